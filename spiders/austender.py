@@ -26,7 +26,7 @@ from scrapy import Request
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import NextLink
+from spiders.base.paging import NextLinkPaging
 from spiders.parsers import austender, ocds
 
 PROFILE: dict[str, Any] = {
@@ -44,7 +44,7 @@ class AustenderSpider(PagedJsonSpider):
     title = "AusTender"
     endpoint = "https://api.tenders.gov.au/ocds/findByDates/contractLastModified"
     window = DateWindow(field="contractLastModified", first="2013-01-01", step_days=1)
-    paging = NextLink(size=100, size_param=None)
+    paging = NextLinkPaging(size=100, size_param=None)
     documents = "/releases"
     complaint = "/errorCode"
     pace_s = 1.0
@@ -60,5 +60,5 @@ class AustenderSpider(PagedJsonSpider):
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release."""
         page = austender.page(record)
-        found = austender.plain(record)
+        found = austender.normalise_release(record)
         yield from ocds.notices(found, "austender", **PROFILE, page=lambda _: page)

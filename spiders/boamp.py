@@ -24,7 +24,7 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import Offset
+from spiders.base.paging import OffsetPaging
 from spiders.parsers import boamp
 
 
@@ -37,7 +37,7 @@ class BoampSpider(PagedJsonSpider):
     window = DateWindow(
         field="dateparution", first="2015-01-01", step_days=1, zone="Europe/Paris", overlap_days=7
     )
-    paging = Offset(size=100, total="/total_count", ceiling=10_000)
+    paging = OffsetPaging(size=100, total="/total_count", ceiling=10_000)
     documents = "/results"
     pace_s = 1.0  # the quota of this data set is not published
     robots_exemption = "documented API under Licence Ouverte 2.0, https://help.opendatasoft.com/apis/ods-explore-v2/"

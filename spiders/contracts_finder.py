@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import NextLink
+from spiders.base.paging import NextLinkPaging
 from spiders.parsers import decoding, ocds
 from spiders.parsers.decoding import malformed_json_repair
 
@@ -34,11 +34,11 @@ SITE = "https://www.contractsfinder.service.gov.uk"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def number(release: dict[str, Any]) -> str | None:
+def notice_number(release: dict[str, Any]) -> str | None:
     return str(release.get("id") or "") or ocds.same_number(release)
 
 
-def page(release: dict[str, Any]) -> str | None:
+def notice_url(release: dict[str, Any]) -> str | None:
     found = _GUID.match(str(release.get("id")))
     return f"{SITE}/Notice/{found[0]}" if found else None
 
@@ -47,8 +47,8 @@ PROFILE: dict[str, Any] = {
     "zone": "Europe/London",
     "country": "GB",
     "language": "en",
-    "number": number,
-    "page": page,
+    "number": notice_number,
+    "page": notice_url,
 }
 
 
@@ -59,7 +59,7 @@ class ContractsFinderSpider(PagedJsonSpider):
     window = DateWindow(
         field="published", first="2015-02-26", step_days=15, zone="Europe/London", overlap_days=2
     )
-    paging = NextLink(size=100)
+    paging = NextLinkPaging(size=100)
     documents = "/releases"
     pace_s = 1.0  # the limit is not published; five a second was refused to others
     # the help page: too many requests give 403, then five minutes of silence

@@ -29,7 +29,7 @@ from pipelines.model import Notice, ParsedDocument, Trouble
 from spiders.base.bulk_files import BulkFilesSpider
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import Offset
+from spiders.base.paging import OffsetPaging
 from spiders.base.windowed import WindowTally
 from spiders.parsers import decp
 
@@ -51,7 +51,7 @@ class DecpSpider(BulkFilesSpider, PagedJsonSpider):
         zone="Europe/Paris",
         overlap_days=7,
     )
-    paging = Offset(size=100, total="/total_count", ceiling=10_000)
+    paging = OffsetPaging(size=100, total="/total_count", ceiling=10_000)
     documents = "/results"
     has_whole = True
     hosts = ("www.data.gouv.fr", "static.data.gouv.fr", "files.data.gouv.fr")

@@ -27,7 +27,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import dncp, ocds
-from spiders.parsers.ocds.values import mapping, words
+from spiders.parsers.ocds.values import clean_text, mapping
 from spiders.portal_bases.access_token import AccessTokenSpider
 
 API = "https://www.contrataciones.gov.py/datos/api/v3/doc"
@@ -63,7 +63,7 @@ class DncpSpider(AccessTokenSpider, JsonListingSpider):
 
     def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
         for item in items:
-            if not (ocid := words(mapping(item).get("ocid"))):
+            if not (ocid := clean_text(mapping(item).get("ocid"))):
                 raise BrokenDocument("no_address", f"a listed process has no ocid: {item!r:.80}")
             yield f"{API}/ocds/record/{quote(ocid)}"
 

@@ -27,17 +27,17 @@ from typing import Any
 from pipelines.model import Notice, Trouble, replace
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import NextLink
+from spiders.base.paging import NextLinkPaging
 from spiders.parsers import ocds
 
 SITE = "https://www.find-tender.service.gov.uk"
 
 
-def number(release: dict[str, Any]) -> str | None:
+def notice_number(release: dict[str, Any]) -> str | None:
     return str(release.get("id") or "") or ocds.same_number(release)
 
 
-def page(release: dict[str, Any]) -> str | None:
+def notice_url(release: dict[str, Any]) -> str | None:
     id_ = str(release.get("id"))
     return f"{SITE}/Notice/{id_}" if re.fullmatch(r"\d{6}-\d{4}", id_) else None
 
@@ -47,8 +47,8 @@ PROFILE: dict[str, Any] = {
     "country": "GB",
     "language": "en",
     "vat": "excluded",
-    "number": number,
-    "page": page,
+    "number": notice_number,
+    "page": notice_url,
 }
 
 
@@ -60,7 +60,7 @@ class FindATenderSpider(PagedJsonSpider):
     window = DateWindow(
         field="updated", first="2021-01-02", step_hours=6, zone="Europe/London", overlap_days=1
     )
-    paging = NextLink(size=100)
+    paging = NextLinkPaging(size=100)
     documents = "/releases"
     pace_s = (
         10.5  # 12 requests in 2 minutes; at exactly 10 s the 13th falls into the same 2 minutes

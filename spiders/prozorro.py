@@ -27,7 +27,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import prozorro
-from spiders.parsers.ocds.values import mapping, words
+from spiders.parsers.ocds.values import clean_text, mapping
 
 API = "https://public-api.prozorro.gov.ua/api/2.5/tenders"
 WANTED = ("active.awarded", "complete", "cancelled", "unsuccessful")  # what was decided
@@ -36,7 +36,7 @@ WANTED = ("active.awarded", "complete", "cancelled", "unsuccessful")  # what was
 def modified(item: Any) -> float:
     """Return the second that orders an item of the feed; ISO text or ``seconds.ordinal``."""
     one = mapping(item)
-    text = words(one.get("public_modified")) or words(one.get("dateModified")) or ""
+    text = clean_text(one.get("public_modified")) or clean_text(one.get("dateModified")) or ""
     try:
         # seconds.ordinal: what stands behind the point is a number of its own, no fraction
         is_text = "T" in text
@@ -72,7 +72,7 @@ class ProzorroSpider(JsonListingSpider):
     def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         end = self.window.bounds(span)[1].timestamp()
         goes_on = items and modified(items[-1]) < end
-        return words(at(answer, "/next_page/uri")) if goes_on else None
+        return clean_text(at(answer, "/next_page/uri")) if goes_on else None
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -28,16 +28,18 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import ocds
-from spiders.parsers.ocds.values import each, mapping, strings, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping, strings
 from spiders.portal_bases.linked_files import LinkedFilesSpider
 
 
 def number(release: dict[str, Any]) -> str | None:
     """Number that a release keeps when it comes again under another id."""
-    ocid, tags = words(release.get("ocid")), strings(release.get("tag"))
+    ocid, tags = clean_text(release.get("ocid")), strings(release.get("tag"))
     if not ocid or not tags:
         return ocds.same_number(release)
-    awards = sorted(filter(None, (words(one.get("id")) for one in each(release.get("awards")))))
+    awards = sorted(
+        filter(None, (clean_text(one.get("id")) for one in list_of_objects(release.get("awards"))))
+    )
     return "/".join((ocid, "_".join(tags), *(["_".join(awards)] if awards else ())))
 
 
@@ -53,7 +55,7 @@ PROFILE: dict[str, Any] = {
 def registered(party: dict[str, Any]) -> dict[str, Any]:
     """Add the enterprise number (NEQ) to a party where OCDS has identifiers."""
     details = mapping(party.get("details"))
-    neq = words(details.get("neq")) or words(details.get("NEQ"))
+    neq = clean_text(details.get("neq")) or clean_text(details.get("NEQ"))
     return {"identifier": {"scheme": "CA-NEQ", "id": neq}, **party} if neq else party
 
 
@@ -76,5 +78,8 @@ class SeaoSpider(LinkedFilesSpider):
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release."""
         if isinstance(record, dict) and record.get("parties"):
-            record = {**record, "parties": [registered(x) for x in each(record["parties"])]}
+            record = {
+                **record,
+                "parties": [registered(x) for x in list_of_objects(record["parties"])],
+            }
         yield from ocds.notices(record, "seao", **PROFILE)

@@ -33,7 +33,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import simap
-from spiders.parsers.ocds.values import each, mapping, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
 from spiders.portal_bases.embargo import EmbargoSpider
 from spiders.portal_bases.previous_documents import PreviousDocumentsSpider
 
@@ -67,17 +67,17 @@ class SimapSpider(EmbargoSpider, PreviousDocumentsSpider, JsonListingSpider):
     def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
         """The latest publication of each project, and of each of its lots."""
         for project in items:
-            for one in (project, *each(mapping(project).get("lots"))):
-                if publication := words(one.get("publicationId")):
+            for one in (project, *list_of_objects(mapping(project).get("lots"))):
+                if publication := clean_text(one.get("publicationId")):
                     yield f"{API}/v1/project/{project['id']}/publication-details/{publication}"
 
     def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
-        last = words(at(answer, "/pagination/lastItem"))
+        last = clean_text(at(answer, "/pagination/lastItem"))
         return f"{self.first(span)}&{urlencode({'lastItem': last})}" if items and last else None
 
     def earlier(self, record: Any) -> Iterator[str]:
         """The publication that one follows, corrects or takes back."""
-        project = words(mapping(mapping(record).get("base")).get("projectId"))
+        project = clean_text(mapping(mapping(record).get("base")).get("projectId"))
         for before in simap.before(mapping(record)) if project else ():
             yield f"{API}/v1/project/{project}/publication-details/{before}"
 

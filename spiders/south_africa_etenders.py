@@ -25,7 +25,7 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import NextLink
+from spiders.base.paging import NextLinkPaging
 from spiders.parsers import south_africa_etenders
 
 
@@ -36,7 +36,7 @@ class SouthAfricaEtendersSpider(PagedJsonSpider):
     window = DateWindow(
         field="date", first="2017-01-01", step_days=1, zone="Africa/Johannesburg", overlap_days=7
     )
-    paging = NextLink(size=50, size_param="PageSize", number_param="PageNumber")
+    paging = NextLinkPaging(size=50, size_param="PageSize", number_param="PageNumber")
     custom_settings = {"DOWNLOAD_TIMEOUT": 180}  # noqa: RUF012  # a page has taken 75 seconds
     documents = "/releases"
     pace_s = 2.0

@@ -26,7 +26,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import tenderned
-from spiders.parsers.ocds.values import mapping, words
+from spiders.parsers.ocds.values import clean_text, mapping
 from spiders.portal_bases.basic_authentication import BasicAuthSpider
 
 API = "https://www.tenderned.nl/papi/tenderned-rs-tns/v2/publicaties"
@@ -61,7 +61,7 @@ class TendernedSpider(BasicAuthSpider, JsonListingSpider):
     def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
         """Raises  BrokenDocument when the list holds another day: the filter was not applied."""
         for item in map(mapping, items):
-            id_, day = words(item.get("publicatieId")), tenderned.published(item)
+            id_, day = clean_text(item.get("publicatieId")), tenderned.published(item)
             if not id_ or not day or not span.start <= day < span.end:
                 raise BrokenDocument("filter_ignored", f"asked for {span.id}, got {id_} of {day}")
             yield f"{API}/{id_}/public-xml" if self.login else f"{API}/{id_}"

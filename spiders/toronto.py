@@ -25,7 +25,7 @@ from scrapy import Request
 from pipelines.model import Document, Notice, ParsedDocument, Trouble
 from spiders.base.date_windows import Span
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import Offset
+from spiders.base.paging import OffsetPaging
 from spiders.base.windowed import WindowTally
 from spiders.parsers import toronto
 
@@ -40,7 +40,7 @@ class TorontoSpider(PagedJsonSpider):
     name = "toronto"
     title = "Toronto Bids"
     endpoint = "https://ckan0.cf.opendata.inter.prod-toronto.ca/api/3/action/datastore_search"
-    paging = Offset(size=30_000, total="/result/total")  # rows of one document stay together
+    paging = OffsetPaging(size=30_000, total="/result/total")  # rows of one document stay together
     documents = "/result/records"
     complaint = "/error/message"
     pace_s = 5.0

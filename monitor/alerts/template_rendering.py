@@ -22,12 +22,12 @@ def plural(one: str, many: str, number: int) -> str:
     return ngettext(one, many, number).format(n=value_formatting.number(number))
 
 
-def wrapped(text: str) -> str:
+def wrap_paragraph(text: str) -> str:
     """Wrap a paragraph to the width of a terminal."""
     return textwrap.fill(text, WIDTH, break_on_hyphens=False)
 
 
-def hanging(text: str, indent: int) -> str:
+def wrap_item(text: str, indent: int) -> str:
     """Wrap a list item to the width of a terminal, with all lines but the first indented."""
     return textwrap.fill(
         text, WIDTH - indent, subsequent_indent=" " * indent, break_on_hyphens=False
@@ -35,7 +35,7 @@ def hanging(text: str, indent: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def templates() -> Environment:
+def jinja_environment() -> Environment:
     """Templates of mails and forms; HTML is escaped, a name that is not known is a mistake."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -45,7 +45,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(wrapped=wrapped, hanging=hanging)
+    environment.filters.update(wrapped=wrap_paragraph, hanging=wrap_item)
     environment.globals.update(
         _=_,
         colon=colon,
@@ -63,7 +63,7 @@ def templates() -> Environment:
 
 def render(name: str, **values: object) -> str:
     """Render a template as plain text in the reader's language."""
-    return templates().get_template(name).render(**values)
+    return jinja_environment().get_template(name).render(**values)
 
 
 def render_html(name: str, **values: object) -> Markup:

@@ -49,7 +49,7 @@ def check(
     """Ask live portals a few questions: does reality match what their spiders believe?"""
     from monitor.crawling.live_check import check_portal as run
     from monitor.crawling.live_check import previous_coverage
-    from monitor.crawling.live_check_evaluation import format_report, report_lines
+    from monitor.crawling.live_check_evaluation import evaluate_check, format_report
     from monitor.docs.generate_pages import portal_description
     from monitor.health.measure_field_coverage import expected_coverage
     from pipelines.reference.loading import load_portals as load_portals
@@ -73,7 +73,7 @@ def check(
             terms_read=config["crawl.terms_read"],
         )
         expected = previous_coverage(database, portal) or expected_coverage(portal)
-        lines = report_lines(result, load_portals().get(portal), expected)
+        lines = evaluate_check(result, load_portals().get(portal), expected)
         has_contradiction = has_contradiction or any(line.answer == "no" for line in lines)
         traps = portal_description(portal)[1]["Traps"]
         report_text = list(format_report(result, lines, traps, practice=portal in endpoints))

@@ -57,7 +57,7 @@ def serve(
     archive: Path | None,
 ) -> None:
     """Run everything: site, nightly crawls, alerts, until told to stop."""
-    from monitor.operations.process_supervisor import serve
+    from monitor.operations.process_supervisor import supervise
 
     _logging()
     database = _database(config, db)
@@ -71,7 +71,7 @@ def serve(
         str(_archive(config, archive)),
         *_practice_arguments(practice, pace),
     ]
-    sys.exit(serve(options, web, scheduler, click.echo))
+    sys.exit(supervise(options, web, scheduler, click.echo))
 
 
 def _practice_arguments(practice: str | None, pace: float | None) -> list[str]:
@@ -191,14 +191,14 @@ def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -
 
 def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.health.database_errors import explain_database_error
-    from monitor.operations.current_health import health_report
+    from monitor.operations.current_health import current_health
 
     database = _database(config, db)
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet; vigie serve makes one")
     try:
         with closing(_read_only(database)) as connection:
-            subjects = health_report(connection, config, database)
+            subjects = current_health(connection, config, database)
     except sqlite3.Error as error:
         click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
         return 1

@@ -23,9 +23,9 @@ from typing import Any
 from monitor.config import ROOT
 from monitor.crawling.crawl_outcome import (
     failure_reason,
+    keep_empty_windows_open,
     record_problems,
-    reject_empty_windows,
-    run_figures,
+    run_statistics,
     update_portal_state,
 )
 from monitor.runtime.lease import hold_lease
@@ -169,12 +169,12 @@ def crawl(
     try:
         stats, is_late = _run_spider(portal, windows, options, run.id, known_urls, is_recrawl)
         if options.since is None and windows != [WHOLE_HISTORY]:
-            reject_empty_windows(connection, portal, run.id, now)
+            keep_empty_windows_open(connection, portal, run.id, now)
     finally:  # also when stopped: what was stored whole is not requested again
         closed, still_open = close_complete_windows(connection, portal, run.id)
     record_problems(connection, portal, run, stats, still_open)
     run.failure = failure_reason(stats, is_late=is_late, closed=closed)
-    run.figures = run_figures(stats) | ({"asked": BACKFILL} if options.since is not None else {})
+    run.figures = run_statistics(stats) | ({"asked": BACKFILL} if options.since is not None else {})
     update_portal_state(connection, portal, run)
     echo(
         f"{portal}: {run.counts['notices']:,} notices read, {run.counts['in_scope']:,} in scope, "

@@ -43,7 +43,9 @@ def record_problems(
             f"{portal}: {still_open} windows stay open and are asked again"
             + (f": {problem[0]}" if problem else "")
         )
-    run.problems += dropped_fields(portal, run_figures(stats)["fields"], expected_coverage(portal))
+    run.problems += dropped_fields(
+        portal, run_statistics(stats)["fields"], expected_coverage(portal)
+    )
     if run.counts["refused"]:
         run.problems.append(
             f"{portal}: {run.counts['refused']} records could not be read or were "
@@ -51,7 +53,7 @@ def record_problems(
         )
 
 
-def reject_empty_windows(
+def keep_empty_windows_open(
     connection: sqlite3.Connection, portal: str, run_id: str, now: datetime
 ) -> None:
     """Keep windows open if the crawl received no record at all where some are usual.
@@ -91,7 +93,7 @@ def failure_reason(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> s
     return None if stats.get("finish_reason") == "finished" else "error"
 
 
-def run_figures(stats: Mapping[str, Any]) -> dict[str, Any]:
+def run_statistics(stats: Mapping[str, Any]) -> dict[str, Any]:
     """Return the part of a crawl's statistics that is stored in its run.
 
     Shape  {fields: {name: [filled, seen]}, troubles: {code: number}, keys: {name: records with

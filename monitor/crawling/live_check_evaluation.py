@@ -16,7 +16,7 @@ from typing import Literal
 from monitor.crawling.live_check import CheckResult
 from pipelines.reference.tables import Portal
 
-Answer = Literal["yes", "no", "open"]
+Verdict = Literal["yes", "no", "open"]
 REQUIRED_FIELDS = ("title", "published", "buyer")  # of a portal without any known documents
 FIELD_LABELS = {
     "title": "titles",
@@ -42,17 +42,17 @@ _UNVERIFIED = re.compile(r"(?:Unverified|unverified)[^.]*?:? (.+?)(?:\.(?:\s|$)|
 
 
 @dataclass(frozen=True)
-class CheckLine:
+class ExpectationResult:
     """An expectation of the spider, whether it is met, and what was observed."""
 
     expectation: str
-    answer: Answer
+    answer: Verdict
     observed: str
 
 
-def report_lines(
+def evaluate_check(
     result: CheckResult, listed: Portal | None, expected: Mapping[str, tuple[int, int]]
-) -> list[CheckLine]:
+) -> list[ExpectationResult]:
     """Return a line for each expectation.
 
     ``expected``: {field: (filled, seen)} of the last crawl, or else of the known documents.
@@ -72,24 +72,26 @@ def report_lines(
     return lines
 
 
-def _access(result: CheckResult) -> Iterator[CheckLine]:
+def _access(result: CheckResult) -> Iterator[ExpectationResult]:
     stats = result.stats
     if observed := stats.get("vigie/misconfigured"):
-        yield CheckLine("settings and keys are there", "no", str(observed))
+        yield ExpectationResult("settings and keys are there", "no", str(observed))
         return
     yield from _robots(result)
     served = int(stats.get("downloader/response_status_count/200", 0))
     blocked = stats.get("vigie/blocked")
     if blocked and not (result.documents and result.report):
-        yield CheckLine("the portal serves our truthful agent at this address", "no", str(blocked))
+        yield ExpectationResult(
+            "the portal serves our truthful agent at this address", "no", str(blocked)
+        )
     elif not result.documents and not result.report:
-        yield CheckLine(
+        yield ExpectationResult(
             "the portal serves our truthful agent at this address",
             "no",
             f"nothing was read ({result.finish_reason}; {served} answers with HTTP 200)",
         )
     else:
-        yield CheckLine(
+        yield ExpectationResult(
             "the portal serves our truthful agent at this address",
             "yes",
             f"{pluralize(served, 'answer')} with HTTP 200,"
@@ -97,22 +99,22 @@ def _access(result: CheckResult) -> Iterator[CheckLine]:
         )
 
 
-def _robots(result: CheckResult) -> Iterator[CheckLine]:
+def _robots(result: CheckResult) -> Iterator[ExpectationResult]:
     expectation, stats = "robots.txt allows it", result.stats
     exemption, robots_state = stats.get("vigie/robots_exemption"), stats.get("vigie/robots_says")
     if not exemption:
         if "robots.txt of" in str(stats.get("vigie/blocked")):
-            yield CheckLine(expectation, "no", str(stats["vigie/blocked"]))
+            yield ExpectationResult(expectation, "no", str(stats["vigie/blocked"]))
         elif result.documents or result.report:
-            yield CheckLine(expectation, "yes", "read, and it allows what we ask")
+            yield ExpectationResult(expectation, "yes", "read, and it allows what we ask")
     elif robots_state == "allows":
-        yield CheckLine(
+        yield ExpectationResult(
             expectation,
             "yes",
             f"read, and it allows what we ask: the exemption is not needed today ({exemption})",
         )
     else:
-        yield CheckLine(
+        yield ExpectationResult(
             expectation,
             "open",
             f"it {robots_state or 'was not read'}; we ask all the same, because: "
@@ -124,7 +126,7 @@ def _cut_short(result: CheckResult) -> bool:
     return result.finish_reason == "enough"
 
 
-def _paging(result: CheckResult) -> CheckLine:
+def _paging(result: CheckResult) -> ExpectationResult:
     expectation = "pages follow each other to an end"
     window_report = result.report
     if window_report is None:
@@ -132,18 +134,18 @@ def _paging(result: CheckResult) -> CheckLine:
             observed = (
                 "the window holds more than a check asks for; its pages did follow each other"
             )
-            return CheckLine(expectation, "open", observed)
-        return CheckLine(
+            return ExpectationResult(expectation, "open", observed)
+        return ExpectationResult(
             expectation, "no", f"the window was not read to its end ({result.finish_reason})"
         )
     problem = str(window_report["problem"] or "")
     if _FILTER_IGNORED.search(problem):
-        return CheckLine(
+        return ExpectationResult(
             expectation, "open", "the walk ended where another day came, see the filter"
         )
     if problem and not _TOTAL_DIFFERS.search(problem):
-        return CheckLine(expectation, "no", problem)
-    return CheckLine(
+        return ExpectationResult(expectation, "no", problem)
+    return ExpectationResult(
         expectation,
         "yes" if window_report["pages"] > 1 else "open",
         f"{pluralize(window_report['pages'], 'page')},"
@@ -151,24 +153,26 @@ def _paging(result: CheckResult) -> CheckLine:
     )
 
 
-def _total(result: CheckResult) -> CheckLine:
+def _total(result: CheckResult) -> ExpectationResult:
     expectation = "the portal's own total is what came"
     window_report = result.report
     if window_report is not None and _TOTAL_DIFFERS.search(str(window_report["problem"] or "")):
-        return CheckLine(expectation, "no", str(window_report["problem"]))
+        return ExpectationResult(expectation, "no", str(window_report["problem"]))
     if window_report is None or window_report["announced"] is None:
         observed = (
             "the window was not read to its end" if window_report is None else "it announces none"
         )
-        return CheckLine(expectation, "open", observed)
+        return ExpectationResult(expectation, "open", observed)
     is_equal = window_report["announced"] == window_report["received"]
     observed = f"announced {window_report['announced']}, received {window_report['received']}"
     if not is_equal and window_report["problem"]:
-        return CheckLine(expectation, "open", f"{observed}: the window was not read to its end")
-    return CheckLine(expectation, "yes" if is_equal else "no", observed)
+        return ExpectationResult(
+            expectation, "open", f"{observed}: the window was not read to its end"
+        )
+    return ExpectationResult(expectation, "yes" if is_equal else "no", observed)
 
 
-def _document_shape(result: CheckResult) -> CheckLine:
+def _document_shape(result: CheckResult) -> ExpectationResult:
     expectation = "documents are of the shape that is read"
     counts = ", ".join(f"{count} {code}" for code, count in sorted(result.troubles.items()))
     bad = [code for code in result.troubles if not code.startswith("refused/")]
@@ -176,32 +180,32 @@ def _document_shape(result: CheckResult) -> CheckLine:
         f"{pluralize(len(result.notices), 'notice')} in {pluralize(result.documents, 'document')}"
     )
     if bad:
-        return CheckLine(
+        return ExpectationResult(
             expectation, "no", f"{observed}; {counts}; the first: {result.messages[0]}"
         )
     if not result.notices:
-        return CheckLine(
+        return ExpectationResult(
             expectation, "open", f"{observed}: a day without any? Try another with --day"
         )
-    return CheckLine(expectation, "yes", observed + (f"; {counts}" if counts else ""))
+    return ExpectationResult(expectation, "yes", observed + (f"; {counts}" if counts else ""))
 
 
-def _filter(result: CheckResult) -> CheckLine:
+def _filter(result: CheckResult) -> ExpectationResult:
     expectation = "the portal filters by the dates asked for"
     if not result.window:
-        return CheckLine(expectation, "open", "it is asked without dates")
+        return ExpectationResult(expectation, "open", "it is asked without dates")
     if result.report and _FILTER_IGNORED.search(str(result.report["problem"] or "")):
-        return CheckLine(expectation, "no", str(result.report["problem"]))
+        return ExpectationResult(expectation, "no", str(result.report["problem"]))
     start, end = (_day(text) for text in result.window.split("/"))
     days = [date.fromisoformat(one["published"]) for one in result.notices if one["published"]]
     if not days:
-        return CheckLine(expectation, "open", f"nothing dated came for {result.window}")
+        return ExpectationResult(expectation, "open", f"nothing dated came for {result.window}")
     inside = [day for day in days if start - LATE_TOLERANCE <= day <= end + timedelta(days=1)]
     observed = (
         f"{len(inside)} of {len(days)} dated notices lie in {result.window} or the week before"
     )
-    answer: Answer = "yes" if len(inside) >= 0.9 * len(days) else "open" if inside else "no"
-    return CheckLine(
+    answer: Verdict = "yes" if len(inside) >= 0.9 * len(days) else "open" if inside else "no"
+    return ExpectationResult(
         expectation, answer, observed if inside else f"{observed}; one is of {min(days)}"
     )
 
@@ -210,12 +214,12 @@ def _day(text: str) -> date:
     return datetime.fromisoformat(text).date()
 
 
-def _dates(result: CheckResult) -> CheckLine:
+def _dates(result: CheckResult) -> ExpectationResult:
     """Check that dates are plausible: a day taken for a month, or another calendar, is not."""
     expectation = "dates are read as they are meant"
     days = [date.fromisoformat(day) for one in result.notices for day in one["dates"]]
     if not days:
-        return CheckLine(
+        return ExpectationResult(
             expectation,
             "no" if result.notices else "open",
             f"{len(result.notices)} notices, no date in any",
@@ -223,23 +227,25 @@ def _dates(result: CheckResult) -> CheckLine:
     odd = [day for day in days if not OLDEST_DATE <= day <= result.today + timedelta(days=1)]
     observed = f"{len(days)} dates from {min(days)} to {max(days)}"
     if not odd:
-        return CheckLine(expectation, "yes", f"{observed}, none in the future")
-    answer: Answer = "open" if len(odd) <= 0.05 * len(days) else "no"
-    return CheckLine(expectation, answer, f"{observed}; {len(odd)} cannot be, like {odd[0]}")
+        return ExpectationResult(expectation, "yes", f"{observed}, none in the future")
+    answer: Verdict = "open" if len(odd) <= 0.05 * len(days) else "no"
+    return ExpectationResult(
+        expectation, answer, f"{observed}; {len(odd)} cannot be, like {odd[0]}"
+    )
 
 
-def _country(result: CheckResult, listed: Portal | None) -> Iterator[CheckLine]:
+def _country(result: CheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:
     if listed is None or listed.country in (None, "EU") or not result.notices:
         return
     counts = Counter(one["country"] or "none" for one in result.notices)
     observed = ", ".join(f"{country} {count}" for country, count in counts.most_common(5))
     is_met = counts[str(listed.country)] >= 0.9 * len(result.notices)
-    yield CheckLine(f"buyers are of {listed.country}", "yes" if is_met else "no", observed)
+    yield ExpectationResult(f"buyers are of {listed.country}", "yes" if is_met else "no", observed)
 
 
 def _field_lines(
     result: CheckResult, expected: Mapping[str, tuple[int, int]]
-) -> Iterator[CheckLine]:
+) -> Iterator[ExpectationResult]:
     """Yield a line for each field, over the notices whose kind has it."""
     counts: dict[str, list[int]] = {}
     for notice in result.notices:
@@ -254,14 +260,14 @@ def _field_lines(
             "" if usual is None else f" ({usual:.0%} known so far)"
         )
         expectation = "are found" if filled or usual != 0 else "are not told, as ever"
-        yield CheckLine(
+        yield ExpectationResult(
             f"{FIELD_LABELS.get(name, name)} {expectation}",
             _field_answer(name, filled, number, usual),
             observed,
         )
 
 
-def _field_answer(name: str, filled: int, number: int, usual: float | None) -> Answer:
+def _field_answer(name: str, filled: int, number: int, usual: float | None) -> Verdict:
     """Return "no" if so many empty fields are improbable by the usual share of filled ones.
 
     A field that was never filled is expected to be empty.
@@ -273,12 +279,12 @@ def _field_answer(name: str, filled: int, number: int, usual: float | None) -> A
     return "no" if (1 - usual) ** number < SIGNIFICANCE else "open"
 
 
-def _terms(result: CheckResult, listed: Portal | None) -> Iterator[CheckLine]:
+def _terms(result: CheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:
     if listed is None:
         return
     licences = f"the documents name {', '.join(result.licences)}; " if result.licences else ""
     where = listed.url or "the portal"
-    yield CheckLine(
+    yield ExpectationResult(
         "licence and terms are as listed",
         "open",
         f"{licences}listed: {listed.licence}; terms: {listed.terms}. A person reads them at "
@@ -287,7 +293,7 @@ def _terms(result: CheckResult, listed: Portal | None) -> Iterator[CheckLine]:
 
 
 def format_report(
-    result: CheckResult, lines: list[CheckLine], unverified: str, *, practice: bool = False
+    result: CheckResult, lines: list[ExpectationResult], unverified: str, *, practice: bool = False
 ) -> Iterator[str]:
     """Format the lines that the command prints: expectations, place of the sample, what to do.
 

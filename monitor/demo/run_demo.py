@@ -14,7 +14,7 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.crawling.crawl import CrawlOptions, crawl
-from monitor.demo.portals.server import DEMO, portals, running
+from monitor.demo.portals.server import DEMO_DATA, create_portals, running_portals
 from monitor.demo.shift_dates import copy_shifted, publication_span
 from monitor.export.bulk_export import export
 from monitor.runtime.runs import Run
@@ -161,7 +161,7 @@ def _newest_publication(database: Path) -> str | None:
 
 def _demo_notice_ids() -> set[str]:
     """Return the ids of all notices of the demo."""
-    with (DEMO / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
+    with (DEMO_DATA / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
         return {f"{row['portal']}:{row['number']}" for row in csv.DictReader(file)}
 
 
@@ -169,13 +169,13 @@ def _crawl_portals(
     database: Path, demo_folder: Path, day: date, echo: Callable[[str], None]
 ) -> list[str]:
     """Crawl the five practice portals; return the problems."""
-    documents = copy_shifted(day, DEMO, demo_folder / DOCUMENTS_FOLDER)
+    documents = copy_shifted(day, DEMO_DATA, demo_folder / DOCUMENTS_FOLDER)
     since, until = publication_span(day)
     stages = load_stages()
     connection = open_store(database, stages)
     problems: list[str] = []
     try:
-        with running(portals(documents, pace=PACE)) as addresses:
+        with running_portals(create_portals(documents, pace=PACE)) as addresses:
             echo(f"Practice portals: {json.dumps(addresses)}")
             for portal in addresses:
                 order = CrawlOptions(

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from monitor.health.measure_field_coverage import expected_coverage, stored_coverage
+from monitor.health.measure_field_coverage import expected_coverage, load_coverage
 from pipelines.field_presence import AWARD_FIELDS, COMMON_FIELDS
 from pipelines.reference.data_files import REFERENCE
 
@@ -31,7 +31,7 @@ after night is on the page of sources; `vigie check` compares a live portal with
 
 def coverage_page() -> str:
     """Return the text of the page."""
-    measured = stored_coverage()
+    measured = load_coverage()
     written = [(name, one) for name, one in sorted(measured["fixtures"].items())]
     real = [(f"{one['portal']} ({folder})", one) for folder, one in measured["samples"].items()]
     parts = [
@@ -74,8 +74,8 @@ def mostly_empty_fields() -> dict[str, list[str]]:
     """Return the mostly empty fields of each portal."""
     by_portal = {}
     portals = {
-        *stored_coverage()["fixtures"],
-        *(one["portal"] for one in stored_coverage()["samples"].values()),
+        *load_coverage()["fixtures"],
+        *(one["portal"] for one in load_coverage()["samples"].values()),
     }
     for portal in sorted(portals):
         rates = expected_coverage(portal)

@@ -61,10 +61,10 @@ SAMPLES = {  # folder of real documents -> the portal that published them
     "usa-usaspending": "usaspending",
 }
 NO_DOCUMENTS = (".expected.json", "MANIFEST.csv")
-Readings = Iterable[Notice | Trouble]
+ParsedItems = Iterable[Notice | Trouble]
 
 
-def measure(readings: Readings) -> dict[str, Any]:
+def count_fields(readings: ParsedItems) -> dict[str, Any]:
     """Count notices, troubles by code, and [filled, seen] for each field."""
     fields: dict[str, list[int]] = {}
     troubles: Counter[str] = Counter()
@@ -83,11 +83,11 @@ def measure(readings: Readings) -> dict[str, Any]:
 
 def measure_fixtures() -> dict[str, Any]:
     """Measure each portal's fixtures; portals without any are left out."""
-    measured = {name: measure(_read_fixtures(name)) for name in spider_names()}
+    measured = {name: count_fields(_read_fixtures(name)) for name in spider_names()}
     return {name: found for name, found in measured.items() if found["notices"]}
 
 
-def _read_fixtures(name: str) -> Readings:
+def _read_fixtures(name: str) -> ParsedItems:
     if name.startswith("ocds:"):
         path = PUBLISHERS / f"{name.removeprefix('ocds:')}.json"
         return _read_releases(name, path) if path.is_file() else ()
@@ -122,13 +122,13 @@ def measure_samples(corpus: Path) -> dict[str, Any]:
             continue
         results = {path: list(_read_files(name, [path])) for path in paths}
         silent = [path.name for path, readings in results.items() if not readings]
-        rates = measure(reading for readings in results.values() for reading in readings)
+        rates = count_fields(reading for readings in results.values() for reading in readings)
         measured[folder] = {"portal": name, "files": len(paths), "silent": silent, **rates}
     return measured
 
 
 @cache
-def stored_coverage() -> dict[str, Any]:
+def load_coverage() -> dict[str, Any]:
     """Return the stored measurement.
 
     Shape  {fixtures: {portal: rates}, samples: {folder: portal, files, silent and rates}}.
@@ -141,9 +141,9 @@ def stored_coverage() -> dict[str, Any]:
 def expected_coverage(portal: str) -> dict[str, tuple[int, int]]:
     """Return (filled, seen) for each field in a portal's fixtures and samples."""
     total: dict[str, tuple[int, int]] = {}
-    parts = [stored_coverage()["fixtures"].get(portal, {})]
+    parts = [load_coverage()["fixtures"].get(portal, {})]
     parts += [
-        reading for reading in stored_coverage()["samples"].values() if reading["portal"] == portal
+        reading for reading in load_coverage()["samples"].values() if reading["portal"] == portal
     ]
     for part in parts:
         for name, (filled, seen) in part.get("fields", {}).items():
@@ -170,7 +170,7 @@ def main() -> int:
     """Measure and write the file."""
     corpus = os.environ.get("VIGIE_CORPUS")
     try:
-        real = measure_samples(Path(corpus)) if corpus else stored_coverage()["samples"]
+        real = measure_samples(Path(corpus)) if corpus else load_coverage()["samples"]
     except (OSError, VigieError) as error:
         sys.stderr.write(f"coverage: {error}\n")
         return 1

@@ -76,12 +76,12 @@ def _mirror_file(file: Path, there: Path) -> tuple[str | None, bool]:
     try:
         shutil.copy2(file, part)
         part.chmod(0o600)
-        sync(part)
+        fsync_path(part)
         fault = _fault(part, there) if file.name.endswith(_SUFFIX) else None
         if fault and there.exists():
             return f"{file} {fault}: its older copy {there} stays; compare them", False
         os.replace(part, there)
-        sync(there.parent)
+        fsync_path(there.parent)
         return (
             f"{file} {fault}: it has no older copy, and was copied as it is" if fault else None
         ), True
@@ -151,7 +151,7 @@ def _is_cut_off(file: Path, offset: int) -> bool:
     return True
 
 
-def sync(path: Path) -> None:
+def fsync_path(path: Path) -> None:
     """Ask the disk to keep a file, or the names in a folder, before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -28,7 +28,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.operations.archive_mirror import mirror_archive, sync
+from monitor.operations.archive_mirror import fsync_path, mirror_archive
 from monitor.operations.backup_encryption import KEY_VARIABLE, encrypt_folder, has_encrypted_copies
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
@@ -132,11 +132,11 @@ def _create_copy(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
         fill(making)
         _write_manifest(making)
         for file in making.iterdir():
-            sync(file)
-        sync(making)
+            fsync_path(file)
+        fsync_path(making)
         verify_backup(making)
         os.replace(making, folder / name)
-        sync(folder)
+        fsync_path(folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return folder / name

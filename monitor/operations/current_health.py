@@ -17,7 +17,7 @@ from monitor.health.status import SubjectStatus, current_status
 from monitor.operations import health_monitor
 
 
-def health_report(
+def current_health(
     connection: sqlite3.Connection,
     config: Config,
     database: Path,

@@ -93,7 +93,7 @@ def vigie_command(options: Sequence[str], *arguments: str) -> list[str]:
     return [sys.executable, "-m", "monitor.cli.main", *options, *arguments]
 
 
-def serve(
+def supervise(
     options: Sequence[str], web: Sequence[str], scheduler: Sequence[str], say: Callable[[str], None]
 ) -> int:
     """Run both until SIGTERM or SIGINT; exit status 0, or 2 when one of them was misused at

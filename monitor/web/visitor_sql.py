@@ -62,7 +62,14 @@ class _Worker:
     def _start(self) -> None:
         self.stop()
         self._pipe, theirs = Pipe()
-        command = [sys.executable, "-m", sql_worker.__name__, str(theirs.fileno()), self._uri, DATABASE_NAME]
+        command = [
+            sys.executable,
+            "-m",
+            sql_worker.__name__,
+            str(theirs.fileno()),
+            self._uri,
+            DATABASE_NAME,
+        ]
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], process_group=0
         )

@@ -41,7 +41,7 @@ class NoticeState:
 
 
 @dataclass(slots=True)
-class Mention:
+class ContractMention:
     """One notice that mentions a contract.
 
     ``role``   states, corrects, amends or ends.
@@ -54,7 +54,7 @@ class Mention:
 
 
 @dataclass(slots=True)
-class Contract:
+class CompiledContract:
     """A contract over all notices that mention it; its fields hold the latest known state.
 
     ``first_value``        the value before the first known change; an initial value only when
@@ -65,7 +65,7 @@ class Contract:
     """
 
     id: str
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[ContractMention] = field(default_factory=list)
     lots: tuple[str, ...] = ()
     title: str | None = None
     status: AwardStatus | None = None
@@ -107,7 +107,7 @@ def supplier_key(supplier: Supplier) -> str:
     return organization.id or organization.name.casefold()
 
 
-def apply_mentions(contract: Contract, states: dict[str, NoticeState]) -> None:
+def merge_mentions(contract: CompiledContract, states: dict[str, NoticeState]) -> None:
     """Set the fields of a contract to the latest known state, from its mentions in order.
 
     A replaced notice counts only when its successor does not mention the contract (a correction
@@ -133,7 +133,7 @@ def apply_mentions(contract: Contract, states: dict[str, NoticeState]) -> None:
     contract.status = _status(contract, valid)
 
 
-def _overlay(contract: Contract, notice: Notice, award: Award) -> None:
+def _overlay(contract: CompiledContract, notice: Notice, award: Award) -> None:
     """Overlay one award: fields that it states replace earlier ones, the others stay."""
     contract.lots = award.lots or contract.lots
     contract.title = award.title or contract.title
@@ -158,7 +158,7 @@ def _overlay(contract: Contract, notice: Notice, award: Award) -> None:
     _overlay_renewal(contract, notice, award)
 
 
-def _overlay_value(contract: Contract, notice: Notice, award: Award) -> None:
+def _overlay_value(contract: CompiledContract, notice: Notice, award: Award) -> None:
     """Overlay the value of an award.
 
     An amendment that does not give the value before it does not tell the initial value.
@@ -177,7 +177,7 @@ def _overlay_value(contract: Contract, notice: Notice, award: Award) -> None:
     contract.maximum = award.maximum or contract.maximum
 
 
-def _overlay_renewal(contract: Contract, notice: Notice, award: Award) -> None:
+def _overlay_renewal(contract: CompiledContract, notice: Notice, award: Award) -> None:
     """Overlay the renewal options of an award, else of its lots."""
     renewal = award.renewal
     if renewal is None:
@@ -211,14 +211,14 @@ def _lot_technique(notice: Notice, award: Award) -> Technique | None:
     return techniques.pop() if len(techniques) == 1 else None
 
 
-def _count_amendments(valid: Sequence[Mention]) -> int:
+def _count_amendments(valid: Sequence[ContractMention]) -> int:
     """Count amendments: notices of amendment, or those that a document lists if more."""
     notices = {m.notice.id for m in valid if m.notice.kind == "amendment"}
     listed = max((len(m.award.amendments) for m in valid if m.award), default=0)
     return max(len(notices), listed)
 
 
-def _tags(valid: Sequence[Mention]) -> tuple[Tag, ...]:
+def _tags(valid: Sequence[ContractMention]) -> tuple[Tag, ...]:
     """Return the tags about this contract, without the award key, each once."""
     tags: list[Tag] = []
     for mention in valid:
@@ -228,7 +228,7 @@ def _tags(valid: Sequence[Mention]) -> tuple[Tag, ...]:
     return tuple(dict.fromkeys(replace(tag, award=None) for tag in tags))
 
 
-def _status(contract: Contract, valid: Sequence[Mention]) -> AwardStatus | None:
+def _status(contract: CompiledContract, valid: Sequence[ContractMention]) -> AwardStatus | None:
     """Return the status as last stated.
 
     When unstated: active where supplier, value or a date is given, else unknown (a lot of
@@ -255,7 +255,7 @@ def _status(contract: Contract, valid: Sequence[Mention]) -> AwardStatus | None:
     return "active" if any(facts) else None
 
 
-def notices_by_tag(contract: Contract) -> dict[Tag, Notice]:
+def notices_by_tag(contract: CompiledContract) -> dict[Tag, Notice]:
     """Map each tag of the contract to the notice that holds its evidence."""
     notices: dict[Tag, Notice] = {}
     for mention in contract.mentions:
@@ -267,13 +267,13 @@ def notices_by_tag(contract: Contract) -> dict[Tag, Notice]:
     return notices
 
 
-def mark_shared_values(contracts: Sequence[Contract]) -> None:
+def mark_shared_values(contracts: Sequence[CompiledContract]) -> None:
     """Mark contracts for which a notice repeats one amount for several winners of the same lots.
 
     Only where the notice's total is smaller than the sum of the repeated amounts (31010-2017: two
     ranks of one framework): equal amounts may also be equal contracts.
     """
-    groups: dict[tuple[object, ...], list[Contract]] = {}
+    groups: dict[tuple[object, ...], list[CompiledContract]] = {}
     for contract in contracts:
         if contract.value is not None and contract.mentions:
             money = contract.value

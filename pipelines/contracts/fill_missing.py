@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipelines.contracts.compiled_contract import Contract
+from pipelines.contracts.compiled_contract import CompiledContract
 from pipelines.model import Buyer, Method, Notice
 
 BuyersAndMethod = tuple[tuple[Buyer, ...], Method | None]
 
 
-def fill_missing(contracts: Iterable[Contract], notices: Sequence[Notice]) -> None:
+def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice]) -> None:
     """Set buyers and method of each contract: as stated, else from its procedure.
 
     As stated by the latest notice, else by the contract's other notices, else by the procedure's.

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.contracts.compiled_contract import (
-    Contract,
-    Mention,
+    CompiledContract,
+    ContractMention,
     NoticeState,
-    apply_mentions,
     mark_shared_values,
+    merge_mentions,
     supplier_key,
 )
 from pipelines.contracts.fill_missing import fill_missing
@@ -42,7 +42,7 @@ class CompiledProcedure:
     """The state of each notice by id, and the contracts of a procedure."""
 
     notice_states: dict[str, NoticeState]
-    contracts: list[Contract]
+    contracts: list[CompiledContract]
 
 
 def chronological_key(notice: Notice) -> tuple[date, int, int, list[tuple[int, str]]]:
@@ -60,8 +60,8 @@ def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:
     """Compile connected notices, given in any order, into notice states and contracts."""
     ordered = sorted(notices, key=chronological_key)
     states = _notice_states(ordered)
-    contracts: list[Contract] = []
-    by_notice: dict[str, list[Contract]] = {}
+    contracts: list[CompiledContract] = []
+    by_notice: dict[str, list[CompiledContract]] = {}
     for notice in ordered:
         changed = _changed_notice(notice, ordered)
         if notice.kind in STATING_KINDS or notice.awards:
@@ -69,7 +69,7 @@ def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:
         if notice.change == "cancellation" and changed is not None:
             _cancel_contracts(notice, by_notice.get(changed.id, ()))
     for contract in contracts:
-        apply_mentions(contract, states)
+        merge_mentions(contract, states)
     mark_shared_values(contracts)
     mentioned = [contract for contract in contracts if contract.mentions]
     fill_missing(mentioned, ordered)
@@ -165,8 +165,8 @@ def _add_awards(
     notice: Notice,
     changed: Notice | None,
     states: dict[str, NoticeState],
-    contracts: list[Contract],
-    by_notice: dict[str, list[Contract]],
+    contracts: list[CompiledContract],
+    by_notice: dict[str, list[CompiledContract]],
 ) -> None:
     """Add each award of a notice to the contract that it restates, or start a new contract."""
     assigned: set[int] = set()
@@ -174,19 +174,19 @@ def _add_awards(
     for award in notice.awards:
         contract = _find_contract(notice, award, of_changed, contracts, assigned)
         if contract is None:
-            contract = Contract(id=f"{notice.portal}:{notice.number}/{award.key}")
+            contract = CompiledContract(id=f"{notice.portal}:{notice.number}/{award.key}")
             contracts.append(contract)
         assigned.add(id(contract))
-        contract.mentions.append(Mention(notice, _mention_role(notice), award))
+        contract.mentions.append(ContractMention(notice, _mention_role(notice), award))
         _update_match_fields(contract, award)
         by_notice.setdefault(notice.id, []).append(contract)
     if not notice.awards and notice.kind in ("amendment", "termination"):
         for contract in of_changed:
-            contract.mentions.append(Mention(notice, _mention_role(notice), None))
+            contract.mentions.append(ContractMention(notice, _mention_role(notice), None))
             by_notice.setdefault(notice.id, []).append(contract)
 
 
-def _update_match_fields(contract: Contract, award: Award) -> None:
+def _update_match_fields(contract: CompiledContract, award: Award) -> None:
     """Update the fields by which later awards are matched with this contract."""
     contract.lots = award.lots or contract.lots
     contract.suppliers = award.suppliers or contract.suppliers
@@ -198,10 +198,10 @@ def _update_match_fields(contract: Contract, award: Award) -> None:
 def _find_contract(
     notice: Notice,
     award: Award,
-    of_changed: Sequence[Contract],
-    contracts: Sequence[Contract],
+    of_changed: Sequence[CompiledContract],
+    contracts: Sequence[CompiledContract],
     assigned: set[int],
-) -> Contract | None:
+) -> CompiledContract | None:
     """Find the contract that an award restates.
 
     None when in doubt: a contract listed twice is noticed, a wrong merge is not.
@@ -245,7 +245,7 @@ def _find_contract(
     return None
 
 
-def _may_merge(notice: Notice, award: Award, contract: Contract, named: bool) -> bool:
+def _may_merge(notice: Notice, award: Award, contract: CompiledContract, named: bool) -> bool:
     """Whether an award with the lots and suppliers of a contract is that contract.
 
     Not when the numbers differ, nor under a purchasing system or framework, where many contracts
@@ -269,12 +269,12 @@ def _normalised_number(number: str | None) -> str | None:
     return re.sub(r"[\s./_-]+", "", number).casefold() if number else None
 
 
-def _same_lots_and_suppliers(contract: Contract, award: Award) -> bool:
+def _same_lots_and_suppliers(contract: CompiledContract, award: Award) -> bool:
     """Whether the award has the lots and main suppliers of the contract."""
     return _same_suppliers(contract, award) and set(award.lots) == set(contract.lots)
 
 
-def _same_suppliers(contract: Contract, award: Award) -> bool:
+def _same_suppliers(contract: CompiledContract, award: Award) -> bool:
     """Whether the award has the main suppliers of the contract."""
     award_main = {supplier_key(s) for s in award.suppliers if s.role != "subcontractor"}
     contract_main = {supplier_key(s) for s in contract.suppliers if s.role != "subcontractor"}
@@ -290,8 +290,8 @@ def _mention_role(notice: Notice) -> str:
     return "states" if notice.change == "none" else "corrects"
 
 
-def _cancel_contracts(notice: Notice, contracts: Iterable[Contract]) -> None:
+def _cancel_contracts(notice: Notice, contracts: Iterable[CompiledContract]) -> None:
     """Note that a notice cancelled these contracts."""
     for contract in contracts:
         contract.mentions = [m for m in contract.mentions if m.notice.id != notice.id]
-        contract.mentions.append(Mention(notice, "ends", None))
+        contract.mentions.append(ContractMention(notice, "ends", None))

@@ -292,7 +292,7 @@ def _label(entry: CpvCode, languages: tuple[str, ...]) -> str | None:
 # --- periods and parts ---------------------------------------------------------------------------
 
 
-def with_end(published: Period | None) -> Period | None:
+def complete_period(published: Period | None) -> Period | None:
     """Return the period with its end: as stated, or start plus months (last day included)."""
     if published is None:
         return None
@@ -300,11 +300,11 @@ def with_end(published: Period | None) -> Period | None:
         return replace(published, end_basis="stated")
     if published.start is None or published.months is None or published.months <= 0:
         return published
-    end = last_day(published.start, published.months)
+    end = period_end(published.start, published.months)
     return replace(published, end=end, end_basis="from_duration") if end else published
 
 
-def last_day(start: date, months: Decimal) -> date | None:
+def period_end(start: date, months: Decimal) -> date | None:
     """Return the last day (included) of ``months`` from ``start``; None after year 9998.
 
     A fraction of a month counts as that fraction of 30 days.
@@ -327,7 +327,7 @@ def _lot(lot: Lot, on: date | None, languages: tuple[str, ...], tables: Normalis
         codes=normalise_codes(lot.codes, languages, tables),
         value=money.with_euros(lot.value, on, tables),
         maximum=money.with_euros(lot.maximum, on, tables),
-        period=with_end(lot.period),
+        period=complete_period(lot.period),
     )
 
 
@@ -351,7 +351,7 @@ def _award(
         minimum=money.with_euros(award.minimum, on, tables),
         maximum=money.with_euros(award.maximum, on, tables),
         suppliers=tuple(_supplier(supplier, tables) for supplier in award.suppliers),
-        period=with_end(award.period),
+        period=complete_period(award.period),
         codes=normalise_codes(award.codes, languages, tables),
         amendments=tuple(_amendment(amendment, on, tables) for amendment in award.amendments),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from pipelines.contracts.compiled_contract import Contract, notices_by_tag
+from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
 from pipelines.contracts.notice_versions import CompiledProcedure
 from pipelines.model import Award, Code, Notice, Supplier
 from pipelines.reference.reviews import verified_claims
@@ -35,7 +35,7 @@ from pipelines.store.serializers import (
 )
 
 
-def contract_row(contract: Contract, procedure_id: str) -> SqlRow:
+def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
     """Return the row of ``contracts``."""
     notice = contract.latest
     first = contract.mentions[0].notice
@@ -93,7 +93,7 @@ def contract_row(contract: Contract, procedure_id: str) -> SqlRow:
     return row_in_order("contracts", values)
 
 
-def _codes(contract: Contract, notice: Notice) -> Iterable[Code]:
+def _codes(contract: CompiledContract, notice: Notice) -> Iterable[Code]:
     """Return the codes of a contract.
 
     Those of its only lot where the notice has several lots, else the notice's.
@@ -116,7 +116,7 @@ _BARE_NUMBER = re.compile(
 )
 
 
-def contract_title(contract: Contract, notice: Notice) -> str | None:
+def contract_title(contract: CompiledContract, notice: Notice) -> str | None:
     """Return the title of a contract.
 
     Its own unless that is a bare number, else that of its only lot where the notice has several
@@ -131,12 +131,12 @@ def contract_title(contract: Contract, notice: Notice) -> str | None:
     return notice.title or contract.title
 
 
-def _rate_date(contract: Contract) -> date | None:
+def _rate_date(contract: CompiledContract) -> date | None:
     money = contract.first_value or contract.value or contract.maximum
     return money.rate_date if money is not None else None
 
 
-def _value_at_first_rate(contract: Contract) -> float | None:
+def _value_at_first_rate(contract: CompiledContract) -> float | None:
     """Return the latest value in euros at the rate of the first value."""
     money, first = contract.value, contract.first_value
     if money is None:
@@ -147,7 +147,7 @@ def _value_at_first_rate(contract: Contract) -> float | None:
     return float(round(money.amount * first.eur / first.amount, 2))
 
 
-def countable_value(contract: Contract) -> float | None:
+def countable_value(contract: CompiledContract) -> float | None:
     """Return the euros that sums may add; None when the contract must not be counted.
 
     Counted are exact, plausible amounts of active contracts that are no frameworks.
@@ -165,7 +165,7 @@ def countable_value(contract: Contract) -> float | None:
     return _value_at_first_rate(contract)
 
 
-def end_with_renewals(contract: Contract) -> date | None:
+def end_with_renewals(contract: CompiledContract) -> date | None:
     """Return the last day if all options are used; None unless number and length are known."""
     if contract.renewal_until is not None:
         return contract.renewal_until
@@ -180,7 +180,7 @@ def end_with_renewals(contract: Contract) -> date | None:
         return None
 
 
-def contract_children(contract: Contract) -> RowsByTable:
+def contract_child_rows(contract: CompiledContract) -> RowsByTable:
     """Return the rows of child tables: suppliers, groups, notices, tags."""
     rows: RowsByTable = {
         "suppliers": supplier_rows(contract),
@@ -202,7 +202,9 @@ def contract_children(contract: Contract) -> RowsByTable:
     return {table: unique_rows(table, table_rows) for table, table_rows in rows.items()}
 
 
-def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | None) -> SqlRow:
+def _mention_row(
+    contract: CompiledContract, notice: Notice, role: str, award: Award | None
+) -> SqlRow:
     """Return the row of ``contract_notices``."""
     money = award.value if award is not None else None
     return (
@@ -216,7 +218,7 @@ def _mention_row(contract: Contract, notice: Notice, role: str, award: Award | N
     )
 
 
-def _numbered_names(contract: Contract) -> list[tuple[str, Supplier]]:
+def _numbered_names(contract: CompiledContract) -> list[tuple[str, Supplier]]:
     """Return suppliers with their names; withheld persons are numbered, not merged."""
     anonymous = 0
     named = []
@@ -229,7 +231,7 @@ def _numbered_names(contract: Contract) -> list[tuple[str, Supplier]]:
     return named
 
 
-def supplier_rows(contract: Contract) -> list[SqlRow]:
+def supplier_rows(contract: CompiledContract) -> list[SqlRow]:
     """Return the rows of ``suppliers``: one for each vendor group, or one without."""
     rows: list[SqlRow] = []
     for name, supplier in _numbered_names(contract):
@@ -245,9 +247,9 @@ def supplier_rows(contract: Contract) -> list[SqlRow]:
     return rows
 
 
-def contracts_by_id(procedure: CompiledProcedure) -> dict[str, Contract]:
+def contracts_by_id(procedure: CompiledProcedure) -> dict[str, CompiledContract]:
     """Return the contracts by id; a later contract with a taken id gets a number."""
-    by_id: dict[str, Contract] = {}
+    by_id: dict[str, CompiledContract] = {}
     for contract in procedure.contracts:
         name, count = contract.id, 2
         while name in by_id:

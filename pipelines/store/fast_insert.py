@@ -65,12 +65,12 @@ class FastInsert:
         self._add_row(
             "notices", notice_rows.notice_row(notice, state, procedure_id), None, notice, cause
         )
-        self._add_children(notice_rows.notice_children(notice, state))
+        self._add_children(notice_rows.notice_child_rows(notice, state))
         self.buffer.add("tags", notice_rows.notice_tags(notice))
         for contract_id, contract in contracts.items():
             row = contract_rows.contract_row(contract, procedure_id)
             self._add_row("contracts", row, contract_id, notice, cause)
-            self._add_children(contract_rows.contract_children(contract))
+            self._add_children(contract_rows.contract_child_rows(contract))
         self.db.executemany(
             "DELETE FROM redirects WHERE old_id = ?", [(contract_id,) for contract_id in contracts]
         )

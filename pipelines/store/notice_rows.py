@@ -95,7 +95,7 @@ def _is_group(lot: str) -> bool:
     return lot.startswith("GLO-")
 
 
-def notice_children(notice: Notice, state: NoticeState) -> RowsByTable:
+def notice_child_rows(notice: Notice, state: NoticeState) -> RowsByTable:
     """Return the rows of child tables: lots, texts, buyers, links."""
     rows: RowsByTable = {"lots": [], "texts": [], "buyers": [], "links": []}
     _texts(rows["texts"], notice.id, "", notice.texts)

@@ -176,7 +176,7 @@ class ProcedureRebuild:
         state = compiled.notice_states[notice.id]
         row = notice_rows.notice_row(notice, state, procedure_id)
         before = self._stored_row("notices", notice.id)
-        children = notice_rows.notice_children(notice, state)
+        children = notice_rows.notice_child_rows(notice, state)
         notice_tags = notice_rows.notice_tags(notice)
         if before is None or (source is not None and source.id == notice.id):
             self.organizations.add(notice)
@@ -209,7 +209,7 @@ class ProcedureRebuild:
             notice_id = row[TABLES["contracts"].names.index("notice_id")]
             self.log.log_row("contracts", notice_id, contract_id, before, row, cause, source)
         changed = before != row
-        for table, rows in contract_rows.contract_children(contract).items():
+        for table, rows in contract_rows.contract_child_rows(contract).items():
             changed |= self._replace_children(
                 table, "contract_id", contract_id, rows, is_new=before is None
             )

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipelines.contracts.compiled_contract import Contract, supplier_key
+from pipelines.contracts.compiled_contract import CompiledContract, supplier_key
 from pipelines.model import Notice
 from pipelines.store.connected_components import connected_components, connected_members
 
@@ -38,7 +38,7 @@ class Representative:
     basis: str | None
 
 
-def cluster_keys(contract: Contract) -> set[str]:
+def cluster_keys(contract: CompiledContract) -> set[str]:
     """Return the keys by which a contract can be recognised on another portal."""
     lots = ",".join(sorted(_lot_number(lot) for lot in contract.lots))
     if lots in ("0", "1") and all(len(m.notice.lots) <= 1 for m in contract.mentions):
@@ -88,7 +88,7 @@ def _procedure_keys(id_: str) -> set[str]:
     return {f"ocid:{id_}", *({f"procedure:{own[1].lower()}"} if own else ())}
 
 
-def _buyer_keys(contract: Contract) -> set[str]:
+def _buyer_keys(contract: CompiledContract) -> set[str]:
     """Return the keys made of buyer, country, year and contract number."""
     notice = contract.latest
     number = _plain_text(contract.contract_number or "")

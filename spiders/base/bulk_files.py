@@ -56,7 +56,7 @@ class BulkFilesSpider(StreamedFilesSpider):
 
         Raises  BrokenDocument when it is no listing, or names no such file at all or of the window.
         """
-        text = decoding.text_of(response.body)
+        text = decoding.decode_text(response.body)
         if self.lists_as == "json":
             self._count(decoding.json_value(response.body))
         links = (html.unescape(link.replace("\\/", "/")) for link in LINK.findall(text))

@@ -193,7 +193,7 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
 
         Raises  BrokenDocument when a first page has none: never "no news".
         """
-        text = decoding.complete_page(decoding.text_of(response.body))
+        text = decoding.complete_page(decoding.decode_text(response.body))
         listed = self.config.listed
         if listed and listed.holds and listed.holds not in text:
             message = f"{response.url} lacks {listed.holds!r}, which every page of the list has"

@@ -98,7 +98,7 @@ class PageEnvelope:
             if isinstance(value, dict) and value and name not in value:
                 held = ", ".join(map(repr, list(value)[:6]))
             elif isinstance(value, list | str | float | int) and value:
-                held = decoding.kind_of(value)
+                held = decoding.json_type_name(value)
             if held:
                 message = f"the answer has nothing at {pointer}, but {held}: a new design?"
                 raise BrokenDocument("no_records", message)
@@ -127,7 +127,7 @@ def _no_list(pointer: str) -> BrokenDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offset:
+class OffsetPaging:
     """Pages by position: ``offset`` and ``limit`` parameters, the portal's total in each answer.
 
     ``ceiling``  the portal answers no offset + limit above it: a fuller window is split.
@@ -173,7 +173,7 @@ class Offset:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NextLink:
+class NextLinkPaging:
     """Pages by a link that each answer carries; most such portals publish no total.
 
     ``size_param`` None where the portal alone decides how long its pages are.  ``ends_empty`` where
@@ -218,7 +218,7 @@ class NextLink:
         return with_query(url, {self.number_param: str(here + 1)})
 
 
-Paging = Offset | NextLink
+Paging = OffsetPaging | NextLinkPaging
 
 
 class Pager(Protocol):

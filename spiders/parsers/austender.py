@@ -8,22 +8,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from spiders.parsers.ocds.values import each, mapping, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
 
 _NUMBER = re.compile(r"(CN\d+)(?:-A\d+)?(?:-([0-9a-f]{32}))?")
 
 
 def page(release: Any) -> str | None:
     """Address of the notice: the award id is its number and the 32 digits of its page."""
-    for award in each(mapping(release).get("awards")):
-        found = _NUMBER.fullmatch(words(award.get("id")) or "")
+    for award in list_of_objects(mapping(release).get("awards")):
+        found = _NUMBER.fullmatch(clean_text(award.get("id")) or "")
         if found and (hex_ := found[2]):
             guid = "-".join((hex_[:8], hex_[8:12], hex_[12:16], hex_[16:20], hex_[20:]))
             return f"https://www.tenders.gov.au/Cn/Show/{guid}"
     return None
 
 
-def plain(release: Any) -> Any:
+def normalise_release(release: Any) -> Any:
     """Add the object as title, and one number for all of a contract's amendments.
 
     ``dateSigned`` is the day of publication and is left out; why a tender was limited stands where
@@ -31,13 +31,18 @@ def plain(release: Any) -> Any:
     """
     if not isinstance(release, dict) or "ocid" not in release:
         return release
-    contracts, tender = list(each(release.get("contracts"))), mapping(release.get("tender"))
-    title = next((text for one in contracts if (text := words(one.get("description")))), None)
-    reason = words(tender.get("limitedTenderReason")) or words(tender.get("exemption"))
+    contracts, tender = (
+        list(list_of_objects(release.get("contracts"))),
+        mapping(release.get("tender")),
+    )
+    title = next((text for one in contracts if (text := clean_text(one.get("description")))), None)
+    reason = clean_text(tender.get("limitedTenderReason")) or clean_text(tender.get("exemption"))
     return {
         **release,
         "tender": {**tender, "title": title, "procurementMethodRationale": reason},
-        "awards": [{**one, "id": _base(one.get("id"))} for one in each(release.get("awards"))],
+        "awards": [
+            {**one, "id": _base(one.get("id"))} for one in list_of_objects(release.get("awards"))
+        ],
         "contracts": [_contract(one) for one in contracts],
     }
 
@@ -49,5 +54,5 @@ def _contract(contract: dict[str, Any]) -> dict[str, Any]:
 
 def _base(id_: Any) -> Any:
     """CN4026155, CN4026155-A1 and CN4026155-A1-(32 digits) are one contract."""
-    found = _NUMBER.fullmatch(words(id_) or "")
+    found = _NUMBER.fullmatch(clean_text(id_) or "")
     return found[1] if found else id_

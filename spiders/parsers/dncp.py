@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.model import Award, Identifier, Notice, Supplier, Trouble, replace
 from spiders.parsers import ocds
-from spiders.parsers.ocds.values import each, mapping, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
 
 PAGE = "https://www.contrataciones.gov.py/licitaciones/convocatoria/{}.html"
 _COMPANY = re.compile(r"80\d{6}-?\d")
@@ -23,9 +23,9 @@ _NAMED = re.compile(r"(\d+)-[a-z].*-(\d+)")
 def page(release: dict[str, Any]) -> str | None:
     """Address of the call's page: as the tender says, else by its number."""
     tender = mapping(release.get("tender"))
-    if url := words(tender.get("url")):
+    if url := clean_text(tender.get("url")):
         return url
-    number = words(tender.get("id"))
+    number = clean_text(tender.get("id"))
     return PAGE.format(number) if number else None
 
 
@@ -41,7 +41,10 @@ PROFILE: dict[str, Any] = {
 def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse an OCDS release, with persons marked and a trouble for each unknown word."""
     if isinstance(release, dict):
-        release = {**release, "contracts": [numbered(x) for x in each(release.get("contracts"))]}
+        release = {
+            **release,
+            "contracts": [numbered(x) for x in list_of_objects(release.get("contracts"))],
+        }
     for found in ocds.notices(release, portal, **PROFILE):
         if isinstance(found, Notice):
             found = replace(found, awards=tuple(map(_award, found.awards)))
@@ -53,10 +56,10 @@ def numbered(contract: dict[str, Any]) -> dict[str, Any]:
 
     Old ids hold the supplier's name, a person's too (155220-name-of-somebody-8): the name goes.
     """
-    id_ = words(contract.get("id")) or ""
+    id_ = clean_text(contract.get("id")) or ""
     named = _NAMED.fullmatch(id_)
     id_ = f"{named[1]}-{named[2]}" if named else id_
-    return {**contract, "id": words(contract.get("dncpContractCode")) or id_ or None}
+    return {**contract, "id": clean_text(contract.get("dncpContractCode")) or id_ or None}
 
 
 def _award(award: Award) -> Award:

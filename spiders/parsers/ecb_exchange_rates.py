@@ -17,8 +17,8 @@ from spiders.parsers.decoding import xml_root
 
 MAX_BYTES = 32 * 1024 * 1024  # unpacked; the file of thirty years has 2 MB
 LEAST_CURRENCIES = 20  # thirty are quoted: fewer is another file
-NONE = ("", "N/A")  # a currency that was not quoted on that day
-DOLLAR = (Decimal("0.3"), Decimal(3))  # where one euro in dollars can lie at all
+NOT_QUOTED = ("", "N/A")  # a currency that was not quoted on that day
+PLAUSIBLE_USD = (Decimal("0.3"), Decimal(3))  # where one euro in dollars can lie at all
 _CURRENCY = re.compile(r"[A-Z]{3}")
 Day = tuple[str, dict[str, str]]  # ISO day; currency -> units
 
@@ -71,14 +71,14 @@ def _checked(day: str, quoted: dict[str, str]) -> Day:
         date.fromisoformat(day)
     except ValueError:
         raise UnexpectedDocument(f"ecb: {day!r} is no day, expected YYYY-MM-DD") from None
-    known = {name: units for name, units in quoted.items() if name and units not in NONE}
+    known = {name: units for name, units in quoted.items() if name and units not in NOT_QUOTED}
     for name, units in known.items():
         if not _CURRENCY.fullmatch(name) or not _is_positive(units):
             raise UnexpectedDocument(f"ecb, {day}: {name!r} is {units!r}, expected a rate above 0")
     if len(known) < LEAST_CURRENCIES or not _is_likely(known.get("USD")):
         raise UnexpectedDocument(
             f"ecb, {day}: {len(known)} currencies, one euro in dollars {known.get('USD')}; expected"
-            f" {LEAST_CURRENCIES} or more, and {DOLLAR[0]} to {DOLLAR[1]} dollars"
+            f" {LEAST_CURRENCIES} or more, and {PLAUSIBLE_USD[0]} to {PLAUSIBLE_USD[1]} dollars"
         )
     return day, known
 
@@ -91,4 +91,4 @@ def _is_positive(units: str) -> bool:
 
 
 def _is_likely(dollars: str | None) -> bool:
-    return dollars is not None and DOLLAR[0] < Decimal(dollars) < DOLLAR[1]
+    return dollars is not None and PLAUSIBLE_USD[0] < Decimal(dollars) < PLAUSIBLE_USD[1]

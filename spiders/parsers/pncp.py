@@ -28,7 +28,7 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import day, mapping, number, words
+from spiders.parsers.ocds.values import civil_date, clean_text, mapping, parse_number
 
 ZONE = "America/Sao_Paulo"
 PAGE = "https://pncp.gov.br/app/{}/{}/{}/{}"
@@ -66,7 +66,9 @@ def records(body: bytes) -> Iterator[Any]:
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a contract or call, with a trouble for an unknown method."""
     found = mapping(record)
-    control = words(found.get("numeroControlePNCP")) or words(found.get("numeroControlePncp"))
+    control = clean_text(found.get("numeroControlePNCP")) or clean_text(
+        found.get("numeroControlePncp")
+    )
     parts = _CONTROL.fullmatch(control or "")
     if not control or not parts:
         raise UnexpectedDocument(
@@ -82,10 +84,10 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
 
 
 def _contract(found: dict[str, Any], portal: str, control: str, page: str) -> Notice:
-    call = words(found.get("numeroControlePncpCompra")) or words(
+    call = clean_text(found.get("numeroControlePncpCompra")) or clean_text(
         found.get("numeroControlePNCPCompra")
     )
-    key = words(found.get("numeroContratoEmpenho"))
+    key = clean_text(found.get("numeroContratoEmpenho"))
     suppliers = tuple(_suppliers(found))
     income = found.get("receita") is True
     value = _money(found.get("valorGlobal")) or _money(found.get("valorInicial"))
@@ -94,7 +96,7 @@ def _contract(found: dict[str, Any], portal: str, control: str, page: str) -> No
         key_basis="contract_number" if key else "award_id",
         award_id=control,
         status="active",
-        signed=day(found.get("dataAssinatura"), ZONE),
+        signed=civil_date(found.get("dataAssinatura"), ZONE),
         value=value,
         value_kind=None if income or not value else "exact",
         suppliers=suppliers,
@@ -103,30 +105,32 @@ def _contract(found: dict[str, Any], portal: str, control: str, page: str) -> No
         url=page,
     )
     texts = [("title", "objetoContrato"), ("description", "informacaoComplementar")]
-    type_ = words(mapping(found.get("tipoContrato")).get("nome"))
+    type_ = clean_text(mapping(found.get("tipoContrato")).get("nome"))
     return Notice(
         id=f"{portal}:{control}",
         portal=portal,
         number=control,
         kind="contract",
         form=", ".join(filter(None, (type_, "receita" if income else None))) or None,
-        published=day(found.get("dataPublicacaoPncp"), ZONE),
+        published=civil_date(found.get("dataPublicacaoPncp"), ZONE),
         languages=("pt",),
         url=page,
         country="BR",
         procedure=Procedure(id=call, method=METHODS.get(found.get("modalidadeId") or 0)),
         buyers=_buyers(found),
         texts=tuple(_texts(found, texts)),
-        nature=words(mapping(found.get("categoriaProcesso")).get("nome")),
+        nature=clean_text(mapping(found.get("categoriaProcesso")).get("nome")),
         awards=(award,),
     )
 
 
 def _call(found: dict[str, Any], portal: str, control: str, page: str) -> Notice:
     way = found.get("modalidadeId") or 0
-    state = words(found.get("situacaoCompraNome"))
+    state = clean_text(found.get("situacaoCompraNome"))
     method = METHODS.get(way)
-    ground = words(mapping(found.get("amparoLegal")).get("nome")) if method == "direct" else None
+    ground = (
+        clean_text(mapping(found.get("amparoLegal")).get("nome")) if method == "direct" else None
+    )
     texts = [("title", "objetoCompra"), ("description", "informacaoComplementar")]
     result = _money(found.get("valorTotalHomologado"))
     return Notice(
@@ -135,16 +139,16 @@ def _call(found: dict[str, Any], portal: str, control: str, page: str) -> Notice
         number=control,
         kind="planning" if way in PLANNING else "tender",
         change="cancellation" if state and state.casefold() in _ENDED else "none",
-        form=words(mapping(found.get("tipoInstrumentoConvocatorio")).get("nome"))
-        or words(found.get("tipoInstrumentoConvocatorioNome")),
-        published=day(found.get("dataPublicacaoPncp"), ZONE),
+        form=clean_text(mapping(found.get("tipoInstrumentoConvocatorio")).get("nome"))
+        or clean_text(found.get("tipoInstrumentoConvocatorioNome")),
+        published=civil_date(found.get("dataPublicacaoPncp"), ZONE),
         languages=("pt",),
         url=page,
         country="BR",
         procedure=Procedure(
             id=control,
             method=method,
-            method_details=words(found.get("modalidadeNome")),
+            method_details=clean_text(found.get("modalidadeNome")),
             direct_award_reason=ground,
             technique="framework" if found.get("srp") is True else None,
         ),
@@ -152,22 +156,24 @@ def _call(found: dict[str, Any], portal: str, control: str, page: str) -> Notice
         texts=tuple(_texts(found, texts)),
         value=_money(found.get("valorTotalEstimado")),
         result_value=result,
-        deadline=day(found.get("dataEncerramentoProposta"), ZONE),
+        deadline=civil_date(found.get("dataEncerramentoProposta"), ZONE),
     )
 
 
 def _texts(found: dict[str, Any], fields: list[tuple[str, str]]) -> Iterator[Text]:
-    return (Text(field, text, "pt") for field, name in fields if (text := words(found.get(name))))
+    return (
+        Text(field, text, "pt") for field, name in fields if (text := clean_text(found.get(name)))
+    )
 
 
 def _money(value: Any) -> Money | None:
     """Amount in reais; 0 stands for a secret or missing one."""
-    amount = number(value)
+    amount = parse_number(value)
     return Money(amount, "BRL") if amount else None
 
 
 def _period(found: dict[str, Any]) -> Period | None:
-    start, end = (day(found.get(f"dataVigencia{x}"), ZONE) for x in ("Inicio", "Fim"))
+    start, end = (civil_date(found.get(f"dataVigencia{x}"), ZONE) for x in ("Inicio", "Fim"))
     return Period(start, end, None, "stated" if end else "unknown") if start or end else None
 
 
@@ -177,14 +183,14 @@ def _buyers(found: dict[str, Any]) -> tuple[Buyer, ...]:
     units = [mapping(found.get("unidadeOrgao")), mapping(found.get("unidadeSubRogada"))]
     made: list[Buyer] = []
     for body, unit in zip(bodies, units, strict=True):
-        if name := words(body.get("razaoSocial")):
-            cnpj = words(body.get("cnpj"))
+        if name := clean_text(body.get("razaoSocial")):
+            cnpj = clean_text(body.get("cnpj"))
             who = Organization(
                 name,
                 country="BR",
                 identifiers=(Identifier("BR-CNPJ", cnpj),) if cnpj else (),
-                city=words(unit.get("municipioNome")),
-                region=words(unit.get("ufSigla")),
+                city=clean_text(unit.get("municipioNome")),
+                region=clean_text(unit.get("ufSigla")),
             )
             made.append(Buyer(who, "buyer" if not made else "on_behalf_of"))
     return tuple(made)
@@ -201,10 +207,12 @@ def _suppliers(found: dict[str, Any]) -> Iterator[Supplier]:
         ),
     )
     for name_, id_, type_, role in sought:
-        if name := words(found.get(name_)):
-            kind = (words(found.get(type_)) or "").upper()
-            digits = re.sub(r"\D", "", words(found.get(id_)) or "")
-            abroad = country(words(found.get("codigoPaisFornecedor"))) if kind == "PE" else "BR"
+        if name := clean_text(found.get(name_)):
+            kind = (clean_text(found.get(type_)) or "").upper()
+            digits = re.sub(r"\D", "", clean_text(found.get(id_)) or "")
+            abroad = (
+                country(clean_text(found.get("codigoPaisFornecedor"))) if kind == "PE" else "BR"
+            )
             known = (Identifier("BR-CNPJ", digits),) if len(digits) == 14 else ()
             person = _PERSONS.get(kind, True if len(digits) == 11 else None)
             yield Supplier(Organization(name, abroad, known, person), role)

@@ -15,7 +15,7 @@ from typing import Any
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Text, Trouble, replace
 from spiders.parsers import ocds
-from spiders.parsers.ocds.values import each, mapping, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
 
 STAGES = {
     "draft": "tender",
@@ -51,16 +51,16 @@ PROFILE: dict[str, Any] = {
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse ``{"data": object}`` or the object itself; test publications are marked."""
     data = mapping(mapping(record).get("data")) or mapping(record)
-    if words(data.get("tenderID")):
-        release, stage = of_tender(data), words(data.get("status"))
-    elif words(data.get("contractID")):
+    if clean_text(data.get("tenderID")):
+        release, stage = of_tender(data), clean_text(data.get("status"))
+    elif clean_text(data.get("contractID")):
         release, stage = of_contract(data), None
     else:
         raise UnexpectedDocument(f"expected a tender or a contract, got {sorted(data)[:6]}")
-    test = data.get("mode") == "test" or _TEST in (words(data.get("title")) or "")
+    test = data.get("mode") == "test" or _TEST in (clean_text(data.get("title")) or "")
     for found in ocds.notices(release, portal, **PROFILE):
         if isinstance(found, Notice):
-            english = ((x, words(data.get(f"{x}_en"))) for x in ("title", "description"))
+            english = ((x, clean_text(data.get(f"{x}_en"))) for x in ("title", "description"))
             more = tuple(Text(field, text, "en") for field, text in english if text)
             found = replace(found, test=test, texts=found.texts + more)
         yield found
@@ -71,8 +71,8 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
 
 def of_tender(data: dict[str, Any]) -> dict[str, Any]:
     """Convert a tender to the release of the stage it is in."""
-    number, who = str(words(data["tenderID"])), mapping(data.get("procuringEntity"))
-    tag = STAGES.get(words(data.get("status")) or "", "tender")
+    number, who = str(clean_text(data["tenderID"])), mapping(data.get("procuringEntity"))
+    tag = STAGES.get(clean_text(data.get("status")) or "", "tender")
     stage = "cancelled" if tag == "tenderCancellation" else tag
     kept = (
         "title",
@@ -84,11 +84,11 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
         "tenderPeriod",
     )
     tender = {name: data.get(name) for name in kept}
-    reason = words(data.get("causeDescription")) or words(data.get("cause"))
+    reason = clean_text(data.get("causeDescription")) or clean_text(data.get("cause"))
     return {
         "ocid": f"{PREFIX}-{number}",
         "id": f"{number}/{stage}",
-        "date": words(data.get("date")) or data.get("dateModified"),
+        "date": clean_text(data.get("date")) or data.get("dateModified"),
         "tag": [tag],
         "parties": parties(who, data),
         "buyer": _party(who),
@@ -101,26 +101,28 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
             "amendments": _cancellations(data),
         },
         "bids": {"statistics": list(_counts(data))},
-        "awards": [_award(award) for award in each(data.get("awards"))],
-        "contracts": [_contract(contract) for contract in each(data.get("contracts"))],
+        "awards": [_award(award) for award in list_of_objects(data.get("awards"))],
+        "contracts": [_contract(contract) for contract in list_of_objects(data.get("contracts"))],
     }
 
 
 def of_contract(data: dict[str, Any]) -> dict[str, Any]:
     """Convert a contract to a release; its number is the tender's and one part."""
-    id_, who = str(words(data["contractID"])), mapping(data.get("procuringEntity"))
+    id_, who = str(clean_text(data["contractID"])), mapping(data.get("procuringEntity"))
     number = id_.rpartition("-")[0] or id_
     changes = [
         {"id": one.get("id"), "date": one.get("dateSigned"), "rationale": one.get("rationale")}
-        for one in each(data.get("changes"))
+        for one in list_of_objects(data.get("changes"))
     ]
-    ended = words(data.get("status")) == "terminated"
+    ended = clean_text(data.get("status")) == "terminated"
     tag = "contractAmendment" if changes else "contract"
-    title = next((words(one.get("description")) for one in each(data.get("items"))), None)
+    title = next(
+        (clean_text(one.get("description")) for one in list_of_objects(data.get("items"))), None
+    )
     return {
         "ocid": f"{PREFIX}-{number}",
         "id": id_,
-        "date": words(data.get("dateModified")) or data.get("date"),
+        "date": clean_text(data.get("dateModified")) or data.get("date"),
         "tag": ["contractTermination" if ended else tag],
         "parties": parties(who, {"awards": [data]}),
         "buyer": _party(who),
@@ -133,20 +135,20 @@ def of_contract(data: dict[str, Any]) -> dict[str, Any]:
 def parties(who: dict[str, Any], data: dict[str, Any]) -> list[dict[str, Any]]:
     """All bodies of a tender, with their contact points for the privacy stage."""
     found = [{**_party(who), "roles": ["buyer"], "contactPoint": who.get("contactPoint")}]
-    for award in (*each(data.get("awards")), *each(data.get("contracts"))):
-        for supplier in each(award.get("suppliers")):
+    for award in (*list_of_objects(data.get("awards")), *list_of_objects(data.get("contracts"))):
+        for supplier in list_of_objects(award.get("suppliers")):
             point = supplier.get("contactPoint")
             found.append({**_party(supplier), "roles": ["supplier"], "contactPoint": point})
-    for buyer in each(data.get("buyers")):
-        if words(buyer.get("name")) != words(who.get("name")):
+    for buyer in list_of_objects(data.get("buyers")):
+        if clean_text(buyer.get("name")) != clean_text(who.get("name")):
             found.append({**_party(buyer), "roles": ["buyer"]})
     return found
 
 
 def _party(body: dict[str, Any]) -> dict[str, Any]:
     """Convert a body to a party; a sole trader is marked and loses the number, a person's."""
-    identifier, name = mapping(body.get("identifier")), words(body.get("name")) or ""
-    number = words(identifier.get("id")) or ""
+    identifier, name = mapping(body.get("identifier")), clean_text(body.get("name")) or ""
+    number = clean_text(identifier.get("id")) or ""
     is_person = bool(_PERSON.match(name)) or bool(re.fullmatch(r"\d{10}", number))
     return {
         "name": body.get("name"),
@@ -157,11 +159,11 @@ def _party(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _suppliers(part: dict[str, Any]) -> list[dict[str, Any]]:
-    return [_party(supplier) for supplier in each(part.get("suppliers"))]
+    return [_party(supplier) for supplier in list_of_objects(part.get("suppliers"))]
 
 
 def _award(award: dict[str, Any]) -> dict[str, Any]:
-    lot = words(award.get("lotID"))
+    lot = clean_text(award.get("lotID"))
     kept = {name: award.get(name) for name in ("id", "status", "date", "value", "title")}
     return {**kept, "relatedLots": [lot] if lot else [], "suppliers": _suppliers(award)}
 
@@ -172,7 +174,7 @@ def _contract(contract: dict[str, Any]) -> dict[str, Any]:
     value = mapping(contract.get("value"))
     return {
         **{name: contract.get(name) for name in kept},
-        "id": words(contract.get("contractID")) or contract.get("id"),
+        "id": clean_text(contract.get("contractID")) or contract.get("id"),
         "value": value if value.get("amount") else None,
         "suppliers": _suppliers(contract),
     }
@@ -184,24 +186,33 @@ def items(data: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "relatedLot": item.get("relatedLot"),
             "classification": _code(mapping(item.get("classification"))),
-            "additionalClassifications": list(each(item.get("additionalClassifications"))),
+            "additionalClassifications": list(
+                list_of_objects(item.get("additionalClassifications"))
+            ),
         }
-        for item in each(data.get("items"))
+        for item in list_of_objects(data.get("items"))
     ]
 
 
 def _code(code: dict[str, Any]) -> dict[str, Any]:
-    found = _CPV.fullmatch(words(code.get("id")) or "")
+    found = _CPV.fullmatch(clean_text(code.get("id")) or "")
     return {**code, "scheme": "CPV", "id": found[1]} if found else code
 
 
 def _counts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Bids that stand, for each lot; none are published before they are opened."""
-    standing = [bid for bid in each(data.get("bids")) if words(bid.get("status")) == "active"]
-    lots = [words(lot.get("id")) for lot in each(data.get("lots"))]
+    standing = [
+        bid
+        for bid in list_of_objects(data.get("bids"))
+        if clean_text(bid.get("status")) == "active"
+    ]
+    lots = [clean_text(lot.get("id")) for lot in list_of_objects(data.get("lots"))]
     for lot in lots:
         count = sum(
-            any(words(value.get("relatedLot")) == lot for value in each(bid.get("lotValues")))
+            any(
+                clean_text(value.get("relatedLot")) == lot
+                for value in list_of_objects(bid.get("lotValues"))
+            )
             for bid in standing
         )
         yield {"measure": "bids", "value": count or None, "relatedLot": lot}
@@ -210,5 +221,9 @@ def _counts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _cancellations(data: dict[str, Any]) -> list[dict[str, Any]]:
-    active = [x for x in each(data.get("cancellations")) if words(x.get("status")) == "active"]
+    active = [
+        x
+        for x in list_of_objects(data.get("cancellations"))
+        if clean_text(x.get("status")) == "active"
+    ]
     return [{"rationale": one.get("reason")} for one in active]

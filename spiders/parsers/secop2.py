@@ -29,7 +29,7 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding
 from spiders.parsers.ocds.procedure import folded, is_direct
-from spiders.parsers.ocds.values import day, mapping, number, whole, words
+from spiders.parsers.ocds.values import civil_date, clean_text, integer, mapping, parse_number
 
 ZONE = "America/Bogota"
 PERSONS = (
@@ -135,7 +135,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
 
 def said(value: Any) -> str | None:
     """Text of a cell; "No Definido" and the like say nothing."""
-    text = words(value)
+    text = clean_text(value)
     return None if text is None or folded(text) in _EMPTY else text
 
 
@@ -148,7 +148,7 @@ def _notice(
     texts = [("title", title or description)]
     texts += [("description", description)] if description != title and title else []
     method = "direct" if is_direct(way) else METHODS.get(folded(way or ""))
-    dates = (day(row.get(name), ZONE) for name in names.dates)
+    dates = (civil_date(row.get(name), ZONE) for name in names.dates)
     price = _pesos(row.get("precio_base"))
     return Notice(
         id=f"{portal}:{own}",
@@ -176,14 +176,14 @@ def _notice(
         texts=tuple(Text(field, text, "es") for field, text in texts if text),
         codes=_codes(row.get(names.code)),
         value=price,
-        deadline=day(row.get("fecha_de_recepcion_de"), ZONE) if is_call else None,
+        deadline=civil_date(row.get("fecha_de_recepcion_de"), ZONE) if is_call else None,
         awards=awards,
     )
 
 
 def _page(value: Any) -> str | None:
     """``urlproceso`` is an object in JSON, an address in CSV."""
-    url = words(mapping(value).get("url")) or words(value)
+    url = clean_text(mapping(value).get("url")) or clean_text(value)
     return url if url and url.startswith("https://") else None
 
 
@@ -204,17 +204,19 @@ def _buyers(row: dict[str, Any], names: Columns) -> tuple[Buyer, ...]:
 
 
 def _award(row: dict[str, Any], own: str) -> Award:
-    start, end = (day(row.get(f"fecha_de_{x}_del_contrato"), ZONE) for x in ("inicio", "fin"))
+    start, end = (
+        civil_date(row.get(f"fecha_de_{x}_del_contrato"), ZONE) for x in ("inicio", "fin")
+    )
     value = _pesos(row.get("valor_del_contrato"))
     return Award(
         key=own,
         key_basis="contract_number",
         award_id=own,
         status=STATUSES.get(folded(said(row.get(CONTRACT.state)) or "")),
-        signed=day(row.get("fecha_de_firma"), ZONE),
+        signed=civil_date(row.get("fecha_de_firma"), ZONE),
         value=value,
         value_kind="exact" if value else None,
-        tenders_received=whole(row.get("respuestas_al_procedimiento")) or None,
+        tenders_received=integer(row.get("respuestas_al_procedimiento")) or None,
         suppliers=_suppliers(row),
         contract_number=said(row.get("referencia_del_contrato")),
         period=Period(start, end, None, "stated" if end else "unknown") if start or end else None,
@@ -234,5 +236,5 @@ def _suppliers(row: dict[str, Any]) -> tuple[Supplier, ...]:
 
 def _pesos(value: Any) -> Money | None:
     """0 stands for an amount that is not told."""
-    amount = number(value)
+    amount = parse_number(value)
     return Money(amount, "COP") if amount else None

@@ -14,7 +14,7 @@ from typing import Any
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Identifier, Notice, Trouble, replace
 from spiders.parsers import decoding, ocds
-from spiders.parsers.ocds.values import each, mapping, number, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping, parse_number
 
 PREFIX = "ocds-9t57fa"
 SCHEME = "ZAETENDERS"  # the portal's own list of categories; its rows are told in data/reference
@@ -41,9 +41,11 @@ def records(body: bytes) -> Iterator[Any]:
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a release or row, with the body's own reference beside the portal's number."""
     if not isinstance(record, dict):
-        raise UnexpectedDocument(f"expected a release or a row, got {decoding.kind_of(record)}")
-    release = of_row(record) if "tender_No" in record else plain(record)
-    reference = words(mapping(release.get("tender")).get("reference"))
+        raise UnexpectedDocument(
+            f"expected a release or a row, got {decoding.json_type_name(record)}"
+        )
+    release = release_from_row(record) if "tender_No" in record else normalise_release(record)
+    reference = clean_text(mapping(release.get("tender")).get("reference"))
     for found in ocds.notices(release, portal, **PROFILE):
         if isinstance(found, Notice) and reference:
             ids = (Identifier("ZA-TENDER", reference),)
@@ -51,17 +53,20 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
         yield found
 
 
-def plain(release: dict[str, Any]) -> dict[str, Any]:
+def normalise_release(release: dict[str, Any]) -> dict[str, Any]:
     """Normalise a release: its subject as title, its category as a code, without zeros."""
     tender = mapping(release.get("tender"))
-    subject = words(tender.get("description"))
-    category = words(tender.get("category"))
+    subject = clean_text(tender.get("description"))
+    category = clean_text(tender.get("category"))
     person = mapping(tender.get("contactPerson"))
-    status = (words(tender.get("status")) or "").lower()
+    status = (clean_text(tender.get("status")) or "").lower()
     return {
         **release,
         "tag": ["tenderCancellation"] if status in _ENDED else release.get("tag"),
-        "parties": [*each(release.get("parties")), {"contactPoint": {"name": person.get("name")}}],
+        "parties": [
+            *list_of_objects(release.get("parties")),
+            {"contactPoint": {"name": person.get("name")}},
+        ],
         "tender": {
             **tender,
             "reference": tender.get("title") if subject else None,
@@ -69,20 +74,21 @@ def plain(release: dict[str, Any]) -> dict[str, Any]:
             "description": None,
             "value": _told(tender.get("value")),
             "mainProcurementCategory": tender.get("mainProcurementCategory") or category,
-            "items": [*each(tender.get("items")), *_category(category)],
+            "items": [*list_of_objects(tender.get("items")), *_category(category)],
         },
         "awards": [
-            {**one, "value": _told(one.get("value"))} for one in each(release.get("awards"))
+            {**one, "value": _told(one.get("value"))}
+            for one in list_of_objects(release.get("awards"))
         ],
     }
 
 
-def of_row(row: dict[str, Any]) -> dict[str, Any]:
+def release_from_row(row: dict[str, Any]) -> dict[str, Any]:
     """Convert a row of the site's list to the release of its call."""
-    number_, buyer = words(row.get("id")), words(row.get("organ_of_State"))
+    number_, buyer = clean_text(row.get("id")), clean_text(row.get("organ_of_State"))
     if not number_:
         raise UnexpectedDocument(f"a listed tender has no id: {row!r:.80}")
-    type_ = words(row.get("type"))
+    type_ = clean_text(row.get("type"))
     return {
         "ocid": f"{PREFIX}-{number_}",
         "id": "list",
@@ -102,13 +108,13 @@ def of_row(row: dict[str, Any]) -> dict[str, Any]:
             "procurementMethodDetails": type_,
             "tenderPeriod": {"endDate": row.get("closing_Date")},
             "mainProcurementCategory": row.get("category"),
-            "items": _category(words(row.get("category"))),
+            "items": _category(clean_text(row.get("category"))),
         },
     }
 
 
 def _conditions(row: dict[str, Any]) -> str | None:
-    text = words(row.get("conditions"))
+    text = clean_text(row.get("conditions"))
     return text if text and text.lower() not in ("n/a", "none") else None
 
 
@@ -119,4 +125,4 @@ def _category(name: str | None) -> list[dict[str, Any]]:
 
 def _told(value: Any) -> Any:
     """0 stands for a value that is not told."""
-    return value if number(mapping(value).get("amount")) else None
+    return value if parse_number(mapping(value).get("amount")) else None

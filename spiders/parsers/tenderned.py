@@ -31,7 +31,7 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding, eforms, ted_export
 from spiders.parsers.common import ted_copies
-from spiders.parsers.ocds.values import day, each, mapping, words
+from spiders.parsers.ocds.values import civil_date, clean_text, list_of_objects, mapping
 
 ZONE = "Europe/Amsterdam"
 PAGE = "https://www.tenderned.nl/aankondigingen/overzicht/{}"
@@ -71,7 +71,7 @@ def documents(body: bytes) -> Iterator[Any]:
 
 def published(item: dict[str, Any]) -> date | None:
     """Civil date of a listed or detailed notice."""
-    return day(item.get("publicatieDatum"), ZONE)
+    return civil_date(item.get("publicatieDatum"), ZONE)
 
 
 def notices(record: Any, source: str, portal: str) -> Iterator[Notice | Trouble]:
@@ -82,7 +82,7 @@ def notices(record: Any, source: str, portal: str) -> Iterator[Notice | Trouble]
     found = mapping(record)
     if "content" in found:
         raise Refused("list_page", "a search answer, not a notice: it only lists notices")
-    if not words(found.get("publicatieId")):
+    if not clean_text(found.get("publicatieId")):
         raise UnexpectedDocument(f"expected a notice's details, got {sorted(found)[:6]}")
     yield from _of_json(found, portal)
 
@@ -108,19 +108,21 @@ def _of_xml(root: etree._Element, source: str, portal: str) -> Iterator[Notice |
 def _coded(value: Any) -> tuple[str | None, str | None]:
     """Return code and words of ``{"code": …, "omschrijving": …}`` or of a plain string."""
     if isinstance(value, dict):
-        return words(value.get("code")), words(value.get("omschrijving"))
-    return words(value), words(value)
+        return clean_text(value.get("code")), clean_text(value.get("omschrijving"))
+    return clean_text(value), clean_text(value)
 
 
 def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
-    number = str(words(found["publicatieId"]))
+    number = str(clean_text(found["publicatieId"]))
     code, said = _coded(found.get("typePublicatie"))
     told = (said or "").casefold()
     by_words = next(((kind, change) for word, kind, change in WORDS if word in told), None)
     change: Change = by_words[1] if by_words and code not in KINDS else "none"
-    dossier = words(found.get("kenmerk"))
+    dossier = clean_text(found.get("kenmerk"))
     kind: Kind = KINDS.get(code or "") or (by_words[0] if by_words else "tender")
-    buyer = words(found.get("opdrachtgeverNaam")) or words(found.get("aanbestedendeDienstNaam"))
+    buyer = clean_text(found.get("opdrachtgeverNaam")) or clean_text(
+        found.get("aanbestedendeDienstNaam")
+    )
     _, way = _coded(found.get("procedure") or found.get("procedureCode"))
     method = next((m for word, m in METHODS if word in (way or "").casefold()), None)
     nature = _coded(found.get("typeOpdracht") or found.get("typeOpdrachtCode"))
@@ -133,7 +135,7 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
         form=code or said,
         published=published(found),
         languages=("nl",),
-        url=words(mapping(found.get("link")).get("href")) or PAGE.format(number),
+        url=clean_text(mapping(found.get("link")).get("href")) or PAGE.format(number),
         country="NL",
         procedure=Procedure(
             id=dossier,
@@ -144,7 +146,7 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
         texts=tuple(_texts(found)),
         codes=_codes(found),
         nature=nature[1] or nature[0],
-        deadline=day(found.get("sluitingsDatum"), ZONE),
+        deadline=civil_date(found.get("sluitingsDatum"), ZONE),
         # it names no notice: the latest one of its dossier
         references=(Reference("replaces", "ocid", dossier),)
         if dossier and change == "correction"
@@ -156,10 +158,10 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
 
 
 def _texts(found: dict[str, Any]) -> Iterator[Text]:
-    keywords = (words(found.get(f"trefwoord{n}")) for n in (1, 2))
+    keywords = (clean_text(found.get(f"trefwoord{n}")) for n in (1, 2))
     texts = [
-        ("title", words(found.get("aanbestedingNaam"))),
-        ("description", words(found.get("opdrachtBeschrijving"))),
+        ("title", clean_text(found.get("aanbestedingNaam"))),
+        ("description", clean_text(found.get("opdrachtBeschrijving"))),
         ("keywords", ", ".join(word.strip('"') for word in keywords if word)),
     ]
     return (Text(field, text, "nl") for field, text in texts if text)
@@ -168,8 +170,8 @@ def _texts(found: dict[str, Any]) -> Iterator[Text]:
 def _codes(found: dict[str, Any]) -> tuple[Code, ...]:
     """CPV, the main one first."""
     made = [
-        Code("CPV", id_, words(one.get("omschrijving")), one.get("isHoofdOpdracht") is True)
-        for one in each(found.get("cpvCodes"))
-        if (id_ := words(one.get("code")))
+        Code("CPV", id_, clean_text(one.get("omschrijving")), one.get("isHoofdOpdracht") is True)
+        for one in list_of_objects(found.get("cpvCodes"))
+        if (id_ := clean_text(one.get("code")))
     ]
     return tuple(sorted(made, key=lambda code: not code.main))

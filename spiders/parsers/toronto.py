@@ -26,10 +26,10 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers import decoding
-from spiders.parsers.canada.values import said
+from spiders.parsers.canada.values import non_empty_text
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import day, mapping, number
+from spiders.parsers.ocds.values import civil_date, mapping, parse_number
 
 CALL, AWARD, DIRECT = "Submission Deadline", "Successful Supplier", "Workspace Number"
 TABLES = {CALL: "Document Number", AWARD: "Document Number", DIRECT: "Workspace Number"}
@@ -74,7 +74,7 @@ def records(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
             yield row
             continue
         table = next((name for name in TABLES if name in row), None)
-        id_ = (said(row.get(TABLES[table])) or _own_id(row)) if table else None
+        id_ = (non_empty_text(row.get(TABLES[table])) or _own_id(row)) if table else None
         if table is None or id_ is None:
             held = ", ".join(list(row)[:6])
             yield UnexpectedDocument(f"expected a row with {', '.join(TABLES)}, got {held}")
@@ -89,7 +89,7 @@ def _own_id(row: dict[str, Any]) -> str | None:
     told = {
         name: text
         for name, cell in row.items()
-        if name != "_id" and not name.startswith("Buyer") and (text := said(cell))
+        if name != "_id" and not name.startswith("Buyer") and (text := non_empty_text(cell))
     }
     digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     return f"unnumbered-{digest[:12]}" if len(told) > 1 else None
@@ -115,47 +115,47 @@ def notices(record: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice |
         raise record
     last = max(record.rows, key=lambda row: str(row.get("Issue Date") or ""))
     number_ = record.id + {CALL: "", AWARD: "/award", DIRECT: "/non-competitive"}[record.table]
-    type_ = said(last.get("RFx (Solicitation) Type"))
+    type_ = non_empty_text(last.get("RFx (Solicitation) Type"))
     yield Notice(
         id=f"{portal}:{number_}",
         portal=portal,
         number=number_,
         kind="tender" if record.table == CALL else "award",
-        form=said(last.get("NOIP (Notice of Intended Procurement) Type")),
-        published=day(last.get("Issue Date"), None),
+        form=non_empty_text(last.get("NOIP (Notice of Intended Procurement) Type")),
+        published=civil_date(last.get("Issue Date"), None),
         languages=("en",),
         country="CA",
         procedure=_procedure(record, last, type_),
         buyers=(BUYER,),
         texts=tuple(_texts(last)),
-        nature=NATURES.get(folded(said(last.get("High Level Category")) or "")),
-        deadline=day(last.get(CALL), None),
+        nature=NATURES.get(folded(non_empty_text(last.get("High Level Category")) or "")),
+        deadline=civil_date(last.get(CALL), None),
         awards=() if record.table == CALL else tuple(_awards(record)),
-        contacts=tuple({x for row in record.rows if (x := said(row.get("Buyer Name")))}),
+        contacts=tuple({x for row in record.rows if (x := non_empty_text(row.get("Buyer Name")))}),
     )
     if type_ and type_ not in TYPES:
         message = f"RFx (Solicitation) Type is {type_!r}, expected one of {', '.join(TYPES)}"
         yield Trouble("unexpected", "unknown_word", message, "RFx (Solicitation) Type", number_)
     for row in record.rows:
-        if (number(_amount(row)) or 0) >= MOST:
+        if (parse_number(_amount(row)) or 0) >= MOST:
             message = "Award is above a thousand million, where telephone numbers were seen"
             yield Trouble("unexpected", "no_amount", message, "Award", number_)
 
 
 def _procedure(record: Rows, row: dict[str, Any], type_: str | None) -> Procedure:
     if record.table == DIRECT:
-        return Procedure(method="direct", direct_award_reason=said(row.get("Reason")))
+        return Procedure(method="direct", direct_award_reason=non_empty_text(row.get("Reason")))
     id_ = None if record.id.startswith("unnumbered-") else record.id
     return Procedure(id=id_, method_details=TYPES.get(type_ or "", type_))
 
 
 def _texts(row: dict[str, Any]) -> Iterator[Text]:
     """What is bought, if it is told; its first sentence is the title.  The division, always."""
-    text = said(row.get("Solicitation Document Description"))
+    text = non_empty_text(row.get("Solicitation Document Description"))
     if text:
         yield Text("title", first_sentence(text), "en")
         yield Text("description", text, "en")
-    if division := said(row.get("Division")):
+    if division := non_empty_text(row.get("Division")):
         yield Text("division", division, "en")
 
 
@@ -169,12 +169,12 @@ def first_sentence(text: str) -> str:
 
 def _supplier(row: dict[str, Any]) -> str:
     """Return who won; nothing where "n/a" and the like stand."""
-    name = said(row.get(AWARD)) or said(row.get("Supplier Name")) or ""
+    name = non_empty_text(row.get(AWARD)) or non_empty_text(row.get("Supplier Name")) or ""
     return "" if NOBODY.fullmatch(name) else name
 
 
 def _amount(row: dict[str, Any]) -> str | None:
-    return said(row.get("Award")) or said(row.get("Contract Amount"))
+    return non_empty_text(row.get("Award")) or non_empty_text(row.get("Contract Amount"))
 
 
 def _awards(record: Rows) -> Iterator[Award]:
@@ -184,13 +184,13 @@ def _awards(record: Rows) -> Iterator[Award]:
         supplier = _supplier(row)
         name = folded(supplier)
         seen[name] = seen.get(name, 0) + 1
-        amount = number(_amount(row))
+        amount = parse_number(_amount(row))
         is_told = amount is not None and 0 < amount < MOST
         yield Award(
             key=name if seen[name] == 1 else f"{name} {seen[name]}",
             status="active" if supplier or is_told else None,
-            decided=day(row.get("Award Authority Obtained Date"), None),
-            signed=day(row.get("Contract Date"), None),
+            decided=civil_date(row.get("Award Authority Obtained Date"), None),
+            signed=civil_date(row.get("Contract Date"), None),
             value=Money(amount, "CAD") if is_told and amount else None,
             value_kind="exact" if is_told else None,
             suppliers=(Supplier(Organization(supplier)),) if supplier else (),

@@ -102,7 +102,7 @@ class AtomArchiveSpider(DatedFilesSpider):
         """The next page, its body packed: a month of pages is too much to hold otherwise."""
         assert walk.following
         response = await self.fetch(Request(walk.following, dont_filter=True), "xml")
-        page = atom_feed.page(response.body)
+        page = atom_feed.parse_page(response.body)
         walk.seen.add(walk.following)
         walk.newest = walk.newest or page.newest
         walk.oldest = min(page.oldest, walk.oldest or page.oldest)

@@ -14,7 +14,7 @@ from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.paged_json import Walk
-from spiders.base.paging import Offset, PageEnvelope
+from spiders.base.paging import OffsetPaging, PageEnvelope
 from spiders.base.windowed import WindowedSpider, WindowTally
 from spiders.parsers import decoding
 
@@ -49,8 +49,8 @@ class SocrataSpider(WindowedSpider):
             yield Request(self.paging.first(url), dont_filter=True)
 
     @property
-    def paging(self) -> Offset:
-        return Offset(size=self.size, total="/total", param="$offset", size_param="$limit")
+    def paging(self) -> OffsetPaging:
+        return OffsetPaging(size=self.size, total="/total", param="$offset", size_param="$limit")
 
     async def crawl_pages(
         self, span: Span | None, tally: WindowTally

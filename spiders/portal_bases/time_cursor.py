@@ -14,7 +14,7 @@ from spiders.base.date_windows import Span
 from spiders.base.paged_json import ROUND
 from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
 from spiders.parsers import decoding
-from spiders.parsers.ocds.values import mapping, words
+from spiders.parsers.ocds.values import clean_text, mapping
 
 ASTRAY = timedelta(hours=3)  # a portal may read instants as those of its own clock
 MOST = 1_000  # answers to one question
@@ -102,11 +102,13 @@ class TimeCursorSpider(WindowedSpider):
         """
         value = decoding.json_value(body)
         if not isinstance(value, list):
-            raise BrokenDocument("no_records", f"expected a list, got {decoding.kind_of(value)}")
+            raise BrokenDocument(
+                "no_records", f"expected a list, got {decoding.json_type_name(value)}"
+            )
         return [self._row(mapping(row)) for row in value]
 
     def _row(self, row: dict[str, Any]) -> tuple[str, datetime]:
-        id_, text = words(row.get(self.row_id)), words(row.get(self.row_time)) or ""
+        id_, text = clean_text(row.get(self.row_id)), clean_text(row.get(self.row_time)) or ""
         try:
             when = datetime.fromisoformat(text)
         except ValueError:

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from monitor.demo.portals.server import listening, main_loop
+from monitor.demo.portals.server import bind_sockets, main_loop
 from tests.mock_portals.bulk_files import BLOCK, Anac, Bulk
 from tests.mock_portals.canada_open_data import CanadaDisclosure
 
@@ -143,4 +143,4 @@ def stock(folder: Path, scale: float) -> dict[str, Bulk]:
 
 if __name__ == "__main__":
     portals = stock(Path(sys.argv[1]), float(sys.argv[2]))
-    asyncio.run(main_loop(portals, listening([0] * len(portals))))
+    asyncio.run(main_loop(portals, bind_sockets([0] * len(portals))))

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from monitor.cli.main import main
 from monitor.crawling.field_drop_check import dropped_fields
-from monitor.demo.portals.server import portals, running
+from monitor.demo.portals.server import create_portals, running_portals
 from monitor.runtime.spider_registry import spider_class
 from pipelines.store.database import connect
 from tests.mock_portals.fault_injection import FAULTS, Answer, Faulty, Seen
@@ -55,7 +55,7 @@ def vigie(folder: Path, *arguments: object) -> tuple[int, str]:
 
 def crawled(portal: Any, folder: Path) -> tuple[int, str]:
     folder.mkdir()
-    with running({portal.name: portal}) as bases:
+    with running_portals({portal.name: portal}) as bases:
         where = json.dumps(bases)
         return vigie(folder, "crawl", portal.name, "--practice", where, "--pace", 0, *SPAN)
 
@@ -110,11 +110,11 @@ def test_a_new_shape_is_told_kept_and_recovered_once_the_reader_is_mended(
     shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, names, said = SHAPES[shape]
-    crawled(portals(pace=0)[name], tmp_path / "old")
+    crawled(create_portals(pace=0)[name], tmp_path / "old")
     before = told(tmp_path / "old")
     change, mend = renamed(*names)
     monkeypatch.setitem(FAULTS, shape, change)
-    code, text = crawled(Faulty(portals(pace=0)[name], shape), tmp_path / "new")
+    code, text = crawled(Faulty(create_portals(pace=0)[name], shape), tmp_path / "new")
     connection = opened(tmp_path / "new")
     assert (code, said in text) == (1, True), text
     ((state, message),) = connection.execute("SELECT state, message FROM runs").fetchall()
@@ -134,7 +134,7 @@ def test_windows_whose_pages_could_not_be_followed_are_asked_again(
 ) -> None:
     change, _ = renamed(b'"releases"', b'"publications"')
     monkeypatch.setitem(FAULTS, "renamed", change)
-    crawled(Faulty(portals(pace=0)["find_a_tender"], "renamed"), tmp_path / "new")
+    crawled(Faulty(create_portals(pace=0)["find_a_tender"], "renamed"), tmp_path / "new")
     states = opened(tmp_path / "new").execute("SELECT DISTINCT state FROM windows").fetchall()
     assert [tuple(row) for row in states] == [("open",)]
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.portals.server import portals, running
+from monitor.demo.portals.server import create_portals, running_portals
 from pipelines.store.database import connect
 from tests.hostile import Tried, fuzz_factor
 from tests.pipelines.store.store_support import dump, one, sound
@@ -155,7 +155,7 @@ def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
 
 @pytest.fixture(scope="module")
 def practice() -> Iterator[dict[str, str]]:
-    with running(portals(pace=0.0)) as addresses:
+    with running_portals(create_portals(pace=0.0)) as addresses:
         yield addresses
 
 

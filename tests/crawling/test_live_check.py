@@ -20,11 +20,11 @@ from starlette.responses import JSONResponse, Response
 
 from monitor.cli.main import main
 from monitor.crawling.live_check import CheckResult
-from monitor.crawling.live_check_evaluation import format_report, pluralize, report_lines
+from monitor.crawling.live_check_evaluation import evaluate_check, format_report, pluralize
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
 from monitor.demo.portals.mock_portal import MockPortal
-from monitor.demo.portals.server import DEMO, running
+from monitor.demo.portals.server import DEMO_DATA, running_portals
 from pipelines.reference.loading import load_portals
 from tests.mock_portals.fault_injection import Faulty
 from tests.mock_portals.json_listings import Doffin, Simap
@@ -46,7 +46,7 @@ DAYS = {
 
 @contextmanager
 def served(portal: Any) -> Iterator[str]:
-    with running({portal.name: portal}) as bases:
+    with running_portals({portal.name: portal}) as bases:
         yield json.dumps(bases)
 
 
@@ -100,7 +100,7 @@ def tenderned() -> TenderNed:
 
 
 def test_a_portal_as_it_is_believed_to_be_contradicts_nothing(tmp_path: Path) -> None:
-    code, found, text = checked(Boamp(DEMO / "boamp", pace=0), tmp_path)
+    code, found, text = checked(Boamp(DEMO_DATA / "boamp", pace=0), tmp_path)
     assert (code, wrong(found)) == (0, set()), text
     assert {found[one][0] for one in (SERVES, TOTAL, SHAPE, FILTER, DATES, ROBOTS)} == {"yes"}
     assert found["licence and terms are as listed"][0] == "open"
@@ -109,7 +109,7 @@ def test_a_portal_as_it_is_believed_to_be_contradicts_nothing(tmp_path: Path) ->
 
 
 def test_what_came_is_kept_for_a_fixture_and_no_one_else_may_read_it(tmp_path: Path) -> None:
-    _, _, text = checked(Boamp(DEMO / "boamp", pace=0), tmp_path)
+    _, _, text = checked(Boamp(DEMO_DATA / "boamp", pace=0), tmp_path)
     (sample,) = (tmp_path / "samples" / "boamp").iterdir()
     assert str(sample) in text
     assert sample.stat().st_mode & 0o077 == 0
@@ -122,7 +122,7 @@ def test_what_came_is_kept_for_a_fixture_and_no_one_else_may_read_it(tmp_path: P
 
 
 def test_a_handful_of_requests_and_no_more(tmp_path: Path) -> None:
-    portal = GhanaPpa(DEMO / "ghana_ppa", pace=0)
+    portal = GhanaPpa(DEMO_DATA / "ghana_ppa", pace=0)
     code, found, text = checked(portal, tmp_path, "--requests", "3")
     assert (code, portal.requests) == (0, 3), text
     assert found[PAGES] == (
@@ -195,16 +195,16 @@ DIFFERENT: dict[str, tuple[Any, str, str]] = {
         "answered 404",
     ),
     "agent": (
-        lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "403 for good"),
+        lambda: Faulty(Boamp(DEMO_DATA / "boamp", pace=0), "403 for good"),
         SERVES,
         "answered 403",
     ),
     "robot check": (
-        lambda: with_switch(Boamp(DEMO / "boamp", pace=0), challenge_next=50),
+        lambda: with_switch(Boamp(DEMO_DATA / "boamp", pace=0), challenge_next=50),
         SERVES,
         "robot check",
     ),
-    "robots.txt": (lambda: Forbidding(DEMO / "ghana_ppa", pace=0), ROBOTS, "forbids"),
+    "robots.txt": (lambda: Forbidding(DEMO_DATA / "ghana_ppa", pace=0), ROBOTS, "forbids"),
     "paging": (lambda: with_switch(simap(), repeat_page=True), PAGES, "nothing new"),
     "total": (lambda: with_switch(tenderned(), total_off_by=1), TOTAL, "announced 2, 1"),
     "filter": (lambda: Unfiltered(FIXTURES / "tenderned", pace=0), FILTER, "asked for 2026-03-02"),
@@ -213,7 +213,7 @@ DIFFERENT: dict[str, tuple[Any, str, str]] = {
         FILTER,
         "0 of ",
     ),
-    "data": (lambda: Faulty(Boamp(DEMO / "boamp", pace=0), "broken data"), SHAPE, "broken"),
+    "data": (lambda: Faulty(Boamp(DEMO_DATA / "boamp", pace=0), "broken data"), SHAPE, "broken"),
 }
 
 
@@ -277,15 +277,15 @@ def test_what_notices_say_is_held_against_what_was_known(
     changes: dict[str, Any], belief: str, said: str
 ) -> None:
     known = {"supplier": (9, 10), "title": (10, 10)}
-    found = {line.expectation: line for line in report_lines(evidence(**changes), BOAMP, known)}
+    found = {line.expectation: line for line in evaluate_check(evidence(**changes), BOAMP, known)}
     assert (found[belief].answer, said in found[belief].observed) == ("no", True), found[belief]
-    sound = {line.expectation: line for line in report_lines(evidence(), BOAMP, known)}
+    sound = {line.expectation: line for line in evaluate_check(evidence(), BOAMP, known)}
     assert sound[belief].answer == "yes"
 
 
 def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:
     known = {"supplier": (1, 3)}
-    lines = report_lines(evidence(fields={"supplier": False}), BOAMP, known)
+    lines = evaluate_check(evidence(fields={"supplier": False}), BOAMP, known)
     (found,) = [line for line in lines if line.expectation == "suppliers are found"]
     assert (found.answer, found.observed) == ("open", "0 of 3 (33% known so far)")
 
@@ -293,7 +293,7 @@ def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:
 def test_a_field_that_never_was_filled_is_not_called_found() -> None:
     """ "Titles are found: yes, 0 of 3" would be read as its contrary."""
     for filled, believed in ((False, "titles are not told, as ever"), (True, "titles are found")):
-        lines = report_lines(evidence(fields={"title": filled}), BOAMP, {"title": (0, 10)})
+        lines = evaluate_check(evidence(fields={"title": filled}), BOAMP, {"title": (0, 10)})
         (found,) = [line for line in lines if line.expectation.startswith("titles")]
         assert (found.expectation, found.answer) == (believed, "yes")
 
@@ -332,8 +332,8 @@ def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
 def test_only_a_live_portal_makes_anything_verified(portal: str, said: str) -> None:
     seen = evidence()
     seen.portal = portal
-    live = "\n".join(format_report(seen, report_lines(seen, BOAMP, {}), ""))
-    practice = "\n".join(format_report(seen, report_lines(seen, BOAMP, {}), "", practice=True))
+    live = "\n".join(format_report(seen, evaluate_check(seen, BOAMP, {}), ""))
+    practice = "\n".join(format_report(seen, evaluate_check(seen, BOAMP, {}), "", practice=True))
     assert (said in live, said in practice) == (True, False)
     assert "verifies nothing" not in live
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from monitor.demo.portals.ted import Ted
 from pipelines.model import Document, Notice, ParsedDocument, Scope, ScopeAnswer
 from pipelines.stages import publishable
@@ -50,7 +50,7 @@ def ted(folder: Path) -> Iterator[str]:
     folder.mkdir()
     text = full_of_contacts(SOURCE.read_text(encoding="utf-8"))
     (folder / f"{NUMBER}.xml").write_text(text, encoding="utf-8")
-    with running({"ted": Ted(folder, pace=0)}) as bases:
+    with running_portals({"ted": Ted(folder, pace=0)}) as bases:
         yield bases["ted"]
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from monitor.config import ROOT
 from monitor.crawling.crawl import CrawlOptions, crawl_with_lease
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
 from tests.spiders.mock_portal_contents import complaints, held, keys, portals, windows
@@ -75,7 +75,7 @@ def run(folder: Path, names: list[str], echo: Say) -> int:
     open_store(folder / "vigie.db", load_stages()).close()
     began, wrong = time.monotonic(), 0
     stock = {name: portal for name, portal in portals().items() if name in names}
-    with running(stock) as endpoints, ThreadPoolExecutor(AT_ONCE) as pool:
+    with running_portals(stock) as endpoints, ThreadPoolExecutor(AT_ONCE) as pool:
         done = {name: pool.submit(crawled, name, folder, endpoints) for name in stock}
         for name, result in done.items():
             problems = [one for one in result.result() if REFUSED not in one]

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from monitor.demo.portals.server import DEMO, PORTALS
+from monitor.demo.portals.server import DEMO_DATA, PORTALS
 from monitor.demo.shift_dates import (
     FILLERS,
     WRITTEN_FOR,
@@ -55,14 +55,14 @@ def test_a_date_moves_in_the_way_it_is_written(written: str, moved: str | None) 
 
 
 def test_on_the_day_they_were_written_for_nothing_changes(tmp_path: Path) -> None:
-    copy_shifted(WRITTEN_FOR, DEMO, tmp_path)
-    for path in documents(DEMO):
-        assert (tmp_path / path.relative_to(DEMO)).read_bytes() == path.read_bytes()
+    copy_shifted(WRITTEN_FOR, DEMO_DATA, tmp_path)
+    for path in documents(DEMO_DATA):
+        assert (tmp_path / path.relative_to(DEMO_DATA)).read_bytes() == path.read_bytes()
 
 
 def test_no_way_of_writing_a_date_is_forgotten() -> None:
     """Whatever looks like a date, numbers of notices and contracts apart, differs after a move."""
-    for path in documents(DEMO):
+    for path in documents(DEMO_DATA):
         text = path.read_text("utf-8")
         still = [found[0] for found in DATE_LIKE.finditer(text) if found[0] not in FILLERS]
         # 27,394 days: no day, month or year of the documents stays
@@ -74,7 +74,7 @@ def test_no_way_of_writing_a_date_is_forgotten() -> None:
 def test_readers_find_the_same_notices_with_all_dates_moved_alike(
     tmp_path: Path, day: date
 ) -> None:
-    moved = read(copy_shifted(day, DEMO, tmp_path))
+    moved = read(copy_shifted(day, DEMO_DATA, tmp_path))
     days = timedelta(days=(day - WRITTEN_FOR).days)
     assert moved.keys() == as_written().keys()
     for key, notice in as_written().items():
@@ -100,7 +100,7 @@ def read(folder: Path) -> dict[tuple[str, str], Notice]:
 
 @cache
 def as_written() -> dict[tuple[str, str], Notice]:
-    return read(DEMO)
+    return read(DEMO_DATA)
 
 
 def facts(notice: Notice) -> dict[str, Any]:

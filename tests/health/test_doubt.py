@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.crawling.crawl_outcome import reject_empty_windows
+from monitor.crawling.crawl_outcome import keep_empty_windows_open
 from pipelines.model import WindowReport
 from pipelines.store.runs_and_windows import (
     begin_run,
@@ -48,7 +48,7 @@ def crawled(db: sqlite3.Connection, received: Sequence[int]) -> tuple[int, int]:
             window=window, announced=number, received=number, pages=1, complete=True
         )
         record_window_report(db, "ted", report, number, "now")
-    reject_empty_windows(db, "ted", "now", NOW)
+    keep_empty_windows_open(db, "ted", "now", NOW)
     return close_complete_windows(db, "ted", "now")
 
 

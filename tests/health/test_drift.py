@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from monitor.demo.portals.server import portals, running
+from monitor.demo.portals.server import create_portals, running_portals
 from spiders.parsers.decoding.field_names import MOST, names
 from tests.operations.support import ROOT, rows, settings
 
@@ -52,8 +52,8 @@ def test_elements_are_named_without_their_name_space() -> None:
 @pytest.mark.parametrize(("portal", "field"), [("boamp", "idweb"), ("ted", "UBLExtensions")])
 def test_a_crawl_notes_the_fields_of_a_sample(tmp_path: Path, portal: str, field: str) -> None:
     config = settings(tmp_path, [portal])
-    stock = portals(pace=0.0)
-    with running({portal: stock[portal]}) as addresses:
+    stock = create_portals(pace=0.0)
+    with running_portals({portal: stock[portal]}) as addresses:
         done = subprocess.run(
             [
                 sys.executable,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.boolean_query import QuerySyntax, Reader, Test, compared, expression
+from monitor.demo.portals.boolean_query import QuerySyntax, Reader, Test, compared, parse_expression
 from monitor.demo.portals.mock_portal import MockPortal, base_url
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import DAY, stock
@@ -136,7 +136,7 @@ def soql(clause: str, names: set[str]) -> Test:
         operator, wanted = reader.take(), _literal(reader)
         return lambda row: row.get(name) is not None and compared(operator, row[name], wanted)
 
-    return expression(reader, comparison)
+    return parse_expression(reader, comparison)
 
 
 def _literal(reader: Reader) -> str:

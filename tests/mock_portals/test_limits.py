@@ -383,7 +383,7 @@ def test_a_portal_can_lie_about_its_total_and_repeat_its_page(ted: Ted) -> None:
 def test_five_portals_listen_on_free_loopback_ports(tmp_path: Path) -> None:
     for kind in server.PORTALS:
         (tmp_path / kind.name).mkdir()
-    with server.running(server.portals(tmp_path)) as addresses:
+    with server.running_portals(server.create_portals(tmp_path)) as addresses:
         assert list(addresses) == [
             "ted",
             "boamp",
@@ -400,11 +400,11 @@ def test_five_portals_listen_on_free_loopback_ports(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
-    taken = server.listening([0])[0]
+    taken = server.bind_sockets([0])[0]
     taken.listen()
     port = taken.getsockname()[1]
     with pytest.raises(OSError, match=f"port {port} of 127.0.0.1 is not free"):
-        server.listening([port])
+        server.bind_sockets([port])
     taken.close()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.portals.server import DEMO, portals, running
+from monitor.demo.portals.server import DEMO_DATA, create_portals, running_portals
 from monitor.demo.shift_dates import copy_shifted
 from tests.operations.support import (
     answers,
@@ -32,12 +32,12 @@ TWO = ["find_a_tender", "contracts_finder"]
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's documents, the newest published yesterday: the commands read the real clock."""
-    return copy_shifted(datetime.now(UTC).date(), DEMO, tmp_path_factory.mktemp("documents"))
+    return copy_shifted(datetime.now(UTC).date(), DEMO_DATA, tmp_path_factory.mktemp("documents"))
 
 
 @pytest.fixture(scope="module")
 def practice(documents: Path) -> Iterator[dict[str, str]]:
-    with running(portals(documents, pace=0.0)) as addresses:
+    with running_portals(create_portals(documents, pace=0.0)) as addresses:
         yield addresses
 
 
@@ -102,7 +102,7 @@ def test_a_stop_in_the_middle_of_a_crawl_keeps_what_was_stored(
 ) -> None:
     """At its real pace the portal takes minutes; told to stop, it has ten seconds."""
     config = settings(tmp_path, ["boamp"])
-    with running(portals(documents, pace=0.0)) as practice:
+    with running_portals(create_portals(documents, pace=0.0)) as practice:
         where = ("--practice", json.dumps({"boamp": practice["boamp"]}))
         with vigie(config, "scheduler", *where) as process:
             until(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from monitor.operations.update_exchange_rates import convert_amounts
 from monitor.runtime.schedule import build_jobs, crawl_sources
 from monitor.runtime.spider_registry import spider_class
@@ -69,7 +69,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     portal = Ecb(tmp_path, pace=0.0)
     for ago in range(1, 200):
         portal.days[TODAY - timedelta(days=ago)] = {"GBP": "0.80"}
-    with running({"ecb": portal}) as addresses:
+    with running_portals({"ecb": portal}) as addresses:
         yield Desk(tmp_path, portal, addresses["ecb"])
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.portals.server import portals, running
+from monitor.demo.portals.server import create_portals, running_portals
 from monitor.demo.shift_dates import WRITTEN_SPAN
 
 ROOT = Path(__file__).parents[2]
@@ -137,7 +137,7 @@ def test_documents_at_hand_are_taken_in(vigie: Vigie, here: Path) -> None:
 
 
 def test_a_portal_is_crawled_without_scrapy_cfg(vigie: Vigie, tmp_path: Path) -> None:
-    with running(portals(pace=0.0)) as addresses:
+    with running_portals(create_portals(pace=0.0)) as addresses:
         done = vigie(
             "crawl",
             "boamp",

@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from monitor.crawling import crawl
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from tests.alerts.smtp import Postbox, free_port
 from tests.alerts.support import Installation
 from tests.simulated_year.nights import NAMES, Nights, stock
@@ -70,7 +70,7 @@ def installed(folder: Path, box: Postbox, events: list[Event]) -> Iterator[Night
     config = folder / "vigie.toml"
     config.write_text(f'[paths]\ndatabase = "{folder}/vigie.db"\n[site]\nport = {port}\n')
     portals, site, worker = stock(folder / "portals"), Site(config, address), Worker()
-    with running(portals) as addresses, closing(worker), closing(site):
+    with running_portals(portals) as addresses, closing(worker), closing(site):
         nights = Nights(installation, box, portals, addresses, worker, site, events)
         with patch.object(crawl, "_run_spider", nights.child):
             yield nights

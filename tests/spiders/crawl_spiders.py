@@ -18,7 +18,7 @@ from spiders.base.date_windows import DateWindow, Span
 from spiders.base.html_listing import HtmlListingSpider
 from spiders.base.json_listing import JsonListingSpider
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import NextLink, Offset
+from spiders.base.paging import NextLinkPaging, OffsetPaging
 from spiders.base.portal import whole_html, whole_xml
 from spiders.base.windowed import WindowedSpider
 from spiders.portal_bases.expert_search import ExpertSearchSpider
@@ -79,14 +79,14 @@ class Linked(Pages):
     name = "linked"
     endpoint = "https://linked.example/api"
     window = HOURS
-    paging = NextLink(size=2)
+    paging = NextLinkPaging(size=2)
 
 
 class Counted(Pages):
     name = "counted"
     endpoint = "https://counted.example/api"
     window = HOURS
-    paging = Offset(size=2, total="/total", ceiling=6)
+    paging = OffsetPaging(size=2, total="/total", ceiling=6)
 
 
 class Daily(Counted):
@@ -101,7 +101,7 @@ class DailyLinked(Linked):
 
 class NumberedLinks(DailyLinked):
     name = "numbered_links"
-    paging = NextLink(size=2, number_param="page")
+    paging = NextLinkPaging(size=2, number_param="page")
 
 
 class Numbers(NumberedPagesSpider):

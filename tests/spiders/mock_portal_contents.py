@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.demo.portals.mock_portal import MockPortal
-from monitor.demo.portals.server import DEMO, PORTALS
+from monitor.demo.portals.server import DEMO_DATA, PORTALS
 from monitor.demo.shift_dates import WRITTEN_SPAN
 from monitor.runtime.spider_registry import spider_class
 from tests.mock_portals.bulk_files import Anac, BasePt
@@ -39,7 +39,9 @@ SEVERAL = {  # windows of the demo with several notices each
 
 def portals(*, short: bool = False) -> dict[str, MockPortal]:
     """All mock portals, fresh, without their limits.  ``short`` pages: several of them."""
-    found: dict[str, MockPortal] = {kind.name: kind(DEMO / kind.name, pace=0) for kind in PORTALS}
+    found: dict[str, MockPortal] = {
+        kind.name: kind(DEMO_DATA / kind.name, pace=0) for kind in PORTALS
+    }
     for kind in (*WIDER, Anac, BasePt):
         found[kind.name] = portal = kind(FIXTURES / kind.name, pace=0)
         if short and hasattr(portal, "page_size"):
@@ -114,7 +116,7 @@ def held(name: str) -> set[str]:
     if name.startswith("ocds:"):
         made = test_ocds_portals.releases(name.removeprefix("ocds:"))
         return {f"{name}:{one['ocid']}/{one['id']}" for one in made}
-    if (DEMO / name).is_dir():
+    if (DEMO_DATA / name).is_dir():
         with EXPECTED.open(encoding="utf-8", newline="") as rows:
             return {
                 f"{name}:{row['number']}"

@@ -6,7 +6,7 @@ import spiders.bzp
 import spiders.secop2
 import spiders.south_africa_etenders
 import spiders.tenderned
-from spiders.base.paging import NextLink
+from spiders.base.paging import NextLinkPaging
 
 
 class SmallBzp(spiders.bzp.BzpSpider):
@@ -18,7 +18,7 @@ class SmallSecop2(spiders.secop2.Secop2Spider):
 
 
 class SmallSouthAfrica(spiders.south_africa_etenders.SouthAfricaEtendersSpider):
-    paging = NextLink(size=2, size_param="PageSize", number_param="PageNumber")
+    paging = NextLinkPaging(size=2, size_param="PageSize", number_param="PageNumber")
 
 
 class ShortTenderNed(spiders.tenderned.TendernedSpider):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.request import urlopen
 
 from monitor.demo.portals.mock_portal import MockPortal
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from tests.spiders.crawl_support import Crawl, crawl, windows
 
 PORTALS = Path(__file__).parents[1] / "portals"
@@ -41,7 +41,7 @@ class Case(NamedTuple):
         stock.switches.change(switches)
         if self.page_size:
             stock.page_size = self.page_size
-        with running({self.name: stock}) as bases:
+        with running_portals({self.name: stock}) as bases:
             yield bases[self.name], stock
 
     def crawled(self, base: str, folder: Path, *more: str) -> Crawl:

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders import archive
 from spiders.parsers.decoding import csv_rows, record_splitter
@@ -145,7 +145,7 @@ def site(name: str, folder: Path, **files: bytes) -> Iterator[tuple[Site, str]]:
     empty.mkdir(exist_ok=True)
     found = kind(empty, pace=PACE)
     found.made = {key.replace("_", "."): _blocks(body) for key, body in files.items()}
-    with running({name: found}) as bases:
+    with running_portals({name: found}) as bases:
         yield found, bases[name]
 
 
@@ -389,7 +389,7 @@ def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: P
         for name in names
         for one in json.loads((PORTALS / "decp" / f"{name}.expected.json").read_text("utf-8"))
     }
-    with running({"decp": Decp(PORTALS / "decp", pace=PACE)}) as bases:
+    with running_portals({"decp": Decp(PORTALS / "decp", pace=PACE)}) as bases:
         found = crawl(
             "decp",
             tmp_path,

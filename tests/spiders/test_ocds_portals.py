@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_tables
@@ -56,7 +56,7 @@ def asked(name: str) -> tuple[str, ...]:
 def served(name: str, **switches: Any) -> Iterator[tuple[Publisher, str]]:
     portal = stock(FIXTURES, pace=PACE)[f"ocds:{name}"]
     portal.switches.change(switches)
-    with running({portal.name: portal}) as bases:
+    with running_portals({portal.name: portal}) as bases:
         yield portal, bases[portal.name]
 
 

@@ -101,7 +101,7 @@ def test_the_families_of_ted_are_found_in_either_reading_of_a_code(
     """Nothing shows that ``IN (72000000)`` takes the subtree; recorded queries write ``=72*``."""
     if understood == "a code is itself":
         monkeypatch.setattr(ted_query, "subtree", lambda code: code)
-    test = ted_query.parsed(FAMILIES_QUERY, date(2026, 11, 24)).test
+    test = ted_query.parse_query(FAMILIES_QUERY, date(2026, 11, 24)).test
     assert all(
         test({"classification-cpv": [code]}) for code in ("72611000", "30213100", "48000000")
     )
@@ -192,11 +192,11 @@ PACE = 0.05
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CRAWLED)
 def test_no_limit_of_a_portal_is_crossed(name: str, tmp_path: Path) -> None:
-    stock = server.portals(pace=PACE)
+    stock = server.create_portals(pace=PACE)
     if name not in stock:
         pytest.skip("no mock portal")
     start, end = SPANS.get(name, ("", ""))
-    with server.running({name: stock[name]}) as bases:
+    with server.running_portals({name: stock[name]}) as bases:
         given = {
             "VIGIE_ARCHIVE": tmp_path / "archive",
             "VIGIE_CONTACT": "https://vigie.example/contact",

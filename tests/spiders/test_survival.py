@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from monitor.runtime.spider_registry import spider_class, spider_names
 from tests.mock_portals.fault_injection import FAULTS, HANGS, Faulty
 from tests.spiders.crawl_support import ROOT, Crawl, left_behind
@@ -197,7 +197,7 @@ def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         }
         if fault is not None:
             stock = {name: Faulty(portal, fault) for name, portal in stock.items()}
-        with running(stock) as bases:
+        with running_portals(stock) as bases:
             log = _crawled(folder, bases, HASTE_S if fault in HANGS else PATIENCE_S)
         changed = {name: getattr(portal, "changed", 0) for name, portal in stock.items()}
         return {name: _seen(folder / _folder(name), name, log, changed[name]) for name in stock}

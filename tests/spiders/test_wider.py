@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from monitor.demo.portals.server import running
+from monitor.demo.portals.server import running_portals
 from pipelines.model import Notice, Trouble
 from spiders.decp import DecpSpider
 from spiders.prozorro import ProzorroSpider
@@ -34,7 +34,7 @@ def key_of_doffin(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_that_links_to_no_file_leaves_its_windows_open(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    with running({"seao": Seao(empty, pace=PACE)}) as bases:
+    with running_portals({"seao": Seao(empty, pace=PACE)}) as bases:
         found = CASES["seao"].crawled(bases["seao"], tmp_path)
     assert found.reports
     assert all("links to no file" in one["problem"] for one in found.reports)
@@ -117,7 +117,7 @@ def test_a_window_with_more_hits_than_pages_is_asked_in_halves(tmp_path: Path) -
 def test_a_notice_type_that_fails_is_counted_and_the_others_are_asked(tmp_path: Path) -> None:
     stock = Sell2Wales(PORTALS / "sell2wales", pace=PACE)
     stock.failing = frozenset({"3", "51"})
-    with running({"sell2wales": stock}) as bases:
+    with running_portals({"sell2wales": stock}) as bases:
         found = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
     assert found.reason == "finished"
     assert found.numbers() == [
@@ -134,7 +134,7 @@ def test_a_notice_type_that_fails_is_counted_and_the_others_are_asked(tmp_path: 
 def test_a_portal_that_fails_on_every_type_is_no_quiet_month(tmp_path: Path) -> None:
     stock = Sell2Wales(PORTALS / "sell2wales", pace=PACE)
     stock.failing = stock.types
-    with running({"sell2wales": stock}) as bases:
+    with running_portals({"sell2wales": stock}) as bases:
         found = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
     assert (found.reason, found.reports) == ("blocked", [])
     assert "fails on all 14 types" in found.stats["vigie/blocked"]

@@ -25,7 +25,7 @@ from monitor.demo.portals.boolean_query import (
     Record,
     Test,
     compared,
-    expression,
+    parse_expression,
 )
 from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.rate_limits import Limit
@@ -108,7 +108,7 @@ class Boamp(MockPortal):
         return answer(found)
 
     def stock(self) -> list[dict[str, Any]]:
-        return stored(self.folder)
+        return load_records(self.folder)
 
     def found(self, request: Request) -> list[dict[str, Any]]:
         """Records that the request asks for, in its order, with the fields it selects."""
@@ -116,7 +116,7 @@ class Boamp(MockPortal):
         records = self.stock()
         names = list(dict.fromkeys(name for record in records for name in record))
         for clause in filter(None, asked.getlist("where")):
-            test = where(clause, names)
+            test = compile_where(clause, names)
             records = [record for record in records if test(record)]
         for refine in asked.getlist("refine"):
             name, _, value = refine.partition(":")
@@ -133,7 +133,7 @@ class InvalidParameter(ValueError):
     """A REST parameter is out of its range."""
 
 
-def stored(folder: Path) -> list[dict[str, Any]]:
+def load_records(folder: Path) -> list[dict[str, Any]]:
     """Load the records of a folder of recorded answers, by ``idweb``."""
     paths = sorted(folder.glob("*.json"))
     return list(_stored(tuple((path, path.stat().st_mtime_ns) for path in paths)))
@@ -169,7 +169,7 @@ def number(text: str, name: str, low: int, high: int) -> int:
     return value
 
 
-def where(clause: str, names: Sequence[str]) -> Test:
+def compile_where(clause: str, names: Sequence[str]) -> Test:
     """Compile an ODSQL ``where`` clause to a predicate over records.  Raises QuerySyntax."""
     reader = Reader(clause, TOKEN)
 
@@ -195,7 +195,7 @@ def where(clause: str, names: Sequence[str]) -> Test:
         wanted = literal(reader)
         return lambda record: any(compared(operator, v, wanted) for v in values(record, name))
 
-    test = expression(reader, comparison)
+    test = parse_expression(reader, comparison)
     if reader.peek():
         raise QuerySyntax(f"unexpected {reader.peek()!r}", reader.at())
     return test

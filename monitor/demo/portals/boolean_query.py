@@ -66,7 +66,7 @@ class Reader:
             raise QuerySyntax(f"expected {word!r}, found {self.peek()!r}", self.at())
 
 
-def expression(reader: Reader, comparison: Callable[[Reader], Test]) -> Test:
+def parse_expression(reader: Reader, comparison: Callable[[Reader], Test]) -> Test:
     """Parse a whole expression, with AND binding tighter than OR, into a predicate."""
     tests = [_term(reader, comparison)]
     while reader.takes("OR"):
@@ -86,7 +86,7 @@ def _factor(reader: Reader, comparison: Callable[[Reader], Test]) -> Test:
         inner = _factor(reader, comparison)
         return lambda record: not inner(record)
     if reader.takes("("):
-        test = expression(reader, comparison)
+        test = parse_expression(reader, comparison)
         reader.expect(")")
         return test
     return comparison(reader)

@@ -20,7 +20,14 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from monitor.demo.portals.mock_portal import MockPortal, base_url
-from monitor.demo.portals.ocds_releases import STAGES, in_stages, moment, package, shelf, wire
+from monitor.demo.portals.ocds_releases import (
+    STAGES,
+    build_package,
+    in_stages,
+    json_response,
+    load_releases,
+    parse_instant,
+)
 from monitor.demo.portals.rate_limits import Limit
 
 SEARCH = "/Published/Notices/OCDS/Search"
@@ -65,47 +72,50 @@ class ContractsFinder(MockPortal):
     async def search(self, request: Request) -> Response:
         asked = dict(request.query_params)
         try:
-            since, until = when(asked, "publishedFrom"), when(asked, "publishedTo", True)
-            size, start = page_size(asked.get("limit", "100")), position(asked.get("cursor"))
+            since, until = (
+                parse_datetime(asked, "publishedFrom"),
+                parse_datetime(asked, "publishedTo", True),
+            )
+            size, start = page_size(asked.get("limit", "100")), decode_cursor(asked.get("cursor"))
             stages = [stage for stage in asked.get("stages", "").split(",") if stage]
             if wrong := [stage for stage in stages if stage not in STAGES]:
                 raise ValueError(f"Unknown stages: {', '.join(wrong)}")
         except ValueError as error:
             return JSONResponse({"message": str(error)}, 400)
-        stock = shelf(self.folder)
+        stock = load_releases(self.folder)
         found = stock.within(since, until)
         if stages:
             found = [release for release in found if in_stages(release, stages)]
         start = 0 if self.switches.repeat_page else start
         page = found[start : start + size]
-        body = package(str(request.url), stock.envelope, EXTENSIONS, page)
+        body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
         if start + size < len(found):
             own = {name: value for name, value in asked.items() if name != "cursor"}
-            more = {**own, "cursor": cursor(own, start + size)}
+            more = {**own, "cursor": encode_cursor(own, start + size)}
             address = f"{base_url(request)}{SEARCH}?{urlencode(more, safe=':')}"
             body["links"] = {"next": address}
-        return wire(body)
+        return json_response(body)
 
     async def one(self, request: Request) -> Response:
         """Serve the release package of a release id or notice guid."""
         wanted = request.path_params["id"]
-        stock = shelf(self.folder)
+        stock = load_releases(self.folder)
         found = [
             each for each in stock.releases if wanted in (each["id"], NUMBER.sub("", each["id"]))
         ]
         if not found:
             return JSONResponse({"message": "Not found"}, 404)
-        return wire(package(str(request.url), stock.envelope, EXTENSIONS, found))
+        return json_response(build_package(str(request.url), stock.envelope, EXTENSIONS, found))
 
 
-def when(asked: dict[str, str], name: str, is_end: bool = False) -> datetime | None:
+def parse_datetime(asked: dict[str, str], name: str, is_end: bool = False) -> datetime | None:
     """Date or moment of a parameter; a bare date at the end of a span means its last second."""
     text = asked.get(name)
     if text is None:
         return None
     if not DAY.fullmatch(text):
         raise ValueError(f"{name} is not a date")
-    return moment(f"{text}T23:59:59" if is_end and len(text) == 10 else text)
+    return parse_instant(f"{text}T23:59:59" if is_end and len(text) == 10 else text)
 
 
 def page_size(text: str) -> int:
@@ -114,12 +124,12 @@ def page_size(text: str) -> int:
     return int(text)
 
 
-def cursor(asked: dict[str, str], start: int) -> str:
+def encode_cursor(asked: dict[str, str], start: int) -> str:
     parts = [f"{name}={value}" for name, value in asked.items()]
     return base64.b64encode("|".join([*parts, f"nextCursor={start}"]).encode()).decode()
 
 
-def position(text: str | None) -> int:
+def decode_cursor(text: str | None) -> int:
     if text is None:
         return 0
     try:

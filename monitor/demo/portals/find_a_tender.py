@@ -19,13 +19,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from monitor.demo.portals.mock_portal import MockPortal, base_url
-from monitor.demo.portals.ocds_releases import STAGES, in_stages, moment, package, shelf, wire
+from monitor.demo.portals.ocds_releases import (
+    STAGES,
+    build_package,
+    in_stages,
+    json_response,
+    load_releases,
+    parse_instant,
+)
 from monitor.demo.portals.rate_limits import Limit
 
 ROOT = "/api/1.0/"
 PARAMETERS = ("updatedFrom", "updatedTo", "stages", "limit", "cursor")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?")
-LONG_WINDOW = timedelta(hours=6)
+FAULTY_WINDOW = timedelta(hours=6)
 _OCDS = "https://raw.githubusercontent.com/open-contracting-extensions/"
 EXTENSIONS = [
     "https://standard.open-contracting.org/profiles/eu/latest/en/extension.json",
@@ -57,14 +64,14 @@ class FindATender(MockPortal):
     async def search(self, request: Request) -> Response:
         asked = dict(request.query_params)
         if unknown := [name for name in asked if name not in PARAMETERS]:
-            return refused(f"Request parameters unknown: {', '.join(unknown)}")
+            return error_response(f"Request parameters unknown: {', '.join(unknown)}")
         try:
-            since, until = when(asked, "updatedFrom"), when(asked, "updatedTo")
-            size, start = page_size(asked.get("limit", "100")), position(asked.get("cursor"))
+            since, until = parse_datetime(asked, "updatedFrom"), parse_datetime(asked, "updatedTo")
+            size, start = page_size(asked.get("limit", "100")), decode_cursor(asked.get("cursor"))
             stages = wanted_stages(asked.get("stages"))
         except ValueError as error:
-            return refused(str(error))
-        stock = shelf(self.folder)
+            return error_response(str(error))
+        stock = load_releases(self.folder)
         found = stock.within(since, until)
         if stages:
             found = [release for release in found if in_stages(release, stages)]
@@ -72,43 +79,45 @@ class FindATender(MockPortal):
             found = found[:-1]
         start = 0 if self.switches.repeat_page else start
         page = found[start : start + size]
-        body = package(str(request.url), stock.envelope, EXTENSIONS, page)
+        body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
         if start + size < len(found):
-            more = {**asked, "cursor": cursor(start + size)}
+            more = {**asked, "cursor": encode_cursor(start + size)}
             address = f"{base_url(request)}{ROOT}ocdsReleasePackages?{urlencode(more)}"
             body["links"] = {"next": address}
-        return wire(body)
+        return json_response(body)
 
     def _is_long(self, since: datetime | None, until: datetime | None) -> bool:
         """Whether the staged fault applies: windows above six hours silently miss releases."""
-        wide = since is None or until is None or until - since > LONG_WINDOW
+        wide = since is None or until is None or until - since > FAULTY_WINDOW
         return self.switches.miss_in_long_windows and wide
 
     async def one(self, request: Request) -> Response:
         """Serve the release package of a notice number or ocid, or 404 as JSON."""
         wanted = request.path_params["id"]
-        stock = shelf(self.folder)
+        stock = load_releases(self.folder)
         found = [each for each in stock.releases if wanted in (each["id"], each["ocid"])]
         if not found:
             return JSONResponse({"message": "Not found"}, 404)
-        return wire(package(str(request.url), stock.envelope, EXTENSIONS, found))
+        return json_response(build_package(str(request.url), stock.envelope, EXTENSIONS, found))
 
     async def record(self, request: Request) -> Response:
         ocid = request.path_params["ocid"]
-        stock = shelf(self.folder)
+        stock = load_releases(self.folder)
         found = [release for release in reversed(stock.releases) if release["ocid"] == ocid]
         if not found:
             return JSONResponse({"message": "Not found"}, 404)
-        body = package(str(request.url), stock.envelope, EXTENSIONS, found)
+        body = build_package(str(request.url), stock.envelope, EXTENSIONS, found)
         del body["releases"]
-        body["records"] = [{"ocid": ocid, "releases": found, "compiledRelease": compiled(found)}]
-        return wire(body)
+        body["records"] = [
+            {"ocid": ocid, "releases": found, "compiledRelease": compiled_release(found)}
+        ]
+        return json_response(body)
 
     async def human(self, request: Request) -> Response:
         return Response("<!DOCTYPE html><title>Notice</title>", media_type="text/html")
 
 
-def compiled(releases: list[dict[str, Any]]) -> dict[str, Any]:
+def compiled_release(releases: list[dict[str, Any]]) -> dict[str, Any]:
     """Merge releases, oldest first, keeping the latest value of every top-level key."""
     merged: dict[str, Any] = {}
     for release in releases:
@@ -116,17 +125,17 @@ def compiled(releases: list[dict[str, Any]]) -> dict[str, Any]:
     return merged | {"tag": ["compiled"]}
 
 
-def refused(message: str) -> Response:
+def error_response(message: str) -> Response:
     return JSONResponse({"message": message}, 400)
 
 
-def when(asked: dict[str, str], name: str) -> datetime | None:
+def parse_datetime(asked: dict[str, str], name: str) -> datetime | None:
     text = asked.get(name)
     if text is None:
         return None
     if not MOMENT.fullmatch(text):
         raise ValueError(f"{name} must be in the format YYYY-MM-DDTHH:MM:SS")
-    return moment(text)
+    return parse_instant(text)
 
 
 def page_size(text: str) -> int:
@@ -142,11 +151,11 @@ def wanted_stages(text: str | None) -> list[str]:
     return stages
 
 
-def cursor(start: int) -> str:
+def encode_cursor(start: int) -> str:
     return base64.urlsafe_b64encode(f"fts:{start}".encode()).decode()
 
 
-def position(text: str | None) -> int:
+def decode_cursor(text: str | None) -> int:
     if text is None:
         return 0
     try:

@@ -25,7 +25,7 @@ ENVELOPE = ("version", "publisher", "license", "publicationPolicy")
 
 
 @dataclass(frozen=True)
-class Shelf:
+class ReleaseStore:
     """All releases of a folder with their dates, newest first, and the envelope they came in."""
 
     releases: tuple[dict[str, Any], ...]
@@ -41,14 +41,14 @@ class Shelf:
         ]
 
 
-def shelf(folder: Path) -> Shelf:
+def load_releases(folder: Path) -> ReleaseStore:
     """Load a folder of release packages; a release that stands in two files counts once."""
     paths = sorted(folder.glob("*.json"))
     return _shelf(tuple((path, path.stat().st_mtime_ns) for path in paths))
 
 
 @lru_cache(maxsize=4)
-def _shelf(files: tuple[tuple[Path, int], ...]) -> Shelf:
+def _shelf(files: tuple[tuple[Path, int], ...]) -> ReleaseStore:
     """Files with their time of change, so that a changed folder is read again."""
     found: dict[str, dict[str, Any]] = {}
     envelope: dict[str, Any] = {}
@@ -57,15 +57,17 @@ def _shelf(files: tuple[tuple[Path, int], ...]) -> Shelf:
         envelope = envelope or {key: package[key] for key in ENVELOPE if key in package}
         for release in package["releases"]:
             found.setdefault(release["id"], release)
-    newest_first = sorted(found.values(), key=lambda each: (dated(each), each["id"]), reverse=True)
-    return Shelf(tuple(newest_first), tuple(map(dated, newest_first)), envelope)
+    newest_first = sorted(
+        found.values(), key=lambda each: (release_date(each), each["id"]), reverse=True
+    )
+    return ReleaseStore(tuple(newest_first), tuple(map(release_date, newest_first)), envelope)
 
 
-def dated(release: Mapping[str, Any]) -> datetime:
-    return moment(release["date"])
+def release_date(release: Mapping[str, Any]) -> datetime:
+    return parse_instant(release["date"])
 
 
-def moment(text: str) -> datetime:
+def parse_instant(text: str) -> datetime:
     """Parse an ISO instant; without a zone it is London time.  Raises ValueError."""
     parsed = datetime.fromisoformat(text)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=LONDON)
@@ -75,7 +77,7 @@ def in_stages(release: Mapping[str, Any], stages: Iterable[str]) -> bool:
     return any(tag in STAGES[stage] for stage in stages for tag in release["tag"])
 
 
-def package(
+def build_package(
     uri: str, envelope: Mapping[str, Any], extensions: list[str], releases: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Build a release package with keys in the portals' order."""
@@ -89,7 +91,7 @@ def package(
     }
 
 
-def wire(value: Any, status: int = 200) -> Response:
+def json_response(value: Any, status: int = 200) -> Response:
     """Return a JSON response; an infinite number is written as it was received."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Response(text.replace(":Infinity", ":1e9999"), status, media_type="application/json")

@@ -1,7 +1,7 @@
 """Serve all mock portals in one process on loopback: ``python -m monitor.demo.portals.server``.
 
 Prints one line of JSON, portal -> base address, once every portal listens; ends on SIGINT, SIGTERM.
-``running`` does the same inside a thread, for the demo and for tests.
+``running_portals`` does the same inside a thread, for the demo and for tests.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from monitor.demo.portals.ted import Ted
 PORTALS: tuple[type[MockPortal], ...] = (Ted, Boamp, FindATender, ContractsFinder, GhanaPpa)
 # found without pipelines, the other side of the wire; an installed wheel has it in vigie_data
 _CODE = Path(__file__).parents[3]
-DEMO = (_CODE / "vigie_data" if (_CODE / "vigie_data").is_dir() else _CODE / "data") / "demo"
+DEMO_DATA = (_CODE / "vigie_data" if (_CODE / "vigie_data").is_dir() else _CODE / "data") / "demo"
 LOOPBACK = "127.0.0.1"
 
 
@@ -43,14 +43,14 @@ class Server(uvicorn.Server):
         yield
 
 
-def portals(
-    folder: Path = DEMO, clock: Clock | None = None, pace: float = 1.0
+def create_portals(
+    folder: Path = DEMO_DATA, clock: Clock | None = None, pace: float = 1.0
 ) -> dict[str, MockPortal]:
     """Create the mock portals of a folder that has one folder for each, by name."""
     return {kind.name: kind(folder / kind.name, clock, pace) for kind in PORTALS}
 
 
-def listening(ports: Sequence[int]) -> list[socket.socket]:
+def bind_sockets(ports: Sequence[int]) -> list[socket.socket]:
     """Bind sockets to ports (0 for a free one).  Raises OSError naming the port."""
     sockets: list[socket.socket] = []
     for port in ports:
@@ -68,21 +68,21 @@ def listening(ports: Sequence[int]) -> list[socket.socket]:
     return sockets
 
 
-def addresses(names: Sequence[str], sockets: Sequence[socket.socket]) -> dict[str, str]:
+def base_urls(names: Sequence[str], sockets: Sequence[socket.socket]) -> dict[str, str]:
     return {
         name: f"http://{LOOPBACK}:{each.getsockname()[1]}"
         for name, each in zip(names, sockets, strict=True)
     }
 
 
-def servers(stock: Mapping[str, MockPortal]) -> list[Server]:
+def create_servers(stock: Mapping[str, MockPortal]) -> list[Server]:
     return [
         Server(uvicorn.Config(each.app(), log_level="warning", lifespan="off", access_log=False))
         for each in stock.values()
     ]
 
 
-async def served(group: Sequence[Server], sockets: Sequence[socket.socket]) -> None:
+async def run_servers(group: Sequence[Server], sockets: Sequence[socket.socket]) -> None:
     """Run the servers until each has been told to stop."""
     await asyncio.gather(
         *(server.serve(sockets=[each]) for server, each in zip(group, sockets, strict=True))
@@ -90,20 +90,20 @@ async def served(group: Sequence[Server], sockets: Sequence[socket.socket]) -> N
 
 
 @contextlib.contextmanager
-def running(
+def running_portals(
     stock: Mapping[str, MockPortal], ports: Sequence[int] | None = None
 ) -> Iterator[dict[str, str]]:
     """Run mock portals in a thread; yield the base URL of each."""
-    sockets = listening(ports or [0] * len(stock))
-    group = servers(stock)
-    thread = threading.Thread(target=lambda: asyncio.run(served(group, sockets)), daemon=True)
+    sockets = bind_sockets(ports or [0] * len(stock))
+    group = create_servers(stock)
+    thread = threading.Thread(target=lambda: asyncio.run(run_servers(group, sockets)), daemon=True)
     thread.start()
     try:
         while not all(server.started for server in group):
             if not thread.is_alive():
                 raise OSError("the mock portals ended before they listened")
             time.sleep(0.01)
-        yield addresses(list(stock), sockets)
+        yield base_urls(list(stock), sockets)
     finally:
         for server in group:
             server.should_exit = True
@@ -111,7 +111,7 @@ def running(
 
 
 async def main_loop(stock: Mapping[str, MockPortal], sockets: Sequence[socket.socket]) -> None:
-    group = servers(stock)
+    group = create_servers(stock)
 
     def stop() -> None:
         for server in group:
@@ -120,10 +120,10 @@ async def main_loop(stock: Mapping[str, MockPortal], sockets: Sequence[socket.so
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop)
-    task = asyncio.create_task(served(group, sockets))
+    task = asyncio.create_task(run_servers(group, sockets))
     while not all(server.started for server in group) and not task.done():
         await asyncio.sleep(0.01)
-    sys.stdout.write(json.dumps(addresses(list(stock), sockets)) + "\n")
+    sys.stdout.write(json.dumps(base_urls(list(stock), sockets)) + "\n")
     sys.stdout.flush()
     await task
 
@@ -134,13 +134,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--ports", default="0", help="first of five ports, or 0 for free ones")
     parser.add_argument("--pace", type=float, default=1.0, help="scales every limit; 0: no limits")
-    parser.add_argument("--data", type=Path, default=DEMO, help="folder with one folder a portal")
+    parser.add_argument(
+        "--data", type=Path, default=DEMO_DATA, help="folder with one folder a portal"
+    )
     given = parser.parse_args(arguments)
-    stock = portals(given.data, pace=given.pace)
+    stock = create_portals(given.data, pace=given.pace)
     first = int(given.ports)
     ports = [first + place if first else 0 for place in range(len(stock))]
     try:
-        sockets = listening(ports)
+        sockets = bind_sockets(ports)
     except OSError as error:
         sys.stderr.write(f"{error}. Give other ports with --ports, or 0 for free ones.\n")
         return 2

@@ -23,8 +23,8 @@ from starlette.routing import Route
 from monitor.demo.portals.boolean_query import QuerySyntax
 from monitor.demo.portals.mock_portal import MockPortal, base_url
 from monitor.demo.portals.rate_limits import Limit
-from monitor.demo.portals.ted_index import LANGUAGES, Fields, fields_of, instant, published
-from monitor.demo.portals.ted_query import KNOWN, UnknownField, named, parsed
+from monitor.demo.portals.ted_index import LANGUAGES, Fields, index_entry, instant, published
+from monitor.demo.portals.ted_query import KNOWN, UnknownField, parse_query, resolve_field
 
 SEARCH = "/v3/notices/search"
 MAX_LIMIT, MAX_CELLS, MAX_WINDOW = 250, 10_000, 15_000
@@ -70,7 +70,7 @@ class Ted(MockPortal):
 
     def answer(self, body: dict[str, Any], base: str) -> dict[str, Any]:
         """Answer a search request.  Raises Refusal."""
-        fields, limit = wanted(body)
+        fields, limit = validate_request(body)
         mode = one_of(body, "paginationMode", ("PAGE_NUMBER", "ITERATION"))
         found = self.found(body)
         total, late, token = len(found), False, None
@@ -97,7 +97,7 @@ class Ted(MockPortal):
     def found(self, body: dict[str, Any]) -> list[Fields]:
         """Notices that query and scope ask for, newest first unless sorted."""
         try:
-            query = parsed(body["query"], self.clock.today())
+            query = parse_query(body["query"], self.clock.today())
         except UnknownField as error:
             raise Refusal(
                 "QUERY_UNKNOWN_FIELD", f"Unknown field {error} in query", field=str(error)
@@ -159,7 +159,7 @@ class Ted(MockPortal):
         return JSONResponse({"message": "Too many requests"}, limit.status, headers)
 
 
-def wanted(body: dict[str, Any]) -> tuple[list[str], int]:
+def validate_request(body: dict[str, Any]) -> tuple[list[str], int]:
     """Validate the fields and page size of a request against the documented limits.  Raises
     Refusal."""
     if not isinstance(body.get("query"), str) or not body["query"].strip():
@@ -201,7 +201,7 @@ def index(folder: Path) -> list[Fields]:
 
 @cache
 def _indexed(path: Path, changed: int) -> Fields:
-    return fields_of(path)
+    return index_entry(path)
 
 
 def is_open(notice: Fields, today: date) -> bool:
@@ -223,9 +223,9 @@ def latest(notices: list[Fields]) -> list[Fields]:
 def entry(notice: Fields, fields: list[str], base: str) -> dict[str, Any]:
     """Return an index entry as answers show it: the fields asked for, number and links."""
     shown = {
-        field: notice[named(field)]
+        field: notice[resolve_field(field)]
         for field in fields
-        if field not in ("FT", "links") and named(field) in notice
+        if field not in ("FT", "links") and resolve_field(field) in notice
     }
     if "PD" in shown:
         shown["PD"] = instant(shown["PD"])

@@ -119,16 +119,18 @@ def unique(items: list[str]) -> list[str]:
     return list(dict.fromkeys(items))
 
 
-def fields_of(path: Path) -> Fields:
+def index_entry(path: Path) -> Fields:
     """Build the index entry of a notice file; ``FT`` holds all its words for full-text search."""
     root = etree.parse(str(path)).getroot()
-    read: Callable[[Element], Fields] = old_fields if local(root) == "TED_EXPORT" else new_fields
+    read: Callable[[Element], Fields] = (
+        ted_export_entry if local(root) == "TED_EXPORT" else eforms_entry
+    )
     fields = read(root)
     fields["FT"] = words(root)
     return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
-def new_fields(root: Element) -> Fields:
+def eforms_entry(root: Element) -> Fields:
     """Build the index entry of an eForms notice."""
     language = first(root, "NoticeLanguageCode") or "ENG"
     names = {
@@ -188,7 +190,7 @@ def new_fields(root: Element) -> Fields:
     }
 
 
-def old_fields(root: Element) -> Fields:
+def ted_export_entry(root: Element) -> Fields:
     """Build the index entry of a TED_EXPORT notice; the real index has no winners of that time."""
     day = first(root, "REF_OJS/DATE_PUB") or ""
     year = day[:4]

@@ -20,7 +20,7 @@ from monitor.demo.portals.boolean_query import (
     Record,
     Test,
     compared,
-    expression,
+    parse_expression,
 )
 
 TOKEN = re.compile(
@@ -122,23 +122,23 @@ class Query:
     descending: bool = True
 
 
-def parsed(text: str, today: date) -> Query:
+def parse_query(text: str, today: date) -> Query:
     """Parse an expert query into a predicate and a sort order.  Raises QuerySyntax,
     UnknownField."""
     body, sort_by, descending = text, None, True
     if found := SORT.search(text):
-        body, sort_by = text[: found.start()], named(found.group(1))
+        body, sort_by = text[: found.start()], resolve_field(found.group(1))
         descending = (found.group(2) or "ASC").upper() == "DESC"
         if not descending:
             raise QuerySyntax("ascending order is not supported", found.start())
     reader = Reader(body, TOKEN)
-    test = expression(reader, lambda each: _comparison(each, today))
+    test = parse_expression(reader, lambda each: _comparison(each, today))
     if reader.peek():
         raise QuerySyntax(f"unexpected {reader.peek()!r}", reader.at())
     return Query(test, sort_by, descending)
 
 
-def named(name: str) -> str:
+def resolve_field(name: str) -> str:
     """Resolve a field name or its old alias.  Raises UnknownField."""
     if name not in KNOWN:
         raise UnknownField(name)
@@ -146,7 +146,7 @@ def named(name: str) -> str:
 
 
 def _comparison(reader: Reader, today: date) -> Test:
-    name = named(reader.take())
+    name = resolve_field(reader.take())
     if reader.takes("IN"):
         reader.expect("(")
         wanted = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from spiders.parsers import ocds
 from spiders.parsers.base_pt import yearly_files
-from spiders.parsers.ocds.values import each, mapping, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
 
 
 def records(body: bytes) -> Iterator[Any]:
@@ -16,9 +16,9 @@ def records(body: bytes) -> Iterator[Any]:
 
 
 def published(release: dict[str, Any]) -> Any:
-    for award in each(release.get("awards")):
-        for document in each(award.get("documents")):
-            if words(document.get("datePublished")):
+    for award in list_of_objects(release.get("awards")):
+        for document in list_of_objects(award.get("documents")):
+            if clean_text(document.get("datePublished")):
                 return document["datePublished"]
     return release.get("date")
 
@@ -26,7 +26,7 @@ def published(release: dict[str, Any]) -> Any:
 def titled(release: Any) -> Any:
     """Add the contract's object as title to a release that has none."""
     tender = mapping(release.get("tender")) if isinstance(release, dict) else {}
-    if words(tender.get("title")) or not words(tender.get("description")):
+    if clean_text(tender.get("title")) or not clean_text(tender.get("description")):
         return release
     moved = {**tender, "title": tender["description"], "description": None}
     return {**release, "tender": moved}

@@ -29,7 +29,7 @@ from pipelines.model import (
 from spiders.parsers import decoding
 from spiders.parsers.decoding import record_splitter
 from spiders.parsers.ocds.procedure import folded, is_direct
-from spiders.parsers.ocds.values import day, mapping, months_of, number, words
+from spiders.parsers.ocds.values import civil_date, clean_text, mapping, months_of, parse_number
 
 ZONE = "Europe/Lisbon"
 PAGE = "https://www.base.gov.pt/Base4/pt/detalhe/?type=contratos&id="
@@ -68,7 +68,7 @@ def rows(body: bytes) -> Iterator[Any]:
 
 def notice(row: dict[str, Any], portal: str) -> Notice:
     """Parse a contract.  Raises  UnexpectedDocument: it has no number."""
-    own = words(row.get("idcontrato"))
+    own = clean_text(row.get("idcontrato"))
     if not own:
         raise UnexpectedDocument(f"expected a contract with idcontrato, got {sorted(row)[:6]}")
     title, text = _said(row.get("objectoContrato")), _said(row.get("descContrato"))
@@ -85,7 +85,7 @@ def notice(row: dict[str, Any], portal: str) -> Notice:
         url=f"{PAGE}{own}",
         country="PT",
         procedure=Procedure(
-            id=words(row.get("idprocedimento")),
+            id=clean_text(row.get("idprocedimento")),
             method=method,
             method_details=way,
             technique="call_off" if "acordo-quadro" in folded(way or "") else None,
@@ -103,7 +103,7 @@ def notice(row: dict[str, Any], portal: str) -> Notice:
 
 def _award(row: dict[str, Any], own: str) -> Award:
     """A contract with a day on which it was closed has come to its end."""
-    price = number(row.get("precoContratual"))
+    price = parse_number(row.get("precoContratual"))
     value = Money(price, "EUR", "excluded") if price else None
     months, rivals = months_of(row.get("prazoExecucao")), _list(row.get("concorrentes"))
     return Award(
@@ -127,14 +127,14 @@ def _list(value: Any) -> list[str]:
 
 
 def _said(value: Any) -> str | None:
-    text = words(value)
+    text = clean_text(value)
     return html.unescape(text).strip() or None if text else None
 
 
 def _day(value: Any) -> Any:
     """Parse a date such as ``10/03/2024`` (10 March)."""
-    found = _DATE.fullmatch(words(value) or "")
-    return day(f"{found[3]}-{found[2]}-{found[1]}" if found else value, None)
+    found = _DATE.fullmatch(clean_text(value) or "")
+    return civil_date(f"{found[3]}-{found[2]}-{found[1]}" if found else value, None)
 
 
 def _parties(value: Any) -> Iterator[Organization]:

@@ -73,7 +73,7 @@ def records(body: bytes) -> Iterator[Any]:
         )
     found = value.get("results", [value]) if isinstance(value, dict) else value
     if not isinstance(found, list):
-        raise UnexpectedDocument(f"the JSON is {decoding.kind_of(found)}, expected records")
+        raise UnexpectedDocument(f"the JSON is {decoding.json_type_name(found)}, expected records")
     yield from found
 
 
@@ -139,7 +139,7 @@ def _common(
         "id": f"boamp:{number}",
         "portal": "boamp",
         "number": number,
-        "published": json_tree.day(json_tree.text(record, "dateparution")),
+        "published": json_tree.civil_date(json_tree.text(record, "dateparution")),
         "languages": (LANGUAGE,),
         "url": json_tree.text(record, "url_avis") or f"{PAGE}{number}",
         "country": "FR",

@@ -125,8 +125,8 @@ def deadline(record: dict[str, Any], gestion: dict[str, Any], stated: str | None
     """
     column = json_tree.text(record, "datelimitereponse")
     return (
-        json_tree.day(json_tree.text(gestion, "INDEXATION", "DATE_LIMITE_REPONSE"))
-        or json_tree.day(stated)
+        json_tree.civil_date(json_tree.text(gestion, "INDEXATION", "DATE_LIMITE_REPONSE"))
+        or json_tree.civil_date(stated)
         or (_written_day(column) if column else None)
     )
 
@@ -135,7 +135,7 @@ def _written_day(stamp: str) -> date | None:
     try:
         return datetime.fromisoformat(stamp).astimezone(UTC).date()
     except ValueError:
-        return json_tree.day(stamp)
+        return json_tree.civil_date(stamp)
 
 
 def descriptors(record: dict[str, Any]) -> tuple[Code, ...]:

@@ -108,12 +108,12 @@ def decimal(words: str | None) -> Decimal | None:
         return None
 
 
-def whole(words: str | None) -> int | None:
+def integer(words: str | None) -> int | None:
     """Parse digits as an integer; anything else is no count."""
     return int(words) if words and words.isdecimal() else None
 
 
-def day(words: str | None) -> date | None:
+def civil_date(words: str | None) -> date | None:
     """Convert a date or instant of the portal to its civil day in Paris.
 
     A naive hour is Paris time.  An hour stamped with an offset is converted, never cut.

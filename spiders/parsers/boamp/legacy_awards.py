@@ -38,7 +38,7 @@ def awards(attribution: Any, vat: Vat) -> tuple[Award, ...]:
     decided = json_tree.text(attribution, "DATE_DECISION")
     rows = once(json_tree.as_list(json_tree.dig(attribution, "DECISION")))
     if not rows and json_tree.has(attribution, "SANS_SUITE"):
-        return keyed([Award(key="", status="cancelled", decided=json_tree.day(decided))])
+        return keyed([Award(key="", status="cancelled", decided=json_tree.civil_date(decided))])
     return keyed([award for row in rows for award in _decision(row, decided, vat)])
 
 
@@ -82,12 +82,12 @@ def _award(row: Any, holders: list[Any], detail: Any, decided: str | None, vat: 
         description=json_tree.text(row, "DESCRIPTION"),
         status=next((_STATUS[key] for key in _STATUS if json_tree.has(row, key)), None)
         or ("active" if suppliers else None),
-        decided=json_tree.day(json_tree.text(detail, "DATE_ATTRIBUTION") or decided),
+        decided=json_tree.civil_date(json_tree.text(detail, "DATE_ATTRIBUTION") or decided),
         value=value,
         value_kind=value_kind(value, low, high),
         minimum=low,
         maximum=high,
-        tenders_received=json_tree.whole(json_tree.text(detail, "NB_OFFRE_RECU")),
+        tenders_received=json_tree.integer(json_tree.text(detail, "NB_OFFRE_RECU")),
         suppliers=suppliers,
         contract_number=json_tree.text(row, "NUM_MARCHE"),
     )

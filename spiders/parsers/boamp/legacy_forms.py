@@ -128,8 +128,8 @@ def _lot(lot: Any, number: str, vat: Vat) -> Lot:
 
 def _period(lot: Any) -> Period | None:
     start, end = (
-        json_tree.day(json_tree.text(lot, "DATE_DEBUT")),
-        json_tree.day(json_tree.text(lot, "DATE_FIN")),
+        json_tree.civil_date(json_tree.text(lot, "DATE_DEBUT")),
+        json_tree.civil_date(json_tree.text(lot, "DATE_FIN")),
     )
     length = months(json_tree.text(lot, "DUREE_MOIS"))
     period = Period(start, end, length, "stated" if end else "unknown")

@@ -50,8 +50,8 @@ def _lots(part: Any) -> tuple[Lot, ...]:
     length = months(
         json_tree.text(part, "duree", "nbMois") or json_tree.text(part, "natureMarche", "nbMois")
     )
-    start = json_tree.day(json_tree.text(part, "duree", "dateACompterDu"))
-    end = json_tree.day(json_tree.text(part, "duree", "dateJusquau"))
+    start = json_tree.civil_date(json_tree.text(part, "duree", "dateACompterDu"))
+    end = json_tree.civil_date(json_tree.text(part, "duree", "dateJusquau"))
     period = Period(start, end, length, "stated" if end else "unknown")
     period_or_none = period if period != Period() else None
     listed = json_tree.as_list(json_tree.dig(part, "lots", "lot"))
@@ -73,7 +73,7 @@ def _lots(part: Any) -> tuple[Lot, ...]:
 
 def _awards(part: Any) -> list[Award]:
     """One award a result; a result without a holder is unsuccessful or cancelled, as it says."""
-    received = json_tree.whole(json_tree.text(part, "autresInformations", "nbOffresRecues"))
+    received = json_tree.integer(json_tree.text(part, "autresInformations", "nbOffresRecues"))
     results = [
         (outcome, result)
         for results in json_tree.found(part, "resultat")
@@ -95,7 +95,7 @@ def _award(outcome: str, result: Any, received: int | None) -> Award:
         lots=(lot,) if lot else (),
         title=json_tree.text(result, "intitule"),
         status="active" if outcome == "attribue" else FAILED.get(outcome),  # type: ignore[arg-type]
-        decided=json_tree.day(json_tree.text(result, "dateAttribution")),
+        decided=json_tree.civil_date(json_tree.text(result, "dateAttribution")),
         value=value,
         value_kind="exact" if value else None,
         tenders_received=received,

@@ -31,7 +31,7 @@ from spiders.parsers import decoding
 from spiders.parsers.bzp.awards import awards, registered
 from spiders.parsers.bzp.html_fields import Form, form, money
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import day, mapping, words
+from spiders.parsers.ocds.values import civil_date, clean_text, mapping
 
 ZONE = "Europe/Warsaw"
 PAGE = "https://ezamowienia.gov.pl/mo-client-board/bzp/notice-details/id/{}"
@@ -75,7 +75,7 @@ def records(body: bytes) -> Iterator[Any]:
 def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a row into its notice, and a trouble for an unknown type."""
     found = mapping(row)
-    number, type_ = words(found.get("noticeNumber")), words(found.get("noticeType"))
+    number, type_ = clean_text(found.get("noticeNumber")), clean_text(found.get("noticeType"))
     if not number or not type_:
         raise UnexpectedDocument(f"a row without noticeNumber or noticeType: {sorted(found)[:8]}")
     yield _notice(found, number, type_, portal)
@@ -85,9 +85,9 @@ def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:
 
 
 def _notice(found: dict[str, Any], number: str, type_: str, portal: str) -> Notice:
-    body = form(words(found.get("htmlBody")))
+    body = form(clean_text(found.get("htmlBody")))
     kind = KINDS.get(type_, "tender")
-    id_ = words(found.get("objectId"))
+    id_ = clean_text(found.get("objectId"))
     way = _said(body, "tryb udzielenia zamówienia")
     return Notice(
         id=f"{portal}:{number}",
@@ -96,22 +96,22 @@ def _notice(found: dict[str, Any], number: str, type_: str, portal: str) -> Noti
         kind=kind,
         change="correction" if type_ == "NoticeUpdateNotice" else "none",
         form=type_,
-        published=day(found.get("publicationDate"), ZONE),
+        published=civil_date(found.get("publicationDate"), ZONE),
         languages=("pl",),
         url=PAGE.format(id_) if id_ else None,
-        country=country(words(found.get("organizationCountry"))) or "PL",
+        country=country(clean_text(found.get("organizationCountry"))) or "PL",
         procedure=Procedure(
-            id=words(found.get("tenderId")),
+            id=clean_text(found.get("tenderId")),
             method=next((m for word, m in METHODS if word in (way or "").casefold()), None),
-            method_details=way or words(found.get("tenderType")),
+            method_details=way or clean_text(found.get("tenderType")),
             direct_award_reason=_said(body, "uzasadnienie faktyczne i prawne"),
         ),
         buyers=tuple(_buyers(found)),
         texts=tuple(_texts(found, body)),
-        codes=tuple(_codes(words(found.get("cpvCode")))),
-        nature=words(found.get("orderType")),
+        codes=tuple(_codes(clean_text(found.get("cpvCode")))),
+        nature=clean_text(found.get("orderType")),
         value=_estimate(body.of(None)),
-        deadline=day(found.get("submittingOffersDate"), ZONE),
+        deadline=civil_date(found.get("submittingOffersDate"), ZONE),
         lots=tuple(_lots(body)),
         awards=tuple(awards(found, body, kind)),
         references=tuple(dict.fromkeys(_references(body, kind, number))),
@@ -147,16 +147,16 @@ def _small_value(body: Form) -> Money | None:
 
 
 def _buyers(found: dict[str, Any]) -> Iterator[Buyer]:
-    if name := words(found.get("organizationName")):
+    if name := clean_text(found.get("organizationName")):
         yield Buyer(
             Organization(
                 name,
-                country=country(words(found.get("organizationCountry"))) or "PL",
+                country=country(clean_text(found.get("organizationCountry"))) or "PL",
                 identifiers=tuple(
                     Identifier(*one) for one in registered(found.get("organizationNationalId"))
                 ),
-                city=words(found.get("organizationCity")),
-                region=words(found.get("organizationProvince")),
+                city=clean_text(found.get("organizationCity")),
+                region=clean_text(found.get("organizationProvince")),
             )
         )
 
@@ -164,7 +164,7 @@ def _buyers(found: dict[str, Any]) -> Iterator[Buyer]:
 def _texts(found: dict[str, Any], body: Form) -> Iterator[Text]:
     lotless = body.of(None)
     texts = [
-        ("title", words(found.get("orderObject"))),
+        ("title", clean_text(found.get("orderObject"))),
         ("description", _said(lotless, "krótki opis przedmiotu")),
         ("direct_award_reason", _said(body, "uzasadnienie faktyczne i prawne")),
         ("change", _said(body, "krótki opis zmiany")),

@@ -19,7 +19,7 @@ from pipelines.model import (
 )
 from spiders.parsers.bzp.html_fields import Form, money, period
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import day, each, whole, words
+from spiders.parsers.ocds.values import civil_date, clean_text, integer, list_of_objects
 
 OUTCOMES: dict[str, AwardStatus] = {"zawarcieumowy": "active", "uniewaznienie": "cancelled"}
 _PESEL = re.compile(r"\d{11}")
@@ -30,7 +30,7 @@ _NUMBER = "krajowy numer identyfikacyjny"
 def registered(value: Any) -> list[tuple[str, str]]:
     """Parse a registry number (``NIP 784-133-38-50``); a PESEL, which is a person's, is left
     out."""
-    text = words(value) or ""
+    text = clean_text(value) or ""
     digits = re.sub(r"\D", "", text)
     if not digits or _PESEL.fullmatch(digits):
         return []
@@ -51,9 +51,9 @@ def awards(found: dict[str, Any], body: Form, kind: Kind) -> Iterator[Award]:
 
 
 def _results(found: dict[str, Any], body: Form) -> Iterator[Award]:
-    outcomes = [x for x in re.split(r"[;,]", words(found.get("procedureResult")) or "") if x]
+    outcomes = [x for x in re.split(r"[;,]", clean_text(found.get("procedureResult")) or "") if x]
     contractors = found.get("contractors")
-    rows = list(each(contractors)) if isinstance(contractors, list) else []
+    rows = list(list_of_objects(contractors)) if isinstance(contractors, list) else []
     lots: list[str | None] = list(body.lots()) or [None]
     several = max(len(outcomes), len(lots)) > 1
     for place, (outcome, lot) in enumerate(zip_longest(outcomes, lots), start=1):
@@ -63,7 +63,7 @@ def _results(found: dict[str, Any], body: Form) -> Iterator[Award]:
         suppliers = tuple(_named(part, "7"))
         if not suppliers and status == "active" and len(rows) == len(outcomes):
             suppliers = tuple(_of_row(rows[place - 1]))
-        signed = day(part.first("8", "data zawarcia"), None)
+        signed = civil_date(part.first("8", "data zawarcia"), None)
         value = money(part.first("8", "wartość umowy")) or money(
             part.first("6", "cena lub koszt oferty wykonawcy")
         )
@@ -74,7 +74,7 @@ def _results(found: dict[str, Any], body: Form) -> Iterator[Award]:
             signed=signed,
             value=value if status != "cancelled" else None,
             value_kind="exact" if value and status != "cancelled" else None,
-            tenders_received=whole(part.first("6", "liczba otrzymanych ofert")),
+            tenders_received=integer(part.first("6", "liczba otrzymanych ofert")),
             suppliers=suppliers,
             period=period(part.first("8", "okres realizacji"), signed),
         )
@@ -82,7 +82,7 @@ def _results(found: dict[str, Any], body: Form) -> Iterator[Award]:
 
 def _contract(body: Form) -> Iterator[Award]:
     """The contract that a change or a report on its end is about."""
-    signed = day(body.first("4", "data "), None)
+    signed = civil_date(body.first("4", "data "), None)
     suppliers = tuple(_named(body, "4"))
     value = money(body.first("4", "wartość umowy"))
     if not suppliers and not signed:
@@ -96,7 +96,7 @@ def _contract(body: Form) -> Iterator[Award]:
         suppliers=suppliers,
         period=period(body.first("4", "okres"), signed),
     )
-    changed = day(body.first("5", "data zmiany"), None)
+    changed = civil_date(body.first("5", "data zmiany"), None)
     if changed:
         change = Amendment(
             date=changed,
@@ -126,13 +126,14 @@ def _named(body: Form, section: str) -> Iterator[Supplier]:
 
 
 def _of_row(row: dict[str, Any]) -> Iterator[Supplier]:
-    if name := words(row.get("contractorName")):
+    if name := clean_text(row.get("contractorName")):
         ids = registered(row.get("contractorNationalId"))
         yield Supplier(
             Organization(
                 name,
-                country=country(words(row.get("contractorCountry"))) or ("PL" if ids else None),
+                country=country(clean_text(row.get("contractorCountry")))
+                or ("PL" if ids else None),
                 identifiers=tuple(Identifier(*one) for one in ids),
-                city=words(row.get("contractorCity")),
+                city=clean_text(row.get("contractorCity")),
             )
         )

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from pipelines.model import Money, Period
-from spiders.parsers.ocds.values import after, day, months_of, number
+from spiders.parsers.ocds.values import civil_date, months_of, parse_number, period_end
 
 _FIELD = re.compile(r"(\d+(?:\.\d+)*)\.?\)\s*([^:]*):?\s*(.*)", re.S)
 _LOT = re.compile(r"\bczęś(?:ć|ci)\s*(?:nr\s*)?(\d+)", re.I)
@@ -103,13 +103,13 @@ def _text(node: Tag) -> str:
 def money(text: str | None) -> Money | None:
     """Parse an amount (``443107,50 PLN``); without a currency it is PLN.  None when it is none."""
     found = _MONEY.match(" ".join((text or "").split()))
-    amount = number(found[1].replace(" ", "")) if found else None
+    amount = parse_number(found[1].replace(" ", "")) if found else None
     return Money(amount, (found[2] if found else None) or "PLN") if amount else None
 
 
 def period(text: str | None, signed: date | None) -> Period | None:
     """``od 2023-04-01 do 2024-12-31``, ``do 2023-12-15`` or ``12 miesięcy`` from there."""
-    days = [found for one in _DAYS.findall(text or "") if (found := day(one, None))]
+    days = [found for one in _DAYS.findall(text or "") if (found := civil_date(one, None))]
     if days:
         start = days[0] if len(days) > 1 else signed
         return Period(start, days[-1], None, "stated")
@@ -119,5 +119,5 @@ def period(text: str | None, signed: date | None) -> Period | None:
     count, unit = Decimal(span[1]), span[2][0].lower()
     weeks = months_of(count * (7 if unit == "t" else 1))
     months = count * _UNITS[unit] if unit in _UNITS else weeks
-    end = after(signed, months) if signed and months else None
+    end = period_end(signed, months) if signed and months else None
     return Period(signed, end, months, "from_duration" if end else "unknown")

@@ -28,12 +28,12 @@ from pipelines.model import (
     Text,
     replace,
 )
-from spiders.parsers.canada.values import codes, dollars, method_of, said, several
+from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.parties import named_country
 from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import day
+from spiders.parsers.ocds.values import civil_date
 
 REFERENCE = "referenceNumber-numeroReference"
 AMENDMENT = "amendmentNumber-numeroModification"
@@ -61,7 +61,10 @@ def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice]:
     """
     if isinstance(row, UnexpectedDocument):
         raise row
-    reference, change = said(row[REFERENCE]), (said(row[AMENDMENT]) or "").lstrip("0")
+    reference, change = (
+        non_empty_text(row[REFERENCE]),
+        (non_empty_text(row[AMENDMENT]) or "").lstrip("0"),
+    )
     table = next((name for name in (CALL, AWARD, HISTORY) if name in row), None)
     if not table:
         raise UnexpectedDocument(f"the table has none of {CALL}, {AWARD}, {HISTORY}")
@@ -100,7 +103,7 @@ def _notice(row: Row, portal: str, table: str, base: str, change: str) -> Notice
         contacts=tuple(filter(None, [_cell(row, "contactInfoName-informationsContactNom")])),
         texts=tuple(_texts(row)),
         codes=tuple(_codes(row)),
-        nature=next(map(NATURES.get, several(row.get(CATEGORY))), None),
+        nature=next(map(NATURES.get, split_values(row.get(CATEGORY))), None),
         deadline=_day(row, "tenderClosingDate-appelOffresDateCloture"),
         awards=() if table == CALL else (_award(row, base, kind),),
     )
@@ -128,11 +131,11 @@ def _kind(row: Row, table: str, change: str) -> tuple[Kind, Change]:
 
 
 def _cell(row: Row, name: str) -> str | None:
-    return said(row.get(name))
+    return non_empty_text(row.get(name))
 
 
 def _day(row: Row, name: str) -> date | None:
-    return day((_cell(row, name) or "").replace("/", "-"), None)
+    return civil_date((_cell(row, name) or "").replace("/", "-"), None)
 
 
 def _published(row: Row, change: str) -> date | None:
@@ -152,7 +155,7 @@ def _technique(row: Row) -> Technique | None:
 def _buyers(row: Row) -> Iterator[Buyer]:
     """The contracting body; where it buys for others, these are named beside it."""
     name = _cell(row, "contractingEntityName-nomEntitContractante-eng")
-    users = several(row.get("endUserEntitiesName-nomEntitesUtilisateurFinal-eng"))
+    users = split_values(row.get("endUserEntitiesName-nomEntitesUtilisateurFinal-eng"))
     others = [user for user in users if user != name]
     city = _cell(row, "contractingEntityAddressCity-entiteContractanteAdresseVille-eng")
     if name:
@@ -170,7 +173,7 @@ _DESCRIPTIONS = (
 
 def _texts(row: Row) -> Iterator[Text]:
     for language, ending in (("en", "eng"), ("fr", "fra")):
-        labels = several(row.get(f"gsinDescription-nibsDescription-{ending}"))
+        labels = split_values(row.get(f"gsinDescription-nibsDescription-{ending}"))
         if title := _cell(row, f"title-titre-{ending}") or next(iter(labels), None):
             yield Text("title", title, language)
         found = (_cell(row, f"{name}-{ending}") for name in _DESCRIPTIONS)
@@ -185,8 +188,8 @@ def _codes(row: Row) -> Iterator[Code]:
         ("unspsc", "unspscDescription-eng"),
         ("gsin-nibs", "gsinDescription-nibsDescription-eng"),
     ):
-        labels = several(row.get(meant))
-        for value, label in zip_longest(several(row.get(column)), labels):
+        labels = split_values(row.get(meant))
+        for value, label in zip_longest(split_values(row.get(column)), labels):
             for code in codes([value] if value else [], main):
                 yield replace(code, label=label)
                 main = False

@@ -26,12 +26,12 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers.canada.values import codes, dollars, method_of, said, several
+from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import day, whole
+from spiders.parsers.ocds.values import civil_date, integer
 
 PAGE = "https://search.open.canada.ca/contracts/record/{},{}"
 NEEDS = (
@@ -84,32 +84,32 @@ def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice | Tro
     """Parse a row into its notice, and a trouble for each unknown code."""
     if isinstance(row, UnexpectedDocument):
         raise row
-    reference = said(row["reference_number"])
+    reference = non_empty_text(row["reference_number"])
     if not reference:
         raise UnexpectedDocument("a row has no reference_number")
-    number = "/".join(filter(None, (said(row.get("owner_org")), reference)))
+    number = "/".join(filter(None, (non_empty_text(row.get("owner_org")), reference)))
     yield _notice(row, portal, number)
     # before 2019 nobody had to say, and most rows do not
     for name, known in (("instrument_type", KINDS), ("solicitation_procedure", PROCEDURES)):
-        value = said(row.get(name))
+        value = non_empty_text(row.get(name))
         if value and value not in known:
             message = f"{name} is {value!r}, expected one of {', '.join(known)}"
             yield Trouble("unexpected", "unknown_word", message, name, number)
 
 
 def _notice(row: Row, portal: str, number: str) -> Notice:
-    kind = KINDS.get(said(row["instrument_type"]) or "C", "contract")
-    way = PROCEDURES.get(said(row.get("solicitation_procedure")) or "")
+    kind = KINDS.get(non_empty_text(row["instrument_type"]) or "C", "contract")
+    way = PROCEDURES.get(non_empty_text(row.get("solicitation_procedure")) or "")
     method = method_of(way)
-    owner, procurement = said(row.get("owner_org")), _procurement(row)
-    title = said(row.get("owner_org_title")) or owner
+    owner, procurement = non_empty_text(row.get("owner_org")), _procurement(row)
+    title = non_empty_text(row.get("owner_org_title")) or owner
     reference = number.rpartition("/")[2]
     return Notice(
         id=f"{portal}:{number}",
         portal=portal,
         number=number,
         kind=kind,
-        form=said(row["instrument_type"]),
+        form=non_empty_text(row["instrument_type"]),
         published=_reported(row["reporting_period"]) or _reported(reference),
         languages=("en", "fr"),
         url=PAGE.format(owner, reference) if owner else None,
@@ -124,7 +124,7 @@ def _notice(row: Row, portal: str, number: str) -> Notice:
         ),
         buyers=(Buyer(Organization(title.split("|")[0].strip(), "CA")),) if title else (),
         texts=tuple(_texts(row)),
-        codes=tuple(codes(several(row.get("commodity_code")))),
+        codes=tuple(codes(split_values(row.get("commodity_code")))),
         nature={"G": "goods", "S": "services", "C": "works"}.get(row.get("commodity_type", "")),
         awards=(_award(row, number, kind, procurement),),
     )
@@ -144,12 +144,12 @@ def _reported(text: str) -> date | None:
 
 def _procurement(row: Row) -> str | None:
     """The contract's own number; None for what stands for many."""
-    text = said(row.get("procurement_id"))
+    text = non_empty_text(row.get("procurement_id"))
     return None if text is None or text.lower() in _SHARED else text
 
 
 def _reason(row: Row) -> str | None:
-    given = re.split(r"[,\s]+", said(row.get("limited_tendering_reason")) or "")
+    given = re.split(r"[,\s]+", non_empty_text(row.get("limited_tendering_reason")) or "")
     found = [REASONS.get(code, code) for code in given if code.strip("0")]
     if (row.get("article_6_exceptions") or "").strip() == "4":
         found.append("Only one person is capable of performing the contract")
@@ -158,14 +158,14 @@ def _reason(row: Row) -> str | None:
 
 def _standing_offer(row: Row) -> str | None:
     """Its number.  Some bodies write there who bought: what has no digit may be a person's name."""
-    text = said(row.get("standing_offer_number"))
+    text = non_empty_text(row.get("standing_offer_number"))
     return text if text and re.search(r"\d", text) else None
 
 
 def _technique(row: Row) -> Technique | None:
-    if said(row["instrument_type"]) == "SOSA":
+    if non_empty_text(row["instrument_type"]) == "SOSA":
         return "framework"
-    by = said(row.get("contracting_entity")) or ""
+    by = non_empty_text(row.get("contracting_entity")) or ""
     return "call_off" if by.endswith("SOSA") or _standing_offer(row) else None
 
 
@@ -177,7 +177,7 @@ def _texts(row: Row) -> Iterator[Text]:
     )
     for field, column in fields:
         for language in ("en", "fr"):
-            if text := said(row.get(f"{column}_{language}")):
+            if text := non_empty_text(row.get(f"{column}_{language}")):
                 yield Text(field, text, language)
 
 
@@ -186,8 +186,8 @@ def _award(row: Row, number: str, kind: Kind, procurement: str | None) -> Award:
 
     ``number_of_bids`` 0 stands for "not applicable" or "not known yet".
     """
-    vendor, signed = said(row["vendor_name"]), day(row["contract_date"], None)
-    start, end = (day(row.get(x), None) for x in ("contract_period_start", "delivery_date"))
+    vendor, signed = non_empty_text(row["vendor_name"]), civil_date(row["contract_date"], None)
+    start, end = (civil_date(row.get(x), None) for x in ("contract_period_start", "delivery_date"))
     parts = (procurement, str(start or signed or ""), folded(vendor or ""))
     value = dollars(row["contract_value"], "included")
     return Award(
@@ -198,7 +198,7 @@ def _award(row: Row, number: str, kind: Kind, procurement: str | None) -> Award:
         signed=signed,
         value=value,
         value_kind="exact" if value else None,
-        tenders_received=whole(row.get("number_of_bids")) or None,
+        tenders_received=integer(row.get("number_of_bids")) or None,
         suppliers=_suppliers(vendor, row),
         contract_number=procurement,
         period=Period(start, end, None, "stated" if end else "unknown") if start or end else None,
@@ -210,7 +210,7 @@ def _award(row: Row, number: str, kind: Kind, procurement: str | None) -> Award:
 def _suppliers(vendor: str | None, row: Row) -> tuple[Supplier, ...]:
     if not vendor:
         return ()
-    return (Supplier(Organization(vendor, country(said(row.get("country_of_vendor"))))),)
+    return (Supplier(Organization(vendor, country(non_empty_text(row.get("country_of_vendor"))))),)
 
 
 def _amendment(row: Row) -> Amendment:

@@ -8,25 +8,25 @@ from decimal import Decimal
 
 from pipelines.model import Code, Method, Money, Vat
 from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import number, words
+from spiders.parsers.ocds.values import clean_text, parse_number
 
 _EMPTY = {"na", "n/a", "null", "none", "-", "not applicable", "sans objet", "s/o"}
 
 
-def said(value: object) -> str | None:
-    text = words(value)
+def non_empty_text(value: object) -> str | None:
+    text = clean_text(value)
     return None if text is None or text.lower() in _EMPTY else text
 
 
 def dollars(value: object, vat: Vat, currency: str = "CAD") -> Money | None:
     """0 and -1 stand for an amount that is not told."""
-    amount = number((said(value) or "").lstrip("$"))
+    amount = parse_number((non_empty_text(value) or "").lstrip("$"))
     return Money(amount, currency, vat) if amount not in (None, Decimal(0), Decimal(-1)) else None
 
 
-def several(value: object) -> list[str]:
+def split_values(value: object) -> list[str]:
     """``*D121\\n*D302``: values parted by line breaks, each with an asterisk; a bare one is one."""
-    parts = re.split(r"[\r\n]+\s*\*?|(?<!\S)\*", said(value) or "")
+    parts = re.split(r"[\r\n]+\s*\*?|(?<!\S)\*", non_empty_text(value) or "")
     return [part.strip() for part in parts if part.strip()]
 
 

@@ -35,13 +35,13 @@ from spiders.parsers.codice.values import (
     PROCEDURES,
     TECHNIQUES,
     codes,
-    day,
-    estimate,
-    month_and_period,
-    on_ted,
+    estimated_value,
+    official_journal_numbers,
+    parse_date,
+    planned_period,
 )
 from spiders.parsers.decoding import atom_feed
-from spiders.parsers.decoding.atom_feed import Element, every, first, words
+from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
 
 STATES: dict[str, Kind] = {
     "PRE": "planning",
@@ -73,22 +73,22 @@ def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
     if isinstance(entry, list | UnexpectedDocument):
         yield from openplacsp_tables.notices(entry, portal)
         return
-    if atom_feed.local(entry) == "deleted-entry":
+    if atom_feed.local_name(entry) == "deleted-entry":
         yield _tombstone(entry, portal)
         return
-    folder = first(entry, "ContractFolderStatus")
-    file_, state = _file(words(entry, "id")), words(folder, "ContractFolderStatusCode")
+    folder = select_first(entry, "ContractFolderStatus")
+    file_, state = _file(select_text(entry, "id")), select_text(folder, "ContractFolderStatusCode")
     if folder is None or not file_ or not state:
         raise UnexpectedDocument(
-            f"entry {words(entry, 'id')!r} has no ContractFolderStatus with a state"
+            f"entry {select_text(entry, 'id')!r} has no ContractFolderStatus with a state"
         )
     number = f"{file_}/{state}"
-    process = first(folder, "TenderingProcess")
+    process = select_first(folder, "TenderingProcess")
     yield _notice(entry, folder, process, portal, file_, state)
     sought: tuple[tuple[str, str | None, Any], ...] = (
         ("ContractFolderStatusCode", state, STATES),
-        ("ProcedureCode", words(process, "ProcedureCode"), METHODS),
-        ("ContractingSystemCode", words(process, "ContractingSystemCode"), TECHNIQUES),
+        ("ProcedureCode", select_text(process, "ProcedureCode"), METHODS),
+        ("ContractingSystemCode", select_text(process, "ContractingSystemCode"), TECHNIQUES),
     )
     for field, value, known in sought:
         if value is not None and value not in known:
@@ -108,8 +108,8 @@ def _file(id_: str | None) -> str | None:
 
 def _tombstone(entry: Element, portal: str) -> Notice:
     """The file was annulled; one that was put away stays what it is."""
-    file_, when = _file(entry.get("ref")), atom_feed.instant(entry.get("when"))
-    comment = first(entry, "comment")
+    file_, when = _file(entry.get("ref")), atom_feed.parse_instant(entry.get("when"))
+    comment = select_first(entry, "comment")
     kind = ((comment.get("type") or comment.text or "") if comment is not None else "").upper()
     if not file_ or "ANULAD" not in kind:
         raise Refused(
@@ -133,18 +133,18 @@ def _tombstone(entry: Element, portal: str) -> Notice:
 def _notice(
     entry: Element, folder: Element, process: Element | None, portal: str, file_: str, state: str
 ) -> Notice:
-    project = first(folder, "ProcurementProject")
-    updated = atom_feed.instant(words(entry, "updated"))
+    project = select_first(folder, "ProcurementProject")
+    updated = atom_feed.parse_instant(select_text(entry, "updated"))
     given = tuple(awards(folder))
     change: Change = "cancellation" if state == "ANUL" else "none"
     kind = STATES.get(state, "tender")
     if kind == "contract" and not any(award.signed for award in given):
         kind = "award"
-    reference = words(folder, "ContractFolderID")
-    procedure = words(process, "ProcedureCode")
-    ted = on_ted(folder)
-    technique = TECHNIQUES.get(words(process, "ContractingSystemCode") or "")
-    link = first(entry, "link")
+    reference = select_text(folder, "ContractFolderID")
+    procedure = select_text(process, "ProcedureCode")
+    ted = official_journal_numbers(folder)
+    technique = TECHNIQUES.get(select_text(process, "ContractingSystemCode") or "")
+    link = select_first(entry, "link")
     return Notice(
         id=f"{portal}:{file_}/{state}",
         portal=portal,
@@ -166,9 +166,9 @@ def _notice(
         buyers=_buyers(folder),
         texts=_texts(project, entry),
         codes=codes(project),
-        nature=NATURES.get(words(project, "TypeCode") or ""),
-        value=estimate(project),
-        deadline=day(words(process, "TenderSubmissionDeadlinePeriod/EndDate")),
+        nature=NATURES.get(select_text(project, "TypeCode") or ""),
+        value=estimated_value(project),
+        deadline=parse_date(select_text(process, "TenderSubmissionDeadlinePeriod/EndDate")),
         lots=_lots(folder, project),
         awards=given,
         references=(
@@ -180,43 +180,43 @@ def _notice(
 
 def _texts(project: Element | None, entry: Element) -> tuple[Text, ...]:
     found = (
-        ("title", words(project, "Name") or words(entry, "title")),
-        ("description", words(project, "Description")),
+        ("title", select_text(project, "Name") or select_text(entry, "title")),
+        ("description", select_text(project, "Description")),
     )
     return tuple(Text(field, text, LANGUAGE) for field, text in found if text)
 
 
 def _buyers(folder: Element) -> tuple[Buyer, ...]:
     """The contracting body; the bodies above it (ParentLocatedParty) are not buyers."""
-    party = first(folder, "LocatedContractingParty/Party")
-    name = words(party, "PartyName/Name")
+    party = select_first(folder, "LocatedContractingParty/Party")
+    name = select_text(party, "PartyName/Name")
     if not name:
         return ()
     schemes = {"NIF": "ES-NIF", "DIR3": "ES-DIR3"}
     known = []
-    for one in every(party, "PartyIdentification/ID"):
+    for one in select_all(party, "PartyIdentification/ID"):
         scheme, text = schemes.get(one.get("schemeName") or ""), (one.text or "").strip()
         if scheme and text:
             known.append(Identifier(scheme, text))
-    city = words(party, "PostalAddress/CityName")
+    city = select_text(party, "PostalAddress/CityName")
     return (Buyer(Organization(name, country="ES", identifiers=tuple(known), city=city)),)
 
 
 def _lots(folder: Element, project: Element | None) -> tuple[Lot, ...]:
     """Lots; a file without any is one when its project states a period."""
     found: list[Lot] = []
-    for lot in every(folder, "ProcurementProjectLot"):
-        part = first(lot, "ProcurementProject")
-        title = words(part, "Name")
+    for lot in select_all(folder, "ProcurementProjectLot"):
+        part = select_first(lot, "ProcurementProject")
+        title = select_text(part, "Name")
         found.append(
             Lot(
-                id=words(lot, "ID") or str(len(found) + 1),
+                id=select_text(lot, "ID") or str(len(found) + 1),
                 texts=(Text("title", title, LANGUAGE),) if title else (),
                 codes=codes(part),
-                value=estimate(part),
-                period=month_and_period(part),
+                value=estimated_value(part),
+                period=planned_period(part),
             )
         )
-    if not found and (period := month_and_period(project)):
+    if not found and (period := planned_period(project)):
         found.append(Lot(id="1", period=period))
     return tuple(found)

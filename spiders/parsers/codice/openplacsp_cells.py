@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipelines.model import Code, Identifier, Money, Text, Vat
-from spiders.parsers.codice.values import LANGUAGE, day
+from spiders.parsers.codice.values import LANGUAGE, parse_date
 from spiders.parsers.decoding.csv_rows import Row
-from spiders.parsers.ocds.values import number
+from spiders.parsers.ocds.values import parse_number
 
 Rows = list[Row]
 FILE, UPDATED = "Identificador", "Fecha actualización"
@@ -31,7 +31,7 @@ def common(row: Row, portal: str, own: str, title: str) -> dict[str, Any]:
         "id": f"{portal}:{number_}",
         "portal": portal,
         "number": number_,
-        "published": day(row[UPDATED]),
+        "published": parse_date(row[UPDATED]),
         "languages": (LANGUAGE,),
         "url": cell(row, "Link licitación"),
         "country": "ES",
@@ -54,5 +54,5 @@ def cpv(cells: Iterable[str]) -> tuple[Code, ...]:
 
 def euro(row: Row, column: str, vat: Vat = "excluded") -> Money | None:
     """Amount; 0 stands there where none is told."""
-    found = number(row.get(column))
+    found = parse_number(row.get(column))
     return Money(found, "EUR", vat) if found else None

@@ -31,9 +31,9 @@ from spiders.parsers.codice.openplacsp_cells import (
     reference,
     titles,
 )
-from spiders.parsers.codice.values import day, is_person
+from spiders.parsers.codice.values import is_person_number, parse_date
 from spiders.parsers.decoding.csv_rows import Row
-from spiders.parsers.ocds.values import whole
+from spiders.parsers.ocds.values import integer
 
 _LOT, _WHOLE_FILE = "Lote", "Sin lotes"
 _OF = " licitación/lote"
@@ -107,12 +107,12 @@ def _award(row: Row, key: str, contract: str | None, shared: bool) -> Award:
         key_basis="contract_number" if contract else "lot_suppliers",
         lots=(lot,) if lot else (),
         status=OUTCOMES.get(cell(row, RESULT) or ""),
-        decided=day(cell(row, f"Fecha del acuerdo{_OF}")),
-        signed=day(cell(row, f"Fecha formalización del contrato{_OF}")),
+        decided=parse_date(cell(row, f"Fecha del acuerdo{_OF}")),
+        signed=parse_date(cell(row, f"Fecha formalización del contrato{_OF}")),
         value=value,
         value_kind=kind if value else None,
         maximum=value if shared else None,
-        tenders_received=whole(cell(row, f"Número de ofertas recibidas por{_OF}")),
+        tenders_received=integer(cell(row, f"Número de ofertas recibidas por{_OF}")),
         suppliers=tuple(_suppliers(row)),
         contract_number=contract,
     )
@@ -123,7 +123,7 @@ def _suppliers(row: Row) -> Iterator[Supplier]:
     name = cell(row, f"Adjudicatario{_OF}")
     id_ = cell(row, f"Identificador Adjudicatario de la{_OF}")
     spanish = cell(row, f"Tipo de identificador de adjudicatario por{_OF}") == "NIF"
-    person = is_person(id_ or "")
+    person = is_person_number(id_ or "")
     known = (Identifier("ES-NIF" if spanish else "", id_),) if id_ and not person else ()
     if name:
         who = Organization(

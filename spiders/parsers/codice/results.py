@@ -18,19 +18,19 @@ from spiders.parsers.codice.values import (
     OUTCOMES,
     TECHNIQUES,
     amount,
-    day,
-    is_person,
-    month_and_period,
+    is_person_number,
+    parse_date,
+    planned_period,
 )
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.decoding.atom_feed import Element, every, first, words
-from spiders.parsers.ocds.values import whole
+from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
+from spiders.parsers.ocds.values import integer
 
 
 def awards(folder: Element) -> Iterator[Award]:
     """Read the results in their order, keyed by contract number, else by lot, and told apart."""
-    changed = list(every(folder, "ContractModification"))
-    results = every(folder, "TenderResult")
+    changed = list(select_all(folder, "ContractModification"))
+    results = select_all(folder, "TenderResult")
     for award in distinct_keys([_award(folder, result) for result in results]):
         yield replace(award, amendments=tuple(_amendments(changed, award, len(results) == 1)))
 
@@ -39,35 +39,35 @@ def _award(folder: Element, result: Element) -> Award:
     lots = tuple(
         dict.fromkeys(
             text
-            for one in every(result, "AwardedTenderedProject/ProcurementProjectLotID")
+            for one in select_all(result, "AwardedTenderedProject/ProcurementProjectLotID")
             if (text := (one.text or "").strip())
         )
     )
-    number = words(result, "Contract/ID")
-    money = first(result, "AwardedTenderedProject/LegalMonetaryTotal")
+    number = select_text(result, "Contract/ID")
+    money = select_first(result, "AwardedTenderedProject/LegalMonetaryTotal")
     value = amount(money, "TaxExclusiveAmount", False) or amount(money, "PayableAmount", True)
-    technique = TECHNIQUES.get(words(folder, "TenderingProcess/ContractingSystemCode") or "")
+    technique = TECHNIQUES.get(select_text(folder, "TenderingProcess/ContractingSystemCode") or "")
     ceiling = technique in ("framework", "dynamic_purchasing")
     kind: ValueKind = "ceiling" if ceiling else "exact"
-    project = first(folder, "ProcurementProject")
+    project = select_first(folder, "ProcurementProject")
     of_lot = [
-        first(lot, "ProcurementProject")
-        for lot in every(folder, "ProcurementProjectLot")
-        if words(lot, "ID") in lots
+        select_first(lot, "ProcurementProject")
+        for lot in select_all(folder, "ProcurementProjectLot")
+        if select_text(lot, "ID") in lots
     ]
-    period = next(filter(None, map(month_and_period, [*of_lot, project])), None)
+    period = next(filter(None, map(planned_period, [*of_lot, project])), None)
     return Award(
         key=number or "+".join(lots) or "1",
         key_basis="contract_number" if number else "lot_suppliers",
         lots=lots,
-        description=words(result, "Description"),
-        status=OUTCOMES.get(words(result, "ResultCode") or ""),
-        decided=day(words(result, "AwardDate")),
-        signed=day(words(result, "Contract/IssueDate")),
+        description=select_text(result, "Description"),
+        status=OUTCOMES.get(select_text(result, "ResultCode") or ""),
+        decided=parse_date(select_text(result, "AwardDate")),
+        signed=parse_date(select_text(result, "Contract/IssueDate")),
         value=value,
         value_kind=kind if value else None,
         maximum=value if ceiling else None,
-        tenders_received=whole(words(result, "ReceivedTenderQuantity")),
+        tenders_received=integer(select_text(result, "ReceivedTenderQuantity")),
         suppliers=tuple(_suppliers(result)),
         contract_number=number,
         period=period,
@@ -76,16 +76,16 @@ def _award(folder: Element, result: Element) -> Award:
 
 
 def _suppliers(result: Element) -> Iterator[Supplier]:
-    parties = every(result, "WinningParty")
+    parties = select_all(result, "WinningParty")
     for party in parties:
-        name = words(party, "PartyName/Name")
+        name = select_text(party, "PartyName/Name")
         if not name:
             continue
         ids = [
             (x.get("schemeName") or "", (x.text or "").strip())
-            for x in every(party, "PartyIdentification/ID")
+            for x in select_all(party, "PartyIdentification/ID")
         ]
-        person = any(is_person(id_) for _, id_ in ids)
+        person = any(is_person_number(id_) for _, id_ in ids)
         known = (
             ()
             if person
@@ -93,13 +93,13 @@ def _suppliers(result: Element) -> Iterator[Supplier]:
                 Identifier("ES-NIF" if scheme == "NIF" else "", id_) for scheme, id_ in ids if id_
             )
         )
-        where = words(party, "PhysicalLocation/Address/Country/IdentificationCode")
+        where = select_text(party, "PhysicalLocation/Address/Country/IdentificationCode")
         who = Organization(
             name,
             country=country(where) or ("ES" if any(x.scheme == "ES-NIF" for x in known) else None),
             identifiers=known,
             natural_person=True if person else None,
-            city=words(party, "PhysicalLocation/Address/CityName"),
+            city=select_text(party, "PhysicalLocation/Address/CityName"),
         )
         yield Supplier(who, "main" if len(parties) == 1 else "member")
 
@@ -107,11 +107,11 @@ def _suppliers(result: Element) -> Iterator[Supplier]:
 def _amendments(changed: list[Element], award: Award, alone: bool) -> Iterator[Amendment]:
     """Modifications that name the award's contract, or all where there is one award only."""
     for one in changed:
-        named = words(one, "ContractID") or words(one, "ContractReference/ID")
+        named = select_text(one, "ContractID") or select_text(one, "ContractReference/ID")
         if (named and named == award.contract_number) or (alone and not named):
             yield Amendment(
-                id=words(one, "ID"),
-                date=day(words(one, "IssueDate")),
-                description=words(one, "Note"),
+                id=select_text(one, "ID"),
+                date=parse_date(select_text(one, "IssueDate")),
+                description=select_text(one, "Note"),
                 value_after=amount(one, "FinalLegalMonetaryTotal/TaxExclusiveAmount", False),
             )

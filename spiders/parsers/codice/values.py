@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.model import AwardStatus, Code, Method, Money, Period, Technique
-from spiders.parsers.decoding.atom_feed import Element, every, first, words
-from spiders.parsers.ocds.values import after, months_of, number
-from spiders.parsers.ocds.values import day as civil
+from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
+from spiders.parsers.ocds.values import civil_date as civil
+from spiders.parsers.ocds.values import months_of, parse_number, period_end
 
 LANGUAGE = "es"
 
@@ -84,34 +84,34 @@ _UNITS = {"ANN": Decimal(12), "MON": Decimal(1)}
 _OJ = re.compile(r"(20\d\d)/S\s*\d{1,3}-0*(\d{1,8})|(?<!\d)0*(\d{1,8})-(20\d\d)(?!\d)")
 
 
-def is_person(id_: str) -> bool:
+def is_person_number(id_: str) -> bool:
     """Whether a number is a DNI or NIE, which only persons have."""
     return bool(_PERSON.fullmatch(re.sub(r"[\s.-]", "", id_).upper()))
 
 
-def day(text: str | None) -> date | None:
+def parse_date(text: str | None) -> date | None:
     """Civil date of Madrid, as written; ``2021-07-20+02:00`` is 20 July."""
     return civil((text or "")[:10] or None, None)
 
 
 def codes(part: Element | None) -> tuple[Code, ...]:
     """CPV of a project or lot, each once, the first is the main one."""
-    found = every(part, "RequiredCommodityClassification/ItemClassificationCode")
+    found = select_all(part, "RequiredCommodityClassification/ItemClassificationCode")
     ids = dict.fromkeys(text for one in found if (text := (one.text or "").strip()))
     return tuple(Code("CPV", id_, None, place == 0) for place, id_ in enumerate(ids))
 
 
 def amount(part: Element | None, path: str, vat: bool) -> Money | None:
     """Amount at a path; 0 stands there where none is told."""
-    node = first(part, path)
-    found = number(node.text) if node is not None else None
+    node = select_first(part, path)
+    found = parse_number(node.text) if node is not None else None
     if node is None or not found:
         return None
     return Money(found, node.get("currencyID") or "EUR", "included" if vat else "excluded")
 
 
-def estimate(part: Element | None) -> Money | None:
-    budget = first(part, "BudgetAmount")
+def estimated_value(part: Element | None) -> Money | None:
+    budget = select_first(part, "BudgetAmount")
     return (
         amount(budget, "EstimatedOverallContractAmount", False)
         or amount(budget, "TaxExclusiveAmount", False)
@@ -119,35 +119,38 @@ def estimate(part: Element | None) -> Money | None:
     )
 
 
-def month_and_period(part: Element | None) -> Period | None:
+def planned_period(part: Element | None) -> Period | None:
     """Planned period: its days, or a duration in years, months or days."""
-    planned = first(part, "PlannedPeriod")
-    start, end = day(words(planned, "StartDate")), day(words(planned, "EndDate"))
-    measure = first(planned, "DurationMeasure")
+    planned = select_first(part, "PlannedPeriod")
+    start, end = (
+        parse_date(select_text(planned, "StartDate")),
+        parse_date(select_text(planned, "EndDate")),
+    )
+    measure = select_first(planned, "DurationMeasure")
     months = _months(measure) if measure is not None else None
     if end:
         return Period(start, end, months, "stated")
     if start and months:
-        return Period(start, after(start, months), months, "from_duration")
+        return Period(start, period_end(start, months), months, "from_duration")
     return Period(start, None, months) if start or months else None
 
 
 def _months(measure: Element) -> Decimal | None:
-    found, unit = number(measure.text), measure.get("unitCode") or ""
+    found, unit = parse_number(measure.text), measure.get("unitCode") or ""
     if not found:
         return None
     return found * _UNITS[unit] if unit in _UNITS else months_of(found) if unit == "DAY" else None
 
 
-def on_ted(folder: Element) -> tuple[str, ...]:
+def official_journal_numbers(folder: Element) -> tuple[str, ...]:
     """Numbers of the Official Journal among the publications that an entry names."""
     return tuple(dict.fromkeys(_numbers(folder)))
 
 
 def _numbers(folder: Element) -> Iterator[str]:
-    for status in every(folder, "ValidNoticeInfo/AdditionalPublicationStatus"):
-        if "DOUE" in (words(status, "PublicationMediaName") or "").upper():
-            for one in every(status, "AdditionalPublicationDocumentReference/ID"):
+    for status in select_all(folder, "ValidNoticeInfo/AdditionalPublicationStatus"):
+        if "DOUE" in (select_text(status, "PublicationMediaName") or "").upper():
+            for one in select_all(status, "AdditionalPublicationDocumentReference/ID"):
                 if found := _OJ.search(one.text or ""):
                     year, serial = found[1] or found[4], found[2] or found[3]
                     yield f"{serial}-{year}"

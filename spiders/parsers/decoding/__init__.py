@@ -57,7 +57,7 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
 )
 
 
-def checked(body: bytes, expected: str) -> bytes:
+def check_body(body: bytes, expected: str) -> bytes:
     """Check that a body is not empty, is text and is not larger than we parse."""
     if len(body) > MAX_BODY:
         seen = len(body) // 1024 // 1024
@@ -75,7 +75,7 @@ def checked(body: bytes, expected: str) -> bytes:
     return body
 
 
-def beginning(text: str) -> str:
+def excerpt(text: str) -> str:
     """Quote the first words of a text on one line for a message; without e-mail addresses."""
     line = " ".join(_ADDRESS.sub("…", _CONTROL.sub("\ufffd", text[:200])).split())
     return repr(line[:_SHOWN] + ("…" if len(line) > _SHOWN else ""))
@@ -87,7 +87,7 @@ def xml_root(body: bytes) -> etree._Element:
     Mended  a charset that is not the declared one, control characters, blanks before the
             declaration.
     """
-    checked(body, "XML")
+    check_body(body, "XML")
     if _is_html(body):
         raise BrokenDocument("html_instead", "a web page came where XML was expected")
     if _ENTITY.search(body, 0, 65536):
@@ -126,7 +126,7 @@ _NO_CHARACTER = re.compile(
 def _repair_xml(body: bytes, complaint: etree.XMLSyntaxError) -> etree._Element:
     if "depth" in str(complaint):
         raise BrokenDocument("too_deep", f"the XML is nested too deeply: {complaint}")
-    text = _DECLARATION.sub("", text_of(body), count=1).lstrip()
+    text = _DECLARATION.sub("", decode_text(body), count=1).lstrip()
     text = _NO_CHARACTER.sub(" ", _CONTROL.sub(" ", text))
     if _ENTITY.search(text[:65536].encode("utf-8", "replace")):
         raise _entities()
@@ -142,7 +142,7 @@ _ROOT = re.compile(r"<([\w:.-]+)")
 def _xml_fault(text: str, complaint: etree.XMLSyntaxError) -> str:
     """What is wrong with XML that no mending helps: no XML at all, cut off, or a fault inside."""
     if not text.startswith("<"):
-        return f"this is no XML: it begins {beginning(text)}, expected '<'"
+        return f"this is no XML: it begins {excerpt(text)}, expected '<'"
     root = _ROOT.search(text)
     if root and f"</{root[1]}" not in text and not text.rstrip().endswith("/>"):
         return (
@@ -154,10 +154,10 @@ def _xml_fault(text: str, complaint: etree.XMLSyntaxError) -> str:
 
 
 def _is_html(body: bytes) -> bool:
-    return bool(_HTML.match(text_of(body[:2048])))
+    return bool(_HTML.match(decode_text(body[:2048])))
 
 
-def text_of(body: bytes, fallback: str = "cp1252") -> str:
+def decode_text(body: bytes, fallback: str = "cp1252") -> str:
     """Decode bytes: byte order mark, then UTF-8, then the portal's known fallback.
 
     UTF-16 without a mark is known by its zero bytes.  What cannot be decoded becomes U+FFFD.
@@ -178,7 +178,7 @@ def json_value(body: bytes) -> Any:
 
     Mended  byte order mark, UTF-16, Latin-1; what ``mending`` names.
     """
-    checked(body, "JSON")
+    check_body(body, "JSON")
     if body.startswith(codecs.BOM_UTF8):
         body = body[len(codecs.BOM_UTF8) :]
     try:
@@ -187,10 +187,10 @@ def json_value(body: bytes) -> Any:
         pass
     except RecursionError:
         raise _too_deep() from None
-    text = text_of(body)
+    text = decode_text(body)
     if text.lstrip().startswith("<"):
         what = "a web page" if _is_html(body) else "XML"
-        seen = f"{what} came where JSON was expected: it begins {beginning(text)}"
+        seen = f"{what} came where JSON was expected: it begins {excerpt(text)}"
         raise BrokenDocument("html_instead", seen)
     try:
         return msgspec.json.decode(repair_json(text).encode("utf-8", "replace"))
@@ -206,7 +206,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
 def _json_fault(text: str, complaint: str) -> str:
     """What is wrong with JSON that no mending helps: no JSON at all, cut off, or a fault inside."""
     if text.lstrip()[:1] not in ("{", "[", '"'):
-        return f"this is no JSON: it begins {beginning(text)}, expected {{ or ["
+        return f"this is no JSON: it begins {excerpt(text)}, expected {{ or ["
     rest = _STRING.sub("", text)
     if '"' in rest or sum(map(rest.count, "{[")) > sum(map(rest.count, "}]")):
         return (
@@ -216,14 +216,14 @@ def _json_fault(text: str, complaint: str) -> str:
     return f"the JSON cannot be read: {complaint.removeprefix('JSON is malformed: ')}"
 
 
-def kind_of(value: Any) -> str:
+def json_type_name(value: Any) -> str:
     """Return what people call a JSON value: null, a text, a number, a list, an object."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f"the text {beginning(value)}"
+        return f"the text {excerpt(value)}"
     if isinstance(value, int | float):
         return f"the number {value}"
     if isinstance(value, list):
@@ -239,7 +239,7 @@ def _too_deep() -> BrokenDocument:
 
 def html_soup(body: bytes) -> BeautifulSoup:
     """Parse HTML; an empty shell raises, and so does a page without its end."""
-    text = complete_page(_web_text(checked(body, "a web page")))
+    text = complete_page(_web_text(check_body(body, "a web page")))
     soup = BeautifulSoup(text, "lxml")
     if not soup.get_text(strip=True):
         raise BrokenDocument("empty", "the web page has no text in it")
@@ -255,7 +255,7 @@ def _web_text(body: bytes) -> str:
                 return body.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    return text_of(body)
+    return decode_text(body)
 
 
 _ROOT_TAG = re.compile(r"<(html|rss|feed)\b", re.I)

@@ -18,7 +18,7 @@ Element = etree._Element
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class Page(NamedTuple):
+class FeedPage(NamedTuple):
     """One page of a feed, newest first: the instants it spans, its entries, the older page."""
 
     newest: datetime
@@ -27,30 +27,30 @@ class Page(NamedTuple):
     following: str | None
 
 
-def local(node: Element) -> str:
+def local_name(node: Element) -> str:
     """Name without namespace; "" for a comment."""
     return etree.QName(node).localname if isinstance(node.tag, str) else ""
 
 
-def every(node: Element | None, path: str) -> list[Element]:
+def select_all(node: Element | None, path: str) -> list[Element]:
     """Descendants at ``a/b/c``, by local names."""
     found = [] if node is None else [node]
     for step in path.split("/"):
-        found = [child for one in found for child in one if local(child) == step]
+        found = [child for one in found for child in one if local_name(child) == step]
     return found
 
 
-def first(node: Element | None, path: str) -> Element | None:
-    return next(iter(every(node, path)), None)
+def select_first(node: Element | None, path: str) -> Element | None:
+    return next(iter(select_all(node, path)), None)
 
 
-def words(node: Element | None, path: str) -> str | None:
+def select_text(node: Element | None, path: str) -> str | None:
     """Text at a path, without blanks around it; None when nothing is left."""
-    found = first(node, path)
+    found = select_first(node, path)
     return (found.text or "").strip() or None if found is not None else None
 
 
-def instant(text: str | None) -> datetime | None:
+def parse_instant(text: str | None) -> datetime | None:
     """Parse an instant (``2021-09-04T21:02:37.436+02:00``); without an offset it is UTC."""
     try:
         found = datetime.fromisoformat(text) if text else None
@@ -65,18 +65,18 @@ def entries(body: bytes) -> Iterator[Element]:
     Raises  BrokenDocument when it is no feed.
     """
     root = decoding.xml_root(body)
-    if local(root) != "feed":
+    if local_name(root) != "feed":
         raise BrokenDocument("no_feed", f"the root element is {root.tag}, expected an Atom feed")
-    kept = [one for one in root if local(one) in ("entry", "deleted-entry")]
+    kept = [one for one in root if local_name(one) in ("entry", "deleted-entry")]
     kept.reverse()  # of two that changed in one instant, the one further up is the later
     yield from sorted(kept, key=_when)
 
 
 def _when(entry: Element) -> datetime:
-    return instant(words(entry, "updated") or entry.get("when")) or _NEVER
+    return parse_instant(select_text(entry, "updated") or entry.get("when")) or _NEVER
 
 
-def page(body: bytes) -> Page:
+def parse_page(body: bytes) -> FeedPage:
     """Read the links and time span of a feed's page.
 
     Raises  BrokenDocument when it has no entry with an instant: never "no news".
@@ -85,6 +85,6 @@ def page(body: bytes) -> Page:
     dated = [when for one in entries(body) if (when := _when(one)) != _NEVER]
     if not dated:
         raise BrokenDocument("no_entries", "the feed has no entry with an instant: a new design?")
-    links = [one for one in root if local(one) == "link" and one.get("rel") == "next"]
+    links = [one for one in root if local_name(one) == "link" and one.get("rel") == "next"]
     following = links[0].get("href") if links else None
-    return Page(max(dated), min(dated), len(dated), following)
+    return FeedPage(max(dated), min(dated), len(dated), following)

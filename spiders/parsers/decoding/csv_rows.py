@@ -22,8 +22,8 @@ def rows(
     Mended  byte order mark, UTF-16, Windows-1252.
     Raises  BrokenDocument: no text, a web page, quotes that do not close, a needed column missing.
     """
-    decoding.checked(body, "CSV")
-    text = decoding.text_of(body).lstrip("\ufeff")
+    decoding.check_body(body, "CSV")
+    text = decoding.decode_text(body).lstrip("\ufeff")
     if text.lstrip()[:1] == "<":
         raise BrokenDocument("html_instead", "a web page came where CSV was expected")
     csv.field_size_limit(decoding.MAX_BODY)

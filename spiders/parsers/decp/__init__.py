@@ -36,7 +36,7 @@ from pipelines.model import (
 )
 from spiders.parsers.decp.source_formats import Act, Change, Holder, read_act, records
 from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import number, whole
+from spiders.parsers.ocds.values import integer, parse_number
 
 __all__ = ["notices", "records"]
 
@@ -121,7 +121,7 @@ def technique(act: Act) -> Technique | None:
 def _award(act: Act, key: str, change: Change | None) -> Award:
     """Value and length are those after the change; what it does not restate stays as it was."""
     value = euros(change.amount if change else None) or euros(act.amount)
-    months = number((change.months if change else None) or act.months)
+    months = parse_number((change.months if change else None) or act.months)
     ceiling = technique(act) in ("framework", "dynamic_purchasing")
     kind: ValueKind | None = "ceiling" if ceiling else "estimate" if act.is_concession else "exact"
     return Award(
@@ -134,7 +134,7 @@ def _award(act: Act, key: str, change: Change | None) -> Award:
         value=value,
         value_kind=kind if value else None,
         maximum=value if ceiling else None,
-        tenders_received=whole(act.offers) or None,  # 0 stands for "not known" beside a holder
+        tenders_received=integer(act.offers) or None,  # 0 stands for "not known" beside a holder
         suppliers=tuple(suppliers(act, change)),
         period=Period(months=months) if months and months > 0 else None,
         technique=technique(act),
@@ -182,5 +182,5 @@ def organization(holder: Holder) -> Organization:
 
 
 def euros(amount: Any) -> Money | None:
-    found = number(amount)
+    found = parse_number(amount)
     return Money(found, "EUR", "excluded") if found is not None else None

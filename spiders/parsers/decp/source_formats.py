@@ -20,13 +20,13 @@ from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders.parsers import decoding
 from spiders.parsers.decoding import record_splitter
 from spiders.parsers.decp.values import (
-    civil_date,
     cpv,
-    first_said,
-    objects,
-    said,
-    several,
+    find_objects,
+    first_non_empty,
+    non_empty_text,
+    parse_date,
     siret,
+    split_values,
     title,
 )
 from spiders.parsers.ocds.values import mapping
@@ -84,7 +84,7 @@ def records(body: bytes) -> Iterator[Any]:
 
     Raises  BrokenDocument: above the limit of 64 MB (too_large), among others.
     """
-    start = decoding.checked(body, "JSON, XML or CSV").lstrip(b"\xef\xbb\xbf \t\r\n,")[:1]
+    start = decoding.check_body(body, "JSON, XML or CSV").lstrip(b"\xef\xbb\xbf \t\r\n,")[:1]
     if start == b"<":
         root = decoding.xml_root(body)
         yield from (_plain(child) for child in root.iter(*_ROOTS))
@@ -92,7 +92,7 @@ def records(body: bytes) -> Iterator[Any]:
         values = decoding.json_value(record_splitter.records_of(body))
         yield from values if len(values) > 1 else chain.from_iterable(map(_of_json, values))
     else:
-        yield from _of_rows(decoding.text_of(body))
+        yield from _of_rows(decoding.decode_text(body))
 
 
 def _of_json(value: Any) -> Iterator[Any]:
@@ -122,7 +122,9 @@ def _of_rows(text: str) -> Iterator[dict[str, Any]]:
         same = ("uid", "id", "acheteur_id", "codeCPV", "objet")
         groups.setdefault(tuple(row.get(name) for name in same), []).append(row)
     for group in groups.values():
-        first_state = [row for row in group if said(row.get("modification_id")) in (None, "0")]
+        first_state = [
+            row for row in group if non_empty_text(row.get("modification_id")) in (None, "0")
+        ]
         base = dict((first_state or group)[0])
         base["titulaires"] = [_row_holder(row) for row in first_state or group]
         later: dict[str, list[dict[str, Any]]] = {}
@@ -176,24 +178,26 @@ def read_act(record: Any) -> Act:
     who = mapping(record.get("acheteur") or record.get("autoriteConcedante"))
     holders = _holders(record.get("titulaires") or record.get("concessionnaires"))
     return Act(
-        id=said(record.get("id")),
+        id=non_empty_text(record.get("id")),
         buyer=siret(
-            first_said(who.get("id"), record.get("acheteur_id"), record.get("acheteur.id"))
+            first_non_empty(who.get("id"), record.get("acheteur_id"), record.get("acheteur.id"))
         ),
-        buyer_name=said(first_said(who.get("nom"), record.get("acheteur_nom"))),
-        nature=said(record.get("nature")),
+        buyer_name=non_empty_text(first_non_empty(who.get("nom"), record.get("acheteur_nom"))),
+        nature=non_empty_text(record.get("nature")),
         title=title(record.get("objet")),
         cpv=cpv(record.get("codeCPV")),
-        procedure=said(record.get("procedure")),
-        techniques=tuple(several(record.get("techniques"))),
-        framework=said(record.get("idAccordCadre")),
+        procedure=non_empty_text(record.get("procedure")),
+        techniques=tuple(split_values(record.get("techniques"))),
+        framework=non_empty_text(record.get("idAccordCadre")),
         holders=tuple(holders) or tuple(_holders(_flat_holder(record))),
         subcontractors=tuple(_holders(_subcontractors(record.get("actesSousTraitance")))),
-        amount=first_said(record.get("montant"), record.get("valeurGlobale")),
-        months=said(record.get("dureeMois")),
+        amount=first_non_empty(record.get("montant"), record.get("valeurGlobale")),
+        months=non_empty_text(record.get("dureeMois")),
         offers=record.get("offresRecues"),
-        signed=civil_date(first_said(record.get("dateNotification"), record.get("dateSignature"))),
-        published=civil_date(record.get("datePublicationDonnees")),
+        signed=parse_date(
+            first_non_empty(record.get("dateNotification"), record.get("dateSignature"))
+        ),
+        published=parse_date(record.get("datePublicationDonnees")),
         changes=tuple(_changes(record.get("modifications"))),
         is_concession="autoriteConcedante" in record or "concessionnaires" in record,
     )
@@ -201,7 +205,7 @@ def read_act(record: Any) -> Act:
 
 def _of_table(row: dict[str, Any]) -> Act:
     """Row of the ministry's table: at most three holders; one modification or subcontract."""
-    get = {name: value for name, value in row.items() if said(value)}.get
+    get = {name: value for name, value in row.items() if non_empty_text(value)}.get
     holders = [
         {
             "id": get(f"titulaire_id_{n}"),
@@ -225,35 +229,35 @@ def _of_table(row: dict[str, Any]) -> Act:
     }
     changes = tuple(_changes([change]) if get("idmodification") else ())
     return Act(
-        id=said(get("id")),
+        id=non_empty_text(get("id")),
         buyer=siret(get("acheteur_id")),
-        buyer_name=said(get("acheteur_nom")),
-        nature=said(get("nature")),
+        buyer_name=non_empty_text(get("acheteur_nom")),
+        nature=non_empty_text(get("nature")),
         title=title(get("objet")),
         cpv=cpv(get("codecpv")),
-        procedure=said(get("procedure")),
-        techniques=tuple(several(get("techniques"))),
-        framework=said(get("idaccordcadre")),
+        procedure=non_empty_text(get("procedure")),
+        techniques=tuple(split_values(get("techniques"))),
+        framework=non_empty_text(get("idaccordcadre")),
         holders=tuple(_holders(holders)),
         subcontractors=tuple(_holders(sub)),
         amount=get("montant"),
         months=get("dureemois"),
         offers=get("offresrecues"),
-        signed=civil_date(get("datenotification")),
-        published=civil_date(get("datepublicationdonnees")),
+        signed=parse_date(get("datenotification")),
+        published=parse_date(get("datepublicationdonnees")),
         changes=changes,
         is_only_change=bool(changes),
     )
 
 
 def _holders(value: Any) -> Iterator[Holder]:
-    for holder in objects(value, ("id",)):
-        scheme = (said(holder.get("typeIdentifiant")) or "").upper().replace(" ", "-")
+    for holder in find_objects(value, ("id",)):
+        scheme = (non_empty_text(holder.get("typeIdentifiant")) or "").upper().replace(" ", "-")
         id_ = siret(holder.get("id"))
         if id_:
             if not scheme and re.fullmatch(r"\d{14}", id_):
                 scheme = "SIRET"
-            yield Holder(id_, scheme, said(holder.get("denominationSociale")))
+            yield Holder(id_, scheme, non_empty_text(holder.get("denominationSociale")))
 
 
 def _flat_holder(record: dict[str, Any]) -> dict[str, Any]:
@@ -262,18 +266,18 @@ def _flat_holder(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _subcontractors(value: Any) -> list[Any]:
-    return [act.get("sousTraitant") for act in objects(value, ("id", "dateNotification"))]
+    return [act.get("sousTraitant") for act in find_objects(value, ("id", "dateNotification"))]
 
 
 def _changes(value: Any) -> Iterator[Change]:
     dates = ("dateNotificationModification", "dateSignatureModification")
-    for change in objects(value, (*dates, "datePublicationDonneesModification")):
+    for change in find_objects(value, (*dates, "datePublicationDonneesModification")):
         yield Change(
-            id=said(change.get("id")),
-            day=civil_date(first_said(*(change.get(name) for name in dates))),
-            published=civil_date(change.get("datePublicationDonneesModification")),
+            id=non_empty_text(change.get("id")),
+            day=parse_date(first_non_empty(*(change.get(name) for name in dates))),
+            published=parse_date(change.get("datePublicationDonneesModification")),
             reason=title(change.get("objetModification")),
-            amount=first_said(change.get("montant"), change.get("valeurGlobale")),
-            months=said(change.get("dureeMois")),
+            amount=first_non_empty(change.get("montant"), change.get("valeurGlobale")),
+            months=non_empty_text(change.get("dureeMois")),
             holders=tuple(_holders(change.get("titulaires"))),
         )

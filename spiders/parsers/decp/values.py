@@ -10,55 +10,55 @@ from typing import Any
 
 from pipelines.errors import BrokenDocument
 from spiders.parsers import decoding
-from spiders.parsers.ocds.values import day, words
+from spiders.parsers.ocds.values import civil_date, clean_text
 
 _EMPTY = {"cdl", "nc", "sans objet", "null", "none", "nan", "-", ""}
 
 
-def said(value: Any) -> str | None:
-    text = words(value)
+def non_empty_text(value: Any) -> str | None:
+    text = clean_text(value)
     return None if text is None or text.lower() in _EMPTY else text
 
 
-def first_said(*values: Any) -> Any:
-    return next((value for value in values if said(value)), None)
+def first_non_empty(*values: Any) -> Any:
+    return next((value for value in values if non_empty_text(value)), None)
 
 
 def title(value: Any) -> str | None:
-    text = said(value)
+    text = non_empty_text(value)
     return text.replace("\\n", "\n").strip() if text else None
 
 
-def civil_date(value: Any) -> date | None:
+def parse_date(value: Any) -> date | None:
     """Parse the day of a date with offset (``2019-04-25+02:00``)."""
-    text = said(value) or ""
-    return day(text[:10] if re.match(r"\d{4}-\d\d-\d\d(?:$|[+T Z])", text) else text, None)
+    text = non_empty_text(value) or ""
+    return civil_date(text[:10] if re.match(r"\d{4}-\d\d-\d\d(?:$|[+T Z])", text) else text, None)
 
 
 def cpv(value: Any) -> str | None:
     """Parse a CPV code (``72000000-5``, ``45214``) to eight digits."""
-    digits = re.match(r"\d{2,}", said(value) or "")
+    digits = re.match(r"\d{2,}", non_empty_text(value) or "")
     return digits[0][:8].ljust(8, "0") if digits else None
 
 
 def siret(value: Any) -> str | None:
     """Numbers that were stored as numbers lost their zeros."""
-    text = re.sub(r"\s", "", said(value) or "")
+    text = re.sub(r"\s", "", non_empty_text(value) or "")
     if not text.strip("0"):
         return None
     return text.zfill(14) if text.isdigit() and 10 < len(text) < 14 else text
 
 
-def several(value: Any) -> Iterator[str]:
+def split_values(value: Any) -> Iterator[str]:
     """Flatten a word, words separated by commas, or a nest of these; placeholders are left out."""
     if isinstance(value, dict | list):
         parts = value.values() if isinstance(value, dict) else value
-        yield from chain.from_iterable(map(several, parts))
-    elif text := said(value):
-        yield from (part.strip() for part in text.split(",") if said(part))
+        yield from chain.from_iterable(map(split_values, parts))
+    elif text := non_empty_text(value):
+        yield from (part.strip() for part in text.split(",") if non_empty_text(part))
 
 
-def objects(value: Any, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def find_objects(value: Any, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """All objects of a nest that have one of these keys with a plain value."""
     if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
         try:
@@ -71,4 +71,4 @@ def objects(value: Any, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
             return
         value = list(value.values())
     if isinstance(value, list):
-        yield from chain.from_iterable(objects(part, names) for part in value)
+        yield from chain.from_iterable(find_objects(part, names) for part in value)

@@ -35,24 +35,24 @@ from spiders.parsers.eforms import lots as lots_of
 from spiders.parsers.eforms import results as results_of
 from spiders.parsers.eforms.document import ROOTS, Doc
 from spiders.parsers.eforms.organizations import Organizations
-from spiders.parsers.eforms.xml_paths import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 __all__ = ["ROOTS", "notice", "number_of", "read"]
 
-NUMBER = steps("$E/efac:Publication/efbc:NoticePublicationID")
-PUBLISHED = steps("$E/efac:Publication/efbc:PublicationDate")
-SUBTYPE = steps("$E/efac:NoticeSubType/cbc:SubTypeCode")
-DISPATCHED = steps("cbc:IssueDate")
-TYPE = steps("cbc:NoticeTypeCode")
-NOTICE_ID = steps("cbc:ID")
-VERSION = steps("cbc:VersionID")
-PROCEDURE_ID = steps("cbc:ContractFolderID")
-REFERENCE = steps("cbc:ID")
-METHOD = steps("cac:TenderingProcess/cbc:ProcedureCode")
-JUSTIFICATION = steps("cac:TenderingProcess/cac:ProcessJustification")
-REASON_CODE = steps("cbc:ProcessReasonCode")
-REASON = steps("cbc:ProcessReason")
-NATURE = steps("cbc:ProcurementTypeCode")
+NUMBER = compile_path("$E/efac:Publication/efbc:NoticePublicationID")
+PUBLISHED = compile_path("$E/efac:Publication/efbc:PublicationDate")
+SUBTYPE = compile_path("$E/efac:NoticeSubType/cbc:SubTypeCode")
+DISPATCHED = compile_path("cbc:IssueDate")
+TYPE = compile_path("cbc:NoticeTypeCode")
+NOTICE_ID = compile_path("cbc:ID")
+VERSION = compile_path("cbc:VersionID")
+PROCEDURE_ID = compile_path("cbc:ContractFolderID")
+REFERENCE = compile_path("cbc:ID")
+METHOD = compile_path("cac:TenderingProcess/cbc:ProcedureCode")
+JUSTIFICATION = compile_path("cac:TenderingProcess/cac:ProcessJustification")
+REASON_CODE = compile_path("cbc:ProcessReasonCode")
+REASON = compile_path("cbc:ProcessReason")
+NATURE = compile_path("cbc:ProcurementTypeCode")
 
 
 def notice(root: Element, portal: str, number: str | None = None) -> Notice:
@@ -69,7 +69,7 @@ def read(
 ) -> tuple[Notice, tuple[Trouble, ...]]:
     """Parse the root element of an eForms notice, with what in it is unknown."""
     doc = Doc(root)
-    identifier, version = xml_paths.value(root, NOTICE_ID), xml_paths.value(root, VERSION)
+    identifier, version = xml_paths.text_at(root, NOTICE_ID), xml_paths.text_at(root, VERSION)
     number = number or number_of(root)
     number = number or "-".join(filter(None, (identifier, version)))
     if not number:
@@ -79,8 +79,8 @@ def read(
     buyers = organizations.buyers()
     lots = lots_of.lots(doc)
     awards, result_value, ceiling = results_of.awards(doc, kind, lots, organizations)
-    project = xml_paths.first(root, lots_of.PROJECT)
-    money = xml_paths.first(project, lots_of.MONEY)
+    project = xml_paths.find_first(root, lots_of.PROJECT)
+    money = xml_paths.find_first(project, lots_of.MONEY)
     change, change_reason = changes.change(doc)
     justified = list(grounds(doc))
     texts = tuple(texts_of(doc, project, [element for element, _ in justified]))
@@ -97,7 +97,7 @@ def read(
         procedure=procedure(
             doc,
             kind,
-            xml_paths.value(project, REFERENCE),
+            xml_paths.text_at(project, REFERENCE),
             lots,
             awards,
             [code for _, code in justified],
@@ -105,10 +105,12 @@ def read(
         buyers=buyers,
         texts=texts,
         codes=lots_of.cpv(project),
-        nature=xml_paths.value(project, NATURE),
-        value=values.amount(xml_paths.first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"),
+        nature=xml_paths.text_at(project, NATURE),
+        value=values.amount(
+            xml_paths.find_first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"
+        ),
         maximum=ceiling
-        or values.ceiling(xml_paths.first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
+        or values.ceiling(xml_paths.find_first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
         result_value=result_value,
         deadline=min((lot.deadline for lot in lots if lot.deadline), default=None),
         lots=lots,
@@ -129,7 +131,7 @@ def read(
 
 def number_of(root: Element) -> str | None:
     """The publication number that the Official Journal stamped on the notice, 675564-2023."""
-    return changes.publication_number(xml_paths.value(root, NUMBER))
+    return changes.publication_number(xml_paths.text_at(root, NUMBER))
 
 
 def kind_of(doc: Doc) -> tuple[str | None, Kind]:
@@ -137,21 +139,21 @@ def kind_of(doc: Doc) -> tuple[str | None, Kind]:
 
     Two real award notices call themselves cn-standard (subtype 29): the subtype is right.
     """
-    subtype = xml_paths.value(doc.root, SUBTYPE)
-    code = xml_paths.first(doc.root, TYPE)
+    subtype = xml_paths.text_at(doc.root, SUBTYPE)
+    code = xml_paths.find_first(doc.root, TYPE)
     form_type = code.get("listName") if code is not None else None
     by_subtype = code_lists.SUBTYPES.get((subtype or "").removeprefix("N"))
     by_form_type = code_lists.FORM_TYPES.get(form_type or "")
     if not by_subtype and (subtype or not by_form_type):
         doc.odd("form", f"notice subtype {subtype!r}, form type {form_type!r}, expected 1 to 40")
     kind = by_subtype or by_form_type or code_lists.ROOT_KINDS[ROOTS[doc.root.tag]]
-    return subtype or xml_paths.words(code), kind
+    return subtype or xml_paths.element_text(code), kind
 
 
 def published(doc: Doc) -> date | None:
     """OPP-012; the date of dispatch (BT-05) for a document that the portal did not stamp."""
-    stamped = values.day(xml_paths.value(doc.root, PUBLISHED), doc, "published")
-    return stamped or values.day(xml_paths.value(doc.root, DISPATCHED), doc, "dispatched")
+    stamped = values.parse_date(xml_paths.text_at(doc.root, PUBLISHED), doc, "published")
+    return stamped or values.parse_date(xml_paths.text_at(doc.root, DISPATCHED), doc, "dispatched")
 
 
 def procedure(
@@ -164,9 +166,9 @@ def procedure(
 ) -> Procedure:
     """BT-04, BT-22 (the buyer's own number), BT-105, BT-136 (the codes), and the technique that
     lots or contracts state."""
-    identifier = xml_paths.value(doc.root, PROCEDURE_ID)
+    identifier = xml_paths.text_at(doc.root, PROCEDURE_ID)
     ground = next(filter(None, codes), None)
-    stated = xml_paths.value(doc.root, METHOD)
+    stated = xml_paths.text_at(doc.root, METHOD)
     frameworks = {award.framework_id for award in awards if award.framework_id}
     schemes = (("eforms-procedure", identifier), ("buyer-reference", own))
     return Procedure(
@@ -188,10 +190,10 @@ def method(doc: Doc, stated: str | None, direct: bool) -> Method | None:
 
 def grounds(doc: Doc) -> Iterator[tuple[Element, str | None]]:
     """Justifications of a direct award with their code (BT-136), None where it is withheld."""
-    for element in xml_paths.every(doc.root, JUSTIFICATION):
-        code = xml_paths.first(element, REASON_CODE)
+    for element in xml_paths.find_all(doc.root, JUSTIFICATION):
+        code = xml_paths.find_first(element, REASON_CODE)
         if code is not None and code.get("listName") == "direct-award-justification":
-            stated = xml_paths.words(code)
+            stated = xml_paths.element_text(code)
             if stated == "unpublished":
                 doc.withhold("dir-awa-jus")
                 stated = None
@@ -209,11 +211,13 @@ def technique(stated: list[Technique | None]) -> Technique | None:
 
 def texts_of(doc: Doc, project: Element | None, justifications: list[Element]) -> Iterator[Text]:
     """Texts of the notice as a whole: procedure, reasons of a direct award, changes."""
-    process, terms = (xml_paths.first(doc.root, part) for part in (lots_of.PROCESS, lots_of.TERMS))
+    process, terms = (
+        xml_paths.find_first(doc.root, part) for part in (lots_of.PROCESS, lots_of.TERMS)
+    )
     yield from lots_of.texts(project, process, terms, doc)
     for element in justifications:
         yield from xml_paths.texts(
-            "direct_award_reason", xml_paths.every(element, REASON), doc.language
+            "direct_award_reason", xml_paths.find_all(element, REASON), doc.language
         )
     yield from changes.texts(doc)
 

@@ -14,22 +14,22 @@ from pipelines.model import Amendment, Change, Reference, Relation, Text
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.code_lists import CANCELLATIONS
 from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.xml_paths import Element, Steps, steps
+from spiders.parsers.eforms.xml_paths import Element, Steps, compile_path
 
-CHANGES = steps("$E/efac:Changes")
-MODIFICATION = steps("$E/efac:ContractModification")
-CONTRACT = steps("efbc:ModifiedContractIdentifier")
-SECTION = steps("efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier")
-REASON = steps("efac:ChangeReason/cbc:ReasonCode")
-REASON_TEXT = steps("efac:ChangeReason/efbc:ReasonDescription")
-CHANGE_TEXT = steps("efac:Change/efbc:ChangeDescription")
+CHANGES = compile_path("$E/efac:Changes")
+MODIFICATION = compile_path("$E/efac:ContractModification")
+CONTRACT = compile_path("efbc:ModifiedContractIdentifier")
+SECTION = compile_path("efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier")
+REASON = compile_path("efac:ChangeReason/cbc:ReasonCode")
+REASON_TEXT = compile_path("efac:ChangeReason/efbc:ReasonDescription")
+CHANGE_TEXT = compile_path("efac:Change/efbc:ChangeDescription")
 _PREVIOUS = "cac:TenderingProcess/cac:NoticeDocumentReference/cbc:ID"
-PREVIOUS = steps(_PREVIOUS)
+PREVIOUS = compile_path(_PREVIOUS)
 NAMING: tuple[tuple[Relation, Steps], ...] = (
-    ("replaces", steps("$E/efac:Changes/efbc:ChangedNoticeIdentifier")),
-    ("amends", steps("$E/efac:ContractModification/efbc:ChangedNoticeIdentifier")),
+    ("replaces", compile_path("$E/efac:Changes/efbc:ChangedNoticeIdentifier")),
+    ("amends", compile_path("$E/efac:ContractModification/efbc:ChangedNoticeIdentifier")),
     ("follows", PREVIOUS),
-    ("follows", steps(f"cac:ProcurementProjectLot/{_PREVIOUS}")),
+    ("follows", compile_path(f"cac:ProcurementProjectLot/{_PREVIOUS}")),
 )
 """BT-758, BT-1501n, then OPP-090 and BT-125: earlier notices of the same procedure."""
 
@@ -66,17 +66,17 @@ def references(doc: Doc, portal: str) -> Iterator[Reference]:
     """What this notice replaces, amends and follows, in this order, each once."""
     found: dict[Reference, None] = {}
     for relation, path in NAMING:
-        for text in xml_paths.values(doc.root, path):
+        for text in xml_paths.texts_at(doc.root, path):
             found[reference(relation, text, portal)] = None
     yield from found
 
 
 def change(doc: Doc) -> tuple[Change, str | None]:
     """Whether the notice corrects or cancels an earlier one, and the code of its reason."""
-    element = xml_paths.first(doc.root, CHANGES)
+    element = xml_paths.find_first(doc.root, CHANGES)
     if element is None:
         return "none", None
-    reasons = xml_paths.values(element, REASON)
+    reasons = xml_paths.texts_at(element, REASON)
     kind: Change = "cancellation" if CANCELLATIONS.intersection(reasons) else "correction"
     return kind, ", ".join(dict.fromkeys(reasons)) or None
 
@@ -84,9 +84,11 @@ def change(doc: Doc) -> tuple[Change, str | None]:
 def texts(doc: Doc) -> Iterator[Text]:
     """The words of a change or of a modification: its reasons, then what changes."""
     for block in (CHANGES, MODIFICATION):
-        for element in xml_paths.every(doc.root, block):
+        for element in xml_paths.find_all(doc.root, block):
             for path in (REASON_TEXT, CHANGE_TEXT):
-                yield from xml_paths.texts("change", xml_paths.every(element, path), doc.language)
+                yield from xml_paths.texts(
+                    "change", xml_paths.find_all(element, path), doc.language
+                )
 
 
 class Modification(msgspec.Struct, frozen=True):
@@ -104,21 +106,23 @@ def modifications(doc: Doc) -> list[Modification]:
     """All ``efac:ContractModification`` of the notice."""
     return [
         Modification(
-            frozenset((*xml_paths.values(element, CONTRACT), *xml_paths.values(element, SECTION))),
-            xml_paths.value(element, CONTRACT),
+            frozenset(
+                (*xml_paths.texts_at(element, CONTRACT), *xml_paths.texts_at(element, SECTION))
+            ),
+            xml_paths.text_at(element, CONTRACT),
             amendment(element, doc),
         )
-        for element in xml_paths.every(doc.root, MODIFICATION)
+        for element in xml_paths.find_all(doc.root, MODIFICATION)
     ]
 
 
 def amendment(element: Element, doc: Doc) -> Amendment:
     """Parse ``efac:ContractModification``: its reason (code BT-200) and texts (BT-201, BT-202)."""
     spoken = [
-        xml_paths.in_language(xml_paths.every(element, path), doc.language)
+        xml_paths.in_language(xml_paths.find_all(element, path), doc.language)
         for path in (REASON_TEXT, CHANGE_TEXT)
     ]
     return Amendment(
-        reason=xml_paths.value(element, REASON),
+        reason=xml_paths.text_at(element, REASON),
         description="\n".join(filter(None, spoken)) or None,
     )

@@ -9,7 +9,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Trouble
 from spiders.parsers.common import iso_codes
 from spiders.parsers.eforms import xml_paths
-from spiders.parsers.eforms.xml_paths import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 T = TypeVar("T")
 
@@ -19,11 +19,11 @@ ROOTS = {
 }
 """The UBL documents that eForms notices are.  A business registration (X01, X02) is none."""
 
-LANGUAGE = steps("cbc:NoticeLanguageCode")
-MORE_LANGUAGES = steps("cac:AdditionalNoticeLanguage/cbc:ID")
+LANGUAGE = compile_path("cbc:NoticeLanguageCode")
+MORE_LANGUAGES = compile_path("cac:AdditionalNoticeLanguage/cbc:ID")
 UNPUBLISHED = "unpublished"
 """What a withheld code is replaced with."""
-WITHHELD = steps("efbc:FieldIdentifierCode")
+WITHHELD = compile_path("efbc:FieldIdentifierCode")
 PRIVACY = xml_paths.tag("efac:FieldsPrivacy")
 
 
@@ -42,13 +42,13 @@ class Doc:
                 "ContractAwardNotice or PriorInformationNotice"
             )
         self.root = root
-        spoken = [xml_paths.value(root, LANGUAGE), *xml_paths.values(root, MORE_LANGUAGES)]
+        spoken = [xml_paths.text_at(root, LANGUAGE), *xml_paths.texts_at(root, MORE_LANGUAGES)]
         self.languages = tuple(dict.fromkeys(filter(None, map(iso_codes.language, spoken))))
         self.language = self.languages[0] if self.languages else None
         self.troubles: list[Trouble] = []
         self.withheld: dict[str, None] = {}
         for block in root.iter(PRIVACY):
-            self.withhold(xml_paths.value(block, WITHHELD) or "unnamed")
+            self.withhold(xml_paths.text_at(block, WITHHELD) or "unnamed")
 
     def odd(self, code: str, message: str) -> None:
         """Name what we could not understand; it is counted and makes the run degraded."""

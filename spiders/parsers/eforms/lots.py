@@ -12,43 +12,43 @@ from pipelines.model import Code, Lot, Technique, Text
 from spiders.parsers.eforms import values, xml_paths
 from spiders.parsers.eforms.code_lists import TECHNIQUES
 from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.xml_paths import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, compile_path
 
-PROJECT = steps("cac:ProcurementProject")
-PROCESS = steps("cac:TenderingProcess")
-TERMS = steps("cac:TenderingTerms")
-LOT = steps("cac:ProcurementProjectLot")
-ID = steps("cbc:ID")
-MAIN = steps("cac:MainCommodityClassification/cbc:ItemClassificationCode")
-ADDITIONAL = steps("cac:AdditionalCommodityClassification/cbc:ItemClassificationCode")
-MONEY = steps("cac:RequestedTenderTotal")
-ESTIMATED = steps("cbc:EstimatedOverallContractAmount")
-MAXIMUM = steps(f"{xml_paths.EXTENSION}/efbc:FrameworkMaximumAmount")
-GROUP_MAXIMUM = steps("cac:FrameworkAgreement/cbc:EstimatedMaximumValueAmount")
-PERIOD = steps("cac:PlannedPeriod")
-RENEWAL = steps("cac:ContractExtension")
-SYSTEM = steps("cac:ContractingSystem/cbc:ContractingSystemTypeCode")
+PROJECT = compile_path("cac:ProcurementProject")
+PROCESS = compile_path("cac:TenderingProcess")
+TERMS = compile_path("cac:TenderingTerms")
+LOT = compile_path("cac:ProcurementProjectLot")
+ID = compile_path("cbc:ID")
+MAIN = compile_path("cac:MainCommodityClassification/cbc:ItemClassificationCode")
+ADDITIONAL = compile_path("cac:AdditionalCommodityClassification/cbc:ItemClassificationCode")
+MONEY = compile_path("cac:RequestedTenderTotal")
+ESTIMATED = compile_path("cbc:EstimatedOverallContractAmount")
+MAXIMUM = compile_path(f"{xml_paths.EXTENSION}/efbc:FrameworkMaximumAmount")
+GROUP_MAXIMUM = compile_path("cac:FrameworkAgreement/cbc:EstimatedMaximumValueAmount")
+PERIOD = compile_path("cac:PlannedPeriod")
+RENEWAL = compile_path("cac:ContractExtension")
+SYSTEM = compile_path("cac:ContractingSystem/cbc:ContractingSystemTypeCode")
 DEADLINES = (
-    steps("cac:TenderSubmissionDeadlinePeriod/cbc:EndDate"),
-    steps("cac:ParticipationRequestReceptionPeriod/cbc:EndDate"),
-    steps(f"{xml_paths.EXTENSION}/efac:InterestExpressionReceptionPeriod/cbc:EndDate"),
+    compile_path("cac:TenderSubmissionDeadlinePeriod/cbc:EndDate"),
+    compile_path("cac:ParticipationRequestReceptionPeriod/cbc:EndDate"),
+    compile_path(f"{xml_paths.EXTENSION}/efac:InterestExpressionReceptionPeriod/cbc:EndDate"),
 )
 """BT-131, else BT-1311, else BT-630."""
 
 PROJECT_TEXTS = (
-    ("title", steps("cbc:Name")),
-    ("description", steps("cbc:Description")),
-    ("renewal", steps("cac:ContractExtension/cac:Renewal/cac:Period/cbc:Description")),
-    ("options", steps("cac:ContractExtension/cbc:OptionsDescription")),
+    ("title", compile_path("cbc:Name")),
+    ("description", compile_path("cbc:Description")),
+    ("renewal", compile_path("cac:ContractExtension/cac:Renewal/cac:Period/cbc:Description")),
+    ("options", compile_path("cac:ContractExtension/cbc:OptionsDescription")),
 )
 """BT-21, BT-24, BT-57, BT-54.  Not BT-300, additional information: formalities, and two thirds of
 the e-mail addresses and persons' names that free text holds (34 texts of 188 notices)."""
 PROCESS_TEXTS = (
-    ("procedure", steps("cbc:Description")),
-    ("framework_reason", steps("cac:FrameworkAgreement/cbc:Justification")),
+    ("procedure", compile_path("cbc:Description")),
+    ("framework_reason", compile_path("cac:FrameworkAgreement/cbc:Justification")),
 )
 """BT-88, BT-109."""
-TERMS_TEXTS = (("conditions", steps("cac:ContractExecutionRequirement/cbc:Description")),)
+TERMS_TEXTS = (("conditions", compile_path("cac:ContractExecutionRequirement/cbc:Description")),)
 """BT-70."""
 
 
@@ -60,15 +60,15 @@ def texts(
     for parent, fields in parts:
         if parent is not None:
             for field, path in fields:
-                yield from xml_paths.texts(field, xml_paths.every(parent, path), doc.language)
+                yield from xml_paths.texts(field, xml_paths.find_all(parent, path), doc.language)
 
 
 def cpv(project: Element | None) -> tuple[Code, ...]:
     """Main code first, then the additional ones, each once."""
     if project is None:
         return ()
-    main = list(dict.fromkeys(xml_paths.values(project, MAIN)))[:1]
-    additional = dict.fromkeys(xml_paths.values(project, ADDITIONAL))
+    main = list(dict.fromkeys(xml_paths.texts_at(project, MAIN)))[:1]
+    additional = dict.fromkeys(xml_paths.texts_at(project, ADDITIONAL))
     return (
         *(Code("CPV", code, main=True) for code in main),
         *(Code("CPV", code) for code in additional if code not in main),
@@ -81,7 +81,7 @@ def technique(process: Element | None, doc: Doc) -> Technique | None:
         return None
     stated = [
         doc.known(TECHNIQUES, code, "contracting system")
-        for code in xml_paths.values(process, SYSTEM)
+        for code in xml_paths.texts_at(process, SYSTEM)
     ]
     sought: Technique
     for sought in ("framework", "dynamic_purchasing", "none"):
@@ -93,7 +93,7 @@ def technique(process: Element | None, doc: Doc) -> Technique | None:
 def deadline(process: Element | None, doc: Doc) -> date | None:
     """The day that tenders, requests to participate or expressions of interest are due."""
     for path in DEADLINES:
-        found = values.day(xml_paths.value(process, path), doc, "deadline")
+        found = values.parse_date(xml_paths.text_at(process, path), doc, "deadline")
         if found:
             return found
     return None
@@ -101,19 +101,22 @@ def deadline(process: Element | None, doc: Doc) -> date | None:
 
 def lot(element: Element, doc: Doc) -> Lot:
     """Parse ``cac:ProcurementProjectLot``."""
-    project, process = xml_paths.first(element, PROJECT), xml_paths.first(element, PROCESS)
-    money = xml_paths.first(project, MONEY)
-    maximum = xml_paths.first(money, MAXIMUM)
+    project, process = (
+        xml_paths.find_first(element, PROJECT),
+        xml_paths.find_first(element, PROCESS),
+    )
+    money = xml_paths.find_first(project, MONEY)
+    maximum = xml_paths.find_first(money, MAXIMUM)
     if maximum is None:
-        maximum = xml_paths.first(process, GROUP_MAXIMUM)
+        maximum = xml_paths.find_first(process, GROUP_MAXIMUM)
     return Lot(
-        id=xml_paths.value(element, ID) or "",
-        texts=tuple(texts(project, process, xml_paths.first(element, TERMS), doc)),
+        id=xml_paths.text_at(element, ID) or "",
+        texts=tuple(texts(project, process, xml_paths.find_first(element, TERMS), doc)),
         codes=cpv(project),
-        value=values.amount(xml_paths.first(money, ESTIMATED), doc, "BT-27", "excluded"),
+        value=values.amount(xml_paths.find_first(money, ESTIMATED), doc, "BT-27", "excluded"),
         maximum=values.ceiling(maximum, doc, "BT-271", "excluded"),
-        period=values.period(xml_paths.first(project, PERIOD), doc),
-        renewal=values.renewal(xml_paths.first(project, RENEWAL), doc),
+        period=values.period(xml_paths.find_first(project, PERIOD), doc),
+        renewal=values.renewal(xml_paths.find_first(project, RENEWAL), doc),
         technique=technique(process, doc),
         deadline=deadline(process, doc),
     )
@@ -121,4 +124,4 @@ def lot(element: Element, doc: Doc) -> Lot:
 
 def lots(doc: Doc) -> tuple[Lot, ...]:
     """All lots, parts and groups of lots, in the order of the document."""
-    return tuple(lot(element, doc) for element in xml_paths.every(doc.root, LOT))
+    return tuple(lot(element, doc) for element in xml_paths.find_all(doc.root, LOT))

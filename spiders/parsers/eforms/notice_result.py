@@ -14,26 +14,26 @@ from pipelines.model import Money, Organization, Supplier
 from spiders.parsers.eforms import values, xml_paths
 from spiders.parsers.eforms.document import Doc
 from spiders.parsers.eforms.organizations import Organizations
-from spiders.parsers.eforms.xml_paths import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, compile_path
 
-ID = steps("cbc:ID")
-LOT_ID = steps("efac:TenderLot/cbc:ID")
-TENDER_ID = steps("efac:LotTender/cbc:ID")
-CONTRACT_ID = steps("efac:SettledContract/cbc:ID")
-PARTY_ID = steps("efac:TenderingParty/cbc:ID")
-OUTCOME = steps("cbc:TenderResultCode")
-STATISTICS = steps("efac:ReceivedSubmissionsStatistics")
-STATISTICS_CODE = steps("efbc:StatisticsCode")
-STATISTICS_NUMBER = steps("efbc:StatisticsNumeric")
-CEILING = steps("efac:FrameworkAgreementValues/cbc:MaximumValueAmount")
-VALUE = steps("cac:LegalMonetaryTotal/cbc:PayableAmount")
-RANK = steps("cbc:RankCode")
-PRIVATE = steps("efac:FieldsPrivacy/efbc:FieldIdentifierCode")
-TENDERER = steps("efac:Tenderer")
-SUBCONTRACTOR = steps("efac:SubContractor/cbc:ID")
-LEADER = steps("efbc:GroupLeadIndicator")
-NAME = steps("cbc:Name")
-NUMBER = steps("efac:ContractReference/cbc:ID")
+ID = compile_path("cbc:ID")
+LOT_ID = compile_path("efac:TenderLot/cbc:ID")
+TENDER_ID = compile_path("efac:LotTender/cbc:ID")
+CONTRACT_ID = compile_path("efac:SettledContract/cbc:ID")
+PARTY_ID = compile_path("efac:TenderingParty/cbc:ID")
+OUTCOME = compile_path("cbc:TenderResultCode")
+STATISTICS = compile_path("efac:ReceivedSubmissionsStatistics")
+STATISTICS_CODE = compile_path("efbc:StatisticsCode")
+STATISTICS_NUMBER = compile_path("efbc:StatisticsNumeric")
+CEILING = compile_path("efac:FrameworkAgreementValues/cbc:MaximumValueAmount")
+VALUE = compile_path("cac:LegalMonetaryTotal/cbc:PayableAmount")
+RANK = compile_path("cbc:RankCode")
+PRIVATE = compile_path("efac:FieldsPrivacy/efbc:FieldIdentifierCode")
+TENDERER = compile_path("efac:Tenderer")
+SUBCONTRACTOR = compile_path("efac:SubContractor/cbc:ID")
+LEADER = compile_path("efbc:GroupLeadIndicator")
+NAME = compile_path("cbc:Name")
+NUMBER = compile_path("efac:ContractReference/cbc:ID")
 
 
 class LotResult(msgspec.Struct, frozen=True):
@@ -72,24 +72,24 @@ def unique(items: Iterable[str]) -> tuple[str, ...]:
 
 def lot_result(element: Element, doc: Doc) -> LotResult:
     return LotResult(
-        id=xml_paths.value(element, ID) or "",
-        lots=unique(xml_paths.values(element, LOT_ID)),
-        outcome=xml_paths.value(element, OUTCOME),
-        tenders=unique(xml_paths.values(element, TENDER_ID)),
-        contracts=unique(xml_paths.values(element, CONTRACT_ID)),
+        id=xml_paths.text_at(element, ID) or "",
+        lots=unique(xml_paths.texts_at(element, LOT_ID)),
+        outcome=xml_paths.text_at(element, OUTCOME),
+        tenders=unique(xml_paths.texts_at(element, TENDER_ID)),
+        contracts=unique(xml_paths.texts_at(element, CONTRACT_ID)),
         received=tenders_received(element, doc),
-        ceiling=values.ceiling(xml_paths.first(element, CEILING), doc, "max-val"),
+        ceiling=values.ceiling(xml_paths.find_first(element, CEILING), doc, "max-val"),
     )
 
 
 def tenders_received(element: Element, doc: Doc) -> int | None:
     """All tenders, else electronic ones (many notices give only these).  BT-759 by BT-760."""
     counts = {
-        xml_paths.value(block, STATISTICS_CODE): xml_paths.value(block, STATISTICS_NUMBER)
-        for block in xml_paths.every(element, STATISTICS)
+        xml_paths.text_at(block, STATISTICS_CODE): xml_paths.text_at(block, STATISTICS_NUMBER)
+        for block in xml_paths.find_all(element, STATISTICS)
     }
     stated = counts.get("tenders") or counts.get("t-esubm")
-    return values.whole(stated, doc, "rec-sub-cou")
+    return values.integer(stated, doc, "rec-sub-cou")
 
 
 def received_by_lot(results: list[LotResult]) -> dict[str, int]:
@@ -106,25 +106,25 @@ def received_by_lot(results: list[LotResult]) -> dict[str, int]:
 
 
 def tender(element: Element, doc: Doc) -> Tender:
-    amount = xml_paths.first(element, VALUE)
+    amount = xml_paths.find_first(element, VALUE)
     value = values.amount(amount, doc, "win-ten-val")
-    masked = "win-ten-val" in xml_paths.values(element, PRIVATE)
-    negative = value is None and (xml_paths.words(amount) or "").startswith("-")
+    masked = "win-ten-val" in xml_paths.texts_at(element, PRIVATE)
+    negative = value is None and (xml_paths.element_text(amount) or "").startswith("-")
     return Tender(
-        id=xml_paths.value(element, ID) or "",
-        lot=xml_paths.value(element, LOT_ID),
-        party=xml_paths.value(element, PARTY_ID),
+        id=xml_paths.text_at(element, ID) or "",
+        lot=xml_paths.text_at(element, LOT_ID),
+        party=xml_paths.text_at(element, PARTY_ID),
         value=None if masked else value,
         withheld=masked or negative,
-        rank=xml_paths.value(element, RANK),
+        rank=xml_paths.text_at(element, RANK),
     )
 
 
 def contract(element: Element) -> Contract:
-    number = xml_paths.value(element, NUMBER)
+    number = xml_paths.text_at(element, NUMBER)
     return Contract(
-        id=xml_paths.value(element, ID) or "",
-        tenders=unique(xml_paths.values(element, TENDER_ID)),
+        id=xml_paths.text_at(element, ID) or "",
+        tenders=unique(xml_paths.texts_at(element, TENDER_ID)),
         # "." and "-" are filled in where the form wants a number (229377-2025)
         number=xml_paths.one_line(number) if number and any(map(str.isalnum, number)) else None,
         element=element,
@@ -138,8 +138,8 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
     """
     tenderers = [
         (reference, xml_paths.is_true(one, LEADER))
-        for one in xml_paths.every(element, TENDERER)
-        if (reference := xml_paths.value(one, ID))
+        for one in xml_paths.find_all(element, TENDERER)
+        if (reference := xml_paths.text_at(one, ID))
     ]
     alone = len({reference for reference, _ in tenderers}) == 1
     found = [
@@ -149,10 +149,10 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
     ]
     found += [
         Supplier(known, "subcontractor")
-        for reference in xml_paths.values(element, SUBCONTRACTOR)
+        for reference in xml_paths.texts_at(element, SUBCONTRACTOR)
         if (known := organizations.get(reference))
     ]
-    name = xml_paths.value(element, NAME)
+    name = xml_paths.text_at(element, NAME)
     if name and not tenderers:
         found.insert(0, Supplier(Organization(xml_paths.one_line(name))))
     return tuple(dict.fromkeys(found))

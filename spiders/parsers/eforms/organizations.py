@@ -10,26 +10,26 @@ from pipelines.model import Buyer, BuyerRole, Identifier, Organization, replace
 from spiders.parsers.common import iso_codes
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.xml_paths import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, compile_path
 
-ORGANIZATION = steps("$E/efac:Organizations/efac:Organization")
-COMPANY = steps("efac:Company")
-PARTY_ID = steps("cac:PartyIdentification/cbc:ID")
-TOUCH_POINTS = steps("efac:TouchPoint/cac:PartyIdentification/cbc:ID")
-NAME = steps("cac:PartyName/cbc:Name")
-NUMBER = steps("cac:PartyLegalEntity/cbc:CompanyID")
-COUNTRY = steps("cac:PostalAddress/cac:Country/cbc:IdentificationCode")
-CITY = steps("cac:PostalAddress/cbc:CityName")
-REGION = steps("cac:PostalAddress/cbc:CountrySubentityCode")
-SIZE = steps("efbc:CompanySizeCode")
-NATURAL = steps("efbc:NaturalPersonIndicator")
-LEADER = steps("efbc:GroupLeadIndicator")
-CENTRAL = (steps("efbc:AcquiringCPBIndicator"), steps("efbc:AwardingCPBIndicator"))
+ORGANIZATION = compile_path("$E/efac:Organizations/efac:Organization")
+COMPANY = compile_path("efac:Company")
+PARTY_ID = compile_path("cac:PartyIdentification/cbc:ID")
+TOUCH_POINTS = compile_path("efac:TouchPoint/cac:PartyIdentification/cbc:ID")
+NAME = compile_path("cac:PartyName/cbc:Name")
+NUMBER = compile_path("cac:PartyLegalEntity/cbc:CompanyID")
+COUNTRY = compile_path("cac:PostalAddress/cac:Country/cbc:IdentificationCode")
+CITY = compile_path("cac:PostalAddress/cbc:CityName")
+REGION = compile_path("cac:PostalAddress/cbc:CountrySubentityCode")
+SIZE = compile_path("efbc:CompanySizeCode")
+NATURAL = compile_path("efbc:NaturalPersonIndicator")
+LEADER = compile_path("efbc:GroupLeadIndicator")
+CENTRAL = (compile_path("efbc:AcquiringCPBIndicator"), compile_path("efbc:AwardingCPBIndicator"))
 
-PARTY = steps("cac:ContractingParty")
-BUYER_ID = steps("cac:Party/cac:PartyIdentification/cbc:ID")
-PARTY_TYPES = steps("cac:ContractingPartyType/cbc:PartyTypeCode")
-ACTIVITY = steps("cac:ContractingActivity/cbc:ActivityTypeCode")
+PARTY = compile_path("cac:ContractingParty")
+BUYER_ID = compile_path("cac:Party/cac:PartyIdentification/cbc:ID")
+PARTY_TYPES = compile_path("cac:ContractingPartyType/cbc:PartyTypeCode")
+ACTIVITY = compile_path("cac:ContractingActivity/cbc:ActivityTypeCode")
 
 
 class Organizations:
@@ -42,10 +42,10 @@ class Organizations:
         self.doc = doc
         self.elements: dict[str, Element] = {}
         self.read: dict[str, Organization] = {}
-        for element in xml_paths.every(doc.root, ORGANIZATION):
-            company = xml_paths.first(element, COMPANY)
-            own = xml_paths.value(company, PARTY_ID)
-            for reference in (own, *xml_paths.values(element, TOUCH_POINTS)):
+        for element in xml_paths.find_all(doc.root, ORGANIZATION):
+            company = xml_paths.find_first(element, COMPANY)
+            own = xml_paths.text_at(company, PARTY_ID)
+            for reference in (own, *xml_paths.texts_at(element, TOUCH_POINTS)):
                 if reference:
                     self.elements.setdefault(reference, element)
 
@@ -63,21 +63,21 @@ class Organizations:
         """Parse the contracting parties into buyers, the leader of a group first."""
         found: dict[Organization, Buyer] = {}
         leads = []
-        for party in xml_paths.every(self.doc.root, PARTY):
-            for reference in xml_paths.values(party, BUYER_ID):
+        for party in xml_paths.find_all(self.doc.root, PARTY):
+            for reference in xml_paths.texts_at(party, BUYER_ID):
                 known = self.get(reference)
                 if known is None:
                     continue
-                buyer = with_party(known, party)
+                buyer = add_party_details(known, party)
                 element = self.elements[reference]
                 central = any(xml_paths.is_true(element, path) for path in CENTRAL)
                 found.setdefault(buyer, Buyer(buyer, "central_purchasing" if central else "buyer"))
                 if xml_paths.is_true(element, LEADER):
                     leads.append(buyer)
-        return grouped(list(found.values()), leads)
+        return assign_buyer_roles(list(found.values()), leads)
 
 
-def grouped(buyers: list[Buyer], leads: list[Organization]) -> tuple[Buyer, ...]:
+def assign_buyer_roles(buyers: list[Buyer], leads: list[Organization]) -> tuple[Buyer, ...]:
     """Buyers with their role: the leader (else the first) buys, the others buy jointly."""
     if not buyers:
         return ()
@@ -90,39 +90,39 @@ def grouped(buyers: list[Buyer], leads: list[Organization]) -> tuple[Buyer, ...]
     )
 
 
-def with_party(known: Organization, party: Element) -> Organization:
+def add_party_details(known: Organization, party: Element) -> Organization:
     """Organisation with the legal type and activity that its contracting party states."""
     legal = next(
         (
-            xml_paths.words(code)
-            for code in xml_paths.every(party, PARTY_TYPES)
+            xml_paths.element_text(code)
+            for code in xml_paths.find_all(party, PARTY_TYPES)
             if code.get("listName") != "buyer-contracting-type"
         ),
         None,
     )
-    activity = xml_paths.value(party, ACTIVITY)
+    activity = xml_paths.text_at(party, ACTIVITY)
     return replace(known, legal_type=legal, activity=activity) if legal or activity else known
 
 
 def organization(element: Element, doc: Doc) -> Organization:
     """Parse ``efac:Organization``, its name in the language of the notice."""
-    company = xml_paths.first(element, COMPANY)
+    company = xml_paths.find_first(element, COMPANY)
     if company is None:
         return Organization("")
-    natural = xml_paths.value(element, NATURAL)
-    city = xml_paths.value(company, CITY)
+    natural = xml_paths.text_at(element, NATURAL)
+    city = xml_paths.text_at(company, CITY)
     return Organization(
         name=xml_paths.one_line(
-            xml_paths.in_language(xml_paths.every(company, NAME), doc.language) or ""
+            xml_paths.in_language(xml_paths.find_all(company, NAME), doc.language) or ""
         ),
-        country=iso_codes.country(xml_paths.value(company, COUNTRY)),
+        country=iso_codes.country(xml_paths.text_at(company, COUNTRY)),
         identifiers=tuple(
             Identifier(number.get("schemeName") or "", xml_paths.one_line(number.text or ""))
-            for number in xml_paths.every(company, NUMBER)
-            if xml_paths.words(number)
+            for number in xml_paths.find_all(company, NUMBER)
+            if xml_paths.element_text(number)
         ),
         natural_person=None if natural is None else natural in ("true", "1"),
-        size=xml_paths.value(company, SIZE),
+        size=xml_paths.text_at(company, SIZE),
         city=xml_paths.one_line(city) if city else None,
-        region=xml_paths.value(company, REGION),
+        region=xml_paths.text_at(company, REGION),
     )

@@ -42,25 +42,25 @@ from spiders.parsers.eforms.notice_result import (
 )
 from spiders.parsers.eforms.organizations import Organizations
 from spiders.parsers.eforms.unique_award_keys import digest, with_own_keys
-from spiders.parsers.eforms.xml_paths import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 T = TypeVar("T")
 
-LEGAL_BASIS = steps("cbc:RegulatoryDomain")
-RESULT = steps("$E/efac:NoticeResult")
-LOT_RESULT = steps("efac:LotResult")
-TENDER = steps("efac:LotTender")
-PARTY = steps("efac:TenderingParty")
-CONTRACT = steps("efac:SettledContract")
-ID = steps("cbc:ID")
-DECIDED = steps("cbc:AwardDate")
-SIGNED = steps("cbc:IssueDate")
-TITLE = steps("cbc:Title")
-URL = steps("cbc:URI")
-CALL_OFF = steps("efbc:ContractFrameworkIndicator")
-FRAMEWORK = steps("cac:NoticeDocumentReference/cbc:ID")
-TOTAL = steps("cbc:TotalAmount")
-OVERALL_CEILING = steps("efbc:OverallMaximumFrameworkContractsAmount")
+LEGAL_BASIS = compile_path("cbc:RegulatoryDomain")
+RESULT = compile_path("$E/efac:NoticeResult")
+LOT_RESULT = compile_path("efac:LotResult")
+TENDER = compile_path("efac:LotTender")
+PARTY = compile_path("efac:TenderingParty")
+CONTRACT = compile_path("efac:SettledContract")
+ID = compile_path("cbc:ID")
+DECIDED = compile_path("cbc:AwardDate")
+SIGNED = compile_path("cbc:IssueDate")
+TITLE = compile_path("cbc:Title")
+URL = compile_path("cbc:URI")
+CALL_OFF = compile_path("efbc:ContractFrameworkIndicator")
+FRAMEWORK = compile_path("cac:NoticeDocumentReference/cbc:ID")
+TOTAL = compile_path("cbc:TotalAmount")
+OVERALL_CEILING = compile_path("efbc:OverallMaximumFrameworkContractsAmount")
 
 
 def awards(
@@ -68,13 +68,13 @@ def awards(
 ) -> tuple[tuple[Award, ...], Money | None, Money | None]:
     """The notice's awards, each with its own key; the total of its contracts (BT-161), and the
     maximum of its frameworks (BT-118)."""
-    element = xml_paths.first(doc.root, RESULT)
+    element = xml_paths.find_first(doc.root, RESULT)
     if element is None:
         return (), None, None
-    total = values.amount(xml_paths.first(element, TOTAL), doc, "not-val")
-    ceiling = values.ceiling(xml_paths.first(element, OVERALL_CEILING), doc, "not-max-val")
+    total = values.amount(xml_paths.find_first(element, TOTAL), doc, "not-val")
+    ceiling = values.ceiling(xml_paths.find_first(element, OVERALL_CEILING), doc, "not-max-val")
     found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
-    if xml_paths.value(doc.root, LEGAL_BASIS) == LAW:
+    if xml_paths.text_at(doc.root, LEGAL_BASIS) == LAW:
         found = [with_turnover(award) for award in found]
     if kind == "award_intention":  # nothing is concluded before the standstill is over
         found = [replace(a, status="pending") if a.status == "active" else a for a in found]
@@ -117,19 +117,19 @@ class Results:
     ) -> None:
         self.doc, self.element = doc, element
         self.lots = {lot.id: lot for lot in lots}
-        self.results = [lot_result(e, doc) for e in xml_paths.every(element, LOT_RESULT)]
+        self.results = [lot_result(e, doc) for e in xml_paths.find_all(element, LOT_RESULT)]
         self.received = received_by_lot(self.results)
-        tenders = [tender(e, doc) for e in xml_paths.every(element, TENDER)]
+        tenders = [tender(e, doc) for e in xml_paths.find_all(element, TENDER)]
         self.tenders = {one.id: one for one in tenders}
-        self.contracts = [contract(e) for e in xml_paths.every(element, CONTRACT)]
+        self.contracts = [contract(e) for e in xml_paths.find_all(element, CONTRACT)]
         self.modifications = changes.modifications(doc)
         self.previous = {
-            xml_paths.words(e) for e in xml_paths.every(doc.root, changes.PREVIOUS)
+            xml_paths.element_text(e) for e in xml_paths.find_all(doc.root, changes.PREVIOUS)
         } - {None}
         self.parties = {
             identifier: suppliers_of(e, organizations)
-            for e in xml_paths.every(element, PARTY)
-            if (identifier := xml_paths.value(e, ID))
+            for e in xml_paths.find_all(element, PARTY)
+            if (identifier := xml_paths.text_at(e, ID))
         }
 
     def awards(self) -> list[Award]:
@@ -159,9 +159,9 @@ class Results:
             key_basis="contract_number" if number else "settled_contract",
             contract_number=number,
             title=self.title(one),
-            decided=values.day(xml_paths.value(one.element, DECIDED), self.doc, "decided"),
-            signed=values.day(xml_paths.value(one.element, SIGNED), self.doc, "signed"),
-            url=xml_paths.value(one.element, URL),
+            decided=values.parse_date(xml_paths.text_at(one.element, DECIDED), self.doc, "decided"),
+            signed=values.parse_date(xml_paths.text_at(one.element, SIGNED), self.doc, "signed"),
+            url=xml_paths.text_at(one.element, URL),
             framework_id=framework,
             **self.modified({one.id, one.number}),
         )
@@ -177,8 +177,8 @@ class Results:
     def framework(self, one: Contract) -> str | None:
         """Notice of the framework that the contract draws on (OPT-100); none where the contract
         says that it is no call-off, or only names the call of its own procedure (529570-2024)."""
-        stated = xml_paths.value(one.element, FRAMEWORK)
-        said = xml_paths.value(one.element, CALL_OFF)
+        stated = xml_paths.text_at(one.element, FRAMEWORK)
+        said = xml_paths.text_at(one.element, CALL_OFF)
         if said == "false" or (said is None and stated in self.previous):
             return None
         return changes.publication_number(stated) or stated
@@ -198,7 +198,7 @@ class Results:
         return reference in self.tenders
 
     def title(self, one: Contract) -> str | None:
-        found = xml_paths.in_language(xml_paths.every(one.element, TITLE), self.doc.language)
+        found = xml_paths.in_language(xml_paths.find_all(one.element, TITLE), self.doc.language)
         return xml_paths.one_line(found) if found else None
 
     def of_lot(self, result: LotResult) -> Award:

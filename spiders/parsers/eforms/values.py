@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipelines.model import Money, Period, Renewal, Vat
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.document import Doc
-from spiders.parsers.eforms.xml_paths import Element, steps
+from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
 """Dates that forms are filled with when none is known (UBL wants one); 0001 and 9999 are others."""
@@ -29,13 +29,13 @@ NO_LENGTH = frozenset({"WORKING_DAY"})
 """Known units that are no length of time without a calendar of holidays."""
 _DAYS_A_MONTH = Decimal("30.4375")
 
-START, END = steps("cbc:StartDate"), steps("cbc:EndDate")
-DURATION = steps("cbc:DurationMeasure")
-RENEWALS = steps("cbc:MaximumNumberNumeric")
-RENEWAL_TEXT = steps("cac:Renewal/cac:Period/cbc:Description")
+START, END = compile_path("cbc:StartDate"), compile_path("cbc:EndDate")
+DURATION = compile_path("cbc:DurationMeasure")
+RENEWALS = compile_path("cbc:MaximumNumberNumeric")
+RENEWAL_TEXT = compile_path("cac:Renewal/cac:Period/cbc:Description")
 
 
-def day(text: str | None, doc: Doc, field: str) -> date | None:
+def parse_date(text: str | None, doc: Doc, field: str) -> date | None:
     """Parse a civil date with offset (``2023-11-07+02:00``), which the offset does not move."""
     if not text:
         return None
@@ -49,7 +49,7 @@ def day(text: str | None, doc: Doc, field: str) -> date | None:
 
 def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
     """Parse an amount element; a negative one means withheld in eForms, and is noted as such."""
-    text = xml_paths.words(element)
+    text = xml_paths.element_text(element)
     if element is None or text is None:
         return None
     if not _AMOUNT.fullmatch(text) or abs(Decimal(text)) >= LARGEST:
@@ -77,7 +77,7 @@ def total(amounts: list[Money]) -> Money | None:
     return Money(sum((m.amount for m in amounts), Decimal(0)), amounts[0].currency, amounts[0].vat)
 
 
-def whole(text: str | None, doc: Doc, field: str) -> int | None:
+def integer(text: str | None, doc: Doc, field: str) -> int | None:
     """A count; negative is withheld."""
     if not text:
         return None
@@ -95,9 +95,9 @@ def period(element: Element | None, doc: Doc) -> Period | None:
     """Parse ``cac:PlannedPeriod``; its end is stated, or counted from start and duration."""
     if element is None:
         return None
-    start = day(xml_paths.value(element, START), doc, "start")
-    end = day(xml_paths.value(element, END), doc, "end")
-    months, until = _length(xml_paths.first(element, DURATION), start, doc)
+    start = parse_date(xml_paths.text_at(element, START), doc, "start")
+    end = parse_date(xml_paths.text_at(element, END), doc, "end")
+    months, until = _length(xml_paths.find_first(element, DURATION), start, doc)
     if end:
         return Period(start, end, months, "stated")
     if until:
@@ -109,7 +109,7 @@ def _length(
     element: Element | None, start: date | None, doc: Doc
 ) -> tuple[Decimal | None, date | None]:
     """Convert a duration to months, and to the last day when the start is known."""
-    text = xml_paths.words(element)
+    text = xml_paths.element_text(element)
     if element is None or text is None:
         return None, None
     unit = (element.get("unitCode") or "").upper()
@@ -147,8 +147,8 @@ def renewal(element: Element | None, doc: Doc) -> Renewal | None:
     """Parse ``cac:ContractExtension``; a published 0 means no renewal and is kept."""
     if element is None:
         return None
-    maximum = whole(xml_paths.value(element, RENEWALS), doc, "renewals")
-    description = xml_paths.in_language(xml_paths.every(element, RENEWAL_TEXT), doc.language)
+    maximum = integer(xml_paths.text_at(element, RENEWALS), doc, "renewals")
+    description = xml_paths.in_language(xml_paths.find_all(element, RENEWAL_TEXT), doc.language)
     if maximum is None and description is None:
         return None
     return Renewal(maximum=maximum, description=description)

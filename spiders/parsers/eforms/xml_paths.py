@@ -28,7 +28,7 @@ Element = etree._Element
 Steps = etree.XPath
 
 
-def steps(path: str) -> Steps:
+def compile_path(path: str) -> Steps:
     """Compile a path (``"$E/efac:Changes"``) to tags; ``$E`` is the eForms extension.
 
     libxml2 walks it: half the time of a walk in Python.  It takes in its namespaces at every call,
@@ -45,39 +45,39 @@ def tag(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
-def every(element: Element, path: Steps) -> list[Element]:
+def find_all(element: Element, path: Steps) -> list[Element]:
     """All elements at the end of the path, in the order of the document."""
     return cast("list[Element]", path(element))
 
 
-def first(element: Element | None, path: Steps) -> Element | None:
+def find_first(element: Element | None, path: Steps) -> Element | None:
     """The first element at the end of the path, looking into every branch; None when absent."""
     if element is None:
         return None
-    found = every(element, path)
+    found = find_all(element, path)
     return found[0] if found else None
 
 
-def words(element: Element | None) -> str | None:
+def element_text(element: Element | None) -> str | None:
     """The stripped text of an element; None when there is no element or nothing in it."""
     if element is None or element.text is None:
         return None
     return element.text.strip() or None
 
 
-def value(element: Element | None, path: Steps) -> str | None:
+def text_at(element: Element | None, path: Steps) -> str | None:
     """The stripped text of the first element at the end of the path that is there."""
-    return words(first(element, path))
+    return element_text(find_first(element, path))
 
 
-def values(element: Element, path: Steps) -> list[str]:
+def texts_at(element: Element, path: Steps) -> list[str]:
     """The stripped texts at the end of the path, blank ones left out."""
-    return [found for found in map(words, every(element, path)) if found]
+    return [found for found in map(element_text, find_all(element, path)) if found]
 
 
 def is_true(element: Element | None, path: Steps) -> bool:
     """Return whether an indicator is there and true."""
-    return value(element, path) in ("true", "1")
+    return text_at(element, path) in ("true", "1")
 
 
 def one_line(text: str) -> str:
@@ -88,7 +88,7 @@ def one_line(text: str) -> str:
 def texts(field: str, elements: list[Element], fallback: str | None) -> Iterator[Text]:
     """Return the texts of a field's elements, one for each language that has words."""
     for element in elements:
-        found = words(element)
+        found = element_text(element)
         if found:
             yield Text(field, found, iso_codes.language(element.get("languageID")) or fallback)
 
@@ -96,7 +96,9 @@ def texts(field: str, elements: list[Element], fallback: str | None) -> Iterator
 def in_language(elements: list[Element], language: str | None) -> str | None:
     """The words in the given language, else the first words there are."""
     spoken = [
-        (iso_codes.language(e.get("languageID")), found) for e in elements if (found := words(e))
+        (iso_codes.language(e.get("languageID")), found)
+        for e in elements
+        if (found := element_text(e))
     ]
     return next((text for spoken_in, text in spoken if spoken_in == language), None) or (
         spoken[0][1] if spoken else None

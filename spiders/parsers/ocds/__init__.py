@@ -18,7 +18,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
 from spiders.parsers.common import contact_names
 from spiders.parsers.common.iso_codes import language as language_code
-from spiders.parsers.decoding import kind_of
+from spiders.parsers.decoding import json_type_name
 from spiders.parsers.ocds.awards import awards
 from spiders.parsers.ocds.packages import from_json, from_lines, from_slice, releases
 from spiders.parsers.ocds.parties import Parties, buyers
@@ -31,8 +31,15 @@ from spiders.parsers.ocds.procedure import (
 )
 from spiders.parsers.ocds.related_notices import references
 from spiders.parsers.ocds.terms import Context, codes, lots_of, renewal
-from spiders.parsers.ocds.unreadable_values import unknown
-from spiders.parsers.ocds.values import day, each, mapping, period, strings, words
+from spiders.parsers.ocds.unreadable_values import unreadable_values
+from spiders.parsers.ocds.values import (
+    civil_date,
+    clean_text,
+    list_of_objects,
+    mapping,
+    period,
+    strings,
+)
 
 __all__ = [
     "Profile",
@@ -50,20 +57,26 @@ __all__ = [
 
 def same_number(release: dict[str, Any]) -> str | None:
     """``ocid/release id``: release ids need be unique within their process only."""
-    parts = (words(release.get("ocid")), words(release.get("id")) or words(release.get("date")))
+    parts = (
+        clean_text(release.get("ocid")),
+        clean_text(release.get("id")) or clean_text(release.get("date")),
+    )
     return "/".join(part for part in parts if part) or None
 
 
 def listed_page(release: dict[str, Any]) -> str | None:
     """Address of the notice's page, where a document of the release says so."""
-    return words(_page_document(release).get("url"))
+    return clean_text(_page_document(release).get("url"))
 
 
 def _page_document(release: dict[str, Any]) -> dict[str, Any]:
     for section in ("contracts", "awards", "tender", "planning"):
-        for part in each(release.get(section)):
-            for document in each(part.get("documents")):
-                kind, url = words(document.get("documentType")) or "", words(document.get("url"))
+        for part in list_of_objects(release.get(section)):
+            for document in list_of_objects(part.get("documents")):
+                kind, url = (
+                    clean_text(document.get("documentType")) or "",
+                    clean_text(document.get("url")),
+                )
                 if kind.endswith("Notice") and url and url.startswith(("http://", "https://")):
                     return document
     return {}
@@ -71,10 +84,13 @@ def _page_document(release: dict[str, Any]) -> dict[str, Any]:
 
 def own_or_page_number(release: dict[str, Any]) -> str | None:
     """Release id; without one, ocid and the id of the document that is the notice's page."""
-    if id_ := words(release.get("id")):
+    if id_ := clean_text(release.get("id")):
         return id_
     page = _page_document(release)
-    parts = (words(release.get("ocid")), words(page.get("id")) or words(release.get("date")))
+    parts = (
+        clean_text(release.get("ocid")),
+        clean_text(page.get("id")) or clean_text(release.get("date")),
+    )
     return "/".join(part for part in parts if part) or None
 
 
@@ -108,10 +124,12 @@ def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice | Trou
     if isinstance(release, UnexpectedDocument):
         raise release
     if not isinstance(release, dict):
-        raise UnexpectedDocument(f"{portal}: expected an OCDS release, got {kind_of(release)}")
+        raise UnexpectedDocument(
+            f"{portal}: expected an OCDS release, got {json_type_name(release)}"
+        )
     notice = _notice(release, portal, Profile(**profile))
     yield notice
-    yield from unknown(release, notice_type(release), notice.number)
+    yield from unreadable_values(release, notice_type(release), notice.number)
 
 
 def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
@@ -120,14 +138,14 @@ def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
         raise UnexpectedDocument(
             f"{portal}: a release has neither ocid nor id; its keys are {sorted(release)[:8]}"
         )
-    tender, ocid = mapping(release.get("tender")), words(release.get("ocid"))
+    tender, ocid = mapping(release.get("tender")), clean_text(release.get("ocid"))
     tags, type_ = strings(release.get("tag")), notice_type(release)
     kind, change = kind_and_change(release, tags, type_)
     linked = list(references(release, ocid, change, type_))
     method = procedure(release, ocid, type_, linked)
     parties = Parties(release)
     here = Context(release, tender, parties, method, kind, type_, own.zone, own.currency, own.vat)
-    language = language_code(words(release.get("language"))) or own.language
+    language = language_code(clean_text(release.get("language"))) or own.language
     who = buyers(release, parties, own.country)
     ceiling = method.technique in ("framework", "dynamic_purchasing")
     estimate = here.money(tender.get("value")) or here.money(_budget(release))
@@ -139,7 +157,7 @@ def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
         kind=kind,
         change=change,
         form=type_ or ", ".join(tags) or None,
-        published=day(own.published(release), own.zone),
+        published=civil_date(own.published(release), own.zone),
         languages=(language,) if language else (),
         url=own.page(release),
         country=who[0].organization.country if who else None,
@@ -167,20 +185,23 @@ def _texts(
     release: dict[str, Any], tender: dict[str, Any], reason: str | None, language: str | None
 ) -> Iterator[Text]:
     """Words of the whole notice; its title is the tender's, else the release's or an award's."""
-    parts = [*each(release.get("awards")), *each(release.get("contracts"))]
-    titles = (words(part.get("title")) for part in (tender, release, *parts))
+    parts = [*list_of_objects(release.get("awards")), *list_of_objects(release.get("contracts"))]
+    titles = (clean_text(part.get("title")) for part in (tender, release, *parts))
     subcontracts = chain.from_iterable(
-        each(mapping(part.get("subcontracting")).get("subcontracts")) for part in parts
+        list_of_objects(mapping(part.get("subcontracting")).get("subcontracts")) for part in parts
     )
     found = [
         ("title", next((title for title in titles if title), None)),
-        ("description", words(tender.get("description"))),
+        ("description", clean_text(tender.get("description"))),
         ("direct_award_reason", reason),
-        ("renewal", words(mapping(tender.get("renewal")).get("description"))),
-        ("options", words(mapping(tender.get("options")).get("description"))),
-        ("additional_information", words(release.get("description"))),
-        *(("contract_title", words(part.get("title"))) for part in each(release.get("contracts"))),
-        *(("subcontracting", words(part.get("description"))) for part in subcontracts),
+        ("renewal", clean_text(mapping(tender.get("renewal")).get("description"))),
+        ("options", clean_text(mapping(tender.get("options")).get("description"))),
+        ("additional_information", clean_text(release.get("description"))),
+        *(
+            ("contract_title", clean_text(part.get("title")))
+            for part in list_of_objects(release.get("contracts"))
+        ),
+        *(("subcontracting", clean_text(part.get("description"))) for part in subcontracts),
     ]
     yield from dict.fromkeys(Text(field, text, language) for field, text in found if text)
 
@@ -191,7 +212,11 @@ def _all_codes(release: dict[str, Any], tender: dict[str, Any]) -> tuple[Code, .
     Find a Tender's new forms have no main code, and after the tender only awards have items.
     """
     seen: dict[tuple[str, str], Code] = {}
-    parts = (tender, *each(release.get("awards")), *each(release.get("contracts")))
+    parts = (
+        tender,
+        *list_of_objects(release.get("awards")),
+        *list_of_objects(release.get("contracts")),
+    )
     for code in chain.from_iterable(codes(part, main=part is tender) for part in parts):
         seen.setdefault((code.scheme, code.id), code)
     found = list(seen.values())
@@ -201,30 +226,32 @@ def _all_codes(release: dict[str, Any], tender: dict[str, Any]) -> tuple[Code, .
 
 
 def _nature(release: dict[str, Any], tender: dict[str, Any]) -> str | None:
-    parts = (tender, *each(release.get("awards")))
-    return next((x for part in parts if (x := words(part.get("mainProcurementCategory")))), None)
+    parts = (tender, *list_of_objects(release.get("awards")))
+    return next(
+        (x for part in parts if (x := clean_text(part.get("mainProcurementCategory")))), None
+    )
 
 
 def _deadline(tender: dict[str, Any], zone: str | None) -> Any:
     end = mapping(tender.get("tenderPeriod")).get("endDate")
-    return day(end, zone) or day(tender.get("expressionOfInterestDeadline"), zone)
+    return civil_date(end, zone) or civil_date(tender.get("expressionOfInterestDeadline"), zone)
 
 
 def _change_reason(tender: dict[str, Any]) -> str | None:
     reasons = [
-        words(change.get("rationale")) or words(change.get("description"))
-        for change in each(tender.get("amendments"))
+        clean_text(change.get("rationale")) or clean_text(change.get("description"))
+        for change in list_of_objects(tender.get("amendments"))
     ]
     return "\n".join(reason for reason in reasons if reason) or None
 
 
 def _lots(tender: dict[str, Any], here: Context, language: str | None) -> Iterator[Lot]:
     items: dict[str, dict[Code, None]] = {}
-    for item in each(tender.get("items")):
+    for item in list_of_objects(tender.get("items")):
         for related in lots_of(item):
             items.setdefault(related, {}).update(dict.fromkeys(codes(item)))
-    for place, lot in enumerate(each(tender.get("lots")), start=1):
-        id_ = words(lot.get("id")) or str(place)
+    for place, lot in enumerate(list_of_objects(tender.get("lots")), start=1):
+        id_ = clean_text(lot.get("id")) or str(place)
         value = here.money(lot.get("value"))
         used = technique(lot) or here.procedure.technique
         yield Lot(
@@ -241,9 +268,9 @@ def _lots(tender: dict[str, Any], here: Context, language: str | None) -> Iterat
 
 def _lot_texts(lot: dict[str, Any], language: str | None) -> Iterator[Text]:
     found = (
-        ("title", words(lot.get("title"))),
-        ("description", words(lot.get("description"))),
-        ("renewal", words(mapping(lot.get("renewal")).get("description"))),
-        ("options", words(mapping(lot.get("options")).get("description"))),
+        ("title", clean_text(lot.get("title"))),
+        ("description", clean_text(lot.get("description"))),
+        ("renewal", clean_text(mapping(lot.get("renewal")).get("description"))),
+        ("options", clean_text(mapping(lot.get("options")).get("description"))),
     )
     return (Text(field, text, language) for field, text in found if text)

@@ -22,7 +22,7 @@ from spiders.parsers.ocds.terms import (
     renewal,
     tenders_received,
 )
-from spiders.parsers.ocds.values import day, each, mapping, period, words
+from spiders.parsers.ocds.values import civil_date, clean_text, list_of_objects, mapping, period
 
 _ORDINAL = re.compile(r"(?:contract|contrato|award|lot)?[-_ ]?\d{1,3}", re.I)
 _DELTA = {"id", "amendments", "documents"}
@@ -36,12 +36,12 @@ def awards(here: Context) -> tuple[Award, ...]:
     Tender 083685-2026) states none.
     """
     contracts: dict[str | None, list[dict[str, Any]]] = {}
-    for contract in each(here.release.get("contracts")):
-        contracts.setdefault(words(contract.get("awardID")), []).append(contract)
+    for contract in list_of_objects(here.release.get("contracts")):
+        contracts.setdefault(clean_text(contract.get("awardID")), []).append(contract)
     stated = [
         (award, contract, len(own))
-        for award in each(here.release.get("awards"))
-        for own in [contracts.pop(words(award.get("id")), [])]
+        for award in list_of_objects(here.release.get("awards"))
+        for own in [contracts.pop(clean_text(award.get("id")), [])]
         for contract in own or [{}]
         if contract or "amendments" not in award or award.keys() - _DELTA
     ]
@@ -50,7 +50,7 @@ def awards(here: Context) -> tuple[Award, ...]:
     found = _unique(
         _award(award, contract, siblings, here, alone) for award, contract, siblings in stated
     )
-    if words(mapping(here.tender.get("legalBasis")).get("id")) == LAW:
+    if clean_text(mapping(here.tender.get("legalBasis")).get("id")) == LAW:
         found = map(with_turnover, found)
     return tuple(found)
 
@@ -68,11 +68,12 @@ def _award(
 ) -> Award:
     lots = lots_of(award) or lots_of(contract)
     lot = next(
-        (x for x in each(here.tender.get("lots")) if lots == (words(x.get("id")),)), None
+        (x for x in list_of_objects(here.tender.get("lots")) if lots == (clean_text(x.get("id")),)),
+        None,
     ) or (here.tender if alone else {})
     who = _suppliers(award, contract, here, alone)
-    award_id = words(award.get("id")) or words(contract.get("awardID"))
-    if siblings > 1 and award_id and (id_ := words(contract.get("id"))):
+    award_id = clean_text(award.get("id")) or clean_text(contract.get("awardID"))
+    if siblings > 1 and award_id and (id_ := clean_text(contract.get("id"))):
         award_id = f"{award_id}/{id_}"
     number_ = _contract_number(contract, award)
     key = award_id or number_ or "+".join([*lots, *(x.organization.name for x in who)]) or "1"
@@ -83,11 +84,11 @@ def _award(
         key_basis="award_id" if award_id else "contract_number" if number_ else "lot_suppliers",
         award_id=award_id,
         lots=lots,
-        title=words(award.get("title")) or words(contract.get("title")),
-        description=words(award.get("description")) or words(contract.get("description")),
+        title=clean_text(award.get("title")) or clean_text(contract.get("title")),
+        description=clean_text(award.get("description")) or clean_text(contract.get("description")),
         status=_status(award, contract, here.kind),
-        decided=day(award.get("date"), here.zone),
-        signed=day(contract.get("dateSigned"), here.zone),
+        decided=civil_date(award.get("date"), here.zone),
+        signed=civil_date(contract.get("dateSigned"), here.zone),
         value=value,
         value_kind=None if value is None else "ceiling" if ceiling else "exact",
         maximum=ceiling,
@@ -107,8 +108,8 @@ def _award(
 
 def _contract_number(contract: dict[str, Any], award: dict[str, Any]) -> str | None:
     """The contract's id where it is more than a counter or the award's id again."""
-    id_ = words(contract.get("id"))
-    if not id_ or id_ == words(award.get("id")) or id_ == words(contract.get("awardID")):
+    id_ = clean_text(contract.get("id"))
+    if not id_ or id_ == clean_text(award.get("id")) or id_ == clean_text(contract.get("awardID")):
         return None
     return None if _ORDINAL.fullmatch(id_) else id_
 
@@ -116,7 +117,7 @@ def _contract_number(contract: dict[str, Any], award: dict[str, Any]) -> str | N
 def _status(award: dict[str, Any], contract: dict[str, Any], kind: Kind) -> AwardStatus | None:
     """The contract's status, else the award's; before signature UK5 and UK6 without one wait."""
     for part in (contract, award):
-        status = (words(part.get("status")) or "").lower()
+        status = (clean_text(part.get("status")) or "").lower()
         for known in get_args(AwardStatus):
             if status == known:
                 return known  # type: ignore[no-any-return]
@@ -127,24 +128,29 @@ def _suppliers(
     award: dict[str, Any], contract: dict[str, Any], here: Context, alone: bool
 ) -> tuple[Supplier, ...]:
     """Suppliers of the contract, else of the award; parties only where there is one award."""
-    who = list(suppliers(each(contract.get("suppliers")), here.parties))
-    who = who or list(suppliers(each(award.get("suppliers")), here.parties))
+    who = list(suppliers(list_of_objects(contract.get("suppliers")), here.parties))
+    who = who or list(suppliers(list_of_objects(award.get("suppliers")), here.parties))
     if alone and not (award.get("suppliers") or contract.get("suppliers")):
         who = list(suppliers(here.parties.with_role("supplier"), here.parties))
-    for change in chain(each(contract.get("amendments")), each(contract.get("proposedAmendments"))):
-        gone = {words(x.get("id")) for x in each(change.get("suppliersRemoved"))}
+    for change in chain(
+        list_of_objects(contract.get("amendments")),
+        list_of_objects(contract.get("proposedAmendments")),
+    ):
+        gone = {clean_text(x.get("id")) for x in list_of_objects(change.get("suppliersRemoved"))}
         names = {x.organization.name for x in suppliers(_known(here, gone), here.parties)}
         who = [x for x in who if x.organization.name not in names]
-        who += suppliers(each(change.get("suppliersAdded")), here.parties)
-    subcontracts = each(mapping(award.get("subcontracting")).get("subcontracts"))
+        who += suppliers(list_of_objects(change.get("suppliersAdded")), here.parties)
+    subcontracts = list_of_objects(mapping(award.get("subcontracting")).get("subcontracts"))
     for part in subcontracts:
-        named = chain(each(part.get("subcontractors")), each(part.get("suppliers")))
+        named = chain(
+            list_of_objects(part.get("subcontractors")), list_of_objects(part.get("suppliers"))
+        )
         who += suppliers(named, here.parties, "subcontractor")
     return tuple(dict.fromkeys(who))
 
 
 def _known(here: Context, ids: set[str | None]) -> Iterator[dict[str, Any]]:
-    return (party for party in here.parties.all if words(party.get("id")) in ids)
+    return (party for party in here.parties.all if clean_text(party.get("id")) in ids)
 
 
 def _ceiling(here: Context, lot: dict[str, Any], value: Money | None) -> Money | None:
@@ -162,7 +168,10 @@ def _period(
     award: dict[str, Any], contract: dict[str, Any], lot: dict[str, Any], here: Context
 ) -> Period | None:
     """Amended, else signed, else awarded, else announced period (of the one lot or award)."""
-    for change in chain(each(contract.get("proposedAmendments")), each(contract.get("amendments"))):
+    for change in chain(
+        list_of_objects(contract.get("proposedAmendments")),
+        list_of_objects(contract.get("amendments")),
+    ):
         if here.kind == "amendment" and (found := period(change.get("period"), here.zone)):
             return found
     for value in (contract.get("period"), award.get("contractPeriod"), lot.get("contractPeriod")):
@@ -182,9 +191,9 @@ def _renewal(
 
 def _url(part: dict[str, Any]) -> str | None:
     """Page of the latest notice that the award or contract lists."""
-    for document in reversed(list(each(part.get("documents")))):
-        if words(document.get("documentType")) in ("awardNotice", "contractNotice"):
-            url = words(document.get("url"))
+    for document in reversed(list(list_of_objects(part.get("documents")))):
+        if clean_text(document.get("documentType")) in ("awardNotice", "contractNotice"):
+            url = clean_text(document.get("url"))
             if url and url.startswith(("http://", "https://")):
                 return url
-    return words(part.get("url"))
+    return clean_text(part.get("url"))

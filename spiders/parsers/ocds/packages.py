@@ -54,7 +54,7 @@ def from_lines(body: bytes) -> Iterator[Any]:
     A line that cannot be read comes out as the error it raised, for ``notices`` to report: the
     other lines are read all the same.
     """
-    lines = [line for line in decoding.checked(body, "JSON").splitlines() if line.strip()]
+    lines = [line for line in decoding.check_body(body, "JSON").splitlines() if line.strip()]
     several = len(lines) > 1 and lines[0].rstrip().endswith(b"}")
     if several and lines[1].lstrip().startswith(b"{"):
         for line in lines:
@@ -65,7 +65,7 @@ def from_lines(body: bytes) -> Iterator[Any]:
 
 def from_slice(body: bytes) -> Iterator[Any]:
     """Body as for ``from_lines``, or a slice of a package (``record_splitter.json_slices``)."""
-    inside = decoding.checked(body, "JSON").strip(record_splitter.SEPARATORS)
+    inside = decoding.check_body(body, "JSON").strip(record_splitter.SEPARATORS)
     several = _LINES.search(inside) is not None
     if inside.startswith(b"{") and not several:
         yield from releases(decoding.json_value(record_splitter.records_of(body)))
@@ -118,5 +118,5 @@ def _items(value: Any) -> list[Any]:
 
 
 def _unknown(value: Any) -> UnexpectedDocument:
-    seen = decoding.kind_of(value)
+    seen = decoding.json_type_name(value)
     return UnexpectedDocument(f"expected an OCDS package or release, got {seen}")

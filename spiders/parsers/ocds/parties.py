@@ -23,7 +23,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common.iso_codes import country as country_code
-from spiders.parsers.ocds.values import each, mapping, strings, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping, strings
 
 _REGISTER = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-(.+)")
 _ACCOUNTS = {"GB-FTS", "GB-CFS"}  # numbers of log-ins on the portal: one body has several
@@ -61,9 +61,11 @@ class Parties:
     """The parties of one release, found by id, else by name."""
 
     def __init__(self, release: dict[str, Any]) -> None:
-        self.all = list(each(release.get("parties")))
-        self.by_id = {id_: party for party in self.all if (id_ := words(party.get("id")))}
-        self.by_name = {name: party for party in self.all if (name := words(party.get("name")))}
+        self.all = list(list_of_objects(release.get("parties")))
+        self.by_id = {id_: party for party in self.all if (id_ := clean_text(party.get("id")))}
+        self.by_name = {
+            name: party for party in self.all if (name := clean_text(party.get("name")))
+        }
         self._known: dict[tuple[str | None, str | None], Organization | None] = {}
 
     def with_role(self, *roles: str) -> Iterator[dict[str, Any]]:
@@ -73,12 +75,12 @@ class Parties:
 
     def find(self, reference: dict[str, Any]) -> dict[str, Any]:
         """Look up the party of a reference (id, name); an empty object when there is none."""
-        party = self.by_id.get(words(reference.get("id")) or "")
-        return party or self.by_name.get(words(reference.get("name")) or "") or {}
+        party = self.by_id.get(clean_text(reference.get("id")) or "")
+        return party or self.by_name.get(clean_text(reference.get("name")) or "") or {}
 
     def organization(self, reference: dict[str, Any]) -> Organization | None:
         """Parse a referenced organisation; what the reference lacks comes from its party."""
-        key = (words(reference.get("id")), words(reference.get("name")))
+        key = (clean_text(reference.get("id")), clean_text(reference.get("name")))
         if key == (None, None) or key not in self._known:
             self._known[key] = organization({**self.find(reference), **_filled(reference)})
         return self._known[key]
@@ -101,32 +103,38 @@ def organization(party: dict[str, Any]) -> Organization | None:
     if name is None:
         return None
     address, details = mapping(party.get("address")), mapping(party.get("details"))
-    classifications = list(each(details.get("classifications")))
+    classifications = list(list_of_objects(details.get("classifications")))
     return Organization(
         name,
         country=_country(address, identifiers),
         identifiers=identifiers,
         natural_person=_is_person(details),
-        size=words(details.get("scale")),
+        size=clean_text(details.get("scale")),
         legal_type=_classified(classifications, _TYPES),
         activity=_classified(classifications, _ACTIVITIES),
-        city=words(address.get("locality")),
-        region=words(address.get("region")),
+        city=clean_text(address.get("locality")),
+        region=clean_text(address.get("region")),
     )
 
 
 def _name(value: Any) -> str | None:
     """A name has a letter or a digit in it: ``-`` and ``.`` stand for no name."""
-    name = words(value)
+    name = clean_text(value)
     return name if name and any(map(str.isalnum, name)) and name.lower() != "nan" else None
 
 
 def _identifiers(party: dict[str, Any]) -> Iterator[Identifier]:
-    for identifier in (mapping(party.get("identifier")), *each(party.get("additionalIdentifiers"))):
-        number, scheme = words(identifier.get("id")), words(identifier.get("scheme")) or ""
+    for identifier in (
+        mapping(party.get("identifier")),
+        *list_of_objects(party.get("additionalIdentifiers")),
+    ):
+        number, scheme = (
+            clean_text(identifier.get("id")),
+            clean_text(identifier.get("scheme")) or "",
+        )
         if number and number.lower() not in _NO_NUMBER and scheme not in _ACCOUNTS:
             yield Identifier(scheme, number)
-    found = _REGISTER.fullmatch(words(party.get("id")) or "")
+    found = _REGISTER.fullmatch(clean_text(party.get("id")) or "")
     if found and found[1] not in _ACCOUNTS and found[2].lower() not in _NO_NUMBER:
         yield Identifier(found[1], found[2])
 
@@ -134,7 +142,7 @@ def _identifiers(party: dict[str, Any]) -> Iterator[Identifier]:
 def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> str | None:
     """Address, else the country of the register that the organisation is in."""
     for value in (address.get("country"), address.get("countryName")):
-        if (name := words(value)) and (code := named_country(name)):
+        if (name := clean_text(value)) and (code := named_country(name)):
             return code
     registers = (x.scheme for x in identifiers if x.scheme[2:3] == "-")  # not "Registro Único de…"
     return next((code for scheme in registers if (code := country_code(scheme[:2]))), None)
@@ -156,13 +164,13 @@ def _is_person(details: dict[str, Any]) -> bool | None:
         if isinstance(details.get(key), bool):
             return bool(details[key])
     kinds = (details.get("scale"), details.get("legalEntityType"), details.get("entityType"))
-    return True if any((words(kind) or "").lower() in _PERSON for kind in kinds) else None
+    return True if any((clean_text(kind) or "").lower() in _PERSON for kind in kinds) else None
 
 
 def _classified(classifications: list[dict[str, Any]], schemes: tuple[str, ...]) -> str | None:
     for item in classifications:
-        if words(item.get("scheme")) in schemes:
-            return words(item.get("description")) or words(item.get("id"))
+        if clean_text(item.get("scheme")) in schemes:
+            return clean_text(item.get("description")) or clean_text(item.get("id"))
     return None
 
 
@@ -171,21 +179,21 @@ def buyers(release: dict[str, Any], parties: Parties, country: str | None) -> tu
 
     On Find a Tender advisers are procuring entities too (037689-2026).
     """
-    references = list(each(release.get("buyer")))
-    if not references and (id_ := words(release.get("buyerID"))):
+    references = list(list_of_objects(release.get("buyer")))
+    if not references and (id_ := clean_text(release.get("buyerID"))):
         references = [{"id": id_}]
     references += [*parties.with_role("buyer"), *parties.with_role("centralPurchasingBody")]
     if not references:
-        references += each(mapping(release.get("tender")).get("procuringEntity"))
+        references += list_of_objects(mapping(release.get("tender")).get("procuringEntity"))
         references += parties.with_role("procuringEntity")
     found: dict[str, Buyer] = {}
     seen: set[str | None] = set()
     for reference in references:
         named, party = parties.organization(reference), parties.find(reference) or reference
-        same = named is None or named.name in found or words(party.get("id")) in seen
+        same = named is None or named.name in found or clean_text(party.get("id")) in seen
         if named and not same:
             found[named.name] = Buyer(_in(named, country), _buyer_role(party, first=not found))
-            seen |= {words(party.get("id"))} - {None}
+            seen |= {clean_text(party.get("id"))} - {None}
     return tuple(found.values())
 
 
@@ -198,7 +206,7 @@ def _buyer_role(party: dict[str, Any], *, first: bool) -> BuyerRole:
     body" beside buyer, for contracts of their own: that role counts where it stands alone."""
     roles = strings(party.get("roles"))
     alone = "centralPurchasingBody" in roles and "buyer" not in roles
-    if alone or _CENTRAL.search(words(party.get("roleDetails")) or ""):
+    if alone or _CENTRAL.search(clean_text(party.get("roleDetails")) or ""):
         return "central_purchasing"
     return "buyer" if first else "joint"
 

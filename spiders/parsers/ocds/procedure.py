@@ -15,7 +15,7 @@ from typing import Any, get_args
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Procedure, Reference, Technique
 from spiders.parsers.common import proactis_references
-from spiders.parsers.ocds.values import each, mapping, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
 
 NOTICE_TYPES: dict[str, tuple[Kind, Change]] = {
     "UK1": ("planning", "none"),  # pipeline
@@ -86,8 +86,8 @@ def notice_type(release: dict[str, Any]) -> str | None:
 
     A release lists all notices of its process, in the section of each one's stage.
     """
-    found, number = list(_typed(release)), words(release.get("id"))
-    own = [type_ for document, type_ in found if words(document.get("id")) == number]
+    found, number = list(_typed(release)), clean_text(release.get("id"))
+    own = [type_ for document, type_ in found if clean_text(document.get("id")) == number]
     types = own or [type_ for _, type_ in found]
     return types[-1] if types else None
 
@@ -97,13 +97,14 @@ def numbered(release: dict[str, Any]) -> dict[str, Any]:
 
     Find a Tender leaves it out of some changes (083674-2026); as it is when no document tells.
     """
-    if words(release.get("id")):
+    if clean_text(release.get("id")):
         return release
-    at = words(release.get("date"))
+    at = clean_text(release.get("date"))
     found = {
         number
         for document, _ in _typed(release)
-        if (number := words(document.get("id"))) and words(document.get("datePublished")) == at
+        if (number := clean_text(document.get("id")))
+        and clean_text(document.get("datePublished")) == at
     }
     return {**release, "id": found.pop()} if at and len(found) == 1 else release
 
@@ -111,9 +112,9 @@ def numbered(release: dict[str, Any]) -> dict[str, Any]:
 def _typed(release: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """Documents of the release that are notices, each with its type."""
     for section in SECTIONS:
-        for part in each(release.get(section)):
-            for document in each(part.get("documents")):
-                if type_ := words(document.get("noticeType")):
+        for part in list_of_objects(release.get(section)):
+            for document in list_of_objects(part.get("documents")):
+                if type_ := clean_text(document.get("noticeType")):
                     yield document, type_
 
 
@@ -129,7 +130,9 @@ def kind_and_change(
         raise Refused("not_a_procurement", f"{type_} is {_NO_PROCUREMENT[type_ or '']}")
     lower = {tag.lower() for tag in tags}
     kind, change = NOTICE_TYPES.get(type_ or "") or (_kind(release, lower), "none")
-    details = folded(words(mapping(release.get("tender")).get("procurementMethodDetails")) or "")
+    details = folded(
+        clean_text(mapping(release.get("tender")).get("procurementMethodDetails")) or ""
+    )
     if kind in ("award", "contract") and _INTENTION.search(details):
         kind = "award_intention"
     stage = _STAGES.get(kind, kind)
@@ -168,17 +171,19 @@ def is_direct(details: str | None) -> bool:
 
 def _method(tender: dict[str, Any], type_: str | None) -> Method | None:
     """``procurementMethod``; direct where the portal's words, or the reason given, say so."""
-    stated = (words(tender.get("procurementMethod")) or "").lower()
+    stated = (clean_text(tender.get("procurementMethod")) or "").lower()
     if type_ == "UK5" or stated == "direct" or is_direct(_details(tender)):
         return "direct"
-    if stated in ("", "limited") and is_direct(words(tender.get("procurementMethodRationale"))):
+    if stated in ("", "limited") and is_direct(
+        clean_text(tender.get("procurementMethodRationale"))
+    ):
         return "direct"
     return next((method for method in get_args(Method) if method == stated), None)
 
 
 def _details(tender: dict[str, Any]) -> str | None:
     """``"Other - "`` (Contracts Finder) says nothing."""
-    details = words(tender.get("procurementMethodDetails"))
+    details = clean_text(tender.get("procurementMethodDetails"))
     return details if details and details.rstrip(" -").lower() != "other" else None
 
 
@@ -199,7 +204,7 @@ def procedure(
 ) -> Procedure:
     tender = mapping(release.get("tender"))
     used = technique(tender, _details(tender))
-    lots = {technique(lot) for lot in each(tender.get("lots"))} - {None, "none"}
+    lots = {technique(lot) for lot in list_of_objects(tender.get("lots"))} - {None, "none"}
     if used in (None, "none") and len(lots) == 1:
         (used,) = lots
     framework = next((x.id for x in references if x.relation == "framework"), None)
@@ -209,8 +214,8 @@ def procedure(
         used = "call_off"
     return Procedure(
         id=ocid,
-        other_ids=proactis_references.numbers(
-            words(tender.get("description")), words(release.get("description"))
+        other_ids=proactis_references.proactis_identifiers(
+            clean_text(tender.get("description")), clean_text(release.get("description"))
         ),
         method=_method(tender, type_),
         method_details=_details(tender),
@@ -222,8 +227,8 @@ def procedure(
 
 def _rationale(tender: dict[str, Any]) -> str | None:
     reasons = [
-        words(item.get("description")) or words(item.get("id"))
-        for item in each(tender.get("procurementMethodRationaleClassifications"))
+        clean_text(item.get("description")) or clean_text(item.get("id"))
+        for item in list_of_objects(tender.get("procurementMethodRationaleClassifications"))
     ]
-    reasons.append(words(tender.get("procurementMethodRationale")))
+    reasons.append(clean_text(tender.get("procurementMethodRationale")))
     return "\n".join(dict.fromkeys(reason for reason in reasons if reason)) or None

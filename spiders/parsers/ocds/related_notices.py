@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines.model import Change, Reference
 from spiders.parsers.ocds.procedure import SECTIONS
-from spiders.parsers.ocds.values import each, strings, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, strings
 
 _JOURNAL = re.compile(r"(\d{4})/S (\d{3})-(\d{6})")
 _EARLIER = {
@@ -30,13 +30,13 @@ def references(
     earlier notice of its own type that one is meant, else the earlier notices of its kind in this
     process (scheme ``ocid``).
     """
-    for related in each(release.get("relatedProcesses")):
-        identifier = words(related.get("identifier"))
+    for related in list_of_objects(release.get("relatedProcesses")):
+        identifier = clean_text(related.get("identifier"))
         relationship = {value.lower() for value in strings(related.get("relationship"))}
         if identifier and "framework" in relationship:
-            yield Reference("framework", *_where(words(related.get("scheme")), identifier))
+            yield Reference("framework", *_where(clean_text(related.get("scheme")), identifier))
         elif identifier and relationship & _EARLIER:
-            yield Reference("follows", *_where(words(related.get("scheme")), identifier))
+            yield Reference("follows", *_where(clean_text(related.get("scheme")), identifier))
     if change != "none":
         earlier = [] if change == "cancellation" else list(_earlier(release, type_))
         if earlier:
@@ -56,9 +56,9 @@ def _where(scheme: str | None, identifier: str) -> tuple[str, str]:
 
 def _earlier(release: dict[str, Any], type_: str | None) -> Iterator[str]:
     for section in SECTIONS:
-        for part in each(release.get(section)):
-            for document in each(part.get("documents")):
-                number = words(document.get("id"))
-                same = type_ and words(document.get("noticeType")) == type_
-                if same and number and number != words(release.get("id")):
+        for part in list_of_objects(release.get(section)):
+            for document in list_of_objects(part.get("documents")):
+                number = clean_text(document.get("id"))
+                same = type_ and clean_text(document.get("noticeType")) == type_
+                if same and number and number != clean_text(release.get("id")):
                     yield number

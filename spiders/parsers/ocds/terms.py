@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 from pipelines.model import Amendment, Code, Kind, Money, Procedure, Renewal, Vat
 from spiders.parsers.ocds.parties import Parties
 from spiders.parsers.ocds.values import (
-    day,
-    each,
+    civil_date,
+    clean_text,
+    integer,
+    list_of_objects,
     mapping,
     money,
-    number,
+    parse_number,
     period,
     strings,
-    whole,
-    words,
 )
 
 _MEASURES = ("bids", "validBids", "finalStageBids")
@@ -43,23 +43,25 @@ class Context(NamedTuple):
 def lots_of(part: dict[str, Any]) -> tuple[str, ...]:
     many = part.get("relatedLots")
     found = strings(many) if isinstance(many, list) else ()
-    one = words(part.get("relatedLot"))
+    one = clean_text(part.get("relatedLot"))
     return found or ((one,) if one else ())
 
 
 def codes(part: dict[str, Any], *, main: bool = False) -> Iterator[Code]:
     """Classifications of a tender, award or contract and of its items, in the order published."""
-    for item in chain((part,), each(part.get("items"))):
+    for item in chain((part,), list_of_objects(part.get("items"))):
         first = item.get("classification")
-        for value in chain(each(first), each(item.get("additionalClassifications"))):
-            if id_ := words(value.get("id")):
-                scheme = words(value.get("scheme")) or words(value.get("schema")) or ""
+        for value in chain(
+            list_of_objects(first), list_of_objects(item.get("additionalClassifications"))
+        ):
+            if id_ := clean_text(value.get("id")):
+                scheme = clean_text(value.get("scheme")) or clean_text(value.get("schema")) or ""
                 yield Code(scheme, id_, _label(value, scheme, id_), main)
                 main = False
 
 
 def _label(value: dict[str, Any], scheme: str, id_: str) -> str | None:
-    label = words(value.get("description"))
+    label = clean_text(value.get("description"))
     return label if label not in (scheme, id_) else None
 
 
@@ -67,32 +69,32 @@ def renewal(part: dict[str, Any], zone: str | None) -> Renewal | None:
     """Parse the options to renew of a lot, award or contract; None when it says there are none."""
     stated = mapping(part.get("renewal"))
     spans = (mapping(part.get("period")), mapping(part.get("contractPeriod")))
-    until = next((end for x in spans if (end := day(x.get("maxExtentDate"), zone))), None)
+    until = next((end for x in spans if (end := civil_date(x.get("maxExtentDate"), zone))), None)
     each_span = period(stated.get("period"), zone)
     found = Renewal(
-        maximum=whole(stated.get("maximumRenewals"), below=1000),
+        maximum=integer(stated.get("maximumRenewals"), below=1000),
         months=each_span.months if each_span else None,
         until=until,
-        description=words(stated.get("description")),
+        description=clean_text(stated.get("description")),
     )
     return found if found != Renewal() or part.get("hasRenewal") is True else None
 
 
 def tenders_received(here: Context, lots: tuple[str, ...], alone: bool) -> int | None:
     """Bids on the award's lots; None where the statistics cannot be told apart."""
-    statistics = list(each(mapping(here.release.get("bids")).get("statistics")))
+    statistics = list(list_of_objects(mapping(here.release.get("bids")).get("statistics")))
     for measure in _MEASURES:
         counts: dict[str | None, set[int]] = {}
         for item in statistics:
-            count = whole(item.get("value"))
-            if words(item.get("measure")) == measure and count is not None:
+            count = integer(item.get("value"))
+            if clean_text(item.get("measure")) == measure and count is not None:
                 counts.setdefault((lots_of(item) or (None,))[0], set()).add(count)
         found = counts.get(lots[0]) if len(lots) == 1 else None
         if found is None and (alone or len(counts) == 1):
             found = counts.get(None) or (next(iter(counts.values())) if len(counts) == 1 else None)
         if found and len(found) == 1:
             return found.pop()
-    return whole(here.tender.get("numberOfTenderers")) if alone else None
+    return integer(here.tender.get("numberOfTenderers")) if alone else None
 
 
 def amendments(
@@ -103,21 +105,22 @@ def amendments(
         contract.get("amendments"),
         contract.get("proposedAmendments"),
     )
-    for change in chain.from_iterable(map(each, parts)):
+    for change in chain.from_iterable(map(list_of_objects, parts)):
         after = here.money(change.get("value")) or _bare(change.get("amendedValue"), here)
         before = _bare(change.get("originalValue"), here)
         if after and not before:
             stated = here.money(contract.get("value"))
             before = stated if stated != after else None
         reasons = [
-            words(x.get("description")) for x in each(change.get("rationaleClassifications"))
+            clean_text(x.get("description"))
+            for x in list_of_objects(change.get("rationaleClassifications"))
         ]
-        reasons.append(words(change.get("rationale")))
+        reasons.append(clean_text(change.get("rationale")))
         found = Amendment(
-            id=words(change.get("id")),
-            date=day(change.get("date"), here.zone),
+            id=clean_text(change.get("id")),
+            date=civil_date(change.get("date"), here.zone),
             reason="\n".join(reason for reason in reasons if reason) or None,
-            description=words(change.get("description")),
+            description=clean_text(change.get("description")),
             value_before=before,
             value_after=after,
         )
@@ -127,5 +130,5 @@ def amendments(
 
 def _bare(value: Any, here: Context) -> Money | None:
     """Convert an amount without currency (AusTender) to Money in the portal's currency."""
-    amount = None if isinstance(value, dict) else number(value)
+    amount = None if isinstance(value, dict) else parse_number(value)
     return Money(amount, here.currency, here.vat) if amount is not None else here.money(value)

@@ -7,7 +7,14 @@ from typing import Any, get_args
 
 from pipelines.model import AwardStatus, Method, Trouble
 from spiders.parsers.ocds.procedure import NOTICE_TYPES, TAGS
-from spiders.parsers.ocds.values import each, is_day, mapping, number, strings, words
+from spiders.parsers.ocds.values import (
+    clean_text,
+    is_day,
+    list_of_objects,
+    mapping,
+    parse_number,
+    strings,
+)
 
 STATUSES = get_args(AwardStatus)
 _LISTS: dict[str, tuple[str, ...]] = {
@@ -19,7 +26,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def unknown(release: dict[str, Any], type_: str | None, own: str) -> Iterator[Trouble]:
+def unreadable_values(release: dict[str, Any], type_: str | None, own: str) -> Iterator[Trouble]:
     """Return a trouble for each unknown code, invalid date and invalid amount of a release.
 
     The notice is read all the same: by its tags when the type is new, without the status or
@@ -27,10 +34,12 @@ def unknown(release: dict[str, Any], type_: str | None, own: str) -> Iterator[Tr
     """
     stated = [("noticeType", type_), *(("tag", tag.lower()) for tag in strings(release.get("tag")))]
     tender = mapping(release.get("tender"))
-    stated.append(("procurementMethod", (words(tender.get("procurementMethod")) or "").lower()))
+    stated.append(
+        ("procurementMethod", (clean_text(tender.get("procurementMethod")) or "").lower())
+    )
     for section in ("awards", "contracts"):
-        for part in each(release.get(section)):
-            stated.append((f"{section}.status", (words(part.get("status")) or "").lower()))
+        for part in list_of_objects(release.get(section)):
+            stated.append((f"{section}.status", (clean_text(part.get("status")) or "").lower()))
     for field, value in dict.fromkeys(stated):
         if value and value not in _LISTS[field]:
             message = f"{field} is {value!r}, expected one of {', '.join(_LISTS[field])}"
@@ -40,7 +49,7 @@ def unknown(release: dict[str, Any], type_: str | None, own: str) -> Iterator[Tr
             message = f"{field} is {value[:40]!r}, expected a date such as 2026-03-02"
             yield Trouble("unexpected", "unknown_date", message, field, own)
     for field, value in dict.fromkeys(_amounts(release)):
-        if number(value) is None:
+        if parse_number(value) is None:
             message = f"{field} is {value[:40]!r}, expected a number below 10^24"
             yield Trouble("unexpected", "unknown_amount", message, field, own)
 
@@ -51,16 +60,21 @@ def _dates(release: dict[str, Any]) -> Iterator[tuple[str, str]]:
     found = [("date", release.get("date"))]
     found.append(("tenderPeriod.endDate", mapping(tender.get("tenderPeriod")).get("endDate")))
     for section, field in (("awards", "date"), ("contracts", "dateSigned")):
-        found += [(f"{section}.{field}", part.get(field)) for part in each(release.get(section))]
-    yield from ((field, value) for field, value in found if words(value) and isinstance(value, str))
+        found += [
+            (f"{section}.{field}", part.get(field))
+            for part in list_of_objects(release.get(section))
+        ]
+    yield from (
+        (field, value) for field, value in found if clean_text(value) and isinstance(value, str)
+    )
 
 
 def _amounts(release: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Amounts written as text; what JSON reads as a number is one."""
     parts = [("tender", mapping(release.get("tender")))]
     for section in ("awards", "contracts"):
-        parts += [(section, part) for part in each(release.get(section))]
+        parts += [(section, part) for part in list_of_objects(release.get(section))]
     for section, part in parts:
         value = mapping(part.get("value")).get("amount")
-        if isinstance(value, str) and words(value):
+        if isinstance(value, str) and clean_text(value):
             yield f"{section}.value.amount", value

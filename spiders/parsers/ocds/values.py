@@ -31,7 +31,7 @@ def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def each(value: Any) -> Collection[dict[str, Any]]:
+def list_of_objects(value: Any) -> Collection[dict[str, Any]]:
     """Return the objects of a list, of one object, or of a list written as an object.
 
     Find a Tender has written ``{"1": {…}}`` for a list (002109-2021); old Paraguayan files have
@@ -47,7 +47,7 @@ def each(value: Any) -> Collection[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict) and item]
 
 
-def words(value: Any) -> str | None:
+def clean_text(value: Any) -> str | None:
     """Return a text or number as text without blanks around it; None when nothing is left."""
     if isinstance(value, str):
         return value.strip() or None
@@ -64,10 +64,10 @@ def strings(value: Any) -> tuple[str, ...]:
         value = re.split(r"[;,]", value)
     if not isinstance(value, list):
         return ()
-    return tuple(text for text in map(words, value) if text)
+    return tuple(text for text in map(clean_text, value) if text)
 
 
-def number(value: Any) -> Decimal | None:
+def parse_number(value: Any) -> Decimal | None:
     """Parse a JSON number, or a number in a string in any common spelling, exactly.
 
     A float is read by its shortest spelling, so 33721.1 stays 33721.1.  ``1 000``, ``1.234,56``
@@ -104,9 +104,9 @@ def _plain(text: str) -> str:
     return text if re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", text) else ""
 
 
-def whole(value: Any, below: int = 100_000) -> int | None:
+def integer(value: Any, below: int = 100_000) -> int | None:
     """A count; None for fillers such as 2147483647 and for what is no count."""
-    amount = number(value)
+    amount = parse_number(value)
     if amount is None or not 0 <= amount < below or amount != int(amount):
         return None
     return int(amount)
@@ -119,14 +119,14 @@ def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
             only when there is no net amount, and says so.
     """
     value = mapping(value)
-    amount, included = number(value.get("amount")), value.get("valueAddedTaxIncluded")
+    amount, included = parse_number(value.get("amount")), value.get("valueAddedTaxIncluded")
     if amount is None:
-        amount, included = number(value.get("amountGross")), True
+        amount, included = parse_number(value.get("amountGross")), True
     if amount is None:
         return None
     if isinstance(included, bool):
         vat = "included" if included else "excluded"
-    code = (words(value.get("currency")) or currency or "").upper()
+    code = (clean_text(value.get("currency")) or currency or "").upper()
     return Money(amount, code if re.fullmatch("[A-Z]{3}", code) else None, vat)
 
 
@@ -157,7 +157,7 @@ def _offset(text: str) -> timezone:
     return timezone(-span if text[0] == "-" else span)
 
 
-def day(value: Any, zone: str | None) -> date | None:
+def civil_date(value: Any, zone: str | None) -> date | None:
     """Convert an instant or date to the civil date in the portal's zone.
 
     Units   Without an offset the clock is the portal's own.  ``zone`` None: the date as written.
@@ -184,7 +184,7 @@ def months_of(days: Any) -> Decimal | None:
     profile for the EU turns months into days by 30.  Other spans are divided by 30.4375 and
     rounded to hundredths.
     """
-    span = number(days)
+    span = parse_number(days)
     if span is None or not 0 < span <= _LONGEST_DAYS:
         return None
     if span % 365 == 0:
@@ -195,13 +195,13 @@ def months_of(days: Any) -> Decimal | None:
 
 
 def _months(value: dict[str, Any]) -> Decimal | None:
-    months = number(value.get("durationInMonths"))
+    months = parse_number(value.get("durationInMonths"))
     if months is not None and 0 < months <= _LONGEST_DAYS // 30:
         return months
     return months_of(value.get("durationInDays"))
 
 
-def after(start: date, months: Decimal) -> date | None:
+def period_end(start: date, months: Decimal) -> date | None:
     """Return the last day included, by first day and months."""
     full, rest = divmod(months, 1)
     year, month = divmod(start.year * 12 + start.month - 1 + int(full), 12)
@@ -218,10 +218,10 @@ def period(value: Any, zone: str | None) -> Period | None:
     ``end`` is stated, or computed from start and duration, or unknown.
     """
     value = mapping(value)
-    start, end = day(value.get("startDate"), zone), day(value.get("endDate"), zone)
+    start, end = civil_date(value.get("startDate"), zone), civil_date(value.get("endDate"), zone)
     months = _months(value)
     if end:
         return Period(start, end, months, "stated")
-    if start and months and (end := after(start, months)):
+    if start and months and (end := period_end(start, months)):
         return Period(start, end, months, "from_duration")
     return Period(start, None, months) if start or months else None

@@ -16,9 +16,9 @@ from typing import Any
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Notice, Procedure, Reference, Trouble
-from spiders.parsers.ocds.values import day, mapping, words
+from spiders.parsers.ocds.values import civil_date, clean_text, mapping
 from spiders.parsers.simap.awards import awards, lots
-from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, said, translated
+from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, preferred_text, translated
 
 KINDS: dict[str, Kind] = {
     "request_for_information": "planning",
@@ -51,12 +51,12 @@ def notices(details: Any, portal: str) -> Iterator[Notice | Trouble]:
     if isinstance(details, dict) and "projects" in details:
         raise Refused("list_page", "a search answer, not a publication: it only lists projects")
     base = mapping(details.get("base")) if isinstance(details, dict) else {}
-    number_ = words(base.get("publicationNumber"))
-    type_ = words(base.get("type")) or words(mapping(details).get("type"))
+    number_ = clean_text(base.get("publicationNumber"))
+    type_ = clean_text(base.get("type")) or clean_text(mapping(details).get("type"))
     if not number_ or not type_:
         raise UnexpectedDocument("expected publication details: base has no number or no type")
     yield _notice(details, base, number_, type_, portal)
-    process = words(base.get("processType"))
+    process = clean_text(base.get("processType"))
     for field, value, known in (("type", type_, KINDS), ("processType", process, METHODS)):
         if value and value not in known:
             message = f"{field} is {value!r}, expected one of {', '.join(known)}"
@@ -71,10 +71,10 @@ def _notice(
     found = [*titles, *translated("description", bought.get("orderDescription"))]
     found += translated("renewal", bought.get("canContractBeExtendedNote"))
     found += translated("options", bought.get("optionsNote"))
-    first = words(base.get("creationLanguage"))
+    first = clean_text(base.get("creationLanguage"))
     spoken = [*([first] if first else []), *(x.language for x in found if x.language)]
     buyers_ = tuple(buyers(mapping(details.get("project-info")), first))
-    project = words(base.get("projectId"))
+    project = clean_text(base.get("projectId"))
     kind: Kind = "award" if details.get("abandonedLot") else _kind(details, type_)
     return Notice(
         id=f"{portal}:{number_}",
@@ -83,23 +83,23 @@ def _notice(
         kind=kind,
         change=_change(details),
         form=type_,
-        published=day(base.get("publicationDate"), ZONE),
+        published=civil_date(base.get("publicationDate"), ZONE),
         languages=tuple(dict.fromkeys(spoken)),
         url=f"https://www.simap.ch/fr/project-detail/{project}" if project else None,
         country=next((x.organization.country for x in buyers_), None),
         procedure=Procedure(
             id=project,
-            method=METHODS.get(words(base.get("processType")) or ""),
-            method_details=words(base.get("processType")),
+            method=METHODS.get(clean_text(base.get("processType")) or ""),
+            method_details=clean_text(base.get("processType")),
         ),
         buyers=buyers_,
         texts=tuple(found),
         codes=tuple(codes(bought, base, first)),
-        nature=words(bought.get("orderType")),
-        deadline=day(mapping(details.get("dates")).get("offerDeadline"), ZONE),
+        nature=clean_text(bought.get("orderType")),
+        deadline=civil_date(mapping(details.get("dates")).get("offerDeadline"), ZONE),
         lots=tuple(lots(details, first)),
         awards=tuple(awards(details, first)),
-        notice_identifier=words(details.get("id")) or words(base.get("id")),
+        notice_identifier=clean_text(details.get("id")) or clean_text(base.get("id")),
         references=tuple(dict.fromkeys(references(details, project, kind))),
         change_reason=_reason(details, first),
         contacts=tuple(dict.fromkeys(contacts(mapping(details.get("project-info"))))),
@@ -108,7 +108,7 @@ def _notice(
 
 def _kind(details: dict[str, Any], type_: str) -> Kind:
     """A revocation is of the kind that it takes back."""
-    revoked = words(mapping(details.get("revokedPub")).get("pubType"))
+    revoked = clean_text(mapping(details.get("revokedPub")).get("pubType"))
     if type_ == "revocation" and revoked:
         type_ = revoked
     if type_ in KINDS:
@@ -130,18 +130,18 @@ def _change(details: dict[str, Any]) -> Change:
 
 def references(details: dict[str, Any], project: str | None, kind: Kind) -> Iterator[Reference]:
     """What it corrects, takes back or follows, and its number on TED."""
-    corrected = words(mapping(details.get("correction")).get("correctedPubId"))
+    corrected = clean_text(mapping(details.get("correction")).get("correctedPubId"))
     if corrected:
         yield Reference("replaces", "notice_identifier", corrected)
-    revoked = words(mapping(details.get("revokedPub")).get("publicationNumber"))
+    revoked = clean_text(mapping(details.get("revokedPub")).get("publicationNumber"))
     if revoked:
         yield Reference("replaces", "number", revoked)
     elif _ended(details) and not details.get("abandonedLot") and project:
         yield Reference("replaces", "ocid", project)
-    earlier = words(mapping(details.get("referencingPub")).get("publicationNumber"))
+    earlier = clean_text(mapping(details.get("referencingPub")).get("publicationNumber"))
     if earlier:
         yield Reference("follows", "number", earlier)
-    found = _TED.search(words(mapping(details.get("ted")).get("url")) or "")
+    found = _TED.search(clean_text(mapping(details.get("ted")).get("url")) or "")
     if found:
         yield Reference("same", "ted", found[1].lstrip("0"))
 
@@ -153,14 +153,16 @@ def before(details: dict[str, Any]) -> Iterator[str]:
         mapping(details.get("revokedPub")).get("publicationId"),
         mapping(details.get("referencingPub")).get("publicationId"),
     )
-    yield from dict.fromkeys(filter(None, map(words, named)))
+    yield from dict.fromkeys(filter(None, map(clean_text, named)))
 
 
 def _reason(details: dict[str, Any], first: str | None) -> str | None:
     """Why it was corrected, given up or taken back."""
     ended, correction = _ended(details), mapping(details.get("correction"))
     listed = ended.get("reasons")
-    coded = [x for x in map(words, listed) if x] if isinstance(listed, list) else []
+    coded = [x for x in map(clean_text, listed) if x] if isinstance(listed, list) else []
     names = ("reason", "otherReason", "remarks")
-    told = [said(ended.get(name), first) for name in names] + [said(correction.get("remarks"))]
+    told = [preferred_text(ended.get(name), first) for name in names] + [
+        preferred_text(correction.get("remarks"))
+    ]
     return "\n".join([*coded, *filter(None, told)]) or None

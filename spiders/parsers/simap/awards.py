@@ -16,14 +16,22 @@ from pipelines.model import (
     ValueKind,
 )
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import day, each, mapping, months_of, number, whole, words
-from spiders.parsers.simap.values import ZONE, codes, said, translated
+from spiders.parsers.ocds.values import (
+    civil_date,
+    clean_text,
+    integer,
+    list_of_objects,
+    mapping,
+    months_of,
+    parse_number,
+)
+from spiders.parsers.simap.values import ZONE, codes, preferred_text, translated
 
 
 def lots(details: dict[str, Any], first: str | None) -> Iterator[Lot]:
     """Lots of a call, or the one lot that an award or abandonment is about."""
     one = mapping(details.get("lot")) or mapping(details.get("abandonedLot"))
-    for lot in each(details.get("lots")):
+    for lot in list_of_objects(details.get("lots")):
         yield _lot(lot, first)
     if one and not details.get("lots"):
         yield _lot(one, first)
@@ -35,7 +43,7 @@ def lots(details: dict[str, Any], first: str | None) -> Iterator[Lot]:
 def _lot(lot: dict[str, Any], first: str | None) -> Lot:
     texts = translated("title", lot.get("title") or lot.get("lotTitle"))
     return Lot(
-        id=words(lot.get("lotNumber")) or words(lot.get("id")) or "1",
+        id=clean_text(lot.get("lotNumber")) or clean_text(lot.get("id")) or "1",
         texts=(*texts, *translated("description", lot.get("orderDescription"))),
         codes=tuple(codes(lot, {}, first)),
         period=period(lot),
@@ -48,7 +56,7 @@ def period(part: dict[str, Any]) -> Period | None:
     for name in ("contract", "execution"):
         dates = mapping(part.get(f"{name}Period")).get("dateRange")
         first, last = dates if isinstance(dates, list) and len(dates) == 2 else (None, None)
-        start, end = day(first, ZONE), day(last, ZONE)
+        start, end = civil_date(first, ZONE), civil_date(last, ZONE)
         if start or end:
             return Period(start, end, None, "stated" if end else "unknown")
         if months := months_of(part.get(f"{name}Days")):
@@ -57,15 +65,15 @@ def period(part: dict[str, Any]) -> Period | None:
 
 
 def renewal(part: dict[str, Any], first: str | None) -> Renewal | None:
-    if words(part.get("canContractBeExtended")) != "yes":
+    if clean_text(part.get("canContractBeExtended")) != "yes":
         return None
-    return Renewal(description=said(part.get("canContractBeExtendedNote"), first))
+    return Renewal(description=preferred_text(part.get("canContractBeExtendedNote"), first))
 
 
 def awards(details: dict[str, Any], first: str | None) -> Iterator[Award]:
     """One award for each winner: each has a price of its own; a lot given up is one cancelled."""
     lot = mapping(details.get("lot")) or mapping(details.get("abandonedLot"))
-    of = (words(lot.get("lotNumber")) or words(lot.get("id")) or "1",) if lot else ()
+    of = (clean_text(lot.get("lotNumber")) or clean_text(lot.get("id")) or "1",) if lot else ()
     decision = mapping(details.get("decision"))
     if details.get("abandonedLot"):
         yield Award(key="+".join(of), lots=of, status="cancelled")
@@ -74,23 +82,23 @@ def awards(details: dict[str, Any], first: str | None) -> Iterator[Award]:
         ends = mapping(range_["range"])
         lower, upper = money(range_, ends.get("from")), money(range_, ends.get("to"))
     bought = mapping(details.get("procurement"))
-    for vendor in each(decision.get("vendors")):
+    for vendor in list_of_objects(decision.get("vendors")):
         supplier = winner(vendor)
         price = mapping(vendor.get("price"))
         value = money(price, price.get("price"))
-        hidden = words(decision.get("totalPriceSelection")) == _HIDDEN
+        hidden = clean_text(decision.get("totalPriceSelection")) == _HIDDEN
         kind: ValueKind | None = "exact" if value else "range" if upper else None
         # simap's own id of the winner: a name in a key would outlive the privacy stage
         yield Award(
-            key="+".join([*of, words(vendor.get("vendorId")) or "winner"]),
+            key="+".join([*of, clean_text(vendor.get("vendorId")) or "winner"]),
             lots=of,
             status="active",
-            decided=day(decision.get("awardDecisionDate"), ZONE),
+            decided=civil_date(decision.get("awardDecisionDate"), ZONE),
             value=value,
             value_kind="undisclosed" if hidden and not kind else kind,
             minimum=lower,
             maximum=upper,
-            tenders_received=whole(decision.get("numberOfSubmissions")),
+            tenders_received=integer(decision.get("numberOfSubmissions")),
             suppliers=(supplier,) if supplier else (),
             period=period(bought),
             renewal=renewal(bought, first),
@@ -102,20 +110,20 @@ _HIDDEN = "no_specification_according_to_ppa_law"
 
 def money(part: dict[str, Any], amount: Any) -> Money | None:
     """``vatType`` names the rate that applies, not whether the price holds it: unknown."""
-    found = number(amount)
-    currency = (words(part.get("currency")) or "").upper() or None
+    found = parse_number(amount)
+    currency = (clean_text(part.get("currency")) or "").upper() or None
     return Money(found, currency) if found is not None else None
 
 
 def winner(vendor: dict[str, Any]) -> Supplier | None:
-    address, name = mapping(vendor.get("vendorAddress")), words(vendor.get("vendorName"))
+    address, name = mapping(vendor.get("vendorAddress")), clean_text(vendor.get("vendorName"))
     if not name:
         return None
     city = address.get("city")
     who = Organization(
         name,
-        country=country(words(address.get("countryId"))),
-        city=words(city) or said(city),
-        region=words(address.get("cantonId")),
+        country=country(clean_text(address.get("countryId"))),
+        city=clean_text(city) or preferred_text(city),
+        region=clean_text(address.get("cantonId")),
     )
     return Supplier(who)

@@ -9,13 +9,13 @@ from bs4 import BeautifulSoup
 
 from pipelines.model import Buyer, BuyerRole, Code, Organization, Text
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import each, mapping, words
+from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
 
 ZONE = "Europe/Zurich"
 LANGUAGES = ("fr", "de", "it", "en")
 
 
-def said(value: Any, first: str | None = None) -> str | None:
+def preferred_text(value: Any, first: str | None = None) -> str | None:
     """Choose one text of several languages: the publication's own, then French, German, Italian."""
     texts = {text.language: text.text for text in translated("", value)}
     return next((texts[x] for x in (first, *LANGUAGES) if x in texts), None)
@@ -23,13 +23,13 @@ def said(value: Any, first: str | None = None) -> str | None:
 
 def translated(field: str, value: Any) -> list[Text]:
     """Return one Text for each language filled in ``{"de": null, "fr": "<p>…</p>"}``."""
-    found = ((code, plain(mapping(value).get(code))) for code in LANGUAGES)
+    found = ((code, html_to_text(mapping(value).get(code))) for code in LANGUAGES)
     return [Text(field, text, code) for code, text in found if text]
 
 
-def plain(value: Any) -> str | None:
+def html_to_text(value: Any) -> str | None:
     """Convert HTML or text to text, with a line for each block."""
-    text = words(value)
+    text = clean_text(value)
     if text and "<" in text:
         lines = BeautifulSoup(text, "lxml").get_text("\n").splitlines()
         text = "\n".join(line for each_ in lines if (line := " ".join(each_.split())))
@@ -45,14 +45,14 @@ def buyers(info: dict[str, Any], first: str | None) -> Iterator[Buyer]:
     )
     for name, role in roles:
         address = mapping(info.get(name))
-        called = said(address.get("name"), first)
+        called = preferred_text(address.get("name"), first)
         if called and called not in seen:
             seen.add(called)
             who = Organization(
                 called,
-                country=country(words(address.get("countryId"))) or "CH",
-                city=said(address.get("city"), first),
-                region=words(address.get("cantonId")),
+                country=country(clean_text(address.get("countryId"))) or "CH",
+                city=preferred_text(address.get("city"), first),
+                region=clean_text(address.get("cantonId")),
             )
             yield Buyer(who, role)
 
@@ -65,6 +65,6 @@ def contacts(info: dict[str, Any]) -> Iterator[str]:
 
 def codes(bought: dict[str, Any], base: dict[str, Any], first: str | None) -> Iterator[Code]:
     main = mapping(bought.get("cpvCode")) or mapping(base.get("cpvCode"))
-    for place, code in enumerate((main, *each(bought.get("additionalCpvCodes")))):
-        if id_ := words(code.get("code")):
-            yield Code("CPV", id_, said(code.get("label"), first), place == 0)
+    for place, code in enumerate((main, *list_of_objects(bought.get("additionalCpvCodes")))):
+        if id_ := clean_text(code.get("code")):
+            yield Code("CPV", id_, preferred_text(code.get("label"), first), place == 0)

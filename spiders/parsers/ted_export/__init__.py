@@ -64,7 +64,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         kind=kind,
         change=change,
         form=doc.form.get("FORM") or doc.form.name if doc.form else None,
-        published=amounts_and_dates.day(doc.ojs.line("DATE_PUB"), doc, "DATE_PUB"),
+        published=amounts_and_dates.parse_date(doc.ojs.line("DATE_PUB"), doc, "DATE_PUB"),
         languages=doc.languages,
         country=iso_codes.country(doc.data.value("ISO_COUNTRY")),
         procedure=_procedure(doc, body, kind),
@@ -75,7 +75,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         value=body.value,
         maximum=body.maximum,
         result_value=body.result_value,
-        deadline=amounts_and_dates.day(
+        deadline=amounts_and_dates.parse_date(
             doc.codif.line("DT_DATE_FOR_SUBMISSION"), doc, "DT_DATE_FOR_SUBMISSION"
         ),
         lots=body.lots,
@@ -158,7 +158,7 @@ def _procedure(doc: Doc, body: Body, kind: Kind) -> Procedure:
     return Procedure(
         other_ids=(
             *((Identifier("buyer-reference", own),) if own else ()),
-            *proactis_references.numbers(
+            *proactis_references.proactis_identifiers(
                 doc.form.line("COMPLEMENTARY_INFO", "INFO_ADD") if doc.form else None
             ),
         ),

@@ -66,7 +66,7 @@ def withheld(node: Node | None) -> bool:
     return node is not None and (node.get("PUBLICATION") or "").upper() == "NO"
 
 
-def day(text: str | None, doc: Doc, field: str) -> date | None:
+def parse_date(text: str | None, doc: Doc, field: str) -> date | None:
     """Parse ``20210512``, ``2021-05-12`` or ``20210315 10:00``; filler dates are None."""
     if not text:
         return None
@@ -78,7 +78,7 @@ def day(text: str | None, doc: Doc, field: str) -> date | None:
     return _date(year, month, number, doc, field)
 
 
-def day_of(node: Node | None, doc: Doc) -> date | None:
+def date_of_parts(node: Node | None, doc: Doc) -> date | None:
     """Parse the DAY, MONTH and YEAR elements of R2.0.8; a month alone is no date."""
     if node is None:
         return None
@@ -148,8 +148,8 @@ def period_in(node: Node, doc: Doc) -> Period | None:
     """Build a period from DATE_START, DATE_END and DURATION of a block of R2.0.9."""
     months, days = duration(node.first("DURATION"), doc)
     return period(
-        day(node.line("DATE_START"), doc, "DATE_START"),
-        day(node.line("DATE_END"), doc, "DATE_END"),
+        parse_date(node.line("DATE_START"), doc, "DATE_START"),
+        parse_date(node.line("DATE_END"), doc, "DATE_END"),
         months,
         days,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Trouble
 from spiders.parsers.common import iso_codes
-from spiders.parsers.ted_export.xml_tree import NOTHING, Element, Node, local
+from spiders.parsers.ted_export.xml_tree import NOTHING, Element, Node, local_name
 
 ROOT = "TED_EXPORT"
 
@@ -37,7 +37,7 @@ class Doc:
     )
 
     def __init__(self, root: Element) -> None:
-        if local(root) != ROOT:
+        if local_name(root) != ROOT:
             raise UnexpectedDocument(
                 f"the root element is {root.tag}, expected TED_EXPORT (R2.0.8 or R2.0.9)"
             )
@@ -69,7 +69,7 @@ class Doc:
         found = [
             (node.get("CATEGORY") == "TRANSLATION", iso_codes.language(node.get("LG")), node)
             for element in section.element
-            if local(element) not in ("NOTICE_UUID", "") and (node := Node(element))
+            if local_name(element) not in ("NOTICE_UUID", "") and (node := Node(element))
         ]
         found.sort(key=lambda form: (form[0], form[1] != original))
         return [(language, node) for _, language, node in found]

@@ -238,8 +238,8 @@ def _period(node: Node | None, doc: Doc) -> Period | None:
         return None
     between = node.first("INTERVAL_DATE") or node
     return amounts_and_dates.period(
-        amounts_and_dates.day_of(between.first("START_DATE"), doc),
-        amounts_and_dates.day_of(between.first("END_DATE"), doc),
+        amounts_and_dates.date_of_parts(between.first("START_DATE"), doc),
+        amounts_and_dates.date_of_parts(between.first("END_DATE"), doc),
         amounts_and_dates.decimal(node.line("MONTHS")),
         amounts_and_dates.decimal(node.line("DAYS")),
     )
@@ -261,7 +261,7 @@ def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | No
         lots=award_keys.lots_named(node.line("LOT_NUMBER"), lots),
         title=node.line("CONTRACT_TITLE") or node.line("TITLE_CONTRACT"),
         status="active" if suppliers else None,
-        decided=amounts_and_dates.day_of(day, doc),
+        decided=amounts_and_dates.date_of_parts(day, doc),
         value=value,
         value_kind=kind,
         minimum=low,

@@ -94,7 +94,7 @@ def _award(
     suppliers = _suppliers(made, doc)
     if not suppliers and form in UTILITIES:
         doc.withhold("winner")
-    day = amounts_and_dates.day(
+    day = amounts_and_dates.parse_date(
         made.line("DATE_CONCLUSION_CONTRACT"), doc, "DATE_CONCLUSION_CONTRACT"
     )
     decided = form in DECISIONS
@@ -205,7 +205,9 @@ def _prize(node: Node, doc: Doc) -> Award:
     return Award(
         key="",
         status="active",
-        decided=amounts_and_dates.day(node.line("DATE_DECISION_JURY"), doc, "DATE_DECISION_JURY"),
+        decided=amounts_and_dates.parse_date(
+            node.line("DATE_DECISION_JURY"), doc, "DATE_DECISION_JURY"
+        ),
         value=prize,
         value_kind="exact" if prize else None,
         tenders_received=amounts_and_dates.count(number, doc, "NB_PARTICIPANTS"),

@@ -29,7 +29,7 @@ class _LocalNames(dict[Any, str]):
 _LOCAL = _LocalNames()
 
 
-def local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """Name without namespace; "" for comments and processing instructions."""
     return _LOCAL[element.tag]
 
@@ -45,7 +45,7 @@ class Node:
 
     @property
     def name(self) -> str:
-        return local(self.element)
+        return local_name(self.element)
 
     @property
     def firsts(self) -> dict[str, Element]:
@@ -57,7 +57,7 @@ class Node:
     @property
     def names(self) -> list[str]:
         """Names of the children, each once, in the order of the document."""
-        return list(dict.fromkeys(map(local, self.element)))
+        return list(dict.fromkeys(map(local_name, self.element)))
 
     def all(self, *names: str) -> list[Node]:
         """Children of these names; several names are alternatives of different schema versions."""
@@ -100,7 +100,7 @@ class Node:
     def text(self, *path: str) -> str | None:
         """The words at the end of the path, one line a paragraph; None when blank."""
         element = self.at(path)
-        return None if element is None else words(element)
+        return None if element is None else element_text(element)
 
     def line(self, *path: str) -> str | None:
         """The words at the end of the path on one line: names, numbers, titles."""
@@ -114,7 +114,7 @@ class Node:
             if last is not None and last in element.iterancestors():
                 continue
             last = element
-            if local(element) in names:
+            if local_name(element) in names:
                 yield Node(element)
 
 
@@ -124,7 +124,7 @@ def _tags(names: frozenset[str], more: frozenset[str]) -> tuple[str, ...]:
     return tuple(f"{{*}}{name}" for name in names | more)
 
 
-def words(element: Element) -> str | None:
+def element_text(element: Element) -> str | None:
     """Return an element's text: a line for each paragraph, runs of white space as one space."""
     if not len(element):
         return _one_line(element.text) or None if element.text else None

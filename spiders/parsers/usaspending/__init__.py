@@ -28,7 +28,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers import decoding
-from spiders.parsers.ocds.values import day, mapping, number, whole, words
+from spiders.parsers.ocds.values import civil_date, clean_text, integer, mapping, parse_number
 from spiders.parsers.usaspending.parties import agency, recipient
 
 PAGE = "https://www.usaspending.gov/award/{}/"
@@ -54,11 +54,11 @@ def records(body: bytes) -> Iterator[Any]:
 def notices(record: Any, portal: str) -> Iterator[Notice]:
     """Parse a record.  Raises  UnexpectedDocument for what is none of the three."""
     found = mapping(record)
-    if words(found.get("generated_unique_award_id")):
+    if clean_text(found.get("generated_unique_award_id")):
         yield _award(found, portal)
-    elif words(found.get("generated_internal_id")):
+    elif clean_text(found.get("generated_internal_id")):
         yield _row(found, portal)
-    elif (words(found.get("id")) or "").startswith("CONT_TX_"):
+    elif (clean_text(found.get("id")) or "").startswith("CONT_TX_"):
         yield _change(found, portal)
     else:
         raise UnexpectedDocument(
@@ -69,7 +69,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice]:
 def _notice(
     portal: str, id_: str, published: date | None, award: Award, description: Any, **more: Any
 ) -> Notice:
-    text = words(description) or ""
+    text = clean_text(description) or ""
     title = text if len(text) <= TITLE else text[:TITLE].rpartition(" ")[0] + " …"
     texts = [("title", title), ("description", text if title != text else "")]
     return Notice(
@@ -108,7 +108,7 @@ def _award(found: dict[str, Any], portal: str) -> Notice:
     award = replace(
         _bare(id_, found.get("piid"), obligated, ceiling),
         signed=signed,
-        tenders_received=whole(data.get("number_of_offers_received")) or None,
+        tenders_received=integer(data.get("number_of_offers_received")) or None,
         suppliers=recipient(mapping(found.get("recipient"))),
         period=_period(_day(span.get("start_date")), end),
         renewal=Renewal(until=last) if last and end and last > end else None,
@@ -125,7 +125,7 @@ def _award(found: dict[str, Any], portal: str) -> Notice:
         found.get("description"),
         kind="contract",
         url=PAGE.format(id_),
-        form=words(found.get("type_description")),
+        form=clean_text(found.get("type_description")),
         procedure=_procedure(id_, data),
         codes=tuple(_codes(codes)),
         buyers=_buyers(mapping(found.get("awarding_agency")), mapping(found.get("funding_agency"))),
@@ -134,7 +134,7 @@ def _award(found: dict[str, Any], portal: str) -> Notice:
 
 def _bare(id_: str, piid: Any, obligated: Money | None, ceiling: Money | None = None) -> Award:
     """What an award's id and amounts tell."""
-    technique, number_ = _technique(id_), words(piid)
+    technique, number_ = _technique(id_), clean_text(piid)
     value, kind = (ceiling, "ceiling") if technique == "framework" else (obligated, "obligation")
     return Award(
         key=number_ or id_,
@@ -151,16 +151,18 @@ def _bare(id_: str, piid: Any, obligated: Money | None, ceiling: Money | None = 
 
 
 def _procedure(id_: str, data: dict[str, Any]) -> Procedure:
-    method = METHODS.get(words(data.get("extent_competed")) or "")
-    if words(data.get("solicitation_procedures")) == "SSS":
+    method = METHODS.get(clean_text(data.get("extent_competed")) or "")
+    if clean_text(data.get("solicitation_procedures")) == "SSS":
         method = "direct"
     ways = (f"{name}_description" for name in ("extent_competed", "solicitation_procedures"))
     reasons = ("other_than_full_and_open_description", "fair_opportunity_limited_description")
-    said = [text for reason in reasons if (text := words(data.get(reason))) and "GIVEN" not in text]
+    said = [
+        text for reason in reasons if (text := clean_text(data.get(reason))) and "GIVEN" not in text
+    ]
     return Procedure(
         id=id_,
         method=method,
-        method_details="; ".join(filter(None, (words(data.get(way)) for way in ways))) or None,
+        method_details="; ".join(filter(None, (clean_text(data.get(way)) for way in ways))) or None,
         direct_award_reason="\n".join(said) or None,
         technique=_technique(id_),
         framework_id=framework_of(id_),
@@ -177,8 +179,8 @@ def _buyers(awarding: dict[str, Any], funding: dict[str, Any]) -> tuple[Buyer, .
 
 def _codes(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Code]:
     for (code, label), scheme in zip(pairs, ("PSC", "NAICS"), strict=True):
-        if id_ := words(code):
-            yield Code(scheme, id_, words(label), scheme == "PSC")
+        if id_ := clean_text(code):
+            yield Code(scheme, id_, clean_text(label), scheme == "PSC")
 
 
 def _row(found: dict[str, Any], portal: str) -> Notice:
@@ -209,7 +211,7 @@ def _row(found: dict[str, Any], portal: str) -> Notice:
         found.get("Description"),
         kind="contract",
         url=PAGE.format(id_),
-        form=words(found.get("Contract Award Type")),
+        form=clean_text(found.get("Contract Award Type")),
         procedure=_procedure(id_, {}),
         codes=tuple(_codes((one.get("code"), one.get("description")) for one in codes)),
         buyers=_buyers(names, {}),
@@ -224,12 +226,12 @@ def _change(found: dict[str, Any], portal: str) -> Notice:
         raise UnexpectedDocument(f"id of a change is {id_!r}, expected CONT_TX_ and six parts")
     body, parent_body, piid, mod, parent = parts[:5]
     award_id = f"CONT_AWD_{piid}_{body}_{parent}_{parent_body}"
-    if (words(found.get("type")) or "").startswith("IDV"):
+    if (clean_text(found.get("type")) or "").startswith("IDV"):
         award_id = f"CONT_IDV_{piid}_{body}"
     kind: Kind = "contract" if mod == "0" else "amendment"
-    if words(found.get("action_type")) == "N":  # legal contract cancellation
+    if clean_text(found.get("action_type")) == "N":  # legal contract cancellation
         kind = "termination"
-    change = Amendment(id=mod, date=when, reason=words(found.get("action_type_description")))
+    change = Amendment(id=mod, date=when, reason=clean_text(found.get("action_type_description")))
     award = replace(
         _bare(award_id, piid, None),
         status=None,
@@ -244,7 +246,7 @@ def _change(found: dict[str, Any], portal: str) -> Notice:
         found.get("description"),
         kind=kind,
         url=PAGE.format(award_id),
-        form=words(found.get("type_description")),
+        form=clean_text(found.get("type_description")),
         procedure=_procedure(award_id, {}),
     )
 
@@ -254,9 +256,9 @@ def _period(start: date | None, end: date | None) -> Period | None:
 
 
 def _day(value: Any) -> date | None:
-    return day((words(value) or "")[:10], None)
+    return civil_date((clean_text(value) or "")[:10], None)
 
 
 def _dollars(value: Any) -> Money | None:
-    amount = number(value)
+    amount = parse_number(value)
     return Money(amount, "USD") if amount else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.model import Identifier, Organization, Supplier
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import mapping, words
+from spiders.parsers.ocds.values import clean_text, mapping
 
 _NOBODY = ("MULTIPLE RECIPIENTS", "MISCELLANEOUS FOREIGN AWARDEES")
 _HIDDEN = "REDACTED DUE TO PII"
@@ -15,27 +15,27 @@ _HIDDEN = "REDACTED DUE TO PII"
 def agency(found: dict[str, Any]) -> Organization | None:
     """Join department and bureau, as several departments have bureaus of one name."""
     tiers = (mapping(found.get(f"{tier}_agency")) for tier in ("toptier", "subtier"))
-    name = ", ".join(dict.fromkeys(filter(None, (words(tier.get("name")) for tier in tiers))))
+    name = ", ".join(dict.fromkeys(filter(None, (clean_text(tier.get("name")) for tier in tiers))))
     return Organization(name, "US") if name else None
 
 
 def recipient(found: dict[str, Any]) -> tuple[Supplier, ...]:
     """The winner; several under one name are nobody, one whose name is withheld is a person."""
-    name = words(found.get("recipient_name"))
+    name = clean_text(found.get("recipient_name"))
     if not name or name.upper() in _NOBODY:
         return ()
-    uei, place = words(found.get("recipient_uei")), mapping(found.get("location"))
+    uei, place = clean_text(found.get("recipient_uei")), mapping(found.get("location"))
     categories = found.get("business_categories")
     alone = isinstance(categories, list) and any("ndividual" in str(x) for x in categories)
     return (
         Supplier(
             Organization(
                 name,
-                country(words(place.get("location_country_code"))),
+                country(clean_text(place.get("location_country_code"))),
                 (Identifier("US-UEI", uei),) if uei else (),
                 True if alone or name.upper() == _HIDDEN else None,
-                city=words(place.get("city_name")),
-                region=words(place.get("state_name")),
+                city=clean_text(place.get("city_name")),
+                region=clean_text(place.get("state_name")),
             )
         ),
     )

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipelines.errors import BrokenDocument
-from spiders.parsers.ocds.values import day, mapping, words
+from spiders.parsers.ocds.values import civil_date, clean_text, mapping
 
 CONTRACTS = ("A", "B", "C", "D")
 VEHICLES = ("IDV_A", "IDV_B", "IDV_B_A", "IDV_B_B", "IDV_B_C", "IDV_C", "IDV_D", "IDV_E")
@@ -182,7 +182,10 @@ def award_id(record: Any, first: date, after: date) -> str:
     Raises  BrokenDocument: no id, or a row of other days (by more than one, for the zones' sake).
     """
     row = mapping(record)
-    id_, changed = words(row.get("generated_internal_id")), day(row.get(FIELDS[2]), None)
+    id_, changed = (
+        clean_text(row.get("generated_internal_id")),
+        civil_date(row.get(FIELDS[2]), None),
+    )
     if not id_:
         raise BrokenDocument("no_address", f"a listed award has no id: {sorted(row)[:6]}")
     margin = timedelta(days=1)

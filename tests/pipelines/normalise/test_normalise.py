@@ -24,13 +24,13 @@ from pipelines.model import (
 )
 from pipelines.normalise.money import currency_code, is_plausible, with_euros
 from pipelines.normalise.normalise_notice import (
+    complete_period,
     country_code,
     language_code,
-    last_day,
     normalise,
     normalise_codes,
     normalise_cpv,
-    with_end,
+    period_end,
 )
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.reference.normalisation_tables import load_normalisation_tables
@@ -205,14 +205,16 @@ def test_codes_are_said_once_and_main_ones_come_first() -> None:
     ],
 )
 def test_the_last_day_of_a_period_is_included(start: date, months: str, end: date | None) -> None:
-    assert last_day(start, Decimal(months)) == end
+    assert period_end(start, Decimal(months)) == end
 
 
 def test_a_stated_end_is_kept_and_an_unknown_one_stays_unknown() -> None:
     stated = Period(date(2024, 1, 1), date(2024, 6, 30), Decimal(12))
-    assert with_end(stated) == Period(date(2024, 1, 1), date(2024, 6, 30), Decimal(12), "stated")
-    assert with_end(Period(months=Decimal(12))) == Period(months=Decimal(12))
-    counted = with_end(Period(date(2024, 1, 1), months=Decimal(6)))
+    assert complete_period(stated) == Period(
+        date(2024, 1, 1), date(2024, 6, 30), Decimal(12), "stated"
+    )
+    assert complete_period(Period(months=Decimal(12))) == Period(months=Decimal(12))
+    counted = complete_period(Period(date(2024, 1, 1), months=Decimal(6)))
     assert counted is not None
     assert (counted.end, counted.end_basis) == (date(2024, 6, 30), "from_duration")
 

@@ -428,7 +428,7 @@ def test_amounts_as_the_french_write_them(words: str, number: str | None) -> Non
 
 @pytest.mark.parametrize("words", ["31/02/2024", "2024-02-31", "0001", "bientôt", ""])
 def test_what_is_no_date_is_none(words: str) -> None:
-    assert json_tree.day(words) is None
+    assert json_tree.civil_date(words) is None
 
 
 def test_numbers_are_older_by_year_then_by_count() -> None:

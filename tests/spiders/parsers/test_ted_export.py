@@ -233,7 +233,7 @@ def test_amounts_written_for_people_are_numbers(text: str | None, number: str | 
 )
 def test_filler_dates_are_no_dates(text: str | None, expected: date | None) -> None:
     doc = Doc(bodies.xml_root(body("f01_joint").encode()))
-    assert amounts_and_dates.day(text, doc, "field") == expected
+    assert amounts_and_dates.parse_date(text, doc, "field") == expected
     assert doc.troubles == []
 
 
