@@ -80,7 +80,7 @@ pins: ## requirements.in -> requirements.txt: the same with hashes (asks the pac
 	mv .venv-pins/whole.txt requirements.txt
 
 docs: .venv/ready-dev ## write the generated pages of docs/
-	$(BIN)/python -m monitor.health.measure_field_coverage
+	$(BIN)/python -m monitor.quality.measure_field_coverage
 	$(BIN)/python -m monitor.docs.generate_pages
 
 docs-site: .venv/ready-dev ## build the docs site into build/docs, strict about links and anchors

@@ -51,7 +51,7 @@ def check(
     from monitor.crawling.live_check import previous_coverage
     from monitor.crawling.live_check_evaluation import evaluate_check, format_report
     from monitor.docs.generate_pages import portal_description
-    from monitor.health.measure_field_coverage import expected_coverage
+    from pipelines.reference.expected_field_coverage import expected_coverage
     from pipelines.reference.loading import load_portals as load_portals
 
     try:

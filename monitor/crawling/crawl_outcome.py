@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from monitor.crawling.field_drop_check import dropped_fields
-from monitor.health.measure_field_coverage import expected_coverage
 from monitor.health.portal_checks import THRESHOLDS
 from monitor.health.portal_facts import expected_notices_now
 from monitor.runtime.runs import Run
+from pipelines.reference.expected_field_coverage import expected_coverage
 
 
 def record_problems(

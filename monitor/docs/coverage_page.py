@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from monitor.health.measure_field_coverage import expected_coverage, load_coverage
 from pipelines.field_presence import AWARD_FIELDS, COMMON_FIELDS
 from pipelines.reference.data_files import REFERENCE
+from pipelines.reference.expected_field_coverage import expected_coverage, load_coverage
 
 HOLES_FILE = REFERENCE / "holes.yml"
 FIELDS = (*COMMON_FIELDS, *AWARD_FIELDS, "deadline")

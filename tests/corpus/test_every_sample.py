@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from monitor.crawling.ingest import Ingest
-from monitor.health.measure_field_coverage import SAMPLES
+from monitor.quality.measure_field_coverage import SAMPLES
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 

@@ -18,9 +18,10 @@ from monitor.docs.coverage_page import (
     mostly_empty_fields,
     read_hole_reasons,
 )
-from monitor.health import measure_field_coverage
+from monitor.quality import measure_field_coverage
 from monitor.runtime.spider_registry import spider_names
 from pipelines.errors import Misconfigured
+from pipelines.reference.expected_field_coverage import COVERAGE_FILE
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
 
@@ -110,7 +111,7 @@ def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
 
 
 def test_the_figures_of_the_fixtures_are_those_of_the_fixtures() -> None:
-    known = json.loads(measure_field_coverage.COVERAGE_FILE.read_text(encoding="utf-8"))
+    known = json.loads(COVERAGE_FILE.read_text(encoding="utf-8"))
     assert measure_field_coverage.measure_fixtures() == known["fixtures"], (
         "run make docs and commit data/measured/field_coverage.json"
     )
@@ -118,7 +119,7 @@ def test_the_figures_of_the_fixtures_are_those_of_the_fixtures() -> None:
 
 @pytest.mark.corpus
 def test_no_real_document_gives_nothing_and_the_figures_are_theirs(corpus: Path) -> None:
-    known = json.loads(measure_field_coverage.COVERAGE_FILE.read_text(encoding="utf-8"))
+    known = json.loads(COVERAGE_FILE.read_text(encoding="utf-8"))
     found = measure_field_coverage.measure_samples(corpus)
     silent = {name for one in found.values() for name in one["silent"]}
     assert silent == {"tender_csv_header.csv"}  # the names of columns, and no row

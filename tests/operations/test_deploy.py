@@ -17,11 +17,11 @@ import yaml
 
 from monitor.cli.main import main
 from monitor.config import KEYS, read_config
-from monitor.health import measure_field_coverage
 from monitor.i18n import tag_page_sections
 from monitor.operations.backup import BackupSources, make_backup
 from monitor.quality import published_figures
 from pipelines.reference import loading
+from pipelines.reference.expected_field_coverage import COVERAGE_FILE
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
 from tests.operations.support import ROOT, settings
@@ -216,7 +216,7 @@ def test_the_image_holds_every_file_that_the_program_reads() -> None:
     read = [
         loading.REFERENCE_FOLDER,
         published_figures.FILE,
-        measure_field_coverage.COVERAGE_FILE,
+        COVERAGE_FILE,
         *tag_page_sections.FOLDER.glob("*.md"),
     ]
     assert len(read) > 10

@@ -26,14 +26,11 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.codice import openplacsp_tables
+from spiders.parsers.codice.code_lists import METHODS, NATURES, PROCEDURES, TECHNIQUES
 from spiders.parsers.codice.openplacsp_cells import Rows
 from spiders.parsers.codice.results import awards
 from spiders.parsers.codice.values import (
     LANGUAGE,
-    METHODS,
-    NATURES,
-    PROCEDURES,
-    TECHNIQUES,
     codes,
     estimated_value,
     official_journal_numbers,

@@ -21,6 +21,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.codice import openplacsp_results
+from spiders.parsers.codice.code_lists import METHODS, PROCEDURES, TECHNIQUES
 from spiders.parsers.codice.openplacsp_cells import (
     FILE,
     UPDATED,
@@ -31,7 +32,6 @@ from spiders.parsers.codice.openplacsp_cells import (
     euro,
     reference,
 )
-from spiders.parsers.codice.values import METHODS, PROCEDURES, TECHNIQUES
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
 

@@ -1,9 +1,4 @@
-"""Convert codes, amounts and periods of CODICE.
-
-Source  the genericode lists named in ``@listURI``: SyndicationContractCode 2.08,
-        SyndicationTenderingProcessCode 2.07, ContractingSystemTypeCode 2.08, TenderResultCode 2.09
-        (their meanings as OpenPLACSP prints them).
-"""
+"""Convert codes, amounts and periods of CODICE."""
 
 from __future__ import annotations
 
@@ -12,72 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from pipelines.model import AwardStatus, Code, Method, Money, Period, Technique
+from pipelines.model import Code, Money, Period
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
 from spiders.parsers.ocds.values import civil_date as civil
 from spiders.parsers.ocds.values import months_of, parse_number, period_end
 
 LANGUAGE = "es"
-
-METHODS: dict[str, Method | None] = {
-    "1": "open",
-    "2": "selective",
-    "3": "limited",
-    "4": "selective",
-    "5": "selective",
-    "6": "direct",
-    "7": None,
-    "8": "open",
-    "9": "open",
-    "10": "selective",
-    "11": None,
-    "12": None,
-    "13": "selective",
-    "100": None,
-    "999": None,
-}
-
-PROCEDURES = {
-    "1": "Abierto",
-    "2": "Restringido",
-    "3": "Negociado sin publicidad",
-    "4": "Negociado con publicidad",
-    "5": "Diálogo competitivo",
-    "6": "Contrato menor",
-    "7": "Derivado de acuerdo marco",
-    "8": "Concurso de proyectos",
-    "9": "Abierto simplificado",
-    "10": "Asociación para la innovación",
-    "11": "Derivado de asociación para la innovación",
-    "12": "Basado en un sistema dinámico de adquisición",
-    "13": "Licitación con negociación",
-    "100": "Normas internas",
-    "999": "Otros",
-}
-
-TECHNIQUES: dict[str, Technique] = {
-    "0": "none",
-    "1": "framework",
-    "2": "dynamic_purchasing",
-    "3": "call_off",
-    "4": "call_off",
-}
-
-NATURES = {"1": "supplies", "2": "services", "3": "works", "22": "services", "32": "works"}
-
-OUTCOMES: dict[str, AwardStatus] = {
-    "1": "pending",
-    "2": "active",
-    "3": "unsuccessful",
-    "4": "cancelled",
-    "5": "cancelled",
-    "6": "unsuccessful",
-    "7": "unsuccessful",
-    "8": "active",
-    "9": "active",
-    "10": "pending",
-}
-"""3, 6 and 7 deserted, 4 withdrawn, 5 renounced, 8 awarded, 9 signed, 10 best tender so far."""
 
 _PERSON = re.compile(r"(?:\d{8}|[XYZKLM]\d{7})[A-Z]")
 _UNITS = {"ANN": Decimal(12), "MON": Decimal(1)}

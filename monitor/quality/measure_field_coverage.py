@@ -1,6 +1,6 @@
 """Measure which fields each portal fills, over the fixtures and over real documents.
 
-``python -m monitor.health.measure_field_coverage`` measures both, and writes
+``python -m monitor.quality.measure_field_coverage`` measures both, and writes
 ``field_coverage.json``; without VIGIE_CORPUS the figures of the real documents stay as they are.
 ``vigie check`` compares a live portal with it, docs/coverage.md shows it
 (``monitor.docs.coverage_page``).
@@ -13,7 +13,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,8 @@ from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import VigieError
 from pipelines.field_presence import field_presence
 from pipelines.model import Notice, Trouble
-from pipelines.reference.data_files import MEASURED
+from pipelines.reference.expected_field_coverage import COVERAGE_FILE, load_coverage
 
-COVERAGE_FILE = MEASURED / "field_coverage.json"
 FIXTURES = ROOT / "tests" / "portals"
 PUBLISHERS = ROOT / "tests" / "publishers"
 SAMPLES = {  # folder of real documents -> the portal that published them
@@ -125,31 +123,6 @@ def measure_samples(corpus: Path) -> dict[str, Any]:
         rates = count_fields(reading for readings in results.values() for reading in readings)
         measured[folder] = {"portal": name, "files": len(paths), "silent": silent, **rates}
     return measured
-
-
-@cache
-def load_coverage() -> dict[str, Any]:
-    """Return the stored measurement.
-
-    Shape  {fixtures: {portal: rates}, samples: {folder: portal, files, silent and rates}}.
-    """
-    if not COVERAGE_FILE.is_file():
-        return {"fixtures": {}, "samples": {}}
-    return dict(json.loads(COVERAGE_FILE.read_text(encoding="utf-8")))
-
-
-def expected_coverage(portal: str) -> dict[str, tuple[int, int]]:
-    """Return (filled, seen) for each field in a portal's fixtures and samples."""
-    total: dict[str, tuple[int, int]] = {}
-    parts = [load_coverage()["fixtures"].get(portal, {})]
-    parts += [
-        reading for reading in load_coverage()["samples"].values() if reading["portal"] == portal
-    ]
-    for part in parts:
-        for name, (filled, seen) in part.get("fields", {}).items():
-            before = total.get(name, (0, 0))
-            total[name] = (before[0] + filled, before[1] + seen)
-    return total
 
 
 def to_json(measured: dict[str, Any]) -> str:
