@@ -24,10 +24,10 @@ setup: .venv/ready ## make .venv and install vigie in it
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-demo: setup ## crawl practice portals on this machine, then serve the site (no internet)
+demo: setup ## crawl mock portals on this machine, then serve the site (no internet)
 	$(BIN)/vigie demo --port $(PORT)
 
-demo-all: .venv/ready-dev ## crawl every practice portal, compare with what each holds (5 minutes)
+demo-all: .venv/ready-dev ## crawl every mock portal, compare with what each holds (5 minutes)
 	$(BIN)/python -m tests.demo.demo_all
 
 crawl: setup ## crawl the enabled portals, live

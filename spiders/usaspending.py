@@ -42,17 +42,17 @@ class UsaspendingSpider(KeysetSpider):
         zone="America/New_York",
         overlap_days=5,
     )
-    items, more = "/results", "/page_metadata/hasNext"
-    marks: ClassVar = {x: f"/page_metadata/{x}" for x in search_requests.MARKS}
+    records_pointer, has_next_pointer = "/results", "/page_metadata/hasNext"
+    cursor_fields: ClassVar = {x: f"/page_metadata/{x}" for x in search_requests.MARKS}
     count_url = f"{API}/search/spending_by_award_count/"
     pace_s = 0.5
     robots_exemption = "documented API, https://api.usaspending.gov/docs/endpoints"
     reads = staticmethod(usaspending.records)
 
-    def bodies(self, span: Span) -> Iterator[dict[str, Any]]:
+    def request_bodies(self, span: Span) -> Iterator[dict[str, Any]]:
         yield from search_requests.questions(span.start, span.last_day)
 
-    def counted(self, answer: Any) -> Any:
+    def parse_count(self, answer: Any) -> Any:
         return search_requests.total(answer)
 
     def document(self, record: Any, span: Span) -> str:

@@ -33,7 +33,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=DAY, help="Last day to ask for (with --since).")
 @click.option("--whole", is_flag=True, help="The files of a portal's whole history (decp).")
 @click.option("--verbose", is_flag=True, help="Say every request.")
-@click.option("--practice", hidden=True, help="JSON: portal -> practice address (loopback).")
+@click.option(
+    "--practice", hidden=True, help="JSON: portal -> address of its mock portal (loopback)."
+)
 @click.option("--pace", type=float, default=1.0, hidden=True)
 @database_option
 @archive_option

@@ -164,7 +164,7 @@ def metadata(file: Path, name: str) -> None:
 )
 @click.pass_obj
 def demo(config: Config, port: int, no_serve: bool, folder: Path | None, db: Path | None) -> None:
-    """Crawl practice portals on this machine and show the result: no internet needed."""
+    """Crawl mock portals on this machine and show the result: no internet needed."""
     from monitor.demo.run_demo import run_demo
 
     timezone = config["vigie.timezone"]
@@ -230,7 +230,7 @@ def doctor(config: Config, offline: bool, db: Path | None) -> None:
     type=click.Path(path_type=Path),
     help="Without samples: ask the portals for the documents, by number, into this folder.",
 )
-@click.option("--practice", hidden=True, help="Address of a practice portal on this machine.")
+@click.option("--practice", hidden=True, help="Address of a mock portal on this machine.")
 @click.option(
     "--reviews",
     is_flag=True,

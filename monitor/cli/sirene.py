@@ -16,7 +16,7 @@ from pipelines.errors import Misconfigured
 
 
 @click.command()
-@click.option("--practice", hidden=True, help="Address of a practice register on this machine.")
+@click.option("--practice", hidden=True, help="Address of a mock register on this machine.")
 @database_option
 @click.pass_obj
 def sirene(config: Config, practice: str | None, db: Path | None) -> None:

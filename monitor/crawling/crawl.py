@@ -48,7 +48,7 @@ STOP_TIMEOUT_S = 4.0  # likewise, when this process is being stopped itself
 
 @dataclass(frozen=True)
 class CrawlOptions:
-    """Options of a crawl: folders, span, and addresses of practice portals to use instead.
+    """Options of a crawl: folders, span, and addresses of mock portals to use instead.
 
     ``since`` and ``until`` are civil days, both included.  ``skip_closed`` skips windows that are
     already closed, which the crawl of a span otherwise requests again.  ``windows``, if given, are

@@ -317,7 +317,7 @@ def format_report(
     undecided = sum(line.answer == "open" for line in lines)
     yield f"  Nothing contradicts {where}; {pluralize(undecided, 'point')} left open."
     if practice:
-        yield "  A practice portal answered: this verifies nothing of the live one."
+        yield "  A mock portal answered: this verifies nothing of the live one."
     elif result.notices:
         yield f"  What is answered yes may now be written: {how}"
 

@@ -124,7 +124,7 @@ def _write(file: Path, answers: dict[str, SireneEntry]) -> None:
 
 
 def checked_endpoint(address: str | None) -> str:
-    """Return the practice address if given, which must be on this machine, else the register's."""
+    """Return the address of a mock register, which must be on this machine, else the register's."""
     if address is None:
         return ENDPOINT
     if urlsplit(address).hostname not in ("127.0.0.1", "localhost"):

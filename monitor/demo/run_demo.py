@@ -168,7 +168,7 @@ def _demo_notice_ids() -> set[str]:
 def _crawl_portals(
     database: Path, demo_folder: Path, day: date, echo: Callable[[str], None]
 ) -> list[str]:
-    """Crawl the five practice portals; return the problems."""
+    """Crawl the five mock portals; return the problems."""
     documents = copy_shifted(day, DEMO_DATA, demo_folder / DOCUMENTS_FOLDER)
     since, until = publication_span(day)
     stages = load_stages()
@@ -176,7 +176,7 @@ def _crawl_portals(
     problems: list[str] = []
     try:
         with running_portals(create_portals(documents, pace=PACE)) as addresses:
-            echo(f"Practice portals: {json.dumps(addresses)}")
+            echo(f"Mock portals: {json.dumps(addresses)}")
             for portal in addresses:
                 order = CrawlOptions(
                     database=database,

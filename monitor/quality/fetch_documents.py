@@ -45,7 +45,7 @@ def fetch_documents(
 ) -> int:
     """Fetch the missing documents and return how many were written.
 
-    ``base``: address of a practice portal, in place of each portal's own.
+    ``base``: address of a mock portal, in place of each portal's own.
     """
     count = 0
     robots: dict[str, RobotFileParser] = {}

@@ -94,7 +94,7 @@ def _read_fixtures(name: str) -> ParsedItems:
 
 
 def _read_releases(name: str, path: Path) -> Iterator[Notice | Trouble]:
-    """A publisher's own wrapping is the business of its practice portal: releases alone."""
+    """A publisher's own wrapping is the business of its mock portal: releases alone."""
     for release in json.loads(path.read_text(encoding="utf-8"))["releases"]:
         yield from spider_class(name).notices(
             release, f"https://publisher.example/{release['ocid']}"

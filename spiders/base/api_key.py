@@ -38,11 +38,11 @@ class ApiKeySpider(WindowedSpider):
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         if is_home(self, request):
-            request.headers[self.key_header] = await self.credential()
+            request.headers[self.key_header] = self.credential()
         return await super().fetch(request, expects, may_miss)
 
-    async def credential(self) -> str:
-        """What is sent: the key itself, or what a portal gives for it (``tokens``)."""
+    def credential(self) -> str:
+        """Return the value of the header: the key, or the token that it was exchanged for."""
         return self._key
 
 

@@ -72,7 +72,7 @@ class PublisherRequests:
         return self.template.format_map(self._places())
 
     @property
-    def tells_total(self) -> bool:
+    def has_total(self) -> bool:
         return bool(self.pages and self.pages.total)
 
     @property
@@ -110,7 +110,7 @@ class PublisherRequests:
         # pages that are posted for have one address: the mark tells them apart, and is not sent
         return self._filled() + (f"#{self.page}" if self.config.post is not None else "")
 
-    def owes(self, page: Any, *, is_first: bool) -> bool:
+    def must_have_records(self, page: Any, *, is_first: bool) -> bool:
         """Whether a page has to have records by what led to it or what it says of the others.
 
         By a link it has, unless the walk is through a feed that goes on; where parts are counted

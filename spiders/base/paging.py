@@ -138,7 +138,7 @@ class OffsetPaging:
     param: str = "offset"
     size_param: str = "limit"
     ceiling: int | None = None
-    tells_total, ends_bare = True, False
+    has_total, ends_bare = True, False
 
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size), self.param: "0"})
@@ -157,7 +157,7 @@ class OffsetPaging:
     def announced(self, page: PageEnvelope) -> int | None:
         return page.number(self.total)
 
-    def owes(self, page: PageEnvelope, *, is_first: bool) -> bool:
+    def must_have_records(self, page: PageEnvelope, *, is_first: bool) -> bool:
         """Whether a page has to have records by what led to it or what it says of the others.
 
         The total tells here.
@@ -199,13 +199,13 @@ class NextLinkPaging:
         return urljoin(url, link) if link and not link.endswith("cursor=") else None
 
     @property
-    def tells_total(self) -> bool:
+    def has_total(self) -> bool:
         return self.total is not None
 
     def announced(self, page: PageEnvelope) -> int | None:
         return page.number(self.total) if self.total else None
 
-    def owes(self, page: PageEnvelope, *, is_first: bool) -> bool:
+    def must_have_records(self, page: PageEnvelope, *, is_first: bool) -> bool:
         return not self.ends_empty and (not is_first or bool(page.at(self.link)))
 
     def is_silent(self, page: PageEnvelope) -> bool:
@@ -233,7 +233,7 @@ class Pager(Protocol):
     def size(self) -> int: ...
 
     @property
-    def tells_total(self) -> bool: ...
+    def has_total(self) -> bool: ...
 
     @property
     def ends_bare(self) -> bool: ...
@@ -242,7 +242,7 @@ class Pager(Protocol):
 
     def following(self, url: str, page: Any, records: Records) -> str | None: ...
 
-    def owes(self, page: Any, *, is_first: bool) -> bool: ...
+    def must_have_records(self, page: Any, *, is_first: bool) -> bool: ...
 
     def is_silent(self, page: Any) -> bool: ...
 

@@ -23,7 +23,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -184,7 +184,7 @@ class WindowedSpider(PortalSpider):
     def _prepare(self, settings: BaseSettings) -> None:
         if not self.endpoint.startswith(("https://", "http://")):
             raise Misconfigured(f"{self.name}: endpoint is {self.endpoint!r}, expected an address")
-        self.base = politeness.practice_base(settings, self.name)
+        self.base = politeness.mock_portal_base(settings, self.name)
         if self.base:
             self.netlocs = frozenset({urlsplit(self.base).netloc})
         pace = settings.getfloat("VIGIE_PACE", 1.0)
@@ -230,18 +230,19 @@ class WindowedSpider(PortalSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Crawl windows in order; yield readings and one WindowReport for each window."""
         if self.refusal:
-            await self._end("misconfigured", self.refusal)
+            self._stop("misconfigured", self.refusal)
         try:
             for span in self.spans:
                 self.count("asked")
                 async for seen in self.crawl_window(span):
                     yield seen
         except Blocked as error:
-            await self._end("blocked", str(error))
+            self._stop("blocked", str(error))
         except Misconfigured as error:
-            await self._end("misconfigured", str(error))
+            self._stop("misconfigured", str(error))
 
-    async def _end(self, reason: str, sentence: str) -> None:
+    def _stop(self, reason: str, sentence: str) -> NoReturn:
+        """Log why the crawl ends, record it for its run, and close the spider."""
         assert self.crawler.stats
         self.logger.error("%s", sentence)
         self.crawler.stats.set_value(f"vigie/{reason}", sentence)

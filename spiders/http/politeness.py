@@ -6,7 +6,7 @@ named on the spider with its reason and covers the host of its endpoint alone.  
 empty answer, a refusal, or patience at its end is ``Blocked``: never "no news".
 
 Settings  VIGIE_CONTACT, VIGIE_PACE (factor of every delay; other than 1 for loopback hosts only),
-          VIGIE_ENDPOINTS ({portal: base address} of practice portals).
+          VIGIE_ENDPOINTS ({portal: base address} of mock portals).
 Spider    ``pace_s``, ``wait_on`` {status: seconds}, ``robots_exemption``, ``hosts``.
 Source    the faults of Scrapy's own classes that these repair are named in each docstring.
 """
@@ -100,12 +100,12 @@ def checked_pace(pace: float, addresses: Iterable[str]) -> float:
     if pace != 1 and away:
         raise Misconfigured(
             f"VIGIE_PACE is {pace:g}, but {', '.join(away)} is not on this machine. "
-            "Only practice portals may be hurried; leave it at 1."
+            "Only mock portals may be hurried; leave it at 1."
         )
     return pace
 
 
-def practice_base(settings: BaseSettings, portal: str) -> str | None:
+def mock_portal_base(settings: BaseSettings, portal: str) -> str | None:
     """The address that stands in for a portal's hosts, from VIGIE_ENDPOINTS."""
     given = settings.get("VIGIE_ENDPOINTS") or "{}"
     try:

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from pipelines.errors import Blocked, BrokenDocument
-from spiders.base.api_key import ApiKeySpider
+from spiders.base.api_key import ApiKeySpider, is_home
 from spiders.base.json_listing import at
 from spiders.base.windowed import WindowedSpider
 from spiders.parsers import decoding
@@ -21,9 +21,8 @@ class AccessTokenSpider(ApiKeySpider):
 
     ``token_url`` (asked by POST with ``{token_param: key}``), ``token_at`` (JSON pointer to the
     token in the answer) and ``token_s`` (seconds after which a new one is asked for) are declared.
-     A token that the portal refuses before is renewed once.  Like the key, a token is neither
-     logged nor archived,
-    and goes to the endpoint's host alone.
+    A token that the portal refuses before is renewed once.  Like the key, a token is neither logged
+    nor archived, and goes to the endpoint's host alone.
     """
 
     token_url: ClassVar[str]
@@ -36,23 +35,28 @@ class AccessTokenSpider(ApiKeySpider):
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
         request.meta["awaited"] = 401
+        await self._renew_if_expired(request)
         response = await super().fetch(request, expects, may_miss)
         if response.status == 401:
             self._token = None
             again = request.replace(dont_filter=True)
             again.meta["awaited"] = None
+            await self._renew_if_expired(again)
             response = await super().fetch(again, expects, may_miss)
         return response
 
-    async def credential(self) -> str:
-        if self._token is None or time.monotonic() >= self._until:
-            self._token = await self._renewed()
+    def credential(self) -> str:
+        return self._token or ""
+
+    async def _renew_if_expired(self, request: Request) -> None:
+        """Request a new token before a request to the endpoint's host, when the last one is old."""
+        if is_home(self, request) and (self._token is None or time.monotonic() >= self._until):
+            self._token = await self._request_token()
             self._until = time.monotonic() + self.token_s
             self.count("tokens")
-        return self._token
 
-    async def _renewed(self) -> str:
-        """A new token.  Raises  Blocked when the portal gives none for this key."""
+    async def _request_token(self) -> str:
+        """Request a new token.  Raises  Blocked when the portal gives none for this key."""
         request = Request(
             self.token_url,
             method="POST",

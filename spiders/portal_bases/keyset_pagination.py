@@ -19,25 +19,26 @@ from spiders.parsers import decoding
 class KeysetSpider(ListingSpider):
     """Crawl a JSON search that continues behind the last record of a page, then one document each.
 
-    ``items`` (pointer to the records of a page), ``more`` (pointer that says whether there are
-    further ones), ``marks`` ({name in the request: pointer in the answer}) and ``count_url``
-    (asked with the same filter for the number of records) are declared; ``bodies`` (window ->
-    request bodies), ``counted`` (its answer -> number) and ``document`` (record -> address) are
-    written.  Pages by number end at some ceiling; marks do not.
+    Declared  ``records_pointer`` to the records of a page; ``has_next_pointer`` to whether there is
+              a further page; ``cursor_fields`` ({name in the request: pointer in the answer});
+              ``count_url``, asked with the same filter for the number of records
+    Written   ``request_bodies`` of a window, ``parse_count`` of the count's answer, and
+              ``document``, the address of a record
+    Pages by number end at some ceiling; a cursor does not.
     """
 
     lists_as = "json"
     serves_as = "json"
 
-    items: ClassVar[str]
-    more: ClassVar[str]
-    marks: ClassVar[Mapping[str, str]]
+    records_pointer: ClassVar[str]
+    has_next_pointer: ClassVar[str]
+    cursor_fields: ClassVar[Mapping[str, str]]
     count_url: ClassVar[str]
 
-    def bodies(self, span: Span) -> Iterator[dict[str, Any]]:
+    def request_bodies(self, span: Span) -> Iterator[dict[str, Any]]:
         raise NotImplementedError
 
-    def counted(self, answer: Any) -> Any:
+    def parse_count(self, answer: Any) -> Any:
         raise NotImplementedError
 
     def document(self, record: Any, span: Span) -> str:
@@ -47,7 +48,7 @@ class KeysetSpider(ListingSpider):
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
-        for body in self.bodies(span):
+        for body in self.request_bodies(span):
             yield self._page(body, {"span": span, "asked": body})
 
     def _page(self, body: dict[str, Any], meta: dict[str, Any]) -> Request:
@@ -59,7 +60,7 @@ class KeysetSpider(ListingSpider):
         request = JsonRequest(self.count_url, data=asked, dont_filter=True)
         response = await self.fetch(request, "json")
         self.archive_response(response, "listing")
-        total = self.counted(self._answer(response))
+        total = self.parse_count(self._answer(response))
         if not isinstance(total, int):
             raise BrokenDocument("no_records", f"{response.url} tells no number of records")
         question.meta["total"] = total
@@ -69,16 +70,16 @@ class KeysetSpider(ListingSpider):
 
     def parse_listing(self, response: Response) -> ListingPage:
         answer, meta = self._answer(response), response.meta
-        records = at(answer, self.items)
+        records = at(answer, self.records_pointer)
         if not isinstance(records, list):
-            raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
+            raise BrokenDocument("no_records", f"{response.url}: {self.records_pointer} is no list")
         following = None
-        if records and at(answer, self.more):
-            marks = {name: at(answer, pointer) for name, pointer in self.marks.items()}
-            if None in marks.values():
-                raise Inconsistent(f"there is more, and no mark to ask for it: {marks}")
+        if records and at(answer, self.has_next_pointer):
+            cursor = {name: at(answer, pointer) for name, pointer in self.cursor_fields.items()}
+            if None in cursor.values():
+                raise Inconsistent(f"there is more, and no cursor to ask for it: {cursor}")
             kept = {name: meta[name] for name in ("span", "asked", "total")}
-            following = self._page({**meta["asked"], **marks}, kept)
+            following = self._page({**meta["asked"], **cursor}, kept)
         return ListingPage(
             addresses=tuple(self.document(record, meta["span"]) for record in records),
             total=meta["total"],

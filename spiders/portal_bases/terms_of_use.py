@@ -14,7 +14,7 @@ class TermsOfUseSpider(WindowedSpider):
     """Keep a portal off until the operator has read its terms of use, which this project has not.
 
     ``terms_page`` is declared.  The operator reads it and, if it allows what we do, says so in
-    vigie.toml (``[crawl] terms_read``); until then nothing is asked of the portal.  A practice
+    vigie.toml (``[crawl] terms_read``); until then nothing is asked of the portal.  A mock
     portal on this machine has no terms.
     """
 

@@ -1,4 +1,4 @@
-"""Practice portals of made-up giants, in a process of their own.
+"""Mock portals of made-up giants, in a process of their own.
 
 ``python -m tests.bench.big_portals FOLDER SCALE`` prints their addresses as JSON.
 

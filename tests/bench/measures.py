@@ -98,7 +98,7 @@ def _median(folder: Path) -> int:
 
 
 def crawl(work: Path, amount: int) -> Iterator[Row]:
-    """(b) ``vigie crawl`` of a practice Find a Tender against a spider that only saves pages."""
+    """(b) ``vigie crawl`` of a mock Find a Tender against a spider that only saves pages."""
     data = work / "portal"
     releases.write(data, amount)
     yield Row(f"{amount:,} OCDS releases", f"{amount // releases.PAGE} pages, one after the other")

@@ -1,4 +1,4 @@
-"""Distinct OCDS releases in a folder from which the practice Find a Tender serves them."""
+"""Distinct OCDS releases in a folder from which the mock Find a Tender serves them."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def _proportional(process: psutil.Process) -> int:
 
 @contextmanager
 def practice(data: Path) -> Iterator[dict[str, str]]:
-    """The practice portals over a folder, without limits, in a process of their own."""
+    """The mock portals over a folder, without limits, in a process of their own."""
     command = [
         sys.executable,
         "-m",

@@ -19,7 +19,7 @@ CONTACT = "https://example.org/bench"
 
 
 def streams(work: Path, scale: float) -> Iterator[Row]:
-    """Peak memory of all processes while giants are crawled from practice portals."""
+    """Peak memory of all processes while giants are crawled from mock portals."""
     month = ("--since", "2024-03-01", "--until", "2024-03-31")
     with giants(work, scale) as at:
         ran, database = crawled(work, "anac", at["anac"], *month)
@@ -41,7 +41,7 @@ def _row(what: str, ran: Ran, database: Path) -> Row:
 
 @contextmanager
 def giants(work: Path, scale: float) -> Iterator[dict[str, str]]:
-    """The practice giants in a process of their own, portal -> address."""
+    """The mock giants in a process of their own, portal -> address."""
     folder = work / "giants"
     folder.mkdir()
     command = [sys.executable, "-m", "tests.bench.big_portals", str(folder), str(scale)]

@@ -1,4 +1,4 @@
-"""``vigie check`` against practice portals: one as it is believed to be, others that differ.
+"""``vigie check`` against mock portals: one as it is believed to be, others that differ.
 
 Each point that a check reports is contradicted by one portal here.
 """

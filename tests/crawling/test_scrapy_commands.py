@@ -46,7 +46,7 @@ def full_of_contacts(xml: str) -> str:
 
 @contextmanager
 def ted(folder: Path) -> Iterator[str]:
-    """The practice TED portal on loopback, with a document full of contact persons."""
+    """The mock TED portal on loopback, with a document full of contact persons."""
     folder.mkdir()
     text = full_of_contacts(SOURCE.read_text(encoding="utf-8"))
     (folder / f"{NUMBER}.xml").write_text(text, encoding="utf-8")

@@ -50,7 +50,7 @@ PERSON = {
 
 
 class Register:
-    """A practice register: /search as the real one answers, and what it was asked."""
+    """A mock register: /search as the real one answers, and what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

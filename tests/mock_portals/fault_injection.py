@@ -335,7 +335,11 @@ class Faulty:
 
         async def answer(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
             path = scope.get("path", "")
-            if scope["type"] != "http" or path == "/robots.txt" or path.startswith("/-/practice"):
+            if (
+                scope["type"] != "http"
+                or path == "/robots.txt"
+                or path.startswith("/-/mock-portal")
+            ):
                 await inner(scope, receive, send)
                 return
             asked = await _body(receive)

@@ -1,4 +1,4 @@
-"""What practice OCDS publishers are made of: pages, lists, links and files over a fixture.
+"""What mock OCDS publishers are made of: pages, lists, links and files over a fixture.
 
 ``Answer`` is a page of releases or of list items, ``Detail`` one process, ``Links`` a page that
 names addresses, ``Files`` a file of a month, a year or all.  ``publishers`` says who has which.

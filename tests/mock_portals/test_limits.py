@@ -97,7 +97,7 @@ def test_the_thirteenth_request_in_two_minutes_is_refused_with_retry_after(
     assert refused.headers["retry-after"] == "120"
     fts.clock.advance(120)  # type: ignore[attr-defined]
     assert web.get(PACKAGES).status_code == 200
-    seen = web.get("/-/practice/crossings").json()
+    seen = web.get("/-/mock-portal/crossings").json()
     assert (seen["requests"], seen["crossings"]) == (14, 1)
     assert seen["by_rule"] == {"12 in 2 minutes": 1}
 
@@ -360,15 +360,15 @@ def test_faults_are_staged_over_http_and_run_out(ted: Ted) -> None:
     path = "/en/notice/990001-2026/xml"
     whole = web.get(path).content
     staged = {"fail_next": 1, "retry_after": 7, "truncate_next": 1, "only": "/notice/"}
-    assert web.post("/-/practice/switches", json=staged).json()["fail_next"] == 1
+    assert web.post("/-/mock-portal/switches", json=staged).json()["fail_next"] == 1
     failed = web.get(path)
     assert (failed.status_code, failed.headers["retry-after"]) == (503, "7")
     assert web.get(path).content == whole[: len(whole) // 2]
     assert web.get(path).content == whole
-    web.post("/-/practice/switches", json={"html_next": 1, "empty_next": 1, "challenge_next": 1})
+    web.post("/-/mock-portal/switches", json={"html_next": 1, "empty_next": 1, "challenge_next": 1})
     assert [web.get(path).status_code for _ in range(4)] == [202, 200, 200, 200]
-    assert web.delete("/-/practice/switches").json()["only"] == ""
-    assert web.post("/-/practice/switches", json={"no_such": 1}).status_code == 400
+    assert web.delete("/-/mock-portal/switches").json()["only"] == ""
+    assert web.post("/-/mock-portal/switches", json={"no_such": 1}).status_code == 400
 
 
 def test_a_portal_can_lie_about_its_total_and_repeat_its_page(ted: Ted) -> None:
@@ -393,7 +393,7 @@ def test_five_portals_listen_on_free_loopback_ports(tmp_path: Path) -> None:
         ]
         for name, base in addresses.items():
             assert base.startswith("http://127.0.0.1:")
-            with urllib.request.urlopen(f"{base}/-/practice/crossings", timeout=5) as answer:
+            with urllib.request.urlopen(f"{base}/-/mock-portal/crossings", timeout=5) as answer:
                 assert json.load(answer)["portal"] == name
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"{addresses['ted']}/robots.txt", timeout=1)

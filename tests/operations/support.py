@@ -1,4 +1,4 @@
-"""A real ``vigie serve`` or ``scheduler`` against practice portals, and what it leaves behind."""
+"""A real ``vigie serve`` or ``scheduler`` against mock portals, and what it leaves behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rates of the ECB: crawled from a practice portal, archived, kept, and applied once known."""
+"""Rates of the ECB: crawled from a mock portal, archived, kept, and applied once known."""
 
 from __future__ import annotations
 

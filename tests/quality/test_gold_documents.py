@@ -18,7 +18,7 @@ ROBOTS = "User-agent: *\nDisallow: /private"
 
 
 class Portal:
-    """A practice portal: robots.txt, and a notice at any other address unless it refuses."""
+    """A mock portal: robots.txt, and a notice at any other address unless it refuses."""
 
     def __init__(self, robots: str = ROBOTS) -> None:
         self.asked: list[str] = []

@@ -2,7 +2,7 @@
 
 The first six weeks are a test; ``make soak`` plays the year, with kills at random besides.
 
-The schedule says what is crawled when; real spiders ask practice portals that change every night;
+The schedule says what is crawled when; real spiders ask mock portals that change every night;
 the store, the archive, health, alerts and SMTP are those of an installation, and its site is asked
 all the while.  The columns of the table are those of ``events.csv``; ``told`` names the keeper:
   outage, blocked   the portal answers 503, or with a robot check, for ``nights``.
@@ -359,6 +359,6 @@ class Nights:
 
 
 def stock(folder: Path) -> dict[str, MockPortal]:
-    """The two practice portals, over folders that change every night, without a pause."""
+    """The two mock portals, over folders that change every night, without a pause."""
     kinds = {"find_a_tender": FindATender, "contracts_finder": ContractsFinder}
     return {name: kind(folder / name, pace=0.0) for name, kind in kinds.items()}

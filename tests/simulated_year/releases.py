@@ -110,7 +110,7 @@ def _tender(ocid: str, key: str, deadline: str | None) -> dict[str, Any]:
 
 
 def shelve(folder: Path, name: str, releases: list[dict[str, Any]]) -> None:
-    """Releases -> a package in the practice portal's folder: published from now on."""
+    """Releases -> a package in the mock portal's folder: published from now on."""
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"version": "1.1", "publisher": {"name": "Practice"}, "releases": releases})
     (folder / f"{name}.json").write_text(text, encoding="utf-8")

@@ -60,7 +60,7 @@ class Case(NamedTuple):
 
 
 def crossings(base: str) -> dict[str, Any]:
-    with urlopen(f"{base}/-/practice/crossings") as answer:
+    with urlopen(f"{base}/-/mock-portal/crossings") as answer:
         return dict(json.load(answer))
 
 

@@ -238,7 +238,9 @@ def test_no_address_of_a_winner_is_read_from_the_prose_of_gets() -> None:
 def test_usaspending_refuses_two_groups_far_pages_and_half_a_mark() -> None:
     web = Web(UsaSpending(PORTALS / "usaspending"))
     path = "/api/v2/search/spending_by_award/"
-    (asked, *_) = UsaspendingSpider().bodies(UsaspendingSpider.window.span("2025-09-20/2025-09-30"))
+    (asked, *_) = UsaspendingSpider().request_bodies(
+        UsaspendingSpider.window.span("2025-09-20/2025-09-30")
+    )
     both = {**asked["filters"], "award_type_codes": ["A", "IDV_A"]}
     assert web.post(path, json={**asked, "filters": both}).status_code == 422
     assert web.post(path, json={**asked, "page": 501}).status_code == 422

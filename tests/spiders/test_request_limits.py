@@ -209,7 +209,7 @@ def test_no_limit_of_a_portal_is_crossed(name: str, tmp_path: Path) -> None:
         span = ["-a", f"window_start={start}", "-a", f"window_end={end}"]
         crawl = [sys.executable, "-m", "scrapy", "crawl", name, *settings, *span]
         done = subprocess.run(crawl, cwd=ROOT, capture_output=True, text=True, check=False)
-        with urlopen(f"{bases[name]}/-/practice/crossings") as answer:
+        with urlopen(f"{bases[name]}/-/mock-portal/crossings") as answer:
             seen = json.load(answer)
     stats = json.loads((tmp_path / "stats.json").read_text())
     assert stats["finish_reason"] == "finished", done.stderr[-2000:]

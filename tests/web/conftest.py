@@ -24,7 +24,7 @@ from tests.web.support import FLAGS, TODAY, Get, asked, real_clock
 
 @pytest.fixture(scope="session")
 def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Database that the whole line makes of the practice portals."""
+    """Database that the whole line makes of the mock portals."""
     folder = tmp_path_factory.mktemp("site demo")
     said: list[str] = []
     ended = run_demo(day=WRITTEN_FOR, port=0, serve=False, folder=folder, echo=said.append)

@@ -5,8 +5,8 @@ with its limits and its refusals, over documents from a folder.  It imports noth
 or the formats: it is the other side of the wire.
 
 Control pages (never counted, never limited):
-``GET /-/practice/crossings``   what was asked and which limits were crossed
-``GET|POST|DELETE /-/practice/switches``   read, set or reset the staged faults
+``GET /-/mock-portal/crossings``   what was asked and which limits were crossed
+``GET|POST|DELETE /-/mock-portal/switches``   read, set or reset the staged faults
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 TRUTHFUL_AGENT = re.compile(
     r"^Mozilla/5\.0 \(compatible; [\w.-]+/[\w.+-]+; \+?(?:https?://|mailto:)[^)]+\)"
 )
-CONTROL = "/-/practice/"
+CONTROL = "/-/mock-portal/"
 
 
 @dataclass

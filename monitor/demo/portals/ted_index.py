@@ -1,7 +1,7 @@
 """Compute the field values of the TED search index from the notices of a folder.
 
 Reads local names only, because eForms and TED_EXPORT choose their own prefixes and namespaces.
-It serves the practice search and knows no more than that needs.
+It serves the mock search and knows no more than that needs.
 """
 
 from __future__ import annotations
