@@ -29,7 +29,7 @@ def pause_bounced(private: sqlite3.Connection, subscribers: SubscriptionStore, r
                 (message_id,),
             ).fetchone()
             if row is not None and row[1].casefold() in failed:
-                paused += subscribers.pause(row[0], "came back")
+                paused += subscribers.pause_address(row[0], "came back")
     return paused
 
 

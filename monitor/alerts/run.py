@@ -161,7 +161,7 @@ def _run(config: Config, clock: Clock, fault: FaultHook, db: Path | None) -> Run
             summary.counts["requests"] += processed
 
         take_up()
-        subscribers.correct_future_dates(now())
+        subscribers.clamp_future_dates(now())
         fault("requests")
         if db is not None and db.exists():
             try:
@@ -179,7 +179,7 @@ def _run(config: Config, clock: Clock, fault: FaultHook, db: Path | None) -> Run
                 config,
                 message_builder(connection, config, key),
                 now,
-                subscribers.pause,
+                subscribers.pause_address,
                 take_up,
                 fault,
             )

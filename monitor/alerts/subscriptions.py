@@ -245,7 +245,7 @@ class SubscriptionStore:
         ):
             self.private.execute(f"DELETE FROM {table} WHERE {column} = ?", (subscription_id,))
 
-    def pause(self, subscription_id: int, reason: str) -> int:
+    def pause_address(self, subscription_id: int, reason: str) -> int:
         """Pause all subscriptions of an address that was refused and return their number.
 
         Inside the caller's transaction.
@@ -286,7 +286,7 @@ class SubscriptionStore:
             self._activate(subscription_id, now)
             return True
 
-    def correct_future_dates(self, now: datetime) -> None:
+    def clamp_future_dates(self, now: datetime) -> None:
         """Correct start times written while the clock was ahead."""
         self.private.execute(
             "UPDATE subscriptions SET since = ? WHERE since > ?",

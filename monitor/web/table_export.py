@@ -27,7 +27,7 @@ from monitor.i18n import safe_text
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_labels import chosen, group_word, portal_word, table_title
 from monitor.i18n.value_formatting import _, day, number, value_word
-from monitor.web.atom_feed import Entry, Head, atom
+from monitor.web.atom_writer import Entry, Head, atom
 from monitor.web.contract_summary import facts_of, first_ids, instant_of, name_of, page_of, roles_of
 from monitor.web.errors import Refused
 from monitor.web.read_session import ReadSession

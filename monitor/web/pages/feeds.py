@@ -18,8 +18,8 @@ from monitor.i18n.routes import address
 from monitor.i18n.safe_text import listed
 from monitor.i18n.value_formatting import _, language
 from monitor.web.aggregate_queries import LISTED, freshness
-from monitor.web.atom_feed import Entry, Head
-from monitor.web.atom_feed import atom as written
+from monitor.web.atom_writer import Entry, Head
+from monitor.web.atom_writer import atom as written
 from monitor.web.contract_summary import NEWS, facts_of, first_ids, instant_of, name_of, page_of
 from monitor.web.coverage_caveats import chosen_sources
 from monitor.web.list_filters import PARAMS as CHOICE
