@@ -16,13 +16,13 @@ from pipelines.errors import Misconfigured
 SCRIPT = """
 import gc, json
 from monitor.web.server import settle
-from monitor.i18n.reference_texts import laws
+from monitor.i18n.information_request_texts import load_laws
 from pipelines.reference.normalisation_tables import load_normalisation_tables as tables
 settle()
 left = len(gc.get_objects())
-read = [one.cache_info().misses for one in (laws, tables)]
-laws(), tables()
-again = [one.cache_info().misses for one in (laws, tables)]
+read = [one.cache_info().misses for one in (load_laws, tables)]
+load_laws(), tables()
+again = [one.cache_info().misses for one in (load_laws, tables)]
 print(json.dumps([gc.get_freeze_count(), left, read, again]))
 """
 
