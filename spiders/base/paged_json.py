@@ -155,7 +155,7 @@ class Walk:
             raise Inconsistent(f"the total went from {self.total} to {total} between pages")
         records = self._records(page, total)
         may_end = self._is_guess or records.count
-        if not may_end and self.paging.owes(page, is_first=self.is_new):
+        if not may_end and self.paging.must_have_records(page, is_first=self.is_new):
             raise Inconsistent(
                 f"page {self.pages + 1} is empty, though it should not be by "
                 "what leads to it or what it says of the others"

@@ -28,7 +28,7 @@ class Numbered:
     total: str
     param: str = "page"
     start: int = 1
-    tells_total, ends_bare, size = True, False, 0
+    has_total, ends_bare, size = True, False, 0
 
     def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, self.start))
@@ -39,7 +39,7 @@ class Numbered:
     def announced(self, page: PageEnvelope) -> int | None:
         return page.number(self.total)
 
-    def owes(self, page: PageEnvelope, *, is_first: bool) -> bool:
+    def must_have_records(self, page: PageEnvelope, *, is_first: bool) -> bool:
         return not is_first and page.number(self.pages) is not None
 
     def is_silent(self, page: PageEnvelope) -> bool:

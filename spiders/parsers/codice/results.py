@@ -13,10 +13,9 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
+from spiders.parsers.codice.code_lists import OUTCOMES, TECHNIQUES
 from spiders.parsers.codice.distinct_keys import distinct_keys
 from spiders.parsers.codice.values import (
-    OUTCOMES,
-    TECHNIQUES,
     amount,
     is_person_number,
     parse_date,
