@@ -34,6 +34,16 @@ SELECT id, procedure_id, buyer_id, country, published, {_CODE} AS code,
        value_kind, value_plausible, value_shared, initial_value_eur, technique
 FROM contracts
 WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
+      AND coalesce(digital, 'yes') <> 'borderline'
+"""
+# those that no figure counts, since one word or code alone made them digital
+_BORDERLINE = """
+INSERT INTO temp.fresh_aggregates
+SELECT 'borderline', '', '', count(*), 0, NULL, count(DISTINCT buyer_id),
+       0, 0, 0, 0, 0, count(DISTINCT procedure_id), 0, 0, 0, 0, 0, 0
+FROM contracts
+WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
+      AND digital = 'borderline'
 """
 TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_examples.TABLES)
 # What a procedure is said to be if one of its contracts is: a framework with twelve winners is one.
@@ -127,6 +137,7 @@ def _fill_statements() -> Iterator[str]:
                 f"INSERT INTO temp.fresh_aggregates SELECT 'table', '{name}', '', count(*),"
                 f" 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM main.[{name}]"
             )
+    yield _BORDERLINE
     yield from dossier_figures.fill_statements()
     yield from alternative_examples.fill_statements()
 

@@ -23,6 +23,7 @@ def contract_end_events(public: sqlite3.Connection, since: date, today: date) ->
             row[0]
             for row in public.execute(
                 "SELECT id FROM contracts WHERE [end] > ? AND [end] <= ? AND same_as IS NULL"
+                " AND coalesce(digital, 'yes') <> 'borderline'"
                 " AND status = 'active' ORDER BY id",
                 (add_months(since, months).isoformat(), add_months(today, months).isoformat()),
             )

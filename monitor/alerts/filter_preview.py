@@ -93,6 +93,7 @@ def _recent_awards(
     ids = _select_ids(
         public,
         "SELECT c.id FROM contracts c WHERE c.published > ? AND c.same_as IS NULL"
+        " AND coalesce(c.digital, 'yes') <> 'borderline'"
         f" AND c.status IN ('active', 'pending'){more} ORDER BY c.published DESC",
         [_first_day(today), *values],
     )
@@ -109,6 +110,7 @@ def _recent_amendments(
     ids = _select_ids(
         public,
         "SELECT c.id FROM contracts c WHERE c.updated > ? AND c.same_as IS NULL"
+        " AND coalesce(c.digital, 'yes') <> 'borderline'"
         " AND EXISTS (SELECT 1 FROM contract_notices k JOIN notices n ON n.id = k.notice_id"
         "  WHERE k.contract_id = c.id AND n.kind = 'amendment' AND k.published > ?)"
         f"{more} ORDER BY c.updated DESC",
@@ -145,6 +147,7 @@ def _upcoming_ends(
         ids = _select_ids(
             public,
             "SELECT c.id FROM contracts c WHERE c.[end] > ? AND c.[end] <= ?"
+            " AND coalesce(c.digital, 'yes') <> 'borderline'"
             f" AND c.same_as IS NULL AND c.status = 'active'{more} ORDER BY c.[end]",
             [first.isoformat(), add_months(today, months).isoformat(), *values],
         )

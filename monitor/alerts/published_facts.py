@@ -24,7 +24,7 @@ CONTRACTS_SQL = (
     " c.country, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
     " c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
-    f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified,"
+    f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified, c.digital,"
     f" n.scope_reason, {_CLAIM_COLUMNS}"
     " FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id"
     " WHERE c.id IN (SELECT value FROM json_each(?))"

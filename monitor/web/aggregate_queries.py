@@ -17,7 +17,12 @@ LISTED = (
     " (SELECT json_group_object(k.vendor_group, k.role) FROM contract_groups k"
     " WHERE k.contract_id = c.id) AS group_roles"
 )
-IN_FORCE = "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
+# digital by its own words: what is borderline is on a page of its own
+DIGITAL = "coalesce(c.digital, 'yes') <> 'borderline'"
+IN_FORCE = (
+    "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
+    f" AND {DIGITAL}"
+)
 
 
 # state of a portal as its last run left it; of some, documents at hand were ingested and the portal

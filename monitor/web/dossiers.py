@@ -15,10 +15,12 @@ A_PAGE = 25  # contracts
 IN_A_FILE = 20_000
 SHOWN = 10  # rows of a ranking
 SOON_DAYS = 730
+GROUP_PARTS = ("signed", "shared", "product")
+FEWEST_PROCEDURES = 20  # no percentage is told of fewer
 ASIDE = ("several", "nobody", "withheld")  # in place of a holder
 
 _NAMED = """
-SELECT s.other, s.via, s.contracts, s.valued, s.total_eur,
+SELECT s.other, s.via, s.contracts, s.valued, s.total_eur, s.procedures,
        coalesce(g.name, o.name, s.other) AS name, g.id AS group_id, o.id AS organization_id
 FROM shares s
 LEFT JOIN vendor_groups g ON g.id = CASE WHEN :kind IN ('buyer_group', 'country_group')
@@ -31,7 +33,8 @@ ORDER BY s.total_eur DESC LIMIT :most
 # one holder each, so that the parts of the whole are its shares
 _CONCENTRATION = """
 SELECT count(total_eur) AS holders, sum(total_eur) AS total_eur,
-       coalesce(sum(valued), 0) AS valued, max(total_eur) AS largest_eur,
+       coalesce(sum(valued), 0) AS valued, coalesce(sum(procedures), 0) AS procedures,
+       max(total_eur) AS largest_eur,
        sum(total_eur * total_eur) AS squares
 FROM shares
 WHERE kind = :kind AND key = :key AND total_eur > 0
@@ -82,8 +85,8 @@ def _year(year: str, signed: Row | None, spent: Row | None) -> Row:
         "year": year,
         "contracts": signed["contracts"] if signed else 0,
         "total_eur": signed["total_eur"] if signed else None,
-        "direct": signed["direct"] if signed else 0,
-        "method_known": signed["method_known"] if signed else 0,
+        "direct": (signed["direct_procedures"] or 0) if signed else 0,
+        "method_known": (signed["method_known_procedures"] or 0) if signed else 0,
         "eur_in_year": round(spent["spread_eur"] + spent["whole_eur"], 2) if spent else None,
         "without_period": spent["without_period"] if spent else 0,
         "whole_eur": spent["whole_eur"] if spent else 0,
@@ -95,19 +98,31 @@ def ranking(db: ReadSession, kind: str, key: str, most: int = SHOWN) -> list[Row
     return db.rows(_NAMED, kind=kind, key=key, most=most)
 
 
+def parts(db: ReadSession, key: str) -> list[Row]:
+    """What a group gets of its contracts: signed alone, shared, its product sold by others.
+
+    Three facts, which nothing adds up.
+    """
+    found = {row["other"]: row for row in ranking(db, "group_part", key)}
+    nothing = {"contracts": 0, "valued": 0, "total_eur": None, "procedures": 0}
+    return [{"part": name, **nothing, **found.get(name, {})} for name in GROUP_PARTS]
+
+
 def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
     """Who holds how much of the countable value, and the Herfindahl index of it.
 
     Shape  holders: number; valued, total_eur: contracts with one holder and a countable value;
-           herfindahl: 0 to 10,000; equal: so many equal shares would be as concentrated; both
-           None without values; top: ranking, each with its ``share``;
+           procedures: of these, those of different holders apart; no share is told of fewer than
+           ``FEWEST_PROCEDURES``; herfindahl: 0 to 10,000; equal: so many equal shares would be as
+           concentrated; both None without values; top: ranking, each with its ``share``;
            several, nobody, withheld: contracts that have no place in it.
     """
     found = db.row(_CONCENTRATION, kind=kind, key=key) or {}
     total = found.get("total_eur")
     top = ranking(db, kind, key)
     for row in top:
-        row["share"] = row["total_eur"] / total if total and row["total_eur"] else None
+        enough = total and found["procedures"] >= FEWEST_PROCEDURES
+        row["share"] = row["total_eur"] / total if enough and row["total_eur"] else None
     return {
         **found,
         "herfindahl": round(10_000 * found["squares"] / total**2) if total else None,

@@ -22,6 +22,7 @@ from monitor.i18n.rule_labels import in_words
 from monitor.i18n.typography import colon, semicolon
 from monitor.web import alert_pages, chart, contract_summary
 from monitor.web.contract_facts import direct_reasons, logged, procedure_words
+from monitor.web.dossiers import FEWEST_PROCEDURES
 from monitor.web.operator_contact import written_to
 from monitor.web.plugins import cells
 from monitor.web.site_context import Site, path_of
@@ -65,6 +66,7 @@ def _install_language(env: Any) -> None:
         language_names=value_formatting.NAMES,
         said=value_formatting.said,
         column_word=value_formatting.column_word,
+        fewest_procedures=FEWEST_PROCEDURES,
         value_word=value_formatting.value_word,
         law_word=value_formatting.law_word,
         law_facts=value_formatting.LAW_FACTS,

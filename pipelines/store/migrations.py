@@ -148,6 +148,16 @@ def m014_facts(db: Database) -> None:
         _add_columns(db, name, TABLES[name].names)
 
 
+@migrations()
+def m015_digital(db: Database) -> None:
+    """Counts tell what is borderline apart."""
+    for name in COUNT_TABLES:
+        if tuple(db.table(name).columns_dict) != TABLES[name].names:
+            db.table(name).drop()
+            _add_table(db, name)
+            count_triggers.create_count_triggers(db.conn, name)
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 14
+VERSION = 15
 
 
 @dataclass(frozen=True)
@@ -892,6 +892,7 @@ COUNT_TABLES: dict[str, CountTable] = {
             "public_surveillance_ai",
             "public_alternative",
             "data_law_exposure",
+            "digital",
         ),
         flags=("same_as", "end"),
     ),
@@ -908,6 +909,7 @@ COUNT_TABLES: dict[str, CountTable] = {
             "public_surveillance_ai",
             "public_alternative",
             "data_law_exposure",
+            "digital",
             "vendor_groups",
         ),
         flags=("same_as", "end"),

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.web import dossiers
-from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness
+from monitor.web.aggregate_queries import DIGITAL, IN_FORCE, LISTED, freshness
 from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
 from monitor.web.read_session import ReadSession, Row
@@ -36,7 +36,7 @@ TABLES = {
 _NAMES_SHOWN = 40
 
 _LIST = f"""
-SELECT {LISTED} FROM contracts c WHERE c.buyer_id = :id AND c.same_as IS NULL
+SELECT {LISTED} FROM contracts c WHERE c.buyer_id = :id AND c.same_as IS NULL AND {DIGITAL}
 ORDER BY c.published DESC, c.id LIMIT :most OFFSET :skip
 """
 _ENDING = f"""

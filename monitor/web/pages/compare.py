@@ -1,8 +1,9 @@
 """Comparison page: countries or public bodies side by side, by the same figures.
 
 Shape  rows: one per country or body: key, name, contracts, valued, total_eur, and shares (0 to 1,
-       None without a base): big_tech_share and data_share of its contracts, direct_share of those
-       whose method is published, amended_share, valued_share of its contracts
+       None under twenty procedures): big_tech_share and data_share of its procedures, direct_share
+       of those whose method is published, amended_share, valued_share; procedures; counts: the
+       two numbers of each share
        buyers: was it asked for bodies?  year: shown; years: that may be chosen
        found: bodies whose name holds the word asked for; keys: ids compared
 Units  euros as published, mostly without VAT; year of signature, else of decision or publication.
@@ -15,6 +16,7 @@ from typing import Any
 
 from monitor.i18n.value_formatting import _, country
 from monitor.web.aggregate_queries import freshness
+from monitor.web.dossiers import FEWEST_PROCEDURES
 from monitor.web.errors import Missing, Unclear
 from monitor.web.read_session import ReadSession, Row
 from monitor.web.request_context import PageRequest, code, match_query, words
@@ -30,11 +32,11 @@ PARAMS = {
 }
 TABLES = {"compared": "rows"}
 _SHARES = {
-    "big_tech_share": ("big_tech", "contracts"),
-    "data_share": ("data_outsourcing", "contracts"),
-    "direct_share": ("direct", "method_known"),
-    "amended_share": ("amended", "contracts"),
-    "valued_share": ("valued", "contracts"),
+    "big_tech_share": ("big_tech_procedures", "procedures"),
+    "data_share": ("data_procedures", "procedures"),
+    "direct_share": ("direct_procedures", "method_known_procedures"),
+    "amended_share": ("amended_procedures", "procedures"),
+    "valued_share": ("valued_procedures", "procedures"),
 }
 
 _COUNTRIES = """
@@ -42,8 +44,9 @@ SELECT * FROM aggregates WHERE kind = 'country' AND year = :year
 ORDER BY contracts DESC, key LIMIT 60
 """
 _BODY = """
-SELECT o.id AS key, o.name, o.country, a.contracts, a.valued, a.total_eur, a.big_tech,
-       a.data_outsourcing, a.method_known, a.direct, a.amended
+SELECT o.id AS key, o.name, o.country, a.contracts, a.valued, a.total_eur,
+       a.procedures, a.big_tech_procedures, a.data_procedures,
+       a.method_known_procedures, a.direct_procedures, a.amended_procedures, a.valued_procedures
 FROM organizations o
 LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = :year
 WHERE o.id = :id
@@ -103,16 +106,19 @@ def _years(db: ReadSession) -> list[str]:
 
 
 def _measured(row: Row) -> Row:
-    """Compute the compared figures of a row of aggregates; a share without a base is None, never
-    0."""
+    """Compute the compared figures of a row of aggregates; of too few procedures no share."""
+    counts = {name: (row[part] or 0, row[base] or 0) for name, (part, base) in _SHARES.items()}
     shares = {
-        name: row[part] / row[base] if row[base] else None for name, (part, base) in _SHARES.items()
+        name: part / base if base >= FEWEST_PROCEDURES else None
+        for name, (part, base) in counts.items()
     }
     return {
         "key": row["key"],
         "name": row["name"],
         "contracts": row["contracts"] or 0,
+        "procedures": row["procedures"] or 0,
         "valued": row["valued"] or 0,
         "total_eur": row["total_eur"],
         **shares,
+        "counts": counts,
     }

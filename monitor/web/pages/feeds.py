@@ -39,11 +39,13 @@ _KINDS = ("appeared", "changed", "ended", "withdrawn")
 _WALK = """
 SELECT * FROM (SELECT h.seq, h.at, h.contract_id FROM changes h JOIN contracts c
   ON c.id = h.contract_id WHERE h.kind = '{kind}' AND h.cause = '{cause}'
-  AND h.seq < :before AND c.same_as IS NULL AND {told}{choice} ORDER BY h.seq DESC LIMIT {most})
+  AND h.seq < :before AND c.same_as IS NULL AND coalesce(c.digital, 'yes') <> 'borderline'
+  AND {told}{choice} ORDER BY h.seq DESC LIMIT {most})
 """
 _RARE = """
 SELECT max(h.seq) AS seq, max(h.at) AS at, h.contract_id FROM contracts c JOIN changes h
-ON h.contract_id = c.id WHERE c.same_as IS NULL{choice} AND +h.cause IN ({causes})
+ON h.contract_id = c.id WHERE c.same_as IS NULL
+AND coalesce(c.digital, 'yes') <> 'borderline'{choice} AND +h.cause IN ({causes})
 AND +h.kind IN ({kinds}) AND {told} GROUP BY h.contract_id HAVING max(h.seq) < :before
 ORDER BY 1 DESC LIMIT {most}
 """

@@ -1,6 +1,7 @@
 """Vendor group page: which public bodies depend on it, how much, through whom, until when.
 
 Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
+       parts: dossiers.parts; money elsewhere on the page is of contracts that it signed alone
        sums, concentration (by buyer), resellers, grown, ending: see monitor.web.dossiers
        countries: ranking by country; contracts, number_shown, more: one page of the list
        unnamed: contracts of anybody that name no supplier; freshness: figures.freshness
@@ -25,6 +26,7 @@ TABLES = {
     "years": "sums.years",
     "buyers": "concentration.top",
     "countries": "countries",
+    "parts": "parts",
     "roles": "roles",
     "resellers": "resellers",
     "own": "own",
@@ -54,6 +56,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     return {
         "group": group,
         "own": dossiers.ranking(db, "group_own", key, _OWN_SHOWN),
+        "parts": dossiers.parts(db, key),
         "roles": dossiers.ranking(db, "group_role", key),
         "sums": dossiers.money(db, "group", key),
         "concentration": dossiers.concentration(db, "group_buyer", key),

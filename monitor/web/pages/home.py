@@ -2,7 +2,7 @@
 
 Shape  figures: list of {name, total, now, before} (contracts; ``now`` the last 30 days)
        week, ending: contracts (figures.LISTED); groups, years: rows of aggregates
-       total: contracts of all known groups, each once
+       total: contracts that a known group signed alone; borderline: what no figure counts
        freshness: see figures.freshness; as_of None: figures were never made.
 Units  euros without VAT where the notice says so; days of the site's time zone, ends included.
 """
@@ -57,6 +57,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "groups": ranked(db, "group"),
         "years": _years(db),
         "total": totals(db, "grouped"),
+        "borderline": totals(db, "borderline"),
         "ending": _ending(db, today),
         "freshness": freshness(db),
         "today": today.isoformat(),

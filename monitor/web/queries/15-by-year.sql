@@ -16,7 +16,8 @@ WITH named AS (
 SELECT
   o.id AS buyer_id, o.name AS buyer, a.year, a.contracts, a.total_eur,
   a.contracts - a.valued AS contracts_without_value, a.big_tech AS contracts_with_big_tech,
-  CASE WHEN a.method_known > 0 THEN round(100.0 * a.direct / a.method_known, 0) END AS direct_percent
+  CASE WHEN a.method_known_procedures >= 20
+    THEN round(100.0 * a.direct_procedures / a.method_known_procedures, 0) END AS direct_percent
 FROM named o
 CROSS JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year <> ''
 ORDER BY o.name, o.id, a.year DESC

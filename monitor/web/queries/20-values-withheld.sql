@@ -8,7 +8,8 @@ params:
 SELECT
   o.id AS buyer_id, o.name AS buyer, o.country, a.contracts,
   a.contracts - a.valued AS contracts_without_value,
-  round(100.0 * (a.contracts - a.valued) / a.contracts, 0) AS without_value_percent
+  CASE WHEN a.procedures >= 20
+    THEN round(100.0 * (a.procedures - a.valued_procedures) / a.procedures, 0) END AS without_value_percent
 FROM aggregates a
 JOIN organizations o ON o.id = a.key
 WHERE a.kind = 'buyer' AND a.year = '' AND a.contracts >= 5 AND a.contracts > a.valued
