@@ -43,25 +43,40 @@ def clipped(text: str | None, most: int = 160) -> str:
     return one if len(one) <= most else one[: most - 1].rstrip() + "…"
 
 
-def highlighted(text: str | None, words: str | None, around: int = AROUND) -> Markup:
-    """Text with the evidence in ``<mark>``, and what stands around it; all of it escaped.
+def highlighted(text: str | None, words: str | list[str] | None, around: int = AROUND) -> Markup:
+    """Return text with the evidence in ``<mark>``, and what stands around it; all of it escaped.
 
     The words alone are marked when the text is not known or does not hold them.
+
+    ``words``  one piece of evidence, or several of the same text.
     """
-    words = plain(words or "")
+    wanted = [words] if isinstance(words, str) else words or []
+    wanted = [one for one in map(plain, wanted) if one]
     text = plain(text or "")
-    start = text.find(words) if words else -1
-    if start < 0:
-        return Markup("<mark>{}</mark>").format(words) if words else escape(clipped(text))
-    end = start + len(words)
-    before, after = text[max(0, start - around) : start], text[end : end + around]
-    return Markup("{}{}<mark>{}</mark>{}{}").format(
-        "… " if start > around else "",
-        before,
-        words,
-        after,
-        " …" if len(text) > end + around else "",
-    )
+    spans = _spans(text, wanted)
+    if not spans:
+        marks = Markup(" … ").join(Markup("<mark>{}</mark>").format(one) for one in wanted)
+        return marks or escape(clipped(text))
+    shown = max(0, spans[0][0] - around)
+    stop = spans[-1][1] + around
+    out, at = Markup("… " if spans[0][0] > around else ""), shown
+    for start, end in spans:
+        out += Markup("{}<mark>{}</mark>").format(text[at:start], text[start:end])
+        at = end
+    return out + text[at:stop] + Markup(" …" if len(text) > stop else "")
+
+
+def _spans(text: str, words: list[str]) -> list[tuple[int, int]]:
+    """Return where words first stand in a text, in order, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((text.find(one), text.find(one) + len(one)) for one in words):
+        if start < 0:
+            continue
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def safe_address(address: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,6 @@ class Data:
     """What the notices say of the body's data.
 
     ``answer``   yes, unclear, no (nothing said; clauses are then not looked for)
-    ``kinds``    tags that say who handles what, one a rule
     ``found``    (clause, its tag); ``missing``: clauses that no notice of this contract has
     ``placed``   whether a notice says where the data are kept
     ``law``      data_law_exposure, None when no data leave the body; ``law_tag``: its evidence
@@ -73,7 +73,6 @@ class Data:
     """
 
     answer: str
-    kinds: tuple[Row, ...]
     found: tuple[tuple[Clause, Row], ...]
     missing: tuple[Clause, ...]
     placed: bool
@@ -91,14 +90,8 @@ def data_block(
     """Return what is known of a contract's data from its suppliers, tags and known clauses."""
     about = {clause.concept: _first(tags, "clause", clause.concept) for clause in known}
     found = tuple((one, tag) for one in known if (tag := about[one.concept]) is not None)
-    kinds = {
-        tag["rule"]: tag
-        for tag in reversed(tags)
-        if tag["tag"] == "data_outsourcing" and tag["value"] in ("yes", "unclear")
-    }
     return Data(
         answer=contract["data_outsourcing"] or "no",
-        kinds=tuple(reversed(kinds.values())),
         found=found,
         missing=tuple(one for one in known if about[one.concept] is None),
         placed=any(clause.concept in PLACES for clause, _tag in found),
@@ -113,6 +106,36 @@ def data_block(
             if tag["role"] == "public_cooperation" and tag["tag"] == "data_outsourcing"
         ),
     )
+
+
+_SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n")
+
+
+def evidence_boxes(tags: Sequence[Row]) -> list[dict[str, Any]]:
+    """Group claims by the sentence that proves them, so that each sentence is shown once.
+
+    Each box has ``claims``, its tags in order, and ``words``, their evidence.
+    """
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for tag in tags:
+        found.setdefault(_sentence(tag), []).append(tag)
+    return [
+        {
+            "claims": claims,
+            "words": list(dict.fromkeys(t["evidence"] for t in claims if t["evidence"])),
+        }
+        for claims in found.values()
+    ]
+
+
+def _sentence(tag: Row) -> tuple[Any, ...]:
+    """Return where the sentence is that proves a tag; the words themselves where no text is."""
+    text, words = tag["text"] or "", tag["evidence"] or ""
+    place = (tag["notice_id"], tag["contract_id"] is None, tag["field"], tag["lot"])
+    if tag["field"] == "correction" or not words or words not in text:
+        return (*place, words, tag["rule"] if tag["field"] == "correction" else None)
+    ends = [one.end() for one in _SENTENCE_END.finditer(text, 0, text.find(words))]
+    return (*place, text[:40], ends[-1] if ends else 0)
 
 
 def _first(tags: Sequence[Row], name: str, value: str | None) -> Row | None:

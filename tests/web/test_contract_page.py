@@ -16,10 +16,10 @@ from lxml import html
 
 from monitor.i18n.routes import address
 from monitor.i18n.rule_labels import all_rules
-from monitor.i18n.safe_text import spelt
+from monitor.i18n.safe_text import highlighted, spelt
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.value_formatting import speaking
-from monitor.web.contract_facts import growth, logged, steps
+from monitor.web.contract_facts import evidence_boxes, growth, logged, steps
 from monitor.web.operator_contact import Operator
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -160,6 +160,48 @@ def test_eu_only_by_a_seat_says_so(edited: sqlite3.Connection) -> None:
     key = told_laws(edited, "eu_only", maker=True)
     shown = seen(page(asked(edited), key))
     assert "going by the supplier's seat alone" in shown
+
+
+SENTENCES = {
+    "fr": ("Abonnement à Microsoft 365 et hébergement des boîtes.", "Durée de trois ans."),
+    "en": ("Subscription to Microsoft 365 and hosting of mailboxes.", "Three years."),
+    "de": ("Abonnement von Microsoft 365 und Hosting der Postfächer.", "Drei Jahre."),
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_one_sentence_proves_several_claims_in_one_box(language: str) -> None:
+    first, second = SENTENCES[language]
+    text = f"{first} {second}"
+    row = {
+        "notice_id": "ted:1",
+        "contract_id": "ted:1/1",
+        "field": "description",
+        "lot": None,
+        "rule": "products.csv:2",
+        "text": text,
+    }
+    hosting = next(word for word in first.split() if word.lower().startswith(("h", "H")))
+    tags = [
+        row | {"tag": "big_tech", "evidence": "Microsoft 365"},
+        row | {"tag": "vendor", "evidence": "Microsoft 365"},
+        row | {"tag": "data_outsourcing", "evidence": hosting},
+        row | {"tag": "clause", "evidence": second},
+    ]
+    boxes = evidence_boxes(tags)
+    assert [[tag["tag"] for tag in box["claims"]] for box in boxes] == [
+        ["big_tech", "vendor", "data_outsourcing"],
+        ["clause"],
+    ]
+    shown = highlighted(text, boxes[0]["words"])
+    assert shown.count("<mark>") == 2
+    assert "<mark>Microsoft 365</mark>" in shown
+
+
+def test_overlapping_words_are_marked_once_and_no_text_is_lost() -> None:
+    assert str(highlighted("a <b> c d", ["<b> c", "c d"])) == "a <mark>&lt;b&gt; c d</mark>"
+    assert str(highlighted(None, ["x", "y"])) == "<mark>x</mark> … <mark>y</mark>"
+    assert str(highlighted("some text", None)) == "some text"
 
 
 def test_a_pattern_of_our_tables_is_not_shown_as_a_name(
@@ -304,7 +346,7 @@ def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> Non
     ):
         html = page(get, "ted:990101-2026/1", lang)
         articles = re.findall(r'<article class="evidence">.*?</article>', html, re.S)
-        assert len(articles) == 4  # its law is told with the data
+        assert len(articles) == 1  # the group, big tech and the data by the same words
         assert all("<mark>" in one for one in articles)
         assert rule in seen(html)
 

@@ -24,7 +24,7 @@ from monitor.i18n.information_request_texts import load_laws, load_request_texts
 from monitor.i18n.rule_labels import clauses
 from monitor.i18n.safe_text import safe_address
 from monitor.web.aggregate_queries import freshness
-from monitor.web.contract_facts import data_block, gaps, growth, steps
+from monitor.web.contract_facts import data_block, evidence_boxes, gaps, growth, steps
 from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
 from monitor.web.information_request import (
@@ -114,6 +114,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     tags = _with_titles(contract, db.rows(_TAGS, id=key))
     told = _once(db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
+    claims = [tag for tag in tags if tag["tag"] not in _TOLD_WITH_DATA]
     return {
         "contract": contract,
         "buyers": _buyers(db, contract),
@@ -125,7 +126,8 @@ def data(request: PageRequest) -> dict[str, Any]:
         "procedure": db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"]),
         "told": told,
         "block": asdict(data_block(contract, suppliers, tags, clauses())),
-        "tags": [tag for tag in tags if tag["tag"] not in _TOLD_WITH_DATA],
+        "tags": claims,
+        "boxes": evidence_boxes(claims),
         "decisions": db.rows(_DECISIONS, id=key),
         "log": db.rows(_LOG, id=key),
         "same": _same(db, contract),
