@@ -223,9 +223,9 @@ _SHARES = (
     (
         "group_left_out",
         "c.vendor_group",
-        _REASON,
+        f"CASE WHEN c.part = 'signed' THEN {_REASON} ELSE 'part_' || c.part END",
         "''",
-        f"{_IN_GROUP} WHERE c.part = 'signed' AND c.value IS NULL",
+        f"{_IN_GROUP} WHERE c.value IS NULL",
         _SUMS,
     ),
     (

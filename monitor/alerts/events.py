@@ -200,7 +200,7 @@ def _events_of_contract(facts: Facts, change_rows: Sequence[ChangeRow]) -> Itera
     """Yield the events that these rows mean for one contract."""
     name = "award_intention" if facts["status"] == "pending" else "award"
     # what is borderline is on a page of its own, and in no mail
-    is_in_force = facts["status"] in ("active", "pending") and facts["digital"] != "borderline"
+    is_in_force = facts["status"] in ("active", "pending") and facts.get("digital") != "borderline"
     news_rows = [change_row for change_row in change_rows if change_row.cause in NEWS_CAUSES]
     reclassified = [
         change_row for change_row in change_rows if change_row.cause in RECLASSIFICATION_CAUSES

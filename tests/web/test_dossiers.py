@@ -53,33 +53,44 @@ def test_a_total_says_what_it_leaves_out_and_the_reasons_add_up(
     assert (said in page) == (without > 0)
 
 
-def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(get: Get) -> None:
+def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.web.dossiers.FEWEST_PROCEDURES", 1)
     found = get(address("buyer", "fr", "json", id=LILLE)).json()["concentration"]
     shares = [one["share"] for one in found["top"]]
     assert sum(shares) == pytest.approx(1)
     assert found["herfindahl"] == round(sum((100 * share) ** 2 for share in shares))
-    assert found["withheld"]["contracts"] == 1, "the trainer whose name is withheld"
+    assert found["withheld"]["contracts"] == 0, "the trainer's contract is borderline: not counted"
 
 
-@pytest.mark.parametrize(
-    ("name", "key", "who"),
-    [
-        ("buyer", "BE-BCE_KBO-0247499953", "détenteurs : 4"),
-        ("group", "microsoft", "organismes publics : 9"),
-    ],
-)
-def test_the_index_is_read_as_equal_shares_and_measures_no_market(
-    get: Get, name: str, key: str, who: str
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_under_twenty_procedures_no_share_is_told_and_the_counts_stand_alone(
+    get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
-    found = get(address(name, "fr", "json", id=key)).json()["concentration"]
-    squares = sum(one["share"] ** 2 for one in found["top"] if one["share"])
-    assert found["equal"] == round(1 / squares, 1)
-    page = seen(get(address(name, "fr", id=key)).text)
-    assert f"sur 10 000 ({who} ;" in page
-    equal = str(found["equal"]).replace(".", ",")
-    assert f"Aussi concentré que {equal} parts égales" in page
-    assert "ne mesure pas un marché" in page
-    assert "autorités de la concurrence" not in page
+    found = get(address("buyer", lang, "json", id=LILLE)).json()
+    assert 0 < found["concentration"]["procedures"] < 20
+    assert [one["share"] for one in found["concentration"]["top"]] == [None] * len(
+        found["concentration"]["top"]
+    )
+    page = html.fromstring(get(address("buyer", lang, id=LILLE)).text)
+    for list_ in page.cssselect("ul.figures, table.grid"):
+        assert "%" not in list_.text_content().replace("in %", "")
+    assert "10 000" not in seen(get(address("buyer", "fr", id=LILLE)).text)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_group_s_three_facts_are_never_one_sum(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    found = get(address("group", lang, "json", id="microsoft")).json()
+    parts = {one["part"]: one for one in found["parts"]}
+    assert list(parts) == ["signed", "shared", "product"]
+    assert parts["product"]["total_eur"], "its products are sold by others in the demo"
+    assert found["sums"]["total"]["total_eur"] == parts["signed"]["total_eur"]
+    assert sum(one["contracts"] for one in parts.values()) == found["sums"]["total"]["contracts"]
+    words = {"fr": "Son produit, vendu par d'autres", "en": "Its product, sold by others"}[lang]
+    assert words in seen(get(address("group", lang, id="microsoft")).text)
 
 
 def test_a_dossier_shows_who_brings_which_group(get: Get) -> None:

@@ -18,6 +18,7 @@ from tests.web.support import TODAY, Get, seen
 
 _RUNNING = (
     " same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful', 'terminated')"
+    " AND digital <> 'borderline'"
 )
 
 

@@ -39,7 +39,8 @@ def _expected(rows: sqlite3.Connection, condition: str) -> list[str]:
     """Contracts by their latest news, from the log alone."""
     found = rows.execute(
         f"SELECT c.id FROM contracts c JOIN changes h ON h.contract_id = c.id AND h.cause IN {NEWS}"
-        f" WHERE c.same_as IS NULL {condition} GROUP BY c.id ORDER BY max(h.seq) DESC LIMIT 100"
+        f" WHERE c.same_as IS NULL AND c.digital <> 'borderline' {condition}"
+        " GROUP BY c.id ORDER BY max(h.seq) DESC LIMIT 100"
     )
     return [row[0] for row in found]
 
