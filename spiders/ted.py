@@ -70,6 +70,10 @@ FAMILIES_QUERY = (
 )
 
 
+def _days(span: Span) -> str:
+    return f"publication-date>={span.start:%Y%m%d} AND publication-date<={span.last_day:%Y%m%d}"
+
+
 class TedSpider(ExpertSearchSpider):
     name = "ted"
     title = "TED"
@@ -94,9 +98,13 @@ class TedSpider(ExpertSearchSpider):
     def queries(self, span: Span) -> Iterator[str]:
         """By CPV family, and by watched vendor among the winners: large contracts hide under
         other families.  A notice that several queries find is fetched and counted once."""
-        day = f"publication-date>={span.start:%Y%m%d} AND publication-date<={span.last_day:%Y%m%d}"
-        yield f"{FAMILIES_QUERY} AND {day}"
-        yield from self.winner_queries(day)
+        yield f"{FAMILIES_QUERY} AND {_days(span)}"
+        yield from self.winner_queries(_days(span))
+
+    def compared_queries(self, span: Span) -> Iterator[str]:
+        """In a check: whether a code finds what its beginning does."""
+        for test in ("classification-cpv IN (72000000)", "classification-cpv=72*"):
+            yield f"{test} AND {_days(span)}"
 
     @staticmethod
     def notices(root: etree._Element, source: str) -> Iterator[Notice | Trouble]:

@@ -49,6 +49,7 @@ def check(
     """Ask live portals a few questions: does reality match what their spiders believe?"""
     from monitor.crawling.live_check import check_portal as run
     from monitor.crawling.live_check import previous_coverage
+    from monitor.crawling.live_check_beliefs import belief_lines
     from monitor.crawling.live_check_evaluation import evaluate_check, format_report
     from monitor.docs.generate_pages import portal_description
     from pipelines.reference.expected_field_coverage import expected_coverage
@@ -77,6 +78,8 @@ def check(
         has_contradiction = has_contradiction or any(line.answer == "no" for line in lines)
         traps = portal_description(portal)[1]["Traps"]
         report_text = list(format_report(result, lines, traps, practice=portal in endpoints))
+        seen = [] if portal in endpoints else lines
+        report_text += belief_lines(portal, seen, result.today)
         (result.sample / "report.txt").write_text("\n".join([*report_text, ""]), encoding="utf-8")
         click.echo("\n".join(report_text))
     sys.exit(1 if has_contradiction else 0)

@@ -66,6 +66,7 @@ def evaluate_check(
             _filter(result),
             _dates(result),
         ]
+        lines += _codes(result)
         lines += _country(result, listed)
         lines += _field_lines(result, expected)
     lines += _terms(result, listed)
@@ -277,6 +278,20 @@ def _field_answer(name: str, filled: int, number: int, usual: float | None) -> V
     if usual is None:
         return "no" if name in REQUIRED_FIELDS else "open"
     return "no" if (1 - usual) ** number < SIGNIFICANCE else "open"
+
+
+def _codes(result: CheckResult) -> Iterator[ExpectationResult]:
+    """Compare how many a code finds and how many its beginning (``=72*``) does."""
+    prefix = "vigie/compared/"
+    counts = {
+        name.removeprefix(prefix): number
+        for name, number in result.stats.items()
+        if name.startswith(prefix)
+    }
+    if len(counts) == 2:
+        answer: Verdict = "yes" if len(set(counts.values())) == 1 else "no"
+        observed = ", ".join(f"{number} for {query}" for query, number in counts.items())
+        yield ExpectationResult("a code stands for its subtree", answer, observed)
 
 
 def _terms(result: CheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, ClassVar
 
 from scrapy import Request
@@ -12,10 +12,12 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from pipelines.errors import BrokenDocument, Misconfigured
+from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.listing import ListingPage, ListingSpider
-from spiders.base.windowed import Inconsistent
+from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
+from spiders.parsers.ocds.values import mapping
 
 CELLS = 10_000  # the service's ceiling of limit x fields
 LARGEST_PAGE = 250
@@ -59,6 +61,24 @@ class ExpertSearchSpider(ListingSpider):
     def queries(self, span: Span) -> Iterable[str]:
         """Build the expert queries of a window; their results may overlap."""
         raise NotImplementedError
+
+    def compared_queries(self, span: Span) -> Iterable[str]:
+        """Return queries whose totals ``vigie check`` compares; none by default."""
+        return ()
+
+    async def crawl_pages(
+        self, span: Span | None, tally: WindowTally
+    ) -> AsyncIterator[ParsedDocument]:
+        assert span
+        assert self.crawler.stats
+        for query in self.compared_queries(span) if self.settings.get("VIGIE_CHECK") else ():
+            body = {**self._body(query), "limit": 1}
+            response = await self.fetch(JsonRequest(self.endpoint, data=body), "json")
+            self.archive_response(response, "listing")
+            total = mapping(decoding.json_value(response.body)).get("totalNoticeCount")
+            self.crawler.stats.set_value(f"vigie/compared/{query.partition(' AND ')[0]}", total)
+        async for reading in super().crawl_pages(span, tally):
+            yield reading
 
     def window_requests(self, span: Span | None) -> Iterable[Request]:
         assert span
