@@ -26,7 +26,7 @@ from pipelines.model import Notice, Trouble, replace
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.portal import whole_xml
 from spiders.parsers import eforms, ted_export
-from spiders.portal_bases.expert_search import ExpertSearchSpider
+from spiders.portal_bases.expert_search import ExpertSearchSpider, either_reading
 
 # the file or address names the notice where nothing was stamped on it (352425-2021, SDK 0.1)
 _NUMBER = re.compile(r"(?<![\d-])(\d{1,7}-(?:19|20)\d\d)(?!\d)")
@@ -56,18 +56,9 @@ FAMILIES = (
 )
 
 
-def subtree_prefix(code: str) -> str:
-    """Return the prefix of a code's subtree: 64200000 is 642*; a division keeps two digits."""
-    return f"{code[:2]}{code[2:].rstrip('0')}*"
-
-
 # A code was seen to stand for its subtree, and recorded queries write ``=72*``: asked in both ways,
 # the answer is right whichever of them the service understands.
-FAMILIES_QUERY = (
-    f"(classification-cpv IN ({' '.join(FAMILIES)}) OR "
-    + " OR ".join(f"classification-cpv={subtree_prefix(code)}" for code in FAMILIES)
-    + ")"
-)
+FAMILIES_QUERY = either_reading("classification-cpv", FAMILIES)
 
 
 def _days(span: Span) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from scrapy import Request
@@ -129,6 +129,14 @@ class ExpertSearchSpider(ListingSpider):
             data={**asked, "iterationNextToken": token},
             headers={"Accept": "application/json"},
         )
+
+
+def either_reading(field: str, codes: Sequence[str]) -> str:
+    """Build a test for codes with their subtrees, whether a code stands for its subtree or not."""
+    # a division keeps its two digits
+    prefixes = (f"{code[:2]}{code[2:].rstrip('0')}*" for code in codes)
+    tests = (f"{field}={prefix}" for prefix in prefixes)
+    return f"({field} IN ({' '.join(codes)}) OR {' OR '.join(tests)})"
 
 
 def _words(name: str) -> str:
