@@ -27,6 +27,9 @@ PARAMS = {
     "page": PAGE,
 }
 TABLES = {"examples": "rows"}
+# A private firm under local law is a fact of whose law applies, no alternative: it is shown only to
+# those who ask for it by name.
+SHOWN = ("in_house", "public_cooperation", "open_source")
 A_FEW = 5  # examples of each way, when none was chosen
 IN_A_FILE = 5000
 _KINDS_SHOWN = 40
@@ -50,7 +53,7 @@ _JOIN = "LEFT JOIN contracts c ON c.id = a.contract_id LEFT JOIN notices n ON n.
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
     args, db = request.args, request.db
-    chosen = [args["way"]] if args["way"] else WAYS
+    chosen = [args["way"]] if args["way"] else SHOWN
     ways = [_way(request, way) for way in chosen]
     return {
         "kind": _kind(db, args["code"]),
@@ -108,7 +111,8 @@ def _kind(db: ReadSession, asked: str | None) -> Row | None:
 
 def _kinds(db: ReadSession) -> list[Row]:
     rows = db.rows(
-        "SELECT code, count(*) AS count FROM other_ways WHERE code <> '' GROUP BY code"
+        "SELECT code, count(*) AS count FROM other_ways WHERE code <> ''"
+        f" AND way IN {SHOWN} GROUP BY code"
         " ORDER BY count DESC, code LIMIT :most",
         most=_KINDS_SHOWN,
     )

@@ -34,6 +34,7 @@ from monitor.web.information_request import (
     select_lines,
     write_letter,
 )
+from monitor.web.pages.alternatives import SHOWN
 from monitor.web.read_session import ReadSession, Row
 from monitor.web.request_context import PageRequest
 
@@ -178,7 +179,7 @@ def _otherwise(db: ReadSession, contract: Row) -> Row | None:
     code = service_kind(contract["main_code"])
     if code is None:
         return None
-    sql = "SELECT count(*) FROM other_ways WHERE code = :code"
+    sql = f"SELECT count(*) FROM other_ways WHERE code = :code AND way IN {SHOWN}"
     count = db.kept(f"other ways of {code}", lambda db: db.value(sql, code=code))
     return {"code": code, "words": label_with_code(code), "count": count}
 
