@@ -20,6 +20,7 @@ import click
 
 from monitor.cli import crawl, operations
 from monitor.cli.alerts import alerts, subscribers
+from monitor.cli.calibrate import calibrate
 from monitor.cli.check import check
 from monitor.cli.export import export
 from monitor.cli.options import archive_option, database_option, open_database
@@ -293,6 +294,7 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pa
 
 for command in (*crawl.COMMANDS, *operations.COMMANDS):
     main.add_command(command)
+main.add_command(calibrate)
 main.add_command(sirene)
 main.add_command(export)
 main.add_command(check)

@@ -20,8 +20,15 @@ from typing import NamedTuple
 from monitor.crawling.parallel_parsing import parse_document
 from monitor.crawling.replay import document_from_record
 from monitor.runtime.runs import Run
-from pipelines.classify.scope import scope_of_register_row
-from pipelines.model import Notice, ParsedDocument
+from pipelines.model import (
+    Award,
+    Code,
+    Notice,
+    Organization,
+    ParsedDocument,
+    Supplier,
+    Text,
+)
 from pipelines.reference.loading import REFERENCE_FOLDER, table_versions
 from pipelines.stages import (
     Stages,
@@ -271,9 +278,23 @@ def may_enter_scope(row: OutOfScopeRow, stages: Stages) -> bool:
         return True
     names = tuple(row.suppliers.split(" | ")) if row.suppliers else ()
     on = date.fromisoformat(row.published) if row.published else None
-    return (
-        scope_of_register_row(row.title, names, parse_codes(row.codes), stages.tables, on).digital
-        != "no"
+    scope = stages.classify(_notice_of_row(row, names, on)).scope
+    return scope is not None and scope.digital != "no"
+
+
+def _notice_of_row(row: OutOfScopeRow, names: tuple[str, ...], on: date | None) -> Notice:
+    """Build a notice of the few fields that the register keeps."""
+    suppliers = tuple(Supplier(Organization(name)) for name in names)
+    codes = enumerate(parse_codes(row.codes))
+    return Notice(
+        id=row.notice_id,
+        portal=row.portal,
+        number=row.notice_id.removeprefix(f"{row.portal}:"),
+        kind="award",
+        published=on,
+        codes=tuple(Code(scheme, code, main=n == 0) for n, (scheme, code) in codes),
+        texts=(Text("title", row.title),) if row.title else (),
+        awards=(Award(key="1", suppliers=suppliers),) if suppliers else (),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, pgettext
 from monitor.i18n.classification_labels import cpv_label
+from monitor.i18n.model_messages import number, weighed_lines
 from monitor.i18n.scope_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import day
@@ -121,6 +122,8 @@ def explanation_lines(explanation: Explanation, tables: ReferenceTables) -> list
         answer=_answer(notice.scope.digital), reason=explained_reason(notice.scope.reason, tables)
     )
     lines = [f"{notice.id}  {notice.title or ''}".rstrip(), scope]
+    if explanation.whole is not None:
+        lines += weighed_lines("digital", explanation.whole)
     lines += map(_correction, explanation.corrections)
     for target in explanation.targets:
         lines += ["", _heading(target, notice)]
@@ -143,11 +146,6 @@ def _answer(value: str) -> str:
 
 def _claim_name(tag: str) -> str:
     return pgettext("explain", _CLAIMS[tag])
-
-
-def _number(value: float, sign: str = "") -> str:
-    """Format a sum or weight with two decimals; ``sign`` "+" shows a plus, too."""
-    return format(value, f"{sign}.2f").replace(".", pgettext("decimal sign", "."))
 
 
 def _quoted(words: str | None) -> str:
@@ -248,12 +246,12 @@ def _decided(tag: Tag) -> str:
 
 
 def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
-    score, zero = claim.score, _number(0)
+    score, zero = claim.score, number(0)
     yield _claim_line(claim.name, claim.value)
     for tag in claim.decided:
         yield "    = " + _decided(tag)
     for weight, match in sorted(score.parts, key=lambda part: -part[0]):
-        yield f"    {_number(weight, '+')} {_match(match)}"
+        yield f"    {number(weight, '+')} {_match(match)}"
     for match in claim.cancelled:
         said = pgettext("explain", "{match}: does not count, beside {words}")
         yield f"     {zero} " + said.format(match=_match(match), words=_cancelling(match))
@@ -262,25 +260,28 @@ def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
             "explain", "{match}: counts only in a notice that a code or another word calls digital"
         )
         yield f"     {zero} " + said.format(match=_match(match))
-    if not score.evidence:
+    if claim.weighed is not None:
+        yield from weighed_lines(claim.name, claim.weighed)
+    if not score.evidence and claim.value == "no":
         yield "    " + pgettext("explain", _SILENCE[_silent(target)])
+    if claim.weighed is not None or not score.evidence:
         return
     if score.code:
         code, weight = score.code
         label = cpv_label(code.id) if code.scheme == "CPV" else ""
         said = pgettext("explain", "code {code}").format(code=f"{code.scheme} {code.id}")
-        yield f"    {_number(weight, '+')} {said}{label}"
+        yield f"    {number(weight, '+')} {said}{label}"
     if score.sector:
         sector, weight = score.sector
         said = pgettext("explain", "buyer of the sector {sector}").format(sector=_name(sector))
-        yield f"    {_number(weight, '+')} {said}"
+        yield f"    {number(weight, '+')} {said}"
     if score.scope:
         said = pgettext("explain", "digital service")
-        yield f"    {_number(score.scope, '+')} {said}"
+        yield f"    {number(score.scope, '+')} {said}"
     said = pgettext("explain", "= sum {total} (not said from {unclear}, yes from {yes})").format(
-        total=_number(score.total),
-        unclear=_number(score.unclear_from),
-        yes=_number(score.yes_from),
+        total=number(score.total),
+        unclear=number(score.unclear_from),
+        yes=number(score.yes_from),
     )
     if score.total >= score.yes_from and score.value != "yes":
         clues = pgettext("explain", "clues alone never make a yes")

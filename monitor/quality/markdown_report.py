@@ -8,6 +8,7 @@ from monitor.quality.evaluate import LISTED_TAGS, MEASURED_TAGS, MIN_LABELLED
 from monitor.quality.evaluate_person_names import PERSON_RATES
 from monitor.quality.labelled_notices import FOLDER
 from monitor.quality.markdown_tables import rate_with_interval, table
+from monitor.quality.model_report import render_folds
 from monitor.quality.pool_report import render_pool
 
 COMMON_ERRORS_FILE = FOLDER / "errors_in_common.md"  # written by hand after reading the errors
@@ -19,8 +20,7 @@ notices labelled yes or no, with 95 % intervals (Wilson). Labels and definitions
 `data/measured/tags/`.
 
 These notices were read while the rules were written, so these figures are at best what the rules
-reach on notices like them. The out-of-fold figures below refit the weights on other buyers'
-notices; on notices that nobody has read, expect less.
+reach on notices like them; what they reach on others stands below, under "On the labelled pool".
 """
 
 
@@ -28,7 +28,7 @@ def render_markdown(report: dict[str, Any], folds: dict[str, Any] | None = None)
     """Return the page; ``folds`` are the figures out of fold."""
     parts = [HEADER, _inputs(report), _summary(report)]
     if folds:
-        parts.append(_out_of_fold(folds))
+        parts.append(render_folds(folds))
     if report.get("pool"):
         parts.append(render_pool(report["pool"]))
     if report.get("readings"):
@@ -99,25 +99,6 @@ def _summary(report: dict[str, Any]) -> str:
         pairs = ", ".join(f"{k} {n}" for k, n in report["tags"][name]["confusion"].items())
         text += f"- {name}: {pairs}\n"
     return text
-
-
-def _out_of_fold(folds: dict[str, Any]) -> str:
-    rows = [
-        [
-            name,
-            rate_with_interval(found, "precision"),
-            rate_with_interval(found, "recall"),
-            "/".join(map(str, found["unclear_that_came_yes"])),
-        ]
-        for name, found in folds.items()
-        if isinstance(found, dict) and "precision" in found
-    ]
-    return (
-        "## Out of fold (`python -m monitor.quality.calibrate_weights`)\n\n"
-        "Weights and thresholds fitted on four fifths of the notices, measured on the last; "
-        "folds by buyer and procedure. Words of rules are the same in all folds.\n\n"
-        + table(["tag", "precision", "recall", "unclear that came yes"], rows)
-    )
 
 
 HAND_REVIEW_HEADER = """## Read by hand

@@ -34,7 +34,7 @@ class Judged:
     @property
     def at_random(self) -> bool:
         """Whether the notice was drawn at random within strata."""
-        return self.row["round"] in DRAWN_AT_RANDOM
+        return self.row.get("round") in DRAWN_AT_RANDOM
 
 
 def judged_as_published(labelled: Iterable[LabelledNotice]) -> list[Judged]:

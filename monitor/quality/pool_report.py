@@ -18,9 +18,12 @@ HEAD = [
 ]
 HEADER = """## On the labelled pool
 
-Some 10,500 notices of fifty registers in 31 languages (`data/gold/pool_train.csv`), read under the
-same guideline; rounds 1 and 4 were drawn at random within strata, the others because they are hard.
-No word of a rule was written for them before these figures were first taken.
+What is published today, by the rules, about some 10,500 notices of fifty registers in 31 languages
+(`data/gold/pool_train.csv`), read under the same guideline; rounds 1 and 4 were drawn at random
+within strata, the others because they are hard. Some words, products and names of groups were
+added by reading this pool, so the figures flatter. Before these the rules reached (precision /
+recall): digital 0.93 / 0.69, big_tech 0.95 / 0.75, data_outsourcing 0.85 / 0.44,
+worker_surveillance 0.85 / 0.52, public_surveillance_ai 0.93 / 0.75, vendor groups 0.92 / 0.81.
 """
 
 
@@ -38,10 +41,10 @@ def render_pool(pool: Mapping[str, Any]) -> str:
 
 def claims_table(claims: Mapping[str, Any]) -> str:
     """Return the table of all claims, one a row."""
-    return table(HEAD, [[name, *_cells(figures)] for name, figures in claims.items()])
+    return table(HEAD, [[name, *claim_cells(figures)] for name, figures in claims.items()])
 
 
-def _cells(figures: Mapping[str, Any]) -> list[str]:
+def claim_cells(figures: Mapping[str, Any]) -> list[str]:
     return [
         rate_with_interval(figures, "precision"),
         rate_with_interval(figures, "recall"),
@@ -54,13 +57,13 @@ def _share(part: int, of: int) -> str:
 
 
 def _at_random(claims: Mapping[str, Any]) -> str:
-    rows = [[name, *_cells(figures["at_random"])] for name, figures in claims.items()]
+    rows = [[name, *claim_cells(figures["at_random"])] for name, figures in claims.items()]
     return "Of these, the notices drawn at random:\n\n" + table(HEAD, rows)
 
 
 def _french(claims: Mapping[str, Any]) -> str:
     rows = [
-        [name, *_cells(figures["by_language"]["fr"])]
+        [name, *claim_cells(figures["by_language"]["fr"])]
         for name, figures in claims.items()
         if "fr" in figures["by_language"]
     ]

@@ -1,40 +1,84 @@
 """Classify one notice: match keywords, link vendors, decide scope, assign tags.
 
-Everything that a change of rules or vendor tables may change in a notice is computed here.
+Everything that a change of rules, model or vendor tables may change in a notice is computed here.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from pipelines.classify.claim_evidence import NoticeEvidence, collect_evidence
 from pipelines.classify.keyword_matches import NoticeMatches, find_matches
+from pipelines.classify.model_scope import scope_by_model
 from pipelines.classify.scope import decide_scope
+from pipelines.classify.tag_targets import tag_targets
 from pipelines.classify.tagging import assign_tags, first_big_tech_tag
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Notice, Scope, replace
+from pipelines.reference.corrections import corrected_scope, corrections_of
 from pipelines.reference.tables import ReferenceTables
+
+
+class Classified(NamedTuple):
+    """A classified notice and what it was decided by.
+
+    ``evidence``  what the claim model weighed; None when the tables hold no model.
+    """
+
+    notice: Notice
+    matches: NoticeMatches
+    evidence: NoticeEvidence | None
 
 
 def classify(notice: Notice, tables: ReferenceTables) -> Notice:
     """Return a normalised notice with ``vendors`` on its suppliers, ``scope`` and ``tags`` set.
 
-    A notice tagged big tech is in scope (borderline at least) even when neither its codes nor its
-    title are digital.  A notice out of scope has no tags.  Pure and idempotent.
+    A notice out of scope has no tags.  Pure and idempotent.
     """
-    return classify_with_matches(notice, tables)[0]
+    return classify_with_evidence(notice, tables).notice
 
 
-def classify_with_matches(notice: Notice, tables: ReferenceTables) -> tuple[Notice, NoticeMatches]:
-    """Classify a notice and also return its keyword matches, which are computed only here."""
+def classify_with_evidence(notice: Notice, tables: ReferenceTables) -> Classified:
+    """Classify a notice and also return its keyword matches and evidence, computed only here."""
     matches = find_matches(notice, tables)
-    return _classified(notice, tables, matches), matches
-
-
-def _classified(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
-    """Link vendors, decide scope and assign tags with matches found before."""
     notice = decide_scope(link_vendors(notice, tables), tables, matches)
+    if not tables.model.claims:
+        return Classified(_tagged(notice, tables, matches), matches, None)
+    evidence = collect_evidence(notice, tag_targets(notice, matches), matches, tables)
+    if corrected_scope(notice, tables) is None:
+        notice = _with_big_tech_reason(notice, scope_by_model(notice, evidence), matches, tables)
+    corrected = any(corrections_of(notice, tables))
+    if notice.scope is not None and notice.scope.digital == "no" and not corrected:
+        return Classified(replace(notice, tags=()), matches, evidence)
+    return Classified(_tagged(notice, tables, matches, evidence), matches, evidence)
+
+
+def _with_big_tech_reason(
+    by_rules: Notice, by_model: Notice, matches: NoticeMatches, tables: ReferenceTables
+) -> Notice:
+    """Give a giant's product as the reason of a scope that the rules did not see."""
+    assert by_rules.scope is not None
+    assert by_model.scope is not None
+    if by_rules.scope.digital != "no" or by_model.scope.digital == "no":
+        return by_model
+    tag = first_big_tech_tag(by_model, tables, matches)
+    if tag is None:
+        return by_model
+    return replace(by_model, scope=Scope(by_model.scope.digital, f"big tech named: {tag.evidence}"))
+
+
+def _tagged(
+    notice: Notice,
+    tables: ReferenceTables,
+    matches: NoticeMatches,
+    evidence: NoticeEvidence | None = None,
+) -> Notice:
+    """Assign tags; a big-tech name brings a notice that is not digital into scope by itself."""
     if notice.scope is not None and notice.scope.digital != "no":
-        return assign_tags(notice, tables, matches)
+        return assign_tags(notice, tables, matches, evidence)
     tag = first_big_tech_tag(notice, tables, matches)
     if tag is None:
         return replace(notice, tags=())
     reason = f"big tech named: {tag.evidence}"
-    return assign_tags(replace(notice, scope=Scope("borderline", reason)), tables, matches)
+    lifted = replace(notice, scope=Scope("borderline", reason))
+    return assign_tags(lifted, tables, matches, evidence)

@@ -10,20 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipelines.classify.classify_notice import classify_with_matches
+from pipelines.classify.claim_evidence import TargetEvidence
+from pipelines.classify.classify_notice import classify_with_evidence
 from pipelines.classify.keyword_matches import Match
-from pipelines.classify.tag_targets import TagTarget, tag_targets
-from pipelines.classify.tagging import (
+from pipelines.classify.rule_scores import (
     SCORED_TAGS,
     ClaimScore,
-    assign_tags,
-    claim_values,
     lacks_digital_scope,
     score_claim,
-    tags_of_target,
 )
+from pipelines.classify.tag_targets import TagTarget, tag_targets
+from pipelines.classify.tagging import assign_tags, claim_values, tags_of_target
 from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
+from pipelines.reference.claim_model import MODEL_CLAIMS
 from pipelines.reference.corrections import corrections_of
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Correction, ReferenceTables
@@ -39,6 +39,7 @@ class ClaimExplanation:
     ``decided``        tags by which people decided it: corrections, and one of a review.
     ``cancelled``      matches that words beside them cancelled, one for each rule.
     ``needs_digital``  matches that count in digital notices only, while this is none.
+    ``weighed``        what the claim model weighs; None where the rules alone decide.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ClaimExplanation:
     score: ClaimScore
     cancelled: tuple[Match, ...]
     needs_digital: tuple[Match, ...]
+    weighed: TargetEvidence | None = None
 
 
 @dataclass(frozen=True)
@@ -71,30 +73,44 @@ class TargetExplanation:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A notice, classified with the rules as they stand, and why."""
+    """A notice, classified with the rules as they stand, and why.
+
+    ``whole``  what the claim model weighs for the scope; None when the tables hold no model.
+    """
 
     notice: Notice
     corrections: tuple[Correction, ...]
     targets: tuple[TargetExplanation, ...]
+    whole: TargetEvidence | None = None
 
 
 def explain(notice: Notice, tables: ReferenceTables) -> Explanation:
     """Explain a notice, whatever its state of tags."""
-    judged, matches = classify_with_matches(notice, tables)
+    judged, matches, evidence = classify_with_evidence(notice, tables)
     # tags of a notice out of scope are not published, and shown here all the same
-    tagged = judged if judged.tags else assign_tags(judged, tables, matches)
+    tagged = judged if judged.tags else assign_tags(judged, tables, matches, evidence)
     targets = tag_targets(judged, matches)
+    weighed = evidence.targets if evidence else [None] * len(targets)
     return Explanation(
         judged,
         tuple(corrections_of(judged, tables)),
-        tuple(_explain_target(one, judged, tagged, tables, len(targets) == 1) for one in targets),
+        tuple(
+            _explain_target(target, judged, tagged, tables, one, len(targets) == 1)
+            for target, one in zip(targets, weighed, strict=True)
+        ),
+        evidence.whole if evidence else None,
     )
 
 
 def _explain_target(
-    target: TagTarget, judged: Notice, tagged: Notice, tables: ReferenceTables, is_only: bool
+    target: TagTarget,
+    judged: Notice,
+    tagged: Notice,
+    tables: ReferenceTables,
+    weighed: TargetEvidence | None,
+    is_only: bool,
 ) -> TargetExplanation:
-    tags = _tags_of(target, tagged, tables)
+    tags = _tags_of(target, tagged, tables, weighed)
     values = claim_values(tags)
     return TargetExplanation(
         target,
@@ -111,6 +127,7 @@ def _explain_target(
                 score_claim(name, target, judged, tables),
                 _cancelled(name, target),
                 _without_digital(name, target, judged),
+                weighed if name in MODEL_CLAIMS else None,
             )
             for name in SCORED_TAGS
         ),
@@ -133,13 +150,15 @@ def _subject(target: TagTarget, notice: Notice) -> Subject:
     return "rest" if len(notice.lots) > 1 else "notice"
 
 
-def _tags_of(target: TagTarget, tagged: Notice, tables: ReferenceTables) -> list[Tag]:
+def _tags_of(
+    target: TagTarget, tagged: Notice, tables: ReferenceTables, weighed: TargetEvidence | None
+) -> list[Tag]:
     """Return the tags that a target earned, and those that people decided.
 
     Lots without an award share the award key None; tags of one lot are not shown for another.
     """
     key = target.award.key if target.award else None
-    earned = frozenset(tags_of_target(target, tagged, tables))
+    earned = frozenset(tags_of_target(target, tagged, tables, weighed))
     return [
         one
         for one in tagged.tags

@@ -33,6 +33,7 @@ WEIGHED_CONCEPTS = frozenset(
         "machine_data",
         "maker_support",
         "telecom_network",
+        "person_contracted",
     }
 )
 TITLE_FIELDS = frozenset({"title", "contract_title"})
@@ -128,9 +129,7 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
             for lot in notice.lots
         ],
         [
-            matches_in(
-                _award_texts(award), award.lots[0] if len(award.lots) == 1 else None, [award]
-            )
+            matches_in(award_texts(award), award.lots[0] if len(award.lots) == 1 else None, [award])
             for award in notice.awards
         ],
     )
@@ -169,7 +168,7 @@ def _find_spans(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
             begin = text.find(name, begin + 1)
 
 
-def _award_texts(award: Award) -> Iterator[Text]:
+def award_texts(award: Award) -> Iterator[Text]:
     """Yield the title and description of an award as texts."""
     if award.title:
         yield Text("contract_title", award.title)

@@ -84,9 +84,11 @@ def _decide(
     if vendor is not None:
         # It also sells stationery: in scope, but digital only if a match says so.
         is_marketplace = vendor[0] in MARKETPLACES and "web services" not in vendor[1].lower()
-        answer: ScopeAnswer = (
-            "borderline" if is_marketplace and not _has_digital_match(matches) else "yes"
-        )
+        # A giant also rents rooms out and sells furniture: its name alone says nothing of an
+        # object whose codes and words are about something else.
+        is_other = bool(codes) and not any(_is_digital(code, tables) for code in codes)
+        is_doubtful = (is_marketplace or is_other) and not _has_digital_match(matches)
+        answer: ScopeAnswer = "borderline" if is_doubtful else "yes"
         return Scope(answer, f"vendor {vendor[0]}: {vendor[1]}")
     for match in matches:
         if _is_product_in_title(match):

@@ -22,6 +22,7 @@ from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES, SOURCE, texts_of
 from pipelines.model import Identifier
 from pipelines.reference import data_files, supplier_ownership
+from pipelines.reference.claim_model import load_model
 from pipelines.reference.identifiers import valid_identifiers
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
@@ -134,6 +135,7 @@ class _TableReader:
         products = self._read_products(groups)
         found_rules = load_rules(self.folder / "rules", self.complaints)
         found_weights = load_weights(self.folder / "rules" / "weights.yml", self.complaints)
+        found_model = load_model(self.folder / "model", self.complaints)
         lookalikes = self._read_lookalikes(groups, aliases)
         identifiers = self._read_identifiers(groups)
         words = self._read_name_words()
@@ -161,6 +163,7 @@ class _TableReader:
             VendorIndex(aliases, words),
             PhraseMatcher(entries),
             owners,
+            found_model,
             _by_notice(corrections),
             {fold_uncached(one.supplier): one for one in corrections if one.kind == "supplier"},
             sector_patterns=sectors,

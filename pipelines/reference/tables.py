@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipelines.languages import Texts
+from pipelines.reference.claim_model import ClaimModel
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.reviews import Review
 from pipelines.reference.rules import Rule, Weights
@@ -232,6 +233,7 @@ class ReferenceTables:
     vendor_index: VendorIndex
     matcher: PhraseMatcher
     phrase_owners: tuple[PhraseOwner, ...]
+    model: ClaimModel = field(default_factory=ClaimModel)
     corrections_by_notice: dict[tuple[str, str], tuple[Correction, ...]] = field(
         default_factory=dict
     )

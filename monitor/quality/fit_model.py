@@ -1,0 +1,199 @@
+"""Fit the claim model to labels, calibrate its probabilities and choose the thresholds.
+
+One logistic regression a claim; unclear and borderline labels count as "not yes" with half a
+weight.  Probabilities are calibrated, and thresholds chosen, on answers out of fold.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from monitor.quality.model_cases import Case
+from monitor.quality.model_matrix import Columns, column_factors, divided, select_parts
+from pipelines.reference.claim_model import FILES, MODEL_CLAIMS, ClaimThresholds
+
+DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no
+LEAST_WEIGHT = 0.004  # weights nearer to nothing are written as nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What thresholds are chosen for.
+
+    ``precision``     of yes, over labels yes and no; ``unclear`` at most so many labels that are
+                      neither may come out yes.
+    ``flagged_no``    at most so many labels no may come out unclear or yes.
+    """
+
+    precision: float
+    unclear: float
+    flagged_no: float
+
+
+AIMS = {
+    "digital": Aim(0.95, 0.5, 0.10),
+    "data_outsourcing": Aim(0.92, 0.06, 0.10),
+    "worker_surveillance": Aim(0.90, 0.06, 0.005),
+    "public_surveillance_ai": Aim(0.93, 0.25, 0.01),
+}
+
+
+class Freedom(NamedTuple):
+    """How freely a claim is fitted: of a sign against a whole text, and of all weights.
+
+    With few cases words say what happened to stand there, signs what was meant.
+    """
+
+    sign: float
+    weights: float
+
+
+FREEDOMS = {
+    "digital": Freedom(0.4, 2.0),
+    "data_outsourcing": Freedom(0.4, 2.0),
+    "worker_surveillance": Freedom(1.2, 0.5),
+    "public_surveillance_ai": Freedom(0.4, 2.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Weights of all columns as they are written, one row a claim, and intercepts."""
+
+    columns: Columns
+    weights: Any
+    intercepts: Any
+
+
+def labels_of(cases: Sequence[Case], claim: str) -> Any:
+    """Return the labels of a claim."""
+    return np.array([case.row[claim] for case in cases])
+
+
+def label_weights(labels: Any) -> Any:
+    """Return the weight of each label in a fit: none where the label is not known."""
+    return np.select([np.isin(labels, ("yes", "no")), labels == ""], [1.0, 0.0], DOUBT_WEIGHT)
+
+
+def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> Fitted:
+    """Fit all claims to some of the cases; parts of words are selected on these alone."""
+    chosen = select_parts(columns, cases, rows)
+    plain = divided(chosen)[rows]
+    weights, intercepts = [], []
+    for claim in MODEL_CLAIMS:
+        factors = column_factors(chosen, FREEDOMS[claim].sign)
+        matrix = plain @ sparse.diags(factors)
+        labels = labels_of(cases, claim)[rows]
+        doubt = label_weights(labels)
+        model = LogisticRegression(
+            C=FREEDOMS[claim].weights,
+            solver="liblinear",
+            dual=True,
+            max_iter=400,
+            tol=1e-3,
+            random_state=0,
+        ).fit(matrix, labels == "yes", sample_weight=doubt)
+        weights.append(model.coef_[0] * factors)
+        intercepts.append(model.intercept_[0])
+    return Fitted(chosen, np.array(weights), np.array(intercepts))
+
+
+def fit_all(columns: Columns, cases: Sequence[Case]) -> Fitted:
+    """Fit all claims to all cases."""
+    return fit(columns, cases, np.arange(len(cases)))
+
+
+def totals(fitted: Fitted, rows: Any) -> Any:
+    """Return the sums of weights of some cases, one column a claim."""
+    return divided(fitted.columns)[rows] @ fitted.weights.T + fitted.intercepts
+
+
+def totals_out_of_fold(columns: Columns, cases: Sequence[Case], folds: Sequence[Any]) -> Any:
+    """Return the sum of weights of each case by a model that has seen nothing of its fold.
+
+    ``folds``  the cases of each fold; cases of none stay without an answer (not a number).
+    """
+    sums = np.full((len(cases), len(MODEL_CLAIMS)), np.nan)
+    everything = np.arange(len(cases))
+    for held_out in folds:
+        seen = np.setdiff1d(everything, held_out)
+        sums[held_out] = totals(fit(columns, cases, seen), held_out)
+    return sums
+
+
+def calibrate(sums: Any, cases: Sequence[Case]) -> dict[str, tuple[float, float]]:
+    """Return slope and offset for each claim, fitted to sums out of fold."""
+    calibrated = {}
+    for column, claim in enumerate(MODEL_CLAIMS):
+        labels = labels_of(cases, claim)
+        line = LogisticRegression(C=1e6).fit(
+            sums[:, [column]], labels == "yes", label_weights(labels)
+        )
+        calibrated[claim] = (float(line.coef_[0, 0]), float(line.intercept_[0]))
+    return calibrated
+
+
+def probabilities(sums: Any, lines: Mapping[str, tuple[float, float]]) -> Any:
+    """Return the calibrated probabilities of sums."""
+    slopes, offsets = np.array([lines[claim] for claim in MODEL_CLAIMS]).T
+    return 1 / (1 + np.exp(-np.clip(sums * slopes + offsets, -30, 30)))
+
+
+def choose_thresholds(chances: Any, labels: Any, aim: Aim) -> tuple[float, float]:
+    """Return the lowest probabilities from which a claim is yes, and unclear, within an aim."""
+    order = np.argsort(-chances)
+    ranked, sorted_labels = chances[order], labels[order]
+    yes, no = np.cumsum(sorted_labels == "yes"), np.cumsum(sorted_labels == "no")
+    doubtful = np.cumsum(~np.isin(sorted_labels, ("yes", "no")))
+    precise = yes / np.maximum(1, yes + no) >= aim.precision
+    precise &= doubtful <= aim.unclear * max(1, doubtful[-1])
+    last = np.flatnonzero(precise)
+    yes_from = float(ranked[last[-1]]) if len(last) else 1.0
+    flagged = np.flatnonzero(no <= aim.flagged_no * max(1, no[-1]))
+    unclear_from = float(ranked[flagged[-1]]) if len(flagged) else 1.0
+    return yes_from, min(unclear_from, yes_from)
+
+
+def write_model(
+    folder: Path,
+    fitted: Fitted,
+    lines: Mapping[str, tuple[float, float]],
+    limits: Mapping[str, tuple[float, float]],
+) -> None:
+    """Write the three files of a model, heaviest signs first."""
+    claims = [
+        [claim, *(f"{number:.4f}" for number in (intercept, *lines[claim], *limits[claim]))]
+        for claim, intercept in zip(MODEL_CLAIMS, fitted.intercepts, strict=True)
+    ]
+    head = ["claim", *ClaimThresholds.__dataclass_fields__]
+    _write(folder / FILES[0], head, claims)
+    signs: list[list[str]] = []
+    parts: list[list[str]] = []
+    column = 0
+    for place, names in fitted.columns.names.items():
+        for name in names:
+            weights = fitted.weights[:, column]
+            column += 1
+            if np.max(np.abs(weights)) < LEAST_WEIGHT:
+                continue
+            cells = [f"{w:.3f}".rstrip("0") if abs(w) >= LEAST_WEIGHT else "" for w in weights]
+            (signs if place == "sign" else parts).append(
+                [name, *cells] if place == "sign" else [place, name, *cells]
+            )
+    signs.sort(key=lambda row: -max(abs(float(cell or 0)) for cell in row[1:]))
+    _write(folder / FILES[1], ["sign", *MODEL_CLAIMS], signs)
+    _write(folder / FILES[2], ["place", "part", *MODEL_CLAIMS], sorted(parts))
+
+
+def _write(path: Path, head: list[str], rows: list[list[str]]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([head, *rows])

@@ -1,0 +1,131 @@
+"""Turn labelled notices into the cases that the claim model is fitted on: signs, texts, labels."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from monitor.quality.labelled_notices import (
+    FOLDER,
+    POOL_FILES,
+    WRITTEN_FILES,
+    CsvRow,
+    LabelledNotice,
+    gold_files,
+    read_gold,
+    read_rows,
+)
+from pipelines.classify.claim_evidence import MAX_TITLE_WORDS, collect_evidence
+from pipelines.classify.keyword_matches import find_matches
+from pipelines.classify.scope import decide_scope
+from pipelines.classify.tag_targets import tag_targets
+from pipelines.classify.tagging import first_big_tech_tag
+from pipelines.classify.vendor_links import link_vendors
+from pipelines.errors import Misconfigured
+from pipelines.model import Code, Notice, Text
+from pipelines.reference.claim_model import MODEL_CLAIMS, ClaimModel
+from pipelines.reference.tables import ReferenceTables
+from pipelines.stages import Stages, load_stages
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Case:
+    """A labelled notice as the model sees it.
+
+    ``file``             of labels that it comes from.
+    ``title``, ``text``  folded, one text a line; ``text`` holds all texts, the title included.
+    ``big_tech``         what tables and rules say of big tech, whatever the scope.
+    """
+
+    key: str
+    row: CsvRow
+    file: str
+    register: str
+    language: str
+    buyer: str
+    signs: tuple[str, ...]
+    title: str
+    text: str
+    big_tech: str
+
+    @property
+    def is_of_pool(self) -> bool:
+        """Whether the labels are those of the pool, not of documents read with the rules."""
+        return self.file in {path.name for path in POOL_FILES}
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the title is a written one, which is learned from and never measured."""
+        return self.file in WRITTEN_FILES
+
+
+def stages_without_model() -> Stages:
+    """Load the stages without a model: what it is fitted on must not depend on it."""
+    stages = load_stages(None)
+    stages.tables = dataclasses.replace(stages.tables, model=ClaimModel())
+    return stages
+
+
+def read_cases(corpus: Path, files: Iterable[Path] | None = None) -> list[Case]:
+    """Read labelled notices as cases: by default the pool, labelled documents, written titles.
+
+    Raises  Misconfigured when their texts are not there.
+    """
+    stages = stages_without_model()
+    gold = read_gold(list(files or (*POOL_FILES, *gold_files())), stages, corpus)
+    if gold.unscored:
+        raise Misconfigured(f"{len(gold.unscored)} labels have no notice: {gold.unscored[0]}")
+    cases = [case_of(one, stages.tables) for one in gold.labelled]
+    return cases if files else [*cases, *_written_cases(stages)]
+
+
+def _written_cases(stages: Stages) -> Iterator[Case]:
+    """Yield cases of written titles: they are learned from and never measured.
+
+    A title of ``made_up_claims.csv`` is labelled for one claim, the others stay unknown ("").
+    """
+    for name in WRITTEN_FILES:
+        for number, row in enumerate(read_rows(FOLDER / name), 2):
+            labels = dict.fromkeys(MODEL_CLAIMS, "" if "claim" in row else "no")
+            if row.get("claim") in labels:
+                labels[row["claim"]] = "yes" if row["answer"] == "yes" else "no"
+            notice = _written_notice(f"{name}:{number}", row)
+            one = LabelledNotice(name, {**labels, "key": notice.id}, notice, "after parse")
+            yield case_of(one, stages.tables)
+
+
+def _written_notice(key: str, row: CsvRow) -> Notice:
+    texts = [Text("title", row["title"], row["language"])]
+    if row.get("description"):
+        texts.append(Text("description", row["description"], row["language"]))
+    return Notice(
+        id=key,
+        portal="written",
+        number=key,
+        kind="award",
+        languages=(row["language"],),
+        codes=(Code("CPV", row["code"], main=True),) if row["code"] else (),
+        texts=tuple(texts),
+    )
+
+
+def case_of(labelled: LabelledNotice, tables: ReferenceTables) -> Case:
+    """Collect the signs and texts of a labelled notice."""
+    notice = labelled.notice
+    matches = find_matches(notice, tables)
+    notice = decide_scope(link_vendors(notice, tables), tables, matches)
+    whole = collect_evidence(notice, tag_targets(notice, matches), matches, tables).whole
+    buyer = notice.buyers[0].organization.name if notice.buyers else labelled.key
+    return Case(
+        labelled.key,
+        labelled.row,
+        labelled.file,
+        labelled.portal,
+        labelled.language,
+        f"{labelled.portal} {buyer}",
+        tuple(sorted(whole.signs)),
+        "\n".join(" ".join(r.words[:MAX_TITLE_WORDS]) for r in whole.texts if r.is_title),
+        "\n".join(" ".join(read.words) for read in whole.texts),
+        "yes" if first_big_tech_tag(notice, tables, matches) else "no",
+    )

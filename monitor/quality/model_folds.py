@@ -1,0 +1,183 @@
+"""Judge the claim model on notices that it was not fitted on.
+
+Three ways: folds by register and buyer; one register out at a time; one language out at a time.
+The figure of a register that the model has never met is the one that counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from monitor.quality.fit_model import (
+    AIMS,
+    calibrate,
+    choose_thresholds,
+    labels_of,
+    probabilities,
+    totals_out_of_fold,
+)
+from monitor.quality.model_cases import Case
+from monitor.quality.model_matrix import Columns
+from monitor.quality.pool_figures import Judged, pool_figures
+from pipelines.reference.claim_model import MODEL_CLAIMS
+
+BUYER_FOLDS = 5
+LEAST_HELD_OUT = 100  # registers or languages with fewer notices are held out together
+BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+
+SHOWN = (  # figures of a cut that are kept
+    "precision",
+    "precision_of",
+    "precision_interval",
+    "recall",
+    "recall_of",
+    "recall_interval",
+    "unclear_that_came_yes",
+    "flagged_yes",
+    "flagged_no",
+)
+Limits = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a model says of notices that it was not fitted on.
+
+    ``ways``         buyers, registers, languages -> figures of each claim on the pool;
+                     documents: folds by buyer, of the documents that were read with the rules.
+    ``lines``        slope and offset of each claim's calibration; ``limits`` its thresholds.
+    ``reliability``  claim -> (from, to, labels yes or no, of these yes) by probability.
+    ``chances``      probabilities out of fold by buyer, one row a case, one column a claim.
+    """
+
+    ways: dict[str, dict[str, Any]]
+    lines: dict[str, tuple[float, float]]
+    limits: dict[str, tuple[float, float]]
+    reliability: dict[str, list[list[float]]]
+    chances: Any
+
+
+def report_of(judgement: Judgement) -> dict[str, Any]:
+    """Return the figures that are committed: by buyer as the figure of a claim, and all ways."""
+    return {
+        **{
+            claim: _shown(judgement.ways["buyers"][claim])
+            for claim in ("digital", "data_outsourcing")
+        },
+        "ways": {
+            way: {
+                claim: {
+                    "whole": _shown(figures),
+                    "at_random": _shown(figures["at_random"]),
+                    "french": _shown(figures["by_language"].get("fr", {})),
+                }
+                for claim, figures in claims.items()
+            }
+            for way, claims in judgement.ways.items()
+        },
+        "reliability": judgement.reliability,
+    }
+
+
+def _shown(figures: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: figures[key] for key in SHOWN if key in figures}
+
+
+def folds_by_buyer(cases: Sequence[Case]) -> list[Any]:
+    """Split cases evenly into folds; those of one buyer in one register stay together."""
+    sizes = Counter(case.buyer for case in cases if not case.is_written)
+    filled, fold_of = [0] * BUYER_FOLDS, {}
+    for buyer, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        fold_of[buyer] = filled.index(min(filled))
+        filled[fold_of[buyer]] += size
+    of_case = np.array([-1 if case.is_written else fold_of[case.buyer] for case in cases])
+    return [np.flatnonzero(of_case == fold) for fold in range(BUYER_FOLDS)]
+
+
+def folds_by(cases: Sequence[Case], key: Callable[[Case], str]) -> list[Any]:
+    """Hold out the cases of each key in turn; rare keys together."""
+    sizes = Counter(map(key, cases))
+    measured = np.array([not case.is_written for case in cases])
+    of_case = np.array([key(case) if sizes[key(case)] >= LEAST_HELD_OUT else "" for case in cases])
+    return [np.flatnonzero((of_case == name) & measured) for name in sorted(set(of_case.tolist()))]
+
+
+def limits_of(chances: Any, cases: Sequence[Case], rows: Any) -> dict[str, tuple[float, float]]:
+    """Choose the thresholds of all claims on some of the cases."""
+    return {
+        claim: choose_thresholds(chances[rows, column], labels_of(cases, claim)[rows], AIMS[claim])
+        for column, claim in enumerate(MODEL_CLAIMS)
+    }
+
+
+def judged(case: Case, chances: Any, limits: Limits) -> Judged:
+    """Return the answers that probabilities and thresholds give; nothing is said of no service.
+
+    What makes a claim is borderline at least.
+    """
+    answers = {}
+    for column, claim in enumerate(MODEL_CLAIMS):
+        yes_from, unclear_from = limits[claim]
+        doubtful = "borderline" if claim == "digital" else "unclear"
+        chance = chances[column]
+        answers[claim] = (
+            "yes" if chance >= yes_from else doubtful if chance >= unclear_from else "no"
+        )
+    if answers["digital"] == "no" and "yes" in answers.values():
+        answers["digital"] = "borderline"
+    answers["big_tech"] = case.big_tech
+    if answers["digital"] == "no":
+        answers = dict.fromkeys(answers, "no")
+    return Judged(case.row, case.language, case.register, answers)
+
+
+def judge_three_ways(columns: Columns, cases: Sequence[Case]) -> Judgement:
+    """Return the figures of all three ways, with the calibration, thresholds and reliability."""
+    measured = np.array([row for row, case in enumerate(cases) if not case.is_written])
+    of_measured = [cases[row] for row in measured]
+    folds = folds_by_buyer(cases)
+    sums = totals_out_of_fold(columns, cases, folds)
+    lines = calibrate(sums[measured], of_measured)
+    chances = probabilities(sums, lines)
+    by_buyer: list[tuple[Case, Judged]] = []
+    for held_out in folds:  # thresholds, too, are chosen on the other folds
+        limits = limits_of(chances, cases, np.setdiff1d(measured, held_out))
+        by_buyer += [(cases[row], judged(cases[row], chances[row], limits)) for row in held_out]
+    limits = limits_of(chances, cases, measured)
+    ways = {
+        "buyers": pool_figures([one for case, one in by_buyer if case.is_of_pool]),
+        "documents": pool_figures([one for case, one in by_buyer if not case.is_of_pool]),
+    }
+    for way, key in (("registers", _register), ("languages", _language)):
+        others = probabilities(totals_out_of_fold(columns, cases, folds_by(cases, key)), lines)
+        ways[way] = pool_figures(
+            [judged(case, others[row], limits) for row, case in enumerate(cases) if case.is_of_pool]
+        )
+    return Judgement(ways, lines, limits, reliability(chances[measured], of_measured), chances)
+
+
+def _register(case: Case) -> str:
+    return case.register
+
+
+def _language(case: Case) -> str:
+    return case.language
+
+
+def reliability(chances: Any, cases: Sequence[Case]) -> dict[str, list[list[float]]]:
+    """Return for each claim (from, to, labels yes or no, of these yes) by probability."""
+    table = {}
+    for column, claim in enumerate(MODEL_CLAIMS):
+        labels, rows = labels_of(cases, claim), []
+        for low, high in pairwise(BINS):
+            inside = (chances[:, column] >= low) & (chances[:, column] < high + (high == 1.0))
+            yes, no = (int((labels[inside] == label).sum()) for label in ("yes", "no"))
+            rows.append([low, high, yes + no, yes])
+        table[claim] = rows
+    return table

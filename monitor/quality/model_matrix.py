@@ -1,0 +1,129 @@
+"""Turn cases into the columns of the claim model: signs, and parts of words in titles and texts.
+
+Needs scikit-learn (a development requirement): only fitting does, not running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.feature_selection import chi2
+
+from monitor.quality.model_cases import Case
+from pipelines.reference.claim_model import LONGEST_RUN, MODEL_CLAIMS, pieces, run_name
+from pipelines.reference.normalisation_tables import load_person_words
+
+FEWEST_CASES = {"sign": 3, "title": 4, "text": 5}
+FEWEST_BUYERS = 3  # what one or two buyers alone write says who they are, not what they buy
+# Parts kept for each claim, by how far they are from chance (chi square); more add nothing.
+KEPT_PARTS = {
+    "title": dict(zip(MODEL_CLAIMS, (5000, 6000, 800, 800), strict=True)),
+    "text": dict(zip(MODEL_CLAIMS, (8000, 10000, 1500, 1500), strict=True)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The cases as a matrix for each place: sign, title, text; ``names`` of their columns."""
+
+    matrices: dict[str, Any]
+    names: dict[str, Any]
+
+
+def make_columns(cases: Sequence[Case]) -> Columns:
+    """Count what stands in the cases and drop what few cases or buyers hold."""
+    read = {
+        "sign": (list, [case.signs for case in cases]),
+        "title": (parts_of_words, [case.title for case in cases]),
+        "text": (parts_of_words, [case.text for case in cases]),
+    }
+    _, buyers = np.unique([case.buyer for case in cases], return_inverse=True)
+    ones = np.ones(len(cases), np.float32)
+    by_buyer = sparse.csr_matrix((ones, (buyers, np.arange(len(cases)))))
+    matrices, names = {}, {}
+    for place, (analyse, documents) in read.items():
+        counter = CountVectorizer(analyzer=analyse, dtype=np.float32, min_df=FEWEST_CASES[place])
+        counts = counter.fit_transform(documents).tocsr()
+        of_buyers = by_buyer @ counts
+        of_buyers.data[:] = 1
+        kept = np.asarray(of_buyers.sum(axis=0)).ravel() >= FEWEST_BUYERS
+        found = counter.get_feature_names_out()
+        if place != "sign":
+            kept &= np.array([not _holds_a_name(part) for part in found], bool)
+        matrices[place], names[place] = counts[:, kept].tocsr(), found[kept]
+    return Columns(matrices, names)
+
+
+def parts_of_words(folded: str) -> list[str]:
+    """Return the parts of each different word, and the different runs of words."""
+    texts = [text.split() for text in folded.split("\n")]
+    parts = [part for word in {w for words in texts for w in words} for part in pieces(word)]
+    runs = {
+        run_name(words[at : at + length])
+        for words in texts
+        for length in range(2, LONGEST_RUN + 1)
+        for at in range(len(words) - length + 1)
+    }
+    return parts + list(runs)
+
+
+def _holds_a_name(part: str) -> bool:
+    """Whether a whole word of a part is a given name: no name of a person becomes a weight."""
+    if not (part.startswith("_") and part.endswith("_")):
+        return False
+    given_names = load_person_words().given
+    return any(word in given_names for word in part.strip("_").split("_"))
+
+
+def select_parts(columns: Columns, cases: Sequence[Case], rows: Any) -> Columns:
+    """Keep the parts that tell labels apart best on some of the cases; signs are all kept."""
+    matrices, names = {"sign": columns.matrices["sign"]}, {"sign": columns.names["sign"]}
+    for place, numbers in KEPT_PARTS.items():
+        kept: set[int] = set()
+        for claim, number in numbers.items():
+            labels = np.array([cases[row].row[claim] for row in rows])
+            settled = np.isin(labels, ("yes", "no"))
+            far, _ = chi2(columns.matrices[place][rows[settled]], labels[settled] == "yes")
+            kept.update(np.argsort(-np.nan_to_num(far))[:number].tolist())
+        chosen = np.array(sorted(kept))
+        matrices[place] = columns.matrices[place][:, chosen]
+        names[place] = columns.names[place][chosen]
+    return Columns(matrices, names)
+
+
+def divided(columns: Columns) -> Any:
+    """Return the matrix that weights are multiplied with, as ``TargetEvidence`` does.
+
+    A part is divided by the root of the number of parts of its place.
+    """
+    blocks = []
+    for place, counts in columns.matrices.items():
+        if place == "sign":
+            blocks.append(counts)
+        else:
+            roots = np.sqrt(np.maximum(1, np.asarray(counts.sum(axis=1)).ravel()))
+            blocks.append(sparse.diags((1 / roots).astype(np.float32)) @ counts)
+    return sparse.hstack(blocks).tocsr()
+
+
+def column_factors(columns: Columns, sign_scale: float) -> Any:
+    """Return by what each column is multiplied before it is fitted: a part by its rarity.
+
+    ``sign_scale``  of a sign against a whole text: how freely the fit may use it.
+    """
+    return np.concatenate(
+        [
+            np.full(counts.shape[1], sign_scale) if place == "sign" else _rarity(counts) / 4
+            for place, counts in columns.matrices.items()
+        ]
+    )
+
+
+def _rarity(counts: Any) -> Any:
+    cases_with = np.asarray((counts > 0).sum(axis=0)).ravel()
+    return np.log((1 + counts.shape[0]) / (1 + cases_with)) + 1

@@ -1,0 +1,340 @@
+"""Collect what the claim model weighs about a tag target, and say which words weighed how much.
+
+The weight of a part of a word is divided by the root of the number of parts found in its place, so
+that a title of five words and a description of three pages speak equally loud.  A word that stands
+several times counts once, where it stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import sqrt
+from typing import NamedTuple
+
+from pipelines.classify.claim_signs import (
+    code_signs,
+    form_signs,
+    is_number,
+    match_signs,
+    rule_answer_signs,
+    supplier_signs,
+)
+from pipelines.classify.keyword_matches import (
+    TITLE_FIELDS,
+    NoticeMatches,
+    award_texts,
+    select_texts,
+)
+from pipelines.classify.rule_scores import (
+    SCORED_TAGS,
+    ClaimScore,
+    claim_of,
+    score_claim,
+    sectors_of_name,
+)
+from pipelines.classify.tag_targets import TagTarget
+from pipelines.model import Award, Notice, Text
+from pipelines.reference.claim_model import (
+    LONGEST_RUN,
+    MODEL_CLAIMS,
+    NO_WEIGHTS,
+    ClaimModel,
+    PlaceWeights,
+    Weights,
+    add,
+)
+from pipelines.reference.phrase_matcher import ScannedText
+from pipelines.reference.tables import ReferenceTables
+
+MAX_WORDS = 3000  # read of one text
+MAX_TITLE_WORDS = 40  # some registers put the whole description into the title
+QUOTED_WORDS = 6  # of one quotation
+LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
+
+
+class ReadText(NamedTuple):
+    """A text of a target; ``words`` are those of its folded form."""
+
+    text: Text
+    lot: str | None
+    scanned: ScannedText
+    words: list[str]
+
+    @property
+    def is_title(self) -> bool:
+        """Whether the text is a title."""
+        return self.text.field in TITLE_FIELDS
+
+
+class WeighedWords(NamedTuple):
+    """Words of a text and what they add to a claim; ``start`` and ``end`` in the folded text."""
+
+    weight: float
+    read: ReadText
+    start: int
+    end: int
+
+    def published(self) -> tuple[str, int]:
+        """Return the words as published, and their offset."""
+        return self.read.scanned.published_words(self.start, self.end)
+
+
+class PlaceSum(NamedTuple):
+    """The root of the number of parts of a place, and the sum of their weights."""
+
+    root: float
+    weights: Weights
+
+
+class Total(NamedTuple):
+    """A sum of weights with its probability and the answer that follows."""
+
+    weight: float
+    probability: float
+    answer: str
+
+
+@dataclass(frozen=True, eq=False)
+class TargetEvidence:
+    """The signs and texts of a target, weighed by a model.
+
+    ``scores``  sums of the rules, of the claims for which they found a word.
+    """
+
+    model: ClaimModel
+    signs: frozenset[str]
+    texts: tuple[ReadText, ...]
+    scores: dict[str, ClaimScore] = field(default_factory=dict)
+
+    @cached_property
+    def _places(self) -> dict[str, PlaceSum]:
+        """What the words of titles weigh, and those of all texts."""
+        titles = [read.words[:MAX_TITLE_WORDS] for read in self.texts if read.is_title]
+        texts = [read.words for read in self.texts]
+        return {
+            "title": _sum_of_place(self.model.places["title"], titles),
+            "text": _sum_of_place(self.model.places["text"], texts),
+        }
+
+    @cached_property
+    def _sums(self) -> Weights:
+        """The sum of all weights for each claim."""
+        known = self.model.signs
+        intercepts = tuple(self.model.claims[name].intercept for name in MODEL_CLAIMS)
+        weighed = [intercepts, *(known[sign] for sign in self.signs if sign in known)]
+        for place in self._places.values():
+            weighed.append(tuple([weight / place.root for weight in place.weights]))
+        return add(weighed)
+
+    def total(self, claim: str) -> Total:
+        """Return the sum of weights for a claim, its probability and answer."""
+        limits = self.model.claims[claim]
+        weight = self._sums[MODEL_CLAIMS.index(claim)]
+        probability = limits.probability(weight)
+        answer = "no"
+        if probability >= limits.unclear_from:
+            answer = "borderline" if claim == "digital" else "unclear"
+        return Total(weight, probability, "yes" if probability >= limits.yes_from else answer)
+
+    def weighed_signs(self, claim: str) -> list[tuple[float, str]]:
+        """Return the signs that weigh something for a claim, heaviest first."""
+        column = MODEL_CLAIMS.index(claim)
+        weighed = ((self.model.signs[s][column], s) for s in self.signs if s in self.model.signs)
+        return sorted((one for one in weighed if one[0]), key=lambda one: (-abs(one[0]), one[1]))
+
+    def weighed_words(self, claim: str) -> list[WeighedWords]:
+        """Return the words that weigh something for a claim, heaviest first.
+
+        Neighbours that speak for the claim are quoted together.
+        """
+        column, seen = MODEL_CLAIMS.index(claim), set[str]()
+        found: list[WeighedWords] = []
+        for read in sorted(self.texts, key=lambda read: not read.is_title):
+            by_word: dict[int, float] = {}
+            for at, word, weights in self._weighed_at(read, seen):
+                by_word[at] = by_word.get(at, 0.0) + weights[column]
+                seen.add(word)
+            found += _joined(read, by_word)
+        return sorted(found, key=lambda one: -abs(one.weight))
+
+    def _weighed_at(self, read: ReadText, seen: set[str]) -> Iterator[tuple[int, str, Weights]]:
+        """Yield number, word and weights of each word of a text that was not yet seen."""
+        before = frozenset(seen)
+        for place in ("title", "text") if read.is_title else ("text",):
+            known, root, new = self.model.places[place], self._places[place].root, set(before)
+            words = read.words[:MAX_TITLE_WORDS] if place == "title" else read.words
+            for at, word in enumerate(words):
+                if word in new:
+                    continue
+                new.add(word)
+                yield at, word, _divided(known.of_word(word).weights, root)
+                for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
+                    weights = known.runs.get(tuple(words[at : at + length]))
+                    if weights is not None:
+                        for more in range(length):
+                            yield at + more, words[at + more], _divided(weights, root * length)
+
+    def quotations(self, claim: str) -> list[WeighedWords]:
+        """Return the words that speak for a claim loud enough to be quoted, heaviest first."""
+        return [one for one in self.weighed_words(claim) if one.weight >= LEAST_QUOTED]
+
+
+def _divided(weights: Weights, by: float) -> Weights:
+    return tuple([weight / by for weight in weights])
+
+
+def _sum_of_place(known: PlaceWeights, texts: Iterable[list[str]]) -> PlaceSum:
+    """Add what the different words and runs of a place weigh."""
+    seen: set[str] = set()
+    runs: set[tuple[str, ...]] = set()
+    count, weighed = 0, [NO_WEIGHTS]
+    begins = known.run_begins
+    for words in texts:
+        for word in words:
+            if word not in seen:
+                seen.add(word)
+                parts, weights = known.of_word(word)
+                if parts:
+                    count += parts
+                    weighed.append(weights)
+        for at, word in enumerate(words[:-1]):
+            if word in begins:
+                runs.update(run for run in (tuple(words[at : at + 2]), tuple(words[at : at + 3])))
+    found = [known.runs[run] for run in runs if run in known.runs]
+    return PlaceSum(sqrt(max(1, count + len(found))), add(weighed + found))
+
+
+def _joined(read: ReadText, by_word: dict[int, float]) -> Iterator[WeighedWords]:
+    """Yield single words that speak against, and runs of neighbours that speak for a claim."""
+    starts, at = [], 0
+    for word in read.words:
+        starts.append(at)
+        at += len(word) + 1
+    run: list[tuple[int, int, float]] = []
+    for number in sorted(by_word):
+        start, weight = starts[number], by_word[number]
+        end = start + len(read.words[number])
+        if run and (run[-1][1] + 1 != start or weight <= 0 or len(run) == QUOTED_WORDS):
+            yield _run(read, run)
+            run = []
+        if weight > 0:
+            run.append((start, end, weight))
+        elif weight < 0:
+            yield WeighedWords(weight, read, start, end)
+    if run:
+        yield _run(read, run)
+
+
+def _run(read: ReadText, run: list[tuple[int, int, float]]) -> WeighedWords:
+    return WeighedWords(sum(weight for _, _, weight in run), read, run[0][0], run[-1][1])
+
+
+def read_texts(
+    texts: Iterable[Text], lot: str | None, tables: ReferenceTables
+) -> Iterator[ReadText]:
+    """Split texts into the words that the model weighs."""
+    for text in texts:
+        scanned = tables.matcher.scan(text.text)
+        yield ReadText(
+            text, lot, scanned, scanned.folded.split(" ")[:MAX_WORDS] if scanned.folded else []
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class NoticeEvidence:
+    """The evidence about a notice as a whole, and about each of its targets in their order."""
+
+    whole: TargetEvidence
+    targets: tuple[TargetEvidence, ...]
+
+
+def collect_evidence(
+    notice: Notice, targets: list[TagTarget], matches: NoticeMatches, tables: ReferenceTables
+) -> NoticeEvidence:
+    """Collect the signs and texts of a notice that the rules have judged.
+
+    Expects  suppliers with ``vendors``, and ``scope`` as the rules decide it.
+    """
+    shared = list(read_texts(select_texts(notice, notice.texts), None, tables))
+    of_lot = {
+        lot.id: list(read_texts(select_texts(notice, lot.texts), lot.id, tables))
+        for lot in notice.lots
+    }
+    common = _common_signs(notice, tables)
+    sole = len(targets) == 1
+
+    def evidence_of(target: TagTarget) -> TargetEvidence:
+        texts = _texts_of_target(target, notice, shared, of_lot, tables)
+        awards = (target.award,) if target.award else ()
+        return _evidence(common, texts, target, awards, notice, tables)
+
+    if sole:
+        only = evidence_of(targets[0])
+        return NoticeEvidence(only, (only,))
+    everything = [*matches.in_notice, *(m for _, many in matches.in_lots for m in many)]
+    everything += [match for many in matches.in_awards for match in many]
+    codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
+    codes += [code for award in notice.awards for code in award.codes]
+    texts = [*shared, *(read for many in of_lot.values() for read in many)]
+    for award in notice.awards:
+        texts += read_texts(award_texts(award), None, tables)
+    union = TagTarget(None, None, everything, codes)
+    return NoticeEvidence(
+        _evidence(common, texts, union, notice.awards, notice, tables),
+        tuple(evidence_of(target) for target in targets),
+    )
+
+
+def _texts_of_target(
+    target: TagTarget,
+    notice: Notice,
+    shared: list[ReadText],
+    of_lot: dict[str, list[ReadText]],
+    tables: ReferenceTables,
+) -> list[ReadText]:
+    """Return the texts of a target: of a lot among several, its own and the notice's title."""
+    own = list(read_texts(award_texts(target.award), target.lot, tables)) if target.award else []
+    if len(notice.lots) <= 1:
+        return [*shared, *(read for many in of_lot.values() for read in many), *own]
+    lots = target.award.lots if target.award else (target.lot,) if target.lot else ()
+    if not lots:
+        return [*shared, *own]
+    titles = [read for read in shared if read.is_title]
+    return [*(read for lot in lots for read in of_lot.get(lot, ())), *own, *titles]
+
+
+def _common_signs(notice: Notice, tables: ReferenceTables) -> set[str]:
+    """Return the signs that all targets of a notice share."""
+    return {
+        f"buyer: {sector}"
+        for buyer in notice.buyers
+        for sector in sectors_of_name(buyer.organization.name, tables)
+    }
+
+
+def _evidence(
+    common: set[str],
+    texts: list[ReadText],
+    target: TagTarget,
+    awards: Iterable[Award],
+    notice: Notice,
+    tables: ReferenceTables,
+) -> TargetEvidence:
+    assert notice.scope is not None
+    texts = list({id(read): read for read in texts}.values())
+    words = " ".join(code.id for code in target.codes if not is_number(code.id))
+    if words:
+        texts += read_texts([Text("code", words)], target.lot, tables)
+    claims = {claim_of(match) for match in target.matches}
+    scores = {
+        name: score_claim(name, target, notice, tables) for name in SCORED_TAGS if name in claims
+    }
+    answers = {name: (one.value, one.total) for name, one in scores.items() if one.parts}
+    title = next((read.scanned.folded for read in texts if read.is_title), "")
+    length = sum(len(read.scanned.folded) for read in texts if not read.is_title)
+    signs = common | match_signs(target.matches) | code_signs(target.codes, tables)
+    signs |= supplier_signs(awards, tables) | set(form_signs(title, length))
+    signs |= rule_answer_signs(notice.scope.digital, notice.scope.reason, answers)
+    return TargetEvidence(tables.model, frozenset(signs), tuple(texts), scores)

@@ -1,0 +1,154 @@
+"""Make the tags of a scored claim, with the words that prove them.
+
+The rules alone answer where there is no model; with one, the model answers and the rules' words
+are the first that are quoted.  No ``yes`` without words that can be quoted.
+"""
+
+from __future__ import annotations
+
+from pipelines.classify.claim_evidence import TargetEvidence, WeighedWords
+from pipelines.classify.keyword_matches import Match
+from pipelines.classify.rule_scores import ClaimScore, score_claim
+from pipelines.classify.tag_targets import TagTarget
+from pipelines.model import Confidence, Notice, Tag, replace
+from pipelines.reference.rules import Rule
+from pipelines.reference.tables import ReferenceTables
+
+MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first
+WORDS_RULE = "model/words"  # ``Tag.rule`` of words that the model weighs and no rule names
+MAX_QUOTED = 2  # proofs up to which words of the model are quoted beside those of rules
+SURE = 0.97  # probability from which confidence is high
+
+
+def tags_of_claim(
+    name: str,
+    target: TagTarget,
+    notice: Notice,
+    key: str | None,
+    tables: ReferenceTables,
+    evidence: TargetEvidence | None,
+) -> list[Tag]:
+    """Return the tags of one claim, heaviest evidence first; none when the answer is no.
+
+    ``evidence``  what the model weighs; None where the rules alone decide.
+    """
+    if evidence is None:
+        return _tags_by_rules(name, score_claim(name, target, notice, tables), key)
+    return _tags_by_model(name, evidence.scores.get(name), key, evidence)
+
+
+def _tags_by_rules(name: str, score: ClaimScore, key: str | None) -> list[Tag]:
+    if score.value == "no":
+        return []
+    found = score.evidence
+    clear = score.total >= score.yes_from + 2 and len(found) > 1
+    confidence: Confidence = "high" if clear else "medium"
+    if score.value == "unclear" and score.total < (score.yes_from + score.unclear_from) / 2:
+        confidence = "low"
+    return [_match_tag(name, score.value, confidence, m, key) for _, m in found[:MAX_EVIDENCE]]
+
+
+def _tags_by_model(
+    name: str, score: ClaimScore | None, key: str | None, evidence: TargetEvidence
+) -> list[Tag]:
+    total = evidence.total(name)
+    if total.answer == "no":
+        return []
+    found = score.evidence[:MAX_EVIDENCE] if score else []
+    proofs = [_match_tag(name, "yes", "medium", match, key) for _, match in found]
+    if len(proofs) < MAX_QUOTED:
+        quoted = evidence.quotations(name)
+        proofs += [_words_tag(name, words, key) for words in quoted[: MAX_QUOTED - len(proofs)]]
+    value = total.answer if proofs else "unclear"
+    if not proofs:  # a code or a form alone: it raises the question, in the words of the title
+        return _title_tag(name, evidence, key, total.probability)
+    confidence: Confidence = "high" if total.probability >= SURE else "medium"
+    return [
+        replace(
+            one,
+            value=value,
+            confidence=confidence if value == "yes" else "medium",
+            probability=round(total.probability, 3),
+        )
+        for one in proofs
+    ]
+
+
+def _title_tag(
+    name: str, evidence: TargetEvidence, key: str | None, probability: float
+) -> list[Tag]:
+    """Return an unclear claim for which no word speaks, with the title as what there is to read."""
+    read = next((one for one in evidence.texts if one.is_title), None)
+    if read is None:
+        return []
+    return [
+        Tag(
+            tag=name,
+            value="unclear",
+            rule=WORDS_RULE,
+            confidence="low",
+            evidence=read.text.text[:200],
+            field=read.text.field,
+            role="title",
+            award=key,
+            lot=read.lot,
+            language=read.text.language,
+            start=0,
+            probability=round(probability, 3),
+        )
+    ]
+
+
+def _words_tag(name: str, words: WeighedWords, key: str | None) -> Tag:
+    """Build the tag of a claim from words that the model weighs."""
+    published, start = words.published()
+    return Tag(
+        tag=name,
+        value="yes",
+        rule=WORDS_RULE,
+        confidence="medium",
+        evidence=published,
+        field=words.read.text.field,
+        role="words",
+        award=key,
+        lot=words.read.lot,
+        language=words.read.text.language,
+        start=start,
+    )
+
+
+def _match_tag(name: str, value: str, confidence: Confidence, match: Match, key: str | None) -> Tag:
+    """Build the tag of a claim from the match that proves it."""
+    words, start = match.evidence()
+    owner = match.owner
+    if isinstance(owner, Rule):
+        rule, role = f"{owner.tag}/{owner.id}", owner.type or owner.concept
+    else:
+        rule, role = f"products.csv:{owner.row}", "product"
+    return Tag(
+        tag=name,
+        value=value,
+        rule=rule,
+        confidence=confidence,
+        evidence=words,
+        field=match.text.field,
+        role=role,
+        award=key,
+        lot=match.lot,
+        language=match.text.language,
+        start=start,
+    )
+
+
+def clause_tags(target: TagTarget, key: str | None) -> list[Tag]:
+    """Return one tag for each kind of data clause; mentions of the law are no clause."""
+    by_concept: dict[str, Match] = {}
+    for match in target.matches:
+        owner = match.owner
+        if isinstance(owner, Rule) and owner.tag == "clause" and owner.strength == "strong":
+            by_concept.setdefault(owner.concept, match)
+    by_concept.pop("security_standard", None)
+    return [
+        replace(_match_tag("clause", concept, "medium", match, key), role=None)
+        for concept, match in by_concept.items()
+    ]

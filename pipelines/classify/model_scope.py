@@ -1,0 +1,70 @@
+"""Decide by the claim model whether a notice is about digital services, with its words."""
+
+from __future__ import annotations
+
+from pipelines.classify.claim_evidence import NoticeEvidence, WeighedWords
+from pipelines.model import Notice, Scope, ScopeAnswer, replace
+from pipelines.reference.claim_model import MODEL_CLAIMS
+
+_ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
+
+
+def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
+    """Return the notice with the scope that the model gives it.
+
+    A notice that is not digital and makes a claim all the same (letters printed and posted, a
+    payroll, a survey) is borderline.
+
+    Expects  ``scope`` as the rules decide it: its reason stays where the model agrees.
+    """
+    assert notice.scope is not None
+    answer = _ANSWERS[evidence.whole.total("digital").answer]
+    if answer == "no":
+        claimed = _claimed_words(evidence)
+        if claimed is not None:
+            return replace(notice, scope=Scope("borderline", claimed))
+    if answer != "no" and notice.scope.digital == "no":
+        quoted = evidence.whole.quotations("digital")
+        has_code = any(sign.startswith("code digital") for sign in evidence.whole.signs)
+        if not quoted:  # nothing that a reader could check
+            answer = "borderline" if has_code else "no"
+    if answer == notice.scope.digital:
+        return notice
+    return replace(notice, scope=Scope(answer, _reason(answer, notice.scope, evidence)))
+
+
+def _claimed_words(evidence: NoticeEvidence) -> str | None:
+    """Return field and words that make a claim of any target; None when none is made."""
+    for target in evidence.targets:
+        for claim in MODEL_CLAIMS[1:]:
+            if target.total(claim).answer != "yes":
+                continue
+            score = target.scores.get(claim)
+            for _, match in score.evidence if score else ():
+                return f"{match.text.field}: {match.evidence()[0]}"
+            for words in target.quotations(claim):
+                return _field_and_words(words)
+    return None
+
+
+def _reason(answer: ScopeAnswer, by_rules: Scope, evidence: NoticeEvidence) -> str:
+    """Return the reason of a scope that is not the one of the rules."""
+    if answer != "no" and by_rules.digital != "no":
+        return by_rules.reason
+    words = evidence.whole.weighed_words("digital")
+    if answer != "no":
+        spoken = next((one for one in words if one.weight > 0), None)
+        return _field_and_words(spoken) if spoken else f"code {_first_code(evidence)}"
+    against = next((one for one in words if one.weight < 0), None)
+    return f"{by_rules.reason}, but {_field_and_words(against)}" if against else by_rules.reason
+
+
+def _field_and_words(words: WeighedWords) -> str:
+    return f"{words.read.text.field}: {words.published()[0]}"
+
+
+def _first_code(evidence: NoticeEvidence) -> str:
+    """Return the longest code that speaks for a digital service; "alone" when there is none."""
+    prefix = "main code: "
+    codes = [s.removeprefix(prefix) for s in evidence.whole.signs if s.startswith(prefix)]
+    return f"{max(codes, key=len)} alone" if codes else "alone"

@@ -1,0 +1,160 @@
+"""The weights by which claims are decided: data/reference/model/, fitted by ``vigie calibrate``.
+
+One logistic regression a claim over named signs (concepts of the word lists, codes, products,
+groups, form of the notice) and parts of words.  A sum of weights becomes a probability, and the
+probability one of three answers.
+
+  claims.csv  claim, intercept, slope and offset of its calibration, and the probabilities from
+              which it is ``yes`` and ``unclear`` (``borderline`` for digital).
+  signs.csv   sign, then one weight for each claim.
+  parts.csv   place (title or text), part of a word or run of words, weights.  ``_`` stands for the
+              edge of a word.  A part counts once for each different word that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import exp
+from pathlib import Path
+from typing import NamedTuple
+
+MODEL_CLAIMS = ("digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
+PLACES = ("title", "text")
+FILES = ("claims.csv", "signs.csv", "parts.csv")
+PIECE_LENGTHS = (4, 5, 6)  # letters of a part of a word, its edges included
+LONGEST_RUN = 3  # words of a run
+MAX_CACHED_WORDS = 100_000
+
+Weights = tuple[float, ...]  # in the order of ``MODEL_CLAIMS``
+NO_WEIGHTS: Weights = (0.0,) * len(MODEL_CLAIMS)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimThresholds:
+    """How a sum of weights becomes an answer: see ``claims.csv``."""
+
+    intercept: float
+    slope: float
+    offset: float
+    yes_from: float
+    unclear_from: float
+
+    def probability(self, total: float) -> float:
+        """Return the calibrated probability of a sum of weights, intercept included."""
+        logit = self.slope * total + self.offset
+        return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
+
+
+class WordWeights(NamedTuple):
+    """How many parts of a word weigh something in a place, and what they weigh together."""
+
+    parts: int
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceWeights:
+    """The weights of one place: of parts of words, and of runs of words by these words.
+
+    ``run_begins``  the first words of runs: most words begin none.
+    """
+
+    parts: dict[str, Weights] = field(default_factory=dict)
+    runs: dict[tuple[str, ...], Weights] = field(default_factory=dict)
+    run_begins: set[str] = field(default_factory=set)
+    _words: dict[str, WordWeights] = field(default_factory=dict)
+
+    def of_word(self, word: str) -> WordWeights:
+        """Return the weights of all parts of a word; cached."""
+        found = self._words.get(word)
+        if found is None:
+            if len(self._words) >= MAX_CACHED_WORDS:
+                self._words.clear()
+            weighed = [self.parts[p] for p in pieces(word) if p in self.parts]
+            found = WordWeights(len(weighed), add(weighed))
+            self._words[word] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClaimModel:
+    """The fitted weights; without claims, the rules alone decide."""
+
+    claims: dict[str, ClaimThresholds] = field(default_factory=dict)
+    signs: dict[str, Weights] = field(default_factory=dict)
+    places: dict[str, PlaceWeights] = field(default_factory=dict)
+
+
+def pieces(word: str) -> set[str]:
+    """Return a word and its parts; ``_`` is an edge of the word."""
+    edged = f"_{word}_"
+    found = {edged}
+    for length in PIECE_LENGTHS:
+        found.update(edged[at : at + length] for at in range(len(edged) - length + 1))
+    return found
+
+
+def run_name(words: Iterable[str]) -> str:
+    """Return the name of a run of words in ``parts.csv``."""
+    return f"_{'_'.join(words)}_"
+
+
+def add(many: Iterable[Weights]) -> Weights:
+    """Add weights claim by claim."""
+    return tuple(map(sum, zip(*many, strict=True))) or NO_WEIGHTS
+
+
+def build_model(
+    claims: dict[str, ClaimThresholds],
+    signs: dict[str, Weights],
+    parts: Iterable[tuple[str, str, Weights]],
+) -> ClaimModel:
+    """Build a model; ``parts`` are place, part or run, and weights."""
+    places = {place: PlaceWeights() for place in PLACES}
+    for place, part, weights in parts:
+        if "_" in part[1:-1]:
+            run = tuple(part[1:-1].split("_"))
+            places[place].runs[run] = weights
+            places[place].run_begins.add(run[0])
+        else:
+            places[place].parts[part] = weights
+    return ClaimModel(claims, signs, places)
+
+
+def load_model(folder: Path, complaints: list[str]) -> ClaimModel:
+    """Load the model of a folder; problems go to ``complaints``.
+
+    No folder is no model: the rules alone decide.
+    """
+    if not folder.is_dir():
+        return ClaimModel()
+    try:
+        claims = {
+            row[0]: ClaimThresholds(*map(float, row[1:6])) for row in _rows(folder / FILES[0])
+        }
+        signs = {row[0]: _weights(row[1:]) for row in _rows(folder / FILES[1])}
+        parts = [(row[0], row[1], _weights(row[2:])) for row in _rows(folder / FILES[2])]
+        model = build_model(claims, signs, parts)
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        complaints.append(
+            f"model/: {type(error).__name__}: {error}. Restore its files, or fit them again with"
+            " `vigie calibrate`."
+        )
+        return ClaimModel()
+    missing = [name for name in MODEL_CLAIMS if name not in claims]
+    if missing:
+        complaints.append(f"model/{FILES[0]}: {missing[0]} is missing: restore the file.")
+    return model
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """Read the rows of a file below its header; no cell holds a comma or a quote."""
+    lines = path.read_text("utf-8").splitlines()[1:]
+    return [line.split(",") for line in lines]
+
+
+def _weights(cells: list[str]) -> Weights:
+    if len(cells) != len(MODEL_CLAIMS):
+        raise ValueError(f"expected a weight for each of {', '.join(MODEL_CLAIMS)}: {cells}")
+    return tuple([float(cell) if cell else 0.0 for cell in cells])

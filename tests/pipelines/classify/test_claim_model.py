@@ -1,0 +1,225 @@
+"""The claim model: its files, its probabilities, what it quotes, and classes of wrong claims."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+
+import pytest
+
+from pipelines.classify.claim_evidence import ReadText, TargetEvidence
+from pipelines.classify.classify_notice import classify, classify_with_evidence
+from pipelines.classify.tagging import claim_values
+from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace
+from pipelines.reference.claim_model import (
+    FILES,
+    MODEL_CLAIMS,
+    ClaimThresholds,
+    build_model,
+    load_model,
+    pieces,
+)
+from pipelines.reference.data_files import DATA
+from pipelines.reference.loading import load_tables
+from pipelines.reference.normalisation_tables import load_person_words
+from pipelines.reference.phrase_matcher import ScannedText
+
+FOLDER = DATA / "gold" / "claim_model"
+TABLES = dataclasses.replace(load_tables(), model=load_model(FOLDER, []))
+LIMITS = dict.fromkeys(MODEL_CLAIMS, ClaimThresholds(-1.0, 1.0, 0.0, 0.7, 0.4))
+
+
+def notice(title: str, language: str = "fr", supplier: str = "", code: str = "") -> Notice:
+    winner = Supplier(Organization(supplier, country="FR"))
+    return Notice(
+        id="ted:1-2026",
+        portal="ted",
+        number="1-2026",
+        kind="award",
+        languages=(language,),
+        country="FR",
+        codes=(Code("CPV", code, main=True),) if code else (),
+        texts=(Text("title", title, language),),
+        awards=(Award(key="1", suppliers=(winner,)),) if supplier else (),
+    )
+
+
+def read(words: str, field: str = "title") -> ReadText:
+    return ReadText(Text(field, words), None, ScannedText(words, words, []), words.split())
+
+
+# The files
+
+
+def test_the_model_is_small_loads_at_once_and_is_read_by_people() -> None:
+    assert sum((FOLDER / name).stat().st_size for name in FILES) < 5_000_000
+    started = time.process_time()
+    model = load_model(FOLDER, [])
+    assert time.process_time() - started < 0.6, "0.3 s on a machine that does nothing else"
+    assert set(model.claims) == set(MODEL_CLAIMS)
+    first = (FOLDER / "signs.csv").read_text("utf-8").splitlines()[1]
+    assert first.split(",")[0].split(":")[0] in ("rules", "concept", "rule", "concept in title")
+
+
+def test_no_given_name_of_a_person_is_a_weight() -> None:
+    names = load_person_words().given
+    rows = (FOLDER / "parts.csv").read_text("utf-8").splitlines()[1:]
+    parts = [row.split(",")[1] for row in rows]
+    whole = [part.strip("_").split("_") for part in parts if part[0] == part[-1] == "_"]
+    assert [words for words in whole if names & set(words)] == []
+
+
+def test_a_broken_file_is_named_and_loads_no_model(tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).write_text((FOLDER / name).read_text("utf-8")[:2000], "utf-8")
+    complaints: list[str] = []
+    assert load_model(tmp_path, complaints).claims == {}
+    assert "vigie calibrate" in complaints[0]
+
+
+# Sums, words and answers
+
+
+def test_a_sum_is_its_intercept_signs_and_words_and_says_which_words_weighed() -> None:
+    heavy, light = (2.0, 0.0, 0.0, 0.0), (-0.5, 0.0, 0.0, 0.0)
+    model = build_model(
+        LIMITS,
+        {"sign": (1.0, 0.0, 0.0, 0.0)},
+        [("title", "_hosting_", heavy), ("text", "_roads_", light)],
+    )
+    evidence = TargetEvidence(
+        model, frozenset({"sign", "other"}), (read("hosting"), read("of roads", "description"))
+    )
+    total = evidence.total("digital")
+    assert total.weight == pytest.approx(-1.0 + 1.0 + 2.0 - 0.5)
+    assert total.answer == "yes"
+    words = {one.published()[0]: one.weight for one in evidence.weighed_words("digital")}
+    assert words == {"hosting": pytest.approx(2.0), "roads": pytest.approx(-0.5)}
+    assert evidence.total("data_outsourcing").answer == "no"
+
+
+def test_parts_of_words_keep_their_edges() -> None:
+    assert pieces("data") == {"_data_", "_dat", "data", "ata_", "_data", "data_"}
+
+
+def test_every_yes_has_words_that_can_be_quoted_and_a_probability() -> None:
+    for title, language in (
+        ("Hébergement et infogérance du site internet de la ville", "fr"),
+        ("Scannen und Digitalisierung von Bauakten", "de"),
+        ("Bulk SMS and email notification service", "en"),
+    ):
+        one = classify(notice(title, language), TABLES)
+        tags = [tag for tag in one.tags if tag.tag == "data_outsourcing"]
+        assert tags
+        assert tags[0].value == "yes"
+        for tag in tags:
+            assert tag.probability is not None
+            assert tag.probability >= TABLES.model.claims["data_outsourcing"].yes_from - 0.001
+            assert tag.evidence
+            assert tag.start is not None
+            assert title[tag.start :].startswith(tag.evidence)
+
+
+def test_a_code_alone_makes_no_yes() -> None:
+    one = classify(notice("Lot 3", code="72410000"), TABLES)
+    assert claim_values(one.tags)["data_outsourcing"] != "yes"
+
+
+def test_the_words_of_a_claim_do_not_depend_on_case_or_white_space() -> None:
+    one = notice("Numérisation et archivage des dossiers du personnel")
+    other = replace(one, texts=(Text("title", one.texts[0].text.upper() + "  ", "fr"),))
+    sums = [classify_with_evidence(each, TABLES).evidence for each in (one, other)]
+    first, second = (each.whole.total("data_outsourcing") for each in sums if each)
+    assert first == second
+
+
+# Classes of contracts, each in three languages
+
+HANDED_OVER = [
+    ("fr", "Migration de la messagerie vers le cloud et reprise des données"),
+    ("en", "Migration of records to a cloud hosted case management system"),
+    ("es", "Migración de datos y operación de la plataforma en la nube"),
+    ("fr", "Hébergement et infogérance du site internet de la ville"),
+    ("de", "Betrieb und Hosting der Personalabrechnung im Rechenzentrum des Auftragnehmers"),
+    ("es", "Servicio de alojamiento y administración de la página web municipal"),
+    ("fr", "Mise en œuvre d’une solution de routage e-mailing et SMS"),
+    ("en", "Bulk SMS and email notification service"),
+    ("fr", "Numérisation et archivage des dossiers du personnel"),
+    ("de", "Scannen und Digitalisierung von Bauakten"),
+    ("en", "Scanning and off-site storage of patient records"),
+    ("fr", "Service de billetterie en ligne hébergé"),
+    ("en", "Hosted online ticketing system"),
+    ("fr", "Plateforme hébergée de dématérialisation des marchés publics"),
+    ("en", "Managed security operations centre (SOC) service"),
+]
+NOT_HANDED_OVER = [
+    ("fr", "Acquisition d’un microscope électronique à balayage"),
+    ("en", "Purchase of a scanning electron microscope"),
+    ("de", "Lieferung eines Rasterelektronenmikroskops"),
+    ("en", "Supply of a CT scanner with remote access module"),
+    ("fr", "Acquisition d’un scanner pour le service d’imagerie"),
+    ("de", "Lieferung eines Computertomographen"),
+    ("fr", "Kits pédagogiques digitalisés et jeux pour écoles"),
+    ("en", "Digitalised science kits for schools"),
+    ("es", "Kits didácticos digitalizados para colegios"),
+    ("en", "Support for Rubrik with M365, held licences on premises"),
+    ("de", "Wartung Rubrik Appliance mit M365 im eigenen Rechenzentrum"),
+    ("fr", "Support Rubrik pour M365, serveurs de la collectivité"),
+    ("es", "Prestar servicios profesionales como ingeniero de sistemas para apoyar la gestión"),
+    ("es", "Prestación de servicios de apoyo a la gestión como técnico en sistemas"),
+    ("pt", "Contrato de avença para prestação de serviços de informática"),
+    ("fr", "Travaux de réfection des voies CRA"),
+    ("es", "Obras de reforma del CRA rural"),
+    ("en", "Cleaning of council buildings"),
+]
+
+
+@pytest.mark.parametrize(("language", "title"), HANDED_OVER)
+def test_data_handed_over_is_said(language: str, title: str) -> None:
+    assert claim_values(classify(notice(title, language), TABLES).tags)["data_outsourcing"] == "yes"
+
+
+@pytest.mark.parametrize(("language", "title"), NOT_HANDED_OVER)
+def test_what_hands_no_data_over_is_not_said(language: str, title: str) -> None:
+    assert claim_values(classify(notice(title, language), TABLES).tags)["data_outsourcing"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Fourniture de toners pour imprimantes HP"),
+        ("en", "Supply of toner cartridges for HP printers"),
+        ("es", "Suministro de tóner para impresoras HP"),
+        ("en", "Spare parts for Dell servers"),
+        ("fr", "Pièces détachées pour serveurs Dell"),
+        ("de", "Ersatzteile für Dell Server"),
+        ("en", "Hotel for a Microsoft Azure training course"),
+        ("fr", "Hôtel pour un stage de formation SAP"),
+        ("de", "Hotelunterbringung für Oracle Schulung"),
+        ("en", "Support for Rubrik with M365"),
+        ("de", "Wartung Rubrik Appliance mit M365"),
+        ("fr", "Support Rubrik pour M365"),
+    ],
+)
+def test_a_giant_that_is_only_what_the_object_is_for_is_not_said(language: str, title: str) -> None:
+    assert claim_values(classify(notice(title, language), TABLES).tags)["big_tech"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "supplier"),
+    [
+        ("en", "Cleaning of windows", "Oracle Ireland"),
+        ("fr", "Nettoyage des locaux", "Oracle France"),
+        ("de", "Reinigung der Gebäude", "SAP Deutschland SE"),
+    ],
+)
+def test_a_giant_counts_for_a_digital_object_only(language: str, title: str, supplier: str) -> None:
+    one = classify(notice(title, language, supplier, "90910000"), TABLES)
+    assert claim_values(one.tags)["big_tech"] == "no"
+
+
+@pytest.mark.parametrize("supplier", ["Xerox France", "Canon France", "Cegid", "Berger-Levrault"])
+def test_makers_of_printers_and_software_of_a_sector_are_no_giants(supplier: str) -> None:
+    one = classify(notice("Maintenance du logiciel de gestion", "fr", supplier), TABLES)
+    assert claim_values(one.tags)["big_tech"] == "no"
