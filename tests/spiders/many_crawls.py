@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def settings_of(job: dict[str, Any]) -> Settings:
 def with_short_pages(spider: Any) -> Any:
     """Spider -> the same, asking for short pages, whatever its shape calls their length."""
     paging = getattr(spider, "paging", None)
-    if hasattr(paging, "size"):
+    if is_dataclass(paging) and "size" in {field.name for field in fields(paging)}:
         spider.paging = replace(paging, size=1)
     for name, records in (("size", 2), ("limit", 1)):
         if isinstance(getattr(spider, name, None), int):
