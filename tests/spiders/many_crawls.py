@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
+
+from spiders.base.paging import NextLinkPaging, OffsetPaging, PageEnvelope, with_query
 
 RECORDER = {"tests.spiders.crawl_spiders.Recorder": 300}
 BEAT_S = 0.2  # how often an engine looks whether it is done
@@ -45,10 +47,28 @@ def settings_of(job: dict[str, Any]) -> Settings:
     return settings
 
 
+class ShortPages(NextLinkPaging):
+    """Asks for one record a page.
+
+    A last page that is as long as the ones before it and leads nowhere is in doubt; here each last
+    page would be, so none is.
+    """
+
+    def first(self, url: str) -> str:
+        return with_query(url, {self.size_param: "1"}) if self.size_param else url
+
+    def is_silent(self, page: PageEnvelope) -> bool:
+        return False
+
+
 def with_short_pages(spider: Any) -> Any:
     """Spider -> the same, asking for short pages, whatever its shape calls their length."""
     paging = getattr(spider, "paging", None)
-    if is_dataclass(paging) and "size" in {field.name for field in fields(paging)}:
+    if isinstance(paging, NextLinkPaging):
+        spider.paging = ShortPages(
+            **{one.name: getattr(paging, one.name) for one in fields(paging)}
+        )
+    elif isinstance(paging, OffsetPaging):
         spider.paging = replace(paging, size=1)
     for name, records in (("size", 2), ("limit", 1)):
         if isinstance(getattr(spider, name, None), int):
