@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.options import database_option, open_database
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from monitor.quality.model_cases import Case
 
 
 @click.command()
@@ -21,8 +25,14 @@ from pipelines.errors import Misconfigured
     help="Folder holding gold/ with the texts of the labels (default: VIGIE_CORPUS).",
 )
 @click.option("--write", is_flag=True, help="Write data/gold/claim_model and the figures.")
+@click.option(
+    "--with-reviews", is_flag=True, help="Learn from what reviewers answered, too (vigie review)."
+)
+@database_option
 @click.pass_obj
-def calibrate(config: Config, corpus: Path | None, write: bool) -> None:
+def calibrate(
+    config: Config, corpus: Path | None, write: bool, with_reviews: bool, db: Path | None
+) -> None:
     """Fit the claim model to the labelled pool and measure it on what it has not seen."""
     if corpus is None:
         raise Misconfigured("calibration needs the texts of the labels: set VIGIE_CORPUS")
@@ -32,18 +42,39 @@ def calibrate(config: Config, corpus: Path | None, write: bool) -> None:
         raise Misconfigured(
             "calibration needs scikit-learn: pip install -r requirements-dev.txt"
         ) from None
-    run_calibration(corpus, write, click.echo)
+    reviewed = read_reviewed_cases(config, db) if with_reviews else []
+    if with_reviews:
+        click.echo(f"  {len(reviewed):,} contracts with answers of reviewers, learned from only")
+    run_calibration(corpus, write, click.echo, reviewed)
 
 
-def run_calibration(corpus: Path, write: bool, echo: Callable[[str], None]) -> None:
-    """Fit, print the figures on what was not fitted, and write if asked."""
+def read_reviewed_cases(config: Config, db: Path | None) -> list[Case]:
+    """Return the contracts that reviewers answered about, as cases to learn from."""
+    from monitor.quality.model_cases import case_of, stages_without_model
+    from monitor.quality.reviewed_labels import reviewed_labels
+    from pipelines.store.reviews import read_reviews, reviews_path
+
+    reviews = read_reviews(reviews_path(config.path("paths.objections")))
+    tables = stages_without_model().tables
+    with open_database(config, db) as (connection, stages):
+        labelled = list(reviewed_labels(connection, stages.tables, reviews))
+    return [case_of(one, tables) for one in labelled]
+
+
+def run_calibration(
+    corpus: Path, write: bool, echo: Callable[[str], None], reviewed: Sequence[Case] = ()
+) -> None:
+    """Fit, print the figures on what was not fitted, and write if asked.
+
+    ``reviewed``  further cases, learned from and never measured: they were not drawn by lot.
+    """
     from monitor.quality.fit_model import fit_all, write_model
     from monitor.quality.labelled_notices import FOLDER
     from monitor.quality.model_cases import read_cases
     from monitor.quality.model_folds import judge_three_ways, report_of
     from monitor.quality.model_matrix import make_columns
 
-    cases = read_cases(corpus)
+    cases = [*read_cases(corpus), *reviewed]
     columns = make_columns(cases)
     found = judge_three_ways(columns, cases)
     for way, claims in found.ways.items():

@@ -16,6 +16,7 @@ from monitor.quality.labelled_notices import (
     read_gold,
     read_rows,
 )
+from monitor.quality.reviewed_labels import FILE as REVIEWS_FILE
 from pipelines.classify.claim_evidence import MAX_TITLE_WORDS, collect_evidence
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.scope import decide_scope
@@ -56,8 +57,8 @@ class Case:
 
     @property
     def is_written(self) -> bool:
-        """Whether the title is a written one, which is learned from and never measured."""
-        return self.file in WRITTEN_FILES
+        """Whether it is learned from and never measured: a written title, or read at the desk."""
+        return self.file in (*WRITTEN_FILES, REVIEWS_FILE)
 
 
 def stages_without_model() -> Stages:
