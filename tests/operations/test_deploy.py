@@ -41,6 +41,7 @@ SAME_COMMANDS = {
     "deploy.md": ["deploy/systemd.md", "deploy/container.md", "deploy/cron.md"],
     "backups.md": ["deploy/backups.md", "deploy/restore.md"],
     "upgrade.md": ["deploy/upgrade.md"],
+    "review.md": ["review.md"],
 }
 BIN = Path(sys.executable).parent
 DERIVED = (
