@@ -18,6 +18,8 @@ from monitor.alerts import request_spool
 from tests.alerts.smtp import Postbox
 from tests.alerts.support import Installation, microsoft_award
 
+pytestmark = pytest.mark.hostile
+
 ROOT = Path(__file__).parent.parent.parent
 PEOPLE = tuple(f"reader{number}@example.org" for number in range(4))
 # each step is met several times: killed at the first, at a later one
@@ -37,8 +39,6 @@ import os, signal, sys
 from tests.alerts.support import Installation
 from pathlib import Path
 from datetime import datetime
-
-pytestmark = pytest.mark.hostile
 
 step, place, folder, port, now = sys.argv[1:]
 left = int(place)
