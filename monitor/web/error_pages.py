@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.i18n import value_formatting
 from monitor.web.aggregate_queries import freshness
-from monitor.web.errors import Missing, Refused, TooLong, as_json, in_words, wants_json
+from monitor.web.errors import Missing, Moved, Refused, TooLong, as_json, in_words, wants_json
 from monitor.web.middleware.language import of_path
 from monitor.web.site_context import Site, site_of
 
@@ -59,6 +59,8 @@ def refusal_of(error: Exception) -> Refused:
 def response(site: Site, scope: Mapping[str, Any], refused: Refused) -> Response:
     """The answer to a request that is refused."""
     status, words = refused.status, refused.words
+    if isinstance(refused, Moved):
+        return Response(status_code=status, headers=refused.headers)
     if wants_json(scope["path"]):
         told = "" if isinstance(refused, Missing) else words
         body = as_json(status, in_words(status, told), refused.title)

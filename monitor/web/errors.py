@@ -49,6 +49,15 @@ class Missing(Refused):
         self.old_id = old_id
 
 
+class Moved(Refused):
+    """The row has another address now (302)."""
+
+    status = 302
+
+    def __init__(self, address: str) -> None:
+        super().__init__(headers={"location": address})
+
+
 def wants_json(path: str) -> bool:
     """Does this address ask for JSON?"""
     return path.partition("?")[0].endswith(".json")

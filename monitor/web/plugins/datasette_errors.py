@@ -12,7 +12,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Response
 
 from monitor.web.error_pages import page
-from monitor.web.errors import Refused, as_json, in_words, wants_json
+from monitor.web.errors import Moved, Refused, as_json, in_words, wants_json
 from monitor.web.plugins.cells import row_url
 from monitor.web.visitor_sql import asking
 
@@ -29,27 +29,32 @@ def forbidden(datasette: Any, request: Any) -> Response:
 @hookimpl
 def handle_exception(
     datasette: Any, request: Any, exception: Exception
-) -> Callable[[], Awaitable[Response]]:
-    async def answer() -> Response:
+) -> Callable[[], Awaitable[None]]:
+    """Raise what Datasette caught: ``monitor.web.error_pages`` answers it as on every other page.
+
+    Datasette awaits all answers to an error, its own too, which prints each 404 where the package
+    ``rich`` is installed, and fails on one that nothing raised.
+    """
+
+    async def answer() -> None:
         if isinstance(exception, NotFound):
             moved = await _moved(datasette, request)
             if moved is not None:
-                return Response.redirect(moved)
-        return _answer(datasette, request, _refusal(datasette, exception))
+                raise Moved(moved)
+        raise _refusal(datasette, exception) or exception
 
     return answer
 
 
-def _refusal(datasette: Any, error: Exception) -> Refused:
-    """Datasette's own errors have a status; all others were foreseen by nobody, and Datasette
-    writes them to the log."""
+def _refusal(datasette: Any, error: Exception) -> Refused | None:
+    """Return the refusal that an error of Datasette is; None for what nobody foresaw."""
     if isinstance(error, QueryInterrupted):
         return Refused(INTERRUPTED, 400, INTERRUPTED)
     if asking.get() and isinstance(error, sqlite3.Error):
         return Refused(str(error), 400, "Invalid SQL")
     status = getattr(error, "status", None)
     if not isinstance(status, int):
-        return Refused("", 500)
+        return None
     title = getattr(error, "title", None)
     words = INTERRUPTED if title == INTERRUPTED else str(getattr(error, "message", error))
     return Refused(words, status, title)
