@@ -233,9 +233,12 @@ class _World:
                 self.say(f"  {start:,} contracts")
 
     def _insert(self, table: str, rows: Iterable[Row]) -> None:
-        marks = ", ".join("?" * len(TABLES[table].names))
+        """Insert rows; columns added to the schema later, which stand last, stay empty."""
+        width = len(TABLES[table].names)
+        marks = ", ".join("?" * width)
+        whole = ((*row, *[None] * (width - len(row))) for row in rows)
         self.db.execute("BEGIN")
-        self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", whole)
         self.db.execute("COMMIT")
 
     def _place(self) -> str:
