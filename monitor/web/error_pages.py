@@ -60,7 +60,9 @@ def response(site: Site, scope: Mapping[str, Any], refused: Refused) -> Response
     """The answer to a request that is refused."""
     status, words = refused.status, refused.words
     if isinstance(refused, Moved):
-        return Response(status_code=status, headers=refused.headers)
+        return Response(
+            status_code=status, headers=refused.headers | {"content-type": "text/plain"}
+        )
     if wants_json(scope["path"]):
         told = "" if isinstance(refused, Missing) else words
         body = as_json(status, in_words(status, told), refused.title)
