@@ -47,6 +47,7 @@ def leave(page: Any, *keys: str) -> None:
 
 
 def test_the_whole_journey_by_keyboard_with_single_keys(page: Any, folder: Path) -> None:
+    page.wait_for_selector("input:focus")
     page.keyboard.type("Léa")
     leave(page, "Enter")
     assert "Est-ce que cela tient" in page.inner_text("main")
@@ -80,6 +81,7 @@ def test_the_journey_by_tab_and_arrows_where_no_script_runs(browser: Any, folder
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.goto("/")
+        page.wait_for_selector("input:focus")
         page.keyboard.type("sam")
         leave(page, "Enter")
         page.wait_for_selector("#stands:focus")  # where the page begins
@@ -97,6 +99,7 @@ def test_nothing_is_asked_of_another_host_and_no_error_is_logged(page: Any) -> N
     page.on("request", lambda one: asked.append(one.url))
     page.on("console", lambda one: errors.append(one.text) if one.type == "error" else None)
     page.on("pageerror", lambda one: errors.append(str(one)))
+    page.wait_for_selector("input:focus")
     page.keyboard.type("Léa")
     leave(page, "Enter")
     page.reload()
