@@ -25,23 +25,14 @@ from monitor.quality.fit_model import (
 from monitor.quality.model_cases import Case
 from monitor.quality.model_matrix import Columns
 from monitor.quality.pool_figures import Judged, pool_figures
+from monitor.quality.published_figures import FIGURES
 from pipelines.reference.claim_model import MODEL_CLAIMS
 
 BUYER_FOLDS = 5
 LEAST_HELD_OUT = 100  # registers or languages with fewer notices are held out together
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
-SHOWN = (  # figures of a cut that are kept
-    "precision",
-    "precision_of",
-    "precision_interval",
-    "recall",
-    "recall_of",
-    "recall_interval",
-    "unclear_that_came_yes",
-    "flagged_yes",
-    "flagged_no",
-)
+SHOWN = (*FIGURES, "flagged_yes", "flagged_no")  # figures of a cut that are kept
 Limits = Mapping[str, tuple[float, float]]
 
 

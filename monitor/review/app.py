@@ -7,6 +7,7 @@ another site cannot reach it under a name of its own (DNS rebinding), and its fo
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -14,22 +15,21 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
-from monitor.i18n import safe_text, table_labels, value_formatting
-from monitor.i18n.catalogue import pgettext
-from monitor.i18n.typography import colon
+from monitor.i18n import safe_text, table_labels
 from monitor.review import document, pages
 from monitor.review.desk import Desk
 from monitor.review.words import claim_sentence, queue_words
 from monitor.web.app import STATIC
-from monitor.web.error_pages import refusal_of
+from monitor.web.error_pages import ErrorPages, refusal_of
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
+from monitor.web.templating import install_language
 from pipelines.errors import Misconfigured
 
 FOLDER = Path(__file__).parent
@@ -66,7 +66,7 @@ def review_app(desk: Desk) -> Starlette:
             Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES, www_redirect=False),
             Middleware(SecurityHeaders, policy=policy()),
             Middleware(Language, base="/"),
-            Middleware(Refusals, desk=desk),
+            Middleware(ErrorPages, answer=refusal_page(desk)),
             Middleware(FormValidation, cookie=CSRF_COOKIE),
         ],
     )
@@ -74,56 +74,23 @@ def review_app(desk: Desk) -> Starlette:
     return application
 
 
-class Refusals:
-    """Answers what is raised inside with a sentence."""
+def refusal_page(desk: Desk) -> Callable[[Scope, Exception], Response]:
+    """Return what makes the desk's page of a refusal."""
 
-    def __init__(self, app: ASGIApp, desk: Desk) -> None:
-        self.app, self.desk = app, desk
+    def answer(scope: Scope, error: Exception) -> Response:
+        refused = refusal_of(error)
+        values = {"words": refused.words, "status": refused.status}
+        body = desk.render("refused.html", request=Request(scope), **values)
+        return HTMLResponse(body, refused.status)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, noted)
-        except Exception as error:
-            if begun or scope["type"] != "http":
-                raise
-            refused = refusal_of(error)
-            body = self.desk.render(
-                "refused.html", request=Request(scope), words=refused.words, status=refused.status
-            )
-            await HTMLResponse(body, refused.status)(scope, receive, send)
+    return answer
 
 
 def _environment() -> Environment:
     """Return the templates, with the words of the site."""
-    env = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
-        autoescape=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        value_formatting.gettext, value_formatting.ngettext, newstyle=True, pgettext=pgettext
-    )
-    env.policies["ext.i18n.trimmed"] = True
+    env = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True)
+    install_language(env)
     env.globals.update(
-        lang=value_formatting.language,
-        languages=value_formatting.LANGUAGES,
-        language_names=value_formatting.NAMES,
-        column_word=value_formatting.column_word,
-        value_word=value_formatting.value_word,
-        has_word=value_formatting.has_word,
-        country_name=value_formatting.country,
-        day=value_formatting.day,
-        number=value_formatting.number,
-        money=value_formatting.money,
-        percent=value_formatting.percent,
-        colon=colon,
         clipped=safe_text.clipped,
         highlighted=safe_text.highlighted,
         safe_address=safe_text.safe_address,

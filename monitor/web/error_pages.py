@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,10 +20,15 @@ from monitor.web.site_context import Site, site_of
 
 
 class ErrorPages:
-    """Answers what is raised by anything inside."""
+    """Answer what is raised by anything inside, unless an answer has begun.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    ``answer``  makes the response to an error; the pages of the site by default.
+    """
+
+    def __init__(
+        self, app: ASGIApp, answer: Callable[[Scope, Exception], Response] | None = None
+    ) -> None:
+        self.app, self.answer = app, answer or site_answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -38,12 +43,17 @@ class ErrorPages:
         except Exception as error:
             if begun or scope["type"] != "http":
                 raise
-            await response(site_of(scope), scope, refusal_of(error))(scope, receive, send)
+            await self.answer(scope, error)(scope, receive, send)
+
+
+def site_answer(scope: Scope, error: Exception) -> Response:
+    """Return the site's answer to an error."""
+    return response(site_of(scope), scope, refusal_of(error))
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """One of our pages that cannot be made."""
-    return response(site_of(request.scope), request.scope, refusal_of(error))
+    """Return the answer in place of one of our pages that cannot be made."""
+    return site_answer(request.scope, error)
 
 
 def refusal_of(error: Exception) -> Refused:

@@ -43,14 +43,14 @@ def environment(site: Site) -> Environment:
 
 def install(env: Environment, site: Site) -> None:
     """Give an environment what our templates ask for."""
-    _install_language(env)
+    install_language(env)
     _install_addresses(env, site)
     _install_facts(env)
     _install_rows(env, site.urls)
 
 
-def _install_language(env: Any) -> None:
-    """``_()``, ``{% trans %}`` and the words, numbers and dates of Babel."""
+def install_language(env: Any) -> None:
+    """Install ``_()``, ``{% trans %}`` and the words, numbers and dates of Babel."""
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(
         value_formatting.gettext, value_formatting.ngettext, newstyle=True, pgettext=pgettext

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from datasette import hookimpl
 from datasette.database import QueryInterrupted
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import NotFound
 
-from monitor.web.error_pages import page
-from monitor.web.errors import Moved, Refused, as_json, in_words, wants_json
+from monitor.web.errors import Moved, Refused
 from monitor.web.plugins.cells import row_url
 from monitor.web.visitor_sql import asking
 
@@ -21,9 +20,9 @@ INTERRUPTED = "SQL Interrupted"  # title of Datasette's own error, whose text is
 
 
 @hookimpl
-def forbidden(datasette: Any, request: Any) -> Response:
-    """A table that is not public, SQL where it is switched off."""
-    return _answer(datasette, request, Refused("", 403))
+def forbidden() -> NoReturn:
+    """Refuse a table that is not public, and SQL where it is switched off."""
+    raise Refused("", 403)
 
 
 @hookimpl
@@ -58,15 +57,6 @@ def _refusal(datasette: Any, error: Exception) -> Refused | None:
     title = getattr(error, "title", None)
     words = INTERRUPTED if title == INTERRUPTED else str(getattr(error, "message", error))
     return Refused(words, status, title)
-
-
-def _answer(datasette: Any, request: Any, refused: Refused) -> Response:
-    status = refused.status
-    if wants_json(request.path):
-        body = as_json(status, in_words(status, refused.words), refused.title)
-        return Response.json(body, status=status, headers=refused.headers)
-    html = page(datasette.vigie, request.scope, refused)
-    return Response.html(html, status=status, headers=refused.headers)
 
 
 async def _moved(datasette: Any, request: Any) -> str | None:
