@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -31,8 +29,6 @@ from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visito
 from pipelines.store.schema import TABLES
 
 PLUGINS = (cells, datasette_errors, template_variables, facets, connections)
-if find_spec("rich"):  # where it happens to be, Datasette prints every local variable at each 404
-    import_module("rich").reconfigure(quiet=True)
 TEMPLATES = Path(__file__).parent / "templates"
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
 SETTINGS = {
