@@ -40,7 +40,7 @@ _CASES = (
     Case(BasePt, ("2024-01-01/2025-01-01", "2025-01-01/2026-01-01"), served="contratos*"),
     Case(PublicContractsScotland, ("2019-04-01/2019-05-01", "2019-05-01/2019-06-01")),
     Case(Sell2Wales, ("2025-02-01/2025-03-01", "2025-03-01/2025-04-01")),
-    Case(Austender, ("2024-01-15/2024-01-17",), 2),
+    Case(Austender, ("2024-01-15/2024-01-16", "2024-01-16/2024-01-17"), 2),
     Case(Decp, ("2024-03-27/2024-03-28",), served="opendatasoft_rows", documents=1),
     Case(
         Prozorro,

@@ -23,7 +23,7 @@ from tests.mock_portals.proactis import PublicContractsScotland, Sell2Wales
 from tests.mock_portals.seao_ckan import Seao
 from tests.spiders.crawl_support import Answer, Asked, crawl, portal, windows
 from tests.spiders.portal_cases import CASES
-from tests.spiders.portal_support import PACE, PORTALS, crossings
+from tests.spiders.portal_support import PACE, PORTALS, crossings, ids, problems
 
 
 @pytest.fixture(autouse=True)
@@ -159,6 +159,14 @@ def test_an_error_that_comes_as_an_answer_leaves_its_window_open(tmp_path: Path)
         crawl_ = CASES["austender"].crawled(found.base, tmp_path)
     assert len(crawl_.reports) == 2
     assert all("answered with an error: 500" in one["problem"] for one in crawl_.reports)
+
+
+def test_the_pages_of_austender_are_followed_by_their_cursor(tmp_path: Path) -> None:
+    case = CASES["austender"]._replace(windows=("2024-01-15/2024-01-17",))
+    with case.running() as (base, _):
+        found = case.crawled(base, tmp_path)
+    assert [one["pages"] for one in found.reports] == [2]
+    assert (problems(found), ids(found)) == ([], case.published())
 
 
 def test_austender_refuses_unknown_paths_empty_cursors_and_wrong_dates() -> None:
