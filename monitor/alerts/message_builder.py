@@ -9,7 +9,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
-from monitor.alerts.channels import is_channel
+from monitor.alerts.apprise_channels import is_channel
 from monitor.alerts.digest_items import build_items
 from monitor.alerts.digest_rendering import (
     DigestContent,

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from monitor.alerts.channels import is_channel
+from monitor.alerts.apprise_channels import is_channel
 from monitor.alerts.digest_rendering import DigestContent
 
 MAX_SUBJECT = 150

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
-from monitor.alerts import channels
+from monitor.alerts import apprise_channels
 from monitor.alerts.dates import utc_text
 from monitor.alerts.mime_messages import plain_text
 from monitor.alerts.private_db import get_meta, set_meta, transaction
@@ -191,8 +191,10 @@ def _deliver(
     recipient, message = built
     fault("built")
     try:
-        if channels.is_channel(recipient):
-            channels.send_to_channel(recipient, str(message["Subject"]), plain_text(message))
+        if apprise_channels.is_channel(recipient):
+            apprise_channels.send_to_channel(
+                recipient, str(message["Subject"]), plain_text(message)
+            )
         else:
             server.send(origin, recipient, message)
     except DeliveryError as error:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.alerts.channels import is_channel
+from monitor.alerts.apprise_channels import is_channel
 from monitor.alerts.dates import MAX_CLOCK_DRIFT, RHYTHMS, utc_text
 from monitor.alerts.email_addresses import InvalidAddress
 from monitor.alerts.outbox import enqueue

@@ -140,7 +140,7 @@ def _check_names(options: dict[str, Any]) -> None:
 def add(config: Config, /, address: str, language: str, rhythm: str, **asked: Any) -> None:
     """Add somebody who asked you to, or channel:NAME; without a filter: new contracts with big
     tech."""
-    from monitor.alerts import channels
+    from monitor.alerts import apprise_channels
     from monitor.alerts.email_addresses import parse_address
     from monitor.alerts.message_builder import missing_public_url
     from monitor.alerts.subscription_filters import DEFAULT_FILTER, build_filter
@@ -149,10 +149,10 @@ def add(config: Config, /, address: str, language: str, rhythm: str, **asked: An
     _check_names(asked)
     filter_values = {name: value for name, value in asked.items() if value}
     filter_ = build_filter(filter_values) if filter_values else DEFAULT_FILTER
-    is_channel = channels.is_channel(address)
+    is_channel = apprise_channels.is_channel(address)
     if not is_channel and (lacks := missing_public_url(config)):
         raise Misconfigured(lacks)
-    who = channels.validate_channel(address) if is_channel else parse_address(address)
+    who = apprise_channels.validate_channel(address) if is_channel else parse_address(address)
     with _open_subscribers(config) as (_, people):
         number = people.add(SubscriptionRequest(who, filter_, language, rhythm), datetime.now(UTC))
     if number is None:

@@ -14,7 +14,7 @@ from monitor.config import Config
 from pipelines.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from monitor.quality.model_cases import Case
+    from monitor.quality.training_cases import Case
 
 
 @click.command()
@@ -50,8 +50,8 @@ def calibrate(
 
 def read_reviewed_cases(config: Config, db: Path | None) -> list[Case]:
     """Return the contracts that reviewers answered about, as cases to learn from."""
-    from monitor.quality.model_cases import case_of, stages_without_model
     from monitor.quality.reviewed_labels import reviewed_labels
+    from monitor.quality.training_cases import case_of, stages_without_model
     from pipelines.store.reviews import read_reviews, reviews_path
 
     reviews = read_reviews(reviews_path(config.path("paths.objections")))
@@ -68,11 +68,11 @@ def run_calibration(
 
     ``reviewed``  further cases, learned from and never measured: they were not drawn by lot.
     """
+    from monitor.quality.cross_validation import judge_three_ways, report_of
+    from monitor.quality.feature_matrix import make_columns
     from monitor.quality.fit_model import fit_all, write_model
     from monitor.quality.labelled_notices import FOLDER
-    from monitor.quality.model_cases import read_cases
-    from monitor.quality.model_folds import judge_three_ways, report_of
-    from monitor.quality.model_matrix import make_columns
+    from monitor.quality.training_cases import read_cases
 
     cases = [*read_cases(corpus), *reviewed]
     columns = make_columns(cases)

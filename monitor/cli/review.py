@@ -31,7 +31,7 @@ def review(
         return
     from monitor.quality.reviewed_claims import rules_alone
     from monitor.review.app import check_loopback, review_app
-    from monitor.review.desk import Desk
+    from monitor.review.desk_state import Desk
     from monitor.review.queue import Queue
     from monitor.web.server import run
     from pipelines.store.reviews import connect, reviews_path

@@ -15,7 +15,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.crawling.input_files import InputDocument, has_more_files_than, iter_input_documents
+from monitor.crawling.documents_in_files import (
+    InputDocument,
+    has_more_files_than,
+    iter_input_documents,
+)
 from monitor.crawling.parallel_parsing import (
     ReceivedDocument,
     infrequent_gc,

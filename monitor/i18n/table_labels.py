@@ -12,7 +12,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.classification_labels import classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
-from monitor.i18n.rule_labels import in_words
+from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, said, value_word
 from pipelines.reference.loading import load_portals, load_vendor_groups

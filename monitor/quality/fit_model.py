@@ -16,8 +16,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from monitor.quality.model_cases import Case
-from monitor.quality.model_matrix import Columns, column_factors, divided, select_parts
+from monitor.quality.feature_matrix import Columns, column_factors, divided, select_parts
+from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import FILES, MODEL_CLAIMS, ClaimThresholds
 
 DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no

@@ -21,9 +21,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from monitor.i18n import safe_text, table_labels
-from monitor.review import document, pages
-from monitor.review.desk import Desk
-from monitor.review.words import claim_sentence, queue_words
+from monitor.review import archived_document, pages
+from monitor.review.desk_state import Desk
+from monitor.review.messages import claim_sentence, queue_words
 from monitor.web.app import STATIC
 from monitor.web.error_pages import ErrorPages, refusal_of
 from monitor.web.middleware.form_validation import FormValidation
@@ -58,7 +58,7 @@ def review_app(desk: Desk) -> Starlette:
     application = Starlette(
         routes=[
             *pages.routes(),
-            *document.routes(),
+            *archived_document.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/desk", StaticFiles(directory=FOLDER / "static")),
         ],

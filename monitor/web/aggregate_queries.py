@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.aggregates.refresh import AS_OF_KEY
-from monitor.web.read_session import ReadSession, Row
+from monitor.web.read_only_pool import ReadSession, Row
 
 # what a contract is in a list: enough to recognise it and to go there
 LISTED = (

@@ -29,7 +29,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, _, in_every_language
 from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.middleware.request_limits import visitor_of
-from monitor.web.site_context import Site, path_of, site_of
+from monitor.web.site_state import Site, path_of, site_of
 
 PAGE_SLUGS = in_every_language(NC_("address", "alerts"), "address")
 MAX_QUERY_LENGTH = 20_000  # characters of a query that are read

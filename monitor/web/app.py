@@ -18,7 +18,7 @@ from monitor.web import (
     alert_pages,
     error_pages,
     health_endpoints,
-    page_routes,
+    page_dispatch,
     table_export,
     templating,
 )
@@ -33,8 +33,8 @@ from monitor.web.middleware.request_limits import RequestLimits
 from monitor.web.middleware.request_validation import RequestValidation
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
 from monitor.web.operator_contact import Operator
-from monitor.web.read_session import ReadPool
-from monitor.web.site_context import Site
+from monitor.web.read_only_pool import ReadPool
+from monitor.web.site_state import Site
 
 ZONE = "Europe/Paris"
 STATIC = Path(__file__).parent / "static"
@@ -100,7 +100,7 @@ def _routes(explorer: Explorer) -> list[Route | Mount]:
         Route("/-/export/{path:path}", send_file),
         Mount("/static", StaticFiles(directory=STATIC)),
         *alert_pages.routes(),
-        *page_routes.routes(),
+        *page_dispatch.routes(),
         *table_export.routes(explorer.json),
     ]
 

@@ -16,7 +16,7 @@ from monitor.i18n.safe_text import clipped, listed, unsigned
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, day, language, money, value_word
-from monitor.web.read_session import ReadSession, Row
+from monitor.web.read_only_pool import ReadSession, Row
 
 NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from monitor.web.read_session import address_of
+from monitor.web.read_only_pool import address_of
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.web.aggregate_queries import LISTED, by_year, totals
-from monitor.web.read_session import ReadSession, Row
+from monitor.web.read_only_pool import ReadSession, Row
 
 A_PAGE = 25  # contracts
 IN_A_FILE = 20_000

@@ -16,7 +16,7 @@ from monitor.i18n import value_formatting
 from monitor.web.aggregate_queries import freshness
 from monitor.web.errors import Missing, Moved, Refused, TooLong, as_json, in_words, wants_json
 from monitor.web.middleware.language import of_path
-from monitor.web.site_context import Site, site_of
+from monitor.web.site_state import Site, site_of
 
 
 class ErrorPages:

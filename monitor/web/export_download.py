@@ -11,9 +11,9 @@ from typing import BinaryIO
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from monitor.web.available_exports import ABOUT, Exported, exported
 from monitor.web.errors import Refused
-from monitor.web.export_files import ABOUT, Exported, exported
-from monitor.web.site_context import site_of
+from monitor.web.site_state import site_of
 
 A_PIECE = 1 << 18
 MEDIA = {"datapackage.json": "application/json", "README.txt": "text/plain; charset=utf-8"}

@@ -28,7 +28,7 @@ from monitor.i18n.catalogue import N_, in_every_language
 from monitor.i18n.health_messages import part
 from monitor.runtime.lease import lease_holder
 from monitor.runtime.schedule import parse_instant
-from monitor.web.site_context import Site, site_of
+from monitor.web.site_state import Site, site_of
 
 DATABASE = "system:database"
 log = logging.getLogger("vigie.health")

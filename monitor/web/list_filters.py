@@ -13,8 +13,8 @@ from typing import Any
 
 from monitor.i18n import value_formatting
 from monitor.web.errors import Missing
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import COUNTRY, GROUP, choice, match_query, words
+from monitor.web.page_request import COUNTRY, GROUP, choice, match_query, words
+from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.schema import CLAIM_COLUMNS
 
 TAGS = tuple(name for name, _, _ in CLAIM_COLUMNS if name != "data_law_exposure")

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 
 from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.information_request_texts import load_laws, load_request_texts
-from monitor.i18n.rule_labels import clauses
+from monitor.i18n.rule_explanations import clauses
 from monitor.web.app import site
 from monitor.web.http_protocol import Connection
 from pipelines.errors import Misconfigured

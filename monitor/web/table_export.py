@@ -30,8 +30,8 @@ from monitor.i18n.value_formatting import _, day, number, value_word
 from monitor.web.atom_writer import Entry, Head, atom
 from monitor.web.contract_summary import facts_of, first_ids, instant_of, name_of, page_of, roles_of
 from monitor.web.errors import Refused
-from monitor.web.read_session import ReadSession
-from monitor.web.site_context import path_of, site_of
+from monitor.web.read_only_pool import ReadSession
+from monitor.web.site_state import path_of, site_of
 from pipelines.store.schema import TABLES
 
 MOST = 200_000  # rows of a CSV

@@ -18,14 +18,14 @@ from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.catalogue import pgettext
 from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
 from monitor.i18n.routes import BY_NAME, address
-from monitor.i18n.rule_labels import in_words
+from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
 from monitor.web import alert_pages, chart, contract_summary
-from monitor.web.contract_facts import direct_reasons, logged, procedure_words
+from monitor.web.contract_page_data import direct_reasons, logged, procedure_words
 from monitor.web.dossiers import FEWEST_PROCEDURES
 from monitor.web.operator_contact import written_to
 from monitor.web.plugins import cells
-from monitor.web.site_context import Site, path_of
+from monitor.web.site_state import Site, path_of
 from monitor.web.table_export import from_start
 
 FOLDER = Path(__file__).parent / "templates"

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 
 from pipelines.classify.claim_evidence import NoticeEvidence, TargetEvidence
 from pipelines.classify.claim_tags import clause_tags, tags_of_claim
-from pipelines.classify.jurisdiction import jurisdiction_tags
+from pipelines.classify.data_law_exposure import jurisdiction_tags
 from pipelines.classify.keyword_matches import NoticeMatches
-from pipelines.classify.ownership import public_cooperation
+from pipelines.classify.public_ownership import public_cooperation
 from pipelines.classify.rule_scores import SCORED_TAGS, claim_of
 from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.classify.ownership import supplier_ownership
+from pipelines.classify.public_ownership import supplier_ownership
 from pipelines.classify.split_supplier_names import join_dotted_initials, split_supplier_names
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
 from pipelines.reference.sirene import siren_in

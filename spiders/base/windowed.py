@@ -37,7 +37,7 @@ from spiders.archive import Archive, media_type_of
 from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import SHAPE_ERRORS, PortalSpider
 from spiders.http import politeness
-from spiders.parsers.decoding.field_names import names
+from spiders.parsers.decoding.field_inventory import names
 
 TRANSIENT_CODES = (
     "no_links",

@@ -114,8 +114,8 @@ def imported() -> dict[str, set[str]]:
 CALIBRATION = {  # what `vigie calibrate` alone runs, with the requirements of development
     "monitor/cli/calibrate.py",
     "monitor/quality/fit_model.py",
-    "monitor/quality/model_folds.py",
-    "monitor/quality/model_matrix.py",
+    "monitor/quality/cross_validation.py",
+    "monitor/quality/feature_matrix.py",
 }
 
 

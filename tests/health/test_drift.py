@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from monitor.demo.portals.server import create_portals, running_portals
-from spiders.parsers.decoding.field_names import MOST, names
+from spiders.parsers.decoding.field_inventory import MOST, names
 from tests.operations.support import ROOT, rows, settings
 
 

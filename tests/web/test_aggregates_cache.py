@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from monitor.i18n.routes import address
-from monitor.web import read_session
+from monitor.web import read_only_pool
 from monitor.web.app import site
 from monitor.web.errors import TooLong
-from monitor.web.read_session import CachingConnection, ReadSession
+from monitor.web.read_only_pool import CachingConnection, ReadSession
 from tests.web.conftest import asker
 from tests.web.support import TODAY
 
@@ -117,7 +117,7 @@ def test_an_answer_that_failed_is_not_kept(own_db: Path) -> None:
 def test_no_more_is_kept_than_memory_can_bear(
     own_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read_session, "MOST_KEPT", 3)
+    monkeypatch.setattr(read_only_pool, "MOST_KEPT", 3)
     connection = sqlite3.connect(own_db, factory=CachingConnection)
     for number in range(20):
         connection.cached()[f"answer {number}"] = number

@@ -15,11 +15,11 @@ import pytest
 from lxml import html
 
 from monitor.i18n.routes import address
-from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.safe_text import highlighted, spelt
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.value_formatting import speaking
-from monitor.web.contract_facts import evidence_boxes, growth, logged, steps
+from monitor.web.contract_page_data import evidence_boxes, growth, logged, steps
 from monitor.web.operator_contact import Operator
 from tests.web.conftest import asker
 from tests.web.support import Get, seen

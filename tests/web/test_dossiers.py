@@ -318,7 +318,7 @@ def test_no_dossier_reads_a_large_table_from_end_to_end(
     name: str,
     page: int | None,
 ) -> None:
-    from monitor.web.read_session import ReadSession
+    from monitor.web.read_only_pool import ReadSession
 
     asked: list[tuple[str, dict[str, Any]]] = []
     real = ReadSession.rows

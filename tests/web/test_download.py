@@ -16,8 +16,8 @@ import pytest
 from starlette.responses import Response
 
 from monitor.export.bulk_export import export
+from monitor.web.available_exports import ABOUT
 from monitor.web.export_download import A_PIECE, sent
-from monitor.web.export_files import ABOUT
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 

@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 
 from monitor.i18n.routes import BUILT
-from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.table_labels import coded, told
 from monitor.i18n.typography import typeset
 from monitor.i18n.value_formatting import (

@@ -13,7 +13,7 @@ import pytest
 
 from monitor.i18n import value_formatting
 from monitor.i18n.labels import labels, licence_label
-from monitor.i18n.rule_labels import all_rules
+from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.quality.published_figures import FILE, read_summary
 from monitor.web.app import site

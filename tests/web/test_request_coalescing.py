@@ -15,7 +15,7 @@ import pytest
 from monitor.web.app import site
 from monitor.web.errors import TooLong
 from monitor.web.pages import home
-from monitor.web.read_session import ReadPool, ReadSession
+from monitor.web.read_only_pool import ReadPool, ReadSession
 from tests.web.support import TODAY
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.i18n import value_formatting
-from monitor.web.site_context import site_of
+from monitor.web.site_state import site_of
 
 COOKIE = "vigie_lang"
 YEAR_S = 365 * 24 * 3600

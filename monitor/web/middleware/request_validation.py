@@ -22,7 +22,7 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import Refused
 from monitor.web.middleware.language import readable_cookies
-from monitor.web.request_context import APPENDED
+from monitor.web.page_request import APPENDED
 from pipelines.store.schema import TABLES
 
 LONGEST_PATH = 4_000  # bytes

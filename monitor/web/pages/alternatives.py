@@ -17,8 +17,8 @@ from monitor.i18n.classification_labels import label_with_code
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness, totals
 from monitor.web.coverage_caveats import chosen_sources
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import COUNTRY, PAGE, PageRequest, choice, code
+from monitor.web.page_request import COUNTRY, PAGE, PageRequest, choice, code
+from monitor.web.read_only_pool import ReadSession, Row
 
 PARAMS = {
     "code": code(r"[A-Za-z][\w-]{0,19} [\w.-]{1,20}", "CPV 722"),

@@ -18,8 +18,8 @@ from monitor.web import dossiers
 from monitor.web.aggregate_queries import DIGITAL, IN_FORCE, LISTED, freshness
 from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import PAGE, PageRequest
+from monitor.web.page_request import PAGE, PageRequest
+from monitor.web.read_only_pool import ReadSession, Row
 
 PARAMS = {"page": PAGE}
 TABLES = {

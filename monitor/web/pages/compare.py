@@ -18,8 +18,8 @@ from monitor.i18n.value_formatting import _, country
 from monitor.web.aggregate_queries import freshness
 from monitor.web.dossiers import FEWEST_PROCEDURES
 from monitor.web.errors import Missing, Unclear
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import PageRequest, code, match_query, words
+from monitor.web.page_request import PageRequest, code, match_query, words
+from monitor.web.read_only_pool import ReadSession, Row
 
 SEPARATOR = "|"  # no id has it
 MOST = 6

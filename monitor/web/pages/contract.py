@@ -21,10 +21,10 @@ from typing import Any
 from monitor.aggregates.alternative_examples import service_kind
 from monitor.i18n.classification_labels import label_with_code
 from monitor.i18n.information_request_texts import load_laws, load_request_texts
-from monitor.i18n.rule_labels import clauses
+from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.safe_text import safe_address
 from monitor.web.aggregate_queries import freshness
-from monitor.web.contract_facts import data_block, evidence_boxes, gaps, growth, steps
+from monitor.web.contract_page_data import data_block, evidence_boxes, gaps, growth, steps
 from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
 from monitor.web.information_request import (
@@ -34,9 +34,9 @@ from monitor.web.information_request import (
     select_lines,
     write_letter,
 )
+from monitor.web.page_request import PageRequest
 from monitor.web.pages.alternatives import SHOWN
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import PageRequest
+from monitor.web.read_only_pool import ReadSession, Row
 
 TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
 _SUPPLIERS = """

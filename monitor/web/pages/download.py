@@ -18,9 +18,9 @@ from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.table_labels import portal_word
 from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
-from monitor.web.export_files import Exported, exported
-from monitor.web.read_session import Row
-from monitor.web.request_context import PageRequest
+from monitor.web.available_exports import Exported, exported
+from monitor.web.page_request import PageRequest
+from monitor.web.read_only_pool import Row
 
 TABLES = {"files": "files", "sources": "sources"}
 _SOURCES = """

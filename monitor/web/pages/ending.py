@@ -30,8 +30,8 @@ from monitor.web.contract_summary import (
 from monitor.web.coverage_caveats import chosen_sources
 from monitor.web.list_filters import PARAMS as CHOICE
 from monitor.web.list_filters import Choice, choice_words, chosen, options
-from monitor.web.read_session import Row
-from monitor.web.request_context import PAGE, PageRequest, whole
+from monitor.web.page_request import PAGE, PageRequest, whole
+from monitor.web.read_only_pool import Row
 from pipelines.store.schema import TABLES as TABLES_OF
 
 MONTHS = 24

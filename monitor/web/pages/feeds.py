@@ -24,8 +24,8 @@ from monitor.web.contract_summary import NEWS, facts_of, first_ids, instant_of, 
 from monitor.web.coverage_caveats import chosen_sources
 from monitor.web.list_filters import PARAMS as CHOICE
 from monitor.web.list_filters import Choice, choice_words, chosen, options
-from monitor.web.read_session import Row
-from monitor.web.request_context import PageRequest, whole
+from monitor.web.page_request import PageRequest, whole
+from monitor.web.read_only_pool import Row
 
 PARAMS = {**CHOICE, "before": whole(1, 999_999_999)}
 TABLES = {"contracts": "rows"}

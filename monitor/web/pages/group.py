@@ -17,8 +17,8 @@ from monitor.i18n.value_formatting import country
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.errors import Missing
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import PAGE, PageRequest
+from monitor.web.page_request import PAGE, PageRequest
+from monitor.web.read_only_pool import ReadSession, Row
 
 PARAMS = {"page": PAGE}
 TABLES = {

@@ -21,8 +21,8 @@ from monitor.web.aggregate_queries import (
     totals,
     trend,
 )
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import PageRequest
+from monitor.web.page_request import PageRequest
+from monitor.web.read_only_pool import ReadSession, Row
 
 TABLES = {
     "groups": "groups",

@@ -14,7 +14,7 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
 from monitor.web.list_filters import COUNTRIES, options
-from monitor.web.request_context import PageRequest
+from monitor.web.page_request import PageRequest
 
 TABLES = {"questions": "rows"}
 

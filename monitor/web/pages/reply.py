@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.web.aggregate_queries import freshness
-from monitor.web.request_context import PAGE, PageRequest
+from monitor.web.page_request import PAGE, PageRequest
 
 PARAMS = {"page": PAGE}
 TABLES = {"decisions": "decisions"}

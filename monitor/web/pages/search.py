@@ -17,8 +17,8 @@ from typing import Any
 from monitor.web import dossiers
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.coverage_caveats import chosen_sources
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import COUNTRY, PageRequest, match_query, whole, words
+from monitor.web.page_request import COUNTRY, PageRequest, match_query, whole, words
+from monitor.web.read_only_pool import ReadSession, Row
 
 PARAMS = {"q": words(), "country": COUNTRY, "page": whole(1, 20)}
 TABLES = {

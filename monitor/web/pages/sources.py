@@ -22,8 +22,8 @@ from monitor.i18n.coverage_notes import portal_coverage
 from monitor.i18n.value_formatting import _, country
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.aggregate_queries import LAST_RUN, freshness
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.request_context import PageRequest
+from monitor.web.page_request import PageRequest
+from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.languages import Texts
 from pipelines.reference.loading import load_portals as listed_portals
 from pipelines.store.schema import TABLES as STORED

@@ -25,14 +25,14 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.datasette_metadata import visible_columns as columns_shown
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
-from monitor.i18n.rule_labels import clause_word, in_words
+from monitor.i18n.rule_explanations import clause_word, in_words
 from monitor.i18n.safe_text import clipped, listed, safe_address
 from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, semicolon, typeset
-from monitor.web.contract_facts import direct_reasons, logged
+from monitor.web.contract_page_data import direct_reasons, logged
 from monitor.web.contract_summary import untitled
-from monitor.web.read_session import ReadPool
+from monitor.web.read_only_pool import ReadPool
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import TABLES
 

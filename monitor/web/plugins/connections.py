@@ -8,7 +8,7 @@ from typing import Any
 from datasette import hookimpl
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.web.read_session import prepare
+from monitor.web.read_only_pool import prepare
 from monitor.web.visitor_sql import asking
 
 

@@ -19,7 +19,7 @@ from datasette.facets import Facet
 from datasette.filters import FilterArguments
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.web.site_context import path_of
+from monitor.web.site_state import path_of
 from pipelines.store.schema import COUNT_TABLES, TABLES, CountTable
 
 TYPE = "counted"

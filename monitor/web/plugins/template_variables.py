@@ -14,8 +14,8 @@ from monitor.web import templating
 from monitor.web.aggregate_queries import freshness
 from monitor.web.list_filters import COUNTRIES
 from monitor.web.plugins.cells import labelled, shown_of
-from monitor.web.read_session import ReadSession, Row
-from monitor.web.site_context import path_of
+from monitor.web.read_only_pool import ReadSession, Row
+from monitor.web.site_state import path_of
 from monitor.web.table_export import from_start, is_fed
 from pipelines.reference.loading import load_vendor_groups
 from pipelines.store.schema import TABLES

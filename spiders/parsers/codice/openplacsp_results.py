@@ -20,7 +20,6 @@ from pipelines.model import (
     Supplier,
     ValueKind,
 )
-from spiders.parsers.codice.distinct_keys import distinct_keys
 from spiders.parsers.codice.openplacsp_cells import (
     FILE,
     Rows,
@@ -31,6 +30,7 @@ from spiders.parsers.codice.openplacsp_cells import (
     reference,
     titles,
 )
+from spiders.parsers.codice.unique_award_keys import distinct_keys
 from spiders.parsers.codice.values import is_person_number, parse_date
 from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.values import integer

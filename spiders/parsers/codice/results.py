@@ -14,7 +14,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.codice.code_lists import OUTCOMES, TECHNIQUES
-from spiders.parsers.codice.distinct_keys import distinct_keys
+from spiders.parsers.codice.unique_award_keys import distinct_keys
 from spiders.parsers.codice.values import (
     amount,
     is_person_number,

@@ -33,8 +33,8 @@ from spiders.parsers.common.test_publications import is_test
 from spiders.parsers.eforms import changes, code_lists, values, xml_paths
 from spiders.parsers.eforms import lots as lots_of
 from spiders.parsers.eforms import results as results_of
-from spiders.parsers.eforms.document import ROOTS, Doc
 from spiders.parsers.eforms.organizations import Organizations
+from spiders.parsers.eforms.parse_state import ROOTS, Doc
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 __all__ = ["ROOTS", "notice", "number_of", "read"]

@@ -13,7 +13,7 @@ import msgspec
 from pipelines.model import Amendment, Change, Reference, Relation, Text
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.code_lists import CANCELLATIONS
-from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.parse_state import Doc
 from spiders.parsers.eforms.xml_paths import Element, Steps, compile_path
 
 CHANGES = compile_path("$E/efac:Changes")

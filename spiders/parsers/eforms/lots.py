@@ -11,7 +11,7 @@ from datetime import date
 from pipelines.model import Code, Lot, Technique, Text
 from spiders.parsers.eforms import values, xml_paths
 from spiders.parsers.eforms.code_lists import TECHNIQUES
-from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.parse_state import Doc
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 PROJECT = compile_path("cac:ProcurementProject")

@@ -12,8 +12,8 @@ import msgspec
 
 from pipelines.model import Money, Organization, Supplier
 from spiders.parsers.eforms import values, xml_paths
-from spiders.parsers.eforms.document import Doc
 from spiders.parsers.eforms.organizations import Organizations
+from spiders.parsers.eforms.parse_state import Doc
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 ID = compile_path("cbc:ID")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipelines.model import Buyer, BuyerRole, Identifier, Organization, replace
 from spiders.parsers.common import iso_codes
 from spiders.parsers.eforms import xml_paths
-from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.parse_state import Doc
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 ORGANIZATION = compile_path("$E/efac:Organizations/efac:Organization")

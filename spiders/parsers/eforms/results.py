@@ -28,7 +28,6 @@ from pipelines.model import (
 from spiders.parsers.common.concessions import LAW, with_turnover
 from spiders.parsers.eforms import changes, values, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES
-from spiders.parsers.eforms.document import Doc
 from spiders.parsers.eforms.notice_result import (
     Contract,
     LotResult,
@@ -41,6 +40,7 @@ from spiders.parsers.eforms.notice_result import (
     unique,
 )
 from spiders.parsers.eforms.organizations import Organizations
+from spiders.parsers.eforms.parse_state import Doc
 from spiders.parsers.eforms.unique_award_keys import digest, with_own_keys
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 

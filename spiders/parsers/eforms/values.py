@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipelines.model import Money, Period, Renewal, Vat
 from spiders.parsers.eforms import xml_paths
-from spiders.parsers.eforms.document import Doc
+from spiders.parsers.eforms.parse_state import Doc
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from pipelines.model import Award, Identifier, Money, Organization, Supplier
-from spiders.parsers.codice.distinct_keys import distinct_keys
+from spiders.parsers.codice.unique_award_keys import distinct_keys
 
 
 def award(key: str, lot: str | None, who: str, nif: str | None = None, amount: int = 1) -> Award:

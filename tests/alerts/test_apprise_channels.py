@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from monitor.alerts import channels
+from monitor.alerts import apprise_channels
 from monitor.alerts.subscription_forms import FormError, parse_form, submit_subscription
 from pipelines.errors import Misconfigured
 from tests.alerts.smtp import Postbox
@@ -98,12 +98,12 @@ def test_a_channel_without_an_address_is_named(
     (problem,) = told.sql("SELECT problem FROM messages WHERE state = 'waiting'")
     assert "VIGIE_CHANNEL_UNION is not set" in problem[0]
     with pytest.raises(Misconfigured, match="is not set"):
-        channels.validate_channel(ROOM)
+        apprise_channels.validate_channel(ROOM)
     monkeypatch.setenv("VIGIE_CHANNEL_UNION", "nonsense")
     with pytest.raises(Misconfigured, match="no address of Apprise"):
-        channels.validate_channel(ROOM)
+        apprise_channels.validate_channel(ROOM)
     with pytest.raises(Misconfigured, match="names no channel"):
-        channels.validate_channel("channel:../x")
+        apprise_channels.validate_channel("channel:../x")
 
 
 def test_the_keeper_may_be_a_channel(installation: Installation, hook: Hook) -> None:
@@ -132,5 +132,5 @@ def test_only_who_runs_vigie_names_a_channel(
 
 
 def test_a_room_gets_no_more_than_it_can_show(hook: Hook) -> None:
-    channels.send_to_channel(ROOM, "x", "y" * 100_000)
-    assert len(hook.received[0]["message"]) <= channels.MAX_MESSAGE_LENGTH
+    apprise_channels.send_to_channel(ROOM, "x", "y" * 100_000)
+    assert len(hook.received[0]["message"]) <= apprise_channels.MAX_MESSAGE_LENGTH

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipelines.classify.classify_notice import classify
-from pipelines.classify.ownership import supplier_ownership
+from pipelines.classify.public_ownership import supplier_ownership
 from pipelines.classify.tagging import claim_values
 from pipelines.model import (
     Award,

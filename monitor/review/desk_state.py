@@ -1,4 +1,4 @@
-"""What the pages of the desk share: the database, the answers, and who reads what just now."""
+"""Shared state of a review desk: the database, the answers, and who reads what just now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read sessions: the database as a page sees it, of one instant, within a limit of time.
+"""Pool of read-only SQLite connections: each page reads one instant, within a limit of time.
 
 A session is one transaction on one connection, so that the numbers of a page agree whatever a crawl
 writes meanwhile.  It is used from one thread, by plain functions.

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from monitor.i18n.value_formatting import _
 from monitor.web.errors import Unclear
-from monitor.web.read_session import ReadSession
+from monitor.web.read_only_pool import ReadSession
 
 Reader = Callable[[str], Any]
 LONGEST = 200  # characters of a parameter

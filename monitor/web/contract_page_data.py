@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.i18n.labels import labels
-from monitor.i18n.rule_labels import PLACES, Clause
+from monitor.i18n.rule_explanations import PLACES, Clause
 from monitor.i18n.safe_text import listed
 from monitor.i18n.table_labels import DAYS, notice_word
 from monitor.i18n.value_formatting import _, column_word, day, number, value_word

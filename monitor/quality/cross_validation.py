@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from monitor.quality.feature_matrix import Columns
 from monitor.quality.fit_model import (
     AIMS,
     calibrate,
@@ -22,10 +23,9 @@ from monitor.quality.fit_model import (
     probabilities,
     totals_out_of_fold,
 )
-from monitor.quality.model_cases import Case
-from monitor.quality.model_matrix import Columns
 from monitor.quality.pool_figures import Judged, pool_figures
 from monitor.quality.published_figures import FIGURES
+from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import MODEL_CLAIMS
 
 BUYER_FOLDS = 5

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.web.read_session import ReadSession
+from monitor.web.read_only_pool import ReadSession
 
 PACKAGE = "datapackage.json"
 ABOUT = (PACKAGE, "README.txt")

@@ -1,4 +1,4 @@
-"""What the desk calls its queues, and the sentence that each claim is."""
+"""Names of the desk's queues, and the sentence that states each claim."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ from starlette.routing import Route as Address
 from monitor.i18n import safe_text, value_formatting
 from monitor.i18n.routes import BUILT, Route, address, find
 from monitor.web.errors import Missing, Unclear
-from monitor.web.read_session import ReadSession
-from monitor.web.request_context import PageRequest, read
-from monitor.web.site_context import Site, site_of
+from monitor.web.page_request import PageRequest, read
+from monitor.web.read_only_pool import ReadSession
+from monitor.web.site_state import Site, site_of
 
 LONGEST_QUERY = 4000  # bytes
 

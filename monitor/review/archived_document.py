@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.i18n.value_formatting import _
-from monitor.review.desk import Desk
+from monitor.review.desk_state import Desk
 from monitor.web.errors import Refused
 from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive

@@ -11,7 +11,7 @@ from typing import Any
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web.operator_contact import Operator
-from monitor.web.read_session import ReadPool
+from monitor.web.read_only_pool import ReadPool
 
 ASKED = "vigie.asked"  # path and query of a request, where Datasette is asked otherwise
 

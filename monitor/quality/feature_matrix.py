@@ -14,7 +14,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.feature_selection import chi2
 
-from monitor.quality.model_cases import Case
+from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import LONGEST_RUN, MODEL_CLAIMS, pieces, run_name
 from pipelines.reference.normalisation_tables import load_person_words
 

@@ -1,4 +1,4 @@
-"""What the page of a claim shows of a notice: the words of the claim, and all texts to read on."""
+"""Collect what the page of a claim shows of a notice: the words of the claim, and all texts."""
 
 from __future__ import annotations
 
