@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from pipelines.classify.classify_notice import classify
-from pipelines.model import Award, Code, Notice, Organization, Supplier, Tag, Text
+from pipelines.model import Notice, Organization, Supplier, Tag
 from pipelines.reference.loading import load_tables
+from tests.pipelines.notices import award_notice
 
 TABLES = load_tables()
 # a service on the cloud of Microsoft, sold by a firm of the country
@@ -32,21 +31,6 @@ UNNAMED = {
 SEATS = {"fr": "FR", "en": "IE", "es": "ES"}
 
 
-def contract(title: str, language: str, country: str, *suppliers: Supplier) -> Notice:
-    return Notice(
-        id="ted:1-2026",
-        portal="ted",
-        number="1-2026",
-        kind="award",
-        published=date(2026, 3, 2),
-        languages=(language,),
-        country=country,
-        texts=(Text("title", title, language),),
-        codes=(Code("CPV", "72000000", main=True),),
-        awards=(Award(key="1", suppliers=suppliers),),
-    )
-
-
 def firm(name: str, country: str | None = None, role: str = "main") -> Supplier:
     return Supplier(Organization(name, country=country), role=role)  # type: ignore[arg-type]
 
@@ -66,7 +50,7 @@ def exposure(one: Notice) -> Tag:
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
 def test_a_local_reseller_does_not_make_another_maker_s_cloud_eu_only(language: str) -> None:
     seat = SEATS[language]
-    found = laws(contract(RESOLD[language], language, seat, firm("Numérica Local", seat)))
+    found = laws(award_notice(RESOLD[language], language, seat, firm("Numérica Local", seat)))
     assert found == {
         "product_law": {("US", "holds_data")},
         "supplier_law": {(seat, None)},
@@ -77,7 +61,7 @@ def test_a_local_reseller_does_not_make_another_maker_s_cloud_eu_only(language: 
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
 def test_a_product_that_may_stand_anywhere_leaves_the_law_unknown(language: str) -> None:
     seat = SEATS[language]
-    found = laws(contract(HOSTED[language], language, seat, firm("Numérica Local", seat)))
+    found = laws(award_notice(HOSTED[language], language, seat, firm("Numérica Local", seat)))
     assert found["product_law"] == {("US", "named_product")}
     assert found["supplier_law"] == {(seat, None)}
     assert found["data_law_exposure"] == {("unknown", None)}
@@ -86,23 +70,23 @@ def test_a_product_that_may_stand_anywhere_leaves_the_law_unknown(language: str)
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
 def test_a_seat_in_the_union_says_nothing_of_a_cloud_that_is_not_named(language: str) -> None:
     seat = SEATS[language]
-    one = contract(UNNAMED[language], language, seat, firm("Numérica Local", seat))
+    one = award_notice(UNNAMED[language], language, seat, firm("Numérica Local", seat))
     assert laws(one)["product_law"] == set()
     assert (exposure(one).value, exposure(one).rule) == ("unknown", "no-product")
 
 
 def test_eu_only_is_said_when_maker_and_supplier_are_both_there() -> None:
     title = "Hébergement sur OVHcloud du portail des familles"
-    one = contract(title, "fr", "FR", firm("Dupont Numérique", "FR"))
+    one = award_notice(title, "fr", "FR", firm("Dupont Numérique", "FR"))
     assert (exposure(one).value, exposure(one).confidence) == ("eu_only", "low")
     assert (exposure(one).evidence, exposure(one).field) == ("OVHcloud", "title")
-    unseated = contract(title, "fr", "FR", firm("Dupont Numérique"))
+    unseated = award_notice(title, "fr", "FR", firm("Dupont Numérique"))
     assert exposure(unseated).value == "unknown"
 
 
 def test_another_maker_beside_it_is_no_eu_only() -> None:
     title = "Hébergement sur OVHcloud de la base Oracle Database"
-    found = exposure(contract(title, "fr", "FR", firm("OVH SAS", "FR")))
+    found = exposure(award_notice(title, "fr", "FR", firm("OVH SAS", "FR")))
     assert (found.value, found.rule, found.evidence) == (
         "unknown",
         "other-maker",
@@ -113,7 +97,7 @@ def test_another_maker_beside_it_is_no_eu_only() -> None:
 def test_a_foreign_subcontractor_is_enough() -> None:
     title = "Hébergement sur OVHcloud du portail des familles"
     partner = firm("Microsoft France", "FR", "subcontractor")
-    found = laws(contract(title, "fr", "FR", firm("OVH SAS", "FR"), partner))
+    found = laws(award_notice(title, "fr", "FR", firm("OVH SAS", "FR"), partner))
     assert found["data_law_exposure"] == {("non_eu_parent", None)}
     assert found["supplier_law"] == {("FR", None), ("US", None)}
 
@@ -123,10 +107,10 @@ def test_a_foreign_subcontractor_is_enough() -> None:
 )
 def test_outside_the_union_the_yardstick_is_the_buyer_s_own_law(buyer: str, value: str) -> None:
     title = "Hosting of the website on OVHcloud"
-    assert exposure(contract(title, "en", buyer, firm("OVH SAS", "FR"))).value == value
+    assert exposure(award_notice(title, "en", buyer, firm("OVH SAS", "FR"))).value == value
 
 
 def test_a_tender_shows_the_maker_before_anybody_has_won() -> None:
-    one = contract(RESOLD["fr"], "fr", "FR")
+    one = award_notice(RESOLD["fr"], "fr", "FR")
     assert laws(one)["data_law_exposure"] == {("non_eu_parent", None)}
     assert laws(one)["supplier_law"] == set()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.public_ownership import supplier_ownership
 from pipelines.classify.tagging import claim_values
 from pipelines.model import (
-    Award,
-    Code,
     Identifier,
-    Notice,
     Organization,
     Supplier,
-    Text,
     VendorLink,
 )
 from pipelines.reference.loading import load_tables
+from tests.pipelines.notices import award_notice
 
 TABLES = load_tables()
 
@@ -122,18 +117,7 @@ HOSTED = {
 
 def answers(title: str, language: str, country: str, *suppliers: str) -> tuple[str, set[str]]:
     """Return the value of data_outsourcing and the roles of its tags."""
-    one = Notice(
-        id="ted:1-2026",
-        portal="ted",
-        number="1-2026",
-        kind="award",
-        published=date(2026, 3, 2),
-        languages=(language,),
-        country=country,
-        texts=(Text("title", title, language),),
-        codes=(Code("CPV", "72000000", main=True),),
-        awards=(Award(key="1", suppliers=tuple(Supplier(Organization(n)) for n in suppliers)),),
-    )
+    one = award_notice(title, language, country, *(Supplier(Organization(n)) for n in suppliers))
     tags = [t for t in classify(one, TABLES).tags if t.tag == "data_outsourcing"]
     return claim_values(tags)["data_outsourcing"], {t.role or "" for t in tags}
 

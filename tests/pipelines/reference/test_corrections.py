@@ -18,19 +18,14 @@ from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Te
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
 from pipelines.reference.tables import ReferenceTables
 from tests.i18n.support import explained
+from tests.pipelines.notices import award_notice
 
 PLAIN = str.maketrans("\u00a0\u202f’", "  '")  # without what a printer sets
-HOSTING = Notice(
-    id="ted:1-2026",
-    portal="ted",
-    number="1-2026",
-    kind="award",
-    published=date(2026, 3, 2),
-    languages=("fr",),
-    country="FR",
-    codes=(Code("CPV", "72000000", main=True),),
-    texts=(Text("title", "Hébergement du site et maintenance", "fr"),),
-    awards=(Award(key="1", suppliers=(Supplier(Organization("Oracle France", country="FR")),)),),
+HOSTING = award_notice(
+    "Hébergement du site et maintenance",
+    "fr",
+    "FR",
+    Supplier(Organization("Oracle France", country="FR")),
 )
 
 

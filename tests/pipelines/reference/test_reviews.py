@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.tagging import claim_values
-from pipelines.model import Award, Code, Notice, Organization, Supplier, Tag, Text, replace
+from pipelines.model import Notice, Organization, Supplier, Tag, Text, replace
 from pipelines.reference.loading import load_tables
 from pipelines.reference.reviews import (
     Review,
@@ -19,20 +19,15 @@ from pipelines.reference.reviews import (
     words_hash,
 )
 from tests.i18n.support import explained
+from tests.pipelines.notices import award_notice
 
 PLAIN = str.maketrans("\u00a0", " ")
 CLAIM = "data_outsourcing"
-HOSTING = Notice(
-    id="ted:1-2026",
-    portal="ted",
-    number="1-2026",
-    kind="award",
-    published=date(2026, 3, 2),
-    languages=("fr",),
-    country="FR",
-    codes=(Code("CPV", "72000000", main=True),),
-    texts=(Text("title", "Hébergement du site et maintenance", "fr"),),
-    awards=(Award(key="1", suppliers=(Supplier(Organization("Oracle France", country="FR")),)),),
+HOSTING = award_notice(
+    "Hébergement du site et maintenance",
+    "fr",
+    "FR",
+    Supplier(Organization("Oracle France", country="FR")),
 )
 RULES = load_tables()
 
