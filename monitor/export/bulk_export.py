@@ -6,6 +6,7 @@
     FOLDER/csv/TABLE.csv.zip         FOLDER/parquet/TABLE.parquet
     FOLDER/csv/cpv.csv.zip           labels of the codes in French and English
     FOLDER/ocds/PORTAL.zip           packages of some hundred releases each
+    FOLDER/ocds/PORTAL-records.zip   the same by contracting process, with compiled releases
     FOLDER/ocds/extension/           what our tags are, as an extension of OCDS
 
 All files are read in one transaction, while others may write the database.  They are written to a

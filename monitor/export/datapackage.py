@@ -33,6 +33,7 @@ MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
     "ocds": "application/json",
+    "ocds-records": "application/json",
     "ocds-extension": "application/json",
 }
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}

@@ -12,7 +12,7 @@ class ExportedFile:
     """A file of an export, with its path within the folder.
 
     ``table`` is the table it is a copy of, None for several; ``format`` is csv, parquet, sqlite,
-    ocds or ocds-extension; ``rows`` counts its rows or releases.
+    ocds, ocds-records or ocds-extension; ``rows`` counts its rows, releases or records.
     """
 
     path: str

@@ -1,6 +1,8 @@
-"""Write all notices as OCDS release packages, one ZIP per portal, in the order published.
+"""Write all notices as OCDS release packages and record packages, two ZIP files per portal.
 
-Memory  one package at a time.  A notice that cannot be read is reported and left out.
+PORTAL.zip          releases in the order published
+PORTAL-records.zip  a record for each contracting process: its releases and the compiled release
+Memory              one package at a time.  A notice that cannot be read is reported and left out.
 """
 
 from __future__ import annotations
@@ -9,9 +11,12 @@ import shutil
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
@@ -19,23 +24,49 @@ from monitor.config import ROOT
 from monitor.export.csv_and_parquet import ZIP_TIMESTAMP
 from monitor.export.datapackage import attribution, find_licence, read_sources
 from monitor.export.exported_files import ExportedFile, describe_file
+from monitor.export.ocds_records import build_records
 from monitor.export.ocds_release import Json, ReleaseContext, build_release
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.notice_codec import unpack
 
 RELEASES_PER_PACKAGE = 500  # releases
+RECORDS_PER_PACKAGE = 200  # records
 EXTENSION = ROOT / "monitor" / "web" / "static" / "ocds"
 LOTS_EXTENSION = (
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/"
     "extension.json"
 )
-_NOTICES = """
-SELECT n.id, n.procedure_id, n.published, s.notice, d.received
+_BY_DAY = """
+SELECT n.id, n.procedure_id, s.notice, d.received
 FROM notices n JOIN snapshots s ON s.notice_id = n.id
 LEFT JOIN documents d ON d.sha256 = n.document_sha256
 WHERE n.portal = ? ORDER BY n.published, n.rowid
 """
+# the ids are put in order before any notice is read: SQLite would sort the notices themselves
+_BY_PROCEDURE = """
+WITH ordered AS MATERIALIZED (
+  SELECT id, procedure_id, document_sha256 FROM notices
+  WHERE portal = ? ORDER BY procedure_id, published, rowid)
+SELECT n.id, n.procedure_id, s.notice, d.received
+FROM ordered n CROSS JOIN snapshots s ON s.notice_id = n.id
+LEFT JOIN documents d ON d.sha256 = n.document_sha256
+"""
+# as the standard defines the date of packages that are made on demand, and the same for equal rows
+_LAST_CHANGE = "SELECT coalesce(max(at), '1970-01-01T00:00:00Z') FROM changes"
 _CONTRACTS = "SELECT award_key, contract_id FROM contract_notices WHERE notice_id = ?"
+
+
+@dataclass(frozen=True)
+class _Publication:
+    """What all packages share.  ``published``: last change of what they are made of."""
+
+    connection: sqlite3.Connection
+    folder: Path
+    address: str
+    published: str
+    groups: dict[str, str]
+    problems: list[str]
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def write_packages(
@@ -45,80 +76,119 @@ def write_packages(
     echo: Callable[[str], None],
     problems: list[str],
 ) -> list[ExportedFile]:
-    """Write ``ocds/PORTAL.zip`` for each portal that has notices, and the extension beside them.
+    """Write the packages of each portal that has notices, and the extension beside them.
 
     ``address``: of the public site, where the extension can be read; "" when there is none.
     """
-    ocds_folder = folder / "ocds"
-    shutil.copytree(EXTENSION, ocds_folder / "extension")
+    shutil.copytree(EXTENSION, folder / "ocds" / "extension")
     files = [
         describe_file(folder, file.relative_to(folder).as_posix(), "ocds-extension", None, None)
-        for file in sorted(ocds_folder.rglob("*.*"))
+        for file in sorted((folder / "ocds").rglob("*.*"))
     ]
-    groups = dict(connection.execute("SELECT id, name FROM vendor_groups"))
+    publication = _Publication(
+        connection,
+        folder,
+        address.rstrip("/"),
+        connection.execute(_LAST_CHANGE).fetchone()[0],
+        dict(connection.execute("SELECT id, name FROM vendor_groups")),
+        problems,
+        {code: dict(one.labels) for code, one in load_normalisation_tables().cpv.items()},
+    )
     for source in read_sources(connection):
-        name = source["name"].replace(":", "-")
-        metadata = _package_metadata(source, address)
-        count = 0
-        with zipfile.ZipFile(ocds_folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            releases = _releases(connection, source, groups, problems)
-            for number, part in enumerate(_batches(releases), 1):
-                count += len(part)
-                entry = zipfile.ZipInfo(f"{name}-{number:05}.json", ZIP_TIMESTAMP)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, msgspec.json.encode({**metadata, "releases": part}))
-        if count:
-            files.append(describe_file(folder, f"ocds/{name}.zip", "ocds", None, count))
-        else:
-            (ocds_folder / f"{name}.zip").unlink()
-        echo(f"  ocds {source['name']}: {count:,} releases")
+        releases = _write_zip(publication, source, "releases", RELEASES_PER_PACKAGE)
+        records = _write_zip(publication, source, "records", RECORDS_PER_PACKAGE)
+        files += [*releases, *records]
+        counts = [f"{one.rows:,}" for one in (*releases, *records)] or ["0", "0"]
+        echo(f"  ocds {source['name']}: {counts[0]} releases, {counts[1]} records")
     return files
 
 
-def _package_metadata(source: dict[str, Any], address: str) -> Json:
-    licence = find_licence(source["licence"])
-    own_extension = f"{address.rstrip('/')}/static/ocds/extension.json" if address else None
+def _write_zip(
+    publication: _Publication, source: dict[str, Any], content: str, per_package: int
+) -> list[ExportedFile]:
+    """Write the packages of one portal; no file where there is nothing to hold."""
+    name = source["name"].replace(":", "-")
+    if content == "records":
+        name, format = f"{name}-records", "ocds-records"
+        ordered: Iterable[Json] = _records(publication, source)
+    else:
+        format, ordered = "ocds", (one for _, one in _releases(publication, source, _BY_DAY))
+    path, count = f"ocds/{name}.zip", 0
+    with zipfile.ZipFile(publication.folder / path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, part in enumerate(_batches(ordered, per_package), 1):
+            count += len(part)
+            entry = zipfile.ZipInfo(f"{name}-{number:05}.json", ZIP_TIMESTAMP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package = _package_metadata(publication, source, path, entry.filename)
+            archive.writestr(entry, msgspec.json.encode({**package, content: part}))
+    if not count:
+        (publication.folder / path).unlink()
+        return []
+    return [describe_file(publication.folder, path, format, None, count)]
+
+
+def _package_metadata(
+    publication: _Publication, source: dict[str, Any], path: str, entry: str
+) -> Json:
+    licence, address = find_licence(source["licence"]), publication.address
+    own_extension = [f"{address}/static/ocds/extension.json"] if address else []
     return {
+        "uri": _package_uri(publication, path, entry),
         "version": "1.1",
-        "extensions": [*([own_extension] if own_extension else []), LOTS_EXTENSION],
+        "publishedDate": publication.published,
+        "extensions": [*own_extension, LOTS_EXTENSION],
         "publisher": {"name": f"Vigie, from {source['title_en']}", "uri": source["url"]},
         "license": licence.url if licence else None,
     }
 
 
-def _batches(releases: Iterator[Json]) -> Iterator[list[Json]]:
+def _package_uri(publication: _Publication, path: str, entry: str) -> str:
+    """Return where the package lies; without a public site, a name that no other package has."""
+    if publication.address:
+        return f"{publication.address}/-/export/{path}#{entry}"
+    return uuid5(NAMESPACE_URL, f"vigie:{path}#{entry}:{publication.published}").urn
+
+
+def _batches(items: Iterable[Json], size: int) -> Iterator[list[Json]]:
     part: list[Json] = []
-    for one in releases:
+    for one in items:
         part.append(one)
-        if len(part) == RELEASES_PER_PACKAGE:
+        if len(part) == size:
             yield part
             part = []
     if part:
         yield part
 
 
+def _records(publication: _Publication, source: dict[str, Any]) -> Iterator[Json]:
+    unread: list[str] = []  # the release package has named them already
+    silent = replace(publication, problems=unread)
+    releases = _releases(silent, source, _BY_PROCEDURE)
+    for _procedure, group in groupby(releases, key=lambda one: one[0]):
+        yield from build_records(release for _, release in group)
+
+
 def _releases(
-    connection: sqlite3.Connection,
-    source: dict[str, Any],
-    groups: dict[str, str],
-    problems: list[str],
-) -> Iterator[Json]:
+    publication: _Publication, source: dict[str, Any], notices: str
+) -> Iterator[tuple[str, Json]]:
+    """Yield procedure and release of each notice, in the order of the query."""
+    connection = publication.connection
     source_facts = {
         "title": source["title_en"],
         "licence": source["licence"] or "not stated",
         "attribution": attribution(source, "en"),
     }
-    labels = {code: dict(one.labels) for code, one in load_normalisation_tables().cpv.items()}
-    for id_, procedure, _published, stored, received in connection.execute(
-        _NOTICES, (source["name"],)
-    ):
+    for id_, procedure, stored, received in connection.execute(notices, (source["name"],)):
         contracts = dict(connection.execute(_CONTRACTS, (id_,)))
         try:
             notice = unpack(stored)
         except (msgspec.DecodeError, zlib.error, ValueError) as error:
-            problems.append(f"{id_}: its snapshot cannot be read ({error}); it is in no package")
+            publication.problems.append(
+                f"{id_}: its snapshot cannot be read ({error}); it is in no package"
+            )
             continue
-        day = received or "1970-01-01T00:00:00Z"
-        yield build_release(
-            notice, ReleaseContext(procedure or id_, contracts, day, groups, source_facts, labels)
+        key, day = procedure or id_, received or "1970-01-01T00:00:00Z"
+        context = ReleaseContext(
+            key, contracts, day, publication.groups, source_facts, publication.labels
         )
+        yield key, build_release(notice, context)

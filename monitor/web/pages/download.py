@@ -2,7 +2,8 @@
 
 Shape  made: {created, newest, files, bytes} or None when there is no export to offer
        by_table: {name, title, description, rows, files: {format, path, bytes}}
-       whole: vigie.db; releases: OCDS packages by source; codes: labels of the codes
+       whole: vigie.db; codes: labels of the codes
+       releases: OCDS packages by source, each with its ``records``
        sources: {name, title, url, licence, licence_url, attribution, verbatim, newest}
        freshness: figures.freshness
 """
@@ -94,7 +95,11 @@ def _one(found: Exported | None, path: str) -> dict[str, Any] | None:
 def _releases(found: Exported) -> list[dict[str, Any]]:
     titles = {one["x-name"].replace(":", "-"): one["x-name"] for one in found.told["sources"]}
     return [
-        {**_file(path, one), "title": portal_word(titles.get(_stem(path), _stem(path)))}
+        {
+            **_file(path, one),
+            "title": portal_word(titles.get(_stem(path), _stem(path))),
+            "records": _one(found, path.replace(".zip", "-records.zip")),
+        }
         for path, one in found.resources.items()
         if one["format"] == "ocds"
     ]
