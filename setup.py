@@ -2,7 +2,7 @@
 
 ``data/`` is installed as ``vigie_data``, since a top-level ``data`` in site-packages could be
 anybody's; ``data/var``, which an installation makes itself, never is.  The program finds either
-(pipelines/reference/data_files.py).
+(pipelines/reference/data_folder.py).
 """
 
 from setuptools import find_packages, setup

@@ -33,7 +33,7 @@ from pipelines.reference.exchange_rates import ECB_FILE as RATES
 from pipelines.reference.exchange_rates import read_fetched_rates
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables, table_versions
 from pipelines.reference.normalisation_tables import NormalisationTables, load_normalisation_tables
-from pipelines.reference.reviews import reviews_by_notice, reviews_version
+from pipelines.reference.review_verdicts import reviews_by_notice, reviews_version
 from pipelines.reference.sirene import names_by_siren, read_sirene_file
 from pipelines.reference.tables import ReferenceTables
 from pipelines.store.database import (
@@ -46,7 +46,7 @@ from pipelines.store.database import (
     sync_vendor_groups,
 )
 from pipelines.store.procedure_rebuild import in_scope
-from pipelines.store.reviews import read_reviews, reviews_path
+from pipelines.store.reviews_db import read_reviews, reviews_path
 from pipelines.store.runs_and_windows import record_window_report
 from pipelines.store.sync_reference_tables import sync_reference_tables, sync_register_names
 from pipelines.store.writer import Writer

@@ -17,7 +17,7 @@ from typing import Any
 
 from pipelines.languages import SOURCE
 from pipelines.model import Notice, Trouble
-from pipelines.reference.data_files import REFERENCE
+from pipelines.reference.data_folder import REFERENCE
 from spiders.base.json_listing import at
 from spiders.base.ocds_publisher import PublisherSpider
 from spiders.base.ocds_publisher_config import PublisherConfig, load_publishers

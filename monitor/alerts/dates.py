@@ -1,12 +1,9 @@
-"""Format timestamps, add months to a date and decide when a digest is due."""
+"""Format timestamps and add months to a date."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
-
-RHYTHMS = ("at_once", "daily", "weekly")
-MAX_CLOCK_DRIFT = timedelta(days=1)  # a day further ahead was written by a wrong clock
+from datetime import UTC, date, datetime
 
 
 def utc_text(moment: datetime) -> str:
@@ -22,30 +19,3 @@ def add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def digest_day(now: datetime, hour: int) -> date:
-    """Return the day whose digests are due at a local moment: before ``hour`` it is the day
-    before.
-    """
-    return (now.replace(tzinfo=None) - timedelta(hours=hour)).date()
-
-
-def is_digest_due(rhythm: str, last: str | None, today: date) -> bool:
-    """Return whether a digest is due.  ``last`` is the day of the digest before, ``today`` a
-    digest day.
-
-    daily   once on each day.
-    weekly  once in each week (Monday to Sunday).
-    A day that lies ahead was written by a wrong clock: nobody waits until it comes.
-    """
-    if rhythm == "at_once":
-        return True
-    if last is None:
-        return False
-    before = date.fromisoformat(last)
-    if before - today > MAX_CLOCK_DRIFT:
-        return True
-    if rhythm == "daily":
-        return today > before
-    return today.isocalendar()[:2] > before.isocalendar()[:2]

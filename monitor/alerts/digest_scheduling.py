@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor.alerts import published_facts
-from monitor.alerts.dates import is_digest_due
+from monitor.alerts.digest_rhythm import is_digest_due
 from monitor.alerts.events import ENDED_STATUSES
 from monitor.alerts.outbox import enqueue
 from monitor.alerts.subscription_filters import EventIndex, parse_filter

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from monitor.alerts import contract_ends, published_facts
+from monitor.alerts import contract_end_events, published_facts
 from monitor.alerts import events as news
 from monitor.alerts.dates import utc_text
 from monitor.alerts.events import Event
@@ -89,7 +89,9 @@ class EventMatcher:
             self._process_events(events)
             low = high
         self._process_events(
-            list(contract_ends.contract_end_events(self.public, self.previous_day, self.today))
+            list(
+                contract_end_events.contract_end_events(self.public, self.previous_day, self.today)
+            )
         )
         set_meta(self.private, "generation", generation)
         set_meta(self.private, "seq", str(top))

@@ -25,11 +25,11 @@ from monitor.alerts import (
     request_spool,
     signing_key,
 )
-from monitor.alerts.dates import digest_day
+from monitor.alerts.digest_rhythm import digest_day
 from monitor.alerts.event_matching import EventMatcher
 from monitor.alerts.message_builder import message_builder, message_id_domain
 from monitor.alerts.private_db import get_meta, set_meta
-from monitor.alerts.silent_sources import silent_source_events
+from monitor.alerts.silent_source_events import silent_source_events
 from monitor.alerts.subscriptions import SubscriptionStore
 from monitor.config import Config
 from pipelines.errors import Misconfigured

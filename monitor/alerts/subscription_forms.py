@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts import request_spool
-from monitor.alerts.dates import RHYTHMS
 from monitor.alerts.digest_rendering import TIERS, rhythm_label, tier_label
+from monitor.alerts.digest_rhythm import RHYTHMS
 from monitor.alerts.email_addresses import InvalidAddress, parse_address
 from monitor.alerts.signing_key import load_signing_key
 from monitor.alerts.subscription_filters import (

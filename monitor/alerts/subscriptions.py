@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.alerts.apprise_channels import is_channel
-from monitor.alerts.dates import MAX_CLOCK_DRIFT, RHYTHMS, utc_text
+from monitor.alerts.dates import utc_text
+from monitor.alerts.digest_rhythm import MAX_CLOCK_DRIFT, RHYTHMS
 from monitor.alerts.email_addresses import InvalidAddress
 from monitor.alerts.outbox import enqueue
 from monitor.alerts.private_db import transaction

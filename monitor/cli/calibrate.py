@@ -50,9 +50,9 @@ def calibrate(
 
 def read_reviewed_cases(config: Config, db: Path | None) -> list[Case]:
     """Return the contracts that reviewers answered about, as cases to learn from."""
-    from monitor.quality.reviewed_labels import reviewed_labels
+    from monitor.quality.labels_from_reviews import reviewed_labels
     from monitor.quality.training_cases import case_of, stages_without_model
-    from pipelines.store.reviews import read_reviews, reviews_path
+    from pipelines.store.reviews_db import read_reviews, reviews_path
 
     reviews = read_reviews(reviews_path(config.path("paths.objections")))
     tables = stages_without_model().tables

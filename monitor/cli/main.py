@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.cli import crawl, operations
+from monitor.cli import crawl, operations, reprocess
 from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.calibrate import calibrate
 from monitor.cli.check import check
@@ -104,7 +104,7 @@ def main(ctx: click.Context, config: Path | None) -> None:
 def portals(config: Config, db: Path | None) -> None:
     """List the portals: what they cover, whether they are crawled, how fresh they are."""
     from monitor.health.source_listing import source_lines
-    from pipelines.store.database_totals import portal_rows, update_portal_counts
+    from pipelines.store.overview_queries import portal_rows, update_portal_counts
 
     with open_database(config, db) as (connection, stages):
         update_portal_counts(connection)
@@ -149,7 +149,7 @@ def metadata(file: Path, name: str) -> None:
 
     datasette vigie.db --metadata metadata.json
     """
-    from monitor.web.plain_metadata import plain_metadata
+    from monitor.web.plain_datasette_metadata import plain_metadata
 
     text = json.dumps(plain_metadata(name), ensure_ascii=False, indent=1)
     file.write_text(text + "\n", encoding="utf-8")
@@ -292,7 +292,7 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pa
             click.echo(line)
 
 
-for command in (*crawl.COMMANDS, *operations.COMMANDS):
+for command in (*crawl.COMMANDS, *reprocess.COMMANDS, *operations.COMMANDS):
     main.add_command(command)
 main.add_command(calibrate)
 main.add_command(sirene)

@@ -122,7 +122,7 @@ def schedule(config: Config, db: Path | None) -> None:
     from pipelines.reference.loading import load_portals
     from pipelines.stages import rules_version
     from pipelines.store.database import connect, get_meta
-    from pipelines.store.reviews import reviews_changed
+    from pipelines.store.reviews_db import reviews_changed
 
     now = datetime.now(UTC)
     crawled, unreadable = crawl_sources(config, load_portals(), spider_class)

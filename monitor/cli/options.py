@@ -1,4 +1,4 @@
-"""Shared options and helpers of commands: open the database, count progress, print the summary."""
+"""Shared options and helpers of commands: open the database, count progress."""
 
 from __future__ import annotations
 
@@ -60,18 +60,6 @@ def open_database(
         connection.close()
         for problem in dict.fromkeys(problems):
             click.echo(f"  objections: {problem}", err=True)
-
-
-def exit_with_summary(run: Any) -> None:
-    """Print the summary of a run and exit with 1 if it has problems."""
-    from monitor.runtime.runs import format_counts
-
-    click.echo(format_counts(run.counts) or "  nothing to do")
-    for problem in run.problems[:20]:
-        click.echo(f"  ! {problem}", err=True)
-    if len(run.problems) > 20:
-        click.echo(f"  ! and {len(run.problems) - 20} more", err=True)
-    sys.exit(1 if run.problems else 0)
 
 
 @contextmanager

@@ -29,12 +29,12 @@ def review(
     context.obj = (config, db)
     if context.invoked_subcommand is not None:
         return
-    from monitor.quality.reviewed_claims import rules_alone
+    from monitor.quality.claims_to_review import rules_alone
     from monitor.review.app import check_loopback, review_app
     from monitor.review.desk_state import Desk
     from monitor.review.queue import Queue
     from monitor.web.server import run
-    from pipelines.store.reviews import connect, reviews_path
+    from pipelines.store.reviews_db import connect, reviews_path
 
     check_loopback(host)
     database = db or config.path("paths.database")
@@ -63,7 +63,7 @@ def review(
 def export_reviews(given: tuple[Config, Path | None], file: Path) -> None:
     """Write all answers to FILE (CSV, with the reviewers' names: not for publication)."""
     from monitor.quality.reviews_csv import write_reviews
-    from pipelines.store.reviews import read_reviews, reviews_path
+    from pipelines.store.reviews_db import read_reviews, reviews_path
 
     config, _ = given
     reviews = read_reviews(reviews_path(config.path("paths.objections")))
@@ -77,7 +77,7 @@ def export_reviews(given: tuple[Config, Path | None], file: Path) -> None:
 def import_reviews(given: tuple[Config, Path | None], file: Path) -> None:
     """Add the answers of FILE, as ``export`` writes it; rows that are wrong are named."""
     from monitor.quality.reviews_csv import parse_reviews
-    from pipelines.store.reviews import add_reviews, connect, reviews_path
+    from pipelines.store.reviews_db import add_reviews, connect, reviews_path
 
     config, _ = given
     reviews, problems = parse_reviews(file)
@@ -95,8 +95,8 @@ def import_reviews(given: tuple[Config, Path | None], file: Path) -> None:
 @click.pass_obj
 def write_corrections(given: tuple[Config, Path | None], file: Path, author: str | None) -> None:
     """Write settled answers to FILE as rows for data/reference/corrections.csv."""
-    from monitor.quality import review_corrections
-    from pipelines.store.reviews import read_reviews, reviews_path
+    from monitor.quality import corrections_from_reviews
+    from pipelines.store.reviews_db import read_reviews, reviews_path
 
     config, db = given
     who = author or config["vigie.operator"]
@@ -104,7 +104,7 @@ def write_corrections(given: tuple[Config, Path | None], file: Path, author: str
         raise Misconfigured("a correction says who decided: give --author, or set vigie.operator")
     reviews = read_reviews(reviews_path(config.path("paths.objections")))
     with open_database(config, db) as (connection, stages):
-        judged = review_corrections.judged_claims(connection, stages.tables, reviews)
-        rows = review_corrections.correction_rows(judged, who)
-        count = review_corrections.write_corrections(file, rows)
+        judged = corrections_from_reviews.judged_claims(connection, stages.tables, reviews)
+        rows = corrections_from_reviews.correction_rows(judged, who)
+        count = corrections_from_reviews.write_corrections(file, rows)
     click.echo(f"  {count:,} rows are in {file}; append them to data/reference/corrections.csv")

@@ -1,4 +1,4 @@
-"""Scrapy settings of the project, with the extensions and item adapter that Vigie adds.
+"""Scrapy settings of the project.
 
 What differs between portals is on the spiders.  What differs between installations comes from
 ``vigie.toml``: ``vigie crawl`` passes it on as VIGIE_ settings, and a plain ``scrapy`` command
@@ -7,25 +7,10 @@ finds contact, archive and objections here.  Without VIGIE_DB nothing is written
 
 from __future__ import annotations
 
-import asyncio
-import json
-import logging
-import os
-from collections.abc import Iterator
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any
-
-import msgspec
-from itemadapter.adapter import AdapterInterface, ItemAdapter
-from scrapy import Spider, signals
-from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
-from scrapy.logformatter import LogFormatter
+from itemadapter.adapter import ItemAdapter
 
 from monitor.config import read_config
-from monitor.runtime.parent_watchdog import watch_parent_if_named
-from pipelines.model import ParsedDocument, WindowReport
+from monitor.crawling.scrapy_extensions import StructAdapter
 
 BOT_NAME = "vigie"
 SPIDER_MODULES = ["spiders"]
@@ -49,9 +34,9 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "monitor.crawling.feed_export.NoticeFeedExporter": 0,
-    "monitor.crawling.scrapy_settings.StatsFileWriter": 500,
-    "monitor.crawling.scrapy_settings.ParentWatchdog": 500,
-    "monitor.crawling.scrapy_settings.IdleSpiderCloser": 500,
+    "monitor.crawling.scrapy_extensions.StatsFileWriter": 500,
+    "monitor.crawling.scrapy_extensions.ParentWatchdog": 500,
+    "monitor.crawling.scrapy_extensions.IdleSpiderCloser": 500,
     "scrapy.extensions.feedexport.FeedExporter": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
@@ -76,12 +61,10 @@ REDIRECT_MAX_TIMES = 5
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 HTTPCACHE_ENABLED = False
-FEEDS: dict[str, Any] = {}
-
-IDLE_POLL_S = 0.1
+FEEDS: dict[str, object] = {}
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "monitor.crawling.scrapy_settings.QuietFormatter"
+LOG_FORMATTER = "monitor.crawling.scrapy_extensions.QuietFormatter"
 
 _installation = read_config()
 VIGIE_ARCHIVE = str(_installation.path("paths.archive"))
@@ -92,7 +75,8 @@ VIGIE_ENDPOINTS = None
 VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk
 VIGIE_KNOWN = None
 VIGIE_WALKED = False
-VIGIE_WATCHED_NAMES = "pipelines.reference.watched_names.watched_names"  # asked for among winners
+# asked for among winners
+VIGIE_WATCHED_NAMES = "pipelines.reference.watched_vendor_names.watched_names"
 VIGIE_LARGEST_FILE = 0  # of streamed ones, in bytes; 0: as the portal declares
 VIGIE_MOST_REQUESTS = 0  # 0: as many as it takes
 VIGIE_OBJECTIONS = str(_installation.path("paths.objections"))
@@ -100,137 +84,5 @@ VIGIE_PACE = 1.0
 VIGIE_STATS = None
 VIGIE_TERMS_READ = None
 
-
-class StructAdapter(AdapterInterface):
-    """Item adapter for msgspec structs, which itemadapter refuses with a TypeError."""
-
-    @classmethod
-    def is_item_class(cls, item_class: type) -> bool:
-        return issubclass(item_class, msgspec.Struct)
-
-    @classmethod
-    def get_field_names_from_class(cls, item_class: type) -> list[str]:
-        return list(item_class.__struct_fields__)  # type: ignore[attr-defined]
-
-    @classmethod
-    def get_field_meta_from_class(
-        cls, item_class: type, field_name: str
-    ) -> MappingProxyType[str, Any]:
-        return MappingProxyType({})
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self.item.__struct_fields__:
-            raise KeyError(name)
-        return getattr(self.item, name)
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        setattr(self.item, name, value)
-
-    def __delitem__(self, name: str) -> None:
-        raise KeyError(f"{type(self.item).__name__}.{name} cannot be removed")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.item.__struct_fields__)
-
-    def __len__(self) -> int:
-        return len(self.item.__struct_fields__)
-
-
 if StructAdapter not in ItemAdapter.ADAPTER_CLASSES:
     ItemAdapter.ADAPTER_CLASSES = (StructAdapter, *ItemAdapter.ADAPTER_CLASSES)
-
-
-def describe_item(item: Any) -> str:
-    """Describe an item for the log by its source, never by its content, which may name persons."""
-    if isinstance(item, ParsedDocument):
-        return f"{item.document.url or item.document.file}, sha256 {item.document.sha256}"
-    if isinstance(item, WindowReport):
-        return f"report of window {item.window}"
-    return type(item).__name__
-
-
-class QuietFormatter(LogFormatter):
-    """Log formatter that names items instead of writing them whole, as Scrapy does."""
-
-    def scraped(self, item: Any, response: Any, spider: Any) -> Any:
-        return None
-
-    def dropped(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
-        return _log_entry(logging.WARNING, f"dropped {describe_item(item)}: {exception}")
-
-    def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
-        return _log_entry(logging.ERROR, f"could not process {describe_item(item)}")
-
-
-def _log_entry(level: int, message: str) -> dict[str, Any]:
-    return {"level": level, "msg": "%(message)s", "args": {"message": message}}
-
-
-class ParentWatchdog:
-    """Extension that closes the crawl when the process that started it is gone."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> ParentWatchdog:
-        watch_parent_if_named()
-        return cls()
-
-
-class IdleSpiderCloser:
-    """Extension that closes a stopping spider once it is idle.
-
-    Scrapy 2.19 waits until no item is being processed, but checks this only after a response:
-    after an item of ``start``, as all of ours are, it never checks again.  A crawl that was stopped
-    while it stored one hung for ever and kept the lease of its portal.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-        self.poll_task: asyncio.Task[None] | None = None
-        crawler.signals.connect(self.opened, signal=signals.spider_opened)
-        crawler.signals.connect(self.closed, signal=signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> IdleSpiderCloser:
-        return cls(crawler)
-
-    def opened(self) -> None:
-        self.poll_task = asyncio.get_running_loop().create_task(self._poll())
-
-    def closed(self) -> None:
-        if self.poll_task is not None:
-            self.poll_task.cancel()
-
-    async def _poll(self) -> None:
-        while True:
-            await asyncio.sleep(IDLE_POLL_S)
-            engine, spider = self.crawler.engine, self.crawler.spider
-            slot = engine.scraper.slot if engine is not None else None
-            if slot is None or spider is None or slot.closing is None or slot.closing.called:
-                continue
-            if slot.is_idle():
-                slot.closing.callback(spider)
-
-
-class StatsFileWriter:
-    """Extension that writes the final stats as JSON to VIGIE_STATS, atomically.
-
-    Scrapy exits 0 whether a portal was crawled, unreachable or crashed, so the parent reads these.
-    """
-
-    def __init__(self, crawler: Crawler, path: Path) -> None:
-        self.crawler, self.path = crawler, path
-        crawler.signals.connect(self.write, signal=signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> StatsFileWriter:
-        path = crawler.settings.get("VIGIE_STATS")
-        if not path:
-            raise NotConfigured
-        return cls(crawler, Path(path))
-
-    def write(self, spider: Spider, reason: str) -> None:
-        assert self.crawler.stats
-        stats = {**self.crawler.stats.get_stats(), "finish_reason": reason}
-        partial = self.path.with_name(self.path.name + ".part")
-        partial.write_text(json.dumps(stats, default=str, sort_keys=True), encoding="utf-8")
-        os.replace(partial, self.path)

@@ -22,7 +22,7 @@ from monitor.web.app import ZONE
 from monitor.web.server import serve as serve_site
 from pipelines.errors import Misconfigured
 from pipelines.stages import load_stages, open_store
-from pipelines.store.database_totals import (
+from pipelines.store.overview_queries import (
     database_totals,
     recent_big_tech_contracts,
     update_portal_counts,

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from pipelines.field_presence import AWARD_FIELDS, COMMON_FIELDS
-from pipelines.reference.data_files import REFERENCE
+from pipelines.reference.data_folder import REFERENCE
 from pipelines.reference.expected_field_coverage import expected_coverage, load_coverage
 
 HOLES_FILE = REFERENCE / "holes.yml"

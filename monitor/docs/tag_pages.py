@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.i18n.catalogue import _, language, speaking
 from pipelines.languages import text_in
-from pipelines.reference.data_files import MEASURED
+from pipelines.reference.data_folder import MEASURED
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import ReferenceTables
 

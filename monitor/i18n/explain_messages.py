@@ -10,15 +10,15 @@ from collections.abc import Iterator
 
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, pgettext
+from monitor.i18n.claim_model_messages import number, weighed_lines
 from monitor.i18n.classification_labels import cpv_label
-from monitor.i18n.model_messages import number, weighed_lines
 from monitor.i18n.scope_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
 from pipelines.classify.keyword_matches import Match
 from pipelines.model import Notice, Tag
-from pipelines.reference.reviews import FIELD as REVIEW_FIELD
+from pipelines.reference.review_verdicts import FIELD as REVIEW_FIELD
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Correction, Product, ReferenceTables
 

@@ -1,6 +1,5 @@
-"""Load freedom-of-information laws, letters and questions (records_requests.yml, questions.yml).
+"""Load the letter that asks for a contract's documents, and questions about it (questions.yml).
 
-No law without a page in which its words were read: a block without sources stops the site.
 Raises  Misconfigured naming file, entry and what is missing.
 """
 
@@ -8,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from monitor.i18n.reference_files import read_yaml, required_key, required_text, texts_in_languages
-from monitor.i18n.typography import typeset_in
+from monitor.i18n.information_laws import LETTER_LANGUAGES
+from monitor.i18n.translated_yaml import read_yaml, required_key, required_text, texts_in_languages
 from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES, Texts
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.loading import REFERENCE_FOLDER
 
-LETTER_LANGUAGES = (*LANGUAGES, "nl")  # of letters: a body answers in its own
-UNITS = ("month", "day", "working_day")
 # claims that documents or questions of their own are about
 CLAIM_CONDITIONS = tuple(tag for tag in CLAIM_TAGS if tag != "public_alternative")
 CONDITIONS = (
@@ -38,38 +34,6 @@ CONDITIONS = (
     "failed",
 )
 OUTCOMES = ("active", "pending", "unsuccessful", "cancelled")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A page in which the words of a law were read."""
-
-    url: str
-    says: Texts
-
-
-@dataclass(frozen=True)
-class InformationLaw:
-    """A law that opens the documents of public bodies; ``limit`` (number, unit) None: not read.
-
-    ``letters``  language of a letter -> (its name for the law, its sentence about the limit or "")
-    """
-
-    id: str
-    countries: tuple[str, ...]
-    portals: tuple[str, ...]
-    names: tuple[str, ...]
-    whom: Texts
-    law: Texts
-    articles: str
-    limit: tuple[int, str] | None
-    more: Texts
-    after: Texts
-    body: Texts
-    site: str | None
-    letters: Mapping[str, tuple[str, str]]
-    read_on: date
-    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -93,74 +57,6 @@ class RequestTexts:
     no_supplier: Texts
     documents: tuple[RequestLine, ...]
     questions: tuple[RequestLine, ...]
-
-
-@lru_cache(maxsize=4)
-def load_laws(folder: Path = REFERENCE_FOLDER) -> tuple[InformationLaw, ...]:
-    """Load records_requests.yml, in the order of the file."""
-    name = "records_requests.yml"
-    found = [
-        _law(row, f"{name}, {_id(row, n)}") for n, row in enumerate(read_yaml(folder, name), 1)
-    ]
-    ids = [law.id for law in found]
-    if twice := {one for one in ids if ids.count(one) > 1}:
-        raise Misconfigured(f"{name}: these ids stand twice: {', '.join(sorted(twice))}")
-    return tuple(found)
-
-
-def _id(row: Any, number: int) -> str:
-    return str(row.get("id", f"block {number}")) if isinstance(row, dict) else f"block {number}"
-
-
-def _law(row: Any, where: str) -> InformationLaw:
-    limit = required_key(row, "limit", where)
-    if limit is not None:
-        limit = (required_key(limit, "number", where), required_key(limit, "unit", where))
-        if type(limit[0]) is not int or limit[0] <= 0 or limit[1] not in UNITS:
-            raise Misconfigured(f"{where}: limit is {limit}, expected a number of {UNITS}")
-    read_on = required_key(row, "read_on", where)
-    sources = tuple(
-        Source(
-            str(required_key(one, "url", where)),
-            texts_in_languages(required_key(one, "says", where), f"{where}: says"),
-        )
-        for one in required_key(row, "sources", where) or ()
-    )
-    if not sources or type(read_on) is not date:
-        raise Misconfigured(f"{where}: a law needs sources and read_on, the day they were read")
-    return InformationLaw(
-        id=str(required_key(row, "id", where)),
-        countries=tuple(required_key(row, "countries", where)),
-        portals=tuple(row.get("portals", ())),
-        names=tuple(row.get("names", ())),
-        whom=required_text(row, "whom", where),
-        law=required_text(row, "law", where),
-        articles=str(required_key(row, "articles", where)),
-        limit=limit,
-        more=required_text(row, "more", where),
-        after=required_text(row, "after", where),
-        body=required_text(row, "body", where),
-        site=row.get("site"),
-        letters=_letters(required_key(row, "letter", where), where),
-        read_on=read_on,
-        sources=sources,
-    )
-
-
-def _letters(letter: Any, where: str) -> dict[str, tuple[str, str]]:
-    language = required_key(letter, "language", where)
-    law, limit = required_key(letter, "law", where), required_key(letter, "limit", where)
-    if language == "any":
-        names, limits = (
-            texts_in_languages(law, f"{where}: law"),
-            texts_in_languages(limit, f"{where}: limit"),
-        )
-        return {lang: (names[lang], limits[lang]) for lang in LANGUAGES}
-    if language not in LETTER_LANGUAGES:
-        expected = ", ".join(LETTER_LANGUAGES)
-        raise Misconfigured(f"{where}: language is {language!r}, expected {expected} or any")
-    words = (str(law), str(limit or ""))
-    return {language: (typeset_in(language, words[0]), typeset_in(language, words[1]))}
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from monitor.i18n.typography import typeset_in
-from pipelines.reference.data_files import MEASURED
+from pipelines.reference.data_folder import MEASURED
 
 FOLDER = MEASURED / "tags"
 # in the order in which the method tells them

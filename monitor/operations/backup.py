@@ -32,7 +32,7 @@ from monitor.operations.archive_mirror import fsync_path, mirror_archive
 from monitor.operations.backup_encryption import KEY_VARIABLE, encrypt_folder, has_encrypted_copies
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
-from pipelines.store.reviews import reviews_path
+from pipelines.store.reviews_db import reviews_path
 
 MANIFEST = "MANIFEST.json"
 SIDE_FILES = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others

@@ -46,7 +46,7 @@ from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_portals
 from pipelines.stages import rules_version
 from pipelines.store.database import connect, get_meta
-from pipelines.store.reviews import reviews_changed
+from pipelines.store.reviews_db import reviews_changed
 
 TICK_S = 30
 MAIL_TICK_S = 60

@@ -23,7 +23,7 @@ from monitor.quality.fit_model import (
     probabilities,
     totals_out_of_fold,
 )
-from monitor.quality.pool_figures import Judged, pool_figures
+from monitor.quality.labelled_pool_figures import Judged, pool_figures
 from monitor.quality.published_figures import FIGURES
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import MODEL_CLAIMS

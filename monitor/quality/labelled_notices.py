@@ -36,7 +36,7 @@ from pipelines.model import (
     Supplier,
     Text,
 )
-from pipelines.reference.data_files import DATA
+from pipelines.reference.data_folder import DATA
 from pipelines.stages import Stages
 
 FOLDER = DATA / "gold"

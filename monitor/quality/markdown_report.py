@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from monitor.quality.cross_validation_report import render_folds
 from monitor.quality.evaluate import LISTED_TAGS, MEASURED_TAGS, MIN_LABELLED
 from monitor.quality.evaluate_person_names import PERSON_RATES
 from monitor.quality.labelled_notices import FOLDER
+from monitor.quality.labelled_pool_report import render_pool
 from monitor.quality.markdown_tables import rate_with_interval, table
-from monitor.quality.model_report import render_folds
-from monitor.quality.pool_report import render_pool
 
 COMMON_ERRORS_FILE = FOLDER / "errors_in_common.md"  # written by hand after reading the errors
 HEADER = """# How good are the tags?

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.reference.data_files import MEASURED
+from pipelines.reference.data_folder import MEASURED
 
 FILE = MEASURED / "quality.json"
 FIGURES = (

@@ -16,7 +16,7 @@ from monitor.quality.labelled_notices import (
     read_gold,
     read_rows,
 )
-from monitor.quality.reviewed_labels import FILE as REVIEWS_FILE
+from monitor.quality.labels_from_reviews import FILE as REVIEWS_FILE
 from pipelines.classify.claim_evidence import MAX_TITLE_WORDS, collect_evidence
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.scope import decide_scope

@@ -11,15 +11,15 @@ from starlette.routing import Route
 
 from monitor.i18n import value_formatting
 from monitor.i18n.value_formatting import _
-from monitor.quality.reviewed_claims import ContractClaim
-from monitor.review.claim_texts import shown_part
+from monitor.quality.claims_to_review import ContractClaim
+from monitor.review.claim_page_texts import shown_part
 from monitor.review.desk_state import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
 from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
 from monitor.web.errors import Refused
 from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.page_dispatch import redirect
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.reviews import ANSWERS
+from pipelines.reference.review_verdicts import ANSWERS
 
 COOKIE = "vigie_reviewer"
 YEAR_S = 365 * 24 * 3600

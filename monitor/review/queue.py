@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from monitor.quality.reviewed_claims import (
+from monitor.quality.claims_to_review import (
     ContractClaim,
     UnitKey,
     claims_of_contract,
     draw,
 )
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.reviews import Review
+from pipelines.reference.review_verdicts import Review
 from pipelines.reference.tables import ReferenceTables
 
 QueueName = Literal["newest", "doubtful", "random", "second"]

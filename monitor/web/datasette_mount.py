@@ -21,14 +21,14 @@ from starlette.types import Receive, Scope, Send
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata, table_descriptions
 from monitor.web.errors import Refused
-from monitor.web.plugins import cells, connections, datasette_errors, facets, template_variables
+from monitor.web.plugins import access_control, cells, datasette_errors, facets, template_variables
 from monitor.web.read_only_pool import address_of
 from monitor.web.site_state import ASKED, Site, path_of
 from monitor.web.templating import MOST_ROWS
 from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visitors
 from pipelines.store.schema import TABLES
 
-PLUGINS = (cells, datasette_errors, template_variables, facets, connections)
+PLUGINS = (cells, datasette_errors, template_variables, facets, access_control)
 TEMPLATES = Path(__file__).parent / "templates"
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
 SETTINGS = {

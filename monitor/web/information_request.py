@@ -12,12 +12,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.i18n.catalogue import speaking
-from monitor.i18n.information_request_texts import (
-    CLAIM_CONDITIONS,
-    InformationLaw,
-    RequestLine,
-    RequestTexts,
-)
+from monitor.i18n.information_laws import InformationLaw
+from monitor.i18n.information_request_texts import CLAIM_CONDITIONS, RequestLine, RequestTexts
 from monitor.i18n.safe_text import clipped, plain
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import language, said

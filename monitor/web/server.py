@@ -18,10 +18,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 from monitor.i18n.coverage_notes import load_coverage_notes
-from monitor.i18n.information_request_texts import load_laws, load_request_texts
+from monitor.i18n.information_laws import load_laws
+from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
 from monitor.web.app import site
-from monitor.web.http_protocol import Connection
+from monitor.web.connection_limits import Connection
 from pipelines.errors import Misconfigured
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 

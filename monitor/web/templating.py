@@ -22,7 +22,7 @@ from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
 from monitor.web import alert_pages, chart, contract_summary
 from monitor.web.contract_page_data import direct_reasons, logged, procedure_words
-from monitor.web.dossiers import FEWEST_PROCEDURES
+from monitor.web.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.operator_contact import written_to
 from monitor.web.plugins import cells
 from monitor.web.site_state import Site, path_of

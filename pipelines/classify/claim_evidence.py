@@ -13,7 +13,7 @@ from functools import cached_property
 from math import sqrt
 from typing import NamedTuple
 
-from pipelines.classify.claim_signs import (
+from pipelines.classify.claim_model_features import (
     code_signs,
     form_signs,
     is_number,

@@ -22,7 +22,7 @@ from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
 from pipelines.reference.claim_model import MODEL_CLAIMS
 from pipelines.reference.corrections import apply_corrections
-from pipelines.reference.reviews import apply_reviews
+from pipelines.reference.review_verdicts import apply_reviews
 from pipelines.reference.tables import ReferenceTables
 
 

@@ -1,6 +1,6 @@
 """Merge the notices that mention a contract into its latest known state.
 
-``pipelines.contracts.notice_versions`` determines which notices these are and which are current.
+``pipelines.contracts.compiled_procedure`` determines which notices these are and which are current.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import json
 from functools import cache
 from typing import Any
 
-from pipelines.reference.data_files import MEASURED
+from pipelines.reference.data_folder import MEASURED
 
 COVERAGE_FILE = MEASURED / "field_coverage.json"
 

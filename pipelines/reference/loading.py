@@ -21,7 +21,7 @@ import yaml
 from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES, SOURCE, texts_of
 from pipelines.model import Identifier
-from pipelines.reference import data_files, supplier_ownership
+from pipelines.reference import data_folder, supplier_ownership
 from pipelines.reference.claim_model import load_model
 from pipelines.reference.identifiers import valid_identifiers
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
@@ -43,7 +43,7 @@ from pipelines.reference.tables import (
 from pipelines.reference.vendor_index import VendorIndex
 from pipelines.text_folding import fold_uncached
 
-REFERENCE_FOLDER = data_files.REFERENCE
+REFERENCE_FOLDER = data_folder.REFERENCE
 CONFIDENCES = ("high", "medium", "low")
 ALIAS_MATCH_KINDS = ("literal", "exact", "start", "inside", "core")
 MAX_COMPLAINTS_SHOWN = 30

@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES
-from pipelines.reference import data_files
+from pipelines.reference import data_folder
 from pipelines.reference.exchange_rates import EcbRates
 from pipelines.text_folding import fold_uncached
 
-REFERENCE_FOLDER = data_files.REFERENCE
+REFERENCE_FOLDER = data_folder.REFERENCE
 WORD_KINDS = (
     "company_form",
     "organisation_word",

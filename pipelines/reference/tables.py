@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipelines.languages import Texts
 from pipelines.reference.claim_model import ClaimModel
 from pipelines.reference.phrase_matcher import PhraseMatcher
-from pipelines.reference.reviews import Review
+from pipelines.reference.review_verdicts import Review
 from pipelines.reference.rules import Rule, Weights
 from pipelines.reference.supplier_ownership import OwnershipTable
 from pipelines.reference.vendor_index import VendorIndex

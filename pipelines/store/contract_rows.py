@@ -13,9 +13,9 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
-from pipelines.contracts.notice_versions import CompiledProcedure
+from pipelines.contracts.compiled_procedure import CompiledProcedure
 from pipelines.model import Award, Code, Notice, Supplier
-from pipelines.reference.reviews import verified_claims
+from pipelines.reference.review_verdicts import verified_claims
 from pipelines.store.serializers import (
     RowsByTable,
     SqlRow,

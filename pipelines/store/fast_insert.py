@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from pipelines.contracts.notice_versions import compile_procedure
+from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.model import Notice
 from pipelines.store import contract_rows, notice_rows, same_contracts
 from pipelines.store.change_log import ChangeLog

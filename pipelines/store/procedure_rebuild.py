@@ -1,7 +1,7 @@
 """Rebuild the rows of one procedure from all its notices.
 
-``pipelines.contracts.notice_versions.compile_procedure`` determines the contracts; only rows that
-differ are written, and rows that no notice supports any more are deleted.
+``pipelines.contracts.compiled_procedure`` determines the contracts; only rows that differ are
+written, and rows that no notice supports any more are deleted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipelines.contracts.notice_versions import (
+from pipelines.contracts.compiled_procedure import (
     CompiledProcedure,
     chronological_key,
     compile_procedure,

@@ -28,8 +28,15 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers import decoding
-from spiders.parsers.ocds.procedure import folded, is_direct
-from spiders.parsers.ocds.values import civil_date, clean_text, integer, mapping, parse_number
+from spiders.parsers.ocds.procedure import is_direct
+from spiders.parsers.ocds.values import (
+    civil_date,
+    clean_text,
+    folded,
+    integer,
+    mapping,
+    parse_number,
+)
 
 ZONE = "America/Bogota"
 PERSONS = (

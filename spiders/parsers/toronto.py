@@ -28,8 +28,7 @@ from pipelines.model import (
 from spiders.parsers import decoding
 from spiders.parsers.canada.values import non_empty_text
 from spiders.parsers.decoding import csv_rows
-from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import civil_date, mapping, parse_number
+from spiders.parsers.ocds.values import civil_date, folded, mapping, parse_number
 
 CALL, AWARD, DIRECT = "Submission Deadline", "Successful Supplier", "Workspace Number"
 TABLES = {CALL: "Document Number", AWARD: "Document Number", DIRECT: "Workspace Number"}

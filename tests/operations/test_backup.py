@@ -29,8 +29,8 @@ from monitor.operations.backup import (
 from monitor.operations.backup_encryption import decrypt_folder
 from monitor.runtime.runs import public_message
 from pipelines.errors import Misconfigured
-from pipelines.reference.reviews import Review
-from pipelines.store import reviews
+from pipelines.reference.review_verdicts import Review
+from pipelines.store import reviews_db
 from pipelines.store.database import connect, get_meta
 from pipelines.store.writer import Writer
 from spiders.archive import Archive
@@ -93,11 +93,11 @@ def test_the_answers_of_reviewers_are_copied_and_read_from_the_copy(
     tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
     given = Review("ted:1", "1", "big_tech", "w", "stands", "", "lea", "2026-11-20T09:00:00Z")
-    with closing(reviews.connect(reviews.reviews_path(sources.objections))) as db:
-        reviews.add_reviews(db, [given])
+    with closing(reviews_db.connect(reviews_db.reviews_path(sources.objections))) as db:
+        reviews_db.add_reviews(db, [given])
     (copy,) = make_backup(tmp_path / "b", sources, config, NOW).folders
     verify_backup(copy)
-    assert reviews.read_reviews(copy / "reviews.db") == [given]
+    assert reviews_db.read_reviews(copy / "reviews.db") == [given]
     assert (copy / "reviews.db").stat().st_mode & 0o77 == 0
 
 

@@ -16,7 +16,7 @@ from monitor.quality.evaluate import (
     read_floors,
     wilson,
 )
-from monitor.quality.hand_reviews import REVIEW_COLUMNS, review_figures, unreviewed
+from monitor.quality.hand_review_precision import REVIEW_COLUMNS, review_figures, unreviewed
 from monitor.quality.labelled_notices import FOLDER, GoldData, gold_files, read_gold
 from monitor.quality.markdown_report import render_markdown
 from pipelines.errors import Misconfigured

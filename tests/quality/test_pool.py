@@ -11,8 +11,8 @@ import pytest
 
 from monitor.quality.labelled_notices import POOL_FILES, gold_files, read_gold, read_rows
 from monitor.quality.labelled_pool import notice_of_facts
-from monitor.quality.pool_figures import Judged, judged_as_published, pool_figures, scores
-from monitor.quality.pool_report import render_pool
+from monitor.quality.labelled_pool_figures import Judged, judged_as_published, pool_figures, scores
+from monitor.quality.labelled_pool_report import render_pool
 from pipelines.stages import load_stages
 
 FACT: dict[str, Any] = {

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.quality.review_figures import ReviewFigures, figure_lines, review_figures
-from monitor.quality.reviewed_claims import claims_of_contract, draw
+from monitor.quality.claims_to_review import claims_of_contract, draw
+from monitor.quality.desk_review_precision import ReviewFigures, figure_lines, review_figures
 from pipelines.reference.loading import load_tables
-from pipelines.reference.reviews import Review
+from pipelines.reference.review_verdicts import Review
 from tests.review.support import installation
 
 RULES = load_tables()

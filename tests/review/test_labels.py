@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from monitor.quality.reviewed_claims import claims_of_contract
-from monitor.quality.reviewed_labels import reviewed_labels
+from monitor.quality.claims_to_review import claims_of_contract
+from monitor.quality.labels_from_reviews import reviewed_labels
 from pipelines.reference.loading import load_tables
-from pipelines.reference.reviews import Review
+from pipelines.reference.review_verdicts import Review
 from tests.review.support import installation
 
 RULES = load_tables()

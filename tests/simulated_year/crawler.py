@@ -29,7 +29,9 @@ def settings_of(job: dict[str, Any]) -> Settings:
     settings.setmodule("monitor.crawling.scrapy_settings")
     settings.setdict({**job["settings"], "LOG_LEVEL": "CRITICAL"}, priority="cmdline")
     settings.set(
-        "EXTENSIONS", {"monitor.crawling.scrapy_settings.StatsFileWriter": 500}, priority="cmdline"
+        "EXTENSIONS",
+        {"monitor.crawling.scrapy_extensions.StatsFileWriter": 500},
+        priority="cmdline",
     )
     return settings
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.contracts.notice_versions import compile_procedure
+from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider

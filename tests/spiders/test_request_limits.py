@@ -19,7 +19,12 @@ from scrapy.utils.project import get_project_settings
 
 from monitor.demo.portals import server, ted_query
 from pipelines.reference.loading import load_tables
-from pipelines.reference.watched_names import BRANDS, WATCHED_TIERS, shortest_names, watched_names
+from pipelines.reference.watched_vendor_names import (
+    BRANDS,
+    WATCHED_TIERS,
+    shortest_names,
+    watched_names,
+)
 from pipelines.text_folding import fold_uncached
 from spiders.base.ocds_publisher import PublisherSpider
 from spiders.base.paged_json import PagedJsonSpider

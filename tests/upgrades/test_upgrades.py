@@ -15,10 +15,10 @@ import pytest
 
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.signing_key import load_signing_key
-from monitor.quality.reviewed_claims import claims_of_contract
+from monitor.quality.claims_to_review import claims_of_contract
 from pipelines.reference.loading import load_tables
-from pipelines.reference.reviews import Review
-from pipelines.store import reviews
+from pipelines.reference.review_verdicts import Review
+from pipelines.store import reviews_db
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
 from tests.alerts.smtp import Postbox, listening, text
@@ -145,8 +145,8 @@ def test_answers_about_claims_of_the_older_version_are_carried_by_every_command(
         Review(*part.key, part.words, "stands", "", "lea", "2026-11-20T09:00:00Z", "newest", TOLD)
         for part in asked.parts
     ]
-    with closing(reviews.connect(installation / "reviews.db")) as answers:
-        reviews.add_reviews(answers, given)
+    with closing(reviews_db.connect(installation / "reviews.db")) as answers:
+        reviews_db.add_reviews(answers, given)
     vigie(installation, "retag", "--reviewed")
     checked = f"SELECT verified FROM contracts WHERE id = '{TOLD}'"
     assert rows(installation, checked) == [('["big_tech"]',)]

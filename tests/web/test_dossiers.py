@@ -56,7 +56,7 @@ def test_a_total_says_what_it_leaves_out_and_the_reasons_add_up(
 def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.web.dossiers.FEWEST_PROCEDURES", 1)
+    monkeypatch.setattr("monitor.web.dossier_queries.FEWEST_PROCEDURES", 1)
     found = get(address("buyer", "fr", "json", id=LILLE)).json()["concentration"]
     shares = [one["share"] for one in found["top"]]
     assert sum(shares) == pytest.approx(1)

@@ -29,7 +29,7 @@ from monitor.web.plugins.cells import row_url
 from monitor.web.server import listen
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
-from pipelines.store.database_totals import update_portal_counts
+from pipelines.store.overview_queries import update_portal_counts
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (

@@ -16,7 +16,7 @@ from pipelines.errors import Misconfigured
 SCRIPT = """
 import gc, json
 from monitor.web.server import settle
-from monitor.i18n.information_request_texts import load_laws
+from monitor.i18n.information_laws import load_laws
 from pipelines.reference.normalisation_tables import load_normalisation_tables as tables
 settle()
 left = len(gc.get_objects())

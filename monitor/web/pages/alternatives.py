@@ -14,7 +14,7 @@ from typing import Any
 
 from monitor.aggregates.alternative_examples import WAYS
 from monitor.i18n.classification_labels import label_with_code
-from monitor.web import dossiers
+from monitor.web import dossier_queries
 from monitor.web.aggregate_queries import LISTED, freshness, totals
 from monitor.web.coverage_caveats import chosen_sources
 from monitor.web.page_request import COUNTRY, PAGE, PageRequest, choice, code
@@ -72,7 +72,9 @@ def data(request: PageRequest) -> dict[str, Any]:
 def _way(request: PageRequest, way: str) -> Row:
     """Examples of one way: a few, or one page when it was chosen, or all for a file."""
     db, args = request.db, request.args
-    size = IN_A_FILE if request.format == "csv" else dossiers.A_PAGE if args["way"] else A_FEW
+    size = (
+        IN_A_FILE if request.format == "csv" else dossier_queries.A_PAGE if args["way"] else A_FEW
+    )
     given = {"way": way, "country": args["country"]}
     by_code = ""
     if args["code"]:

@@ -2,7 +2,7 @@
 
 Shape  organization: row of organizations; names: published under, with establishments;
        parent, below: organisations above and under it (each has a dossier of its own)
-       sums: dossiers.money; concentration: dossiers.concentration; groups: ranking with share
+       sums, concentration: see dossier_queries; groups: ranking with share
        resellers, grown, ending: lists; contracts, number_shown, more: one page of the list
        elsewhere: contracts of others in which it is named
        sources: limits.sources; freshness: figures.freshness
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.web import dossiers
+from monitor.web import dossier_queries
 from monitor.web.aggregate_queries import DIGITAL, IN_FORCE, LISTED, freshness
 from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
@@ -67,18 +67,18 @@ def data(request: PageRequest) -> dict[str, Any]:
     organization = db.row("SELECT * FROM organizations WHERE id = :id", id=key)
     if organization is None:
         raise Missing(key)
-    listed = db.rows(_LIST, id=key, **dossiers.place(number, request.format))
+    listed = db.rows(_LIST, id=key, **dossier_queries.place(number, request.format))
     return {
         "organization": organization,
         **_family(db, organization),
-        "sums": dossiers.money(db, "buyer", key),
-        "concentration": dossiers.concentration(db, "buyer_holder", key),
-        "groups": dossiers.ranking(db, "buyer_group", key),
-        "resellers": dossiers.resellers(db, "buyer", key),
-        "grown": dossiers.grown(db, "buyer", key),
-        "ending": db.rows(_ENDING, id=key, **dossiers.soon(request.today)),
+        "sums": dossier_queries.money(db, "buyer", key),
+        "concentration": dossier_queries.concentration(db, "buyer_holder", key),
+        "groups": dossier_queries.ranking(db, "buyer_group", key),
+        "resellers": dossier_queries.resellers(db, "buyer", key),
+        "grown": dossier_queries.grown(db, "buyer", key),
+        "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today)),
         "elsewhere": db.rows(_ELSEWHERE, id=key, most=8),
-        **dossiers.page_of(listed, number, request.format),
+        **dossier_queries.page_of(listed, number, request.format),
         "sources": sources(db, organization["country"]),
         "freshness": freshness(db),
     }

@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor.i18n.value_formatting import _, country
 from monitor.web.aggregate_queries import freshness
-from monitor.web.dossiers import FEWEST_PROCEDURES
+from monitor.web.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.errors import Missing, Unclear
 from monitor.web.page_request import PageRequest, code, match_query, words
 from monitor.web.read_only_pool import ReadSession, Row

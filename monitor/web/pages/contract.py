@@ -20,7 +20,8 @@ from typing import Any
 
 from monitor.aggregates.alternative_examples import service_kind
 from monitor.i18n.classification_labels import label_with_code
-from monitor.i18n.information_request_texts import load_laws, load_request_texts
+from monitor.i18n.information_laws import load_laws
+from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.safe_text import safe_address
 from monitor.web.aggregate_queries import freshness

@@ -1,8 +1,8 @@
 """Vendor group page: which public bodies depend on it, how much, through whom, until when.
 
 Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
-       parts: dossiers.parts; money elsewhere on the page is of contracts that it signed alone
-       sums, concentration (by buyer), resellers, grown, ending: see monitor.web.dossiers
+       parts: see dossier_queries; money elsewhere is of contracts that it signed alone
+       sums, concentration (by buyer), resellers, grown, ending: see monitor.web.dossier_queries
        countries: ranking by country; contracts, number_shown, more: one page of the list
        unnamed: contracts of anybody that name no supplier; freshness: figures.freshness
 Units  euros as published, mostly without VAT; days included.
@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.value_formatting import country
-from monitor.web import dossiers
+from monitor.web import dossier_queries
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.errors import Missing
 from monitor.web.page_request import PAGE, PageRequest
@@ -52,19 +52,19 @@ def data(request: PageRequest) -> dict[str, Any]:
     group = db.row("SELECT * FROM vendor_groups WHERE id = :id", id=key)
     if group is None:
         raise Missing(key)
-    listed = db.rows(_LIST, id=key, **dossiers.place(number, request.format))
+    listed = db.rows(_LIST, id=key, **dossier_queries.place(number, request.format))
     return {
         "group": group,
-        "own": dossiers.ranking(db, "group_own", key, _OWN_SHOWN),
-        "parts": dossiers.parts(db, key),
-        "roles": dossiers.ranking(db, "group_role", key),
-        "sums": dossiers.money(db, "group", key),
-        "concentration": dossiers.concentration(db, "group_buyer", key),
+        "own": dossier_queries.ranking(db, "group_own", key, _OWN_SHOWN),
+        "parts": dossier_queries.parts(db, key),
+        "roles": dossier_queries.ranking(db, "group_role", key),
+        "sums": dossier_queries.money(db, "group", key),
+        "concentration": dossier_queries.concentration(db, "group_buyer", key),
         "countries": _countries(db, key),
-        "resellers": dossiers.resellers(db, "group", key),
-        "grown": dossiers.grown(db, "group", key),
-        "ending": db.rows(_ENDING, id=key, **dossiers.soon(request.today)),
-        **dossiers.page_of(listed, number, request.format),
+        "resellers": dossier_queries.resellers(db, "group", key),
+        "grown": dossier_queries.grown(db, "group", key),
+        "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today)),
+        **dossier_queries.page_of(listed, number, request.format),
         "unnamed": db.value("SELECT contracts FROM shares WHERE kind = 'nobody'") or 0,
         "freshness": freshness(db),
     }
@@ -72,6 +72,6 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 def _countries(db: ReadSession, key: str) -> list[Row]:
     """The most contracts first: that is what their picture shows."""
-    found = dossiers.ranking(db, "group_country", key)
+    found = dossier_queries.ranking(db, "group_country", key)
     named = [row | {"name": country(row["other"])} for row in found]
     return sorted(named, key=lambda row: -row["contracts"])

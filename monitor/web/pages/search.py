@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.web import dossiers
+from monitor.web import dossier_queries
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.coverage_caveats import chosen_sources
 from monitor.web.page_request import COUNTRY, PageRequest, match_query, whole, words
@@ -68,8 +68,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     bodies = _bodies(db, asked, match, country) if match else []
     found = _found(db, match, country) if match else []
     number = request.args["page"] or 1
-    first = (number - 1) * dossiers.A_PAGE
-    shown = found[first : min(first + dossiers.A_PAGE, CAP)]
+    first = (number - 1) * dossier_queries.A_PAGE
+    shown = found[first : min(first + dossier_queries.A_PAGE, CAP)]
     return {
         "asked": asked or None,
         "groups": _groups(db, asked) if match else [],
@@ -79,7 +79,8 @@ def data(request: PageRequest) -> dict[str, Any]:
         "found": min(len(found), CAP),
         "capped": len(found) > CAP,
         "number_shown": number,
-        "more": len(found) > first + dossiers.A_PAGE and first + dossiers.A_PAGE < CAP,
+        "more": len(found) > first + dossier_queries.A_PAGE
+        and first + dossier_queries.A_PAGE < CAP,
         "sources": chosen_sources(db, country),
         "freshness": freshness(db),
     }

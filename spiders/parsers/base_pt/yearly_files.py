@@ -28,8 +28,15 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding
 from spiders.parsers.decoding import record_splitter
-from spiders.parsers.ocds.procedure import folded, is_direct
-from spiders.parsers.ocds.values import civil_date, clean_text, mapping, months_of, parse_number
+from spiders.parsers.ocds.procedure import is_direct
+from spiders.parsers.ocds.values import (
+    civil_date,
+    clean_text,
+    folded,
+    mapping,
+    months_of,
+    parse_number,
+)
 
 ZONE = "Europe/Lisbon"
 PAGE = "https://www.base.gov.pt/Base4/pt/detalhe/?type=contratos&id="

@@ -32,10 +32,10 @@ from spiders.parsers.boamp import (
     json_tree,
     legacy_forms,
     mapa,
-    xml_notices,
+    xml_to_api_record,
 )
 from spiders.parsers.boamp.form_facts import LANGUAGE, Facts, buyer, nature
-from spiders.parsers.ted_export.award_keys import keyed
+from spiders.parsers.ted_export.unique_award_keys import keyed
 
 FORMS = {
     "FNSimple": fnsimple.facts,
@@ -60,7 +60,7 @@ def records(body: bytes) -> Iterator[Any]:
     """Split an API answer, bare record, list or lines of records, or a notice as XML into
     records."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield xml_notices.record(decoding.xml_root(body))
+        yield xml_to_api_record.record(decoding.xml_root(body))
         return
     first, _, more = body.lstrip().partition(b"\n")
     if more.lstrip().startswith(b"{") and first.rstrip().endswith(b"}"):

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipelines.model import Award, Identifier, Money, Organization, Supplier, Vat
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.form_facts import value_kind
-from spiders.parsers.ted_export.award_keys import keyed
+from spiders.parsers.ted_export.unique_award_keys import keyed
 
 _LOT = re.compile(
     r"^[ \t]*lots?[ \t]*(?:n[°ºo.]*|num[ée]ro)?[ \t]*(?P<lot>\d+[A-Za-z]?(?:\.\d+)?)\b[ \t]*"

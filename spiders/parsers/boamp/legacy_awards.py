@@ -14,7 +14,7 @@ from typing import Any
 from pipelines.model import Award, AwardStatus, Organization, Supplier, SupplierRole, Vat
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.form_facts import value_kind
-from spiders.parsers.ted_export.award_keys import keyed
+from spiders.parsers.ted_export.unique_award_keys import keyed
 
 _ROLE = re.compile(r"\s*\(\s*(?P<role>mandataire|co-?\s?traitante?)\b[^)]*\)\s*$", re.I)
 _STATUS: dict[str, AwardStatus] = {

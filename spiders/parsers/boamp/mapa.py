@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.model import Award, Lot, Organization, Period, Supplier
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.form_facts import Facts, buyer, months, numbered, texts
-from spiders.parsers.ted_export.award_keys import keyed
+from spiders.parsers.ted_export.unique_award_keys import keyed
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 FAILED = {"infructueux": "unsuccessful", "sansSuite": "cancelled"}

@@ -32,8 +32,7 @@ from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_t
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.parties import named_country
-from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import civil_date
+from spiders.parsers.ocds.values import civil_date, folded
 
 REFERENCE = "referenceNumber-numeroReference"
 AMENDMENT = "amendmentNumber-numeroModification"

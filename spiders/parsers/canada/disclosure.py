@@ -30,8 +30,7 @@ from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_t
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
-from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import civil_date, integer
+from spiders.parsers.ocds.values import civil_date, folded, integer
 
 PAGE = "https://search.open.canada.ca/contracts/record/{},{}"
 NEEDS = (

@@ -35,8 +35,7 @@ from pipelines.model import (
     ValueKind,
 )
 from spiders.parsers.decp.source_formats import Act, Change, Holder, read_act, records
-from spiders.parsers.ocds.procedure import folded
-from spiders.parsers.ocds.values import integer, parse_number
+from spiders.parsers.ocds.values import folded, integer, parse_number
 
 __all__ = ["notices", "records"]
 

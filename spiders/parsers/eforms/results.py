@@ -25,7 +25,7 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.common.concessions import LAW, with_turnover
+from spiders.parsers.common.concession_values import LAW, with_turnover
 from spiders.parsers.eforms import changes, values, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES
 from spiders.parsers.eforms.notice_result import (

@@ -19,18 +19,13 @@ from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
 from spiders.parsers.common import contact_names
 from spiders.parsers.common.iso_codes import language as language_code
 from spiders.parsers.decoding import json_type_name
+from spiders.parsers.ocds.award_and_lot_terms import Context, codes, lots_of, renewal
 from spiders.parsers.ocds.awards import awards
+from spiders.parsers.ocds.notice_kind import kind_and_change, notice_type, numbered
 from spiders.parsers.ocds.packages import from_json, from_lines, from_slice, releases
 from spiders.parsers.ocds.parties import Parties, buyers
-from spiders.parsers.ocds.procedure import (
-    kind_and_change,
-    notice_type,
-    numbered,
-    procedure,
-    technique,
-)
+from spiders.parsers.ocds.procedure import procedure, technique
 from spiders.parsers.ocds.related_notices import references
-from spiders.parsers.ocds.terms import Context, codes, lots_of, renewal
 from spiders.parsers.ocds.unreadable_values import unreadable_values
 from spiders.parsers.ocds.values import (
     civil_date,

@@ -12,9 +12,8 @@ from itertools import chain
 from typing import Any, get_args
 
 from pipelines.model import Award, AwardStatus, Kind, Money, Period, Renewal, Supplier, replace
-from spiders.parsers.common.concessions import LAW, with_turnover
-from spiders.parsers.ocds.parties import suppliers
-from spiders.parsers.ocds.terms import (
+from spiders.parsers.common.concession_values import LAW, with_turnover
+from spiders.parsers.ocds.award_and_lot_terms import (
     Context,
     amendments,
     codes,
@@ -22,6 +21,7 @@ from spiders.parsers.ocds.terms import (
     renewal,
     tenders_received,
 )
+from spiders.parsers.ocds.parties import suppliers
 from spiders.parsers.ocds.values import civil_date, clean_text, list_of_objects, mapping, period
 
 _ORDINAL = re.compile(r"(?:contract|contrato|award|lot)?[-_ ]?\d{1,3}", re.I)

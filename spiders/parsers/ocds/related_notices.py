@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Change, Reference
-from spiders.parsers.ocds.procedure import SECTIONS
+from spiders.parsers.ocds.notice_kind import SECTIONS
 from spiders.parsers.ocds.values import clean_text, list_of_objects, strings
 
 _JOURNAL = re.compile(r"(\d{4})/S (\d{3})-(\d{6})")

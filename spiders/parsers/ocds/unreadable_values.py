@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pipelines.model import AwardStatus, Method, Trouble
-from spiders.parsers.ocds.procedure import NOTICE_TYPES, TAGS
+from spiders.parsers.ocds.notice_kind import NOTICE_TYPES, TAGS
 from spiders.parsers.ocds.values import (
     clean_text,
     is_day,

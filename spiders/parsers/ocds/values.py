@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -225,3 +226,10 @@ def period(value: Any, zone: str | None) -> Period | None:
     if start and months and (end := period_end(start, months)):
         return Period(start, end, months, "from_duration")
     return Period(start, None, months) if start or months else None
+
+
+@lru_cache(maxsize=2048)
+def folded(text: str) -> str:
+    """Lower case, no accents, single spaces."""
+    bare = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).lower().split())

@@ -34,8 +34,8 @@ from pipelines.model import (
 from spiders.parsers.common import contact_names, iso_codes, proactis_references
 from spiders.parsers.common.test_publications import is_test
 from spiders.parsers.ted_export import amounts_and_dates, code_lists, forms_r208, forms_r209
-from spiders.parsers.ted_export.document import Doc
 from spiders.parsers.ted_export.form_body import Body
+from spiders.parsers.ted_export.parse_state import Doc
 from spiders.parsers.ted_export.xml_tree import Element
 
 __all__ = ["notice", "reading"]

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipelines.model import Money, Period, Reference, Relation, Vat
 from spiders.parsers.eforms.values import FILLERS, LARGEST, last_day
-from spiders.parsers.ted_export.document import Doc
+from spiders.parsers.ted_export.parse_state import Doc
 from spiders.parsers.ted_export.xml_tree import Node
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pipelines.model import Award, Buyer, Code, Lot, Money, Organization, Technique, Text, replace
-from spiders.parsers.ted_export.document import Doc
+from spiders.parsers.ted_export.parse_state import Doc
 from spiders.parsers.ted_export.xml_tree import Node
 
 

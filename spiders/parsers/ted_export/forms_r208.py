@@ -24,11 +24,11 @@ from pipelines.model import (
     Vat,
     replace,
 )
-from spiders.parsers.ted_export import amounts_and_dates, award_keys
+from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OLD_GROUNDS
-from spiders.parsers.ted_export.document import Doc
 from spiders.parsers.ted_export.form_body import Body, cpv, named, numbered, text
 from spiders.parsers.ted_export.organizations import organisation
+from spiders.parsers.ted_export.parse_state import Doc
 from spiders.parsers.ted_export.xml_tree import Node
 
 SECRET = "MANDATORY_INFORMATION_NOT_INTENDED_PUBLICATION"
@@ -111,7 +111,7 @@ def body(form: Node, doc: Doc) -> Body:
         main_code=_main_code(whole),
         nature=_nature(whole),
         lots=lots or _only_lot(whole, doc),
-        awards=award_keys.keyed(awards),
+        awards=unique_award_keys.keyed(awards),
         value=_scale(_one(whole, SCOPES), doc)[0],
         maximum=(total or highest) if technique == "framework" else None,
         result_value=total,
@@ -258,7 +258,7 @@ def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | No
         kind = "estimate" if value else None
     return Award(
         key="",
-        lots=award_keys.lots_named(node.line("LOT_NUMBER"), lots),
+        lots=unique_award_keys.lots_named(node.line("LOT_NUMBER"), lots),
         title=node.line("CONTRACT_TITLE") or node.line("TITLE_CONTRACT"),
         status="active" if suppliers else None,
         decided=amounts_and_dates.date_of_parts(day, doc),
@@ -270,7 +270,7 @@ def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | No
             node.line("OFFERS_RECEIVED_NUMBER"), doc, "OFFERS_RECEIVED"
         ),
         suppliers=suppliers,
-        contract_number=award_keys.contract_number(
+        contract_number=unique_award_keys.contract_number(
             node.line("CONTRACT_NUMBER") or node.line("CONTRACT_NO")
         ),
         technique=technique,

@@ -20,9 +20,9 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.ted_export import amounts_and_dates, results
-from spiders.parsers.ted_export.document import Doc
 from spiders.parsers.ted_export.form_body import Body, cpv, named, numbered, text
 from spiders.parsers.ted_export.organizations import organisation
+from spiders.parsers.ted_export.parse_state import Doc
 from spiders.parsers.ted_export.xml_tree import NOTHING, Node
 
 NO_GROUNDS = frozenset({"D_JUSTIFICATION", "D_ACCORDANCE_ARTICLE"})

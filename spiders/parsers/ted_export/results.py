@@ -22,12 +22,12 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.common.concessions import DIRECTIVE, LAW, with_turnover
-from spiders.parsers.ted_export import amounts_and_dates, award_keys
+from spiders.parsers.common.concession_values import DIRECTIVE, LAW, with_turnover
+from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
-from spiders.parsers.ted_export.document import Doc
 from spiders.parsers.ted_export.form_body import cpv, named
 from spiders.parsers.ted_export.organizations import organisation
+from spiders.parsers.ted_export.parse_state import Doc
 from spiders.parsers.ted_export.xml_tree import Node
 
 DECISIONS = frozenset({"F15", "F23", "F25"})
@@ -65,7 +65,7 @@ def results(form: Node, doc: Doc, lots: Lots, technique: Technique | None) -> Re
     laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
     if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
         awards = [with_turnover(award) for award in awards]
-    return Results(award_keys.keyed(awards), texts)
+    return Results(unique_award_keys.keyed(awards), texts)
 
 
 def _award(
@@ -77,8 +77,8 @@ def _award(
     texts: list[tuple[tuple[str, ...], Text]],
 ) -> Award:
     """Parse AWARD_CONTRACT; a lot that was not awarded gives an award with that outcome."""
-    about = award_keys.lots_named(node.line("LOT_NO"), lots)
-    number = award_keys.contract_number(node.line("CONTRACT_NO"))
+    about = unique_award_keys.lots_named(node.line("LOT_NO"), lots)
+    number = unique_award_keys.contract_number(node.line("CONTRACT_NO"))
     made = node.first("AWARDED_CONTRACT")
     if made is None:
         return Award(

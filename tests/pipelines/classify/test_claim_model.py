@@ -20,7 +20,7 @@ from pipelines.reference.claim_model import (
     load_model,
     pieces,
 )
-from pipelines.reference.data_files import DATA
+from pipelines.reference.data_folder import DATA
 from pipelines.reference.loading import load_tables
 from pipelines.reference.normalisation_tables import load_person_words
 from pipelines.reference.phrase_matcher import ScannedText

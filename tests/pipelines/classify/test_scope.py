@@ -13,7 +13,7 @@ from pipelines.classify.scope import decide_scope, scope_of_register_row
 from pipelines.classify.tagging import claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
-from pipelines.reference.data_files import DATA
+from pipelines.reference.data_folder import DATA
 from pipelines.reference.loading import load_tables
 from tests.i18n.support import explained
 

@@ -30,7 +30,7 @@ from pipelines.model import (
     Text,
     replace,
 )
-from pipelines.reference.data_files import DATA
+from pipelines.reference.data_folder import DATA
 from pipelines.reference.loading import load_tables
 from pipelines.reference.rules import Rule
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.store.database import INSERT, UPSERT, connect
-from pipelines.store.database_totals import update_portal_counts
+from pipelines.store.overview_queries import update_portal_counts
 from pipelines.store.schema import COUNT_TABLES, TABLES, VERSION
 from tests.pipelines.store.store_support import SCC, award, notice, rows, sound, stored, tag
 

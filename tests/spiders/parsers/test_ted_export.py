@@ -15,8 +15,8 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Award, Money, Notice, Organization, Supplier, replace
 from spiders.parsers import decoding as bodies
 from spiders.parsers import ted_export
-from spiders.parsers.ted_export import amounts_and_dates, award_keys
-from spiders.parsers.ted_export.document import Doc
+from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
+from spiders.parsers.ted_export.parse_state import Doc
 
 FOLDER = Path(__file__).parents[2] / "portals" / "ted"
 NAMESPACES = [
@@ -264,22 +264,22 @@ def test_keys_are_unique_and_do_not_depend_on_order() -> None:
         award(None, "1", "A"),
         award(None, "2", "A"),
     ]
-    named = award_keys.keyed(made)
+    named = unique_award_keys.keyed(made)
     assert len({one.key for one in named}) == len(made)
     assert (named[2].key, named[3].key) == ("7/2", "8")
-    again = award_keys.keyed(reversed(made))
+    again = unique_award_keys.keyed(reversed(made))
     assert {one.key for one in again} == {one.key for one in named}
 
 
 def test_a_key_never_spells_a_supplier() -> None:
-    (only,) = award_keys.keyed([award(None, "1", "Camille Fictif")])
+    (only,) = unique_award_keys.keyed([award(None, "1", "Camille Fictif")])
     assert "Camille" not in only.key
     assert only.key_basis == "lot_suppliers"
 
 
 @pytest.mark.parametrize("text", ["-", "—", "0", "000", "N/A", "n.a.", "néant", ".", None, ""])
 def test_a_dash_or_zero_is_no_contract_number(text: str | None) -> None:
-    assert award_keys.contract_number(text) is None
+    assert unique_award_keys.contract_number(text) is None
 
 
 @pytest.mark.parametrize(
@@ -296,8 +296,8 @@ def test_a_dash_or_zero_is_no_contract_number(text: str | None) -> None:
     ],
 )
 def test_an_award_names_its_lots(text: str | None, lots: tuple[str, ...]) -> None:
-    assert award_keys.lots_named(text, {"1": "1", "2": "2", "3": "3"}) == lots
+    assert unique_award_keys.lots_named(text, {"1": "1", "2": "2", "3": "3"}) == lots
 
 
 def test_an_award_without_lot_number_is_about_the_only_lot() -> None:
-    assert award_keys.lots_named(None, {"1": "1"}) == ("1",)
+    assert unique_award_keys.lots_named(None, {"1": "1"}) == ("1",)

@@ -1,6 +1,6 @@
 """Precision of the claims of this installation, from the answers of its reviewers.
 
-Only claims read in the random order (``reviewed_claims.draw``) are a sample of all claims; those
+Only claims read in the random order (``claims_to_review.draw``) are a sample of all claims; those
 chosen because they were new or doubtful are counted apart and give no figure.  A claim chosen for
 another reason belongs to the sample if its place in the random order was passed.
 """
@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from monitor.quality.evaluate import share, wilson
-from monitor.quality.reviewed_claims import (
+from monitor.quality.claims_to_review import (
     ContractClaim,
     UnitKey,
     answers_by_unit,
@@ -21,8 +20,9 @@ from monitor.quality.reviewed_claims import (
     draw,
     rules_alone,
 )
+from monitor.quality.evaluate import share, wilson
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.reviews import Review
+from pipelines.reference.review_verdicts import Review
 from pipelines.reference.tables import ReferenceTables
 
 

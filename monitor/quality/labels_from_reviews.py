@@ -9,10 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from monitor.quality.corrections_from_reviews import judged_claims
 from monitor.quality.labelled_notices import LabelledNotice
-from monitor.quality.review_corrections import judged_claims
 from pipelines.model import CLAIM_TAGS, Notice, replace
-from pipelines.reference.reviews import Review
+from pipelines.reference.review_verdicts import Review
 from pipelines.reference.tables import ReferenceTables
 
 FILE = "reviews.db"

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.contracts.fill_missing import fill_missing
-from pipelines.contracts.notice_versions import compile_procedure
 from pipelines.model import Amendment, Buyer, Lot, Notice, Procedure, Reference, replace
 from tests.pipelines.store.store_support import (
     ECONOCOM,

@@ -12,13 +12,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from monitor.quality.reviewed_claims import (
+from monitor.quality.claims_to_review import (
     ContractClaim,
     answers_by_unit,
     claims_of_contract,
     rules_alone,
 )
-from pipelines.reference.reviews import Review, Verdict
+from pipelines.reference.review_verdicts import Review, Verdict
 from pipelines.reference.tables import ReferenceTables
 
 COLUMNS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from monitor.quality.labelled_pool_report import HEAD, claim_cells
 from monitor.quality.markdown_tables import table
-from monitor.quality.pool_report import HEAD, claim_cells
 
 HEADER = """## The claim model, out of fold (`vigie calibrate`)
 

@@ -11,7 +11,7 @@ from pipelines.classify.classify_notice import classify
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Notice, Organization, Supplier, Tag, Text, replace
 from pipelines.reference.loading import load_tables
-from pipelines.reference.reviews import (
+from pipelines.reference.review_verdicts import (
     Review,
     reviews_by_notice,
     tags_of_claim,

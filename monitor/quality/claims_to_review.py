@@ -16,7 +16,13 @@ from dataclasses import dataclass
 
 from pipelines.classify.classify_notice import classify
 from pipelines.model import CLAIM_TAGS, Notice, Tag
-from pipelines.reference.reviews import Review, Verdict, tags_of_claim, verdict_of, words_hash
+from pipelines.reference.review_verdicts import (
+    Review,
+    Verdict,
+    tags_of_claim,
+    verdict_of,
+    words_hash,
+)
 from pipelines.reference.tables import ReferenceTables
 from pipelines.store.notice_codec import unpack
 

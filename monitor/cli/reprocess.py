@@ -1,0 +1,81 @@
+"""The commands ``vigie replay`` and ``vigie retag``: process again what was received before.
+
+The work itself is in the modules of these names in ``monitor.crawling``.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from monitor.cli.options import (
+    archive_option,
+    database_option,
+    open_database,
+    progress_counter,
+)
+from monitor.cli.run_summary import (
+    apply_new_rates,
+    exit_with_summary,
+    print_totals,
+    unreadable_documents,
+)
+from monitor.config import Config
+
+_OF_PORTALS = (
+    "d.archive_file IS NOT NULL AND (? = '[]' OR d.portal IN (SELECT value FROM json_each(?)))"
+)
+
+
+@click.command()
+@click.argument("portals", nargs=-1)
+@database_option
+@archive_option
+@click.pass_obj
+def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: Path | None) -> None:
+    """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
+    from monitor.crawling.replay import replay
+    from monitor.crawling.retag import retag_reviewed
+    from monitor.runtime.runs import Run
+
+    folder = archive or config.path("paths.archive")
+    with (
+        open_database(config, db, folder) as (connection, stages),
+        progress_counter("documents") as step,
+    ):
+        with Run(connection, "replay") as run:
+            replay(connection, folder, stages, list(portals), run, step)
+            retag_reviewed(connection, folder, stages, run)
+            chosen = json.dumps(portals)
+            run.problems += unreadable_documents(connection, _OF_PORTALS, chosen, chosen)
+        apply_new_rates(connection, folder, config)
+        print_totals(connection)
+    exit_with_summary(run)
+
+
+@click.command()
+@click.option("--reviewed", is_flag=True, help="Only what reviewers answered about (vigie review).")
+@database_option
+@archive_option
+@click.pass_obj
+def retag(config: Config, reviewed: bool, db: Path | None, archive: Path | None) -> None:
+    """Judge everything again after a rule or a vendor table changed, or claims were reviewed."""
+    from monitor.crawling.retag import retag, retag_reviewed
+    from monitor.runtime.runs import Run
+
+    folder = archive or config.path("paths.archive")
+    with open_database(config, db, folder) as (connection, stages):
+        with Run(connection, "retag") as run:
+            judge = retag_reviewed if reviewed else retag
+            moves = judge(connection, folder, stages, run)
+        for (tag, was, now), count in sorted(moves.counts.items()):
+            click.echo(f"  {tag}: {was} -> {now}: {count:,}")
+            for example in moves.examples[tag, was, now]:
+                click.echo(f"      {example}")
+        print_totals(connection)
+    exit_with_summary(run)
+
+
+COMMANDS = (replay, retag)
