@@ -10,7 +10,7 @@ import re
 
 from monitor.i18n.catalogue import NC_, language, pgettext
 from monitor.i18n.classification_labels import add_labels, cpv_label
-from monitor.i18n.value_formatting import said
+from monitor.i18n.value_formatting import _, said
 from pipelines.languages import SOURCE
 from pipelines.reference.tables import ReferenceTables
 
@@ -71,3 +71,17 @@ def scope_reason_text(reason: str) -> str:
             said = pgettext("reason of the register", beginning)
             return add_labels(said + reason[len(beginning) :])
     return add_labels(reason)
+
+
+def doubt_text(reason: str) -> str:
+    """Say for what alone an uncertain notice is published: its words, without the rule's name."""
+    words = re.match(r"(?:contract_)?(?:title|description): (.+) \([a-z-]+\)$", reason, re.S)
+    if words is None:
+        return _("Uncertain whether it is digital: kept for one reason alone, %(reason)s.") % {
+            "reason": scope_reason_text(reason) or "–"
+        }
+    if len(words[1].split()) > 1:
+        text = _("Uncertain whether it is digital: kept because of the words “%(words)s” alone.")
+    else:
+        text = _("Uncertain whether it is digital: kept because of the word “%(words)s” alone.")
+    return text % {"words": words[1]}

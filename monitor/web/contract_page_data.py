@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -106,36 +105,6 @@ def data_block(
             if tag["role"] == "public_cooperation" and tag["tag"] == "data_outsourcing"
         ),
     )
-
-
-_SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n")
-
-
-def evidence_boxes(tags: Sequence[Row]) -> list[dict[str, Any]]:
-    """Group claims by the sentence that proves them, so that each sentence is shown once.
-
-    Each box has ``claims``, its tags in order, and ``words``, their evidence.
-    """
-    found: dict[tuple[Any, ...], list[Row]] = {}
-    for tag in tags:
-        found.setdefault(_sentence(tag), []).append(tag)
-    return [
-        {
-            "claims": claims,
-            "words": list(dict.fromkeys(t["evidence"] for t in claims if t["evidence"])),
-        }
-        for claims in found.values()
-    ]
-
-
-def _sentence(tag: Row) -> tuple[Any, ...]:
-    """Return where the sentence is that proves a tag; the words themselves where no text is."""
-    text, words = tag["text"] or "", tag["evidence"] or ""
-    place = (tag["notice_id"], tag["contract_id"] is None, tag["field"], tag["lot"])
-    if tag["field"] == "correction" or not words or words not in text:
-        return (*place, words, tag["rule"] if tag["field"] == "correction" else None)
-    ends = [one.end() for one in _SENTENCE_END.finditer(text, 0, text.find(words))]
-    return (*place, text[:40], ends[-1] if ends else 0)
 
 
 def _first(tags: Sequence[Row], name: str, value: str | None) -> Row | None:

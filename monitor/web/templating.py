@@ -114,6 +114,7 @@ def _install_addresses(env: Any, site: Site) -> None:
 
 def _install_facts(env: Any) -> None:
     env.filters["coded"] = tables.coded
+    env.filters["value_word"] = value_formatting.value_word
     env.filters["column_word"] = value_formatting.column_word
     env.filters["titled"] = lambda column, table: tables.column_title(table, column)
     env.filters["is_blank"] = lambda shown: str(shown).strip() in ("", "&nbsp;")
@@ -126,7 +127,7 @@ def _install_facts(env: Any) -> None:
         unsigned=safe_text.unsigned,
         spelt=safe_text.spelt,
         kind_words=classification_labels.label_with_code,
-        scope_words=scope_messages.scope_reason_text,
+        doubt_words=scope_messages.doubt_text,
         untitled=contract_summary.untitled,
         rule_words=in_words,
         direct_reasons=direct_reasons,

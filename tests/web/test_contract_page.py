@@ -19,7 +19,8 @@ from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.safe_text import highlighted, spelt
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.value_formatting import speaking
-from monitor.web.contract_page_data import evidence_boxes, growth, logged, steps
+from monitor.web.contract_claims import claims_with_passages, evidence_boxes, groups_and_chips
+from monitor.web.contract_page_data import growth, logged, steps
 from monitor.web.operator_contact import Operator
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -54,11 +55,11 @@ def asked(connection: sqlite3.Connection, **options: Any) -> Get:
 def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Get) -> None:
     office = "contracts_finder:0116494a-26f1-58c0-906e-46fd9ec6472c-990074/"
     office += "ocds-b5fd17-4e97ff4f-bebb-50a6-b432-2b72323a2b69-1"
-    signs = html.fromstring(page(get, office)).cssselect("article.evidence")
+    signs = html.fromstring(page(get, office)).cssselect("article.evidence p")
     weak = [seen(html.tostring(one, encoding="unicode")) for one in signs]
     said = [one for one in weak if "alone it would not make this a yes" in one]
     assert len(said) == 1
-    assert "subscriptions" in said[0]
+    assert "subscriptions" in page(get, office)
     assert "Confidence:" not in said[0], "the claim's confidence is not this sign's"
 
 
@@ -90,15 +91,15 @@ LAWS = {
     "fr": {
         "maker": "Microsoft (États-Unis), service exploité par son éditeur",
         "seat": "Numérica Local (Espagne), d'après le siège donné par l'avis",
-        "foreign": "le droit d'un pays hors de l'Union européenne peut atteindre les données",
-        "home": "droit de l'Union européenne ou de l'Espace économique européen seulement",
+        "foreign": "Le droit d'un pays hors de l'Union européenne peut atteindre les données",
+        "home": "Le droit de l'Union européenne ou de l'Espace économique européen seulement",
         "none": "L'avis n'en nomme aucun.",
     },
     "en": {
         "maker": "Microsoft (United States), a service run by its maker",
         "seat": "Numérica Local (Spain), going by its seat in the notice",
-        "foreign": "the law of a country outside the European Union can reach the data",
-        "home": "only law of the European Union",
+        "foreign": "The law of a country outside the European Union can reach the data",
+        "home": "Only law of the European Union",
         "none": "The notice names none.",
     },
 }
@@ -159,7 +160,7 @@ def test_where_no_product_is_named_the_law_is_not_known(
 def test_eu_only_by_a_seat_says_so(edited: sqlite3.Connection) -> None:
     key = told_laws(edited, "eu_only", maker=True)
     shown = seen(page(asked(edited), key))
-    assert "going by the supplier's seat alone" in shown
+    assert "This goes by the supplier's seat alone." in shown
 
 
 SENTENCES = {
@@ -196,6 +197,81 @@ def test_one_sentence_proves_several_claims_in_one_box(language: str) -> None:
     shown = highlighted(text, boxes[0]["words"])
     assert shown.count("<mark>") == 2
     assert "<mark>Microsoft 365</mark>" in shown
+
+
+def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
+    row = {
+        "notice_id": "ted:1",
+        "contract_id": "ted:1/1",
+        "lot": None,
+        "role": None,
+        "value": "yes",
+    }
+    title = row | {"field": "title", "text": "Azure hosting"}
+    more = row | {"field": "description", "text": "Hosted in Azure. Badge readers."}
+    vendor = title | {"tag": "vendor", "value": "microsoft", "evidence": "Azure"}
+    found = claims_with_passages(
+        [
+            title | {"tag": "big_tech", "evidence": "Azure"},
+            vendor | {"role": "named_product", "group_name": "Microsoft"},
+            more | {"tag": "big_tech", "evidence": "Azure"},
+            more | {"tag": "worker_surveillance", "evidence": "Badge readers"},
+            more | {"tag": "data_outsourcing", "evidence": "Hosted", "contract_id": None},
+        ]
+    )
+    told = [[tag["tag"] for tag in one["claims"]] for one in found]
+    assert told == [["big_tech", "vendor"], ["worker_surveillance"], ["data_outsourcing"]]
+    assert [len(one["passages"]) for one in found] == [2, 1, 1]
+    groups, chips = groups_and_chips(found)
+    assert groups == [
+        {
+            "group": "microsoft",
+            "name": "Microsoft",
+            "roles": ["named_product"],
+            "anchor": "claim-1",
+        }
+    ]
+    assert [one["tag"] for one in chips] == ["big_tech", "worker_surveillance"], "of this lot alone"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_contract_shows_a_key_of_our_tables_or_tells_a_claim_twice(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    keys = {rule for (rule,) in rows.execute("SELECT DISTINCT rule FROM tags")} - {"seat"}
+    for (key,) in rows.execute("SELECT id FROM contracts ORDER BY id").fetchall():
+        body = html.fromstring(page(get, key, lang)).cssselect("main")[0]
+        words = seen(html.tostring(body, encoding="unicode"))
+        assert [rule for rule in keys if rule in words] == []
+        assert body.xpath(".//code[.='seat']") == []
+        heads = [one.text_content() for one in body.cssselect("article.evidence h3")]
+        told = [part.strip() for head in heads for part in head.split(";")]
+        assert len(told) == len(set(told)), key
+
+
+@pytest.mark.parametrize(
+    ("reason", "french", "english"),
+    [
+        (
+            "contract_title: CRA (video-run-by-supplier)",
+            "du seul mot « CRA ».",
+            "word “CRA” alone.",
+        ),
+        ("title: remote access (remote-access)", "des seuls mots « remote access »", "the words “"),
+        ("further code CPV 32400000", "une seule raison, autre code CPV", "reason alone, further"),
+    ],
+)
+def test_what_is_uncertain_says_for_which_words_alone_it_is_there(
+    edited: sqlite3.Connection, reason: str, french: str, english: str
+) -> None:
+    (key, notice) = edited.execute("SELECT id, notice_id FROM contracts LIMIT 1").fetchone()
+    edited.execute("UPDATE contracts SET digital = 'borderline' WHERE id = ?", (key,))
+    edited.execute("UPDATE notices SET scope_reason = ? WHERE id = ?", (reason, notice))
+    get = asked(edited)
+    for lang, words in (("fr", french), ("en", english)):
+        shown = " ".join(seen(page(get, key, lang)).split())
+        assert words in shown.replace("\u00a0", " ").replace("\u202f", " ")
+        assert "video-run" not in shown
 
 
 def test_overlapping_words_are_marked_once_and_no_text_is_lost() -> None:
@@ -345,7 +421,7 @@ def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> Non
         ("en", "is a product of Microsoft"),
     ):
         html = page(get, "ted:990101-2026/1", lang)
-        articles = re.findall(r'<article class="evidence">.*?</article>', html, re.S)
+        articles = re.findall(r'<article class="evidence".*?</article>', html, re.S)
         assert len(articles) == 1  # the group, big tech and the data by the same words
         assert all("<mark>" in one for one in articles)
         assert rule in seen(html)
@@ -395,7 +471,7 @@ def test_each_of_several_buyers_leads_to_its_own_dossier(
     (key, notice) = rows.execute(
         "SELECT id, notice_id FROM contracts WHERE buyer LIKE '% | %' ORDER BY id LIMIT 1"
     ).fetchone()
-    (lead,) = html.fromstring(page(get, key)).cssselect("p.lead")
+    lead = html.fromstring(page(get, key)).cssselect("dl.brief dd")[0]
     led = {one.get("href") for one in lead.cssselect("a")}
     wanted = {
         row[0]
@@ -457,24 +533,25 @@ def test_a_clause_is_found_with_its_words_or_not_found_in_the_notice(
         evidence="data stored within the EU",
     )
     html = page(asked(edited), key)
-    table = html[html.index('<table class="clauses">') :]
-    table = table[: table.index("</table>")]
-    assert "Place of the data found" in seen(table)
-    assert "<mark>data stored within the EU</mark> &lt;b&gt;only" in table
-    assert seen(table).count("not found") == 5
+    (found,) = re.findall(r'<p class="clause">.*?</p>', html, re.S)
+    assert "<b>Place of the data</b>:" in found
+    assert "<mark>data stored within the EU</mark> &lt;b&gt;only" in found
+    (silent,) = re.findall(r"The notice does not speak of: (.*?)\.", seen(html))
+    assert len(silent.split(", ")) == 5
+    assert "place of the data" not in silent
     assert "not said in the notice" not in seen(html)
 
 
 def test_a_contract_whose_notice_is_silent_on_data_says_so_and_lists_no_clause(get: Get) -> None:
     html = page(get, "find_a_tender:990301-2026/1")
     assert "This is no proof that none are." in seen(html)
-    assert "clauses" not in re.findall(r'<table class="([a-z]+)"', html)
+    assert "does not speak of" not in seen(html)
 
 
 def test_a_contract_says_what_its_notices_leave_out(get: Get, rows: sqlite3.Connection) -> None:
     contract = rows.execute("SELECT * FROM contracts WHERE id = ?", (AMENDED,)).fetchone()
     assert contract["end"] is None
-    assert "Not published for this contract: End." in seen(page(get, AMENDED))
+    assert "Not published for this contract: end." in seen(page(get, AMENDED))
 
 
 def test_the_document_is_named_by_hash_and_archive_record(

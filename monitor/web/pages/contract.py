@@ -4,9 +4,10 @@ Shape  contract: the row; buyers: {organization_id, name, role} when the notice 
        scope_reason: why its notice is published, when that is for one reason alone;
        suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; steps: see
-       contract_facts.steps; growth: share; data: see contract_facts.Data; tags: claims with
+       contract_page_data.steps; growth: share; block: see contract_page_data.Data; tags: each with
        ``text``, the published text around the words, None when it is not at hand, and ``proof``,
-       the row of the vendor tables; decisions: human judgements, replies; log: what changed here;
+       the row of the vendor tables; claims, groups, chips: the same tags, see contract_claims;
+       decisions: human judgements, replies; log: what changed here;
        letters, questions: what one can do; otherwise: {code, words, count} of examples for the
        same kind of service, None without a code; same: this contract on other portals.
        A contract that was withdrawn: contract None, gone: its lines in the log.
@@ -25,7 +26,8 @@ from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.safe_text import safe_address
 from monitor.web.aggregate_queries import freshness
-from monitor.web.contract_page_data import data_block, evidence_boxes, gaps, growth, steps
+from monitor.web.contract_claims import TOLD_WITH_DATA, claims_with_passages, groups_and_chips
+from monitor.web.contract_page_data import data_block, gaps, growth, steps
 from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
 from monitor.web.information_request import (
@@ -64,7 +66,8 @@ WHERE k.contract_id = :id ORDER BY k.published, k.notice_id, k.role LIMIT 200
 # The text is the one that holds the words, of the same notice, field, lot and language.
 _TAGS = """
 SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language, t.evidence,
-       t.notice_id, t.contract_id, t.checked_on, g.name AS group_name, n.url, n.published,
+       t.notice_id, t.contract_id, t.checked_on, n.url, n.published, g.name AS group_name,
+       g.source AS group_source, g.checked_on AS group_checked_on,
        p.name AS proof, p.kind AS proof_kind, p.number AS proof_number, p.source AS proof_source,
        pg.name AS proof_group, pg.id AS proof_group_id, pg.source AS proof_group_source,
        (SELECT x.text FROM texts x
@@ -83,8 +86,6 @@ ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,
          instr('high medium low', t.confidence), t.id
 LIMIT 200
 """
-# said in the block about data, and nowhere else
-_TOLD_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
 _CHANGES = """
 SELECT notice_id, field, language, text FROM texts
 WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal')
@@ -116,7 +117,9 @@ def data(request: PageRequest) -> dict[str, Any]:
     tags = _with_titles(contract, db.rows(_TAGS, id=key))
     told = _once(db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
-    claims = [tag for tag in tags if tag["tag"] not in _TOLD_WITH_DATA]
+    told_apart = [tag for tag in tags if tag["tag"] not in TOLD_WITH_DATA]
+    claims = claims_with_passages(told_apart)
+    groups, chips = groups_and_chips(claims)
     return {
         "contract": contract,
         "buyers": _buyers(db, contract),
@@ -128,8 +131,10 @@ def data(request: PageRequest) -> dict[str, Any]:
         "procedure": db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"]),
         "told": told,
         "block": asdict(data_block(contract, suppliers, tags, clauses())),
-        "tags": claims,
-        "boxes": evidence_boxes(claims),
+        "tags": told_apart,
+        "claims": claims,
+        "groups": groups,
+        "chips": chips,
         "decisions": db.rows(_DECISIONS, id=key),
         "log": db.rows(_LOG, id=key),
         "same": _same(db, contract),

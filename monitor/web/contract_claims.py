@@ -1,0 +1,91 @@
+"""Group the tags of a contract into claims, each with the sentences that prove it.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+# said in the block about data, and nowhere else
+TOLD_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
+
+
+def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return each claim once, with every sentence of the notices that proves it.
+
+    Claims that one sentence proves stand together: ``anchor``, the id of their place on the page;
+    ``claims``, one tag of each; ``passages``, boxes of ``evidence_boxes``, the first one theirs.
+    """
+    found: list[dict[str, Any]] = []
+    place: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for box in evidence_boxes(tags):
+        new = {_claim(tag): tag for tag in reversed(box["claims"]) if _claim(tag) not in place}
+        if new:
+            claims = list(reversed(new.values()))
+            found.append({"anchor": f"claim-{len(found) + 1}", "claims": claims, "passages": [box]})
+            place |= dict.fromkeys(new, found[-1])
+        else:
+            place[_claim(box["claims"][0])]["passages"].append(box)
+    return found
+
+
+def groups_and_chips(
+    claims: Sequence[Mapping[str, Any]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return what the first screen tells of the claims about this contract, not its whole notice.
+
+    Each has the ``anchor`` of its evidence: groups {group, name, roles}, each group once, and
+    chips {tag, value} of all other claims.
+    """
+    groups: dict[str, dict[str, Any]] = {}
+    chips = []
+    for item in claims:
+        for tag in item["claims"]:
+            if tag["contract_id"] is None:
+                continue
+            place = {"anchor": item["anchor"]}
+            if tag["tag"] != "vendor":
+                chips.append({"tag": tag["tag"], "value": tag["value"], **place})
+                continue
+            new = {"group": tag["value"], "name": tag["group_name"], "roles": [], **place}
+            found = groups.setdefault(tag["value"], new)
+            if tag["role"]:
+                found["roles"].append(tag["role"])
+    return list(groups.values()), chips
+
+
+def _claim(tag: Row) -> tuple[Any, ...]:
+    """Return what makes two tags the same claim: the role counts for a group alone."""
+    role = tag["role"] if tag["tag"] == "vendor" else None
+    return (tag["tag"], tag["value"], role, tag["contract_id"] is None)
+
+
+_SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n")
+
+
+def evidence_boxes(tags: Sequence[Row]) -> list[dict[str, Any]]:
+    """Group claims by the sentence that proves them, so that each sentence is shown once.
+
+    Each box has ``claims``, its tags in order, and ``words``, their evidence.
+    """
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for tag in tags:
+        found.setdefault(_sentence(tag), []).append(tag)
+    return [
+        {
+            "claims": claims,
+            "words": list(dict.fromkeys(t["evidence"] for t in claims if t["evidence"])),
+        }
+        for claims in found.values()
+    ]
+
+
+def _sentence(tag: Row) -> tuple[Any, ...]:
+    """Return where the sentence is that proves a tag; the words themselves where no text is."""
+    text, words = tag["text"] or "", tag["evidence"] or ""
+    place = (tag["notice_id"], tag["contract_id"] is None, tag["field"], tag["lot"])
+    if tag["field"] == "correction" or not words or words not in text:
+        return (*place, words, tag["rule"] if tag["field"] == "correction" else None)
+    ends = [one.end() for one in _SENTENCE_END.finditer(text, 0, text.find(words))]
+    return (*place, text[:40], ends[-1] if ends else 0)
