@@ -2,7 +2,8 @@
 
 CSV      UTF-8, comma, column names first; a null is an empty cell.  A cell that a spreadsheet
          would run as a formula begins with an apostrophe, as in the CSV files of the site.
-Parquet  types as in the schema; values are exactly those of the database.
+Parquet  types as in the schema, days as DATE and instants as TIMESTAMP in UTC; values are exactly
+         those of the database.
 Memory   a few thousand rows at a time, whatever the table.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
 from arro3.io import write_parquet
 
+from monitor.export.datapackage import field_type
 from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.i18n.safe_text import inert
 from pipelines.errors import VigieError
@@ -30,7 +32,14 @@ from pipelines.store.schema import TABLES
 BATCH_ROWS = 4_000  # rows
 ROW_GROUP_ROWS = 50_000
 ZIP_TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same rows make the same ZIP
-TYPES = {"TEXT": DataType.utf8(), "INTEGER": DataType.int64(), "REAL": DataType.float64()}
+TYPES = {
+    "string": DataType.utf8(),
+    "integer": DataType.int64(),
+    "number": DataType.float64(),
+    "date": DataType.date32(),
+    "datetime": DataType.timestamp("ms", tz="UTC"),
+}
+TIMES = ("date", "datetime")  # text in the database
 Rows = list[tuple[Any, ...]]
 
 
@@ -108,14 +117,15 @@ def _write_csv_rows(rows: Iterator[Rows], sheet: _ZippedCsv, names: list[str]) -
 
 def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
     (folder / "parquet").mkdir(exist_ok=True)
-    columns = TABLES[name].columns
-    schema = Schema([Field(column, TYPES[kind], nullable=True) for column, kind, _ in columns])
+    kinds = [field_type(name, column, kind) for column, kind, _says in TABLES[name].columns]
+    named = zip(TABLES[name].names, kinds, strict=True)
+    schema = Schema([Field(column, TYPES[kind], nullable=True) for column, kind in named])
     failed: list[VigieError] = []
 
     def record_batches() -> Iterator[RecordBatch]:
         try:
             for batch in rows:
-                yield _record_batch(name, schema, batch)
+                yield _record_batch(name, schema, kinds, batch)
         except VigieError as error:
             failed.append(error)
             raise
@@ -134,8 +144,7 @@ def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
         raise (failed[0] if failed else OSError(f"{target}: not written ({error})")) from None
 
 
-def _record_batch(name: str, schema: Schema, batch: Rows) -> RecordBatch:
-    kinds = [kind for _column, kind, _says in TABLES[name].columns]
+def _record_batch(name: str, schema: Schema, kinds: list[str], batch: Rows) -> RecordBatch:
     columns = zip(TABLES[name].names, kinds, zip(*batch, strict=True), strict=True)
     arrays = [_array(f"{name}.{column}", kind, values) for column, kind, values in columns]
     return RecordBatch.from_arrays(arrays, schema=schema)
@@ -143,12 +152,22 @@ def _record_batch(name: str, schema: Schema, batch: Rows) -> RecordBatch:
 
 def _array(column: str, kind: str, values: tuple[Any, ...]) -> Array:
     try:
-        return Array(values, TYPES[kind])
+        if kind not in TIMES:
+            return Array(values, TYPES[kind])
+        array = Array(values, TYPES["string"]).cast(TYPES[kind])
+        if array.null_count > values.count(None):  # the library makes a null of what is no day
+            raise ValueError(f"{_no_time(values, array)!r} is no {kind}")
+        return array
     except (TypeError, ValueError, OverflowError) as error:
         raise WrongType(
             f"{column}: it holds a value that is not {kind} ({error}).\n"
             "  vigie integrity says whether the database is whole; vigie replay makes it anew."
         ) from None
+
+
+def _no_time(values: tuple[Any, ...], array: Array) -> Any:
+    read = zip(values, array.to_pylist(), strict=True)
+    return next(value for value, time in read if value is not None and time is None)
 
 
 def write_cpv_labels(folder: Path, formats: tuple[str, ...]) -> list[ExportedFile]:

@@ -12,9 +12,11 @@ import sqlite3
 import zipfile
 from collections import Counter
 from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from arro3.io import read_parquet
 from click.testing import CliRunner
@@ -54,8 +56,15 @@ def rows_of_csv(folder: Path, table: str) -> list[list[str]]:
 
 def rows_of_parquet(folder: Path, table: str) -> list[tuple[Any, ...]]:
     found = read_parquet(folder / "parquet" / f"{table}.parquet").read_all()
-    columns = [found.column(name).to_pylist() for name in TABLES[table].names]
+    columns = [map(as_stored, found.column(name).to_pylist()) for name in TABLES[table].names]
     return list(zip(*columns, strict=True))
+
+
+def as_stored(value: Any) -> Any:
+    """A day or an instant as the text that the database has."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def stored(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
@@ -279,8 +288,47 @@ def test_a_value_of_the_wrong_type_is_named(copy: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(copy)) as other:
         other.execute("UPDATE contracts SET value = 'a lot' WHERE rowid = 1")
         other.commit()
-    with pytest.raises(WrongType, match=r"contracts.value: it holds a value that is not REAL"):
+    with pytest.raises(WrongType, match=r"contracts.value: it holds a value that is not number"):
         export(copy, tmp_path / "out")
+
+
+def test_a_day_that_is_none_is_named_and_does_not_become_a_blank(
+    copy: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(copy)) as other:
+        other.execute("UPDATE contracts SET signed = '2026-02-32' WHERE rowid = 1")
+        other.commit()
+    with pytest.raises(WrongType, match=r"contracts.signed: .*'2026-02-32' is no date"):
+        export(copy, tmp_path / "out", ["parquet"])
+
+
+def test_duckdb_reads_days_as_days_and_instants_as_instants(
+    files: Path, rows: sqlite3.Connection
+) -> None:
+    folder = files / "parquet"
+    with duckdb.connect() as asked:
+        told = asked.execute(f"DESCRIBE SELECT * FROM '{folder}/contracts.parquet'").fetchall()
+        kinds = {row[0]: row[1] for row in told}
+        assert {kinds[name] for name in ("published", "signed", "start", "end")} == {"DATE"}
+        assert (kinds["value"], kinds["amendments"], kinds["title"]) == (
+            "DOUBLE",
+            "BIGINT",
+            "VARCHAR",
+        )
+        ((kind,),) = asked.execute(
+            f"SELECT DISTINCT typeof(\"at\") FROM '{folder}/changes.parquet'"
+        ).fetchall()
+        assert kind == "TIMESTAMP WITH TIME ZONE"
+        by_year = asked.execute(
+            f"SELECT year(published), count(*) FROM '{folder}/contracts.parquet' GROUP BY 1"
+        ).fetchall()
+        for table in PUBLIC:
+            (count,) = asked.execute(
+                f"SELECT count(*) FROM '{folder}/{table}.parquet'"
+            ).fetchone() or (None,)
+            assert count == len(rows_of_parquet(files, table))
+    counted = "SELECT CAST(substr(published, 1, 4) AS INTEGER), count(*) FROM contracts GROUP BY 1"
+    assert set(by_year) == {tuple(row) for row in rows.execute(counted)}
 
 
 def test_the_command_makes_the_same_and_says_what_it_made(copy: Path, tmp_path: Path) -> None:
