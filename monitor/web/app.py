@@ -29,6 +29,7 @@ from monitor.web.export_download import send_file
 from monitor.web.middleware.base_url import BaseUrl
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language, switch
+from monitor.web.middleware.public_data import ConditionalGet, CrossOrigin
 from monitor.web.middleware.request_limits import RequestLimits
 from monitor.web.middleware.request_validation import RequestValidation
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
@@ -110,8 +111,10 @@ def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
     return [
         Middleware(BaseUrl, base=site.base_url, public_url=public_url),
         Middleware(SecurityHeaders, policy=policy),
+        Middleware(CrossOrigin),
         Middleware(Language, base=site.base_url),
         Middleware(RequestLimits),
+        Middleware(ConditionalGet),
         Middleware(error_pages.ErrorPages),
         Middleware(RequestValidation),
         Middleware(FormValidation),

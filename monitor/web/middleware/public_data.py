@@ -1,0 +1,116 @@
+"""Let programs of other sites read the public data (CORS), and answer 304 to who has it already.
+
+Pages for people are left as they are: a form must not be read from elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# whole in memory before they are sent; files and tables that are streamed have tags of their own
+TAGGED = (
+    "application/json",
+    "application/atom+xml",
+    "application/vnd.openxmlformats",
+    "text/calendar",
+    "image/svg+xml",
+    "image/png",
+)
+PREFLIGHT = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "GET, HEAD",
+    "access-control-allow-headers": "If-None-Match, If-Range, Range",
+    "access-control-max-age": "86400",
+}
+_TIMING = re.compile(rb'"query_ms": ?[0-9.e-]+')  # in Datasette's JSON: another one each time
+_OF_A_BODY = ("content-type", "content-length", "content-disposition")
+EXPOSED = "ETag, Link, Content-Disposition, Content-Range"
+
+
+class CrossOrigin:
+    """Adds the headers of CORS to everything but HTML."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if _is_preflight(scope):
+            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=list(message["headers"]))
+                if not headers.get("content-type", "").startswith("text/html"):
+                    headers["access-control-allow-origin"] = "*"
+                    headers["access-control-expose-headers"] = EXPOSED
+                message = {**message, "headers": headers.raw}
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class ConditionalGet:
+    """Adds ETag to answers of ``TAGGED`` types, which it holds back until they are whole."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET":
+            send = _Answer(Headers(scope=scope).get("if-none-match", ""), send).send
+        await self.app(scope, receive, send)
+
+
+class _Answer:
+    """Passes on the messages of one answer, or holds them back until its tag is known."""
+
+    def __init__(self, given: str, send: Send) -> None:
+        self._given, self._send = given, send
+        self._start: Message | None = None  # held back
+        self._body: list[bytes] = []
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_tagged(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body.append(message.get("body", b""))
+            if not message.get("more_body"):
+                await self._finish(self._start, b"".join(self._body))
+
+    async def _finish(self, start: Message, body: bytes) -> None:
+        tag = f'W/"{hashlib.sha256(_TIMING.sub(b"", body)).hexdigest()[:32]}"'
+        headers = MutableHeaders(raw=list(start["headers"]))
+        headers["etag"] = tag
+        if _has(self._given, tag):
+            start, body = {**start, "status": 304}, b""
+            for name in _OF_A_BODY:
+                del headers[name]
+        await self._send({**start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_tagged(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    known = headers.get("content-type", "").startswith(TAGGED)
+    return known and start["status"] == 200 and "etag" not in headers
+
+
+def _is_preflight(scope: Scope) -> bool:
+    return scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope)
+
+
+def _has(given: str, tag: str) -> bool:
+    """Return whether If-None-Match names the tag."""
+    tags = [one.strip().removeprefix("W/") for one in given.split(",")]
+    return tag.removeprefix("W/") in tags or "*" in tags
