@@ -119,7 +119,7 @@ def _endpoint(route: Route, format: str = "html") -> Callable[[Request], Respons
 def _answer(request: Request, site: Site, route: Route, format: str) -> Response:
     module = import_module(route.place)
     query = request.url.query
-    if len(query) > LONGEST_QUERY:
+    if len(query) > getattr(module, "LONGEST_QUERY", LONGEST_QUERY):
         raise Unclear(value_formatting._("The address is too long.  Use fewer or shorter filters."))
     given = parse_qs(query, keep_blank_values=True)
     table = _table(module, given) if format == "csv" else ""

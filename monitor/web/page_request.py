@@ -40,6 +40,16 @@ def words(longest: int = LONGEST) -> Reader:
     return read
 
 
+def clipped_words(most: int = LONGEST) -> Reader:
+    """Free text of which only the first characters are read, whatever was pasted in."""
+    read_words = words(10**9)
+
+    def read(value: str) -> Any:
+        return read_words(value)[:most].strip() or None
+
+    return read
+
+
 def code(pattern: str, example: str) -> Reader:
     """A short code, like a country (``[A-Z]{2}``) or a group."""
     whole = re.compile(pattern)

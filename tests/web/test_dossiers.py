@@ -233,28 +233,6 @@ def test_search_finds_groups_companies_and_contracts(get: Get) -> None:
     assert any("Microsoft" in one["title"] for one in found["contracts"])
 
 
-@pytest.mark.parametrize("asked", ['"', "' OR 1=1 --", "NEAR(a b", "a*b^c:", "%", "😀", "{x}", "-"])
-def test_signs_of_the_index_are_words_like_others(get: Get, asked: str) -> None:
-    answer = get(address("search", "fr", "json", q=asked))
-    assert answer.status_code == 200
-    bare = " ".join(re.findall(r"\w+", asked)) or None
-    same = get(address("search", "fr", "json", q=bare)).json()
-    for part in ("contracts", "buyers", "suppliers", "found"):
-        assert answer.json()[part] == same[part]
-    page = seen(get(address("search", "fr", q=asked)).text)
-    assert ("Que faire" in page) == (not same["contracts"])
-
-
-def test_a_common_word_is_answered_as_more_than(
-    demo_db: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from monitor.web.pages import search
-
-    monkeypatch.setattr(search, "CAP", 1)
-    found = asker(demo_db)(address("search", "en", q="licences")).text
-    assert "More than 1 contract" in seen(found)
-
-
 def test_bodies_are_compared_side_by_side(get: Get) -> None:
     both = f"{LILLE}|FR-SIREN-552081317"
     data = get(address("compare", "en", "json", buyers=both)).json()

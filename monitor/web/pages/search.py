@@ -1,105 +1,232 @@
-"""Search page: public bodies, companies, groups and contracts that hold all words of a query.
+"""Search page: one box for bodies, groups, firms, products, tags and contracts, and their filters.
 
-The newest rows that hold the words are read, at most ``CAP``: a very common word is answered as
-"more than", and as fast as a rare one.
+Without words it is the list of all contracts, to be narrowed down.
 
-Shape  asked: the words; None: nothing was asked.  groups, buyers, suppliers: rows with name,
-       contracts (as buyer) and signed (as supplier)
-       contracts: one page of the list, the last received first
-       found: how many, at most CAP; capped: there are more; number_shown, more: page
-       freshness: figures.freshness
+Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
+       also: what else was searched, [{words, labels}]; corrected: {typed: searched}
+       left_out: words that nothing has besides the others
+       groups, buyers, suppliers: rows with name, contracts (as buyer) and signed (as supplier)
+       tags: claims of which the words speak; calls: notices of which no contract is known
+       contracts: one page of the list; total: how many there are; facets: [{name, options}], each
+       option with value, contracts and whether it is chosen
+       number_shown, more: page; sources, freshness: as on other pages
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from monitor.web import dossier_queries
+from monitor.i18n.value_formatting import said
+from monitor.search.contract_columns import BANDS, CLAIMS
+from monitor.search.contract_search import ROLES, SORTS, ContractSearch, Filters, Found
+from monitor.search.loaded_index import search_index
+from monitor.search.organization_search import find_organizations
+from monitor.search.understanding import Understood, understand
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.coverage_caveats import chosen_sources
-from monitor.web.page_request import COUNTRY, PageRequest, match_query, whole, words
+from monitor.web.dossier_queries import A_PAGE
+from monitor.web.errors import Missing
+from monitor.web.page_request import (
+    COUNTRY,
+    GROUP,
+    PAGE,
+    PageRequest,
+    choice,
+    clipped_words,
+    code,
+    words,
+)
+from monitor.web.pages.search_about import about_contracts
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.reference.rules import RULE_TAGS
 
-PARAMS = {"q": words(), "country": COUNTRY, "page": whole(1, 20)}
+METHODS = ("open", "selective", "limited", "direct")
+LONGEST_QUERY = 60_000  # bytes of the address: of words pasted in, the first are searched
+PARAMS = {
+    "q": clipped_words(),
+    "exact": choice("yes"),
+    "country": COUNTRY,
+    "year": code("[12][0-9]{3}", "2026"),
+    "group": GROUP,
+    "role": choice(*ROLES),
+    "tag": choice(*CLAIMS),
+    "method": choice(*METHODS),
+    "value": choice(*map(str, BANDS)),
+    "portal": code("[a-z0-9_:.-]{1,60}", "ted"),
+    "language": code("[a-z]{2}", "fr"),
+    "verified": choice("yes"),
+    "buyer": words(),
+    "sort": choice(*SORTS),
+    "page": PAGE,
+}
 TABLES = {
     "contracts": "contracts",
     "buyers": "buyers",
     "suppliers": "suppliers",
     "groups": "groups",
 }
-CAP = 500  # contracts; twenty pages, which nobody turns
-_READ = 20_000  # rows of the index that are looked at for a country
-_SHOWN = 12  # bodies, companies
-
-# Without a choice the index alone counts and orders: rows are read for the page shown only.
-_FOUND = """
-SELECT c.rowid FROM (SELECT rowid FROM contracts_fts WHERE contracts_fts MATCH :match
-                     ORDER BY rowid DESC LIMIT :read) f
-JOIN contracts c ON c.rowid = f.rowid
-WHERE c.same_as IS NULL AND (:country IS NULL OR c.country = :country)
-ORDER BY f.rowid DESC LIMIT :cap
-"""
+# parameter -> field of Filters and name of the facet
+FACETS = {
+    "country": "country",
+    "year": "year",
+    "group": "group",
+    "role": "role",
+    "tag": "claim",
+    "method": "method",
+    "value": "band",
+    "portal": "portal",
+    "language": "language",
+    "verified": "verified",
+}
+SIZES = {"html": A_PAGE, "csv": 10_000}
+_SHOWN = 12  # bodies, firms
+_SHOWN_CALLS = 5
 _LIST = f"""
-SELECT {LISTED} FROM contracts c WHERE c.rowid IN ({{places}}) ORDER BY c.published DESC, c.id
+SELECT {LISTED}, c.rowid AS place, c.worker_surveillance, c.public_surveillance_ai,
+       c.public_alternative, c.main_code, c.verified, n.language
+FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id WHERE c.rowid IN ({{places}})
 """
-_BODIES = """
-SELECT o.id, o.name, o.acronym, o.country, a.contracts,
-       (SELECT count(*) FROM suppliers s WHERE s.organization_id = o.id) AS signed
-FROM (SELECT rowid FROM organizations_fts WHERE organizations_fts MATCH :match
-      ORDER BY rowid LIMIT 400) f
-JOIN organizations o ON o.rowid = f.rowid
-LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = ''
-WHERE :country IS NULL OR o.country = :country
-ORDER BY upper(coalesce(o.acronym, '')) = upper(:asked) DESC, coalesce(a.contracts, 0) DESC,
-         signed DESC, length(o.name), o.id
+_CALLS = """
+SELECT id, title, buyer, buyer_id, country, kind, published, deadline, url, language
+FROM notices WHERE rowid IN ({places}) AND state = 'current' ORDER BY published DESC, id
 """
 _GROUPS = """
-SELECT g.id, g.name, a.contracts FROM vendor_groups g
+SELECT g.id, g.name, coalesce(a.contracts, 0) AS contracts FROM vendor_groups g
 LEFT JOIN aggregates a ON a.kind = 'group' AND a.key = g.id AND a.year = ''
-WHERE g.name LIKE :like ESCAPE '\\' OR g.id LIKE :like ESCAPE '\\'
-ORDER BY a.contracts DESC, g.name LIMIT 8
+WHERE g.id IN ({places})
 """
 
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of results."""
-    db, asked, country = request.db, request.args["q"], request.args["country"]
-    match = match_query(asked or "")
-    bodies = _bodies(db, asked, match, country) if match else []
-    found = _found(db, match, country) if match else []
-    number = request.args["page"] or 1
-    first = (number - 1) * dossier_queries.A_PAGE
-    shown = found[first : min(first + dossier_queries.A_PAGE, CAP)]
+    db, args = request.db, request.args
+    asked, exact = args["q"] or "", args["exact"] is not None
+    index = search_index(db.connection)
+    search = ContractSearch(db.rows, index.columns, index.names)
+    understood = understand(asked, index.names, search.is_known, exact)
+    filters, buyer = _filters(db, args)
+    found, searched = search.find_best(understood, filters, args["sort"] or "best", exact)
+    number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
+    shown = [int(one) for one in found.contracts[(number - 1) * size : number * size]]
+    calls = _calls(db, found, filters) if number == 1 else []
+    bodies = (
+        find_organizations(search, understood, args["country"], exact)
+        if understood.subjects
+        else []
+    )
     return {
         "asked": asked or None,
-        "groups": _groups(db, asked) if match else [],
-        "buyers": [one for one in bodies if one["contracts"] or not one["signed"]][:_SHOWN],
-        "suppliers": [one for one in bodies if one["signed"]][:_SHOWN],
-        "contracts": _listed(db, shown),
-        "found": min(len(found), CAP),
-        "capped": len(found) > CAP,
+        "exact": exact,
+        "corrected": understood.corrections,
+        "left_out": searched.left_out,
+        "also": _also(understood),
+        "buyer": buyer,
+        "groups": _groups(db, understood),
+        "tags": _tags(understood),
+        "buyers": _buyers(bodies, calls)[:_SHOWN],
+        "suppliers": [_named(one) for one in bodies if one["signed"]][:_SHOWN],
+        "calls": calls[:_SHOWN_CALLS],
+        "calls_found": len(found.calls),
+        "contracts": about_contracts(db, _listed(db, shown), request.lang),
+        "found": found.total,
+        "facets": _facets(found, args),
         "number_shown": number,
-        "more": len(found) > first + dossier_queries.A_PAGE
-        and first + dossier_queries.A_PAGE < CAP,
-        "sources": chosen_sources(db, country),
+        "more": found.total > number * size,
+        "sources": chosen_sources(db, args["country"]),
         "freshness": freshness(db),
     }
 
 
-def _found(db: ReadSession, match: str, country: str | None) -> list[int]:
-    rows = db.rows(_FOUND, match=match, country=country, cap=CAP + 1, read=_READ)
-    return [row["rowid"] for row in rows]
+def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
+    """Read the filters, and the body of which only contracts are shown.  Raises  Missing."""
+    filters = Filters(**{field: args[name] for name, field in FACETS.items()})
+    if not args["buyer"]:
+        return filters, None
+    buyer = db.row(
+        "SELECT rowid AS place, id, name FROM organizations WHERE id = :id", id=args["buyer"]
+    )
+    if buyer is None:
+        raise Missing(args["buyer"])
+    return replace(filters, buyer=buyer["place"]), {"id": buyer["id"], "name": buyer["name"]}
 
 
-def _listed(db: ReadSession, rowids: list[int]) -> list[Row]:
-    places = {f"r{place}": rowid for place, rowid in enumerate(rowids)}
-    return db.rows(_LIST.format(places=", ".join(f":{name}" for name in places)), **places)
+def _also(understood: Understood) -> list[dict[str, Any]]:
+    """What was searched besides the words themselves."""
+    return [
+        {"words": one.text, "labels": list(dict.fromkeys(said(c.label) for c in one.concepts))}
+        for one in understood.subjects
+        if one.concepts
+    ]
 
 
-def _bodies(db: ReadSession, asked: str, match: str, country: str | None) -> list[Row]:
-    return db.rows(_BODIES, match=match, country=country, asked=asked)
+def _tags(understood: Understood) -> list[str]:
+    """Claims to which the concepts of the words belong."""
+    named = (c.id.partition("/")[0] for one in understood.subjects for c in one.concepts)
+    return list(dict.fromkeys(tag for tag in named if tag in RULE_TAGS and tag in CLAIMS))
 
 
-def _groups(db: ReadSession, asked: str) -> list[Row]:
-    like = asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return db.rows(_GROUPS, like=f"%{like}%")
+def _groups(db: ReadSession, understood: Understood) -> list[Row]:
+    """Groups that the words name, with the product by which they do."""
+    products = {
+        name.group: name.product and one.text
+        for one in understood.subjects
+        for name in sorted(one.groups, key=lambda name: name.product is None)
+    }
+    places = {f"g{n}": id_ for n, id_ in enumerate(products)}
+    rows = db.rows(_GROUPS.format(places=", ".join(f":{name}" for name in places)), **places)
+    rows.sort(key=lambda row: (products[row["id"]] is not None, -row["contracts"]))
+    return [{**row, "product": products[row["id"]]} for row in rows[:8]]
+
+
+def _named(row: Row) -> Row:
+    return {name: row[name] for name in ("id", "name", "acronym", "country", "contracts", "signed")}
+
+
+def _buyers(bodies: list[Row], calls: list[Row]) -> list[Row]:
+    """Bodies of that name, those with contracts first, then bodies whose calls speak of it."""
+    found = [one for one in bodies if one["contracts"] or one["buys"]]
+    found.sort(key=lambda one: not one["contracts"])
+    rows = {one["id"]: {**_named(one), "call": None} for one in found}
+    for call in calls:
+        if call["buyer_id"] and call["buyer_id"] not in rows:
+            rows[call["buyer_id"]] = {
+                "id": call["buyer_id"],
+                "name": call["buyer"],
+                "acronym": None,
+                "country": call["country"],
+                "contracts": 0,
+                "signed": 0,
+                "call": call["title"],
+            }
+    return list(rows.values())
+
+
+def _calls(db: ReadSession, found: Found, filters: Filters) -> list[Row]:
+    """Current notices that speak of it and of which no contract is known."""
+    if filters != Filters(country=filters.country):
+        return []
+    rows = db.rows(_CALLS.format(places=", ".join(map(str, found.calls))))
+    return [one for one in rows if filters.country in (None, one["country"])]
+
+
+def _listed(db: ReadSession, places: list[int]) -> list[Row]:
+    order = {place: n for n, place in enumerate(places)}
+    rows = db.rows(_LIST.format(places=", ".join(map(str, places))))
+    rows.sort(key=lambda row: order[row["place"]])
+    return [{name: value for name, value in row.items() if name != "place"} for row in rows]
+
+
+def _facets(found: Found, args: Any) -> list[dict[str, Any]]:
+    facets = []
+    for name, facet in FACETS.items():
+        options = [
+            {"value": value, "contracts": count, "chosen": args[name] == value}
+            for value, count in found.facets[facet]
+        ]
+        if name == "year":
+            options.sort(key=lambda one: str(one["value"]), reverse=True)
+        if name == "role":
+            options = [one for one in options if one["value"] in ROLES]
+        facets.append({"name": name, "options": options})
+    return facets

@@ -1,0 +1,1 @@
+"""Search: what a reader's words mean, and which contracts, bodies, groups and firms they find."""

@@ -1,0 +1,98 @@
+"""Find public bodies and firms by name: in other words, other languages, by their initials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from monitor.search.contract_search import ContractSearch, near_query, word_query
+from monitor.search.synonyms import concept_query
+from monitor.search.understanding import Subject, Understood
+from pipelines.text_folding import fold
+
+MOST_READ = 300  # of those found, by number of contracts; the best names among them are shown
+_ROWS = """
+SELECT o.rowid AS place, o.id, o.name, o.acronym, o.country,
+       EXISTS (SELECT 1 FROM buyers b WHERE b.organization_id = o.id) AS buys
+FROM organizations o WHERE o.rowid IN ({places})
+"""
+
+
+def find_organizations(
+    search: ContractSearch, understood: Understood, country: str | None, exact: bool = False
+) -> list[dict[str, Any]]:
+    """Return organisations, the best name first, with ``contracts`` bought and ``signed``."""
+    for subjects in _tries(understood, exact):
+        places = _places(search, subjects, exact)
+        if len(places):
+            break
+    else:
+        return []
+    columns = search.columns
+    places = places[places < len(columns.bought)]
+    most = np.argsort(-(columns.bought[places] + columns.signed[places]), kind="stable")
+    read = ", ".join(str(place) for place in places[most][:MOST_READ])
+    found = [
+        {
+            **row,
+            "contracts": int(columns.bought[row["place"]]),
+            "signed": int(columns.signed[row["place"]]),
+        }
+        for row in search.rows(_ROWS.format(places=read))
+        if country is None or row["country"] == country
+    ]
+    asked = [word.folded for subject in subjects for word in subject.words]
+    found.sort(
+        key=lambda row: (_distance(row, asked), -row["contracts"] - row["signed"], row["id"])
+    )
+    return found
+
+
+def _tries(understood: Understood, exact: bool) -> list[list[Subject]]:
+    """Return which subjects may be a name: all, then without those that name something else, then
+    without ordinary words."""
+    every = understood.needed
+    tries = [every]
+    if exact:
+        return tries
+    names = [one for one in every if not one.groups and (not one.concepts or one.is_kind_of_body)]
+    # a kind of body alone ("mairie") would stand for all of them
+    for some in (names, [one for one in names if not one.may_be_left_out]):
+        if some not in tries and any(not one.is_kind_of_body for one in some):
+            tries.append(some)
+    return tries
+
+
+def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Any:
+    parts = []
+    for subject in subjects:
+        words = " AND ".join(f"({word_query(word, search.names)})" for word in subject.words)
+        ways = [f"({words})"]
+        if not exact and subject.concepts:
+            ways.append(concept_query(tuple(one.id for one in subject.concepts)))
+        elif not exact and len(subject.words) == 1:
+            ways.append(near_query(subject.words[0], search.names) or "")
+        parts.append("(" + " OR ".join(way for way in ways if way) + ")")
+    match = " AND ".join(parts)
+    found = search.rowids("organizations", match)
+    # under another of its names, with which it stands in a contract
+    contracts = search.rowids("contracts", f"buyer : ({match})")
+    named = search.columns.numbers["buyer"][contracts[contracts < search.columns.size]]
+    found = np.union1d(found, named[named > 0])
+    if not exact and len(subjects) == 1 and subjects[0].acronym:
+        found = np.union1d(
+            found, np.array(search.names.of_acronym(subjects[0].acronym), dtype=np.int64)
+        )
+    return found
+
+
+def _distance(row: dict[str, Any], asked: list[str]) -> tuple[int, int, int]:
+    """Return how far a name is from the words: those missing, no contract, those too many."""
+    name = fold(row["name"] or "").split()
+    joined = "".join(asked)
+    if fold(row["acronym"] or "").replace(" ", "") == joined or name == asked:
+        return (-1, 0, 0)
+    missing = sum(word not in name for word in asked)
+    idle = not (row["contracts"] or row["signed"])
+    return (int(idle), missing, max(0, len(name) - len(asked)) // 3)

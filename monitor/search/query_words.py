@@ -1,0 +1,63 @@
+"""Split what a reader typed into words, and leave out those that say nothing ("who", "de la").
+
+The words are those of SQLite's full text (letters and digits); they are compared in their folded
+form (``pipelines.text_folding``).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.reference.data_folder import REFERENCE
+from pipelines.text_folding import fold
+
+MOST_WORDS = 16  # of a query that are read
+STOP_WORDS_FILE = REFERENCE / "search_stop_words.csv"
+_WORD = re.compile(r"[^\W_]+")
+# A.P.-H.P., AP-HP, H M: single letters and short parts in capitals are one acronym
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|\b[A-ZÀ-Þ]{1,4}(?:[-&][A-ZÀ-Þ]{1,4})+\b")
+
+
+@dataclass(frozen=True)
+class QueryWord:
+    """One word: as typed, and folded.  ``acronym``: it stands for letters written apart."""
+
+    typed: str
+    folded: str
+    acronym: bool = False
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Return the folded words that a search leaves out, of all languages."""
+    with STOP_WORDS_FILE.open(encoding="utf-8", newline="") as file:
+        return frozenset(
+            folded
+            for row in csv.DictReader(file)
+            for word in row["words"].split()
+            for folded in fold(word).split()
+        )
+
+
+def query_words(text: str) -> list[QueryWord]:
+    """Return all words of a query in order, at most ``MOST_WORDS``."""
+    acronyms = [found.span() for found in _DOTTED.finditer(text)]
+    found: list[QueryWord] = []
+    for word in _WORD.finditer(text):
+        span = next(((a, b) for a, b in acronyms if a <= word.start() < b), None)
+        if span is None:
+            found.append(QueryWord(word[0], fold(word[0])))
+        elif span[0] == word.start():
+            letters = "".join(_WORD.findall(text[slice(*span)]))
+            found.append(QueryWord(letters, fold(letters), True))
+    return [word for word in found if word.folded][:MOST_WORDS]
+
+
+def content_words(words: list[QueryWord]) -> list[QueryWord]:
+    """Return the words that say something; all of them when none does ("IT", "The The")."""
+    stop = stop_words()
+    kept = [word for word in words if word.folded not in stop]
+    return kept or words

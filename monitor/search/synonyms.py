@@ -1,0 +1,138 @@
+"""Concepts with their words in all languages, and the full-text query that searches all of them.
+
+A concept is a row of data/reference/search_synonyms.yml, or a rule that speaks of one thing
+(``FROM_RULES``).  A rule that lists signs of many things ("software") is no synonym.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from monitor.search.word_spans import SpanFinder
+from pipelines.errors import Misconfigured
+from pipelines.languages import Texts
+from pipelines.reference.data_folder import REFERENCE
+from pipelines.reference.phrase_matcher import expand_brackets
+from pipelines.reference.rules import load_rules
+
+SYNONYMS_FILE = REFERENCE / "search_synonyms.yml"
+KINDS = ("body", "subject", "general")
+COLUMNS = {"concept", "kind", "label", "why", "any"}
+# tag: concepts of its rules
+_RULES = """
+    worker_surveillance: access_logs activity_monitoring biometric call_recording e_proctoring
+    hr_analytics location scheduling_algorithm time_attendance workplace_cctv
+    public_surveillance_ai: access_or_traffic ai anpr automated_decision biometric_identity
+    body_camera border chatbot contact_tracing drone electronic_tagging face_recognition gunshot
+    interception predictive_policing smart_city social_media traffic_offences video_surveillance
+    data_outsourcing: backup cloud contact_centre data_centre digitising health_record help_desk
+    hosting messaging managed_security payroll remote_care saas telephony ticketing
+    tracking_service vehicle_tracking
+    public_alternative: open_source in_house
+    """
+FROM_RULES = frozenset(_RULES.split())
+MOST_FORMS = 250  # of one concept in one query
+_WORD = re.compile(r"([^\W_]+)(\*?)")
+_SHORTEST_PREFIX = 4  # letters before "*"; less begins too many other words
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing under its names.  ``kind``: body (a kind of public body), subject or general."""
+
+    id: str
+    kind: str
+    label: Texts
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Concepts:
+    """All concepts: by their id, and found in the words of a query."""
+
+    by_id: Mapping[str, Concept]
+    finder: SpanFinder[str]
+
+
+@lru_cache(maxsize=1)
+def load_concepts() -> Concepts:
+    """Load the concepts, once a process.  Raises  Misconfigured."""
+    complaints: list[str] = []
+    rules = load_rules(REFERENCE / "rules", complaints)
+    concepts = [
+        Concept(f"{rule.tag}/{rule.concept}", "subject", rule.label, _phrases(rule.any))
+        for rule in rules
+        if rule.concept in FROM_RULES and rule.strength == "strong"
+    ]
+    concepts += _read_table(complaints)
+    if complaints:
+        raise Misconfigured("\n".join(complaints))
+    # a rule of which parts stand in two files is one concept
+    by_id: dict[str, Concept] = {}
+    for one in concepts:
+        known = by_id.get(one.id)
+        by_id[one.id] = replace(known, phrases=known.phrases + one.phrases) if known else one
+    finder = SpanFinder((phrase, one.id) for one in concepts for phrase in one.phrases)
+    return Concepts(by_id, finder)
+
+
+def _phrases(any_: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple(phrase for _, phrase in any_)
+
+
+def _read_table(complaints: list[str]) -> Iterator[Concept]:
+    rows = yaml.load(SYNONYMS_FILE.read_text("utf-8"), Loader=_yaml_loader())
+    for row in rows:
+        where = f"{SYNONYMS_FILE.name}, concept {row.get('concept')}"
+        if set(row) != COLUMNS:
+            complaints.append(f"{where}: it needs the keys {', '.join(sorted(COLUMNS))}.")
+        elif row["kind"] not in KINDS:
+            complaints.append(f"{where}: kind {row['kind']!r} is none of {', '.join(KINDS)}.")
+        else:
+            phrases = tuple(phrase for words in row["any"].values() for phrase in words)
+            yield Concept(row["concept"], row["kind"], _texts(row["label"]), phrases)
+
+
+def _texts(label: Mapping[str, str]) -> Texts:
+    return dict(label)
+
+
+def _yaml_loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@lru_cache(maxsize=512)
+def concept_query(concepts: tuple[str, ...]) -> str:
+    """Return the FTS5 query of all words of these concepts (by id)."""
+    known = load_concepts().by_id
+    forms = dict.fromkeys(
+        form
+        for id_ in concepts
+        for phrase in known[id_].phrases
+        for bare in expand_brackets(phrase.lstrip("="))
+        if (form := phrase_query(bare)) is not None
+    )
+    return " OR ".join(list(forms)[:MOST_FORMS])
+
+
+def phrase_query(phrase: str) -> str | None:
+    """Return the FTS5 query of a phrase; None when it would find too much.
+
+    >>> phrase_query("gestion* des temps"), phrase_query("vidéo-surveillance*"), phrase_query("IA")
+    ('("gestion"* AND "des" AND "temps")', '"video surveillance"*', None)
+    """
+    words = [(found[1].lower(), bool(found[2])) for found in _WORD.finditer(phrase)]
+    if not words or (len(words) == 1 and len(words[0][0]) < 3):
+        return None
+    if any(star and len(word) < _SHORTEST_PREFIX for word, star in words[:1]) and len(words) == 1:
+        return None
+    if all(not star for _, star in words[:-1]):
+        text = " ".join(word for word, _ in words)
+        return f'"{text}"' + ("*" if words[-1][1] else "")
+    return "(" + " AND ".join(f'"{word}"' + ("*" if star else "") for word, star in words) + ")"

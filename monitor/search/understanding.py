@@ -1,0 +1,169 @@
+"""Split the words of a query into subjects (a group, a kind of body, a concept, a word)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from monitor.search.known_names import GroupName, KnownNames
+from monitor.search.query_words import QueryWord, query_words, stop_words
+from monitor.search.synonyms import Concept, load_concepts
+
+_LONGEST_SHORT = 6  # letters of an acronym
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing that a query asks for; all of them must be found together.
+
+    ``words``     as typed, or as corrected.
+    ``concepts``  whose synonyms are searched too; ``groups`` whose contracts are.
+    ``corrected`` what was typed, when another spelling is searched.
+    ``known``     some text has the words.
+    """
+
+    words: tuple[QueryWord, ...]
+    concepts: tuple[Concept, ...] = ()
+    groups: tuple[GroupName, ...] = ()
+    corrected: str | None = None
+    known: bool = True
+
+    @property
+    def names_something(self) -> bool:
+        """Whether it is more than a word."""
+        return bool(self.concepts or self.groups)
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether the rest still says what was meant: an ordinary word ("mobile", "77") that texts
+        have, in small letters as no name is."""
+        (first, *more) = self.words
+        plain = not (more or self.names_something or self.corrected) and self.known
+        return plain and (first.typed.islower() or first.typed.isdigit())
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.typed for word in self.words)
+
+    @property
+    def is_kind_of_body(self) -> bool:
+        """Whether it names only a kind of body ("mairie"): alone it names nobody."""
+        return any(concept.kind == "body" for concept in self.concepts)
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it says little beside other words ("logiciel", "maintenance")."""
+        return bool(self.concepts) and all(one.kind == "general" for one in self.concepts)
+
+    @property
+    def acronym(self) -> str | None:
+        """Return the word as an acronym, folded; None when it cannot be one."""
+        (first, *more) = self.words
+        if more or not 2 < len(first.folded) <= _LONGEST_SHORT or not first.folded.isalpha():
+            return None
+        return first.folded
+
+
+@dataclass
+class Understood:
+    """A query's subjects in order.
+
+    ``dropped``   words that say nothing by themselves.
+    ``left_out``  ordinary words that are not searched since nothing has all.
+    """
+
+    subjects: list[Subject] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def needed(self) -> list[Subject]:
+        """Return the subjects that must be found: the general ones only where there is no other."""
+        return [one for one in self.subjects if not one.is_general] or self.subjects
+
+    def with_less(self) -> Iterator[Understood]:
+        """Yield the same without an ordinary word, for each of them, then without all of them."""
+        spare = [one for one in self.subjects if one.may_be_left_out]
+        for less in [[one] for one in spare] + ([spare] if len(spare) > 1 else []):
+            kept = [one for one in self.subjects if one not in less]
+            if any(not one.is_kind_of_body and not one.is_general for one in kept):
+                yield replace(self, subjects=kept, left_out=[one.text for one in less])
+
+    @property
+    def corrections(self) -> dict[str, str]:
+        return {one.corrected: one.text for one in self.subjects if one.corrected}
+
+
+def understand(
+    text: str, names: KnownNames, is_known: Callable[[QueryWord], bool], exact: bool = False
+) -> Understood:
+    """Split a query into subjects.
+
+    ``is_known``  whether full text has the word; others are taken for misspelt.
+    ``exact``     each word is a subject, as typed, without synonyms.
+    """
+    words = query_words(text)
+    if exact:
+        return Understood([Subject((word,)) for word in words])
+    typed: dict[str, str] = {}  # a word searched instead -> as it was typed
+    for subject in _split(words, names).subjects:
+        (word, *more) = subject.words
+        if not (more or subject.names_something or word.acronym or is_known(word)):
+            better = names.corrected(word.folded)
+            if better:
+                typed[better] = word.typed
+                words[words.index(word)] = QueryWord(better, better)
+    found = _split(words, names)
+    found.subjects = [_checked(one, typed, is_known) for one in found.subjects]
+    return found
+
+
+def _checked(
+    subject: Subject, typed: dict[str, str], is_known: Callable[[QueryWord], bool]
+) -> Subject:
+    """Return the subject with what was typed instead of it, and whether texts have its word."""
+    if any(word.folded in typed for word in subject.words):
+        was = " ".join(typed.get(word.folded, word.typed) for word in subject.words)
+        return replace(subject, corrected=was)
+    if subject.names_something or len(subject.words) > 1:
+        return subject
+    return replace(subject, known=is_known(subject.words[0]))
+
+
+def _split(words: list[QueryWord], names: KnownNames) -> Understood:
+    """Take names of groups, but for those within a longer concept; then concepts, then words."""
+    folded = [word.folded for word in words]
+    concepts = load_concepts()
+    concept_spans = concepts.finder.spans(folded)
+    taken: dict[int, tuple[int, Subject]] = {}
+
+    def take(start: int, end: int, subject: Subject) -> None:
+        if all(end <= other or start >= until for other, (until, _) in taken.items()):
+            taken[start] = end, subject
+
+    for span in names.groups.spans(folded):
+        inside = any(
+            other.start <= span.start
+            and other.end >= span.end
+            and other.end - other.start > span.end - span.start
+            for other in concept_spans
+        )
+        if not inside:
+            part = tuple(words[span.start : span.end])
+            take(span.start, span.end, Subject(part, groups=span.owners))
+    for other in concept_spans:
+        named = tuple(concepts.by_id[id_] for id_ in other.owners)
+        take(other.start, other.end, Subject(tuple(words[other.start : other.end]), named))
+    stop = stop_words()
+    understood = Understood()
+    for place, word in enumerate(words):
+        if place in taken:
+            understood.subjects.append(taken[place][1])
+        elif all(not start <= place < end for start, (end, _) in taken.items()):
+            if word.folded in stop:
+                understood.dropped.append(word.typed)
+            else:
+                understood.subjects.append(Subject((word,)))
+    if not understood.subjects:  # nothing but small words: "IT", "The The"
+        understood = Understood([Subject((word,)) for word in words])
+    return understood

@@ -1,0 +1,101 @@
+"""Which queries find, on the first page, what they were written for.
+
+A file of queries has the columns query, language, kind and expect: ids of contracts, buyers or
+groups (``contract:ID;buyer:ID``), one of which must be among the first ten of its kind; NONE: no
+contract may be shown.  They are asked over the samples (``built``), of which the ids come.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from monitor.aggregates.refresh import refresh
+from monitor.crawling.ingest import Ingest
+from monitor.i18n.routes import address
+from monitor.quality.measure_field_coverage import SAMPLES
+from monitor.runtime.runs import Run
+from pipelines.stages import load_stages, open_store
+
+FIRST = 10  # of its kind, on the first page
+KINDS = {"contract": "contracts", "buyer": "buyers", "group": "groups", "supplier": "suppliers"}
+TODAY = date(2026, 11, 28)
+OWN_QUERIES = Path(__file__).with_name("own_queries.csv")
+GOLD_QUERIES = "gold/queries.csv"  # in the corpus
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One query, and whether its page has what was expected."""
+
+    query: str
+    kind: str
+    found: bool
+
+
+def built(corpus: Path, folder: Path) -> Path:
+    """Ingest every sample of the corpus into a new database, with its figures."""
+    stages = load_stages()
+    path = folder / "vigie.db"
+    connection = open_store(path, stages)
+    for name, portal in SAMPLES.items():
+        files = sorted(p for p in (corpus / "samples" / name).rglob("*") if p.is_file())
+        files = [file for file in files if file.name != "index.csv"]
+        with Run(connection, "ingest", portal) as run:
+            Ingest(portal, connection, folder / "archive", stages).run(files, run)
+    refresh(connection)
+    connection.close()
+    return path
+
+
+def evaluate(queries: Path, get: Callable[..., Any]) -> Iterator[Asked]:
+    """Ask each query on its page."""
+    with queries.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            language = row["language"] if row["language"] in ("fr", "en") else "en"
+            answer = get(address("search", language, "json", q=row["query"]))
+            assert answer.status_code == 200, row["query"]
+            yield Asked(row["query"], row["kind"], is_found(row["expect"], answer.json()))
+
+
+def is_found(expect: str, page: dict[str, Any]) -> bool:
+    """Return whether a page has one of the things expected, or rightly none."""
+    if expect == "NONE":
+        return not page["contracts"]
+    wanted = [one.partition(":") for one in expect.split(";")]
+    return any(id_ in [one["id"] for one in page[KINDS[kind]][:FIRST]] for kind, _, id_ in wanted)
+
+
+def summary(asked: list[Asked]) -> str:
+    """Say how many were found, and name those that were not."""
+    right = sum(one.found for one in asked)
+    missing = "".join(f"\n  not found: {one.query} ({one.kind})" for one in asked if not one.found)
+    return f"{right} of {len(asked)} found ({100 * right / len(asked):.0f} %){missing}"
+
+
+def main() -> int:
+    """Build the database of the samples and say how many queries are answered."""
+    from tests.web.conftest import asker
+
+    corpus = os.environ.get("VIGIE_CORPUS")
+    if not corpus:
+        sys.stderr.write("0 queries were asked: set VIGIE_CORPUS\n")
+        return 1
+    with TemporaryDirectory() as folder:
+        known = Path(sys.argv[1]) if len(sys.argv) > 1 else built(Path(corpus), Path(folder))
+        get = asker(known)
+        for queries in (Path(corpus) / GOLD_QUERIES, OWN_QUERIES):
+            asked = list(evaluate(queries, get))
+            sys.stdout.write(f"{queries.name}: {summary(asked)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

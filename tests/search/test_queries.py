@@ -1,0 +1,31 @@
+"""The queries of readers: how many find on the first page what they were written for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.search.evaluation import GOLD_QUERIES, OWN_QUERIES, built, evaluate, summary
+from tests.web.conftest import asker
+
+LEAST = 0.9  # of the queries
+
+
+@pytest.fixture(scope="module")
+def get_samples(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """The site over all samples of the corpus."""
+    return asker(built(corpus, tmp_path_factory.mktemp("samples")))
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("queries", [GOLD_QUERIES, OWN_QUERIES.name])
+def test_nine_queries_of_ten_find_what_they_were_written_for(
+    corpus: Path, get_samples: Callable[..., Any], queries: str
+) -> None:
+    path = OWN_QUERIES if queries == OWN_QUERIES.name else corpus / queries
+    asked = list(evaluate(path, get_samples))
+    assert len(asked) >= 40
+    assert sum(one.found for one in asked) >= LEAST * len(asked), summary(asked)

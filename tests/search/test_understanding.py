@@ -1,0 +1,159 @@
+"""What the words of a query are taken to mean."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from monitor.search.known_names import KnownNames, initials, read_names
+from monitor.search.query_words import query_words, stop_words
+from monitor.search.synonyms import concept_query, load_concepts, phrase_query
+from monitor.search.understanding import Understood, understand
+
+NAMES = ("Universidad de Salamanca", "H M Revenue & Customs", "Région Île-de-France", "Ørsted")
+
+
+@pytest.fixture(scope="module")
+def names() -> KnownNames:
+    """Two groups and a few bodies."""
+    db = sqlite3.connect(":memory:")
+    db.executescript(
+        "CREATE TABLE vendor_groups (id, name);"
+        "CREATE TABLE vendor_proofs (vendor_group, name, kind);"
+        "CREATE TABLE organizations (name, acronym);"
+        "CREATE TABLE organization_names (name);"
+        "INSERT INTO vendor_groups VALUES ('microsoft', 'Microsoft');"
+        "INSERT INTO vendor_groups VALUES ('tim', 'TIM / Telecom Italia');"
+        "INSERT INTO vendor_proofs VALUES ('microsoft', 'Azure', 'product'),"
+        " ('microsoft', 'Office (365|2019)', 'product'), ('tim', '(((', 'brand');"
+    )
+    db.executemany("INSERT INTO organizations VALUES (?, NULL)", [(name,) for name in NAMES])
+    return read_names(db)
+
+
+def read(text: str, names: KnownNames, known: str = "") -> Understood:
+    return understand(text, names, lambda word: word.folded in known.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("NHS Resolution Microsoft", ["NHS", "Resolution", "Microsoft"]),
+        ("qui s'occupe des caméras de la police ?", ["caméras", "police"]),
+        ("Telecom Italia", ["Telecom Italia"]),
+        ("Office 365 à l'hôpital", ["Office 365", "hôpital"]),
+        ("logiciel de paie", ["logiciel", "paie"]),
+        ("AP-HP", ["APHP"]),
+        ("the who", ["the", "who"]),
+        ("", []),
+        ('"" * OR NEAR(', ["NEAR"]),
+    ],
+)
+def test_words_are_split_into_what_they_name(
+    text: str, subjects: list[str], names: KnownNames
+) -> None:
+    found = read(text, names, "nhs resolution or near police")
+    assert [one.text for one in found.subjects] == subjects
+
+
+def test_a_product_names_its_group_and_a_concept_its_words(names: KnownNames) -> None:
+    (azure,) = read("azure", names).subjects
+    assert {(one.group, one.product) for one in azure.groups} == {("microsoft", "Azure")}
+    (cameras,) = read("vidéosurveillance", names).subjects
+    assert "cctv" in {one.id for one in cameras.concepts}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("microsft", "microsoft"),
+        ("Salmanca", "salamanca"),
+        ("vidéoprotecion", "videoprotection"),
+        ("brest", None),
+        ("zzzzzzzz", None),
+        ("12345", None),
+    ],
+)
+def test_a_word_that_nothing_has_is_read_as_the_nearest_known_one(
+    typed: str, meant: str | None, names: KnownNames
+) -> None:
+    found = read(typed, names)
+    assert found.corrections == ({typed: meant} if meant else {})
+
+
+def test_what_texts_have_is_not_corrected(names: KnownNames) -> None:
+    assert read("microsft", names, "microsft").corrections == {}
+
+
+def test_words_alone_are_neither_corrected_nor_understood(names: KnownNames) -> None:
+    found = understand("microsft de Azure", names, lambda word: False, exact=True)
+    assert [(one.text, one.concepts, one.groups) for one in found.subjects] == [
+        ("microsft", (), ()),
+        ("de", (), ()),
+        ("Azure", (), ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "less"),
+    [
+        ("téléphonie sudoku", [["sudoku"]]),  # an ordinary word that texts have
+        ("téléphonie Sudoku", []),  # a name
+        ("mairie sudoku", []),  # a kind of body alone names nobody
+    ],
+)
+def test_only_ordinary_words_may_be_left_out(
+    text: str, less: list[list[str]], names: KnownNames
+) -> None:
+    found = read(text, names, "sudoku")
+    assert [one.left_out for one in found.with_less()] == less
+
+
+def test_initials_find_a_name_and_its_parts(names: KnownNames) -> None:
+    assert "hmrc" in initials("H M Revenue & Customs")
+    assert "stib" in initials("Société des transports intercommunaux de Bruxelles — Logistics")
+    assert names.of_acronym("hmrc") == [2]
+    assert names.of_acronym("xyz") == []
+
+
+def test_letters_that_full_text_does_not_fold_are_searched_as_written(names: KnownNames) -> None:
+    assert names.letters["orsted"] == ("ørsted",)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "query"),
+    [
+        ("vidéo-surveillance*", '"vidéo surveillance"*'),
+        ("gestion* des temps", '("gestion"* AND "des" AND "temps")'),
+        ("IA", None),
+        ("LAN*", None),
+    ],
+)
+def test_a_phrase_of_a_rule_becomes_a_query(phrase: str, query: str | None) -> None:
+    assert phrase_query(phrase) == query
+
+
+def test_every_concept_makes_a_query_that_full_text_understands() -> None:
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE VIRTUAL TABLE t USING fts5(text, tokenize='unicode61 remove_diacritics 2')")
+    concepts = load_concepts().by_id
+    assert len(concepts) > 100
+    for id_ in concepts:
+        assert concept_query((id_,)), id_
+        db.execute("SELECT 1 FROM t WHERE t MATCH ?", (concept_query((id_,)),)).fetchall()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_concept_has_a_label_in_each_language(lang: str) -> None:
+    assert [one.id for one in load_concepts().by_id.values() if not one.label.get(lang)] == []
+
+
+def test_stop_words_name_nothing() -> None:
+    found = load_concepts().finder
+    named = [word for word in sorted(stop_words()) if found.spans([word])]
+    assert named == []
+
+
+def test_only_the_first_words_are_read() -> None:
+    assert len(query_words("mot " * 10_000)) == 16
