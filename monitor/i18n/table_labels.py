@@ -182,6 +182,8 @@ def _chosen_words(table: str, key: str, value: str) -> str:
 
 
 def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
+    if (column, lookup) == ("same_as", "isnull"):
+        return _("Without duplicates")
     given = _given(column, lookup, value)
     day = bool(_DAY.fullmatch(value))
     compared = {

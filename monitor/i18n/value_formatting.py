@@ -189,7 +189,8 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
         blank = "\u00a0" if get_currency_symbol(currency, locale=_locale())[-1].isalpha() else ""
         pattern = f"¤{blank}#,##0.00" if cents else f"¤{blank}#,##0"
     with localcontext(rounding=ROUND_HALF_UP):
-        return format_currency(value, currency, pattern, locale=_locale(), currency_digits=cents)
+        text = format_currency(value, currency, pattern, locale=_locale(), currency_digits=cents)
+    return text.replace("£GB", "£")  # French CLDR tells it from pounds that no portal uses
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -24,6 +24,9 @@ IN_FORCE = (
     f" AND {DIGITAL}"
 )
 
+# the same as filters of the table of contracts
+COUNTED_QUERY = "same_as__isnull=1&status__notin=cancelled,unsuccessful&digital__not=borderline"
+
 
 # state of a portal as its last run left it; of some, documents at hand were ingested and the portal
 # itself was never asked

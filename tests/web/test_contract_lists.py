@@ -85,8 +85,8 @@ def test_a_contract_that_is_not_simply_in_force_says_its_state(
 @pytest.mark.parametrize(
     ("lang", "limit"),
     [
-        ("fr", "À la limite du numérique"),
-        ("en", "At the limit of what is digital"),
+        ("fr", "Classement incertain"),
+        ("en", "Uncertain whether it is digital"),
     ],
 )
 def test_what_is_hardly_digital_is_listed_apart_and_says_so_on_its_page_with_the_reason(

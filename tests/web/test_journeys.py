@@ -68,7 +68,7 @@ def test_understand_why_a_contract_is_tagged(reader: Finger) -> None:
 def test_see_what_ends_in_a_year_and_put_it_into_my_calendar(
     reader: Finger, rows: sqlite3.Connection
 ) -> None:
-    reader.choose("Bientôt finis")
+    reader.choose("Échéances")
     reader.pick("Dans combien de mois", "12")
     reader.choose("Montrer")
     assert parse_qs(urlsplit(reader.tab.url).query)["months"] == ["12"]
@@ -97,7 +97,7 @@ def test_get_a_csv_of_a_filtered_table(reader: Finger, rows: sqlite3.Connection)
 
 
 def test_get_a_csv_of_a_list_that_was_chosen(reader: Finger) -> None:
-    reader.choose("Bientôt finis")
+    reader.choose("Échéances")
     reader.pick("Pays", "Ghana")
     reader.pick("Dans combien de mois", "36")
     reader.choose("Montrer")
@@ -108,7 +108,7 @@ def test_get_a_csv_of_a_list_that_was_chosen(reader: Finger) -> None:
 
 
 def test_switch_the_language_and_come_back(reader: Finger) -> None:
-    reader.choose("Bientôt finis")
+    reader.choose("Échéances")
     french = reader.tab.url
     reader.choose("English")
     assert reader.tab.url != french

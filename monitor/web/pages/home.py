@@ -1,6 +1,8 @@
 """Home page: purpose, news, largest vendor groups, contracts that end, freshness of sources.
 
-Shape  figures: list of {name, total, now, before} (contracts; ``now`` the last 30 days)
+Shape  figures: list of {name, total, now, before, query} (contracts; ``now`` the last 30 days,
+       None where it is not told; query: filters of the table that lists them)
+       countries: {country, contracts, newest}: day of the newest notice of that country
        week, ending: contracts (figures.LISTED); groups, years: rows of aggregates
        total: contracts that a known group signed alone; borderline: what no figure counts
        freshness: see figures.freshness; as_of None: figures were never made.
@@ -13,6 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.web.aggregate_queries import (
+    COUNTED_QUERY,
     IN_FORCE,
     LISTED,
     by_year,
@@ -21,6 +24,7 @@ from monitor.web.aggregate_queries import (
     totals,
     trend,
 )
+from monitor.web.iso_week import Week
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 
@@ -29,6 +33,7 @@ TABLES = {
     "years": "years",
     "week": "week",
     "ending": "ending",
+    "countries": "countries",
     "sources": "freshness.portals",
 }
 WEEK_DAYS = 7
@@ -59,8 +64,10 @@ def data(request: PageRequest) -> dict[str, Any]:
         "total": totals(db, "grouped"),
         "borderline": totals(db, "borderline"),
         "ending": _ending(db, today),
+        "countries": db.kept("newest of countries", _countries),
         "freshness": freshness(db),
         "today": today.isoformat(),
+        "this_week": str(Week.of(today)),
     }
 
 
@@ -75,19 +82,43 @@ def _ending(db: ReadSession, today: date) -> list[Row]:
     return db.rows(_ENDING, today=today.isoformat(), last=last.isoformat(), most=MOST)
 
 
+FIGURES = {
+    "contracts": "",
+    "big_tech": "big_tech=yes",
+    "data_outsourcing": "data_outsourcing=yes",
+    "worker_surveillance": "worker_surveillance=yes",
+    "public_surveillance_ai": "public_surveillance_ai=yes",
+    "direct": "method=direct",
+}
+
+
 def _figures(db: ReadSession, today: date) -> list[Row]:
-    """The four figures: total so far, and the last 30 days against the 30 before."""
+    """The six figures: total so far, and the last 30 days against the 30 before.
+
+    Days are not counted for surveillance: ``now`` and ``before`` are None.
+    """
     whole = totals(db, "all") or {}
     spans = trend(db, today)
-    return [
-        {
-            "name": name,
-            "total": whole.get(name),
-            "now": spans["now"][name],
-            "before": spans["before"][name],
-        }
-        for name in ("contracts", "big_tech", "data_outsourcing", "direct")
-    ]
+    found = []
+    for name, chosen in FIGURES.items():
+        total = whole.get(name)
+        if name not in spans["now"] and whole:
+            tagged = totals(db, "tag", name)
+            total = tagged["contracts"] if tagged else 0
+        now, before = (spans[span].get(name) for span in ("now", "before"))
+        query = "&".join(filter(None, (chosen, COUNTED_QUERY)))
+        found.append({"name": name, "total": total, "now": now, "before": before, "query": query})
+    return found
+
+
+def _countries(db: ReadSession) -> list[Row]:
+    """Countries with contracts, those with most first, and the day of their newest notice."""
+    return db.rows(
+        "SELECT a.key AS country, a.contracts,"
+        " (SELECT max(n.published) FROM notices n WHERE n.country = a.key) AS newest"
+        " FROM aggregates a WHERE a.kind = 'country' AND a.year = ''"
+        " ORDER BY a.contracts DESC, a.key"
+    )
 
 
 def _years(db: ReadSession) -> list[Row]:

@@ -1,0 +1,82 @@
+"""Bulletins of the last weeks, newest first, and their feed.
+
+Shape  weeks: {week, number, first, last, contracts, big_tech, data_outsourcing, direct}; the first
+       one is not over yet.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from monitor.i18n.routes import address
+from monitor.i18n.value_formatting import _, day, language, number
+from monitor.web.aggregate_queries import between, freshness
+from monitor.web.atom_writer import Entry, Head
+from monitor.web.atom_writer import atom as written
+from monitor.web.iso_week import Week
+from monitor.web.page_request import PageRequest
+from monitor.web.read_only_pool import Row
+
+TABLES = {"weeks": "weeks"}
+SHOWN = 26
+
+
+def data(request: PageRequest) -> dict[str, Any]:
+    """Return the figures of half a year of weeks."""
+    latest = Week.of(request.today)
+    weeks = [latest.later(-back) for back in range(SHOWN)]
+    return {
+        "weeks": [
+            {
+                "week": str(week),
+                "number": week.number,
+                "first": week.first.isoformat(),
+                "last": week.last.isoformat(),
+                **between(request.db, week.first, week.later(1).first),
+            }
+            for week in weeks
+        ],
+        "home": request.home,
+        "freshness": freshness(request.db),
+    }
+
+
+def atom(data: dict[str, Any]) -> Response:
+    """One entry a week that is over and brought a contract."""
+    home, lang = data["home"], language()
+    head = Head(
+        title=_("Vigie – week by week"),
+        key="weeks",
+        here=home + address("weeks", lang, "atom"),
+        page=home + address("weeks", lang),
+    )
+    return written(head, [_entry(row, home) for row in data["weeks"][1:] if row["contracts"]])
+
+
+def _entry(row: Row, home: str) -> Entry:
+    over = datetime.fromisoformat(row["last"]) + timedelta(days=1)
+    return Entry(
+        kind="week",
+        first_id=row["week"],
+        title=title_of(row),
+        link=home + address("week", language(), week=row["week"]),
+        updated=datetime.combine(over.date(), time(), UTC),
+        lines=(
+            _("Digital contracts: %(n)s") % {"n": number(row["contracts"])},
+            _("With big tech: %(n)s") % {"n": number(row["big_tech"])},
+            _("Data handed to a supplier: %(n)s") % {"n": number(row["data_outsourcing"])},
+            _("Without competition: %(n)s") % {"n": number(row["direct"])},
+        ),
+    )
+
+
+def title_of(row: Row) -> str:
+    """Name of a bulletin, with its days."""
+    return _("Week %(number)s, %(first)s to %(last)s") % {
+        "number": row["number"],
+        "first": day(row["first"]),
+        "last": day(row["last"]),
+    }

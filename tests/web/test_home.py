@@ -1,0 +1,74 @@
+"""The home page: its figures lead to what they count, and nothing is claimed that was not done."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from lxml import html
+
+from monitor.i18n.value_formatting import LANGUAGES
+from tests.web.conftest import asker
+from tests.web.support import Get, seen
+from tests.web.test_dossiers import changed
+
+
+def test_each_figure_leads_to_as_many_contracts_as_it_says(get: Get) -> None:
+    page = html.fromstring(get("/en/").text)
+    figures = page.cssselect("ul.figures p a")
+    assert len(figures) == 6
+    for one in figures:
+        place = urlsplit(one.get("href"))
+        query = [*parse_qsl(place.query), ("_size", "0")]
+        answer = get(f"{place.path}.json?{urlencode(query)}").json()
+        assert answer["filtered_table_rows_count"] == int(one.cssselect("b")[0].text), (
+            one.text_content()
+        )
+
+
+@pytest.mark.parametrize(
+    ("lang", "workers", "public"),
+    [
+        ("fr", "surveillent des salariés", "surveillent le public"),
+        ("en", "watch workers", "watch the public"),
+    ],
+)
+def test_surveillance_stands_beside_the_other_figures(
+    get: Get, lang: str, workers: str, public: str
+) -> None:
+    (figures,) = html.fromstring(get(f"/{lang}/").text).cssselect("ul.figures")
+    assert workers in figures.text_content()
+    assert public in figures.text_content()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_span_without_contracts_makes_no_trend_and_no_crawl_is_claimed(
+    demo_db: Path, tmp_path: Path, lang: str
+) -> None:
+    target = changed(
+        demo_db,
+        tmp_path,
+        "UPDATE contracts SET published = '2020-01-01'",
+        "DELETE FROM meta WHERE key = 'aggregates_made_of'",
+    )
+    shown = seen(asker(target)(f"/{lang}/").text)
+    assert "30 derniers jours" not in shown
+    assert "last 30 days" not in shown
+    assert "Chaque nuit" not in shown
+    assert "very night" not in shown
+
+
+def test_a_country_says_the_day_of_its_own_newest_notice(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    newest = dict(rows.execute("SELECT country, max(published) FROM notices GROUP BY country"))
+    assert len(set(newest.values())) > 1
+    told = get("/en/index.json").json()["countries"]
+    assert {one["country"]: one["newest"] for one in told} == {
+        one["country"]: newest[one["country"]] for one in told
+    }
+    lines = html.fromstring(get("/en/").text).cssselect("ul.countries li")
+    assert len(lines) == len(told) > 3
+    assert "table" not in {one.tag for one in lines[0].getparent().getparent()}

@@ -1,0 +1,109 @@
+"""The bulletin of a week: what stands in it, that it stays, its feed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from monitor.i18n.routes import address
+from monitor.web.iso_week import Week
+from tests.web.conftest import asker
+from tests.web.support import TODAY, Get, seen
+from tests.web.test_dossiers import changed
+
+WEEK = "2026-W46"
+DAYS = ("2026-11-09", "2026-11-15")
+
+
+def test_a_week_begins_on_monday_and_its_year_is_that_of_its_thursday() -> None:
+    assert str(Week.of(TODAY)) == WEEK
+    assert str(Week.of(date(2027, 1, 1))) == "2026-W53"
+    assert (Week.parse("2026-W53"), Week.parse("2026-W54")) == (Week(date(2026, 12, 28)), None)
+    assert Week.parse("2026-46") is None
+    assert str(Week.of(TODAY).later(-46)) == "2025-W52"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_each_contract_of_the_week_stands_in_one_part(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    page = html.fromstring(get(address("week", lang, week=WEEK)).text)
+    told = get(address("week", lang, "json", week=WEEK)).json()
+    parts = {name: {one["id"] for one in told[name]["rows"]} for name in PARTS}
+    assert sum(map(len, parts.values())) == len(set().union(*parts.values())) > 10
+    for name, condition in PARTS.items():
+        known = rows.execute(
+            f"SELECT id FROM contracts c WHERE {condition} AND published BETWEEN ? AND ?"
+            " AND same_as IS NULL AND status NOT IN ('cancelled', 'unsuccessful')"
+            " AND digital = 'yes'",
+            DAYS,
+        ).fetchall()
+        assert told[name]["total"] == len(known) > 0
+        assert parts[name] <= {row[0] for row in known}
+    links = {one.get("href") for one in page.cssselect("a.contract")}
+    assert {address("contract", lang, id=one) for one in parts["surveillance"]} <= links
+
+
+PARTS = {
+    "surveillance": "(worker_surveillance = 'yes' OR public_surveillance_ai = 'yes')",
+    "big_tech": "big_tech = 'yes' AND worker_surveillance IS NOT 'yes'"
+    " AND public_surveillance_ai IS NOT 'yes'",
+    "handed": "data_outsourcing = 'yes' AND big_tech IS NOT 'yes'"
+    " AND worker_surveillance IS NOT 'yes' AND public_surveillance_ai IS NOT 'yes'",
+}
+
+
+def test_a_week_names_the_sources_that_were_silent_in_it_and_no_later_ones(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    target = changed(
+        demo_db,
+        tmp_path,
+        "DELETE FROM health",
+        "INSERT INTO health (subject, since, until, state) VALUES"
+        " ('ted', '2026-11-10T04:00:00Z', '2026-11-11T04:00:00Z', 'blind'),"
+        " ('boamp', '2026-11-02T04:00:00Z', '2026-11-03T04:00:00Z', 'failed'),"
+        " ('find_a_tender', '2026-11-01T04:00:00Z', NULL, 'ok')",
+    )
+    shown = seen(asker(target)(address("week", "fr", week=WEEK)).text)
+    silent = shown.partition("Sources muettes")[2].partition("Semaine d'avant")[0]
+    assert "TED" in silent
+    assert "BOAMP" not in silent
+    assert "Find a Tender" not in silent
+
+
+def test_a_week_that_has_not_begun_or_is_none_is_not_there(get: Get) -> None:
+    for week in ("2026-W47", "2026-W60", "now"):
+        assert get(address("week", "en", week=week)).status_code == 404
+    old = get(address("week", "fr", week="2020-W10"))
+    assert "Aucun contrat de ce genre" in seen(old.text)
+    assert get("/en/semaine/2026-W46").headers["location"].endswith("/en/week/2026-W46")
+
+
+def test_the_feed_has_an_entry_for_each_week_that_is_over(get: Get) -> None:
+    feed = etree.fromstring(get(address("weeks", "fr", "atom")).content)
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    (entry,) = feed.xpath("a:entry", namespaces=names)
+    (title,) = entry.xpath("a:title/text()", namespaces=names)
+    assert title == "Semaine 45, du 2\u00a0novembre 2026 au 8\u00a0novembre 2026"
+    assert entry.xpath("a:link/@href", namespaces=names)[0].endswith("/fr/semaine/2026-W45")
+    (told,) = entry.xpath("a:content/text()", namespaces=names)
+    assert "Contrats numériques : 35" in seen(told)
+
+
+def test_all_of_a_part_comes_as_a_table(get: Get) -> None:
+    place = address("week", "en", "csv", week=WEEK, table="handed")
+    found = list(csv.DictReader(io.StringIO(get(place).content.decode("utf-8-sig"))))
+    told = get(address("week", "en", "json", week=WEEK)).json()
+    assert len(found) == told["handed"]["total"]
+
+
+def test_home_leads_to_the_bulletin_of_this_week(get: Get) -> None:
+    links = html.fromstring(get("/fr/").text).cssselect("ul.ways a")
+    assert address("week", "fr", week=WEEK) in {one.get("href") for one in links}
