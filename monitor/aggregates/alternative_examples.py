@@ -41,20 +41,34 @@ AND t.role IN ('in_house', 'public_cooperation', 'open_source', 'sovereign_provi
 _INTO = "INSERT INTO temp.fresh_other_ways SELECT"
 
 
-def fill_statements() -> Iterator[str]:
+def fill_statements(chosen: bool = False) -> Iterator[str]:
     """Yield SQL that fills ``fresh_other_ways`` with a row per contract and way.
+
+    ``chosen``  only of ``counted`` and of the notices in ``temp.due_notices``.
 
     "+" keeps SQLite to the tags of one contract: of one kind there are a hundred thousand.
     """
+    of_contracts, of_notices = (
+        (
+            "counted c CROSS JOIN tags t ON t.contract_id = c.id AND +t.tag = 'public_alternative'",
+            "temp.due_notices k CROSS JOIN notices n ON n.id = k.id"
+            " CROSS JOIN tags t ON t.notice_id = n.id AND +t.tag = 'public_alternative'",
+        )
+        if chosen
+        else (
+            "tags t JOIN counted c ON c.id = t.contract_id",
+            "tags t JOIN notices n ON n.id = t.notice_id",
+        )
+    )
     yield (
         f"{_INTO} t.role, min(t.notice_id), c.id, coalesce(c.code, ''), c.country, c.published"
-        f" FROM tags t JOIN counted c ON c.id = t.contract_id WHERE {_TAGGED} GROUP BY t.role, c.id"
+        f" FROM {of_contracts} WHERE {_TAGGED} GROUP BY t.role, c.id"
     )
     # tags of whole notices, unless a contract of the notice has the same tag itself
     yield (
         f"{_INTO} t.role, n.id, '', coalesce({service_kind_sql('n.main_code')}, ''), n.country,"
         " n.published"
-        f" FROM tags t JOIN notices n ON n.id = t.notice_id"
+        f" FROM {of_notices}"
         f" WHERE {_TAGGED} AND t.contract_id IS NULL AND n.state = 'current'"
         " AND NOT EXISTS (SELECT 1 FROM contract_notices k JOIN tags o"
         " ON o.contract_id = k.contract_id AND +o.tag = t.tag AND o.role = t.role"
@@ -68,4 +82,14 @@ def fill_statements() -> Iterator[str]:
         " AND EXISTS (SELECT 1 FROM tags t WHERE t.contract_id = counted.id"
         " AND +t.tag = 'data_law_exposure' AND t.value = counted.data_law_exposure"
         " AND coalesce(t.confidence, '') <> 'low')"
+    )
+
+
+def remove_statements() -> Iterator[str]:
+    """Yield SQL that removes the rows of ``temp.outdated`` contracts and of due notices."""
+    ways = ", ".join(f"'{way}'" for way in WAYS)
+    yield "DELETE FROM main.other_ways WHERE contract_id IN (SELECT id FROM temp.outdated)"
+    yield (
+        f"DELETE FROM main.other_ways WHERE way IN ({ways})"
+        " AND notice_id IN (SELECT id FROM temp.due_notices) AND +contract_id = ''"
     )

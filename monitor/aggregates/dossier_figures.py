@@ -31,103 +31,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.privacy.mask_notice import WITHHELD
-
 TABLES = ("spendings", "shares", "group_contracts")
-TEMPORARY = ("parts", "holders", "group_parts", "brought")
 # signed: the group alone; shared: with others, or as subcontractor; product: sold by others
 OTHER_PARTS = ("shared", "product")
-MAX_YEARS = 50  # a longer period is an error or "until revoked", so it is not split by year
 
-_DAYS = "julianday(c.end) - julianday(c.start) + 1"
-_PERIOD = f"""
-c.start IS NOT NULL AND c.end IS NOT NULL AND c.end >= c.start
-AND c.start >= '1980' AND c.end < '2120' AND {_DAYS} <= {MAX_YEARS} * 366"""
-# One row per contract and year.  Parts of one contract add up to its value.
-_PARTS = f"""
-CREATE TEMP TABLE parts AS
-WITH RECURSIVE years(year) AS (SELECT 1980 UNION ALL SELECT year + 1 FROM years WHERE year < 2119)
-SELECT c.id, CAST(y.year AS TEXT) AS year, 0 AS whole,
-       c.value * (julianday(min(c.end, y.year || '-12-31'))
-                  - julianday(max(c.start, y.year || '-01-01')) + 1) / ({_DAYS}) AS eur
-FROM counted c CROSS JOIN years y
-  ON y.year BETWEEN CAST(substr(c.start, 1, 4) AS INTEGER) AND CAST(substr(c.end, 1, 4) AS INTEGER)
-WHERE c.value IS NOT NULL AND {_PERIOD}
-UNION ALL
-SELECT c.id, c.year, 1, c.value FROM counted c
-WHERE c.value IS NOT NULL AND c.year <> '' AND NOT ({_PERIOD})
-"""
-# A supplier that a doubtful likeness ties to a group stands for itself; of those without a dossier
-# one is a private person, the others' names name nobody ("confidential").
-_HOLDERS = f"""
-CREATE TEMP TABLE holders AS
-SELECT contract_id AS id, CASE WHEN min(holder) = max(holder) THEN min(holder) ELSE 'several' END
-       AS holder
-FROM (SELECT contract_id,
-             CASE WHEN vendor_group <> '' AND coalesce(confidence, '') <> 'low'
-                  THEN 'group:' || vendor_group
-                  ELSE coalesce('org:' || organization_id,
-                                CASE name WHEN '{WITHHELD}' THEN 'withheld' ELSE 'nobody' END)
-             END AS holder
-      FROM suppliers WHERE role IN ('main', 'member'))
-GROUP BY contract_id
-"""
-_GROUP_PARTS = """
-CREATE TEMP TABLE group_parts AS
-SELECT g.contract_id, g.vendor_group, g.role,
-       CASE WHEN g.role IN ('winner', 'reseller_winner')
-                 AND h.holder = 'group:' || g.vendor_group THEN 'signed'
-            WHEN g.role IN ('winner', 'reseller_winner', 'consortium_member', 'subcontractor')
-                 THEN 'shared'
-            ELSE 'product' END AS part
-FROM contract_groups g LEFT JOIN holders h ON h.id = g.contract_id
-"""
 # contracts of each group; with the money of those alone that the group signed, and with all
 _OF_GROUPS = """(
 SELECT g.vendor_group, g.role, g.part, o.id, o.procedure_id, o.buyer_id, o.country, o.published,
-       o."end", o.year, o.method, o.amendments, o.big_tech, o.data_outsourcing, {value} AS value,
-       o.published_value, o.value_eur, o.initial_value_eur, o.value_kind, o.value_plausible,
-       o.value_shared, o.technique
+       o."end", o.year, o.method, o.amendments, o.big_tech, o.data_outsourcing, {cents} AS cents,
+       o.reason, o.grown_cents
 FROM group_parts g JOIN counted o ON o.id = g.contract_id)"""
-OF_GROUPS = _OF_GROUPS.format(value="iif(g.part = 'signed', o.value, NULL)")
-OF_GROUPS_WHOLE = _OF_GROUPS.format(value="o.value")
-_BROUGHT_IN = f"""
-CREATE TEMP TABLE brought AS
-SELECT DISTINCT g.contract_id AS id, g.vendor_group, s.organization_id
-FROM contract_groups g JOIN suppliers s ON s.contract_id = g.contract_id AND s.role = 'main'
-WHERE NOT EXISTS (SELECT 1 FROM suppliers o
-                  WHERE o.contract_id = g.contract_id AND o.vendor_group = g.vendor_group)
-  AND (s.organization_id IS NOT NULL OR s.name = '{WITHHELD}')
-"""
-_REASON = """
-CASE WHEN c.value_plausible = 0 THEN 'implausible'
-     WHEN c.value_shared = 1 THEN 'shared'
-     WHEN c.value_eur IS NULL AND c.published_value IS NOT NULL THEN 'no_rate'
-     WHEN c.value_kind IN ('ceiling', 'estimate', 'obligation', 'range') THEN c.value_kind
-     WHEN c.technique IN ('framework', 'dynamic_purchasing') THEN 'framework'
-     WHEN c.value_eur IS NULL THEN 'undisclosed'
-     ELSE 'not_active' END"""
+OF_GROUPS = _OF_GROUPS.format(cents="iif(g.part = 'signed', o.cents, NULL)")
+OF_GROUPS_WHOLE = _OF_GROUPS.format(cents="o.cents")
 
 _PROCEDURES = "count(DISTINCT c.procedure_id)"
-_SUMS = f"count(*), count(c.value), round(sum(c.value), 2), {_PROCEDURES}"
+_SUMS = f"count(*), count(c.cents), sum(c.cents) / 100.0, {_PROCEDURES}"
 _IN_GROUP = f"{OF_GROUPS} c"
-_GROWN = f"count(*), 0, round(sum(c.value_eur - c.initial_value_eur), 2), {_PROCEDURES}"
-_DEARER = (
-    "c.amendments > 0 AND c.value_eur > c.initial_value_eur"
-    " AND c.value_plausible = 1 AND c.value_kind <> 'estimate'"
+GROWN_KINDS = ("buyer_grown", "group_grown")  # kinds with an amount, though none is valued
+_GROWN = f"count(*), 0, sum(c.grown_cents) / 100.0, {_PROCEDURES}"
+_DEARER = "c.grown_cents IS NOT NULL"
+_DEALINGS = (
+    "(SELECT * FROM dealings WHERE kind = '{kind}') s JOIN counted c ON c.id = s.contract_id"
 )
-_PURCHASING = """
-(SELECT DISTINCT country, organization_id FROM buyers
- WHERE role = 'central_purchasing' AND country IS NOT NULL) b
-LEFT JOIN counted c ON c.buyer_id = b.organization_id"""
 # kind, key, other, via, from where, sums
 _SHARES = (
     (
         "buyer_holder",
         "c.buyer_id",
-        "coalesce(h.holder, 'nobody')",
+        "c.holder",
         "''",
-        "counted c LEFT JOIN holders h ON h.id = c.id WHERE c.buyer_id IS NOT NULL",
+        "counted c WHERE c.buyer_id IS NOT NULL",
         _SUMS,
     ),
     (
@@ -176,24 +109,23 @@ _SHARES = (
         "s.vendor_group",
         "s.organization_id",
         "''",
-        "(SELECT DISTINCT contract_id, organization_id, vendor_group FROM suppliers"
-        " WHERE vendor_group <> '' AND role = 'main') s JOIN counted c ON c.id = s.contract_id",
+        _DEALINGS.format(kind="own"),
         _SUMS,
     ),
     (
         "group_via",
-        "b.vendor_group",
-        "b.organization_id",
+        "s.vendor_group",
+        "s.organization_id",
         "''",
-        "brought b JOIN counted c ON c.id = b.id",
+        _DEALINGS.format(kind="brings"),
         _SUMS,
     ),
     (
         "buyer_via",
         "c.buyer_id",
-        "b.organization_id",
-        "b.vendor_group",
-        "brought b JOIN counted c ON c.id = b.id WHERE c.buyer_id IS NOT NULL",
+        "s.organization_id",
+        "s.vendor_group",
+        f"{_DEALINGS.format(kind='brings')} WHERE c.buyer_id IS NOT NULL",
         _SUMS,
     ),
     (
@@ -215,17 +147,17 @@ _SHARES = (
     (
         "buyer_left_out",
         "c.buyer_id",
-        _REASON,
+        "c.reason",
         "''",
-        "counted c WHERE c.buyer_id IS NOT NULL AND c.value IS NULL",
+        "counted c WHERE c.buyer_id IS NOT NULL AND c.cents IS NULL",
         _SUMS,
     ),
     (
         "group_left_out",
         "c.vendor_group",
-        f"CASE WHEN c.part = 'signed' THEN {_REASON} ELSE 'part_' || c.part END",
+        "CASE WHEN c.part = 'signed' THEN c.reason ELSE 'part_' || c.part END",
         "''",
-        f"{_IN_GROUP} WHERE c.value IS NULL",
+        f"{_IN_GROUP} WHERE c.cents IS NULL",
         _SUMS,
     ),
     (
@@ -233,17 +165,8 @@ _SHARES = (
         "''",
         "'nobody'",
         "''",
-        "counted c LEFT JOIN holders h ON h.id = c.id"
-        " WHERE coalesce(h.holder, 'nobody') = 'nobody'",
+        "counted c WHERE c.holder = 'nobody'",
         _SUMS,
-    ),
-    (
-        "central",
-        "b.country",
-        "b.organization_id",
-        "''",
-        _PURCHASING,
-        f"count(c.id), count(c.value), round(sum(c.value), 2), {_PROCEDURES}",
     ),
 )
 # kind, key, join that gives it
@@ -259,24 +182,23 @@ _SPENDINGS = (
 )
 
 
-# run on ``counted`` before anything is locked
-PREPARE_STATEMENTS = (
-    "CREATE UNIQUE INDEX temp.counted_id ON counted (id)",
-    _PARTS,
-    _HOLDERS,
-    "CREATE INDEX temp.holders_id ON holders (id)",
-    _GROUP_PARTS,
-    _BROUGHT_IN,
-)
+_CENTRAL = """
+INSERT INTO {into}
+SELECT 'central', b.country, b.organization_id, '', coalesce(a.contracts, 0),
+       coalesce(a.valued, 0), a.total_eur, coalesce(a.procedures, 0)
+FROM (SELECT DISTINCT country, organization_id FROM {buyers} WHERE role = 'central_purchasing'
+      AND country IS NOT NULL AND organization_id IS NOT NULL) b
+LEFT JOIN {aggregates} a ON a.kind = 'buyer' AND a.key = b.organization_id AND a.year = ''
+"""
 
 
 def fill_statements() -> Iterator[str]:
-    """Yield SQL that fills ``fresh_`` copies of the three tables after ``PREPARE_STATEMENTS``."""
+    """Yield SQL that fills ``fresh_`` copies of the three tables from the sources."""
     for kind, key, source in _SPENDINGS:
         yield (
             f"INSERT INTO temp.fresh_spendings SELECT '{kind}', {key}, p.year, count(*),"
-            " round(total(p.eur * (1 - p.whole)), 2), sum(p.whole),"
-            f" round(total(p.eur * p.whole), 2) FROM parts p {source} GROUP BY {key}, p.year"
+            " total(p.cents * (1 - p.whole)) / 100.0, sum(p.whole),"
+            f" total(p.cents * p.whole) / 100.0 FROM parts p {source} GROUP BY {key}, p.year"
         )
     for kind, key, other, via, source, sums in _SHARES:
         yield (
@@ -287,3 +209,27 @@ def fill_statements() -> Iterator[str]:
         "INSERT INTO temp.fresh_group_contracts SELECT c.vendor_group, c.id, c.published, c.end"
         f" FROM {_IN_GROUP}"
     )
+
+
+def central_statements(everything: bool) -> Iterator[str]:
+    """Yield SQL for the rows of central purchasing bodies, whose sums are those of buyers.
+
+    They are made last: of all bodies into ``fresh_shares``, or again of those that are marked and
+    those whose sums moved.
+    """
+    if everything:
+        yield _CENTRAL.format(
+            into="temp.fresh_shares", buyers="buyers", aggregates="temp.fresh_aggregates"
+        )
+        return
+    yield (
+        "CREATE TEMP TABLE central AS"
+        " SELECT id FROM temp.marks WHERE kind = 'central' UNION SELECT other FROM main.shares"
+        " WHERE kind = 'central' AND other IN (SELECT key FROM temp.moved_aggregates"
+        " WHERE kind = 'buyer')"
+    )
+    yield (
+        "DELETE FROM main.shares WHERE kind = 'central' AND other IN (SELECT id FROM temp.central)"
+    )
+    buyers = "temp.central k CROSS JOIN main.buyers ON organization_id = k.id"
+    yield _CENTRAL.format(into="main.shares", buyers=buyers, aggregates="main.aggregates")

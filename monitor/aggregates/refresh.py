@@ -1,201 +1,223 @@
 """Refresh the table ``aggregates`` and the tables of dossiers at the end of each run.
 
-Pages must not sum over all contracts: with a million of them that takes seconds.
-Nothing is done if the change log has not grown and the SQL and the schema are the same; the schema
-counts because a migration may fill a column without an entry in the log.
-A new figure is a row of ``FIGURE_KINDS``, or a column of the table and of ``_FIGURES``.
+Pages must not sum over all contracts: with a million of them that takes seconds.  Nor may a night
+that brings a thousand: triggers mark what changes (``pipelines.store.aggregate_triggers``), and the
+figures get what the procedures of marked contracts add now, less what they added when the figures
+were made last (``counted_contracts``).  Procedures whole, because shares count procedures.
+
+Everything is made anew when the SQL or the schema is another, and when most contracts are marked.
+``differences`` makes everything anew beside the stored figures and tells which tables differ.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from monitor.aggregates import alternative_examples, dossier_figures
+from monitor.aggregates import (
+    alternative_examples,
+    contract_figures,
+    dossier_figures,
+    merge_sums,
+    sources,
+)
+from monitor.aggregates.temporary_tables import drop, run_all, temporary_tables
 from pipelines.store.database import get_meta, set_meta
-from pipelines.store.schema import TABLES as ALL_TABLES
 from pipelines.store.schema import VERSION
 
 AS_OF_KEY = "aggregates_as_of"  # key of meta: instant of the last refresh, UTC
 _FINGERPRINT_KEY = "aggregates_made_of"
-
-_CODE = alternative_examples.service_kind_sql("main_code")
-# One row per contract that counts, narrow: reading the wide table once is most of the work.
-_COUNTED = f"""
-CREATE TEMP TABLE counted AS
-SELECT id, procedure_id, buyer_id, country, published, {_CODE} AS code,
-       coalesce(substr(coalesce(signed, decided, published), 1, 4), '') AS year,
-       value_countable_eur AS value, method, amendments, big_tech, data_outsourcing,
-       worker_surveillance, public_surveillance_ai, public_alternative, data_law_exposure,
-       coalesce(start, signed, decided) AS start, "end", value AS published_value, value_eur,
-       value_kind, value_plausible, value_shared, initial_value_eur, technique
-FROM contracts
-WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
-      AND coalesce(digital, 'yes') <> 'borderline'
-"""
-# those that no figure counts, since one word or code alone made them digital
-_BORDERLINE = """
-INSERT INTO temp.fresh_aggregates
-SELECT 'borderline', '', '', count(*), 0, NULL, count(DISTINCT buyer_id),
-       0, 0, 0, 0, 0, count(DISTINCT procedure_id), 0, 0, 0, 0, 0, 0
-FROM contracts
-WHERE same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
-      AND digital = 'borderline'
-"""
 TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_examples.TABLES)
-# What a procedure is said to be if one of its contracts is: a framework with twelve winners is one.
-_PROCEDURE_FLAGS = {
-    "valued_procedures": "value IS NOT NULL",
-    "big_tech_procedures": "big_tech = 'yes'",
-    "data_procedures": "data_outsourcing = 'yes'",
-    "method_known_procedures": "method IS NOT NULL",
-    "direct_procedures": "method = 'direct'",
-    "amended_procedures": "amendments > 0",
-}
-_PROCEDURE = ", ".join(
-    f"coalesce(max({condition}), 0) AS {name}" for name, condition in _PROCEDURE_FLAGS.items()
-)
-_PROCEDURES = ", ".join(("count(*)", *(f"sum({name})" for name in _PROCEDURE_FLAGS)))
-_TAKEN_OVER = ", ".join(f"{name} = p.{name}" for name in ("procedures", *_PROCEDURE_FLAGS))
-# Computed in temporary tables, so that writers wait only while these are copied.
-_PREPARE_STATEMENTS = (
-    _COUNTED,
-    *dossier_figures.PREPARE_STATEMENTS,
-    "CREATE TEMP TABLE by_procedure (kind, key, year, procedures,"
-    f" {', '.join(_PROCEDURE_FLAGS)}, PRIMARY KEY (kind, key, year)) WITHOUT ROWID",
-    *(f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0" for name in TABLES),
-)
-_OF_GROUPS = dossier_figures.OF_GROUPS
-_TEMPORARY = (
-    "counted",
-    "by_procedure",
-    *dossier_figures.TEMPORARY,
-    *(f"fresh_{name}" for name in TABLES),
-)
-_FIGURES = """
-count(*), count(value), round(sum(value), 2), count(DISTINCT buyer_id),
-coalesce(sum(big_tech = 'yes'), 0), coalesce(sum(data_outsourcing = 'yes'), 0),
-count(method), coalesce(sum(method = 'direct'), 0), coalesce(sum(amendments > 0), 0),
-0, 0, 0, 0, 0, 0, 0
-"""
-_TAGS = (
-    "big_tech",
-    "data_outsourcing",
-    "worker_surveillance",
-    "public_surveillance_ai",
-    "public_alternative",
-)
-# kind, key, from where, and whether by year as well
-FIGURE_KINDS = (
-    ("all", "''", "counted", True),
-    ("buyer", "buyer_id", "counted WHERE buyer_id IS NOT NULL", True),
-    ("country", "country", "counted WHERE country IS NOT NULL", True),
-    # every contract in which the group has a role; money: what it signed alone
-    ("group", "vendor_group", _OF_GROUPS, True),
-    ("group_signed", "vendor_group", f"{_OF_GROUPS} WHERE part = 'signed'", True),
-    *(
-        (
-            f"group_{part}",
-            "vendor_group",
-            f"{dossier_figures.OF_GROUPS_WHOLE} WHERE part = '{part}'",
-            True,
-        )
-        for part in dossier_figures.OTHER_PARTS
-    ),
-    # the same over all groups, each contract once: what a ranking of groups is made of
-    ("grouped", "''", f"(SELECT * FROM {_OF_GROUPS} WHERE part = 'signed' GROUP BY id)", True),
-    *(("tag", f"'{tag}'", f"counted WHERE {tag} = 'yes'", True) for tag in _TAGS),
-    ("code", "code", "counted WHERE code IS NOT NULL", False),
-    ("day", "published", "counted WHERE published IS NOT NULL", False),
-)
+_SUM_TABLES = tuple(merge_sums.MONEY)
+# Beyond this share of all contracts everything is made anew, without a lock and sooner.
+MAX_CHANGED_SHARE = 0.1
+MAX_CHANGED_ANYWAY = 1_000
 
 
-def _fill_statements() -> Iterator[str]:
-    for kind, key, source, yearly in FIGURE_KINDS:
-        for year in ("''", "year") if yearly else ("''",):
-            nothing = "" if year == "''" else "HAVING year <> ''"
-            yield (
-                f"INSERT INTO temp.fresh_aggregates SELECT '{kind}', {key}, {year}, {_FIGURES}"
-                f" FROM {source} GROUP BY {key}, {year} {nothing}"
-            )
-            if yearly:
-                yield (
-                    f"INSERT INTO temp.by_procedure SELECT '{kind}', key, year, {_PROCEDURES} FROM"
-                    f" (SELECT {key} AS key, {year} AS year, {_PROCEDURE} FROM {source}"
-                    f" GROUP BY {key}, {year}, procedure_id {nothing}) GROUP BY key, year"
-                )
-    yield (
-        f"UPDATE temp.fresh_aggregates AS f SET {_TAKEN_OVER} FROM temp.by_procedure p"
-        " WHERE p.kind = f.kind AND p.key = f.key AND p.year = f.year"
-    )
-    for name, table in ALL_TABLES.items():
-        if table.public:  # how many rows each has, in the column of contracts
-            yield (
-                f"INSERT INTO temp.fresh_aggregates SELECT 'table', '{name}', '', count(*),"
-                f" 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM main.[{name}]"
-            )
-    yield _BORDERLINE
-    yield from dossier_figures.fill_statements()
-    yield from alternative_examples.fill_statements()
-
-
-def refresh(connection: sqlite3.Connection) -> bool:
-    """Refresh the figures if contracts changed; return whether they did.
+def refresh(connection: sqlite3.Connection, *, everything: bool = False) -> bool:
+    """Refresh the figures if rows changed; return whether they did.
 
     Raises  sqlite3.Error, leaving the previous figures.
     """
-    if get_meta(connection, _FINGERPRINT_KEY) == _source_fingerprint(connection):
+    if everything or get_meta(connection, _FINGERPRINT_KEY) != _fingerprint():
+        _refresh_everything(connection)
+    elif not _pending(connection):
         return False
-    with _temp_store_on_disk(connection):
-        # First without a lock: with a million contracts others would wait for a minute.
-        if not _try_refresh(connection, lock_first=False):
-            _try_refresh(connection, lock_first=True)
+    elif _are_most_changed(connection):
+        _refresh_everything(connection)
+    else:
+        _refresh_changed(connection)
     return True
 
 
-def _try_refresh(connection: sqlite3.Connection, lock_first: bool) -> bool:
-    """Return False if another process wrote meanwhile, so that the figures would be outdated."""
-    try:
-        if lock_first:
-            connection.execute("BEGIN IMMEDIATE")
-        made_of = _source_fingerprint(connection)
-        for sql in (*_PREPARE_STATEMENTS, *_fill_statements()):
-            connection.execute(sql)
-        if not lock_first:
-            connection.execute("BEGIN IMMEDIATE")
-        if _source_fingerprint(connection) != made_of:
-            return False
+def differences(connection: sqlite3.Connection) -> list[str]:
+    """Return the tables in which the stored figures differ from figures made of everything."""
+    with temporary_tables(connection, on_disk=True):
+        connection.execute("BEGIN")
+        run_all(connection, _make_everything())
+        return [name for name in TABLES if _differs(connection, name)]
+
+
+def _differs(connection: sqlite3.Connection, name: str) -> bool:
+    only = " WHERE kind <> 'table'" if name == "aggregates" else ""
+    sides = (f"SELECT * FROM main.{name}{only}", f"SELECT * FROM temp.fresh_{name}")
+    return any(
+        connection.execute(f"SELECT EXISTS (SELECT * FROM ({a} EXCEPT {b}))").fetchone()[0]
+        for a, b in (sides, sides[::-1])
+    )
+
+
+def _pending(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT EXISTS (SELECT 1 FROM aggregates_pending)").fetchone()
+    return bool(found[0])
+
+
+def _are_most_changed(connection: sqlite3.Connection) -> bool:
+    (changed,) = connection.execute(
+        "SELECT count(*) FROM aggregates_pending WHERE kind = 'contract'"
+    ).fetchone()
+    (counted,) = connection.execute(
+        "SELECT coalesce(sum(contracts), 0) FROM aggregates"
+        " WHERE kind IN ('all', 'borderline') AND year = ''"
+    ).fetchone()
+    return bool(changed > max(MAX_CHANGED_ANYWAY, MAX_CHANGED_SHARE * counted))
+
+
+def _make_everything() -> Iterator[str]:
+    yield from sources.from_contracts()
+    yield from _fill()
+    yield from dossier_figures.central_statements(everything=True)
+
+
+def _fill(chosen: bool = False) -> Iterator[str]:
+    for name in TABLES:
+        yield f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0"
+    yield contract_figures.PREPARE
+    yield from contract_figures.fill_statements()
+    yield from dossier_figures.fill_statements()
+    yield from alternative_examples.fill_statements(chosen)
+
+
+def _refresh_everything(connection: sqlite3.Connection) -> None:
+    """Make all figures of one state of the database; what is marked meanwhile is brought up after.
+
+    Others would wait for a minute with a million contracts, so nothing is locked while they are
+    made.  The mark in ``meta`` says whose figures are due if two processes make them.
+    """
+    mark = f"unfinished {secrets.token_hex(4)}"
+    with temporary_tables(connection, on_disk=True):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM aggregates_pending")
+        set_meta(connection, _FINGERPRINT_KEY, mark)
+        connection.execute("COMMIT")
+        connection.execute("BEGIN")
+        run_all(connection, _make_everything())
+        connection.execute("COMMIT")
+        connection.execute("BEGIN IMMEDIATE")
+        if get_meta(connection, _FINGERPRINT_KEY) != mark:
+            return  # another process began later and will have seen more
         for name in TABLES:
             connection.execute(f"DELETE FROM main.{name}")
             connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.fresh_{name}")
-        set_meta(connection, _FINGERPRINT_KEY, made_of)
-        set_meta(connection, AS_OF_KEY, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        connection.execute("COMMIT")
-        return True
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        for name in _TEMPORARY:
-            connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        run_all(connection, sources.remember(everything=True))
+        _finish(connection)
+    if _pending(connection):
+        _refresh_changed(connection)
 
 
-def _source_fingerprint(connection: sqlite3.Connection) -> str:
-    (last,) = connection.execute("SELECT max(seq) FROM changes").fetchone()
-    digest = hashlib.sha256(
-        "".join((*_PREPARE_STATEMENTS, *_fill_statements())).encode()
-    ).hexdigest()[:12]
-    return f"{last} {VERSION} {digest}"
+def _finish(connection: sqlite3.Connection) -> None:
+    run_all(connection, contract_figures.table_statements())
+    set_meta(connection, _FINGERPRINT_KEY, _fingerprint())
+    set_meta(connection, AS_OF_KEY, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    connection.execute("COMMIT")
 
 
-@contextmanager
-def _temp_store_on_disk(connection: sqlite3.Connection) -> Iterator[None]:
-    """Keep temporary tables in a file: in memory they would grow with the database."""
-    (before,) = connection.execute("PRAGMA temp_store").fetchone()
-    connection.execute("PRAGMA temp_store = FILE")
-    try:
-        yield
-    finally:
-        connection.execute(f"PRAGMA temp_store = {before}")
+def _refresh_changed(connection: sqlite3.Connection) -> None:
+    with temporary_tables(connection):
+        connection.execute("BEGIN IMMEDIATE")
+        run_all(connection, _choose())
+        run_all(connection, _take_out())
+        drop(connection, sources.TEMPORARY)
+        run_all(connection, _put_in())
+        drop(connection, sources.TEMPORARY)
+        run_all(connection, _merge())
+        _finish(connection)
+
+
+def _choose() -> Iterator[str]:
+    """SQL that takes the marks, and finds the procedures, contracts and notices they concern."""
+    yield "CREATE TEMP TABLE marks AS SELECT * FROM main.aggregates_pending"
+    yield "DELETE FROM main.aggregates_pending"
+    found = (
+        f"SELECT c.procedure_id FROM temp.marks k CROSS JOIN main.{name} c ON c.id = k.id"
+        " WHERE k.kind = 'contract'"
+        for name in ("counted_contracts", "contracts")
+    )
+    yield "CREATE TEMP TABLE due_procedures (id PRIMARY KEY) WITHOUT ROWID"
+    yield f"INSERT INTO temp.due_procedures {' UNION '.join(found)}"
+    yield (
+        "CREATE TEMP TABLE chosen AS SELECT c.id FROM temp.due_procedures d"
+        " CROSS JOIN main.contracts c ON c.procedure_id = d.id"
+    )
+    yield (
+        "CREATE TEMP TABLE due_notices AS SELECT id FROM temp.marks WHERE kind = 'notice' UNION"
+        " SELECT n.notice_id FROM temp.chosen k"
+        " CROSS JOIN main.contract_notices n ON n.contract_id = k.id"
+    )
+
+
+def _take_out() -> Iterator[str]:
+    """SQL that makes the figures of those procedures as they were."""
+    yield from sources.from_remembered("procedure_id IN (SELECT id FROM temp.due_procedures)")
+    yield "CREATE TEMP TABLE outdated (id PRIMARY KEY) WITHOUT ROWID"
+    for name in ("counted", "borderline"):
+        yield f"INSERT INTO temp.outdated SELECT id FROM temp.{name}"
+    yield (
+        "DELETE FROM main.group_contracts WHERE (vendor_group, contract_id) IN"
+        " (SELECT vendor_group, contract_id FROM temp.group_parts)"
+    )
+    yield from alternative_examples.remove_statements()
+    yield from contract_figures.buyer_statements("buyers_before")
+    for name in _SUM_TABLES:
+        yield f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0"
+    yield "CREATE TEMP TABLE fresh_group_contracts AS SELECT * FROM main.group_contracts LIMIT 0"
+    yield contract_figures.PREPARE
+    yield from contract_figures.fill_statements()
+    yield from dossier_figures.fill_statements()
+    for name in _SUM_TABLES:
+        yield f"ALTER TABLE temp.fresh_{name} RENAME TO gone_{name}"
+    yield "DROP TABLE temp.fresh_group_contracts"
+    yield "DROP TABLE temp.by_procedure"
+
+
+def _put_in() -> Iterator[str]:
+    """SQL that makes their figures as they are, and keeps what these were made of."""
+    yield from sources.from_contracts(chosen=True)
+    yield from _fill(chosen=True)
+    yield from contract_figures.buyer_statements("buyers_now")
+    yield from sources.remember()
+    for name in TABLES:
+        if name not in _SUM_TABLES:
+            yield f"INSERT INTO main.{name} SELECT * FROM temp.fresh_{name}"
+
+
+def _merge() -> Iterator[str]:
+    yield from merge_sums.moved_buyers()
+    for name in _SUM_TABLES:
+        yield from merge_sums.merge(name)
+    yield from sources.from_remembered(
+        "buyer_id IN (SELECT id FROM temp.moving)"
+        " AND +procedure_id NOT IN (SELECT id FROM temp.due_procedures)"
+    )
+    yield from contract_figures.buyer_statements("buyers_besides")
+    yield from merge_sums.update_buyers()
+    yield from dossier_figures.central_statements(everything=False)
+
+
+def _fingerprint() -> str:
+    """Return what the figures depend on beside the rows: the schema and the SQL."""
+    sql = "".join((*_make_everything(), *_choose(), *_take_out(), *_put_in(), *_merge()))
+    return f"{VERSION} {hashlib.sha256(sql.encode()).hexdigest()[:12]}"

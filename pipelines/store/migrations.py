@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from pipelines.errors import Misconfigured
-from pipelines.store import count_triggers
+from pipelines.store import aggregate_triggers, count_triggers
 from pipelines.store.database_copy import copy_database
 from pipelines.store.schema import COUNT_TABLES, TABLES, VERSION
 
@@ -156,6 +156,20 @@ def m015_digital(db: Database) -> None:
             db.table(name).drop()
             _add_table(db, name)
             count_triggers.create_count_triggers(db.conn, name)
+
+
+@migrations()
+def m016_pending_figures(db: Database) -> None:
+    """Marks of what changed since the figures were made, and what they were made of."""
+    for name in (
+        "aggregates_pending",
+        "counted_contracts",
+        "counted_groups",
+        "counted_suppliers",
+    ):
+        _add_table(db, name)
+    _index_as_declared(db, "other_ways")
+    aggregate_triggers.create_aggregate_triggers(db.conn)
 
 
 def _index_as_declared(db: Database, name: str) -> None:

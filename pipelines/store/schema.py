@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 15
+VERSION = 16
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Table:
     ``columns``   (name, type, guarantee) in the order in which rows are written.
     ``volatile``  columns that differ between two builds of the same data.
     ``sparse``    columns that are null in nearly all rows; they get a partial index.
+    ``transient`` holds work to do, not data: two builds of the same data may differ in it.
     """
 
     doc: str
@@ -31,6 +32,7 @@ class Table:
     full_text: tuple[str, ...] = ()
     public: bool = True
     volatile: tuple[str, ...] = field(default=())
+    transient: bool = False
     # With the nulls in a full index SQLite would use it for ``IS NULL`` and read the whole table.
     sparse: tuple[str, ...] = ()
 
@@ -858,7 +860,64 @@ TABLES: dict[str, Table] = {
             ("country", "TEXT", "buyer's country"),
             ("published", "TEXT", "of the contract, else of the notice"),
         ),
-        indexes=(("way", "published"), ("way", "code", "published"), ("code",)),
+        indexes=(("way", "published"), ("way", "code", "published"), ("code",), ("contract_id",)),
+        public=False,
+    ),
+    "aggregates_pending": Table(
+        doc="Rows changed since the figures were made; written by triggers, emptied with each run.",
+        pk=("kind", "id"),
+        columns=(
+            ("kind", "TEXT", "contract, notice, central: what the id names"),
+            ("id", "TEXT", "contracts.id, notices.id, or organizations.id of a purchasing body"),
+        ),
+        public=False,
+        transient=True,
+    ),
+    "counted_contracts": Table(
+        doc="Contracts as the figures were made of them, to take out what a change makes outdated.",
+        pk=("id",),
+        columns=(
+            ("id", "TEXT", "contracts.id"),
+            ("procedure_id", "TEXT", "as in contracts"),
+            ("buyer_id", "TEXT", "as in contracts"),
+            ("country", "TEXT", "as in contracts"),
+            ("published", "TEXT", "as in contracts"),
+            ("code", "TEXT", "kind of service"),
+            ("year", "TEXT", "signed, else decided, else published; '' when unknown"),
+            ("cents", "INTEGER", "value that sums may add, in cents: whole numbers add up exactly"),
+            ("method", "TEXT", "as in contracts"),
+            ("amendments", "INTEGER", "as in contracts"),
+            *CLAIM_COLUMNS,
+            ("start", "TEXT", "first day, else day signed, else decided"),
+            ("end", "TEXT", "as in contracts"),
+            ("reason", "TEXT", "why it is in no sum; null when it is"),
+            ("grown_cents", "INTEGER", "by how much amendments made it dearer, or null"),
+            ("holder", "TEXT", "who holds it, as in shares of kind buyer_holder"),
+            ("borderline", "INTEGER", "1 when it is in no figure but the number of such contracts"),
+        ),
+        indexes=(("procedure_id",), ("buyer_id",)),
+        public=False,
+    ),
+    "counted_groups": Table(
+        doc="Groups of the counted contracts, as the figures were made of them.",
+        pk=("contract_id", "vendor_group"),
+        columns=(
+            ("contract_id", "TEXT", "contracts.id"),
+            ("vendor_group", "TEXT", "vendor_groups.id"),
+            ("role", "TEXT", "as in contract_groups"),
+            ("part", "TEXT", "signed, shared, product: what the group gets of it"),
+        ),
+        public=False,
+    ),
+    "counted_suppliers": Table(
+        doc="Main suppliers of contracts with a group, as the figures were made of them.",
+        pk=("contract_id", "kind", "vendor_group", "organization_id"),
+        columns=(
+            ("contract_id", "TEXT", "contracts.id"),
+            ("kind", "TEXT", "own: belongs to the group; brings: sells its product"),
+            ("vendor_group", "TEXT", "vendor_groups.id"),
+            ("organization_id", "TEXT", "organizations.id, null for a private person"),
+        ),
         public=False,
     ),
 }

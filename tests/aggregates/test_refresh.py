@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from monitor.aggregates import contract_figures
 from monitor.aggregates import refresh as aggregates
-from monitor.aggregates.refresh import AS_OF_KEY, refresh
+from monitor.aggregates.refresh import AS_OF_KEY, differences, refresh
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
 from pipelines.store.writer import Writer
@@ -108,7 +109,7 @@ def test_figures_are_made_again_only_when_something_changed(
     )
     assert refresh(db)
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
-    monkeypatch.setattr(aggregates, "FIGURE_KINDS", aggregates.FIGURE_KINDS[:1])
+    monkeypatch.setattr(contract_figures, "FIGURE_KINDS", contract_figures.FIGURE_KINDS[:1])
     assert refresh(db), "another question is a change too"
     assert not refresh(db)
     monkeypatch.setattr(aggregates, "VERSION", VERSION + 1)
@@ -121,26 +122,23 @@ def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
     db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = notice("9-2026", day=9, procedure="p9", awards=(award(who=(SCC,), status="active"),))
-    real = aggregates._try_refresh
+    real = aggregates._make_everything
+    waiting = [late]
 
-    def disturbed(connection: sqlite3.Connection, lock_first: bool) -> bool:
-        if not lock_first:
-            trace.append(late)
-            connection.set_trace_callback(write_once)
-        try:
-            return real(connection, lock_first)
-        finally:
-            connection.set_trace_callback(None)
+    def disturbed() -> Iterator[str]:
+        for nth, sql in enumerate(real()):
+            if nth == 4 and waiting:  # the state that is read was chosen by the first statements
+                Writer(connect(tmp_path / "vigie.db"), rank=RANK).save([reading(waiting.pop())])
+            yield sql
 
-    def write_once(sql: str) -> None:
-        if trace and sql.startswith("BEGIN"):
-            Writer(connect(tmp_path / "vigie.db"), rank=RANK).save([reading(trace.pop())])
-
-    trace: list[Any] = []
-    monkeypatch.setattr(aggregates, "_try_refresh", disturbed)
+    fingerprint = aggregates._fingerprint()
+    monkeypatch.setattr(aggregates, "_fingerprint", lambda: fingerprint)
+    monkeypatch.setattr(aggregates, "_make_everything", disturbed)
     refresh(db)
+    assert not waiting
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
     assert not refresh(db)
+    assert differences(db) == []
 
 
 def test_a_failure_leaves_the_figures_as_they_were(
@@ -149,7 +147,9 @@ def test_a_failure_leaves_the_figures_as_they_were(
     refresh(db)
     before = rows(db, "aggregates")
     monkeypatch.setattr(
-        aggregates, "FIGURE_KINDS", (*aggregates.FIGURE_KINDS, ("x", "nothing", "y", False))
+        contract_figures,
+        "FIGURE_KINDS",
+        (*contract_figures.FIGURE_KINDS, ("x", "nothing", "y", False)),
     )
     with pytest.raises(sqlite3.OperationalError):
         refresh(db)
@@ -174,10 +174,8 @@ def test_a_file_of_schema_2_gets_the_table_and_keeps_its_rows(
 def test_no_question_reads_all_tags_of_a_kind_again_for_each_row(tmp_path: Path) -> None:
     """Of a million contracts that takes hours: a row's own tags are found by its id."""
     db = connect(tmp_path / "v.db")
-    for sql in aggregates._PREPARE_STATEMENTS:
-        db.execute(sql)
     seen = 0
-    for sql in aggregates._fill_statements():
+    for sql in aggregates._make_everything():
         within: set[int] = set()
         for number, parent, _, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
             if "CORRELATED" in said or parent in within:
@@ -185,4 +183,5 @@ def test_no_question_reads_all_tags_of_a_kind_again_for_each_row(tmp_path: Path)
             if parent in within and " idx_tags_" in said:
                 seen += 1
                 assert "idx_tags_tag_value" not in said, sql
+        db.execute(sql)
     assert seen
