@@ -25,6 +25,7 @@ from monitor.aggregates import (
     sources,
 )
 from monitor.aggregates.temporary_tables import drop, run_all, temporary_tables
+from monitor.search.stored_index import store_index
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import VERSION
 
@@ -50,6 +51,7 @@ def refresh(connection: sqlite3.Connection, *, everything: bool = False) -> bool
         _refresh_everything(connection)
     else:
         _refresh_changed(connection)
+    store_index(connection)
     return True
 
 

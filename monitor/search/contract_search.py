@@ -110,20 +110,25 @@ class ContractSearch:
         """Return how well each contract, and each notice, answers a subject (0: not at all)."""
         own = np.zeros(self.columns.size, dtype=np.int8)
         notices = np.zeros(self.columns.notice_size, dtype=np.int8)
-        for match, of_contract, of_notice in self._queries(subject, exact):
+        queries = self._queries(subject, exact)
+        for match, of_contract, of_notice in queries:
             found = self.rowids("contracts", match)
             _raise(own, found[found < len(own)], of_contract)
+            # the body's name of the register, where another name or its number was published
+            bodies = self.rowids("organizations", match)
+            _raise(own, self.columns.bought_by(bodies), of_contract)
             told = self.rowids("notices", match)
             _raise(notices, told[told < len(notices)], of_notice)
+        titled = self.rowids("contracts", f"title : ({queries[0][0]})")
+        _raise(own, titled[titled < len(own)], _TITLE)
         if not exact:
             if subject.groups:
                 named = self.columns.of_groups({one.group for one in subject.groups})
                 of_product = all(one.product for one in subject.groups)
                 _raise(own, named, _SYNONYM if of_product else _EXACT)
             if subject.acronym and not subject.groups:
-                bodies = self.names.of_acronym(subject.acronym)
-                if bodies:
-                    _raise(own, np.isin(self.columns.numbers["buyer"], bodies), _SYNONYM)
+                of_acronym = np.array(self.names.of_acronym(subject.acronym), dtype=np.int64)
+                _raise(own, self.columns.bought_by(of_acronym), _SYNONYM)
         for level in (_FAR, _NOTICE):
             _raise(own, self.columns.of_notices(notices == level), level)
         return own, notices
@@ -135,7 +140,7 @@ class ContractSearch:
         if len(words) > 1:
             phrase = '"' + " ".join(word.typed.lower() for word in subject.words) + '"'
             asked = f"{phrase} OR ({asked})" if not exact else asked
-        found = [(asked, _EXACT, _NOTICE), (f"title : ({asked})", _TITLE, _NOTICE)]
+        found = [(asked, _EXACT, _NOTICE)]
         if exact:
             return found
         if subject.concepts:

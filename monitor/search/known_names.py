@@ -52,7 +52,7 @@ class KnownNames:
     groups: SpanFinder[GroupName]
     words: Mapping[str, int]
     letters: Mapping[str, tuple[str, ...]]
-    initials: tuple[tuple[int, tuple[str, ...]], ...]
+    initials: list[tuple[int, list[str]]]
     group_words: frozenset[str]
 
     def corrected(self, folded: str) -> str | None:
@@ -87,26 +87,46 @@ class KnownNames:
         return [rowid for _, rowid in ranked[:MOST_OF_ACRONYM]]
 
 
-def read_names(connection: sqlite3.Connection) -> KnownNames:
-    """Read the names of a database."""
+@dataclass
+class BodyNames:
+    """What names of organisations give: see ``KnownNames``, of which it is a part."""
+
+    words: dict[str, int]
+    letters: dict[str, list[str]]
+    initials: list[tuple[int, list[str]]]
+
+
+def read_body_names(connection: sqlite3.Connection, most: int = -1) -> BodyNames:
+    """Read the names of organisations; ``most``: rows that are read, -1 for all."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    groups = list(_group_entries(cursor))
     words: Counter[str] = Counter()
-    group_words: set[str] = set()
     letters: dict[str, set[str]] = defaultdict(set)
-    initials_found: list[tuple[int, tuple[str, ...]]] = []
-    for rowid, name, acronym in cursor.execute("SELECT rowid, name, acronym FROM organizations"):
+    initials_found: list[tuple[int, list[str]]] = []
+    for rowid, name, acronym in cursor.execute(
+        "SELECT rowid, name, acronym FROM organizations LIMIT ?", (most,)
+    ):
         found = _WORD.findall(name or "")
         words.update({fold(word) for word in found})
         _note_letters(found, letters)
-        short = (fold(acronym or "").replace(" ", ""), *initials(name or ""))
+        short = [fold(acronym or "").replace(" ", ""), *initials(name or "")]
         if any(short):
-            initials_found.append((rowid, tuple(filter(None, short))))
-    for (name,) in cursor.execute("SELECT DISTINCT name FROM organization_names"):
+            initials_found.append((rowid, [one for one in short if one]))
+    for (name,) in cursor.execute("SELECT name FROM organization_names LIMIT ?", (most,)):
         words.update({fold(word) for word in _WORD.findall(name or "")})
-    for phrase, _ in groups:
-        group_words.update(fold(phrase).split())
+    kept = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
+    return BodyNames(kept, {one: sorted(many) for one, many in letters.items()}, initials_found)
+
+
+def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) -> KnownNames:
+    """Return the names of a database: those of organisations, of vendor groups and of concepts."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    bodies = bodies or read_body_names(connection)
+    groups = list(_group_entries(cursor))
+    words = Counter(bodies.words)
+    letters = defaultdict(set, {one: set(many) for one, many in bodies.letters.items()})
+    group_words = {word for phrase, _ in groups for word in fold(phrase).split()}
     words.update(group_words)
     for concept in load_concepts().by_id.values():
         for phrase in concept.phrases:
@@ -116,8 +136,8 @@ def read_names(connection: sqlite3.Connection) -> KnownNames:
     return KnownNames(
         SpanFinder(groups),
         {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()},
-        {folded: tuple(sorted(spelt)) for folded, spelt in letters.items()},
-        tuple(initials_found),
+        {one: tuple(sorted(many)) for one, many in letters.items()},
+        bodies.initials,
         frozenset(group_words),
     )
 

@@ -6,26 +6,36 @@ import sqlite3
 import threading
 from dataclasses import dataclass
 
-from monitor.search.contract_columns import ContractColumns, read_columns
-from monitor.search.known_names import KnownNames, read_names
+from monitor.search.column_reading import read_columns
+from monitor.search.contract_columns import ContractColumns
+from monitor.search.known_names import KnownNames, read_body_names, read_names
+from monitor.search.stored_index import STAMP, load_index
 
-_STAMP = """
-SELECT (SELECT coalesce(max(seq), 0) FROM changes) || ' ' || (SELECT count(*) FROM meta) || ' ' ||
-       coalesce((SELECT value FROM meta WHERE key = 'generation'), '') || ' ' ||
-       coalesce((SELECT value FROM meta WHERE key = 'aggregates_made_of'), '')
+MOST_NEW = 20_000  # contracts since the index was stored, read when they are asked for
+_STAMP = f"SELECT coalesce((SELECT value FROM meta WHERE key = '{STAMP}'), '')"
+_NEWEST = """
+SELECT (SELECT coalesce(max(rowid), 0) FROM contracts) || ' ' ||
+       (SELECT coalesce(max(seq), 0) FROM changes)
 """
 
 
 @dataclass(frozen=True)
 class SearchIndex:
-    """Contracts by their columns, and the names that a word may mean."""
+    """Contracts by their columns, and the names that a word may mean.
 
+    ``stamp``   of the index that was stored; ``newest``: rows that the database had.
+    ``stored``  as it was stored; ``columns`` have the contracts since, too.
+    """
+
+    stamp: str
+    newest: str
+    stored: ContractColumns | None
     columns: ContractColumns
     names: KnownNames
 
 
 _lock = threading.Lock()
-_held: dict[str, tuple[str, SearchIndex]] = {}
+_held: dict[str, SearchIndex] = {}
 
 
 def search_index(connection: sqlite3.Connection) -> SearchIndex:
@@ -33,12 +43,26 @@ def search_index(connection: sqlite3.Connection) -> SearchIndex:
     cursor = connection.cursor()
     cursor.row_factory = None
     (stamp,) = cursor.execute(_STAMP).fetchone()
+    (newest,) = cursor.execute(_NEWEST).fetchone()
     file = str(cursor.execute("PRAGMA database_list").fetchone()[2])
     with _lock:
         held = _held.get(file)
-        if held is None or held[0] != stamp:
-            found = SearchIndex(read_columns(connection), read_names(connection))
+        if held is None or (held.stamp, held.newest) != (stamp, newest):
+            held = _renewed(connection, held, stamp, newest)
             _held.clear()  # of one database at a time
-            _held[file] = (stamp, found)
-            return found
-        return held[1]
+            _held[file] = held
+        return held
+
+
+def _renewed(
+    connection: sqlite3.Connection, held: SearchIndex | None, stamp: str, newest: str
+) -> SearchIndex:
+    """Load the stored index again only if it is another one, then add what came since."""
+    if held is not None and stamp and held.stamp == stamp:
+        stored, names = held.stored, held.names
+    else:
+        loaded = load_index(connection) if stamp else None
+        stored, bodies = loaded or (None, read_body_names(connection, MOST_NEW))
+        names = read_names(connection, bodies)
+    columns = read_columns(connection, stored, MOST_NEW)
+    return SearchIndex(stamp, newest, stored, columns, names)

@@ -10,7 +10,9 @@ from monitor.web.read_only_pool import ReadSession, Row
 
 # what a contract is in a list: enough to recognise it and to go there
 LISTED = (
-    "c.id, c.title, c.buyer, c.buyer_id, c.country, c.suppliers, c.vendor_groups, c.status,"
+    "c.id, c.title, iif(c.buyer GLOB 'SIRE[NT] [0-9]*',"
+    " coalesce((SELECT o.name FROM organizations o WHERE o.id = c.buyer_id), c.buyer), c.buyer)"
+    " AS buyer, c.buyer_id, c.country, c.suppliers, c.vendor_groups, c.status,"
     " c.value, c.currency, c.value_eur, c.value_kind, c.published, c.updated, c.signed, c.end,"
     " c.end_basis, c.end_with_renewals, c.method, c.digital, c.big_tech, c.data_outsourcing,"
     # JSON {group: its role}: a group whose product alone is named signed nothing

@@ -172,6 +172,12 @@ def m016_pending_figures(db: Database) -> None:
     aggregate_triggers.create_aggregate_triggers(db.conn)
 
 
+@migrations()
+def m017_search_index(db: Database) -> None:
+    """What the search holds in memory; empty until the next run of a command that writes."""
+    _add_table(db, "search_index")
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.contracts.compiled_contract import NoticeState
 from pipelines.model import Money, Notice, Text
+from pipelines.reference.french_local_bodies import name_of_number
 from pipelines.store.database import KnownBuyerRow
 from pipelines.store.serializers import (
     RowsByTable,
@@ -163,9 +164,8 @@ def organization_rows(
         if organization.id is None:
             continue
         scheme, number = _number_of(organization.id)
-        name, acronym, parent, basis = known.get(
-            organization.id, (organization.name, None, None, None)
-        )
+        own_name = name_of_number(organization.name) or organization.name
+        name, acronym, parent, basis = known.get(organization.id, (own_name, None, None, None))
         row = (organization.id, name, organization.country, scheme, number, acronym, parent, basis)
         rows.setdefault(organization.id, row)
         establishment = next(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 16
+VERSION = 17
 
 
 @dataclass(frozen=True)
@@ -835,6 +835,18 @@ TABLES: dict[str, Table] = {
             ("end", "TEXT", "as in contracts"),
         ),
         indexes=(("vendor_group", "published"), ("vendor_group", "end")),
+        public=False,
+    ),
+    "search_index": Table(
+        doc="What the site's search holds in memory, as bytes; made with aggregates.",
+        pk=("name", "part"),
+        columns=(
+            ("name", "TEXT", "array or list: monitor/search/stored_index.py"),
+            ("part", "INTEGER", "place among the parts of a long one, from 0"),
+            ("kind", "TEXT", "type of the numbers, or json"),
+            ("content", "BLOB", "bytes of the numbers by rowid of contracts, or JSON"),
+        ),
+        volatile=("content",),
         public=False,
     ),
     "other_ways": Table(

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pipelines.reference.french_local_bodies import name_of_number
 from pipelines.reference.tables import ReferenceTables
 from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow, iso_date
@@ -26,10 +27,16 @@ def sync_reference_tables(
 
 
 def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]) -> None:
-    """Replace numbers used as names in ``organizations`` by the names of the Sirene register.
+    """Replace numbers used as names in ``organizations`` by the names of the Sirene register, and
+    of the table of communes.
 
     ``organization_names`` keeps what was published.
     """
+    numbered = connection.execute(
+        "SELECT id, name FROM organizations WHERE name >= 'SIRE' AND name < 'SIRF'"
+    ).fetchall()
+    local = [(found, id_) for id_, name in numbered if (found := name_of_number(name))]
+    connection.executemany("UPDATE organizations SET name = ? WHERE id = ?", local)
     connection.executemany(
         "UPDATE organizations SET name = ? WHERE id = ? AND name GLOB 'SIRE[NT] [0-9]*'",
         [(name, f"FR-SIREN-{siren}") for siren, name in names.items()],
