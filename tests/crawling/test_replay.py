@@ -94,6 +94,7 @@ def test_only_these_columns_may_differ() -> None:
         "runs": ("id", "started", "finished"),
         "windows": ("run_id",),
         "meta": ("value",),
+        "search_index": ("content",),
     }
 
 

@@ -51,6 +51,7 @@ VOLATILE = {
     "windows": ("run_id",),
     "health": ("since", "until", "acknowledged", "told"),
     "meta": ("value",),
+    "search_index": ("content",),  # by rowid: in the order in which contracts came
 }
 
 
