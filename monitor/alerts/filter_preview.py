@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 from monitor.alerts import published_facts
 from monitor.alerts.dates import add_months
+from monitor.alerts.digest_items import build_item, page_url
+from monitor.alerts.digest_rendering import DigestContent, render_digest
 from monitor.alerts.events import award_kinds
 from monitor.alerts.published_facts import Facts
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
@@ -20,25 +22,33 @@ from monitor.alerts.subscription_filters import EventIndex, Filter, bit_position
 PREVIEW_DAYS = 30
 MAX_ROWS = 5_000  # rows looked at of each kind; above, the answer says "at least"
 SHOWN_ROWS = 5
+SAMPLE_ENTRIES = 2
 DatedFacts = tuple[str, frozenset[str], Facts]
 
 
 @dataclass(frozen=True)
 class FilterPreview:
-    """Number of messages in ``PREVIEW_DAYS`` days at a rhythm, entries in them and the latest of
-    these.
+    """Number of messages in ``PREVIEW_DAYS`` days at a rhythm, entries in them, the latest of
+    these, each with the address of its ``page``, and the message that would tell the first.
     """
 
     messages: int
     entries: int
     latest: Sequence[Facts]
     at_least: bool
+    sample: DigestContent | None = None
+
+    @property
+    def messages_a_week(self) -> float:
+        return self.messages * 7 / PREVIEW_DAYS
 
 
 def preview_filter(
-    public: sqlite3.Connection, filter_: Filter, rhythm: str, today: date
+    public: sqlite3.Connection, filter_: Filter, rhythm: str, today: date, site: str
 ) -> FilterPreview:
-    """Count what a filter would have matched in the last days, from vigie.db alone."""
+    """Count what a filter would have matched in the last days, from vigie.db alone; ``site`` is
+    the address that its message would lead to.
+    """
     recent: list[DatedFacts] = []
     at_least = False
     for ids, dated in (
@@ -58,8 +68,35 @@ def preview_filter(
     days = {day for day, _, _ in matched}
     if rhythm == "weekly":
         days = {"{}-{}".format(*date.fromisoformat(day).isocalendar()[:2]) for day in days}
-    latest = [row for _, _, row in matched[:SHOWN_ROWS]]
-    return FilterPreview(len(days), len(matched), latest, at_least)
+    latest = [{**row, "page": page_url(row, site)} for _, _, row in matched[:SHOWN_ROWS]]
+    sample = _sample(public, matched[:SAMPLE_ENTRIES], filter_, site)
+    return FilterPreview(len(days), len(matched), latest, at_least, sample)
+
+
+def _sample(
+    public: sqlite3.Connection, matched: Sequence[DatedFacts], filter_: Filter, site: str
+) -> DigestContent | None:
+    """Return the message that would tell these, None where nothing matches."""
+    if not matched:
+        return None
+    items = [
+        build_item(_as_event(kinds, row, public), filter_, site) for _day, kinds, row in matched
+    ]
+    links = {"more_url": site, "mistake_url": site, "change_url": None, "unsubscribe_url": None}
+    return render_digest(items, len(items), links)
+
+
+def _as_event(kinds: frozenset[str], row: Facts, public: sqlite3.Connection) -> Facts:
+    """Return a row with what an event of the log would say besides."""
+    months = next((kind.partition(":")[2] for kind in kinds if kind.startswith("ends:")), "")
+    section = "ends" if months else "changed" if "amendment" in kinds else "new"
+    return {
+        **row,
+        "section": section,
+        "kinds": sorted(kinds),
+        "change": {"months": int(months)} if months else {},
+        "why": published_facts.tag_evidence(public, row),
+    }
 
 
 def _sql_conditions(filter_: Filter, table: str) -> tuple[str, list[str]]:

@@ -193,8 +193,12 @@ def submit_subscription(
     spooler.submit(request, client)
 
 
-def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Return the choices of the form; ``groups`` (id, name) are those with a contract."""
+def form_choices(
+    groups: Sequence[tuple[str, str]], countries: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """Return the choices of the form; ``groups`` (id, name) are those with a contract, and
+    ``countries`` (code, name).
+    """
     return {
         "kinds": [
             ("award", _("contracts awarded")),
@@ -207,6 +211,7 @@ def form_choices(groups: Sequence[tuple[str, str]]) -> dict[str, Any]:
         "tags": CLAIM_TAGS,
         "months": MONTHS_BEFORE_END,
         "groups": groups,
+        "countries": countries,
         "languages": LANGUAGES,
         "tiers": [(tier, tier_label(tier)) for tier in TIERS],
         "rhythms": [(rhythm, rhythm_label(rhythm)) for rhythm in ("daily", "weekly", "at_once")],

@@ -27,12 +27,17 @@ from monitor.alerts.subscription_filters import MAX_VALUE_LENGTH as LONGEST_VALU
 from monitor.alerts.template_rendering import render_html
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import NC_, _, in_every_language
+from monitor.i18n.routes import address
+from monitor.web.list_filters import COUNTRIES
 from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.middleware.request_limits import visitor_of
 from monitor.web.site_state import Site, path_of, site_of
 
 PAGE_SLUGS = in_every_language(NC_("address", "alerts"), "address")
 MAX_QUERY_LENGTH = 20_000  # characters of a query that are read
+# what an address must choose by, so that it is shown what would come of it
+CHOOSING = {*subscription_forms.MULTIPLE_FIELDS, *subscription_forms.TEXT_FIELDS, "least_value"}
+INSTEAD = {"feeds": "feeds", "calendar": "ending"}  # where no mail is sent
 GROUPS_SQL = (
     "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"
     " ORDER BY name"
@@ -68,23 +73,27 @@ def subscribe_page(request: Request) -> Response:
         "filled": subscription_forms.form_values(),
         "feed": _feed_links(site, DEFAULT_FILTER),
         "copies_weeks": spooler.backup_weeks if spooler else 0,
+        "sends_mail": bool(spooler and spooler.sends_mail),
+        "instead": {name: site.link(address(page, lang)) for name, page in INSTEAD.items()},
+        "chosen": request.method == "POST",
+        "asked": (),
     }
     shown["filled"]["language"] = lang
     status = 200
     if request.method != "POST" and request.url.query:
-        shown |= _prefill_from_query(request, site, lang)
+        shown |= _chosen_in_query(request, site, lang)
     if request.method == "POST":
         try:
             given = _form_fields(request)
             filter_, language, rhythm = subscription_forms.parse_form(given)
             shown["filled"] = subscription_forms.form_values(filter_, language, rhythm)
-            shown["feed"] = _feed_links(site, filter_)
+            shown |= {"feed": _feed_links(site, filter_), "asked": describe_filter(filter_)}
             if given.get("step") == ["subscribe"]:
                 subscription_forms.submit_subscription(
                     _request_spooler(site), given, _client_address(request)
                 )
                 return _subscription_requested(request)
-            shown["preview"] = _run_preview(site, filter_, rhythm)
+            shown["preview"] = _run_preview(request, filter_, rhythm)
         except subscription_forms.FormError as refused:
             shown["problem"], status = str(refused), refused.status
     return _form_response(request, "form", _("E-mail alerts"), shown, status)
@@ -96,16 +105,22 @@ def _feed_links(site: Site, filter_: Filter) -> FeedLinks | None:
     return found and replace(found, feed=site.link(found.feed))
 
 
-def _prefill_from_query(request: Request, site: Site, lang: str) -> dict[str, Any]:
-    """Return form values given in the address, as links of other pages do."""
+def _chosen_in_query(request: Request, site: Site, lang: str) -> dict[str, Any]:
+    """Return the choice given in the address, by a preset or a link of another page, and what
+    would come of it."""
     given = parse_qs(request.url.query[:MAX_QUERY_LENGTH])
+    if not set(given) & CHOOSING:
+        return {}
     try:
         filter_, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
     except subscription_forms.FormError as refused:
         return {"problem": str(refused)}
     return {
+        "chosen": True,
+        "asked": describe_filter(filter_),
         "filled": subscription_forms.form_values(filter_, lang, rhythm),
         "feed": _feed_links(site, filter_),
+        "preview": _run_preview(request, filter_, rhythm),
     }
 
 
@@ -153,7 +168,7 @@ def change_page(request: Request) -> Response:
                 )
                 message = _("The new settings apply from the next mail on.")
                 return _message_response(request, _("Noted"), message)
-            values["preview"] = _run_preview(site, filter_, rhythm)
+            values["preview"] = _run_preview(request, filter_, rhythm)
         except subscription_forms.FormError as refused:
             values["problem"], status = str(refused), refused.status
     title = _("Change this alert")
@@ -186,7 +201,7 @@ def action_page(request: Request) -> Response:
         asked=describe_filter(filter_) if filter_ else [],
         rhythm=rhythm_label(rhythm),
         action=_page_path(request),
-        preview=_run_preview(site, filter_, rhythm) if filter_ else None,
+        preview=_run_preview(request, filter_, rhythm) if filter_ else None,
         csrftoken=request.scope["csrftoken"](),
     )
     return _page_response(request, words["title"], body)
@@ -260,9 +275,11 @@ def _page_path(request: Request) -> str:
     return site_of(request.scope).link(path_of(request.scope).partition("?")[0])
 
 
-def _run_preview(site: Site, filter_: Filter, rhythm: str) -> FilterPreview:
+def _run_preview(request: Request, filter_: Filter, rhythm: str) -> FilterPreview:
+    site = site_of(request.scope)
+    home = site.home(request.scope) + "/"
     with site.pool.session() as db:
-        return preview_filter(db.connection, filter_, rhythm, site.today())
+        return preview_filter(db.connection, filter_, rhythm, site.today(), home)
 
 
 def _form_response(
@@ -270,9 +287,15 @@ def _form_response(
 ) -> Response:
     with site_of(request.scope).pool.session() as db:
         groups = [(row["id"], row["name"]) for row in db.rows(GROUPS_SQL)]
+        known = {row["key"] for row in db.rows(COUNTRIES)}
+    known |= set(filter(None, values["filled"]["countries"].split(", ")))
+    countries = [
+        (row["key"], value_formatting.country(row["key"]))
+        for row in value_formatting.spelled([{"key": one} for one in known], "key")
+    ]
     body = render_html(
         f"forms/{name}.html",
-        choices=subscription_forms.form_choices(groups),
+        choices=subscription_forms.form_choices(groups, countries),
         action=_page_path(request),
         csrftoken=request.scope["csrftoken"](),
         **values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -34,8 +35,10 @@ from monitor.config import Config
 from monitor.i18n.value_formatting import speaking
 from monitor.operations import doctor
 from monitor.web.alert_pages import _client_address
+from monitor.web.app import site
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, Installation, Visitor, microsoft_award
+from tests.web.support import asked
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = time.time()
@@ -165,6 +168,45 @@ def test_a_preview_counts_messages_before_anybody_gives_an_address(
     assert not request_spool.spool_folder(here.folder / "private.db").exists()
 
 
+def test_a_preset_shows_what_would_come_and_a_sample_before_an_address_is_asked(
+    here: Installation, visitor: Visitor
+) -> None:
+    here.crawl(microsoft_award("2-2026", published=here.now.date()))
+    _, page = visitor.open("/fr/alertes")
+    assert page.count('<form method="get"') == 3
+    for title in ("Mon employeur", "Mon pays et les géants du", "Surveillance des salariés ici"):
+        assert title in page
+    assert 'name="address"' not in page
+    assert "multiple" not in page
+    assert '<option value="FR">France</option>' in page
+    _, page = visitor.open("/fr/alertes?kinds=award&tags=big_tech&countries=FR")
+    assert "pays : France" in page.replace("\u00a0", " ")
+    assert "moins d’un message par semaine" in page
+    assert re.search(r'<li><a href="[^"]+/fr/contrat/[^"]+">', page)
+    sample = page[page.index("<pre>") : page.index("</pre>")]
+    assert "Commune de Calais (France)" in sample
+    assert "Pourquoi" in sample  # the words that made us list it
+    assert page.index("</pre>") < page.index('name="address"')
+    _, page = visitor.open("/fr/alertes?utm_source=x")  # a link of a newsletter chooses nothing
+    assert 'name="address"' not in page
+
+
+def test_a_site_without_mail_says_so_before_any_field_and_offers_feed_and_calendar(
+    here: Installation,
+) -> None:
+    here.crawl(microsoft_award("2-2026", published=here.now.date()))
+    application = site(here.folder / "vigie.db")
+    for lang, off, place in (
+        ("fr", "Les alertes par courriel sont désactivées", "/fr/alertes"),
+        ("en", "E-mail alerts are off", "/en/alerts"),
+    ):
+        page = asyncio.run(asked(application, place)).text
+        (main,) = re.findall("<main.*</main>", page, re.S)
+        assert off in main
+        assert not re.search("<(form|input|select|button)", main)
+        assert f'href="/{lang}/' in main
+
+
 def test_other_pages_lead_to_a_form_that_is_filled_in(visitor: Visitor) -> None:
     _, page = visitor.open("/fr/")
     assert 'href="/fr/alertes"' in page
@@ -178,7 +220,8 @@ def test_other_pages_lead_to_a_form_that_is_filled_in(visitor: Visitor) -> None:
     status, page = visitor.open("/en/alerts?kinds=tender&countries=FR,BE&words=badge&other=x")
     assert status == 200
     assert 'value="tender" checked' in page
-    assert 'value="BE, FR"' in page
+    assert 'name="countries" value="BE" checked' in page
+    assert 'name="countries" value="FR" checked' in page
     assert 'name="words" value="badge"' in page
     status, page = visitor.open("/en/alerts?countries=Freedonia")
     assert (status, "two letters" in page) == (200, True)
@@ -320,6 +363,10 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
             filled=form_values(),
             feed=None,
             copies_weeks=desk.backup_weeks,
+            sends_mail=True,
+            chosen=True,
+            asked=(),
+            instead={},
         )
     assert "disparaissent en 5 semaines au plus" in page
 
