@@ -64,7 +64,7 @@ class Route:
         }
 
 
-DATA = ("json", "csv")  # of a page with tables: ``TABLES`` in its module
+DATA = ("json", "csv", "xlsx")  # of a page with tables: ``TABLES`` in its module
 
 # name (= module in pages/, = template), address in English
 ROUTES = (

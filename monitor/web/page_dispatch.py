@@ -1,12 +1,10 @@
-"""Serve our pages under ``/fr/`` and ``/en/`` as HTML, JSON or CSV.
+"""Serve our pages under ``/fr/`` and ``/en/`` as HTML, JSON, CSV or XLSX.
 
 The table of addresses is ``monitor.i18n.routes``; docs/site.md says how to add a page.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from importlib import import_module
@@ -20,8 +18,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route as Address
 
-from monitor.i18n import safe_text, value_formatting
+from monitor.i18n import value_formatting
 from monitor.i18n.routes import BUILT, Route, address, find
+from monitor.web import page_sheets, sheet_writers
 from monitor.web.errors import Missing, Unclear
 from monitor.web.page_request import PageRequest, read
 from monitor.web.read_only_pool import ReadSession
@@ -131,12 +130,15 @@ def _answer(request: Request, site: Site, route: Route, format: str) -> Response
             args,
             value_formatting.language(),
             today,
-            format,
+            "csv" if format == "xlsx" else format,  # as many rows
             site.home(request.scope),
             site.exports,
         )
         data = module.data(asked)
         group_names = db.kept("group names", _group_names) if format == "html" else {}
+    if format == "xlsx":
+        name = page_sheets.file_name(route, args, today)
+        return page_sheets.workbook(module.TABLES, data, name, site.here(request.scope))
     if format != "html":
         return _raw(module, data, format, table)
     others = {
@@ -191,24 +193,9 @@ def _raw(module: ModuleType, data: dict[str, Any], format: str, table: str) -> R
     if format == "json":
         text = json.dumps(data, ensure_ascii=False, default=str)
         return Response(text, media_type="application/json; charset=utf-8")
-    rows: Any = data
-    for key in table.split("."):
-        rows = rows[key] if rows else None
-    out = io.StringIO()
-    if rows:
-        names = list(rows[0])
-        writer = csv.writer(out)
-        writer.writerow([_cell(name) for name in names])
-        writer.writerows([_cell(row.get(name, "")) for name in names] for row in rows)
+    rows = page_sheets.rows_at(data, table) or ()
     # the sign at the start tells spreadsheets that this is UTF-8
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv")
-
-
-def _cell(value: Any) -> Any:
-    """What is no single value is JSON in its cell; what a spreadsheet would obey is made inert."""
-    if isinstance(value, dict | list | tuple):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return safe_text.inert(value)
+    return Response("\ufeff" + sheet_writers.csv_text(rows), media_type="text/csv")
 
 
 def elsewhere(request: Request) -> Response:

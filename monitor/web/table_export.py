@@ -1,11 +1,13 @@
-"""Export a filtered table, or the result of a query, as CSV or Atom.
+"""Export a filtered table, or the result of a query, as CSV, XLSX or Atom.
 
 CSV    all rows of the choice, at most ``MOST``; more is refused with a sentence, never cut in
        silence.  Cells that a spreadsheet would obey are made inert.  An answer that is cut by its
-       limit says so in the name of its file.
+       limit says so in the name of its file.  ``_language=fr`` gives it as French spreadsheets
+       read it, with titles and words instead of names and codes.
+XLSX   the same for readers, at most ``MOST_OF_A_SHEET`` rows
 Atom   contracts and notices, a page of them in the order of the table
 
-Both are made of Datasette's own JSON.
+All are made of Datasette's own JSON.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from functools import partial
 from typing import Any
 
 from datasette.utils import tilde_encode
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -26,15 +29,20 @@ from starlette.types import Scope
 from monitor.i18n import safe_text
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_labels import chosen, group_word, portal_word, table_title
-from monitor.i18n.value_formatting import _, day, number, value_word
+from monitor.i18n.value_formatting import _, day, language, number, speaking, value_word
+from monitor.web import aggregate_queries
 from monitor.web.atom_writer import Entry, Head, atom
 from monitor.web.contract_summary import facts_of, first_ids, instant_of, name_of, page_of, roles_of
 from monitor.web.errors import Refused
+from monitor.web.page_sheets import about
 from monitor.web.read_only_pool import ReadSession
+from monitor.web.sheet_writers import has_decimal_comma, xlsx_response
 from monitor.web.site_state import path_of, site_of
+from monitor.web.table_sheets import SheetLines, TableBook
 from pipelines.store.schema import TABLES
 
 MOST = 200_000  # rows of a CSV
+MOST_OF_A_SHEET = 20_000  # rows of an XLSX, which takes a hundred times as long to write
 FED = ("contracts", "notices")
 SIZE = "max"  # rows that are asked for at once
 Read = Callable[[Scope, str, str], Awaitable[dict[str, Any]]]
@@ -57,6 +65,10 @@ def routes(read: Read) -> list[Route]:
             asked, f"/{DATABASE_NAME}/{tilde_encode(table)}", request.url.query, table
         )
 
+    async def xlsx_of_table(request: Request) -> Response:
+        """/vigie/contracts.xlsx?country=FR, or a question by its name."""
+        return await _xlsx(partial(read, request.scope), request)
+
     async def atom_of_table(request: Request) -> Response:
         """/vigie/contracts.atom?country=FR"""
         return await _atom(partial(read, request.scope), request)
@@ -68,34 +80,84 @@ def routes(read: Read) -> list[Route]:
         Route(f"/{DATABASE_NAME}.atom", atom_of_nothing),
         Route(f"/{DATABASE_NAME}.csv", csv_of_sql),
         Route(f"/{DATABASE_NAME}/{{table:tilde}}.csv", csv_of_table),
+        Route(f"/{DATABASE_NAME}/{{table:tilde}}.xlsx", xlsx_of_table),
         Route(f"/{DATABASE_NAME}/{{table:tilde}}.atom", atom_of_table),
     ]
 
 
 async def _csv(read: Callable[..., Any], path: str, query: str, name: str) -> Response:
-    asked = "&".join(filter(None, (_without(query, *PAGE, *SHAPE), f"_nofacet=1&_size={SIZE}")))
-    first = await read(path, asked)
-    if "rows" not in first or not first.get("columns"):
-        raise Refused(_("There is no table at this address."), 404)
-    _refuse_too_many(first)
-    cut = f"-first-{len(first['rows'])}" if first.get("truncated") and "next" not in first else ""
+    lang, query = _language_of(query)
+    asked = _asked(query)
+    first = await _first(read, path, asked, MOST)
+    if lang is not None and has_decimal_comma(lang):
+        write: Callable[[Any], str] = SheetLines(name, first, lang).lines
+    else:
+        write = _lines
 
     async def lines() -> AsyncIterator[str]:
-        yield "\ufeff" + _lines([first["columns"]])
-        found = first
-        while True:
-            yield _lines(found["rows"])
-            if not found.get("next"):
-                return
-            # every later page would count all rows again
-            later = f"{asked}&_nocount=1&_next={found['next']}"
-            try:
-                found = await read(path, later)
-            except Refused:  # others were asking: once more; then the connection breaks, because a
-                found = await read(path, later)  # file that ends too early must not look whole
+        yield "\ufeff" + (_lines([first["columns"]]) if write is _lines else "")
+        async for rows in _pages(read, path, asked, first):
+            yield write(rows)
 
-    head = {"content-disposition": f'attachment; filename="vigie-{name}{cut}.csv"'}
+    head = {"content-disposition": f'attachment; filename="vigie-{name}{_cut(first)}.csv"'}
     return StreamingResponse(lines(), 200, head, "text/csv")
+
+
+async def _xlsx(read: Callable[..., Any], request: Request) -> Response:
+    """Render all rows of a choice as a workbook, a page of them at a time in a thread."""
+    table = request.path_params["table"]
+    lang, query = _language_of(request.url.query)
+    path, asked = f"/{DATABASE_NAME}/{tilde_encode(table)}", _asked(query)
+    first = await _first(read, path, asked, MOST_OF_A_SHEET)
+    with speaking(lang or language()):
+        book = TableBook(table, first)
+        async for rows in _pages(read, path, asked, first):
+            await run_in_threadpool(book.add, rows)
+        freshness = await site_of(request.scope).pool.run(aggregate_queries.freshness)
+        about_it = about(freshness, site_of(request.scope).here(request.scope))
+        body = await run_in_threadpool(book.finish, about_it)
+    return xlsx_response(body, f"vigie-{table}{_cut(first)}")
+
+
+def _language_of(query: str) -> tuple[str | None, str]:
+    """Return the language that a file is asked in, if any, and the query without it."""
+    given = [one.partition("=")[2] for one in query.split("&") if one.startswith("_language=")]
+    return (given[-1] if given else None), _without(query, "_language")
+
+
+def _asked(query: str) -> str:
+    return "&".join(filter(None, (_without(query, *PAGE, *SHAPE), f"_nofacet=1&_size={SIZE}")))
+
+
+async def _first(read: Callable[..., Any], path: str, asked: str, most: int) -> dict[str, Any]:
+    """Return the first page of rows.  Raises  Refused: no table, or more rows than ``most``."""
+    first: dict[str, Any] = await read(path, asked)
+    if "rows" not in first or not first.get("columns"):
+        raise Refused(_("There is no table at this address."), 404)
+    _refuse_too_many(first, most)
+    return first
+
+
+async def _pages(
+    read: Callable[..., Any], path: str, asked: str, first: dict[str, Any]
+) -> AsyncIterator[list[list[Any]]]:
+    found = first
+    while True:
+        yield found["rows"]
+        if not found.get("next"):
+            return
+        # every later page would count all rows again
+        later = f"{asked}&_nocount=1&_next={found['next']}"
+        try:
+            found = await read(path, later)
+        except Refused:  # others were asking: once more; then the connection breaks, because a
+            found = await read(path, later)  # file that ends too early must not look whole
+
+
+def _cut(first: Mapping[str, Any]) -> str:
+    """Say in a file's name that its answer was cut by its limit."""
+    cut = first.get("truncated") and "next" not in first
+    return f"-first-{len(first['rows'])}" if cut else ""
 
 
 PAGE = ("_next", "_size")  # of a page among others
@@ -113,15 +175,15 @@ def from_start(address: str) -> str:
     return f"{path}{mark}{kept}" if kept else path
 
 
-def _refuse_too_many(data: Mapping[str, Any]) -> None:
+def _refuse_too_many(data: Mapping[str, Any], most: int) -> None:
     if "filtered_table_rows_count" not in data or not data["next"]:
         return
     count = data["filtered_table_rows_count"]
-    if count is None or count > MOST:
+    if count is None or count > most:
         words = _(
             "This choice has more rows than a file from here may hold (%(most)s).  Narrow it"
             " down, or take the whole table."
-        ) % {"most": number(MOST)}
+        ) % {"most": number(most)}
         raise Refused(words, 400, _("Too many rows for one file"))
 
 

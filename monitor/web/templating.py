@@ -25,6 +25,7 @@ from monitor.web.contract_page_data import direct_reasons, logged, procedure_wor
 from monitor.web.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.operator_contact import written_to
 from monitor.web.plugins import cells
+from monitor.web.sheet_writers import has_decimal_comma
 from monitor.web.site_state import Site, path_of
 from monitor.web.table_export import from_start
 
@@ -136,6 +137,7 @@ def _install_facts(env: Any) -> None:
         questions=canned_queries(),
         spoken=table_descriptions(),
         table_title=tables.table_title,
+        page_table_word=tables.page_table_word,
         told=tables.told,
         notice_word=tables.notice_word,
         column_meaning=tables.column_meaning,
@@ -151,6 +153,7 @@ def _install_rows(env: Any, urls: Any) -> None:
     """What rows of tables show, and where they lead."""
     env.filters["row_value"] = lambda column, row: cells.cell(row, column)
     env.filters["from_start"] = from_start
+    env.filters["in_language"] = _in_language
     env.globals.update(
         lookups=tables.lookups,
         offered=tables.OFFERED,
@@ -160,6 +163,14 @@ def _install_rows(env: Any, urls: Any) -> None:
         row_of=lambda table, row, keys: _row_of(urls, table, [cells.cell(row, k) for k in keys]),
         page_url=lambda table, key: cells.page_url(urls, table, key),
     )
+
+
+def _in_language(address: str) -> str:
+    """Address of a table's CSV, in the form of the reader's language where that has its own."""
+    lang = value_formatting.language()
+    if not has_decimal_comma(lang):
+        return address
+    return f"{address}{'&' if '?' in address else '?'}_language={lang}"
 
 
 def _row_of(urls: Any, table: str, keys: list[Any]) -> str | None:

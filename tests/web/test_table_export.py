@@ -68,8 +68,11 @@ def test_more_rows_than_a_file_may_hold_are_refused_not_cut(
     monkeypatch.setattr(
         table_export,
         "_refuse_too_many",
-        lambda data, real=table_export._refuse_too_many: real({**data, "next": "x"}),
+        lambda data, most, real=table_export._refuse_too_many: real({**data, "next": "x"}, most),
     )
+    monkeypatch.setattr(table_export, "MOST_OF_A_SHEET", 3)
+    assert get("/vigie/contracts.xlsx").status_code == 400
+    assert get("/vigie/contracts.xlsx?country=XX").status_code == 200
     answer = get("/vigie/contracts.csv", cookie="vigie_lang=fr")
     assert answer.status_code == 400
     assert "plus de lignes qu'un fichier d'ici" in seen(answer.text)
@@ -181,12 +184,13 @@ def test_an_entry_is_the_same_in_every_feed(get: Get) -> None:
 
 
 def test_a_choice_is_taken_away_whole_from_any_of_its_pages(get: Get) -> None:
-    page = get("/vigie/contracts?_size=20").text
+    page = get("/vigie/contracts?_size=20", accept_language="en").text
     (further,) = re.findall(r'<p class="next"><a href="([^"]+)"', page)
-    second = get(unescape(further).removeprefix("http://vigie.test")).text
+    address = unescape(further).removeprefix("http://vigie.test")
+    second = get(address, accept_language="en").text
     (formats,) = re.findall(r'<p class="formats">(.*?)</p>', second, re.DOTALL)
     links = [unescape(one) for one in re.findall(r'href="(/vigie/[^"]+)"', formats)]
-    assert len(links) == 3
+    assert len(links) == 4
     assert not [one for one in links if "_next" in one]
     whole = len(read(get("/vigie/contracts.csv")))
     (csv_link,) = [one for one in links if ".csv" in one]
@@ -208,7 +212,7 @@ def test_a_feed_of_notices_is_inert_and_well_formed(hostile: Get) -> None:
 
 
 def test_the_page_leads_to_its_feed_and_its_file(get: Get) -> None:
-    html = get("/vigie/contracts?country=FR").text
+    html = get("/vigie/contracts?country=FR", accept_language="en").text
     assert 'type="application/atom+xml"' in html
     assert '/vigie/contracts.csv?country=FR"' in html
     assert "/vigie/contracts.atom?country=FR" in html

@@ -218,7 +218,7 @@ def lane_of(scope: Scope) -> str:
         return "small"
     if is_visitors(scope):
         return "sql"
-    streamed = path.endswith(".csv") and path.startswith(f"/{DATABASE_NAME}/")
+    streamed = path.endswith((".csv", ".xlsx")) and path.startswith(f"/{DATABASE_NAME}/")
     return "files" if streamed or path.startswith("/-/export/") else "pages"
 
 

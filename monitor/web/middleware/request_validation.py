@@ -31,7 +31,7 @@ LONGEST_QUERY = 40_000  # bytes: a question in SQL, written with %
 LONGEST_SQL = 20_000  # characters; SQLite has a limit of its own below it
 LONGEST_VALUE = 1_000
 MOST = 60  # parameters
-FORMATS = ("json", "jsono", "csv", "atom", "blob")
+FORMATS = ("json", "jsono", "csv", "xlsx", "atom", "blob")
 # what Datasette's table page knows, and we of it
 _SPECIAL = frozenset(
     {
@@ -50,6 +50,7 @@ _SPECIAL = frozenset(
         "_nocol",
         "_shape",
         "_labels",
+        "_language",
         "_label",
         "_all",
         "_nl",
@@ -306,6 +307,8 @@ def _look_at_special(given: list[tuple[str, str]]) -> None:
                 raise _cannot(name, _("It should be a whole number."))
         elif name in _YES_OR_NO and value.lower() not in _ANSWERS:
             raise _cannot(name, _known(_ANSWERS))
+        elif name == "_language" and value not in LANGUAGES:
+            raise _cannot(name, _known(LANGUAGES))
         elif name == "_shape" and value not in _SHAPES:
             raise _cannot(name, _known(_SHAPES))
         elif name.startswith(("_facet_", "_through", "_fts")) and name not in _SPECIAL:

@@ -1,0 +1,174 @@
+"""Choose titled, typed columns for rows of a page or a table, as a spreadsheet shows them.
+
+A reader gets words for codes, names for groups, and one value in a cell: what is a list is joined,
+what is an object has a column for each of its parts, and what is neither is left to the JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from monitor.i18n.labels import labels
+from monitor.i18n.safe_text import plain
+from monitor.i18n.table_labels import DAYS, column_title, told
+from monitor.i18n.value_formatting import LANGUAGES, _, has_word, number, said, value_word
+from pipelines.model import CLAIM_TAGS
+from pipelines.store.schema import TABLES
+
+Row = Mapping[str, Any]
+BETWEEN = " | "  # parts of a list; no portal separates words so
+INSTANTS = frozenset({"at", "received", "started", "finished", "last_success"})
+AMOUNTS = frozenset({"value", "minimum", "maximum", "initial_value_eur"})
+YES_OR_NO = frozenset({"value_shared", "value_plausible"})
+# a list or object in the text of a column that is no column of a table
+COMPUTED_JSON = ("group_roles",)
+# text of a portal, where a word like "open" is no value of ours
+FREE = frozenset(
+    {"title", "name", "text", "evidence", "before", "after", "id", "number", "lot", "label"}
+    | {"buyer", "suppliers", "supplier", "path", "hash", "words", "message", "description"}
+    | {"url", "key"}
+)
+_FOR_PROGRAMS = frozenset({"group_id", "other", "proof_group_id", "content_sha256", "rowid"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """``kind``: text, integer, number, money, percent, date or instant."""
+
+    name: str
+    title: str
+    kind: str
+
+
+@cache
+def _json_columns() -> frozenset[str]:
+    declared = {
+        column
+        for table in TABLES.values()
+        for column, _kind, meaning in table.columns
+        if meaning.startswith("JSON array")
+    }
+    return frozenset(declared - {"key"} | set(COMPUTED_JSON))
+
+
+def flat(row: Row, in_words: bool = True) -> dict[str, Any]:
+    """Return the row with one value for each name; parts of an object are named ``whole.part``.
+
+    ``in_words``: values of a list as a reader sees them, else as the data have them.
+    """
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if name in _FOR_PROGRAMS:
+            continue
+        if name in _json_columns() and isinstance(value, str):
+            value = _read(value)
+        if isinstance(value, Mapping):
+            found |= _parts(name, value, in_words)
+        elif not isinstance(value, list | tuple):
+            found[name] = value
+        elif all(_is_single(one) for one in value):
+            found[name] = _joined(name, value, in_words)
+    return found
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _parts(name: str, value: Mapping[str, Any], in_words: bool) -> dict[str, Any]:
+    if value and set(value) <= set(LANGUAGES):
+        return {name: said(value)}
+    if name in COMPUTED_JSON:
+        return {name: BETWEEN.join(_role(*one, in_words) for one in value.items())}
+    found = {}
+    for part, one in value.items():
+        if not part.isdigit() and part not in labels()["columns"]:  # neither a year nor a column
+            continue
+        if isinstance(one, list | tuple) and len(one) == 2 and all(map(_is_count, one)):
+            found[f"{name}.{part}"] = _("%(part)s of %(whole)s") % {
+                "part": number(one[0]),
+                "whole": number(one[1]),
+            }
+        elif _is_single(one):
+            found[f"{name}.{part}"] = one
+    return found
+
+
+def _role(group: str, role: str, in_words: bool) -> str:
+    return f"{told('vendor_group', group)} ({value_word(role)})" if in_words else f"{group}={role}"
+
+
+def _is_single(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | float)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _joined(name: str, values: Iterable[Any], in_words: bool) -> str:
+    kept = (one for one in values if one is not None)
+    return BETWEEN.join(_words(name, one) if in_words else str(one) for one in kept)
+
+
+def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
+    """Return the columns that flattened rows have, each once, in the order of the first row."""
+    values: dict[str, Any] = {}
+    for row in rows:
+        for name, value in row.items():
+            if values.get(name) is None:
+                values[name] = value
+    return [Column(name, _title(table, name), _kind(name, value)) for name, value in values.items()]
+
+
+def _title(table: str | None, name: str) -> str:
+    whole, dot, part = name.partition(".")
+    if dot and part in labels()["columns"]:
+        return column_title(table, part)
+    return f"{column_title(table, whole)} {part}" if dot else column_title(table, name)
+
+
+def _kind(name: str, value: Any) -> str:
+    bare = name.rpartition(".")[2]
+    if bare in DAYS:
+        return "date"
+    if bare in INSTANTS:
+        return "instant"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "text"
+    if bare.endswith("_eur") or bare.startswith("eur_") or bare in AMOUNTS or "years." in name:
+        return "money"
+    if bare == "share" or bare.endswith("_share"):
+        return "percent"
+    return "number" if isinstance(value, float) else "integer"
+
+
+def cell_of(column: Column, value: Any) -> Any:
+    """Return a value as a reader sees it; numbers, days and instants stay what they are."""
+    if isinstance(value, bool):
+        return value_word("yes" if value else "no")
+    if column.name in YES_OR_NO and value in (0, 1):
+        return value_word("yes" if value else "no")
+    if not isinstance(value, str) or column.kind in ("date", "instant"):
+        return value
+    return _words(column.name, value)
+
+
+def _words(name: str, value: Any) -> str:
+    bare = name.rpartition(".")[2]
+    if not isinstance(value, str) or bare in FREE:
+        return plain(str(value))
+    if bare in CLAIM_TAGS:
+        return value_word(value)
+    if bare in ("country", "hq_country", "portal", "regime", "language", "tag"):
+        return plain(told(bare, value))
+    if bare in ("vendor_group", "vendor_groups", "via"):
+        return plain(told("vendor_group", value))
+    return plain(value_word(value) if has_word(value) else value)

@@ -1,0 +1,216 @@
+"""Spreadsheets open in the programs that people have, and hold what the pages say, cell by cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import sqlite3
+import subprocess
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from monitor.i18n.routes import BUILT, Route
+from monitor.i18n.table_labels import PAGE_TABLES
+from monitor.i18n.value_formatting import speaking
+from monitor.web.sheet_columns import columns_of, flat
+from monitor.web.sheet_writers import About, Sheet, localized_csv, xlsx
+from tests.web.support import Get, example_address
+
+PAGES = [route for route in BUILT if "xlsx" in route.formats]
+WITH_TABLES = [one for one in PAGES if getattr(import_module(one.place), "TABLES", {})]
+HOSTILE = ("=1+1", "@SUM(1)", "+cmd|' /C calc'!A0", "-2+3", '=HYPERLINK("http://x.example")')
+
+
+def book(body: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(body))
+
+
+def cells(sheet: Any) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("route", WITH_TABLES, ids=lambda route: route.name)
+def test_the_tables_of_every_page_are_sheets_with_titles_and_without_json(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    answer = get(example_address(route, lang, rows, "xlsx"))
+    assert answer.status_code == 200
+    assert re.search(
+        r'filename="vigie-[\w.-]+-2026-11-13\.xlsx"', answer.headers["content-disposition"]
+    )
+    found = book(answer.content)
+    (*sheets, about) = found.worksheets
+    data = get(example_address(route, lang, rows, "json")).json()
+    shown = 0
+    for place in import_module(route.place).TABLES.values():
+        there: Any = data
+        for key in place.split("."):
+            there = there[key] if there else None
+        shown += bool(there)
+    assert len(sheets) == shown
+    assert "http://vigie.test" in str(cells(about))
+    for sheet in sheets:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref
+        titles, *lines = cells(sheet)
+        assert lines
+        assert None not in titles
+        for title in titles:
+            assert not re.search(r"[a-z]_[a-z]", str(title)), (
+                f"{title}: give it a word in labels.yml"
+            )
+        for value in (value for line in lines for value in line):
+            assert not isinstance(value, str) or not re.match(r'\[[\["{\]]|\{"', value), value
+
+
+def test_a_table_of_a_page_has_words() -> None:
+    names = {name for one in WITH_TABLES for name in import_module(one.place).TABLES}
+    assert names <= set(PAGE_TABLES)
+
+
+def test_numbers_are_numbers_and_days_are_days(get: Get, rows: sqlite3.Connection) -> None:
+    found = book(get("/vigie/contracts.xlsx?country=FR&_language=en").content)
+    titles, *lines = cells(found.worksheets[0])
+    real = rows.execute(
+        "SELECT id, value_eur, published, vendor_groups FROM contracts WHERE country = 'FR'"
+    ).fetchall()
+    by_id = {
+        line[titles.index("Identifier")]: dict(zip(titles, line, strict=True)) for line in lines
+    }
+    assert len(by_id) == len(real) > 5
+    for one in real:
+        line = by_id[one["id"]]
+        assert line["Value in €"] == one["value_eur"]
+        assert isinstance(line["Published"], datetime)
+        assert line["Published"].date() == date.fromisoformat(one["published"])
+    (cell,) = (c for c in found.worksheets[0][2] if c.column == titles.index("Value in €") + 1)
+    assert cell.number_format == "#,##0.00"
+    head = found.worksheets[0]["A1"]
+    assert head.font.bold
+    assert head.fill.fgColor.rgb == "FF1F3A5F"
+
+
+def french(text: str) -> list[list[str]]:
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text[1:]), delimiter=";"))
+
+
+def test_csv_in_french_is_what_french_spreadsheets_read(get: Get, rows: sqlite3.Connection) -> None:
+    titles, *lines = french(get("/vigie/contracts.csv?_language=fr").text)
+    assert {"Objet", "Acheteur", "Montant en €", "Publié", "Géant du numérique"} <= set(titles)
+    real = dict(rows.execute("SELECT id, value_eur FROM contracts").fetchall())
+    assert len(lines) == len(real)
+    place, key = titles.index("Montant en €"), titles.index("Identifiant")
+    for line in lines:
+        assert len(line) == len(titles)
+        amount = line[place]
+        assert "." not in amount
+        assert (float(amount.replace(",", ".")) if amount else None) == real[line[key]]
+    assert any("," in line[place] for line in lines)
+    assert {line[titles.index("Géant du numérique")] for line in lines} <= {
+        "oui",
+        "non",
+        "pas clair",
+        "",
+    }
+
+
+def test_csv_in_english_keeps_names_and_values(get: Get) -> None:
+    english = list(csv.DictReader(io.StringIO(get("/en/group/microsoft.csv").text[1:])))
+    assert {"value_eur", "vendor_groups", "group_roles"} <= set(english[0])
+    assert any(one["vendor_groups"] == "microsoft" for one in english)
+    assert any(one["group_roles"].startswith("microsoft=") for one in english)
+
+
+def test_no_cell_is_a_formula() -> None:
+    rows = [{"title": text, "name": text, "value": -1.5} for text in HOSTILE]
+    (sheet, _about) = book(xlsx([Sheet("x", rows)], About([("a", "=1+1")]))).worksheets
+    for row in sheet.iter_rows(min_row=2):
+        assert [cell.data_type for cell in row] == ["s", "s", "n"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == list(HOSTILE)
+    with speaking("fr"):
+        for line in french("\ufeff" + localized_csv(rows))[1:]:
+            assert line[0].startswith("'")
+            assert line[2] == "-1,5"
+
+
+def test_what_is_no_single_value_is_joined_or_has_columns_of_its_own() -> None:
+    with speaking("en"):
+        row = flat(
+            {
+                "vendor_groups": '["microsoft", "oracle"]',
+                "title": '["this is how the portal writes it"]',
+                "counts": {"big_tech_share": [3, 14]},
+                "covers": {"fr": "tout", "en": "all"},
+                "listed": {"deep": {"er": [1]}},
+                "rows_of": [{"a": 1}],
+            }
+        )
+    assert row == {
+        "vendor_groups": "Microsoft | Oracle",
+        "title": '["this is how the portal writes it"]',
+        "counts.big_tech_share": "3 of 14",
+        "covers": "all",
+    }
+    with speaking("fr"):
+        (_, _, share, _) = columns_of([row])
+    assert (share.title, share.kind) == ("Part avec un géant du numérique", "text")
+
+
+def test_the_page_of_a_table_leads_to_both(get: Get) -> None:
+    page = get("/vigie/contracts?country=FR", accept_language="fr").text
+    assert '/vigie/contracts.csv?country=FR&amp;_language=fr"' in page
+    assert '/vigie/contracts.xlsx?country=FR"' in page
+    english = get("/vigie/contracts?country=FR", accept_language="en").text
+    assert '/vigie/contracts.csv?country=FR"' in english
+
+
+@pytest.fixture(scope="module")
+def libreoffice() -> str:
+    found = shutil.which("soffice")
+    if found is None:
+        pytest.skip("LibreOffice is not installed: only openpyxl opened the spreadsheets")
+    return found
+
+
+def opened(program: str, file: Path, *filters: str) -> list[list[Any]]:
+    """The first sheet of a file as LibreOffice reads it, and writes it again."""
+    made = file.parent / "made"
+    profile = f"-env:UserInstallation={(file.parent / 'profile').as_uri()}"
+    command = [program, profile, "--headless", *filters, "--convert-to", "xlsx"]
+    subprocess.run(
+        [*command, "--outdir", str(made), str(file)], check=True, capture_output=True, timeout=120
+    )
+    return cells(openpyxl.load_workbook(made / f"{file.stem}.xlsx").worksheets[0])
+
+
+def test_libreoffice_opens_the_workbook(get: Get, libreoffice: str, tmp_path: Path) -> None:
+    file = tmp_path / "contracts.xlsx"
+    file.write_bytes(get("/vigie/contracts.xlsx?country=FR&_language=en").content)
+    assert opened(libreoffice, file) == cells(book(file.read_bytes()).worksheets[0])
+
+
+def test_libreoffice_reads_numbers_and_days_in_french_csv(
+    get: Get, libreoffice: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "contrats.csv"
+    file.write_bytes(get("/vigie/contracts.csv?_language=fr").content)
+    # semicolon, quotes, UTF-8, French
+    how = "--infilter=Text - txt - csv (StarCalc):59,34,76,1,,1036,false,true"
+    titles, *lines = opened(libreoffice, file, how)
+    expected, *real = french(file.read_text("utf-8"))
+    assert titles == expected
+    amount, published = titles.index("Montant en €"), titles.index("Publié")
+    for line, written in zip(lines, real, strict=True):
+        text = written[amount].replace(",", ".")
+        assert line[amount] == (float(text) if text else None)
+        day = written[published]
+        assert line[published] == (datetime.fromisoformat(day) if day else None)
