@@ -1,0 +1,204 @@
+"""The search page: what it says of a query, its filters and counts, and bad input."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import Any
+
+import pytest
+from lxml import html
+
+from monitor.i18n.routes import address
+from tests.web.support import Get, seen
+
+HOSTILE = (
+    '"',
+    "' OR 1=1 --",
+    "NEAR(a b",
+    "a*b^c:",
+    "%",
+    "😀",
+    "{x}",
+    "-",
+    "AND OR NOT",
+    "title:x",
+    "the of and",
+    "的 数据",
+    "Ωμέγα",
+    "مراقبة",
+    "\u202eabc",
+    "x" * 10_000,
+    "mot " * 2_500,
+    "<script>alert(1)</script>",
+    "\x00",
+)
+
+
+def found(get: Get, lang: str = "fr", **given: Any) -> dict[str, Any]:
+    answer = get(address("search", lang, "json", **given))
+    assert answer.status_code == 200
+    page: dict[str, Any] = answer.json()
+    return page
+
+
+@pytest.mark.parametrize("asked", HOSTILE)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_words_are_refused(get: Get, asked: str, lang: str) -> None:
+    answer = get(address("search", lang, q=asked))
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    page = html.fromstring(answer.text)
+    assert page.cssselect(".contracts li, .empty")
+
+
+@pytest.mark.parametrize("asked", ["", " ", "\t"])
+def test_without_words_all_contracts_are_listed(
+    get: Get, rows: sqlite3.Connection, asked: str
+) -> None:
+    (every,) = rows.execute("SELECT count(*) FROM contracts WHERE same_as IS NULL").fetchone()
+    assert found(get, q=asked)["found"] == every
+
+
+def test_other_words_for_the_same_are_searched_and_said(get: Get) -> None:
+    page = seen(get(address("search", "fr", q="informatique en nuage hébergement")).text)
+    assert "Cherché aussi, dans toutes les langues" in page
+    assert found(get, q="informatique en nuage")["found"] > 0
+    alone = found(get, q="informatique en nuage", exact="yes")
+    assert alone["found"] == 0
+    assert alone["also"] == []
+
+
+def test_a_misspelt_name_is_read_and_said(get: Get) -> None:
+    page = get(address("search", "en", q="Microsft")).text
+    assert "Nothing has the word “Microsft”: “microsoft” was searched instead." in seen(page)
+    (exactly,) = [
+        link.get("href")
+        for link in html.fromstring(page).cssselect(".notice a")
+        if "exactly" in link.text_content()
+    ]
+    assert "What you can do" in seen(get(exactly).text)
+
+
+def test_two_subjects_find_what_has_both(get: Get, rows: sqlite3.Connection) -> None:
+    both = found(get, q="métropole européenne de Lille Microsoft")
+    assert {"Microsoft" in str(one["vendor_groups"]) or one["buyer"] for one in both["contracts"]}
+    for one in both["contracts"]:
+        assert "microsoft" in str(one["vendor_groups"]) or "icrosoft" in str(one["title"])
+    assert "microsoft" in [one["id"] for one in both["groups"]]
+
+
+FILTERS = {
+    "country": ("FR", "country = 'FR'"),
+    "year": ("2026", "substr(coalesce(signed, decided, published), 1, 4) = '2026'"),
+    "tag": ("big_tech", "big_tech = 'yes'"),
+    "method": ("open", "method = 'open'"),
+    "value": ("1000000", "value_eur >= 1000000 AND value_eur < 10000000"),
+    "portal": ("ted", "portal = 'ted'"),
+    "language": (
+        "fr",
+        "(SELECT language FROM notices n WHERE n.id = contracts.notice_id) = 'fr'",
+    ),
+    "group": (
+        "microsoft",
+        "id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = 'microsoft')",
+    ),
+    "role": (
+        "winner",
+        "id IN (SELECT contract_id FROM contract_groups WHERE role = 'winner')",
+    ),
+    "verified": ("yes", "verified IS NOT NULL"),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_lists_what_it_says_and_its_facet_counts_it(
+    get: Get, rows: sqlite3.Connection, name: str
+) -> None:
+    value, condition = FILTERS[name]
+    sql = f"SELECT count(*) FROM contracts WHERE same_as IS NULL AND {condition}"
+    (right,) = rows.execute(sql).fetchone()
+    everything = found(get)
+    told = {
+        one["value"]: one["contracts"]
+        for facet in everything["facets"]
+        if facet["name"] == name
+        for one in facet["options"]
+    }
+    assert told.get(value, 0) == right
+    chosen = found(get, **{name: value})
+    assert chosen["found"] == right
+    (options,) = [facet["options"] for facet in chosen["facets"] if facet["name"] == name]
+    assert [one["value"] for one in options if one["chosen"]] == ([value] if right else [])
+
+
+def test_facets_count_what_the_words_and_the_other_filters_let_through(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    chosen = found(get, q="licences", country="FR")
+    assert chosen["found"] > 0
+    for facet in chosen["facets"]:
+        for one in facet["options"]:
+            given = {"q": "licences", "country": "FR", facet["name"]: one["value"]}
+            assert found(get, **given)["found"] == one["contracts"], (facet["name"], one)
+
+
+@pytest.mark.parametrize(
+    ("sort", "column", "down"),
+    [("newest", "published", True), ("oldest", "published", False), ("value", "value_eur", True)],
+)
+def test_a_list_is_in_the_order_asked_for(get: Get, sort: str, column: str, down: bool) -> None:
+    values = [one[column] for one in found(get, sort=sort)["contracts"] if one[column] is not None]
+    assert len(values) > 5
+    assert values == sorted(values, reverse=down)
+
+
+def test_pages_of_results_have_each_contract_once(get: Get) -> None:
+    ids: list[str] = []
+    number = 1
+    while True:
+        page = found(get, sort="newest", page=number)
+        ids += [one["id"] for one in page["contracts"]]
+        if not page["more"]:
+            break
+        number += 1
+    assert len(ids) == len(set(ids)) == page["found"]
+
+
+def test_a_title_in_another_language_is_told_in_ours(get: Get) -> None:
+    for one in found(get, "en", sort="newest")["contracts"]:
+        assert bool(one["about"]) <= (one["language"] != "en")
+    told = [one for one in found(get, "fr", language="en")["contracts"] if one["about"]]
+    assert told
+    page = seen(get(address("search", "fr", language="en")).text)
+    assert "Sujet (nos mots)" in page
+
+
+def test_contracts_of_one_body_alone(get: Get, rows: sqlite3.Connection) -> None:
+    (body, contracts) = rows.execute(
+        "SELECT buyer_id, count(*) FROM contracts WHERE same_as IS NULL AND buyer_id IS NOT NULL"
+        " GROUP BY 1 ORDER BY 2 DESC"
+    ).fetchone()
+    page = found(get, buyer=body)
+    assert (page["found"], page["buyer"]["id"]) == (contracts, body)
+    assert get(address("search", "en", buyer="nobody")).status_code == 404
+
+
+def test_bodies_with_contracts_stand_before_those_without(get: Get) -> None:
+    for word in ("ville", "university", "ministère", "hôpital"):
+        contracts = [bool(one["contracts"]) for one in found(get, q=word)["buyers"]]
+        assert contracts == sorted(contracts, reverse=True)
+
+
+def test_every_result_shows_its_claims(get: Get) -> None:
+    page = html.fromstring(get(address("search", "en", tag="big_tech")).text)
+    listed = page.cssselect(".found > .contracts > li")
+    assert listed
+    assert all(one.cssselect(".claim") for one in listed)
+
+
+def test_the_address_keeps_the_choice_and_a_filter_can_be_taken_away(get: Get) -> None:
+    page = html.fromstring(get(address("search", "en", q="licences", country="FR")).text)
+    (away,) = page.cssselect(".chosen a")
+    assert re.search(r"q=licences", away.get("href"))
+    assert "country" not in away.get("href")
