@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts import (
-    digest_scheduling,
+    digest_composition,
     outbox,
     private_db,
     redact_private_db,
@@ -219,9 +219,9 @@ def _match_and_compose(
             matcher.match_changes(silent_source_events(public, today, config["alerts.silent_days"]))
             fault("matched")
             if config["mail.enabled"]:
-                digest_scheduling.refresh_pending_facts(public, connection, matcher.updated_events)
+                digest_composition.refresh_pending_facts(public, connection, matcher.updated_events)
                 day = digest_day(now, config["alerts.digest_hour"])
-                digest_scheduling.compose_digests(
+                digest_composition.compose_digests(
                     connection, now, day, message_id_domain(config), summary.counts
                 )
             fault("composed")
