@@ -95,7 +95,7 @@ def _limited(forms_found: Iterable[str]) -> list[str]:
     return kept
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=None)  # emptied once all are compiled
 def search_patterns(phrase: str) -> tuple[SearchPattern, ...]:
     """Return the search patterns of a phrase.  Raises  ValueError with the reason."""
     if phrase.startswith("="):

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from pipelines.text_folding import fold_uncached
 
 FILE = "supplier_ownership.csv"
@@ -69,15 +71,19 @@ class OwnershipTable:
         return tuple(one for one in self.rows if one.match == "number")
 
     @cached_property
-    def _names(self) -> tuple[tuple[re.Pattern[str], OwnershipRow], ...]:
-        """Expressions of names: named suppliers first, then words, the longest first."""
+    def _names(self) -> tuple[OwnershipRow, ...]:
+        """Rows of names: named suppliers first, then words, the longest first."""
         named = [one for one in self.rows if one.match in _PLACES]
-        named.sort(key=lambda one: (one.kind == "authority", -len(one.value)))
-        return tuple((re.compile(one.pattern), one) for one in named)
+        return tuple(sorted(named, key=lambda one: (one.kind == "authority", -len(one.value))))
 
     @cached_property
-    def _any_name(self) -> re.Pattern[str]:
-        return re.compile("|".join(one.pattern for _, one in self._names) or r"(?!)")
+    def _beginnings(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
+        """What finds the words with which rows begin, and the places of these in ``_names``."""
+        places: dict[str, list[int]] = {}
+        for place, one in enumerate(self._names):
+            places.setdefault(f" {fold_uncached(one.value.split('*')[0])}", []).append(place)
+        automaton = AhoCorasick(list(places), implementation=Implementation.ContiguousNFA)
+        return automaton, tuple(map(tuple, places.values()))
 
     def by_number(self, scheme: str, number: str) -> OwnershipRow | None:
         """Return the row of a registry number, whole or by its beginning."""
@@ -96,14 +102,15 @@ class OwnershipTable:
 
         ``country``  of the supplier, else of the buyer; None: rows of any country count.
         """
-        if not self._any_name.search(folded):
-            return None
-        for pattern, one in self._names:
+        automaton, places = self._beginnings
+        hits = automaton.find_matches_as_indexes(f" {folded}", overlapping=True)
+        for place in sorted({place for key, _, _ in hits for place in places[key]}):
+            one = self._names[place]
             if one.countries and country is not None and country not in one.countries:
                 continue
             if one.kind == "authority" and has_legal_form:
                 continue
-            if found := pattern.search(folded):
+            if found := re.search(one.pattern, folded):
                 return one, found[0]
         return None
 

@@ -91,14 +91,16 @@ class VendorIndex:
     def _strip_kinds(self, words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Remove words of these kinds from the end."""
         tables = [self._kinds[kind] for kind in kinds if kind in self._kinds]
-        changed = True
-        while changed and words:
-            changed = False
+        end = len(words)
+        while end > 0:
             for length in (4, 3, 2, 1):
-                if len(words) > length and any(words[-length:] in table for table in tables):
-                    words, changed = words[:-length], True
+                last = words[end - length : end] if end > length else ()
+                if any(last in table for table in tables):
+                    end -= length
                     break
-        return words
+            else:
+                break
+        return words[:end]
 
     def without_legal_form(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the words without legal form."""
