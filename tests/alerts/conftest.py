@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,7 +40,28 @@ def here(installation: Installation) -> Installation:
 @pytest.fixture(params=["/"])
 def visitor(here: Installation, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """A real site of this installation; the parameter is the path under which a proxy serves it."""
-    port, path = free_port(), request.param
+    with _site(here, request.param) as address:
+        yield Visitor(address)
+
+
+@pytest.fixture(scope="module")
+def one_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of one site for all visitors whom no mail reaches and who change nothing."""
+    here = Installation(tmp_path_factory.mktemp("one site"), 0)
+    here.now = datetime.now(UTC)
+    with _site(here, "/") as address:
+        yield address
+
+
+@pytest.fixture
+def passer_by(one_site: str) -> Visitor:
+    """A visitor of ``one_site`` with cookies of their own."""
+    return Visitor(one_site)
+
+
+@contextmanager
+def _site(here: Installation, path: str) -> Iterator[str]:
+    port = free_port()
     here.settings["site.public_url"] = f"http://127.0.0.1:{port}{path}"
     here.crawl(plain_award(published=here.now.date()))
     file = here.folder / "vigie.toml"
@@ -59,6 +81,6 @@ def visitor(here: Installation, request: pytest.FixtureRequest) -> Iterator[Visi
     assert process.stdout is not None
     told = process.stdout.readline()
     assert "http://" in told, told + process.stdout.read()
-    yield Visitor(f"http://127.0.0.1:{port}")
+    yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(timeout=20)

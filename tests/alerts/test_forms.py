@@ -207,23 +207,23 @@ def test_a_site_without_mail_says_so_before_any_field_and_offers_feed_and_calend
         assert f'href="/{lang}/' in main
 
 
-def test_other_pages_lead_to_a_form_that_is_filled_in(visitor: Visitor) -> None:
-    _, page = visitor.open("/fr/")
+def test_other_pages_lead_to_a_form_that_is_filled_in(passer_by: Visitor) -> None:
+    _, page = passer_by.open("/fr/")
     assert 'href="/fr/alertes"' in page
-    _, page = visitor.open("/en/buyer/FR-SIREN-216201939")
+    _, page = passer_by.open("/en/buyer/FR-SIREN-216201939")
     asked = re.search(r'href="(/en/alerts\?buyers=[^"]+)"', page)
     assert asked, page
     assert 'href="/en/feeds.atom?buyer=FR-SIREN-216201939"' in page
-    _, page = visitor.open(asked[1])
+    _, page = passer_by.open(asked[1])
     assert 'name="buyers" value="FR-SIREN-216201939 Commune de Calais"' in page
     assert 'href="/en/feeds.atom?buyer=FR-SIREN-216201939"' in page  # without an address
-    status, page = visitor.open("/en/alerts?kinds=tender&countries=FR,BE&words=badge&other=x")
+    status, page = passer_by.open("/en/alerts?kinds=tender&countries=FR,BE&words=badge&other=x")
     assert status == 200
     assert 'value="tender" checked' in page
     assert 'name="countries" value="BE" checked' in page
     assert 'name="countries" value="FR" checked' in page
     assert 'name="words" value="badge"' in page
-    status, page = visitor.open("/en/alerts?countries=Freedonia")
+    status, page = passer_by.open("/en/alerts?countries=Freedonia")
     assert (status, "two letters" in page) == (200, True)
 
 
@@ -279,15 +279,15 @@ def test_a_link_that_a_fast_clock_dated_holds(here: Installation) -> None:
     assert SignedLinks(here.key(), lambda: TODAY).read("confirm", ahead) == ("h", None)
 
 
-def test_a_form_of_another_site_is_refused(visitor: Visitor) -> None:
+def test_a_form_of_another_site_is_refused(passer_by: Visitor) -> None:
     body = urlencode({"step": "subscribe", "address": ANN, "kinds": "award"}).encode()
     for header in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
-        request = Request(visitor.address + "/fr/alertes", body, header)
+        request = Request(passer_by.address + "/fr/alertes", body, header)
         with pytest.raises(HTTPError) as refused:
-            visitor.opener.open(request)
+            passer_by.opener.open(request)
         assert refused.value.code == 403
-    visitor.open("/fr/alertes")  # a cookie, and a token that is not its own
-    assert visitor.open("/fr/alertes", body + b"&csrftoken=x")[0] == 403
+    passer_by.open("/fr/alertes")  # a cookie, and a token that is not its own
+    assert passer_by.open("/fr/alertes", body + b"&csrftoken=x")[0] == 403
 
 
 @pytest.mark.parametrize(
@@ -310,11 +310,11 @@ def test_a_form_of_another_site_is_refused(visitor: Visitor) -> None:
     ],
 )
 def test_a_form_filled_in_wrongly_says_what_to_do(
-    visitor: Visitor, fields: dict[str, str], said: str
+    passer_by: Visitor, fields: dict[str, str], said: str
 ) -> None:
     given = {"step": "subscribe", "kinds": "award", "language": "en", "rhythm": "daily"} | fields
     page_of = {"en": "/en/alerts", "fr": "/fr/alertes"}
-    status, page = visitor.fill(page_of[given.pop("in", "en")], **given)
+    status, page = passer_by.fill(page_of[given.pop("in", "en")], **given)
     assert status == 400
     assert said in page
 
