@@ -39,7 +39,7 @@ serve: setup ## serve the site of data/var/vigie.db
 test: .venv/ready-dev lint docs-site unit ## set-up, then lint, types, import rules, docs site and all tests
 
 quick: .venv/ready-dev lint ## style, types and the tests that need no crawl, browser or samples (3 minutes)
-	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile -m "not corpus and not browser and not slow" $(QUICK)
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder -m "not corpus and not browser and not slow" $(QUICK)
 
 lint: .venv/ready-dev ## style, types, import rules
 	$(BIN)/ruff check .
@@ -48,7 +48,7 @@ lint: .venv/ready-dev ## style, types, import rules
 	$(BIN)/lint-imports
 
 unit: .venv/ready-dev ## all tests (JOBS processes, one file to each)
-	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 bench: .venv/ready-dev ## speed and memory, as ratios
 	$(BIN)/python -m tests.bench

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +10,39 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from monitor.demo.run_demo import run_demo
+from monitor.demo.shift_dates import WRITTEN_FOR
 from tests.hostile import TRIED, Tried
 
 settings.register_profile("vigie", deadline=None)  # a busy machine is no fault of ours
 settings.load_profile("vigie")
 
 _not_run: set[str] = set()
+ROOT = Path(__file__).parents[1]
+# Begun first, so that no process is left with one of them when the others are done.
+LONG_FILES = (
+    "tests/spiders/test_survival.py",
+    "tests/simulated_year/test_year.py",
+    "tests/packaging/test_wheel.py",
+    "tests/crawling/test_kill.py",
+    "tests/demo/test_demo.py",
+    "tests/operations/test_process_supervisor.py",
+    "tests/spiders/test_portals.py",
+    "tests/spiders/test_national.py",
+    "tests/spiders/test_request_limits.py",
+    "tests/spiders/test_ocds_portals.py",
+    "tests/docs/test_scaffold.py",
+    "tests/simulated_year/test_nights.py",
+    "tests/upgrades/test_upgrades.py",
+    "tests/web/test_explore.py",
+    "tests/web/test_crowds.py",
+    "tests/web/test_hostile_addresses.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {ROOT / name: place for place, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +55,22 @@ def corpus() -> Path:
     if not (path / "samples").is_dir():
         pytest.fail(f"VIGIE_CORPUS is {folder!r}, which holds no samples/ folder")
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a demo made for ``WRITTEN_FOR``, once for all processes of a run: to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            said: list[str] = []
+            made = folder.with_suffix(".part")
+            ended = run_demo(day=WRITTEN_FOR, port=0, serve=False, folder=made, echo=said.append)
+            assert ended == 0, "\n".join(said)
+            made.rename(folder)
+    return folder
 
 
 @pytest.fixture

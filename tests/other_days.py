@@ -123,7 +123,8 @@ def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:
     """Run the tests at that time, say how it went; whether all held."""
     began = monotonic()
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests]
-    parallel = ["--numprocesses", str(jobs), "--dist", "loadfile"] if jobs > 1 else []
+    shared = ["--numprocesses", str(jobs), "--dist", "loadfile", "--no-loadscope-reorder"]
+    parallel = shared if jobs > 1 else []
     done = subprocess.run(
         [*command, *parallel], cwd=ROOT, env=faked(moment, place), capture_output=True, text=True,
         check=False,

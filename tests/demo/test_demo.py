@@ -6,6 +6,7 @@ import asyncio
 import csv
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import sys
@@ -21,6 +22,7 @@ from urllib.request import urlopen
 import pytest
 
 from monitor.demo.run_demo import run_demo as make
+from monitor.demo.shift_dates import WRITTEN_FOR
 from monitor.i18n.routes import address
 from monitor.web.app import site
 from pipelines.errors import Misconfigured
@@ -214,30 +216,33 @@ def test_no_private_person_is_in_any_table(db: sqlite3.Connection) -> None:
             assert ".invalid" not in str(tuple(row)), table
 
 
-def test_a_second_start_is_quick_and_adds_nothing_twice(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    with running(folder) as first:
-        before = rows_by_table(folder / "vigie.db")
+def test_a_second_start_is_quick_and_adds_nothing_twice(demo: Demo, tmp_path: Path) -> None:
+    folder = shutil.copytree(demo.folder, tmp_path / "demo")
+    before = rows_by_table(folder / "vigie.db")
     with running(folder) as second:
         after = rows_by_table(folder / "vigie.db")
         assert "82 notices about digital services out of 89 received" in second.printed
-    assert second.seconds < min(10, first.seconds)
+    assert second.seconds < min(10, demo.seconds)
     assert after == before
     assert before["contracts"] > 90
 
 
-NEW_YEAR, LEAP = date(2027, 1, 1), date(2028, 2, 29)
+LEAP = date(2028, 2, 29)
 
 
-def test_on_another_day_it_is_made_anew_with_notices_of_the_last_days(tmp_path: Path) -> None:
-    first = made(tmp_path, NEW_YEAR)
-    again = made(tmp_path, LEAP)
-    assert "made anew" not in first.said
-    assert "made anew" in again.said
-    assert (first.newest, again.newest) == ("2026-12-31", "2028-02-28")
+def test_on_another_day_it_is_made_anew_with_notices_of_the_last_days(
+    demo: Demo, demo_folder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(demo_folder, tmp_path / "demo")
+    first = stored_for(folder, WRITTEN_FOR)
+    again_said = made(folder, LEAP)
+    again = stored_for(folder, LEAP)
+    assert "made anew" not in demo.printed
+    assert "made anew" in again_said
+    assert (first.newest, again.newest) == ("2026-11-13", "2028-02-28")
     assert again.notices == first.notices
-    assert again.ends == [end + (LEAP - NEW_YEAR) for end in first.ends]
-    assert len(first.week) >= 3, "a Friday"
+    assert again.ends == [end + (LEAP - WRITTEN_FOR) for end in first.ends]
+    assert len(first.week) >= 3, "a Saturday"
     assert again.week == first.week, "a Tuesday: the week is counted in days back"
 
 
@@ -246,7 +251,7 @@ def test_a_database_of_other_notices_is_never_touched(tmp_path: Path) -> None:
     db.close()
     before = (tmp_path / "vigie.db").read_bytes()
     with pytest.raises(Misconfigured, match="notices that are not the demo's"):
-        made(tmp_path, NEW_YEAR)
+        made(tmp_path, LEAP)
     assert (tmp_path / "vigie.db").read_bytes() == before
 
 
@@ -256,27 +261,30 @@ def test_an_archive_of_something_else_is_never_touched(tmp_path: Path) -> None:
     kept.write_bytes(b"what TED published")
     for database in (None, tmp_path / "elsewhere" / "demo.db"):
         with pytest.raises(Misconfigured, match="the demo did not make this archive"):
-            make(day=NEW_YEAR, port=0, serve=False, folder=tmp_path, database=database, echo=print)
+            make(day=LEAP, port=0, serve=False, folder=tmp_path, database=database, echo=print)
     assert kept.read_bytes() == b"what TED published"
 
 
 @dataclass
 class Made:
-    """What a demo said and stored."""
+    """What a demo stored."""
 
-    said: str
     newest: str
     notices: list[str]
     ends: list[date]
     week: list[str]
 
 
-def made(folder: Path, day: date) -> Made:
+def made(folder: Path, day: date) -> str:
+    """Make the demo of a day, and return what it said."""
     said: list[str] = []
     assert make(day=day, port=0, serve=False, folder=folder, echo=said.append) == 0, said
+    return "\n".join(said)
+
+
+def stored_for(folder: Path, day: date) -> Made:
     with closing(sqlite3.connect(folder / "vigie.db")) as db:
         return Made(
-            "\n".join(said),
             db.execute("SELECT max(published) FROM register").fetchone()[0],
             [one for (one,) in db.execute("SELECT notice_id FROM register ORDER BY 1")],
             [date.fromisoformat(one) for (one,) in db.execute(ENDS)],

@@ -15,21 +15,17 @@ from typing import Any
 import pytest
 import uvicorn
 
-from monitor.demo.run_demo import EXPORT_FOLDER, run_demo
-from monitor.demo.shift_dates import WRITTEN_FOR
+from monitor.demo.run_demo import EXPORT_FOLDER
 from monitor.web.app import site
 from monitor.web.server import Server, listen
 from tests.web.support import FLAGS, TODAY, Get, asked, real_clock
 
 
 @pytest.fixture(scope="session")
-def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_db(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Database that the whole line makes of the mock portals."""
-    folder = tmp_path_factory.mktemp("site demo")
-    said: list[str] = []
-    ended = run_demo(day=WRITTEN_FOR, port=0, serve=False, folder=folder, echo=said.append)
-    assert ended == 0, "\n".join(said)
-    return folder / "vigie.db"
+    folder = tmp_path_factory.mktemp("site demo") / "demo"
+    return shutil.copytree(demo_folder, folder) / "vigie.db"
 
 
 @pytest.fixture(scope="session")
