@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -95,7 +95,7 @@ def _limited(forms_found: Iterable[str]) -> list[str]:
     return kept
 
 
-@lru_cache(maxsize=None)  # emptied once all are compiled
+@cache  # emptied once all are compiled
 def search_patterns(phrase: str) -> tuple[SearchPattern, ...]:
     """Return the search patterns of a phrase.  Raises  ValueError with the reason."""
     if phrase.startswith("="):
