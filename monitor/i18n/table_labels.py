@@ -217,6 +217,7 @@ PAGE_TABLES = {
     "surveillance": N_("surveillance"),
     "big_tech": N_("big tech"),
     "handed": N_("data handed over"),
+    "calls": N_("open calls"),
     "contracts": N_("contracts"),
     "years": N_("by year"),
     "holders": N_("who holds how much"),

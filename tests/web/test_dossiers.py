@@ -76,7 +76,46 @@ def test_under_twenty_procedures_no_share_is_told_and_the_counts_stand_alone(
     page = html.fromstring(get(address("buyer", lang, id=LILLE)).text)
     for list_ in page.cssselect("ul.figures, table.grid"):
         assert "%" not in list_.text_content().replace("in %", "")
-    assert "10 000" not in seen(get(address("buyer", "fr", id=LILLE)).text)
+    assert "du total :" not in seen(get(address("buyer", "fr", id=LILLE)).text)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_with_enough_procedures_the_largest_share_is_said_in_a_sentence(
+    get: Get, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setattr("monitor.web.dossier_queries.FEWEST_PROCEDURES", 1)
+    first = get(address("buyer", lang, "json", id=LILLE)).json()["concentration"]["top"][0]
+    page = seen(get(address("buyer", lang, id=LILLE)).text)
+    words = {"fr": "Un seul titulaire a {} % du total", "en": "One holder has {}% of the total"}
+    assert words[lang].format(round(100 * first["share"])) in page
+    assert "Herfindahl" not in page
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_names_that_were_merged_stand_at_the_top_of_a_dossier(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    own = rows.execute("SELECT name FROM organizations WHERE id = ?", (LILLE,)).fetchone()[0]
+    names = {
+        row[0]
+        for row in rows.execute(
+            "SELECT name FROM organization_names WHERE organization_id = ?", (LILLE,)
+        )
+    } - {own}
+    (line,) = html.fromstring(get(address("buyer", lang, id=LILLE)).text).cssselect("p.merged")
+    assert names
+    assert any(name in line.text_content() for name in names)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_picture_or_its_table_is_open_and_never_both(
+    get: Get, rows: sqlite3.Connection, lang: str
+) -> None:
+    for name in DOSSIERS:
+        page = html.fromstring(get(example_address(BY_NAME[name], lang, rows)).text)
+        for table in page.cssselect("figure.chart table, .years table"):
+            (folded, *_more) = table.iterancestors("details")
+            assert folded.get("open") is None
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

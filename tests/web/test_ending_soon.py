@@ -22,7 +22,7 @@ _RUNNING = (
 )
 
 
-def _ends(rows: sqlite3.Connection, months: int = 24, more: str = "") -> list[tuple[str, str]]:
+def _ends(rows: sqlite3.Connection, months: int = 12, more: str = "") -> list[tuple[str, str]]:
     found = rows.execute(
         f"SELECT id, [end] FROM contracts WHERE [end] >= ? AND [end] <= ? AND {_RUNNING} {more}"
         " ORDER BY [end], id",
@@ -31,20 +31,24 @@ def _ends(rows: sqlite3.Connection, months: int = 24, more: str = "") -> list[tu
     return [tuple(row) for row in found]
 
 
-def _events(get: Get, query: str = "") -> dict[str, Event]:
+def _events(get: Get, query: str = "", summary: str = "Ends: ") -> dict[str, Event]:
     answer = get(f"/en/ending-soon.ics{query}")
     assert answer.headers["content-type"].startswith("text/calendar")
     calendar = Calendar.from_ical(answer.content)
-    return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
+    return {
+        str(event["uid"]): event
+        for event in calendar.walk("VEVENT")
+        if str(event["summary"]).startswith(summary)
+    }
 
 
-def test_the_page_lists_what_ends_in_24_months_the_next_first(
+def test_the_page_lists_what_ends_in_12_months_the_next_first(
     get: Get, rows: sqlite3.Connection
 ) -> None:
     found = get("/fr/bientot-finis.json").json()
     assert [(row["id"], row["end"]) for row in found["rows"]] == _ends(rows)
     assert found["total"] == len(found["rows"]) > 0
-    assert (found["first_day"], found["last_day"]) == ("2026-11-13", "2028-11-13")
+    assert (found["first_day"], found["last_day"]) == ("2026-11-13", "2027-11-13")
 
 
 @pytest.mark.parametrize(
@@ -62,10 +66,10 @@ def test_the_page_lists_what_ends_in_24_months_the_next_first(
 def test_a_filter_leaves_what_answers_it(
     get: Get, rows: sqlite3.Connection, query: str, condition: str
 ) -> None:
-    expected = _ends(rows, more=condition)
-    assert expected
-    for suffix in (".json?", ".json?months=24&"):
+    assert _ends(rows, months=24, more=condition)
+    for suffix, months in ((".json?", 12), (".json?months=24&", 24)):
         found = get(f"/fr/bientot-finis{suffix}{query}").json()["rows"]
+        expected = _ends(rows, months, condition)
         assert [(row["id"], row["end"]) for row in found] == expected
 
 
@@ -117,8 +121,10 @@ def test_a_calendar_reads_the_file_and_finds_each_last_day(
     get: Get, rows: sqlite3.Connection
 ) -> None:
     events = _events(get)
+    procedure = dict(rows.execute("SELECT id, procedure_id FROM contracts").fetchall())
+    once = {(procedure[key], end) for key, end in _ends(rows)}
     assert sorted(e["dtstart"].dt.isoformat() for e in events.values()) == sorted(
-        end for _, end in _ends(rows)
+        end for _, end in once
     )
     for event in events.values():
         assert isinstance(event["dtstart"].dt, date)
@@ -162,7 +168,11 @@ def test_a_title_cannot_break_the_file(demo_db: Path, tmp_path: Path, title: str
     connection.execute("UPDATE contracts SET title = ?", (title,))
     connection.commit()
     answer = asker(path)("/fr/bientot-finis.ics")
-    assert Calendar.from_ical(answer.content).walk("VALARM") == []
+    whole, plain = (
+        Calendar.from_ical(one.content) for one in (answer, asker(demo_db)("/fr/bientot-finis.ics"))
+    )
+    for part in ("VEVENT", "VALARM"):
+        assert len(whole.walk(part)) == len(plain.walk(part)) > 0
     assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
     assert b"\x00" not in answer.content
 
@@ -186,6 +196,65 @@ def test_more_than_a_thousand_are_not_counted_and_the_file_says_that_it_is_cut(
         "\r\n ", ""
     )
     assert get("/en/ending-soon?page=3").status_code == 200
+
+
+def test_reminders_come_12_6_and_3_months_before_the_end_unless_that_day_is_past(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    path = _copy(
+        demo_db,
+        tmp_path,
+        "UPDATE contracts SET [end] = '2027-10-29', big_tech = 'yes', worker_surveillance = 'yes'"
+        " WHERE id = (SELECT id FROM contracts WHERE [end] > '2026-11-13' AND digital = 'yes'"
+        " AND same_as IS NULL ORDER BY id LIMIT 1)",
+    )
+    (event,) = [
+        one for one in _events(asker(path)).values() if one["dtstart"].dt == date(2027, 10, 29)
+    ]
+    alarms = {str(one["description"]): one["trigger"].dt for one in event.walk("VALARM")}
+    assert {words: date(2027, 10, 29) + before for words, before in alarms.items()} == {
+        "Ends in 6 months": date(2027, 4, 29),
+        "Ends in 3 months": date(2027, 7, 29),
+    }  # twelve months before was in October: a reminder would ring at once
+    assert "Tags: Big tech" in str(event["description"])
+    assert "Worker surveillance" in str(event["description"])
+
+
+def test_contracts_of_one_procedure_that_end_together_are_one_entry(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    path = _copy(
+        demo_db,
+        tmp_path,
+        "UPDATE contracts SET procedure_id = 'p', [end] = '2027-05-05', status = 'active',"
+        " digital = 'yes', same_as = NULL WHERE id IN (SELECT id FROM contracts ORDER BY id"
+        " LIMIT 3)",
+    )
+    get = asker(path)
+    (event,) = [one for one in _events(get).values() if one["dtstart"].dt == date(2027, 5, 5)]
+    assert "+ 2 other contracts" in str(event["summary"])
+    assert str(event["description"]).count("/en/contract/") == 3
+    assert "2 other contracts of this procedure" in seen(get("/en/ending-soon").text)
+
+
+def test_open_calls_and_last_days_to_object_are_in_page_and_file(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    open_calls = rows.execute(
+        "SELECT DISTINCT procedure_id, deadline FROM notices WHERE kind = 'tender'"
+        " AND state = 'current' AND digital = 'yes' AND deadline BETWEEN ? AND ?",
+        (TODAY.isoformat(), add_months(TODAY, 12).isoformat()),
+    ).fetchall()
+    found = _events(get, summary="Deadline for tenders: ")
+    told = sorted(one["dtstart"].dt.isoformat() for one in found.values())
+    assert told == sorted(row[1] for row in open_calls) != []
+    objections = _events(get, summary="Last day to object: ")
+    assert objections
+    assert all(one["dtstart"].dt >= TODAY for one in objections.values())
+    page = seen(get("/en/ending-soon").text)
+    assert "Open calls for tenders" in page
+    assert "Last day to object" in page
+    assert not _events(get, "?group=microsoft", "Deadline for tenders: "), "a call has no winner"
 
 
 def test_the_button_carries_the_choice(get: Get) -> None:

@@ -73,9 +73,11 @@ def test_see_what_ends_in_a_year_and_put_it_into_my_calendar(
     reader.choose("Montrer")
     assert parse_qs(urlsplit(reader.tab.url).query)["months"] == ["12"]
     calendar = Calendar.from_ical(reader.save("Les mettre dans mon agenda (.ics)"))
-    ends = sorted(event["dtstart"].dt for event in calendar.walk("VEVENT"))
+    events = [e for e in calendar.walk("VEVENT") if str(e["summary"]).startswith("Fin\u00a0:")]
+    ends = sorted(event["dtstart"].dt for event in events)
     known = rows.execute(
-        'SELECT "end" FROM contracts WHERE "end" BETWEEN ? AND ? AND same_as IS NULL'
+        'SELECT DISTINCT "end", procedure_id FROM contracts WHERE "end" BETWEEN ? AND ?'
+        " AND same_as IS NULL"
         " AND status NOT IN ('cancelled', 'unsuccessful', 'terminated') ORDER BY 1",
         (TODAY.isoformat(), _in_a_year().isoformat()),
     ).fetchall()

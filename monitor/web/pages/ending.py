@@ -1,6 +1,9 @@
 """Page of contracts that end soon, by published end or computed from their length.
 
-Shape  rows: contracts (figures.LISTED), the next to end first; a page of them, or all for a file
+Shape  rows: contracts (aggregate_queries.LISTED), the next to end first; a page, or all for a file
+       entries: the same for the page, {month, first, others: of its procedure, the same day}
+       objections: awards only announced that can still be objected to, the next last day first
+       calls: open calls for tenders (open_calls), the next deadline first
        total: contracts that answer, at most ``MANY`` (then ``more_than``)
        unknown: contracts that answer but for an end, which nobody published; at most ``MANY``
        chosen: what was chosen, in full; options: what the form offers
@@ -12,31 +15,30 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from icalendar import Calendar, Event, vDDDTypes
 from starlette.responses import Response
 
 from monitor.alerts.dates import add_months
+from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.value_formatting import _, day
 from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness
-from monitor.web.contract_summary import (
-    facts_of,
-    first_ids,
-    instant_of,
-    lasting,
-    name_of,
-    page_of,
-    told_at,
-)
+from monitor.web.contract_summary import first_ids, told_at
 from monitor.web.coverage_caveats import chosen_sources
+from monitor.web.ending_calendar import by_procedure, calendar
 from monitor.web.list_filters import PARAMS as CHOICE
 from monitor.web.list_filters import Choice, choice_words, chosen, options
+from monitor.web.open_calls import open_calls
 from monitor.web.page_request import PAGE, PageRequest, whole
 from monitor.web.read_only_pool import Row
 from pipelines.store.schema import TABLES as TABLES_OF
 
-MONTHS = 24
+MONTHS = 12
 PARAMS = {**CHOICE, "months": whole(1, 60), "page": PAGE}
-TABLES = {"contracts": "rows"}
+TABLES = {"contracts": "rows", "calls": "calls"}
+# what an entry shows beside the list: the procedure, to be told once, and our tags
+_SHOWN = (
+    f"{LISTED}, c.procedure_id, c.worker_surveillance, c.public_surveillance_ai,"
+    " c.public_alternative"
+)
 SIZES = {"html": 50, "csv": 20_000}  # rows of a page, by format
 IN_A_FILE = 1000
 MANY = 1000
@@ -59,7 +61,7 @@ WHERE g.vendor_group = :group AND g.end >= :today AND g.end <= :last
 
 
 def data(request: PageRequest) -> dict[str, Any]:
-    """Contracts that end within the months asked for (24), of what was chosen."""
+    """Contracts that end within the months asked for (12), of what was chosen."""
     db, today = request.db, request.today
     choice = chosen(db, request.args)
     last = add_months(today, request.args["months"] or MONTHS)
@@ -73,7 +75,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         rows = _at(request, places[(nth - 1) * size :][: size + 1])
     else:
         rows = db.rows(
-            source.format(what=LISTED, choice=sql) + " LIMIT :most OFFSET :skipped",
+            source.format(what=_SHOWN, choice=sql) + " LIMIT :most OFFSET :skipped",
             most=size + 1,
             skipped=(nth - 1) * size,
             **days,
@@ -83,6 +85,8 @@ def data(request: PageRequest) -> dict[str, Any]:
         "last_day": last.isoformat(),
         "chosen": choice.told,
         "rows": rows[:size],
+        "calls": open_calls(db, choice, today, last) if nth == 1 else [],
+        "objections": _objections(request, choice) if nth == 1 else [],
         "nth": nth,
         "more": len(rows) > size,
         "total": len(places),
@@ -93,9 +97,12 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
     if request.format == "html":
         found["options"] = options(db)
-        found["rows"] = [{**row, "month": row["end"][:7]} for row in found["rows"]]
+        found["entries"] = [
+            {"month": same[0]["end"][:7], "first": same[0], "others": same[1:]}
+            for same in by_procedure(found["rows"])
+        ]
     if request.format == "ics":
-        ids = [row["id"] for row in found["rows"]]
+        ids = [row["id"] for row in (*found["rows"], *found["objections"])]
         found |= {
             "first": first_ids(db, ids),
             "told": told_at(db, ids),
@@ -123,7 +130,7 @@ def _at(request: PageRequest, places: list[int]) -> list[Row]:
     """The rows at these places, in their order."""
     listed = ", ".join(map(str, places))
     rows = request.db.rows(
-        f"SELECT {LISTED}, c.rowid AS place FROM contracts c WHERE c.rowid IN ({listed})"
+        f"SELECT {_SHOWN}, c.rowid AS place FROM contracts c WHERE c.rowid IN ({listed})"
     )
     rows.sort(key=lambda row: places.index(row["place"]))
     return [{name: value for name, value in row.items() if name != "place"} for row in rows]
@@ -150,6 +157,23 @@ def _unknown(request: PageRequest, choice: Choice) -> int:
     return min(found, MANY + 1)
 
 
+_ANNOUNCED = f"""
+SELECT {_SHOWN} FROM contracts c WHERE c.published >= :since AND c.status = 'pending'
+       AND {IN_FORCE}{{choice}} ORDER BY c.published, c.id LIMIT :most
+"""
+_LONGEST_STANDSTILL = timedelta(days=31)
+
+
+def _objections(request: PageRequest, choice: Choice) -> list[Row]:
+    """Awards only announced, each with its ``last_day`` where a known law sets one."""
+    since = (request.today - _LONGEST_STANDSTILL).isoformat()
+    sql = _ANNOUNCED.format(choice=choice.sql())
+    rows = request.db.rows(sql, since=since, most=MANY, **choice.values)
+    found = [{**row, "last_day": standstill_end(row)} for row in rows]
+    left = [row for row in found if row["last_day"] and row["last_day"] >= request.today]
+    return sorted(left, key=lambda row: (row["last_day"], row["id"]))
+
+
 def _groups(request: PageRequest) -> dict[str, str]:
     rows = request.db.rows("SELECT id, name FROM vendor_groups")
     return {row["id"]: row["name"] or row["id"] for row in rows}
@@ -163,23 +187,9 @@ def title_of(data: dict[str, Any]) -> str:
 
 
 def ics(data: dict[str, Any]) -> Response:
-    """One whole day per contract, the last one of its term; free time, not an appointment.
-
-    Source  RFC 5545.  A calendar holds the first thousand; its description says so.
-    """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Vigie//Ending soon//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", title_of(data))
-    calendar.add("x-wr-calname", title_of(data))
-    calendar.add("x-wr-caldesc", _described(data))
-    calendar.add("refresh-interval", vDDDTypes(timedelta(days=1)), {"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "P1D")
-    for row in data["rows"]:
-        calendar.add_component(_event(row, data))
+    """The calendar of the choice."""
     return Response(
-        calendar.to_ical().decode(),
+        calendar(title_of(data), _described(data), data).to_ical().decode(),
         media_type="text/calendar; charset=utf-8",
         headers={"content-disposition": 'inline; filename="vigie.ics"'},
     )
@@ -195,20 +205,3 @@ def _described(data: dict[str, Any]) -> str:
             "Only the next %(most)s are in this file: choose a country, a body or a group."
         ) % {"most": IN_A_FILE}
     return said
-
-
-def _event(row: dict[str, Any], data: dict[str, Any]) -> Event:
-    end = instant_of(row["end"], None).date()
-    known = instant_of(data["told"].get(row["id"]), row["updated"])
-    place = page_of(data["home"], row["id"])
-    event = Event()
-    event.add("uid", str(lasting("end", data["first"].get(row["id"], row["id"]))))
-    event.add("dtstamp", known)
-    event.add("last-modified", known)
-    event.add("dtstart", end)
-    event.add("dtend", end + timedelta(days=1))
-    event.add("summary", _("Ends: %(contract)s") % {"contract": name_of(row)})
-    event.add("description", "\n".join([*facts_of(row, data["groups"]), place]))
-    event.add("url", place)
-    event.add("transp", "TRANSPARENT")
-    return event

@@ -1,0 +1,47 @@
+"""Calls for tenders that are still open, by what a list was narrowed down to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from monitor.web.list_filters import Choice
+from monitor.web.read_only_pool import ReadSession, Row
+
+MOST = 200
+# "+" keeps SQLite to the index of the deadlines
+_OPEN = """
+SELECT n.id, n.procedure_id, n.title, n.buyer, n.buyer_id, n.country, n.deadline, n.published,
+       n.url, n.big_tech, n.data_outsourcing, n.worker_surveillance, n.public_surveillance_ai,
+       n.public_alternative
+FROM notices n
+WHERE n.deadline >= :today AND n.deadline <= :last AND +n.kind = 'tender'
+      AND +n.state = 'current' AND coalesce(n.digital, 'yes') <> 'borderline'{choice}
+ORDER BY n.deadline, n.id LIMIT :most
+"""
+
+
+def open_calls(db: ReadSession, choice: Choice, today: date, last: date) -> list[Row]:
+    """Return the open calls of the choice, each procedure once, the next deadline first.
+
+    A call names no winner, and nobody checks claims of calls: for a group or for checked claims
+    there are none.
+    """
+    if choice.group or choice.verified:
+        return []
+    conditions = []
+    if choice.country:
+        conditions.append("+n.country = :country")
+    if choice.tag:
+        conditions.append(f"+n.{choice.tag} = 'yes'")
+    if choice.buyers is not None:
+        names = ", ".join(f":buyer_{place}" for place in range(len(choice.buyers)))
+        conditions.append(f"+n.buyer_id IN ({names})")
+    rows = db.rows(
+        _OPEN.format(choice="".join(f" AND {one}" for one in conditions)),
+        today=today.isoformat(),
+        last=last.isoformat(),
+        most=MOST,
+        **choice.values,
+    )
+    once = {row["procedure_id"] or row["id"]: row for row in reversed(rows)}
+    return list(reversed(once.values()))
