@@ -108,7 +108,8 @@ def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
     event = _event("deadline", key, last, instant_of(None, row["published"]))
     event.add("summary", _("Deadline for tenders: %(contract)s") % {"contract": name_of(row)})
     place = data["home"] + address("ending", language(), country=row["country"]) + "#calls"
-    buyer = f"{column_word('buyer')}{colon()}{clipped(row['buyer'], 300) or _('not published')}"
+    named = clipped(row["buyer"], 300) or _("not published")
+    buyer = f"{column_word('buyer')}{colon()}{named}"
     event.add("description", "\n".join([buyer, *_claims(row), row["url"] or "", place]))
     event.add("url", row["url"] or place)
     _remind(event, _("Deadline for tenders"), last, today)
@@ -129,8 +130,8 @@ def _event(kind: str, key: str, last: date, known: datetime) -> Event:
 
 def _claims(row: Row) -> list[str]:
     """Our tags in one line; none: no line."""
-    words = [column_word(name) for name in CLAIMS if row[name] == "yes"]
-    return [f"{_('Tags')}{colon()}{', '.join(words)}"] if words else []
+    words, label = [column_word(name) for name in CLAIMS if row[name] == "yes"], _("Tags")
+    return [f"{label}{colon()}{', '.join(words)}"] if words else []
 
 
 def _remind(event: Event, words: str, last: date, today: date) -> None:
