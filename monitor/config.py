@@ -55,7 +55,7 @@ KEYS: dict[str, tuple[type, Any]] = {
     "backup.keep_weeks": (int, 4),
     "export.folder": (str, "data/var/export"),
     "export.at": (str, "06:00"),
-    "ingest.jobs": (int, 1),
+    "ingest.jobs": (int, 16),
     "rates.enabled": (bool, True),
     "sirene.enabled": (bool, False),
     "sirene.most": (int, 1000),

@@ -16,8 +16,10 @@ from monitor.cli.options import (
     NonEmptyPath,
     archive_option,
     database_option,
+    jobs_option,
     open_database,
     progress_counter,
+    worker_jobs,
 )
 from monitor.cli.run_summary import (
     apply_new_rates,
@@ -119,9 +121,7 @@ def _day(moment: datetime | None) -> date | None:
 @click.command()
 @click.argument("portal")
 @click.argument("paths", nargs=-1, required=True, type=NonEmptyPath(path_type=Path))
-@click.option(
-    "--jobs", type=click.IntRange(1, 64), help="Processes that read beside the one that writes."
-)
+@jobs_option
 @database_option
 @archive_option
 @click.pass_obj
@@ -147,7 +147,7 @@ def ingest(
                 folder,
                 stages,
                 config.path("paths.objections"),
-                jobs or config["ingest.jobs"],
+                worker_jobs(config, jobs),
                 step,
             ).run(list(paths), run)
             run.problems += unreadable_documents(connection, _IN_RUN, run.id)

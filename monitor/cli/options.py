@@ -27,6 +27,19 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--archive", type=click.Path(path_type=Path), help=text)(command)
 
 
+def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option ``--jobs`` to a command."""
+    text = "Processes that read beside the one that writes (default: as many as help here)."
+    return click.option("--jobs", type=click.IntRange(1, 64), help=text)(command)
+
+
+def worker_jobs(config: Config, jobs: int | None) -> int:
+    """Return how many workers a command starts: told, else what helps here, within the setting."""
+    from monitor.crawling.worker_processes import helpful_jobs
+
+    return jobs or min(config["ingest.jobs"], helpful_jobs())
+
+
 class NonEmptyPath(click.Path):
     """A path that must not be empty: an unset shell variable is not the current folder."""
 

@@ -13,8 +13,10 @@ import click
 from monitor.cli.options import (
     archive_option,
     database_option,
+    jobs_option,
     open_database,
     progress_counter,
+    worker_jobs,
 )
 from monitor.cli.run_summary import (
     apply_new_rates,
@@ -31,10 +33,17 @@ _OF_PORTALS = (
 
 @click.command()
 @click.argument("portals", nargs=-1)
+@jobs_option
 @database_option
 @archive_option
 @click.pass_obj
-def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: Path | None) -> None:
+def replay(
+    config: Config,
+    portals: tuple[str, ...],
+    jobs: int | None,
+    db: Path | None,
+    archive: Path | None,
+) -> None:
     """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
     from monitor.crawling.replay import replay
     from monitor.crawling.retag import retag_reviewed
@@ -46,7 +55,16 @@ def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: P
         progress_counter("documents") as step,
     ):
         with Run(connection, "replay") as run:
-            replay(connection, folder, stages, list(portals), run, step)
+            replay(
+                connection,
+                folder,
+                stages,
+                list(portals),
+                run,
+                step,
+                jobs=worker_jobs(config, jobs),
+                objections=config.path("paths.objections"),
+            )
             retag_reviewed(connection, folder, stages, run)
             chosen = json.dumps(portals)
             run.problems += unreadable_documents(connection, _OF_PORTALS, chosen, chosen)
@@ -57,19 +75,35 @@ def replay(config: Config, portals: tuple[str, ...], db: Path | None, archive: P
 
 @click.command()
 @click.option("--reviewed", is_flag=True, help="Only what reviewers answered about (vigie review).")
+@jobs_option
 @database_option
 @archive_option
 @click.pass_obj
-def retag(config: Config, reviewed: bool, db: Path | None, archive: Path | None) -> None:
+def retag(
+    config: Config, reviewed: bool, jobs: int | None, db: Path | None, archive: Path | None
+) -> None:
     """Judge everything again after a rule or a vendor table changed, or claims were reviewed."""
     from monitor.crawling.retag import retag, retag_reviewed
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
-    with open_database(config, db, folder) as (connection, stages):
+    with (
+        open_database(config, db, folder) as (connection, stages),
+        progress_counter("judged") as step,
+    ):
         with Run(connection, "retag") as run:
-            judge = retag_reviewed if reviewed else retag
-            moves = judge(connection, folder, stages, run)
+            if reviewed:
+                moves = retag_reviewed(connection, folder, stages, run)
+            else:
+                moves = retag(
+                    connection,
+                    folder,
+                    stages,
+                    run,
+                    jobs=worker_jobs(config, jobs),
+                    objections=config.path("paths.objections"),
+                    progress=step,
+                )
         for (tag, was, now), count in sorted(moves.counts.items()):
             click.echo(f"  {tag}: {was} -> {now}: {count:,}")
             for example in moves.examples[tag, was, now]:

@@ -21,11 +21,13 @@ from monitor.crawling.documents_in_files import (
     iter_input_documents,
 )
 from monitor.crawling.parallel_parsing import (
+    CHUNK_BYTES,
+    CHUNK_DOCUMENTS,
     ReceivedDocument,
-    infrequent_gc,
+    has_content,
     process_documents,
-    process_in_parallel,
 )
+from monitor.crawling.worker_processes import infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document, ParsedDocument, Trouble
@@ -35,8 +37,6 @@ from pipelines.store.writer import Writer
 from spiders.archive import Archive
 
 BATCH = 200
-CHUNK_DOCUMENTS = 20
-CHUNK_BYTES = 8 * 1024 * 1024
 IN_PROCESS_LIMIT: int | None = (
     200  # parsed sooner here than workers start; None: all are parsed here
 )
@@ -97,14 +97,22 @@ class Ingest:
     ) -> Iterator[ParsedDocument]:
         """Parse about the first ``limit`` new documents here, the others with workers."""
         for chunk in received:
-            yield from process_documents(self.stages, self.portal, chunk)
-            if limit is None:
+            yield from process_documents(self.stages, chunk)
+            if limit is None or not self.jobs:
                 continue
             limit -= sum(isinstance(body, bytes) for _, body in chunk)
             if limit <= 0:
-                yield from process_in_parallel(
-                    self.stages, self.portal, received, self.jobs, self.objections
-                )
+                break
+        for readings in process_in_order(
+            process_documents,
+            self.stages,
+            received,
+            list[ParsedDocument],
+            self.jobs,
+            objections=self.objections,
+            is_work=has_content,
+        ):
+            yield from readings
 
     def _received(
         self, chunks: Iterable[list[InputDocument]], archive: Archive, run: Run

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.parallel_parsing import ReceivedDocument, chunks_of, process_documents
+from monitor.crawling.worker_processes import infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
@@ -25,6 +26,7 @@ from pipelines.store.writer import Writer
 from spiders.archive import Damage, Record, archive_files, records
 
 BATCH = 100
+CHUNKS_HERE_FIRST = 10  # read here sooner than workers start
 _EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)
 
 
@@ -35,8 +37,13 @@ def replay(
     portals: list[str],
     run: Run,
     progress: Callable[[int], None] | None = None,
+    *,
+    jobs: int = 0,
+    objections: Path | None = None,
 ) -> None:
     """Parse and store every archived document of the portals; ``run`` records counts and damage.
+
+    ``jobs`` worker processes parse beside this one, which writes in the order received.
 
     Raises  Misconfigured when there is no archive.
     """
@@ -48,15 +55,17 @@ def replay(
     restored: set[bytes] = set()
     new: list[ParsedDocument] = []
     repeated: list[ParsedDocument] = []
-    for reading in _readings(archive, portals or spider_names(), stages, run):
-        is_repeat = _is_repeat(writer, reading.document, restored)
-        (repeated if is_repeat else new).append(reading)
-        if (repeated and new) or len(new) + len(repeated) >= BATCH:
-            _save(writer, new, repeated, is_repeat)
-            if progress is not None:
-                progress(len(new) + len(repeated))
-            new, repeated = [], []
-    _save(writer, new, repeated, False)
+    documents = _documents(archive, portals or spider_names(), run)
+    with infrequent_gc():
+        for reading in _readings(documents, stages, jobs, objections):
+            is_repeat = _is_repeat(writer, reading.document, restored)
+            (repeated if is_repeat else new).append(reading)
+            if (repeated and new) or len(new) + len(repeated) >= BATCH:
+                _save(writer, new, repeated, is_repeat)
+                if progress is not None:
+                    progress(len(new) + len(repeated))
+                new, repeated = [], []
+        _save(writer, new, repeated, False)
     run.counts.update(writer.counts)
 
 
@@ -83,13 +92,25 @@ def _save(
             writer.save(batch, cause)
 
 
-def _readings(
-    archive: Path, portals: list[str], stages: Stages, run: Run
-) -> Iterator[ParsedDocument]:
+def _documents(archive: Path, portals: list[str], run: Run) -> Iterator[ReceivedDocument]:
     for record in records_in_order(archive, portals, run):
         run.counts["files"] += 1
-        document = document_from_record(record)
-        yield stages.run(parse_document(record.portal, document, record.body))
+        yield document_from_record(record), record.body
+
+
+def _readings(
+    documents: Iterator[ReceivedDocument], stages: Stages, jobs: int, objections: Path | None
+) -> Iterator[ParsedDocument]:
+    for readings in process_in_order(
+        process_documents,
+        stages,
+        chunks_of(documents),
+        list[ParsedDocument],
+        jobs,
+        objections=objections,
+        here_first=CHUNKS_HERE_FIRST,
+    ):
+        yield from readings
 
 
 def records_in_order(archive: Path, portals: list[str], run: Run) -> Iterator[Record]:

@@ -11,24 +11,22 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
-from monitor.crawling.parallel_parsing import parse_document
-from monitor.crawling.replay import document_from_record
-from monitor.runtime.runs import Run
-from pipelines.model import (
-    Award,
-    Code,
-    Notice,
-    Organization,
-    ParsedDocument,
-    Supplier,
-    Text,
+from monitor.crawling.reclassify import (
+    OutOfScopeDocument,
+    OutOfScopeRow,
+    Reclassified,
+    Reread,
+    reclassify,
+    reread,
+    tag_values,
 )
+from monitor.crawling.worker_processes import process_in_order
+from monitor.runtime.runs import Run
+from pipelines.model import Notice
 from pipelines.reference.loading import REFERENCE_FOLDER, table_versions
 from pipelines.stages import (
     Stages,
@@ -38,10 +36,7 @@ from pipelines.stages import (
 )
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta
-from pipelines.store.notice_codec import unpack
 from pipelines.store.writer import Writer
-from spiders.archive import ArchiveDamaged
-from spiders.archive import read as read_archive
 
 BATCH = 200
 EXAMPLES = 10
@@ -91,42 +86,24 @@ class TagChanges:
                 shown.append(f"{notice.id} {notice.title or ''}"[:100])
 
 
-def tag_values(notice: Notice) -> dict[str, str]:
-    """Return the value of each tag of a notice, and of each vendor group."""
-    values: dict[str, str] = {"digital": notice.scope.digital if notice.scope else "no"}
-    for tag in notice.tags:
-        name = f"vendor {tag.value}" if tag.tag == "vendor" else tag.tag
-        value = "yes" if tag.tag == "vendor" else tag.value
-        if values.get(name) != "yes":
-            values[name] = value
-    return values
-
-
-class OutOfScopeRow(NamedTuple):
-    """A row of ``register`` for a notice out of scope, with its ``register_suppliers``."""
-
-    document_sha256: str
-    notice_id: str
-    portal: str
-    published: str | None
-    title: str | None
-    suppliers: str | None
-    codes: str | None
-
-
 def retag(
     connection: sqlite3.Connection,
     archive: Path,
     stages: Stages,
     run: Run,
     folder: Path = REFERENCE_FOLDER,
+    *,
+    jobs: int = 0,
+    objections: Path | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> TagChanges:
     """Classify everything again; ``run.counts``: entered, left, moved, reread (documents).
 
     ``folder`` holds the tables of ``stages``: which of them changed since the last retag decides
     how many documents are parsed again.
     """
-    retagger = Retagger(connection, archive, stages, run, open_writer(connection, run.id, stages))
+    writer = open_writer(connection, run.id, stages)
+    retagger = Retagger(connection, archive, stages, run, writer, jobs, objections, progress)
     everything = bool(changed_tables(connection, folder) - REGISTER_SUFFICES)
     retagger.retag_published()
     retagger.retag_out_of_scope(everything)
@@ -154,41 +131,60 @@ def retag_reviewed(
     """Classify the published notices that reviewers answered about; counts as in ``retag``."""
     retagger = Retagger(connection, archive, stages, run, open_writer(connection, run.id, stages))
     ids = sorted(stages.tables.reviews_by_notice)
-    for start in range(0, len(ids), BATCH):
-        rows = connection.execute(
+    found = (
+        connection.execute(
             "SELECT notice_id, notice FROM snapshots"
             " WHERE notice_id IN (SELECT value FROM json_each(?)) ORDER BY notice_id",
             (json.dumps(ids[start : start + BATCH]),),
         ).fetchall()
-        retagger.retag_batch(stored for _, stored in rows)
+        for start in range(0, len(ids), BATCH)
+    )
+    retagger.retag_published([stored for _, stored in rows] for rows in found)
     record_reviews_version(connection, stages)
     run.counts.update(retagger.writer.counts)
     run.counts["moved"] = sum(retagger.changes.counts.values())
     return retagger.changes
 
 
-def decided_tags(notice: Notice) -> set[tuple[str, str | None, str, date]]:
-    """Return what people decided of a notice: tag, award, value, day."""
-    return {
-        (tag.tag, tag.award, tag.value, tag.checked_on)
-        for tag in notice.tags
-        if tag.checked_on is not None
-    }
-
-
 @dataclass
 class Retagger:
-    """A retag of an open database."""
+    """A retag of an open database; ``jobs`` worker processes judge beside the one that writes."""
 
     connection: sqlite3.Connection
     archive: Path
     stages: Stages
     run: Run
     writer: Writer
+    jobs: int = 0
+    objections: Path | None = None
+    progress: Callable[[int], None] = lambda _: None
     changes: TagChanges = field(default_factory=TagChanges)
 
-    def retag_published(self) -> None:
-        """Classify the published notices; remove those that are no longer in scope."""
+    def retag_published(self, batches: Iterator[list[bytes]] | None = None) -> None:
+        """Classify published notices (all, or batches of snapshots); some leave the scope.
+
+        What people decided has the cause ``human``.
+        """
+        for judged in process_in_order(
+            reclassify,
+            self.stages,
+            batches if batches is not None else self._snapshots(),
+            list[Reclassified | None],
+            self.jobs,
+            objections=self.objections,
+            here_first=1,
+        ):
+            changed: dict[str, list[Notice]] = {"retag": [], "human": []}
+            for one in filter(None, judged):
+                after = tag_values(one.notice)
+                changed["human" if one.is_decision else "retag"].append(one.notice)
+                self.changes.add(one.notice, one.before, after)
+                self.run.counts["left"] += after["digital"] == "no"
+            for cause, notices in changed.items():
+                self.writer.save_reclassified(notices, cause)
+            self.progress(len(judged))
+
+    def _snapshots(self) -> Iterator[list[bytes]]:
         last = ""
         while batch := self.connection.execute(
             "SELECT notice_id, notice FROM snapshots WHERE notice_id > ? ORDER BY notice_id"
@@ -196,41 +192,33 @@ class Retagger:
             (last, BATCH),
         ).fetchall():
             last = batch[-1][0]
-            self.retag_batch(stored for _, stored in batch)
-
-    def retag_batch(self, snapshots: Iterable[bytes]) -> None:
-        """Classify notices by their snapshots; what people decided has the cause ``human``."""
-        changed: dict[str, list[Notice]] = {"retag": [], "human": []}
-        for stored in snapshots:
-            before = unpack(stored)
-            after = self.stages.classify(before)
-            if after == before:
-                continue
-            cause = "retag" if decided_tags(after) == decided_tags(before) else "human"
-            changed[cause].append(after)
-            self.changes.add(before, tag_values(before), tag_values(after))
-            self.run.counts["left"] += tag_values(after)["digital"] == "no"
-        for cause, notices in changed.items():
-            self.writer.save_reclassified(notices, cause)
+            yield [stored for _, stored in batch]
 
     def retag_out_of_scope(self, everything: bool) -> None:
         """Parse again the documents of notices that may enter the scope, or of all out of scope."""
-        for sha256, rows in self._documents():
-            if everything or any(may_enter_scope(row, self.stages) for row in rows):
-                self._reread_and_add(sha256, {row.notice_id for row in rows})
+        for chunk in process_in_order(
+            reread,
+            self.stages,
+            self._documents(everything),
+            list[Reread | None],
+            self.jobs,
+            objections=self.objections,
+            here_first=1,
+        ):
+            for one in filter(None, chunk):
+                self._add(one)
+            self.progress(len(chunk))
 
-    def _documents(self) -> Iterator[tuple[str, list[OutOfScopeRow]]]:
+    def _documents(self, always: bool) -> Iterator[list[OutOfScopeDocument]]:
         """Yield documents with notices out of scope, and the register rows of these."""
         last = ""
-        while shas := [
-            sha256
-            for (sha256,) in self.connection.execute(
-                "SELECT DISTINCT document_sha256 FROM register WHERE scope = 'no'"
-                " AND document_sha256 > ? ORDER BY document_sha256 LIMIT ?",
-                (last, BATCH),
-            )
-        ]:
-            rows_by_document: dict[str, list[OutOfScopeRow]] = {sha256: [] for sha256 in shas}
+        while places := self.connection.execute(
+            "SELECT sha256, archive_file, archive_offset FROM documents WHERE sha256 IN"
+            " (SELECT DISTINCT document_sha256 FROM register WHERE scope = 'no'"
+            " AND document_sha256 > ? ORDER BY document_sha256 LIMIT ?) ORDER BY sha256",
+            (last, BATCH),
+        ).fetchall():
+            rows: dict[str, list[OutOfScopeRow]] = {sha256: [] for sha256, _, _ in places}
             for row in map(
                 OutOfScopeRow._make,
                 self.connection.execute(
@@ -239,69 +227,23 @@ class Retagger:
                     " FROM register LEFT JOIN register_suppliers USING (notice_id)"
                     " WHERE scope = 'no' AND document_sha256 > ? AND document_sha256 <= ?"
                     " ORDER BY notice_id",
-                    (last, shas[-1]),
+                    (last, places[-1][0]),
                 ).fetchall(),
             ):
-                rows_by_document[row.document_sha256].append(row)
-            last = shas[-1]
-            yield from rows_by_document.items()
+                rows[row.document_sha256].append(row)
+            last = places[-1][0]
+            yield [
+                OutOfScopeDocument(self.archive, file, offset, rows[sha256], always)
+                for sha256, file, offset in places
+            ]
 
-    def _reread_and_add(self, sha256: str, ids: set[str]) -> None:
-        reading = self._reread(sha256)
-        if reading is None:
+    def _add(self, found: Reread) -> None:
+        """Store the notices that entered the scope."""
+        if found.problem is not None:
+            self.run.problems.append(found.problem)
             return
         self.run.counts["reread"] += 1
-        entered = [n for n in reading.notices if n.id in ids and tag_values(n)["digital"] != "no"]
-        for notice in entered:
+        for notice in found.notices:
             self.changes.add(notice, {}, tag_values(notice))
-        self.run.counts["entered"] += len(entered)
-        self.writer.save_reclassified(entered)
-
-    def _reread(self, sha256: str) -> ParsedDocument | None:
-        file, offset = self.connection.execute(
-            "SELECT archive_file, archive_offset FROM documents WHERE sha256 = ?", (sha256,)
-        ).fetchone()
-        try:
-            record = read_archive(self.archive, file, offset)
-        except ArchiveDamaged as error:
-            self.run.problems.append(str(error))
-            return None
-        return self.stages.run(
-            parse_document(record.portal, document_from_record(record), record.body)
-        )
-
-
-def may_enter_scope(row: OutOfScopeRow, stages: Stages) -> bool:
-    """Return whether a notice would be in scope by its register row, or was corrected by hand."""
-    number = row.notice_id.removeprefix(f"{row.portal}:")
-    if (row.portal, number) in stages.tables.corrections_by_notice:
-        return True
-    names = tuple(row.suppliers.split(" | ")) if row.suppliers else ()
-    on = date.fromisoformat(row.published) if row.published else None
-    scope = stages.classify(_notice_of_row(row, names, on)).scope
-    return scope is not None and scope.digital != "no"
-
-
-def _notice_of_row(row: OutOfScopeRow, names: tuple[str, ...], on: date | None) -> Notice:
-    """Build a notice of the few fields that the register keeps."""
-    suppliers = tuple(Supplier(Organization(name)) for name in names)
-    codes = enumerate(parse_codes(row.codes))
-    return Notice(
-        id=row.notice_id,
-        portal=row.portal,
-        number=row.notice_id.removeprefix(f"{row.portal}:"),
-        kind="award",
-        published=on,
-        codes=tuple(Code(scheme, code, main=n == 0) for n, (scheme, code) in codes),
-        texts=(Text("title", row.title),) if row.title else (),
-        awards=(Award(key="1", suppliers=suppliers),) if suppliers else (),
-    )
-
-
-def parse_codes(codes: str | None) -> list[tuple[str, str]]:
-    """Split the codes of a register row into (scheme, code)."""
-    pairs: list[tuple[str, str]] = []
-    for code in (codes or "").split():
-        scheme, _, number = code.partition(":")
-        pairs.append((scheme, number))
-    return pairs
+        self.run.counts["entered"] += len(found.notices)
+        self.writer.save_reclassified(found.notices)

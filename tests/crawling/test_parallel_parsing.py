@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
@@ -9,20 +10,42 @@ from typing import Any
 
 import pytest
 
-from monitor.crawling import ingest, parallel_parsing
+from monitor.crawling import ingest, parallel_parsing, replay, retag, worker_processes
 from monitor.runtime.runs import Run
 from pipelines import stages
+from pipelines.model import replace
+from pipelines.store.database import connect
 from tests.pipelines.store.store_support import dump
 
 DEMO = Path(__file__).parents[2] / "data" / "demo" / "ted"
 
 
-def ingested(folder: Path, documents: Path) -> dict[str, list[Any]]:
+APART = ["meta", "receipts", "runs"]
+
+
+def ingested(folder: Path, documents: Path, jobs: int = 1) -> dict[str, list[Any]]:
     loaded = stages.load_stages()
     connection = stages.open_store(folder / "vigie.db", loaded)
     with Run(connection, "ingest", "ted") as run:
-        ingest.Ingest("ted", connection, folder / "archive", loaded).run([documents], run)
-    return dump(connection, ["meta", "receipts", "runs"])
+        archive = folder / "archive"
+        ingest.Ingest("ted", connection, archive, loaded, jobs=jobs).run([documents], run)
+    return dump(connection, APART)
+
+
+def replayed(archive: Path, database: Path, jobs: int) -> dict[str, list[Any]]:
+    loaded = stages.load_stages()
+    connection = stages.open_store(database, loaded)
+    with Run(connection, "replay") as run:
+        replay.replay(connection, archive, loaded, [], run, jobs=jobs)
+    return dump(connection, APART)
+
+
+def retagged(folder: Path, jobs: int) -> tuple[dict[str, list[Any]], dict[str, int]]:
+    connection = connect(folder / "vigie.db")
+    connection.execute("DELETE FROM meta WHERE key IN ('tables', 'rules_version')")
+    with Run(connection, "retag") as run:
+        retag.retag(connection, folder / "archive", stages.load_stages(), run, jobs=jobs)
+    return dump(connection, APART), dict(run.counts)
 
 
 class Patient(ProcessPoolExecutor):
@@ -33,7 +56,7 @@ class Patient(ProcessPoolExecutor):
     def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(function, *args, **kwargs)
         future.result()
-        Patient.chunks += function is parallel_parsing._process_chunk
+        Patient.chunks += function is worker_processes._process_chunk
         return future
 
 
@@ -57,7 +80,7 @@ def test_it_is_all_the_same_who_reads(
     here = ingested(tmp_path / "here", documents)
     monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", few)
     monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
-    monkeypatch.setattr(parallel_parsing, "ProcessPoolExecutor", Patient)
+    monkeypatch.setattr(worker_processes, "ProcessPoolExecutor", Patient)
     Patient.chunks = 0
     (tmp_path / "there").mkdir()
     there = ingested(tmp_path / "there", documents)
@@ -72,5 +95,51 @@ def test_no_process_is_started_for_what_is_known(
     monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", None)
     before = ingested(tmp_path, documents)
     monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", 0)
-    monkeypatch.setattr(parallel_parsing, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(worker_processes, "ProcessPoolExecutor", None)
     assert ingested(tmp_path, documents) == before
+
+
+JOBS = (0, 1, 2, 5)
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks so small that each worker gets several."""
+    monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", 1)
+    monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(parallel_parsing, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(replay, "CHUNKS_HERE_FIRST", 1)
+    monkeypatch.setattr(retag, "BATCH", 3)
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_the_database_does_not_tell_how_many_processes_made_it(
+    tmp_path: Path, documents: Path
+) -> None:
+    made = [ingested(tmp_path / f"ingest-{jobs}", documents, jobs) for jobs in JOBS]
+    assert len(made[0]["notices"]) > 5
+    assert made[1:] == made[:1] * 3
+    archive = tmp_path / "ingest-0" / "archive"
+    made = [replayed(archive, tmp_path / f"replay-{jobs}" / "vigie.db", jobs) for jobs in JOBS]
+    assert len(made[0]["notices"]) > 5
+    assert made[1:] == made[:1] * 3
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_retag_does_not_tell_how_many_processes_judged(
+    tmp_path: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = stages.load_stages()
+    tables = dataclasses.replace(whole.tables, codes={}, _code_cache={})
+    with monkeypatch.context() as poorer:
+        fewer = replace(whole, tables=tables)
+        poorer.setattr(stages, "load_stages", lambda *_: fewer)
+        before = ingested(tmp_path / "poorer", documents)
+    judged = []
+    for jobs in JOBS:
+        shutil.copytree(tmp_path / "poorer", tmp_path / f"retag-{jobs}")
+        judged.append(retagged(tmp_path / f"retag-{jobs}", jobs))
+    assert judged[0][1]["entered"]
+    assert judged[0][1]["moved"]
+    assert judged[0][0]["tags"] != before["tags"]
+    assert judged[1:] == judged[:1] * 3
