@@ -6,6 +6,7 @@ its own pages by its own; both are given the same.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
-from monitor.web import alert_pages, chart, contract_summary
+from monitor.web import alert_pages, chart, contract_summary, tile_map
 from monitor.web.contract_page_data import direct_reasons, logged, procedure_words
 from monitor.web.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.operator_contact import written_to
@@ -122,6 +123,10 @@ def _install_facts(env: Any) -> None:
     env.globals.update(
         highlighted=safe_text.highlighted,
         bars=chart.bars,
+        tile_map=tile_map.tile_map,
+        map_continents=tile_map.continents,
+        map_beside=tile_map.beside,
+        map_legend=tile_map.legend,
         line=chart.line,
         clipped=safe_text.clipped,
         listed=safe_text.listed,
@@ -162,7 +167,15 @@ def _install_rows(env: Any, urls: Any) -> None:
         row_url=lambda table, *key: cells.row_url(urls, table, *key),
         row_of=lambda table, row, keys: _row_of(urls, table, [cells.cell(row, k) for k in keys]),
         page_url=lambda table, key: cells.page_url(urls, table, key),
+        country_tiles=lambda rows, share: tile_map.tiles_of(
+            rows, share, partial(_of_country, urls)
+        ),
     )
+
+
+def _of_country(urls: Any, code: str) -> str:
+    """Address of the table of a country's contracts, each once."""
+    return f"{urls.table(DATABASE_NAME, 'contracts')}?country={code}&same_as__isnull=1"
 
 
 def _in_language(address: str) -> str:

@@ -1,0 +1,147 @@
+"""Draw countries as tiles of equal size, about where they lie: a map that needs no other site.
+
+A small country is as easy to see and to touch as a large one, and the picture stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from markupsafe import Markup
+
+from monitor.i18n.catalogue import _
+from monitor.i18n.value_formatting import percent
+
+TILE = 40  # units of the picture
+BOUNDS = (0.0, 0.05, 0.1, 0.2, 0.4, 1.0)  # of the shades: shares of procedures
+# continent -> rows of tiles from north to south; two blanks: sea, or a country left out
+_GRIDS = {
+    "europe": """
+IS .. .. .. .. NO SE FI .. ..
+.. .. .. .. .. DK .. .. EE RU
+IE GB .. NL DE .. PL LT LV BY
+.. .. BE LU .. .. CZ SK UA ..
+.. .. FR LI CH AT HU RO MD ..
+PT ES AD MC IT SI HR RS BG ..
+.. .. .. .. SM .. BA XK MK TR
+.. .. .. .. MT .. ME AL GR CY""",
+    "americas": """
+.. CA .. GL ..
+.. US .. .. ..
+MX .. CU BS ..
+GT BZ JM HT DO
+SV HN NI .. TT
+CR PA CO VE GY
+.. EC PE BR SR
+.. .. BO PY ..
+.. .. CL AR UY""",
+    "africa": """
+MA DZ TN LY EG ..
+MR ML NE TD SD ER
+SN BF NG CM ET DJ
+GM GN BJ CF SS SO
+SL CI TG GA UG KE
+LR GH .. CG RW BI
+.. .. .. CD TZ SC
+.. .. .. AO ZM MW
+.. .. .. NA ZW MZ
+.. .. .. BW ZA MG""",
+    "asia_pacific": """
+GE AM AZ KZ .. MN ..
+SY IQ IR UZ KG CN KP
+LB JO KW TM TJ NP KR
+IL SA QA AF PK BT JP
+PS YE AE .. IN BD TW
+.. OM .. LK .. MM PH
+.. .. .. MV TH LA VN
+.. .. .. .. MY KH BN
+.. .. .. .. SG ID PG
+.. .. .. .. .. AU FJ
+.. .. .. .. .. .. NZ""",
+}
+PLACES = {
+    continent: {
+        code: (column, row)
+        for row, line in enumerate(grid.split("\n")[1:])
+        for column, code in enumerate(line.split())
+        if code != ".."
+    }
+    for continent, grid in _GRIDS.items()
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """What is known of a country: ``share`` None where it rests on too few to be told; ``words``
+    say it in full; ``link``: where its contracts are listed."""
+
+    share: float | None
+    short: str
+    words: str
+    link: str
+
+
+def tiles_of(
+    rows: Iterable[Mapping[str, Any]], name: str, link: Callable[[str], str]
+) -> dict[str, Tile]:
+    """Return the tiles of rows of the comparison, by country; ``name``: of the share shown."""
+    found = {}
+    for row in rows:
+        part, whole = row["counts"][name]
+        share = row[name]
+        counts = _("%(part)s of %(whole)s procedures") % {"part": part, "whole": whole}
+        short = percent(share) if share is not None else f"{part}/{whole}"
+        words = f"{row['name']}, {counts}" + (f", {short}" if share is not None else "")
+        found[row["key"]] = Tile(share, short, words, link(row["key"]))
+    return found
+
+
+def shade(share: float) -> int:
+    """Return which shade a share has, from 1 on."""
+    return sum(share >= bound for bound in BOUNDS[1:-1]) + 1
+
+
+def legend() -> list[str]:
+    """Return what each shade means."""
+    return [f"{percent(low)} – {percent(high)}" for low, high in pairwise(BOUNDS)]
+
+
+def continents(tiles: Mapping[str, Tile]) -> list[str]:
+    """Continents with a country that is known."""
+    return [name for name, places in PLACES.items() if set(places) & set(tiles)]
+
+
+def beside(tiles: Mapping[str, Tile]) -> list[str]:
+    """Known countries that have no place on the map."""
+    placed = {code for places in PLACES.values() for code in places}
+    return [code for code in tiles if code not in placed]
+
+
+def tile_map(continent: str, tiles: Mapping[str, Tile]) -> Markup:
+    """Draw one continent."""
+    places = PLACES[continent]
+    width = (max(column for column, _row in places.values()) + 1) * TILE
+    height = (max(row for _column, row in places.values()) + 1) * TILE
+    drawn = Markup("").join(_tile(code, place, tiles.get(code)) for code, place in places.items())
+    svg = Markup('<svg viewBox="0 0 {0} {1}" width="{0}" height="{1}" class="tiles">{2}</svg>')
+    return svg.format(width, height, drawn)
+
+
+def _tile(code: str, place: tuple[int, int], tile: Tile | None) -> Markup:
+    x, y = place[0] * TILE, place[1] * TILE
+    box = Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="4"/>').format(
+        x + 1, y + 1, TILE - 2, TILE - 2
+    )
+    middle = x + TILE // 2
+    if tile is None:
+        name = Markup('<text x="{}" y="{}">{}</text>').format(middle, y + 25, code)
+        return Markup('<g class="nothing" aria-hidden="true">{}{}</g>').format(box, name)
+    names = Markup('<text x="{}" y="{}">{}</text><text x="{}" y="{}" class="share">{}</text>')
+    names = names.format(middle, y + 17, code, middle, y + 32, tile.short)
+    level = "few" if tile.share is None else f"shade-{shade(tile.share)}"
+    return Markup('<a href="{}" class="{}" aria-label="{}"><title>{}</title>{}{}</a>').format(
+        tile.link, level, tile.words, tile.words, box, names
+    )

@@ -1,0 +1,61 @@
+"""The map of the comparison: every country once, shares only with enough cases, no outside file."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from lxml import etree, html
+
+from monitor.i18n.value_formatting import LANGUAGES, country, speaking
+from monitor.web.tile_map import PLACES, beside, continents, legend, shade, tile_map, tiles_of
+from tests.web.support import Get
+
+
+def row(code: str, part: int, whole: int) -> dict[str, object]:
+    share = part / whole if whole >= 20 else None
+    return {"key": code, "name": code, "share": share, "counts": {"share": (part, whole)}}
+
+
+def test_each_country_has_one_place_and_each_place_one_country() -> None:
+    codes = Counter(code for places in PLACES.values() for code in places)
+    assert set(codes.values()) == {1}
+    for places in PLACES.values():
+        assert len(set(places.values())) == len(places)
+    with speaking("en"):
+        assert [code for code in codes if country(code) == code] == []
+
+
+def test_a_tile_says_share_and_counts_and_of_too_few_the_counts_alone() -> None:
+    with speaking("en"):
+        tiles = tiles_of(
+            [row("FR", 30, 100), row("GB", 3, 4), row("ZZ", 1, 30)], "share", "/?country={}".format
+        )
+        assert continents(tiles) == ["europe"]
+        assert beside(tiles) == ["ZZ"]
+        svg = etree.fromstring(str(tile_map("europe", tiles)))
+    links = {one.get("href"): one for one in svg.iter("a")}
+    assert links["/?country=FR"].get("class") == "shade-4"
+    assert links["/?country=FR"].get("aria-label") == "FR, 30 of 100 procedures, 30%"
+    assert links["/?country=GB"].get("class") == "few"
+    assert "%" not in "".join(links["/?country=GB"].itertext())
+
+
+def test_shades_and_their_legend_share_their_bounds() -> None:
+    with speaking("en"):
+        assert len(legend()) == 5
+        assert legend()[0].startswith("0%")
+    assert [shade(one) for one in (0, 0.049, 0.05, 0.1, 0.39, 0.4, 1)] == [1, 1, 2, 3, 4, 5, 5]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_comparison_of_countries_has_a_map_of_all_its_countries(get: Get, lang: str) -> None:
+    path = {"fr": "/fr/comparer", "en": "/en/compare"}[lang]
+    page = html.fromstring(get(path).text)
+    keys = {one["key"] for one in get(f"{path}.json").json()["rows"]}
+    drawn = {one.get("href").split("country=")[1][:2] for one in page.cssselect("svg.tiles a")}
+    assert drawn == keys
+    assert page.cssselect("svg image, svg use") == []
+    assert {"fr": "Ne se compare pas", "en": "May not"}[lang] in page.text_content()
+    bodies = html.fromstring(get(f"{path}?buyers=FR-SIREN-200093201").text)
+    assert bodies.cssselect("svg.tiles") == []
