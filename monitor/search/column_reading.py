@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +19,8 @@ from monitor.search.contract_columns import (
     Numbers,
     Pairs,
     Words,
+    apart_from,
+    grown,
 )
 
 _DAY = "CAST(replace(substr(coalesce({}, ''), 1, 10), '-', '') AS INTEGER)"
@@ -35,36 +39,40 @@ _SQL = {
     "end": _DAY.format('c."end"'),
     "buyer": "coalesce(o.rowid, 0)",
 }
-_PART = "WHERE c.rowid >= :start AND c.rowid < :end"
+_NEW = "c.rowid >= :start AND c.rowid < :end"
+_CHANGED = "c.id IN (SELECT value FROM json_each(:ids)) AND c.rowid < :start"
 _READ = f"""
 SELECT c.rowid, c.same_as IS NULL, c.verified IS NOT NULL,
        {", ".join(_SQL[name] for name in (*FACETS, *NUMBERS))}
 FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id
-LEFT JOIN organizations o ON o.id = c.buyer_id {_PART}
+LEFT JOIN organizations o ON o.id = c.buyer_id WHERE {{}}
 """
-_GROUPS = f"""
+_GROUPS = """
 SELECT c.rowid, g.vendor_group, g.role
-FROM contracts c CROSS JOIN contract_groups g ON g.contract_id = c.id {_PART}
+FROM contracts c CROSS JOIN contract_groups g ON g.contract_id = c.id WHERE {}
 """
-_NOTICES = f"""
-SELECT n.rowid, c.rowid FROM contracts c CROSS JOIN contract_notices k ON k.contract_id = c.id
-CROSS JOIN notices n ON n.id = k.notice_id {_PART}
+_NOTICES = """
+SELECT c.rowid, n.rowid FROM contracts c CROSS JOIN contract_notices k ON k.contract_id = c.id
+CROSS JOIN notices n ON n.id = k.notice_id WHERE {}
 """
-_SIGNED = f"""
-SELECT o.rowid FROM contracts c CROSS JOIN suppliers s ON s.contract_id = c.id
-CROSS JOIN organizations o ON o.id = s.organization_id {_PART} AND c.same_as IS NULL
-GROUP BY c.id, o.rowid
+_SIGNERS = """
+SELECT DISTINCT c.rowid, o.rowid FROM contracts c CROSS JOIN suppliers s ON s.contract_id = c.id
+CROSS JOIN organizations o ON o.id = s.organization_id WHERE {}
 """
 _SIZE = "SELECT coalesce(max(rowid), 0) + 1 FROM {}"
 A_PART = 50_000  # rows read at once, so that a large database needs little memory
 
 
 def read_columns(
-    connection: sqlite3.Connection, known: ContractColumns | None = None, most: int | None = None
+    connection: sqlite3.Connection,
+    known: ContractColumns | None = None,
+    most: int | None = None,
+    changed: Sequence[str] | None = None,
 ) -> ContractColumns:
     """Return the columns of all contracts, or ``known`` with those that came since.
 
-    ``most``  contracts that are read; later ones are left for the next time.
+    ``most``     contracts that are read; later ones are left for the next time.
+    ``changed``  ids of known contracts that may differ or be gone; None: none does.
     """
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -72,82 +80,100 @@ def read_columns(
     (size,) = cursor.execute(_SIZE.format("contracts")).fetchone()
     if most is not None:
         size = min(size, columns.size + most)
+    if changed:
+        columns = _with(
+            cursor,
+            columns,
+            columns.size,
+            _CHANGED,
+            {"ids": json.dumps(changed), "start": columns.size},
+        )
     while columns.size < size:
-        columns = _extended(cursor, columns, min(size, columns.size + A_PART))
+        end = min(size, columns.size + A_PART)
+        columns = _with(cursor, columns, end, _NEW, {"start": columns.size, "end": end})
+    if changed is not None:
+        columns = replace(columns, listed=columns.listed & _present(cursor, columns.size))
     (notices,) = cursor.execute(_SIZE.format("notices")).fetchone()
     (bodies,) = cursor.execute(_SIZE.format("organizations")).fetchone()
-    return replace(
-        columns,
-        notice_size=notices,
-        bought=_grown(columns.bought, bodies),
-        signed=_grown(columns.signed, bodies),
-    )
+    return replace(columns, notice_size=notices, body_size=bodies)
 
 
-def _extended(cursor: sqlite3.Cursor, columns: ContractColumns, end: int) -> ContractColumns:
-    """Return the columns with the contracts up to the rowid before ``end``."""
-    start, part = columns.size, {"start": columns.size, "end": end}
-    read = list(zip(*cursor.execute(_READ, part).fetchall(), strict=True))
+def _with(
+    cursor: sqlite3.Cursor, columns: ContractColumns, size: int, which: str, given: dict[str, Any]
+) -> ContractColumns:
+    """Return the columns with at least ``size`` rows, some of them read from the database."""
+    read = list(zip(*cursor.execute(_READ.format(which), given).fetchall(), strict=True))
     if not read:
         read = [()] * (3 + len(FACETS) + len(NUMBERS))
-    rows = np.array(read[0], dtype=np.int64) - start
+    rows = np.array(read[0], dtype=np.int64)
 
-    def more(values: Any, kind: Any) -> Numbers:
-        found = np.zeros(end - start, dtype=kind)
-        found[rows] = np.array(values, dtype=kind)
+    def put(whole: Numbers, values: Any) -> Numbers:
+        found = grown(whole, size)
+        found[rows] = np.array(values, dtype=whole.dtype)
         return found
 
     facets = {
-        name: columns.facets[name].extended(rows, values, end - start)
+        name: columns.facets[name].with_rows(rows, values, size)
         for name, values in zip(FACETS, read[3:], strict=False)
     }
     numbers = {
-        name: more([np.nan if one is None else one for one in values], NUMBERS[name])
+        name: put(columns.numbers[name], [np.nan if one is None else one for one in values])
         for name, values in zip(NUMBERS, read[3 + len(FACETS) :], strict=True)
     }
-    bands = np.where(np.isnan(numbers["value"]), 0, np.digitize(numbers["value"], BANDS))
-    facets["band"] = Words(
-        np.concatenate([columns.facets["band"].numbers, bands.astype(np.uint16)]),
-        [None, *map(str, BANDS)],
+    value = numbers["value"][rows]
+    bands = np.where(np.isnan(value), 0, np.digitize(value, BANDS))
+    facets["band"] = Words(put(columns.facets["band"].numbers, bands), [None, *map(str, BANDS)])
+    noticed, notices = _pairs(
+        columns.noticed, columns.notices, rows, cursor.execute(_NOTICES.format(which), given)
     )
-    listed = more(read[1], bool)
-    signed = np.array([row[0] for row in cursor.execute(_SIGNED, part)], dtype=np.int64)
-    bought = numbers["buyer"][listed]
-    pairs = cursor.execute(_NOTICES, part).fetchall()
+    signing, signers = _pairs(
+        columns.signing, columns.signers, rows, cursor.execute(_SIGNERS.format(which), given)
+    )
     return replace(
         columns,
-        listed=np.concatenate([columns.listed, listed]),
-        verified=np.concatenate([columns.verified, more(read[2], bool)]),
+        listed=put(columns.listed, read[1]),
+        verified=put(columns.verified, read[2]),
         facets=facets,
-        numbers={name: np.concatenate([columns.numbers[name], numbers[name]]) for name in NUMBERS},
-        groups=_more_groups(columns.groups, cursor.execute(_GROUPS, part).fetchall()),
-        notices=_appended(columns.notices, [notice for notice, _ in pairs]),
-        noticed=_appended(columns.noticed, [contract for _, contract in pairs]),
-        bought=_counted(columns.bought, bought[bought > 0]),
-        signed=_counted(columns.signed, signed),
+        numbers=numbers,
+        groups=_groups(columns.groups, rows, cursor.execute(_GROUPS.format(which), given)),
+        noticed=noticed,
+        notices=notices,
+        signing=signing,
+        signers=signers,
     )
 
 
-def _more_groups(groups: Pairs, found: list[tuple[int, str, str]]) -> Pairs:
-    every = np.arange(len(found))
-    named = {
-        "group": groups.columns["group"].extended(every, [one[1] for one in found], len(found)),
-        "role": groups.columns["role"].extended(every, [one[2] for one in found], len(found)),
-    }
-    return Pairs(_appended(groups.rows, [one[0] for one in found]), named)
+def _pairs(
+    contracts: Numbers, others: Numbers, rows: Numbers, found: Iterable[tuple[int, int]]
+) -> tuple[Numbers, Numbers]:
+    """Return pairs with those of some contracts read again."""
+    more = np.array(list(found), dtype=np.int32).reshape(-1, 2)
+    kept = apart_from(contracts, rows)
+    return (
+        np.concatenate([contracts[kept], more[:, 0]]),
+        np.concatenate([others[kept], more[:, 1]]),
+    )
 
 
-def _appended(numbers: Numbers, more: list[int]) -> Numbers:
-    return np.concatenate([numbers, np.array(more, dtype=np.int32)])
+def _groups(groups: Pairs, rows: Numbers, found: Iterable[tuple[int, str, str]]) -> Pairs:
+    """Return groups with those of some contracts read again."""
+    kept, more = groups.without(rows), list(found)
+    end = len(kept.rows) + len(more)
+    every = np.arange(len(kept.rows), end)
+    contracts = np.array([one[0] for one in more], dtype=np.int32)
+    return Pairs(
+        np.concatenate([kept.rows, contracts]),
+        {
+            "group": kept.columns["group"].with_rows(every, [one[1] for one in more], end),
+            "role": kept.columns["role"].with_rows(every, [one[2] for one in more], end),
+        },
+    )
 
 
-def _counted(counts: Numbers, rows: Numbers) -> Numbers:
-    """Return the counts with one more for each of these rows."""
-    found = _grown(counts, int(rows.max(initial=-1)) + 1)
-    found += np.bincount(rows, minlength=len(found)).astype(np.int32)
-    return found
-
-
-def _grown(counts: Numbers, size: int) -> Numbers:
-    """Return a copy with at least this many rows."""
-    return np.concatenate([counts, np.zeros(max(0, size - len(counts)), dtype=np.int32)])
+def _present(cursor: sqlite3.Cursor, size: int) -> Numbers:
+    """Return which rowids the database has."""
+    (there,) = cursor.execute("SELECT group_concat(rowid) FROM contracts").fetchone()
+    rows = np.fromstring(there or "", dtype=np.int64, sep=",")
+    present = np.zeros(size, dtype=bool)
+    present[rows[rows < size]] = True
+    return present

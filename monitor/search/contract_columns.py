@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,19 @@ FACETS = ("country", "year", "portal", "language", "method", "status", "code", *
 NUMBERS = {"value": np.float32, "published": np.int32, "end": np.int32, "buyer": np.int32}
 
 
+def grown(numbers: Numbers, size: int) -> Numbers:
+    """Return a copy with at least this many rows."""
+    more = np.zeros(max(0, size - len(numbers)), dtype=numbers.dtype)
+    return np.concatenate([numbers, more])
+
+
+def apart_from(numbers: Numbers, others: Numbers) -> Numbers:
+    """Return which numbers are none of the others."""
+    if not len(numbers) or not len(others) or others.min() > numbers.max():
+        return np.ones(len(numbers), dtype=bool)
+    return ~np.isin(numbers, others)
+
+
 @dataclass
 class Words:
     """A column of few different values: ``numbers`` into ``values``; value 0 is None."""
@@ -40,14 +54,14 @@ class Words:
         """Return a column without rows."""
         return cls(np.zeros(0, dtype=np.uint16), [None])
 
-    def extended(self, rows: Numbers, found: Iterable[str | None], size: int) -> Words:
-        """Return the column with ``size`` more rows, of which ``rows`` have these values."""
+    def with_rows(self, rows: Numbers, found: Iterable[str | None], size: int) -> Words:
+        """Return the column with at least ``size`` rows, of which ``rows`` have these values."""
         places = {value: number for number, value in enumerate(self.values)}
         numbers = [places.setdefault(value, len(places)) for value in found]
         kind = np.uint16 if len(places) < 2**16 else np.uint32
-        more = np.zeros(size, dtype=kind)
-        more[rows] = numbers
-        return Words(np.concatenate([self.numbers.astype(kind, copy=False), more]), list(places))
+        whole = grown(self.numbers.astype(kind, copy=False), size)
+        whole[rows] = numbers
+        return Words(whole, list(places))
 
     def number(self, value: str) -> int | None:
         """Return the number of a value; None: no row has it."""
@@ -61,6 +75,12 @@ class Pairs:
     rows: Numbers
     columns: dict[str, Words]
 
+    def without(self, rows: Numbers) -> Pairs:
+        """Return the pairs of other contracts than these."""
+        kept = apart_from(self.rows, rows)
+        columns = {name: Words(one.numbers[kept], one.values) for name, one in self.columns.items()}
+        return Pairs(self.rows[kept], columns)
+
 
 @dataclass
 class ContractColumns:
@@ -68,7 +88,7 @@ class ContractColumns:
 
     ``listed``   the contract is there and is no duplicate of another one.
     ``groups``   vendor groups with their role, one row per contract and group.
-    ``bought``, ``signed``  how many of them each organisation (by rowid) bought first, and signed.
+    ``signers``  rowid in organizations of each that signed a contract, and ``signing``: that one.
     ``notices``  rowid of each notice that speaks of a contract, and ``noticed``: that contract.
     """
 
@@ -80,8 +100,9 @@ class ContractColumns:
     notices: Numbers
     noticed: Numbers
     notice_size: int
-    bought: Numbers
-    signed: Numbers
+    signers: Numbers
+    signing: Numbers
+    body_size: int
 
     @classmethod
     def empty(cls) -> ContractColumns:
@@ -96,24 +117,36 @@ class ContractColumns:
             notices=no_rows,
             noticed=no_rows,
             notice_size=0,
-            bought=no_rows,
-            signed=no_rows,
+            signers=no_rows,
+            signing=no_rows,
+            body_size=0,
         )
 
     @property
     def size(self) -> int:
         return len(self.listed)
 
-    def mask_of(self, rowids: Numbers) -> Numbers:
-        """Return which contracts have these rowids."""
-        mask = np.zeros(self.size, dtype=bool)
-        mask[rowids[rowids < self.size]] = True
-        return mask
+    @cached_property
+    def bought(self) -> Numbers:
+        """How many contracts each organisation (by rowid) bought, as the first of their buyers."""
+        counts = np.bincount(self.numbers["buyer"][self.listed], minlength=self.body_size)
+        counts[:1] = 0  # contracts without a buyer
+        return counts
 
-    def of_notices(self, mask: Numbers) -> Numbers:
-        """Return which contracts the notices of a mask speak of."""
-        found = np.zeros(self.size, dtype=bool)
-        found[self.noticed[mask[self.notices]]] = True
+    @cached_property
+    def signed(self) -> Numbers:
+        """How many contracts each organisation (by rowid) signed."""
+        known = self.signers[self.listed[self.signing]]
+        return np.bincount(known, minlength=len(self.bought))
+
+    def of_notices(self, scores: Numbers, levels: Sequence[int]) -> Numbers:
+        """Return the best score of the notices of each contract; ``levels``: from the lowest."""
+        found = np.zeros(self.size, dtype=np.int8)
+        known = self.notices < len(scores)
+        told = scores[self.notices] if known.all() else scores[self.notices[known]]
+        noticed = self.noticed if known.all() else self.noticed[known]
+        for level in levels:
+            found[noticed[told == level]] = level
         return found
 
     def bought_by(self, bodies: Numbers) -> Numbers:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -52,7 +55,7 @@ class KnownNames:
     groups: SpanFinder[GroupName]
     words: Mapping[str, int]
     letters: Mapping[str, tuple[str, ...]]
-    initials: list[tuple[int, list[str]]]
+    initials: InitialsText
     group_words: frozenset[str]
 
     def corrected(self, folded: str) -> str | None:
@@ -78,44 +81,76 @@ class KnownNames:
 
     def of_acronym(self, acronym: str) -> list[int]:
         """Return organisations whose name has these initials, the nearest first, at most 20."""
-        ranked = [
-            (rank, rowid)
-            for rowid, found in self.initials
-            if (rank := min((_rank(one, acronym, n) for n, one in enumerate(found)), default=9)) < 9
-        ]
-        ranked.sort()
-        return [rowid for _, rowid in ranked[:MOST_OF_ACRONYM]]
+        found: dict[int, None] = {}
+        for part in (f"\n{acronym}\n", f"\n{acronym}", f"{acronym}\n"):  # whole, begun, ended
+            place = -1
+            while len(found) < MOST_OF_ACRONYM:
+                place = self.initials.text.find(part, place + 1)
+                if place < 0:
+                    break
+                line = bisect_right(self.initials.starts, place + part.startswith("\n")) - 1
+                found[self.initials.rowids[line]] = None
+        return list(found)
+
+
+@dataclass
+class InitialsText:
+    """Initials of names in lines, so that one search of a text finds them among a hundred thousand.
+
+    ``rowids``  the organisation of each line; ``starts``: where the line begins.
+    """
+
+    text: str
+    rowids: list[int]
+    starts: list[int]
+
+    @classmethod
+    def of(cls, lines: list[tuple[int, str]]) -> InitialsText:
+        """Build from organisations with their initials."""
+        lengths = accumulate((len(line) + 1 for _, line in lines), initial=1)
+        text = "".join(f"\n{line}" for _, line in lines) + "\n"
+        return cls(text, [rowid for rowid, _ in lines], list(lengths)[:-1])
 
 
 @dataclass
 class BodyNames:
-    """What names of organisations give: see ``KnownNames``, of which it is a part."""
+    """What names of organisations give: see ``KnownNames``, of which it is a part.
+
+    ``last``  rowid of the last organisation that was read.
+    """
 
     words: dict[str, int]
     letters: dict[str, list[str]]
-    initials: list[tuple[int, list[str]]]
+    initials: list[list[Any]]  # rowid, initials
+    last: int = 0
 
 
-def read_body_names(connection: sqlite3.Connection, most: int = -1) -> BodyNames:
-    """Read the names of organisations; ``most``: rows that are read, -1 for all."""
+def read_body_names(
+    connection: sqlite3.Connection, known: BodyNames | None = None, most: int = -1
+) -> BodyNames:
+    """Read the names of organisations, those since ``known``; ``most``: rows read, -1 for all."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    words: Counter[str] = Counter()
-    letters: dict[str, set[str]] = defaultdict(set)
-    initials_found: list[tuple[int, list[str]]] = []
-    for rowid, name, acronym in cursor.execute(
-        "SELECT rowid, name, acronym FROM organizations LIMIT ?", (most,)
-    ):
-        found = _WORD.findall(name or "")
+    known = known or BodyNames({}, {}, [])
+    words = Counter(known.words)
+    letters = defaultdict(set, {one: set(many) for one, many in known.letters.items()})
+    lines, last = list(known.initials), known.last
+    for rowid, name, acronym, names in cursor.execute(_ORGANIZATIONS, (known.last, most)):
+        found = _WORD.findall(f"{name or ''} {names or ''}")
         words.update({fold(word) for word in found})
         _note_letters(found, letters)
         short = [fold(acronym or "").replace(" ", ""), *initials(name or "")]
-        if any(short):
-            initials_found.append((rowid, [one for one in short if one]))
-    for (name,) in cursor.execute("SELECT name FROM organization_names LIMIT ?", (most,)):
-        words.update({fold(word) for word in _WORD.findall(name or "")})
+        lines += [[rowid, one] for one in short if one]
+        last = rowid
     kept = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
-    return BodyNames(kept, {one: sorted(many) for one, many in letters.items()}, initials_found)
+    return BodyNames(kept, {one: sorted(many) for one, many in letters.items()}, lines, last)
+
+
+_ORGANIZATIONS = """
+SELECT o.rowid, o.name, o.acronym,
+       (SELECT group_concat(n.name, ' ') FROM organization_names n WHERE n.organization_id = o.id)
+FROM organizations o WHERE o.rowid > ? ORDER BY o.rowid LIMIT ?
+"""
 
 
 def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) -> KnownNames:
@@ -137,7 +172,7 @@ def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) 
         SpanFinder(groups),
         {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()},
         {one: tuple(sorted(many)) for one, many in letters.items()},
-        bodies.initials,
+        InitialsText.of([(rowid, line) for rowid, line in bodies.initials]),
         frozenset(group_words),
     )
 
@@ -182,14 +217,3 @@ def initials(name: str) -> list[str]:
             if len(kept) > 2:
                 found["".join(word[0] for word in kept)[:_MOST_INITIALS]] = None
     return list(found)
-
-
-def _rank(initials_of_name: str, acronym: str, variant: int) -> int:
-    """Return how well initials answer an acronym; 9 for not at all."""
-    if initials_of_name == acronym:
-        return 0 if variant < 2 else 1
-    if initials_of_name.startswith(acronym) and len(acronym) > 2:
-        return 2
-    if initials_of_name.endswith(acronym) and len(acronym) > 2:
-        return 3
-    return 9

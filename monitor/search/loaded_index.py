@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.search.column_reading import read_columns
 from monitor.search.contract_columns import ContractColumns
 from monitor.search.known_names import KnownNames, read_body_names, read_names
-from monitor.search.stored_index import STAMP, load_index
+from monitor.search.rowid_cache import RowidCache
+from monitor.search.stored_index import FORMAT, STAMP, load_index
 
 MOST_NEW = 20_000  # contracts since the index was stored, read when they are asked for
-_STAMP = f"SELECT coalesce((SELECT value FROM meta WHERE key = '{STAMP}'), '')"
+_STAMP = f"""
+SELECT coalesce((SELECT value FROM meta WHERE key = '{STAMP}' AND value LIKE '{FORMAT} %'), '')
+"""
 _NEWEST = """
 SELECT (SELECT coalesce(max(rowid), 0) FROM contracts) || ' ' ||
        (SELECT coalesce(max(seq), 0) FROM changes)
@@ -25,6 +28,7 @@ class SearchIndex:
 
     ``stamp``   of the index that was stored; ``newest``: rows that the database had.
     ``stored``  as it was stored; ``columns`` have the contracts since, too.
+    ``cache``   what full text answered.
     """
 
     stamp: str
@@ -32,6 +36,7 @@ class SearchIndex:
     stored: ContractColumns | None
     columns: ContractColumns
     names: KnownNames
+    cache: RowidCache = field(default_factory=RowidCache)
 
 
 _lock = threading.Lock()
@@ -62,7 +67,7 @@ def _renewed(
         stored, names = held.stored, held.names
     else:
         loaded = load_index(connection) if stamp else None
-        stored, bodies = loaded or (None, read_body_names(connection, MOST_NEW))
+        stored, bodies = loaded or (None, read_body_names(connection, most=MOST_NEW))
         names = read_names(connection, bodies)
     columns = read_columns(connection, stored, MOST_NEW)
     return SearchIndex(stamp, newest, stored, columns, names)

@@ -6,11 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from monitor.search.contract_search import ContractSearch, near_query, word_query
-from monitor.search.synonyms import concept_query
+from monitor.search.contract_columns import Numbers
+from monitor.search.contract_search import ContractSearch
+from monitor.search.synonyms import concept_queries
+from monitor.search.text_queries import near_query, word_query
 from monitor.search.understanding import Subject, Understood
 from pipelines.text_folding import fold
 
+# of a body that never stands first among the buyers of a notice
+_JOINT = """
+SELECT count(DISTINCT k.contract_id) AS contracts FROM buyers b
+JOIN contract_notices k ON k.notice_id = b.notice_id
+JOIN contracts c ON c.id = k.contract_id AND c.same_as IS NULL WHERE b.organization_id = :id
+"""
+MOST_JOINT = 40  # bodies of which contracts with others are counted
 MOST_READ = 300  # of those found, by number of contracts; the best names among them are shown
 _ROWS = """
 SELECT o.rowid AS place, o.id, o.name, o.acronym, o.country,
@@ -42,6 +51,9 @@ def find_organizations(
         for row in search.rows(_ROWS.format(places=read))
         if country is None or row["country"] == country
     ]
+    for row in [one for one in found if one["buys"] and not one["contracts"]][:MOST_JOINT]:
+        (joint,) = search.rows(_JOINT, id=row["id"])
+        row["contracts"] = joint["contracts"]
     asked = [word.folded for subject in subjects for word in subject.words]
     found.sort(
         key=lambda row: (_distance(row, asked), -row["contracts"] - row["signed"], row["id"])
@@ -64,27 +76,27 @@ def _tries(understood: Understood, exact: bool) -> list[list[Subject]]:
     return tries
 
 
-def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Any:
-    parts = []
+def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Numbers:
+    """Return the rowids of organisations that have all subjects in their name."""
+    found: Numbers | None = None
+    asked: list[str] = []
     for subject in subjects:
         words = " AND ".join(f"({word_query(word, search.names)})" for word in subject.words)
-        ways = [f"({words})"]
+        asked.append(f"({words})")
+        ways = [words]
         if not exact and subject.concepts:
-            ways.append(concept_query(tuple(one.id for one in subject.concepts)))
+            ways += concept_queries(tuple(one.id for one in subject.concepts))
         elif not exact and len(subject.words) == 1:
-            ways.append(near_query(subject.words[0], search.names) or "")
-        parts.append("(" + " OR ".join(way for way in ways if way) + ")")
-    match = " AND ".join(parts)
-    found = search.rowids("organizations", match)
-    # under another of its names, with which it stands in a contract
-    contracts = search.rowids("contracts", f"buyer : ({match})")
-    named = search.columns.numbers["buyer"][contracts[contracts < search.columns.size]]
-    found = np.union1d(found, named[named > 0])
+            ways += filter(None, [near_query(subject.words[0], search.names)])
+        here = np.unique(search.rowids("organizations", *ways))
+        found = here if found is None else np.intersect1d(found, here, assume_unique=True)
+    assert found is not None  # there is a subject
     if not exact and len(subjects) == 1 and subjects[0].acronym:
-        found = np.union1d(
-            found, np.array(search.names.of_acronym(subjects[0].acronym), dtype=np.int64)
-        )
-    return found
+        found = np.union1d(found, np.array(search.names.of_acronym(subjects[0].acronym), int))
+    # under another of its names, with which it stands in a contract
+    contracts = search.rowids("contracts", f"buyer : ({' AND '.join(asked)})")
+    named = search.columns.numbers["buyer"][contracts[contracts < search.columns.size]]
+    return np.union1d(found, named[named > 0])
 
 
 def _distance(row: dict[str, Any], asked: list[str]) -> tuple[int, int, int]:

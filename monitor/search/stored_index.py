@@ -6,6 +6,7 @@ table ``search_index`` holds arrays as bytes, and words as JSON, in parts that n
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -17,26 +18,60 @@ import numpy as np
 from monitor.search.column_reading import read_columns
 from monitor.search.contract_columns import ContractColumns, Numbers, Pairs, Words
 from monitor.search.known_names import BodyNames, read_body_names
+from pipelines.store.database import get_meta, set_meta
 
 A_PART = 4_000_000  # bytes
 STAMP = "search_index"  # key of meta: what the stored index was made of
-_LAST = "SELECT coalesce(max(seq), 0) FROM changes"
+FORMAT = 3  # of what is stored; another one is not read
+_STORED = "SELECT name, part, content FROM search_index"
+MOST_CHANGED = 50_000  # contracts; more are read sooner with all others
+# keys of meta: when they change, rows may differ without a change in the log
+_RULES = ("generation", "rules_version", "reviews_version", "schema_version")
 
 
 def store_index(connection: sqlite3.Connection) -> None:
-    """Read the index from contracts and names, and store it."""
-    (stamp,) = connection.execute(_LAST).fetchone()
-    columns, names = read_columns(connection), read_body_names(connection)
+    """Bring the stored index up to date: what changed since is read, or all when much did."""
+    stamp, since = _now(connection), _since(connection)
+    changed = _changed(connection, since) if since is not None else None
+    loaded = load_index(connection) if changed is not None else None
+    known, names = loaded or (None, None)
+    columns = read_columns(connection, known, changed=changed if known else None)
+    bodies = read_body_names(connection, names)
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute("DELETE FROM search_index")
+    stored = {(name, part): content for name, part, content in connection.execute(_STORED)}
+    rows = list(_rows(columns, bodies))
     connection.executemany(
-        "INSERT INTO search_index (name, part, kind, content) VALUES (?, ?, ?, ?)",
-        _rows(columns, names),
+        "INSERT OR REPLACE INTO search_index (name, part, kind, content) VALUES (?, ?, ?, ?)",
+        [row for row in rows if stored.pop(row[:2], None) != row[3]],
     )
-    connection.execute(
-        "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (STAMP, str(stamp))
-    )
+    connection.executemany("DELETE FROM search_index WHERE name = ? AND part = ?", list(stored))
+    set_meta(connection, STAMP, stamp)
     connection.execute("COMMIT")
+
+
+def _now(connection: sqlite3.Connection) -> str:
+    """Return what an index is made of: its format, the rules of all rows, the last change."""
+    rules = "|".join(get_meta(connection, key) or "" for key in _RULES)
+    (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()
+    return f"{FORMAT} {hashlib.sha256(rules.encode()).hexdigest()[:12]} {last}"
+
+
+def _since(connection: sqlite3.Connection) -> int | None:
+    """Return the last change that the stored index knows; None: it must be made anew."""
+    stored, now = get_meta(connection, STAMP), _now(connection)
+    if stored is None or stored.rpartition(" ")[0] != now.rpartition(" ")[0]:
+        return None
+    return int(stored.rpartition(" ")[2])
+
+
+def _changed(connection: sqlite3.Connection, since: int) -> list[str] | None:
+    """Return the contracts that changed; None when they are too many to be read one by one."""
+    found = connection.execute(
+        "SELECT DISTINCT contract_id FROM changes WHERE seq > ? AND contract_id IS NOT NULL"
+        " LIMIT ?",
+        (since, MOST_CHANGED + 1),
+    ).fetchall()
+    return [id_ for (id_,) in found] if len(found) <= MOST_CHANGED else None
 
 
 def load_index(connection: sqlite3.Connection) -> tuple[ContractColumns, BodyNames] | None:
@@ -69,13 +104,20 @@ def load_index(connection: sqlite3.Connection) -> tuple[ContractColumns, BodyNam
         facets={facet: words(name) for facet, name in named("facet")},
         numbers={number: array(name) for number, name in named("number")},
         groups=Pairs(array("rows"), {part: words(name) for part, name in named("group")}),
+        listed=array("listed"),
+        verified=array("verified"),
+        notices=array("notices"),
+        noticed=array("noticed"),
+        signers=array("signers"),
+        signing=array("signing"),
         notice_size=_json(found["notice_size"]),
-        **{name: array(name) for name in _ARRAYS},
+        body_size=_json(found["body_size"]),
     )
     return columns, BodyNames(**_json(found["names"]))
 
 
-_ARRAYS = ("listed", "verified", "notices", "noticed", "bought", "signed")
+_ARRAYS = ("listed", "verified", "notices", "noticed", "signers", "signing")
+_SIZES = ("notice_size", "body_size")
 
 
 def _rows(columns: ContractColumns, names: BodyNames) -> Iterator[tuple[str, int, str, bytes]]:
@@ -88,7 +130,8 @@ def _rows(columns: ContractColumns, names: BodyNames) -> Iterator[tuple[str, int
     yield from _array("rows", columns.groups.rows)
     for part, words in columns.groups.columns.items():
         yield from _words(f"group {part}", words)
-    yield from _parts("notice_size", "json", json.dumps(columns.notice_size).encode())
+    for name in _SIZES:
+        yield from _parts(name, "json", json.dumps(getattr(columns, name)).encode())
     yield from _parts("names", "json", json.dumps(asdict(names)).encode())
 
 

@@ -38,7 +38,8 @@ _RULES = """
     """
 FROM_RULES = frozenset(_RULES.split())
 MOST_FORMS = 250  # of one concept in one query
-_WORD = re.compile(r"([^\W_]+)(\*?)")
+_WORD = re.compile(r"([^\W_]+)\"?(\*?)")
+_SINGLE = re.compile(r'"[^" ]+"\*?')
 _SHORTEST_PREFIX = 4  # letters before "*"; less begins too many other words
 
 
@@ -108,8 +109,8 @@ def _yaml_loader() -> Any:
 
 
 @lru_cache(maxsize=512)
-def concept_query(concepts: tuple[str, ...]) -> str:
-    """Return the FTS5 query of all words of these concepts (by id)."""
+def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return FTS5 queries that together find all words of these concepts (by id)."""
     known = load_concepts().by_id
     forms = dict.fromkeys(
         form
@@ -118,7 +119,18 @@ def concept_query(concepts: tuple[str, ...]) -> str:
         for bare in expand_brackets(phrase.lstrip("="))
         if (form := phrase_query(bare)) is not None
     )
-    return " OR ".join(list(forms)[:MOST_FORMS])
+    single = {form for form in forms if _SINGLE.fullmatch(form)}
+    begun = tuple(form.strip('"*') for form in single if form.endswith("*"))
+    whole = {form.strip('"') for form in single}
+
+    def is_found_anyway(form: str) -> bool:
+        """Whether a shorter form finds all that this one finds."""
+        if form in single:
+            return any(form.strip('"*').startswith(one) and form != f'"{one}"*' for one in begun)
+        words = _WORD.findall(form)
+        return any(word.startswith(begun) or (not star and word in whole) for word, star in words)
+
+    return tuple(form for form in forms if not is_found_anyway(form))[:MOST_FORMS]
 
 
 def phrase_query(phrase: str) -> str | None:

@@ -62,6 +62,42 @@ FILTERS = (
     "country=IE&method=limited&status=cancelled",
     "",
 )
+# the filtered list of ours, each with its facets
+LISTS: list[dict[str, Any]] = [
+    {},
+    {"country": "FR"},
+    {"country": "FR", "tag": "big_tech"},
+    {"tag": "worker_surveillance", "sort": "value"},
+    {"group": "microsoft"},
+    {"group": "amazon", "role": "winner", "year": "2024"},
+    {"method": "direct", "country": "IT"},
+    {"portal": "boamp", "language": "fr", "sort": "ending"},
+    {"value": "1000000", "sort": "value"},
+    {"year": "2025", "page": 3},
+]
+# what readers type: a word in every second title, synonyms, a place, a group, misspelt, several
+QUERIES = [
+    "services",
+    "vidéosurveillance",
+    "logiciel de paie",
+    "hôpital",
+    "Microsoft",
+    "maintenance logiciel",
+    "cloud hébergement données",
+    "mairie de Ravernil",
+    "microsft",
+    "badgeuse",
+    "hopital microsoft",
+    "réseau téléphonie école",
+    "Azure",
+    "HMRC",
+    "ville de Lanbre maintenance",
+    "qui gère les caméras ?",
+    "support software plateforme licences",
+    "Kamera",
+    "université de Montour",
+    "Oracle santé",
+]
 BARE_FACETS = "_facet=big_tech&_facet=country&_facet=method&_facet=status"
 
 
@@ -216,6 +252,8 @@ def asked(db: Path) -> dict[str, list[str]]:
         "dossiers": both,
         "calendar": [address("ending", "fr", **one) for one in calendar * (ASKED // 10)],
         "filtered table": [TABLE + quote(one, safe="=&_") for one in filters * (ASKED // 22 + 1)],
+        "list with facets": [address("search", "fr", **one) for one in LISTS * (ASKED // 10)],
+        "search": [address("search", "fr", q=one) for one in QUERIES * (ASKED // 20)],
         "search, rare word": _searches(million.RARE_WORD),
         "search, common word": _searches(million.COMMON_WORD),
     }
@@ -232,8 +270,10 @@ LIMITS = {
     "contract": 0.15,
     "dossiers": 0.15,
     "calendar": 0.15,
+    "list with facets": 0.2,
+    "search": 0.2,
     "search, rare word": 0.15,
-    "search, common word": 1.0,
+    "search, common word": 0.2,
 }
 
 

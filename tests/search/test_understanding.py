@@ -8,7 +8,7 @@ import pytest
 
 from monitor.search.known_names import KnownNames, initials, read_names
 from monitor.search.query_words import query_words, stop_words
-from monitor.search.synonyms import concept_query, load_concepts, phrase_query
+from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
 from monitor.search.understanding import Understood, understand
 
 NAMES = ("Universidad de Salamanca", "H M Revenue & Customs", "Région Île-de-France", "Ørsted")
@@ -21,14 +21,14 @@ def names() -> KnownNames:
     db.executescript(
         "CREATE TABLE vendor_groups (id, name);"
         "CREATE TABLE vendor_proofs (vendor_group, name, kind);"
-        "CREATE TABLE organizations (name, acronym);"
-        "CREATE TABLE organization_names (name);"
+        "CREATE TABLE organizations (id, name, acronym);"
+        "CREATE TABLE organization_names (organization_id, name);"
         "INSERT INTO vendor_groups VALUES ('microsoft', 'Microsoft');"
         "INSERT INTO vendor_groups VALUES ('tim', 'TIM / Telecom Italia');"
         "INSERT INTO vendor_proofs VALUES ('microsoft', 'Azure', 'product'),"
         " ('microsoft', 'Office (365|2019)', 'product'), ('tim', '(((', 'brand');"
     )
-    db.executemany("INSERT INTO organizations VALUES (?, NULL)", [(name,) for name in NAMES])
+    db.executemany("INSERT INTO organizations VALUES (?1, ?1, NULL)", [(name,) for name in NAMES])
     return read_names(db)
 
 
@@ -140,8 +140,15 @@ def test_every_concept_makes_a_query_that_full_text_understands() -> None:
     concepts = load_concepts().by_id
     assert len(concepts) > 100
     for id_ in concepts:
-        assert concept_query((id_,)), id_
-        db.execute("SELECT 1 FROM t WHERE t MATCH ?", (concept_query((id_,)),)).fetchall()
+        assert concept_queries((id_,)), id_
+        for query in concept_queries((id_,)):
+            db.execute("SELECT 1 FROM t WHERE t MATCH ?", (query,)).fetchall()
+
+
+def test_a_form_that_a_shorter_one_finds_is_not_asked() -> None:
+    queries = concept_queries(("cctv",))
+    assert '"caméra"*' in queries
+    assert not [one for one in queries if "caméra" in one and one != '"caméra"*']
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -19,7 +19,8 @@ from typing import Any
 
 from monitor.i18n.value_formatting import said
 from monitor.search.contract_columns import BANDS, CLAIMS
-from monitor.search.contract_search import ROLES, SORTS, ContractSearch, Filters, Found
+from monitor.search.contract_filters import ROLES, SORTS, Filters
+from monitor.search.contract_search import ContractSearch, Found
 from monitor.search.loaded_index import search_index
 from monitor.search.organization_search import find_organizations
 from monitor.search.understanding import Understood, understand
@@ -103,12 +104,14 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, args = request.db, request.args
     asked, exact = args["q"] or "", args["exact"] is not None
     index = search_index(db.connection)
-    search = ContractSearch(db.rows, index.columns, index.names)
+    search = ContractSearch(db.rows, index.columns, index.names, index.cache)
     understood = understand(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
-    found, searched = search.find_best(understood, filters, args["sort"] or "best", exact)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
-    shown = [int(one) for one in found.contracts[(number - 1) * size : number * size]]
+    found, searched = search.find_best(
+        understood, filters, args["sort"] or "best", number * size, exact
+    )
+    shown = [int(one) for one in found.contracts[(number - 1) * size :]]
     calls = _calls(db, found, filters) if number == 1 else []
     bodies = (
         find_organizations(search, understood, args["country"], exact)

@@ -1,0 +1,152 @@
+"""Filter, order and count contracts by their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.search.contract_columns import CLAIMS, ContractColumns, Numbers
+
+SORTS = ("best", "newest", "oldest", "value", "ending")
+ROLES = ("winner", "consortium_member", "subcontractor", "reseller_winner", "named_product")
+_NEVER = 1e9  # later than every day, as a number (20261128)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What was chosen beside the words; None: any."""
+
+    country: str | None = None
+    year: str | None = None
+    portal: str | None = None
+    language: str | None = None
+    method: str | None = None
+    band: str | None = None
+    group: str | None = None
+    role: str | None = None
+    claim: str | None = None
+    verified: str | None = None
+    buyer: int | None = None  # rowid in organizations
+
+
+def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
+    """The contracts that each filter lets through."""
+    found: dict[str, Numbers] = {}
+    for name in ("country", "year", "portal", "language", "method", "band"):
+        value = getattr(filters, name)
+        if value is not None:
+            number = columns.facets[name].number(value)
+            found[name] = columns.facets[name].numbers == (-1 if number is None else number)
+    if filters.claim:
+        found["claim"] = columns.facets[filters.claim].numbers == (
+            columns.facets[filters.claim].number("yes") or -1
+        )
+    if filters.group or filters.role:
+        roles = (filters.role,) if filters.role else ()
+        groups = (
+            (filters.group,)
+            if filters.group
+            else tuple(one for one in columns.groups.columns["group"].values if one)
+        )
+        found["group"] = columns.of_groups(groups, roles)
+    if filters.verified:
+        found["verified"] = columns.verified
+    if filters.buyer is not None:
+        found["buyer"] = columns.numbers["buyer"] == filters.buyer
+    return found
+
+
+def chosen(columns: ContractColumns, marked: Numbers, filters: Filters) -> Numbers:
+    """Return the rowids of the marked contracts that the filters let through."""
+    for mask in _masks(columns, filters).values():
+        marked = marked & mask
+    return np.flatnonzero(marked)
+
+
+def ordered(
+    columns: ContractColumns, found: Numbers, score: Numbers, sort: str, most: int
+) -> Numbers:
+    """Return the first ``most`` of these contracts in order."""
+    published = columns.numbers["published"][found].astype(np.float64)
+    first = _first_key(columns, found, score, sort, published)
+    if len(found) > 4 * most:  # the rest need not be sorted; all that equal the last one stay
+        least = np.partition(first, len(first) - most)[len(first) - most]
+        kept = first >= least
+        found, first, published = found[kept], first[kept], published[kept]
+    ordered: Numbers = found[np.lexsort((-found, -published, -first))][:most]
+    return ordered
+
+
+def _first_key(
+    columns: ContractColumns, found: Numbers, score: Numbers, sort: str, published: Numbers
+) -> Numbers:
+    """Return what contracts are ordered by, the largest first."""
+    if sort == "newest":
+        return published
+    if sort == "oldest":
+        return -np.where(published == 0, _NEVER, published)
+    if sort == "value":
+        value = columns.numbers["value"][found].astype(np.float64)
+        return np.nan_to_num(value, nan=-1.0)
+    if sort == "ending":
+        end = columns.numbers["end"][found].astype(np.float64)
+        return -np.where(end == 0, _NEVER, end)
+    best: Numbers = score[found] * _NEVER + published
+    return best
+
+
+def facet_counts(
+    columns: ContractColumns, marked: Numbers, filters: Filters
+) -> dict[str, list[tuple[str, int]]]:
+    """Counts of each facet among what all other filters let through."""
+    masks = _masks(columns, filters)
+
+    def others(name: str) -> Numbers:
+        rest = marked
+        for one, mask in masks.items():
+            if one != name:
+                rest = rest & mask
+        return rest
+
+    every = others("")
+    places = np.flatnonzero(every)
+    found: dict[str, list[tuple[str, int]]] = {}
+    for name in ("country", "year", "portal", "language", "method", "band"):
+        at = np.flatnonzero(others(name)) if name in masks else places
+        words = columns.facets[name]
+        counts = np.bincount(words.numbers[at], minlength=len(words.values))
+        found[name] = _counted(words.values, counts)
+    at = np.flatnonzero(others("claim")) if "claim" in masks else places
+    found["claim"] = sorted(
+        (
+            (claim, int(np.count_nonzero(columns.facets[claim].numbers[at] == number)))
+            for claim in CLAIMS
+            if (number := columns.facets[claim].number("yes")) is not None
+        ),
+        key=lambda one: -one[1],
+    )
+    rest = others("group") if "group" in masks else every
+    pairs = columns.groups
+    here = rest[pairs.rows]
+    for name, column in pairs.columns.items():
+        mine = here
+        for other, chosen in (("group", filters.group), ("role", filters.role)):
+            if chosen and other != name:
+                number = pairs.columns[other].number(chosen) or 0
+                mine = mine & (pairs.columns[other].numbers == number)
+        counts = np.bincount(column.numbers[mine], minlength=len(column.values))
+        found[name] = _counted(column.values, counts)
+    verified = int(np.count_nonzero(columns.verified & others("verified")))
+    found["verified"] = [("yes", verified)]
+    return {name: [one for one in many if one[1]] for name, many in found.items()}
+
+
+def _counted(values: Sequence[str | None], counts: Numbers) -> list[tuple[str, int]]:
+    found = [
+        (value, int(count))
+        for value, count in zip(values, counts, strict=False)
+        if value is not None
+    ]
+    return sorted(found, key=lambda one: -one[1])

@@ -1,0 +1,171 @@
+"""The index in memory is the same however it came about: read, stored, or brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from monitor.search import stored_index
+from monitor.search.column_reading import read_columns
+from monitor.search.contract_columns import ContractColumns
+from monitor.search.known_names import read_body_names
+from monitor.search.loaded_index import search_index
+from monitor.search.rowid_cache import RowidCache
+from monitor.search.stored_index import load_index, store_index
+from pipelines.store.writer import Writer
+from tests.pipelines.store.store_support import (
+    RANK,
+    award,
+    euros,
+    notice,
+    reading,
+    stored,
+    supplier,
+    tag,
+)
+
+
+def awarded(number: str, title: str, **facts: Any) -> Any:
+    """A notice of a procedure of its own, with one contract."""
+    return notice(number, title=title, procedure=f"procedure {number}", **facts)
+
+
+FIRST = [
+    awarded(f"{number}-2026", f"Logiciel {number}", awards=(award(),)) for number in range(100, 130)
+]
+
+
+def told(columns: ContractColumns) -> dict[str, Any]:
+    """What columns say of each contract, whatever numbers stand for its words."""
+    said: dict[str, Any] = {
+        name: [words.values[number] for number in words.numbers]
+        for name, words in columns.facets.items()
+    }
+    said |= {name: values.tolist() for name, values in columns.numbers.items() if name != "value"}
+    said["value"] = [None if np.isnan(one) else float(one) for one in columns.numbers["value"]]
+    said |= {"listed": columns.listed.tolist(), "verified": columns.verified.tolist()}
+    pairs = columns.groups
+    said["groups"] = sorted(
+        (int(row), *(str(one.values[one.numbers[place]]) for one in pairs.columns.values()))
+        for place, row in enumerate(pairs.rows)
+        if columns.listed[row]
+    )
+    said["notices"] = sorted(
+        pair
+        for pair in zip(columns.noticed.tolist(), columns.notices.tolist(), strict=True)
+        if columns.listed[pair[0]]
+    )
+    said |= {"bought": columns.bought.tolist(), "signed": columns.signed.tolist()}
+    return said
+
+
+def same(db: sqlite3.Connection) -> bool:
+    """Whether the stored index says what the database says, row by row."""
+    loaded = load_index(db)
+    assert loaded is not None
+    held, read = told(loaded[0]), told(read_columns(db))
+    listed = read["listed"]
+    for name in held:
+        if len(held[name]) == len(listed):  # rows that are gone keep what they were
+            held[name] = [one for one, there in zip(held[name], listed, strict=True) if there]
+            read[name] = [one for one, there in zip(read[name], listed, strict=True) if there]
+    assert held == read
+    return True
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> sqlite3.Connection:
+    connection = stored(tmp_path / "v.db", FIRST)
+    store_index(connection)
+    return connection
+
+
+def save(db: sqlite3.Connection, *notices: Any) -> None:
+    Writer(db, rank=RANK).save([reading(*notices, name=f"later {notices[0].number}")])
+
+
+def test_what_is_stored_is_what_was_read(db: sqlite3.Connection) -> None:
+    assert same(db)
+    loaded = load_index(db)
+    assert loaded is not None
+    assert loaded[1] == read_body_names(db)
+
+
+def test_new_and_changed_contracts_are_read_and_no_others(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rennes = supplier("Rennes Logiciels", "213502388")
+    save(db, awarded("500-2026", "Nouveau", awards=(award(who=(rennes,), value=euros(900)),)))
+    save(
+        db,
+        awarded("105-2026", "Logiciel changé", awards=(award(value=euros(7)),), tags=(tag(),)),
+    )
+    asked: list[list[str]] = []
+    real = stored_index._changed
+
+    def noted(connection: sqlite3.Connection, since: int) -> list[str] | None:
+        found = real(connection, since)
+        asked.append(found or [])
+        return found
+
+    monkeypatch.setattr(stored_index, "_changed", noted)
+    store_index(db)
+    assert len(asked) == 1
+    assert 0 < len(asked[0]) < len(FIRST)
+    assert same(db)
+
+
+def test_a_contract_that_is_gone_is_not_listed(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA foreign_keys = OFF")
+    (gone,) = db.execute("SELECT id FROM contracts ORDER BY rowid LIMIT 1 OFFSET 3").fetchone()
+    db.execute(
+        "INSERT INTO changes (at, kind, cause, contract_id) VALUES ('', 'withdrawn', 'link', ?)",
+        (gone,),
+    )
+    db.execute("DELETE FROM contracts WHERE id = ?", (gone,))
+    store_index(db)
+    assert same(db)
+
+
+def test_everything_is_read_again_when_the_rules_change(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.execute("UPDATE contracts SET big_tech = 'unclear'")  # as a retag does, of many rows
+    db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('rules_version', 'other')")
+    monkeypatch.setattr(stored_index, "_changed", lambda *_: pytest.fail("not all was read"))
+    store_index(db)
+    assert same(db)
+
+
+def test_what_came_since_the_index_was_stored_is_found_at_once(db: sqlite3.Connection) -> None:
+    before = search_index(db)
+    assert search_index(db) is before
+    save(db, awarded("600-2026", "Après", awards=(award(),)))
+    after = search_index(db)
+    assert told(after.columns) == told(read_columns(db))
+    assert after.columns.size > before.columns.size
+
+
+def test_an_index_of_another_format_is_not_read(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.execute("UPDATE meta SET value = '1 99' WHERE key = 'search_index'")
+    db.execute("UPDATE search_index SET content = x'00'")
+    assert told(search_index(db).columns) == told(read_columns(db))
+
+
+def test_the_cache_forgets_what_was_asked_longest_ago() -> None:
+    cache = RowidCache(most_bytes=800)
+    asked: list[str] = []
+
+    def answer(name: str) -> Any:
+        asked.append(name)
+        return np.zeros(100, dtype=np.int32)
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        cache.get((name,), lambda name=name: answer(name))
+    assert asked == ["a", "b", "c", "b"]
