@@ -66,17 +66,19 @@ class Route:
 
 DATA = ("json", "csv", "xlsx")  # of a page with tables: ``TABLES`` in its module
 
+PICTURES = ("svg", "png", "embed")  # of a page with charts: ``monitor.web.page_charts``
+
 # name (= module in pages/, = template), address in English
 ROUTES = (
-    Route("home", "", formats=DATA),
+    Route("home", "", formats=(*DATA, *PICTURES)),
     Route("search", "search", formats=DATA),
-    Route("contract", "contract/<id>", formats=DATA),
-    Route("buyer", "buyer/<id>", formats=DATA),
-    Route("group", "group/<id>", formats=DATA),
+    Route("contract", "contract/<id>", formats=(*DATA, *PICTURES)),
+    Route("buyer", "buyer/<id>", formats=(*DATA, *PICTURES)),
+    Route("group", "group/<id>", formats=(*DATA, *PICTURES)),
     Route("ending", "ending-soon", formats=(*DATA, "ics")),
     Route("weeks", "week", formats=(*DATA, "atom")),
     Route("week", "week/<week>", formats=DATA),
-    Route("compare", "compare", formats=DATA),
+    Route("compare", "compare", formats=(*DATA, *PICTURES)),
     Route("alternatives", "alternatives", formats=DATA),
     Route("questions", "questions", formats=DATA),
     Route("sources", "sources", formats=DATA),
@@ -87,6 +89,7 @@ ROUTES = (
     Route("download", "data", formats=DATA),
     Route("legal", "legal", formats=DATA),
     Route("reply", "right-of-reply", formats=DATA),
+    Route("cite", "cite/<id>", formats=(*DATA, *PICTURES)),
 )
 
 

@@ -152,6 +152,7 @@ def _copy_public(folder: Path, name: str, sources: BackupSources) -> Path:
                 copy_database(connection, making / reviews.name)
         beside = {name: sources.objections.with_name(name) for name in SIDE_FILES}
         kept = {"objections.csv": sources.objections, **beside, "vigie.toml": sources.settings}
+        kept["citations.key"] = sources.database.with_name("citations.key")
         for as_name, file in kept.items():
             if file is not None and file.exists():
                 _copy_file(file, making / as_name)

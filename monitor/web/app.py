@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from monitor.alerts.signing_key import load_signing_key
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.web import (
     alert_pages,
@@ -76,6 +77,7 @@ def site(
         operator=operator or Operator(),
         exports=export,
         visitors_sql=visitors_sql,
+        seal_key=_seal_key(db),
     )
     explorer = Explorer(found)
     templates = templating.environment(found)
@@ -89,6 +91,14 @@ def site(
     application.state.site = found
     application.state.explorer = explorer
     return application
+
+
+def _seal_key(db: Path) -> bytes | None:
+    """Key that seals figures into the addresses of citations; None where none can be kept."""
+    try:
+        return load_signing_key(db.with_name("citations"))
+    except OSError:
+        return None
 
 
 def _routes(explorer: Explorer) -> list[Route | Mount]:

@@ -19,9 +19,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route as Address
 
 from monitor.i18n import value_formatting
-from monitor.i18n.routes import BUILT, Route, address, find
-from monitor.web import page_sheets, sheet_writers
+from monitor.i18n.routes import BUILT, PICTURES, Route, address, find
+from monitor.web import cite_box, page_sheets, sheet_writers
 from monitor.web.errors import Missing, Unclear
+from monitor.web.page_charts import PageChart
 from monitor.web.page_request import PageRequest, read
 from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import Site, site_of
@@ -122,6 +123,7 @@ def _answer(request: Request, site: Site, route: Route, format: str) -> Response
         raise Unclear(value_formatting._("The address is too long.  Use fewer or shorter filters."))
     given = parse_qs(query, keep_blank_values=True)
     table = _table(module, given) if format == "csv" else ""
+    chart_name = (given.pop("chart", None) or [""])[-1] if format in PICTURES else ""
     args = request.path_params | read(getattr(module, "PARAMS", {}), given)
     today = site.today()
     with site.pool.session() as db:
@@ -133,12 +135,18 @@ def _answer(request: Request, site: Site, route: Route, format: str) -> Response
             "csv" if format == "xlsx" else format,  # as many rows
             site.home(request.scope),
             site.exports,
+            site.seal_key,
         )
         data = module.data(asked)
+        citation = cite_box.citation(asked, route, data) if format == "html" else None
         group_names = db.kept("group names", _group_names) if format == "html" else {}
     if format == "xlsx":
         name = page_sheets.file_name(route, args, today)
         return page_sheets.workbook(module.TABLES, data, name, site.here(request.scope))
+    charts = cite_box.charts(module, route, data) if format in ("html", *PICTURES) else {}
+    if format in PICTURES:
+        chart = _chosen_chart(charts, chart_name)
+        return cite_box.picture(site, asked, route, data, chart, format)
     if format != "html":
         return _raw(module, data, format, table)
     others = {
@@ -153,13 +161,25 @@ def _answer(request: Request, site: Site, route: Route, format: str) -> Response
             "request": request,
             "page": route.name,
             "others": others,
-            "formats": route.formats,
+            "formats": tuple(one for one in route.formats if one not in PICTURES),
+            "charts": charts,
+            "cite": citation,
+            "canonical": site.home(request.scope) + address(route.name, asked.lang, **args),
             "tables": tuple(getattr(module, "TABLES", ())),
             "today": today,
             "group_names": group_names,
         },
     )
     return HTMLResponse(body)
+
+
+def _chosen_chart(charts: dict[str, PageChart], name: str) -> PageChart:
+    """Raises  Missing: the page has no chart of that name, or nothing to show in it."""
+    if name:
+        charts = {name: charts[name]} if name in charts else {}
+    if not charts:
+        raise Missing
+    return next(iter(charts.values()))
 
 
 def _group_names(db: ReadSession) -> dict[str, str]:

@@ -134,6 +134,7 @@ class PageRequest:
 
     format  what is asked for: html, json, csv, ics, atom; a file may hold more rows than a page
     exports folder of the files that ``vigie export`` makes
+    seal_key of citations; None where none can be kept
     home    address of the site from outside, without a slash at its end: for feeds and calendars
     """
 
@@ -144,6 +145,7 @@ class PageRequest:
     format: str = "html"
     home: str = ""
     exports: Path | None = None
+    seal_key: bytes | None = None
 
     def place(self, path: str) -> str:
         """An address on this site, from its host on, for JSON and CSV."""

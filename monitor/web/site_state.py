@@ -29,6 +29,7 @@ class Site:
     operator: Operator = field(default_factory=Operator)
     exports: Path | None = None
     visitors_sql: bool = True
+    seal_key: bytes | None = None
     urls: Any = None  # those of the mounted Datasette
     render: Callable[..., str] = lambda *_, **__: ""
 

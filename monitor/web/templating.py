@@ -22,6 +22,7 @@ from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
 from monitor.web import alert_pages, chart, contract_summary, tile_map
+from monitor.web.citations import Cited, key_of
 from monitor.web.contract_page_data import direct_reasons, logged, procedure_words
 from monitor.web.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.operator_contact import written_to
@@ -101,6 +102,7 @@ def _install_addresses(env: Any, site: Site) -> None:
 
     env.globals.update(
         to=to,
+        cite_id=lambda page, args, chart: Cited(page, key_of(BY_NAME[page], args), chart).id,
         here=lambda request: site.here(request.scope),
         path_of=lambda request: path_of(request.scope),
         has_page=BY_NAME.__contains__,

@@ -43,6 +43,7 @@ EXAMPLES = {
     "group": "SELECT key FROM aggregates WHERE kind = 'group' AND year = ''"
     " ORDER BY contracts DESC, key LIMIT 1",
     "tag": "SELECT 'big_tech'",
+    "cite": "SELECT 'group.years:microsoft'",
     "week": "SELECT '2026-W46'",
 }
 

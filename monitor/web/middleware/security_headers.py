@@ -24,6 +24,7 @@ POLICY: Mapping[str, Sequence[str]] = {
 # what may be widened: where a browser may load from
 FETCHED = ("script-src", "style-src", "img-src", "font-src", "connect-src", "media-src")
 _SOURCE = re.compile(r"[!-+\--:<-~]+")  # visible ASCII without comma and semicolon
+EMBEDDED = ".embed"  # end of the address of a chart alone, without form or menu
 READ_BY_PEOPLE = (b"text/html", b"text/calendar", b"application/atom+xml")
 # U+200E-200F, 202A-202E, 2066-2069, 061C in UTF-8; control characters but tab and ends of lines
 _TURNING = re.compile(
@@ -49,15 +50,23 @@ def policy(more: Sequence[str] = ()) -> str:
     return "; ".join(" ".join((name, *sources)) for name, sources in found.items())
 
 
+def _framed(policy: str, framed: bool) -> str:
+    """The policy of a page that other sites may frame, or the usual one."""
+    return policy.replace("frame-ancestors 'none'", "frame-ancestors *") if framed else policy
+
+
 class SecurityHeaders:
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
+        self.policies = {
+            framed: _framed(policy, framed).encode("ascii") for framed in (True, False)
+        }
         self.headers = (
-            (b"content-security-policy", policy.encode("ascii")),
             (b"referrer-policy", b"no-referrer"),
             (b"x-content-type-options", b"nosniff"),
         )
-        self.names = frozenset(name for name, _ in self.headers)  # Datasette sets one of them, too
+        # Datasette sets one of them, too
+        self.names = {b"content-security-policy", *(name for name, _ in self.headers)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_read = False
@@ -71,6 +80,8 @@ class SecurityHeaders:
                 is_read = _is_read(kept)
                 if is_read:  # its length may change
                     kept = [one for one in kept if one[0].lower() != b"content-length"]
+                framed = message["status"] == 200 and scope["path"].endswith(EMBEDDED)
+                kept.append((b"content-security-policy", self.policies[framed]))
                 message = {**message, "headers": [*kept, *self.headers]}
             elif is_read and message.get("body"):
                 message = {**message, "body": _TURNING.sub(b"", message["body"])}

@@ -1,0 +1,165 @@
+"""Write a citation in the reader's language: a sentence, a note in the form of Chicago, BibTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.i18n.safe_text import clipped
+from monitor.i18n.table_labels import notice_word
+from monitor.i18n.typography import colon, semicolon
+from monitor.i18n.value_formatting import _, column_word, money, number
+from monitor.i18n.value_formatting import day as day_word
+from monitor.web.citations import Cited, Figures
+from monitor.web.contract_summary import untitled
+
+IN_A_SENTENCE = 3  # figures
+LONGEST = 200  # characters of a title
+_DAYS = ("signed", "end", "newest")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """``address``: the whole lasting address; ``dated``: it keeps the figures of its day."""
+
+    title: str
+    sentence: str
+    chicago: str
+    bibtex: str
+    address: str
+    dated: bool
+
+
+def subject_of(page: str, data: Mapping[str, Any] | None, key: str) -> str:
+    """Return what a page is about: a name or title; the key where it is no longer there."""
+    if page == "buyer" and data:
+        return clipped(data["organization"]["name"], LONGEST) or key
+    if page == "group" and data:
+        return clipped(data["group"]["name"], LONGEST) or key
+    if page == "contract":
+        row = data["contract"] if data else None
+        return (clipped(row["title"], LONGEST) if row else "") or untitled(key)
+    return _("Public contracts for digital services") if page in ("home", "compare") else key
+
+
+def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
+    """Return a figure as people write it."""
+    if value is None:
+        return _("not published")
+    if name in _DAYS:
+        return day_word(str(value))
+    if name == "value":
+        return money(value, currency)
+    if name.endswith("_eur"):
+        return money(value, cents=False)
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def facts(figures: Figures) -> list[tuple[str, str]]:
+    """Return name and value of each figure in words."""
+    currency = next((str(value) for name, value in figures if name == "currency"), "EUR")
+    return [
+        (column_word(name), figure_word(name, value, currency))
+        for name, value in figures
+        if name != "currency"
+    ]
+
+
+def cite(
+    cited: Cited,
+    subject: str,
+    figures: Figures,
+    caption: str,
+    day: str,
+    newest: str | None,
+    address: str,
+    dated: bool,
+    contract: Mapping[str, Any] | None = None,
+) -> Citation:
+    """Write the citation of figures of a day; ``caption``: of a chart."""
+    title = f"{subject} – {caption}" if caption else subject
+    said = _sentence(cited, title, figures, contract)
+    read_on = _("Vigie, figures as of %(day)s, notices up to %(newest)s, %(address)s") % {
+        "day": day_word(day),
+        "newest": day_word(newest) or "–",
+        "address": address,
+    }
+    chicago = _("Vigie. “%(title)s.” Figures as of %(day)s. %(address)s.") % {
+        "title": title,
+        "day": day_word(day),
+        "address": address,
+    }
+    return Citation(
+        title,
+        f"{said} ({read_on}).",
+        chicago,
+        _bibtex(cited, title, day, newest, address),
+        address,
+        dated,
+    )
+
+
+def _sentence(
+    cited: Cited, title: str, figures: Figures, contract: Mapping[str, Any] | None
+) -> str:
+    if contract and not cited.chart:
+        return _(
+            "%(buyer)s, “%(title)s”, awarded to %(suppliers)s, %(value)s; notice %(notice)s"
+        ) % {
+            "buyer": clipped(contract["buyer"], LONGEST) or _("buyer not published"),
+            "title": title,
+            "suppliers": clipped(contract["suppliers"], LONGEST) or _("supplier not published"),
+            "value": dict(figures) and _value(dict(figures)),
+            "notice": notice_word(str(contract["notice_id"])),
+        }
+    if cited.chart:
+        return title
+    if cited.page in ("buyer", "group"):
+        told = dict(facts(figures))
+        names = {name: told.get(column_word(name)) for name in ("contracts", "total_eur", "valued")}
+        return _(
+            "%(subject)s: public digital contracts found: %(contracts)s; exact values added up:"
+            " %(total)s (contracts: %(valued)s)"
+        ) % {
+            "subject": title,
+            "contracts": names["contracts"],
+            "total": names["total_eur"] or _("not published"),
+            "valued": names["valued"] or "0",
+        }
+    shown = facts(figures)[:IN_A_SENTENCE]
+    return title + colon() + semicolon().join(f"{name}{colon()}{value}" for name, value in shown)
+
+
+def _value(figures: Mapping[str, Any]) -> str:
+    if figures.get("value") is None:
+        return _("value not published")
+    return figure_word("value", figures["value"], figures.get("currency"))
+
+
+def _bibtex(cited: Cited, title: str, day: str, newest: str | None, address: str) -> str:
+    key = re.sub(r"[^A-Za-z0-9]+", "-", f"vigie-{cited.id}-{day}").strip("-")
+    notes = _("figures as of %(day)s, notices up to %(newest)s") % {
+        "day": day,
+        "newest": newest or "–",
+    }
+    fields = {
+        "author": "{Vigie}",
+        "title": f"{{{_escaped(title)}}}",
+        "year": day[:4],
+        "month": _MONTHS[int(day[5:7]) - 1],
+        "note": _escaped(notes),
+        "url": address,
+        "urldate": day,
+    }
+    lines = (
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'}"
+        for name, value in fields.items()
+    )
+    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", text.replace("\\", " "))

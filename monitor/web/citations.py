@@ -1,0 +1,141 @@
+"""Cite what a page says: its figures of a day, sealed into an address that keeps them.
+
+The address holds the figures themselves, and a seal by the key of this installation, so that nobody
+can write others under it.  Names are not in it: they are looked up, and stay withheld where they
+must.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils import tilde_decode, tilde_encode
+
+from monitor.i18n.routes import BY_NAME, Route, address
+from monitor.web.page_charts import CHARTS, PageChart
+
+Value = str | float | int | None
+Figures = Sequence[tuple[str, Value]]
+SEAL_LENGTH = 20  # hex digits
+# pages whose figures are cited -> names of their figures, in the order of the sentence
+_OF_A_DOSSIER = (
+    "contracts",
+    "total_eur",
+    "valued",
+    "procedures",
+    "direct_procedures",
+    "method_known_procedures",
+    "amended",
+)
+_OF_A_CONTRACT = ("value", "currency", "value_eur", "signed", "end", "amendments")
+NEWEST = "newest"  # latest notice when the figures were made
+UNIT = "unit"  # of a chart's values
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What is cited: a page or, with ``chart``, one of its charts; ``key``: of what it is."""
+
+    page: str
+    key: str
+    chart: str = ""
+
+    @property
+    def id(self) -> str:
+        what = f"{self.page}.{self.chart}" if self.chart else self.page
+        return f"{what}:{self.key}" if self.key else what
+
+    @property
+    def route(self) -> Route:
+        return BY_NAME[self.page]
+
+
+def parse(id: str) -> Cited | None:
+    """Return what an id of ``Cited`` names; None where no page or chart has that name."""
+    what, _, key = id.partition(":")
+    page, _, chart = what.partition(".")
+    if page not in CITED or (chart and chart not in CHARTS.get(page, {})):
+        return None
+    if bool(BY_NAME[page].parts) is not bool(key) and page != "compare":
+        return None
+    return Cited(page, key, chart)
+
+
+CITED = ("home", "contract", "buyer", "group", "compare")
+
+
+def key_of(route: Route, args: Mapping[str, Any]) -> str:
+    """Return the id of the page's thing, or its choice as a query."""
+    if route.parts:
+        return str(args[route.parts[0]])
+    given = {name: value for name, value in args.items() if value is not None and name != "add"}
+    return urlencode(given) if route.name == "compare" else ""
+
+
+def figures_of(page: str, data: Mapping[str, Any]) -> Figures:
+    """Return the figures of a page that are cited; empty when it has none."""
+    if page in ("buyer", "group"):
+        total = data["sums"]["total"] or {}
+        return [(name, total[name]) for name in _OF_A_DOSSIER if total.get(name) is not None]
+    if page == "contract":
+        row = data["contract"] or {}
+        return [(name, row[name]) for name in _OF_A_CONTRACT if row.get(name) is not None]
+    if page == "home":
+        return [(one["name"], one["total"]) for one in data["figures"] if one["total"] is not None]
+    return []
+
+
+def figures_of_chart(chart: PageChart) -> Figures:
+    return [(UNIT, chart.unit), *chart.pairs]
+
+
+def written(figures: Figures) -> str:
+    """Write figures as one parameter: ``name:value``, separated by commas."""
+    return ",".join(f"{tilde_encode(name)}:{_written(value)}" for name, value in figures)
+
+
+def _written(value: Value) -> str:
+    if value is None:
+        return ""
+    return tilde_encode(f"t{value}") if isinstance(value, str) else f"{value!r}"
+
+
+def read(text: str) -> Figures:
+    """Return the figures that ``written`` wrote.  Raises  ValueError: it did not."""
+    found: list[tuple[str, Value]] = []
+    for part in text.split(","):
+        name, colon, value = part.partition(":")
+        if not colon:
+            raise ValueError(part)
+        found.append((str(tilde_decode(name)), _read(value)))
+    return found
+
+
+def _read(value: str) -> Value:
+    if not value:
+        return None
+    if value.startswith("t"):
+        return str(tilde_decode(value))[1:]
+    return float(value) if "." in value or "e" in value else int(value)
+
+
+def seal(key: bytes, cited: Cited, day: str, figures: str) -> str:
+    """Return the seal of figures of a day."""
+    text = "\n".join((cited.id, day, figures))
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:SEAL_LENGTH]
+
+
+def dated_address(key: bytes, lang: str, cited: Cited, day: str, figures: Figures) -> str:
+    """Return the path under which the figures of a day stand for ever."""
+    text = written(figures)
+    query = urlencode({"on": day, "figures": text, "seal": seal(key, cited, day, text)}, safe=":,~")
+    return f"{address('cite', lang, id=cited.id)}?{query}"
+
+
+def is_sealed(key: bytes, cited: Cited, day: str, figures: str, given: str) -> bool:
+    return hmac.compare_digest(seal(key, cited, day, figures), given)

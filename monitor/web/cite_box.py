@@ -1,0 +1,63 @@
+"""Make what a page offers to take away: its citation, its charts as SVG, PNG and page to embed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from starlette.responses import HTMLResponse, Response
+
+from monitor.i18n.routes import Route, address
+from monitor.i18n.value_formatting import day
+from monitor.web import pictures
+from monitor.web.aggregate_queries import freshness
+from monitor.web.citation_words import Citation, subject_of
+from monitor.web.citations import CITED, NEWEST, Cited, figures_of, key_of
+from monitor.web.page_charts import PageChart, charts_of, source_words
+from monitor.web.page_request import PageRequest
+from monitor.web.pages.cite import cite
+from monitor.web.site_state import Site
+
+Data = dict[str, Any]
+
+
+def citation(request: PageRequest, route: Route, data: Data) -> Citation | None:
+    """Return the citation of a page with its figures of today; None where it has none."""
+    figures = figures_of(route.name, data) if route.name in CITED else []
+    if not figures:
+        return None
+    figures = [*figures, (NEWEST, freshness(request.db)["newest"])]
+    cited = Cited(route.name, key_of(route, request.args))
+    return cite(request, cited, data, figures, request.today.isoformat())
+
+
+def charts(module: ModuleType, route: Route, data: Data) -> dict[str, PageChart]:
+    """Return the charts of a page by name."""
+    made: dict[str, PageChart] = (
+        module.charts(data) if hasattr(module, "charts") else charts_of(route.name, data)
+    )
+    return made
+
+
+def picture(
+    site: Site, request: PageRequest, route: Route, data: Data, chart: PageChart, format: str
+) -> Response:
+    """Return a chart as ``svg``, ``png`` or ``embed``, a page that other sites may frame."""
+    page, key = (data["page"], data["key"]) if route.name == "cite" else (route.name, "")
+    key = key or key_of(route, request.args)
+    subject = data["citation"]["title"].partition(" – ")[0] if route.name == "cite" else ""
+    subject = subject or (subject_of(page, data, key) if route.parts else "")
+    until = day(data["on"] if route.name == "cite" else request.today)
+    if format == "embed":
+        live = request.home + address(route.name, request.lang, **_given(request.args))
+        values = {"drawn": chart, "subject": subject, "source": source_words(until), "live": live}
+        return HTMLResponse(site.render("site/embed.html", **values))
+    drawn = pictures.svg(chart, subject, source_words(until))
+    if format == "svg":
+        return Response(drawn, media_type="image/svg+xml")
+    return Response(pictures.png(drawn), media_type="image/png")
+
+
+def _given(args: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in args.items() if value is not None}

@@ -1,0 +1,207 @@
+"""Charts of pages by name: what each shows, drawn for the page, for a picture, or as it was cited.
+
+A chart is made of pairs (key, value).  The key outlives what it is called: a year, a country, the
+id of a group or body; its name is looked up when the chart is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.i18n.catalogue import N_
+from monitor.i18n.table_labels import group_word
+from monitor.i18n.value_formatting import (
+    country,
+    euros_short,
+    gettext,
+    money,
+    number,
+    percent,
+)
+from monitor.web.chart import Chart, bars, line
+from monitor.web.dossier_queries import FEWEST_PROCEDURES
+
+Data = Mapping[str, Any]
+Pair = tuple[str, float | None]
+LAST_YEARS = 12
+MOST = 12
+
+
+@dataclass(frozen=True)
+class ChartSpec:
+    """``first``, ``second``: what keys and values are; ``unit``: of values, a key of ``UNITS``."""
+
+    caption: str
+    first: str
+    second: str
+    pairs: Callable[[Data], Sequence[Pair]]
+    unit: str = "EUR"
+    draw: Callable[..., Chart] = bars
+
+
+@dataclass(frozen=True)
+class PageChart:
+    """A chart that is drawn, with the words around it."""
+
+    name: str
+    chart: Chart
+    caption: str
+    first: str
+    second: str
+    pairs: Sequence[Pair]
+    unit: str
+
+
+def _euros(value: float) -> str:
+    return money(value, cents=False)
+
+
+UNITS: Mapping[str, tuple[Callable[[float], str], Callable[[float], str] | None]] = {
+    "EUR": (_euros, euros_short),
+    "share": (percent, None),
+    "count": (number, None),
+}
+
+
+def _years(data: Data) -> list[Pair]:
+    known = [one for one in data["sums"]["years"] if one["eur_in_year"] is not None]
+    return [(one["year"], one["eur_in_year"]) for one in known[-LAST_YEARS:]]
+
+
+def _groups(data: Data) -> list[Pair]:
+    return [(one["key"], one["total_eur"]) for one in data["groups"]]
+
+
+def _countries(data: Data) -> list[Pair]:
+    return [(one["other"], one["contracts"]) for one in data["countries"]]
+
+
+def _steps(data: Data) -> list[Pair]:
+    found = data.get("steps") or ()
+    return [(one["label"], one["value"]) for one in found] if len(found) > 1 else []
+
+
+def _compared(name: str) -> Callable[[Data], list[Pair]]:
+    """A share is shown of those with enough procedures alone."""
+
+    def pairs(data: Data) -> list[Pair]:
+        rows = data["rows"]
+        if name == "procedures":
+            rows = sorted(rows, key=lambda one: -one[name])
+        if name.endswith("_share"):
+            rows = [one for one in rows if one["procedures"] >= FEWEST_PROCEDURES]
+        return [(one["key"], one[name]) for one in rows[:MOST]]
+
+    return pairs
+
+
+_YEARS = ChartSpec(
+    N_("Spending by year (each value spread over the length of its contract)"),
+    N_("Year"),
+    N_("Euros"),
+    _years,
+)
+CHARTS: Mapping[str, Mapping[str, ChartSpec]] = {
+    "home": {
+        "groups": ChartSpec(
+            N_("Sum of the exact values of contracts that a group signed alone, all years"),
+            N_("Group"),
+            N_("Euros"),
+            _groups,
+        )
+    },
+    "buyer": {"years": _YEARS},
+    "group": {
+        "years": _YEARS,
+        "countries": ChartSpec(
+            N_("Contracts found, by country of the buyer"),
+            N_("Country"),
+            N_("Contracts"),
+            _countries,
+            "count",
+        ),
+    },
+    "compare": {
+        "procedures": ChartSpec(
+            N_("Procedures found"),
+            N_("Compared"),
+            N_("Procedures"),
+            _compared("procedures"),
+            "count",
+        ),
+        "big_tech": ChartSpec(
+            N_("Share of the procedures found in which a big tech group has a role"),
+            N_("Compared"),
+            N_("Share"),
+            _compared("big_tech_share"),
+            "share",
+        ),
+        "direct": ChartSpec(
+            N_("Share without competition, where the procedure is published"),
+            N_("Compared"),
+            N_("Share"),
+            _compared("direct_share"),
+            "share",
+        ),
+        "euros": ChartSpec(
+            N_("Exact values added up"), N_("Compared"), N_("Euros"), _compared("total_eur")
+        ),
+    },
+    "contract": {
+        "value": ChartSpec(
+            N_("From the first value to the current one"),
+            N_("Notice"),
+            N_("Value as published"),
+            _steps,
+            draw=line,
+        )
+    },
+}
+
+
+def names_of(data: Data) -> dict[str, str]:
+    """Return the names of keys that the data of a page have: those of compared bodies."""
+    rows = data.get("rows") or ()
+    return {one["key"]: one["name"] for one in rows if isinstance(one, Mapping) and one.get("key")}
+
+
+def charts_of(page: str, data: Data) -> dict[str, PageChart]:
+    """Return the charts of a page that have something to show."""
+    if data.get("contract", data) is None:  # withdrawn
+        return {}
+    found = {}
+    for name, spec in CHARTS.get(page, {}).items():
+        pairs = spec.pairs(data)
+        if pairs:
+            unit = (data.get("contract") or {}).get("currency") if page == "contract" else spec.unit
+            found[name] = drawn(page, name, pairs, unit or "", names_of(data))
+    return found
+
+
+def drawn(
+    page: str, name: str, pairs: Sequence[Pair], unit: str, names: Mapping[str, str]
+) -> PageChart:
+    """Draw the chart of a page from pairs, whatever day they are of."""
+    spec = CHARTS[page][name]
+    say, short = UNITS.get(unit, (lambda value: money(value, unit, cents=False), None))
+    rows = [{"label": _label(page, name, key, names), "value": value} for key, value in pairs]
+    if spec.draw is line:  # it has room for whole amounts
+        short = None
+    chart = spec.draw(rows, "label", "value", say, short=short)
+    words = (gettext(spec.caption), gettext(spec.first), gettext(spec.second))
+    return PageChart(name, chart, *words, pairs, unit)
+
+
+def _label(page: str, name: str, key: str, names: Mapping[str, str]) -> str:
+    if page == "home":
+        return group_word(key)
+    if name == "countries" or (page == "compare" and len(key) == 2):
+        return country(key)
+    return names.get(key, key)
+
+
+def source_words(day: str) -> str:
+    """The line below a picture."""
+    return gettext("Source: Vigie, figures as of %(day)s") % {"day": day}

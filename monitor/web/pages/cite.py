@@ -1,0 +1,189 @@
+"""Citation page: how to cite a page or chart, and an address that keeps the figures of a day.
+
+Shape  page, key, chart: what is cited; on, newest: days of its figures; dated: are they kept?
+       figures: list of {name, value, label, words}
+       today_figures: {name: value} as they are now, None where it is gone
+       citation: title, sentence, chicago, bibtex, address; unit, names: of a chart
+       embed: address of the chart for other sites; freshness: aggregate_queries.freshness
+Raises  Missing: nothing of that name; Unclear: figures that this installation did not write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+from importlib import import_module
+from typing import Any
+from urllib.parse import parse_qs
+
+from monitor.i18n.routes import address
+from monitor.i18n.value_formatting import _
+from monitor.web import citation_words, page_charts
+from monitor.web.aggregate_queries import freshness
+from monitor.web.citations import (
+    NEWEST,
+    UNIT,
+    Cited,
+    Figures,
+    dated_address,
+    figures_of,
+    figures_of_chart,
+    is_sealed,
+    parse,
+    read,
+)
+from monitor.web.errors import Missing, Unclear
+from monitor.web.page_charts import PageChart
+from monitor.web.page_request import PageRequest, code, words
+from monitor.web.page_request import read as read_parameters
+
+LONGEST = 3000  # characters of figures
+PARAMS = {
+    "on": code("[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-13"),
+    "figures": words(LONGEST),
+    "seal": code("[0-9a-f]{20}", "0123456789abcdef0123"),
+}
+TABLES = {"figures": "figures"}
+
+
+def data(request: PageRequest) -> dict[str, Any]:
+    """The citation, of today or of the day in the address."""
+    cited = parse(request.args["id"])
+    if cited is None:
+        raise Missing
+    live = _live(request, cited)
+    now = current_figures(cited, live) if live else None
+    if request.args["seal"] or request.args["figures"]:
+        day, figures = _sealed(request, cited)
+    elif now:
+        newest = freshness(request.db)["newest"]
+        day, figures = request.today.isoformat(), [*now, (NEWEST, newest)]
+    else:
+        raise Missing
+    shown = [pair for pair in figures if pair[0] not in (NEWEST, UNIT)]
+    unit, newest = (dict(figures).get(name) for name in (UNIT, NEWEST))
+    names = _names(request, cited, shown)
+    chart = _chart(cited, shown, str(unit or ""), names)
+    found = {
+        "page": cited.page,
+        "key": cited.key,
+        "chart": cited.chart,
+        "on": day,
+        "newest": newest,
+        "dated": bool(request.args["seal"]),
+        "figures": _rows(cited, shown, chart),
+        "today_figures": dict(pair for pair in now if pair[0] != UNIT) if now is not None else None,
+        "unit": unit,
+        "names": names,
+        "live": _live_address(request, cited),
+        "freshness": freshness(request.db),
+    }
+    citation = cite(request, cited, live, figures, day, chart)
+    embed = _embed(request, cited, citation) if chart else None
+    return {**found, "citation": asdict(citation), "embed": embed}
+
+
+def _embed(request: PageRequest, cited: Cited, citation: citation_words.Citation) -> str:
+    """Address of the cited chart for other sites, with the figures of its day."""
+    query = citation.address.partition("?")[2]
+    path = request.home + address("cite", request.lang, "embed", id=cited.id)
+    return f"{path}?{query}" if query else path
+
+
+def _live(request: PageRequest, cited: Cited) -> dict[str, Any] | None:
+    """The data of the cited page as they are now; None where it is gone."""
+    module = import_module(cited.route.place)
+    params = getattr(module, "PARAMS", {})
+    given = parse_qs(cited.key) if cited.page == "compare" else {}
+    args = dict.fromkeys(cited.route.parts, cited.key) | read_parameters(params, given)
+    try:
+        found: dict[str, Any] = module.data(replace(request, args=args, format="json"))
+    except Missing:
+        return None
+    return None if found.get("contract", found) is None else found
+
+
+def current_figures(cited: Cited, live: dict[str, Any]) -> Figures:
+    """Return the figures of a page or chart as they are now."""
+    if not cited.chart:
+        return figures_of(cited.page, live)
+    chart = page_charts.charts_of(cited.page, live).get(cited.chart)
+    return figures_of_chart(chart) if chart else []
+
+
+def _sealed(request: PageRequest, cited: Cited) -> tuple[str, Figures]:
+    day, figures, given = (request.args[name] or "" for name in ("on", "figures", "seal"))
+    key = request.seal_key
+    if key is None or not is_sealed(key, cited, day, figures, given):
+        raise Unclear(_("This address was changed: Vigie did not write these figures."))
+    date.fromisoformat(day)
+    return day, read(figures)
+
+
+def _names(request: PageRequest, cited: Cited, figures: Figures) -> dict[str, str]:
+    """Names of bodies that are compared."""
+    if cited.page != "compare":
+        return {}
+    found = {
+        key: request.db.value("SELECT name FROM organizations WHERE id = :id", id=key)
+        for key, _value in figures
+    }
+    return {key: name for key, name in found.items() if name}
+
+
+def _chart(cited: Cited, figures: Figures, unit: str, names: dict[str, str]) -> PageChart | None:
+    if not cited.chart:
+        return None
+    pairs = [(name, None if isinstance(value, str) else value) for name, value in figures]
+    return page_charts.drawn(cited.page, cited.chart, pairs, unit, names)
+
+
+def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[str, Any]]:
+    if chart:
+        told = [(label, said) for label, _value, said in chart.chart.rows]
+    else:
+        told = citation_words.facts(figures)
+        figures = [pair for pair in figures if pair[0] != "currency"]
+    return [
+        {"name": name, "value": value, "label": label, "words": said}
+        for (name, value), (label, said) in zip(figures, told, strict=True)
+    ]
+
+
+def _live_address(request: PageRequest, cited: Cited) -> str:
+    path = address(cited.page, request.lang, **dict.fromkeys(cited.route.parts, cited.key))
+    return request.place(path) + (f"?{cited.key}" if cited.page == "compare" and cited.key else "")
+
+
+def cite(
+    request: PageRequest,
+    cited: Cited,
+    live: dict[str, Any] | None,
+    figures: Figures,
+    day: str,
+    chart: PageChart | None = None,
+) -> citation_words.Citation:
+    """Write the citation of figures of a day, with the address that keeps them."""
+    if request.seal_key is not None:
+        path, dated = dated_address(request.seal_key, request.lang, cited, day, figures), True
+    else:
+        path, dated = address("cite", request.lang, id=cited.id), False
+    return citation_words.cite(
+        cited,
+        citation_words.subject_of(cited.page, live, cited.key),
+        [pair for pair in figures if pair[0] not in (NEWEST, UNIT)],
+        chart.caption if chart else "",
+        day,
+        str(dict(figures).get(NEWEST) or "") or None,
+        request.home + path,
+        dated,
+        live["contract"] if live and cited.page == "contract" else None,
+    )
+
+
+def charts(data: dict[str, Any]) -> dict[str, PageChart]:
+    """The cited chart, drawn of the cited figures."""
+    cited = Cited(data["page"], data["key"], data["chart"])
+    pairs = [(one["name"], one["value"]) for one in data["figures"]]
+    chart = _chart(cited, pairs, str(data["unit"] or ""), data["names"])
+    return {chart.name: chart} if chart else {}

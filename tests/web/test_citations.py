@@ -1,0 +1,233 @@
+"""What is quoted stays what it was: figures of a day, under an address that nobody can alter."""
+
+from __future__ import annotations
+
+import io
+import re
+import sqlite3
+import threading
+from contextlib import closing
+from html import unescape
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+import pytest
+from datasette.utils import tilde_encode
+from lxml import etree
+from PIL import Image
+
+from monitor.i18n.routes import BY_NAME
+from monitor.web.citations import CITED, Cited, parse, read, written
+from monitor.web.page_charts import CHARTS
+from tests.web.conftest import asker
+from tests.web.support import Get, example_address, seen
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def path(address: str) -> str:
+    return address.removeprefix("http://vigie.test")
+
+
+@pytest.fixture
+def changing(demo_db: Path, tmp_path: Path) -> Path:
+    """A database of its own, as another night may change it."""
+    target = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(demo_db)) as source, closing(sqlite3.connect(target)) as made:
+        source.backup(made)
+    return target
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("page", ["contract", "buyer", "group", "home"])
+def test_each_page_has_a_box_with_sentence_note_and_bibtex(
+    get: Get, rows: sqlite3.Connection, page: str, lang: str
+) -> None:
+    html = get(example_address(BY_NAME[page], lang, rows)).text
+    box = html.partition('<details class="cite')[2].partition("</details>")[0]
+    sentence, note = re.findall(r'<p class="quote">(.*?)</p>', box, re.DOTALL)
+    (bibtex,) = re.findall(r'<pre class="quote">(.*?)</pre>', box, re.DOTALL)
+    for text in (sentence, note, bibtex):
+        assert "on=2026-11-13" in unescape(text)
+        assert "seal=" in text
+    assert ("13 novembre 2026" if lang == "fr" else "13 November 2026") in seen(sentence).replace(
+        "\xa0", " "
+    )
+    assert "Vigie" in sentence
+    assert bibtex.startswith("@misc{vigie-")
+    assert bibtex.count("{") == bibtex.count("}")
+
+
+def test_a_contract_is_cited_with_buyer_supplier_value_and_official_notice(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    row = get(example_address(BY_NAME["contract"], "en", rows, "json")).json()["contract"]
+    cited = get(f"/en/cite/{tilde_encode(Cited('contract', row['id']).id)}.json")
+    sentence = cited.json()["citation"]["sentence"]
+    for part in (row["buyer"][:40], row["suppliers"][:40], row["title"][:40]):
+        assert part in sentence
+    assert row["notice_id"].partition(":")[2] in sentence
+
+
+def test_cited_figures_do_not_change_when_the_data_do(changing: Path) -> None:
+    get = asker(changing)
+    before = get("/en/cite/group~3Amicrosoft.json").json()
+    address = path(before["citation"]["address"])
+    with closing(sqlite3.connect(changing)) as database:
+        database.execute(
+            "UPDATE aggregates SET contracts = contracts + 7 WHERE kind = 'group'"
+            " AND key = 'microsoft'"
+        )
+        database.execute("UPDATE vendor_groups SET name = 'Renamed' WHERE id = 'microsoft'")
+        database.commit()
+    again = asker(changing)  # another process, another day
+    now = again("/en/cite/group~3Amicrosoft.json").json()
+    kept = again(address.replace("?", ".json?")).json()
+    assert kept["figures"] == before["figures"]
+    assert kept["dated"]
+    assert now["figures"][0]["value"] == before["figures"][0]["value"] + 7
+    page = seen(again(address).text)
+    assert "Figures as they stood on 13 November 2026" in page
+    assert "Other today: Contracts" in page
+    assert "Renamed" in page
+
+
+def test_nobody_writes_other_figures_under_an_address(get: Get) -> None:
+    address = path(get("/en/cite/group~3Amicrosoft.json").json()["citation"]["address"])
+    assert get(address).status_code == 200
+    given = parse_qs(urlsplit(address).query)
+    (figures,) = given["figures"]
+    for wrong in (
+        address.replace("contracts:", "contracts:9"),
+        address.replace("on=2026-11-13", "on=2025-11-13"),
+        address.replace("~3Amicrosoft", "~3Aoracle"),
+        re.sub("seal=.", "seal=0" if "seal=0" not in address else "seal=1", address),
+        address.partition("&seal")[0],
+        f"/en/cite/group~3Amicrosoft?figures={figures}",
+    ):
+        assert get(wrong).status_code == 400, wrong
+    assert get("/en/cite/group~3Anobody").status_code == 404
+    for nothing in ("nothing", "group", "home~3Ax", "group~2Eno~3Amicrosoft", "legal"):
+        assert get(f"/en/cite/{nothing}").status_code == 404, nothing
+
+
+def test_another_installation_has_another_key(changing: Path, get: Get) -> None:
+    address = path(get("/en/cite/home.json").json()["citation"]["address"])
+    assert asker(changing)(address).status_code == 400
+    assert (changing.parent / "citations.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_without_a_place_for_a_key_the_day_is_to_be_named(
+    changing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr("monitor.web.app.load_signing_key", refused)
+    get = asker(changing)
+    page = seen(get("/en/cite/home").text)
+    assert "This installation keeps no figures of before" in page
+    assert "seal=" not in get("/en/").text
+
+
+def test_what_is_written_is_read_again() -> None:
+    figures = [("contracts", 3), ("total_eur", 1.5e16), ("end", "2026-11-13"), ("x:y,z", None)]
+    assert list(read(written(figures))) == figures
+    for page in CITED:
+        key = "a:b/c" if BY_NAME[page].parts else ""
+        for chart in ("", *CHARTS.get(page, {})):
+            assert parse(Cited(page, key, chart).id) == Cited(page, key, chart)
+
+
+PICTURES = [
+    ("/fr/groupe/microsoft", "years"),
+    ("/fr/groupe/microsoft", "countries"),
+    ("/fr/comparer", "euros"),
+    ("/fr/index", "groups"),
+]
+
+
+@pytest.mark.parametrize(("page", "chart"), PICTURES)
+def test_a_chart_is_a_picture_that_stands_alone(get: Get, page: str, chart: str) -> None:
+    answer = get(f"{page}.svg?chart={chart}")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    root = etree.fromstring(answer.content)
+    words = " ".join(root.itertext())
+    assert "Vigie" in words
+    assert "13\xa0novembre 2026" in words or "13 novembre 2026" in words
+    assert not [one for one in root.iter() if {"style", "class"} & set(one.attrib)]
+    assert not root.findall(f".//{SVG}script") + root.findall(f".//{SVG}style")
+    bars = [one for one in root.iter(f"{SVG}rect") if one.get("fill") not in ("none", "#ffffff")]
+    assert bars
+    picture = Image.open(io.BytesIO(get(f"{page}.png?chart={chart}").content))
+    assert picture.width == 1200
+    colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20) or []}
+    assert {(255, 255, 255), (0x2F, 0x66, 0x90), (0x1D, 0x27, 0x33)} <= colours
+
+
+def test_every_chart_of_a_page_can_be_taken_embedded_and_cited(get: Get) -> None:
+    html = get("/fr/groupe/microsoft").text
+    places = re.findall(r'<p class="takeaway on-screen">(.*?)</p>', html)
+    assert len(places) == len(CHARTS["group"])
+    for line in places:
+        svg, png, cite = (unescape(one) for one in re.findall(r'href="([^"]+)"', line))
+        for address in (svg, png, cite):
+            assert get(address).status_code == 200, address
+        page = get(cite).text
+        (frame,) = re.findall(r'iframe src="([^"]+)"', unescape(unescape(page)))
+        assert get(path(unescape(frame))).status_code == 200
+
+
+def test_only_a_chart_alone_may_be_framed_elsewhere(get: Get, rows: sqlite3.Connection) -> None:
+    embedded = get("/fr/groupe/microsoft.embed?chart=years")
+    assert "frame-ancestors *" in embedded.headers["content-security-policy"]
+    assert "<form" not in embedded.text
+    assert "<script" not in embedded.text
+    assert 'href="http://vigie.test/fr/groupe/microsoft"' in embedded.text
+    for address in ("/fr/groupe/microsoft", "/fr/nothing.embed", "/vigie/contracts", "/fr/alertes"):
+        policy = get(address).headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in policy, address
+    assert get("/fr/groupe/microsoft.embed?chart=nothing").status_code == 404
+    policy = get("/fr/groupe/microsoft.embed?chart=nothing").headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_cited_chart_is_drawn_of_the_cited_figures(changing: Path) -> None:
+    get = asker(changing)
+    cited = get("/en/cite/group~2Ecountries~3Amicrosoft.json").json()
+    address = path(cited["citation"]["address"])
+    picture = get(address.replace("?", ".svg?")).content
+    with closing(sqlite3.connect(changing)) as database:
+        database.execute("DELETE FROM shares WHERE kind LIKE 'group%' AND key = 'microsoft'")
+        database.commit()
+    again = asker(changing)
+    assert again("/en/group/microsoft.svg?chart=countries").status_code == 404
+    assert again(address.replace("?", ".svg?")).content == picture
+
+
+class _Article(BaseHTTPRequestHandler):
+    """Pages of another origin: each frames the address that its query names."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(f'<iframe src="{unquote(self.path[2:])}"></iframe>'.encode())
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def test_a_chart_is_shown_on_another_site(server: str, browser: Any) -> None:
+    """A page of another origin may frame the chart, and no other page of ours."""
+    with HTTPServer(("127.0.0.1", 0), _Article) as article:
+        threading.Thread(target=article.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        for address, shown in (("microsoft.embed?chart=years", True), ("microsoft", False)):
+            framed = quote(f"{server}/fr/groupe/{address}", safe="")
+            page.goto(f"http://localhost:{article.server_port}/?{framed}", wait_until="load")
+            assert bool(page.frames[1].query_selector("figure svg rect")) is shown
+        page.close()
+        article.shutdown()
