@@ -56,9 +56,11 @@ def groups_and_chips(
 
 
 def _claim(tag: Row) -> tuple[Any, ...]:
-    """Return what makes two tags the same claim: the role counts for a group alone."""
-    role = tag["role"] if tag["tag"] == "vendor" else None
-    return (tag["tag"], tag["value"], role, tag["contract_id"] is None)
+    """Return what makes two tags the same claim: the role counts for a group alone.
+
+    What is said of the whole notice is a further passage of the claim about the contract.
+    """
+    return (tag["tag"], tag["value"], tag["role"] if tag["tag"] == "vendor" else None)
 
 
 _SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n")

@@ -62,7 +62,7 @@ def test_understand_why_a_contract_is_tagged(reader: Finger) -> None:
     official = reader.tab.locator("#why ~ article a.official").first.get_attribute("href")
     assert urlsplit(official or "").scheme == "https"
     reader.choose("Méthode")
-    assert "Chaque étiquette garde les mots, leur place et la règle" in text(reader)
+    assert "Chaque signalement garde les mots, leur place et la règle" in text(reader)
 
 
 def test_see_what_ends_in_a_year_and_put_it_into_my_calendar(
