@@ -12,7 +12,7 @@ from monitor.cli.options import database_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 
-FORMATS = ("csv", "parquet", "sqlite", "ocds")
+FORMATS = ("csv", "parquet", "sqlite", "ocds", "ftm")
 
 
 @click.command()
@@ -21,7 +21,7 @@ FORMATS = ("csv", "parquet", "sqlite", "ocds")
 @database_option
 @click.pass_obj
 def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path | None) -> None:
-    """Write CSV, Parquet, SQLite and OCDS files to FOLDER (default: [export] folder)."""
+    """Write CSV, Parquet, SQLite, OCDS and FollowTheMoney to FOLDER (default: [export] folder)."""
     from monitor.alerts.message_builder import site_url
     from monitor.export.bulk_export import export
     from monitor.runtime.runs import Run

@@ -1,4 +1,4 @@
-"""Export all public data as files: CSV, Parquet, one SQLite file and OCDS release packages.
+"""Export all public data as files: CSV, Parquet, SQLite, OCDS packages and FollowTheMoney.
 
     FOLDER/datapackage.json          what each file is, its columns, its hash; sources and licences
     FOLDER/README.txt                the same for people, in French and English
@@ -7,6 +7,7 @@
     FOLDER/csv/cpv.csv.zip           labels of the codes in French and English
     FOLDER/ocds/PORTAL.zip           packages of some hundred releases each
     FOLDER/ocds/PORTAL-records.zip   the same by contracting process, with compiled releases
+    FOLDER/ftm/entities.ftm.json.gz  buyers, suppliers, groups, contracts for FollowTheMoney
     FOLDER/ocds/extension/           what our tags are, as an extension of OCDS
 
 All files are read in one transaction, while others may write the database.  They are written to a
@@ -27,6 +28,7 @@ from pathlib import Path
 from monitor.export.csv_and_parquet import write_cpv_labels, write_table
 from monitor.export.datapackage import build_package, read_sources, readme_text
 from monitor.export.exported_files import ExportedFile, describe_file
+from monitor.export.ftm_entities import write_entities
 from monitor.export.ocds_packages import write_packages
 from monitor.export.sqlite_file import write_database
 from pipelines.errors import Misconfigured, VigieError
@@ -34,7 +36,7 @@ from pipelines.store.database import get_meta
 from pipelines.store.schema import TABLES
 
 PACKAGE_FILE = "datapackage.json"
-FORMATS = ("csv", "parquet", "sqlite", "ocds")
+FORMATS = ("csv", "parquet", "sqlite", "ocds", "ftm")
 FREE_SPACE_RATIO = (
     1.3  # of the database's size: the file of all public tables, and the compressed files
 )
@@ -132,6 +134,8 @@ def _write_all(
         result.files += write_cpv_labels(folder, formats)
         if "ocds" in formats:
             result.files += write_packages(connection, folder, address, echo, result.problems)
+        if "ftm" in formats:
+            result.files += write_entities(connection, folder)
         rows = write_database(connection, echo) if "sqlite" in formats else None
         sources = read_sources(connection)
         connection.execute("COMMIT")

@@ -35,6 +35,7 @@ MEDIA_TYPES = {
     "ocds": "application/json",
     "ocds-records": "application/json",
     "ocds-extension": "application/json",
+    "ftm": "application/x-ndjson",
 }
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
 INSTANT_COLUMNS = frozenset({"received", "at", "started", "finished", "last_success"})
@@ -173,8 +174,9 @@ def _resource(file: ExportedFile) -> dict[str, Any]:
     }
     if file.rows is not None:
         properties["x-rows"] = file.rows
-    if file.path.endswith(".zip"):
-        properties["compression"] = "zip"
+    for ending, compression in ((".zip", "zip"), (".gz", "gz")):
+        if file.path.endswith(ending):
+            properties["compression"] = compression
     if file.table in TABLES:
         labels = table_descriptions()["tables"][file.table]
         properties |= _translated("title", labels["title"])
@@ -187,7 +189,7 @@ def _resource_name(file: ExportedFile) -> str:
     """Return the resource's name: for a CSV its table, to which foreign keys refer."""
     if file.format == "csv" and file.table:
         return file.table
-    bare = re.sub(r"\.(zip|json|db|parquet)$", "", file.path.lower())
+    bare = re.sub(r"\.(zip|json|db|parquet|ftm\.json\.gz)$", "", file.path.lower())
     return re.sub(r"[^a-z0-9._-]+", "-", bare)
 
 

@@ -12,7 +12,8 @@ class ExportedFile:
     """A file of an export, with its path within the folder.
 
     ``table`` is the table it is a copy of, None for several; ``format`` is csv, parquet, sqlite,
-    ocds, ocds-records or ocds-extension; ``rows`` counts its rows, releases or records.
+    ocds, ocds-records, ocds-extension or ftm; ``rows`` counts its rows, releases, records or
+    entities.
     """
 
     path: str

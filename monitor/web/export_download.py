@@ -44,6 +44,8 @@ def _type(found: Exported, path: str) -> str:
         return MEDIA[path]
     if path.endswith(".zip"):
         return "application/zip"
+    if path.endswith(".gz"):
+        return "application/gzip"
     return str(found.resources[path]["mediatype"])
 
 

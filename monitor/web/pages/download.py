@@ -2,7 +2,7 @@
 
 Shape  made: {created, newest, files, bytes} or None when there is no export to offer
        by_table: {name, title, description, rows, files: {format, path, bytes}}
-       whole: vigie.db; codes: labels of the codes
+       whole: vigie.db; entities: for FollowTheMoney; codes: labels of the codes
        releases: OCDS packages by source, each with its ``records``
        sources: {name, title, url, licence, licence_url, attribution, verbatim, newest}
        freshness: figures.freshness
@@ -37,6 +37,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "made": _made(found) if found else None,
         "by_table": _tables(found) if found else [],
         "whole": _one(found, "vigie.db"),
+        "entities": _one(found, "ftm/entities.ftm.json.gz"),
         "codes": _one(found, "csv/cpv.csv.zip"),
         "releases": _releases(found) if found else [],
         "files": _files(found, request) if found else [],

@@ -1,0 +1,84 @@
+"""Entities of FollowTheMoney say what the tables say, and name no private person."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.export.ftm_entities import PATH
+
+REFERENCES = {
+    "Contract": ("authority",),
+    "ContractAward": ("contract", "supplier"),
+    "UnknownLink": ("subject", "object"),
+}
+
+
+@pytest.fixture(scope="module")
+def entities(demo_db: Path) -> list[dict[str, Any]]:
+    with gzip.open(demo_db.parent / "export" / PATH, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def test_what_an_entity_refers_to_is_there(entities: list[dict[str, Any]]) -> None:
+    ids = {one["id"] for one in entities}
+    assert len(ids) == len(entities)
+    for one in entities:
+        for name in REFERENCES.get(one["schema"], ()):
+            for target in one["properties"].get(name, ()):
+                assert target in ids, one
+
+
+def test_entities_are_those_of_the_tables(
+    entities: list[dict[str, Any]], rows: sqlite3.Connection
+) -> None:
+    counts = {
+        "Contract": "SELECT count(*) FROM contracts WHERE same_as IS NULL",
+        "Organization": "SELECT count(*) FROM vendor_groups",
+        "ContractAward": "SELECT count(*) FROM (SELECT DISTINCT contract_id, organization_id FROM"
+        " suppliers s JOIN contracts c ON c.id = s.contract_id WHERE c.same_as IS NULL"
+        " AND organization_id IS NOT NULL)",
+    }
+    for schema, sql in counts.items():
+        (expected,) = rows.execute(sql).fetchone()
+        assert sum(one["schema"] == schema for one in entities) == expected > 0, schema
+    exact = (
+        "SELECT count(*) FROM contracts WHERE same_as IS NULL AND value_kind = 'exact'"
+        " AND value IS NOT NULL"
+    )
+    (expected,) = rows.execute(exact).fetchone()
+    told = [
+        one for one in entities if one["schema"] == "Contract" and "amount" in one["properties"]
+    ]
+    assert len(told) == expected
+
+
+def test_who_is_a_private_person_is_no_entity(
+    entities: list[dict[str, Any]], rows: sqlite3.Connection
+) -> None:
+    text = json.dumps(entities, ensure_ascii=False)
+    assert "Dominique Exemple" not in text
+    (persons,) = rows.execute(
+        "SELECT count(*) FROM suppliers WHERE organization_id IS NULL"
+    ).fetchone()
+    assert persons > 0
+    assert not [one for one in entities if one["schema"] == "Person"]
+
+
+def test_the_library_of_the_format_reads_every_entity(entities: list[dict[str, Any]]) -> None:
+    reason = (
+        "followthemoney is not installed (it needs ICU): its schemata did not check the entities"
+    )
+    model = pytest.importorskip("followthemoney", reason=reason).model
+    for one in entities:
+        schema = model.get(one["schema"])
+        schema.validate(one)
+        read = model.get_proxy(one, cleaned=False)
+        for name, values in one["properties"].items():
+            assert name in schema.properties, (one["schema"], name)
+            assert read.get(name), (one["schema"], name, values)
