@@ -93,11 +93,13 @@ class ContractSearch:
         others = () if exact or beside else self._synonyms(subject)
         # a word that is everywhere is not told from its plural: three long lists are read, not five
         is_common = len(titled) > _COMMON and len(others) == 1
-        in_texts = not subject.is_kind_of_body
-        if others:
-            self._raise(own, notices, others, (_SYNONYM, _FAR), in_texts)
+        if others and subject.concepts and not subject.is_in_names:
+            self._raise_texts(own, notices, others)
+        elif others:
+            told = () if subject.is_kind_of_body else others
+            self._raise(own, notices, others, told, (_SYNONYM, _FAR))
         if not is_common:
-            self._raise(own, notices, (asked,), (_EXACT, _NOTICE), True)
+            self._raise(own, notices, (asked,), (asked,), (_EXACT, _NOTICE))
         own[titled[titled < len(own)]] = _TITLE
         if not exact:
             if subject.groups:
@@ -115,10 +117,11 @@ class ContractSearch:
         own: Numbers,
         notices: Numbers,
         queries: Sequence[str],
+        told: Sequence[str],
         levels: tuple[int, int],
-        in_texts: bool,
     ) -> None:
-        """Set the scores of what answers the queries; it is better than what was set before."""
+        """Set the scores of contracts that answer ``queries`` and of notices that answer ``told``,
+        which are better than what was set before."""
         of_contract, of_notice = levels
         found = self.rowids("contracts", *queries)
         own[found[found < len(own)]] = of_contract
@@ -126,9 +129,17 @@ class ContractSearch:
         bodies = self.rowids("organizations", *queries)
         if len(bodies):
             _raise(own, self.columns.bought_by(bodies), of_contract)
-        if in_texts:
-            spoken = self.rowids("notices", *queries)
+        if told:
+            spoken = self.rowids("notices", *told)
             notices[spoken[spoken < len(notices)]] = of_notice
+
+    def _raise_texts(self, own: Numbers, notices: Numbers, queries: Sequence[str]) -> None:
+        """Set the scores where titles and texts speak of a subject.  Names of bodies do not:
+        "camera" is in every chamber of commerce of Italy."""
+        found = self.rowids("contracts", *(f"title : {query}" for query in queries))
+        own[found[found < len(own)]] = _SYNONYM
+        spoken = self.rowids("notices", *(f"{{title description}} : {query}" for query in queries))
+        notices[spoken[spoken < len(notices)]] = _FAR
 
     def _asked(self, subject: Subject) -> str:
         """Return the FTS5 query of the words themselves."""

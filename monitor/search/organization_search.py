@@ -19,6 +19,7 @@ SELECT count(DISTINCT k.contract_id) AS contracts FROM buyers b
 JOIN contract_notices k ON k.notice_id = b.notice_id
 JOIN contracts c ON c.id = k.contract_id AND c.same_as IS NULL WHERE b.organization_id = :id
 """
+_PLACES = "SELECT id, rowid AS place FROM organizations WHERE id IN ({marks})"
 MOST_JOINT = 40  # bodies of which contracts with others are counted
 MOST_READ = 300  # of those found, by number of contracts; the best names among them are shown
 _ROWS = """
@@ -61,6 +62,18 @@ def find_organizations(
     return found
 
 
+def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
+    """Return how many contracts each organisation bought, with others where it is never first."""
+    given = {f"id{number}": id_ for number, id_ in enumerate(ids)}
+    marks = ", ".join(f":{name}" for name in given)
+    found = {}
+    for row in search.rows(_PLACES.format(marks=marks), **given):
+        place = row["place"]
+        bought = int(search.columns.bought[place]) if place < len(search.columns.bought) else 0
+        found[row["id"]] = bought or search.rows(_JOINT, id=row["id"])[0]["contracts"]
+    return found
+
+
 def _tries(understood: Understood, exact: bool) -> list[list[Subject]]:
     """Return which subjects may be a name: all, then without those that name something else, then
     without ordinary words."""
@@ -68,7 +81,7 @@ def _tries(understood: Understood, exact: bool) -> list[list[Subject]]:
     tries = [every]
     if exact:
         return tries
-    names = [one for one in every if not one.groups and (not one.concepts or one.is_kind_of_body)]
+    names = [one for one in every if not one.groups and (not one.concepts or one.is_in_names)]
     # a kind of body alone ("mairie") would stand for all of them
     for some in (names, [one for one in names if not one.may_be_left_out]):
         if some not in tries and any(not one.is_kind_of_body for one in some):
@@ -84,9 +97,9 @@ def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Num
         words = " AND ".join(f"({word_query(word, search.names)})" for word in subject.words)
         asked.append(f"({words})")
         ways = [words]
-        if not exact and subject.concepts:
+        if not exact and subject.is_in_names:
             ways += concept_queries(tuple(one.id for one in subject.concepts))
-        elif not exact and len(subject.words) == 1:
+        elif not exact and not subject.concepts and len(subject.words) == 1:
             ways += filter(None, [near_query(subject.words[0], search.names)])
         here = np.unique(search.rowids("organizations", *ways))
         found = here if found is None else np.intersect1d(found, here, assume_unique=True)

@@ -22,7 +22,7 @@ from pipelines.reference.phrase_matcher import expand_brackets
 from pipelines.reference.rules import load_rules
 
 SYNONYMS_FILE = REFERENCE / "search_synonyms.yml"
-KINDS = ("body", "subject", "general")
+KINDS = ("body", "sector", "subject", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
 # tag: concepts of its rules
 _RULES = """
@@ -37,6 +37,7 @@ _RULES = """
     public_alternative: open_source in_house
     """
 FROM_RULES = frozenset(_RULES.split())
+_SHOWN_LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 MOST_FORMS = 250  # of one concept in one query
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
 _SINGLE = re.compile(r'"[^" ]+"\*?')
@@ -45,12 +46,30 @@ _SHORTEST_PREFIX = 4  # letters before "*"; less begins too many other words
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing under its names.  ``kind``: body (a kind of public body), subject or general."""
+    """One thing under its names.
+
+    ``kind``    body (a kind of public body), sector, subject or general.
+    ``phrases`` by language, as in rules/*.yml.
+    """
 
     id: str
     kind: str
     label: Texts
-    phrases: tuple[str, ...]
+    by_language: tuple[tuple[str, str], ...]
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Its words in all languages."""
+        return tuple(phrase for _, phrase in self.by_language)
+
+    @property
+    def examples(self) -> list[str]:
+        """Return one of its words in each of some languages, to be shown."""
+        first: dict[str, str] = {}
+        for language, phrase in self.by_language:
+            form = expand_brackets(phrase.lstrip("="))[0].replace("*", "")
+            first.setdefault(language, " ".join(form.split()))
+        return [first[language] for language in _SHOWN_LANGUAGES if language in first]
 
 
 @dataclass(frozen=True)
@@ -67,7 +86,7 @@ def load_concepts() -> Concepts:
     complaints: list[str] = []
     rules = load_rules(REFERENCE / "rules", complaints)
     concepts = [
-        Concept(f"{rule.tag}/{rule.concept}", "subject", rule.label, _phrases(rule.any))
+        Concept(f"{rule.tag}/{rule.concept}", "subject", rule.label, rule.any)
         for rule in rules
         if rule.concept in FROM_RULES and rule.strength == "strong"
     ]
@@ -78,13 +97,11 @@ def load_concepts() -> Concepts:
     by_id: dict[str, Concept] = {}
     for one in concepts:
         known = by_id.get(one.id)
-        by_id[one.id] = replace(known, phrases=known.phrases + one.phrases) if known else one
+        by_id[one.id] = (
+            replace(known, by_language=known.by_language + one.by_language) if known else one
+        )
     finder = SpanFinder((phrase, one.id) for one in concepts for phrase in one.phrases)
     return Concepts(by_id, finder)
-
-
-def _phrases(any_: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    return tuple(phrase for _, phrase in any_)
 
 
 def _read_table(complaints: list[str]) -> Iterator[Concept]:
@@ -96,8 +113,8 @@ def _read_table(complaints: list[str]) -> Iterator[Concept]:
         elif row["kind"] not in KINDS:
             complaints.append(f"{where}: kind {row['kind']!r} is none of {', '.join(KINDS)}.")
         else:
-            phrases = tuple(phrase for words in row["any"].values() for phrase in words)
-            yield Concept(row["concept"], row["kind"], _texts(row["label"]), phrases)
+            words = tuple((lang, one) for lang, many in row["any"].items() for one in many)
+            yield Concept(row["concept"], row["kind"], _texts(row["label"]), words)
 
 
 def _texts(label: Mapping[str, str]) -> Texts:

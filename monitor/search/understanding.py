@@ -51,6 +51,11 @@ class Subject:
         return any(concept.kind == "body" for concept in self.concepts)
 
     @property
+    def is_in_names(self) -> bool:
+        """Whether names of bodies have its other words ("Szpital", "Electoral Commission")."""
+        return any(concept.kind in ("body", "sector") for concept in self.concepts)
+
+    @property
     def is_general(self) -> bool:
         """Whether it says little beside other words ("logiciel", "maintenance")."""
         return bool(self.concepts) and all(one.kind == "general" for one in self.concepts)

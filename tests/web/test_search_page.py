@@ -69,6 +69,12 @@ def test_other_words_for_the_same_are_searched_and_said(get: Get) -> None:
     assert alone["also"] == []
 
 
+def test_bodies_of_calls_are_said_to_have_the_contracts_that_they_have(get: Get) -> None:
+    for word in ("cloud", "hébergement", "licences", "maintenance"):
+        for one in found(get, q=word)["buyers"]:
+            assert one["contracts"] >= found(get, buyer=one["id"])["found"]
+
+
 def test_a_misspelt_name_is_read_and_said(get: Get) -> None:
     page = get(address("search", "en", q="Microsft")).text
     assert "Nothing has the word “Microsft”: “microsoft” was searched instead." in seen(page)

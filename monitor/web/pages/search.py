@@ -3,7 +3,7 @@
 Without words it is the list of all contracts, to be narrowed down.
 
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
-       also: what else was searched, [{words, labels}]; corrected: {typed: searched}
+       also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
        groups, buyers, suppliers: rows with name, contracts (as buyer) and signed (as supplier)
        tags: claims of which the words speak; calls: notices of which no contract is known
@@ -22,7 +22,7 @@ from monitor.search.contract_columns import BANDS, CLAIMS
 from monitor.search.contract_filters import ROLES, SORTS, Filters
 from monitor.search.contract_search import ContractSearch, Found
 from monitor.search.loaded_index import search_index
-from monitor.search.organization_search import find_organizations
+from monitor.search.organization_search import contracts_of, find_organizations
 from monitor.search.understanding import Understood, understand
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.coverage_caveats import chosen_sources
@@ -41,6 +41,7 @@ from monitor.web.page_request import (
 from monitor.web.pages.search_about import about_contracts
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.reference.rules import RULE_TAGS
+from pipelines.text_folding import fold
 
 METHODS = ("open", "selective", "limited", "direct")
 LONGEST_QUERY = 60_000  # bytes of the address: of words pasted in, the first are searched
@@ -83,6 +84,7 @@ FACETS = {
 SIZES = {"html": A_PAGE, "csv": 10_000}
 _SHOWN = 12  # bodies, firms
 _SHOWN_CALLS = 5
+_EXAMPLES = 6  # other words for the same
 _LIST = f"""
 SELECT {LISTED}, c.rowid AS place, c.worker_surveillance, c.public_surveillance_ai,
        c.public_alternative, c.main_code, c.verified, n.language
@@ -127,7 +129,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "buyer": buyer,
         "groups": _groups(db, understood),
         "tags": _tags(understood),
-        "buyers": _buyers(bodies, calls)[:_SHOWN],
+        "buyers": _buyers(search, bodies, calls),
         "suppliers": [_named(one) for one in bodies if one["signed"]][:_SHOWN],
         "calls": calls[:_SHOWN_CALLS],
         "calls_found": len(found.calls),
@@ -155,9 +157,17 @@ def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
 
 
 def _also(understood: Understood) -> list[dict[str, Any]]:
-    """What was searched besides the words themselves."""
+    """What was searched besides the words themselves, with some of the other words."""
     return [
-        {"words": one.text, "labels": list(dict.fromkeys(said(c.label) for c in one.concepts))}
+        {
+            "words": one.text,
+            "label": said(one.concepts[0].label),
+            "examples": [
+                word
+                for word in dict.fromkeys(w for c in one.concepts for w in c.examples)
+                if fold(word) != fold(one.text)
+            ][:_EXAMPLES],
+        }
         for one in understood.subjects
         if one.concepts
     ]
@@ -186,22 +196,25 @@ def _named(row: Row) -> Row:
     return {name: row[name] for name in ("id", "name", "acronym", "country", "contracts", "signed")}
 
 
-def _buyers(bodies: list[Row], calls: list[Row]) -> list[Row]:
+def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list[Row]:
     """Bodies of that name, those with contracts first, then bodies whose calls speak of it."""
     found = [one for one in bodies if one["contracts"] or one["buys"]]
     found.sort(key=lambda one: not one["contracts"])
-    rows = {one["id"]: {**_named(one), "call": None} for one in found}
-    for call in calls:
-        if call["buyer_id"] and call["buyer_id"] not in rows:
-            rows[call["buyer_id"]] = {
-                "id": call["buyer_id"],
-                "name": call["buyer"],
-                "acronym": None,
-                "country": call["country"],
-                "contracts": 0,
-                "signed": 0,
-                "call": call["title"],
-            }
+    rows = {one["id"]: {**_named(one), "call": None} for one in found[:_SHOWN]}
+    callers = {one["buyer_id"]: one for one in reversed(calls) if one["buyer_id"] not in rows}
+    first = [id_ for id_ in reversed(callers) if id_][: _SHOWN - len(rows)]
+    contracts = contracts_of(search, first)
+    for id_ in first:
+        call = callers[id_]
+        rows[id_] = {
+            "id": id_,
+            "name": call["buyer"],
+            "acronym": None,
+            "country": call["country"],
+            "contracts": contracts.get(id_, 0),
+            "signed": 0,
+            "call": call["title"],
+        }
     return list(rows.values())
 
 
