@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.utils import tilde_decode, tilde_encode
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import Convertor, StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route as Address
@@ -42,18 +42,8 @@ class _Tilde(Convertor[str]):
         return str(tilde_encode(value))
 
 
-class _Word(Convertor[str]):
-    """One of the words of ``regex``."""
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-def _one_of(*words: str) -> _Word:
-    found = _Word()
+def _one_of(*words: str) -> StringConvertor:
+    found = StringConvertor()
     found.regex = "|".join(words)  # type: ignore[misc] # Starlette reads it from the instance
     return found
 
