@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -11,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -130,7 +133,7 @@ class Crawl:
         return {"problem": None, **found}
 
 
-def command(name: str, folder: Path, base: str, *more: str) -> list[str]:
+def arguments(name: str, folder: Path, base: str, *more: str) -> list[str]:
     items = "ITEM_PIPELINES=" + json.dumps({"tests.spiders.crawl_spiders.Recorder": 300})
     given = {
         "SPIDER_MODULES": "tests.spiders.crawl_spiders",
@@ -142,20 +145,44 @@ def command(name: str, folder: Path, base: str, *more: str) -> list[str]:
         "VIGIE_STATS": str(folder / "stats.json"),
     }
     settings = [part for key, value in given.items() for part in ("-s", f"{key}={value}")]
-    return [sys.executable, "-m", "scrapy", "crawl", name, *settings, "-s", items, *more]
+    return ["crawl", name, *settings, "-s", items, *more]
+
+
+def command(name: str, folder: Path, base: str, *more: str) -> list[str]:
+    return [sys.executable, "-m", "scrapy", *arguments(name, folder, base, *more)]
+
+
+@cache
+def _forking() -> tuple[subprocess.Popen[str], threading.Lock]:
+    """The process whose forks crawl; to import Scrapy and all spiders takes longer than a crawl."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.spiders.forked_crawls"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(process.kill)
+    return process, threading.Lock()
+
+
+def in_fork(log: Path, **job: Any) -> str:
+    """Do a job of ``forked_crawls`` and return what it wrote to its log."""
+    process, lock = _forking()
+    given = {"environment": dict(os.environ), "log": str(log), **job}
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with lock:
+        process.stdin.write(json.dumps(given) + "\n")
+        process.stdin.flush()
+        assert process.stdout.readline(), "the process whose forks crawl has ended"
+    return log.read_text("utf-8", "replace")
 
 
 def crawl(name: str, folder: Path, base: str, *more: str) -> Crawl:
     """Crawls one invented portal; ``more`` are further -a and -s arguments, the last one wins."""
-    done = subprocess.run(
-        command(name, folder, base, *more),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return left_behind(folder, done.stderr)
+    log = in_fork(folder / "crawl.log", arguments=arguments(name, folder, base, *more))
+    return left_behind(folder, log)
 
 
 def left_behind(folder: Path, log: str) -> Crawl:

@@ -1,4 +1,4 @@
-"""Many crawls in one process: jobs as JSON on standard input, what each left behind in its folder.
+"""Many crawls in one process; what each left behind is in its folder.
 
 A process for each crawl would take its second twelve hundred times.  The reactor is shared; spider,
 settings, archive and statistics are each crawl's own.  Pages are asked for with one record each
@@ -8,7 +8,6 @@ settings, archive and statistics are each crawl's own.  Pages are asked for with
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -76,8 +75,8 @@ def with_short_pages(spider: Any) -> Any:
     return spider
 
 
-def main() -> None:
-    jobs = json.load(sys.stdin)
+def crawl_all(jobs: list[dict[str, Any]]) -> None:
+    """Crawl all jobs at once: name, base, folder, windows and patience of each."""
     ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = BEAT_S
     base = Settings()
     base.setmodule("monitor.crawling.scrapy_settings")
@@ -91,7 +90,3 @@ def main() -> None:
             crawler, **({"windows": json.dumps(job["windows"])} if job["windows"] else {})
         )
     process.start()
-
-
-if __name__ == "__main__":
-    main()

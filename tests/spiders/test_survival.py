@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ import pytest
 from monitor.demo.portals.server import running_portals
 from monitor.runtime.spider_registry import spider_class, spider_names
 from tests.mock_portals.fault_injection import FAULTS, HANGS, Faulty
-from tests.spiders.crawl_support import ROOT, Crawl, left_behind
+from tests.spiders.crawl_support import Crawl, in_fork, left_behind
 from tests.spiders.mock_portal_contents import SEVERAL, held, keys, portals, windows
 
 PASSES = {name for name in FAULTS if "once" in name or "twice" in name}
@@ -220,17 +219,7 @@ def _crawled(folder: Path, bases: Mapping[str, str], patience_s: float) -> str:
                 "patience_s": patience_s,
             }
         )
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.spiders.many_crawls"],
-        cwd=ROOT,
-        input=json.dumps(jobs),
-        text=True,
-        capture_output=True,
-        timeout=600,
-        check=False,
-        env={**os.environ, **keys()},
-    )
-    return done.stderr
+    return in_fork(folder / "crawls.log", crawls=jobs, environment={**os.environ, **keys()})
 
 
 def _folder(name: str) -> str:
