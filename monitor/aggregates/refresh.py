@@ -25,7 +25,6 @@ from monitor.aggregates import (
     sources,
 )
 from monitor.aggregates.temporary_tables import drop, run_all, temporary_tables
-from monitor.search.stored_index import store_index
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import VERSION
 
@@ -51,6 +50,8 @@ def refresh(connection: sqlite3.Connection, *, everything: bool = False) -> bool
         _refresh_everything(connection)
     else:
         _refresh_changed(connection)
+    from monitor.search.stored_index import store_index  # numpy, which takes a tenth of a second
+
     store_index(connection)
     return True
 

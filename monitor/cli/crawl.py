@@ -18,7 +18,7 @@ from monitor.cli.options import (
     database_option,
     jobs_option,
     open_database,
-    progress_counter,
+    quiet_option,
     worker_jobs,
 )
 from monitor.cli.run_summary import (
@@ -40,6 +40,7 @@ _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
 @click.option("--until", type=DAY, help="Last day to ask for (with --since).")
 @click.option("--whole", is_flag=True, help="The files of a portal's whole history (decp).")
 @click.option("--verbose", is_flag=True, help="Say every request.")
+@quiet_option
 @click.option(
     "--practice", hidden=True, help="JSON: portal -> address of its mock portal (loopback)."
 )
@@ -54,6 +55,7 @@ def crawl(
     until: datetime | None,
     whole: bool,
     verbose: bool,
+    quiet: bool,
     practice: str | None,
     pace: float,
     db: Path | None,
@@ -91,6 +93,7 @@ def crawl(
         pace=pace,
         verbose=verbose,
         whole_history=whole,
+        quiet=quiet,
         terms_read=tuple(config["crawl.terms_read"]),
     )
     with open_database(config, db, order.archive, receives=True) as (connection, stages):
@@ -122,6 +125,7 @@ def _day(moment: datetime | None) -> date | None:
 @click.argument("portal")
 @click.argument("paths", nargs=-1, required=True, type=NonEmptyPath(path_type=Path))
 @jobs_option
+@quiet_option
 @database_option
 @archive_option
 @click.pass_obj
@@ -130,17 +134,23 @@ def ingest(
     portal: str,
     paths: tuple[Path, ...],
     jobs: int | None,
+    quiet: bool,
     db: Path | None,
     archive: Path | None,
 ) -> None:
     """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC."""
+    from monitor.crawling.amounts_of_work import files_to_ingest
     from monitor.crawling.ingest import Ingest
+    from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
     database_ready = open_database(config, db, folder, receives=True)
-    with database_ready as (connection, stages), progress_counter("documents") as step:
-        with Run(connection, "ingest", portal) as run:
+    with database_ready as (connection, stages):
+        with (
+            Run(connection, "ingest", portal) as run,
+            Progress("documents", files_to_ingest(paths), quiet=quiet, run=run) as step,
+        ):
             Ingest(
                 portal,
                 connection,

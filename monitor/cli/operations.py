@@ -192,6 +192,7 @@ def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -
 def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.health.database_errors import explain_database_error
     from monitor.operations.current_health import current_health
+    from monitor.runtime.running import format_position, running
 
     database = _database(config, db)
     if not database.exists():
@@ -199,6 +200,7 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     try:
         with closing(_read_only(database)) as connection:
             subjects = current_health(connection, config, database)
+            going_on = running(connection)
     except sqlite3.Error as error:
         click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
         return 1
@@ -209,6 +211,9 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
             if one.state != "off":
                 click.echo(_format_health(one))
         click.echo(f"{sum(one.state == 'off' for one in subjects)} portals are off")
+        for run in going_on:
+            subject = f"{run.command} {run.portal or ''}".strip()
+            click.echo(f"running    {subject:28} {format_position(run.position)}")
     return 1 if any(one.is_blind for one in subjects) else 0
 
 

@@ -1,10 +1,8 @@
-"""Shared options and helpers of commands: open the database, count progress."""
+"""Shared options and helpers of commands: open the database, count workers."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +29,12 @@ def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option ``--jobs`` to a command."""
     text = "Processes that read beside the one that writes (default: as many as help here)."
     return click.option("--jobs", type=click.IntRange(1, 64), help=text)(command)
+
+
+def quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option ``--quiet`` to a command."""
+    text = "Do not show how far the work has come; results and problems are shown."
+    return click.option("--quiet", is_flag=True, help=text)(command)
 
 
 def worker_jobs(config: Config, jobs: int | None) -> int:
@@ -73,26 +77,3 @@ def open_database(
         connection.close()
         for problem in dict.fromkeys(problems):
             click.echo(f"  objections: {problem}", err=True)
-
-
-@contextmanager
-def progress_counter(what: str) -> Iterator[Callable[[int], None]]:
-    """Count on a terminal; elsewhere print a line now and then."""
-    done = 0
-    shown = 0
-    terminal = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-
-    def step(count: int) -> None:
-        nonlocal done, shown
-        done += count
-        if terminal:
-            click.echo(f"\r  {done:,} {what}", nl=False, err=True)
-        elif done - shown >= 5000:
-            shown = done
-            click.echo(f"  {done:,} {what}", err=True)
-
-    try:
-        yield step
-    finally:
-        if terminal and done:
-            click.echo("", err=True)

@@ -15,7 +15,7 @@ from monitor.cli.options import (
     database_option,
     jobs_option,
     open_database,
-    progress_counter,
+    quiet_option,
     worker_jobs,
 )
 from monitor.cli.run_summary import (
@@ -34,6 +34,7 @@ _OF_PORTALS = (
 @click.command()
 @click.argument("portals", nargs=-1)
 @jobs_option
+@quiet_option
 @database_option
 @archive_option
 @click.pass_obj
@@ -41,20 +42,24 @@ def replay(
     config: Config,
     portals: tuple[str, ...],
     jobs: int | None,
+    quiet: bool,
     db: Path | None,
     archive: Path | None,
 ) -> None:
     """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
+    from monitor.crawling.amounts_of_work import documents_to_replay
     from monitor.crawling.replay import replay
     from monitor.crawling.retag import retag_reviewed
+    from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
-    with (
-        open_database(config, db, folder) as (connection, stages),
-        progress_counter("documents") as step,
-    ):
-        with Run(connection, "replay") as run:
+    with open_database(config, db, folder) as (connection, stages):
+        with (
+            Run(connection, "replay") as run,
+            Progress("documents", quiet=quiet, run=run) as step,
+        ):
+            step.expect(documents_to_replay(connection, portals))
             replay(
                 connection,
                 folder,
@@ -76,25 +81,34 @@ def replay(
 @click.command()
 @click.option("--reviewed", is_flag=True, help="Only what reviewers answered about (vigie review).")
 @jobs_option
+@quiet_option
 @database_option
 @archive_option
 @click.pass_obj
 def retag(
-    config: Config, reviewed: bool, jobs: int | None, db: Path | None, archive: Path | None
+    config: Config,
+    reviewed: bool,
+    jobs: int | None,
+    quiet: bool,
+    db: Path | None,
+    archive: Path | None,
 ) -> None:
     """Judge everything again after a rule or a vendor table changed, or claims were reviewed."""
+    from monitor.crawling.amounts_of_work import notices_and_documents_to_judge
     from monitor.crawling.retag import retag, retag_reviewed
+    from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
-    with (
-        open_database(config, db, folder) as (connection, stages),
-        progress_counter("judged") as step,
-    ):
-        with Run(connection, "retag") as run:
+    with open_database(config, db, folder) as (connection, stages):
+        with (
+            Run(connection, "retag") as run,
+            Progress("notices and documents", quiet=quiet, run=run) as step,
+        ):
             if reviewed:
                 moves = retag_reviewed(connection, folder, stages, run)
             else:
+                step.expect(notices_and_documents_to_judge(connection))
                 moves = retag(
                     connection,
                     folder,

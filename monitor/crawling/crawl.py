@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from monitor.crawling.crawl_outcome import (
     run_statistics,
     update_portal_state,
 )
+from monitor.crawling.crawl_progress import CrawlProgress
 from monitor.runtime.lease import hold_lease
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import scrapy_environment, spider_class, spider_module
@@ -43,6 +45,7 @@ from pipelines.store.runs_and_windows import (
 WHOLE_HISTORY = "all"
 BACKFILL = "back-fill"  # in a run's figures: a named span was requested, not what is new
 CLOSE_TIMEOUT_S = 30.0  # from SIGINT to SIGKILL, for a child that exceeded its time-out
+LOOK_S = 2.0  # between two looks at how far the child is
 STOP_TIMEOUT_S = 4.0  # likewise, when this process is being stopped itself
 
 
@@ -71,6 +74,7 @@ class CrawlOptions:
     skip_closed: bool = False
     windows: tuple[str, ...] = ()
     whole_history: bool = False
+    quiet: bool = False
     lease: int | None = None
 
 
@@ -167,7 +171,10 @@ def crawl(
     )
     known_urls = _known_urls(connection, portal)
     try:
-        stats, is_late = _run_spider(portal, windows, options, run.id, known_urls, is_recrawl)
+        with CrawlProgress(connection, run, len(windows), quiet=options.quiet) as progress:
+            stats, is_late = _run_spider(
+                portal, windows, options, run.id, known_urls, is_recrawl, progress.look
+            )
         if options.since is None and windows != [WHOLE_HISTORY]:
             keep_empty_windows_open(connection, portal, run.id, now)
     finally:  # also when stopped: what was stored whole is not requested again
@@ -211,6 +218,7 @@ def _run_spider(
     run_id: str,
     known_urls: list[str],
     is_recrawl: bool,
+    look: Callable[[], None] = lambda: None,
 ) -> tuple[dict[str, Any], bool]:
     """Run the spider in its own process group; return its statistics and whether it timed out.
 
@@ -244,19 +252,22 @@ def _run_spider(
         child = subprocess.Popen(
             command, cwd=ROOT, env=environment, start_new_session=True, pass_fds=inherited
         )
-        is_late = _wait(child, options.timeout_s)
+        is_late = _wait(child, options.timeout_s, look)
         return (json.loads(stats_file.read_text()) if stats_file.exists() else {}), is_late
 
 
-def _wait(child: subprocess.Popen[bytes], timeout_s: float) -> bool:
+def _wait(child: subprocess.Popen[bytes], timeout_s: float, look: Callable[[], None]) -> bool:
     """Wait for the child, terminate it after the time-out; return whether it timed out.
 
-    Also terminates the child when this process is being stopped.
+    ``look`` is called now and then.  Also terminates the child when this process is being stopped.
     """
+    end = time.monotonic() + timeout_s
     try:
-        child.wait(timeout=timeout_s)
-        return False
-    except subprocess.TimeoutExpired:
+        while (left := end - time.monotonic()) > 0:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=min(left, LOOK_S))
+                return False
+            look()
         _terminate(child, CLOSE_TIMEOUT_S)
         return True
     except BaseException:  # SIGTERM, Ctrl+C: service managers wait ten seconds

@@ -14,10 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from monitor.aggregates.refresh import refresh
 from monitor.config import ROOT
+from monitor.runtime.running import PROGRESS, Position
 from pipelines.errors import VigieError
-from pipelines.store.runs_and_windows import begin_run, end_run, mark_killed_runs
+from pipelines.store.runs_and_windows import begin_run, end_run, mark_killed_runs, record_figures
 
 Echo = Callable[[str], None]
 # the folders of a path of this machine; not those of an address of the web
@@ -104,6 +107,12 @@ class Run:
         message = public_message(self.command, "; ".join(self.problems[:5])) or None
         figures = json.dumps(self.figures, sort_keys=True) if self.figures else None
         end_run(self.connection, self.id, state, self.counts, message, self.failure, figures)
+
+    def record_position(self, position: Position) -> None:
+        """Write how far the run has come to its row, unless a transaction is open."""
+        if not self.connection.in_transaction:
+            figures = msgspec.json.encode({PROGRESS: position}).decode()
+            record_figures(self.connection, self.id, figures)
 
     def _figures(self) -> None:
         """Refresh the aggregates after failures too; an error here must not hide the run's own."""

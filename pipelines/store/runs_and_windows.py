@@ -48,6 +48,11 @@ def end_run(
     )
 
 
+def record_figures(connection: sqlite3.Connection, run_id: str, figures: str) -> None:
+    """Write the figures of a run that goes on; ``end_run`` replaces them."""
+    connection.execute("UPDATE runs SET figures = ? WHERE id = ?", (figures, run_id))
+
+
 def mark_killed_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> int:
     """Mark unfinished runs whose process is gone as killed; returns how many."""
     stale = [
@@ -56,7 +61,7 @@ def mark_killed_runs(connection: sqlite3.Connection, alive: Callable[[str], bool
         if not alive(run_id)
     ]
     connection.executemany(
-        "UPDATE runs SET state = 'killed', failure = 'killed',"
+        "UPDATE runs SET state = 'killed', failure = 'killed', figures = NULL,"
         " message = 'it ended without saying so' WHERE id = ?",
         stale,
     )

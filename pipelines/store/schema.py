@@ -680,7 +680,11 @@ TABLES: dict[str, Table] = {
                 "TEXT",
                 "why it failed: blocked, misconfigured, store, killed, stopped, late, error",
             ),
-            ("figures", "TEXT", "JSON: fields filled, reasons of refusals, requests"),
+            (
+                "figures",
+                "TEXT",
+                "JSON: fields filled, reasons of refusals; progress while it runs",
+            ),
         ),
         indexes=(("portal", "started"),),
         volatile=("id", "started", "finished"),

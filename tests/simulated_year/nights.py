@@ -24,7 +24,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -276,6 +276,7 @@ class Nights:
         run_id: str,
         known: list[str],
         is_walked: bool,
+        look: Callable[[], None],
     ) -> tuple[dict[str, Any], bool]:
         """What ``monitor.crawling.crawl._run_spider`` does, in the process that stays."""
         stats = self.installation.folder / "stats.json"
@@ -295,6 +296,7 @@ class Nights:
         self.worker.crawl(
             {"name": portal, "windows": windows, "settings": settings, "die_after": die_after}
         )
+        look()
         return (json.loads(stats.read_text()) if stats.exists() else {}), False
 
     def _at(self, connection: Any, run_id: str, now: datetime) -> None:

@@ -6,7 +6,8 @@ Shape  portals: those that gave notices, newest first, and unread: those that di
        is obeyed), ``reader`` (is there one), ``covers`` ({fr, en} of a publisher of OCDS, from its
        row; None: no such row), ``place`` (its country in words), ``health`` (open row, None: not
        judged yet), ``counts`` {announced, stored, windows, open} of windows whose portal tells
-       its own count, and ``gaps``: open windows with their problem.
+       its own count, ``gaps``: open windows with their problem, and ``running``: the crawl that
+       goes on now (None: none does).
        rates: rows of those that give exchange rates and no notices
 Units  instants UTC; windows include their first and exclude their last instant.
 """
@@ -20,6 +21,7 @@ from typing import Any
 
 from monitor.i18n.coverage_notes import portal_coverage
 from monitor.i18n.value_formatting import _, country
+from monitor.runtime.running import RUNNING, from_rows
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.aggregate_queries import LAST_RUN, freshness
 from monitor.web.page_request import PageRequest
@@ -60,6 +62,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     counts = {row["portal"]: row for row in db.rows(_COUNTS)}
     health = {row["subject"]: row for row in db.rows(_HEALTH)}
     gaps = _gaps(db)
+    going_on = {one.portal: one for one in from_rows(row.values() for row in db.rows(RUNNING))}
     rows = [
         {
             **row,
@@ -71,6 +74,7 @@ def data(request: PageRequest) -> dict[str, Any]:
             "health": health.get(row["name"]),
             "counts": counts.get(row["name"]),
             "gaps": gaps.get(row["name"], []),
+            "running": going_on.get(row["name"]),
             "place": country(row["country"]) if row["country"] else _("Several countries"),
         }
         for row in db.rows(_PORTALS)

@@ -1,0 +1,125 @@
+"""Show how far long work has come, with rate and time left.
+
+On a terminal one bar (tqdm); elsewhere a line every thirty seconds, so that a log tells that work
+goes on; with ``--quiet`` neither.  The same numbers stand in ``runs`` while a run goes on, for the
+page of sources and ``vigie health``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TextIO
+
+from monitor.runtime.running import Position, format_position
+
+if TYPE_CHECKING:
+    from monitor.runtime.runs import Run
+
+LINE_S = 30.0
+RECORD_S = 5.0
+_BAR = "  {desc} {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt}, {rate_fmt}, {remaining} left"
+_WITHOUT_TOTAL = "  {desc} {n_fmt}, {rate_fmt}, {elapsed}"
+
+
+class Progress:
+    """Counts units of work; call it with how many more are done.
+
+    ``what``   the units, in a word: documents, files.
+    ``total``  how many there will be; None when nobody knows.
+    ``quiet``  show nothing; ``run`` is told nevertheless.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        total: int | None = None,
+        *,
+        quiet: bool = False,
+        run: Run | None = None,
+        stream: TextIO | None = None,
+    ) -> None:
+        self.what, self.total, self.run = what, total, run
+        self.stream = stream or sys.stderr
+        self.done = 0
+        self.started = self.shown = time.monotonic()
+        self.recorded = self.started - RECORD_S
+        self.lines = not quiet and not self.stream.isatty()
+        self.bar: Any = None if quiet or self.lines else self._new_bar()
+
+    def _new_bar(self) -> Any:
+        from tqdm import tqdm  # most runs are watched by nobody
+
+        return tqdm(
+            desc=self.what,
+            total=self.total,
+            file=self.stream,
+            unit="",
+            mininterval=0.2,
+            leave=False,
+            dynamic_ncols=True,
+            bar_format=_WITHOUT_TOTAL if self.total is None else _BAR,
+        )
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def __call__(self, count: int = 1) -> None:
+        """Count units that are done."""
+        self.move_to(self.done + count)
+
+    def expect(self, total: int | None) -> None:
+        """Say how many units there will be."""
+        self.total = total
+        if self.bar is not None:
+            self.bar.bar_format = _WITHOUT_TOTAL if total is None else _BAR
+            self.bar.total = total
+
+    def move_to(self, done: int, total: int | None = None, what: str | None = None) -> None:
+        """Say how many units are done in all."""
+        if what is not None:
+            self.what = what
+            if self.bar is not None:
+                self.bar.set_description_str(what, refresh=False)
+        if total is not None and total != self.total:
+            self.expect(total)
+        if self.total is not None and done > self.total:  # an archive holds more than one document
+            self.expect(None)
+        now = time.monotonic()
+        if self.bar is not None:
+            self.bar.update(done - self.done)
+        self.done = done
+        if self.lines and now - self.shown >= LINE_S:
+            self.shown = now
+            self.stream.write(f"  {format_position(self.position())}\n")
+            self.stream.flush()
+        if self.run is not None and now - self.recorded >= RECORD_S:
+            self.recorded = now
+            self._record(self.run)
+
+    def position(self) -> Position:
+        """Return what is done, of how many, how fast, and when it will be done."""
+        seconds = time.monotonic() - self.started
+        rate = self.done / seconds if seconds > 0 else 0.0
+        left = (self.total - self.done) / rate if self.total is not None and rate else None
+        return Position(
+            what=self.what,
+            done=self.done,
+            total=self.total,
+            rate=round(rate, 2),
+            left_s=None if left is None else round(left),
+            at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+
+    def _record(self, run: Run) -> None:
+        """Write the numbers to the run's row; they are no reason for it to fail."""
+        try:
+            run.record_position(self.position())
+        except sqlite3.OperationalError:
+            return  # another process writes for longer than one waits: the next time

@@ -1,0 +1,74 @@
+"""Read which runs go on now and how far they have come."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+PROGRESS = "progress"  # key in ``runs.figures`` while a run goes on
+
+
+class Position(msgspec.Struct):
+    """How far work has come: units done, of how many, a second, and seconds left; ``at`` in UTC."""
+
+    what: str
+    done: int
+    total: int | None
+    rate: float
+    left_s: int | None
+    at: str
+
+
+class _Figures(msgspec.Struct):
+    progress: Position | None = None
+
+
+class Running(NamedTuple):
+    """A run that goes on."""
+
+    command: str
+    portal: str | None
+    started: str
+    position: Position
+
+
+# A run that has said nothing for ten minutes is not shown as going on: its process may be gone.
+RUNNING = f"""
+SELECT command, portal, started, figures FROM runs
+WHERE state = 'running' AND json_extract(figures, '$.{PROGRESS}.at')
+      >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-10 minutes')
+ORDER BY started, id
+"""
+
+
+def running(connection: sqlite3.Connection) -> list[Running]:
+    """Return the runs that go on and how far they said to be, the oldest first."""
+    return from_rows(connection.execute(RUNNING))
+
+
+def from_rows(rows: Iterable[Iterable[str]]) -> list[Running]:
+    """Return the runs of the rows of ``RUNNING``."""
+    found: list[Running] = []
+    for command, portal, started, figures in rows:
+        position = msgspec.json.decode(figures, type=_Figures).progress
+        if position is not None:
+            found.append(Running(command, portal, started, position))
+    return found
+
+
+def format_position(one: Position) -> str:
+    """Format a position as a line of a log."""
+    of = f" of {one.total:,}" if one.total is not None else ""
+    left = f", {format_seconds(one.left_s)} left" if one.left_s is not None else ""
+    return f"{one.done:,}{of} {one.what}, {one.rate:,.1f} a second{left}"
+
+
+def format_seconds(seconds: int) -> str:
+    """Format a duration: 45 s, 12 min, 3 h 20 min."""
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,188 @@
+"""Progress: a bar on a terminal, lines elsewhere, nothing when quiet, and the row of the run."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from monitor.cli.main import main
+from monitor.crawling.amounts_of_work import files_to_ingest
+from monitor.crawling.crawl_progress import CrawlProgress
+from monitor.runtime import progress as module
+from monitor.runtime.progress import Progress
+from monitor.runtime.running import Position, format_position, format_seconds, running
+from monitor.runtime.runs import Run
+from pipelines.model import WindowReport
+from pipelines.store.database import connect
+from pipelines.store.runs_and_windows import (
+    mark_killed_runs,
+    mark_window_open,
+    record_window_report,
+)
+from pipelines.store.writer import Writer
+from tests.pipelines.store.store_support import notice, one, reading
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> sqlite3.Connection:
+    return connect(tmp_path / "vigie.db")
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LINE_S", 0.0)
+    monkeypatch.setattr(module, "RECORD_S", 0.0)
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+def test_a_terminal_shows_total_rate_and_time_left(
+    monkeypatch: pytest.MonkeyPatch, no_color: bool
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    shown = Terminal()
+    with Progress("documents", 400, stream=shown) as step:
+        for _ in range(3):
+            time.sleep(0.25)
+            step(100)
+    assert "documents  75 %" in shown.getvalue()
+    assert "300 of 400" in shown.getvalue()
+    assert "/s" in shown.getvalue()
+    assert " left" in shown.getvalue()
+    assert "\x1b[3" not in shown.getvalue()
+
+
+def test_without_a_total_the_bar_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Terminal()
+    with Progress("documents", stream=shown) as step:
+        time.sleep(0.25)
+        step(100)
+    assert "documents 100," in shown.getvalue()
+    assert "of" not in shown.getvalue()
+
+
+def test_more_than_was_expected_is_a_total_that_nobody_knows() -> None:
+    step = Progress("documents", 1, stream=io.StringIO())
+    step(5)
+    assert step.position().total is None
+    assert step.position().left_s is None
+
+
+@pytest.mark.usefixtures("at_once")
+def test_elsewhere_there_are_lines() -> None:
+    shown = io.StringIO()
+    with Progress("documents", 4000, stream=shown) as step:
+        time.sleep(0.01)
+        step(1000)
+    assert shown.getvalue().startswith("  1,000 of 4,000 documents, ")
+    assert shown.getvalue().endswith(" s left\n")
+
+
+def test_a_line_comes_after_thirty_seconds_and_not_before() -> None:
+    shown = io.StringIO()
+    step = Progress("documents", stream=shown)
+    step(1)
+    assert shown.getvalue() == ""
+    step.shown -= 30
+    step(1)
+    step(1)
+    assert len(shown.getvalue().splitlines()) == 1
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("stream", [Terminal(), io.StringIO()])
+def test_quiet_shows_nothing_and_tells_the_run(db: sqlite3.Connection, stream: io.StringIO) -> None:
+    with Run(db, "ingest", "ted") as run:
+        with Progress("documents", 10, quiet=True, run=run, stream=stream) as step:
+            step(4)
+        (seen,) = running(db)
+        assert (seen.command, seen.portal) == ("ingest", "ted")
+        assert (seen.position.done, seen.position.total) == (4, 10)
+    assert stream.getvalue() == ""
+    assert running(db) == []
+    assert one(db, "SELECT figures FROM runs") is None, "an ended run has its own figures"
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_run_that_was_killed_or_is_silent_goes_on_no_more(db: sqlite3.Connection) -> None:
+    run = Run(db, "ingest", "ted")
+    run.__enter__()
+    Progress("documents", quiet=True, run=run)(4)
+    assert running(db)
+    db.execute(
+        "UPDATE runs SET figures = json_set(figures, '$.progress.at', '2026-01-01T00:00:00Z')"
+    )
+    assert not running(db)
+    mark_killed_runs(db, lambda _: False)
+    assert one(db, "SELECT state, figures FROM runs") == ("killed", None)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_nothing_is_told_within_a_transaction(db: sqlite3.Connection) -> None:
+    with Run(db, "ingest", "ted") as run:
+        db.execute("BEGIN IMMEDIATE")
+        Progress("documents", quiet=True, run=run)(4)
+        db.execute("ROLLBACK")
+        assert running(db) == []
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_crawl_is_seen_by_what_its_child_stores(db: sqlite3.Connection, tmp_path: Path) -> None:
+    child = connect(tmp_path / "vigie.db")
+    with Run(db, "crawl", "ted") as run:
+        for day in (1, 2, 3):
+            mark_window_open(db, "ted", f"2026-03-0{day}/2026-03-0{day + 1}", run.id)
+        with CrawlProgress(db, run, 3, quiet=True) as progress:
+            Writer(child, run.id).save([reading(notice(f"{n}-2026")) for n in range(1, 6)])
+            progress.look()
+            (seen,) = running(db)
+            assert seen.position.done == 5
+            assert seen.position.total is None
+            assert seen.position.what == "documents of ted, window 1 of 3"
+            window = "2026-03-01/2026-03-02"
+            report = WindowReport(window=window, announced=5, received=5, pages=1, complete=True)
+            record_window_report(child, "ted", report, 5, run.id)
+            progress.look()
+            (seen,) = running(db)
+            assert seen.position.total == 15, "the others are reckoned to hold as many"
+            assert seen.position.what == "documents of ted, window 2 of 3"
+
+
+def test_health_shows_a_run_that_goes_on(
+    db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RECORD_S", 0.0)
+    with Run(db, "crawl", "ted") as run:
+        Progress("documents of ted, window 1 of 3", 15, quiet=True, run=run)(5)
+        said = CliRunner().invoke(main, ["health", "--db", str(tmp_path / "vigie.db")]).output
+    assert "running    crawl ted" in said
+    assert "5 of 15 documents of ted, window 1 of 3" in said
+
+
+def test_files_are_counted_unless_one_holds_an_unknown_number(tmp_path: Path) -> None:
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / name).touch()
+    assert files_to_ingest([tmp_path]) == 2
+    assert files_to_ingest([tmp_path / "a.xml"]) == 1
+    (tmp_path / "c.ZIP").touch()
+    assert files_to_ingest([tmp_path]) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(45, "45 s"), (600, "10 min"), (3600, "1 h 0 min"), (12_000, "3 h 20 min")],
+)
+def test_a_duration_in_words(seconds: int, words: str) -> None:
+    assert format_seconds(seconds) == words
+    position = Position("files", 1, 2, 0.5, seconds, "2026-01-01T00:00:00Z")
+    assert format_position(position) == f"1 of 2 files, 0.5 a second, {words} left"
