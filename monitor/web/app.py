@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -20,6 +22,7 @@ from monitor.web import (
     error_pages,
     health_endpoints,
     page_dispatch,
+    sitemap,
     table_export,
     templating,
 )
@@ -109,11 +112,18 @@ def _routes(explorer: Explorer) -> list[Route | Mount]:
         Route("/-/metrics", health_endpoints.metrics),
         Route("/-/language/{lang:lang}", switch),
         Route("/-/export/{path:path}", send_file),
+        Route("/favicon.ico", favicon),
         Mount("/static", StaticFiles(directory=STATIC)),
+        *sitemap.routes(),
         *alert_pages.routes(),
         *page_dispatch.routes(),
         *table_export.routes(explorer.json),
     ]
+
+
+def favicon(request: Request) -> FileResponse:
+    """What browsers and feed readers ask for without having read a page."""
+    return FileResponse(STATIC / "favicon.ico", media_type="image/x-icon")
 
 
 def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:

@@ -23,9 +23,13 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 @dataclass(frozen=True)
 class Citation:
-    """``address``: the whole lasting address; ``dated``: it keeps the figures of its day."""
+    """``summary``: what is cited, with its day; ``address``: the whole lasting address.
+
+    ``dated``: the address keeps the figures of its day.
+    """
 
     title: str
+    summary: str
     sentence: str
     chicago: str
     bibtex: str
@@ -92,8 +96,10 @@ def cite(
         "day": day_word(day),
         "address": address,
     }
+    summary = said + _(" – figures as of %(day)s") % {"day": day_word(day)}
     return Citation(
         title,
+        summary,
         f"{said} ({read_on}).",
         chicago,
         _bibtex(cited, title, day, newest, address),

@@ -50,6 +50,7 @@ def _one_of(*words: str) -> StringConvertor:
 
 register_url_convertor("tilde", _Tilde())
 register_url_convertor("lang", _one_of(*value_formatting.LANGUAGES))
+register_url_convertor("word", _one_of("contract", "buyer", "group"))
 register_url_convertor("purpose", _one_of("confirm", "never", "unsubscribe"))
 register_url_convertor("format", _one_of(*sorted({f for route in BUILT for f in route.formats})))
 
@@ -79,6 +80,7 @@ def robots(request: Request) -> Response:
     """Everything may be read; endless combinations of filters need not be."""
     return PlainTextResponse(
         "User-agent: *\nDisallow: /*?*_facet\nDisallow: /*?*_sort\nCrawl-delay: 2\n"
+        f"Sitemap: {site_of(request.scope).home(request.scope)}/sitemap.xml\n"
     )
 
 
@@ -155,6 +157,7 @@ def _answer(request: Request, site: Site, route: Route, format: str) -> Response
             "charts": charts,
             "cite": citation,
             "canonical": site.home(request.scope) + address(route.name, asked.lang, **args),
+            "home": site.home(request.scope),
             "tables": tuple(getattr(module, "TABLES", ())),
             "today": today,
             "group_names": group_names,

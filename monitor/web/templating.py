@@ -161,6 +161,7 @@ def _install_rows(env: Any, urls: Any) -> None:
     env.filters["row_value"] = lambda column, row: cells.cell(row, column)
     env.filters["from_start"] = from_start
     env.filters["in_language"] = _in_language
+    env.filters["below"] = lambda path: path.removeprefix(urls.path("/"))
     env.globals.update(
         lookups=tables.lookups,
         offered=tables.OFFERED,

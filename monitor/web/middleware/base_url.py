@@ -19,7 +19,7 @@ from monitor.i18n.value_formatting import LANGUAGES
 ASKED_HOST = "vigie.asked_host"  # Host of the request, where links are made by another
 # what an address begins with below the prefix
 _OURS = re.compile(
-    rf"(?:(?:{'|'.join(LANGUAGES)}|-|static|{DATABASE_NAME})(?![^/.?])|robots\.txt|favicon\.ico|$)"
+    rf"(?:(?:{'|'.join(LANGUAGES)}|-|static|{DATABASE_NAME})(?![^/.?])|robots\.txt|favicon\.ico|sitemap[a-z0-9-]*\.xml|$)"
 )
 
 

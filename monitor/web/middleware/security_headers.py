@@ -69,10 +69,10 @@ class SecurityHeaders:
         self.names = {b"content-security-policy", *(name for name, _ in self.headers)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_read = False
+        is_read, held = False, b""
 
         async def with_headers(message: Message) -> None:
-            nonlocal is_read
+            nonlocal is_read, held
             if message["type"] == "http.response.start":
                 kept = [
                     one for one in message.get("headers", ()) if one[0].lower() not in self.names
@@ -83,8 +83,11 @@ class SecurityHeaders:
                 framed = message["status"] == 200 and scope["path"].endswith(EMBEDDED)
                 kept.append((b"content-security-policy", self.policies[framed]))
                 message = {**message, "headers": [*kept, *self.headers]}
-            elif is_read and message.get("body"):
-                message = {**message, "body": _TURNING.sub(b"", message["body"])}
+            elif is_read:
+                body = _TURNING.sub(b"", held + message.get("body", b""))
+                # a mark of three bytes may stand in two pieces
+                body, held = (body[:-2], body[-2:]) if message.get("more_body") else (body, b"")
+                message = {**message, "body": body}
             await send(message)
 
         await self.app(scope, receive, with_headers)

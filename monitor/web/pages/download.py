@@ -4,6 +4,7 @@ Shape  made: {created, newest, files, bytes} or None when there is no export to 
        by_table: {name, title, description, rows, files: {format, path, bytes}}
        whole: vigie.db; entities: for FollowTheMoney; codes: labels of the codes
        releases: OCDS packages by source, each with its ``records``
+       dataset: the same as schema.org's Dataset, for catalogues
        sources: {name, title, url, licence, licence_url, attribution, verbatim, newest}
        freshness: figures.freshness
 """
@@ -16,12 +17,14 @@ from typing import Any
 from monitor.export.datapackage import attribution, find_licence
 from monitor.i18n import value_formatting
 from monitor.i18n.datasette_metadata import table_descriptions
+from monitor.i18n.routes import address
 from monitor.i18n.table_labels import portal_word
 from monitor.i18n.value_formatting import said
 from monitor.web.aggregate_queries import freshness
 from monitor.web.available_exports import Exported, exported
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import Row
+from pipelines.languages import SOURCE
 
 TABLES = {"files": "files", "sources": "sources"}
 _SOURCES = """
@@ -43,6 +46,37 @@ def data(request: PageRequest) -> dict[str, Any]:
         "files": _files(found, request) if found else [],
         "sources": [_source(row) for row in request.db.rows(_SOURCES)],
         "freshness": freshness(request.db),
+        "dataset": _dataset(found, request) if found else None,
+    }
+
+
+def _dataset(found: Exported, request: PageRequest) -> dict[str, Any]:
+    """Describe the files for catalogues of data sets: schema.org's Dataset."""
+    ours = "" if request.lang == SOURCE else f"-{request.lang}"
+    told, page = found.told, request.home + address("download", request.lang)
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": told[f"x-title{ours}" if ours else "title"],
+        "description": told[f"x-description{ours}" if ours else "description"],
+        "url": page,
+        "inLanguage": request.lang,
+        "dateModified": told["created"],
+        "version": told["version"],
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": "Vigie", "url": request.home},
+        "license": [one["path"] for one in told["licenses"]],
+        "isBasedOn": [one["path"] for one in told["sources"] if one.get("path")],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": path,
+                "contentUrl": f"{request.home}/-/export/{path}",
+                "encodingFormat": one["mediatype"],
+                "contentSize": f"{one['bytes']} B",
+            }
+            for path, one in found.resources.items()
+        ],
     }
 
 
