@@ -43,6 +43,7 @@ CLASSES = (
     "chip",
     "rules",
     "on-paper",
+    "quote",  # a citation: titles, names and figures in its address
 )
 ELEMENTS = ("q", "blockquote", "textarea", "code", "em", "datalist", "svg", "title")
 LINKS = ("/buyer/", "/acheteur/", "/notices/")
