@@ -42,18 +42,16 @@ def refresh(connection: sqlite3.Connection, *, everything: bool = False) -> bool
 
     Raises  sqlite3.Error, leaving the previous figures.
     """
-    if everything or get_meta(connection, _FINGERPRINT_KEY) != _fingerprint():
+    outdated = everything or get_meta(connection, _FINGERPRINT_KEY) != _fingerprint()
+    changed = outdated or _pending(connection)
+    if outdated or (changed and _are_most_changed(connection)):
         _refresh_everything(connection)
-    elif not _pending(connection):
-        return False
-    elif _are_most_changed(connection):
-        _refresh_everything(connection)
-    else:
+    elif changed:
         _refresh_changed(connection)
     from monitor.search.stored_index import store_index  # numpy, which takes a tenth of a second
 
     store_index(connection)
-    return True
+    return changed
 
 
 def differences(connection: sqlite3.Connection) -> list[str]:

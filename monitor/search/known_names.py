@@ -116,13 +116,14 @@ class InitialsText:
 class BodyNames:
     """What names of organisations give: see ``KnownNames``, of which it is a part.
 
-    ``last``  rowid of the last organisation that was read.
+    ``last``  rowid of the last organisation that was read; ``rows``: how many were.
     """
 
     words: dict[str, int]
     letters: dict[str, list[str]]
     initials: list[list[Any]]  # rowid, initials
     last: int = 0
+    rows: int = 0
 
 
 def read_body_names(
@@ -131,7 +132,11 @@ def read_body_names(
     """Read the names of organisations, those since ``known``; ``most``: rows read, -1 for all."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    known = known or BodyNames({}, {}, [])
+    (rows,) = cursor.execute(
+        "SELECT count(*) FROM organizations WHERE rowid <= ?", (known.last if known else 0,)
+    ).fetchone()
+    if known is None or rows != known.rows:  # words of names that are gone may not stay
+        known, rows = BodyNames({}, {}, []), 0
     words = Counter(known.words)
     letters = defaultdict(set, {one: set(many) for one, many in known.letters.items()})
     lines, last = list(known.initials), known.last
@@ -141,9 +146,9 @@ def read_body_names(
         _note_letters(found, letters)
         short = [fold(acronym or "").replace(" ", ""), *initials(name or "")]
         lines += [[rowid, one] for one in short if one]
-        last = rowid
+        last, rows = rowid, rows + 1
     kept = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
-    return BodyNames(kept, {one: sorted(many) for one, many in letters.items()}, lines, last)
+    return BodyNames(kept, {one: sorted(many) for one, many in letters.items()}, lines, last, rows)
 
 
 _ORGANIZATIONS = """

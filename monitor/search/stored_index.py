@@ -22,16 +22,19 @@ from pipelines.store.database import get_meta, set_meta
 
 A_PART = 4_000_000  # bytes
 STAMP = "search_index"  # key of meta: what the stored index was made of
-FORMAT = 3  # of what is stored; another one is not read
+FORMAT = 4  # of what is stored; another one is not read
 _STORED = "SELECT name, part, content FROM search_index"
+_TAKEN_DOWN = "SELECT 1 FROM changes WHERE seq > ? AND cause = 'takedown' LIMIT 1"
 MOST_CHANGED = 50_000  # contracts; more are read sooner with all others
 # keys of meta: when they change, rows may differ without a change in the log
-_RULES = ("generation", "rules_version", "reviews_version", "schema_version")
+_RULES = ("generation", "rules_version", "reviews_version", "objections", "schema_version")
 
 
 def store_index(connection: sqlite3.Connection) -> None:
     """Bring the stored index up to date: what changed since is read, or all when much did."""
     stamp, since = _now(connection), _since(connection)
+    if get_meta(connection, STAMP) == stamp:
+        return
     changed = _changed(connection, since) if since is not None else None
     loaded = load_index(connection) if changed is not None else None
     known, names = loaded or (None, None)
@@ -65,7 +68,10 @@ def _since(connection: sqlite3.Connection) -> int | None:
 
 
 def _changed(connection: sqlite3.Connection, since: int) -> list[str] | None:
-    """Return the contracts that changed; None when they are too many to be read one by one."""
+    """Return the contracts that changed; None when all must be read: they are too many, or a
+    granted objection took names away, of which no word may stay."""
+    if connection.execute(_TAKEN_DOWN, (since,)).fetchone():
+        return None
     found = connection.execute(
         "SELECT DISTINCT contract_id FROM changes WHERE seq > ? AND contract_id IS NOT NULL"
         " LIMIT ?",

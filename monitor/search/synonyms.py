@@ -147,7 +147,9 @@ def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
         words = _WORD.findall(form)
         return any(word.startswith(begun) or (not star and word in whole) for word, star in words)
 
-    return tuple(form for form in forms if not is_found_anyway(form))[:MOST_FORMS]
+    kept = [form for form in forms if not is_found_anyway(form)]
+    kept.sort(key=lambda form: len(_WORD.findall(form)))  # a rule may have hundreds of long ones
+    return tuple(kept[:MOST_FORMS])
 
 
 def phrase_query(phrase: str) -> str | None:

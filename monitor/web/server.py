@@ -21,6 +21,7 @@ from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.information_laws import load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
+from monitor.search.loaded_index import search_index
 from monitor.web.app import site
 from monitor.web.connection_limits import Connection
 from pipelines.errors import Misconfigured
@@ -57,6 +58,8 @@ def serve(
     """
     found = site(db, **options)
     sys.setswitchinterval(SWITCH_S)
+    with found.state.site.pool.session() as session:
+        search_index(session.connection)  # a second or two of a million contracts
     settle()
     try:
         run(found, host, port, ready, path=found.state.site.base_url)

@@ -150,6 +150,28 @@ def test_what_came_since_the_index_was_stored_is_found_at_once(db: sqlite3.Conne
     assert after.columns.size > before.columns.size
 
 
+@pytest.mark.parametrize("cause", ["takedown", "correction"])
+def test_no_word_of_a_name_that_was_taken_away_stays(db: sqlite3.Connection, cause: str) -> None:
+    private = supplier("Zyxwvut Consulting")
+    save(db, awarded("700-2026", "Conseil", awards=(award(who=(private,)),)))
+    store_index(db)
+    assert (
+        b"zyxwvut"
+        in db.execute("SELECT content FROM search_index WHERE name='names'").fetchone()[0]
+    )
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("DELETE FROM organization_names WHERE name LIKE 'Zyx%'")
+    if cause == "takedown":
+        db.execute("UPDATE organizations SET name = 'withheld' WHERE name LIKE 'Zyx%'")
+    else:
+        db.execute("DELETE FROM organizations WHERE name LIKE 'Zyx%'")
+    db.execute("INSERT INTO changes (at, kind, cause) VALUES ('', 'changed', ?)", (cause,))
+    store_index(db)
+    assert b"zyxwvut" not in b"".join(
+        one for (one,) in db.execute("SELECT content FROM search_index")
+    )
+
+
 def test_an_index_of_another_format_is_not_read(
     db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

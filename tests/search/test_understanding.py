@@ -151,6 +151,10 @@ def test_a_form_that_a_shorter_one_finds_is_not_asked() -> None:
     assert not [one for one in queries if "caméra" in one and one != '"caméra"*']
 
 
+def test_a_rule_with_hundreds_of_forms_leaves_room_for_short_words() -> None:
+    assert '"chatbox"*' in concept_queries(("public_surveillance_ai/chatbot", "chatbot"))
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_concept_has_a_label_in_each_language(lang: str) -> None:
     assert [one.id for one in load_concepts().by_id.values() if not one.label.get(lang)] == []

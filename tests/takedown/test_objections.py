@@ -112,7 +112,7 @@ def everything_said(connection: sqlite3.Connection) -> str:
     for name in TABLES:
         for row in connection.execute(f"SELECT * FROM [{name}]"):
             said += [part for part in row if isinstance(part, str)]
-            said += [zlib.decompress(part).decode() for part in row if isinstance(part, bytes)]
+            said += [spelt(name, part) for part in row if isinstance(part, bytes)]
         if TABLES[name].full_text:
             connection.execute(
                 f"CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, {name}_fts, row)"
@@ -120,6 +120,13 @@ def everything_said(connection: sqlite3.Connection) -> str:
             said += [row[0] for row in connection.execute("SELECT term FROM temp.v")]
             connection.execute("DROP TABLE temp.v")
     return "\n".join(said)
+
+
+def spelt(table: str, part: bytes) -> str:
+    """The words in a blob: a snapshot is packed, what the search holds is not."""
+    if table == "search_index":
+        return part.decode("utf-8", "replace")
+    return zlib.decompress(part).decode()
 
 
 def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, Any]:
