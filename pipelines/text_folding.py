@@ -125,18 +125,6 @@ def fold_map(text: str) -> tuple[str, list[int]]:
     return "".join(out), places
 
 
-def original_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Map a span of ``fold(text)`` to the span of ``text`` that it came from (end excluded).
-
-    Combining marks after the last letter are included.
-    """
-    _, places = fold_map(text)
-    first, last = places[start], places[end - 1] + 1
-    while last < len(text) and unicodedata.combining(text[last]):
-        last += 1
-    return first, last
-
-
 _INITIALS = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
 
 

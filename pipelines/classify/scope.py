@@ -5,12 +5,8 @@ A notice with a big-tech vendor is in scope whatever its codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
-
-from pipelines.classify.keyword_matches import Match, NoticeMatches, find_text_matches
-from pipelines.classify.vendor_links import find_vendor_links
-from pipelines.model import Code, Notice, Scope, ScopeAnswer, Text, replace
+from pipelines.classify.keyword_matches import Match, NoticeMatches
+from pipelines.model import Code, Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.corrections import corrected_scope
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Product, ReferenceTables
@@ -48,32 +44,6 @@ def decide_scope(notice: Notice, tables: ReferenceTables, matches: NoticeMatches
     codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
     codes += [code for award in notice.awards for code in award.codes]
     return replace(notice, scope=_decide(subject_matches, codes, groups, tables))
-
-
-def scope_of_register_row(
-    title: str | None,
-    suppliers: Sequence[str],
-    codes: Iterable[tuple[str, str]],
-    tables: ReferenceTables,
-    on: date | None = None,
-) -> Scope:
-    """Decide the scope from the few fields that the register keeps.
-
-    ``vigie retag`` compares the result with the recorded scope to choose the documents to read
-    again.
-
-    ``codes``  pairs of scheme and code, main code first.
-    ``on``     date of publication; None when not published.
-    """
-    groups = [
-        (link.group, link.evidence)
-        for name in suppliers
-        for link in find_vendor_links(name, (), on, tables)
-        if link.confidence != "low"
-    ]
-    matches = find_text_matches(Text("title", title), None, on, tables) if title else []
-    code_list = [Code(scheme, code, main=n == 0) for n, (scheme, code) in enumerate(codes)]
-    return _decide(matches, code_list, groups, tables)
 
 
 def _decide(

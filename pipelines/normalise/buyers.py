@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipelines.model import Buyer, BuyerRole, Organization, replace
 from pipelines.reference import identifiers
-from pipelines.reference.normalisation_tables import KnownBuyer, NormalisationTables
+from pipelines.reference.normalisation_tables import NormalisationTables
 from pipelines.text_folding import fold, slug
 
 # Articles and prepositions that do not tell bodies apart; folded, whole words.
@@ -193,12 +193,6 @@ def dossier_id(organization: Organization, tables: NormalisationTables) -> str |
     return (
         known_names.get((country, key)) or known_names.get(eu_key) or f"name:{country}:{slug(key)}"
     )
-
-
-def parent_buyer(id_: str, tables: NormalisationTables) -> KnownBuyer | None:
-    """Return the body that a dossier belongs to; None when unknown or none."""
-    row = tables.buyers.get(id_)
-    return tables.buyers.get(row.parent) if row and row.parent else None
 
 
 @lru_cache(maxsize=8192)

@@ -20,7 +20,6 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from monitor.crawling.sirene_lookup import look_up_names
 from monitor.runtime.runs import Run
-from pipelines.classify.scope import scope_of_register_row
 from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.errors import Misconfigured
 from pipelines.model import Identifier
@@ -219,9 +218,6 @@ def test_a_name_of_the_register_shows_the_group_and_says_where_it_is_from() -> N
     (link,) = find_vendor_links("SIRET 12345678200013", number, DAY, tables)
     assert link.group == "microsoft"
     assert link.evidence == "SIREN 123456782: MICROSOFT FRANCE (Sirene)"
-    assert (
-        scope_of_register_row("Fournitures", ["SIRET 12345678200013"], [], tables).digital == "yes"
-    )
     assert find_vendor_links("SIRET 12345678200013", number, DAY, load_tables()) == ()
 
 

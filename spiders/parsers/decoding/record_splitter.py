@@ -13,7 +13,7 @@ Raises  BrokenDocument: json_broken (no JSON, cut short), too_large (one record 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from pipelines.errors import BrokenDocument
@@ -233,9 +233,6 @@ def _take(data: bytearray, quoted: bool, is_more: bool) -> tuple[int, int] | Non
         end = found + 1
     full = records >= RECORDS or end >= SIZE
     return (end, records) if full or (end and not is_more) else None
-
-
-Cutter = Callable[[IO[bytes]], Iterator[Slice]]
 
 
 def records_of(body: bytes) -> bytes:

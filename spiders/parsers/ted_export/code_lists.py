@@ -114,9 +114,6 @@ UTILITIES = frozenset({"F06", "F15", "F20", "F22"})
 Of 5,466 awarded contracts in 4,214 real notices 289 have no value: all of these four forms.
 """
 
-BUYER_TYPES_UNKNOWN = frozenset({"9", "Z"})
-"""Coded authority type: not applicable, not specified."""
-
 GROUNDS: dict[str, str] = {
     "D_PROC_OPEN": "unsuitable",
     "D_PROC_RESTRICTED": "unsuitable",

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.keyword_matches import find_matches
-from pipelines.classify.scope import decide_scope, scope_of_register_row
+from pipelines.classify.scope import decide_scope
 from pipelines.classify.tagging import claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
@@ -147,22 +147,6 @@ def test_without_codes_a_description_that_says_it_again_and_again_is_heard() -> 
 def test_scope_is_idempotent() -> None:
     once = scoped(notice("Logiciel"))
     assert scoped(once) == once
-
-
-@pytest.mark.parametrize(
-    ("title", "suppliers", "codes", "answer"),
-    [
-        ("Fournitures", ["Microsoft Ireland Operations Ltd"], [("CPV", "39000000")], "borderline"),
-        ("Fournitures", ["Papeterie Dupont"], [("CPV", "39000000")], "no"),
-        ("Logiciel", [], [], "yes"),
-        (None, [], [("CPV", "72000000-5")], "yes"),
-        (None, [], [], "no"),
-    ],
-)
-def test_a_register_row_is_asked_the_same_question(
-    title: str | None, suppliers: list[str], codes: list[tuple[str, str]], answer: str
-) -> None:
-    assert scope_of_register_row(title, suppliers, codes, TABLES).digital == answer
 
 
 def other_subjects() -> list[tuple[str, str, str]]:
