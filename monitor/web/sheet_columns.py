@@ -84,7 +84,7 @@ def _read(text: str) -> Any:
 
 def _parts(name: str, value: Mapping[str, Any], in_words: bool) -> dict[str, Any]:
     if value and set(value) <= set(LANGUAGES):
-        return {name: said(value)}
+        return {name: said({lang: _in_one(words) for lang, words in value.items()})}
     if name in COMPUTED_JSON:
         return {name: BETWEEN.join(_role(*one, in_words) for one in value.items())}
     found = {}
@@ -103,6 +103,11 @@ def _parts(name: str, value: Mapping[str, Any], in_words: bool) -> dict[str, Any
 
 def _role(group: str, role: str, in_words: bool) -> str:
     return f"{told('vendor_group', group)} ({value_word(role)})" if in_words else f"{group}={role}"
+
+
+def _in_one(words: str | Iterable[str]) -> str:
+    """Words of a table in one language: one text, or several (those that a rule looks for)."""
+    return words if isinstance(words, str) else BETWEEN.join(words)
 
 
 def _is_single(value: Any) -> bool:

@@ -165,6 +165,12 @@ def test_what_is_no_single_value_is_joined_or_has_columns_of_its_own() -> None:
     assert (share.title, share.kind) == ("Part avec un géant du numérique", "text")
 
 
+@pytest.mark.parametrize(("lang", "told"), [("fr", "paie | badgeuse"), ("en", "payroll")])
+def test_several_words_in_each_language_are_joined_in_the_readers(lang: str, told: str) -> None:
+    with speaking(lang):
+        assert flat({"any": {"fr": ["paie", "badgeuse"], "en": ["payroll"]}}) == {"any": told}
+
+
 def test_the_page_of_a_table_leads_to_both(get: Get) -> None:
     page = get("/vigie/contracts?country=FR", accept_language="fr").text
     assert '/vigie/contracts.csv?country=FR&amp;_language=fr"' in page
