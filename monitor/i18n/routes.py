@@ -89,6 +89,7 @@ ROUTES = (
     Route("download", "data", formats=DATA),
     Route("legal", "legal", formats=DATA),
     Route("reply", "right-of-reply", formats=DATA),
+    Route("api", "api", formats=DATA),
     Route("cite", "cite/<id>", formats=(*DATA, *PICTURES)),
 )
 

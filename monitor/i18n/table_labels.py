@@ -213,6 +213,7 @@ def _given(column: str, lookup: str, value: str) -> str:
 
 # what a table of a page holds, as a link to its file says it
 PAGE_TABLES = {
+    "pages": N_("pages"),
     "figures": N_("figures"),
     "weeks": N_("weeks"),
     "surveillance": N_("surveillance"),

@@ -1,0 +1,107 @@
+"""The OpenAPI description is valid, names every page, and holds of what pages answer."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from importlib import import_module
+from typing import Any
+
+import jsonschema
+import pytest
+from openapi_spec_validator import validate
+
+from monitor.demo.describe_pages import page_schema
+from monitor.i18n.routes import BUILT, Route
+from monitor.web.openapi import shapes
+from tests.web.conftest import asker
+from tests.web.support import Get, example_address, seen
+
+WITH_JSON = [route for route in BUILT if "json" in route.formats]
+
+
+@pytest.fixture(scope="module")
+def document(get: Get) -> dict[str, Any]:
+    answer = get("/-/openapi.json")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_it_is_valid_and_names_every_page_and_table(document: dict[str, Any]) -> None:
+    validate(document)
+    named = {asked["get"]["operationId"] for asked in document["paths"].values()}
+    assert {route.name for route in WITH_JSON} <= named
+    assert "table-contracts" in named
+    assert not any("snapshots" in path for path in document["paths"])
+    assert document["servers"] == [{"url": "http://vigie.test"}]
+    broken = {**document, "paths": {"/x": {"get": {}}, "no slash": {}}, "info": {}}
+    with pytest.raises(Exception, match="'title' is a required property"):
+        validate(broken)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("route", WITH_JSON, ids=lambda route: route.name)
+def test_the_answer_of_a_page_is_as_described(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    schema = shapes().get(route.name)
+    assert schema, f"{route.name}: python -m monitor.demo.describe_pages describes its JSON"
+    answer = get(example_address(route, lang, rows, "json"))
+    try:
+        jsonschema.Draft202012Validator(schema).validate(answer.json())
+    except jsonschema.ValidationError as error:
+        pytest.fail(
+            f"{route.name}: {error.message} at {list(error.absolute_path)}.\n"
+            "  Readers of the JSON are told otherwise: keep it, or say in CHANGELOG.md that it is"
+            " gone and run python -m monitor.demo.describe_pages"
+        )
+
+
+def test_what_is_described_is_looked_at() -> None:
+    schema = page_schema([{"a": 1, "b": [{"c": "x"}]}, {"a": None, "b": [], "d": 1.5}])
+    assert schema["required"] == ["a", "b"]
+    check = jsonschema.Draft202012Validator(schema)
+    assert check.is_valid({"a": 3, "b": [{"c": None}], "e": {}})
+    for wrong in ({"a": 1}, {"a": "x", "b": []}, {"a": 1, "b": [{"c": 1}]}):
+        assert not check.is_valid(wrong)
+
+
+def test_parameters_are_those_that_the_page_reads(document: dict[str, Any], get: Get) -> None:
+    for route in WITH_JSON:
+        (asked,) = (
+            one["get"]
+            for one in document["paths"].values()
+            if one["get"]["operationId"] == route.name
+        )
+        queries = {
+            one["name"]: one["schema"] for one in asked["parameters"] if one["in"] == "query"
+        }
+        assert set(queries) == set(getattr(import_module(route.place), "PARAMS", {}))
+        for name, schema in queries.items():
+            if "pattern" in schema:
+                assert not re.match(schema["pattern"], "§"), (route.name, name)
+    countries = document["paths"]["/en/ending-soon.json"]["get"]["parameters"]
+    assert {"type": "string", "pattern": "^(?:[A-Z]{2})$"} in [one["schema"] for one in countries]
+
+
+def test_refusals_are_as_described(get: Get) -> None:
+    for address in ("/en/ending-soon.json?months=twelve", "/en/contract/no.json"):
+        answer = get(address)
+        assert answer.status_code in (400, 404)
+        assert answer.json()["ok"] is False
+        assert answer.json()["error"]
+
+
+def test_addresses_are_the_public_ones_whatever_the_host_says(demo_db: Any) -> None:
+    ask = asker(demo_db, public_url="https://vigie.example/", base_url="/")
+    told = ask("/-/openapi.json", host="evil.example")
+    assert told.json()["servers"] == [{"url": "https://vigie.example"}]
+
+
+def test_the_page_explains_it_and_leads_there(get: Get) -> None:
+    page = get("/fr/programmes").text
+    assert 'href="http://vigie.test/-/openapi.json"' in page
+    assert "/en/contract/{id}.json" in seen(page)
+    assert "If-None-Match" in page
+    assert "/fr/programmes" in get("/fr/").text
