@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench import alerts as told
+from tests.bench import growth as grown
 from tests.bench import measures
 from tests.bench import site as served
 from tests.bench import streams as giants
@@ -33,13 +34,15 @@ QUICK = {
     "readers": 2_000,
     "contracts": 100_000,
 }
-PARTS = ("ingest", "crawl", "memory", "tagging", "streams", "alerts", "site")
+PARTS = ("ingest", "crawl", "memory", "tagging", "streams", "alerts", "site", "growth")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
-    parser.add_argument("--work", type=Path, help="folder to keep what is drawn (site: 7 GB)")
+    parser.add_argument(
+        "--work", type=Path, help="folder to keep what is drawn (site, growth: 7 GB)"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer notices, for development")
     given = parser.parse_args(arguments)
     wanted = given.parts or list(PARTS)
@@ -72,6 +75,8 @@ def rows(wanted: Sequence[str], work: Path, sizes: dict[str, int]) -> Iterator[R
         yield from told.alerts(work, sizes["readers"], 1_000)
     if "site" in wanted:
         yield from served.site(work, sizes["contracts"])
+    if "growth" in wanted:
+        yield from grown.growth(work, sizes["ingest"], sizes["contracts"])
 
 
 if __name__ == "__main__":

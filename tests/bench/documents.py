@@ -43,7 +43,7 @@ def origin() -> str:
     return "real samples (VIGIE_CORPUS)" if _corpus() else "demo notices, padded to real sizes"
 
 
-def notices(amount: int) -> Iterator[tuple[str, bytes]]:
+def notices(amount: int, first_copy: int = 0) -> Iterator[tuple[str, bytes]]:
     """Number of notices -> (file name, XML), one by one; the same every time."""
     stock = _stock()
     for copy in count():
@@ -52,14 +52,14 @@ def notices(amount: int) -> Iterator[tuple[str, bytes]]:
             if serial >= amount:
                 return
             full = body if _corpus() else _padded(body, serial)
-            yield f"{serial:06d}.xml", renewed(full, copy)
+            yield f"{serial:06d}.xml", renewed(full, first_copy + copy)
 
 
-def write(folder: Path, amount: int) -> int:
+def write(folder: Path, amount: int, first_copy: int = 0) -> int:
     """Notices -> files in a folder; their bytes together."""
     folder.mkdir(parents=True)
     size = 0
-    for name, body in notices(amount):
+    for name, body in notices(amount, first_copy):
         size += (folder / name).write_bytes(body)
     return size
 
