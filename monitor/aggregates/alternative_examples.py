@@ -50,9 +50,9 @@ def fill_statements(chosen: bool = False) -> Iterator[str]:
     """
     of_contracts, of_notices = (
         (
-            "counted c CROSS JOIN tags t ON t.contract_id = c.id AND +t.tag = 'public_alternative'",
-            "temp.due_notices k CROSS JOIN notices n ON n.id = k.id"
-            " CROSS JOIN tags t ON t.notice_id = n.id AND +t.tag = 'public_alternative'",
+            "counted c CROSS JOIN tags t ON t.contract_id = c.id",
+            "temp.due_notices d CROSS JOIN notices n ON n.id = d.id"
+            " CROSS JOIN tags t ON t.notice_id = n.id",
         )
         if chosen
         else (
@@ -60,16 +60,17 @@ def fill_statements(chosen: bool = False) -> Iterator[str]:
             "tags t JOIN notices n ON n.id = t.notice_id",
         )
     )
+    tagged = _TAGGED.replace("t.tag =", "+t.tag =") if chosen else _TAGGED
     yield (
         f"{_INTO} t.role, min(t.notice_id), c.id, coalesce(c.code, ''), c.country, c.published"
-        f" FROM {of_contracts} WHERE {_TAGGED} GROUP BY t.role, c.id"
+        f" FROM {of_contracts} WHERE {tagged} GROUP BY t.role, c.id"
     )
     # tags of whole notices, unless a contract of the notice has the same tag itself
     yield (
         f"{_INTO} t.role, n.id, '', coalesce({service_kind_sql('n.main_code')}, ''), n.country,"
         " n.published"
         f" FROM {of_notices}"
-        f" WHERE {_TAGGED} AND t.contract_id IS NULL AND n.state = 'current'"
+        f" WHERE {tagged} AND t.contract_id IS NULL AND n.state = 'current'"
         " AND NOT EXISTS (SELECT 1 FROM contract_notices k JOIN tags o"
         " ON o.contract_id = k.contract_id AND +o.tag = t.tag AND o.role = t.role"
         " WHERE k.notice_id = n.id) GROUP BY t.role, n.id"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from monitor.aggregates import contract_figures
+from monitor.aggregates import contract_figures, sources
 from monitor.aggregates import refresh as aggregates
 from monitor.aggregates.refresh import AS_OF_KEY, differences, refresh
 from pipelines.store.database import connect, get_meta
+from pipelines.store.schema import TABLES as ALL_TABLES
 from pipelines.store.schema import VERSION
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
@@ -185,3 +187,36 @@ def test_no_question_reads_all_tags_of_a_kind_again_for_each_row(tmp_path: Path)
                 assert "idx_tags_tag_value" not in said, sql
         db.execute(sql)
     assert seen
+
+
+def test_a_night_reads_no_tags_but_those_of_what_changed(db: sqlite3.Connection) -> None:
+    """Nothing of the stored tables is read whole: each is entered by the ids that changed."""
+    refresh(db)
+    Writer(db, rank=RANK).save([reading(licences("7-2026", 9, 1000, "p7"))])  # type: ignore[arg-type]
+    whole: list[str] = []
+    statements = (
+        *aggregates._choose(),
+        *aggregates._take_out(),
+        *(f"DROP TABLE IF EXISTS temp.{name}" for name in sources.TEMPORARY),
+        *aggregates._put_in(),
+        *(f"DROP TABLE IF EXISTS temp.{name}" for name in sources.TEMPORARY),
+        *aggregates._merge(),
+    )
+    stored = {"contracts", "notices", "tags", "suppliers", "contract_groups", "contract_notices"}
+    stored |= {"buyers", *sources.REMEMBERED}
+    for sql in statements:
+        for *_, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
+            found = re.match(r"(SCAN|SEARCH) (\w+)", said)
+            if found and _table_of(sql, found[2]) in stored:
+                assert found[1] == "SEARCH", (sql, said)
+                assert "idx_tags_tag" not in said, (sql, said)
+                whole.append(said)
+        db.execute(sql)
+    assert len(whole) > 10
+
+
+def _table_of(sql: str, alias: str) -> str:
+    """Return the table that an alias of a query stands for."""
+    named = re.findall(rf"(?<!temp\.)\b(\w+) (?:AS )?{alias}\b", sql)
+    tables = [name for name in named if name in ALL_TABLES]
+    return tables[0] if tables else "" if f"temp.{alias}" in sql else alias
