@@ -64,6 +64,8 @@ def find_organizations(
 
 def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
     """Return how many contracts each organisation bought, with others where it is never first."""
+    if not ids:
+        return {}
     given = {f"id{number}": id_ for number, id_ in enumerate(ids)}
     marks = ", ".join(f":{name}" for name in given)
     found = {}
