@@ -88,14 +88,19 @@ def _in_a_year() -> date:
     return TODAY.replace(year=TODAY.year + 1)
 
 
+def french(file: bytes) -> list[dict[str, str]]:
+    """Rows of a CSV as a spreadsheet in French reads it."""
+    return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig")), delimiter=";"))
+
+
 def test_get_a_csv_of_a_filtered_table(reader: Finger, rows: sqlite3.Connection) -> None:
     reader.choose("Explorer")
     reader.choose("Contrats")
     reader.choose("Ghana")  # counted beside the table
-    found = list(csv.DictReader(io.StringIO(reader.save("CSV").decode("utf-8-sig"))))
+    found = french(reader.save("CSV"))
     (contracts,) = rows.execute("SELECT count(*) FROM contracts WHERE country = 'GH'").fetchone()
     assert len(found) == contracts > 0
-    assert {row["country"] for row in found} == {"GH"}
+    assert {row["Pays"] for row in found} == {"Ghana"}
 
 
 def test_get_a_csv_of_a_list_that_was_chosen(reader: Finger) -> None:
@@ -103,10 +108,10 @@ def test_get_a_csv_of_a_list_that_was_chosen(reader: Finger) -> None:
     reader.pick("Pays", "Ghana")
     reader.pick("Dans combien de mois", "36")
     reader.choose("Montrer")
-    found = list(csv.DictReader(io.StringIO(reader.save("contrats").decode("utf-8-sig"))))
+    found = french(reader.save("contrats"))
     assert found
-    assert {row["country"] for row in found} == {"GH"}
-    assert all(row["end"] >= TODAY.isoformat() for row in found)
+    assert {row["Pays"] for row in found} == {"Ghana"}
+    assert all(row["Fin"] >= TODAY.isoformat() for row in found)
 
 
 def test_switch_the_language_and_come_back(reader: Finger) -> None:
