@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.i18n.safe_text import clipped
+from monitor.i18n.safe_text import clipped, safe_address
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import _, column_word, money, number
@@ -119,7 +119,7 @@ def _sentence(
             "title": title,
             "suppliers": clipped(contract["suppliers"], LONGEST) or _("supplier not published"),
             "value": dict(figures) and _value(dict(figures)),
-            "notice": notice_word(str(contract["notice_id"])),
+            "notice": _notice(contract),
         }
     if cited.chart:
         return title
@@ -137,6 +137,12 @@ def _sentence(
         }
     shown = facts(figures)[:IN_A_SENTENCE]
     return title + colon() + semicolon().join(f"{name}{colon()}{value}" for name, value in shown)
+
+
+def _notice(contract: Mapping[str, Any]) -> str:
+    """The official notice: portal, number and, where it has one, its address."""
+    place = safe_address(contract["url"])
+    return notice_word(str(contract["notice_id"])) + (f", {place}" if place else "")
 
 
 def _value(figures: Mapping[str, Any]) -> str:

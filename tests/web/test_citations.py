@@ -69,6 +69,7 @@ def test_a_contract_is_cited_with_buyer_supplier_value_and_official_notice(
     for part in (row["buyer"][:40], row["suppliers"][:40], row["title"][:40]):
         assert part in sentence
     assert row["notice_id"].partition(":")[2] in sentence
+    assert row["url"] in sentence
 
 
 def test_cited_figures_do_not_change_when_the_data_do(changing: Path) -> None:
