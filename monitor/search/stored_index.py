@@ -10,7 +10,6 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -138,7 +137,7 @@ def _rows(columns: ContractColumns, names: BodyNames) -> Iterator[tuple[str, int
         yield from _words(f"group {part}", words)
     for name in _SIZES:
         yield from _parts(name, "json", json.dumps(getattr(columns, name)).encode())
-    yield from _parts("names", "json", json.dumps(asdict(names)).encode())
+    yield from _parts("names", "json", json.dumps(vars(names)).encode())
 
 
 def _words(name: str, words: Words) -> Iterator[tuple[str, int, str, bytes]]:
