@@ -25,7 +25,7 @@ from monitor.search.understanding import Subject, Understood
 _TITLE, _EXACT, _SYNONYM, _CODE, _NOTICE, _FAR = 6, 5, 4, 3, 2, 1
 _MOST_CALLS = 200
 _COMMON = 50_000  # contracts
-_AT_ONCE = 100  # queries in one statement
+_AT_ONCE = 10  # queries in one statement, whose time is limited
 Rows = Callable[..., list[dict[str, Any]]]
 
 
@@ -47,9 +47,17 @@ class ContractSearch:
     """Searches one database; ``rows`` asks it in SQL."""
 
     def __init__(
-        self, rows: Rows, columns: ContractColumns, names: KnownNames, cache: RowidCache
+        self,
+        rows: Rows,
+        columns: ContractColumns,
+        names: KnownNames,
+        cache: RowidCache,
+        too_long: type[Exception] | tuple[()] = (),
     ) -> None:
+        """``too_long``: raised by ``rows`` when an answer takes too long; ``incomplete`` says that
+        one did, and that its rows are missing."""
         self.rows, self.columns, self.names, self.cache = rows, columns, names, cache
+        self.too_long, self.incomplete = too_long, False
 
     def is_known(self, word: QueryWord) -> bool:
         """Return whether some text has the word, in any of its forms."""
@@ -68,7 +76,11 @@ class ContractSearch:
 
         Each query is asked by itself: FTS5 compares all parts of an OR for every row.
         """
-        return self.cache.get((table, *queries), lambda: self._asked_rowids(table, queries))
+        try:
+            return self.cache.get((table, *queries), lambda: self._asked_rowids(table, queries))
+        except self.too_long:
+            self.incomplete = True
+            return np.zeros(0, dtype=np.int32)
 
     def _asked_rowids(self, table: str, queries: Sequence[str]) -> Numbers:
         one = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH :q"

@@ -86,6 +86,21 @@ def test_a_misspelt_name_is_read_and_said(get: Get) -> None:
     assert "What you can do" in seen(get(exactly).text)
 
 
+def test_what_takes_too_long_is_said_and_is_no_error(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from monitor.search.contract_search import ContractSearch
+    from monitor.web.errors import TooLong
+
+    def late(self: ContractSearch, table: str, queries: Any) -> Any:
+        raise TooLong
+
+    monkeypatch.setattr(ContractSearch, "_asked_rowids", late)
+    answer = get(address("search", "en", q="something never asked before"))
+    assert answer.status_code == 200
+    assert "Not everything could be searched in time" in seen(answer.text)
+
+
 def test_two_subjects_find_what_has_both(get: Get, rows: sqlite3.Connection) -> None:
     both = found(get, q="métropole européenne de Lille Microsoft")
     assert {"Microsoft" in str(one["vendor_groups"]) or one["buyer"] for one in both["contracts"]}

@@ -5,6 +5,7 @@ Without words it is the list of all contracts, to be narrowed down.
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
+       incomplete: some words took too long to search
        groups, buyers, suppliers: rows with name, contracts (as buyer) and signed (as supplier)
        tags: claims of which the words speak; calls: notices of which no contract is known
        contracts: one page of the list; total: how many there are; facets: [{name, options}], each
@@ -27,7 +28,7 @@ from monitor.search.understanding import Understood, understand
 from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.coverage_caveats import chosen_sources
 from monitor.web.dossier_queries import A_PAGE
-from monitor.web.errors import Missing
+from monitor.web.errors import Missing, TooLong
 from monitor.web.page_request import (
     COUNTRY,
     GROUP,
@@ -106,7 +107,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, args = request.db, request.args
     asked, exact = args["q"] or "", args["exact"] is not None
     index = search_index(db.connection)
-    search = ContractSearch(db.rows, index.columns, index.names, index.cache)
+    search = ContractSearch(db.rows, index.columns, index.names, index.cache, TooLong)
     understood = understand(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
@@ -125,6 +126,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "exact": exact,
         "corrected": understood.corrections,
         "left_out": searched.left_out,
+        "incomplete": search.incomplete,
         "also": _also(understood),
         "buyer": buyer,
         "groups": _groups(db, understood),
