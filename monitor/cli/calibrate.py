@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     envvar="VIGIE_CORPUS",
     help="Folder holding gold/ with the texts of the labels (default: VIGIE_CORPUS).",
 )
-@click.option("--write", is_flag=True, help="Write data/gold/claim_model and the figures.")
+@click.option("--write", is_flag=True, help="Write data/reference/model and the figures.")
 @click.option(
     "--with-reviews", is_flag=True, help="Learn from what reviewers answered, too (vigie review)."
 )
@@ -73,6 +73,7 @@ def run_calibration(
     from monitor.quality.fit_model import fit_all, write_model
     from monitor.quality.labelled_notices import FOLDER
     from monitor.quality.training_cases import read_cases
+    from pipelines.reference.loading import REFERENCE_FOLDER
 
     cases = [*read_cases(corpus), *reviewed]
     columns = make_columns(cases)
@@ -81,7 +82,7 @@ def run_calibration(
         for name, figures in claims.items():
             echo(f"  out of fold by {way:10} {name:22} {_rates(figures)}")
     if write:
-        write_model(FOLDER / "claim_model", fit_all(columns, cases), found.lines, found.limits)
+        write_model(REFERENCE_FOLDER / "model", fit_all(columns, cases), found.lines, found.limits)
         report = json.dumps(report_of(found), indent=1)
         (FOLDER / "out_of_fold.json").write_text(report + "\n", "utf-8")
 

@@ -19,8 +19,9 @@ Vigie says, how much is right. Recall: of what is there, how much Vigie says. Bo
 notices labelled yes or no, with 95 % intervals (Wilson). Labels and definitions:
 `data/measured/tags/`.
 
-These notices were read while the rules were written, so these figures are at best what the rules
-reach on notices like them; what they reach on others stands below, under "On the labelled pool".
+These notices were read while the rules were written, and the claim model has learned from them, so
+these figures are fitted ones. What to expect of notices that nobody has read stands below, under
+"Out of fold".
 """
 
 
