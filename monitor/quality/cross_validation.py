@@ -26,7 +26,8 @@ from monitor.quality.fit_model import (
 from monitor.quality.labelled_pool_figures import Judged, pool_figures
 from monitor.quality.published_figures import FIGURES
 from monitor.quality.training_cases import Case
-from pipelines.reference.claim_model import MODEL_CLAIMS
+from pipelines.classify.claim_signs import may_say_yes
+from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds
 
 BUYER_FOLDS = 5
 LEAST_HELD_OUT = 100  # registers or languages with fewer notices are held out together
@@ -110,17 +111,15 @@ def limits_of(chances: Any, cases: Sequence[Case], rows: Any) -> dict[str, tuple
 def judged(case: Case, chances: Any, limits: Limits) -> Judged:
     """Return the answers that probabilities and thresholds give; nothing is said of no service.
 
-    What makes a claim is borderline at least.
+    What makes or may make a claim is borderline at least.
     """
     answers = {}
+    may_claim = False
     for column, claim in enumerate(MODEL_CLAIMS):
-        yes_from, unclear_from = limits[claim]
-        doubtful = "borderline" if claim == "digital" else "unclear"
-        chance = chances[column]
-        answers[claim] = (
-            "yes" if chance >= yes_from else doubtful if chance >= unclear_from else "no"
-        )
-    if answers["digital"] == "no" and "yes" in answers.values():
+        thresholds = ClaimThresholds(0.0, 1.0, 0.0, *limits[claim])
+        answers[claim] = thresholds.answer(chances[column], may_say_yes(claim, case.signs))
+        may_claim |= column > 0 and answers[claim] != "no" and chances[column] >= BORDERLINE_FROM
+    if answers["digital"] == "unclear" or (answers["digital"] == "no" and may_claim):
         answers["digital"] = "borderline"
     answers["big_tech"] = case.big_tech
     if answers["digital"] == "no":

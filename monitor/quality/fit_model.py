@@ -41,7 +41,7 @@ class Aim:
 AIMS = {
     "digital": Aim(0.95, 0.5, 0.10),
     "data_outsourcing": Aim(0.92, 0.06, 0.10),
-    "worker_surveillance": Aim(0.90, 0.06, 0.005),
+    "worker_surveillance": Aim(0.88, 0.06, 0.005),
     "public_surveillance_ai": Aim(0.93, 0.25, 0.01),
 }
 

@@ -18,6 +18,7 @@ from pipelines.classify.claim_model_features import (
     form_signs,
     is_number,
     match_signs,
+    may_say_yes,
     rule_answer_signs,
     supplier_signs,
 )
@@ -50,7 +51,8 @@ from pipelines.reference.tables import ReferenceTables
 
 MAX_WORDS = 3000  # read of one text
 MAX_TITLE_WORDS = 40  # some registers put the whole description into the title
-QUOTED_WORDS = 6  # of one quotation
+QUOTED_WORDS = 6  # of one quotation, without its context
+CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain nothing
 LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
 
 
@@ -77,8 +79,14 @@ class WeighedWords(NamedTuple):
     end: int
 
     def published(self) -> tuple[str, int]:
-        """Return the words as published, and their offset."""
-        return self.read.scanned.published_words(self.start, self.end)
+        """Return the words as published, with some before and after, and their offset."""
+        folded = self.read.scanned.folded
+        start, end = self.start, self.end
+        for _ in range(CONTEXT_WORDS):
+            start = folded.rfind(" ", 0, max(0, start - 1)) + 1
+            following = folded.find(" ", end + 1)
+            end = following if following >= 0 else len(folded)
+        return self.read.scanned.published_words(start, end)
 
 
 class PlaceSum(NamedTuple):
@@ -133,10 +141,10 @@ class TargetEvidence:
         limits = self.model.claims[claim]
         weight = self._sums[MODEL_CLAIMS.index(claim)]
         probability = limits.probability(weight)
-        answer = "no"
-        if probability >= limits.unclear_from:
-            answer = "borderline" if claim == "digital" else "unclear"
-        return Total(weight, probability, "yes" if probability >= limits.yes_from else answer)
+        answer = limits.answer(probability, may_say_yes(claim, self.signs))
+        if claim == "digital" and answer == "unclear":
+            answer = "borderline"
+        return Total(weight, probability, answer)
 
     def weighed_signs(self, claim: str) -> list[tuple[float, str]]:
         """Return the signs that weigh something for a claim, heaviest first."""

@@ -13,9 +13,17 @@ from math import floor
 
 from pipelines.classify.keyword_matches import Match
 from pipelines.model import Award, Code
+from pipelines.reference.claim_model import NEEDS_CONCEPT
 from pipelines.reference.tables import Product, ReferenceTables
 
 PREFIX_LENGTHS = (2, 3, 4, 5, 8)
+
+
+def may_say_yes(claim: str, signs: Iterable[str]) -> bool:
+    """Whether there are words that may prove a yes: of some claims, only those of its rules."""
+    if claim not in NEEDS_CONCEPT:
+        return True
+    return any(sign.startswith(f"concept: {claim}/") for sign in signs)
 
 
 def match_signs(matches: Iterable[Match]) -> set[str]:

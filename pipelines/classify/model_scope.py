@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.classify.claim_evidence import NoticeEvidence, WeighedWords
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
-from pipelines.reference.claim_model import MODEL_CLAIMS
+from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS
 
 _ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 
@@ -12,8 +12,8 @@ _ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "n
 def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
     """Return the notice with the scope that the model gives it.
 
-    A notice that is not digital and makes a claim all the same (letters printed and posted, a
-    payroll, a survey) is borderline.
+    A notice that is not digital and makes a claim all the same, or may make one (letters printed
+    and posted, a payroll, a survey), is borderline.
 
     Expects  ``scope`` as the rules decide it: its reason stays where the model agrees.
     """
@@ -34,10 +34,11 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
 
 
 def _claimed_words(evidence: NoticeEvidence) -> str | None:
-    """Return field and words that make a claim of any target; None when none is made."""
+    """Return field and words of a claim that a target makes or may make; None for none."""
     for target in evidence.targets:
         for claim in MODEL_CLAIMS[1:]:
-            if target.total(claim).answer != "yes":
+            total = target.total(claim)
+            if total.answer == "no" or total.probability < BORDERLINE_FROM:
                 continue
             score = target.scores.get(claim)
             for _, match in score.evidence if score else ():

@@ -20,6 +20,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 MODEL_CLAIMS = ("digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
+# Claims that accuse: no words but those of a rule make a yes of them.
+NEEDS_CONCEPT = ("worker_surveillance", "public_surveillance_ai")
+BORDERLINE_FROM = 0.1  # probability of a claim from which a notice is borderline at least
 PLACES = ("title", "text")
 FILES = ("claims.csv", "signs.csv", "parts.csv")
 PIECE_LENGTHS = (4, 5, 6)  # letters of a part of a word, its edges included
@@ -39,6 +42,12 @@ class ClaimThresholds:
     offset: float
     yes_from: float
     unclear_from: float
+
+    def answer(self, probability: float, may_say_yes: bool = True) -> str:
+        """Return yes, unclear or no; ``may_say_yes`` is false where no words prove a yes."""
+        if probability < self.unclear_from:
+            return "no"
+        return "yes" if may_say_yes and probability >= self.yes_from else "unclear"
 
     def probability(self, total: float) -> float:
         """Return the calibrated probability of a sum of weights, intercept included."""
