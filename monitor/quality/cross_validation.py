@@ -117,7 +117,9 @@ def judged(case: Case, chances: Any, limits: Limits) -> Judged:
     may_claim = False
     for column, claim in enumerate(MODEL_CLAIMS):
         thresholds = ClaimThresholds(0.0, 1.0, 0.0, *limits[claim])
-        answers[claim] = thresholds.answer(chances[column], may_say_yes(claim, case.signs))
+        answers[claim] = thresholds.answer(chances[column])
+        if answers[claim] == "yes" and not may_say_yes(claim, case.signs):
+            answers[claim] = "unclear"
         may_claim |= column > 0 and answers[claim] != "no" and chances[column] >= BORDERLINE_FROM
     if answers["digital"] == "unclear" or (answers["digital"] == "no" and may_claim):
         answers["digital"] = "borderline"

@@ -21,7 +21,9 @@ from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import FILES, MODEL_CLAIMS, ClaimThresholds
 
 DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no
-LEAST_WEIGHT = 0.004  # weights nearer to nothing are written as nothing
+# Weights nearer to nothing are written as nothing; those of parts are divided by the root of their
+# number in a text, so they are the smaller the more there is.
+LEAST_WEIGHTS = {"sign": 0.01, "title": 0.05, "text": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +184,9 @@ def write_model(
         for name in names:
             weights = fitted.weights[:, column]
             column += 1
-            if np.max(np.abs(weights)) < LEAST_WEIGHT:
+            if np.max(np.abs(weights)) < LEAST_WEIGHTS[place]:
                 continue
-            cells = [f"{w:.3f}".rstrip("0") if abs(w) >= LEAST_WEIGHT else "" for w in weights]
+            cells = [f"{w:.2f}".rstrip("0") if abs(w) >= 0.01 else "" for w in weights]
             (signs if place == "sign" else parts).append(
                 [name, *cells] if place == "sign" else [place, name, *cells]
             )

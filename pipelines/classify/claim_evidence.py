@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from math import sqrt
 from typing import NamedTuple
 
@@ -108,30 +109,38 @@ class Total(NamedTuple):
 class TargetEvidence:
     """The signs and texts of a target, weighed by a model.
 
-    ``scores``  sums of the rules, of the claims for which they found a word.
+    ``scores``      sums of the rules, of the claims for which they found a word.
+    ``known_sums``  what words of texts weigh; shared by the targets of a notice, which share texts.
     """
 
     model: ClaimModel
     signs: frozenset[str]
     texts: tuple[ReadText, ...]
     scores: dict[str, ClaimScore] = field(default_factory=dict)
+    known_sums: dict[tuple[object, ...], PlaceSum] = field(default_factory=dict)
 
     @cached_property
     def _places(self) -> dict[str, PlaceSum]:
         """What the words of titles weigh, and those of all texts."""
-        titles = [read.words[:MAX_TITLE_WORDS] for read in self.texts if read.is_title]
-        texts = [read.words for read in self.texts]
-        return {
-            "title": _sum_of_place(self.model.places["title"], titles),
-            "text": _sum_of_place(self.model.places["text"], texts),
-        }
+        titles = tuple(read for read in self.texts if read.is_title)
+        places = {"title": titles, "text": self.texts}
+        return {place: self._place_sum(place, texts) for place, texts in places.items()}
+
+    def _place_sum(self, place: str, texts: tuple[ReadText, ...]) -> PlaceSum:
+        key = (place, *map(id, texts))
+        found = self.known_sums.get(key)
+        if found is None:
+            most = MAX_TITLE_WORDS if place == "title" else MAX_WORDS
+            found = _sum_of_place(self.model.places[place], [read.words[:most] for read in texts])
+            self.known_sums[key] = found
+        return found
 
     @cached_property
     def _sums(self) -> Weights:
         """The sum of all weights for each claim."""
         known = self.model.signs
         intercepts = tuple(self.model.claims[name].intercept for name in MODEL_CLAIMS)
-        weighed = [intercepts, *(known[sign] for sign in self.signs if sign in known)]
+        weighed = [intercepts, *filter(None, map(known.get, self.signs))]
         for place in self._places.values():
             weighed.append(tuple([weight / place.root for weight in place.weights]))
         return add(weighed)
@@ -141,7 +150,9 @@ class TargetEvidence:
         limits = self.model.claims[claim]
         weight = self._sums[MODEL_CLAIMS.index(claim)]
         probability = limits.probability(weight)
-        answer = limits.answer(probability, may_say_yes(claim, self.signs))
+        answer = limits.answer(probability)
+        if answer == "yes" and not may_say_yes(claim, self.signs):
+            answer = "unclear"
         if claim == "digital" and answer == "unclear":
             answer = "borderline"
         return Total(weight, probability, answer)
@@ -177,7 +188,9 @@ class TargetEvidence:
                 if word in new:
                     continue
                 new.add(word)
-                yield at, word, _divided(known.of_word(word).weights, root)
+                yield at, word, _divided(known.words[word][1:] or NO_WEIGHTS, root)
+                if word not in known.run_begins:
+                    continue
                 for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
                     weights = known.runs.get(tuple(words[at : at + length]))
                     if weights is not None:
@@ -193,25 +206,17 @@ def _divided(weights: Weights, by: float) -> Weights:
     return tuple([weight / by for weight in weights])
 
 
-def _sum_of_place(known: PlaceWeights, texts: Iterable[list[str]]) -> PlaceSum:
+def _sum_of_place(known: PlaceWeights, texts: list[list[str]]) -> PlaceSum:
     """Add what the different words and runs of a place weigh."""
-    seen: set[str] = set()
-    runs: set[tuple[str, ...]] = set()
-    count, weighed = 0, [NO_WEIGHTS]
-    begins = known.run_begins
+    different = dict.fromkeys(chain.from_iterable(texts))
+    weighed = filter(None, map(known.words.__getitem__, different))
+    count, *weights = map(sum, zip((0, *NO_WEIGHTS), *weighed, strict=True))
+    begins, runs = known.run_begins, set[tuple[str, ...]]()
     for words in texts:
-        for word in words:
-            if word not in seen:
-                seen.add(word)
-                parts, weights = known.of_word(word)
-                if parts:
-                    count += parts
-                    weighed.append(weights)
-        for at, word in enumerate(words[:-1]):
-            if word in begins:
-                runs.update(run for run in (tuple(words[at : at + 2]), tuple(words[at : at + 3])))
+        for at in [at for at, word in enumerate(words) if word in begins]:
+            runs.update((tuple(words[at : at + 2]), tuple(words[at : at + 3])))
     found = [known.runs[run] for run in runs if run in known.runs]
-    return PlaceSum(sqrt(max(1, count + len(found))), add(weighed + found))
+    return PlaceSum(sqrt(max(1, count + len(found))), add([tuple(weights), *found]))
 
 
 def _joined(read: ReadText, by_word: dict[int, float]) -> Iterator[WeighedWords]:
@@ -271,12 +276,13 @@ def collect_evidence(
         for lot in notice.lots
     }
     common = _common_signs(notice, tables)
+    known_sums: dict[tuple[object, ...], PlaceSum] = {}
     sole = len(targets) == 1
 
     def evidence_of(target: TagTarget) -> TargetEvidence:
         texts = _texts_of_target(target, notice, shared, of_lot, tables)
         awards = (target.award,) if target.award else ()
-        return _evidence(common, texts, target, awards, notice, tables)
+        return _evidence(common, texts, target, awards, notice, tables, known_sums)
 
     if sole:
         only = evidence_of(targets[0])
@@ -290,7 +296,7 @@ def collect_evidence(
         texts += read_texts(award_texts(award), None, tables)
     union = TagTarget(None, None, everything, codes)
     return NoticeEvidence(
-        _evidence(common, texts, union, notice.awards, notice, tables),
+        _evidence(common, texts, union, notice.awards, notice, tables, known_sums),
         tuple(evidence_of(target) for target in targets),
     )
 
@@ -329,6 +335,7 @@ def _evidence(
     awards: Iterable[Award],
     notice: Notice,
     tables: ReferenceTables,
+    known_sums: dict[tuple[object, ...], PlaceSum],
 ) -> TargetEvidence:
     assert notice.scope is not None
     texts = list({id(read): read for read in texts}.values())
@@ -345,4 +352,4 @@ def _evidence(
     signs = common | match_signs(target.matches) | code_signs(target.codes, tables)
     signs |= supplier_signs(awards, tables) | set(form_signs(title, length))
     signs |= rule_answer_signs(notice.scope.digital, notice.scope.reason, answers)
-    return TargetEvidence(tables.model, frozenset(signs), tuple(texts), scores)
+    return TargetEvidence(tables.model, frozenset(signs), tuple(texts), scores, known_sums)

@@ -16,7 +16,7 @@ from pipelines.reference.tables import ReferenceTables
 
 MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first
 WORDS_RULE = "model/words"  # ``Tag.rule`` of words that the model weighs and no rule names
-MAX_QUOTED = 2  # proofs up to which words of the model are quoted beside those of rules
+MAX_QUOTED = 2  # words of the model, where no rule has words to quote
 SURE = 0.97  # probability from which confidence is high
 
 
@@ -56,9 +56,9 @@ def _tags_by_model(
         return []
     found = score.evidence[:MAX_EVIDENCE] if score else []
     proofs = [_match_tag(name, "yes", "medium", match, key) for _, match in found]
-    if len(proofs) < MAX_QUOTED:
-        quoted = evidence.quotations(name)
-        proofs += [_words_tag(name, words, key) for words in quoted[: MAX_QUOTED - len(proofs)]]
+    if not proofs:
+        quoted = evidence.quotations(name)[:MAX_QUOTED]
+        proofs = [_words_tag(name, words, key) for words in quoted]
     value = total.answer if proofs else "unclear"
     if not proofs:  # a code or a form alone: it raises the question, in the words of the title
         return _title_tag(name, evidence, key, total.probability)

@@ -17,7 +17,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import exp
 from pathlib import Path
-from typing import NamedTuple
 
 MODEL_CLAIMS = ("digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
 # Claims that accuse: no words but those of a rule make a yes of them.
@@ -43,11 +42,11 @@ class ClaimThresholds:
     yes_from: float
     unclear_from: float
 
-    def answer(self, probability: float, may_say_yes: bool = True) -> str:
-        """Return yes, unclear or no; ``may_say_yes`` is false where no words prove a yes."""
-        if probability < self.unclear_from:
-            return "no"
-        return "yes" if may_say_yes and probability >= self.yes_from else "unclear"
+    def answer(self, probability: float) -> str:
+        """Return yes, unclear or no."""
+        if probability >= self.yes_from:
+            return "yes"
+        return "unclear" if probability >= self.unclear_from else "no"
 
     def probability(self, total: float) -> float:
         """Return the calibrated probability of a sum of weights, intercept included."""
@@ -55,11 +54,23 @@ class ClaimThresholds:
         return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
 
 
-class WordWeights(NamedTuple):
-    """How many parts of a word weigh something in a place, and what they weigh together."""
+class WordCache(dict[str, "tuple[float, ...]"]):
+    """Word -> how many of its parts weigh something, then what they weigh for each claim.
 
-    parts: int
-    weights: Weights
+    Filled as it is asked; words of which no part is known have an empty tuple.
+    """
+
+    def __init__(self, parts: dict[str, Weights]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def __missing__(self, word: str) -> tuple[float, ...]:
+        if len(self) >= MAX_CACHED_WORDS:
+            self.clear()
+        weighed = [self._parts[part] for part in pieces(word) if part in self._parts]
+        found = (len(weighed), *add(weighed)) if weighed else ()
+        self[word] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,18 +83,10 @@ class PlaceWeights:
     parts: dict[str, Weights] = field(default_factory=dict)
     runs: dict[tuple[str, ...], Weights] = field(default_factory=dict)
     run_begins: set[str] = field(default_factory=set)
-    _words: dict[str, WordWeights] = field(default_factory=dict)
+    words: WordCache = field(init=False)
 
-    def of_word(self, word: str) -> WordWeights:
-        """Return the weights of all parts of a word; cached."""
-        found = self._words.get(word)
-        if found is None:
-            if len(self._words) >= MAX_CACHED_WORDS:
-                self._words.clear()
-            weighed = [self.parts[p] for p in pieces(word) if p in self.parts]
-            found = WordWeights(len(weighed), add(weighed))
-            self._words[word] = found
-        return found
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", WordCache(self.parts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
