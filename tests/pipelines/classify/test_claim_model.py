@@ -93,7 +93,7 @@ def test_a_sum_is_its_intercept_signs_and_words_and_says_which_words_weighed() -
     assert total.weight == pytest.approx(-1.0 + 1.0 + 2.0 - 0.5)
     assert total.answer == "yes"
     words = {one.published()[0]: one.weight for one in evidence.weighed_words("digital")}
-    assert words == {"hosting": pytest.approx(2.0), "roads": pytest.approx(-0.5)}
+    assert words == {"hosting": pytest.approx(2.0), "of roads": pytest.approx(-0.5)}
     assert evidence.total("data_outsourcing").answer == "no"
 
 
