@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipelines.classify.award_scope import JudgedTarget, award_scope_tags
 from pipelines.classify.claim_evidence import NoticeEvidence, TargetEvidence
 from pipelines.classify.claim_tags import clause_tags, tags_of_claim
 from pipelines.classify.data_law_exposure import jurisdiction_tags
@@ -41,8 +42,13 @@ def assign_tags(
     tags: list[Tag] = []
     targets = tag_targets(notice, matches)
     weighed = evidence.targets if evidence else [None] * len(targets)
+    judged: list[JudgedTarget] = []
     for target, one in zip(targets, weighed, strict=True):
-        tags += tags_of_target(target, notice, tables, one)
+        found = tags_of_target(target, notice, tables, one)
+        tags += found
+        if one is not None:
+            judged.append(JudgedTarget(target, found, one))
+    tags += award_scope_tags(notice, judged)
     notice = replace(notice, tags=tuple(dict.fromkeys(tags)))
     return apply_corrections(apply_reviews(notice, tables.reviews_by_notice), tables)
 

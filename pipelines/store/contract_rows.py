@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from dateutil.relativedelta import relativedelta
 
 from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
 from pipelines.contracts.compiled_procedure import CompiledProcedure
-from pipelines.model import Award, Code, Notice, Supplier
+from pipelines.model import Award, Code, Notice, Scope, ScopeAnswer, Supplier
 from pipelines.reference.review_verdicts import verified_claims
 from pipelines.store.serializers import (
     RowsByTable,
@@ -43,6 +43,7 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
     shown = money or ceiling or floor
     period = contract.period
     tags = contract.tags
+    scope = contract_scope(contract)
     values: dict[str, Any] = {
         "id": contract.id,
         "procedure_id": procedure_id,
@@ -83,8 +84,8 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
         "initial_value_eur": euros_of(contract.first_value) if contract.first_is_initial else None,
         "amendments": contract.amendments,
         "main_code": code_text(_codes(contract, notice)),
-        "digital": notice.scope.digital if notice.scope else None,
-        "scope_reason": notice.scope.reason if notice.scope else None,
+        "digital": scope.digital if scope else None,
+        "scope_reason": scope.reason if scope else None,
         "notice_id": notice.id,
         "url": notice.url,
         "verified": json_text(verified) if (verified := verified_claims(tags)) else None,
@@ -196,7 +197,7 @@ def contract_child_rows(contract: CompiledContract) -> RowsByTable:
         "tags": [
             tag_row(tag, notice.id, contract.id)
             for tag, notice in notices_by_tag(contract).items()
-            if tag in set(contract.tags)
+            if tag in set(contract.tags) and tag.tag != "digital"
         ],
     }
     return {table: unique_rows(table, table_rows) for table, table_rows in rows.items()}
@@ -247,8 +248,23 @@ def supplier_rows(contract: CompiledContract) -> list[SqlRow]:
     return rows
 
 
+def contract_scope(contract: CompiledContract) -> Scope | None:
+    """Return the scope of a contract: of its own lots where they differ, else of its notice."""
+    for mention in reversed(contract.mentions):
+        if mention.award is None:
+            continue
+        for tag in mention.notice.tags:
+            if tag.tag == "digital" and tag.award == mention.award.key:
+                return Scope(cast(ScopeAnswer, tag.value), f"{tag.field}: {tag.evidence}")
+        break
+    return contract.latest.scope
+
+
 def contracts_by_id(procedure: CompiledProcedure) -> dict[str, CompiledContract]:
-    """Return the contracts by id; a later contract with a taken id gets a number."""
+    """Return the published contracts by id; a later contract with a taken id gets a number.
+
+    Contracts of lots that are not digital are left out: their notice is in the register.
+    """
     by_id: dict[str, CompiledContract] = {}
     for contract in procedure.contracts:
         name, count = contract.id, 2
@@ -256,4 +272,8 @@ def contracts_by_id(procedure: CompiledProcedure) -> dict[str, CompiledContract]
             name, count = f"{contract.id}~{count}", count + 1
         contract.id = name
         by_id[name] = contract
-    return by_id
+    return {
+        name: contract
+        for name, contract in by_id.items()
+        if (scope := contract_scope(contract)) is None or scope.digital != "no"
+    }

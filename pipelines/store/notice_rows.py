@@ -159,7 +159,13 @@ def organization_rows(
     rows: dict[str, SqlRow] = {}
     names: dict[tuple[str, str], SqlRow] = {}
     mentioned = [b.organization for b in notice.buyers]
-    mentioned += [s.organization for a in notice.awards for s in a.suppliers]
+    left_out = {tag.award for tag in notice.tags if tag.tag == "digital" and tag.value == "no"}
+    mentioned += [
+        supplier.organization
+        for award in notice.awards
+        if award.key not in left_out
+        for supplier in award.suppliers
+    ]
     for organization in mentioned:
         if organization.id is None:
             continue

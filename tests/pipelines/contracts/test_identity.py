@@ -245,6 +245,9 @@ def on_ted_for_spain(
         ("PROSEGUR SERVICIOS DE EFECTIVO ESPAÑA, S.L.", winner),
         ("B87498200", number),
         ("215461-2024", published),
+        ("Servicio de recogida y transporte de fondos", "Soporte de licencias de software"),
+        ("Transporte de fondos.", "Soporte de licencias de software."),
+        (">66112000<", ">72267100<"),
     )
 
 

@@ -1,0 +1,71 @@
+"""Judge each award of a notice with several lots by its own lot, codes and words.
+
+A notice of works with one lot of software is published for that lot's contract; the contracts of
+its other lots stay in the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipelines.classify.claim_evidence import TargetEvidence
+from pipelines.classify.claim_tags import WORDS_RULE
+from pipelines.classify.tag_targets import TagTarget
+from pipelines.model import CLAIM_TAGS, Notice, Tag
+
+
+class JudgedTarget(NamedTuple):
+    """A target with its tags and what the claim model weighed about it."""
+
+    target: TagTarget
+    tags: list[Tag]
+    evidence: TargetEvidence
+
+
+def award_scope_tags(notice: Notice, judged: Iterable[JudgedTarget]) -> list[Tag]:
+    """Return a tag ``digital`` for each award whose scope is not that of its notice.
+
+    Values: yes, borderline, no.  None at all where every award would be left out: then the notice
+    is published for what it says as a whole.
+    """
+    if len(notice.lots) <= 1 or notice.scope is None:
+        return []
+    awarded = [one for one in judged if one.target.award is not None]
+    answers = [_answer(one) for one in awarded]
+    if all(answer == "no" for answer in answers):
+        return []
+    return [
+        _scope_tag(one, answer)
+        for one, answer in zip(awarded, answers, strict=True)
+        if answer != notice.scope.digital
+    ]
+
+
+def _answer(one: JudgedTarget) -> str:
+    """Return the scope of a target: borderline at least where a claim is made of it."""
+    answer = one.evidence.total("digital").answer
+    claimed = any(tag.tag in CLAIM_TAGS and tag.value in ("yes", "unclear") for tag in one.tags)
+    return "borderline" if answer == "no" and claimed else answer
+
+
+def _scope_tag(one: JudgedTarget, answer: str) -> Tag:
+    award = one.target.award
+    assert award is not None
+    words = one.evidence.weighed_words("digital")
+    sign = -1 if answer == "no" else 1
+    spoken = next((each for each in words if each.weight * sign > 0), None)
+    published, start = spoken.published() if spoken else (award.title or award.key, None)
+    return Tag(
+        tag="digital",
+        value=answer,
+        rule=WORDS_RULE,
+        confidence="medium",
+        evidence=published,
+        field=spoken.read.text.field if spoken else "title",
+        award=award.key,
+        lot=one.target.lot,
+        language=spoken.read.text.language if spoken else None,
+        start=start,
+        probability=round(one.evidence.total("digital").probability, 3),
+    )

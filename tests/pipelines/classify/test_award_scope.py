@@ -1,0 +1,94 @@
+"""Scope of contracts: each by its own lot, code and words; others of its notice are left out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipelines.classify.classify_notice import classify
+from pipelines.contracts.notice_versions import compile_procedure
+from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
+from pipelines.reference.loading import load_tables
+from pipelines.store.contract_rows import contract_scope, contracts_by_id
+
+TABLES = load_tables()
+# Language, title of the notice, a lot of works, a lot of software.
+NOTICES = [
+    (
+        "fr",
+        "Construction d'un groupe scolaire",
+        "Gros œuvre, maçonnerie et charpente",
+        "Fourniture d'un logiciel de gestion et de serveurs informatiques",
+    ),
+    (
+        "en",
+        "New school building and equipment",
+        "Roofing, masonry and concrete works",
+        "Supply of school management software and servers",
+    ),
+    (
+        "de",
+        "Neubau einer Grundschule",
+        "Rohbauarbeiten und Zimmererarbeiten",
+        "Lieferung von Software und Servern für die Schulverwaltung",
+    ),
+]
+
+
+def notice(language: str, title: str, works: str, software: str) -> Notice:
+    def lot(number: str, words: str, code: str) -> Lot:
+        return Lot(
+            id=number,
+            codes=(Code("CPV", code, main=True),),
+            texts=(Text("title", words, language),),
+        )
+
+    def award(number: str, name: str) -> Award:
+        return Award(
+            key=number, lots=(number,), suppliers=(Supplier(Organization(name, country="FR")),)
+        )
+
+    return Notice(
+        id="ted:1-2026",
+        portal="ted",
+        number="1-2026",
+        kind="award",
+        published=date(2026, 3, 2),
+        languages=(language,),
+        country="FR",
+        codes=(Code("CPV", "45214200", main=True),),
+        texts=(Text("title", title, language),),
+        lots=(lot("1", works, "45262500"), lot("2", software, "48000000")),
+        awards=(award("1", "Bâtisseurs réunis SA"), award("2", "Logiciels du Midi SA")),
+    )
+
+
+@pytest.mark.parametrize(("language", "title", "works", "software"), NOTICES)
+def test_only_the_contract_of_the_digital_lot_is_published(
+    language: str, title: str, works: str, software: str
+) -> None:
+    one = classify(notice(language, title, works, software), TABLES)
+    assert one.scope is not None
+    assert one.scope.digital != "no"
+    contracts = list(contracts_by_id(compile_procedure([one])).values())
+    assert [contract.lots for contract in contracts] == [("2",)]
+    scope = contract_scope(contracts[0])
+    assert scope is not None
+    assert scope.digital == "yes"
+
+
+def test_a_contract_that_makes_a_claim_is_kept_whatever_its_lot_is() -> None:
+    words = "Maçonnerie, et hébergement des données personnelles des élèves dans le cloud"
+    one = classify(notice("fr", NOTICES[0][1], words, NOTICES[0][3]), TABLES)
+    assert any(tag.award == "1" and tag.tag == "data_outsourcing" for tag in one.tags)
+    assert len(contracts_by_id(compile_procedure([one]))) == 2
+
+
+def test_words_of_the_scope_are_those_of_the_lot() -> None:
+    one = classify(notice(*NOTICES[1]), TABLES)
+    left_out = next(tag for tag in one.tags if tag.tag == "digital" and tag.value == "no")
+    assert left_out.award == "1"
+    assert left_out.evidence in (NOTICES[1][1], NOTICES[1][2]) or (
+        left_out.evidence in NOTICES[1][1] + " " + NOTICES[1][2]
+    )
