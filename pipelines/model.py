@@ -323,7 +323,7 @@ class Tag(Frozen, frozen=True, kw_only=True):
 
     ``tag``       big_tech, data_outsourcing, worker_surveillance, public_surveillance_ai,
                   public_alternative, vendor, clause, product_law, supplier_law,
-                  data_law_exposure; digital for an award whose scope is not that of its notice.
+                  data_law_exposure; digital for an award among several lots.
     ``value``     yes, unclear, no; for vendor the group id; for product_law and supplier_law an
                   ISO country, hybrid or unknown; for data_law_exposure its value.
     ``rule``      id of the rule that matched; ``field``, ``lot``, ``language``: where its evidence

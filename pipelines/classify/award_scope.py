@@ -24,10 +24,10 @@ class JudgedTarget(NamedTuple):
 
 
 def award_scope_tags(notice: Notice, judged: Iterable[JudgedTarget]) -> list[Tag]:
-    """Return a tag ``digital`` for each award whose scope is not that of its notice.
+    """Return a tag ``digital`` (yes, borderline, no) for each award, with words of its own lot.
 
-    Values: yes, borderline, no.  None at all where every award would be left out: then the notice
-    is published for what it says as a whole.
+    None at all where every award would be left out: then the notice is published for what it says
+    as a whole.
     """
     if len(notice.lots) <= 1 or notice.scope is None:
         return []
@@ -35,11 +35,7 @@ def award_scope_tags(notice: Notice, judged: Iterable[JudgedTarget]) -> list[Tag
     answers = [_answer(one) for one in awarded]
     if all(answer == "no" for answer in answers):
         return []
-    return [
-        _scope_tag(one, answer)
-        for one, answer in zip(awarded, answers, strict=True)
-        if answer != notice.scope.digital
-    ]
+    return [_scope_tag(one, answer) for one, answer in zip(awarded, answers, strict=True)]
 
 
 def _answer(one: JudgedTarget) -> str:

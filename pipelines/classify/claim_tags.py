@@ -56,18 +56,17 @@ def _tags_by_model(
         return []
     found = score.evidence[:MAX_EVIDENCE] if score else []
     proofs = [_match_tag(name, "yes", "medium", match, key) for _, match in found]
-    if not proofs:
+    if not proofs and total.answer == "yes":
         quoted = evidence.quotations(name)[:MAX_QUOTED]
         proofs = [_words_tag(name, words, key) for words in quoted]
-    value = total.answer if proofs else "unclear"
-    if not proofs:  # a code or a form alone: it raises the question, in the words of the title
+    if not proofs:  # nothing names it: the title is what there is to read
         return _title_tag(name, evidence, key, total.probability)
     confidence: Confidence = "high" if total.probability >= SURE else "medium"
     return [
         replace(
             one,
-            value=value,
-            confidence=confidence if value == "yes" else "medium",
+            value=total.answer,
+            confidence=confidence if total.answer == "yes" else "medium",
             probability=round(total.probability, 3),
         )
         for one in proofs
