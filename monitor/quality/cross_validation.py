@@ -26,7 +26,7 @@ from monitor.quality.fit_model import (
 from monitor.quality.labelled_pool_figures import Judged, pool_figures
 from monitor.quality.published_figures import FIGURES
 from monitor.quality.training_cases import Case
-from pipelines.classify.claim_signs import may_say_yes
+from pipelines.classify.claim_model_features import may_say_yes
 from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds
 
 BUYER_FOLDS = 5

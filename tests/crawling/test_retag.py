@@ -46,7 +46,7 @@ def without_a_model() -> Iterator[None]:
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One ingest of the demo notices of TED."""
     folder = tmp_path_factory.mktemp("ingested")
-    vigie(folder, "ingest", "ted", DEMO_TED)
+    vigie(folder, "ingest", "ted", DEMO_TED, "--jobs", "1")  # another process has the model
     return folder
 
 

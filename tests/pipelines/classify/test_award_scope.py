@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipelines.classify.classify_notice import classify
-from pipelines.contracts.notice_versions import compile_procedure
+from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.reference.loading import load_tables
 from pipelines.store.contract_rows import contract_scope, contracts_by_id
