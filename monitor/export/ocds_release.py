@@ -272,7 +272,9 @@ def _award(notice: Notice, one: Award, facts: ReleaseContext, parties: _Parties)
             "items": _items(one.codes, facts),
             "contractPeriod": _period(one.period),
             "relatedLots": list(one.lots),
-            "vigieTags": [_tag(tag) for tag in notice.tags if tag.award == one.key],
+            "vigieTags": [
+                _tag(tag) for tag in notice.tags if tag.award == one.key and tag.tag != "digital"
+            ],
         }
     )
 

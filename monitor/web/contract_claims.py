@@ -19,7 +19,7 @@ def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     place: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for box in evidence_boxes(tags):
+    for box in evidence_boxes(sorted(tags, key=lambda tag: tag["contract_id"] is None)):
         new = {_claim(tag): tag for tag in reversed(box["claims"]) if _claim(tag) not in place}
         if new:
             claims = list(reversed(new.values()))
@@ -36,7 +36,7 @@ def groups_and_chips(
     """Return what the first screen tells of the claims about this contract, not its whole notice.
 
     Each has the ``anchor`` of its evidence: groups {group, name, roles}, each group once, and
-    chips {tag, value} of all other claims.
+    chips {tag, value} of all other claims; what is said is not doubted in a second chip.
     """
     groups: dict[str, dict[str, Any]] = {}
     chips = []
@@ -52,7 +52,9 @@ def groups_and_chips(
             found = groups.setdefault(tag["value"], new)
             if tag["role"]:
                 found["roles"].append(tag["role"])
-    return list(groups.values()), chips
+    said = {chip["tag"] for chip in chips if chip["value"] == "yes"}
+    stronger = (chip for chip in chips if chip["value"] != "unclear" or chip["tag"] not in said)
+    return list(groups.values()), list(stronger)
 
 
 def _claim(tag: Row) -> tuple[Any, ...]:

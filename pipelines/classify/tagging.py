@@ -45,12 +45,19 @@ def assign_tags(
     judged: list[JudgedTarget] = []
     for target, one in zip(targets, weighed, strict=True):
         found = tags_of_target(target, notice, tables, one)
+        if target.award is None and target.lot is None:  # the whole notice comes last
+            found = _without_doubts_of(found, {tag.tag for tag in tags})
         tags += found
         if one is not None:
             judged.append(JudgedTarget(target, found, one))
     tags += award_scope_tags(notice, judged)
     notice = replace(notice, tags=tuple(dict.fromkeys(tags)))
     return apply_corrections(apply_reviews(notice, tables.reviews_by_notice), tables)
+
+
+def _without_doubts_of(tags: Iterable[Tag], said: set[str]) -> list[Tag]:
+    """Leave out what the whole notice may mean where an award or a lot says or doubts it."""
+    return [tag for tag in tags if tag.value != "unclear" or tag.tag not in said]
 
 
 def first_big_tech_tag(

@@ -55,7 +55,7 @@ class ClaimThresholds:
 
 
 class WordCache(dict[str, "tuple[float, ...]"]):
-    """Word -> how many of its parts weigh something, then what they weigh for each claim.
+    """Weights by word: how many of its parts weigh something, then their sum for each claim.
 
     Filled as it is asked; words of which no part is known have an empty tuple.
     """

@@ -244,16 +244,22 @@ def test_a_contract_found_on_two_portals_stands_once_in_the_list(
     assert copies == 0
 
 
-def test_pages_of_the_list_have_each_contract_once(get: Get, rows: sqlite3.Connection) -> None:
-    key = example(BY_NAME["buyer"], rows)["id"]
+def test_pages_of_the_list_have_each_contract_once(demo_db: Path, tmp_path: Path) -> None:
+    path = crowded(demo_db, tmp_path, LILLE, "microsoft")
     ids: list[str] = []
-    for number in (1, 2):
-        data = get(address("buyer", "en", "json", id=key, page=number)).json()
+    get = asker(path)
+    for number in range(1, 60):
+        data = get(address("buyer", "en", "json", id=LILLE, page=number)).json()
         ids += [one["id"] for one in data["contracts"]]
-        assert data["more"] == (number == 1)
-    (contracts,) = rows.execute(
-        "SELECT count(*) FROM contracts WHERE buyer_id = ? AND same_as IS NULL", (key,)
-    ).fetchone()
+        if not data["more"]:
+            break
+    assert number > 2
+    with closing(sqlite3.connect(path)) as rows:
+        (contracts,) = rows.execute(
+            "SELECT count(*) FROM contracts"
+            " WHERE buyer_id = ? AND same_as IS NULL AND digital = 'yes'",
+            (LILLE,),
+        ).fetchone()
     assert len(ids) == len(set(ids)) == contracts
 
 
@@ -363,7 +369,7 @@ def test_the_largest_dossiers_print_on_two_pages(
     with serving(crowded(demo_db, tmp_path, LILLE, "microsoft")) as server:
         for name, key in (("buyer", LILLE), ("group", "microsoft")):
             tab.goto(server + address(name, lang, id=key))
-            assert int(tab.inner_text(".figures b").replace(",", "").split()[0]) > 600
+            assert int(tab.inner_text(".figures b").replace(",", "").split()[0]) > 500
             printed = tab.pdf(prefer_css_page_size=True)
             assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2
     tab.close()
