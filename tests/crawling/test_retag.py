@@ -37,6 +37,9 @@ def without_a_model() -> Iterator[None]:
         patch.setattr(
             "pipelines.reference.loading.load_model", lambda _folder, _complaints: ClaimModel()
         )
+        patch.setattr(
+            "pipelines.stages._load_tables", lambda: (load_tables(), load_normalisation_tables())
+        )
         load_tables.cache_clear()
         yield
     load_tables.cache_clear()
