@@ -89,6 +89,15 @@ def test_a_restored_copy_is_the_database_under_a_new_generation(
     assert [oct(f.stat().st_mode & 0o77) for f in copy.glob("*.db")] == ["0o0"]
 
 
+def test_the_key_of_citations_is_copied(
+    tmp_path: Path, config: Config, sources: BackupSources
+) -> None:
+    """Without it no figure that was cited before could be shown."""
+    sources.database.with_name("citations.key").write_text("k" * 64)
+    (copy,) = make_backup(tmp_path / "b", sources, config, NOW).folders
+    assert (copy / "citations.key").read_text() == "k" * 64
+
+
 def test_the_answers_of_reviewers_are_copied_and_read_from_the_copy(
     tmp_path: Path, config: Config, sources: BackupSources
 ) -> None:
