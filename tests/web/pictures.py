@@ -32,7 +32,7 @@ CONTRACT = "boamp:26-990103/2026-MEL-0398"
 README = (
     ("home", ("home", {}), (390, 844), "light", None),
     ("dossier", ("group", {"id": "microsoft"}), (1100, 1000), "dark", ".figures"),
-    ("contract", ("contract", {"id": CONTRACT}), (1100, 844), "light", "#why"),
+    ("contract", ("contract", {"id": CONTRACT}), (1100, 844), "light", None),
     ("ending", ("ending", {}), (390, 844), "dark", ".rows"),
 )
 
