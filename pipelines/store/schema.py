@@ -353,7 +353,7 @@ TABLES: dict[str, Table] = {
             ("amendments", "INTEGER", "modifications known"),
             ("same_as", "TEXT", "null for the representative; else contracts.id of it"),
             ("main_code", "TEXT", "main classification code, scheme and code"),
-            ("digital", "TEXT", "yes, borderline: scope of its own lots, else of its latest notice"),
+            ("digital", "TEXT", "yes, borderline: scope of its own lots, else of its notice"),
             *CLAIM_COLUMNS,
             ("notice_id", "TEXT", "latest notice that states it"),
             ("url", "TEXT", "official page of that notice"),
