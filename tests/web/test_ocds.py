@@ -136,7 +136,9 @@ def portals_releases() -> list[Json]:
 
 
 @pytest.mark.corpus
-def test_every_package_holds_to_the_official_schema(files: Path, whole: Json, corpus: Path) -> None:
+def test_every_package_holds_to_the_official_schema(
+    files: Path, whole: Json, corpus: Path, rows: sqlite3.Connection
+) -> None:
     schema = published_schema(corpus, "release-package")
     assert {"uri", "publishedDate", "publisher"} <= set(schema["required"])
     schema["properties"]["releases"].pop("items")  # an address: each is checked by itself below
@@ -147,7 +149,7 @@ def test_every_package_holds_to_the_official_schema(files: Path, whole: Json, co
         for one in package["releases"]:
             checker(whole).validate(one)
             seen += 1
-    assert seen == 82
+    assert seen == rows.execute("SELECT count(*) FROM notices").fetchone()[0] > 70
     assert len(uris) == len(set(uris))
     package.pop("uri")
     with pytest.raises(jsonschema.ValidationError, match="'uri' is a required property"):
