@@ -93,8 +93,8 @@ def test_names_stand_where_ids_would(get: Get, rows: sqlite3.Connection) -> None
     (title,) = rows.execute(
         "SELECT c.title FROM tags t JOIN contracts c ON c.id = t.contract_id ORDER BY t.id LIMIT 1"
     ).fetchone()
-    page = get("/vigie/tags?_size=max").text
-    assert title[:40] in page
+    page = seen(get("/vigie/tags?_size=max").text)
+    assert title.replace("’", "'")[:40] in page
     table = get("/vigie/contracts?_group=microsoft").text
     assert ">Microsoft</a>" in table
     assert 'href="/fr/contrat/' in table

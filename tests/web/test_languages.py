@@ -45,7 +45,7 @@ CLASSES = (
     "on-paper",
     "quote",  # a citation: titles, names and figures in its address
 )
-ELEMENTS = ("q", "blockquote", "textarea", "code", "em", "datalist", "svg", "title")
+ELEMENTS = ("q", "blockquote", "textarea", "code", "em", "datalist", "svg", "title", "script")
 LINKS = ("/buyer/", "/acheteur/", "/notices/")
 OF_OTHERS = " | ".join(
     (
