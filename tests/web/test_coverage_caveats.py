@@ -16,7 +16,7 @@ from tests.web.support import STATES, Get, example_address, pages, seen, state_a
 from tests.web.test_dossiers import changed
 
 # pages that show no contract, nor anything else that may be missing from a source
-WITHOUT = {"legal", "reply", "explore", "download"}
+WITHOUT = {"legal", "reply", "explore", "download", "api"}
 PAGES = [
     pytest.param(route, lang, id=f"{route.name}-{lang}")
     for route, lang in pages()
