@@ -14,6 +14,8 @@ from pipelines.classify.claim_tags import WORDS_RULE
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import CLAIM_TAGS, Notice, Tag
 
+LONGEST = 200  # characters of a title that are quoted
+
 
 class JudgedTarget(NamedTuple):
     """A target with its tags and what the claim model weighed about it."""
@@ -24,7 +26,7 @@ class JudgedTarget(NamedTuple):
 
 
 def award_scope_tags(notice: Notice, judged: Iterable[JudgedTarget]) -> list[Tag]:
-    """Return a tag ``digital`` (yes, borderline, no) for each award, with words of its own lot.
+    """Return a tag ``digital`` (yes, borderline, no) for each award, with the title of its lot.
 
     None at all where every award would be left out: then the notice is published for what it says
     as a whole.
@@ -46,22 +48,21 @@ def _answer(one: JudgedTarget) -> str:
 
 
 def _scope_tag(one: JudgedTarget, answer: str) -> Tag:
+    """Build the tag; the title of its own lot is what there is to read."""
     award = one.target.award
     assert award is not None
-    words = one.evidence.weighed_words("digital")
-    sign = -1 if answer == "no" else 1
-    spoken = next((each for each in words if each.weight * sign > 0), None)
-    published, start = spoken.published() if spoken else (award.title or award.key, None)
+    titles = [read for read in one.evidence.texts if read.is_title]
+    read = next((each for each in titles if each.lot is not None), titles[0] if titles else None)
     return Tag(
         tag="digital",
         value=answer,
         rule=WORDS_RULE,
         confidence="medium",
-        evidence=published,
-        field=spoken.read.text.field if spoken else "title",
+        evidence=read.text.text[:LONGEST] if read else award.key,
+        field=read.text.field if read else "title",
         award=award.key,
-        lot=one.target.lot,
-        language=spoken.read.text.language if spoken else None,
-        start=start,
+        lot=read.lot if read else one.target.lot,
+        language=read.text.language if read else None,
+        start=0 if read else None,
         probability=round(one.evidence.total("digital").probability, 3),
     )
