@@ -6,6 +6,7 @@ import ast
 import csv
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,14 @@ def test_the_decision_on_dependencies_names_each_that_vigie_names() -> None:
     listed = set(re.findall(r"^\| ([^|]+?) \|", text("docs/decisions/0001-dependencies.md"), re.M))
     rows = {plain(name) for row in listed for name in row.split(", ")} - {"package", "---"}
     assert rows == {plain(line.split("==")[0]) for line in named.splitlines() if "==" in line}
+
+
+def test_the_wheel_asks_for_each_package_that_vigie_names() -> None:
+    named = text("requirements.in").split("# needed by those")[0]
+    asked = tomllib.loads(text("pyproject.toml"))["project"]["dependencies"]
+    assert {plain(line.split("==")[0]) for line in named.splitlines() if "==" in line} == {
+        plain(re.split(r"[<>=]", one)[0]) for one in asked
+    }
 
 
 def test_decisions_are_numbered_without_holes_and_all_listed() -> None:

@@ -98,13 +98,18 @@ KEPT = (
 )
 
 
+def still_published(contracts: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """All but the contract whose lot, among thirty of IT supplies, is not digital."""
+    return [row for row in contracts if row[0] != "ted:990117-2026/AL_4557/29"]
+
+
 def test_contracts_keep_their_ids_and_facts_and_the_schema_is_of_this_version(
     installation: Path,
 ) -> None:
     before = rows(installation, KEPT)
     assert len(before) == 41
     vigie(installation, "retag")
-    assert rows(installation, KEPT) == before
+    assert rows(installation, KEPT) == still_published(before)
     schema = rows(installation, "SELECT value FROM meta WHERE key = 'schema_version'")
     assert schema == [(str(VERSION),)]
     assert rows(installation, "PRAGMA integrity_check") == [("ok",)]
@@ -113,11 +118,11 @@ def test_contracts_keep_their_ids_and_facts_and_the_schema_is_of_this_version(
 def test_the_archive_gives_what_the_database_holds(installation: Path, tmp_path: Path) -> None:
     before = rows(installation, KEPT)
     vigie(installation, "replay")
-    assert rows(installation, KEPT) == before
+    assert rows(installation, KEPT) == before, "documents that did not change are not judged again"
     for file in installation.glob("vigie.db*"):
         file.unlink()
     vigie(installation, "replay")
-    assert rows(installation, KEPT) == before, "the same from nothing"
+    assert rows(installation, KEPT) == still_published(before), "the same from nothing"
 
 
 def test_a_subscriber_is_told_what_waited_once_and_nothing_twice(

@@ -1,6 +1,7 @@
 """Page for programs: the JSON of every page, how to ask for it, and the OpenAPI description.
 
-Shape  openapi: address of the description; pages, tables: lists of {path, example, summary}
+Shape  openapi: address of the description
+       pages, table_addresses: lists of {path, example, summary}
        freshness: aggregate_queries.freshness
 """
 
@@ -13,7 +14,7 @@ from monitor.web import openapi
 from monitor.web.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 
-TABLES = {"pages": "pages", "tables": "tables"}
+TABLES = {"pages": "pages", "tables": "table_addresses"}
 
 
 def data(request: PageRequest) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     return {
         "openapi": request.home + openapi.PATH,
         "pages": [one for one in found if not one["path"].startswith(tables)],
-        "tables": [
+        "table_addresses": [
             {**one, "summary": table_title(one["path"].removeprefix(tables).removesuffix(".json"))}
             for one in found
             if one["path"].startswith(tables)
