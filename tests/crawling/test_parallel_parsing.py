@@ -130,7 +130,10 @@ def test_a_retag_does_not_tell_how_many_processes_judged(
     tmp_path: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = stages.load_stages()
-    tables = dataclasses.replace(whole.tables, codes={}, _code_cache={})
+    model = whole.tables.model
+    surer = dataclasses.replace(model.claims["digital"], yes_from=0.98, unclear_from=0.98)
+    doubting = dataclasses.replace(model, claims={**model.claims, "digital": surer})
+    tables = dataclasses.replace(whole.tables, codes={}, _code_cache={}, model=doubting)
     with monkeypatch.context() as poorer:
         fewer = replace(whole, tables=tables)
         poorer.setattr(stages, "load_stages", lambda *_: fewer)
