@@ -17,7 +17,7 @@ from monitor.demo.run_demo import EXPORT_FOLDER, run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
 from monitor.i18n.routes import BUILT, Route, address
 from monitor.web.app import site
-from monitor.web.openapi import SHAPES
+from monitor.web.page_data.openapi import SHAPES
 from pipelines.store.schema import TABLES
 
 Json = dict[str, Any]

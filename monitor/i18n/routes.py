@@ -66,7 +66,7 @@ class Route:
 
 DATA = ("json", "csv", "xlsx")  # of a page with tables: ``TABLES`` in its module
 
-PICTURES = ("svg", "png", "embed")  # of a page with charts: ``monitor.web.page_charts``
+PICTURES = ("svg", "png", "embed")  # of a page with charts: ``monitor.web.charts.page_charts``
 
 # name (= module in pages/, = template), address in English
 ROUTES = (

@@ -1,1 +1,1 @@
-"""The public site: Datasette's metadata, canned questions, templates and plugins."""
+"""The public site: routes, pages, charts, citations and downloads in front; Datasette below."""

@@ -17,20 +17,15 @@ from starlette.staticfiles import StaticFiles
 
 from monitor.alerts.signing_key import load_signing_key
 from monitor.alerts.subscription_forms import RequestSpooler
-from monitor.web import (
-    alert_pages,
-    error_pages,
-    health_endpoints,
-    openapi,
-    page_dispatch,
-    sitemap,
-    table_export,
-    templating,
-)
+from monitor.web import error_pages, page_dispatch, templating
 from monitor.web.database_check import check
 from monitor.web.datasette_mount import Explorer
+from monitor.web.downloads import table_export
+from monitor.web.downloads.export_download import send_file
+from monitor.web.endpoints import alerts as alert_pages
+from monitor.web.endpoints import health as health_endpoints
+from monitor.web.endpoints import sitemap
 from monitor.web.errors import Refused
-from monitor.web.export_download import send_file
 from monitor.web.middleware.base_url import BaseUrl
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language, switch
@@ -39,6 +34,7 @@ from monitor.web.middleware.request_limits import RequestLimits
 from monitor.web.middleware.request_validation import RequestValidation
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
 from monitor.web.operator_contact import Operator
+from monitor.web.page_data import openapi
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
 

@@ -13,9 +13,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.i18n import value_formatting
-from monitor.web.aggregate_queries import freshness
 from monitor.web.errors import Missing, Moved, Refused, TooLong, as_json, in_words, wants_json
 from monitor.web.middleware.language import of_path
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.site_state import Site, site_of
 
 

@@ -20,9 +20,10 @@ from starlette.routing import Route as Address
 
 from monitor.i18n import value_formatting
 from monitor.i18n.routes import BUILT, PICTURES, Route, address, find
-from monitor.web import cite_box, page_sheets, sheet_writers
+from monitor.web.charts.page_charts import PageChart
+from monitor.web.citations import cite_box
+from monitor.web.downloads import page_sheets, sheet_writers
 from monitor.web.errors import Missing, Unclear
-from monitor.web.page_charts import PageChart
 from monitor.web.page_request import PageRequest, read
 from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import Site, site_of

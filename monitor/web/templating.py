@@ -21,15 +21,18 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
-from monitor.web import alert_pages, chart, contract_summary, tile_map
-from monitor.web.citations import Cited, key_of
-from monitor.web.contract_page_data import direct_reasons, logged, procedure_words
-from monitor.web.dossier_queries import FEWEST_PROCEDURES
+from monitor.web.charts import svg_charts as chart
+from monitor.web.charts import tile_map
+from monitor.web.citations.citation import Cited, key_of
+from monitor.web.downloads.sheet_writers import has_decimal_comma
+from monitor.web.downloads.table_export import from_start
+from monitor.web.endpoints import alerts as alert_pages
 from monitor.web.operator_contact import written_to
+from monitor.web.page_data import contract_summary
+from monitor.web.page_data.contract_records import direct_reasons, logged, procedure_words
+from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.plugins import cells
-from monitor.web.sheet_writers import has_decimal_comma
 from monitor.web.site_state import Site, path_of
-from monitor.web.table_export import from_start
 
 FOLDER = Path(__file__).parent / "templates"
 # in the order of the menu: name of the page, or where it stands until it has a page of its own

@@ -34,8 +34,8 @@ from monitor.alerts.template_rendering import render_html
 from monitor.config import Config
 from monitor.i18n.value_formatting import speaking
 from monitor.operations import doctor
-from monitor.web.alert_pages import _client_address
 from monitor.web.app import site
+from monitor.web.endpoints.alerts import _client_address
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, Installation, Visitor, microsoft_award
 from tests.web.support import asked

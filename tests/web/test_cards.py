@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from monitor.i18n.routes import BUILT, Route
-from monitor.web import sitemap
+from monitor.web.endpoints import sitemap
 from tests.web.conftest import asker
 from tests.web.support import Get, example_address
 

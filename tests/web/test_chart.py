@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from monitor.web.chart import LONGEST_LABEL, bars, line
+from monitor.web.charts.svg_charts import LONGEST_LABEL, bars, line
 
 ROWS = [
     {"name": "Microsoft", "sum": 300.0},

@@ -19,8 +19,8 @@ from lxml import etree
 from PIL import Image
 
 from monitor.i18n.routes import BY_NAME
-from monitor.web.citations import CITED, Cited, parse, read, written
-from monitor.web.page_charts import CHARTS
+from monitor.web.charts.page_charts import CHARTS
+from monitor.web.citations.citation import CITED, Cited, parse, read, written
 from tests.web.conftest import asker
 from tests.web.support import Get, example_address, seen
 

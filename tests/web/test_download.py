@@ -16,8 +16,8 @@ import pytest
 from starlette.responses import Response
 
 from monitor.export.bulk_export import export
-from monitor.web.available_exports import ABOUT
-from monitor.web.export_download import A_PIECE, sent
+from monitor.web.downloads.available_exports import ABOUT
+from monitor.web.downloads.export_download import A_PIECE, sent
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 
@@ -180,7 +180,7 @@ def test_who_asks_for_the_head_alone_gets_the_size_and_nothing_is_read(
         raise AssertionError("the body was read")
 
     whole = get("/-/export/README.txt")
-    monkeypatch.setattr("monitor.web.export_download.pieces", unread)
+    monkeypatch.setattr("monitor.web.downloads.export_download.pieces", unread)
     head = get("/-/export/README.txt", method="HEAD")
     assert head.status_code == 200
     assert head.headers["content-length"] == str(len(whole.content))

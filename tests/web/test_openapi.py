@@ -13,7 +13,7 @@ from openapi_spec_validator import validate
 
 from monitor.demo.describe_pages import page_schema
 from monitor.i18n.routes import BUILT, Route
-from monitor.web.openapi import shapes
+from monitor.web.page_data.openapi import shapes
 from tests.web.conftest import asker
 from tests.web.support import Get, example_address, seen
 

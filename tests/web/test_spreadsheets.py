@@ -19,8 +19,8 @@ import pytest
 from monitor.i18n.routes import BUILT, Route
 from monitor.i18n.table_labels import PAGE_TABLES
 from monitor.i18n.value_formatting import speaking
-from monitor.web.sheet_columns import columns_of, flat
-from monitor.web.sheet_writers import About, Sheet, localized_csv, xlsx
+from monitor.web.downloads.sheet_columns import columns_of, flat
+from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
 from tests.web.support import Get, example_address
 
 PAGES = [route for route in BUILT if "xlsx" in route.formats]

@@ -15,7 +15,7 @@ import pytest
 
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.safe_text import inert
-from monitor.web import table_export
+from monitor.web.downloads import table_export
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker
 from tests.web.support import Get, seen

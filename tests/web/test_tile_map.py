@@ -8,7 +8,15 @@ import pytest
 from lxml import etree, html
 
 from monitor.i18n.value_formatting import LANGUAGES, country, speaking
-from monitor.web.tile_map import PLACES, beside, continents, legend, shade, tile_map, tiles_of
+from monitor.web.charts.tile_map import (
+    PLACES,
+    beside,
+    continents,
+    legend,
+    shade,
+    tile_map,
+    tiles_of,
+)
 from tests.web.support import Get
 
 

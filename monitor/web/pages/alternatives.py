@@ -14,9 +14,9 @@ from typing import Any
 
 from monitor.aggregates.alternative_examples import WAYS
 from monitor.i18n.classification_labels import label_with_code
-from monitor.web import dossier_queries
-from monitor.web.aggregate_queries import LISTED, freshness, totals
-from monitor.web.coverage_caveats import chosen_sources
+from monitor.web.page_data import dossier_queries
+from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
+from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_request import COUNTRY, PAGE, PageRequest, choice, code
 from monitor.web.read_only_pool import ReadSession, Row
 

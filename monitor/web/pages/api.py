@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.table_labels import table_title
-from monitor.web import openapi
-from monitor.web.aggregate_queries import freshness
+from monitor.web.page_data import openapi
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 
 TABLES = {"pages": "pages", "tables": "table_addresses"}

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.web import dossier_queries
-from monitor.web.aggregate_queries import DIGITAL, IN_FORCE, LISTED, freshness
-from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
+from monitor.web.page_data import dossier_queries
+from monitor.web.page_data.aggregate_queries import DIGITAL, IN_FORCE, LISTED, freshness
+from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.page_request import PAGE, PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 

@@ -18,9 +18,10 @@ from urllib.parse import parse_qs
 
 from monitor.i18n.routes import address
 from monitor.i18n.value_formatting import _
-from monitor.web import citation_words, page_charts
-from monitor.web.aggregate_queries import freshness
-from monitor.web.citations import (
+from monitor.web.charts import page_charts
+from monitor.web.charts.page_charts import PageChart
+from monitor.web.citations import citation_wording
+from monitor.web.citations.citation import (
     NEWEST,
     UNIT,
     Cited,
@@ -33,7 +34,7 @@ from monitor.web.citations import (
     read,
 )
 from monitor.web.errors import Missing, Unclear
-from monitor.web.page_charts import PageChart
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest, code, words
 from monitor.web.page_request import read as read_parameters
 
@@ -83,7 +84,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     return {**found, "citation": asdict(citation), "embed": embed}
 
 
-def _embed(request: PageRequest, cited: Cited, citation: citation_words.Citation) -> str:
+def _embed(request: PageRequest, cited: Cited, citation: citation_wording.Citation) -> str:
     """Address of the cited chart for other sites, with the figures of its day."""
     query = citation.address.partition("?")[2]
     path = request.home + address("cite", request.lang, "embed", id=cited.id)
@@ -142,7 +143,7 @@ def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[
     if chart:
         told = [(label, said) for label, _value, said in chart.chart.rows]
     else:
-        told = citation_words.facts(figures)
+        told = citation_wording.facts(figures)
         figures = [pair for pair in figures if pair[0] != "currency"]
     return [
         {"name": name, "value": value, "label": label, "words": said}
@@ -162,15 +163,15 @@ def cite(
     figures: Figures,
     day: str,
     chart: PageChart | None = None,
-) -> citation_words.Citation:
+) -> citation_wording.Citation:
     """Write the citation of figures of a day, with the address that keeps them."""
     if request.seal_key is not None:
         path, dated = dated_address(request.seal_key, request.lang, cited, day, figures), True
     else:
         path, dated = address("cite", request.lang, id=cited.id), False
-    return citation_words.cite(
+    return citation_wording.cite(
         cited,
-        citation_words.subject_of(cited.page, live, cited.key),
+        citation_wording.subject_of(cited.page, live, cited.key),
         [pair for pair in figures if pair[0] not in (NEWEST, UNIT)],
         chart.caption if chart else "",
         day,

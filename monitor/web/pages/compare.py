@@ -15,9 +15,9 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.value_formatting import _, country
-from monitor.web.aggregate_queries import freshness
-from monitor.web.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.errors import Missing, Unclear
+from monitor.web.page_data.aggregate_queries import freshness
+from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.page_request import PageRequest, code, match_query, words
 from monitor.web.read_only_pool import ReadSession, Row
 

@@ -25,12 +25,16 @@ from monitor.i18n.information_laws import load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.safe_text import safe_address
-from monitor.web.aggregate_queries import freshness
-from monitor.web.contract_claims import TOLD_WITH_DATA, claims_with_passages, groups_and_chips
-from monitor.web.contract_page_data import data_block, gaps, growth, steps
-from monitor.web.coverage_caveats import sources
 from monitor.web.errors import Missing
-from monitor.web.information_request import (
+from monitor.web.page_data.aggregate_queries import freshness
+from monitor.web.page_data.contract_claims import (
+    TOLD_WITH_DATA,
+    claims_with_passages,
+    groups_and_chips,
+)
+from monitor.web.page_data.contract_records import data_block, gaps, growth, steps
+from monitor.web.page_data.coverage_caveats import sources
+from monitor.web.page_data.information_request import (
     SEVERAL,
     applicable_laws,
     conditions,

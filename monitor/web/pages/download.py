@@ -20,8 +20,8 @@ from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.routes import address
 from monitor.i18n.table_labels import portal_word
 from monitor.i18n.value_formatting import said
-from monitor.web.aggregate_queries import freshness
-from monitor.web.available_exports import Exported, exported
+from monitor.web.downloads.available_exports import Exported, exported
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import Row
 from pipelines.languages import SOURCE

@@ -13,7 +13,7 @@ from typing import Any
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.table_labels import column_meaning, column_title
 from monitor.i18n.value_formatting import said
-from monitor.web.aggregate_queries import freshness
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from pipelines.store.schema import TABLES as SCHEMA
 

@@ -2,7 +2,7 @@
 
 Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
        parts: see dossier_queries; money elsewhere is of contracts that it signed alone
-       sums, concentration (by buyer), resellers, grown, ending: see monitor.web.dossier_queries
+       sums, concentration (by buyer), resellers, grown, ending: see dossier_queries
        countries: ranking by country; contracts, number_shown, more: one page of the list
        unnamed: contracts of anybody that name no supplier; freshness: figures.freshness
 Units  euros as published, mostly without VAT; days included.
@@ -14,9 +14,9 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.value_formatting import country
-from monitor.web import dossier_queries
-from monitor.web.aggregate_queries import LISTED, freshness
 from monitor.web.errors import Missing
+from monitor.web.page_data import dossier_queries
+from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_request import PAGE, PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.web.aggregate_queries import (
+from monitor.web.page_data.aggregate_queries import (
     COUNTED_QUERY,
     IN_FORCE,
     LISTED,
@@ -24,7 +24,7 @@ from monitor.web.aggregate_queries import (
     totals,
     trend,
 )
-from monitor.web.iso_week import Week
+from monitor.web.page_data.iso_week import Week
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.quality import published_figures
-from monitor.web.aggregate_queries import freshness
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 

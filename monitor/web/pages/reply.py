@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.web.aggregate_queries import freshness
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PAGE, PageRequest
 
 PARAMS = {"page": PAGE}

@@ -25,10 +25,10 @@ from monitor.search.contract_search import ContractSearch, Found
 from monitor.search.loaded_index import search_index
 from monitor.search.organization_search import contracts_of, find_organizations
 from monitor.search.understanding import Understood, understand
-from monitor.web.aggregate_queries import LISTED, freshness
-from monitor.web.coverage_caveats import chosen_sources
-from monitor.web.dossier_queries import A_PAGE
 from monitor.web.errors import Missing, TooLong
+from monitor.web.page_data.aggregate_queries import LISTED, freshness
+from monitor.web.page_data.coverage_caveats import chosen_sources
+from monitor.web.page_data.dossier_queries import A_PAGE
 from monitor.web.page_request import (
     COUNTRY,
     GROUP,

@@ -19,8 +19,8 @@ from monitor.i18n.rule_explanations import PAGE_OF, all_rules, weight_of
 from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.i18n.value_formatting import said
 from monitor.quality import published_figures
-from monitor.web.aggregate_queries import IN_FORCE, LISTED, freshness, totals
 from monitor.web.errors import Missing
+from monitor.web.page_data.aggregate_queries import IN_FORCE, LISTED, freshness, totals
 from monitor.web.page_request import PageRequest
 from pipelines.reference.rules import Rule
 

@@ -17,9 +17,9 @@ from datetime import date
 from typing import Any
 
 from monitor.alerts.dates import add_months
-from monitor.web.aggregate_queries import IN_FORCE, LISTED, SILENT, between, freshness
 from monitor.web.errors import Missing
-from monitor.web.iso_week import Week
+from monitor.web.page_data.aggregate_queries import IN_FORCE, LISTED, SILENT, between, freshness
+from monitor.web.page_data.iso_week import Week
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 

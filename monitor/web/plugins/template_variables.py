@@ -11,12 +11,12 @@ from datasette.utils import tilde_decode
 from monitor.i18n import table_labels as tables
 from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
 from monitor.web import templating
-from monitor.web.aggregate_queries import freshness
+from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.list_filters import COUNTRIES
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.plugins.cells import labelled, shown_of
 from monitor.web.read_only_pool import ReadSession, Row
 from monitor.web.site_state import path_of
-from monitor.web.table_export import from_start, is_fed
 from pipelines.reference.loading import load_vendor_groups
 from pipelines.store.schema import TABLES
 

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_decode, tilde_encode
 
 from monitor.i18n.routes import BY_NAME, Route, address
-from monitor.web.page_charts import CHARTS, PageChart
+from monitor.web.charts.page_charts import CHARTS, PageChart
 
 Value = str | float | int | None
 Figures = Sequence[tuple[str, Value]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.web.aggregate_queries import LISTED, by_year, totals
+from monitor.web.page_data.aggregate_queries import LISTED, by_year, totals
 from monitor.web.read_only_pool import ReadSession, Row
 
 A_PAGE = 25  # contracts

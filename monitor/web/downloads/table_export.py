@@ -30,15 +30,22 @@ from monitor.i18n import safe_text
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_labels import chosen, group_word, portal_word, table_title
 from monitor.i18n.value_formatting import _, day, language, number, speaking, value_word
-from monitor.web import aggregate_queries
-from monitor.web.atom_writer import Entry, Head, atom
-from monitor.web.contract_summary import facts_of, first_ids, instant_of, name_of, page_of, roles_of
+from monitor.web.downloads.page_sheets import about
+from monitor.web.downloads.sheet_writers import has_decimal_comma, xlsx_response
+from monitor.web.downloads.table_sheets import SheetLines, TableBook
 from monitor.web.errors import Refused
-from monitor.web.page_sheets import about
+from monitor.web.page_data import aggregate_queries
+from monitor.web.page_data.atom_writer import Entry, Head, atom
+from monitor.web.page_data.contract_summary import (
+    facts_of,
+    first_ids,
+    instant_of,
+    name_of,
+    page_of,
+    roles_of,
+)
 from monitor.web.read_only_pool import ReadSession
-from monitor.web.sheet_writers import has_decimal_comma, xlsx_response
 from monitor.web.site_state import path_of, site_of
-from monitor.web.table_sheets import SheetLines, TableBook
 from pipelines.store.schema import TABLES
 
 MOST = 200_000  # rows of a CSV

@@ -20,8 +20,8 @@ from monitor.i18n.value_formatting import (
     number,
     percent,
 )
-from monitor.web.chart import Chart, bars, line
-from monitor.web.dossier_queries import FEWEST_PROCEDURES
+from monitor.web.charts.svg_charts import Chart, bars, line
+from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 
 Data = Mapping[str, Any]
 Pair = tuple[str, float | None]

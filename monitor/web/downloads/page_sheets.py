@@ -13,7 +13,7 @@ from monitor.export.datapackage import DISCLAIMER
 from monitor.i18n.routes import Route
 from monitor.i18n.table_labels import page_table_word
 from monitor.i18n.value_formatting import _, day, gettext, instant
-from monitor.web.sheet_writers import About, Sheet, xlsx, xlsx_response
+from monitor.web.downloads.sheet_writers import About, Sheet, xlsx, xlsx_response
 
 
 def rows_at(data: Mapping[str, Any], place: str) -> Any:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from monitor.web.available_exports import ABOUT, Exported, exported
+from monitor.web.downloads.available_exports import ABOUT, Exported, exported
 from monitor.web.errors import Refused
 from monitor.web.site_state import site_of
 

@@ -13,7 +13,7 @@ import font_roboto
 import resvg_py
 from lxml import etree
 
-from monitor.web.page_charts import PageChart
+from monitor.web.charts.page_charts import PageChart
 
 SVG = "http://www.w3.org/2000/svg"
 WIDTH = 440

@@ -1,0 +1,1 @@
+"""Citations of pages, figures and charts: sentence, styles, lasting address, box."""

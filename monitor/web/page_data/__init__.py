@@ -1,0 +1,1 @@
+"""Queries and texts that several pages share."""
