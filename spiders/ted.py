@@ -26,7 +26,7 @@ from pipelines.model import Notice, Trouble, replace
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.portal import whole_xml
 from spiders.parsers import eforms, ted_export
-from spiders.portal_bases.expert_search import ExpertSearchSpider, either_reading
+from spiders.portal_bases.ted_expert_search import ExpertSearchSpider, either_reading
 
 # the file or address names the notice where nothing was stamped on it (352425-2021, SDK 0.1)
 _NUMBER = re.compile(r"(?<![\d-])(\d{1,7}-(?:19|20)\d\d)(?!\d)")

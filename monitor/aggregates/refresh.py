@@ -21,8 +21,8 @@ from monitor.aggregates import (
     alternative_examples,
     contract_figures,
     dossier_figures,
-    merge_sums,
-    sources,
+    incremental_sums,
+    working_tables,
 )
 from monitor.aggregates.temporary_tables import drop, run_all, temporary_tables
 from pipelines.store.database import get_meta, set_meta
@@ -31,7 +31,7 @@ from pipelines.store.schema import VERSION
 AS_OF_KEY = "aggregates_as_of"  # key of meta: instant of the last refresh, UTC
 _FINGERPRINT_KEY = "aggregates_made_of"
 TABLES = ("aggregates", *dossier_figures.TABLES, *alternative_examples.TABLES)
-_SUM_TABLES = tuple(merge_sums.MONEY)
+_SUM_TABLES = tuple(incremental_sums.MONEY)
 # Beyond this share of all contracts everything is made anew, without a lock and sooner.
 MAX_CHANGED_SHARE = 0.1
 MAX_CHANGED_ANYWAY = 1_000
@@ -88,7 +88,7 @@ def _are_most_changed(connection: sqlite3.Connection) -> bool:
 
 
 def _make_everything() -> Iterator[str]:
-    yield from sources.from_contracts()
+    yield from working_tables.from_contracts()
     yield from _fill()
     yield from dossier_figures.central_statements(everything=True)
 
@@ -123,7 +123,7 @@ def _refresh_everything(connection: sqlite3.Connection) -> None:
         for name in TABLES:
             connection.execute(f"DELETE FROM main.{name}")
             connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.fresh_{name}")
-        run_all(connection, sources.remember(everything=True))
+        run_all(connection, working_tables.remember(everything=True))
         _finish(connection)
     if _pending(connection):
         _refresh_changed(connection)
@@ -141,9 +141,9 @@ def _refresh_changed(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         run_all(connection, _choose())
         run_all(connection, _take_out())
-        drop(connection, sources.TEMPORARY)
+        drop(connection, working_tables.TEMPORARY)
         run_all(connection, _put_in())
-        drop(connection, sources.TEMPORARY)
+        drop(connection, working_tables.TEMPORARY)
         run_all(connection, _merge())
         _finish(connection)
 
@@ -172,7 +172,9 @@ def _choose() -> Iterator[str]:
 
 def _take_out() -> Iterator[str]:
     """SQL that makes the figures of those procedures as they were."""
-    yield from sources.from_remembered("procedure_id IN (SELECT id FROM temp.due_procedures)")
+    yield from working_tables.from_remembered(
+        "procedure_id IN (SELECT id FROM temp.due_procedures)"
+    )
     yield "CREATE TEMP TABLE outdated (id PRIMARY KEY) WITHOUT ROWID"
     for name in ("counted", "borderline"):
         yield f"INSERT INTO temp.outdated SELECT id FROM temp.{name}"
@@ -196,25 +198,25 @@ def _take_out() -> Iterator[str]:
 
 def _put_in() -> Iterator[str]:
     """SQL that makes their figures as they are, and keeps what these were made of."""
-    yield from sources.from_contracts(chosen=True)
+    yield from working_tables.from_contracts(chosen=True)
     yield from _fill(chosen=True)
     yield from contract_figures.buyer_statements("buyers_now")
-    yield from sources.remember()
+    yield from working_tables.remember()
     for name in TABLES:
         if name not in _SUM_TABLES:
             yield f"INSERT INTO main.{name} SELECT * FROM temp.fresh_{name}"
 
 
 def _merge() -> Iterator[str]:
-    yield from merge_sums.moved_buyers()
+    yield from incremental_sums.moved_buyers()
     for name in _SUM_TABLES:
-        yield from merge_sums.merge(name)
-    yield from sources.from_remembered(
+        yield from incremental_sums.merge(name)
+    yield from working_tables.from_remembered(
         "buyer_id IN (SELECT id FROM temp.moving)"
         " AND +procedure_id NOT IN (SELECT id FROM temp.due_procedures)"
     )
     yield from contract_figures.buyer_statements("buyers_besides")
-    yield from merge_sums.update_buyers()
+    yield from incremental_sums.update_buyers()
     yield from dossier_figures.central_statements(everything=False)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from monitor.alerts.events import Event
-from monitor.health.status import portal_states
+from monitor.health.recorded_status import portal_states
 
 
 def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> Iterable[Event]:

@@ -2,8 +2,8 @@
 ``private.db``.
 
 The site knows no subscriber.  It checks a link by its signature, shows what the link itself says,
-and hands a request over (``requests``).  Every answer is the same whether an address is known or
-not, so that nobody can find out who subscribes.
+and hands a request over (``request_spool``).  Every answer is the same whether an address is
+known or not, so that nobody can find out who subscribes.
 """
 
 from __future__ import annotations

@@ -49,8 +49,8 @@ def check(
     """Ask live portals a few questions: does reality match what their spiders believe?"""
     from monitor.crawling.live_check import check_portal as run
     from monitor.crawling.live_check import previous_coverage
-    from monitor.crawling.live_check_beliefs import belief_lines
     from monitor.crawling.live_check_evaluation import evaluate_check, format_report
+    from monitor.crawling.unverified_assumptions import belief_lines
     from monitor.docs.generate_pages import portal_description
     from pipelines.reference.expected_field_coverage import expected_coverage
     from pipelines.reference.loading import load_portals as load_portals

@@ -139,8 +139,8 @@ def ingest(
     archive: Path | None,
 ) -> None:
     """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC."""
-    from monitor.crawling.amounts_of_work import files_to_ingest
     from monitor.crawling.ingest import Ingest
+    from monitor.crawling.progress_totals import files_to_ingest
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
 

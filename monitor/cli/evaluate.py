@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.docs import tag_pages
-from monitor.quality import desk_review_precision as answers
+from monitor.quality import precision_from_reviews as answers
 from monitor.quality import published_figures
 from monitor.quality.evaluate import (
     LISTED_TAGS,
@@ -21,10 +21,10 @@ from monitor.quality.evaluate import (
     read_floors,
 )
 from monitor.quality.evaluate_person_names import PERSON_RATES, measure_person_names
-from monitor.quality.hand_review_precision import review_figures, unreviewed
+from monitor.quality.evaluation_report import render_markdown
 from monitor.quality.labelled_notices import FOLDER, POOL_FILES, gold_files, read_gold
 from monitor.quality.labelled_pool_figures import group_figures, judged_as_published, pool_figures
-from monitor.quality.markdown_report import render_markdown
+from monitor.quality.precision_from_gold_reviews import review_figures, unreviewed
 from pipelines.errors import Misconfigured
 from pipelines.stages import Stages, load_stages
 from pipelines.store.reviews_db import read_reviews, reviews_path

@@ -192,7 +192,7 @@ def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -
 def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.health.database_errors import explain_database_error
     from monitor.operations.current_health import current_health
-    from monitor.runtime.running import format_position, running
+    from monitor.runtime.runs_in_progress import format_position, running
 
     database = _database(config, db)
     if not database.exists():

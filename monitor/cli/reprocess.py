@@ -47,7 +47,7 @@ def replay(
     archive: Path | None,
 ) -> None:
     """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
-    from monitor.crawling.amounts_of_work import documents_to_replay
+    from monitor.crawling.progress_totals import documents_to_replay
     from monitor.crawling.replay import replay
     from monitor.crawling.retag import retag_reviewed
     from monitor.runtime.progress import Progress
@@ -94,7 +94,7 @@ def retag(
     archive: Path | None,
 ) -> None:
     """Judge everything again after a rule or a vendor table changed, or claims were reviewed."""
-    from monitor.crawling.amounts_of_work import notices_and_documents_to_judge
+    from monitor.crawling.progress_totals import notices_and_documents_to_judge
     from monitor.crawling.retag import retag, retag_reviewed
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run

@@ -15,17 +15,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.crawling.documents_in_files import (
-    InputDocument,
-    has_more_files_than,
-    iter_input_documents,
-)
-from monitor.crawling.parallel_parsing import (
+from monitor.crawling.document_processing import (
     CHUNK_BYTES,
     CHUNK_DOCUMENTS,
     ReceivedDocument,
     has_content,
     process_documents,
+)
+from monitor.crawling.documents_in_files import (
+    InputDocument,
+    has_more_files_than,
+    iter_input_documents,
 )
 from monitor.crawling.worker_processes import infrequent_gc, process_in_order
 from monitor.runtime.runs import Run

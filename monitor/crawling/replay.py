@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import ReceivedDocument, chunks_of, process_documents
+from monitor.crawling.document_processing import ReceivedDocument, chunks_of, process_documents
 from monitor.crawling.worker_processes import infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.crawling.reclassify import (
+from monitor.crawling.retag_workers import (
     OutOfScopeDocument,
     OutOfScopeRow,
     Reclassified,

@@ -6,8 +6,8 @@ degraded  we see it, but not all of it, or not as before.
 paused    it kept refusing, and is asked rarely until it answers.
 off       nobody wants it crawled.
 
-The thresholds are in ``Limits``; each compares a portal with its own past, the median of its last
-fourteen crawls, and counts with those of the same weekday where there are enough: most portals
+The thresholds are in ``Thresholds``; each compares a portal with its own past, the median of its
+last fourteen crawls, and counts with those of the same weekday where there are enough: most portals
 publish nothing at weekends.
 """
 

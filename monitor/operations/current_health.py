@@ -1,7 +1,7 @@
 """Compute the current health of every portal and of the installation, for ``vigie health``.
 
 It loads the spiders, which the site does without: the site shows what was recorded last
-(``monitor.health.status``).
+(``monitor.health.recorded_status``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.health import state_history, system_checks
-from monitor.health.status import SubjectStatus, current_status
+from monitor.health.recorded_status import SubjectStatus, current_status
 from monitor.operations import health_monitor
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.document_processing import parse_document
 from monitor.crawling.replay import document_from_record
 from monitor.i18n.catalogue import speaking
 from monitor.i18n.explain_messages import explanation_lines

@@ -22,7 +22,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.document_processing import parse_document
 from monitor.quality.labelled_pool import Fact, is_pool_row, notice_of_facts, read_facts
 from pipelines.errors import Misconfigured
 from pipelines.model import (

@@ -13,7 +13,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
-from monitor.runtime.running import Position, format_position
+from monitor.runtime.runs_in_progress import Position, format_position
 
 if TYPE_CHECKING:
     from monitor.runtime.runs import Run

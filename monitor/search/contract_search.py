@@ -15,12 +15,12 @@ import numpy as np
 
 from monitor.search.contract_columns import ContractColumns, Numbers
 from monitor.search.contract_filters import Filters, chosen, facet_counts, ordered
+from monitor.search.fts5_queries import near_query, word_query
 from monitor.search.known_names import KnownNames
+from monitor.search.query_interpretation import Subject, Understood
 from monitor.search.query_words import QueryWord
 from monitor.search.rowid_cache import RowidCache
 from monitor.search.synonyms import concept_queries
-from monitor.search.text_queries import near_query, word_query
-from monitor.search.understanding import Subject, Understood
 
 _TITLE, _EXACT, _SYNONYM, _CODE, _NOTICE, _FAR = 6, 5, 4, 3, 2, 1
 _MOST_CALLS = 200

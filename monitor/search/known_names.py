@@ -17,8 +17,8 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from monitor.search.phrase_finder import SpanFinder
 from monitor.search.synonyms import load_concepts
-from monitor.search.word_spans import SpanFinder
 from pipelines.reference.phrase_matcher import check_phrase
 from pipelines.text_folding import fold
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from monitor.search.contract_columns import Numbers
 from monitor.search.contract_search import ContractSearch
+from monitor.search.fts5_queries import near_query, word_query
+from monitor.search.query_interpretation import Subject, Understood
 from monitor.search.synonyms import concept_queries
-from monitor.search.text_queries import near_query, word_query
-from monitor.search.understanding import Subject, Understood
 from pipelines.text_folding import fold
 
 # of a body that never stands first among the buyers of a notice

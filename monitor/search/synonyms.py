@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from monitor.search.word_spans import SpanFinder
+from monitor.search.phrase_finder import SpanFinder
 from pipelines.errors import Misconfigured
 from pipelines.languages import Texts
 from pipelines.reference.data_folder import REFERENCE

@@ -1,10 +1,11 @@
 """Apply granted objections to the archive and the database.
 
-``vigie crawl``, ``ingest``, ``replay`` and ``retag`` call ``uphold`` first, and those that receive
-documents call it again at their end.  The archive is redacted, what was redacted is read again with
-cause ``takedown``, and what no document explains any more is swept out of every text column.  Done
-work is remembered (archive: ``objections.json``; database: ``meta``), so a night without a new
-objection looks at the new archive files alone; a kill leaves work to do again, never half a file.
+``vigie crawl``, ``ingest``, ``replay`` and ``retag`` call ``apply_takedowns`` first, and those
+that receive documents call it again at their end.  The archive is redacted, what was redacted is
+read again with cause ``takedown``, and what no document explains any more is swept out of every
+text column.  Done work is remembered (archive: ``objections.json``; database: ``meta``), so a
+night without a new objection looks at the new archive files alone; a kill leaves work to do again,
+never half a file.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.document_processing import parse_document
 from monitor.crawling.replay import document_from_record, merge_archive_files
 from monitor.takedown.redact_record import record_redactor
 from pipelines.errors import Misconfigured

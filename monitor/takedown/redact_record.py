@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.document_processing import parse_document
 from monitor.crawling.replay import document_from_record
 from pipelines.model import Notice, ParsedDocument
 from pipelines.privacy.objections import Objections, mask_body

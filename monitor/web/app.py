@@ -27,11 +27,11 @@ from monitor.web.endpoints import health as health_endpoints
 from monitor.web.endpoints import sitemap
 from monitor.web.errors import Refused
 from monitor.web.middleware.base_url import BaseUrl
+from monitor.web.middleware.cors_and_conditional_get import ConditionalGet, CrossOrigin
+from monitor.web.middleware.datasette_request_validation import RequestValidation
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language, switch
-from monitor.web.middleware.public_data import ConditionalGet, CrossOrigin
 from monitor.web.middleware.request_limits import RequestLimits
-from monitor.web.middleware.request_validation import RequestValidation
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
 from monitor.web.operator_contact import Operator
 from monitor.web.page_data import openapi

@@ -23,12 +23,12 @@ from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
 from monitor.web.charts import svg_charts as chart
 from monitor.web.charts import tile_map
-from monitor.web.citations.citation import Cited, key_of
+from monitor.web.citations.sealed_citations import Cited, key_of
 from monitor.web.downloads.sheet_writers import has_decimal_comma
 from monitor.web.downloads.table_export import from_start
 from monitor.web.endpoints import alerts as alert_pages
 from monitor.web.operator_contact import written_to
-from monitor.web.page_data import contract_summary
+from monitor.web.page_data import feed_entries
 from monitor.web.page_data.contract_records import direct_reasons, logged, procedure_words
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.plugins import cells
@@ -139,7 +139,7 @@ def _install_facts(env: Any) -> None:
         spelt=safe_text.spelt,
         kind_words=classification_labels.label_with_code,
         doubt_words=scope_messages.doubt_text,
-        untitled=contract_summary.untitled,
+        untitled=feed_entries.untitled,
         rule_words=in_words,
         direct_reasons=direct_reasons,
         procedure_words=procedure_words,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pipelines.classify.apply_corrections import corrected_scope, corrections_of
 from pipelines.classify.claim_evidence import NoticeEvidence, collect_evidence
 from pipelines.classify.keyword_matches import NoticeMatches, find_matches
 from pipelines.classify.model_scope import scope_by_model
@@ -15,7 +16,6 @@ from pipelines.classify.tag_targets import tag_targets
 from pipelines.classify.tagging import assign_tags, first_big_tech_tag
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Notice, Scope, replace
-from pipelines.reference.corrections import corrected_scope, corrections_of
 from pipelines.reference.tables import ReferenceTables
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.classify.apply_corrections import corrections_of
 from pipelines.classify.claim_evidence import TargetEvidence
 from pipelines.classify.classify_notice import classify_with_evidence
 from pipelines.classify.keyword_matches import Match
@@ -24,7 +25,6 @@ from pipelines.classify.tagging import assign_tags, claim_values, tags_of_target
 from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
 from pipelines.reference.claim_model import MODEL_CLAIMS
-from pipelines.reference.corrections import corrections_of
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Correction, ReferenceTables
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipelines.classify.apply_corrections import apply_corrections
 from pipelines.classify.award_scope import JudgedTarget, award_scope_tags
 from pipelines.classify.claim_evidence import NoticeEvidence, TargetEvidence
 from pipelines.classify.claim_tags import clause_tags, tags_of_claim
@@ -22,7 +23,6 @@ from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
 from pipelines.reference.claim_model import MODEL_CLAIMS
-from pipelines.reference.corrections import apply_corrections
 from pipelines.reference.review_verdicts import apply_reviews
 from pipelines.reference.tables import ReferenceTables
 

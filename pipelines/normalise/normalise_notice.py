@@ -32,9 +32,9 @@ from pipelines.model import (
     Supplier,
     replace,
 )
-from pipelines.normalise import buyers, money
+from pipelines.normalise import buyer_ids, money
 from pipelines.privacy import mask_notice
-from pipelines.reference import identifiers
+from pipelines.reference import registry_numbers
 from pipelines.reference.normalisation_tables import CpvCode, NormalisationTables
 from pipelines.text_folding import fold, join_initials, slug
 
@@ -126,7 +126,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
         country=country,
         languages=languages,
         buyers=tuple(
-            buyers.with_dossier_id(
+            buyer_ids.with_dossier_id(
                 replace(b, organization=_organization(b.organization, country)), tables
             )
             for b in notice.buyers
@@ -154,12 +154,14 @@ def _organization(organization: Organization, default_country: str | None = None
     valid = {
         (identifier.scheme, identifier.id): identifier
         for published in organization.identifiers
-        for identifier in identifiers.valid_identifiers(published.scheme, published.id, country)
+        for identifier in registry_numbers.valid_identifiers(
+            published.scheme, published.id, country
+        )
     }
     ordered = sorted(
         valid.values(),
         key=lambda identifier: (
-            not identifiers.is_organization_id(identifier),
+            not registry_numbers.is_organization_id(identifier),
             *_identifier_order(identifier, country),
         ),
     )
@@ -169,7 +171,7 @@ def _organization(organization: Organization, default_country: str | None = None
 
 def _identifier_order(one: Any, country: str | None) -> tuple[int, str, str]:
     """Sort key of identifiers within one organisation."""
-    return identifiers.identifier_rank(one, country), one.scheme, one.id
+    return registry_numbers.identifier_rank(one, country), one.scheme, one.id
 
 
 def _supplier(supplier: Supplier, tables: NormalisationTables) -> Supplier:
@@ -190,7 +192,7 @@ def supplier_id(organization: Organization, tables: NormalisationTables) -> str 
     Placeholders such as "confidential" are not one and the same supplier.
     """
     for one in organization.identifiers:
-        if identifiers.is_organization_id(one):
+        if registry_numbers.is_organization_id(one):
             return f"{one.scheme}-{one.id}"
     folded = fold(organization.name)
     if folded in tables.placeholders:

@@ -23,10 +23,10 @@ from pipelines.languages import LANGUAGES, SOURCE, texts_of
 from pipelines.model import Identifier
 from pipelines.reference import data_folder, supplier_ownership
 from pipelines.reference.claim_model import load_model
-from pipelines.reference.identifiers import valid_identifiers
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
 from pipelines.reference.phrase_matcher import PhraseMatcher, check_phrase
+from pipelines.reference.registry_numbers import valid_identifiers
 from pipelines.reference.rules import Rule, load_rules, load_weights
 from pipelines.reference.tables import (
     TIERS,

@@ -2,7 +2,7 @@
 
 A reviewer answers for one claim about one award (or about the whole notice) and for the words that
 stood as its evidence: an answer whose words have changed since is kept and not applied.  Reviewers
-who disagree make the claim ``unclear``.  Corrections (``pipelines.reference.corrections``) are
+who disagree make the claim ``unclear``.  Corrections (``pipelines.classify.apply_corrections``) are
 applied afterwards and take precedence.
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.model import Notice
-from pipelines.store import contract_rows, notice_rows, same_contracts
+from pipelines.store import contract_rows, cross_portal_duplicates, notice_rows
 from pipelines.store.change_log import ChangeLog
 from pipelines.store.database import INSERT
 from pipelines.store.notice_codec import pack
@@ -51,7 +51,7 @@ class FastInsert:
         cluster_keys = [
             (key, contract_id)
             for contract_id, contract in contracts.items()
-            for key in sorted(same_contracts.cluster_keys(contract))
+            for key in sorted(cross_portal_duplicates.cluster_keys(contract))
         ]
         if self._is_key_known("cluster_keys", cluster_keys):
             return False

@@ -17,7 +17,7 @@ from pipelines.contracts.compiled_procedure import (
     compile_procedure,
 )
 from pipelines.model import Notice
-from pipelines.store import contract_rows, notice_rows, same_contracts
+from pipelines.store import contract_rows, cross_portal_duplicates, notice_rows
 from pipelines.store.change_log import ChangeLog
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT
@@ -156,7 +156,7 @@ class ProcedureRebuild:
         for contract_id, contract in contracts.items():
             row = contract_rows.contract_row(contract, procedure_of[contract.latest.id])
             former_partners = self._former_partners(
-                contract_id, same_contracts.cluster_keys(contract)
+                contract_id, cross_portal_duplicates.cluster_keys(contract)
             )
             if self._write_contract(contract_id, contract, row, cause, source):
                 changed |= {contract_id, *former_partners}
@@ -213,7 +213,9 @@ class ProcedureRebuild:
             changed |= self._replace_children(
                 table, "contract_id", contract_id, rows, is_new=before is None
             )
-        keys = [(key, contract_id) for key in sorted(same_contracts.cluster_keys(contract))]
+        keys = [
+            (key, contract_id) for key in sorted(cross_portal_duplicates.cluster_keys(contract))
+        ]
         changed |= self._replace_children(
             "cluster_keys", "member_id", contract_id, keys, is_new=before is None
         )
@@ -380,7 +382,9 @@ class ProcedureRebuild:
         """Choose representatives for the clusters of changed contracts."""
         if not changed:
             return
-        representatives = same_contracts.choose_representatives(self.db, sorted(changed), self.rank)
+        representatives = cross_portal_duplicates.choose_representatives(
+            self.db, sorted(changed), self.rank
+        )
         for removed in changed - {contract.contract_id for contract in representatives}:
             self.db.execute("DELETE FROM cluster_keys WHERE member_id = ?", (removed,))
         for contract in representatives:

@@ -16,7 +16,7 @@ import pytest
 
 from monitor.aggregates import refresh as aggregates
 from monitor.aggregates.refresh import TABLES, differences, refresh
-from monitor.aggregates.sources import REMEMBERED
+from monitor.aggregates.working_tables import REMEMBERED
 from pipelines.model import Buyer, Notice, Period, Procedure, Reference, Scope, replace
 from pipelines.store.schema import TABLES as ALL_TABLES
 from pipelines.store.writer import Writer

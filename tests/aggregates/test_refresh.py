@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.aggregates import contract_figures, sources
+from monitor.aggregates import contract_figures, working_tables
 from monitor.aggregates import refresh as aggregates
 from monitor.aggregates.refresh import AS_OF_KEY, differences, refresh
 from pipelines.store.database import connect, get_meta
@@ -197,13 +197,13 @@ def test_a_night_reads_no_tags_but_those_of_what_changed(db: sqlite3.Connection)
     statements = (
         *aggregates._choose(),
         *aggregates._take_out(),
-        *(f"DROP TABLE IF EXISTS temp.{name}" for name in sources.TEMPORARY),
+        *(f"DROP TABLE IF EXISTS temp.{name}" for name in working_tables.TEMPORARY),
         *aggregates._put_in(),
-        *(f"DROP TABLE IF EXISTS temp.{name}" for name in sources.TEMPORARY),
+        *(f"DROP TABLE IF EXISTS temp.{name}" for name in working_tables.TEMPORARY),
         *aggregates._merge(),
     )
     stored = {"contracts", "notices", "tags", "suppliers", "contract_groups", "contract_notices"}
-    stored |= {"buyers", *sources.REMEMBERED}
+    stored |= {"buyers", *working_tables.REMEMBERED}
     for sql in statements:
         for *_, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
             found = re.match(r"(SCAN|SEARCH) (\w+)", said)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from monitor.crawling import ingest, parallel_parsing
+from monitor.crawling import document_processing, ingest
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.classify import classify_notice
@@ -30,7 +30,7 @@ WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("tag", classify_notice, "assign_tags"),
     ("store", Writer, "save"),
     ("store", Writer, "known_documents"),
-    ("read", parallel_parsing, "parse_document"),
+    ("read", document_processing, "parse_document"),
 )
 
 

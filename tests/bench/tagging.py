@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.document_processing import parse_document
 from pipelines.classify.keyword_matches import select_texts
 from pipelines.model import Document, Notice
 from pipelines.stages import Stages, load_stages

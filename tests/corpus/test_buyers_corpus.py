@@ -11,9 +11,9 @@ import pytest
 
 from monitor.runtime import spider_registry
 from pipelines.model import Notice, Organization
-from pipelines.normalise.buyers import name_key
+from pipelines.normalise.buyer_ids import name_key
 from pipelines.normalise.normalise_notice import normalise
-from pipelines.reference import identifiers
+from pipelines.reference import registry_numbers
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from tests.corpus.test_line import FOLDERS, documents
 
@@ -47,7 +47,7 @@ def _name(buyer: Organization) -> tuple[str | None, str]:
 def test_a_valid_number_leads_to_one_dossier(buyers: list[Organization]) -> None:
     dossiers: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for buyer in buyers:
-        for number in filter(identifiers.is_organization_id, buyer.identifiers):
+        for number in filter(registry_numbers.is_organization_id, buyer.identifiers):
             dossiers[number.scheme, number.id].add(buyer.id)
     assert len(dossiers) > 300
     assert mean(map(len, dossiers.values())) == 1.0
@@ -60,7 +60,7 @@ def test_the_same_name_without_its_number_is_rarely_another_dossier(
     names: dict[tuple[str, str], set[tuple[str | None, str]]] = defaultdict(set)
     for buyer in buyers:
         by_name[_name(buyer)].add(buyer.id)
-        for number in filter(identifiers.is_organization_id, buyer.identifiers):
+        for number in filter(registry_numbers.is_organization_id, buyer.identifiers):
             names[number.scheme, number.id].add(_name(buyer))
     dossiers = [set().union(*(by_name[name] for name in known)) for known in names.values()]
     assert mean(map(len, dossiers)) < SPLIT_AT_MOST

@@ -103,7 +103,7 @@ def test_few_winners_are_withheld(notices: list[tuple[str, bytes, Notice]]) -> N
 
 
 def test_each_registry_number_has_one_dossier(notices: list[tuple[str, bytes, Notice]]) -> None:
-    from pipelines.reference.identifiers import is_organization_id
+    from pipelines.reference.registry_numbers import is_organization_id
 
     dossiers: dict[tuple[str, str], set[str | None]] = {}
     tables = load_normalisation_tables()

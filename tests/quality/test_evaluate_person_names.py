@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from monitor.quality.evaluate_person_names import measure_person_names
-from monitor.quality.markdown_report import render_persons
+from monitor.quality.evaluation_report import render_persons
 
 # label, name (invented), country; the third and the fourth are judged wrongly
 ROWS = [

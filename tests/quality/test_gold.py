@@ -16,9 +16,9 @@ from monitor.quality.evaluate import (
     read_floors,
     wilson,
 )
-from monitor.quality.hand_review_precision import REVIEW_COLUMNS, review_figures, unreviewed
+from monitor.quality.evaluation_report import render_markdown
 from monitor.quality.labelled_notices import FOLDER, GoldData, gold_files, read_gold
-from monitor.quality.markdown_report import render_markdown
+from monitor.quality.precision_from_gold_reviews import REVIEW_COLUMNS, review_figures, unreviewed
 from pipelines.errors import Misconfigured
 from pipelines.stages import load_stages
 

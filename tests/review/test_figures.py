@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.quality.claims_to_review import claims_of_contract, draw
-from monitor.quality.desk_review_precision import ReviewFigures, figure_lines, review_figures
+from monitor.quality.precision_from_reviews import ReviewFigures, figure_lines, review_figures
 from pipelines.reference.loading import load_tables
 from pipelines.reference.review_verdicts import Review
 from tests.review.support import installation

@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.crawling.amounts_of_work import files_to_ingest
 from monitor.crawling.crawl_progress import CrawlProgress
+from monitor.crawling.progress_totals import files_to_ingest
 from monitor.runtime import progress as module
 from monitor.runtime.progress import Progress
-from monitor.runtime.running import Position, format_position, format_seconds, running
 from monitor.runtime.runs import Run
+from monitor.runtime.runs_in_progress import Position, format_position, format_seconds, running
 from pipelines.model import WindowReport
 from pipelines.store.database import connect
 from pipelines.store.runs_and_windows import (

@@ -18,7 +18,7 @@ from monitor.alerts import run as alerts_run
 from monitor.alerts.event_matching import EventMatcher
 from monitor.alerts.private_db import get_meta, set_meta
 from monitor.runtime.spider_registry import spider_class
-from pipelines.store import same_contracts
+from pipelines.store import cross_portal_duplicates
 from tests.alerts.smtp import Postbox, listening
 from tests.simulated_year.table import PORTALS, expected, table
 from tests.simulated_year.year import run
@@ -42,7 +42,7 @@ def test_in_a_year_everybody_is_told_what_the_table_says_once(tmp_path: Path, bo
 
 def without_links(patch: pytest.MonkeyPatch) -> None:
     """The same contract on two portals is two contracts."""
-    patch.setattr(same_contracts, "cluster_keys", lambda contract: set())
+    patch.setattr(cross_portal_duplicates, "cluster_keys", lambda contract: set())
 
 
 def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:

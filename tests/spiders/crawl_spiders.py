@@ -21,8 +21,8 @@ from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLinkPaging, OffsetPaging
 from spiders.base.portal import whole_html, whole_xml
 from spiders.base.windowed import WindowedSpider
-from spiders.portal_bases.expert_search import ExpertSearchSpider
 from spiders.portal_bases.numbered_pages import Numbered, NumberedPagesSpider
+from spiders.portal_bases.ted_expert_search import ExpertSearchSpider
 from spiders.portal_bases.time_cursor import TimeCursorSpider
 
 DAYS = DateWindow(field="day", step_days=1)

@@ -20,7 +20,7 @@ from PIL import Image
 
 from monitor.i18n.routes import BY_NAME
 from monitor.web.charts.page_charts import CHARTS
-from monitor.web.citations.citation import CITED, Cited, parse, read, written
+from monitor.web.citations.sealed_citations import CITED, Cited, parse, read, written
 from tests.web.conftest import asker
 from tests.web.support import Get, example_address, seen
 

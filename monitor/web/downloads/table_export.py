@@ -36,7 +36,7 @@ from monitor.web.downloads.table_sheets import SheetLines, TableBook
 from monitor.web.errors import Refused
 from monitor.web.page_data import aggregate_queries
 from monitor.web.page_data.atom_writer import Entry, Head, atom
-from monitor.web.page_data.contract_summary import (
+from monitor.web.page_data.feed_entries import (
     facts_of,
     first_ids,
     instant_of,

@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from monitor.health.database_errors import explain_database_error
 from monitor.health.portal_checks import SEVERITY
-from monitor.health.status import SubjectStatus, stored_statuses
+from monitor.health.recorded_status import SubjectStatus, stored_statuses
 from monitor.i18n.catalogue import N_, in_every_language
 from monitor.i18n.health_messages import part
 from monitor.runtime.lease import lease_holder

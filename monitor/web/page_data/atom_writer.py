@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from monitor.i18n.safe_text import plain
 from monitor.i18n.value_formatting import language
-from monitor.web.page_data.contract_summary import lasting
+from monitor.web.page_data.feed_entries import lasting
 
 TYPE = "application/atom+xml; charset=utf-8"
 

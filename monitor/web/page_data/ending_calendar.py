@@ -17,7 +17,7 @@ from monitor.i18n.routes import address
 from monitor.i18n.safe_text import clipped
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, day, language, ngettext
-from monitor.web.page_data.contract_summary import facts_of, instant_of, lasting, name_of, page_of
+from monitor.web.page_data.feed_entries import facts_of, instant_of, lasting, name_of, page_of
 from monitor.web.read_only_pool import Row
 
 MONTHS_BEFORE = (12, 6, 3)  # of the reminders

@@ -2,8 +2,9 @@
 
 Shape  kind: {code, words, total}; None: all kinds.  total: row of aggregates of kind "code"
        ways: {way, count, rows, more}: examples of each way, the latest first; one way with more
-       of them when it was chosen.  A row is figures.LISTED, or a notice without contract yet,
-       with ``way``, ``words`` (evidence, None for local_law) and ``said_by`` (its notice)
+       of them when it was chosen.  A row is aggregate_queries.LISTED, or a notice without
+       contract yet, with ``way``, ``words`` (evidence, None for local_law) and ``said_by``
+       (its notice)
        kinds: {code, words, count} to choose from, the most frequent first; rows: all shown
 Units  days of publication.
 """

@@ -5,7 +5,7 @@ Shape  organization: row of organizations; names: published under, with establis
        sums, concentration: see dossier_queries; groups: ranking with share
        resellers, grown, ending: lists; contracts, number_shown, more: one page of the list
        elsewhere: contracts of others in which it is named
-       sources: limits.sources; freshness: figures.freshness
+       sources: coverage_caveats.sources; freshness: aggregate_queries.freshness
 Units  euros as published, mostly without VAT; days included.
 Raises  Missing: no such organisation; its id may have moved.
 """

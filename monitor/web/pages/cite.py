@@ -20,8 +20,8 @@ from monitor.i18n.routes import address
 from monitor.i18n.value_formatting import _
 from monitor.web.charts import page_charts
 from monitor.web.charts.page_charts import PageChart
-from monitor.web.citations import citation_wording
-from monitor.web.citations.citation import (
+from monitor.web.citations import citation_formats
+from monitor.web.citations.sealed_citations import (
     NEWEST,
     UNIT,
     Cited,
@@ -84,7 +84,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     return {**found, "citation": asdict(citation), "embed": embed}
 
 
-def _embed(request: PageRequest, cited: Cited, citation: citation_wording.Citation) -> str:
+def _embed(request: PageRequest, cited: Cited, citation: citation_formats.Citation) -> str:
     """Address of the cited chart for other sites, with the figures of its day."""
     query = citation.address.partition("?")[2]
     path = request.home + address("cite", request.lang, "embed", id=cited.id)
@@ -143,7 +143,7 @@ def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[
     if chart:
         told = [(label, said) for label, _value, said in chart.chart.rows]
     else:
-        told = citation_wording.facts(figures)
+        told = citation_formats.facts(figures)
         figures = [pair for pair in figures if pair[0] != "currency"]
     return [
         {"name": name, "value": value, "label": label, "words": said}
@@ -163,15 +163,15 @@ def cite(
     figures: Figures,
     day: str,
     chart: PageChart | None = None,
-) -> citation_wording.Citation:
+) -> citation_formats.Citation:
     """Write the citation of figures of a day, with the address that keeps them."""
     if request.seal_key is not None:
         path, dated = dated_address(request.seal_key, request.lang, cited, day, figures), True
     else:
         path, dated = address("cite", request.lang, id=cited.id), False
-    return citation_wording.cite(
+    return citation_formats.cite(
         cited,
-        citation_wording.subject_of(cited.page, live, cited.key),
+        citation_formats.subject_of(cited.page, live, cited.key),
         [pair for pair in figures if pair[0] not in (NEWEST, UNIT)],
         chart.caption if chart else "",
         day,

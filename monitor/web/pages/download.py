@@ -6,7 +6,7 @@ Shape  made: {created, newest, files, bytes} or None when there is no export to 
        releases: OCDS packages by source, each with its ``records``
        dataset: the same as schema.org's Dataset, for catalogues
        sources: {name, title, url, licence, licence_url, attribution, verbatim, newest}
-       freshness: figures.freshness
+       freshness: aggregate_queries.freshness
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Shape  tables: {name, title, description, rows (None: not counted yet), columns: {name, title, says,
        type}, key, search: has full text}; sql: may visitors ask in SQL?
        columns: the same columns as one table, for the file
-       freshness: figures.freshness; the numbers of rows are of its as_of
+       freshness: aggregate_queries.freshness; the numbers of rows are of its as_of
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Atom feeds of new contracts: all, or those of a country, buyer, group or tag.
 
-Shape  rows: contracts (figures.LISTED) with ``seq``, the number in the log of the latest thing that
+Shape  rows: contracts (aggregate_queries.LISTED) with ``seq``, the number in the log
+        of the latest thing that
        we learnt of it from a notice, and ``at``, when (UTC); the latest first
        before: number after which older ones are read; None when there are none
        ready: feeds that need no form: {tags, countries, groups: rows of key, name, contracts}
@@ -22,7 +23,8 @@ from monitor.web.list_filters import Choice, choice_words, chosen, options
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
-from monitor.web.page_data.contract_summary import (
+from monitor.web.page_data.coverage_caveats import chosen_sources
+from monitor.web.page_data.feed_entries import (
     NEWS,
     facts_of,
     first_ids,
@@ -30,7 +32,6 @@ from monitor.web.page_data.contract_summary import (
     name_of,
     page_of,
 )
-from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_request import PageRequest, whole
 from monitor.web.read_only_pool import Row
 

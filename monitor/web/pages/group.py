@@ -4,7 +4,7 @@ Shape  group: row of vendor_groups; own: its companies that signed; roles: how i
        parts: see dossier_queries; money elsewhere is of contracts that it signed alone
        sums, concentration (by buyer), resellers, grown, ending: see dossier_queries
        countries: ranking by country; contracts, number_shown, more: one page of the list
-       unnamed: contracts of anybody that name no supplier; freshness: figures.freshness
+       unnamed: contracts of anybody that name no supplier; freshness: aggregate_queries.freshness
 Units  euros as published, mostly without VAT; days included.
 Raises  Missing: no such group.
 """

@@ -3,9 +3,9 @@
 Shape  figures: list of {name, total, now, before, query} (contracts; ``now`` the last 30 days,
        None where it is not told; query: filters of the table that lists them)
        countries: {country, contracts, newest}: day of the newest notice of that country
-       week, ending: contracts (figures.LISTED); groups, years: rows of aggregates
+       week, ending: contracts (aggregate_queries.LISTED); groups, years: rows of aggregates
        total: contracts that a known group signed alone; borderline: what no figure counts
-       freshness: see figures.freshness; as_of None: figures were never made.
+       freshness: see aggregate_queries.freshness; as_of None: figures were never made.
 Units  euros without VAT where the notice says so; days of the site's time zone, ends included.
 """
 

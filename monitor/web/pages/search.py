@@ -24,11 +24,12 @@ from monitor.search.contract_filters import ROLES, SORTS, Filters
 from monitor.search.contract_search import ContractSearch, Found
 from monitor.search.loaded_index import search_index
 from monitor.search.organization_search import contracts_of, find_organizations
-from monitor.search.understanding import Understood, understand
+from monitor.search.query_interpretation import Understood, understand
 from monitor.web.errors import Missing, TooLong
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.dossier_queries import A_PAGE
+from monitor.web.page_data.foreign_title_hints import about_contracts
 from monitor.web.page_request import (
     COUNTRY,
     GROUP,
@@ -39,7 +40,6 @@ from monitor.web.page_request import (
     code,
     words,
 )
-from monitor.web.pages.search_about import about_contracts
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.reference.rules import RULE_TAGS
 from pipelines.text_folding import fold

@@ -31,7 +31,7 @@ from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, semicolon, typeset
 from monitor.web.page_data.contract_records import direct_reasons, logged
-from monitor.web.page_data.contract_summary import untitled
+from monitor.web.page_data.feed_entries import untitled
 from monitor.web.read_only_pool import ReadPool
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import TABLES

@@ -19,7 +19,7 @@ from pipelines.model import (
     Text,
     replace,
 )
-from spiders.parsers.ted_export import amounts_and_dates, results
+from spiders.parsers.ted_export import amounts_and_dates, results_r209
 from spiders.parsers.ted_export.form_body import Body, cpv, named, numbered, text
 from spiders.parsers.ted_export.organizations import organisation
 from spiders.parsers.ted_export.parse_state import Doc
@@ -37,7 +37,7 @@ def body(form: Node, doc: Doc) -> Body:
     own = _titles(objects, doc.language)
     lots = numbered([lot for place in objects for lot in _lots(place, objects, doc)])
     known = {lot.id: lot.id for lot in lots}
-    found = results.results(form, doc, known, technique)
+    found = results_r209.results(form, doc, known, technique)
     lots, loose = _with_texts(lots, found.texts, own)
     grounds, reason = _direct_award(procedure)
     total = amounts_and_dates.money(contract.first("VAL_TOTAL"), doc)

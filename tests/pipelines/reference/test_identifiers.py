@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.reference.identifiers import is_organization_id, valid_identifiers
+from pipelines.reference.registry_numbers import is_organization_id, valid_identifiers
 
 HOLD = [
     ("", "SIRET 732 829 320 00074", "FR", ["FR-SIREN-732829320", "FR-SIRET-73282932000074"]),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document, Notice, ParsedDocument, Trouble, replace
 from pipelines.stages import Stages
-from pipelines.store.register_only import register_only
+from pipelines.store.strip_out_of_scope import strip_out_of_scope
 
 # A document with its content, or why it has none; None if it was parsed before.
 ReceivedDocument = tuple[Document, bytes | Trouble | None]
@@ -39,7 +39,7 @@ def _process_document(
     if content is None:  # it leaves a receipt and nothing else
         return ParsedDocument(document=document, known=True)
     parsed = stages.run(parse_document(document.portal, document, content))
-    return replace(parsed, notices=tuple(map(register_only, parsed.notices)))
+    return replace(parsed, notices=tuple(map(strip_out_of_scope, parsed.notices)))
 
 
 def has_content(chunk: Sequence[ReceivedDocument]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.model import Award, Document, Notice, Organization, Supplier, Text
 
 
-def register_only(notice: Notice) -> Notice:
+def strip_out_of_scope(notice: Notice) -> Notice:
     """Return a notice out of scope without what the register does not keep; others as they are.
 
     Workers hand these over to the writer: nine notices in ten are out of scope.

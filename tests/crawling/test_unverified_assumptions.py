@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.crawling.live_check_beliefs import Belief, belief_lines, load_beliefs, pasted
 from monitor.crawling.live_check_evaluation import ExpectationResult
+from monitor.crawling.unverified_assumptions import Belief, belief_lines, load_beliefs, pasted
 from monitor.runtime.spider_registry import spider_names
 from pipelines.errors import Misconfigured
 

@@ -12,8 +12,8 @@ from monitor.i18n.table_labels import notice_word
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import _, column_word, money, number
 from monitor.i18n.value_formatting import day as day_word
-from monitor.web.citations.citation import Cited, Figures
-from monitor.web.page_data.contract_summary import untitled
+from monitor.web.citations.sealed_citations import Cited, Figures
+from monitor.web.page_data.feed_entries import untitled
 
 IN_A_SENTENCE = 3  # figures
 LONGEST = 200  # characters of a title

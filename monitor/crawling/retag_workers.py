@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from monitor.crawling.parallel_parsing import parse_document
+from monitor.crawling.document_processing import parse_document
 from monitor.crawling.replay import document_from_record
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
 from pipelines.stages import Stages

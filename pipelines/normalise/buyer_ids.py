@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 
 from pipelines.model import Buyer, BuyerRole, Organization, replace
-from pipelines.reference import identifiers
+from pipelines.reference import registry_numbers
 from pipelines.reference.normalisation_tables import NormalisationTables
 from pipelines.text_folding import fold, slug
 
@@ -181,7 +181,7 @@ def dossier_id(organization: Organization, tables: NormalisationTables) -> str |
     An earlier or second registry number listed in buyers.csv leads to the same dossier.
     """
     for identifier in organization.identifiers:
-        if identifiers.is_organization_id(identifier):
+        if registry_numbers.is_organization_id(identifier):
             id_ = f"{identifier.scheme}-{identifier.id}"
             return tables.buyer_identifiers.get(id_, id_)
     country = organization.country or "XX"

@@ -10,11 +10,11 @@ import pytest
 
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Identifier, Notice, Organization
-from pipelines.normalise.buyers import dossier_id, name_key
+from pipelines.normalise.buyer_ids import dossier_id, name_key
 from pipelines.normalise.normalise_notice import normalise
-from pipelines.reference.identifiers import valid_identifiers
 from pipelines.reference.normalisation_tables import _read_buyers, load_normalisation_tables
 from pipelines.reference.organization_registers import REGISTERS
+from pipelines.reference.registry_numbers import valid_identifiers
 
 SPELLINGS = Path(__file__).parent / "buyers_spellings.csv"
 SAME = [

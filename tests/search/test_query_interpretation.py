@@ -7,9 +7,9 @@ import sqlite3
 import pytest
 
 from monitor.search.known_names import KnownNames, initials, read_names
+from monitor.search.query_interpretation import Understood, understand
 from monitor.search.query_words import query_words, stop_words
 from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
-from monitor.search.understanding import Understood, understand
 
 NAMES = ("Universidad de Salamanca", "H M Revenue & Customs", "Région Île-de-France", "Ørsted")
 

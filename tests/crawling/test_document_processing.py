@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from monitor.crawling import ingest, parallel_parsing, replay, retag, worker_processes
+from monitor.crawling import document_processing, ingest, replay, retag, worker_processes
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.model import replace
@@ -107,7 +107,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks so small that each worker gets several."""
     monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", 1)
     monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
-    monkeypatch.setattr(parallel_parsing, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(document_processing, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(replay, "CHUNKS_HERE_FIRST", 1)
     monkeypatch.setattr(retag, "BATCH", 3)
 
