@@ -104,6 +104,8 @@ def told(column: str, value: object) -> str:
     text = str(value)
     if column in ("country", "hq_country"):
         return value_formatting.country(text)
+    if column == "region":
+        return value_formatting.region(text, with_country=True)
     if column == "portal":
         return portal_word(text)
     if column == "regime":

@@ -35,6 +35,7 @@ from monitor.i18n.catalogue import (
 from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.typography import colon, semicolon, typeset_in
 from pipelines.languages import DEFAULT, LANGUAGES, SOURCE, text_in
+from pipelines.reference.regions import regions
 from pipelines.text_folding import fold
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
 
 log = logging.getLogger("vigie.i18n")
 
+_NUTS_COUNTRIES = {"EL": "GR", "UK": "GB"}  # whose letters are not those of ISO 3166
 MOST_DIGITS = 2  # of a share near to all or nothing
 NAMES = {code: one.name for code, one in LANGUAGES.items()}
 
@@ -276,3 +278,13 @@ def country(code: str | None) -> str:
     if not code:
         return _("country unknown")
     return str(_locale().territories.get(code, code))
+
+
+def region(code: str | None, with_country: bool = False) -> str:
+    """Return the name of a region by its NUTS code; an unknown code stays."""
+    found = regions().get(code or "")
+    if found is None:
+        return code or ""
+    letters = found.code[:2]
+    name = country(_NUTS_COUNTRIES.get(letters, letters))
+    return f"{found.name} ({name})" if with_country else found.name

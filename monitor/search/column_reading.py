@@ -27,6 +27,7 @@ _DAY = "CAST(replace(substr(coalesce({}, ''), 1, 10), '-', '') AS INTEGER)"
 # of a contract c, its latest notice n and its first buyer o
 _SQL = {
     "country": "c.country",
+    "region": "c.region",
     "year": "nullif(substr(coalesce(c.signed, c.decided, c.published), 1, 4), '')",
     "portal": "c.portal",
     "language": "n.language",

@@ -24,7 +24,7 @@ CLAIMS = (
 )
 # from euros, to the next one
 BANDS = (0, 40_000, 215_000, 1_000_000, 10_000_000)
-FACETS = ("country", "year", "portal", "language", "method", "status", "code", *CLAIMS)
+FACETS = ("country", "region", "year", "portal", "language", "method", "status", "code", *CLAIMS)
 # dates as numbers (20261128), 0 for none; the buyer by rowid in organizations
 NUMBERS = {"value": np.float32, "published": np.int32, "end": np.int32, "buyer": np.int32}
 

@@ -11,6 +11,8 @@ from monitor.search.contract_columns import CLAIMS, ContractColumns, Numbers
 
 SORTS = ("best", "newest", "oldest", "value", "ending")
 ROLES = ("winner", "consortium_member", "subcontractor", "reseller_winner", "named_product")
+# filters that are a facet of ContractColumns, by the same name
+COLUMNS = ("country", "region", "year", "portal", "language", "method", "band")
 _NEVER = 1e9  # later than every day, as a number (20261128)
 
 
@@ -19,6 +21,7 @@ class Filters:
     """What was chosen beside the words; None: any."""
 
     country: str | None = None
+    region: str | None = None
     year: str | None = None
     portal: str | None = None
     language: str | None = None
@@ -34,7 +37,7 @@ class Filters:
 def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
     """The contracts that each filter lets through."""
     found: dict[str, Numbers] = {}
-    for name in ("country", "year", "portal", "language", "method", "band"):
+    for name in COLUMNS:
         value = getattr(filters, name)
         if value is not None:
             number = columns.facets[name].number(value)
@@ -113,7 +116,7 @@ def facet_counts(
     every = others("")
     places = np.flatnonzero(every)
     found: dict[str, list[tuple[str, int]]] = {}
-    for name in ("country", "year", "portal", "language", "method", "band"):
+    for name in COLUMNS:
         at = np.flatnonzero(others(name)) if name in masks else places
         words = columns.facets[name]
         counts = np.bincount(words.numbers[at], minlength=len(words.values))

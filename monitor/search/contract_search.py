@@ -150,7 +150,9 @@ class ContractSearch:
         "camera" is in every chamber of commerce of Italy."""
         found = self.rowids("contracts", *(f"title : {query}" for query in queries))
         own[found[found < len(own)]] = _SYNONYM
-        spoken = self.rowids("notices", *(f"{{title description}} : {query}" for query in queries))
+        spoken = self.rowids(
+            "notices", *(f"{{title description lot_titles}} : {query}" for query in queries)
+        )
         notices[spoken[spoken < len(notices)]] = _FAR
 
     def _asked(self, subject: Subject) -> str:

@@ -85,6 +85,7 @@ def install_language(env: Any) -> None:
         day=value_formatting.day,
         instant=value_formatting.instant,
         country_name=value_formatting.country,
+        region_name=value_formatting.region,
         month_word=value_formatting.month,
         portal_title=value_formatting.portal_title,
         spelled=value_formatting.spelled,

@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
 from pipelines.contracts.compiled_procedure import CompiledProcedure
 from pipelines.model import Award, Code, Notice, Scope, ScopeAnswer, Supplier
+from pipelines.reference.regions import region_of
 from pipelines.reference.review_verdicts import verified_claims
 from pipelines.store.serializers import (
     RowsByTable,
@@ -88,10 +89,15 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
         "scope_reason": scope.reason if scope else None,
         "notice_id": notice.id,
         "url": notice.url,
+        "region": _region(contract),
         "verified": json_text(verified) if (verified := verified_claims(tags)) else None,
         **claim_columns(tags),
     }
     return row_in_order("contracts", values)
+
+
+def _region(contract: CompiledContract) -> str | None:
+    return region_of(contract.buyers[0].organization.region) if contract.buyers else None
 
 
 def _codes(contract: CompiledContract, notice: Notice) -> Iterable[Code]:

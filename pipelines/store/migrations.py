@@ -178,6 +178,16 @@ def m017_search_index(db: Database) -> None:
     _add_table(db, "search_index")
 
 
+@migrations()
+def m018_regions_and_lots(db: Database) -> None:
+    """Regions of buyers, and titles of lots in the full text; filled by the next retag."""
+    _add_columns(db, "contracts", ("region",))
+    _add_columns(db, "notices", ("lot_titles",))
+    db.table("notices").enable_fts(
+        list(TABLES["notices"].full_text), create_triggers=True, tokenize=TOKENIZER, replace=True
+    )
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]

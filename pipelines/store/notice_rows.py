@@ -86,9 +86,18 @@ def notice_row(notice: Notice, state: NoticeState, procedure_id: str) -> SqlRow:
         "withheld": json_text(list(notice.withheld)),
         "document_sha256": notice.document.sha256 if notice.document else None,
         "content_sha256": notice.content_sha256,
+        "lot_titles": _lot_titles(notice),
         **claim_columns(notice.tags),
     }
     return row_in_order("notices", values)
+
+
+def _lot_titles(notice: Notice) -> str | None:
+    """Return the titles of the lots of a call; those of a result are titles of contracts."""
+    if notice.awards:
+        return None
+    titles = (first_text(lot.texts, "title", notice.languages) for lot in notice.lots)
+    return " | ".join(dict.fromkeys(one for one in titles if one and one != notice.title)) or None
 
 
 def _is_group(lot: str) -> bool:

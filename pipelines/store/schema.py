@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VERSION = 17
+VERSION = 18
 
 
 @dataclass(frozen=True)
@@ -258,6 +258,11 @@ TABLES: dict[str, Table] = {
             ("withheld", "TEXT", "JSON array of the fields that the buyer withholds"),
             ("document_sha256", "TEXT", "documents.sha256: the bytes it was read from"),
             ("content_sha256", "TEXT", "hash of its content after privacy and normalisation"),
+            (
+                "lot_titles",
+                "TEXT",
+                "titles of the lots of a call, each once; null where contracts have them",
+            ),
         ),
         foreign_keys=(
             ("portal", "portals", "name"),
@@ -285,7 +290,7 @@ TABLES: dict[str, Table] = {
             ("language", "published"),
             ("change",),
         ),
-        full_text=("title", "description", "buyer", "suppliers"),
+        full_text=("title", "description", "buyer", "suppliers", "lot_titles"),
     ),
     "contracts": Table(
         doc="Contracts: an award with its contract, latest known state, flat and ready to facet.",
@@ -359,6 +364,11 @@ TABLES: dict[str, Table] = {
             ("url", "TEXT", "official page of that notice"),
             ("verified", "TEXT", "JSON array of claims that a person read and that stand; or null"),
             ("scope_reason", "TEXT", "the words or the code that made it digital or borderline"),
+            (
+                "region",
+                "TEXT",
+                "region of the first buyer, NUTS code; null where the notice gives none",
+            ),
         ),
         foreign_keys=(
             ("portal", "portals", "name"),

@@ -223,3 +223,22 @@ def test_the_address_keeps_the_choice_and_a_filter_can_be_taken_away(get: Get) -
     (away,) = page.cssselect(".chosen a")
     assert re.search(r"q=licences", away.get("href"))
     assert "country" not in away.get("href")
+
+
+def test_contracts_of_a_region_are_told_apart(get: Get, rows: sqlite3.Connection) -> None:
+    (here,) = rows.execute(
+        "SELECT count(*) FROM contracts WHERE region = 'FRE' AND same_as IS NULL"
+    ).fetchone()
+    assert found(get, region="FRE")["found"] == here > 0
+    page = seen(get(address("search", "fr")).text)
+    assert "Région de l'acheteur" in page
+    assert "Hauts-de-France (France)" in page
+
+
+def test_a_call_is_found_by_the_title_of_a_lot(get: Get, rows: sqlite3.Connection) -> None:
+    (call,) = rows.execute(
+        "SELECT id FROM notices WHERE lot_titles LIKE '%gestion des temps et absences%'"
+        " AND state = 'current' LIMIT 1"
+    ).fetchone()
+    calls = found(get, "fr", q="gestion des temps et absences", exact="yes")["calls"]
+    assert call in [one["id"] for one in calls]

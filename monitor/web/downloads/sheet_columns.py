@@ -172,7 +172,7 @@ def _words(name: str, value: Any) -> str:
         return plain(str(value))
     if bare in CLAIM_TAGS:
         return value_word(value)
-    if bare in ("country", "hq_country", "portal", "regime", "language", "tag"):
+    if bare in ("country", "hq_country", "region", "portal", "regime", "language", "tag"):
         return plain(told(bare, value))
     if bare in ("vendor_group", "vendor_groups", "via"):
         return plain(told("vendor_group", value))

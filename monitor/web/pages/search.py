@@ -50,6 +50,7 @@ PARAMS = {
     "q": clipped_words(),
     "exact": choice("yes"),
     "country": COUNTRY,
+    "region": code("[A-Z]{2}[0-9A-Z]{1,2}", "FRE"),
     "year": code("[12][0-9]{3}", "2026"),
     "group": GROUP,
     "role": choice(*ROLES),
@@ -72,6 +73,7 @@ TABLES = {
 # parameter -> field of Filters and name of the facet
 FACETS = {
     "country": "country",
+    "region": "region",
     "year": "year",
     "group": "group",
     "role": "role",

@@ -402,8 +402,8 @@ def _place(one: Cell) -> Markup | None:
     if one.column in _COUNTRIES and isinstance(one.value, str) and _CODES.fullmatch(one.value):
         names = ", ".join(value_formatting.country(code) for code in one.value.split(","))
         return Markup("<span{}>{}</span>").format(_title(one.value), names)
-    if one.column == "language" and isinstance(one.value, str) and one.value:
-        return Markup("<span{}>{}</span>").format(_title(one.value), told("language", one.value))
+    if one.column in ("language", "region") and isinstance(one.value, str) and one.value:
+        return Markup("<span{}>{}</span>").format(_title(one.value), told(one.column, one.value))
     if one.column in ("main_code", "code") and isinstance(one.value, str):
         words = classification_label(one.value)
         if words is not None:
