@@ -20,7 +20,7 @@ setup: .venv/ready ## make .venv and install vigie in it
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/ready-dev: .venv/ready requirements-dev.txt requirements-channels.txt
+.venv/ready-dev: .venv/ready requirements-dev.txt requirements-channels.txt requirements-cluster.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

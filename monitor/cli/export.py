@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.options import database_option
+from monitor.cli.options import database_option, quiet_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 
@@ -18,21 +18,50 @@ FORMATS = ("csv", "parquet", "sqlite", "ocds", "ftm")
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--only", type=click.Choice(FORMATS), multiple=True, help="Leave the others out.")
+@click.option(
+    "--lake",
+    metavar="DIR|s3://…",
+    help="Instead: Parquet by portal and year there; only what changed is written.",
+)
+@quiet_option
 @database_option
 @click.pass_obj
-def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path | None) -> None:
+def export(
+    config: Config,
+    folder: Path | None,
+    only: tuple[str, ...],
+    lake: str | None,
+    quiet: bool,
+    db: Path | None,
+) -> None:
     """Write CSV, Parquet, SQLite, OCDS and FollowTheMoney to FOLDER (default: [export] folder)."""
+    database = (db or config.path("paths.database")).absolute()
+    if lake is not None:
+        if folder is not None or only:
+            raise Misconfigured("--lake goes with no FOLDER and no --only: export these by itself")
+        if not lake:
+            raise Misconfigured("--lake is empty; is a variable not set? Name a folder or address.")
+        _require_database(database)
+        _export_lake(database, lake, quiet)
+        return
+    if folder is None and not config["export.folder"]:
+        raise Misconfigured("name a folder, or set [export] folder in vigie.toml")
+    _require_database(database)
+    _export_files(config, database, folder or config.path("export.folder"), only)
+
+
+def _require_database(database: Path) -> None:
+    if not database.exists():
+        raise Misconfigured(f"{database}: there is no database yet, so nothing to export")
+
+
+def _export_files(config: Config, database: Path, folder: Path, only: tuple[str, ...]) -> None:
     from monitor.alerts.message_builder import site_url
     from monitor.export.bulk_export import export
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
-    if folder is None and not config["export.folder"]:
-        raise Misconfigured("name a folder, or set [export] folder in vigie.toml")
-    target = (folder or config.path("export.folder")).absolute()
-    database = (db or config.path("paths.database")).absolute()
-    if not database.exists():
-        raise Misconfigured(f"{database}: there is no database yet, so nothing to export")
+    target = folder.absolute()
     with closing(connect(database)) as connection, Run(connection, "export") as run:
         result = export(
             database, target, only or FORMATS, address=site_url(config), echo=click.echo
@@ -43,3 +72,23 @@ def export(config: Config, folder: Path | None, only: tuple[str, ...], db: Path 
     for problem in result.problems[:20]:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if result.problems else 0)
+
+
+def _export_lake(database: Path, place: str, quiet: bool) -> None:
+    from monitor.export.lake import export_lake
+    from monitor.export.lake_storage import open_storage
+    from monitor.runtime.progress import Progress
+    from monitor.runtime.runs import Run
+    from pipelines.store.database import connect
+
+    storage = open_storage(place)
+    with (
+        closing(connect(database)) as connection,
+        Run(connection, "export") as run,
+        Progress("partitions", quiet=quiet, run=run) as step,
+    ):
+        result = export_lake(database, storage, step.move_to)
+    click.echo(
+        f"  {place}: {len(result.written)} partitions written ({result.bytes / 1e6:,.1f} MB),"
+        f" {len(result.unchanged)} unchanged, {len(result.deleted)} deleted"
+    )

@@ -16,35 +16,17 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
-
-from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
-from arro3.io import write_parquet
 
 from monitor.export.datapackage import field_type
 from monitor.export.exported_files import ExportedFile, describe_file
+from monitor.export.parquet_file import Rows, write_parquet_file
 from monitor.i18n.safe_text import inert
-from pipelines.errors import VigieError
 from pipelines.languages import LANGUAGES
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import TABLES
 
 BATCH_ROWS = 4_000  # rows
-ROW_GROUP_ROWS = 50_000
 ZIP_TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same rows make the same ZIP
-TYPES = {
-    "string": DataType.utf8(),
-    "integer": DataType.int64(),
-    "number": DataType.float64(),
-    "date": DataType.date32(),
-    "datetime": DataType.timestamp("ms", tz="UTC"),
-}
-TIMES = ("date", "datetime")  # text in the database
-Rows = list[tuple[Any, ...]]
-
-
-class WrongType(VigieError):
-    """A value is not of the type that the schema promises.  Raised while Parquet is written."""
 
 
 def write_table(
@@ -117,57 +99,10 @@ def _write_csv_rows(rows: Iterator[Rows], sheet: _ZippedCsv, names: list[str]) -
 
 def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
     (folder / "parquet").mkdir(exist_ok=True)
-    kinds = [field_type(name, column, kind) for column, kind, _says in TABLES[name].columns]
-    named = zip(TABLES[name].names, kinds, strict=True)
-    schema = Schema([Field(column, TYPES[kind], nullable=True) for column, kind in named])
-    failed: list[VigieError] = []
-
-    def record_batches() -> Iterator[RecordBatch]:
-        try:
-            for batch in rows:
-                yield _record_batch(name, schema, kinds, batch)
-        except VigieError as error:
-            failed.append(error)
-            raise
-
-    target = folder / "parquet" / f"{name}.parquet"
-    try:
-        write_parquet(
-            RecordBatchReader.from_batches(schema, record_batches()),
-            target,
-            compression="zstd(3)",
-            max_row_group_size=ROW_GROUP_ROWS,
-            created_by="Vigie",
-            key_value_metadata={"table": name},
-        )
-    except Exception as error:  # the library raises no other, whatever went wrong
-        raise (failed[0] if failed else OSError(f"{target}: not written ({error})")) from None
-
-
-def _record_batch(name: str, schema: Schema, kinds: list[str], batch: Rows) -> RecordBatch:
-    columns = zip(TABLES[name].names, kinds, zip(*batch, strict=True), strict=True)
-    arrays = [_array(f"{name}.{column}", kind, values) for column, kind, values in columns]
-    return RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _array(column: str, kind: str, values: tuple[Any, ...]) -> Array:
-    try:
-        if kind not in TIMES:
-            return Array(values, TYPES[kind])
-        array = Array(values, TYPES["string"]).cast(TYPES[kind])
-        if array.null_count > values.count(None):  # the library makes a null of what is no day
-            raise ValueError(f"{_no_time(values, array)!r} is no {kind}")
-        return array
-    except (TypeError, ValueError, OverflowError) as error:
-        raise WrongType(
-            f"{column}: it holds a value that is not {kind} ({error}).\n"
-            "  vigie integrity says whether the database is whole; vigie replay makes it anew."
-        ) from None
-
-
-def _no_time(values: tuple[Any, ...], array: Array) -> Any:
-    read = zip(values, array.to_pylist(), strict=True)
-    return next(value for value, time in read if value is not None and time is None)
+    columns = [
+        (column, field_type(name, column, kind)) for column, kind, _says in TABLES[name].columns
+    ]
+    write_parquet_file(folder / "parquet" / f"{name}.parquet", name, columns, rows)
 
 
 def write_cpv_labels(folder: Path, formats: tuple[str, ...]) -> list[ExportedFile]:

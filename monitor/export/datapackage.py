@@ -181,7 +181,7 @@ def _resource(file: ExportedFile) -> dict[str, Any]:
         labels = table_descriptions()["tables"][file.table]
         properties |= _translated("title", labels["title"])
         properties["description"] = labels["description"][SOURCE]
-        properties["schema"] = _schema(file.table, TABLES[file.table], file.format == "csv")
+        properties["schema"] = table_schema(file.table, TABLES[file.table], file.format == "csv")
     return properties
 
 
@@ -202,7 +202,8 @@ def field_type(table: str, column: str, kind: str) -> str:
     return "date" if column in DAYS else "string"
 
 
-def _schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
+def table_schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
+    """Return the columns, keys and meanings of a table as a Table Schema."""
     meanings = table_descriptions()["tables"][name]["columns"]
     public = {other for other, one in TABLES.items() if one.public}
     schema: dict[str, Any] = {

@@ -121,7 +121,8 @@ CALIBRATION = {  # what `vigie calibrate` alone runs, with the requirements of d
 
 
 def test_every_package_that_is_imported_is_pinned() -> None:
-    pinned = pins("requirements.in") | pins("requirements-channels.txt")
+    optional = pins("requirements-channels.txt") | pins("requirements-cluster.txt")
+    pinned = pins("requirements.in") | optional
     development = pins("requirements-dev.txt")
     for name, files in imported().items():
         package = plain(PACKAGES.get(name, name))
@@ -148,7 +149,7 @@ def test_every_pin_has_hashes_and_is_the_one_that_people_read() -> None:
 
 
 def test_no_package_is_pinned_twice() -> None:
-    files = ("requirements.in", "requirements-channels.txt", "requirements-dev.txt")
+    files = [f"requirements{name}" for name in (".in", "-channels.txt", "-cluster.txt", "-dev.txt")]
     found = [name for file in files for name in pins(file)]
     assert len(found) == len(set(found))
 

@@ -24,8 +24,8 @@ from click.testing import CliRunner
 import monitor.export.bulk_export as exporting
 from monitor.cli.main import main
 from monitor.export.bulk_export import ExportError, export
-from monitor.export.csv_and_parquet import WrongType
 from monitor.export.datapackage import attribution, find_licence
+from monitor.export.parquet_file import WrongType
 from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import inert
 from monitor.web.database_check import check
