@@ -1,7 +1,8 @@
 """List the languages of the interface, and select texts by language.
 
 A further language is a line of ``_ALL``, its catalogue in ``monitor/i18n/locale`` and its texts in
-the tables of ``data/reference``: loading complains about every table that lacks one.
+the tables of ``data/reference`` (docs/add-a-language.md): loading complains about every table that
+lacks one, and the database gets its columns by itself.
 """
 
 from __future__ import annotations
@@ -19,21 +20,33 @@ log = logging.getLogger("vigie.languages")
 
 @dataclass(frozen=True)
 class Language:
-    """``code`` is ISO 639-1, ``name`` is its own, ``locale`` decides on dates and numbers."""
+    """``code`` is ISO 639-1, ``name`` is its own, ``english`` is what English calls it,
+    ``locale`` decides on dates and numbers."""
 
     code: str
     name: str
+    english: str
     locale: str
 
 
 # the first is that of readers who ask for none; en_GB: 24 November 2026, as in the rest of Europe
 _ALL = (
-    Language("fr", "Français", "fr_FR"),
-    Language("en", "English", "en_GB"),
+    Language("fr", "Français", "French", "fr_FR"),
+    Language("en", "English", "English", "en_GB"),
 )
 LANGUAGES: Mapping[str, Language] = {one.code: one for one in _ALL}
 DEFAULT = _ALL[0].code
 SOURCE = "en"  # of the program's own words, and what stands in for a text that is missing
+TRANSLATED = tuple(lang for lang in LANGUAGES if lang != SOURCE)
+
+
+def language_columns(name: str, source: str = "") -> dict[str, str]:
+    """Return the columns of a table that hold a text, by language: ``title_fr``, ``title_en``.
+
+    ``source``  the column in the language of the source, where its name has no language.
+    """
+    columns = {lang: f"{name}_{lang}" for lang in LANGUAGES}
+    return columns | {SOURCE: source} if source else columns
 
 
 def missing_languages(row: object, languages: Iterable[str] = LANGUAGES) -> list[str]:

@@ -23,6 +23,7 @@ import msgspec
 from pipelines.classify.classify_notice import classify
 from pipelines.errors import Refused
 from pipelines.field_presence import field_presence
+from pipelines.languages import Texts, language_columns
 from pipelines.model import Notice, ParsedDocument, Trouble, WindowReport, replace
 from pipelines.normalise.html_entities import decode_entities
 from pipelines.normalise.normalise_notice import normalise
@@ -157,8 +158,7 @@ def open_store(path: Path, stages: Stages) -> Any:
     portals = [
         {
             "name": p.name,
-            "title_fr": p.title["fr"],
-            "title_en": p.title["en"],
+            **_by_column("title", p.title),
             "country": p.country,
             "language": p.languages[0] if p.languages else None,
             "access": p.access,
@@ -175,8 +175,7 @@ def open_store(path: Path, stages: Stages) -> Any:
             "tier": g.tier,
             "hq_country": g.country,
             "regime": g.regime,
-            "why_listed": g.why_listed["en"],
-            "why_listed_fr": g.why_listed["fr"],
+            **_by_column("why_listed", g.why_listed, source="why_listed"),
             "source": g.source,
             "checked_on": g.checked_on,
         }
@@ -193,6 +192,10 @@ def open_store(path: Path, stages: Stages) -> Any:
         record_table_versions(connection)
     connection.execute("COMMIT")
     return connection
+
+
+def _by_column(name: str, texts: Texts, source: str = "") -> dict[str, str]:
+    return {column: texts[lang] for lang, column in language_columns(name, source).items()}
 
 
 def rules_version(folder: Path = REFERENCE_FOLDER) -> str:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from monitor.alerts.events import Event
 from monitor.health.recorded_status import portal_states
+from pipelines.languages import language_columns
+from pipelines.store.schema import PORTAL_TITLES
 
 
 def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> Iterable[Event]:
@@ -23,9 +25,11 @@ def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> 
         for name, state in portal_states(public).items()
         if state["state"] in ("blind", "paused") and str(state["since"])[:10] <= latest
     }
-    for name, title_fr, title_en, country, last, failures in public.execute(
-        "SELECT name, title_fr, title_en, country, substr(last_success, 1, 10), failures"
-        " FROM portals"
+    titles = language_columns("title").values()
+    for name, country, last, failures, *named in public.execute(
+        "SELECT name, country, substr(last_success, 1, 10), failures, "
+        + PORTAL_TITLES
+        + " FROM portals"
         " WHERE last_success IS NOT NULL AND state NOT IN ('off', 'never')"
         " AND access IS NOT 'exchange rates' ORDER BY name"
     ).fetchall():
@@ -38,8 +42,7 @@ def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> 
             frozenset(["silent"]),
             change={
                 "id": name,
-                "title_fr": title_fr,
-                "title_en": title_en,
+                **dict(zip(titles, named, strict=True)),
                 "since": min(last, blind.get(name, last)),
                 "country": None if country == "EU" else country,
             },

@@ -17,6 +17,7 @@ import click
 from monitor.cli.options import archive_option, database_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from pipelines.languages import SOURCE
 
 
 def _database(config: Config, db: Path | None) -> Path:
@@ -205,7 +206,7 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
         click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
         return 1
     if as_json:
-        click.echo(json.dumps([one.__dict__ for one in subjects], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([one.as_row() for one in subjects], ensure_ascii=False, indent=1))
     else:
         for one in subjects:
             if one.state != "off":
@@ -220,7 +221,7 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
 def _format_health(one: Any) -> str:
     since = f"since {one.since[:16].replace('T', ' ')}" if one.since else ""
     acknowledged = " (acknowledged)" if one.acknowledged else ""
-    reason = f"\n           {one.reason_en}" if one.reason_en else ""
+    reason = f"\n           {one.reasons[SOURCE]}" if one.reasons else ""
     return f"{one.state:9}  {one.subject:28} {since}{acknowledged}".rstrip() + reason
 
 

@@ -25,7 +25,7 @@ from monitor.config import ROOT
 from monitor.i18n import canned_queries, datasette_metadata, labels, routes
 from monitor.i18n.catalogue import po_file, read_catalogue
 from monitor.i18n.typography import typeset_in
-from pipelines.languages import LANGUAGES, SOURCE
+from pipelines.languages import TRANSLATED
 
 FOLDER = ROOT / "monitor"
 TEMPLATES = ("*/templates/**.html", "*/templates/**.txt")
@@ -120,9 +120,7 @@ def main(arguments: list[str]) -> int:
     """Exit status 1 when something is not translated."""
     part = read_catalogue(Path(arguments[0])) if arguments else None
     gaps = 0
-    for lang in LANGUAGES:
-        if lang == SOURCE:
-            continue
+    for lang in TRANSLATED:
         path = po_file(lang)
         with _exclusive(path.parent):
             template = extract_catalogue()

@@ -18,6 +18,7 @@ from monitor.docs.coverage_page import coverage_page
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
+from pipelines.languages import LANGUAGES, TRANSLATED
 from pipelines.reference.loading import load_tables
 from pipelines.store.schema import TABLES, Table
 
@@ -48,29 +49,29 @@ ingest NAME FILE…` reads documents at hand, nothing is asked of the portal.
 
 
 def data_dictionary() -> str:
-    """Return docs/data-dictionary.md, from the schema and its French labels."""
+    """Return docs/data-dictionary.md, from the schema and its labels in the other languages."""
     labels = table_descriptions()["tables"]
     parts = [_table(name, table, labels[name]) for name, table in TABLES.items() if table.public]
     return "\n".join([_DICTIONARY, *parts])
 
 
 def _table(name: str, table: Table, labels: Mapping[str, Any]) -> str:
+    languages = [LANGUAGES[lang].name for lang in TRANSLATED]
     lines = [
         f"## {name}",
         "",
         _sentence(table.doc),
         "",
-        f"**{labels['title']['fr']}.** {labels['description']['fr']}",
-        "",
+        *(f"**{labels['title'][lang]}.** {labels['description'][lang]}\n" for lang in TRANSLATED),
         f"Key: {', '.join(f'`{column}`' for column in table.pk)}."
         + _name_list(" Full-text search, without accents: {}.", table.full_text),
         "",
-        "| column | type | guarantee | en français |",
-        "|---|---|---|---|",
+        f"| column | type | guarantee | {' | '.join(languages)} |",
+        "|---|---|---|" + "---|" * len(languages),
     ]
     for column, kind, guarantee in table.columns:
-        french = labels["columns"][column]["fr"]
-        lines.append(f"| `{column}` | {kind} | {_cell(guarantee)} | {_cell(french)} |")
+        words = [guarantee, *(labels["columns"][column][lang] for lang in TRANSLATED)]
+        lines.append(f"| `{column}` | {kind} | {' | '.join(map(_cell, words))} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,10 +1,10 @@
 """Export all public data as files: CSV, Parquet, SQLite, OCDS packages and FollowTheMoney.
 
     FOLDER/datapackage.json          what each file is, its columns, its hash; sources and licences
-    FOLDER/README.txt                the same for people, in French and English
+    FOLDER/README.txt                the same for people, in every language
     FOLDER/vigie.db                  public tables with indexes and full text
     FOLDER/csv/TABLE.csv.zip         FOLDER/parquet/TABLE.parquet
-    FOLDER/csv/cpv.csv.zip           labels of the codes in French and English
+    FOLDER/csv/cpv.csv.zip           labels of the codes in every language
     FOLDER/ocds/PORTAL.zip           packages of some hundred releases each
     FOLDER/ocds/PORTAL-records.zip   the same by contracting process, with compiled releases
     FOLDER/ftm/entities.ftm.json.gz  buyers, suppliers, groups, contracts for FollowTheMoney

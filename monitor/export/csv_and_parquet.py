@@ -106,7 +106,7 @@ def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
 
 
 def write_cpv_labels(folder: Path, formats: tuple[str, ...]) -> list[ExportedFile]:
-    """Write the labels of the CPV codes in French and English."""
+    """Write the labels of the CPV codes in every language of the interface."""
     if "csv" not in formats:
         return []
     cpv = load_normalisation_tables().cpv

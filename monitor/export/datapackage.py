@@ -22,10 +22,10 @@ from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import licence_label
 from monitor.i18n.table_labels import DAYS
 from monitor.i18n.typography import typeset_in
-from monitor.i18n.value_formatting import day, localized, portal_title, said
-from pipelines.languages import LANGUAGES, SOURCE, Texts, text_in
+from monitor.i18n.value_formatting import day, portal_title, said
+from pipelines.languages import LANGUAGES, SOURCE, Texts, language_columns, text_in
 from pipelines.reference.loading import REFERENCE_FOLDER
-from pipelines.store.schema import TABLES, VERSION, Table
+from pipelines.store.schema import PORTAL_TITLES, TABLES, VERSION, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA_TYPES = {
@@ -37,6 +37,7 @@ MEDIA_TYPES = {
     "ocds-extension": "application/json",
     "ftm": "application/x-ndjson",
 }
+_ATTRIBUTION = language_columns("attribution")  # of licences.csv
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
 INSTANT_COLUMNS = frozenset({"received", "at", "started", "finished", "last_success"})
 DISCLAIMER = N_(
@@ -69,7 +70,7 @@ def licences(folder: Path = REFERENCE_FOLDER) -> Mapping[str, Licence]:
             row["name"]: Licence(
                 row["name"],
                 row["url"],
-                {lang: row[f"attribution_{lang}"] for lang in LANGUAGES},
+                {lang: row[column] for lang, column in _ATTRIBUTION.items()},
             )
             for row in csv.DictReader(file)
         }
@@ -84,10 +85,11 @@ def find_licence(name: str | None) -> Licence | None:
 def read_sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Read name, titles, address, licence and newest notice of the portals with notices."""
     rows = connection.execute(
-        "SELECT name, title_fr, title_en, url, licence, newest_notice, notices_published"
+        f"SELECT name, {PORTAL_TITLES}, url, licence, newest_notice, notices_published"
         " FROM portals WHERE notices_received > 0 ORDER BY rank, name"
     )
-    names = ("name", "title_fr", "title_en", "url", "licence", "newest", "notices")
+    titles = language_columns("title").values()
+    names = ("name", *titles, "url", "licence", "newest", "notices")
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
@@ -101,7 +103,7 @@ def attribution(source: Mapping[str, Any], lang: str) -> str:
         sentence = _(
             "{title}{place}{until}; licence: {licence}{asked}."
         ).format(
-            title=localized(source, "title"),
+            title=portal_title(source),
             until=until if source["newest"] else "",
             place=f" ({source['url']})" if source["url"] else "",  # files at hand have no page
             licence=licence_label(name, lang),

@@ -361,7 +361,8 @@ def _items(codes: Iterable[Code], facts: ReleaseContext) -> list[Json]:
 
 
 def _classification(code: Code, facts: ReleaseContext) -> Json:
-    """Return a code with its label as published, else the official one, and that in fr and en."""
+    """Return a code with its label as published, else the official one, and this in each
+    language."""
     labels = facts.labels.get(code.id, {}) if code.scheme == "CPV" else {}
     return _without_empty(
         {

@@ -7,24 +7,41 @@ assess the states, the scheduler records them (``monitor.operations.health_monit
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from monitor.health import state_history, system_checks
 from monitor.health.portal_checks import CheckResult
+from monitor.health.state_history import REASON_COLUMNS
+from pipelines.languages import LANGUAGES
 
 
 @dataclass(frozen=True)
 class SubjectStatus:
-    """State of one subject as it is shown.  ``since`` is None while it is not stored yet."""
+    """State of one subject as it is shown.  ``since`` is None while it is not stored yet.
+
+    ``reasons``  why, by language; empty when all is well
+    """
 
     subject: str
     state: str
     since: str | None
-    reason_fr: str | None
-    reason_en: str | None
+    reasons: Mapping[str, str]
     acknowledged: str | None = None
+
+    def as_row(self) -> dict[str, str | None]:
+        """Fields by name, for programs and pages: each reason is ``reason_LANGUAGE``."""
+        reasons = {column: self.reasons.get(lang) for lang, column in REASON_COLUMNS.items()}
+        return {
+            "subject": self.subject,
+            "state": self.state,
+            "since": self.since,
+            **reasons,
+            "acknowledged": self.acknowledged,
+        }
 
     @property
     def is_blind(self) -> bool:
@@ -47,8 +64,7 @@ def stored_statuses(
             name,
             row["state"],
             row["since"],
-            row["reason_fr"],
-            row["reason_en"],
+            stored_reasons(row),
             row["acknowledged"],
         )
         for name, row in known.items()
@@ -62,6 +78,12 @@ def stored_statuses(
     return [*portals, *others, *(current_status(result, {}) for result in live)]
 
 
+def stored_reasons(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the reasons of a stored row by language."""
+    found = {lang: row.get(column) for lang, column in REASON_COLUMNS.items()}
+    return {lang: text for lang, text in found.items() if text}
+
+
 def current_status(result: CheckResult, known: dict[str, dict[str, object]]) -> SubjectStatus:
     """Combine a check result of now with the stored rows."""
     row = known.get(result.subject)
@@ -70,8 +92,7 @@ def current_status(result: CheckResult, known: dict[str, dict[str, object]]) -> 
         result.subject,
         result.state,
         _optional_text(same.get("since")),
-        result.reason_text("fr"),
-        result.reason_text("en"),
+        {lang: text for lang in LANGUAGES if (text := result.reason_text(lang))},
         _optional_text(same.get("acknowledged")),
     )
 
@@ -81,7 +102,7 @@ def _optional_text(value: object) -> str | None:
 
 
 def portal_states(connection: sqlite3.Connection) -> dict[str, dict[str, object]]:
-    """Return the stored state of each portal: state, since, reason_fr, reason_en, acknowledged."""
+    """Return the stored state of each portal: state, since, reason_LANGUAGE, acknowledged."""
     return {
         subject: dict(row)
         for subject, row in state_history.current_states(connection).items()

@@ -15,8 +15,10 @@ from typing import Any, Literal
 
 from monitor.health.portal_checks import SEVERITY, CheckResult
 from monitor.runtime.schedule import format_instant, parse_instant
+from pipelines.languages import language_columns
 from pipelines.store.database import get_meta, set_meta
 
+REASON_COLUMNS = language_columns("reason")  # of the table health
 CHECKED_KEY = "health_looked"  # key of meta: when results were recorded last, UTC
 RECOVERY_PERIOD = timedelta(hours=44)  # two good nights: what flaps is reported once
 Flip = Literal["broken", "worse", "healed"]
@@ -50,15 +52,17 @@ def record_results(
 
 
 def _record_result(connection: sqlite3.Connection, result: CheckResult, at: str) -> None:
-    reasons = (result.reason_text("fr", in_public=True), result.reason_text("en", in_public=True))
+    reasons = tuple(result.reason_text(lang, in_public=True) for lang in REASON_COLUMNS)
+    columns = ", ".join(REASON_COLUMNS.values())
     row = connection.execute(
-        "SELECT state, since, reason_fr FROM health WHERE subject = ? AND until IS NULL",
+        f"SELECT state, since, {columns} FROM health WHERE subject = ? AND until IS NULL",
         (result.subject,),
     ).fetchone()
     if row is not None and row[0] == result.state:
-        if row[2] != reasons[0]:
+        if row[2:] != reasons:
             connection.execute(
-                "UPDATE health SET reason_fr = ?, reason_en = ? WHERE subject = ? AND since = ?",
+                f"UPDATE health SET {', '.join(f'{one} = ?' for one in REASON_COLUMNS.values())}"
+                " WHERE subject = ? AND since = ?",
                 (*reasons, result.subject, row[1]),
             )
         return
@@ -70,9 +74,10 @@ def _record_result(connection: sqlite3.Connection, result: CheckResult, at: str)
         (at, result.subject),
     )
     connection.execute(
-        "INSERT INTO health (subject, since, state, reason_fr, reason_en) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (subject, since) DO UPDATE SET state = excluded.state, until = NULL,"
-        " reason_fr = excluded.reason_fr, reason_en = excluded.reason_en",
+        f"INSERT INTO health (subject, since, state, {columns})"
+        f" VALUES (?, ?, ?{', ?' * len(reasons)})"
+        " ON CONFLICT (subject, since) DO UPDATE SET state = excluded.state, until = NULL, "
+        + ", ".join(f"{one} = excluded.{one}" for one in REASON_COLUMNS.values()),
         (result.subject, at, result.state, *reasons),
     )
 
@@ -155,12 +160,9 @@ def last_checked(connection: sqlite3.Connection) -> datetime | None:
 
 
 def current_states(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """Return the stored state of every subject: since, state, reason_fr, reason_en,
-    acknowledged.
-    """
+    """Return the stored state of every subject: since, state, reason_LANGUAGE, acknowledged."""
+    names = ("subject", "since", "state", *REASON_COLUMNS.values(), "acknowledged")
     rows = connection.execute(
-        "SELECT subject, since, state, reason_fr, reason_en, acknowledged FROM health"
-        " WHERE until IS NULL ORDER BY subject"
+        f"SELECT {', '.join(names)} FROM health WHERE until IS NULL ORDER BY subject"
     ).fetchall()
-    names = ("subject", "since", "state", "reason_fr", "reason_en", "acknowledged")
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows}

@@ -18,6 +18,7 @@ import yaml
 from monitor.i18n.catalogue import in_every_language
 from pipelines.errors import Misconfigured
 from pipelines.languages import Texts
+from pipelines.store.schema import PORTAL_TITLES
 
 FOLDER = Path(__file__).parent.parent / "web" / "queries"
 # what a query is about, in the order of the page of queries
@@ -59,7 +60,8 @@ def _query_files() -> dict[str, tuple[dict[str, Any], str]]:
 
 
 def _parts(file: Path) -> tuple[dict[str, Any], str]:
-    """Return the YAML comment on top of a query, and its SQL.
+    """Return the YAML comment on top of a query, and its SQL; ``{titles}`` in it stands for the
+    title of a portal in each language.
 
     Raises  Misconfigured when words are missing, a parameter has none, or the theme is unknown.
     """
@@ -83,7 +85,7 @@ def _parts(file: Path) -> tuple[dict[str, Any], str]:
         raise Misconfigured(
             f"{file.name}: the SQL asks for {sorted(used)}, its comment names {sorted(params)}"
         )
-    return head, match["sql"].strip()
+    return head, match["sql"].strip().replace("{titles}", PORTAL_TITLES)
 
 
 def load_canned_query(file: Path) -> CannedQuery:

@@ -14,7 +14,7 @@ import yaml
 
 from monitor.i18n.canned_queries import CannedQuery, canned_queries
 from monitor.i18n.catalogue import in_every_language
-from pipelines.languages import LANGUAGES, Texts
+from pipelines.languages import LANGUAGES, Texts, language_columns
 from pipelines.store.schema import TABLES
 
 DATABASE_NAME = "vigie"  # in addresses, whatever the file is called
@@ -135,6 +135,11 @@ def visible_columns(table: str, lang: str) -> tuple[str, ...]:
 
 
 def _visible_columns(table: Mapping[str, Any], lang: str) -> tuple[str, ...]:
-    """``{fr: …, en: …}`` is one column in French and another in every other language."""
+    """``{localized: NAME}`` is the column ``NAME_LANGUAGE``, and ``NAME`` in English."""
     found: list[str | dict[str, str]] = table.get("shown", [])
-    return tuple(one if isinstance(one, str) else one.get(lang, one["en"]) for one in found)
+    return tuple(
+        one
+        if isinstance(one, str)
+        else language_columns(one["localized"], source=one["localized"])[lang]
+        for one in found
+    )

@@ -15,6 +15,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from monitor.i18n.catalogue import LOCALES, N_, NC_, gettext, language, ngettext, pgettext, speaking
+from monitor.i18n.typography import first_of_month
 
 STATES = {
     "ok": NC_("state of a source", "ok"),
@@ -132,8 +133,7 @@ def written(fact: Any, name: str = "") -> str:
     if isinstance(fact, datetime):
         return format_datetime(fact, "d MMMM y HH:mm 'UTC'", locale=locale)
     if isinstance(fact, date):
-        said = format_date(fact, "long", locale=locale)
-        return said.replace("1 ", "1er ", 1) if language() == "fr" and fact.day == 1 else said
+        return first_of_month(language(), format_date(fact, "long", locale=locale), fact)
     if isinstance(fact, int):
         said = format_decimal(fact, locale=locale)
         if name in ("days", "usual_days"):

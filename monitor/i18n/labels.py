@@ -10,7 +10,16 @@ from typing import Any
 import yaml
 
 from monitor.i18n.catalogue import in_every_language
+from pipelines.languages import LANGUAGES
+from pipelines.store.schema import TABLES, TRANSLATED_TABLES
 
+# labels of columns that hold a text in each language ({}), which have no line in labels.yml
+_TRANSLATED_COLUMNS = {
+    "title_{}": "Name in {}",
+    "why_listed_{}": "Why it is listed, in {}",
+    "reason_{}": "Reason in {}",
+}
+_DECLARED = {column for name in TRANSLATED_TABLES for column in TABLES[name].names}
 CONTEXTS = {"columns": "column", "values": "value", "codes": "code"}  # by section of labels.yml
 
 
@@ -18,6 +27,10 @@ def _sections() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(
         (Path(__file__).parent / "labels.yml").read_text("utf-8")
     )
+    for name, label in _TRANSLATED_COLUMNS.items():
+        for lang, one in LANGUAGES.items():
+            if (column := name.format(lang)) in _DECLARED:
+                found["columns"][column] = label.format(one.english)
     return found
 
 

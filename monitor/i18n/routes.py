@@ -1,7 +1,7 @@
 """Table of page routes by language: match a path to its page, and build a page's path.
 
 ``<id>`` in a path stands for an id, tilde-encoded as Datasette does (``ted~3A1-2026~2FLOT-0001``).
-The same page is ``/fr/contrat/…`` and ``/en/contract/…``; the word of the other language redirects.
+The same page is ``/fr/contrat/…`` and ``/en/contract/…``; the word of another language redirects.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from datasette.utils import tilde_decode, tilde_encode
 
-from monitor.i18n.catalogue import in_every_language
+from monitor.i18n.catalogue import NC_, in_every_language
 
 PACKAGE = "monitor.web.pages"
 
@@ -92,6 +92,10 @@ ROUTES = (
     Route("api", "api", formats=DATA),
     Route("cite", "cite/<id>", formats=(*DATA, *PICTURES)),
 )
+
+
+# of the forms of alerts, which are no page of the table
+ALERT_SLUGS = in_every_language(NC_("address", "alerts"), "address")
 
 
 def built() -> tuple[Route, ...]:

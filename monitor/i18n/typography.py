@@ -1,9 +1,10 @@
-"""Apply French typography to texts: non-breaking spaces and apostrophes."""
+"""Apply a language's typography to texts: in French non-breaking spaces and apostrophes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +36,13 @@ def typeset_in(lang: str, text: str) -> str:
 
 
 _TYPESET: Mapping[str, Callable[[str], str]] = {"fr": typeset}
+_FIRST_DAY = {"fr": "1er"}  # of a month, where the formats of CLDR do not know
+
+
+def first_of_month(lang: str, text: str, when: date) -> str:
+    """Write the first day of a month as a language does ("1er avril"); others stay."""
+    spelt = lang in _FIRST_DAY and when.day == 1 and not text[:2].isdigit()
+    return f"{_FIRST_DAY[lang]}{text[1:]}" if spelt else text
 
 
 def typeset_words(words: Any) -> Any:

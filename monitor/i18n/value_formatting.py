@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from monitor.i18n.catalogue import (
@@ -33,7 +33,7 @@ from monitor.i18n.catalogue import (
     speaking,
 )
 from monitor.i18n.labels import labels, licence_label
-from monitor.i18n.typography import colon, semicolon, typeset_in
+from monitor.i18n.typography import colon, first_of_month, semicolon, typeset_in
 from pipelines.languages import DEFAULT, LANGUAGES, SOURCE, text_in
 from pipelines.reference.regions import regions
 from pipelines.text_folding import fold
@@ -59,7 +59,7 @@ NAMES = {code: one.name for code, one in LANGUAGES.items()}
 
 
 def chosen(cookie: str | None, accepted: str | None) -> str:
-    """Choose a language by cookie, then Accept-Language; French where neither says."""
+    """Choose a language by cookie, then Accept-Language; ``DEFAULT`` where neither says."""
     if cookie is not None and cookie in LANGUAGES:
         return cookie
     wishes = []
@@ -155,7 +155,11 @@ def in_other_languages(columns: Collection[str]) -> set[str]:
 
 def portal_title(portal: Mapping[str, str | None]) -> str:
     """Return the title of a row of portals; its name where it has none."""
-    return typeset_in(language(), localized(portal, "title") or portal["name"] or "")
+    title, name = localized(portal, "title"), portal["name"] or ""
+    prefix = name.removeprefix("ocds:")
+    if title is None and prefix != name:  # a publisher that no reference table knows
+        return _("OCDS publisher not identified (prefix %(prefix)s)") % {"prefix": prefix}
+    return typeset_in(language(), title or name)
 
 
 def why_listed(group: Mapping[str, str | None]) -> tuple[str, str]:
@@ -186,10 +190,11 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
         return number(value, 2 if cents else 0)
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         return f"{number(value, 2 if cents else 0)}\u00a0{currency}"
-    pattern = None if cents else "#,##0\u00a0¤"
-    if language() == "en":  # SEK 500, as against £500
-        blank = "\u00a0" if get_currency_symbol(currency, locale=_locale())[-1].isalpha() else ""
-        pattern = f"¤{blank}#,##0.00" if cents else f"¤{blank}#,##0"
+    pattern = str(_locale().currency_formats["standard"].pattern).partition(";")[0]
+    if get_currency_symbol(currency, locale=_locale())[-1].isalpha():
+        pattern = pattern.replace("¤#", "¤\u00a0#")  # SEK 500, as against £500
+    if not cents:
+        pattern = pattern.replace("0.00", "0")
     with localcontext(rounding=ROUND_HALF_UP):
         text = format_currency(value, currency, pattern, locale=_locale(), currency_digits=cents)
     return text.replace("£GB", "£")  # French CLDR tells it from pounds that no portal uses
@@ -204,8 +209,9 @@ def percent(share: float, digits: int = 0) -> str:
     if 0 < exact < 1:
         least = Decimal(1).scaleb(-(digits + 2))
         exact = min(max(exact, least), 1 - least)
-    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
-    pattern += "\u202f%" if language() == "fr" else "%"
+    pattern = str(_locale().percent_formats[None].pattern)
+    if digits:
+        pattern = pattern.replace("0", f"0.{'0' * digits}")
     with localcontext(rounding=ROUND_HALF_UP):  # 1 of 8 is 13 %, as everybody reckons it
         return format_percent(exact, pattern, locale=_locale())
 
@@ -224,13 +230,7 @@ def day(value: str | date | None, style: str = "long") -> str:
 
 @lru_cache(maxsize=4096)  # a page says some days again and again; ten years have 3,650
 def _day(when: date, style: str, lang: str) -> str:
-    return _together(_first(format_date(when, style, locale=LOCALES[lang]), when))
-
-
-def _first(text: str, when: date) -> str:
-    """French says "1er avril"; the locale's formats do not know."""
-    spelt = language() == "fr" and when.day == 1 and not text[:2].isdigit()
-    return f"1er{text[1:]}" if spelt else text
+    return _together(first_of_month(lang, format_date(when, style, locale=LOCALES[lang]), when))
 
 
 def _together(text: str) -> str:
@@ -245,7 +245,7 @@ def listed_names(names: Sequence[str], most: int = 3) -> str:
 def month(value: str) -> str:
     """Format a month ("novembre 2026"); what is no month stays as it is."""
     try:
-        return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=_locale())
+        return format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=_locale())
     except ValueError:
         return value
 
@@ -259,7 +259,7 @@ def instant(value: str | None) -> str:
     except ValueError:
         return value
     said = format_datetime(when, "d MMM y, HH:mm", locale=_locale())
-    return f"{_together(_first(said, when))}\u00a0UTC"
+    return f"{_together(first_of_month(language(), said, when))}\u00a0UTC"
 
 
 def spelled(rows: Iterable[Any], key: str | int) -> list[Any]:

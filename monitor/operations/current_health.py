@@ -13,8 +13,9 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.health import state_history, system_checks
-from monitor.health.recorded_status import SubjectStatus, current_status
+from monitor.health.recorded_status import SubjectStatus, current_status, stored_reasons
 from monitor.operations import health_monitor
+from pipelines.languages import LANGUAGES
 
 
 def current_health(
@@ -38,8 +39,7 @@ def current_health(
                 name,
                 str(row["state"]),
                 str(row["since"]),
-                more or _optional_text(row["reason_fr"]),
-                more or _optional_text(row["reason_en"]),
+                dict.fromkeys(LANGUAGES, more) if more else stored_reasons(row),
                 _optional_text(row["acknowledged"]),
             )
         )

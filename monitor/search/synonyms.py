@@ -16,7 +16,7 @@ import yaml
 
 from monitor.search.phrase_finder import SpanFinder
 from pipelines.errors import Misconfigured
-from pipelines.languages import Texts
+from pipelines.languages import LANGUAGES, Texts
 from pipelines.reference.data_folder import REFERENCE
 from pipelines.reference.phrase_matcher import expand_brackets
 from pipelines.reference.rules import load_rules
@@ -37,7 +37,7 @@ _RULES = """
     public_alternative: open_source in_house
     """
 FROM_RULES = frozenset(_RULES.split())
-_SHOWN_LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
+_SHOWN_LANGUAGES = dict.fromkeys((*LANGUAGES, "de", "es", "it", "nl"))
 MOST_FORMS = 250  # of one concept in one query
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
 _SINGLE = re.compile(r'"[^" ]+"\*?')

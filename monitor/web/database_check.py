@@ -7,6 +7,7 @@ from pathlib import Path
 
 from monitor.web.read_only_pool import address_of
 from pipelines.errors import Misconfigured
+from pipelines.store.migrations import lacks_languages
 from pipelines.store.schema import VERSION
 
 
@@ -24,6 +25,7 @@ def check(db: Path) -> None:
             (figures,) = connection.execute(
                 "SELECT count(*) FROM sqlite_master WHERE name = 'aggregates'"
             ).fetchone()
+            is_older = seen < VERSION or (seen == VERSION and lacks_languages(connection))
         finally:
             connection.close()
     except sqlite3.OperationalError as error:
@@ -45,9 +47,10 @@ def check(db: Path) -> None:
             "  Read it with datasette, sqlite3 or any program for SQLite; the site wants the"
             " database that crawls write."
         )
-    if seen < VERSION:
+    if is_older:
+        has = f"its schema is {seen}, this program needs {VERSION}"
         raise Misconfigured(
-            f"{db}: its schema is {seen}, this program needs {VERSION}.\n"
+            f"{db}: {has if seen < VERSION else 'it lacks a language of this program'}.\n"
             "  Run vigie portals on it: every command that writes brings it up to date."
         )
     if seen > VERSION:

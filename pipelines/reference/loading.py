@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from pipelines.errors import Misconfigured
-from pipelines.languages import LANGUAGES, SOURCE, texts_of
+from pipelines.languages import language_columns, texts_of
 from pipelines.model import Identifier
 from pipelines.reference import data_folder, supplier_ownership
 from pipelines.reference.claim_model import load_model
@@ -70,8 +70,8 @@ CORRECTABLE_VALUES = {
     ),
 }
 # language -> column of the tables that say it
-_TITLE = {lang: f"title_{lang}" for lang in LANGUAGES}
-_WHY_LISTED = {lang: "why_listed" if lang == SOURCE else f"why_listed_{lang}" for lang in LANGUAGES}
+_TITLE = language_columns("title")
+_WHY_LISTED = language_columns("why_listed", source="why_listed")
 
 
 @lru_cache(maxsize=4)

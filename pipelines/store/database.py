@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import Misconfigured
+from pipelines.languages import language_columns
 from pipelines.store.migrations import migrate
 from pipelines.store.schema import TABLES
 
@@ -119,7 +120,8 @@ def get_meta(connection: sqlite3.Connection, key: str) -> str | None:
 
 def sync_portals(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Update ``portals`` from the reference table; columns written by crawls are kept."""
-    declared = ("title_fr", "title_en", "country", "language", "access", "licence", "url", "rank")
+    titles = language_columns("title").values()
+    declared = (*titles, "country", "language", "access", "licence", "url", "rank")
     for row in rows:
         values = [row["name"], *(row.get(name) for name in declared)]
         updates = ", ".join(f"[{name}] = excluded.[{name}]" for name in declared)

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from pipelines.errors import Misconfigured
 from pipelines.store import aggregate_triggers, count_triggers
 from pipelines.store.database_copy import copy_database
-from pipelines.store.schema import COUNT_TABLES, TABLES, VERSION
+from pipelines.store.schema import COUNT_TABLES, TABLES, TRANSLATED_TABLES, VERSION
 
 migrations = Migrations("vigie")
 TOKENIZER = "unicode61 remove_diacritics 2"
@@ -218,6 +218,22 @@ def _add_columns(db: Database, name: str, columns: tuple[str, ...]) -> None:
             db.execute(f"ALTER TABLE [{name}] ADD COLUMN [{column}] {kinds[column]}")
 
 
+def lacks_languages(connection: sqlite3.Connection) -> bool:
+    """Whether a file of this version is older than a language of the interface."""
+    for name in TRANSLATED_TABLES:
+        there = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
+        if not there.issuperset(TABLES[name].names):
+            return True
+    return False
+
+
+def _add_language_columns(db: Database) -> None:
+    """Columns of languages that came after the file; the reference tables fill them."""
+    if lacks_languages(db.conn):
+        for name in TRANSLATED_TABLES:
+            _add_columns(db, name, TABLES[name].names)
+
+
 def _create(db: Database, name: str) -> None:
     db.execute(create_sql(name))
 
@@ -257,9 +273,10 @@ def migrate(connection: sqlite3.Connection) -> None:
             f"{_file(connection)}: it has schema {version}, this program knows up to {VERSION}.\n"
             "  It was written by a newer Vigie: update this one, or name another file with --db."
         )
-    if version == VERSION:
-        return
     db = Database(connection)
+    if version == VERSION:
+        _add_language_columns(db)
+        return
     tables = set(db.table_names())
     if tables and "_sqlite_migrations" not in tables:
         raise Misconfigured(
@@ -270,6 +287,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         file = Path(_file(connection))
         copy_database(connection, file.with_name(f"{file.name}.before-schema-{VERSION}"))
     migrations.apply(db)
+    _add_language_columns(db)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute(
         "INSERT OR REPLACE INTO meta (key, value) VALUES ('schema_version', ?)", (str(VERSION),)

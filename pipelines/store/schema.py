@@ -11,7 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipelines.languages import LANGUAGES, SOURCE, language_columns
+
 VERSION = 18
+# tables with columns in each language, which a file of before a language lacks
+TRANSLATED_TABLES = ("portals", "vendor_groups", "health")
+PORTAL_TITLES = ", ".join(language_columns("title").values())  # of portals, for a SELECT
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,15 @@ class CountTable:
         return (*self.columns, *self.flags)
 
 
+def _in_each_language(name: str, doc: str, without: str = "") -> tuple[tuple[str, str, str], ...]:
+    """Columns of a text in each language; ``without`` has a column of another name."""
+    return tuple(
+        (column, "TEXT", doc.format(LANGUAGES[lang].english))
+        for lang, column in language_columns(name).items()
+        if lang != without
+    )
+
+
 CLAIM_COLUMNS = (
     ("big_tech", "TEXT", "yes, unclear, no: a group of tier gafam or big_tech has a role in it"),
     (
@@ -90,8 +104,7 @@ TABLES: dict[str, Table] = {
         pk=("name",),
         columns=(
             ("name", "TEXT", "fixed name of the portal; first part of every id"),
-            ("title_fr", "TEXT", "name in French"),
-            ("title_en", "TEXT", "name in English"),
+            *_in_each_language("title", "name in {}"),
             ("country", "TEXT", "ISO 3166-1 alpha-2, EU for the Union, null for many countries"),
             ("language", "TEXT", "main language of its notices, ISO 639-1"),
             ("access", "TEXT", "how it is read"),
@@ -122,7 +135,7 @@ TABLES: dict[str, Table] = {
             ("hq_country", "TEXT", "country of the head office, ISO 3166-1 alpha-2"),
             ("regime", "TEXT", "short code of the law that binds the parent (us, eu, uk, cn, …)"),
             ("why_listed", "TEXT", "what makes it worth watching, in English"),
-            ("why_listed_fr", "TEXT", "the same in French"),
+            *_in_each_language("why_listed", "the same in {}", without=SOURCE),
             ("source", "TEXT", "address of a page where these facts can be checked"),
             ("checked_on", "TEXT", "day on which somebody read them there; null: nobody has yet"),
         ),
@@ -707,8 +720,7 @@ TABLES: dict[str, Table] = {
             ("since", "TEXT", "first seen in this state, UTC"),
             ("until", "TEXT", "when the state ended, UTC; null while it lasts"),
             ("state", "TEXT", "off, ok, degraded, blind, paused"),
-            ("reason_fr", "TEXT", "why, in French; null when all is well"),
-            ("reason_en", "TEXT", "why, in English; null when all is well"),
+            *_in_each_language("reason", "why, in {}; null when all is well"),
             ("acknowledged", "TEXT", "when the keeper said that it is known, UTC"),
             ("told", "TEXT", "when the keeper was told, UTC"),
         ),

@@ -264,14 +264,10 @@ class Writer:
         self.portals.add(name)
         prefix = name.partition(":")[2]
         self.db.execute(
-            "INSERT OR IGNORE INTO portals (name, title_fr, title_en, access, [rank], state,"
+            "INSERT OR IGNORE INTO portals (name, title_en, access, [rank], state,"
             " notices_received, notices_published, failures)"
-            " VALUES (?, ?, ?, 'OCDS files at hand', 9999, 'never', 0, 0, 0)",
-            (
-                name,
-                f"Éditeur OCDS non identifié (préfixe {prefix})",
-                f"OCDS publisher not identified (prefix {prefix})",
-            ),
+            " VALUES (?, ?, 'OCDS files at hand', 9999, 'never', 0, 0, 0)",
+            (name, f"OCDS publisher not identified (prefix {prefix})"),
         )
 
     def _write_notice(self, notice: Notice, cause: str) -> None:

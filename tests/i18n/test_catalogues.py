@@ -15,9 +15,8 @@ from monitor.docs.extract_messages import KEYWORDS, extract_catalogue, untransla
 from monitor.i18n.catalogue import in_every_language, po_file, read_catalogue
 from monitor.i18n.labels import labels
 from monitor.i18n.typography import typeset_in
-from pipelines.languages import LANGUAGES, SOURCE
+from pipelines.languages import LANGUAGES, SOURCE, TRANSLATED
 
-TRANSLATED = [lang for lang in LANGUAGES if lang != SOURCE]
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 

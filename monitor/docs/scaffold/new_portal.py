@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.config import ROOT
+from pipelines.languages import language_columns
 
 TEMPLATES = Path(__file__).parent / "templates"
 DOCUMENT_ENDINGS = {"json": "json", "web": "html"}  # and the ending of its documents
@@ -145,8 +146,7 @@ def _add_portal_row(
     parts = urlsplit(words["url"])
     row: dict[str, Any] = {
         "name": name,
-        "title_fr": words["title"],
-        "title_en": words["title"],
+        **dict.fromkeys(language_columns("title").values(), words["title"]),
         "country": country,
         "languages": language,
         "access": "not looked at yet",

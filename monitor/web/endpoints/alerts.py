@@ -26,14 +26,13 @@ from monitor.alerts.subscription_filters import DEFAULT_FILTER, Filter, InvalidF
 from monitor.alerts.subscription_filters import MAX_VALUE_LENGTH as LONGEST_VALUE
 from monitor.alerts.template_rendering import render_html
 from monitor.i18n import value_formatting
-from monitor.i18n.catalogue import NC_, _, in_every_language
-from monitor.i18n.routes import address
+from monitor.i18n.catalogue import _
+from monitor.i18n.routes import ALERT_SLUGS, address
 from monitor.web.list_filters import COUNTRIES
 from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.middleware.request_limits import visitor_of
 from monitor.web.site_state import Site, path_of, site_of
 
-PAGE_SLUGS = in_every_language(NC_("address", "alerts"), "address")
 MAX_QUERY_LENGTH = 20_000  # characters of a query that are read
 # what an address must choose by, so that it is shown what would come of it
 CHOOSING = {*subscription_forms.MULTIPLE_FIELDS, *subscription_forms.TEXT_FIELDS, "least_value"}
@@ -58,7 +57,7 @@ def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
     if "buyers" in asked and name:
         asked["buyers"] = shorten(f"{asked['buyers']} {name}", LONGEST_VALUE, placeholder="")
     query = urlencode(asked, doseq=True)
-    place = site.link(f"/{lang}/{PAGE_SLUGS[lang]}") + (f"?{query}" if query else "")
+    place = site.link(f"/{lang}/{ALERT_SLUGS[lang]}") + (f"?{query}" if query else "")
     return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("E-mail alerts"))
 
 
@@ -320,7 +319,7 @@ def _page_response(
     request: Request, title: str, body: Any, status: int = 200, private: bool = True
 ) -> Response:
     site = site_of(request.scope)
-    others = {lang: site.link(f"/{lang}/{PAGE_SLUGS[lang]}") for lang in value_formatting.LANGUAGES}
+    others = {lang: site.link(f"/{lang}/{slug}") for lang, slug in ALERT_SLUGS.items()}
     page = site.render(
         "site/alerts.html",
         request=request,
@@ -340,7 +339,7 @@ def routes() -> list[Route]:
     return [
         *(
             Route("/{lang:lang}/" + slug, subscribe_page, methods=both)
-            for slug in dict.fromkeys(PAGE_SLUGS.values())
+            for slug in dict.fromkeys(ALERT_SLUGS.values())
         ),
         Route("/{lang:lang}/alerts/{purpose:purpose}/{token}", action_page, methods=both),
         Route("/{lang:lang}/alerts/change/{token}", change_page, methods=both),

@@ -11,7 +11,6 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ def health(request: Request) -> Response:
     body = {
         "state": worst(subjects),
         "as_of": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "subjects": [asdict(one) for one in subjects],
+        "subjects": [one.as_row() for one in subjects],
     }
     status = 503 if blind else 200
     headers = {"cache-control": "no-store", "vary": "Accept"}
@@ -66,15 +65,7 @@ def _subjects(site: Site, now: datetime) -> list[SubjectStatus]:
         # paths of the machine are for the log; the page says that the database is broken
         log.error("%s", explain_database_error(site.path, error))
         reasons = in_every_language(N_("the database cannot be read"))
-        return [
-            SubjectStatus(
-                DATABASE,
-                "blind",
-                None,
-                reasons["fr"],
-                reasons["en"],
-            )
-        ]
+        return [SubjectStatus(DATABASE, "blind", None, reasons)]
 
 
 def metrics(request: Request) -> Response:

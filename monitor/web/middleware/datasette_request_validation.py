@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.routes import ALERT_SLUGS
 from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import Refused
 from monitor.web.middleware.language import readable_cookies
@@ -79,7 +80,7 @@ _NUMBER = re.compile(r"[0-9]{1,6}")
 _YES_OR_NO = frozenset({"_labels", "_json_infinity", "_nl", "_header", "_stream"})
 _ANSWERS = ("on", "off", "true", "false", "1", "0")
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
-_FORMS = re.compile(rf"/(?:{'|'.join(LANGUAGES)})/(?:alertes|alerts)(?:/|$)")
+_FORMS = re.compile(rf"/(?:{'|'.join(LANGUAGES)})/(?:{'|'.join({*ALERT_SLUGS.values()})})(?:/|$)")
 _FORM = re.compile(r"_filter_(?:column|op|value)(?:_\d{1,3})?")
 _LOOKUPS = frozenset(
     [

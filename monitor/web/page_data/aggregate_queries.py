@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor.aggregates.refresh import AS_OF_KEY
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.store.schema import PORTAL_TITLES
 
 # what a contract is in a list: enough to recognise it and to go there
 LISTED = (
@@ -46,7 +47,7 @@ def freshness(db: ReadSession) -> dict[str, Any]:
 
 def _freshness(db: ReadSession) -> dict[str, Any]:
     portals = db.rows(
-        f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.last_success,"
+        f"SELECT p.name, {PORTAL_TITLES}, p.country, {STATE} AS state, p.last_success,"
         " p.newest_notice, p.notices_received, p.notices_published"
         f" FROM portals p {JUDGED} WHERE p.notices_received > 0"
         " ORDER BY p.newest_notice DESC, p.name"

@@ -12,6 +12,7 @@ from monitor.i18n.publication_thresholds import in_union, thresholds
 from monitor.i18n.value_formatting import said
 from monitor.web.page_data.aggregate_queries import JUDGED, SILENT, STATE
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.store.schema import PORTAL_TITLES
 
 _CENTRAL = """
 SELECT o.id, o.name, s.contracts, s.valued, s.total_eur FROM shares s
@@ -27,7 +28,7 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     A portal of elsewhere that gave notices of this country is read, too: TED of the United Kingdom
     until 2020, a publisher of OCDS anywhere.
 
-    Shape  read, unread: portals of the country, each with ``title_fr``, ``title_en``, ``state``,
+    Shape  read, unread: portals of the country, each with its titles (``title_fr`` …), ``state``,
            ``newest_notice``, ``lacks`` (sentence or None); silent: those of ``read`` that failed
            thresholds: {says, source, read_on}; notes: sentences about the country
            central: central purchasing bodies with their contracts found: {id, name, contracts}
@@ -56,7 +57,7 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
 def _sources(db: ReadSession, country: str | None) -> tuple[list[Row], list[Row]]:
     """Portals of a country and those that gave notices of it; central purchasing bodies."""
     portals = db.rows(
-        f"SELECT p.name, p.title_fr, p.title_en, p.country, {STATE} AS state, p.newest_notice,"
+        f"SELECT p.name, {PORTAL_TITLES}, p.country, {STATE} AS state, p.newest_notice,"
         f" p.notices_received FROM portals p {JUDGED}"
         " WHERE (p.country = :country OR (:union AND p.country = 'EU')"
         " OR p.name IN (SELECT portal FROM notice_counts WHERE country = :country AND rows > 0))"

@@ -25,10 +25,11 @@ from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import Row
 from pipelines.languages import SOURCE
+from pipelines.store.schema import PORTAL_TITLES
 
 TABLES = {"files": "files", "sources": "sources"}
-_SOURCES = """
-SELECT name, title_fr, title_en, url, licence, newest_notice AS newest FROM portals
+_SOURCES = f"""
+SELECT name, {PORTAL_TITLES}, url, licence, newest_notice AS newest FROM portals
 WHERE notices_received > 0 ORDER BY rank, name
 """
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
+from pipelines.store.schema import PORTAL_TITLES
 
 TABLES = {"sources": "sources"}
-_SOURCES = """
-SELECT name, title_fr, title_en, licence, url FROM portals WHERE notices_received > 0
+_SOURCES = f"""
+SELECT name, {PORTAL_TITLES}, licence, url FROM portals WHERE notices_received > 0
 ORDER BY rank, name
 """
 

@@ -7,7 +7,7 @@ Shape  week, before, after: "2026-W47" (after None: it has not begun); week_numb
        figures: {contracts, big_tech, data_outsourcing, direct} of that week
        surveillance, big_tech, handed: {total, rows: contracts (aggregate_queries.LISTED)} first
        published in it; ending: the same, of those with a claim that end half a year later
-       silent: {name, title_fr, title_en, state} of sources that gave less than all in it
+       silent: {name, title_LANGUAGE, state} of sources that gave less than all in it
 Raises  Missing: it is no week, or has not begun.
 """
 
@@ -22,6 +22,7 @@ from monitor.web.page_data.aggregate_queries import IN_FORCE, LISTED, SILENT, be
 from monitor.web.page_data.iso_week import Week
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.store.schema import PORTAL_TITLES
 
 TABLES = {
     "surveillance": "surveillance.rows",
@@ -44,7 +45,7 @@ PARTS = {
 _CLAIMED = f"(c.big_tech = 'yes' OR c.data_outsourcing = 'yes' OR {_WATCHED})"
 _SELECT = "SELECT {what} FROM contracts c WHERE c.[{day}] >= :first AND c.[{day}] <= :last AND {of}"
 _SILENT = f"""
-SELECT DISTINCT p.name, p.title_fr, p.title_en, h.state FROM health h
+SELECT DISTINCT p.name, {PORTAL_TITLES}, h.state FROM health h
 JOIN portals p ON p.name = h.subject
 WHERE h.state IN ({", ".join(map(repr, SILENT))}) AND substr(h.since, 1, 10) <= :last
       AND (h.until IS NULL OR substr(h.until, 1, 10) >= :first)

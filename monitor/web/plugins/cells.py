@@ -29,10 +29,11 @@ from monitor.i18n.rule_explanations import clause_word, in_words
 from monitor.i18n.safe_text import clipped, listed, safe_address
 from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
-from monitor.i18n.typography import colon, semicolon, typeset
+from monitor.i18n.typography import colon, semicolon, typeset_in
 from monitor.web.page_data.contract_records import direct_reasons, logged
 from monitor.web.page_data.feed_entries import untitled
 from monitor.web.read_only_pool import ReadPool
+from pipelines.languages import LANGUAGES, SOURCE
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import TABLES
 
@@ -82,7 +83,7 @@ _PREFIXED = {
     ("kind", "troubles"): "trouble",
 }
 _OF_ANY = frozenset({"from_id", "to_id", "new_id"})
-# sentences of programs, which are English in both languages
+# sentences of programs, which are English in every language
 _OF_PROGRAMS = frozenset({"message", "error"})
 OWN_CHOICE = ("_all", "_col", "_nocol")  # columns that the reader chose, or all
 # of 46 columns of contracts a page shows seven: no words are made for the others
@@ -495,10 +496,11 @@ def _text(one: Cell) -> Markup | None:
     if (
         one.column in _OF_PROGRAMS
         and isinstance(one.value, str)
-        and value_formatting.language() != "en"
+        and value_formatting.language() != SOURCE
     ):
-        return Markup('<span lang="en">{}</span>').format(clipped(one.value, LONGEST_SENTENCE))
-    return _long(one) or _french(one) or _coded(one)
+        shown = clipped(one.value, LONGEST_SENTENCE)
+        return Markup('<span lang="{}">{}</span>').format(SOURCE, shown)
+    return _long(one) or _translated(one) or _coded(one)
 
 
 def _coded(one: Cell) -> Markup | None:
@@ -512,12 +514,16 @@ def _coded(one: Cell) -> Markup | None:
     return None
 
 
-def _french(one: Cell) -> Markup | None:
-    """Words of our own tables in French, set as everywhere and marked for who hears the page."""
-    if not one.column.endswith("_fr") or not isinstance(one.value, str):
+def _translated(one: Cell) -> Markup | None:
+    """Words of our own tables in a language, set as everywhere and marked for who hears the
+    page."""
+    lang = one.column.rpartition("_")[2]
+    is_ours = lang in LANGUAGES and one.column in labels()["columns"]
+    if not is_ours or not isinstance(one.value, str):
         return None
-    foreign = Markup(' lang="fr"') if value_formatting.language() != "fr" else ""
-    return Markup("<span{}>{}</span>").format(foreign, typeset(clipped(one.value, LONGEST)))
+    foreign = Markup(' lang="{}"').format(lang) if value_formatting.language() != lang else ""
+    shown = typeset_in(lang, clipped(one.value, LONGEST))
+    return Markup("<span{}>{}</span>").format(foreign, shown)
 
 
 def _long(one: Cell) -> Markup | None:

@@ -5,7 +5,7 @@ read: "What each portal gave us and up to when. A portal that failed or was neve
 params: {}
 */
 SELECT
-  name AS portal, title_fr, title_en, country,
+  name AS portal, {titles}, country,
   iif(state = 'never' AND notices_received > 0, 'from_files', state) AS state, newest_notice,
   last_success, notices_received, notices_published, message, licence, url AS site
 FROM portals
