@@ -11,6 +11,7 @@ from typing import Any
 from monitor.docs import tag_pages
 from monitor.quality import precision_from_reviews as answers
 from monitor.quality import published_figures
+from monitor.quality.claim_audit import read_audit
 from monitor.quality.evaluate import (
     LISTED_TAGS,
     MEASURED_TAGS,
@@ -55,6 +56,7 @@ def run_evaluation(
     gold = read_gold(files or gold_files(), stages, corpus)
     report = evaluate(gold, stages.tables)
     report["readings"] = review_figures()
+    report["audit"] = read_audit()
     report["pool"] = measure_pool(stages, corpus) if corpus and not files else None
     persons, wrong_persons = (corpus and measure_person_names(corpus)) or (None, [])
     report["persons"] = persons

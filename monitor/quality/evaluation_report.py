@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from monitor.quality.claim_audit import render_audit
 from monitor.quality.cross_validation_report import render_folds
 from monitor.quality.evaluate import LISTED_TAGS, MEASURED_TAGS, MIN_LABELLED
 from monitor.quality.evaluate_person_names import PERSON_RATES
@@ -32,6 +33,8 @@ def render_markdown(report: dict[str, Any], folds: dict[str, Any] | None = None)
         parts.append(render_folds(folds))
     if report.get("pool"):
         parts.append(render_pool(report["pool"]))
+    if report.get("audit"):
+        parts.append(render_audit(report["audit"]))
     if report.get("readings"):
         parts.append(_hand_reviews(report["readings"]))
     if report.get("persons"):

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipelines.classify.claim_evidence import TargetEvidence
-from pipelines.classify.claim_tags import WORDS_RULE
+from pipelines.classify.claim_evidence import ReadText, TargetEvidence
+from pipelines.classify.claim_tags import title_tag
 from pipelines.classify.tag_targets import TagTarget
-from pipelines.model import CLAIM_TAGS, Notice, Tag
+from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
+from pipelines.reference.phrase_matcher import ScannedText
 
-LONGEST = 200  # characters of a title that are quoted
+NO_HITS = ScannedText("", "", [])
 
 
 class JudgedTarget(NamedTuple):
@@ -48,21 +49,14 @@ def _answer(one: JudgedTarget) -> str:
 
 
 def _scope_tag(one: JudgedTarget, answer: str) -> Tag:
-    """Build the tag; the title of its own lot is what there is to read."""
+    """Build the tag with the title of the target's own lot; without a title, its award's key."""
     award = one.target.award
     assert award is not None
     titles = [read for read in one.evidence.texts if read.is_title]
-    read = next((each for each in titles if each.lot is not None), titles[0] if titles else None)
-    return Tag(
-        tag="digital",
-        value=answer,
-        rule=WORDS_RULE,
-        confidence="medium",
-        evidence=read.text.text[:LONGEST] if read else award.key,
-        field=read.text.field if read else "title",
-        award=award.key,
-        lot=read.lot if read else one.target.lot,
-        language=read.text.language if read else None,
-        start=0 if read else None,
-        probability=round(one.evidence.total("digital").probability, 3),
+    nameless = Text("title", award.key)
+    read = next(
+        (each for each in titles if each.lot is not None),
+        titles[0] if titles else ReadText(nameless, one.target.lot, NO_HITS, []),
     )
+    total = one.evidence.total("digital")._replace(answer=answer)
+    return title_tag("digital", total, award.key, read)

@@ -7,23 +7,23 @@ Nothing here names a person, a buyer or a register.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import floor
 
 from pipelines.classify.keyword_matches import Match
 from pipelines.model import Award, Code
-from pipelines.reference.claim_model import NEEDS_CONCEPT
+from pipelines.reference.claim_model import NEEDS_RULES
 from pipelines.reference.tables import Product, ReferenceTables
 
 PREFIX_LENGTHS = (2, 3, 4, 5, 8)
 
 
-def may_say_yes(claim: str, signs: Iterable[str]) -> bool:
-    """Whether there are words that may prove a yes: of some claims, only those of its rules."""
-    if claim not in NEEDS_CONCEPT:
+def may_say_yes(claim: str, signs: Collection[str]) -> bool:
+    """Whether the model may say yes: of a claim that accuses, never against the rules."""
+    if claim not in NEEDS_RULES:
         return True
-    return any(sign.startswith(f"concept: {claim}/") for sign in signs)
+    return f"rules: {claim} yes" in signs or f"rules: {claim} unclear" in signs
 
 
 def match_signs(matches: Iterable[Match]) -> set[str]:

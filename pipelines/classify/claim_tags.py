@@ -6,7 +6,7 @@ are the first that are quoted.  No ``yes`` without words that can be quoted.
 
 from __future__ import annotations
 
-from pipelines.classify.claim_evidence import TargetEvidence, WeighedWords
+from pipelines.classify.claim_evidence import ReadText, TargetEvidence, Total, WeighedWords
 from pipelines.classify.keyword_matches import Match
 from pipelines.classify.rule_scores import ClaimScore, score_claim
 from pipelines.classify.tag_targets import TagTarget
@@ -17,6 +17,7 @@ from pipelines.reference.tables import ReferenceTables
 MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first
 WORDS_RULE = "model/words"  # ``Tag.rule`` of words that the model weighs and no rule names
 MAX_QUOTED = 2  # words of the model, where no rule has words to quote
+MAX_TITLE_LENGTH = 200  # letters of a title that are quoted
 SURE = 0.97  # probability from which confidence is high
 
 
@@ -59,8 +60,11 @@ def _tags_by_model(
     if not proofs and total.answer == "yes":
         quoted = evidence.quotations(name)[:MAX_QUOTED]
         proofs = [_words_tag(name, words, key) for words in quoted]
-    if not proofs:  # nothing names it: the title is what there is to read
-        return _title_tag(name, evidence, key, total.probability)
+    if not proofs:  # nothing names it
+        read = next((one for one in evidence.texts if one.is_title), None)
+        unclear = total._replace(answer="unclear")
+        tags = [title_tag(name, unclear, key, read)] if read else []
+        return [replace(tag, confidence="low", role="title") for tag in tags]
     confidence: Confidence = "high" if total.probability >= SURE else "medium"
     return [
         replace(
@@ -73,29 +77,21 @@ def _tags_by_model(
     ]
 
 
-def _title_tag(
-    name: str, evidence: TargetEvidence, key: str | None, probability: float
-) -> list[Tag]:
-    """Return an unclear claim for which no word speaks, with the title as what there is to read."""
-    read = next((one for one in evidence.texts if one.is_title), None)
-    if read is None:
-        return []
-    return [
-        Tag(
-            tag=name,
-            value="unclear",
-            rule=WORDS_RULE,
-            confidence="low",
-            evidence=read.text.text[:200],
-            field=read.text.field,
-            role="title",
-            award=key,
-            lot=read.lot,
-            language=read.text.language,
-            start=0,
-            probability=round(probability, 3),
-        )
-    ]
+def title_tag(name: str, total: Total, award: str | None, read: ReadText) -> Tag:
+    """Build the tag of an answer that no word proves: the title is what there is to read."""
+    return Tag(
+        tag=name,
+        value=total.answer,
+        rule=WORDS_RULE,
+        confidence="medium",
+        evidence=read.text.text[:MAX_TITLE_LENGTH],
+        field=read.text.field,
+        award=award,
+        lot=read.lot,
+        language=read.text.language,
+        start=0,
+        probability=round(total.probability, 3),
+    )
 
 
 def _words_tag(name: str, words: WeighedWords, key: str | None) -> Tag:

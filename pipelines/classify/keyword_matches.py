@@ -7,6 +7,7 @@ passes the result to scope, tagging and explain.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,7 +41,8 @@ TITLE_FIELDS = frozenset({"title", "contract_title"})
 # Letters of a title that count as title; some registers put the whole description there.
 MAX_TITLE_LENGTH = 300
 # Letters within which these concepts cancel a match; all others use the window of weights.yml.
-CONCEPT_WINDOWS = {"mention": 25, "accessory": 25}
+CONCEPT_WINDOWS = {"mention": 25, "accessory": 25, "how_to_bid": 25}
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 class Exclusion(NamedTuple):
@@ -191,7 +193,7 @@ def find_text_matches(
     rules: list[tuple[Rule, PhraseHit]] = []
     products: list[tuple[Product, PhraseHit]] = []
     exclusions: dict[str, list[Exclusion]] = {}
-    for hit in scanned.hits:
+    for hit in scanned.hits if field == "title" else _outside_web_addresses(scanned):
         owner, phrase_language, is_exclusion = tables.phrase_owners[hit.owner]
         if isinstance(owner, Product):
             if not (owner.titles_only and field != "title"):
@@ -227,6 +229,19 @@ def find_text_matches(
         if _has_context(product, hit, scanned)
     ]
     return matches
+
+
+def _outside_web_addresses(scanned: ScannedText) -> list[PhraseHit]:
+    """Return the hits of a description, without those inside a web address: where, not what."""
+    if "http" not in scanned.folded and "www" not in scanned.folded:
+        return scanned.hits
+    addresses = [address.span() for address in _WEB_ADDRESS.finditer(scanned.text)]
+    spans = [(hit, scanned.published_span(hit.start, hit.end)) for hit in scanned.hits]
+    return [
+        hit
+        for hit, (first, last) in spans
+        if not any(begin <= first and last <= end for begin, end in addresses)
+    ]
 
 
 def _cancelling_rule(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipelines.classify.claim_evidence import NoticeEvidence, WeighedWords
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS
 
+_OBJECT_FIELDS = frozenset({"title", "description", "keywords"})
 _ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 
 
@@ -23,14 +26,40 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
         claimed = _claimed_words(evidence)
         if claimed is not None:
             return replace(notice, scope=Scope("borderline", claimed))
+    if answer == "yes" and not _says_what_is_bought(notice):
+        answer = "borderline"
     if answer != "no" and notice.scope.digital == "no":
         quoted = evidence.whole.quotations("digital")
         has_code = any(sign.startswith("code digital") for sign in evidence.whole.signs)
         if not quoted:  # nothing that a reader could check
             answer = "borderline" if has_code else "no"
+        elif answer == "borderline" and _is_of_another_kind(evidence.whole.signs):
+            answer = "no"
     if answer == notice.scope.digital:
         return notice
     return replace(notice, scope=Scope(answer, _reason(answer, notice.scope, evidence)))
+
+
+def _is_of_another_kind(signs: Collection[str]) -> bool:
+    """Whether the main code is of another kind and no word of the word lists says otherwise."""
+    return any(sign.startswith("main code: CPV ") for sign in signs) and not any(
+        sign.startswith(("code digital", "code weakly digital", "concept: ", "product"))
+        for sign in signs
+    )
+
+
+def _says_what_is_bought(notice: Notice) -> bool:
+    """Whether a text, a code or the trade of a supplier of a known group says what is bought.
+
+    Some registers publish no more than the department that buys.
+    """
+    texts = (*notice.texts, *(text for lot in notice.lots for text in lot.texts))
+    return (
+        bool(notice.codes)
+        or any(text.field in _OBJECT_FIELDS for text in texts)
+        or any(award.title or award.description for award in notice.awards)
+        or any(supplier.vendors for award in notice.awards for supplier in award.suppliers)
+    )
 
 
 def _claimed_words(evidence: NoticeEvidence) -> str | None:

@@ -19,8 +19,8 @@ from math import exp
 from pathlib import Path
 
 MODEL_CLAIMS = ("digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
-# Claims that accuse: no words but those of a rule make a yes of them.
-NEEDS_CONCEPT = ("worker_surveillance", "public_surveillance_ai")
+# Claims that accuse: the model makes a yes of them only where the rules say yes or doubt.
+NEEDS_RULES = ("worker_surveillance", "public_surveillance_ai")
 BORDERLINE_FROM = 0.1  # probability of a claim from which a notice is borderline at least
 PLACES = ("title", "text")
 FILES = ("claims.csv", "signs.csv", "parts.csv")

@@ -1,0 +1,205 @@
+"""Classes of wrong claims that readers found, each on written notices in three languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.classify.classify_notice import classify
+from pipelines.classify.tagging import claim_values
+from pipelines.model import Award, Buyer, Code, Notice, Organization, Supplier, Text
+from pipelines.reference.loading import load_tables
+
+TABLES = load_tables()
+
+
+def notice(
+    language: str,
+    title: str,
+    description: str = "",
+    code: str = "",
+    supplier: str = "",
+    field: str = "description",
+) -> Notice:
+    winner = Supplier(Organization(supplier, country="FR"))
+    texts = [Text("title", title, language)] if title else []
+    if description:
+        texts.append(Text(field, description, language))
+    return Notice(
+        id="ted:1-2026",
+        portal="ted",
+        number="1-2026",
+        kind="award",
+        languages=(language,),
+        country="FR",
+        codes=(Code("CPV", code, main=True),) if code else (),
+        texts=tuple(texts),
+        buyers=(Buyer(Organization("Ville", country="FR")),),
+        awards=(Award(key="1", suppliers=(winner,)),) if supplier else (),
+    )
+
+
+def claims(one: Notice) -> dict[str, str]:
+    return dict(claim_values(classify(one, TABLES).tags))
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "code"),
+    [
+        ("fr", "Travaux de plomberie et de chauffage", "45330000"),
+        ("en", "Plumbing works for the town hall", "45330000"),
+        ("de", "Sanitär- und Heizungsarbeiten im Rathaus", "45330000"),
+        ("fr", "Fourniture de peinture et de produits de droguerie", "44810000"),
+        ("en", "Supply of paint and brushes", "44810000"),
+        ("es", "Suministro de pinturas y barnices", "44810000"),
+    ],
+)
+def test_plumbing_and_paint_are_not_digital(language: str, title: str, code: str) -> None:
+    scope = classify(notice(language, title, code=code), TABLES).scope
+    assert scope is not None
+    assert scope.digital == "no"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Travaux de réfection du CRA de la commune"),
+        ("it", "Manutenzione degli alloggi ERP del comune"),
+        ("fr", "Réactifs de laboratoire pour tests PCR"),
+        ("de", "Lieferung von PCR-Reagenzien"),
+        ("en", "Supply of PCR reagents and consumables"),
+        ("es", "Suministro de reactivos para PCR"),
+        ("fr", "Mise en accessibilité des ERP de la ville"),
+        ("pl", "Dostawa odczynników do PCR"),
+        ("pt", "Empreitada de requalificação do SIG rural"),
+        ("de", "Bauarbeiten am Schacht SIG Nord"),
+        ("en", "Roofing works at GMAO hall"),
+        ("es", "Obras en el edificio GMAO"),
+    ],
+)
+def test_an_acronym_of_another_field_claims_nothing(language: str, title: str) -> None:
+    """CRA, PCR, ERP, GMAO and SIG name systems only beside words of computing."""
+    assert "yes" not in claims(notice(language, title)).values()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Supply of a CT scanner with remote access module"),
+        ("fr", "Acquisition d’un échographe avec module d’accès à distance"),
+        ("de", "Beschaffung eines Ultraschallgeräts mit Modul Fernzugriff"),
+        ("es", "Suministro de un ecógrafo con módulo de acceso remoto"),
+    ],
+)
+def test_remote_access_as_the_name_of_a_module_hands_nothing_over(
+    language: str, title: str
+) -> None:
+    assert claims(notice(language, title, code="33110000"))["data_outsourcing"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        ("fr", "Travaux de voirie", "Profil acheteur : https://www.marches-securises.fr"),
+        ("en", "Road works", "Bids via the e-tendering portal https://www.multiquote.com/saas"),
+        ("de", "Straßenbau", "Angebote über die Vergabeplattform https://www.cloud-vergabe.de"),
+    ],
+)
+def test_where_to_bid_is_not_what_is_bought(language: str, title: str, description: str) -> None:
+    one = classify(notice(language, title, description, code="45233000"), TABLES)
+    assert claim_values(one.tags)["data_outsourcing"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        (
+            "de",
+            "Lieferung einer EDM-Lösung",
+            "Betrieb On-Premise, alternativ kann auch eine SaaS-Lösung (Cloud) angeboten werden",
+        ),
+        ("fr", "Logiciel de gestion", "Solution SaaS ou on-premise, au choix du candidat"),
+        ("en", "Finance system", "The system may be SaaS or on-premise"),
+    ],
+)
+def test_a_hosted_service_that_is_one_of_two_choices_is_not_said(
+    language: str, title: str, description: str
+) -> None:
+    one = notice(language, title, description, code="48440000")
+    assert claims(one)["data_outsourcing"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        ("de", "Erneuerung der Server", "Der Austausch erfolgt im laufenden Betrieb."),
+        ("fr", "Remplacement des serveurs", "Travaux sans interruption de l’exploitation du site."),
+        ("en", "Replacement of servers", "Works during ongoing operation of the system."),
+    ],
+)
+def test_an_operation_that_goes_on_meanwhile_is_not_the_supplier_s(
+    language: str, title: str, description: str
+) -> None:
+    tags = classify(notice(language, title, description, code="48820000"), TABLES).tags
+    assert not [tag for tag in tags if tag.role == "managed_operation"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Biometric voter registration equipment and software"),
+        ("fr", "Matériel et logiciel biométriques pour la carte d’électeur"),
+        ("es", "Equipos biométricos para el registro de electores"),
+        ("pl", "Wyposażenie pracowni zawodowych: oprogramowanie do ewidencji czasu pracy"),
+        ("fr", "Atelier pédagogique : logiciel de gestion des temps"),
+        ("en", "Teaching workshop: time and attendance software"),
+    ],
+)
+def test_voters_and_pupils_are_no_workers(language: str, title: str) -> None:
+    assert claims(notice(language, title))["worker_surveillance"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        ("en", "Urban traffic control system", "The existing system has no CCTV capability."),
+        ("fr", "Système de régulation du trafic", "Le système actuel est sans vidéosurveillance."),
+        ("de", "Verkehrsrechner", "Die Anlage ist ohne Videoüberwachung."),
+    ],
+)
+def test_cameras_that_are_denied_are_not_said(language: str, title: str, description: str) -> None:
+    one = notice(language, title, description, code="34970000")
+    assert claims(one)["public_surveillance_ai"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Rubrik Foundation Edition for M365 Basic support"),
+        ("en", "ContactWorld for Salesforce licensing"),
+        ("fr", "Protection pour Microsoft 365, licences"),
+        ("de", "Backup Edition für Microsoft 365"),
+        ("es", "Protección para Office 365"),
+    ],
+)
+def test_what_a_product_works_with_is_not_bought(language: str, title: str) -> None:
+    one = classify(notice(language, title, supplier="Coolspirit"), TABLES)
+    assert claim_values(one.tags)["big_tech"] == "no"
+    laws = [tag for tag in one.tags if tag.tag == "product_law"]
+    assert laws == []
+
+
+@pytest.mark.parametrize("supplier", ["Amznmktplace", "AMZN Mktp", "Amazon Marketplace"])
+def test_a_marketplace_sells_for_others(supplier: str) -> None:
+    one = notice("en", "Office equipment", "Specialty retail stores", supplier=supplier)
+    assert claims(one)["big_tech"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "division"),
+    [("en", "Information & Technology"), ("fr", "Informatique"), ("de", "IT-Abteilung")],
+)
+def test_the_department_alone_does_not_say_what_is_bought(language: str, division: str) -> None:
+    one = notice(language, "", division, supplier="Process Pathways Inc.", field="division")
+    scope = classify(one, TABLES).scope
+    assert scope is not None
+    assert scope.digital != "yes"
