@@ -96,15 +96,18 @@ def release_claimed(private: sqlite3.Connection) -> None:
     private.execute("UPDATE messages SET state = 'waiting' WHERE state = 'claimed'")
 
 
-def claim_next(private: sqlite3.Connection, now: datetime) -> sqlite3.Row | None:
-    """Claim the next message that is due, or return None."""
+def claim_next(
+    private: sqlite3.Connection, now: datetime, kind: str | None = None
+) -> sqlite3.Row | None:
+    """Claim the next message that is due, of one kind or of all, or return None."""
     with transaction(private):
         cursor = private.execute(
             "UPDATE messages SET state = 'claimed', attempts = attempts + 1 WHERE id ="
             " (SELECT id FROM messages WHERE state = 'waiting'"
             "  AND (not_before <= ? OR not_before > ?)"  # the clock was ahead when it was written
+            "  AND kind = coalesce(?, kind)"
             "  ORDER BY (kind = 'digest'), id LIMIT 1) RETURNING *",
-            (utc_text(now), utc_text(now + LONGEST_PAUSE)),
+            (utc_text(now), utc_text(now + LONGEST_PAUSE), kind),
         )
         cursor.row_factory = sqlite3.Row
         message: sqlite3.Row | None = cursor.fetchone()
@@ -132,8 +135,9 @@ def send_due(
     pause_subscription: Callable[[int, str], object],
     before_each: Callable[[], None],
     fault: Callable[[str], None],
+    kind: str | None = None,
 ) -> SendResult:
-    """Send messages until none is due or the server is unavailable.
+    """Send messages, all or of one kind, until none is due or the server is unavailable.
 
     ``pause_subscription`` is called, in the transaction that records it, for a subscription
     whose address is refused; ``before_each`` before each message, so that whoever unsubscribes
@@ -149,7 +153,7 @@ def send_due(
     with closing(SmtpClient(config)) as server:
         while True:
             before_each()
-            row = claim_next(private, now())
+            row = claim_next(private, now(), kind)
             if row is None:
                 break
             fault("claimed")

@@ -25,6 +25,7 @@ from monitor.alerts import (
     request_spool,
     signing_key,
 )
+from monitor.alerts.dates import utc_text
 from monitor.alerts.digest_rhythm import digest_day
 from monitor.alerts.event_matching import EventMatcher
 from monitor.alerts.message_builder import message_builder, message_id_domain
@@ -32,11 +33,14 @@ from monitor.alerts.private_db import get_meta, set_meta
 from monitor.alerts.silent_source_events import silent_source_events
 from monitor.alerts.subscriptions import SubscriptionStore
 from monitor.config import Config
+from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt
+from monitor.runtime.schedule import parse_instant
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import load_objections
 
 Clock = Callable[[], datetime]
 FaultHook = Callable[[str], None]
+EXIT_HELD = 75  # EX_TEMPFAIL, of a run that was held: it is made up for
 
 
 @dataclass
@@ -44,11 +48,13 @@ class RunSummary:
     """Result of a run.
 
     ``counts``: requests, events, queued, composed, sent, refused, deferred, dropped, given_up,
-    waiting.  ``problems``: sentences for the operator, without an address.
+    waiting.  ``problems``: sentences for the operator, without an address.  ``held``: why nothing
+    was done, while the clock is in doubt.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    held: str | None = None
 
     def to_text(self) -> str:
         """Return the lines that the command prints at its end."""
@@ -126,22 +132,25 @@ def run_alerts(
 ) -> RunSummary:
     """Process requests, match changes, compose digests and send what is due.
 
+    While the clock is in doubt nothing is matched or deleted, and only mails to the operator leave.
     Raises  Busy when another run is at work; Misconfigured when mail is on without a sender.
     """
-    return _run(config, clock, fault, db or config.path("paths.database"))
+    return _run(config, clock, fault, db, is_matching=True)
 
 
 def flush_outbox(
-    config: Config, *, clock: Clock = _utc_now, fault: FaultHook = _no_fault
+    config: Config, *, db: Path | None = None, clock: Clock = _utc_now, fault: FaultHook = _no_fault
 ) -> RunSummary:
-    """Process requests and send what is due, without reading the public database."""
-    return _run(config, clock, fault, None)
+    """Process requests and send what is due, without matching changes."""
+    return _run(config, clock, fault, db, is_matching=False)
 
 
-def _run(config: Config, clock: Clock, fault: FaultHook, db: Path | None) -> RunSummary:
+def _run(
+    config: Config, clock: Clock, fault: FaultHook, db: Path | None, *, is_matching: bool
+) -> RunSummary:
     zone = ZoneInfo(config["vigie.timezone"])
     summary = RunSummary()
-    path = config.path("paths.private")
+    path, database = config.path("paths.private"), db or config.path("paths.database")
     if config["mail.enabled"]:
         outbox.sender_address(config)
 
@@ -153,26 +162,20 @@ def _run(config: Config, clock: Clock, fault: FaultHook, db: Path | None) -> Run
         subscribers = SubscriptionStore(connection, key, message_id_domain(config))
         outbox.release_claimed(connection)
         set_meta(connection, "problem", None)
+        doubt = _clock_doubt(connection, database, now())
 
         def take_up() -> None:
-            processed = request_processing.process_requests(
-                request_spool.spool_folder(path), subscribers, now()
-            )
-            summary.counts["requests"] += processed
+            if doubt is None:
+                spool = request_spool.spool_folder(path)
+                processed = request_processing.process_requests(spool, subscribers, now())
+                summary.counts["requests"] += processed
 
         take_up()
-        subscribers.clamp_future_dates(now())
-        fault("requests")
-        if db is not None and db.exists():
-            try:
-                _match_and_compose(connection, config, db, now(), summary, fault)
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise
-                raise Misconfigured(
-                    f"{db} (or {path}) is damaged ({error}). Nobody was told, nothing is lost.\n"
-                    "  See docs/operating.md, restore; or move vigie.db aside and run vigie replay."
-                ) from None
+        if doubt is None:
+            subscribers.clamp_future_dates(now())
+            fault("requests")
+            if is_matching and database.exists():
+                _match(connection, config, database, now(), summary, fault)
         if config["mail.enabled"]:
             sent = outbox.send_due(
                 connection,
@@ -182,13 +185,52 @@ def _run(config: Config, clock: Clock, fault: FaultHook, db: Path | None) -> Run
                 subscribers.pause_address,
                 take_up,
                 fault,
+                kind="keeper" if doubt is not None else None,
             )
             summary.counts.update(sent.counts)
             summary.problems += sent.problems
-        set_meta(connection, "problem", next(iter(summary.problems), None))
-        subscribers.delete_expired(now())
+        if doubt is None:
+            subscribers.delete_expired(now())
+        else:
+            summary.held = str(doubt)
+        problem = next(iter(summary.problems), summary.held)
+        set_meta(connection, "problem", problem)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return summary
+
+
+def _clock_doubt(private: sqlite3.Connection, db: Path, now: datetime) -> ClockDoubt | None:
+    """Return why the clock is not believed; it was when changes were matched last."""
+    if not db.exists():
+        return None
+    looked = get_meta(private, "looked")
+    seen = parse_instant(looked) if looked and looked <= utc_text(now) else None
+    uri = db.absolute().as_uri() + "?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=30)) as public:
+        try:
+            return clock_doubt(public, now, seen=seen)
+        except sqlite3.DatabaseError:
+            return None  # locked or damaged: said where it is read
+
+
+def _match(
+    connection: sqlite3.Connection,
+    config: Config,
+    db: Path,
+    now: datetime,
+    summary: RunSummary,
+    fault: FaultHook,
+) -> None:
+    try:
+        _match_and_compose(connection, config, db, now, summary, fault)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise Misconfigured(
+            f"{db} (or {config.path('paths.private')}) is damaged ({error}). Nobody was told,"
+            " nothing is lost.\n"
+            "  See docs/operating.md, restore; or move vigie.db aside and run vigie replay."
+        ) from None
 
 
 def _match_and_compose(

@@ -33,13 +33,13 @@ KINDS = "award, direct_award, award_intention, tender, amendment, ends"
 @click.pass_obj
 def alerts(config: Config, db: Path | None, tend: bool) -> None:
     """Tell subscribers what is new: match, write to the outbox, send what is due."""
-    from monitor.alerts.run import flush_outbox, run_alerts
+    from monitor.alerts.run import EXIT_HELD, flush_outbox, run_alerts
 
-    report = flush_outbox(config) if tend else run_alerts(config, db=db)
+    report = flush_outbox(config, db=db) if tend else run_alerts(config, db=db)
     click.echo(report.to_text() or "  nothing to do")
-    for problem in report.problems:
+    for problem in [*report.problems, *([report.held] if report.held else [])]:
         click.echo(f"  ! {problem}", err=True)
-    sys.exit(1 if report.problems else 0)
+    sys.exit(1 if report.problems else EXIT_HELD if report.held else 0)
 
 
 @click.group()

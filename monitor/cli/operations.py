@@ -174,13 +174,23 @@ def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], t
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--tell", is_flag=True, help="Record it and tell the keeper, as the scheduler does.")
+@click.option(
+    "--confirm-clock",
+    "is_clock_right",
+    is_flag=True,
+    help="Say that the clock of this machine is right: what was held is done again.",
+)
 @database_option
 @click.pass_context
-def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -> None:
+def health(
+    context: click.Context, as_json: bool, tell: bool, is_clock_right: bool, db: Path | None
+) -> None:
     """Say how well each source is seen; exit status 1 when anything is blind."""
     config = context.obj
     context.obj = (config, db)
     if context.invoked_subcommand is None:
+        if is_clock_right:
+            _confirm_clock(_database(config, db))
         if tell:
             from monitor.operations.health_monitor import HealthMonitor
 
@@ -188,6 +198,14 @@ def health(context: click.Context, as_json: bool, tell: bool, db: Path | None) -
                 config, {}, datetime.now(UTC), is_crawling=False
             )
         sys.exit(_print_health(config, db, as_json))
+
+
+def _confirm_clock(database: Path) -> None:
+    from monitor.runtime.confirmed_clock import confirm_clock
+    from pipelines.store.database import connect
+
+    with closing(connect(database)) as connection:
+        confirm_clock(connection, datetime.now(UTC))
 
 
 def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
@@ -279,6 +297,7 @@ def backup(
 ) -> None:
     """Copy everything to FOLDER (default: [backup] folder), check it, drop old copies."""
     from monitor.operations.backup import BackupSources, make_backup
+    from monitor.runtime.confirmed_clock import clock_doubt
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
@@ -301,8 +320,14 @@ def backup(
         config.file,
     )
     with closing(connect(database)) as connection, Run(connection, "backup") as run:
+        now = datetime.now(UTC)
         result = make_backup(
-            destination, sources, config, datetime.now(UTC), archive=config["backup.archive"]
+            destination,
+            sources,
+            config,
+            now,
+            archive=config["backup.archive"],
+            clock_doubt=clock_doubt(connection, now),
         )
         run.problems += result.problems
     for path in result.folders:

@@ -25,13 +25,16 @@ from monitor.config import ROOT
 from monitor.crawling.crawl_outcome import (
     failure_reason,
     keep_empty_windows_open,
+    record_clock,
     record_problems,
     run_statistics,
     update_portal_state,
 )
 from monitor.crawling.crawl_progress import CrawlProgress
+from monitor.runtime.confirmed_clock import clock_doubt
 from monitor.runtime.lease import hold_lease
 from monitor.runtime.runs import Run
+from monitor.runtime.schedule import CLOCK_TOLERANCE, format_instant
 from monitor.runtime.spider_registry import scrapy_environment, spider_class, spider_module
 from pipelines.errors import Misconfigured
 from pipelines.store.runs_and_windows import (
@@ -56,7 +59,7 @@ class CrawlOptions:
     ``since`` and ``until`` are civil days, both included.  ``skip_closed`` skips windows that are
     already closed, which the crawl of a span otherwise requests again.  ``windows``, if given, are
     the only ones requested.  ``lease`` is the descriptor of the portal's lease, which the child
-    keeps open as well.
+    keeps open as well.  ``is_clock_doubted`` ends the crawl where a portal states another time.
     """
 
     database: Path
@@ -76,6 +79,7 @@ class CrawlOptions:
     whole_history: bool = False
     quiet: bool = False
     lease: int | None = None
+    is_clock_doubted: bool = False
 
 
 def windows_to_request(
@@ -101,7 +105,7 @@ def windows_to_request(
         closed_ids = closed_windows(connection, portal) if options.skip_closed else set()
         return [window for window in requested if window not in closed_ids]
     still_open = open_windows(connection, portal)
-    last_end = last_closed_day(connection, portal)
+    last_end = last_closed_day(connection, portal, format_instant(now + CLOCK_TOLERANCE))
     start = (
         declared.since(_parse_bound(min(last_end, _format_bound(declared.now_end(now)))))
         if last_end
@@ -156,6 +160,7 @@ def crawl(
 ) -> None:
     """Crawl one portal and record the outcome in its run and in the table ``portals``."""
     now = now or datetime.now(UTC)
+    options = replace(options, is_clock_doubted=clock_doubt(connection, now) is not None)
     windows = windows_to_request(connection, portal, options, now)
     if not windows:
         echo(f"{portal}: nothing to ask")
@@ -177,6 +182,7 @@ def crawl(
             )
         if options.since is None and windows != [WHOLE_HISTORY]:
             keep_empty_windows_open(connection, portal, run.id, now)
+        record_clock(connection, portal, run.id, stats)
     finally:  # also when stopped: what was stored whole is not requested again
         closed, still_open = close_complete_windows(connection, portal, run.id)
     record_problems(connection, portal, run, stats, still_open)
@@ -237,6 +243,7 @@ def _run_spider(
             "VIGIE_OBJECTIONS": options.objections or "",
             "VIGIE_PACE": options.pace,
             "VIGIE_WALKED": int(is_recrawl),
+            "VIGIE_CLOCK_DOUBTED": int(options.is_clock_doubted),
             "VIGIE_ENDPOINTS": json.dumps(dict(options.endpoints)),
             "VIGIE_TERMS_READ": ",".join(options.terms_read),
             "SPIDER_MODULES": spider_module(portal),

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.crawling.field_drop_check import dropped_fields
 from monitor.health.portal_checks import THRESHOLDS
 from monitor.health.portal_facts import expected_notices_now
+from monitor.runtime.confirmed_clock import OFFSET_STAT, WRONG_CLOCK, compare_clock
 from monitor.runtime.runs import Run
 from pipelines.reference.expected_field_coverage import expected_coverage
+from pipelines.store.runs_and_windows import forget_windows_after
 
 
 def record_problems(
@@ -31,7 +33,13 @@ def record_problems(
             message = str(stats[name]).removeprefix(f"{portal}: ")
             run.problems.append(f"{portal}: {message}")
     reason = stats.get("finish_reason")
-    if stats and reason not in ("finished", "blocked", "misconfigured", "store_failed"):
+    if reason == WRONG_CLOCK:
+        offset = timedelta(seconds=abs(float(stats[OFFSET_STAT])))
+        run.problems.append(
+            f"{portal}: its answers say another time than the clock of this machine, by"
+            f" {offset.days} days; nothing is read until the clock is set"
+        )
+    elif stats and reason not in ("finished", "blocked", "misconfigured", "store_failed"):
         run.problems.append(f"{portal}: the crawl ended with {reason!r}")
     if still_open:
         problem = connection.execute(
@@ -75,6 +83,19 @@ def keep_empty_windows_open(
             " AND problem IS NULL AND received IS NOT NULL",
             (f"nothing at all, where {usual_number:,.0f} notices are usual", portal, run_id),
         )
+
+
+def record_clock(
+    connection: sqlite3.Connection, portal: str, run_id: str, stats: Mapping[str, Any]
+) -> None:
+    """Confirm the clock by the portal's answers; forget windows that a wrong one asked for."""
+    if OFFSET_STAT not in stats:
+        return
+    now = datetime.now(UTC)
+    compare_clock(connection, now, float(stats[OFFSET_STAT]))
+    if stats.get("finish_reason") == WRONG_CLOCK:
+        stated = now + timedelta(seconds=float(stats[OFFSET_STAT]))
+        forget_windows_after(connection, portal, run_id, stated.date().isoformat())
 
 
 def failure_reason(stats: Mapping[str, Any], *, is_late: bool, closed: int) -> str | None:

@@ -7,7 +7,10 @@ import json
 import logging
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from statistics import median
 from types import MappingProxyType
 from typing import Any
 
@@ -16,12 +19,15 @@ from itemadapter.adapter import AdapterInterface
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 
+from monitor.runtime.confirmed_clock import LONGEST_STEP, OFFSET_STAT, WRONG_CLOCK
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.model import ParsedDocument, WindowReport
 
 IDLE_POLL_S = 0.1
+COMPARED_ANSWERS = 25  # the first ones of a crawl tell enough about the clock
 
 
 class StructAdapter(AdapterInterface):
@@ -128,6 +134,48 @@ class IdleSpiderCloser:
                 continue
             if slot.is_idle():
                 slot.closing.callback(spider)
+
+
+class ClockComparison:
+    """Extension that compares this machine's clock with the ``Date`` of the first answers.
+
+    Where the clock is in doubt anyway (VIGIE_CLOCK_DOUBTED) and an answer contradicts it, the crawl
+    ends: days that have not come yet would be asked, found empty and taken for read.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.offsets: list[float] = []
+        self.stopping: asyncio.Future[None] | None = None
+        crawler.signals.connect(self.compare, signal=signals.response_received)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ClockComparison:
+        return cls(crawler)
+
+    def compare(self, response: Response) -> None:
+        stated = _stated_time(response)
+        if stated is None or len(self.offsets) >= COMPARED_ANSWERS:
+            return
+        self.offsets.append((stated - datetime.now(UTC)).total_seconds())
+        offset = median(self.offsets)
+        assert self.crawler.stats
+        self.crawler.stats.set_value(OFFSET_STAT, offset)
+        is_doubted = self.crawler.settings.getbool("VIGIE_CLOCK_DOUBTED")
+        if self.stopping is None and is_doubted and abs(offset) > LONGEST_STEP.total_seconds():
+            engine = self.crawler.engine
+            assert engine
+            self.stopping = asyncio.ensure_future(engine.close_spider_async(reason=WRONG_CLOCK))
+
+
+def _stated_time(response: Response) -> datetime | None:
+    """Return when the server says that it answered; a cache adds how long it kept the answer."""
+    try:
+        stated = parsedate_to_datetime((response.headers.get("Date") or b"").decode("latin-1"))
+        age = int(response.headers.get("Age") or 0)
+    except ValueError:
+        return None
+    return (stated if stated.tzinfo else stated.replace(tzinfo=UTC)) + timedelta(seconds=age)
 
 
 class StatsFileWriter:

@@ -35,6 +35,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "monitor.crawling.feed_export.NoticeFeedExporter": 0,
     "monitor.crawling.scrapy_extensions.StatsFileWriter": 500,
+    "monitor.crawling.scrapy_extensions.ClockComparison": 500,
     "monitor.crawling.scrapy_extensions.ParentWatchdog": 500,
     "monitor.crawling.scrapy_extensions.IdleSpiderCloser": 500,
     "scrapy.extensions.feedexport.FeedExporter": None,
@@ -70,6 +71,7 @@ _installation = read_config()
 VIGIE_ARCHIVE = str(_installation.path("paths.archive"))
 VIGIE_ASK_ROBOTS = False  # read robots.txt for an exempted portal, too, to say what is there
 VIGIE_CONTACT = _installation["vigie.contact"]
+VIGIE_CLOCK_DOUBTED = False  # the clock may have jumped: an answer with another time ends the crawl
 VIGIE_DB = None  # without one nothing is stored: plain ``scrapy crawl``, ``shell``, ``parse``
 VIGIE_ENDPOINTS = None
 VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk

@@ -11,6 +11,7 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.health.portal_checks import CheckResult
 from monitor.i18n.health_messages import Reason
+from monitor.runtime.confirmed_clock import clock_doubt
 from monitor.runtime.lease import lease_holder
 from monitor.runtime.schedule import (
     CLOCK_TOLERANCE,
@@ -24,6 +25,8 @@ SUBJECT_PREFIX = "system:"
 # Faults that only the scheduler meets; it stores them, others read them from the table.
 SCHEDULER_FAULTS = ("settings", "alerts")
 _MB = 2**20
+# the crawls of a machine that was switched off confirm its clock meanwhile
+CLOCK_GRACE = timedelta(hours=1)
 
 
 def check_system(
@@ -86,7 +89,16 @@ def check_integrity(connection: sqlite3.Connection, past: JobHistory) -> CheckRe
 
 
 def check_clock(connection: sqlite3.Connection, now: datetime) -> CheckResult:
-    (last,) = connection.execute("SELECT max(started) FROM runs").fetchone()
+    """Check that the clock did not jump ahead of the time that is confirmed, and did not go back.
+
+    Of runs only the one that was begun last counts: once a run is dated rightly, all is well again.
+    """
+    if doubt := clock_doubt(connection, now):
+        facts = {"now": doubt.now.date(), "last": doubt.confirmed}
+        return _failed_check("clock", "degraded", Reason("clock_ahead", facts), CLOCK_GRACE)
+    (last,) = connection.execute(
+        "SELECT (SELECT started FROM runs ORDER BY rowid DESC LIMIT 1)"
+    ).fetchone()
     if last is not None and last > format_instant(now + CLOCK_TOLERANCE):
         return _failed_check("clock", "degraded", Reason("clock", {"last": parse_instant(last)}))
     return CheckResult(f"{SUBJECT_PREFIX}clock", "ok")

@@ -68,6 +68,10 @@ REASONS = {
     "scheduler_hangs": N_("the scheduler (process {pid}) has not moved since {last}: restart it"),
     "not_looked": N_("nobody has looked at the state of the sources since {last}"),
     "never_looked": N_("nobody has looked at the state of the sources yet: start vigie serve"),
+    "clock_ahead": N_(
+        "the clock says {now}, nothing confirms a time after {last}: until it is set, or a crawl"
+        " or vigie health --confirm-clock confirms it, nothing is deleted or mailed"
+    ),
     "clock": N_("a run is dated {last}, in the future: the clock of the machine went back"),
     "fault": "{problem}",
 }

@@ -30,6 +30,7 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.operations.archive_mirror import fsync_path, mirror_archive
 from monitor.operations.backup_encryption import KEY_VARIABLE, encrypt_folder, has_encrypted_copies
+from monitor.runtime.confirmed_clock import ClockDoubt
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
 from pipelines.store.reviews_db import reviews_path
@@ -68,11 +69,18 @@ class BackupSources:
 
 
 def make_backup(
-    folder: Path, sources: BackupSources, config: Config, now: datetime, *, archive: bool = True
+    folder: Path,
+    sources: BackupSources,
+    config: Config,
+    now: datetime,
+    *,
+    archive: bool = True,
+    clock_doubt: ClockDoubt | None = None,
 ) -> BackupResult:
     """Copy everything but the private database to ``folder``, that one to its own folder when
     configured.
 
+    With a ``clock_doubt`` no old copy is dropped.
     Raises  NotCopied (no room, not sound) or OSError; older copies are then still there.
     """
     result, name = BackupResult(), backup_name(now)
@@ -82,7 +90,10 @@ def make_backup(
         result.archived_files = mirrored.copied
         result.problems += mirrored.problems
     keep = (config["backup.keep_days"], config["backup.keep_weeks"])
-    _rotate_folder(result, folder, now, keep)
+    if clock_doubt is None:
+        _rotate_folder(result, folder, now, keep)
+    else:
+        result.problems.append(f"old copies are kept: {clock_doubt}")
     if config["backup.private_folder"] and sources.private.exists():
         apart = config.path("backup.private_folder")
         if apart.resolve() == folder.resolve():
@@ -99,7 +110,8 @@ def make_backup(
             )
             return result
         result.folders.append(_copy_private(apart, name, sources.private, secret))
-        _rotate_folder(result, apart, now, keep)
+        if clock_doubt is None:
+            _rotate_folder(result, apart, now, keep)
     return result
 
 

@@ -9,11 +9,14 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor.config import Config
+from monitor.runtime.confirmed_clock import clock_doubt
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
 from pipelines.store.schema import VERSION
@@ -47,6 +50,7 @@ def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
     if config["mail.enabled"]:
         yield check_mail(config)
     yield check_database(database)
+    yield from check_clock(database, datetime.now(UTC))
     if online:
         yield from check_portal_hosts()
 
@@ -183,6 +187,17 @@ def check_database(database: Path) -> Finding:
         f"schema {version}, check: {sound}",
         "move it aside and run vigie replay",
     )
+
+
+def check_clock(database: Path, now: datetime) -> Iterator[Finding]:
+    """Check that the clock did not jump ahead; a database that cannot be read says so itself."""
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            doubt = clock_doubt(db, now)
+    except sqlite3.DatabaseError:
+        return
+    observed, _, advice = str(doubt or f"{now:%Y-%m-%d %H:%M} UTC").partition("\n")
+    yield Finding("clock", doubt is None, observed, advice.strip())
 
 
 def check_portal_hosts() -> list[Finding]:

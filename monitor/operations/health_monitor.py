@@ -19,10 +19,12 @@ from monitor.health import notification_text, state_history, system_checks
 from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
 from monitor.health.portal_checks import CheckResult, check_portal
 from monitor.health.portal_facts import read_portal_facts
+from monitor.runtime.confirmed_clock import follow_clock
 from monitor.runtime.spider_registry import spider_class
 from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
 
+WITHOUT_CLOCK = ("system:clock", "system:disk", "system:settings")  # checks that compare no ages
 log = logging.getLogger("vigie.health")
 
 
@@ -72,6 +74,7 @@ class HealthMonitor:
         now: datetime,
         is_crawling: bool,
     ) -> None:
+        doubt = follow_clock(connection, now)
         other_faults = {
             name: text for name, text in faults.items() if name not in ("disk", "database")
         }
@@ -79,6 +82,8 @@ class HealthMonitor:
             *check_all(connection, config, self.database, now),
             *system_checks.fault_results(other_faults),
         ]
+        if doubt is not None:  # ages mean nothing while the clock may be wrong
+            results = [result for result in results if result.subject in WITHOUT_CLOCK]
         state_history.record_results(connection, results, now)
         disk = next(result for result in results if result.subject == "system:disk")
         if disk.state == "blind":

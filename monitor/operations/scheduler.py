@@ -26,7 +26,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.alerts.private_db import AlreadyRunning
-from monitor.alerts.run import flush_outbox, last_run
+from monitor.alerts.run import EXIT_HELD, flush_outbox, last_run
 from monitor.config import ROOT, Config, read_config
 from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
 from monitor.operations import health_monitor
@@ -231,7 +231,8 @@ class Scheduler:
             with self.lock:
                 self.alerted_at = self.clock()
             status = self._command("alerts", ("alerts",))
-            if status == 0 or self.stopping.is_set():
+            # of a doubted clock the health of the clock tells
+            if status in (0, EXIT_HELD) or self.stopping.is_set():
                 self.faults.pop("alerts", None)
             else:
                 self.faults["alerts"] = self._alerts_problem(status)
@@ -260,7 +261,7 @@ class Scheduler:
 
     def _flush_outbox(self) -> None:
         try:
-            problems = flush_outbox(self.config).problems
+            problems = flush_outbox(self.config, db=self.context.database).problems
         except AlreadyRunning:
             return
         except DATABASE_ERRORS as error:

@@ -18,6 +18,7 @@ import msgspec
 
 from monitor.aggregates.refresh import refresh
 from monitor.config import ROOT
+from monitor.runtime.confirmed_clock import follow_clock
 from monitor.runtime.runs_in_progress import PROGRESS, Position
 from pipelines.errors import VigieError
 from pipelines.store.runs_and_windows import begin_run, end_run, mark_killed_runs, record_figures
@@ -90,6 +91,7 @@ class Run:
 
     def __enter__(self) -> Run:
         mark_killed_runs(self.connection, is_run_alive)
+        follow_clock(self.connection, datetime.now(UTC))
         self.id = new_run_id(self.command, self.portal)
         begin_run(self.connection, self.id, self.command, self.portal)
         return self

@@ -85,12 +85,27 @@ def closed_windows(connection: sqlite3.Connection, portal: str) -> set[str]:
     return {f"{start}/{end}" if end else start for start, end in windows}
 
 
-def last_closed_day(connection: sqlite3.Connection, portal: str) -> str | None:
-    """Return the end of the latest closed window; None when there is none."""
+def last_closed_day(connection: sqlite3.Connection, portal: str, now: str) -> str | None:
+    """Return the end of the latest closed window; None when there is none.
+
+    Windows that a run closed which is dated after ``now`` do not count: a clock was ahead, and the
+    portal was asked for days that had not come.
+    """
     row = connection.execute(
-        "SELECT max([end]) FROM windows WHERE portal = ? AND state = 'closed'", (portal,)
+        "SELECT max(w.[end]) FROM windows w LEFT JOIN runs r ON r.id = w.run_id"
+        " WHERE w.portal = ? AND w.state = 'closed' AND (r.started IS NULL OR r.started <= ?)",
+        (portal, now),
     ).fetchone()
     return row[0] if row else None
+
+
+def forget_windows_after(
+    connection: sqlite3.Connection, portal: str, run_id: str, day: str
+) -> None:
+    """Delete the windows of a run that begin after ``day``."""
+    connection.execute(
+        "DELETE FROM windows WHERE portal = ? AND run_id = ? AND start > ?", (portal, run_id, day)
+    )
 
 
 def mark_window_open(connection: sqlite3.Connection, portal: str, window: str, run_id: str) -> None:

@@ -16,8 +16,12 @@ from pathlib import Path
 import pytest
 
 from monitor.alerts import private_db
+from monitor.alerts.run import EXIT_HELD
+from monitor.runtime.confirmed_clock import confirm_clock
+from pipelines.model import Period
+from pipelines.store.database import connect
 from tests.alerts.smtp import Postbox, text
-from tests.alerts.support import ANN, Installation, microsoft_award, plain_award
+from tests.alerts.support import ANN, START, Installation, microsoft_award, plain_award
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -176,6 +180,74 @@ def test_a_clock_that_was_ahead_silences_nobody(
     )
     assert {to for to, _ in told} == {ANN, "late@example.org"}
     assert set(told.values()) == {1}
+
+
+AHEAD = timedelta(days=730)
+
+
+@pytest.fixture
+def ends(installation: Installation) -> Installation:
+    """Somebody waits for ends of contracts, at a time that is confirmed."""
+    for number in range(3):
+        period = Period(end=START.date() + timedelta(days=100 + number), end_basis="stated")
+        seed = f"0d9f7a54-52c3-4a07-8f0e-3f7d11f7f2{number:02}"
+        installation.crawl(microsoft_award(f"{number}-2026", procedure=seed, period=period))
+    installation.run_alerts()
+    installation.subscribe(kinds=["ends"], months=[3], tags=["big_tech"])
+    confirm(installation)
+    return installation
+
+
+def confirm(installation: Installation) -> None:
+    with closing(connect(installation.folder / "vigie.db")) as database:
+        confirm_clock(database, installation.now)
+
+
+def test_a_clock_that_jumps_ahead_mails_and_deletes_nothing_and_it_is_made_up_for(
+    ends: Installation, box: Postbox
+) -> None:
+    """All contracts would "end soon", and nothing would be said until that year comes."""
+    kept = "SELECT count(*), (SELECT count(*) FROM messages WHERE kind <> 'keeper') FROM events"
+    before = ends.sql(kept)
+    ends.now += AHEAD
+    ends.queue_operator_mail("clock", "look at it", "clock")
+    held = ends.run_alerts()
+    assert held.held is not None
+    assert "nothing is deleted or mailed" in held.held
+    assert ends.flush_outbox().held is not None
+    assert [to for to, _ in box.raw] == ["keeper@example.org"], "the operator is told"
+    assert ends.sql(kept) == before
+    ends.now -= AHEAD
+    for _ in range(15):
+        ends.advance(days=1).run_alerts()
+    said = [str(mail["Subject"]) for mail in box.mails(ANN)]
+    assert len(said) == 3, said
+
+
+def test_three_weeks_off_wait_for_a_crawl_that_confirms_the_time(
+    ends: Installation, box: Postbox
+) -> None:
+    assert ends.advance(days=21).run_alerts().held
+    assert box.raw == []
+    confirm(ends)
+    assert ends.run_alerts().held is None
+    assert [str(mail["To"]) for mail in box.mails()] == [ANN]
+    ends.run_alerts()
+    assert len(box.raw) == 1
+
+
+def test_alerts_every_day_need_no_other_sign(ends: Installation) -> None:
+    """As where nothing but them runs: a crawl a week and alerts from cron."""
+    held = [ends.advance(hours=25).run_alerts().held for _ in range(9)]
+    assert held == [None] * 9
+
+
+def test_the_command_says_that_it_was_held(ends: Installation) -> None:
+    status, said = vigie(ends, "alerts")
+    assert status == EXIT_HELD, said
+    assert "vigie health --confirm-clock" in said
+    vigie(ends, "health", "--confirm-clock")
+    assert vigie(ends, "alerts")[0] != EXIT_HELD
 
 
 def test_settings_broken_while_it_runs_are_named(told: Installation, box: Postbox) -> None:

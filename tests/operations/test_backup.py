@@ -27,6 +27,7 @@ from monitor.operations.backup import (
     verify_backup,
 )
 from monitor.operations.backup_encryption import decrypt_folder
+from monitor.runtime.confirmed_clock import clock_doubt, confirm_clock
 from monitor.runtime.runs import public_message
 from pipelines.errors import Misconfigured
 from pipelines.reference.review_verdicts import Review
@@ -347,6 +348,24 @@ def test_one_copy_a_day_is_kept_then_one_a_week() -> None:
     assert 3 <= len(kept[8:]) <= 4
     assert all(name >= backup_name(NOW - timedelta(weeks=4)) for name in kept)
     assert expired_backups(kept, NOW, 7, 4) == []
+
+
+def test_a_clock_that_jumped_drops_no_copy_and_it_is_made_up_for(
+    tmp_path: Path, config: Config, sources: BackupSources
+) -> None:
+    folder = tmp_path / "b"
+    for days in (60, 2, 1):
+        (folder / backup_name(NOW - timedelta(days=days))).mkdir(parents=True)
+    with closing(connect(sources.database)) as db:
+        confirm_clock(db, NOW - timedelta(days=1))
+        jumped = NOW + timedelta(days=730)
+        doubt = clock_doubt(db, jumped)
+    result = make_backup(folder, sources, config, jumped, clock_doubt=doubt)
+    assert result.dropped_copies == 0
+    assert "old copies are kept: the clock of this machine says 2028-11-24" in result.problems[0]
+    assert len(list(folder.glob("20*"))) == 4
+    assert make_backup(folder, sources, config, NOW).dropped_copies == 1
+    assert (folder / backup_name(NOW - timedelta(days=2))).is_dir()
 
 
 def test_the_newest_copy_stays_however_old_it_is(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import socket
 import sqlite3
 from collections import namedtuple
 from collections.abc import Container, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +21,9 @@ from monitor.config import Config
 from monitor.health import source_listing
 from monitor.operations import doctor
 from monitor.runtime import spider_registry
+from monitor.runtime.confirmed_clock import confirm_clock
 from pipelines.errors import Misconfigured
+from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
 from tests.cli.bad_input_support import eforms, ingest, package, places, release, vigie
 
@@ -149,6 +153,18 @@ def loopback() -> Iterator[socket.socket]:
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         yield server
+
+
+def test_a_clock_that_jumped_ahead_is_a_finding(tmp_path: Path) -> None:
+    ingest(tmp_path, "ted", {"a.xml": eforms().encode()})
+    with closing(connect(tmp_path / "vigie.db")) as database:
+        assert lines_of(examined(tmp_path).said, "clock").startswith("ok  ")
+        confirm_clock(database, datetime.now(UTC) - timedelta(days=730))
+    ran = examined(tmp_path)
+    assert ran.status == 1
+    finding = lines_of(ran.said, "clock")
+    assert "nothing confirms a time after" in finding
+    assert "vigie health --confirm-clock" in finding
 
 
 def test_a_portal_whose_port_is_closed_is_a_finding(loopback: socket.socket) -> None:

@@ -383,6 +383,31 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
     assert "un passage est daté du 30 décembre 2027" in text
 
 
+def test_a_clock_that_jumped_ahead_is_the_only_thing_told_and_heals(
+    config: Config, database: Path
+) -> None:
+    """Two years later every portal and the backup would be in trouble."""
+    jumped = NOW + timedelta(days=730)
+    watched(config, database, NOW, jumped, jumped + timedelta(hours=2))
+    ((subject, text),) = mails(config)
+    assert subject == "Vigie : horloge en difficulté / clock in trouble"
+    assert "the clock says 24 November 2028, nothing confirms a time after" in text
+    with closing(connect(database)) as db:
+        ran(db, "retag", None, jumped)
+    for hours in range(3, 60, 8):  # the clock is right again
+        now = NOW + timedelta(hours=hours)
+        with closing(connect(database)) as db:
+            ran(db, "crawl", "ted", now)
+            ran(db, "backup", None, now)
+        watched(config, database, now)
+    assert [subject for subject, _ in mails(config)][1:] == [
+        "Vigie : horloge de retour à la normale / clock healed"
+    ]
+    with closing(connect(database)) as db:
+        state = "SELECT state FROM health WHERE subject = 'system:clock' AND until IS NULL"
+        assert one(db, state) == "ok"
+
+
 def _planned(config: Config, db: sqlite3.Connection) -> Any:
     crawled, _ = crawl_sources(config, {}, spider_class)
     return plan(build_jobs(config, crawled), job_histories(db, NOW), retry_policy(config), NOW)

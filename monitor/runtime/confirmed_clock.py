@@ -1,0 +1,107 @@
+"""Decide whether the machine's clock is believed before anything is deleted or mailed.
+
+A clock that jumped ahead and a machine that was switched off look alike: much time has passed since
+the last sign of life.  So the time up to which the clock was right is kept in ``meta``, and moves
+
+on its own      by at most ``LONGEST_STEP`` from one look to the next (runs, the scheduler's tick),
+by an answer    of a portal, whose ``Date`` agrees with the clock (``compare_clock``),
+by the operator ``vigie health --confirm-clock``.
+
+While the clock is further ahead than that, no copy of a backup is dropped and nobody is mailed but
+the operator.  Nothing is lost by it: what was held is done at the next look that is believed.
+Without any confirmed time (a new installation) nothing is held.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.runtime.schedule import format_instant, parse_instant
+from pipelines.store.database import get_meta, set_meta
+
+CONFIRMED_KEY = "clock_confirmed"  # key of meta: until when the clock was right, UTC
+LONGEST_STEP = timedelta(hours=26)  # a daily job that starts two hours late is no jump
+WRONG_CLOCK = "wrong_clock"  # why a crawl ended
+OFFSET_STAT = "vigie/clock_offset_s"  # of a crawl: what portals' clocks say, less what ours says
+
+
+@dataclass(frozen=True)
+class ClockDoubt:
+    """The clock says ``now``, but only ``confirmed`` is known to be right."""
+
+    now: datetime
+    confirmed: datetime
+
+    def __str__(self) -> str:
+        return (
+            f"the clock of this machine says {self.now:%Y-%m-%d %H:%M} UTC, but nothing confirms a"
+            f" time after {self.confirmed:%Y-%m-%d %H:%M} UTC: nothing is deleted or mailed.\n"
+            "  If the clock is wrong, set it. If it is right, the next crawl confirms it, or do it"
+            " yourself: vigie health --confirm-clock"
+        )
+
+
+def confirmed_time(connection: sqlite3.Connection) -> datetime | None:
+    """Return until when the clock was right; None when that was never recorded."""
+    at = get_meta(connection, CONFIRMED_KEY)
+    return parse_instant(at) if at else None
+
+
+def clock_doubt(
+    connection: sqlite3.Connection, now: datetime, *, seen: datetime | None = None
+) -> ClockDoubt | None:
+    """Return why the clock is not believed; None when it is.  Reads only.
+
+    ``seen`` is another moment at which it was believed.
+    """
+    confirmed = confirmed_time(connection)
+    if confirmed is None:
+        return None
+    latest = max(confirmed, seen or confirmed)
+    return ClockDoubt(now, latest) if now > latest + LONGEST_STEP else None
+
+
+def follow_clock(connection: sqlite3.Connection, now: datetime) -> ClockDoubt | None:
+    """Move the confirmed time along with the clock; return why the clock is not believed.
+
+    In a database that has runs but no confirmed time (of an older version), the newest run counts.
+    """
+    confirmed = confirmed_time(connection) or _newest_run(connection, now)
+    if confirmed is None:
+        return None
+    is_doubted = now > confirmed + LONGEST_STEP
+    _record(connection, confirmed if is_doubted else max(confirmed, now))
+    return clock_doubt(connection, now)
+
+
+def _newest_run(connection: sqlite3.Connection, now: datetime) -> datetime | None:
+    (at,) = connection.execute(
+        "SELECT max(started) FROM runs WHERE started <= ?", (format_instant(now),)
+    ).fetchone()
+    return parse_instant(at) if at else None
+
+
+def compare_clock(connection: sqlite3.Connection, now: datetime, offset_s: float) -> None:
+    """Confirm the time at the end of a crawl by what the portal's answers said it was.
+
+    A clock that agrees with them is right, whatever was recorded before.  One that does not agree
+    is right until what they said at the latest: a single portal may be wrong itself.
+    """
+    stated = now + timedelta(seconds=offset_s)
+    if abs(stated - now) <= LONGEST_STEP:
+        confirm_clock(connection, now)
+    else:
+        _record(connection, max(stated, confirmed_time(connection) or stated))
+
+
+def confirm_clock(connection: sqlite3.Connection, now: datetime) -> None:
+    """Record that the clock is right now."""
+    set_meta(connection, CONFIRMED_KEY, format_instant(now))
+
+
+def _record(connection: sqlite3.Connection, moment: datetime) -> None:
+    text = format_instant(moment)
+    if get_meta(connection, CONFIRMED_KEY) != text:
+        set_meta(connection, CONFIRMED_KEY, text)
