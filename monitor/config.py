@@ -11,10 +11,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
+
+import msgspec
+from msgspec import Meta
 
 from pipelines.errors import Misconfigured
 
@@ -23,60 +25,76 @@ FILE = "vigie.toml"
 HOME = "VIGIE_HOME"
 VAR = "data/var"
 
+# types of settings; the description ends the sentence "is 70000, expected …"
+Text = Annotated[str, Meta(description="text in quotes")]
+Names = Annotated[list[str], Meta(description="a list in brackets, of names in quotes")]
+Switch = Annotated[bool, Meta(description="true or false")]
+Number = Annotated[int, Meta(gt=0, description="a whole number, more than 0")]
+Port = Annotated[int, Meta(gt=0, le=65535, description="a port up to 65535")]
+Hour = Annotated[int, Meta(gt=0, le=23, description="an hour from 1 to 23")]
+Time = Annotated[
+    str,
+    Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description='a time from "00:00" to "23:59"'),
+]
+Zone = Annotated[str, Meta(description="the name of a zone such as Europe/Brussels")]
+Security = Annotated[
+    Literal["none", "starttls", "tls"], Meta(description='"none", "starttls" or "tls"')
+]
+
 # section.key -> (type, default).  Documented in vigie.example.toml.
-KEYS: dict[str, tuple[type, Any]] = {
-    "vigie.contact": (str, ""),
-    "vigie.operator": (str, ""),
-    "vigie.timezone": (str, "Europe/Paris"),
-    "paths.home": (str, ""),
-    "paths.database": (str, "data/var/vigie.db"),
-    "paths.archive": (str, "data/var/archive"),
-    "paths.objections": (str, "data/var/objections.csv"),
-    "paths.private": (str, "data/var/private.db"),
-    "crawl.portals": (list, []),
-    "crawl.terms_read": (list, []),
-    "crawl.first_days": (int, 7),
-    "crawl.timeout_minutes": (int, 240),
-    "schedule.crawl_at": (str, "03:30"),
-    "schedule.spread_minutes": (int, 60),
-    "schedule.weekly": (list, []),
-    "schedule.parallel": (int, 2),
-    "schedule.retry_minutes": (int, 15),
-    "schedule.pause_after": (int, 10),
-    "schedule.pause_hours": (int, 72),
-    "schedule.alerts_minutes": (int, 30),
-    "schedule.integrity_at": (str, "06:30"),
-    "health.least_free_mb": (int, 1000),
-    "backup.folder": (str, "data/var/backups"),
-    "backup.private_folder": (str, ""),
-    "backup.archive": (bool, True),
-    "backup.at": (str, "05:30"),
-    "backup.keep_days": (int, 7),
-    "backup.keep_weeks": (int, 4),
-    "export.folder": (str, "data/var/export"),
-    "export.at": (str, "06:00"),
-    "ingest.jobs": (int, 16),
-    "rates.enabled": (bool, True),
-    "sirene.enabled": (bool, False),
-    "sirene.most": (int, 1000),
-    "site.host": (str, "127.0.0.1"),
-    "site.port": (int, 8001),
-    "site.base_url": (str, "/"),
-    "site.public_url": (str, ""),
-    "site.sql": (bool, True),
-    "site.content_security_policy": (list, []),
-    "mail.enabled": (bool, False),
-    "mail.from": (str, ""),
-    "mail.keeper": (str, ""),
-    "mail.host": (str, "localhost"),
-    "mail.port": (int, 25),
-    "mail.security": (str, "none"),
-    "mail.user": (str, ""),
-    "alerts.horizon_days": (int, 60),
-    "alerts.recognised_days": (int, 365),
-    "alerts.digest_hour": (int, 7),
-    "alerts.items": (int, 40),
-    "alerts.silent_days": (int, 3),
+KEYS: dict[str, tuple[Any, Any]] = {
+    "vigie.contact": (Text, ""),
+    "vigie.operator": (Text, ""),
+    "vigie.timezone": (Zone, "Europe/Paris"),
+    "paths.home": (Text, ""),
+    "paths.database": (Text, "data/var/vigie.db"),
+    "paths.archive": (Text, "data/var/archive"),
+    "paths.objections": (Text, "data/var/objections.csv"),
+    "paths.private": (Text, "data/var/private.db"),
+    "crawl.portals": (Names, []),
+    "crawl.terms_read": (Names, []),
+    "crawl.first_days": (Number, 7),
+    "crawl.timeout_minutes": (Number, 240),
+    "schedule.crawl_at": (Time, "03:30"),
+    "schedule.spread_minutes": (Number, 60),
+    "schedule.weekly": (Names, []),
+    "schedule.parallel": (Number, 2),
+    "schedule.retry_minutes": (Number, 15),
+    "schedule.pause_after": (Number, 10),
+    "schedule.pause_hours": (Number, 72),
+    "schedule.alerts_minutes": (Number, 30),
+    "schedule.integrity_at": (Time, "06:30"),
+    "health.least_free_mb": (Number, 1000),
+    "backup.folder": (Text, "data/var/backups"),
+    "backup.private_folder": (Text, ""),
+    "backup.archive": (Switch, True),
+    "backup.at": (Time, "05:30"),
+    "backup.keep_days": (Number, 7),
+    "backup.keep_weeks": (Number, 4),
+    "export.folder": (Text, "data/var/export"),
+    "export.at": (Time, "06:00"),
+    "ingest.jobs": (Number, 16),
+    "rates.enabled": (Switch, True),
+    "sirene.enabled": (Switch, False),
+    "sirene.most": (Number, 1000),
+    "site.host": (Text, "127.0.0.1"),
+    "site.port": (Port, 8001),
+    "site.base_url": (Text, "/"),
+    "site.public_url": (Text, ""),
+    "site.sql": (Switch, True),
+    "site.content_security_policy": (Names, []),
+    "mail.enabled": (Switch, False),
+    "mail.from": (Text, ""),
+    "mail.keeper": (Text, ""),
+    "mail.host": (Text, "localhost"),
+    "mail.port": (Port, 25),
+    "mail.security": (Security, "none"),
+    "mail.user": (Text, ""),
+    "alerts.horizon_days": (Number, 60),
+    "alerts.recognised_days": (Number, 365),
+    "alerts.digest_hour": (Hour, 7),
+    "alerts.items": (Number, 40),
+    "alerts.silent_days": (Number, 3),
 }
 
 
@@ -151,48 +169,19 @@ def _validated(path: Path, text: str, name: str, value: Any) -> Any:
             _error_message(path, text, name, f"is not a setting; known: {', '.join(known)}")
         )
     kind, default = KEYS[name]
-    if (problem := _expected_instead(name, kind, value)) is not None:
-        description = f"is {value!r}, expected {problem} (default {default!r})"
-        raise Misconfigured(_error_message(path, text, name, description))
-    return value
+    if _is_valid(value, kind):
+        return value
+    expected = kind.__metadata__[-1].description
+    description = f"is {value!r}, expected {expected} (default {default!r})"
+    raise Misconfigured(_error_message(path, text, name, description))
 
 
-_TIMES = ("schedule.crawl_at", "schedule.integrity_at", "backup.at", "export.at")
-_EXPECTED = {
-    str: "text in quotes",
-    int: "a whole number",
-    list: "a list in brackets",
-    bool: "true or false",
-}
-
-
-def _expected_instead(name: str, kind: type, value: Any) -> str | None:
-    """Return what a valid value would be; None if the value is valid."""
-    right = type(value) is kind  # true is an int to isinstance
-    if not right:
-        return _EXPECTED[kind]
-    if kind is int and value <= 0:
-        return "more than 0"
-    if kind is list and not all(isinstance(each, str) for each in value):
-        return "a list of names in quotes"
-    if name in ("site.port", "mail.port") and value > 65535:
-        return "a port up to 65535"
-    if name == "alerts.digest_hour" and value > 23:
-        return "an hour from 1 to 23"
-    if name in _TIMES and not _is_time(value):
-        return 'a time from "00:00" to "23:59"'
-    if name == "mail.security" and value not in ("none", "starttls", "tls"):
-        return '"none", "starttls" or "tls"'
-    if name == "vigie.timezone" and value not in available_timezones():
-        return "the name of a zone such as Europe/Brussels"
-    return None
-
-
-def _is_time(text: str) -> bool:
+def _is_valid(value: Any, kind: Any) -> bool:
     try:
-        return time.fromisoformat(text).tzinfo is None
-    except ValueError:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
         return False
+    return kind is not Zone or value in available_timezones()
 
 
 def _error_message(path: Path, text: str, name: str, what: str) -> str:

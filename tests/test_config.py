@@ -123,17 +123,24 @@ def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('[site]\nport = "8001"\n', "line 2: port is '8001', expected a whole number"),
+        ('[site]\nport = "8001"\n', "line 2: port is '8001', expected a port up to 65535"),
         ("[site]\n\nhost = 1\n", "line 3: host is 1, expected text in quotes"),
         ('[crawl]\nportals = "ted"\n', "line 2: portals is 'ted', expected a list in brackets"),
+        ("[ingest]\njobs = 1.0\n", "line 2: jobs is 1.0, expected a whole number"),
+        ("[site]\nsql = 1\n", "line 2: sql is 1, expected true or false"),
+        ('[mail]\nsecurity = "ssl"\n', 'line 2: security is \'ssl\', expected "none", "starttls"'),
+        ("[alerts]\ndigest_hour = 24\n", "line 2: digest_hour is 24, expected an hour from 1"),
         ("[ingest]\njobs = true\n", "line 2: jobs is True, expected a whole number"),
         ("[site]\nport = 80010\n", "line 2: port is 80010, expected a port up to 65535"),
-        ("[crawl]\nportals = [1]\n", "line 2: portals is [1], expected a list of names"),
+        (
+            "[crawl]\nportals = [1]\n",
+            "line 2: portals is [1], expected a list in brackets, of names",
+        ),
         (
             '[vigie]\ntimezone = "Paris"\n',
             "line 2: timezone is 'Paris', expected the name of a zone",
         ),
-        ("[ingest]\njobs = 0\n", "line 2: jobs is 0, expected more than 0"),
+        ("[ingest]\njobs = 0\n", "line 2: jobs is 0, expected a whole number, more than 0"),
         (
             '[schedule]\nparallel = 1\ncrawl_at = "25:30"\n',
             'line 3: crawl_at is \'25:30\', expected a time from "00:00" to "23:59"',
