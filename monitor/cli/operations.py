@@ -28,11 +28,11 @@ def _archive(config: Config, archive: Path | None) -> Path:
     return (archive or config.path("paths.archive")).absolute()
 
 
-def _logging() -> None:
-    """Log plain lines with their instant, for a journal, a file or a terminal."""
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
-    )
+def _logging(level: int = logging.INFO) -> None:
+    """Log plain lines with instant, level and job, for a journal, a file or a terminal."""
+    from monitor.operations.job_output import FORMAT
+
+    logging.basicConfig(level=level, stream=sys.stderr, format=FORMAT)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 

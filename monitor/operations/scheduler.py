@@ -30,6 +30,7 @@ from monitor.alerts.run import EXIT_HELD, flush_outbox, last_run
 from monitor.config import ROOT, Config, read_config
 from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
 from monitor.operations import health_monitor
+from monitor.operations.job_output import log_output
 from monitor.runtime.lease import Lease, hold_lease
 from monitor.runtime.parent_watchdog import child_environment
 from monitor.runtime.schedule import (
@@ -53,6 +54,7 @@ MAIL_TICK_S = 60
 # after alerts that failed: sooner than the operator is notified of it
 ALERTS_RETRY = timedelta(minutes=5)
 STOP_TIMEOUT_S = 7.0  # of the ten seconds that ``vigie serve`` has, for children that close
+OUTPUT_WAIT_S = 2.0  # for the last lines of a command, whose own children may live on
 LEASE_NAME = "scheduler"
 log = logging.getLogger("vigie.scheduler")
 
@@ -293,12 +295,19 @@ class Scheduler:
             if self.stopping.is_set():
                 return 0
             child = subprocess.Popen(
-                command, cwd=ROOT, env=child_environment(), start_new_session=True
+                command,
+                cwd=ROOT,
+                env=child_environment(),
+                start_new_session=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
             )
             self.children[name] = child
+        output = log_output(name, child)
         try:
             return child.wait()
         finally:
+            output.join(timeout=OUTPUT_WAIT_S)
             self.children.pop(name, None)
 
     def stop(self) -> None:

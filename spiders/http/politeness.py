@@ -31,7 +31,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
@@ -145,6 +145,14 @@ def clock_of(header: str | None) -> datetime:
     except (ValueError, TypeError):
         return datetime.now(UTC)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def why_unreachable(request: Request, exception: Exception) -> str:
+    """Say why a portal does not answer at all."""
+    if isinstance(exception, CannotResolveHostError):
+        host = urlsplit(request.url).hostname
+        return f"the name {host} is not found: no network, no DNS, or the portal moved"
+    return f"{type(exception).__name__}: {exception}"
 
 
 def challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
@@ -398,7 +406,7 @@ class PatienceMiddleware(RetryMiddleware):
             return None
         if _is_robots(request) and request.meta.get("retry_times", 0) >= 2:
             return None
-        why = f"could not be reached ({type(exception).__name__}: {exception})"
+        why = f"could not be reached ({why_unreachable(request, exception)})"
         return await self._again(request, why, self._backoff_s(request))
 
     async def _robots(

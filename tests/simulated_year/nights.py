@@ -39,6 +39,7 @@ from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
 from monitor.demo.portals.mock_portal import MockPortal
 from monitor.operations.health_monitor import HealthMonitor
+from monitor.runtime.confirmed_clock import confirm_clock
 from monitor.runtime.runs import Run
 from monitor.runtime.schedule import (
     DueJob,
@@ -265,6 +266,8 @@ class Nights:
             with Run(connection, "crawl", portal) as run:
                 crawl.crawl(connection, portal, order, run, lambda _: None, now=now)
             self._at(connection, run.id, now)
+            if run.failure is None:  # the portal's answers are of this night
+                confirm_clock(connection, now)
             update_portal_counts(connection)
             database_totals(connection)
 

@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import CannotResolveHostError
 
 from pipelines.errors import Misconfigured
 from spiders.http import politeness
@@ -180,6 +182,12 @@ def test_a_portal_that_cannot_be_reached_is_not_a_quiet_night(tmp_path: Path) ->
         seen = crawl("linked", tmp_path, base, *windows())
     assert (seen.reason, seen.reports) == ("blocked", [])
     assert "could not be reached" in seen.stats["vigie/blocked"]
+
+
+def test_a_name_that_is_not_found_is_a_sentence() -> None:
+    request, error = Request("https://portal.invalid/x"), CannotResolveHostError("-3")
+    said = politeness.why_unreachable(request, error)
+    assert said == "the name portal.invalid is not found: no network, no DNS, or the portal moved"
 
 
 @pytest.mark.parametrize(

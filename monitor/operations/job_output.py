@@ -1,0 +1,43 @@
+"""Log what the commands of the schedule write, line by line, with time, job and level."""
+
+from __future__ import annotations
+
+import logging
+import re
+import subprocess
+import threading
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"  # the name is that of the job
+# as Scrapy writes its lines: 2026-11-28 03:30:00 [boamp] ERROR: …
+_LOG_LINE = re.compile(r"\S+ \S+ \[[\w.:]+\] (DEBUG|INFO|WARNING|ERROR|CRITICAL): (.*)")
+
+
+def split_level(line: str) -> tuple[int, str]:
+    """Return the level of a line of a command, and its text.
+
+    A line of a log says its level; ``! …`` is a problem, ``vigie: …`` why a command ended.
+    """
+    if found := _LOG_LINE.fullmatch(line):
+        return logging.getLevelNamesMapping()[found[1]], found[2]
+    if line.startswith("vigie: "):
+        return logging.ERROR, line.removeprefix("vigie: ")
+    if line.lstrip().startswith("! "):
+        return logging.WARNING, line.lstrip().removeprefix("! ")
+    return logging.INFO, line
+
+
+def log_output(job: str, process: subprocess.Popen[bytes]) -> threading.Thread:
+    """Log each line that a process writes, in a thread that ends with its output."""
+    reader = threading.Thread(target=_log_lines, args=(job, process), name=job, daemon=True)
+    reader.start()
+    return reader
+
+
+def _log_lines(job: str, process: subprocess.Popen[bytes]) -> None:
+    log = logging.getLogger(job)
+    assert process.stdout is not None
+    with process.stdout as output:
+        for line in output:
+            text = line.decode("utf-8", "replace").rstrip()
+            if text:
+                log.log(*split_level(text))
