@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from monitor.cli.options import database_option
+from monitor.cli.options import complete_portals, database_option, echo_json, json_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 
@@ -17,7 +18,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.argument("portals", nargs=-1, required=True)
+@click.argument("portals", nargs=-1, required=True, shell_complete=complete_portals)
 @click.option("--day", type=DAY, help="A past day to ask for (default: three days ago).")
 @click.option(
     "--requests",
@@ -34,6 +35,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     type=click.Path(path_type=Path),
     help="Where the sample is kept (default: checks, beside the archive).",
 )
+@json_option
 @database_option
 @click.pass_obj
 def check(
@@ -44,6 +46,7 @@ def check(
     practice: str | None,
     pace: float,
     samples: Path | None,
+    as_json: bool,
     db: Path | None,
 ) -> None:
     """Ask live portals a few questions: does reality match what their spiders believe?"""
@@ -62,6 +65,7 @@ def check(
     folder = (samples or config.path("paths.archive").parent / "checks").absolute()
     database = (db or config.path("paths.database")).absolute()
     has_contradiction = False
+    reports: dict[str, list[dict[str, str]]] = {}
     for portal in portals:
         result = run(
             portal,
@@ -81,5 +85,9 @@ def check(
         seen = [] if portal in endpoints else lines
         report_text += belief_lines(portal, seen, result.today)
         (result.sample / "report.txt").write_text("\n".join([*report_text, ""]), encoding="utf-8")
-        click.echo("\n".join(report_text))
+        reports[portal] = [asdict(line) for line in lines]
+        if not as_json:
+            click.echo("\n".join(report_text))
+    if as_json:
+        echo_json(reports)
     sys.exit(1 if has_contradiction else 0)

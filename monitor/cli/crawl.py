@@ -15,10 +15,12 @@ import click
 from monitor.cli.options import (
     NonEmptyPath,
     archive_option,
+    complete_portals,
     database_option,
     jobs_option,
     open_database,
     quiet_option,
+    verbose_option,
     worker_jobs,
 )
 from monitor.cli.run_summary import (
@@ -35,11 +37,11 @@ _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
 
 
 @click.command()
-@click.argument("portals", nargs=-1)
+@click.argument("portals", nargs=-1, shell_complete=complete_portals)
 @click.option("--since", type=DAY, help="First day to ask for.")
 @click.option("--until", type=DAY, help="Last day to ask for (with --since).")
 @click.option("--whole", is_flag=True, help="The files of a portal's whole history (decp).")
-@click.option("--verbose", is_flag=True, help="Say every request.")
+@verbose_option
 @quiet_option
 @click.option(
     "--practice", hidden=True, help="JSON: portal -> address of its mock portal (loopback)."
@@ -122,7 +124,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 @click.command()
-@click.argument("portal")
+@click.argument("portal", shell_complete=complete_portals)
 @click.argument("paths", nargs=-1, required=True, type=NonEmptyPath(path_type=Path))
 @jobs_option
 @quiet_option

@@ -10,6 +10,7 @@ import json
 import signal
 import sqlite3
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -23,7 +24,14 @@ from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.calibrate import calibrate
 from monitor.cli.check import check
 from monitor.cli.export import export
-from monitor.cli.options import archive_option, database_option, open_database
+from monitor.cli.options import (
+    VERBOSITY,
+    archive_option,
+    database_option,
+    echo_json,
+    json_option,
+    open_database,
+)
 from monitor.cli.review import review
 from monitor.cli.sirene import sirene
 from monitor.config import Config, read_config
@@ -89,26 +97,34 @@ def explain_error(error: Exception) -> str:
 
 @click.group("vigie", cls=Vigie, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", type=click.Path(path_type=Path), help="Settings (default: vigie.toml).")
+@click.option("-q", "--quiet", is_flag=True, help="Say less: no progress, warnings alone.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more: every request.")
 @click.version_option(package_name="vigie", message="%(prog)s %(version)s")
 @click.pass_context
-def main(ctx: click.Context, config: Path | None) -> None:
+def main(ctx: click.Context, config: Path | None, quiet: bool, verbose: bool) -> None:
     """Watches public tender portals for digital contracts and says who is behind them."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     watch_parent_if_named()
+    ctx.meta[VERBOSITY] = verbose - quiet
     ctx.obj = read_config(config)
 
 
 @main.command()
+@json_option
 @database_option
 @click.pass_obj
-def portals(config: Config, db: Path | None) -> None:
+def portals(config: Config, as_json: bool, db: Path | None) -> None:
     """List the portals: what they cover, whether they are crawled, how fresh they are."""
-    from monitor.health.source_listing import source_lines
+    from monitor.health.source_listing import source_facts, source_lines
     from pipelines.store.overview_queries import portal_rows, update_portal_counts
 
     with open_database(config, db) as (connection, stages):
         update_portal_counts(connection)
-        for line in source_lines(portal_rows(connection), stages.tables.portals):
+        rows, listed = portal_rows(connection), stages.tables.portals
+        if as_json:
+            echo_json(source_facts(rows, listed))
+            return
+        for line in source_lines(rows, listed):
             click.echo(line)
 
 
@@ -185,14 +201,20 @@ def demo(config: Config, port: int, no_serve: bool, folder: Path | None, db: Pat
 
 @main.command()
 @click.option("--offline", is_flag=True, help="Do not ask whether portals can be reached.")
+@json_option
 @database_option
 @click.pass_obj
-def doctor(config: Config, offline: bool, db: Path | None) -> None:
+def doctor(config: Config, offline: bool, as_json: bool, db: Path | None) -> None:
     """Check this installation and say what to do about what is wrong."""
     from monitor.operations.doctor import examine
 
+    findings = examine(config, db or config.path("paths.database"), online=not offline)
+    if as_json:
+        found = [asdict(finding) for finding in findings]
+        echo_json(found)
+        sys.exit(0 if all(one["ok"] for one in found) else 1)
     failed = 0
-    for finding in examine(config, db or config.path("paths.database"), online=not offline):
+    for finding in findings:
         observed = finding.observed.replace("\n", "\n     ")
         click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.subject}: {observed}")
         if not finding.ok:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sqlite3
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.options import archive_option, database_option
+from monitor.cli.options import (
+    archive_option,
+    database_option,
+    echo_json,
+    json_option,
+    verbosity,
+)
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from pipelines.languages import SOURCE
+
+if TYPE_CHECKING:
+    from monitor.runtime.schedule import DueJob
 
 
 def _database(config: Config, db: Path | None) -> Path:
@@ -28,10 +37,11 @@ def _archive(config: Config, archive: Path | None) -> Path:
     return (archive or config.path("paths.archive")).absolute()
 
 
-def _logging(level: int = logging.INFO) -> None:
+def _logging(context: click.Context) -> None:
     """Log plain lines with instant, level and job, for a journal, a file or a terminal."""
     from monitor.operations.job_output import FORMAT
 
+    level = logging.WARNING if verbosity(context) < 0 else logging.INFO
     logging.basicConfig(level=level, stream=sys.stderr, format=FORMAT)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
@@ -60,7 +70,7 @@ def serve(
     """Run everything: site, nightly crawls, alerts, until told to stop."""
     from monitor.operations.process_supervisor import supervise
 
-    _logging()
+    _logging(click.get_current_context())
     database = _database(config, db)
     _prepare_database(database)
     options = ["--config", str(config.file)] if config.file is not None else []
@@ -100,7 +110,7 @@ def scheduler(
     """Run the schedule without the site: nightly crawls, alerts, backups."""
     from monitor.operations.scheduler import SchedulerContext, run_scheduler
 
-    _logging()
+    _logging(click.get_current_context())
     database = _database(config, db)
     _prepare_database(database)
     options = {"crawl": tuple(_practice_arguments(practice, pace))}
@@ -108,9 +118,10 @@ def scheduler(
 
 
 @click.command()
+@json_option
 @database_option
 @click.pass_obj
-def schedule(config: Config, db: Path | None) -> None:
+def schedule(config: Config, as_json: bool, db: Path | None) -> None:
     """List what runs when, and what ran last."""
     from monitor.runtime.schedule import (
         build_jobs,
@@ -132,13 +143,13 @@ def schedule(config: Config, db: Path | None) -> None:
         last = _last_runs(connection)
         rules_changed = get_meta(connection, "rules_version") not in (None, rules_version())
         answered = reviews_changed(connection, config.path("paths.objections"))
+    jobs = build_jobs(config, crawled, rules_changed=rules_changed, reviews_changed=answered)
+    planned = plan(jobs, histories, retry_policy(config), now)
+    if as_json:
+        echo_json([_due_facts(due, last) for due in planned])
+        return
     click.echo(f"{'job':28} {'next (UTC)':17} {'why':10} {'last run (UTC)':17} {'ended':9} message")
-    for due in plan(
-        build_jobs(config, crawled, rules_changed=rules_changed, reviews_changed=answered),
-        histories,
-        retry_policy(config),
-        now,
-    ):
+    for due in planned:
         when = "now" if due.at <= now else f"{due.at:%Y-%m-%d %H:%M}"
         started, state, message = last.get((due.job.command, due.job.portal), ("-", "-", ""))
         click.echo(
@@ -148,6 +159,15 @@ def schedule(config: Config, db: Path | None) -> None:
     click.echo(_alerts_line(config))
     for name in unreadable:
         click.echo(f"{'crawl ' + name:28} {'never':17} enabled, but this portal cannot be asked")
+
+
+def _due_facts(
+    due: DueJob, last: Mapping[tuple[str, str | None], tuple[str | None, ...]]
+) -> dict[str, Any]:
+    """Return a line of the schedule for programs."""
+    started, state, message = last.get((due.job.command, due.job.portal), (None, None, None))
+    ran = {"started": started, "state": state, "message": message} if started else None
+    return {"job": due.job.name, "at": due.at, "why": due.reason, "last_run": ran}
 
 
 def _alerts_line(config: Config) -> str:
@@ -172,7 +192,7 @@ def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], t
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option
 @click.option("--tell", is_flag=True, help="Record it and tell the keeper, as the scheduler does.")
 @click.option(
     "--confirm-clock",
@@ -224,7 +244,7 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
         click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
         return 1
     if as_json:
-        click.echo(json.dumps([one.as_row() for one in subjects], ensure_ascii=False, indent=1))
+        echo_json([one.as_row() for one in subjects])
     else:
         for one in subjects:
             if one.state != "off":

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from monitor.config import Config
+
+VERBOSITY = "vigie.verbosity"  # key of a context's meta
 
 
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,9 +36,53 @@ def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the option ``--quiet`` to a command."""
+    """Add the option ``--quiet`` to a command; ``vigie -q`` sets it, too."""
     text = "Do not show how far the work has come; results and problems are shown."
-    return click.option("--quiet", is_flag=True, help=text)(command)
+
+    def given(context: click.Context, _: click.Parameter, value: bool) -> bool:
+        return value or verbosity(context) < 0
+
+    return click.option("-q", "--quiet", is_flag=True, callback=given, help=text)(command)
+
+
+def verbose_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option ``--verbose`` to a command; ``vigie -v`` sets it, too."""
+
+    def given(context: click.Context, _: click.Parameter, value: bool) -> bool:
+        return value or verbosity(context) > 0
+
+    text = "Say every request."
+    return click.option("-v", "--verbose", is_flag=True, callback=given, help=text)(command)
+
+
+def verbosity(context: click.Context) -> int:
+    """Return how much is to be said: more than usual above 0, less below."""
+    return int(context.meta.get(VERBOSITY, 0))
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option ``--json`` to a command."""
+    return click.option("--json", "as_json", is_flag=True, help="For programs.")(command)
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as JSON; days and instants in ISO 8601."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_iso))
+
+
+def _iso(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not for JSON")
+
+
+def complete_portals(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the names of portals that begin with what was typed, for shell completion."""
+    from pipelines.reference.loading import load_portals
+
+    return [name for name in load_portals() if name.startswith(incomplete)]
 
 
 def worker_jobs(config: Config, jobs: int | None) -> int:

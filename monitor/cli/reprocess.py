@@ -12,6 +12,7 @@ import click
 
 from monitor.cli.options import (
     archive_option,
+    complete_portals,
     database_option,
     jobs_option,
     open_database,
@@ -32,7 +33,7 @@ _OF_PORTALS = (
 
 
 @click.command()
-@click.argument("portals", nargs=-1)
+@click.argument("portals", nargs=-1, shell_complete=complete_portals)
 @jobs_option
 @quiet_option
 @database_option

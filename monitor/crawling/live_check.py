@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -240,9 +241,9 @@ def previous_coverage(database: Path, portal: str) -> dict[str, tuple[int, int]]
     """Return {field: (filled, seen)} of the last crawl that received notices, else {}."""
     if not database.is_file():
         return {}
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         rows = connection.execute(
-            "SELECT figures FROM runs WHERE portal = ? AND kind = 'crawl' AND figures IS NOT NULL"
+            "SELECT figures FROM runs WHERE portal = ? AND command = 'crawl' AND figures IS NOT NULL"
             " ORDER BY started DESC LIMIT 20",
             (portal,),
         ).fetchall()

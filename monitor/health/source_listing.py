@@ -42,6 +42,28 @@ def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]
     )
 
 
+def source_facts(
+    rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]
+) -> list[dict[str, Any]]:
+    """Return what ``source_lines`` says as one mapping for each portal."""
+    readable = set(spider_names())
+    crawled = set(crawlable_sources(listed))
+    return [
+        {
+            "name": row["name"],
+            "title": row["title_en"],
+            "country": row["country"],
+            "state": _state(row, listed.get(row["name"]), readable),
+            "can_be_crawled": row["name"] in crawled,
+            "newest_notice": row["newest_notice"],
+            "notices_received": row["notices_received"] or 0,
+            "access": row["access"],
+            "licence": row["licence"],
+        }
+        for row in rows
+    ]
+
+
 def crawlable_sources(listed: Mapping[str, Portal]) -> list[str]:
     """Return the portals whose notices ``vigie crawl`` can request with the present settings."""
     readable = set(spider_names())

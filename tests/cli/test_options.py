@@ -1,0 +1,118 @@
+"""What every command has in common: output for programs, how much is said, completion."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import click
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner
+
+from monitor.cli.main import main
+from monitor.cli.options import quiet_option, verbose_option
+from monitor.crawling import live_check, live_check_evaluation
+from monitor.crawling.live_check_evaluation import ExpectationResult
+from tests.operations.support import settings
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return settings(tmp_path_factory.mktemp("installation"), ["ted", "boamp"])
+
+
+def printed(config: Path, *arguments: str) -> Any:
+    ended = CliRunner().invoke(main, ["--config", str(config), *arguments])
+    assert ended.stdout, ended.stderr
+    return json.loads(ended.stdout)
+
+
+def test_portals_for_programs(config: Path) -> None:
+    by_name = {portal["name"]: portal for portal in printed(config, "portals", "--json")}
+    assert by_name["ted"]["can_be_crawled"]
+    assert (by_name["ted"]["country"], by_name["ted"]["state"]) == ("EU", "never")
+    assert not all(portal["can_be_crawled"] for portal in by_name.values())
+
+
+def test_the_schedule_for_programs(config: Path) -> None:
+    jobs = {job["job"]: job for job in printed(config, "schedule", "--json")}
+    assert set(jobs) == {"crawl ted", "crawl boamp", "backup", "export", "integrity"}
+    assert jobs["crawl ted"]["why"] == "never ran"
+    assert jobs["crawl ted"]["last_run"] is None
+    assert jobs["crawl ted"]["at"].startswith("20")
+
+
+def test_doctor_for_programs(config: Path) -> None:
+    findings = printed(config, "doctor", "--offline", "--json")
+    assert {"Python", "configuration", "database"} <= {one["subject"] for one in findings}
+    assert all(one["ok"] for one in findings)
+
+
+def test_health_for_programs(config: Path) -> None:
+    printed(config, "schedule", "--json")  # makes the database
+    states = {one["subject"]: one["state"] for one in printed(config, "health", "--json")}
+    assert states["system:scheduler"] == "degraded"
+
+
+def test_a_check_for_programs(
+    config: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    printed(config, "schedule", "--json")  # a database, whose crawls it compares with
+    asked = SimpleNamespace(sample=tmp_path, today=date(2026, 11, 28))
+    line = ExpectationResult("robots.txt allows it", "yes", "200")
+    monkeypatch.setattr(live_check, "check_portal", lambda *_, **__: asked)
+    monkeypatch.setattr(live_check_evaluation, "evaluate_check", lambda *_: [line])
+    monkeypatch.setattr(live_check_evaluation, "format_report", lambda *_, **__: ["as a page"])
+    answer = {"expectation": "robots.txt allows it", "answer": "yes", "observed": "200"}
+    assert printed(config, "check", "boamp", "--json") == {"boamp": [answer]}
+
+
+@click.group()
+@click.option("-q", "quiet", is_flag=True)
+@click.option("-v", "verbose", is_flag=True)
+@click.pass_context
+def group(context: click.Context, quiet: bool, verbose: bool) -> None:
+    context.meta["vigie.verbosity"] = verbose - quiet
+
+
+@group.command()
+@quiet_option
+@verbose_option
+def said(quiet: bool, verbose: bool) -> None:
+    click.echo(f"{quiet} {verbose}")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("said", "False False"),
+        ("-q said", "True False"),
+        ("said --quiet", "True False"),
+        ("-v said", "False True"),
+        ("said -v", "False True"),
+    ],
+)
+def test_how_much_is_said_is_told_before_or_after_the_command(words: str, expected: str) -> None:
+    assert CliRunner().invoke(group, words.split()).output.strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "offered"),
+    [
+        ([], "sche", {"schedule", "scheduler"}),
+        (["crawl"], "boa", {"boamp"}),
+        (["crawl", "ted"], "boa", {"boamp"}),
+        (["check"], "contracts_f", {"contracts_finder"}),
+        (["ingest"], "boa", {"boamp"}),
+        (["replay"], "boa", {"boamp"}),
+    ],
+)
+def test_commands_and_portals_are_completed(
+    before: list[str], typed: str, offered: set[str]
+) -> None:
+    completion = ShellComplete(main, {}, "vigie", "_VIGIE_COMPLETE")
+    assert {one.value for one in completion.get_completions(before, typed)} == offered
