@@ -243,8 +243,8 @@ def previous_coverage(database: Path, portal: str) -> dict[str, tuple[int, int]]
         return {}
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         rows = connection.execute(
-            "SELECT figures FROM runs WHERE portal = ? AND command = 'crawl' AND figures IS NOT NULL"
-            " ORDER BY started DESC LIMIT 20",
+            "SELECT figures FROM runs WHERE portal = ? AND command = 'crawl'"
+            " AND figures IS NOT NULL ORDER BY started DESC LIMIT 20",
             (portal,),
         ).fetchall()
     for (text,) in rows:
