@@ -21,6 +21,7 @@ from monitor.crawling.retag_workers import (
     Reclassified,
     Reread,
     reclassify,
+    reclassify_all,
     reread,
     tag_values,
 )
@@ -35,7 +36,8 @@ from pipelines.stages import (
     rules_version,
 )
 from pipelines.stages import new_writer as open_writer
-from pipelines.store.database import get_meta
+from pipelines.store.database import get_meta, set_meta
+from pipelines.store.schema import VERSION
 from pipelines.store.writer import Writer
 
 BATCH = 200
@@ -61,6 +63,7 @@ REGISTER_SUFFICES = frozenset(
         "coverage.yml",
         "licences.csv",
         "questions.yml",
+        "regions.csv",
         "records_requests.yml",
         "thresholds.yml",
     )
@@ -104,10 +107,12 @@ def retag(
     """
     writer = open_writer(connection, run.id, stages)
     retagger = Retagger(connection, archive, stages, run, writer, jobs, objections, progress)
+    retagger.all_rows = get_meta(connection, "rows_schema") != str(VERSION)
     everything = bool(changed_tables(connection, folder) - REGISTER_SUFFICES)
     retagger.retag_published()
     retagger.retag_out_of_scope(everything)
     record_table_versions(connection, folder)
+    set_meta(connection, "rows_schema", str(VERSION))
     record_reviews_version(connection, stages)
     run.counts.update(retagger.writer.counts)
     run.counts["moved"] = sum(retagger.changes.counts.values())
@@ -148,7 +153,10 @@ def retag_reviewed(
 
 @dataclass
 class Retagger:
-    """A retag of an open database; ``jobs`` worker processes judge beside the one that writes."""
+    """A retag of an open database; ``jobs`` worker processes judge beside the one that writes.
+
+    ``all_rows``  also rows of notices whose tags stay are made again: the schema has new columns.
+    """
 
     connection: sqlite3.Connection
     archive: Path
@@ -158,6 +166,7 @@ class Retagger:
     jobs: int = 0
     objections: Path | None = None
     progress: Callable[[int], None] = lambda _: None
+    all_rows: bool = False
     changes: TagChanges = field(default_factory=TagChanges)
 
     def retag_published(self, batches: Iterator[list[bytes]] | None = None) -> None:
@@ -166,7 +175,7 @@ class Retagger:
         What people decided has the cause ``human``.
         """
         for judged in process_in_order(
-            reclassify,
+            reclassify_all if self.all_rows else reclassify,
             self.stages,
             batches if batches is not None else self._snapshots(),
             list[Reclassified | None],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class OutOfScopeRow(NamedTuple):
 
 
 class Reclassified(msgspec.Struct):
-    """A notice whose tags or scope are others now, and the values of its tags before."""
+    """A notice that was classified again, and the values of its tags before."""
 
     notice: Notice
     before: dict[str, str]
@@ -77,13 +77,26 @@ def decided_tags(notice: Notice) -> set[tuple[str, str | None, str, date]]:
 
 def reclassify(stages: Stages, snapshots: Sequence[bytes]) -> list[Reclassified | None]:
     """Classify notices by their snapshots; None for those that stay as they are."""
-    found: list[Reclassified | None] = []
+    return [
+        None if found.notice == before else found
+        for before, found in _reclassified(stages, snapshots)
+    ]
+
+
+def reclassify_all(stages: Stages, snapshots: Sequence[bytes]) -> list[Reclassified | None]:
+    """Classify notices by their snapshots, with those that stay as they are."""
+    return [found for _, found in _reclassified(stages, snapshots)]
+
+
+def _reclassified(
+    stages: Stages, snapshots: Sequence[bytes]
+) -> Iterator[tuple[Notice, Reclassified]]:
+    """Yield each notice as it was, and classified again."""
     for stored in snapshots:
         before = unpack(stored)
         after = stages.classify(before)
         decided = decided_tags(after) != decided_tags(before)
-        found.append(None if after == before else Reclassified(after, tag_values(before), decided))
-    return found
+        yield before, Reclassified(after, tag_values(before), decided)
 
 
 def reread(stages: Stages, documents: Sequence[OutOfScopeDocument]) -> list[Reread | None]:

@@ -26,7 +26,14 @@ _STORED = "SELECT name, part, content FROM search_index"
 _TAKEN_DOWN = "SELECT 1 FROM changes WHERE seq > ? AND cause = 'takedown' LIMIT 1"
 MOST_CHANGED = 50_000  # contracts; more are read sooner with all others
 # keys of meta: when they change, rows may differ without a change in the log
-_RULES = ("generation", "rules_version", "reviews_version", "objections", "schema_version")
+_RULES = (
+    "generation",
+    "rules_version",
+    "reviews_version",
+    "objections",
+    "schema_version",
+    "rows_schema",
+)
 
 
 def store_index(connection: sqlite3.Connection) -> None:

@@ -37,6 +37,7 @@ def m001_first_tables(db: Database) -> None:
         [
             {"key": "generation", "value": uuid.uuid4().hex},
             {"key": "created", "value": now},
+            {"key": "rows_schema", "value": str(VERSION)},  # by which all rows were made
         ]
     )
 

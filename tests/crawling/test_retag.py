@@ -6,6 +6,7 @@ import csv
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -269,3 +270,15 @@ def test_a_retag_without_new_rules_changes_nothing(copy: Path) -> None:
     before = {t: rows(opened(copy), t) for t in dump(opened(copy), leave=("runs", "meta"))}
     vigie(copy, "retag")
     assert {t: rows(opened(copy), t) for t in before} == before
+
+
+def test_the_first_retag_after_the_schema_grew_fills_the_new_columns(copy: Path) -> None:
+    before = dump(opened(copy), leave=OF_A_RETAG)
+    assert one(opened(copy), "SELECT count(region) FROM contracts") > 0
+    with closing(connect(copy / "vigie.db")) as db:
+        db.execute("UPDATE contracts SET region = NULL")
+        db.execute("DELETE FROM meta WHERE key = 'rows_schema'")  # as an older version left it
+    logged = one(opened(copy), "SELECT count(*) FROM changes")
+    vigie(copy, "retag")
+    assert dump(opened(copy), leave=OF_A_RETAG) == before
+    assert one(opened(copy), "SELECT count(*) FROM changes") == logged
