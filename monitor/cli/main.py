@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.cli import crawl, operations, reprocess
+from monitor.cli import crawl, operations, reprocess, shards
 from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.calibrate import calibrate
 from monitor.cli.check import check
@@ -314,7 +314,7 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pa
             click.echo(line)
 
 
-for command in (*crawl.COMMANDS, *reprocess.COMMANDS, *operations.COMMANDS):
+for command in (*crawl.COMMANDS, *reprocess.COMMANDS, *shards.COMMANDS, *operations.COMMANDS):
     main.add_command(command)
 main.add_command(calibrate)
 main.add_command(sirene)

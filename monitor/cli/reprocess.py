@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import (
+    NonEmptyPath,
     archive_option,
     complete_portals,
     database_option,
@@ -25,7 +26,9 @@ from monitor.cli.run_summary import (
     print_totals,
     unreadable_documents,
 )
+from monitor.cli.shards import replay_shards
 from monitor.config import Config
+from pipelines.errors import Misconfigured
 
 _OF_PORTALS = (
     "d.archive_file IS NOT NULL AND (? = '[]' OR d.portal IN (SELECT value FROM json_each(?)))"
@@ -34,6 +37,11 @@ _OF_PORTALS = (
 
 @click.command()
 @click.argument("portals", nargs=-1, shell_complete=complete_portals)
+@click.option(
+    "--shards",
+    type=NonEmptyPath(path_type=Path, file_okay=False),
+    help="Instead: write a database a portal into this folder, several at once (vigie merge).",
+)
 @jobs_option
 @quiet_option
 @database_option
@@ -42,6 +50,7 @@ _OF_PORTALS = (
 def replay(
     config: Config,
     portals: tuple[str, ...],
+    shards: Path | None,
     jobs: int | None,
     quiet: bool,
     db: Path | None,
@@ -55,6 +64,10 @@ def replay(
     from monitor.runtime.runs import Run
 
     folder = archive or config.path("paths.archive")
+    if shards is not None:
+        if db is not None:
+            raise Misconfigured("--shards writes a database a portal: leave out --db")
+        replay_shards(config, portals, shards, folder, max(1, worker_jobs(config, jobs)), quiet)
     with open_database(config, db, folder) as (connection, stages):
         with (
             Run(connection, "replay") as run,

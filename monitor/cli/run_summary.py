@@ -5,23 +5,28 @@ from __future__ import annotations
 import sqlite3
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from monitor.config import Config
 
 
-def exit_with_summary(run: Any) -> None:
+def exit_with_summary(run: Any) -> NoReturn:
     """Print the summary of a run and exit with 1 if it has problems."""
     from monitor.runtime.runs import format_counts
 
     click.echo(format_counts(run.counts) or "  nothing to do")
-    for problem in run.problems[:20]:
+    exit_with_problems(run.problems)
+
+
+def exit_with_problems(problems: list[str]) -> NoReturn:
+    """Print the first problems and exit with 1 if there are any."""
+    for problem in problems[:20]:
         click.echo(f"  ! {problem}", err=True)
-    if len(run.problems) > 20:
-        click.echo(f"  ! and {len(run.problems) - 20} more", err=True)
-    sys.exit(1 if run.problems else 0)
+    if len(problems) > 20:
+        click.echo(f"  ! and {len(problems) - 20} more", err=True)
+    sys.exit(1 if problems else 0)
 
 
 def apply_new_rates(connection: sqlite3.Connection, archive: Path, config: Config) -> None:

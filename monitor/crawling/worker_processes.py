@@ -31,6 +31,7 @@ MAX_PENDING_PER_WORKER = 16  # chunks per worker that are submitted or parsed, a
 # A forked worker has the tables at once, where a spawned one takes half a second to load them.  It
 # never touches what it inherits of the database and the archive.
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+Submit = Callable[[Callable[[Stages, Any], Any], Any], Future[bytes]]
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -82,15 +83,11 @@ def _process_beside(
 ) -> Iterator[Result]:
     decode = msgspec.msgpack.Decoder(kind).decode
     pending: deque[Future[bytes] | list[Result]] = deque()
-    context = get_context(START_METHOD)
-    with (
-        _inheritable(stages),
-        ProcessPoolExecutor(jobs, context, _init_worker, (objections,)) as pool,
-    ):
+    with local_workers(stages, jobs, objections) as submit:
         for chunk in chunks:
             running = sum(isinstance(one, Future) and not one.done() for one in pending)
             if running < MAX_RUNNING_PER_WORKER * jobs and is_work(chunk):
-                pending.append(pool.submit(_process_chunk, function, chunk))
+                pending.append(submit(function, chunk))
             else:
                 pending.append([function(stages, chunk)])
             while pending and (
@@ -99,6 +96,17 @@ def _process_beside(
                 yield _result(pending.popleft(), decode)
         while pending:
             yield _result(pending.popleft(), decode)
+
+
+@contextmanager
+def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterator[Submit]:
+    """Start worker processes; the result of a function that they run is packed (MessagePack)."""
+    context = get_context(START_METHOD)
+    with (
+        _inheritable(stages),
+        ProcessPoolExecutor(jobs, context, _init_worker, (objections,)) as pool,
+    ):
+        yield lambda function, chunk: pool.submit(_process_chunk, function, chunk)
 
 
 def _is_done(one: Future[bytes] | list[Result]) -> bool:

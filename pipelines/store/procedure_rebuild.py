@@ -99,7 +99,7 @@ class ProcedureRebuild:
                 changed |= self._write_procedure(notices, cause, source, contracts)
         self._redirect_contracts(old_contracts - set(contracts), contracts, cause, source)
         changed |= old_contracts - set(contracts)
-        self._update_representatives(changed, source)
+        self.update_representatives(changed, source)
 
     def _contracts_of(self, notice_ids: Iterable[str]) -> set[str]:
         contract_ids: set[str] = set()
@@ -378,7 +378,7 @@ class ProcedureRebuild:
         self.db.execute("DELETE FROM links WHERE from_id = ?", (contract_id,))
         self.db.execute("DELETE FROM contracts WHERE id = ?", (contract_id,))
 
-    def _update_representatives(self, changed: set[str], source: Notice | None) -> None:
+    def update_representatives(self, changed: set[str], source: Notice | None) -> None:
         """Choose representatives for the clusters of changed contracts."""
         if not changed:
             return

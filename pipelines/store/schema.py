@@ -685,7 +685,11 @@ TABLES: dict[str, Table] = {
         pk=("id",),
         columns=(
             ("id", "TEXT", "time, command and portal"),
-            ("command", "TEXT", "crawl, ingest, replay, retag, alerts, backup, export, integrity"),
+            (
+                "command",
+                "TEXT",
+                "crawl, ingest, replay, merge, retag, alerts, backup, export, …",
+            ),
             ("portal", "TEXT", "portals.name, null for all"),
             ("started", "TEXT", "UTC"),
             ("finished", "TEXT", "UTC, null while it runs or when it was killed"),

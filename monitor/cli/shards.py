@@ -1,0 +1,167 @@
+"""Replay one database a portal (``vigie replay --shards``) and merge them (``vigie merge``)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import as_completed
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+import click
+import msgspec
+
+from monitor.cli.options import (
+    NonEmptyPath,
+    archive_option,
+    database_option,
+    open_database,
+    quiet_option,
+)
+from monitor.cli.run_summary import (
+    apply_new_rates,
+    exit_with_problems,
+    print_totals,
+    unreadable_documents,
+)
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+from pipelines.stages import Stages
+
+
+class Shard(NamedTuple):
+    """A database to be made from the archived documents of a portal, or of all OCDS publishers."""
+
+    portals: list[str]
+    path: Path
+    archive: Path
+    objections: Path
+
+
+class ShardResult(NamedTuple):
+    """What the replay of a shard counted, and its problems as sentences."""
+
+    name: str
+    counts: dict[str, int]
+    problems: list[str]
+
+
+def replay_shards(
+    config: Config, portals: Sequence[str], folder: Path, archive: Path, jobs: int, quiet: bool
+) -> NoReturn:
+    """Write one database a portal into a folder, ``jobs`` at a time."""
+    from monitor.crawling.worker_processes import local_workers
+    from monitor.runtime.progress import Progress
+    from monitor.runtime.runs import format_counts
+    from pipelines.stages import load_stages
+
+    objections = config.path("paths.objections")
+    shards = _shards(archive, portals, folder, objections)
+    folder.mkdir(parents=True, exist_ok=True)
+    counts: Counter[str] = Counter()
+    problems: list[str] = []
+    with (
+        Progress("portals", len(shards), quiet=quiet) as step,
+        local_workers(load_stages(objections), jobs, objections) as submit,
+    ):
+        for future in as_completed([submit(replay_shard, shard) for shard in shards]):
+            result = msgspec.msgpack.decode(future.result(), type=ShardResult)
+            counts.update(result.counts)
+            problems += [f"{result.name}: {problem}" for problem in result.problems]
+            step(1)
+    click.echo(format_counts(counts) or "  nothing to do")
+    click.echo(f"  {len(shards)} databases in {folder}: vigie merge {folder} makes one of them")
+    exit_with_problems(problems)
+
+
+def _shards(archive: Path, portals: Sequence[str], folder: Path, objections: Path) -> list[Shard]:
+    """List the shards to make, those of the most bytes first: they take longest."""
+    from monitor.runtime.spider_registry import spider_class, spider_names
+    from spiders.archive import archive_files
+
+    if not archive.is_dir():
+        raise Misconfigured(f"{archive}: there is no archive to replay; crawl or ingest first")
+    for portal in portals:
+        spider_class(portal)
+    # files at hand of any publisher may lie under ``ocds``: publishers share one database
+    families: dict[str, list[str]] = {}
+    sizes: Counter[str] = Counter()
+    for portal in portals or spider_names():
+        family = portal.partition(":")[0]
+        files = archive_files(archive, portal)
+        if files:
+            families.setdefault(family, []).append(portal)
+            sizes[family] += sum((archive / name).stat().st_size for name in files)
+    return [
+        Shard(families[family], folder / f"{family}.db", archive, objections)
+        for family, _ in sizes.most_common()
+    ]
+
+
+def replay_shard(stages: Stages, shard: Shard) -> ShardResult:
+    """Replay into a new database, which stands in the place of the shard once it is complete."""
+    from monitor.crawling.replay import replay
+    from monitor.crawling.retag import retag_reviewed
+    from monitor.runtime.runs import Run
+    from monitor.takedown.apply_takedowns import apply_takedowns
+    from pipelines.stages import open_store
+
+    with _completed(shard.path) as path, closing(open_store(path, stages)) as connection:
+        problems = apply_takedowns(connection, shard.archive, stages)
+        with Run(connection, "replay") as run:
+            replay(connection, shard.archive, stages, shard.portals, run)
+            retag_reviewed(connection, shard.archive, stages, run)
+            run.problems += unreadable_documents(connection, "d.archive_file IS NOT NULL")
+    return ShardResult(shard.path.stem, dict(run.counts), [*problems, *run.problems])
+
+
+@contextmanager
+def _completed(database: Path) -> Iterator[Path]:
+    """Yield a path for a new database, which gets its name when all is done, or goes."""
+    unfinished = database.with_name(f"{database.name}.part")
+    files = [unfinished.with_name(unfinished.name + end) for end in ("", "-wal", "-shm")]
+    for file in files:
+        file.unlink(missing_ok=True)  # of a process that was killed
+    try:
+        yield unfinished
+        unfinished.replace(database)
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
+
+
+@click.command()
+@click.argument("folder", type=NonEmptyPath(path_type=Path, exists=True, file_okay=False))
+@quiet_option
+@database_option
+@archive_option
+@click.pass_obj
+def merge(config: Config, folder: Path, quiet: bool, db: Path | None, archive: Path | None) -> None:
+    """Make one new database of those that vigie replay --shards wrote to FOLDER."""
+    from monitor.runtime.progress import Progress
+    from monitor.runtime.runs import Run
+    from pipelines.stages import portal_ranks
+    from pipelines.store.merge_databases import check_shard, merge_databases
+
+    target = (db or config.path("paths.database")).absolute()
+    shards = sorted(folder.glob("*.db"))
+    if not shards:
+        raise Misconfigured(f"{folder}: no database (*.db) is there; vigie replay --shards first")
+    if target.exists():
+        raise Misconfigured(f"{target} is there already; a merge makes a new one: --db")
+    place = archive or config.path("paths.archive")
+    with _completed(target) as path, open_database(config, path, place) as (connection, stages):
+        for shard in shards:
+            check_shard(connection, shard)
+        with (
+            Run(connection, "merge") as run,
+            Progress("databases", len(shards), quiet=quiet, run=run) as step,
+        ):
+            merge_databases(connection, shards, portal_ranks(stages), run.id, step)
+        apply_new_rates(connection, place, config)
+        print_totals(connection)
+    click.echo(f"  {target}: made of {len(shards)} databases")
+
+
+COMMANDS = (merge,)
