@@ -1,7 +1,8 @@
 """SQL that fills ``other_ways``: examples of alternatives, by way and kind of service.
 
-in_house, public_cooperation, open_source, sovereign_provider    what a notice's own words, or the
-    table of vendors, say with the tag public_alternative
+in_house, public_cooperation, open_source    what a notice's own words say with the tag
+    public_alternative, and a person confirmed: at the review desk, or in
+    data/reference/confirmed_alternatives.csv
 local_law    data are handed over, but to a supplier that answers to the law of the buyer's country
     or of the European Union alone: by the table of vendors, since the seat of a company says
     nothing of who owns it; what has a role for big tech is no example of another way
@@ -13,8 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.reference.confirmed_alternatives import CONFIRMABLE_WAYS
+
 TABLES = ("other_ways",)
-WAYS = ("in_house", "public_cooperation", "open_source", "sovereign_provider", "local_law")
+WAYS = (*CONFIRMABLE_WAYS, "local_law")
 LOCAL_LAWS = ("domestic", "eu_only")
 # digits of a code that name a kind of service; in other schemes each code is its own kind
 KIND_DIGITS = {"CPV": 3, "UNSPSC": 4}
@@ -37,7 +40,7 @@ def service_kind(code: str | None) -> str | None:
 
 _TAGGED = """
 t.tag = 'public_alternative' AND t.value = 'yes' AND coalesce(t.confidence, '') <> 'low'
-AND t.role IN ('in_house', 'public_cooperation', 'open_source', 'sovereign_provider')"""
+AND t.checked_on IS NOT NULL AND t.role IN ('in_house', 'public_cooperation', 'open_source')"""
 _INTO = "INSERT INTO temp.fresh_other_ways SELECT"
 
 

@@ -23,6 +23,7 @@ from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
 from pipelines.reference.claim_model import MODEL_CLAIMS
+from pipelines.reference.confirmed_alternatives import apply_confirmed_alternatives
 from pipelines.reference.review_verdicts import apply_reviews
 from pipelines.reference.tables import ReferenceTables
 
@@ -52,6 +53,7 @@ def assign_tags(
             judged.append(JudgedTarget(target, found, one))
     tags += award_scope_tags(notice, judged)
     notice = replace(notice, tags=tuple(dict.fromkeys(tags)))
+    notice = apply_confirmed_alternatives(notice, tables.confirmed_alternatives)
     return apply_corrections(apply_reviews(notice, tables.reviews_by_notice), tables)
 
 
@@ -114,35 +116,7 @@ def tags_of_target(
         if found:
             answers[name] = "yes" if found[0].value == "yes" else "unclear"
             tags += found
-    tags += _sovereign_provider_tags(target, key, tables, answers.get("data_outsourcing"))
     if answers.get("data_outsourcing"):
         tags += jurisdiction_tags(target.award, key, products_in_use(target), notice, tables)
         tags += clause_tags(target, key)
     return tags
-
-
-def _sovereign_provider_tags(
-    target: TagTarget, key: str | None, tables: ReferenceTables, outsourcing: Answer | None
-) -> list[Tag]:
-    """Tag winners of tier sovereign_alternative as public_alternative.
-
-    Only where data is outsourced to them: they prove that an alternative exists.
-    """
-    if outsourcing != "yes" or target.award is None:
-        return []
-    return [
-        Tag(
-            tag="public_alternative",
-            value="yes",
-            rule=link.rule,
-            confidence=link.confidence,
-            evidence=link.evidence,
-            field="supplier",
-            role="sovereign_provider",
-            award=key,
-            lot=target.lot,
-        )
-        for supplier in target.award.suppliers
-        for link in supplier.vendors
-        if tables.groups[link.group].tier == "sovereign_alternative" and link.confidence != "low"
-    ]

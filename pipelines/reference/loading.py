@@ -21,7 +21,7 @@ import yaml
 from pipelines.errors import Misconfigured
 from pipelines.languages import language_columns, texts_of
 from pipelines.model import Identifier
-from pipelines.reference import data_folder, supplier_ownership
+from pipelines.reference import confirmed_alternatives, data_folder, supplier_ownership
 from pipelines.reference.claim_model import load_model
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
@@ -141,6 +141,7 @@ class _TableReader:
         words = self._read_name_words()
         sectors = self._read_sectors()
         ownership = self._read_ownership(groups)
+        alternatives = self._read_confirmed_alternatives()
         codes, portals, corrections = (
             self._read_codes(),
             self._read_portals(),
@@ -168,6 +169,7 @@ class _TableReader:
             {fold_uncached(one.supplier): one for one in corrections if one.kind == "supplier"},
             sector_patterns=sectors,
             ownership=ownership,
+            confirmed_alternatives=alternatives,
         )
 
     def _read_rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -586,6 +588,23 @@ class _TableReader:
             if len(self.complaints) == complaints_before:
                 found.append(supplier_ownership.ownership_row(row, cells))
         return supplier_ownership.OwnershipTable(tuple(found))
+
+    def _read_confirmed_alternatives(self) -> confirmed_alternatives.Confirmed:
+        name, found = confirmed_alternatives.FILE, confirmed_alternatives.Confirmed()
+        for row, cells in self._read_rows(name, confirmed_alternatives.COLUMNS):
+            self._check_value(name, row, cells, "way", confirmed_alternatives.CONFIRMABLE_WAYS)
+            self._check_value(name, row, cells, "confirmed", ("yes", "no"))
+            day = self._read_day(name, row, cells, "checked_on")
+            if day is None or not cells["source"]:
+                advice = "say when and where a person checked it"
+                self._complain(name, row, "checked_on, source", cells["source"], advice)
+                continue
+            answer = confirmed_alternatives.ConfirmedAlternative(
+                cells["way"], cells["confirmed"] == "yes", day, cells["source"]
+            )
+            key = (cells["portal"], cells["number"])
+            found[key] = (*found.get(key, ()), answer)
+        return found
 
     def _read_sectors(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         name, words_by_sector = "buyer_sectors.csv", dict[str, list[str]]()

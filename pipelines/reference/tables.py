@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipelines.languages import Texts
 from pipelines.reference.claim_model import ClaimModel
+from pipelines.reference.confirmed_alternatives import Confirmed
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.review_verdicts import Review
 from pipelines.reference.rules import Rule, Weights
@@ -218,6 +219,7 @@ class ReferenceTables:
     ``reviews_by_notice``     answers of the review desk of this installation.
     ``sector_patterns``       (sector, expression) for the folded name of a buyer.
     ``ownership``             who owns suppliers.
+    ``confirmed_alternatives``  what a person said about alternatives, by portal and number.
     """
 
     groups: dict[str, VendorGroup]
@@ -242,6 +244,7 @@ class ReferenceTables:
     reviews_by_notice: dict[str, tuple[Review, ...]] = field(default_factory=dict)
     sector_patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()
     ownership: OwnershipTable = field(default_factory=OwnershipTable)
+    confirmed_alternatives: Confirmed = field(default_factory=dict)
     _code_cache: dict[tuple[str, str], CodeEntry | None] = field(default_factory=dict, repr=False)
 
     def code_entry(self, scheme: str, code: str) -> CodeEntry | None:

@@ -886,7 +886,7 @@ TABLES: dict[str, Table] = {
             (
                 "way",
                 "TEXT",
-                "in_house, public_cooperation, open_source, sovereign_provider, local_law",
+                "in_house, public_cooperation, open_source, local_law",
             ),
             (
                 "notice_id",

@@ -107,13 +107,19 @@ class Nights:
             )
             for n in range(1, draw.choice((2, 2, 3)))
         )
-        role = draw.choice(("in_house", "open_source", "sovereign_provider"))
+        role = draw.choice(("in_house", "open_source", "public_cooperation"))
         tags = (
             tag("vendor", "microsoft", "LOT-0001", role=draw.choice(("winner", "named_product"))),
             tag("big_tech", draw.choice(("yes", "unclear")), "LOT-0001", role="winner"),
             tag("data_outsourcing", draw.choice(("yes", "no")), "LOT-0001"),
             tag("data_law_exposure", draw.choice(("domestic", "eu_only")), "LOT-0001"),
-            tag("public_alternative", "yes", draw.choice((None, "LOT-0001")), role=role),
+            tag(
+                "public_alternative",
+                "yes",
+                draw.choice((None, "LOT-0001")),
+                role=role,
+                checked_on=draw.choice((None, date(2026, 5, 17))),
+            ),
         )
         buyers = (Buyer(draw.choice(BUYERS), draw.choice(("buyer", "central_purchasing"))),)
         drawn = notice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,14 @@ from tests.web.conftest import asker
 from tests.web.support import Get, seen
 
 SOFTWARE = (Code("CPV", "48000000", main=True),)
+READ_ON = date(2026, 11, 20)
 ADVICE = (Code("CPV", "72224000", main=True),)
 
 
 def said(role: str, key: str | None = None, **facts: object) -> Any:
     """A notice's own words about another way."""
-    facts = {"rule": f"public_alternative/{role}", "field": "title", "role": role} | facts
+    rule = f"public_alternative/{role}"
+    facts = {"rule": rule, "field": "title", "role": role, "checked_on": READ_ON} | facts
     return tag("public_alternative", facts.pop("value", "yes"), key, **facts)  # type: ignore[arg-type]
 
 
@@ -79,13 +82,14 @@ def db(tmp_path: Path) -> sqlite3.Connection:
             ),
             found("7", codes=SOFTWARE, awards=(local,), tags=(outsourced, seat)),
             found("8", codes=SOFTWARE, awards=(local,), tags=(outsourced, law, giant)),
+            found("9", tags=(said("open_source", "LOT-0001", checked_on=None),)),
         ],
     )
     refresh(connection)
     return connection
 
 
-def test_what_says_it_surely_is_an_example_by_its_way_and_kind_of_code(
+def test_what_a_person_confirmed_is_an_example_by_its_way_and_kind_of_code(
     db: sqlite3.Connection,
 ) -> None:
     listed = db.execute("SELECT way, notice_id, contract_id, code FROM other_ways ORDER BY way")
@@ -135,6 +139,7 @@ def test_the_page_shows_examples_with_their_words_and_what_is_not_published(
     get = asker(tmp_path / "vigie.db")
     page = get(address("alternatives", "fr")).text
     assert "<q>Moodle</q>" in page
+    assert "Vérifié par une personne le 20 novembre 2026" in seen(page)
     assert "Retour en régie" in seen(page)
     assert "n'est donc presque jamais publié" in seen(page)
     one_kind = seen(get(address("alternatives", "fr", code="CPV 480")).text)

@@ -150,7 +150,13 @@ def written() -> list[Any]:
         awards=(award(who=(SCC,), status="pending"),),
         texts=(Text("direct_award_reason", "urgence", "fr"),),
         tags=(
-            tag("public_alternative", evidence="logiciel libre", rule="libre", role="open_source"),
+            tag(
+                "public_alternative",
+                evidence="logiciel libre",
+                rule="libre",
+                role="open_source",
+                checked_on=date(2026, 11, 20),
+            ),
         ),
     )
     right = notice(

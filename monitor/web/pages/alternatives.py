@@ -3,8 +3,8 @@
 Shape  kind: {code, words, total}; None: all kinds.  total: row of aggregates of kind "code"
        ways: {way, count, rows, more}: examples of each way, the latest first; one way with more
        of them when it was chosen.  A row is aggregate_queries.LISTED, or a notice without
-       contract yet, with ``way``, ``words`` (evidence, None for local_law) and ``said_by``
-       (its notice)
+       contract yet, with ``way``, ``words`` (evidence, None for local_law), ``checked_on`` (when
+       a person read it) and ``said_by`` (its notice)
        kinds: {code, words, count} to choose from, the most frequent first; rows: all shown
 Units  days of publication.
 """
@@ -20,6 +20,7 @@ from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_request import COUNTRY, PAGE, PageRequest, choice, code
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.reference.confirmed_alternatives import CONFIRMABLE_WAYS
 
 PARAMS = {
     "code": code(r"[A-Za-z][\w-]{0,19} [\w.-]{1,20}", "CPV 722"),
@@ -30,17 +31,19 @@ PARAMS = {
 TABLES = {"examples": "rows"}
 # A private firm under local law is a fact of whose law applies, no alternative: it is shown only to
 # those who ask for it by name.
-SHOWN = ("in_house", "public_cooperation", "open_source")
+SHOWN = CONFIRMABLE_WAYS
 A_FEW = 5  # examples of each way, when none was chosen
 IN_A_FILE = 5000
 _KINDS_SHOWN = 40
 
 _CHOSEN = "a.way = :way{code} AND (:country IS NULL OR +a.country = :country)"
+_OF_TAG = """(SELECT {} FROM tags t WHERE t.notice_id = a.notice_id AND t.role = a.way
+    AND t.tag = 'public_alternative' AND coalesce(t.contract_id, '') = a.contract_id
+    AND t.checked_on IS NOT NULL
+    ORDER BY instr('high medium low', t.confidence), t.id LIMIT 1)"""
 _ROWS = f"""
 SELECT a.way, a.notice_id AS said_by, a.code, a.published AS at, {{listed}},
-       (SELECT t.evidence FROM tags t WHERE t.notice_id = a.notice_id AND t.role = a.way
-        AND t.tag = 'public_alternative' AND coalesce(t.contract_id, '') = a.contract_id
-        ORDER BY instr('high medium low', t.confidence), t.id LIMIT 1) AS words
+       {_OF_TAG.format("t.evidence")} AS words, {_OF_TAG.format("t.checked_on")} AS checked_on
 FROM other_ways a {{join}} WHERE {_CHOSEN}
 ORDER BY a.published DESC, a.notice_id, a.contract_id LIMIT :most OFFSET :skip
 """

@@ -14,6 +14,6 @@ SELECT
 FROM other_ways o
 JOIN notices n ON n.id = o.notice_id
 LEFT JOIN contracts c ON c.id = o.contract_id
-WHERE o.way IN ('in_house', 'public_cooperation', 'open_source', 'sovereign_provider')
+WHERE o.way IN ('in_house', 'public_cooperation', 'open_source')
 ORDER BY o.published DESC, n.id
 LIMIT 500

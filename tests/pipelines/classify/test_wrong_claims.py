@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Buyer, Code, Notice, Organization, Supplier, Text
+from pipelines.reference.confirmed_alternatives import ConfirmedAlternative
 from pipelines.reference.loading import load_tables
 
 TABLES = load_tables()
@@ -203,3 +207,25 @@ def test_the_department_alone_does_not_say_what_is_bought(language: str, divisio
     scope = classify(one, TABLES).scope
     assert scope is not None
     assert scope.digital != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Maintenance du logiciel libre Koha"),
+        ("en", "Support for the open source library system Koha"),
+        ("de", "Betrieb der Open-Source-Bibliothekssoftware Koha"),
+    ],
+)
+@pytest.mark.parametrize("stands", [True, False])
+def test_an_alternative_is_what_a_person_confirmed(language: str, title: str, stands: bool) -> None:
+    """One that a person refused is no claim any more."""
+    day = date(2026, 11, 20)
+    answer = ConfirmedAlternative("open_source", stands, day, "https://example.org/notice")
+    one = notice(language, title, code="72000000")
+    said = {tag.value for tag in classify(one, TABLES).tags if tag.role == "open_source"}
+    assert said == {"yes"}
+    tables = replace(TABLES, confirmed_alternatives={(one.portal, one.number): (answer,)})
+    read = [tag for tag in classify(one, tables).tags if tag.role == "open_source"]
+    assert {tag.value for tag in read} == {"yes" if stands else "no"}
+    assert {tag.checked_on for tag in read} == {day}

@@ -1,0 +1,44 @@
+"""Alternatives that a person confirmed or refused: confirmed_alternatives.csv.
+
+A row is about one notice and one way.  Of what the rules find, the page of alternatives shows only
+what a person confirmed, here or at the review desk; what a person refused is no claim any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.model import Notice, Tag, replace
+
+FILE = "confirmed_alternatives.csv"
+COLUMNS = "portal number way confirmed checked_on source note"
+CONFIRMABLE_WAYS = ("in_house", "public_cooperation", "open_source")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedAlternative:
+    """What a person said about one way of one notice; ``source`` is where it can be checked."""
+
+    way: str
+    stands: bool
+    day: date
+    source: str
+
+
+Confirmed = dict[tuple[str, str], tuple[ConfirmedAlternative, ...]]
+
+
+def apply_confirmed_alternatives(notice: Notice, confirmed: Confirmed) -> Notice:
+    """Return the notice with the day on which a person read its alternatives."""
+    answers = {one.way: one for one in confirmed.get((notice.portal, notice.number), ())}
+    if not answers:
+        return notice
+    return replace(notice, tags=tuple(_answered(tag, answers) for tag in notice.tags))
+
+
+def _answered(tag: Tag, answers: dict[str, ConfirmedAlternative]) -> Tag:
+    answer = answers.get(tag.role or "") if tag.tag == "public_alternative" else None
+    if answer is None:
+        return tag
+    return replace(tag, value="yes" if answer.stands else "no", checked_on=answer.day)
