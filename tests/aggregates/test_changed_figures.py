@@ -259,7 +259,7 @@ def test_figures_that_were_stopped_half_way_are_made_anew(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(aggregates.sources, "remember", stopped)
+        broken.setattr(aggregates.working_tables, "remember", stopped)
         with pytest.raises(KeyboardInterrupt):
             refresh(db)
     assert refresh(db)
