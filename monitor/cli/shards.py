@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 import msgspec
@@ -27,7 +27,9 @@ from monitor.cli.run_summary import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from pipelines.stages import Stages
+
+if TYPE_CHECKING:
+    from pipelines.stages import Stages
 
 
 class Shard(NamedTuple):
