@@ -15,6 +15,7 @@ import click
 from monitor.cli.options import (
     NonEmptyPath,
     archive_option,
+    cluster_option,
     complete_portals,
     database_option,
     jobs_option,
@@ -127,6 +128,7 @@ def _day(moment: datetime | None) -> date | None:
 @click.argument("portal", shell_complete=complete_portals)
 @click.argument("paths", nargs=-1, required=True, type=NonEmptyPath(path_type=Path))
 @jobs_option
+@cluster_option
 @quiet_option
 @database_option
 @archive_option
@@ -136,11 +138,13 @@ def ingest(
     portal: str,
     paths: tuple[Path, ...],
     jobs: int | None,
+    cluster: str | None,
     quiet: bool,
     db: Path | None,
     archive: Path | None,
 ) -> None:
     """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC."""
+    from monitor.crawling.cluster import open_cluster
     from monitor.crawling.ingest import Ingest
     from monitor.crawling.progress_totals import files_to_ingest
     from monitor.runtime.progress import Progress
@@ -150,6 +154,7 @@ def ingest(
     database_ready = open_database(config, db, folder, receives=True)
     with database_ready as (connection, stages):
         with (
+            open_cluster(cluster, stages, config.path("paths.objections")) as workers,
             Run(connection, "ingest", portal) as run,
             Progress("documents", files_to_ingest(paths), quiet=quiet, run=run) as step,
         ):
@@ -161,6 +166,7 @@ def ingest(
                 config.path("paths.objections"),
                 worker_jobs(config, jobs),
                 step,
+                workers,
             ).run(list(paths), run)
             run.problems += unreadable_documents(connection, _IN_RUN, run.id)
         print_totals(connection)

@@ -35,6 +35,14 @@ def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--jobs", type=click.IntRange(1, 64), help=text)(command)
 
 
+def cluster_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option ``--cluster`` to a command."""
+    text = "Dask scheduler whose workers read instead (docs/scale.md)."
+    return click.option("--cluster", metavar="tcp://HOST:PORT", envvar="VIGIE_CLUSTER", help=text)(
+        command
+    )
+
+
 def quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option ``--quiet`` to a command; ``vigie -q`` sets it, too."""
     text = "Do not show how far the work has come; results and problems are shown."

@@ -13,6 +13,7 @@ import click
 from monitor.cli.options import (
     NonEmptyPath,
     archive_option,
+    cluster_option,
     complete_portals,
     database_option,
     jobs_option,
@@ -43,6 +44,7 @@ _OF_PORTALS = (
     help="Instead: write a database a portal into this folder, several at once (vigie merge).",
 )
 @jobs_option
+@cluster_option
 @quiet_option
 @database_option
 @archive_option
@@ -52,11 +54,13 @@ def replay(
     portals: tuple[str, ...],
     shards: Path | None,
     jobs: int | None,
+    cluster: str | None,
     quiet: bool,
     db: Path | None,
     archive: Path | None,
 ) -> None:
     """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
+    from monitor.crawling.cluster import open_cluster
     from monitor.crawling.progress_totals import documents_to_replay
     from monitor.crawling.replay import replay
     from monitor.crawling.retag import retag_reviewed
@@ -70,6 +74,7 @@ def replay(
         replay_shards(config, portals, shards, folder, max(1, worker_jobs(config, jobs)), quiet)
     with open_database(config, db, folder) as (connection, stages):
         with (
+            open_cluster(cluster, stages, config.path("paths.objections")) as workers,
             Run(connection, "replay") as run,
             Progress("documents", quiet=quiet, run=run) as step,
         ):
@@ -83,6 +88,7 @@ def replay(
                 step,
                 jobs=worker_jobs(config, jobs),
                 objections=config.path("paths.objections"),
+                cluster=workers,
             )
             retag_reviewed(connection, folder, stages, run)
             chosen = json.dumps(portals)
@@ -95,6 +101,7 @@ def replay(
 @click.command()
 @click.option("--reviewed", is_flag=True, help="Only what reviewers answered about (vigie review).")
 @jobs_option
+@cluster_option
 @quiet_option
 @database_option
 @archive_option
@@ -103,11 +110,13 @@ def retag(
     config: Config,
     reviewed: bool,
     jobs: int | None,
+    cluster: str | None,
     quiet: bool,
     db: Path | None,
     archive: Path | None,
 ) -> None:
     """Judge everything again after a rule or a vendor table changed, or claims were reviewed."""
+    from monitor.crawling.cluster import open_cluster
     from monitor.crawling.progress_totals import notices_and_documents_to_judge
     from monitor.crawling.retag import retag, retag_reviewed
     from monitor.runtime.progress import Progress
@@ -116,6 +125,7 @@ def retag(
     folder = archive or config.path("paths.archive")
     with open_database(config, db, folder) as (connection, stages):
         with (
+            open_cluster(cluster, stages, config.path("paths.objections")) as workers,
             Run(connection, "retag") as run,
             Progress("notices and documents", quiet=quiet, run=run) as step,
         ):
@@ -130,6 +140,7 @@ def retag(
                     run,
                     jobs=worker_jobs(config, jobs),
                     objections=config.path("paths.objections"),
+                    cluster=workers,
                     progress=step,
                 )
         for (tag, was, now), count in sorted(moves.counts.items()):

@@ -65,9 +65,9 @@ def replay_shards(
     problems: list[str] = []
     with (
         Progress("portals", len(shards), quiet=quiet) as step,
-        local_workers(load_stages(objections), jobs, objections) as submit,
+        local_workers(load_stages(objections), jobs, objections) as workers,
     ):
-        for future in as_completed([submit(replay_shard, shard) for shard in shards]):
+        for future in as_completed([workers.submit(replay_shard, shard) for shard in shards]):
             result = msgspec.msgpack.decode(future.result(), type=ShardResult)
             counts.update(result.counts)
             problems += [f"{result.name}: {problem}" for problem in result.problems]

@@ -27,7 +27,7 @@ from monitor.crawling.documents_in_files import (
     has_more_files_than,
     iter_input_documents,
 )
-from monitor.crawling.worker_processes import infrequent_gc, process_in_order
+from monitor.crawling.worker_processes import Workers, infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document, ParsedDocument, Trouble
@@ -53,6 +53,7 @@ class Ingest:
     objections: Path | None = None
     jobs: int = 1
     progress: Callable[[int], None] | None = None
+    cluster: Workers | None = None
     writer: Writer = field(init=False)
     unsaved: set[str] = field(default_factory=set)  # archived, not yet stored
 
@@ -96,7 +97,7 @@ class Ingest:
         self, received: Iterator[list[ReceivedDocument]], limit: int | None
     ) -> Iterator[ParsedDocument]:
         """Parse about the first ``limit`` new documents here, the others with workers."""
-        for chunk in received:
+        for chunk in received if self.cluster is None else ():
             yield from process_documents(self.stages, chunk)
             if limit is None or not self.jobs:
                 continue
@@ -110,6 +111,7 @@ class Ingest:
             list[ParsedDocument],
             self.jobs,
             objections=self.objections,
+            cluster=self.cluster,
             is_work=has_content,
         ):
             yield from readings

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.crawling.document_processing import ReceivedDocument, chunks_of, process_documents
-from monitor.crawling.worker_processes import infrequent_gc, process_in_order
+from monitor.crawling.worker_processes import Workers, infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
@@ -40,10 +40,12 @@ def replay(
     *,
     jobs: int = 0,
     objections: Path | None = None,
+    cluster: Workers | None = None,
 ) -> None:
     """Parse and store every archived document of the portals; ``run`` records counts and damage.
 
-    ``jobs`` worker processes parse beside this one, which writes in the order received.
+    ``jobs`` worker processes parse beside this one, or those of a cluster do; this one writes in
+    the order received.
 
     Raises  Misconfigured when there is no archive.
     """
@@ -57,7 +59,7 @@ def replay(
     repeated: list[ParsedDocument] = []
     documents = _documents(archive, portals or spider_names(), run)
     with infrequent_gc():
-        for reading in _readings(documents, stages, jobs, objections):
+        for reading in _readings(documents, stages, jobs, objections, cluster):
             is_repeat = _is_repeat(writer, reading.document, restored)
             (repeated if is_repeat else new).append(reading)
             if (repeated and new) or len(new) + len(repeated) >= BATCH:
@@ -99,7 +101,11 @@ def _documents(archive: Path, portals: list[str], run: Run) -> Iterator[Received
 
 
 def _readings(
-    documents: Iterator[ReceivedDocument], stages: Stages, jobs: int, objections: Path | None
+    documents: Iterator[ReceivedDocument],
+    stages: Stages,
+    jobs: int,
+    objections: Path | None,
+    cluster: Workers | None,
 ) -> Iterator[ParsedDocument]:
     for readings in process_in_order(
         process_documents,
@@ -108,6 +114,7 @@ def _readings(
         list[ParsedDocument],
         jobs,
         objections=objections,
+        cluster=cluster,
         here_first=CHUNKS_HERE_FIRST,
     ):
         yield from readings

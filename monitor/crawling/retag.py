@@ -25,7 +25,7 @@ from monitor.crawling.retag_workers import (
     reread,
     tag_values,
 )
-from monitor.crawling.worker_processes import process_in_order
+from monitor.crawling.worker_processes import Workers, process_in_order
 from monitor.runtime.runs import Run
 from pipelines.model import Notice
 from pipelines.reference.loading import REFERENCE_FOLDER, table_versions
@@ -98,6 +98,7 @@ def retag(
     *,
     jobs: int = 0,
     objections: Path | None = None,
+    cluster: Workers | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> TagChanges:
     """Classify everything again; ``run.counts``: entered, left, moved, reread (documents).
@@ -106,7 +107,9 @@ def retag(
     how many documents are parsed again.
     """
     writer = open_writer(connection, run.id, stages)
-    retagger = Retagger(connection, archive, stages, run, writer, jobs, objections, progress)
+    retagger = Retagger(
+        connection, archive, stages, run, writer, jobs, objections, progress, cluster=cluster
+    )
     retagger.all_rows = get_meta(connection, "rows_schema") != str(VERSION)
     everything = bool(changed_tables(connection, folder) - REGISTER_SUFFICES)
     retagger.retag_published()
@@ -168,6 +171,7 @@ class Retagger:
     progress: Callable[[int], None] = lambda _: None
     all_rows: bool = False
     changes: TagChanges = field(default_factory=TagChanges)
+    cluster: Workers | None = None
 
     def retag_published(self, batches: Iterator[list[bytes]] | None = None) -> None:
         """Classify published notices (all, or batches of snapshots); some leave the scope.
@@ -181,6 +185,7 @@ class Retagger:
             list[Reclassified | None],
             self.jobs,
             objections=self.objections,
+            cluster=self.cluster,
             here_first=1,
         ):
             changed: dict[str, list[Notice]] = {"retag": [], "human": []}
@@ -212,6 +217,7 @@ class Retagger:
             list[Reread | None],
             self.jobs,
             objections=self.objections,
+            cluster=self.cluster,
             here_first=1,
         ):
             for one in filter(None, chunk):

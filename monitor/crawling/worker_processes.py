@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,11 +28,11 @@ Result = TypeVar("Result")
 MAX_RUNNING_PER_WORKER = (
     6  # chunks submitted to each worker, so that none idles while this process stores a batch
 )
+MAX_BYTES_IN_FLIGHT = 256 * 1024 * 1024  # of bodies sent to a cluster and not yet stored
 MAX_PENDING_PER_WORKER = 16  # chunks per worker that are submitted or parsed, and not yet stored
 # A forked worker has the tables at once, where a spawned one takes half a second to load them.  It
 # never touches what it inherits of the database and the archive.
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
-Submit = Callable[[Callable[[Stages, Any], Any], Any], Future[bytes]]
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -44,6 +45,20 @@ def helpful_jobs() -> int:
     return cores - 1
 
 
+@dataclass(frozen=True)
+class Workers:
+    """Processes that run functions on chunks, here or on a cluster.
+
+    ``submit``  starts a function on a chunk; its result is packed (MessagePack).
+    ``count``   how many processes there are.
+    ``result``  waits for a result.
+    """
+
+    submit: Callable[[Callable[[Stages, Any], Any], Any], Future[bytes]]
+    count: int
+    result: Callable[[Future[bytes]], bytes] = Future.result
+
+
 def process_in_order(
     function: Callable[[Stages, Chunk], Result],
     stages: Stages,
@@ -54,6 +69,7 @@ def process_in_order(
     objections: Path | None = None,
     here_first: int = 0,
     is_work: Callable[[Chunk], bool] = lambda _: True,
+    cluster: Workers | None = None,
 ) -> Iterator[Result]:
     """Yield the result of each chunk, in order, from ``jobs`` workers and from this process.
 
@@ -62,59 +78,102 @@ def process_in_order(
     ``objections``  file from which a spawned worker loads the stages; a forked one has them.
     ``here_first``  chunks processed here before any worker is started; with no job all are.
     ``is_work``     whether a chunk is worth sending; others are processed here.
+    ``cluster``     workers elsewhere, instead of ``jobs`` on this machine.
     """
+    decode = msgspec.msgpack.Decoder(kind).decode
+    if cluster is not None:
+        yield from _process_on_cluster(function, stages, chunks, decode, cluster, is_work)
+        return
     for count, chunk in enumerate(chunks, 1):
         yield function(stages, chunk)
         if jobs and count >= here_first:
             break
     else:
         return
-    yield from _process_beside(function, stages, chunks, kind, jobs, objections, is_work)
+    with local_workers(stages, jobs, objections) as workers:
+        yield from _process_beside(function, stages, chunks, decode, workers, is_work)
 
 
 def _process_beside(
     function: Callable[[Stages, Chunk], Result],
     stages: Stages,
     chunks: Iterator[Chunk],
-    kind: Any,
-    jobs: int,
-    objections: Path | None,
+    decode: Callable[[bytes], Result],
+    workers: Workers,
     is_work: Callable[[Chunk], bool],
 ) -> Iterator[Result]:
-    decode = msgspec.msgpack.Decoder(kind).decode
+    """Process chunks in workers, and here while they have enough to do."""
     pending: deque[Future[bytes] | list[Result]] = deque()
-    with local_workers(stages, jobs, objections) as submit:
-        for chunk in chunks:
-            running = sum(isinstance(one, Future) and not one.done() for one in pending)
-            if running < MAX_RUNNING_PER_WORKER * jobs and is_work(chunk):
-                pending.append(submit(function, chunk))
-            else:
-                pending.append([function(stages, chunk)])
-            while pending and (
-                _is_done(pending[0]) or len(pending) > MAX_PENDING_PER_WORKER * jobs
-            ):
-                yield _result(pending.popleft(), decode)
-        while pending:
-            yield _result(pending.popleft(), decode)
+    for chunk in chunks:
+        running = sum(isinstance(one, Future) and not one.done() for one in pending)
+        if running < MAX_RUNNING_PER_WORKER * workers.count and is_work(chunk):
+            pending.append(workers.submit(function, chunk))
+        else:
+            pending.append([function(stages, chunk)])
+        while pending and (
+            _is_done(pending[0]) or len(pending) > MAX_PENDING_PER_WORKER * workers.count
+        ):
+            yield _result(pending.popleft(), decode, workers)
+    while pending:
+        yield _result(pending.popleft(), decode, workers)
+
+
+def _process_on_cluster(
+    function: Callable[[Stages, Chunk], Result],
+    stages: Stages,
+    chunks: Iterator[Chunk],
+    decode: Callable[[bytes], Result],
+    cluster: Workers,
+    is_work: Callable[[Chunk], bool],
+) -> Iterator[Result]:
+    """Process chunks on a cluster; this process stores and reads ahead, within bounds."""
+    pending: deque[tuple[Future[bytes] | list[Result], int]] = deque()
+    in_flight = 0
+    for chunk in chunks:
+        size = bytes_in(chunk)
+        while pending and (
+            _is_done(pending[0][0])
+            or in_flight + size > MAX_BYTES_IN_FLIGHT
+            or len(pending) >= MAX_PENDING_PER_WORKER * cluster.count
+        ):
+            first, its_size = pending.popleft()
+            in_flight -= its_size
+            yield _result(first, decode, cluster)
+        work = is_work(chunk)
+        pending.append(
+            (cluster.submit(function, chunk) if work else [function(stages, chunk)], size)
+        )
+        in_flight += size
+    while pending:
+        yield _result(pending.popleft()[0], decode, cluster)
+
+
+def bytes_in(chunk: Any) -> int:
+    """Return the number of bytes of the bodies in a chunk, which is nested lists and tuples."""
+    if isinstance(chunk, bytes):
+        return len(chunk)
+    return sum(map(bytes_in, chunk)) if isinstance(chunk, list | tuple) else 0
 
 
 @contextmanager
-def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterator[Submit]:
-    """Start worker processes; the result of a function that they run is packed (MessagePack)."""
+def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterator[Workers]:
+    """Start worker processes on this machine."""
     context = get_context(START_METHOD)
     with (
         _inheritable(stages),
         ProcessPoolExecutor(jobs, context, _init_worker, (objections,)) as pool,
     ):
-        yield lambda function, chunk: pool.submit(_process_chunk, function, chunk)
+        yield Workers(lambda function, chunk: pool.submit(_process_chunk, function, chunk), jobs)
 
 
 def _is_done(one: Future[bytes] | list[Result]) -> bool:
     return not isinstance(one, Future) or one.done()
 
 
-def _result(one: Future[bytes] | list[Result], decode: Callable[[bytes], Result]) -> Result:
-    return decode(one.result()) if isinstance(one, Future) else one[0]
+def _result(
+    one: Future[bytes] | list[Result], decode: Callable[[bytes], Result], workers: Workers
+) -> Result:
+    return decode(workers.result(one)) if isinstance(one, Future) else one[0]
 
 
 @contextmanager

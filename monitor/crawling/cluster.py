@@ -1,0 +1,185 @@
+"""Process chunks of documents on a Dask cluster (``--cluster tcp://…``, ``VIGIE_CLUSTER``).
+
+Workers are processes of ``dask worker`` on machines where the same version of Vigie is installed,
+with the same reference tables, objections and files beside them: one that differs refuses.  They
+get documents as received, before personal data is masked: they are trusted machines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from monitor.config import ROOT, read_config
+from monitor.crawling.worker_processes import Workers
+from pipelines.errors import Misconfigured, VigieError
+from pipelines.reference.review_verdicts import reviews_version
+from pipelines.stages import Stages, load_stages, rules_version
+
+CONNECT_S = 10
+WORKERS_S = 30  # to wait for the first worker
+_ADDRESS = re.compile(r"(tcp|tls)://[^/:\s]+:\d{1,5}")
+_CODE = ("pipelines", "spiders", "monitor/crawling")
+_KEPT = ("sirene.csv", "ecb-rates.csv")  # beside the objections
+_pack = msgspec.msgpack.Encoder().encode
+_lock = threading.Lock()  # a worker may have several threads
+
+
+class ClusterError(VigieError):
+    """A cluster does not answer, was lost, or has other code or tables.  Raised when used."""
+
+
+@contextmanager
+def open_cluster(address: str | None, stages: Stages, objections: Path) -> Iterator[Workers | None]:
+    """Connect to the scheduler at an address; None without address.
+
+    Raises  Misconfigured: it is no address, or Dask is not installed.  ClusterError: no scheduler
+            or worker answers there, or a worker differs from this process.
+    """
+    if not address:
+        yield None
+        return
+    if not _ADDRESS.fullmatch(address):
+        raise Misconfigured(
+            f"{address!r} is no address of a Dask scheduler, expected tcp://HOST:PORT or tls://…"
+        )
+    try:
+        from distributed import Client, Security
+    except ImportError:
+        raise Misconfigured(
+            "--cluster needs Dask: pip install -r requirements-cluster.txt"
+        ) from None
+    if address.startswith("tls:") and not Security().get_connection_args("client")["ssl_context"]:
+        raise Misconfigured(
+            f"{address}: no certificate is configured for Dask; set in the environment\n"
+            "  DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__TLS__CLIENT__CERT and …__TLS__CLIENT__KEY."
+        )
+    for name in ("distributed.client", "distributed.comm", "distributed.core"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # we say in a sentence what happened
+    try:
+        client = Client(address, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, RuntimeError) as error:
+        raise ClusterError(
+            f"{address}: no Dask scheduler answers ({error}).\n"
+            "  Is `dask scheduler` running there, and may this machine reach the port?"
+        ) from None
+    try:
+        yield _workers(client, address, fingerprint(stages, objections))
+    finally:
+        client.close(timeout=2)
+
+
+def _workers(client: Any, address: str, expected: dict[str, str]) -> Workers:
+    try:
+        client.wait_for_workers(1, timeout=WORKERS_S)
+    except TimeoutError:
+        raise ClusterError(
+            f"{address}: no worker is connected after {WORKERS_S} s: dask worker {address}"
+        ) from None
+    answers = client.run(worker_fingerprint, on_error="return")
+    for worker, answer in sorted(answers.items()):
+        if isinstance(answer, Exception):
+            raise ClusterError(f"{worker}: this worker cannot run Vigie: {answer!r}")
+        _require_same(worker, answer, expected)
+    executor = client.get_executor(pure=False)
+
+    def submit(function: Callable[[Stages, Any], Any], chunk: Any) -> Future[bytes]:
+        future: Future[bytes] = executor.submit(process_on_worker, expected, function, chunk)
+        return future
+
+    return Workers(submit, len(answers), result=lambda future: _result(future, address))
+
+
+def _result(future: Future[bytes], address: str) -> bytes:
+    """Return the result of a task, or raise ClusterError when it was lost."""
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except (CancelledError, OSError) as error:
+        raise ClusterError(
+            f"{address}: the scheduler is gone ({type(error).__name__}).\n"
+            "  What was stored stays; the same command goes on where it stopped."
+        ) from None
+    except KilledWorker as error:
+        raise ClusterError(
+            f"{address}: several workers died of the same documents ({error}).\n"
+            "  Have they memory enough?  Without --cluster they are read here."
+        ) from None
+
+
+def fingerprint(stages: Stages, objections: Path) -> dict[str, str]:
+    """Return what the results depend on: code, rules, objections, reviews and kept files."""
+    answers = [one for found in stages.tables.reviews_by_notice.values() for one in found]
+    kept = [objections.with_name(name) for name in _KEPT]
+    return {
+        "code": code_version(),
+        "rules": rules_version(),
+        "objections": stages.objections.digest,
+        "reviews": reviews_version(answers) or "",
+        "files beside the objections": _digest(path for path in kept if path.is_file()),
+    }
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """Hash the modules that read documents, and the version of Python."""
+    files = sorted(path for folder in _CODE for path in (ROOT / folder).rglob("*.py"))
+    return _digest(files) + f" on Python {sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def _digest(files: Any) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _require_same(worker: str, found: dict[str, str], expected: dict[str, str]) -> None:
+    for name, value in expected.items():
+        if found.get(name) != value:
+            raise ClusterError(
+                f"{worker}: this worker refuses: its {name} are {found.get(name) or 'none'},"
+                f" here they are {value or 'none'}.\n"
+                "  Install the same version there, copy data/reference and the files beside the"
+                " objections, and restart the worker."
+            )
+
+
+# --- on a worker --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> tuple[Stages, dict[str, str]]:
+    objections = read_config().path("paths.objections")
+    stages = load_stages(objections)
+    return stages, fingerprint(stages, objections)
+
+
+def worker_fingerprint() -> dict[str, str]:
+    """Return the fingerprint of the process that this runs in."""
+    with _lock:
+        return _loaded()[1]
+
+
+def process_on_worker(
+    expected: dict[str, str], function: Callable[[Stages, Any], Any], chunk: Any
+) -> bytes:
+    """Run a function on a chunk with the worker's own tables, if they are those of the writer."""
+    from distributed import get_worker
+
+    with _lock:
+        stages, own = _loaded()
+        _require_same(get_worker().address, own, expected)
+        return _pack(function(stages, chunk))

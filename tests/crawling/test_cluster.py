@@ -1,0 +1,263 @@
+"""Reading on a Dask cluster: the same database, whatever happens to the cluster."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dask
+import pytest
+from click.testing import CliRunner
+from distributed import Security
+
+from monitor.cli.main import main
+from monitor.crawling import cluster, document_processing, ingest, replay, retag
+from monitor.crawling.worker_processes import bytes_in
+from monitor.runtime.runs import Run
+from pipelines import stages
+from pipelines.errors import VigieError
+from pipelines.store.database import connect
+from tests.pipelines.store.store_support import dump
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "data" / "demo" / "ted"
+APART = ["meta", "receipts", "runs"]
+TIMEOUT_S = 60
+
+
+@dataclass
+class Processes:
+    """A scheduler and two workers on this machine."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+    workers: list[subprocess.Popen[bytes]]
+
+
+def _start(folder: Path, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *arguments]
+    environment = os.environ | {"VIGIE_HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    with (folder / f"{kind}.log").open("ab") as log:
+        return subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+
+
+def _address(place: Path) -> str:
+    """Address in the file that a scheduler writes once it listens."""
+    end = time.monotonic() + TIMEOUT_S
+    while not place.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    return str(json.loads(place.read_text("utf-8"))["address"])
+
+
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+    folder = tmp_path_factory.mktemp("cluster")
+    place = folder / "scheduler.json"
+    where = ("--scheduler-file", str(place))
+    scheduler = _start(folder, "scheduler", "--host", "127.0.0.1", "--port", "0", *where)
+    workers = [_start(folder, "worker", "--nthreads", "1", "--no-nanny", *where) for _ in "12"]
+    try:
+        yield Processes(_address(place), scheduler, workers)
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks so small that each worker gets several."""
+    monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(document_processing, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(replay, "BATCH", 4)
+    monkeypatch.setattr(retag, "BATCH", 3)
+
+
+def ingested(folder: Path, address: str | None) -> dict[str, list[Any]]:
+    loaded = stages.load_stages()
+    connection = stages.open_store(folder / "vigie.db", loaded)
+    with (
+        cluster.open_cluster(address, loaded, folder / "objections.csv") as workers,
+        Run(connection, "ingest", "ted") as run,
+    ):
+        archive = folder / "archive"
+        ingest.Ingest("ted", connection, archive, loaded, cluster=workers).run([DEMO], run)
+    return dump(connection, APART)
+
+
+def replayed(
+    archive: Path,
+    database: Path,
+    address: str | None,
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, list[Any]]:
+    loaded = stages.load_stages()
+    connection = stages.open_store(database, loaded)
+    with (
+        cluster.open_cluster(address, loaded, database.with_name("objections.csv")) as workers,
+        Run(connection, "replay") as run,
+    ):
+        replay.replay(connection, archive, loaded, [], run, progress, cluster=workers)
+    return dump(connection, APART)
+
+
+def retagged(folder: Path, address: str | None) -> tuple[dict[str, list[Any]], dict[str, int]]:
+    connection = connect(folder / "vigie.db")
+    connection.execute("DELETE FROM meta WHERE key IN ('tables', 'rules_version')")
+    loaded = stages.load_stages()
+    with (
+        cluster.open_cluster(address, loaded, folder / "objections.csv") as workers,
+        Run(connection, "retag") as run,
+    ):
+        retag.retag(connection, folder / "archive", loaded, run, cluster=workers)
+    return dump(connection, APART), dict(run.counts)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[Any]]]:
+    """An ingest without a cluster."""
+    folder = tmp_path_factory.mktemp("here")
+    return folder, ingested(folder, None)
+
+
+Here = tuple[Path, dict[str, list[Any]]]
+
+
+def test_the_database_does_not_tell_that_a_cluster_read(
+    processes: Processes, here: Here, tmp_path: Path
+) -> None:
+    folder, expected = here
+    assert len(expected["notices"]) > 5
+    assert ingested(tmp_path, processes.address) == expected
+    assert retagged(tmp_path, processes.address) == retagged(folder, None)
+
+
+def test_the_chunks_of_a_lost_worker_are_read_by_another(
+    processes: Processes, here: Here, tmp_path: Path
+) -> None:
+    folder, expected = here
+    found = replayed(
+        folder / "archive",
+        tmp_path / "vigie.db",
+        processes.address,
+        lambda _: processes.workers[0].kill(),
+    )
+    assert processes.workers[0].wait(TIMEOUT_S) != 0
+    assert found == expected
+
+
+def test_a_worker_with_other_files_refuses(processes: Processes, tmp_path: Path) -> None:
+    (tmp_path / "sirene.csv").write_text("other", "utf-8")
+    with (
+        pytest.raises(cluster.ClusterError, match="this worker refuses: its files beside"),
+        cluster.open_cluster(processes.address, stages.load_stages(), tmp_path / "objections.csv"),
+    ):
+        pytest.fail("it went on")
+
+
+def test_a_worker_refuses_each_task_of_another_version(
+    processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have joined later than this process compared the workers."""
+    monkeypatch.setattr(cluster, "fingerprint", lambda *_: {"rules": "others"})
+    monkeypatch.setattr(cluster, "_require_same", lambda *_: None)  # here, not on the worker
+    place = tmp_path / "objections.csv"
+    with cluster.open_cluster(processes.address, stages.load_stages(), place) as workers:
+        assert workers is not None
+        future = workers.submit(document_processing.process_documents, [])
+        with pytest.raises(cluster.ClusterError, match="here they are others"):
+            workers.result(future)
+
+
+def test_after_a_lost_scheduler_the_same_command_goes_on(
+    processes: Processes, here: Here, tmp_path: Path
+) -> None:
+    folder, expected = here
+    with pytest.raises(cluster.ClusterError, match="goes on where it stopped"):
+        replayed(
+            folder / "archive",
+            tmp_path / "vigie.db",
+            processes.address,
+            lambda _: processes.scheduler.kill(),
+        )
+    stored = connect(tmp_path / "vigie.db").execute("SELECT count(*) FROM register").fetchone()
+    assert 0 < stored[0] < len(expected["register"])
+    assert replayed(folder / "archive", tmp_path / "vigie.db", None) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "status"),
+    [
+        ("localhost", "is no address of a Dask scheduler", 2),
+        ("http://localhost:8786", "is no address of a Dask scheduler", 2),
+        ("tcp://127.0.0.1:9", "no Dask scheduler answers", 1),
+    ],
+)
+def test_an_address_without_a_scheduler_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, said: str, status: int
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_S", 1)
+    monkeypatch.setenv("VIGIE_CLUSTER", address)
+    ended = CliRunner().invoke(
+        main, ["retag", "--db", str(tmp_path / "vigie.db"), "--archive", str(tmp_path)]
+    )
+    assert (ended.exit_code, said in ended.output) == (status, True), ended.output
+
+
+def _certificates(folder: Path) -> dict[str, str]:
+    """Files of a new authority, and a certificate that it signed."""
+    folder.mkdir()
+    security = Security.temporary()
+    texts = {
+        "ca": security.tls_ca_file,
+        "cert": security.tls_scheduler_cert,
+        "key": security.tls_scheduler_key,
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(str(text), "utf-8")
+    return {name: str(folder / name) for name in texts}
+
+
+def _refusal(address: str, folder: Path, **files: str) -> str:
+    """Why no cluster could be opened with these certificates."""
+    tls = {f"distributed.comm.tls.client.{name}": files.get(name) for name in ("cert", "key")}
+    with (
+        dask.config.set({"distributed.comm.tls.ca-file": files.get("ca"), **tls}),
+        pytest.raises(VigieError) as refused,
+        cluster.open_cluster(address, stages.load_stages(), folder / "objections.csv"),
+    ):
+        pytest.fail("it was opened")
+    return str(refused.value)
+
+
+def test_a_scheduler_with_tls_hears_those_who_have_its_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = _certificates(tmp_path / "ours")
+    place = tmp_path / "scheduler.json"
+    tls = ("--tls-ca-file", files["ca"], "--tls-cert", files["cert"], "--tls-key", files["key"])
+    where = ("--host", "tls://127.0.0.1", "--port", "0", "--scheduler-file", str(place))
+    scheduler = _start(tmp_path, "scheduler", *where, *tls)
+    monkeypatch.setattr(cluster, "CONNECT_S", 2)
+    monkeypatch.setattr(cluster, "WORKERS_S", 0.1)
+    try:
+        address = _address(place)
+        assert address.startswith("tls://")
+        assert "no certificate is configured" in _refusal(address, tmp_path)
+        others = _certificates(tmp_path / "others")
+        assert "no Dask scheduler answers" in _refusal(address, tmp_path, **others)
+        assert "no worker is connected" in _refusal(address, tmp_path, **files)
+    finally:
+        scheduler.kill()
+        scheduler.wait()
+
+
+def test_bytes_in_a_chunk_are_those_of_its_bodies() -> None:
+    assert bytes_in([("document", b"1234"), ("document", None), ["ab", b"5"]]) == 5
