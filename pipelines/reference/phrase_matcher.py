@@ -115,11 +115,20 @@ def _search_pattern(form: str, capitals: str | None) -> SearchPattern:
     if not star or not rest.strip(" -*"):
         return SearchPattern(f" {words}" if star and glued else f" {words} ", None, "", capitals)
     pieces = [piece for piece in _PIECE.split(rest) if piece]
-    tail = "".join(ANY_ENDING if p == "*" else re.escape(fold_uncached(p) or " ") for p in pieces)
     until = pieces.index("*") if "*" in pieces else len(pieces)
-    follows = "".join(fold_uncached(piece) or " " for piece in pieces[:until])
-    tail = ANY_ENDING + tail + ("" if rest.endswith("*") else "(?= |$)")
+    follows = "".join(map(_folded_piece, pieces[:until]))
+    tail = ANY_ENDING + "".join(map(_tail_part, pieces)) + ("" if rest.endswith("*") else "(?= |$)")
     return SearchPattern(f" {words}", tail, follows if follows.startswith(" ") else "", capitals)
+
+
+@cache  # the forms of a phrase share most of their words
+def _folded_piece(piece: str) -> str:
+    return fold_uncached(piece) or " "
+
+
+@cache
+def _tail_part(piece: str) -> str:
+    return ANY_ENDING if piece == "*" else re.escape(_folded_piece(piece))
 
 
 def check_phrase(phrase: str) -> None:
@@ -138,7 +147,8 @@ class PhraseMatcher:
         for phrase, owner in entries:
             for spelling in search_patterns(phrase):
                 by_key.setdefault(spelling.key, {}).setdefault(spelling, {})[owner] = None
-        search_patterns.cache_clear()  # filled when the tables were checked, not needed any more
+        for filled in (search_patterns, _folded_piece, _tail_part):
+            filled.cache_clear()  # when the tables were checked; not needed any more
         self._owned = [tuple((s, tuple(o)) for s, o in owned.items()) for owned in by_key.values()]
         self._follows = [tuple({s.follows for s, _ in owned}) for owned in self._owned]
         self.automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
