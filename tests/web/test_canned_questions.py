@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from monitor.i18n.canned_queries import canned_queries
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 from tests.web.test_dossiers import changed
@@ -130,3 +131,25 @@ def test_a_contract_without_subject_and_two_seats_are_words_in_an_answer(
     both = [one for one in cells(page, "hq_country") if "," in one]
     assert both
     assert not any("US" in one.split(", ") for one in cells(page, "hq_country"))
+
+
+def test_no_share_of_fewer_than_twenty_procedures_is_told_and_its_counts_stand_beside_it(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    """How much one contract grew is no share."""
+    of_shares = {
+        name
+        for name, one in canned_queries().items()
+        if "_percent" in one.sql.replace("growth_percent", "")
+    }
+    assert of_shares == {"by-year", "depends-on", "values-withheld"}
+    (buyer,) = rows.execute(
+        "SELECT o.name FROM shares s JOIN organizations o ON o.id = s.key"
+        " WHERE s.kind = 'buyer_holder' AND s.other LIKE 'group:%' ORDER BY 1 LIMIT 1"
+    ).fetchone()
+    for name in of_shares:
+        answer = get(f"/vigie/{name}.json?_shape=array&employer={buyer}").json()
+        assert answer or name == "values-withheld"
+        for row in answer:
+            assert [row[column] for column in row if column.endswith("_percent")] == [None]
+            assert any(column.endswith("procedures") for column in row)

@@ -96,6 +96,7 @@ def test_what_is_hardly_digital_is_listed_apart_and_says_so_on_its_page_with_the
         demo_db,
         tmp_path,
         f"UPDATE contracts SET digital = 'borderline' WHERE id = '{product['id']}'",
+        f"UPDATE contracts SET scope_reason = 'further code CPV 32400000' WHERE id = '{product['id']}'",
         "UPDATE notices SET scope_reason = 'further code CPV 32400000' WHERE id ="
         f" (SELECT notice_id FROM contracts WHERE id = '{product['id']}')",
     )
@@ -105,6 +106,9 @@ def test_what_is_hardly_digital_is_listed_apart_and_says_so_on_its_page_with_the
     assert own not in get(address("buyer", lang, id=product["buyer_id"])).text
     apart = get("/vigie/contracts.json?digital=borderline&_shape=array&_size=max").json()
     assert product["id"] in {one["id"] for one in apart}
+    own_page = get(f"/vigie/borderline?_lang={lang}").text
+    assert address("contract", "fr", id=product["id"]) in own_page
+    assert "CPV 32400000" in seen(own_page)
     page = seen(get(address("contract", lang, id=product["id"])).text)
     assert limit in page
     assert "CPV 32400000 (" in page

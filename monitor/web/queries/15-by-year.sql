@@ -16,6 +16,7 @@ WITH named AS (
 SELECT
   o.id AS buyer_id, o.name AS buyer, a.year, a.contracts, a.total_eur,
   a.contracts - a.valued AS contracts_without_value, a.big_tech AS contracts_with_big_tech,
+  a.method_known_procedures, a.direct_procedures,
   CASE WHEN a.method_known_procedures >= 20
     THEN round(100.0 * a.direct_procedures / a.method_known_procedures, 0) END AS direct_percent
 FROM named o

@@ -1,7 +1,7 @@
 /*
 theme: employer
 title: "On whom does my employer depend?"
-read: "One row per group, or per supplier when no group is known behind it, the largest first. The share is of the countable values of the same body: a hundred per cent means that all goes to one, among what has a published value."
+read: "One row per group, or per supplier when no group is known behind it, the largest first. The share is of the countable values of the same body, and is told from twenty procedures on: a hundred per cent means that all goes to one, among what has a published value."
 params:
   employer: {label: "Employer"}
 */
@@ -14,15 +14,16 @@ WITH named AS (
   )
 ),
 held AS (
-  SELECT n.id, n.name, s.other, s.contracts, s.valued, s.total_eur
+  SELECT n.id, n.name, s.other, s.contracts, s.valued, s.total_eur, s.procedures
   FROM named n
   CROSS JOIN shares s ON s.kind = 'buyer_holder' AND s.key = n.id
   WHERE s.other NOT IN ('several', 'nobody', 'withheld')
 )
 SELECT
   h.id AS buyer_id, h.name AS buyer, coalesce(g.name, o.name, h.other) AS held_by, g.id AS vendor_group,
-  h.contracts, h.total_eur, h.contracts - h.valued AS contracts_without_value,
-  round(100.0 * h.total_eur / sum(h.total_eur) OVER (PARTITION BY h.id), 1) AS share_percent
+  h.contracts, h.procedures, h.total_eur, h.contracts - h.valued AS contracts_without_value,
+  CASE WHEN sum(h.procedures) OVER (PARTITION BY h.id) >= 20
+    THEN round(100.0 * h.total_eur / sum(h.total_eur) OVER (PARTITION BY h.id), 1) END AS share_percent
 FROM held h
 LEFT JOIN vendor_groups g ON g.id = substr(h.other, 7) AND h.other LIKE 'group:%'
 LEFT JOIN organizations o ON o.id = substr(h.other, 5) AND h.other LIKE 'org:%'

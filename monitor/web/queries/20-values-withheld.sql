@@ -8,6 +8,7 @@ params:
 SELECT
   o.id AS buyer_id, o.name AS buyer, o.country, a.contracts,
   a.contracts - a.valued AS contracts_without_value,
+  a.procedures, a.valued_procedures,
   CASE WHEN a.procedures >= 20
     THEN round(100.0 * (a.procedures - a.valued_procedures) / a.procedures, 0) END AS without_value_percent
 FROM aggregates a
