@@ -26,7 +26,8 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
         claimed = _claimed_words(evidence)
         if claimed is not None:
             return replace(notice, scope=Scope("borderline", claimed))
-    if answer == "yes" and not _says_what_is_bought(notice):
+    by_rules = notice.scope.digital
+    if answer == "yes" and by_rules != "yes" and not _says_what_is_bought(notice):
         answer = "borderline"
     if answer != "no" and notice.scope.digital == "no":
         quoted = evidence.whole.quotations("digital")
@@ -49,16 +50,16 @@ def _is_of_another_kind(signs: Collection[str]) -> bool:
 
 
 def _says_what_is_bought(notice: Notice) -> bool:
-    """Whether a text, a code or the trade of a supplier of a known group says what is bought.
+    """Whether a text or a code says what is bought.
 
-    Some registers publish no more than the department that buys.
+    Some registers publish no more than the department that buys; then the trade of a supplier
+    that the rules know says it.
     """
     texts = (*notice.texts, *(text for lot in notice.lots for text in lot.texts))
     return (
         bool(notice.codes)
         or any(text.field in _OBJECT_FIELDS for text in texts)
         or any(award.title or award.description for award in notice.awards)
-        or any(supplier.vendors for award in notice.awards for supplier in award.suppliers)
     )
 
 

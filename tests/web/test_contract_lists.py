@@ -95,8 +95,8 @@ def test_what_is_hardly_digital_is_listed_apart_and_says_so_on_its_page_with_the
     database = changed(
         demo_db,
         tmp_path,
-        f"UPDATE contracts SET digital = 'borderline' WHERE id = '{product['id']}'",
-        f"UPDATE contracts SET scope_reason = 'further code CPV 32400000' WHERE id = '{product['id']}'",
+        "UPDATE contracts SET digital = 'borderline', scope_reason = 'further code CPV 32400000'"
+        f" WHERE id = '{product['id']}'",
         "UPDATE notices SET scope_reason = 'further code CPV 32400000' WHERE id ="
         f" (SELECT notice_id FROM contracts WHERE id = '{product['id']}')",
     )
