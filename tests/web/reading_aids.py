@@ -23,15 +23,17 @@ MOST_TABS = 300
 
 
 class Finger:
-    """A telephone of 360 px."""
+    """A telephone of 360 px; ``clicks``: taps so far, or keys pressed on what has the focus."""
 
     viewport: ClassVar = {"width": 360, "height": 740}
 
     def __init__(self, tab: Any) -> None:
         self.tab = tab
+        self.clicks = 0
 
     def choose(self, name: str, nth: int = 0) -> None:
         """Follow the link, or press the button, of that name."""
+        self.clicks += 1
         with self.tab.expect_navigation():
             self._found(name, nth).click()
 
@@ -40,12 +42,14 @@ class Finger:
 
     def pick(self, label: str, option: str) -> None:
         """Choose the option that begins with these words."""
+        self.clicks += 1
         field = self.tab.get_by_label(label, exact=True)
         told = [one.inner_text() for one in field.locator("option").all()]
         field.select_option(label=next(one for one in told if one.startswith(option)))
 
     def save(self, name: str) -> bytes:
         """What a link gives as a file."""
+        self.clicks += 1
         place = self._found(name, 0).get_attribute("href")
         answer = self.tab.request.get(
             self.tab.url.split("/", 3)[0] + "//" + self.tab.url.split("/", 3)[2] + place
@@ -66,6 +70,7 @@ class Keys(Finger):
     viewport: ClassVar = {"width": 1280, "height": 800}
 
     def choose(self, name: str, nth: int = 0) -> None:
+        self.clicks += 1
         for _ in range(nth + 1):
             self._reach(name)
         with self.tab.expect_navigation():
@@ -76,6 +81,7 @@ class Keys(Finger):
         self.tab.keyboard.type(text)
 
     def pick(self, label: str, option: str) -> None:
+        self.clicks += 1
         self._reach(label)
         self.tab.keyboard.type(option)
 

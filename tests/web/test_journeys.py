@@ -1,4 +1,7 @@
-"""The five journeys for which the site is made, by finger and by keyboard, without a script."""
+"""The tasks for which the site is made, by finger and by keyboard, without a script.
+
+Each ends at most four clicks from the first page; the alert is in tests/alerts/test_journey.py.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from tests.web.reading_aids import Finger, Keys
 from tests.web.support import TODAY
 
 pytestmark = pytest.mark.browser
+MOST_CLICKS = 4
 LILLE = "Métropole Européenne de Lille"
 
 
@@ -47,6 +51,7 @@ def test_find_my_employer_and_its_big_tech_contracts(reader: Finger) -> None:
     reader.choose("Renouvellement des licences Microsoft 365 et services associés")
     assert "Titulaire COMPUTACENTER FRANCE" in text(reader)
     assert "Computacenter Royaume-Uni, revendeur titulaire" in text(reader)
+    assert reader.clicks <= MOST_CLICKS
 
 
 def test_understand_why_a_contract_is_tagged(reader: Finger) -> None:
@@ -61,6 +66,7 @@ def test_understand_why_a_contract_is_tagged(reader: Finger) -> None:
     assert "Règle : le nom « Microsoft Ireland Operations Limited »" in text(reader)
     official = reader.tab.locator("#why ~ article a.official").first.get_attribute("href")
     assert urlsplit(official or "").scheme == "https"
+    assert reader.clicks <= MOST_CLICKS
     reader.choose("Méthode")
     assert "Chaque signalement garde les mots, leur place et la règle" in text(reader)
 
@@ -81,7 +87,22 @@ def test_see_what_ends_in_a_year_and_put_it_into_my_calendar(
         " AND status NOT IN ('cancelled', 'unsuccessful', 'terminated') ORDER BY 1",
         (TODAY.isoformat(), _in_a_year().isoformat()),
     ).fetchall()
+    assert reader.clicks <= MOST_CLICKS
     assert ends == [date.fromisoformat(row[0]) for row in known] != []
+
+
+def test_take_a_chart_and_a_sentence_for_an_article(reader: Finger) -> None:
+    reader.choose("Microsoft", 1)  # the first is an example of a search
+    assert "Dépense par année" in text(reader)
+    picture = reader.save("SVG")
+    assert b"<svg" in picture[:100]
+    assert b"Microsoft" in picture
+    reader.choose("citer ou intégrer")
+    sentence = reader.tab.locator(".quote").first.inner_text()
+    assert "Microsoft" in sentence
+    assert "Vigie" in sentence
+    assert reader.tab.url in sentence  # the address that keeps these figures
+    assert reader.clicks <= MOST_CLICKS
 
 
 def _in_a_year() -> date:
