@@ -49,6 +49,7 @@ from pipelines.store.database import (
 from pipelines.store.procedure_rebuild import in_scope
 from pipelines.store.reviews_db import read_reviews, reviews_path
 from pipelines.store.runs_and_windows import record_window_report
+from pipelines.store.schema import ROWS_VERSION
 from pipelines.store.sync_reference_tables import sync_reference_tables, sync_register_names
 from pipelines.store.writer import Writer
 
@@ -204,6 +205,14 @@ def rules_version(folder: Path = REFERENCE_FOLDER) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def needs_retag(connection: Any, rules: str) -> bool:
+    """Whether rows were classified by other rules than these, or made by an older version."""
+    classified_by = get_meta(connection, "rules_version")
+    if classified_by is None:  # nothing is stored yet
+        return False
+    return classified_by != rules or get_meta(connection, "rows_version") != ROWS_VERSION
 
 
 def record_table_versions(connection: Any, folder: Path = REFERENCE_FOLDER) -> None:

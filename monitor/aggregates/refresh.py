@@ -54,6 +54,12 @@ def refresh(connection: sqlite3.Connection, *, everything: bool = False) -> bool
     return changed
 
 
+def is_outdated(connection: sqlite3.Connection) -> bool:
+    """Whether an older version made the figures of the rows that are there."""
+    (has_rows,) = connection.execute("SELECT EXISTS (SELECT 1 FROM notices)").fetchone()
+    return bool(has_rows) and get_meta(connection, _FINGERPRINT_KEY) != _fingerprint()
+
+
 def differences(connection: sqlite3.Connection) -> list[str]:
     """Return the tables in which the stored figures differ from figures made of everything."""
     with temporary_tables(connection, on_disk=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
@@ -21,12 +22,15 @@ from monitor.cli.options import (
     json_option,
     verbosity,
 )
-from monitor.config import Config
+from monitor.config import ROOT, Config
 from pipelines.errors import Misconfigured
 from pipelines.languages import SOURCE
 
 if TYPE_CHECKING:
     from monitor.runtime.schedule import DueJob
+
+
+log = logging.getLogger("vigie")
 
 
 def _database(config: Config, db: Path | None) -> Path:
@@ -91,11 +95,19 @@ def _practice_arguments(practice: str | None, pace: float | None) -> list[str]:
 
 
 def _prepare_database(database: Path) -> None:
-    """Make or migrate the database before anything opens it.  Reference tables are left to the
-    commands that need them: this process lives for months."""
+    """Make or migrate the database before anything opens it, and its figures with it.
+
+    Reference tables are left to the commands that need them: this process lives for months.
+    """
+    from monitor.aggregates.refresh import is_outdated
+    from monitor.operations.process_supervisor import vigie_command
     from pipelines.store.database import connect
 
-    connect(database).close()
+    with closing(connect(database)) as connection:
+        is_old = is_outdated(connection)
+    if is_old:
+        log.info("an older version made figures and search index: they are made again first")
+        subprocess.run(vigie_command((), "refresh", "--db", str(database)), cwd=ROOT, check=False)
 
 
 @click.command()
@@ -132,8 +144,8 @@ def schedule(config: Config, as_json: bool, db: Path | None) -> None:
     )
     from monitor.runtime.spider_registry import spider_class
     from pipelines.reference.loading import load_portals
-    from pipelines.stages import rules_version
-    from pipelines.store.database import connect, get_meta
+    from pipelines.stages import needs_retag, rules_version
+    from pipelines.store.database import connect
     from pipelines.store.reviews_db import reviews_changed
 
     now = datetime.now(UTC)
@@ -141,9 +153,9 @@ def schedule(config: Config, as_json: bool, db: Path | None) -> None:
     with closing(connect(_database(config, db))) as connection:
         histories = job_histories(connection, now)
         last = _last_runs(connection)
-        rules_changed = get_meta(connection, "rules_version") not in (None, rules_version())
+        is_outdated = needs_retag(connection, rules_version())
         answered = reviews_changed(connection, config.path("paths.objections"))
-    jobs = build_jobs(config, crawled, rules_changed=rules_changed, reviews_changed=answered)
+    jobs = build_jobs(config, crawled, needs_retag=is_outdated, reviews_changed=answered)
     planned = plan(jobs, histories, retry_policy(config), now)
     if as_json:
         echo_json([_due_facts(due, last) for due in planned])

@@ -6,6 +6,7 @@ The work itself is in the modules of these names in ``monitor.crawling``.
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -151,4 +152,20 @@ def retag(
     exit_with_summary(run)
 
 
-COMMANDS = (replay, retag)
+@click.command("refresh")
+@database_option
+@click.pass_obj
+def refresh_figures(config: Config, db: Path | None) -> None:
+    """Make the figures of the site and the index of its search again, if rows changed since.
+
+    Every command that writes does so at its end, and vigie serve after an upgrade.
+    """
+    from monitor.aggregates.refresh import refresh
+    from pipelines.store.database import connect
+
+    with closing(connect((db or config.path("paths.database")).absolute())) as connection:
+        refresh(connection)
+    click.echo("  figures and search index are up to date")
+
+
+COMMANDS = (replay, retag, refresh_figures)

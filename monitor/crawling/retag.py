@@ -37,7 +37,7 @@ from pipelines.stages import (
 )
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
-from pipelines.store.schema import VERSION
+from pipelines.store.schema import ROWS_VERSION
 from pipelines.store.writer import Writer
 
 BATCH = 200
@@ -110,12 +110,12 @@ def retag(
     retagger = Retagger(
         connection, archive, stages, run, writer, jobs, objections, progress, cluster=cluster
     )
-    retagger.all_rows = get_meta(connection, "rows_schema") != str(VERSION)
+    retagger.all_rows = get_meta(connection, "rows_version") != ROWS_VERSION
     everything = bool(changed_tables(connection, folder) - REGISTER_SUFFICES)
     retagger.retag_published()
     retagger.retag_out_of_scope(everything)
     record_table_versions(connection, folder)
-    set_meta(connection, "rows_schema", str(VERSION))
+    set_meta(connection, "rows_version", ROWS_VERSION)
     record_reviews_version(connection, stages)
     run.counts.update(retagger.writer.counts)
     run.counts["moved"] = sum(retagger.changes.counts.values())
@@ -158,7 +158,7 @@ def retag_reviewed(
 class Retagger:
     """A retag of an open database; ``jobs`` worker processes judge beside the one that writes.
 
-    ``all_rows``  also rows of notices whose tags stay are made again: the schema has new columns.
+    ``all_rows``  also rows of notices whose tags stay are made again: an older version made them.
     """
 
     connection: sqlite3.Connection

@@ -45,8 +45,8 @@ from monitor.runtime.schedule import (
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import load_portals
-from pipelines.stages import rules_version
-from pipelines.store.database import connect, get_meta
+from pipelines.stages import needs_retag, rules_version
+from pipelines.store.database import connect
 from pipelines.store.reviews_db import reviews_changed
 
 TICK_S = 30
@@ -185,13 +185,13 @@ class Scheduler:
         now = self.clock()
         with closing(connect(self.context.database)) as connection:
             past_runs = job_histories(connection, now)
-            judged_by = get_meta(connection, "rules_version")
+            is_outdated = needs_retag(connection, self.rules)
             answered = reviews_changed(connection, self.config.path("paths.objections"))
         crawled, _ = crawl_sources(self.config, self.portals, spider_class)
         wanted = build_jobs(
             self.config,
             crawled,
-            rules_changed=judged_by not in (None, self.rules),
+            needs_retag=is_outdated,
             reviews_changed=answered,
         )
         return plan(wanted, past_runs, retry_policy(self.config), now)

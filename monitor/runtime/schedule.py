@@ -126,12 +126,12 @@ def build_jobs(
     config: Config,
     sources: Iterable[CrawlSource],
     *,
-    rules_changed: bool = False,
+    needs_retag: bool = False,
     reviews_changed: bool = False,
 ) -> list[Job]:
     """Return all jobs of this installation.
 
-    ``rules_changed``: the database was classified by other rules than those installed;
+    ``needs_retag``: the database was classified by other rules or made by an older version;
     ``reviews_changed``: reviewers gave answers since.
     """
     jobs = [_crawl_job(config, source) for source in sources]
@@ -143,7 +143,7 @@ def build_jobs(
         at = _parse_time(config["export.at"])
         jobs.append(Job("export", ("export",), "export", None, DAY, at, zone))
     at = _parse_time(config["schedule.integrity_at"])
-    if rules_changed:
+    if needs_retag:
         jobs.append(Job("retag", ("retag",), "retag", None, DAY, at, zone))
     elif reviews_changed:
         arguments = ("retag", "--reviewed")

@@ -32,7 +32,7 @@ _RULES = (
     "reviews_version",
     "objections",
     "schema_version",
-    "rows_schema",
+    "rows_version",
 )
 
 

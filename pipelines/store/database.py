@@ -95,7 +95,8 @@ def upsert_sql(table: str, source: str | None = None) -> str:
 
 def insert_sql(table: str, source: str | None = None) -> str:
     """Return SQL that inserts a row unless its key exists; ``source`` as in ``upsert_sql``."""
-    return f"INSERT OR IGNORE INTO [{table}] {source or values_sql(table)}"
+    columns = ", ".join(f"[{name}]" for name in TABLES[table].names)
+    return f"INSERT OR IGNORE INTO [{table}] ({columns}) {source or values_sql(table)}"
 
 
 def values_sql(table: str) -> str:

@@ -15,11 +15,18 @@ from sqlite_utils import Database, Migrations
 from pipelines.errors import Misconfigured
 from pipelines.store import aggregate_triggers, count_triggers
 from pipelines.store.database_copy import copy_database
-from pipelines.store.schema import COUNT_TABLES, TABLES, TRANSLATED_TABLES, VERSION
+from pipelines.store.schema import (
+    COUNT_TABLES,
+    ROWS_VERSION,
+    TABLES,
+    TRANSLATED_TABLES,
+    VERSION,
+)
 
 migrations = Migrations("vigie")
 TOKENIZER = "unicode61 remove_diacritics 2"
 _FTS_AUTOMERGE = 8
+ROUND_PAGE = 50  # portals that cap their pages in silence do it at a multiple of it
 
 
 @migrations()
@@ -37,7 +44,7 @@ def m001_first_tables(db: Database) -> None:
         [
             {"key": "generation", "value": uuid.uuid4().hex},
             {"key": "created", "value": now},
-            {"key": "rows_schema", "value": str(VERSION)},  # by which all rows were made
+            {"key": "rows_version", "value": ROWS_VERSION},  # by which all rows were made
         ]
     )
 
@@ -189,6 +196,23 @@ def m018_regions_and_lots(db: Database) -> None:
     )
 
 
+@migrations()
+def m019_windows_closed_too_soon(db: Database) -> None:
+    """Windows that older versions took for read are asked again: those of dated files without a
+    record (the file was not there yet), and those that a full page may have ended."""
+    db.execute(
+        "UPDATE windows SET state = 'open', problem = ? WHERE state = 'closed' AND received = 0"
+        " AND announced IS NULL AND (portal IN ('anac', 'base_pt', 'seao') OR"
+        " (portal LIKE 'ocds:%' AND julianday([end]) - julianday(start) >= 28))",
+        ("closed without a record, when not yet published was taken for empty",),
+    )
+    db.execute(
+        "UPDATE windows SET state = 'open', problem = ? WHERE state = 'closed' AND received > 0"
+        f" AND announced IS NULL AND received % {ROUND_PAGE} = 0",
+        ("its last page was full and led to no other, which was taken for its end",),
+    )
+
+
 def _index_as_declared(db: Database, name: str) -> None:
     """Indexes of the schema and no others, but for those that SQLite made itself."""
     table = TABLES[name]
@@ -287,6 +311,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     if tables:
         file = Path(_file(connection))
         copy_database(connection, file.with_name(f"{file.name}.before-schema-{VERSION}"))
+        # steps index, count and watch columns as the schema has them now
+        for name in sorted(tables & set(TABLES)):
+            _add_columns(db, name, TABLES[name].names)
     migrations.apply(db)
     _add_language_columns(db)
     connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -277,7 +277,7 @@ def test_the_first_retag_after_the_schema_grew_fills_the_new_columns(copy: Path)
     assert one(opened(copy), "SELECT count(region) FROM contracts") > 0
     with closing(connect(copy / "vigie.db")) as db:
         db.execute("UPDATE contracts SET region = NULL")
-        db.execute("DELETE FROM meta WHERE key = 'rows_schema'")  # as an older version left it
+        db.execute("DELETE FROM meta WHERE key = 'rows_version'")  # as an older version left it
     logged = one(opened(copy), "SELECT count(*) FROM changes")
     vigie(copy, "retag")
     assert dump(opened(copy), leave=OF_A_RETAG) == before

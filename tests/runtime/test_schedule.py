@@ -215,7 +215,7 @@ def test_a_portal_of_the_settings_is_crawled_whatever_the_table_says() -> None:
 
 
 def test_rules_that_moved_are_applied_at_once() -> None:
-    judged = [job for job in build_jobs(Config(), [], rules_changed=True) if job.name == "retag"]
+    judged = [job for job in build_jobs(Config(), [], needs_retag=True) if job.name == "retag"]
     before = JobHistory(last_success=NOW - timedelta(days=90))
     assert next_due(judged[0], before, POLICY, NOW).at <= NOW
     assert "retag" not in {job.name for job in build_jobs(Config(), [])}

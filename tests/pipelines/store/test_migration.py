@@ -123,3 +123,27 @@ def test_a_damaged_copy_does_not_take_the_place_of_a_good_one(tmp_path: Path) ->
         copy_database(torn, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == good
     assert list(tmp_path.glob("*.part*")) == []
+
+
+def test_windows_that_older_versions_closed_too_soon_are_open_again(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.db"
+    db = stored(path, [FIRST])
+    closed = (  # portal, start, end, announced, received, whether it is asked again
+        ("anac", "2026-09-01", "2026-10-01", None, 0, True),  # the listing named other months
+        ("anac", "2026-08-01", "2026-09-01", None, 812, False),
+        ("ocds:chile", "2026-08-01", "2026-09-01", None, 0, True),
+        ("ocds:moldova", "2026-08-01", "2026-08-02", None, 0, False),  # a day without a notice
+        ("south_africa_etenders", "2026-09-01", "2026-09-02", None, 50, True),  # of 73
+        ("south_africa_etenders", "2026-09-02", "2026-09-03", None, 73, False),
+        ("ted", "2026-09-01", "2026-09-02", 250, 250, False),  # as many as were announced
+    )
+    db.executemany(
+        "INSERT INTO windows (portal, start, [end], state, announced, received, stored)"
+        " VALUES (?, ?, ?, 'closed', ?, ?, ?)",
+        [(*row[:5], row[4]) for row in closed],
+    )
+    db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm019'")
+    db.execute("PRAGMA user_version = 18")
+    db.close()
+    again = connect(path).execute("SELECT portal, start FROM windows WHERE state = 'open'")
+    assert set(again) == {row[:2] for row in closed if row[-1]}
