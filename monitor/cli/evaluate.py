@@ -26,6 +26,7 @@ from monitor.quality.evaluation_report import render_markdown
 from monitor.quality.labelled_notices import FOLDER, POOL_FILES, gold_files, read_gold
 from monitor.quality.labelled_pool_figures import group_figures, judged_as_published, pool_figures
 from monitor.quality.precision_from_gold_reviews import review_figures, unreviewed
+from monitor.runtime.progress import Progress
 from pipelines.errors import Misconfigured
 from pipelines.stages import Stages, load_stages
 from pipelines.store.reviews_db import read_reviews, reviews_path
@@ -42,6 +43,7 @@ def run_evaluation(
     errors: bool,
     record_floors: bool,
     echo: Callable[[str], None],
+    quiet: bool = False,
 ) -> int:
     """Score, print and write; return 1 below a floor or if a row is not scored, else 0.
 
@@ -53,7 +55,8 @@ def run_evaluation(
             " or name gold files with --gold FILE."
         )
     stages = load_stages(None)
-    gold = read_gold(files or gold_files(), stages, corpus)
+    with Progress("labelled notices", quiet=quiet) as step:
+        gold = read_gold(files or gold_files(), stages, corpus, step.move_to)
     report = evaluate(gold, stages.tables)
     report["readings"] = review_figures()
     report["audit"] = read_audit()

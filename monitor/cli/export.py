@@ -47,7 +47,8 @@ def export(
     if folder is None and not config["export.folder"]:
         raise Misconfigured("name a folder, or set [export] folder in vigie.toml")
     _require_database(database)
-    _export_files(config, database, folder or config.path("export.folder"), only)
+    target = (folder or config.path("export.folder")).absolute()
+    _export_files(config, database, target, only or FORMATS, quiet)
 
 
 def _require_database(database: Path) -> None:
@@ -55,17 +56,21 @@ def _require_database(database: Path) -> None:
         raise Misconfigured(f"{database}: there is no database yet, so nothing to export")
 
 
-def _export_files(config: Config, database: Path, folder: Path, only: tuple[str, ...]) -> None:
+def _export_files(
+    config: Config, database: Path, target: Path, formats: tuple[str, ...], quiet: bool
+) -> None:
     from monitor.alerts.message_builder import site_url
-    from monitor.export.bulk_export import export
+    from monitor.export.bulk_export import export, rows_to_write
+    from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
-    target = folder.absolute()
-    with closing(connect(database)) as connection, Run(connection, "export") as run:
-        result = export(
-            database, target, only or FORMATS, address=site_url(config), echo=click.echo
-        )
+    with (
+        closing(connect(database)) as connection,
+        Run(connection, "export") as run,
+        Progress("rows", rows_to_write(connection, formats), quiet=quiet, run=run) as step,
+    ):
+        result = export(database, target, formats, address=site_url(config), progress=step)
         run.problems += result.problems
     size = sum(one.bytes for one in result.files)
     click.echo(f"  {target}: {len(result.files)} files, {size / 1e6:,.1f} MB")

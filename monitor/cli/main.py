@@ -31,6 +31,7 @@ from monitor.cli.options import (
     echo_json,
     json_option,
     open_database,
+    quiet_option,
 )
 from monitor.cli.review import review
 from monitor.cli.sirene import sirene
@@ -262,6 +263,7 @@ def doctor(config: Config, offline: bool, as_json: bool, db: Path | None) -> Non
 @click.option(
     "--db", type=click.Path(path_type=Path), help="Database, for --reviews (labels need none)."
 )
+@quiet_option
 @click.pass_obj
 def evaluate(
     config: Config,
@@ -276,6 +278,7 @@ def evaluate(
     practice: str | None,
     reviews: bool,
     db: Path | None,
+    quiet: bool,
 ) -> None:
     """Measure scope, vendors and tags on labelled notices; fails below the recorded floors."""
     from monitor.cli.evaluate import evaluate_reviews, run_evaluation
@@ -294,7 +297,9 @@ def evaluate(
         click.echo(f"  {count:,} documents fetched into {folder / 'samples'}")
         corpus = folder
     sys.exit(
-        run_evaluation(files, corpus, json_file, markdown_file, errors, record_floors, click.echo)
+        run_evaluation(
+            files, corpus, json_file, markdown_file, errors, record_floors, click.echo, quiet
+        )
     )
 
 

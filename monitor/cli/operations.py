@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from monitor.cli.options import (
     database_option,
     echo_json,
     json_option,
+    quiet_option,
     verbosity,
 )
 from monitor.config import ROOT, Config
@@ -28,6 +30,8 @@ from pipelines.languages import SOURCE
 
 if TYPE_CHECKING:
     from monitor.runtime.schedule import DueJob
+
+MB = 1_000_000
 
 
 log = logging.getLogger("vigie")
@@ -315,6 +319,7 @@ def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) ->
 @click.option(
     "--unseal", is_flag=True, help="Open the private copy FOLDER, into the folder TARGET."
 )
+@quiet_option
 @database_option
 @archive_option
 @click.pass_obj
@@ -324,12 +329,14 @@ def backup(
     target: Path | None,
     verify: bool,
     unseal: bool,
+    quiet: bool,
     db: Path | None,
     archive: Path | None,
 ) -> None:
     """Copy everything to FOLDER (default: [backup] folder), check it, drop old copies."""
-    from monitor.operations.backup import BackupSources, make_backup
+    from monitor.operations.backup import BackupSources, bytes_to_copy, make_backup
     from monitor.runtime.confirmed_clock import clock_doubt
+    from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
@@ -351,15 +358,28 @@ def backup(
         config.path("paths.private"),
         config.file,
     )
-    with closing(connect(database)) as connection, Run(connection, "backup") as run:
+    is_archived = config["backup.archive"]
+    total = bytes_to_copy(sources, archive=is_archived)
+    copied = Counter[str]()
+    with (
+        closing(connect(database)) as connection,
+        Run(connection, "backup") as run,
+        Progress("MB", total // MB, quiet=quiet) as step,
+    ):
+
+        def count(more: int) -> None:
+            copied["bytes"] += more
+            step.move_to(copied["bytes"] // MB)
+
         now = datetime.now(UTC)
         result = make_backup(
             destination,
             sources,
             config,
             now,
-            archive=config["backup.archive"],
+            archive=is_archived,
             clock_doubt=clock_doubt(connection, now),
+            progress=count,
         )
         run.problems += result.problems
     for path in result.folders:

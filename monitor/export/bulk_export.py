@@ -40,7 +40,6 @@ FORMATS = ("csv", "parquet", "sqlite", "ocds", "ftm")
 FREE_SPACE_RATIO = (
     1.3  # of the database's size: the file of all public tables, and the compressed files
 )
-Echo = Callable[[str], None]
 
 
 class ExportError(VigieError):
@@ -62,9 +61,12 @@ def export(
     formats: Iterable[str] = FORMATS,
     *,
     address: str = "",
-    echo: Echo = lambda _: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> ExportResult:
-    """Write the files to ``folder``.  ``address``: of the public site, for links in OCDS.
+    """Write the files to ``folder``.
+
+    ``address``   of the public site, for links in OCDS.
+    ``progress``  is told how many more of the ``rows_to_write`` are done.
 
     Raises  Misconfigured: the folder holds something else.  NotExported: no room.
     """
@@ -77,7 +79,7 @@ def export(
         shutil.rmtree(leftover, ignore_errors=True)
     new_folder.mkdir(parents=True)
     try:
-        result = _write_all(database, new_folder, tuple(formats), address, echo)
+        result = _write_all(database, new_folder, tuple(formats), address, progress)
         if folder.exists():
             folder.rename(old_folder)
         new_folder.rename(folder)
@@ -86,6 +88,18 @@ def export(
             shutil.rmtree(leftover, ignore_errors=True)
     result.folder = folder
     return result
+
+
+def rows_to_write(connection: sqlite3.Connection, formats: Iterable[str] = FORMATS) -> int:
+    """Return how many rows and releases an export of these formats writes."""
+    wanted = set(formats)
+    counts: dict[str, int] = {
+        name: connection.execute(f"SELECT count(*) FROM main.[{name}]").fetchone()[0]
+        for name, table in TABLES.items()
+        if table.public
+    }
+    passes = bool(wanted & {"csv", "parquet"}) + ("sqlite" in wanted)
+    return passes * sum(counts.values()) + ("ocds" in wanted) * counts["notices"]
 
 
 def _require_own_folder(folder: Path) -> None:
@@ -116,7 +130,11 @@ def _require_free_space(database: Path, folder: Path, formats: Iterable[str]) ->
 
 
 def _write_all(
-    database: Path, folder: Path, formats: tuple[str, ...], address: str, echo: Echo
+    database: Path,
+    folder: Path,
+    formats: tuple[str, ...],
+    address: str,
+    progress: Callable[[int], None],
 ) -> ExportResult:
     result = ExportResult(folder)
     uri = f"{database.absolute().as_uri()}?mode=ro"
@@ -129,14 +147,13 @@ def _write_all(
         created = datetime.now(UTC)
         objections_version = get_meta(connection, "objections")
         for name in (name for name, table in TABLES.items() if table.public):
-            result.files += write_table(connection, name, folder, formats)
-            echo(f"  {name}")
+            result.files += write_table(connection, name, folder, formats, progress)
         result.files += write_cpv_labels(folder, formats)
         if "ocds" in formats:
-            result.files += write_packages(connection, folder, address, echo, result.problems)
+            result.files += write_packages(connection, folder, address, result.problems, progress)
         if "ftm" in formats:
             result.files += write_entities(connection, folder)
-        rows = write_database(connection, echo) if "sqlite" in formats else None
+        rows = write_database(connection, progress) if "sqlite" in formats else None
         sources = read_sources(connection)
         connection.execute("COMMIT")
     if rows is not None:

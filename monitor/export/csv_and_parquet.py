@@ -13,7 +13,7 @@ import csv
 import io
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -30,9 +30,16 @@ ZIP_TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same rows make the s
 
 
 def write_table(
-    connection: sqlite3.Connection, name: str, folder: Path, formats: tuple[str, ...]
+    connection: sqlite3.Connection,
+    name: str,
+    folder: Path,
+    formats: tuple[str, ...],
+    progress: Callable[[int], None] = lambda _: None,
 ) -> list[ExportedFile]:
-    """Write a table in those of the formats that hold one table per file."""
+    """Write a table in those of the formats that hold one table per file.
+
+    ``progress`` is told of each batch how many rows it has.
+    """
     table_formats = [one for one in ("csv", "parquet") if one in formats]
     if not table_formats:
         return []
@@ -41,7 +48,7 @@ def write_table(
     cursor = connection.execute(f"SELECT {columns_sql} FROM main.[{name}]")
     count = _RowCount()
     with ExitStack() as stack:
-        rows = _batches(cursor, count)
+        rows = _batches(cursor, count, progress)
         if "csv" in table_formats:
             target = stack.enter_context(_open_csv(folder, name))
             rows = _write_csv_rows(rows, target, [column for column, _kind, _says in columns])
@@ -58,10 +65,13 @@ class _RowCount:
     rows = 0
 
 
-def _batches(cursor: sqlite3.Cursor, count: _RowCount) -> Iterator[Rows]:
+def _batches(
+    cursor: sqlite3.Cursor, count: _RowCount, progress: Callable[[int], None]
+) -> Iterator[Rows]:
     while rows := cursor.fetchmany(BATCH_ROWS):
         count.rows += len(rows)
         yield rows
+        progress(len(rows))
 
 
 class _ZippedCsv:

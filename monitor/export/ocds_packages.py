@@ -12,7 +12,7 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -66,15 +66,16 @@ class _Publication:
     published: str
     groups: dict[str, str]
     problems: list[str]
-    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]]
+    progress: Callable[[int], None]
 
 
 def write_packages(
     connection: sqlite3.Connection,
     folder: Path,
     address: str,
-    echo: Callable[[str], None],
     problems: list[str],
+    progress: Callable[[int], None] = lambda _: None,
 ) -> list[ExportedFile]:
     """Write the packages of each portal that has notices, and the extension beside them.
 
@@ -93,13 +94,12 @@ def write_packages(
         dict(connection.execute("SELECT id, name FROM vendor_groups")),
         problems,
         {code: dict(one.labels) for code, one in load_normalisation_tables().cpv.items()},
+        progress,
     )
     for source in read_sources(connection):
         releases = _write_zip(publication, source, "releases", RELEASES_PER_PACKAGE)
         records = _write_zip(publication, source, "records", RECORDS_PER_PACKAGE)
         files += [*releases, *records]
-        counts = [f"{one.rows:,}" for one in (*releases, *records)] or ["0", "0"]
-        echo(f"  ocds {source['name']}: {counts[0]} releases, {counts[1]} records")
     return files
 
 
@@ -121,6 +121,8 @@ def _write_zip(
             entry.compress_type = zipfile.ZIP_DEFLATED
             package = _package_metadata(publication, source, path, entry.filename)
             archive.writestr(entry, msgspec.json.encode({**package, content: part}))
+            if content == "releases":
+                publication.progress(len(part))
     if not count:
         (publication.folder / path).unlink()
         return []

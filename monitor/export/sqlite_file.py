@@ -12,17 +12,20 @@ from pipelines.store.migrations import TOKENIZER, create_sql
 from pipelines.store.schema import TABLES, VERSION
 
 
-def write_database(connection: sqlite3.Connection, echo: Callable[[str], None]) -> int:
+def write_database(
+    connection: sqlite3.Connection, progress: Callable[[int], None] = lambda _: None
+) -> int:
     """Fill the database attached as ``made``, within the open transaction; return its row count."""
     rows = 0
     public = {name: table for name, table in TABLES.items() if table.public}
     for name, table in public.items():
         connection.execute(create_sql(name, "made"))
         columns = ", ".join(f"[{column}]" for column in table.names)
-        rows += connection.execute(
+        copied = connection.execute(
             f"INSERT INTO made.[{name}] ({columns}) SELECT {columns} FROM main.[{name}]"
         ).rowcount
-    echo("  vigie.db: indexes")
+        rows += copied
+        progress(copied)
     for name, table in public.items():
         for columns_of in table.indexes:
             columns_sql = ", ".join(f"[{column}]" for column in columns_of)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,11 +49,14 @@ class _Reading:
     is_cut_off: bool
 
 
-def mirror_archive(source: Path, target: Path) -> MirrorResult:
+def mirror_archive(
+    source: Path, target: Path, progress: Callable[[int], None] = lambda _: None
+) -> MirrorResult:
     """Copy new and changed files of the archive; a damaged one never replaces its older copy.
 
     A file is copied when its size or time differ, which a redaction changes, too.  A file that is
     gone from the archive stays in the copy: an emptied disk must not empty its backup.
+    ``progress`` is told the bytes of each file that is looked at.
     """
     result = MirrorResult()
     if not source.exists():
@@ -61,6 +65,7 @@ def mirror_archive(source: Path, target: Path) -> MirrorResult:
         if not file.is_file() or file.name.endswith((".new", ".part")):
             continue
         there = target / file.relative_to(source)
+        progress(file.stat().st_size)
         if there.exists() and _size_and_time(there) == _size_and_time(file):
             continue
         problem, is_copied = _mirror_file(file, there)

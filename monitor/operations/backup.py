@@ -31,6 +31,7 @@ from monitor.config import Config
 from monitor.operations.archive_mirror import fsync_path, mirror_archive
 from monitor.operations.backup_encryption import KEY_VARIABLE, encrypt_folder, has_encrypted_copies
 from monitor.runtime.confirmed_clock import ClockDoubt
+from monitor.runtime.progress import report_growth
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
 from pipelines.store.reviews_db import reviews_path
@@ -76,17 +77,18 @@ def make_backup(
     *,
     archive: bool = True,
     clock_doubt: ClockDoubt | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> BackupResult:
     """Copy everything but the private database to ``folder``, that one to its own folder when
     configured.
 
-    With a ``clock_doubt`` no old copy is dropped.
+    With a ``clock_doubt`` no old copy is dropped.  ``progress`` is told of bytes that are copied.
     Raises  NotCopied (no room, not sound) or OSError; older copies are then still there.
     """
     result, name = BackupResult(), backup_name(now)
-    result.folders.append(_copy_public(folder, name, sources))
+    result.folders.append(_copy_public(folder, name, sources, progress))
     if archive:
-        mirrored = mirror_archive(sources.archive, folder / "archive")
+        mirrored = mirror_archive(sources.archive, folder / "archive", progress)
         result.archived_files = mirrored.copied
         result.problems += mirrored.problems
     keep = (config["backup.keep_days"], config["backup.keep_weeks"])
@@ -113,6 +115,12 @@ def make_backup(
         if clock_doubt is None:
             _rotate_folder(result, apart, now, keep)
     return result
+
+
+def bytes_to_copy(sources: BackupSources, *, archive: bool) -> int:
+    """Return the size of the database and of the archive, if that is copied."""
+    files = sources.archive.rglob("*") if archive else ()
+    return sum(path.stat().st_size for path in (sources.database, *files) if path.is_file())
 
 
 def _rotate_folder(
@@ -154,10 +162,16 @@ def _create_copy(folder: Path, name: str, fill: Callable[[Path], None]) -> Path:
     return folder / name
 
 
-def _copy_public(folder: Path, name: str, sources: BackupSources) -> Path:
+def _copy_public(
+    folder: Path, name: str, sources: BackupSources, progress: Callable[[int], None]
+) -> Path:
     def fill(making: Path) -> None:
-        with closing(sqlite3.connect(sources.database, timeout=30)) as connection:
-            copy_database(connection, making / "vigie.db")
+        copy = making / "vigie.db"
+        with (
+            closing(sqlite3.connect(sources.database, timeout=30)) as connection,
+            report_growth(copy.with_name(f"{copy.name}.part"), progress),
+        ):
+            copy_database(connection, copy)
         reviews = reviews_path(sources.objections)
         if reviews.exists():
             with closing(sqlite3.connect(reviews, timeout=30)) as connection:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -110,14 +110,25 @@ def gold_files(folder: Path = FOLDER) -> list[Path]:
     return [path for path in paths if not any(path.match(pattern) for pattern in OTHER_FILES)]
 
 
-def read_gold(files: list[Path], stages: Stages, corpus: Path | None) -> GoldData:
-    """Read gold files and classify their rows; rows of documents need the corpus."""
+def read_gold(
+    files: list[Path],
+    stages: Stages,
+    corpus: Path | None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> GoldData:
+    """Read gold files and classify their rows; rows of documents need the corpus.
+
+    ``progress`` is told how many rows of how many are done.
+    """
     gold = GoldData()
     source = _NoticeSource(stages, corpus)
-    for path in files:
-        rows = read_rows(path)
+    tables = [(path, read_rows(path)) for path in files]
+    done, total = 0, sum(len(rows) for _, rows in tables)
+    for path, rows in tables:
         facts = read_facts(path, corpus) if rows and is_pool_row(rows[0]) else {}
         for row in rows:
+            done += 1
+            progress(done, total)
             if is_pool_row(row):
                 source.add_pool_row(gold, path.name, row, facts.get(row["id"]))
                 continue

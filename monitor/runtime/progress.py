@@ -10,7 +10,11 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TextIO
 
 from monitor.runtime.runs_in_progress import Position, format_position
@@ -20,8 +24,30 @@ if TYPE_CHECKING:
 
 LINE_S = 30.0
 RECORD_S = 5.0
+WATCH_S = 0.5
 _BAR = "  {desc} {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt}, {rate_fmt}, {remaining} left"
 _WITHOUT_TOTAL = "  {desc} {n_fmt}, {rate_fmt}, {elapsed}"
+
+
+@contextmanager
+def report_growth(file: Path, progress: Callable[[int], None]) -> Iterator[None]:
+    """Tell by how many bytes a file grows meanwhile, where nothing else says how far it is."""
+    ended = Event()
+
+    def watch() -> None:
+        seen = 0
+        while not ended.wait(WATCH_S):
+            size = file.stat().st_size if file.exists() else seen
+            progress(max(0, size - seen))
+            seen = max(seen, size)
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
 
 
 class Progress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from monitor.cli.main import main
 from monitor.crawling.crawl_progress import CrawlProgress
 from monitor.crawling.progress_totals import files_to_ingest
 from monitor.runtime import progress as module
-from monitor.runtime.progress import Progress
+from monitor.runtime.progress import Progress, report_growth
 from monitor.runtime.runs import Run
 from monitor.runtime.runs_in_progress import Position, format_position, format_seconds, running
 from pipelines.model import WindowReport
@@ -186,3 +187,41 @@ def test_a_duration_in_words(seconds: int, words: str) -> None:
     assert format_seconds(seconds) == words
     position = Position("files", 1, 2, 0.5, seconds, "2026-01-01T00:00:00Z")
     assert format_position(position) == f"1 of 2 files, 0.5 a second, {words} left"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["export", "out", "--only", "csv"], "rows, "),
+        (["export", "--lake", "lake"], "partitions, "),
+        (["backup", "copies"], "MB, "),
+    ],
+)
+@pytest.mark.usefixtures("at_once")
+def test_files_are_written_with_progress_or_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(module, "WATCH_S", 0.001)
+    with closing(connect(tmp_path / "vigie.db")) as connection:
+        Writer(connection, None).save([reading(notice("1"))])
+    database = ["--db", "vigie.db"]
+    loud = CliRunner().invoke(main, [*command, *database])
+    assert (loud.exit_code, said in loud.stderr) == (0, True), loud.output
+    again = [*command[:-1], "quiet"] if command[0] == "backup" else command  # one copy a second
+    quiet = CliRunner().invoke(main, [*again, *database, "--quiet"])
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert quiet.stdout
+
+
+def test_a_growing_file_tells_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WATCH_S", 0.01)
+    grown: list[int] = []
+    with report_growth(tmp_path / "copy", grown.append):
+        (tmp_path / "copy").write_bytes(b"12345")
+        end = time.monotonic() + 10
+        while sum(grown) < 5 and time.monotonic() < end:
+            time.sleep(0.01)
+    assert sum(grown) == 5
