@@ -1,7 +1,8 @@
 """Write a public table as zipped CSV and as Parquet, in one pass over its rows.
 
 CSV      UTF-8, comma, column names first; a null is an empty cell.  A cell that a spreadsheet
-         would run as a formula begins with an apostrophe, as in the CSV files of the site.
+         would run as a formula begins with an apostrophe, and the parts of a list are separated by
+         " | ", as in the CSV files of the site.
 Parquet  types as in the schema, days as DATE and instants as TIMESTAMP in UTC; values are exactly
          those of the database.
 Memory   a few thousand rows at a time, whatever the table.
@@ -20,10 +21,10 @@ from pathlib import Path
 from monitor.export.datapackage import field_type
 from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.export.parquet_file import Rows, write_parquet_file
-from monitor.i18n.safe_text import inert
+from monitor.i18n.safe_text import BETWEEN, inert, listed
 from pipelines.languages import LANGUAGES
 from pipelines.reference.normalisation_tables import load_normalisation_tables
-from pipelines.store.schema import TABLES
+from pipelines.store.schema import TABLES, Table
 
 BATCH_ROWS = 4_000  # rows
 ZIP_TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same rows make the same ZIP
@@ -51,7 +52,7 @@ def write_table(
         rows = _batches(cursor, count, progress)
         if "csv" in table_formats:
             target = stack.enter_context(_open_csv(folder, name))
-            rows = _write_csv_rows(rows, target, [column for column, _kind, _says in columns])
+            rows = _write_csv_rows(rows, target, TABLES[name])
         if "parquet" in table_formats:
             _write_parquet(name, rows, folder)
         else:
@@ -100,10 +101,15 @@ def _open_csv(folder: Path, name: str) -> _ZippedCsv:
     return _ZippedCsv(folder, name)
 
 
-def _write_csv_rows(rows: Iterator[Rows], sheet: _ZippedCsv, names: list[str]) -> Iterator[Rows]:
-    sheet.rows.writerow(names)
+def _write_csv_rows(rows: Iterator[Rows], sheet: _ZippedCsv, table: Table) -> Iterator[Rows]:
+    sheet.rows.writerow(table.names)
+    lists = {table.names.index(name) for name in table.array_columns}
     for batch in rows:
-        sheet.rows.writerows([inert(value) for value in row] for row in batch)
+        for row in batch:
+            values = list(row)
+            for place in lists:
+                values[place] = BETWEEN.join(listed(row[place])) or None
+            sheet.rows.writerow(map(inert, values))
         yield batch
 
 

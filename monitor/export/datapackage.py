@@ -204,29 +204,39 @@ def field_type(table: str, column: str, kind: str) -> str:
     return "date" if column in DAYS else "string"
 
 
-def table_schema(name: str, table: Table, with_keys: bool) -> dict[str, Any]:
-    """Return the columns, keys and meanings of a table as a Table Schema."""
+def table_schema(name: str, table: Table, is_csv: bool) -> dict[str, Any]:
+    """Return the columns and meanings of a table as a Table Schema; of CSV the keys, too."""
     meanings = table_descriptions()["tables"][name]["columns"]
+    lists = table.array_columns if is_csv else ()
     public = {other for other, one in TABLES.items() if one.public}
     schema: dict[str, Any] = {
         "fields": [
             {
                 "name": column,
                 "type": field_type(name, column, kind),
-                **_translated("description", meanings[column]),
+                **_translated(
+                    "description",
+                    _of_list(meanings[column]) if column in lists else meanings[column],
+                ),
             }
             for column, kind, _guarantee in table.columns
         ],
         "primaryKey": list(table.pk),
         "missingValues": [""],
     }
-    if with_keys:
+    if is_csv:
         schema["foreignKeys"] = [
             {"fields": [column], "reference": {"resource": other, "fields": [target]}}
             for column, other, target in table.foreign_keys
             if other in public
         ]
     return schema
+
+
+def _of_list(meaning: Texts) -> Texts:
+    """Return the meaning of a column of lists as CSV has it."""
+    separated = in_each_language(lambda: _("in this file, separated by “ | ”"))
+    return {lang: f"{text} ({separated[lang]})" for lang, text in meaning.items()}
 
 
 def readme_text(description: Mapping[str, Any]) -> str:
@@ -247,8 +257,8 @@ def _readme_section(description: Mapping[str, Any]) -> str:
         "",
         _("Each file, its columns, size and hash are in datapackage.json."),
         _(
-            "CSV: UTF-8, comma; a cell that a spreadsheet would take for a formula begins with an"
-            " apostrophe."
+            "CSV: UTF-8, comma; parts of a list are separated by “ | ”, and a cell that a"
+            " spreadsheet would take for a formula begins with an apostrophe."
         ),
         "",
         _("Sources and licences (to be named when you quote):"),

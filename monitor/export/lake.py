@@ -217,7 +217,7 @@ def _manifest(
             "format": "parquet",
             "mediatype": MEDIA_TYPES["parquet"],
             "x-rows": sum(partitions[path]["rows"] for path in paths),
-            "schema": table_schema(table, TABLES[table], with_keys=False),
+            "schema": table_schema(table, TABLES[table], is_csv=False),
         }
         for table in PARTITIONED
         if (paths := [path for path in partitions if path.startswith(f"{table}/")])

@@ -95,6 +95,9 @@ def inert(value: Any) -> Any:
     return _FORMULA.sub("'", value) if isinstance(value, str) else value
 
 
+BETWEEN = " | "  # parts of a list in a cell; no portal separates words so
+
+
 def listed(array: str | None) -> list[str]:
     """Return the texts in a JSON array of a column; empty when there is none."""
     found = json.loads(array) if array else []

@@ -50,6 +50,13 @@ class Table:
         """The names of the columns."""
         return tuple(name for name, _, _ in self.columns)
 
+    @cached_property
+    def array_columns(self) -> frozenset[str]:
+        """The columns that hold JSON arrays of texts."""
+        return frozenset(
+            name for name, _, meaning in self.columns if meaning.startswith("JSON array")
+        )
+
 
 @dataclass(frozen=True)
 class CountTable:

@@ -13,14 +13,13 @@ from functools import cache
 from typing import Any
 
 from monitor.i18n.labels import labels
-from monitor.i18n.safe_text import plain
+from monitor.i18n.safe_text import BETWEEN, plain
 from monitor.i18n.table_labels import DAYS, column_title, told
 from monitor.i18n.value_formatting import LANGUAGES, _, has_word, number, said, value_word
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import TABLES
 
 Row = Mapping[str, Any]
-BETWEEN = " | "  # parts of a list; no portal separates words so
 INSTANTS = frozenset({"at", "received", "started", "finished", "last_success"})
 AMOUNTS = frozenset({"value", "minimum", "maximum", "initial_value_eur"})
 YES_OR_NO = frozenset({"value_shared", "value_plausible"})
@@ -46,12 +45,7 @@ class Column:
 
 @cache
 def _json_columns() -> frozenset[str]:
-    declared = {
-        column
-        for table in TABLES.values()
-        for column, _kind, meaning in table.columns
-        if meaning.startswith("JSON array")
-    }
+    declared = {column for table in TABLES.values() for column in table.array_columns}
     return frozenset(declared - {"key"} | set(COMPUTED_JSON))
 
 
