@@ -17,6 +17,7 @@ from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.value_formatting import euros_short, speaking
+from monitor.web.charts.flow_chart import flow_chart
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.database import connect
 from tests.web.conftest import asker, serving
@@ -137,6 +138,50 @@ def test_a_dossier_shows_who_brings_which_group(get: Get) -> None:
     assert "COMPUTACENTER FRANCE → Microsoft 1 contrat, 412 000 €".replace("412 000 €", "412") in (
         page.replace("\u202f", " ")
     )
+
+
+def flowing(many: int) -> list[dict[str, Any]]:
+    """Suppliers that sell to two bodies each, and what all others do."""
+    rows = [
+        {"supplier_id": f"s{n}", "supplier": f"Supplier <{n}>", "contracts": n + 1}
+        | {"buyer_id": f"b{body}", "buyer": f"Body {body}"}
+        for n in range(many)
+        for body in (n, n + 1)
+    ]
+    rest = {"supplier_id": None, "supplier": None, "buyer_id": None, "buyer": None}
+    return [*rows, rest | {"contracts": 40}]
+
+
+def test_a_flow_has_a_band_for_each_sale_as_thick_as_its_contracts() -> None:
+    rows = flowing(3)
+    picture = html.fromstring(flow_chart("Group", rows, "others", "bodies"))
+    bands = picture.cssselect("path")
+    assert len(bands) == 4 + len(rows)  # from the group to each supplier, from there to each body
+    thick = [float(one.get("stroke-width")) for one in bands[4:]]
+    assert thick == sorted(thick)
+    assert thick[-1] == max(thick)
+    words = [one.text_content() for one in picture.cssselect("text")]
+    assert words[:2] == ["Group", "Supplier <2>"]
+    assert "others" in words
+    assert words[-1] == "bodies"
+    assert flow_chart("Group", [], "others", "bodies") == ""
+
+
+def test_the_flow_of_a_group_is_its_sales_by_others(get: Get, rows: sqlite3.Connection) -> None:
+    (known,) = rows.execute(
+        "SELECT sum(contracts) FROM shares WHERE kind = 'buyer_via' AND via = 'microsoft'"
+    ).fetchone()
+    answer = get(address("group", "fr", id="microsoft"))
+    flows = get(address("group", "fr", "json", id="microsoft")).json()["flows"]
+    assert sum(one["contracts"] for one in flows) == known > 0
+    (figure,) = html.fromstring(answer.text).cssselect("figure.flow")
+    assert len(figure.cssselect("tbody tr")) == len(flows)
+    assert (
+        "%"
+        not in seen(answer.text)
+        .partition("Du groupe aux organismes")[2]
+        .partition("Quels organismes")[0]
+    )  # of so few
 
 
 @pytest.mark.parametrize("name", [*DOSSIERS, "compare", "home"])

@@ -47,6 +47,30 @@ WHERE s.kind = :kind AND s.key = :key ORDER BY s.total_eur DESC LIMIT :most
 """
 
 
+# of the suppliers and bodies with most contracts; the others, and what they buy, are put together
+_FLOWS = """
+WITH sales AS MATERIALIZED (
+    SELECT key AS buyer_id, other AS supplier_id, contracts, procedures FROM shares
+    WHERE kind = 'buyer_via' AND via = :key
+), sellers AS (
+    SELECT supplier_id FROM sales GROUP BY 1 ORDER BY sum(contracts) DESC, 1 LIMIT :suppliers
+), bodies AS (
+    SELECT buyer_id FROM sales WHERE supplier_id IN sellers
+    GROUP BY 1 ORDER BY sum(contracts) DESC, 1 LIMIT :buyers
+), shown AS (
+    SELECT iif(supplier_id IN sellers, supplier_id, NULL) AS supplier_id,
+           iif(buyer_id IN bodies, buyer_id, NULL) AS buyer_id,
+           sum(contracts) AS contracts, sum(procedures) AS procedures
+    FROM sales GROUP BY 1, 2
+)
+SELECT shown.*, o.name AS supplier, i.name AS buyer FROM shown
+LEFT JOIN organizations o ON o.id = shown.supplier_id
+LEFT JOIN organizations i ON i.id = shown.buyer_id
+ORDER BY supplier_id IS NULL, buyer_id IS NULL, contracts DESC, supplier_id, buyer_id
+"""
+FLOW_SUPPLIERS, FLOW_BUYERS = 6, 8
+
+
 def money(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
     """total: row of aggregates or None; years: see ``years``; left_out: {other: reason, contracts};
     unspread: {contracts, whole_eur} without period, placed whole in their year."""
@@ -160,6 +184,16 @@ def resellers(db: ReadSession, kind: str, key: str) -> list[Row]:
         key=key,
         most=SHOWN,
     )
+
+
+def flows(db: ReadSession, group: str) -> list[Row]:
+    """Who sells a product of the group to which public body, by contracts.
+
+    Shape  supplier_id, supplier, buyer_id, buyer: both None for all others together.
+    """
+    given = {"key": group, "suppliers": FLOW_SUPPLIERS, "buyers": FLOW_BUYERS}
+    found: list[Row] = db.kept(f"flows of {group}", lambda db: db.rows(_FLOWS, **given))
+    return found
 
 
 def soon(today: date) -> dict[str, str]:

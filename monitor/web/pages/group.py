@@ -2,7 +2,7 @@
 
 Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
        parts: see dossier_queries; money elsewhere is of contracts that it signed alone
-       sums, concentration (by buyer), resellers, grown, ending: see dossier_queries
+       sums, concentration (by buyer), resellers, flows, grown, ending: see dossier_queries
        countries: ranking by country; contracts, number_shown, more: one page of the list
        unnamed: contracts of anybody that name no supplier; freshness: aggregate_queries.freshness
 Units  euros as published, mostly without VAT; days included.
@@ -29,6 +29,7 @@ TABLES = {
     "parts": "parts",
     "roles": "roles",
     "resellers": "resellers",
+    "flows": "flows",
     "own": "own",
     "ending": "ending",
     "grown": "grown",
@@ -62,6 +63,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "concentration": dossier_queries.concentration(db, "group_buyer", key),
         "countries": _countries(db, key),
         "resellers": dossier_queries.resellers(db, "group", key),
+        "flows": dossier_queries.flows(db, key),
         "grown": dossier_queries.grown(db, "group", key),
         "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today)),
         **dossier_queries.page_of(listed, number, request.format),
