@@ -116,7 +116,8 @@ def case_of(labelled: LabelledNotice, tables: ReferenceTables) -> Case:
     notice = labelled.notice
     matches = find_matches(notice, tables)
     notice = decide_scope(link_vendors(notice, tables), tables, matches)
-    whole = collect_evidence(notice, tag_targets(notice, matches), matches, tables).whole
+    targets = tag_targets(notice, matches)
+    whole = collect_evidence(notice, targets, matches, tables).whole
     buyer = notice.buyers[0].organization.name if notice.buyers else labelled.key
     return Case(
         labelled.key,
@@ -128,5 +129,5 @@ def case_of(labelled: LabelledNotice, tables: ReferenceTables) -> Case:
         tuple(sorted(whole.signs)),
         "\n".join(" ".join(r.words[:MAX_TITLE_WORDS]) for r in whole.texts if r.is_title),
         "\n".join(" ".join(read.words) for read in whole.texts),
-        "yes" if first_big_tech_tag(notice, tables, matches) else "no",
+        "yes" if first_big_tech_tag(notice, tables, targets) else "no",
     )

@@ -26,8 +26,7 @@ from pipelines.classify.claim_model_features import (
 from pipelines.classify.keyword_matches import (
     TITLE_FIELDS,
     NoticeMatches,
-    award_texts,
-    select_texts,
+    SearchedText,
 )
 from pipelines.classify.rule_scores import (
     SCORED_TAGS,
@@ -213,8 +212,9 @@ def _sum_of_place(known: PlaceWeights, texts: list[list[str]]) -> PlaceSum:
     count, *weights = map(sum, zip((0, *NO_WEIGHTS), *weighed, strict=True))
     begins, runs = known.run_begins, set[tuple[str, ...]]()
     for words in texts:
-        for at in [at for at, word in enumerate(words) if word in begins]:
-            runs.update((tuple(words[at : at + 2]), tuple(words[at : at + 3])))
+        for at in [at for at, word in enumerate(words[:-1]) if word in begins]:
+            if words[at + 1] in begins[words[at]]:
+                runs.update((tuple(words[at : at + 2]), tuple(words[at : at + 3])))
     found = [known.runs[run] for run in runs if run in known.runs]
     return PlaceSum(sqrt(max(1, count + len(found))), add([tuple(weights), *found]))
 
@@ -244,15 +244,14 @@ def _run(read: ReadText, run: list[tuple[int, int, float]]) -> WeighedWords:
     return WeighedWords(sum(weight for _, _, weight in run), read, run[0][0], run[-1][1])
 
 
-def read_texts(
-    texts: Iterable[Text], lot: str | None, tables: ReferenceTables
-) -> Iterator[ReadText]:
+def read_texts(texts: Iterable[SearchedText], lot: str | None) -> list[ReadText]:
     """Split texts into the words that the model weighs."""
-    for text in texts:
-        scanned = tables.matcher.scan(text.text)
-        yield ReadText(
+    return [
+        ReadText(
             text, lot, scanned, scanned.folded.split(" ")[:MAX_WORDS] if scanned.folded else []
         )
+        for text, scanned in texts
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,17 +269,23 @@ def collect_evidence(
 
     Expects  suppliers with ``vendors``, and ``scope`` as the rules decide it.
     """
-    shared = list(read_texts(select_texts(notice, notice.texts), None, tables))
+    shared = read_texts(matches.texts.in_notice, None)
     of_lot = {
-        lot.id: list(read_texts(select_texts(notice, lot.texts), lot.id, tables))
-        for lot in notice.lots
+        lot.id: read_texts(own, lot.id)
+        for lot, own in zip(notice.lots, matches.texts.in_lots, strict=True)
+    }
+    awarded = [target for target in targets if target.award]
+    of_award = {
+        id(target): read_texts(own, target.lot)
+        for target, own in zip(awarded, matches.texts.in_awards, strict=True)
     }
     common = _common_signs(notice, tables)
     known_sums: dict[tuple[object, ...], PlaceSum] = {}
     sole = len(targets) == 1
 
     def evidence_of(target: TagTarget) -> TargetEvidence:
-        texts = _texts_of_target(target, notice, shared, of_lot, tables)
+        own = of_award.get(id(target), [])
+        texts = _texts_of_target(target, notice, shared, of_lot, own)
         awards = (target.award,) if target.award else ()
         return _evidence(common, texts, target, awards, notice, tables, known_sums)
 
@@ -292,8 +297,7 @@ def collect_evidence(
     codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
     codes += [code for award in notice.awards for code in award.codes]
     texts = [*shared, *(read for many in of_lot.values() for read in many)]
-    for award in notice.awards:
-        texts += read_texts(award_texts(award), None, tables)
+    texts += [read for many in of_award.values() for read in many]
     union = TagTarget(None, None, everything, codes)
     return NoticeEvidence(
         _evidence(common, texts, union, notice.awards, notice, tables, known_sums),
@@ -306,10 +310,9 @@ def _texts_of_target(
     notice: Notice,
     shared: list[ReadText],
     of_lot: dict[str, list[ReadText]],
-    tables: ReferenceTables,
+    own: list[ReadText],
 ) -> list[ReadText]:
     """Return the texts of a target: of a lot among several, its own and the notice's title."""
-    own = list(read_texts(award_texts(target.award), target.lot, tables)) if target.award else []
     if len(notice.lots) <= 1:
         return [*shared, *(read for many in of_lot.values() for read in many), *own]
     lots = target.award.lots if target.award else (target.lot,) if target.lot else ()
@@ -341,7 +344,9 @@ def _evidence(
     texts = list({id(read): read for read in texts}.values())
     words = " ".join(code.id for code in target.codes if not is_number(code.id))
     if words:
-        texts += read_texts([Text("code", words)], target.lot, tables)
+        texts += read_texts(
+            [SearchedText(Text("code", words), tables.matcher.scan(words))], target.lot
+        )
     claims = {claim_of(match) for match in target.matches}
     scores = {
         name: score_claim(name, target, notice, tables) for name in SCORED_TAGS if name in claims

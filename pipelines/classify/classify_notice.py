@@ -12,7 +12,7 @@ from pipelines.classify.claim_evidence import NoticeEvidence, collect_evidence
 from pipelines.classify.keyword_matches import NoticeMatches, find_matches
 from pipelines.classify.model_scope import scope_by_model
 from pipelines.classify.scope import decide_scope
-from pipelines.classify.tag_targets import tag_targets
+from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.tagging import assign_tags, first_big_tech_tag
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Notice, Scope, replace
@@ -22,11 +22,13 @@ from pipelines.reference.tables import ReferenceTables
 class Classified(NamedTuple):
     """A classified notice and what it was decided by.
 
+    ``targets``   what is tagged.
     ``evidence``  what the claim model weighed; None when the tables hold no model.
     """
 
     notice: Notice
     matches: NoticeMatches
+    targets: list[TagTarget]
     evidence: NoticeEvidence | None
 
 
@@ -42,26 +44,27 @@ def classify_with_evidence(notice: Notice, tables: ReferenceTables) -> Classifie
     """Classify a notice and also return its keyword matches and evidence, computed only here."""
     matches = find_matches(notice, tables)
     notice = decide_scope(link_vendors(notice, tables), tables, matches)
+    targets = tag_targets(notice, matches)
     if not tables.model.claims:
-        return Classified(_tagged(notice, tables, matches), matches, None)
-    evidence = collect_evidence(notice, tag_targets(notice, matches), matches, tables)
+        return Classified(_tagged(notice, tables, targets), matches, targets, None)
+    evidence = collect_evidence(notice, targets, matches, tables)
     if corrected_scope(notice, tables) is None:
-        notice = _with_big_tech_reason(notice, scope_by_model(notice, evidence), matches, tables)
+        notice = _with_big_tech_reason(notice, scope_by_model(notice, evidence), targets, tables)
     corrected = any(corrections_of(notice, tables))
     if notice.scope is not None and notice.scope.digital == "no" and not corrected:
-        return Classified(replace(notice, tags=()), matches, evidence)
-    return Classified(_tagged(notice, tables, matches, evidence), matches, evidence)
+        return Classified(replace(notice, tags=()), matches, targets, evidence)
+    return Classified(_tagged(notice, tables, targets, evidence), matches, targets, evidence)
 
 
 def _with_big_tech_reason(
-    by_rules: Notice, by_model: Notice, matches: NoticeMatches, tables: ReferenceTables
+    by_rules: Notice, by_model: Notice, targets: list[TagTarget], tables: ReferenceTables
 ) -> Notice:
     """Give a giant's product as the reason of a scope that the rules did not see."""
     assert by_rules.scope is not None
     assert by_model.scope is not None
     if by_rules.scope.digital != "no" or by_model.scope.digital == "no":
         return by_model
-    tag = first_big_tech_tag(by_model, tables, matches)
+    tag = first_big_tech_tag(by_model, tables, targets)
     if tag is None:
         return by_model
     return replace(by_model, scope=Scope(by_model.scope.digital, f"big tech named: {tag.evidence}"))
@@ -70,15 +73,15 @@ def _with_big_tech_reason(
 def _tagged(
     notice: Notice,
     tables: ReferenceTables,
-    matches: NoticeMatches,
+    targets: list[TagTarget],
     evidence: NoticeEvidence | None = None,
 ) -> Notice:
     """Assign tags; a big-tech name brings a notice that is not digital into scope by itself."""
     if notice.scope is not None and notice.scope.digital != "no":
-        return assign_tags(notice, tables, matches, evidence)
-    tag = first_big_tech_tag(notice, tables, matches)
+        return assign_tags(notice, tables, targets, evidence)
+    tag = first_big_tech_tag(notice, tables, targets)
     if tag is None:
         return replace(notice, tags=())
     reason = f"big tech named: {tag.evidence}"
     lifted = replace(notice, scope=Scope("borderline", reason))
-    return assign_tags(lifted, tables, matches, evidence)
+    return assign_tags(lifted, tables, targets, evidence)

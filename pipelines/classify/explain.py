@@ -20,7 +20,7 @@ from pipelines.classify.rule_scores import (
     lacks_digital_scope,
     score_claim,
 )
-from pipelines.classify.tag_targets import TagTarget, tag_targets
+from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.tagging import assign_tags, claim_values, tags_of_target
 from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
@@ -86,10 +86,9 @@ class Explanation:
 
 def explain(notice: Notice, tables: ReferenceTables) -> Explanation:
     """Explain a notice, whatever its state of tags."""
-    judged, matches, evidence = classify_with_evidence(notice, tables)
+    judged, _, targets, evidence = classify_with_evidence(notice, tables)
     # tags of a notice out of scope are not published, and shown here all the same
-    tagged = judged if judged.tags else assign_tags(judged, tables, matches, evidence)
-    targets = tag_targets(judged, matches)
+    tagged = judged if judged.tags else assign_tags(judged, tables, targets, evidence)
     weighed = evidence.targets if evidence else [None] * len(targets)
     return Explanation(
         judged,

@@ -79,6 +79,22 @@ class Match(NamedTuple):
         return self.scanned.published_words(self.hit.start, self.hit.end)
 
 
+class SearchedText(NamedTuple):
+    """A text of a notice and the phrases found in it."""
+
+    text: Text
+    scanned: ScannedText
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedTexts:
+    """The texts of a notice in which phrases were searched, of lots and awards in their order."""
+
+    in_notice: list[SearchedText]
+    in_lots: list[list[SearchedText]]
+    in_awards: list[list[SearchedText]]
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeMatches:
     """The matches of a notice, by the part of the notice in which they were found.
@@ -86,11 +102,13 @@ class NoticeMatches:
     ``in_notice``  matches in texts of the whole notice.
     ``in_lots``    (lot id, matches in the texts of the lot), in the order of the lots.
     ``in_awards``  matches in the title and description of each award, in the order of the awards.
+    ``texts``      what was searched.
     """
 
     in_notice: list[Match]
     in_lots: list[tuple[str, list[Match]]]
     in_awards: list[list[Match]]
+    texts: SearchedTexts
 
 
 def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
@@ -106,11 +124,13 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
         if " " in (folded := fold(name))
     }
 
-    def matches_in(texts: Iterable[Text], lot: str | None, awards: Iterable[Award]) -> list[Match]:
+    def matches_in(
+        texts: Iterable[SearchedText], lot: str | None, awards: Iterable[Award]
+    ) -> list[Match]:
         matches: list[Match] = []
         day = _reference_day(notice, awards)
-        for text in texts:
-            text_matches = find_text_matches(text, lot, day, tables)
+        for text, scanned in texts:
+            text_matches = find_text_matches(text, scanned, lot, day, tables)
             name_spans = (
                 list(_find_spans(buyer_names, text_matches[0].scanned.folded))
                 if text_matches
@@ -124,16 +144,31 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
         return matches
 
     of_lot = _awards_by_lot(notice)
+    texts = _search(notice, tables)
     return NoticeMatches(
-        matches_in(select_texts(notice, notice.texts), None, notice.awards),
+        matches_in(texts.in_notice, None, notice.awards),
         [
-            (lot.id, matches_in(select_texts(notice, lot.texts), lot.id, of_lot.get(lot.id, ())))
-            for lot in notice.lots
+            (lot.id, matches_in(own, lot.id, of_lot.get(lot.id, ())))
+            for lot, own in zip(notice.lots, texts.in_lots, strict=True)
         ],
         [
-            matches_in(award_texts(award), award.lots[0] if len(award.lots) == 1 else None, [award])
-            for award in notice.awards
+            matches_in(own, award.lots[0] if len(award.lots) == 1 else None, [award])
+            for award, own in zip(notice.awards, texts.in_awards, strict=True)
         ],
+        texts,
+    )
+
+
+def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:
+    """Search the selected texts of a notice for phrases."""
+
+    def searched(texts: Iterable[Text]) -> list[SearchedText]:
+        return [SearchedText(text, tables.matcher.scan(text.text)) for text in texts]
+
+    return SearchedTexts(
+        searched(select_texts(notice, notice.texts)),
+        [searched(select_texts(notice, lot.texts)) for lot in notice.lots],
+        [searched(award_texts(award)) for award in notice.awards],
     )
 
 
@@ -179,13 +214,12 @@ def award_texts(award: Award) -> Iterator[Text]:
 
 
 def find_text_matches(
-    text: Text, lot: str | None, on: date | None, tables: ReferenceTables
+    text: Text, scanned: ScannedText, lot: str | None, on: date | None, tables: ReferenceTables
 ) -> list[Match]:
     """Find the matches in one text, cancelled ones included (``explain`` lists these too).
 
     ``on``  day on which a product must belong to its group; None when no day is published.
     """
-    scanned = tables.matcher.scan(text.text)
     if not scanned.hits:
         return []
     language = LANGUAGE_ALIASES.get(text.language or "", text.language)

@@ -16,10 +16,9 @@ from pipelines.classify.award_scope import JudgedTarget, award_scope_tags
 from pipelines.classify.claim_evidence import NoticeEvidence, TargetEvidence
 from pipelines.classify.claim_tags import clause_tags, tags_of_claim
 from pipelines.classify.data_law_exposure import jurisdiction_tags
-from pipelines.classify.keyword_matches import NoticeMatches
 from pipelines.classify.public_ownership import public_cooperation
 from pipelines.classify.rule_scores import SCORED_TAGS, claim_of
-from pipelines.classify.tag_targets import TagTarget, tag_targets
+from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
 from pipelines.reference.claim_model import MODEL_CLAIMS
@@ -31,17 +30,17 @@ from pipelines.reference.tables import ReferenceTables
 def assign_tags(
     notice: Notice,
     tables: ReferenceTables,
-    matches: NoticeMatches,
+    targets: list[TagTarget],
     evidence: NoticeEvidence | None = None,
 ) -> Notice:
     """Return the notice with ``tags`` set, reviews and human corrections applied.
 
     Expects  suppliers with ``vendors``, and ``scope``.
 
+    ``targets``   what is tagged (``tag_targets``).
     ``evidence``  what the claim model weighs; None to let the rules alone decide.
     """
     tags: list[Tag] = []
-    targets = tag_targets(notice, matches)
     weighed = evidence.targets if evidence else [None] * len(targets)
     judged: list[JudgedTarget] = []
     for target, one in zip(targets, weighed, strict=True):
@@ -63,12 +62,12 @@ def _without_doubts_of(tags: Iterable[Tag], said: set[str]) -> list[Tag]:
 
 
 def first_big_tech_tag(
-    notice: Notice, tables: ReferenceTables, matches: NoticeMatches
+    notice: Notice, tables: ReferenceTables, targets: list[TagTarget]
 ) -> Tag | None:
     """Return the first big_tech tag of value yes that the notice would get, or None."""
     tags = [
         one
-        for target in tag_targets(notice, matches)
+        for target in targets
         for one in vendor_tags(target, target.award.key if target.award else None, tables)
     ]
     corrected = apply_corrections(replace(notice, tags=tuple(tags)), tables)

@@ -77,12 +77,12 @@ class WordCache(dict[str, "tuple[float, ...]"]):
 class PlaceWeights:
     """The weights of one place: of parts of words, and of runs of words by these words.
 
-    ``run_begins``  the first words of runs: most words begin none.
+    ``run_begins``  the first words of runs, with the second ones: most words begin none.
     """
 
     parts: dict[str, Weights] = field(default_factory=dict)
     runs: dict[tuple[str, ...], Weights] = field(default_factory=dict)
-    run_begins: set[str] = field(default_factory=set)
+    run_begins: dict[str, set[str]] = field(default_factory=dict)
     words: WordCache = field(init=False)
 
     def __post_init__(self) -> None:
@@ -128,7 +128,7 @@ def build_model(
         if "_" in part[1:-1]:
             run = tuple(part[1:-1].split("_"))
             places[place].runs[run] = weights
-            places[place].run_begins.add(run[0])
+            places[place].run_begins.setdefault(run[0], set()).add(run[1])
         else:
             places[place].parts[part] = weights
     return ClaimModel(claims, signs, places)

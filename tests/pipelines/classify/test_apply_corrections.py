@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.scope import decide_scope
+from pipelines.classify.tag_targets import tag_targets
 from pipelines.classify.tagging import assign_tags, claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.errors import Misconfigured
@@ -54,7 +55,8 @@ def tables(folder: Path, **cells: str) -> ReferenceTables:
 
 def judged(notice: Notice, using: ReferenceTables) -> Notice:
     matches = find_matches(notice, using)
-    return assign_tags(decide_scope(link_vendors(notice, using), using, matches), using, matches)
+    scoped = decide_scope(link_vendors(notice, using), using, matches)
+    return assign_tags(scoped, using, tag_targets(scoped, matches))
 
 
 def test_a_corrected_claim_wins_over_rules_and_says_so(tmp_path: Path) -> None:

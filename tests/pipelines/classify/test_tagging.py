@@ -76,7 +76,8 @@ def firm(name: str) -> Supplier:
 
 def tagged(one: Notice) -> Notice:
     matches = find_matches(one, TABLES)
-    return assign_tags(decide_scope(link_vendors(one, TABLES), TABLES, matches), TABLES, matches)
+    scoped = decide_scope(link_vendors(one, TABLES), TABLES, matches)
+    return assign_tags(scoped, TABLES, tag_targets(scoped, matches))
 
 
 def roles(one: Notice) -> set[tuple[str, str | None]]:
@@ -84,7 +85,7 @@ def roles(one: Notice) -> set[tuple[str, str | None]]:
 
 
 def fires(rule: Rule, text: str) -> bool:
-    found = find_text_matches(Text("title", text), None, DAY, TABLES)
+    found = find_text_matches(Text("title", text), TABLES.matcher.scan(text), None, DAY, TABLES)
     return any(sign.owner == rule and sign.cancelled_by is None for sign in found)
 
 
