@@ -33,6 +33,7 @@ class Language:
 _ALL = (
     Language("fr", "Français", "French", "fr_FR"),
     Language("en", "English", "English", "en_GB"),
+    Language("es", "Español", "Spanish", "es_ES"),
 )
 LANGUAGES: Mapping[str, Language] = {one.code: one for one in _ALL}
 DEFAULT = _ALL[0].code

@@ -34,7 +34,7 @@ DRAWINGS = DOCS / "pictures" / "drawings"
 DRAWING = re.compile(r"^```mermaid\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
 ITEM = re.compile(r"([-*]|1\.) ")
-FRENCH = re.compile(r"(^|/)fr/|\.fr\.")
+LANGUAGE = re.compile(r"(?:^|/)(?:(?P<folder>[a-z]{2})/|[^/]*\.(?P<suffix>[a-z]{2})\.md$)")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -52,10 +52,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """French pages say that they are French."""
-    if FRENCH.search(page.file.src_uri):
-        return output.replace('<html lang="en"', '<html lang="fr"', 1)
-    return output
+    """Pages in another language say which (``fr/install.md``, ``tags/digital.es.md``)."""
+    found = LANGUAGE.search(page.file.src_uri)
+    lang = (found["folder"] or found["suffix"]) if found else "en"
+    return output.replace('<html lang="en"', f'<html lang="{lang}"', 1)
 
 
 def lists_apart(markdown: str) -> str:

@@ -2,6 +2,7 @@
 
     python -m monitor.docs.extract_messages            extract, update, name what has no translation
     python -m monitor.docs.extract_messages PART.po  the same, and take over what PART.po translates
+                                                     into the language that its head names
 
 No places and no dates are written: a diff of a catalogue shows words only.
 """
@@ -119,12 +120,16 @@ def update_catalogue(lang: str, template: Catalog, part: Catalog | None = None) 
 def main(arguments: list[str]) -> int:
     """Exit status 1 when something is not translated."""
     part = read_catalogue(Path(arguments[0])) if arguments else None
+    if part and str(part.locale) not in TRANSLATED:
+        sys.stdout.write(f"{arguments[0]}: its head names no language of the list (Language: fr)\n")
+        return 1
     gaps = 0
     for lang in TRANSLATED:
         path = po_file(lang)
         with _exclusive(path.parent):
             template = extract_catalogue()
-            catalogue = update_catalogue(lang, template, part)
+            own = part if part and str(part.locale) == lang else None
+            catalogue = update_catalogue(lang, template, own)
             with path.open("wb") as file:
                 write_po(file, catalogue, width=100, no_location=True, sort_output=True)
         for key in untranslated(catalogue, template):

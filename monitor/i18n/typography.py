@@ -1,4 +1,4 @@
-"""Apply a language's typography to texts: in French non-breaking spaces and apostrophes."""
+"""Apply a language's typography to texts: non-breaking spaces, and in French apostrophes."""
 
 from __future__ import annotations
 
@@ -30,12 +30,18 @@ def typeset(text: str) -> str:
     return re.sub(rf"\b(\d\d?|1er) (?=(?:{_MONTHS})\b)", rf"\1{WIDE}", text)
 
 
+def spanish(text: str) -> str:
+    """Blanks that do not break between a number and its currency or per cent."""
+    return re.sub(r"(?<=\d) (?=[€£$%])", WIDE, text)
+
+
 def typeset_in(lang: str, text: str) -> str:
     """Text as a printer of its language sets it."""
     return _TYPESET[lang](text) if lang in _TYPESET else text
 
 
-_TYPESET: Mapping[str, Callable[[str], str]] = {"fr": typeset}
+_TYPESET: Mapping[str, Callable[[str], str]] = {"fr": typeset, "es": spanish}
+SHARES = {"fr": f"#,##0{NARROW}%"}  # where a printer sets them otherwise than CLDR
 _FIRST_DAY = {"fr": "1er"}  # of a month, where the formats of CLDR do not know
 
 

@@ -33,7 +33,7 @@ from monitor.i18n.catalogue import (
     speaking,
 )
 from monitor.i18n.labels import labels, licence_label
-from monitor.i18n.typography import colon, first_of_month, semicolon, typeset_in
+from monitor.i18n.typography import SHARES, colon, first_of_month, semicolon, typeset_in
 from pipelines.languages import DEFAULT, LANGUAGES, SOURCE, text_in
 from pipelines.reference.regions import regions
 from pipelines.text_folding import fold
@@ -209,7 +209,7 @@ def percent(share: float, digits: int = 0) -> str:
     if 0 < exact < 1:
         least = Decimal(1).scaleb(-(digits + 2))
         exact = min(max(exact, least), 1 - least)
-    pattern = str(_locale().percent_formats[None].pattern)
+    pattern = SHARES.get(language()) or str(_locale().percent_formats[None].pattern)
     if digits:
         pattern = pattern.replace("0", f"0.{'0' * digits}")
     with localcontext(rounding=ROUND_HALF_UP):  # 1 of 8 is 13 %, as everybody reckons it

@@ -28,7 +28,7 @@ RULE_TAGS = (
 RULE_FIELDS = ("title", "description")
 REQUIRED_KEYS = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
 OPTIONAL_KEYS = ("in", "none", "type", "needs")
-BILINGUAL_KEYS = ("label", "why")  # shown to readers, so required in both languages
+TRANSLATED_KEYS = ("label", "why")  # shown to readers, so required in every language
 
 Strength = Literal["strong", "weak", "against"]
 
@@ -153,7 +153,7 @@ def _value_problems(row: dict[str, Any], where: str) -> Any:
         yield f"{where}: since is {row['since']!r}, expected a date such as 2026-03-01."
     if row.get("needs", "digital") != "digital":
         yield f"{where}: needs is {row['needs']!r}, expected digital."
-    for key in BILINGUAL_KEYS:
+    for key in TRANSLATED_KEYS:
         yield from _missing_translations(key, row[key], where)
     for name in row.get("in") or []:
         if name not in RULE_FIELDS:
@@ -162,7 +162,7 @@ def _value_problems(row: dict[str, Any], where: str) -> Any:
 
 def _missing_translations(key: str, words: Any, where: str) -> Any:
     """Yield a sentence for each language in which a text for readers is missing."""
-    needed = " and ".join(LANGUAGES)
+    needed = ", ".join(LANGUAGES)
     if not isinstance(words, dict):
         form = ", ".join(f'{lang}: "…"' for lang in LANGUAGES)
         yield f"{where}: {key} needs {needed}, found {words!r}: write {key}: {{{form}}}."

@@ -1,4 +1,4 @@
-"""What mails look like: goldens in both languages, and texts that mean harm."""
+"""What mails look like: goldens in every language, and texts that mean harm."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from monitor.alerts.digest_rendering import digest_subject
 from monitor.alerts.mime_messages import one_line
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n.value_formatting import speaking
+from pipelines.languages import LANGUAGES
 from pipelines.model import Period, replace
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store.database import connect
@@ -135,7 +136,8 @@ def full(installation: Installation, language: str) -> None:
         connection.execute(
             "UPDATE portals SET state = 'failed', failures = 9, last_success ="
             " '2026-03-09T04:00:00Z', title_en = 'Official bulletin of public procurement',"
-            " title_fr = 'Bulletin officiel des marchés publics', country = 'FR'"
+            " title_fr = 'Bulletin officiel des marchés publics', country = 'FR',"
+            " title_es = 'Boletín oficial de los contratos públicos'"
             " WHERE name = 'boamp'"
         )
     installation.run_alerts()
@@ -148,7 +150,7 @@ def as_golden(mail: EmailMessage, kind: str) -> str:
     return re.sub(r"(/alerts/\w+/)[\w.=-]+", r"\1TOKEN", said).replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_digest_reads_as_the_one_we_looked_at(
     installation: Installation, box: Postbox, language: str
 ) -> None:
@@ -402,7 +404,7 @@ def test_a_line_says_what_was_published_and_what_changed(
     assert lines_of(**facts)[label] == shown
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_other_mails_read_as_those_we_looked_at(
     installation: Installation, box: Postbox, language: str
 ) -> None:

@@ -18,6 +18,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from pipelines.languages import TRANSLATED
+
 ROOT = Path(__file__).parents[2]
 FETCHED = (
     "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='next' or @rel='prev')]/@href"
@@ -91,11 +93,12 @@ def test_a_list_in_a_list_is_one(pages: dict[str, Any]) -> None:
     assert pages["site.html"].xpath("//article//li//code[contains(., 'PARAMS')]")
 
 
-def test_french_pages_say_so(pages: dict[str, Any]) -> None:
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_pages_in_another_language_say_so(pages: dict[str, Any], lang: str) -> None:
     languages = {name: page.get("lang") for name, page in pages.items()}
-    french = {name for name, language in languages.items() if language == "fr"}
-    assert french == {name for name in pages if ".fr." in name or name.startswith("fr/")}
-    assert french
+    found = {name for name, language in languages.items() if language == lang}
+    assert found == {name for name in pages if f".{lang}." in name or name.startswith(f"{lang}/")}
+    assert found
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One page a tag in both languages, complete, naming every rule with its weight."""
+"""One page a tag in every language, complete, naming every rule with its weight."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from monitor.docs.tag_pages import FOLDER, replace_block, rules_block
 from monitor.i18n.catalogue import speaking
+from pipelines.languages import LANGUAGES
 from pipelines.reference.loading import load_tables
 
 TAGS = (
@@ -19,7 +20,7 @@ TAGS = (
 )
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_tag_has_a_complete_page_that_names_its_rules(tag: str, language: str) -> None:
     text = (FOLDER / f"{tag}.{language}.md").read_text("utf-8")

@@ -25,7 +25,7 @@ from tests.web.support import EXPLORED, FLAGS, STATES, example_address, state_ad
 ROOT = Path(__file__).parent.parent.parent
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
-LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+LOCALES = {code: one.locale.replace("_", "-") for code, one in LANGUAGES.items()}
 LONGEST = 12_000  # px
 CONTRACT = "boamp:26-990103/2026-MEL-0398"
 # file, page with its id, width and height, scheme, what stands at the top
@@ -55,7 +55,7 @@ def taken(
 
 
 def every(browser: Any, server: str, folder: Path, rows: sqlite3.Connection) -> None:
-    """All pages and states in both languages, as long as they are."""
+    """All pages and states in every language, as long as they are."""
     for lang in LANGUAGES:
         places = {route.name: example_address(route, lang, rows) for route in BUILT}
         places |= {name.replace(" ", "-"): state_address(name, lang) for name in STATES}

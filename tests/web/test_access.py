@@ -14,8 +14,7 @@ import lxml.html
 import pytest
 
 from monitor.i18n.routes import BUILT
-from monitor.i18n.value_formatting import LANGUAGES
-from tests.web.support import STATES, Get, example_address, state_address
+from tests.web.support import RENDERED, STATES, Get, example_address, state_address
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 RUN = "axe.run(document, {resultTypes: ['violations']})"
@@ -85,7 +84,7 @@ def test_what_is_against_a_page_is_found(tabs: dict[str, Any], server: str) -> N
     assert {"color-contrast", "image-alt", "label"} <= found
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", RENDERED)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_valid_its_ids_are_unique_and_what_points_to_one_finds_it(
     get: Get, rows: sqlite3.Connection, name: str, lang: str
@@ -112,7 +111,7 @@ INSIDE = {
 }
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", RENDERED)
 @pytest.mark.parametrize("name", NAMES)
 def test_lists_and_tables_hold_what_they_may_and_nothing_to_press_stands_in_another(
     get: Get, rows: sqlite3.Connection, name: str, lang: str

@@ -27,6 +27,7 @@ from tests.web.support import Get, example, example_address, pages, seen
         (None, "*", "fr"),
         (None, "en;q=abc,fr;q=0.1", "fr"),
         (None, "," * 5000, "fr"),
+        (None, "es-MX,es;q=0.9,en;q=0.3", "es"),
     ],
 )
 def test_the_cookie_chooses_the_language_then_the_browser(

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from monitor.i18n.routes import BY_NAME
+from monitor.i18n.value_formatting import LANGUAGES
 from monitor.web.middleware.base_url import below
 from monitor.web.operator_contact import Operator
 from tests.web.conftest import asker
@@ -34,7 +35,7 @@ def shape(address: str) -> str | None:
     names = sorted({one.partition("=")[0] for one in parts.query.split("&")})
     path = parts.path.removeprefix(PREFIX).split("/")
     last = "." + path[-1].rpartition(".")[2] if "." in path[-1] else ""
-    ours = path[0] in ("fr", "en") and len(path) < 3
+    ours = path[0] in LANGUAGES and len(path) < 3
     kept = path if ours or path[0] in ("static", "-") else [*path[:2], *("x" for _ in path[2:])]
     return None if len(names) > MOST else f"{'/'.join(kept)}{last}?{'&'.join(names)}"
 

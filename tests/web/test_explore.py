@@ -19,10 +19,11 @@ from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
 from monitor.i18n.value_formatting import LANGUAGES
+from pipelines.languages import language_columns
 from pipelines.store.schema import TABLES
-from tests.web.support import EXPLORED, Get, seen
+from tests.web.support import EXPLORED, RENDERED, Get, seen
 from tests.web.test_access import COLOURS, RUN, complaints
-from tests.web.test_languages import OURS, WORDS, entries, own_words
+from tests.web.test_languages import OURS, WORDS, foreign_entries, own_words
 
 PUBLIC = [name for name, table in TABLES.items() if table.public]
 
@@ -39,13 +40,12 @@ def test_a_page_speaks_one_language(get: Get, name: str, lang: str) -> None:
     said = own_words(
         re.sub(r"(?s)<tbody>.*</tbody>|<dl class=.facts.>.*?</dl>|<pre.*</pre>", "", text)
     )
-    other = "en" if lang == "fr" else "fr"
-    assert [one.pattern for one in entries(other) if one.search(said)] == []
+    assert foreign_entries(said, lang) == []
     assert WORDS[lang].findall(said) == []
     assert set(OURS.findall(said)) == set()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", RENDERED)
 @pytest.mark.parametrize("name", EXPLORED)
 def test_a_page_is_valid_html(get: Get, name: str, lang: str) -> None:
     answer = page(get, EXPLORED[name], lang)
@@ -79,13 +79,13 @@ def test_a_page_has_nothing_against_it_and_fits(
     context.close()
 
 
-def test_every_public_column_has_words_in_both_languages() -> None:
+def test_every_public_column_has_words_in_every_language() -> None:
     known = labels()["columns"]
     missing = {c for name in PUBLIC for c in TABLES[name].names if c not in known}
     assert missing == set()
     for kind in ("columns", "values"):
         for name, said in labels()[kind].items():
-            assert set(said) == {"fr", "en"}, name
+            assert set(said) == set(LANGUAGES), name
             assert all(said.values()), name
 
 
@@ -169,7 +169,10 @@ def test_a_question_is_a_page_with_its_fields_and_its_sql(get: Get) -> None:
         assert "La question en SQL" in html
 
 
-@pytest.mark.parametrize(("lang", "column"), [("fr", "why_listed_fr"), ("en", "why_listed")])
+@pytest.mark.parametrize(
+    ("lang", "column"),
+    [("fr", "why_listed_fr"), ("en", "why_listed"), ("es", "why_listed_es")],
+)
 def test_the_list_of_groups_says_why_in_the_language_of_the_page(
     get: Get, lang: str, column: str
 ) -> None:
@@ -359,12 +362,13 @@ def test_every_part_of_a_notice_has_words() -> None:
 
 
 def test_each_language_reads_its_own_names_of_the_sources(get: Get) -> None:
-    for lang, own, other in (("fr", "title_fr", "title_en"), ("en", "title_en", "title_fr")):
+    titles = language_columns("title")
+    for lang, own in titles.items():
         shown = html.fromstring(page(get, "/vigie/sources", lang).text)
         assert shown.cssselect(f"td.col-{own}")
-        assert not shown.cssselect(f".col-{other}")
+        assert [one for one in titles.values() if shown.cssselect(f".col-{one}")] == [own]
     columns = get("/vigie/sources.csv").text.splitlines()[0].split(",")
-    assert {"title_fr", "title_en"} < set(columns), "data have both"
+    assert set(titles.values()) < set(columns), "data have all"
 
 
 @pytest.mark.parametrize(
@@ -425,8 +429,7 @@ def test_every_row_has_a_page_in_one_language_and_valid(
         assert said.strip(), name
         assert [one.text for one in shown.cssselect("p.id code") if one.text == said] == [], name
         outside = own_words(re.sub(r'(?s)<dl class="facts">.*?</dl>', "", text))
-        other = "en" if lang == "fr" else "fr"
-        assert [one.pattern for one in entries(other) if one.search(outside)] == [], name
+        assert foreign_entries(outside, lang) == [], name
 
 
 def test_a_row_names_what_its_keys_point_to(get: Get, rows: sqlite3.Connection) -> None:

@@ -69,6 +69,10 @@ def broken(reference: Path, name: str, old: str, new: str) -> None:
         ("CA", "canadabuys", []),
         ("CH", "simap", ["ch"]),
         ("EU", "ted", ["eu"]),
+        ("ES", "placsp", ["es"]),
+        ("CL", "ocds:chile", ["cl"]),
+        ("CO", "secop2", ["co"]),
+        ("MX", "ocds:mexico", []),
         ("PL", "ted", []),
         (None, "ocds", []),
     ],
@@ -113,10 +117,24 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
     assert "Hébergement" in found.text
     assert "boamp:26-1" in found.text
     own = {"uk": "en", "uk-scotland": "en", "be-flanders": "nl", "eu": lang}
+    own |= dict.fromkeys(("es", "cl", "co"), "es")
     assert found.language == own.get(law.id, "fr")
     asked = parse_qs(urlsplit(found.mail).query)
     assert asked["subject"][0].endswith("(boamp:26-1)"), "a subject holds no address"
     assert asked["body"][0].startswith(found.text[:40])
+
+
+def test_the_letter_of_spain_reads_as_one_writes_it_there() -> None:
+    (law,) = (one for one in load_laws() if one.id == "es")
+    with value_formatting.speaking("es"):
+        found = write_letter(
+            law, CONTRACT, "PLACSP 26-1", load_request_texts(), conditions(CONTRACT, TODAY)
+        )
+    assert found.text.startswith("A quien corresponda:\n\nCon fundamento en los artículos 12 y")
+    assert "relativos al contrato «" in found.text
+    assert "– los pliegos del procedimiento" in found.text
+    assert "en el plazo de un mes que fija el artículo 20 de esa ley." in found.text
+    assert found.text.rstrip().endswith("Atentamente,")
 
 
 def test_several_suppliers_are_named_as_a_sentence_names_them() -> None:

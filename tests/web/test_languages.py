@@ -1,15 +1,15 @@
-"""One language a page: no entry of the other one, no word of it, no name of ours left as it is."""
+"""One language a page: no entry of another one, no word of it, no name of ours left as it is."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from functools import lru_cache
+from functools import cache
 
 import lxml.html
 import pytest
 
-from monitor.i18n.routes import BUILT
+from monitor.i18n.routes import BUILT, BY_NAME
 from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.table_labels import coded, told
 from monitor.i18n.typography import typeset
@@ -26,6 +26,7 @@ from monitor.i18n.value_formatting import (
     speaking,
     spelled,
 )
+from pipelines.languages import SOURCE, TRANSLATED
 from pipelines.reference.rules import Rule
 from pipelines.text_folding import fold
 from tests.web.support import STATES, Get, example_address, state_address
@@ -46,7 +47,7 @@ CLASSES = (
     "quote",  # a citation: titles, names and figures in its address
 )
 ELEMENTS = ("q", "blockquote", "textarea", "code", "em", "datalist", "svg", "title", "script")
-LINKS = ("/buyer/", "/acheteur/", "/notices/")
+LINKS = ("/notices/", *(BY_NAME["buyer"].path(lang).replace("<id>", "") for lang in LANGUAGES))
 OF_OTHERS = " | ".join(
     (
         "//body//*[@lang]",
@@ -59,14 +60,23 @@ OF_OTHERS = " | ".join(
         *(f"//a[contains(@href, '{part}')]" for part in LINKS),
     )
 )
-# short words that the other language does not have, and names do not hold
-WORDS = {
-    "fr": re.compile(r"\b(the|which|with|from|were|this|that|there|are|is)\b"),
-    "en": re.compile(r"\b(les|des|une|est|sont|avec|dans|pour|qui|aucun)\b"),
+# short words that the other languages do not have, and names do not hold
+SHORT = {
+    "fr": "les des une est sont avec dans pour qui aucun",
+    "en": "the which with from were this that there are is",
+    "es": "los las una según ningún para cuando desde",
 }
-# words of both languages
-ALIKE = ("surveillance", "modification", "{n} modification", "{n} modifications")
+ALIKE = ("{n} modification", "{n} modifications")  # entries that are words of another language
+BORROWED = {"es": {"les"}}  # words of another language that this one has, too
 PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+def _foreign(lang: str) -> re.Pattern[str]:
+    words = {one for other, said in SHORT.items() if other != lang for one in said.split()}
+    return re.compile(rf"\b({'|'.join(sorted(words - BORROWED.get(lang, set())))})\b")
+
+
+WORDS = {lang: _foreign(lang) for lang in LANGUAGES}  # of the others
 OURS = re.compile(r"\b[a-z]+_[a-z_]+\b")  # a name of a column or value that nobody put in words
 
 
@@ -84,31 +94,48 @@ def own_words(html: str) -> str:
     return " ".join(" ".join(page.itertext()).split())
 
 
-@lru_cache(maxsize=4)
-def entries(lang: str) -> tuple[re.Pattern[str], ...]:
-    """Catalogue entries that say something else in the other language, as they are filled in."""
+@cache
+def said_in(lang: str) -> frozenset[str]:
+    """All that the catalogue of a language says."""
+    found: set[str] = set()
+    for message in read_catalogue(po_file(TRANSLATED[0] if lang == SOURCE else lang)):
+        said = message.id if lang == SOURCE else message.string
+        found |= set(said) if isinstance(said, tuple) else {said}
+    return frozenset(found)
+
+
+@cache
+def _entries(lang: str) -> tuple[tuple[str, ...], ...]:
+    """What the catalogues of other languages say and this one does not, cut where it is filled
+    in."""
+    others = frozenset().union(*(said_in(other) for other in LANGUAGES if other != lang))
+    own = "\n".join(said_in(lang)).lower()
+    cut = (
+        tuple(PLACE.split(" ".join(words.split())))
+        for words in sorted(others - said_in(lang) - {*ALIKE})
+        if len(PLACE.sub("", words)) >= 12
+    )
+    return tuple(parts for parts in cut if not all(part.lower() in own for part in parts))
+
+
+def foreign_entries(text: str, lang: str) -> list[str]:
+    """Entries of catalogues of other languages that stand in a text of this one."""
     found = []
-    for message in read_catalogue(po_file("fr")):
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        said = message.string if isinstance(message.string, tuple) else (message.string,)
-        for english, french in zip(ids, said, strict=False):
-            words = english if lang == "en" else french
-            if english == french or words in ALIKE or len(PLACE.sub("", words)) < 12:
-                continue
-            parts = PLACE.split(" ".join(words.split()))
-            found.append(re.compile(".{1,80}".join(map(re.escape, parts))))
-    return tuple(found)
+    for parts in _entries(lang):
+        if all(part in text for part in parts):  # quicker than the pattern
+            pattern = ".{1,80}".join(map(re.escape, parts))
+            found += [pattern] if re.search(pattern, text) else []
+    return found
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_holds_no_entry_and_no_word_of_the_other_language(
+def test_a_page_holds_no_entry_and_no_word_of_another_language(
     get: Get, rows: sqlite3.Connection, name: str, lang: str
 ) -> None:
     words = own_words(get(place(name, lang, rows)).text)
     assert len(words) > 400
-    other = "en" if lang == "fr" else "fr"
-    assert [one.pattern for one in entries(other) if one.search(words)] == []
+    assert foreign_entries(words, lang) == []
     assert WORDS[lang].findall(words) == []
     assert set(OURS.findall(words)) == set()
 
@@ -116,31 +143,42 @@ def test_a_page_holds_no_entry_and_no_word_of_the_other_language(
 def test_a_string_in_the_wrong_language_is_found() -> None:
     page = "<body><main><p>Everything that ends soon</p><p>Rien which</p><p>seen_in_data</p></main>"
     words = own_words(page)
-    assert any(one.search(words) for one in entries("en"))
-    assert WORDS["fr"].findall(words)
+    assert foreign_entries(words, "fr") == foreign_entries(words, "es")
+    assert foreign_entries(words, "fr") == ["Everything\\ that\\ ends\\ soon"]
+    assert foreign_entries(words, "en") == []
+    assert WORDS["fr"].findall(words) == WORDS["es"].findall(words) == ["that", "which"]
+    assert WORDS["en"].findall("según los avisos") == ["según", "los"]
     assert OURS.findall(words) == ["seen_in_data"]
 
 
+def test_every_language_has_short_words_by_which_it_is_known() -> None:
+    assert SHORT.keys() == LANGUAGES.keys()
+
+
 @pytest.mark.parametrize("rule", all_rules().values(), ids=all_rules())
-def test_every_rule_says_its_reason_in_both_languages(rule: Rule) -> None:
-    assert rule.why["fr"] != rule.why["en"]
-    for lang, text in (("fr", rule.why["fr"]), ("en", rule.why["en"])):
+def test_every_rule_says_its_reason_in_every_language(rule: Rule) -> None:
+    assert len(set(rule.why.values())) == len(LANGUAGES)
+    for lang, text in rule.why.items():
         assert text.endswith(".")
         assert WORDS[lang].findall(text) == []
 
 
 @pytest.mark.parametrize(
-    ("currency", "fr", "en"),
+    ("currency", "fr", "en", "es"),
     [
-        ("EUR", "12\u202f000\u00a0€", "€12,000"),
-        ("GBP", "12\u202f000\u00a0£", "£12,000"),
-        ("SEK", "12\u202f000\u00a0SEK", "SEK\u00a012,000"),
+        ("EUR", "12\u202f000\u00a0€", "€12,000", "12.000\u00a0€"),
+        ("GBP", "12\u202f000\u00a0£", "£12,000", "12.000\u00a0GBP"),
+        ("SEK", "12\u202f000\u00a0SEK", "SEK\u00a012,000", "12.000\u00a0SEK"),
     ],
 )
 def test_a_currency_in_letters_stands_apart_from_its_figures(
-    currency: str, fr: str, en: str
+    currency: str, fr: str, en: str, es: str
 ) -> None:
-    for lang, shown, whole, cents in (("fr", fr, "000", "000,00"), ("en", en, "000", "000.00")):
+    for lang, shown, whole, cents in (
+        ("fr", fr, "000", "000,00"),
+        ("en", en, "000", "000.00"),
+        ("es", es, "000", "000,00"),
+    ):
         with speaking(lang):
             assert money(12_000, currency, cents=False) == shown
             assert money(12_000, currency) == shown.replace(whole, cents)
@@ -185,7 +223,8 @@ def test_a_page_lists_countries_in_that_order(
 
 
 @pytest.mark.parametrize(
-    ("lang", "eighth", "half"), [("fr", "13\u202f%", "3\u00a0€"), ("en", "13%", "€3")]
+    ("lang", "eighth", "half"),
+    [("fr", "13\u202f%", "3\u00a0€"), ("en", "13%", "€3"), ("es", "13\u00a0%", "3\u00a0€")],
 )
 def test_halves_are_rounded_up_as_a_reader_reckons_them(lang: str, eighth: str, half: str) -> None:
     with speaking(lang):
@@ -200,6 +239,8 @@ def test_halves_are_rounded_up_as_a_reader_reckons_them(lang: str, eighth: str, 
         ("fr", "2026-11-24", "24\u00a0novembre 2026", "24\u00a0nov. 2026"),
         ("fr", "2026-04-01", "1er\u00a0avril 2026", "1er\u00a0avr. 2026"),
         ("en", "2026-11-24", "24\u00a0November 2026", "24\u00a0Nov 2026"),
+        ("es", "2026-11-24", "24\u00a0de noviembre de 2026", "24\u00a0nov 2026"),
+        ("es", "2026-04-01", "1\u00a0de abril de 2026", "1\u00a0abr 2026"),
     ],
 )
 def test_the_number_of_a_day_stays_with_its_month(
@@ -226,7 +267,11 @@ def test_a_name_of_ours_is_code_as_a_whole() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "group", "named"),
-    [("fr", "groupe", "l'avis le nomme"), ("en", "vendor", "named by the notice")],
+    [
+        ("fr", "groupe", "l'avis le nomme"),
+        ("en", "vendor", "named by the notice"),
+        ("es", "grupo", "nombrado en el anuncio"),
+    ],
 )
 def test_what_a_facet_offers_is_said_as_in_the_cells(lang: str, group: str, named: str) -> None:
     with speaking(lang):

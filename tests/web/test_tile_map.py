@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 from lxml import etree, html
 
-from monitor.i18n.value_formatting import LANGUAGES, country, speaking
+from monitor.i18n.routes import address
+from monitor.i18n.value_formatting import LANGUAGES, _, country, speaking
 from monitor.web.charts.tile_map import (
     PLACES,
     beside,
@@ -58,12 +59,13 @@ def test_shades_and_their_legend_share_their_bounds() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_comparison_of_countries_has_a_map_of_all_its_countries(get: Get, lang: str) -> None:
-    path = {"fr": "/fr/comparer", "en": "/en/compare"}[lang]
+    path = address("compare", lang)
     page = html.fromstring(get(path).text)
     keys = {one["key"] for one in get(f"{path}.json").json()["rows"]}
     drawn = {one.get("href").split("country=")[1][:2] for one in page.cssselect("svg.tiles a")}
     assert drawn == keys
     assert page.cssselect("svg image, svg use") == []
-    assert {"fr": "Ne se compare pas", "en": "May not"}[lang] in page.text_content()
+    with speaking(lang):
+        assert _("May not") in page.text_content()
     bodies = html.fromstring(get(f"{path}?buyers=FR-SIREN-200093201").text)
     assert bodies.cssselect("svg.tiles") == []

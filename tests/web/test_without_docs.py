@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from monitor.i18n.routes import address
 from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.i18n.value_formatting import LANGUAGES
 from monitor.quality.published_figures import read_summary
@@ -75,18 +76,17 @@ def test_the_copy_holds_neither_docs_nor_tests(copy: Path) -> None:
 
 def test_every_page_answers(web: httpx.Client, rows: sqlite3.Connection) -> None:
     statuses = {
-        address: web.get(address).status_code
-        for address in (example_address(route, lang, rows) for route, lang in pages())
+        place: web.get(place).status_code
+        for place in (example_address(route, lang, rows) for route, lang in pages())
     }
     assert len(statuses) > 20
-    assert {address for address, status in statuses.items() if status != 200} == set()
+    assert {place for place, status in statuses.items() if status != 200} == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_tag_has_its_whole_page(web: httpx.Client, tag: str, lang: str) -> None:
-    place = "etiquette" if lang == "fr" else "tag"
-    answer = web.get(f"/{lang}/{place}/{tag}")
+    answer = web.get(address("tag", lang, id=tag))
     assert answer.status_code == 200
     text, written = seen(answer.text), book(tag, lang)
     assert written is not None
@@ -95,7 +95,7 @@ def test_every_tag_has_its_whole_page(web: httpx.Client, tag: str, lang: str) ->
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_method_shows_definitions_and_figures(web: httpx.Client, lang: str) -> None:
-    text = seen(web.get(f"/{lang}/{'methode' if lang == 'fr' else 'method'}").text)
+    text = seen(web.get(address("method", lang)).text)
     quality = read_summary()
     assert quality is not None
     for name in quality["measured"]:

@@ -240,10 +240,10 @@ RULE = """
   tag: data_outsourcing
   concept: added
   strength: strong
-  label: {fr: "Ajout", en: "Addition"}
+  label: {fr: "Ajout", en: "Addition", es: "Añadido"}
   any:
     "fr": ["mot ajouté"]
-  why: {fr: "Pour l'essai.", en: "For the test."}
+  why: {fr: "Pour l'essai.", en: "For the test.", es: "Para la prueba."}
   since: 2026-03-01
   examples:
     tagged: ["Un mot ajouté"]
@@ -254,15 +254,19 @@ RULE = """
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ('  why: {fr: "Pour l\'essai.", en: "For the test."}\n', "", "why is missing"),
         (
-            '{fr: "Pour l\'essai.", en: "For the test."}',
-            '"Pour."',
-            "why needs fr and en, found 'Pour.'",
+            '  why: {fr: "Pour l\'essai.", en: "For the test.", es: "Para la prueba."}\n',
+            "",
+            "why is missing",
         ),
-        (', en: "For the test."', "", "why needs fr and en, en is None"),
-        ("Pour l'essai.", " ", "why needs fr and en, fr is ' '"),
-        ('"For the test."', "yes", "why needs fr and en, en is True"),
+        (
+            '{fr: "Pour l\'essai.", en: "For the test.", es: "Para la prueba."}',
+            '"Pour."',
+            "why needs fr, en, es, found 'Pour.'",
+        ),
+        (', en: "For the test."', "", "why needs fr, en, es, en is None"),
+        ("Pour l'essai.", " ", "why needs fr, en, es, fr is ' '"),
+        ('"For the test."', "yes", "why needs fr, en, es, en is True"),
         ("  since: 2026-03-01\n", "", "since is missing"),
         ("since: 2026-03-01", "since: last spring", "since is 'last spring'"),
         ('    untagged: ["Rien"]\n', "", "examples.untagged needs at least one text"),
@@ -274,8 +278,12 @@ RULE = """
         ("strength: strong", "strength: huge", "strength is 'huge'"),
         ("tag: data_outsourcing", "tag: lost_sovereignty", "tag is 'lost_sovereignty'"),
         ("  why:", "  weight: 3\n  why:", "unknown key 'weight'"),
-        (', en: "Addition"', "", "label needs fr and en, en is None"),
-        ('{fr: "Ajout", en: "Addition"}', "[Ajout]", "label needs fr and en, found ['Ajout']"),
+        (', en: "Addition"', "", "label needs fr, en, es, en is None"),
+        (
+            '{fr: "Ajout", en: "Addition", es: "Añadido"}',
+            "[Ajout]",
+            "label needs fr, en, es, found ['Ajout']",
+        ),
         ("rule: added", "rule: saas", "this name is also in"),
     ],
 )
