@@ -37,7 +37,7 @@ _RULES = """
     public_alternative: open_source in_house
     """
 FROM_RULES = frozenset(_RULES.split())
-_SHOWN_LANGUAGES = dict.fromkeys((*LANGUAGES, "de", "es", "it", "nl"))
+SHOWN_LANGUAGES = dict.fromkeys((*LANGUAGES, "de", "es", "it", "nl"))
 MOST_FORMS = 250  # of one concept in one query
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
 _SINGLE = re.compile(r'"[^" ]+"\*?')
@@ -69,7 +69,7 @@ class Concept:
         for language, phrase in self.by_language:
             form = expand_brackets(phrase.lstrip("="))[0].replace("*", "")
             first.setdefault(language, " ".join(form.split()))
-        return [first[language] for language in _SHOWN_LANGUAGES if language in first]
+        return [first[language] for language in SHOWN_LANGUAGES if language in first]
 
 
 @dataclass(frozen=True)

@@ -503,3 +503,17 @@ def test_without_an_address_of_the_site_nobody_can_subscribe(here: Installation)
     finding = doctor.check_mail(Config({**here.config.values, "site.public_url": ""}))
     assert (finding.ok, "[site] public_url is empty" in finding.observed) == (False, True)
     assert doctor.check_mail(here.config).ok
+
+
+def test_other_words_for_the_same_are_offered_beside_those_that_were_typed(
+    passer_by: Visitor,
+) -> None:
+    _status, page = passer_by.open(f"/fr/alertes?{urlencode({'words': 'vidéosurveillance, paie'})}")
+    assert "Autres mots pour la même chose" in page
+    for words in ("CCTV", "cameratoezicht", "payroll"):
+        assert f'name="words" value="{words}"' in page
+    ticked = urlencode({"words": ["paie", "payroll", "nómina"]}, doseq=True)
+    _status, page = passer_by.open(f"/fr/alertes?{ticked}")
+    assert 'value="nómina, paie, payroll"' in page
+    assert 'type="checkbox" name="words" value="payroll"' not in page
+    assert "Autres mots" not in passer_by.open("/fr/alertes?words=zebra")[1]

@@ -28,6 +28,7 @@ from monitor.alerts.template_rendering import render_html
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from monitor.i18n.routes import ALERT_SLUGS, address
+from monitor.search.related_terms import related_terms
 from monitor.web.list_filters import COUNTRIES
 from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.middleware.request_limits import visitor_of
@@ -292,8 +293,10 @@ def _form_response(
         (row["key"], value_formatting.country(row["key"]))
         for row in value_formatting.spelled([{"key": one} for one in known], "key")
     ]
+    typed = values["filled"]["words"].split(", ")
     body = render_html(
         f"forms/{name}.html",
+        related=related_terms(filter(None, typed)),
         choices=subscription_forms.form_choices(groups, countries),
         action=_page_path(request),
         csrftoken=request.scope["csrftoken"](),
