@@ -43,6 +43,11 @@ CONTRACT: dict[str, Any] = {
     "end": "2027-01-01",
     "status": "active",
 }
+# as it is cited in each language; another one gets the English words
+NOTICE = {
+    "en": "boamp:26-1, https://boamp.example/26-1",
+    "es": "BOAMP (Francia) boamp:26-1, https://boamp.example/26-1",
+}
 
 
 @pytest.fixture
@@ -109,7 +114,7 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
         found = write_letter(
             law,
             CONTRACT,
-            "boamp:26-1, https://boamp.example/26-1",
+            NOTICE,
             load_request_texts(),
             conditions(CONTRACT, TODAY),
         )
@@ -120,7 +125,7 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
     own |= dict.fromkeys(("es", "cl", "co"), "es")
     assert found.language == own.get(law.id, "fr")
     asked = parse_qs(urlsplit(found.mail).query)
-    assert asked["subject"][0].endswith("(boamp:26-1)"), "a subject holds no address"
+    assert asked["subject"][0].endswith("boamp:26-1)"), "a subject holds no address"
     assert asked["body"][0].startswith(found.text[:40])
 
 
@@ -128,12 +133,13 @@ def test_the_letter_of_spain_reads_as_one_writes_it_there() -> None:
     (law,) = (one for one in load_laws() if one.id == "es")
     with value_formatting.speaking("es"):
         found = write_letter(
-            law, CONTRACT, "PLACSP 26-1", load_request_texts(), conditions(CONTRACT, TODAY)
+            law, CONTRACT, NOTICE, load_request_texts(), conditions(CONTRACT, TODAY)
         )
     assert found.text.startswith("A quien corresponda:\n\nCon fundamento en los artículos 12 y")
     assert "relativos al contrato «" in found.text
     assert "– los pliegos del procedimiento" in found.text
     assert "en el plazo de un mes que fija el artículo 20 de esa ley." in found.text
+    assert "(anuncio BOAMP (Francia) boamp:26-1, https://boamp.example/26-1):" in found.text
     assert found.text.rstrip().endswith("Atentamente,")
 
 
@@ -141,9 +147,9 @@ def test_several_suppliers_are_named_as_a_sentence_names_them() -> None:
     several = {**CONTRACT, "suppliers": "Axians | Sopra Steria"}
     with value_formatting.speaking("fr"):
         found = write_letter(
-            load_laws()[0], several, "boamp:26-1", load_request_texts(), conditions(several, TODAY)
+            load_laws()[0], several, NOTICE, load_request_texts(), conditions(several, TODAY)
         )
-    assert "attribué à Axians, Sopra Steria (avis" in found.text
+    assert "attribué à Axians, Sopra Steria (avis boamp:26-1, http" in found.text
 
 
 def test_a_letter_names_no_limit_that_nobody_read() -> None:
@@ -209,7 +215,7 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
     law = load_laws()[0]
     with value_formatting.speaking("fr"):
         found = write_letter(
-            law, contract, "boamp:26-1", load_request_texts(), conditions(contract, TODAY)
+            law, contract, NOTICE, load_request_texts(), conditions(contract, TODAY)
         )
     assert said in found.text
     assert never not in found.text

@@ -18,6 +18,7 @@ from monitor.i18n.safe_text import clipped, plain
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import language, said
 from monitor.web.operator_contact import mailto
+from pipelines.languages import SOURCE, Texts
 
 Row = Mapping[str, Any]
 ENDING_DAYS = 730
@@ -91,14 +92,15 @@ def _holds(name: str, text: str) -> bool:
 
 
 def write_letter(
-    law: InformationLaw, contract: Row, notice: str, words: RequestTexts, holds: frozenset[str]
+    law: InformationLaw, contract: Row, notices: Texts, words: RequestTexts, holds: frozenset[str]
 ) -> Letter:
     """Write the request for a contract under a law, in the answer's language if the law allows it.
 
-    notice  how the body finds the notice: portal, number and address
+    notices  how the body finds the notice, by language: portal, number and address
     """
     spoken = language() if language() in law.letters else next(iter(law.letters))
     name, limit = law.letters[spoken]
+    notice = notices.get(spoken, notices[SOURCE])
     asked = [f"– {row.words[spoken]}" for row in words.documents if row.when in holds]
     with speaking(spoken):
         end = semicolon().rstrip() + "\n"

@@ -44,6 +44,8 @@ from monitor.web.page_data.information_request import (
 from monitor.web.page_request import PageRequest
 from monitor.web.pages.alternatives import SHOWN
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.languages import LANGUAGES, SOURCE, Texts, language_columns
+from pipelines.store.schema import PORTAL_TITLES
 
 TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
 _SUPPLIERS = """
@@ -194,20 +196,25 @@ def _otherwise(db: ReadSession, contract: Row) -> Row | None:
     return {"code": code, "words": label_with_code(code), "count": count}
 
 
-def _cited(db: ReadSession, contract: Row) -> str:
+def _cited(db: ReadSession, contract: Row) -> Texts:
     """The latest notice that states it, as a body finds it: portal, number, address."""
     row = db.row(
-        "SELECT n.number, n.url, coalesce(p.title_en, n.portal) AS title FROM notices n"
+        f"SELECT n.number, n.url, n.portal, {PORTAL_TITLES} FROM notices n"
         " LEFT JOIN portals p ON p.name = n.portal WHERE n.id = :id",
         id=contract["notice_id"],
     )
     if row is None:
-        return str(contract["id"])
-    title = row["title"].partition(",")[0]
-    return ", ".join(filter(None, (f"{title} {row['number']}", safe_address(row["url"]))))
+        return dict.fromkeys(LANGUAGES, str(contract["id"]))
+    titles = {lang: row[column] for lang, column in language_columns("title").items()}
+    named = {
+        lang: f"{(title or titles[SOURCE] or row['portal']).partition(',')[0]} {row['number']}"
+        for lang, title in titles.items()
+    }
+    address = safe_address(row["url"])
+    return {lang: f"{name}, {address}" if address else name for lang, name in named.items()}
 
 
-def _acts(request: PageRequest, contract: Row, notice: str) -> dict[str, Any]:
+def _acts(request: PageRequest, contract: Row, notice: Texts) -> dict[str, Any]:
     """Letters, one a law that may bind the buyer, and questions for the employer."""
     words, holds = load_request_texts(), conditions(contract, request.today)
     return {
