@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import permutations
+from typing import Any
 
 import pytest
 
 from pipelines.model import Award, Identifier, Money, Organization, Supplier
 from spiders.parsers.codice.unique_award_keys import distinct_keys
+from spiders.placsp import PlacspSpider
+from tests.spiders.portal_support import PORTALS
 
 
 def award(key: str, lot: str | None, who: str, nif: str | None = None, amount: int = 1) -> Award:
@@ -40,3 +44,22 @@ def test_awards_of_one_number_are_told_apart_in_any_order(
     }
     assert len(found) == 1, "the same key for the same award, whatever the order"
     assert {key for key, *_ in next(iter(found))} == keys
+
+
+def test_a_regional_feed_gives_the_same_contracts_when_its_results_come_in_another_order() -> None:
+    """The file's number stands on both lots, which went to one firm."""
+    feed = (PORTALS / "placsp" / "PlataformasAgregadasSinMenores.atom").read_bytes()
+    results = re.findall(rb" *<cac:TenderResult>.*?</cac:TenderResult>\n", feed, re.DOTALL)
+    assert len(results) == 2
+    turned = feed.replace(b"".join(results), b"".join(reversed(results)))
+    assert turned != feed
+    one, other = (
+        {a.key: (a.lots, a.value) for notice in read(body) for a in notice.awards}
+        for body in (feed, turned)
+    )
+    assert one == other
+    assert set(one) == {"PSCP-2021-57+1", "PSCP-2021-57+2"}
+
+
+def read(body: bytes) -> list[Any]:
+    return list(PlacspSpider.read(body, "PlataformasAgregadasSinMenores.atom"))
