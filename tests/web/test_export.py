@@ -182,6 +182,7 @@ def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None
         "Licencia de Datos Abiertos de Uruguay (from general knowledge)",
     }
     unknown = {
+        "name": "x",
         "title_en": "X",
         "title_fr": "X",
         "url": "https://x.example",
