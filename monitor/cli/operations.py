@@ -80,7 +80,7 @@ def serve(
 
     _logging(click.get_current_context())
     database = _database(config, db)
-    _prepare_database(database)
+    prepare_database(config, database)
     options = ["--config", str(config.file)] if config.file is not None else []
     shared = ["--db", str(database)]
     web = [*shared, *(["--host", host] if host else []), *(["--port", str(port)] if port else [])]
@@ -98,7 +98,7 @@ def _practice_arguments(practice: str | None, pace: float | None) -> list[str]:
     return [*arguments, "--pace", str(pace)] if pace is not None else arguments
 
 
-def _prepare_database(database: Path) -> None:
+def prepare_database(config: Config, database: Path) -> None:
     """Make or migrate the database before anything opens it, and its figures with it.
 
     Reference tables are left to the commands that need them: this process lives for months.
@@ -111,7 +111,9 @@ def _prepare_database(database: Path) -> None:
         is_old = is_outdated(connection)
     if is_old:
         log.info("an older version made figures and search index: they are made again first")
-        subprocess.run(vigie_command((), "refresh", "--db", str(database)), cwd=ROOT, check=False)
+        options = ["--config", str(config.file)] if config.file is not None else []
+        command = vigie_command(options, "refresh", "--db", str(database))
+        subprocess.run(command, cwd=ROOT, check=False)
 
 
 @click.command()
@@ -128,7 +130,7 @@ def scheduler(
 
     _logging(click.get_current_context())
     database = _database(config, db)
-    _prepare_database(database)
+    prepare_database(config, database)
     options = {"crawl": tuple(_practice_arguments(practice, pace))}
     sys.exit(run_scheduler(SchedulerContext(config, database, _archive(config, archive), options)))
 

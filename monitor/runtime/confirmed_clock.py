@@ -22,7 +22,8 @@ from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.store.database import get_meta, set_meta
 
 CONFIRMED_KEY = "clock_confirmed"  # key of meta: until when the clock was right, UTC
-LONGEST_STEP = timedelta(hours=26)  # a daily job that starts two hours late is no jump
+LONGEST_STEP = timedelta(hours=27)  # a daily job that starts two hours late is no jump
+KEPT_EVERY = timedelta(hours=1)  # a run that finds nothing new changes no row
 WRONG_CLOCK = "wrong_clock"  # why a crawl ended
 OFFSET_STAT = "vigie/clock_offset_s"  # of a crawl: what portals' clocks say, less what ours says
 
@@ -98,10 +99,10 @@ def compare_clock(connection: sqlite3.Connection, now: datetime, offset_s: float
 
 def confirm_clock(connection: sqlite3.Connection, now: datetime) -> None:
     """Record that the clock is right now."""
-    set_meta(connection, CONFIRMED_KEY, format_instant(now))
+    _record(connection, now)
 
 
 def _record(connection: sqlite3.Connection, moment: datetime) -> None:
-    text = format_instant(moment)
-    if get_meta(connection, CONFIRMED_KEY) != text:
-        set_meta(connection, CONFIRMED_KEY, text)
+    kept = confirmed_time(connection)
+    if kept is None or abs(moment - kept) >= KEPT_EVERY:
+        set_meta(connection, CONFIRMED_KEY, format_instant(moment))

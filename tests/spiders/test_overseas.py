@@ -16,6 +16,7 @@ from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
 from spiders.parsers.canada.disclosure import notices
 from spiders.parsers.decoding import csv_rows
+from spiders.south_africa_etenders import SouthAfricaEtendersSpider
 from spiders.usaspending import UsaspendingSpider
 from tests.mock_portals.asgi_client import Web
 from tests.mock_portals.canada_open_data import CanadaBuys
@@ -46,6 +47,11 @@ def test_a_full_page_of_south_africa_without_a_link_is_asked_further(
         found = case.crawled(base, tmp_path, *small, *windows("2025-09-18/2025-09-19"))
     assert len(ids(found)) == 3
     assert problems(found) == []
+
+
+def test_a_page_of_south_africa_may_take_as_long_as_one_was_seen_to_take() -> None:
+    """75 seconds; the framework's own limit for all portals is 90, too near to it."""
+    assert SouthAfricaEtendersSpider.custom_settings["DOWNLOAD_TIMEOUT"] >= 2 * 75
 
 
 def test_socrata_counts_first_and_gives_its_pages_to_the_end(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ import pytest
 from monitor.aggregates.refresh import differences
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.signing_key import load_signing_key
-from monitor.cli.operations import _prepare_database
+from monitor.cli.operations import prepare_database
+from monitor.config import Config
 from monitor.quality.claims_to_review import claims_of_contract
 from monitor.search.stored_index import load_index
 from pipelines.reference.loading import load_tables
@@ -170,7 +171,7 @@ def test_figures_and_the_index_of_the_search_are_made_before_the_site_is_served(
     version: str, tmp_path: Path
 ) -> None:
     restore(OLD / version, tmp_path, "vigie")
-    _prepare_database(tmp_path / "vigie.db")
+    prepare_database(Config(), tmp_path / "vigie.db")
     with closing(connect(tmp_path / "vigie.db")) as database:
         assert differences(database) == []
         loaded = load_index(database)
