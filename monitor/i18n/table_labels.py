@@ -227,6 +227,7 @@ PAGE_TABLES = {
     "holders": N_("who holds how much"),
     "groups": N_("groups"),
     "resellers": N_("resellers"),
+    "flows": N_("from groups to public bodies"),
     "ending": N_("what ends soon"),
     "grown": N_("what grew"),
     "elsewhere": N_("named elsewhere"),
