@@ -32,7 +32,7 @@ def typeset(text: str) -> str:
 
 def spanish(text: str) -> str:
     """Blanks that do not break between a number and its currency or per cent."""
-    return re.sub(r"(?<=\d) (?=[€£$%])", WIDE, text)
+    return re.sub(r"(?<=\d) (?=[€£$]|%(?!\())", WIDE, text)
 
 
 def typeset_in(lang: str, text: str) -> str:
