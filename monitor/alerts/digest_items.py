@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, pgettext
 from monitor.i18n.publication_thresholds import in_union
-from monitor.i18n.routes import ROUTES
+from monitor.i18n.routes import ROUTES, address
 from monitor.i18n.safe_text import clipped, plain, safe_address
 from monitor.i18n.scope_messages import scope_reason_text
 
@@ -36,6 +36,14 @@ SECTION_NOTES = {
     ),
     "silent": N_("What these sources have published since then is missing here."),
 }
+# of the bulletin of a week, whose mail begins with them
+BULLETIN_SECTIONS = {
+    "bulletin": N_("The week"),
+    "surveillance": N_("Surveillance of workers and of the public"),
+    "big_tech": N_("Big tech"),
+    "handed": N_("Data handed to other suppliers"),
+    "ending": N_("Ends in six months"),
+}
 KIND_LABELS = {
     "award": N_("contract awarded"),
     "award_intention": N_("contract about to be signed"),
@@ -50,6 +58,7 @@ FIELD_LABELS = {
 }
 SECTIONS_WITH_END = ("new", "changed", "recognised")  # sections whose contracts say when they end
 MAX_REASONS = 3
+MONTHS_AHEAD = 6  # that a bulletin looks to what ends
 MAX_TITLE, MAX_NAME, MAX_EVIDENCE = 220, 160, 120  # characters shown
 # the least time between "we intend to" and the signature, where a law says so
 STANDSTILL_DAYS = 10  # Directive 89/665/EEC, articles 2a and 2f, by electronic means
@@ -314,9 +323,46 @@ def _silent_source_item(facts: Facts) -> DigestItem:
     return DigestItem("silent", headline, [(_("Silence"), silence)], event_label=_("Silent source"))
 
 
+def _bulletin_items(facts: Facts, filter_: Filter, site: str) -> Iterator[DigestItem]:
+    """Yield what the mail of a week tells: its figures, then the contracts of each part."""
+    week = _("Week {number}, {first} to {last}").format(
+        number=int(facts["week"].rpartition("W")[2]),
+        first=value_formatting.day(facts["first"]),
+        last=value_formatting.day(facts["last"]),
+    )
+    labels = {
+        "contracts": _("Digital contracts published"),
+        "big_tech": _("With big tech"),
+        "data_outsourcing": _("Data handed to a supplier"),
+        "direct": _("Without competition"),
+    }
+    page = address("week", value_formatting.language(), week=facts["week"])
+    yield DigestItem(
+        "bulletin",
+        week,
+        [
+            (words, value_formatting.number(facts["figures"][name]))
+            for name, words in labels.items()
+        ],
+        page_url=site + page.lstrip("/"),
+        event_label=week,
+    )
+    for name, part in facts["parts"].items():
+        told = {"section": "new", "kinds": [], "change": {}}
+        if name == "ending":
+            told = {"section": "ends", "kinds": [], "change": {"months": MONTHS_AHEAD}}
+        for row in part["rows"]:
+            yield replace(build_item({**row, **told}, filter_, site), section=name)
+
+
 def build_items(texts: Sequence[str], filter_: Filter, site: str) -> list[DigestItem]:
     """Build the entries of a digest, ordered by section, then by decreasing value."""
-    items = [build_item(json.loads(text), filter_, site) for text in texts]
-    return sorted(
-        items, key=lambda one: (SECTIONS.index(one.section), -one.sort_value, one.headline)
-    )
+    items: list[DigestItem] = []
+    for text in texts:
+        facts = json.loads(text)
+        if facts["section"] == "bulletin":
+            items += _bulletin_items(facts, filter_, site)
+        else:
+            items.append(build_item(facts, filter_, site))
+    places = {name: place for place, name in enumerate((*BULLETIN_SECTIONS, *SECTIONS))}
+    return sorted(items, key=lambda one: (places[one.section], -one.sort_value, one.headline))

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from babel.lists import format_list
 
-from monitor.alerts.digest_items import SECTION_HEADINGS, SECTION_NOTES, SECTIONS, DigestItem
+from monitor.alerts.digest_items import (
+    BULLETIN_SECTIONS,
+    SECTION_HEADINGS,
+    SECTION_NOTES,
+    SECTIONS,
+    DigestItem,
+)
 from monitor.alerts.subscription_filters import Filter
 from monitor.alerts.template_rendering import plural, render
 from monitor.i18n import value_formatting
@@ -46,13 +52,14 @@ def render_digest(
     ``links``: more_url, mistake_url; change_url and unsubscribe_url are None where many read it.
     """
     shown = items[:max_items]
+    headings = BULLETIN_SECTIONS | {name: SECTION_HEADINGS[name] for name in SECTIONS}
     sections = [
         DigestSection(
-            _(SECTION_HEADINGS[name]),
+            _(headings[name]),
             _(SECTION_NOTES[name]) if name in SECTION_NOTES else "",
             entries,
         )
-        for name in SECTIONS
+        for name in headings
         if (entries := [item for item in shown if item.section == name])
     ]
     subject = digest_subject(items)
@@ -68,6 +75,8 @@ def render_digest(
 
 def digest_subject(items: Sequence[DigestItem]) -> str:
     """Return the subject line: the event itself when there is one, else the number of each kind."""
+    if items[0].section == "bulletin":
+        return items[0].headline
     if len(items) == 1:
         return _single_item_subject(items[0])
     counts = Counter(item.section for item in items)
@@ -123,6 +132,7 @@ def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
         "tender": _("calls for tenders"),
         "amendment": _("contracts modified"),
         "ends": _("contracts that end in {months} months"),
+        "bulletin": _("the bulletin of the week, each Monday"),
     }
     months = format_list(
         list(map(str, filter_.months)), style="or", locale=value_formatting.language()

@@ -23,6 +23,7 @@ from monitor.alerts.dates import utc_text
 from monitor.alerts.events import Event
 from monitor.alerts.private_db import get_meta, set_meta
 from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
+from monitor.alerts.weekly_bulletin import BULLETIN, bulletin_event
 
 CHUNK_ROWS = 20_000  # lines of the log at a time
 # the plus keeps SQLite from reading all that ever appeared
@@ -55,7 +56,7 @@ class EventMatcher:
     previous_day: date = date.min  # day of the look before this one, today when this is the first
 
     def match_changes(self, silent: Iterable[Event] = ()) -> None:
-        """Match all changes and report the silent sources.
+        """Match all changes, report the silent sources and the week that is over.
 
         Runs inside the caller's transaction on ``private``; reads ``public`` at one moment.
         """
@@ -63,6 +64,7 @@ class EventMatcher:
         try:
             self._match_changes()
             self.notify_silent_sources(silent)
+            self.notify_bulletin(bulletin_event(self.public, self.today))
         finally:
             self.public.execute("ROLLBACK")
 
@@ -139,11 +141,27 @@ class EventMatcher:
             event_id, _ = self._find_or_create_event(event)
             notified, country = self._already_notified(event), event.change["country"]
             for text, members in self._active_subscriptions().items():
-                countries = parse_filter(text).countries
+                filter_ = parse_filter(text)
+                countries = filter_.countries
+                if filter_.is_bulletin:  # which names silent sources itself
+                    continue
                 if not countries or country is None or country in countries:
                     self._queue_notifications(
                         event, event_id, [n for n, _ in members if n not in notified]
                     )
+
+    def notify_bulletin(self, event: Event) -> None:
+        """Queue the bulletin of a week for everybody who asked for it before the week was over."""
+        event_id, _ = self._find_or_create_event(event)
+        notified = self._already_notified(event)
+        for text, members in self._active_subscriptions().items():
+            if "bulletin" in parse_filter(text).kinds:
+                recipients = [
+                    number
+                    for number, since in members
+                    if number not in notified and since[:10] <= event.change["last"]
+                ]
+                self._queue_notifications(event, event_id, recipients)
 
     def _is_recent(self, event: Event) -> bool:
         if event.day is None:
@@ -265,6 +283,8 @@ class EventMatcher:
         """Return as JSON what a digest shows of the event: the representative row with all
         evidence.
         """
+        if event.section == BULLETIN:
+            return json.dumps({"section": event.section, **event.change}, ensure_ascii=False)
         if not event.rows:
             return json.dumps({"section": event.section, "change": event.change, **event.change})
         row = dict(event.rows[0])

@@ -44,11 +44,20 @@ def _redacted(facts: dict[str, Any], objections: Objections) -> dict[str, Any] |
     notice = str(facts.get("notice_id") or str(facts.get("id") or "").partition("/")[0])
     if notice in objections.withdrawn_notices:
         return None
+    if facts.get("section") == "bulletin":
+        parts = {name: _part(one, objections) for name, one in facts["parts"].items()}
+        return facts | {"parts": parts}
     words = objections.words_everywhere + objections.words_by_notice.get(notice, ())
     return {
         name: value if name in ID_FIELDS else _mask_value(value, words)
         for name, value in facts.items()
     }
+
+
+def _part(part: dict[str, Any], objections: Objections) -> dict[str, Any]:
+    """Return a part of a bulletin with each of its contracts redacted."""
+    rows = (_redacted(row, objections) for row in part["rows"])
+    return part | {"rows": [row for row in rows if row is not None]}
 
 
 def _mask_value(value: Any, words: tuple[str, ...]) -> Any:

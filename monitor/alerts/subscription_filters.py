@@ -19,7 +19,7 @@ from pipelines.errors import VigieError
 from pipelines.model import CLAIM_TAGS
 from pipelines.text_folding import fold
 
-KINDS = ("award", "direct_award", "award_intention", "tender", "amendment", "ends")
+KINDS = ("award", "direct_award", "award_intention", "tender", "amendment", "ends", "bulletin")
 MONTHS_BEFORE_END = (12, 6, 3)
 MAX_VALUES = 40  # values of one field
 # "FR-SIREN-216201939 Commune de Calais": an id, and words for those who read it
@@ -62,6 +62,11 @@ class Filter:
     least_value: int = 0
     months: tuple[int, ...] = ()
     verified: tuple[str, ...] = ()
+
+    @property
+    def is_bulletin(self) -> bool:
+        """Whether it asks for the bulletin of the week and nothing else."""
+        return self.kinds == ("bulletin",)
 
     def text(self) -> str:
         """Return the filter as one line of JSON without empty fields, equal for equal filters."""

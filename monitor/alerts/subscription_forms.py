@@ -207,6 +207,7 @@ def form_choices(
             ("tender", _("calls for tenders")),
             ("amendment", _("contracts modified, before and after")),
             ("ends", _("contracts that end soon")),
+            ("bulletin", _("the bulletin of the week, each Monday")),
         ],
         "tags": CLAIM_TAGS,
         "months": MONTHS_BEFORE_END,

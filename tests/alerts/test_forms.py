@@ -173,9 +173,10 @@ def test_a_preset_shows_what_would_come_and_a_sample_before_an_address_is_asked(
 ) -> None:
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
     _, page = visitor.open("/fr/alertes")
-    assert page.count('<form method="get"') == 3
+    assert page.count('<form method="get"') == 4
     for title in ("Mon employeur", "Mon pays et les géants du", "Surveillance des salariés ici"):
         assert title in page
+    assert "Le bulletin de la semaine" in page
     assert 'name="address"' not in page
     assert "multiple" not in page
     assert '<option value="FR">France</option>' in page
@@ -360,6 +361,7 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
             csrftoken="-",
             problem=None,
             preview=None,
+            related=[],
             filled=form_values(),
             feed=None,
             copies_weeks=desk.backup_weeks,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
+from monitor.alerts.iso_week import Week
 from monitor.i18n.routes import address
-from monitor.web.page_data.iso_week import Week
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
 from tests.web.test_dossiers import changed

@@ -275,7 +275,10 @@ def _page_path(request: Request) -> str:
     return site_of(request.scope).link(path_of(request.scope).partition("?")[0])
 
 
-def _run_preview(request: Request, filter_: Filter, rhythm: str) -> FilterPreview:
+def _run_preview(request: Request, filter_: Filter, rhythm: str) -> FilterPreview | None:
+    """Return what would have come; None of a bulletin, which comes each week whatever there is."""
+    if filter_.is_bulletin:
+        return None
     site = site_of(request.scope)
     home = site.home(request.scope) + "/"
     with site.pool.session() as db:

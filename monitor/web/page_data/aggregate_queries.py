@@ -20,12 +20,6 @@ LISTED = (
     " (SELECT json_group_object(k.vendor_group, k.role) FROM contract_groups k"
     " WHERE k.contract_id = c.id) AS group_roles"
 )
-# digital by its own words: what is borderline is on a page of its own
-DIGITAL = "coalesce(c.digital, 'yes') <> 'borderline'"
-IN_FORCE = (
-    "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
-    f" AND {DIGITAL}"
-)
 
 # the same as filters of the table of contracts
 COUNTED_QUERY = "same_as__isnull=1&status__notin=cancelled,unsuccessful&digital__not=borderline"

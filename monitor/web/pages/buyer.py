@@ -16,10 +16,11 @@ from typing import Any
 
 from monitor.web.errors import Missing
 from monitor.web.page_data import dossier_queries
-from monitor.web.page_data.aggregate_queries import DIGITAL, IN_FORCE, LISTED, freshness
+from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.page_request import PAGE, PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.store.contract_conditions import DIGITAL, IN_FORCE
 
 PARAMS = {"page": PAGE}
 TABLES = {

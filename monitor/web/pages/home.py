@@ -14,9 +14,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from monitor.alerts.iso_week import Week
 from monitor.web.page_data.aggregate_queries import (
     COUNTED_QUERY,
-    IN_FORCE,
     LISTED,
     by_year,
     freshness,
@@ -24,9 +24,9 @@ from monitor.web.page_data.aggregate_queries import (
     totals,
     trend,
 )
-from monitor.web.page_data.iso_week import Week
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.store.contract_conditions import IN_FORCE
 
 TABLES = {
     "groups": "groups",

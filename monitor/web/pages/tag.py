@@ -20,9 +20,10 @@ from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.i18n.value_formatting import said
 from monitor.quality import published_figures
 from monitor.web.errors import Missing
-from monitor.web.page_data.aggregate_queries import IN_FORCE, LISTED, freshness, totals
+from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
 from monitor.web.page_request import PageRequest
 from pipelines.reference.rules import Rule
+from pipelines.store.contract_conditions import IN_FORCE
 
 TABLES = {"rules": "rules", "clauses": "clauses", "contracts": "examples"}
 MOST = 8

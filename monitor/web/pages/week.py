@@ -16,10 +16,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from monitor.alerts.dates import add_months
+from monitor.alerts.iso_week import Week
+from monitor.alerts.weekly_bulletin import parts_of
 from monitor.web.errors import Missing
-from monitor.web.page_data.aggregate_queries import IN_FORCE, LISTED, SILENT, between, freshness
-from monitor.web.page_data.iso_week import Week
+from monitor.web.page_data.aggregate_queries import LISTED, SILENT, between, freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.schema import PORTAL_TITLES
@@ -32,17 +32,7 @@ TABLES = {
 }
 MOST = 10
 IN_A_FILE = 1000
-MONTHS_AHEAD = 6
 _WATCHES = "c.worker_surveillance, c.public_surveillance_ai"
-_WATCHED = "c.worker_surveillance = 'yes' OR c.public_surveillance_ai = 'yes'"
-# part -> its condition; what an earlier part has is not told again
-PARTS = {
-    "surveillance": f"({_WATCHED})",
-    "big_tech": f"c.big_tech = 'yes' AND NOT coalesce({_WATCHED}, 0)",
-    "handed": "c.data_outsourcing = 'yes' AND coalesce(c.big_tech, '') <> 'yes'"
-    f" AND NOT coalesce({_WATCHED}, 0)",
-}
-_CLAIMED = f"(c.big_tech = 'yes' OR c.data_outsourcing = 'yes' OR {_WATCHED})"
 _SELECT = "SELECT {what} FROM contracts c WHERE c.[{day}] >= :first AND c.[{day}] <= :last AND {of}"
 _SILENT = f"""
 SELECT DISTINCT p.name, {PORTAL_TITLES}, h.state FROM health h
@@ -64,7 +54,6 @@ def data(request: PageRequest) -> dict[str, Any]:
 def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict[str, Any]:
     """Return what the notices of a week brought; see the module."""
     after = week.later(1)
-    ends = (add_months(week.first, MONTHS_AHEAD), add_months(week.last, MONTHS_AHEAD))
     return {
         "week": str(week),
         "week_number": week.number,
@@ -74,10 +63,9 @@ def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict
         "after": str(after) if after.first <= today else None,
         "figures": between(db, week.first, after.first),
         **{
-            name: _part(db, "published", (week.first, week.last), condition, most)
-            for name, condition in PARTS.items()
+            name: _part(db, column, days, condition, most)
+            for name, condition, column, days in parts_of(week)
         },
-        "ending": _part(db, "end", ends, _CLAIMED, most),
         "silent": db.rows(_SILENT, first=week.first.isoformat(), last=week.last.isoformat()),
         "freshness": freshness(db),
     }
@@ -88,10 +76,9 @@ def _part(
 ) -> dict[str, Any]:
     """Contracts whose ``day`` is one of these: how many, and the first of them."""
     values: Row = {"first": days[0].isoformat(), "last": days[1].isoformat()}
-    of = f"{condition} AND {IN_FORCE}"
     order = f" ORDER BY c.[{day}], c.value_eur DESC, c.id LIMIT :most"
-    listed = _SELECT.format(what=f"{LISTED}, {_WATCHES}", day=day, of=of) + order
+    listed = _SELECT.format(what=f"{LISTED}, {_WATCHES}", day=day, of=condition) + order
     return {
-        "total": db.value(_SELECT.format(what="count(*)", day=day, of=of), **values),
+        "total": db.value(_SELECT.format(what="count(*)", day=day, of=condition), **values),
         "rows": db.rows(listed, most=most, **values),
     }

@@ -11,12 +11,12 @@ from typing import Any
 
 from starlette.responses import Response
 
+from monitor.alerts.iso_week import Week
 from monitor.i18n.routes import address
 from monitor.i18n.value_formatting import _, day, language, number
 from monitor.web.page_data.aggregate_queries import between, freshness
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
-from monitor.web.page_data.iso_week import Week
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import Row
 

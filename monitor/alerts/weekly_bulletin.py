@@ -1,0 +1,76 @@
+"""The bulletin of a week: which contracts its page and its mail tell of, and the event of the mail.
+
+A contract stands in the first part that it belongs to.  When a week is over, everybody who asked
+for the bulletin before is told once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from monitor.alerts import published_facts
+from monitor.alerts.dates import add_months
+from monitor.alerts.digest_items import MONTHS_AHEAD
+from monitor.alerts.events import Event
+from monitor.alerts.iso_week import Week
+from pipelines.store.contract_conditions import IN_FORCE
+
+BULLETIN = "bulletin"  # kind of event, and of a filter that asks for it
+SHOWN = 5  # contracts of each part in a mail
+_WATCHED = "c.worker_surveillance = 'yes' OR c.public_surveillance_ai = 'yes'"
+# part -> its condition; what an earlier part has is not told again
+PARTS = {
+    "surveillance": f"({_WATCHED})",
+    "big_tech": f"c.big_tech = 'yes' AND NOT coalesce({_WATCHED}, 0)",
+    "handed": "c.data_outsourcing = 'yes' AND coalesce(c.big_tech, '') <> 'yes'"
+    f" AND NOT coalesce({_WATCHED}, 0)",
+}
+ENDING = f"(c.big_tech = 'yes' OR c.data_outsourcing = 'yes' OR {_WATCHED})"
+_FIGURES = """
+SELECT coalesce(sum(contracts), 0), coalesce(sum(big_tech), 0),
+       coalesce(sum(data_outsourcing), 0), coalesce(sum(direct), 0)
+FROM aggregates WHERE kind = 'day' AND year = '' AND key >= ? AND key < ?
+"""
+
+
+def parts_of(week: Week) -> Iterator[tuple[str, str, str, tuple[date, date]]]:
+    """Yield name, SQL condition, column and first and last day of each part of a bulletin."""
+    for name, condition in PARTS.items():
+        yield name, f"{condition} AND {IN_FORCE}", "published", (week.first, week.last)
+    ends = (add_months(week.first, MONTHS_AHEAD), add_months(week.last, MONTHS_AHEAD))
+    yield "ending", f"{ENDING} AND {IN_FORCE}", "end", ends
+
+
+def bulletin_event(public: sqlite3.Connection, today: date) -> Event:
+    """Return the event that the last whole week is over, with what its mail tells."""
+    week = Week.of(today).later(-1)
+    after = week.later(1).first
+    figures = public.execute(_FIGURES, (week.first.isoformat(), after.isoformat())).fetchone()
+    names = ("contracts", "big_tech", "data_outsourcing", "direct")
+    told: dict[str, Any] = {
+        "week": str(week),
+        "first": week.first.isoformat(),
+        "last": week.last.isoformat(),
+        "figures": dict(zip(names, figures, strict=True)),
+        "parts": {
+            name: _part(public, condition, column, days)
+            for name, condition, column, days in parts_of(week)
+        },
+    }
+    return Event(f"bulletin:{week}", BULLETIN, BULLETIN, frozenset([BULLETIN]), change=told)
+
+
+def _part(
+    public: sqlite3.Connection, condition: str, column: str, days: tuple[date, date]
+) -> dict[str, Any]:
+    """Return how many contracts a part has, and the facts of the first of them."""
+    where = f"FROM contracts c WHERE c.[{column}] >= ? AND c.[{column}] <= ? AND {condition}"
+    given = [day.isoformat() for day in days]
+    (total,) = public.execute(f"SELECT count(*) {where}", given).fetchone()
+    first = f"SELECT c.id {where} ORDER BY c.[{column}], c.value_eur DESC, c.id LIMIT {SHOWN}"
+    ids = [id_ for (id_,) in public.execute(first, given)]
+    found = published_facts.facts_with_evidence(public, ids)
+    return {"total": total, "rows": [found[id_] for id_ in ids if id_ in found]}

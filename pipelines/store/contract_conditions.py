@@ -1,0 +1,8 @@
+"""SQL conditions on ``contracts c`` that pages, mails and figures share."""
+
+# by its own words: what is borderline is counted apart
+DIGITAL = "coalesce(c.digital, 'yes') <> 'borderline'"
+IN_FORCE = (
+    "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
+    f" AND {DIGITAL}"
+)
