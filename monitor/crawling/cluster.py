@@ -13,7 +13,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, wait
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from pipelines.reference.review_verdicts import reviews_version
 from pipelines.stages import Stages, load_stages, rules_version
 
 CONNECT_S = 10
+LOOK_S = 1  # between looks at whether the scheduler is still there
 WORKERS_S = 30  # to wait for the first worker
 _ADDRESS = re.compile(r"(tcp|tls)://[^/:\s]+:\d{1,5}")
 _CODE = ("pipelines", "spiders", "monitor/crawling")
@@ -84,34 +85,51 @@ def _workers(client: Any, address: str, expected: dict[str, str]) -> Workers:
     try:
         client.wait_for_workers(1, timeout=WORKERS_S)
     except TimeoutError:
-        raise ClusterError(
-            f"{address}: no worker is connected after {WORKERS_S} s: dask worker {address}"
-        ) from None
+        raise _no_worker(address) from None
     answers = client.run(worker_fingerprint, on_error="return")
-    for worker, answer in sorted(answers.items()):
+    present = {name: one for name, one in answers.items() if not isinstance(one, OSError)}
+    if not present:  # lost while they were asked
+        raise _no_worker(address)
+    for worker, answer in sorted(present.items()):
         if isinstance(answer, Exception):
             raise ClusterError(f"{worker}: this worker cannot run Vigie: {answer!r}")
         _require_same(worker, answer, expected)
     executor = client.get_executor(pure=False)
 
     def submit(function: Callable[[Stages, Any], Any], chunk: Any) -> Future[bytes]:
+        if client.status != "running":
+            raise _lost(address)
         future: Future[bytes] = executor.submit(process_on_worker, expected, function, chunk)
         return future
 
-    return Workers(submit, len(answers), result=lambda future: _result(future, address))
+    return Workers(submit, len(present), result=lambda future: _result(future, client, address))
 
 
-def _result(future: Future[bytes], address: str) -> bytes:
+def _no_worker(address: str) -> ClusterError:
+    return ClusterError(
+        f"{address}: no worker is connected after {WORKERS_S} s: dask worker {address}"
+    )
+
+
+def _lost(address: str) -> ClusterError:
+    return ClusterError(
+        f"{address}: the scheduler is gone.\n"
+        "  What was stored stays; the same command goes on where it stopped."
+    )
+
+
+def _result(future: Future[bytes], client: Any, address: str) -> bytes:
     """Return the result of a task, or raise ClusterError when it was lost."""
     from distributed import KilledWorker
 
     try:
+        while not future.done():  # a task sent while the scheduler went is never cancelled
+            wait([future], timeout=LOOK_S)
+            if client.status != "running":
+                raise _lost(address)
         return future.result()
-    except (CancelledError, OSError) as error:
-        raise ClusterError(
-            f"{address}: the scheduler is gone ({type(error).__name__}).\n"
-            "  What was stored stays; the same command goes on where it stopped."
-        ) from None
+    except (CancelledError, OSError):
+        raise _lost(address) from None
     except KilledWorker as error:
         raise ClusterError(
             f"{address}: several workers died of the same documents ({error}).\n"
