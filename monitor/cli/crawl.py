@@ -15,15 +15,13 @@ import click
 from monitor.cli.options import (
     NonEmptyPath,
     archive_option,
-    cluster_option,
     complete_portals,
     database_option,
-    jobs_option,
     open_database,
     quiet_option,
     verbose_option,
-    worker_jobs,
 )
+from monitor.cli.reading import ReadingOptions, begin_reading, reading_options
 from monitor.cli.run_summary import (
     apply_new_rates,
     exit_with_summary,
@@ -127,50 +125,27 @@ def _day(moment: datetime | None) -> date | None:
 @click.command()
 @click.argument("portal", shell_complete=complete_portals)
 @click.argument("paths", nargs=-1, required=True, type=NonEmptyPath(path_type=Path))
-@jobs_option
-@cluster_option
-@quiet_option
-@database_option
-@archive_option
+@reading_options
 @click.pass_obj
-def ingest(
-    config: Config,
-    portal: str,
-    paths: tuple[Path, ...],
-    jobs: int | None,
-    cluster: str | None,
-    quiet: bool,
-    db: Path | None,
-    archive: Path | None,
-) -> None:
+def ingest(config: Config, portal: str, paths: tuple[Path, ...], options: ReadingOptions) -> None:
     """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC."""
-    from monitor.crawling.cluster import open_cluster
     from monitor.crawling.ingest import Ingest
     from monitor.crawling.progress_totals import files_to_ingest
-    from monitor.runtime.progress import Progress
-    from monitor.runtime.runs import Run
 
-    folder = archive or config.path("paths.archive")
-    database_ready = open_database(config, db, folder, receives=True)
-    with database_ready as (connection, stages):
-        with (
-            open_cluster(cluster, stages, config.path("paths.objections")) as workers,
-            Run(connection, "ingest", portal) as run,
-            Progress("documents", files_to_ingest(paths), quiet=quiet, run=run) as step,
-        ):
-            Ingest(
-                portal,
-                connection,
-                folder,
-                stages,
-                config.path("paths.objections"),
-                worker_jobs(config, jobs),
-                step,
-                workers,
-            ).run(list(paths), run)
-            run.problems += unreadable_documents(connection, _IN_RUN, run.id)
-        print_totals(connection)
-    exit_with_summary(run)
+    reading = begin_reading(config, options, "ingest", "documents", portal=portal, receives=True)
+    with reading as one:
+        one.progress.expect(files_to_ingest(paths))
+        work = Ingest(
+            portal,
+            one.connection,
+            one.archive,
+            one.stages,
+            progress=one.progress,
+            **one.workers,
+        )
+        work.run(list(paths), one.run)
+        one.run.problems += unreadable_documents(one.connection, _IN_RUN, one.run.id)
+    exit_with_summary(one.run)
 
 
 COMMANDS = (crawl, ingest)
