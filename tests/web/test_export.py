@@ -30,6 +30,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import inert
 from monitor.web.database_check import check
 from pipelines.errors import Misconfigured
+from pipelines.languages import LANGUAGES
 from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
@@ -199,11 +200,12 @@ def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None
     )
 
 
-def test_codes_have_their_labels_in_french_and_english(files: Path) -> None:
+def test_codes_have_their_labels_in_every_language(files: Path) -> None:
     found = {row[0]: row[1:] for row in rows_of_csv(files, "cpv")}
-    french, english = found["CPV 72000000"]
-    assert french.startswith("Services de technologies de l")
-    assert english.startswith("IT services")
+    said_of_it = dict(zip(LANGUAGES, found["CPV 72000000"], strict=True))
+    assert said_of_it["fr"].startswith("Services de technologies de l")
+    assert said_of_it["en"].startswith("IT services")
+    assert said_of_it["es"].startswith("Servicios TI")
     assert len(found) > 9_000
 
 
