@@ -12,7 +12,7 @@ from monitor.health.state_history import Flip
 from monitor.i18n.catalogue import N_, NC_, gettext, language, pgettext, speaking
 from monitor.i18n.health_messages import part, state, written
 from monitor.i18n.typography import colon
-from pipelines.languages import LANGUAGES
+from pipelines.languages import DEFAULT, SOURCE
 
 WIDTH = 76  # columns
 _HEADS: dict[Flip, str] = {
@@ -20,6 +20,7 @@ _HEADS: dict[Flip, str] = {
     "worse": NC_("heading", "Worse"),
     "healed": NC_("heading", "Healed"),
 }
+KEEPER_LANGUAGES = tuple(dict.fromkeys((DEFAULT, SOURCE)))  # one mail is for all keepers
 _SUBJECTS: dict[Flip, str] = {
     "broken": NC_("subject of a mail", "in trouble"),
     "worse": NC_("subject of a mail", "worse"),
@@ -44,9 +45,9 @@ class Notification:
 
 
 def notification_subject(notifications: Sequence[Notification]) -> str:
-    """Return the subject line in every language."""
+    """Return the subject line in the languages of keepers."""
     lines = []
-    for lang in LANGUAGES:
+    for lang in KEEPER_LANGUAGES:
         with speaking(lang):
             lines.append(_subject_part(notifications))
     return f"Vigie : {' / '.join(lines)}"
@@ -68,9 +69,9 @@ def _subject_part(notifications: Sequence[Notification]) -> str:
 
 
 def notification_body(notifications: Sequence[Notification]) -> str:
-    """Return the text in every language, French first."""
+    """Return the text in the languages of keepers, one after the other."""
     parts = []
-    for lang in LANGUAGES:
+    for lang in KEEPER_LANGUAGES:
         with speaking(lang):
             parts.append(_language_part(notifications))
     return "\n\n".join(parts) + "\n"
