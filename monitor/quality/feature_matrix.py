@@ -15,7 +15,13 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.feature_selection import chi2
 
 from monitor.quality.training_cases import Case
-from pipelines.reference.claim_model import LONGEST_RUN, MODEL_CLAIMS, pieces, run_name
+from pipelines.reference.claim_model import (
+    LONGEST_RUN,
+    MODEL_CLAIMS,
+    is_of_form,
+    pieces,
+    run_name,
+)
 from pipelines.reference.normalisation_tables import load_person_words
 
 FEWEST_CASES = {"sign": 3, "title": 4, "text": 5}
@@ -68,6 +74,7 @@ def parts_of_words(folded: str) -> list[str]:
         for words in texts
         for length in range(2, LONGEST_RUN + 1)
         for at in range(len(words) - length + 1)
+        if not is_of_form(words[at : at + length])
     }
     return parts + list(runs)
 
