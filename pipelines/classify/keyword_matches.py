@@ -293,7 +293,7 @@ def _cancelling_rule(
             covering = _covering_rule(hit, spans)
             if covering is not None:
                 return covering
-            if nearby is not None and nearby.concept not in WEIGHED_CONCEPTS:
+            if nearby is not None:
                 return nearby
     return None
 
@@ -307,7 +307,7 @@ def _covering_rule(hit: PhraseHit, spans: list[Exclusion]) -> Rule | None:
 
 
 def _nearby_rule(hit: PhraseHit, spans: list[Exclusion] | None, window: int) -> Rule | None:
-    """Return the first excluding rule within ``window`` letters of the hit; spans are sorted."""
+    """Return the first cancelling rule within ``window`` letters of the hit; spans are sorted."""
     if not spans:
         return None
     place = bisect_left(spans, hit.start - window - 40, key=lambda exclusion: exclusion.start)
@@ -315,6 +315,8 @@ def _nearby_rule(hit: PhraseHit, spans: list[Exclusion] | None, window: int) -> 
         if start > hit.end + window:
             return None
         reach = CONCEPT_WINDOWS.get(rule.concept, window)
+        if rule.concept in WEIGHED_CONCEPTS:
+            continue
         if end >= hit.start - reach and start <= hit.end + reach:
             return rule
     return None

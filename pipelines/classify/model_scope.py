@@ -8,6 +8,7 @@ from pipelines.classify.claim_evidence import NoticeEvidence, WeighedWords
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS
 
+LIKELY = 0.5  # from which a notice is digital against the rules, where it names no product
 _OBJECT_FIELDS = frozenset({"title", "description", "keywords"})
 _ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 
@@ -21,14 +22,17 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
     Expects  ``scope`` as the rules decide it: its reason stays where the model agrees.
     """
     assert notice.scope is not None
-    answer = _ANSWERS[evidence.whole.total("digital").answer]
+    total = evidence.whole.total("digital")
+    answer = _ANSWERS[total.answer]
     if answer == "no":
         claimed = _claimed_words(evidence)
         if claimed is not None:
             return replace(notice, scope=Scope("borderline", claimed))
-    by_rules = notice.scope.digital
-    if answer == "yes" and by_rules != "yes" and not _says_what_is_bought(notice):
-        answer = "borderline"
+    if answer == "yes" and notice.scope.digital != "yes":
+        named = any(sign.startswith("product: ") for sign in evidence.whole.signs)
+        unlikely = total.probability < LIKELY and not named
+        if unlikely or not _says_what_is_bought(notice):
+            answer = "borderline"
     if answer != "no" and notice.scope.digital == "no":
         quoted = evidence.whole.quotations("digital")
         has_code = any(sign.startswith("code digital") for sign in evidence.whole.signs)

@@ -30,19 +30,19 @@ MAX_CACHED_WORDS = 100_000
 
 # Words that say how or for how long something is bought, never what: they weigh nothing.
 # The registers that were labelled first hold mostly computing, and their forms would speak for it.
-WORDS_OF_FORM = frozenset(
-    """
-    supply supplies delivery request requests quotation quotations rfq rfp rft non exclusive
-    competitive contract contracts bid bids bidder bidders tender tenders invitation submit prospective
-    procurement purchase month months monthly year years annual annually period appointment provider
-    award awarded lot lots agreement bridging constraint
-    fourniture fournitures livraison marche marches accord consultation mois annee annees duree
-    lieferung beschaffung vergabe rahmenvereinbarung rahmenvertrag monate monaten jahre jahren
-    suministro contratacion contrato meses ano anos fornitura acquisto affidamento mesi anno anni
-    levering aanschaf raamovereenkomst maanden fornecimento contratacao dostawa zakup miesiecy
-    """.split()
-)
-_JOINING = frozenset("a an and at by for in of on or the to de des du et la le les und der die das".split())
+_FORM = """
+supply supplies delivery request requests quotation quotations rfq rfp rft non exclusive competitive
+contract contracts bid bids bidder bidders tender tenders invitation submit prospective procurement
+purchase month months monthly year years annual annually period appointment provider award awarded
+lot lots agreement bridging constraint
+fourniture fournitures livraison marche marches accord consultation mois annee annees duree
+lieferung beschaffung vergabe rahmenvereinbarung rahmenvertrag monate monaten jahre jahren
+suministro contratacion contrato meses ano anos fornitura acquisto affidamento mesi anno anni
+levering aanschaf raamovereenkomst maanden fornecimento contratacao dostawa zakup miesiecy
+"""
+_JOINING = "a an and at by for in of on or the to de des du et la le les und der die das"
+WORDS_OF_FORM = frozenset(_FORM.split())
+_SAYING_NOTHING = WORDS_OF_FORM | frozenset(_JOINING.split())
 
 Weights = tuple[float, ...]  # in the order of ``MODEL_CLAIMS``
 NO_WEIGHTS: Weights = (0.0,) * len(MODEL_CLAIMS)
@@ -127,7 +127,7 @@ def pieces(word: str) -> set[str]:
 
 def is_of_form(run: Iterable[str]) -> bool:
     """Whether a run of words says nothing of what is bought."""
-    return all(word in WORDS_OF_FORM or word in _JOINING for word in run)
+    return all(word in _SAYING_NOTHING for word in run)
 
 
 def run_name(words: Iterable[str]) -> str:

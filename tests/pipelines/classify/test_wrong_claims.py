@@ -66,6 +66,24 @@ def test_plumbing_and_paint_are_not_digital(language: str, title: str, code: str
 @pytest.mark.parametrize(
     ("language", "title"),
     [
+        ("en", "The supply and delivery of bread, baked goods"),
+        ("en", "Request for quotations for the non-exclusive supply and delivery of light bulbs"),
+        ("en", "Pavement markings, signage and bollards for a period of 36 months"),
+        ("en", "Appointment of a service provider for security guarding for 36 months"),
+        ("fr", "Fourniture et livraison de pain pour les cantines, durée 36 mois"),
+        ("es", "Suministro de pan para los comedores por un período de 12 meses"),
+        ("de", "Rahmenvereinbarung über die Lieferung von Leuchtmitteln, 24 Monate"),
+    ],
+)
+def test_words_that_say_how_it_is_bought_do_not_make_it_digital(language: str, title: str) -> None:
+    scope = classify(notice(language, title), TABLES).scope
+    assert scope is not None
+    assert scope.digital != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
         ("fr", "Travaux de réfection du CRA de la commune"),
         ("it", "Manutenzione degli alloggi ERP del comune"),
         ("fr", "Réactifs de laboratoire pour tests PCR"),
