@@ -15,6 +15,7 @@ from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
 from pipelines.reference.phrase_matcher import ScannedText
 
+_TRAINING = "concept in title: digital/training against"
 NO_HITS = ScannedText("", "", [])
 
 
@@ -42,8 +43,13 @@ def award_scope_tags(notice: Notice, judged: Iterable[JudgedTarget]) -> list[Tag
 
 
 def _answer(one: JudgedTarget) -> str:
-    """Return the scope of a target: borderline at least where a claim is made of it."""
+    """Return the scope of a target: borderline at least where a claim is made of it.
+
+    A lot of training that is hardly digital is none.
+    """
     answer = one.evidence.total("digital").answer
+    if answer == "borderline" and _TRAINING in one.evidence.signs:
+        answer = "no"
     claimed = any(tag.tag in CLAIM_TAGS and tag.value in ("yes", "unclear") for tag in one.tags)
     return "borderline" if answer == "no" and claimed else answer
 
