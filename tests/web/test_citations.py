@@ -41,7 +41,7 @@ def changing(demo_db: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("page", ["contract", "buyer", "group", "home"])
+@pytest.mark.parametrize("page", ["contract", "buyer", "group", "home", "compare", "search"])
 def test_each_page_has_a_box_with_sentence_note_and_bibtex(
     get: Get, rows: sqlite3.Connection, page: str, lang: str
 ) -> None:
@@ -70,6 +70,20 @@ def test_a_contract_is_cited_with_buyer_supplier_value_and_official_notice(
         assert part in sentence
     assert row["notice_id"].partition(":")[2] in sentence
     assert row["url"] in sentence
+
+
+def test_a_list_is_cited_by_what_was_chosen_and_keeps_its_number(changing: Path) -> None:
+    ask = asker(changing)
+    page = ask("/fr/recherche?q=microsoft&country=GB&sort=newest&page=1").text
+    (lasting,) = re.findall(r'<a href="([^"]+)">Adresse durable', page)
+    words = seen(ask(path(unescape(lasting))).text).replace("\xa0", " ")
+    assert "(« microsoft », Royaume-Uni)" in words
+    found = ask("/fr/recherche.json?q=microsoft&country=GB").json()["found"]
+    with closing(sqlite3.connect(changing)) as db:
+        db.execute("UPDATE contracts SET country = 'FR', title = 'x' WHERE country = 'GB'")
+        db.commit()
+    again = ask(path(unescape(lasting)).replace("?", ".json?", 1)).json()
+    assert again["figures"][0]["value"] == found > 0
 
 
 def test_cited_figures_do_not_change_when_the_data_do(changing: Path) -> None:

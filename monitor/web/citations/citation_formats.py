@@ -6,17 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs
 
 from monitor.i18n.safe_text import clipped, safe_address
-from monitor.i18n.table_labels import notice_word
+from monitor.i18n.table_labels import notice_word, told
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import _, column_word, money, number
 from monitor.i18n.value_formatting import day as day_word
-from monitor.web.citations.sealed_citations import Cited, Figures
+from monitor.web.citations.sealed_citations import QUERIED, Cited, Figures
 from monitor.web.page_data.feed_entries import untitled
 
 IN_A_SENTENCE = 3  # figures
 LONGEST = 200  # characters of a title
+MOST_NAMED = 5  # of what is compared
+_COLUMNS = {"group": "vendor_group"}  # columns whose words parameters of the search have
 _DAYS = ("signed", "end", "newest")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -46,7 +49,22 @@ def subject_of(page: str, data: Mapping[str, Any] | None, key: str) -> str:
     if page == "contract":
         row = data["contract"] if data else None
         return (clipped(row["title"], LONGEST) if row else "") or untitled(key)
-    return _("Public contracts for digital services") if page in ("home", "compare") else key
+    if page not in ("home", *QUERIED):
+        return key
+    subject, chosen = _("Public contracts for digital services"), _chosen(key)
+    if page == "compare" and data:
+        chosen = [clipped(row["name"], LONGEST) for row in data["rows"][:MOST_NAMED]]
+    return subject + (f" ({', '.join(chosen)})" if chosen else "")
+
+
+def _chosen(query: str) -> list[str]:
+    """Return what was searched and chosen, in words."""
+    return [
+        _("“{words}”").format(words=value) if name == "q" else told(_COLUMNS.get(name, name), value)
+        for name, values in parse_qs(query).items()
+        for value in values
+        if name != "exact"
+    ]
 
 
 def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:

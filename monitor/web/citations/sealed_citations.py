@@ -61,20 +61,24 @@ def parse(id: str) -> Cited | None:
     page, _, chart = what.partition(".")
     if page not in CITED or (chart and chart not in CHARTS.get(page, {})):
         return None
-    if bool(BY_NAME[page].parts) is not bool(key) and page != "compare":
+    if bool(BY_NAME[page].parts) is not bool(key) and page not in QUERIED:
         return None
     return Cited(page, key, chart)
 
 
-CITED = ("home", "contract", "buyer", "group", "compare")
+CITED = ("home", "contract", "buyer", "group", "compare", "search")
+QUERIED = ("compare", "search")  # their key is what was chosen, as a query
+_NOT_CHOSEN = ("add", "page", "sort")  # parameters that change no figure
 
 
 def key_of(route: Route, args: Mapping[str, Any]) -> str:
     """Return the id of the page's thing, or its choice as a query."""
     if route.parts:
         return str(args[route.parts[0]])
-    given = {name: value for name, value in args.items() if value is not None and name != "add"}
-    return urlencode(given) if route.name == "compare" else ""
+    given = {
+        name: value for name, value in args.items() if value is not None and name not in _NOT_CHOSEN
+    }
+    return urlencode(given) if route.name in QUERIED else ""
 
 
 def figures_of(page: str, data: Mapping[str, Any]) -> Figures:
@@ -85,6 +89,11 @@ def figures_of(page: str, data: Mapping[str, Any]) -> Figures:
     if page == "contract":
         row = data["contract"] or {}
         return [(name, row[name]) for name in _OF_A_CONTRACT if row.get(name) is not None]
+    if page == "search":
+        return [("contracts", data["found"])] if data["found"] else []
+    if page == "compare":
+        procedures = sum(row["procedures"] for row in data["rows"])
+        return [("procedures", procedures)] if procedures else []
     if page == "home":
         return [(one["name"], one["total"]) for one in data["figures"] if one["total"] is not None]
     return []

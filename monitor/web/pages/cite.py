@@ -23,6 +23,7 @@ from monitor.web.charts.page_charts import PageChart
 from monitor.web.citations import citation_formats
 from monitor.web.citations.sealed_citations import (
     NEWEST,
+    QUERIED,
     UNIT,
     Cited,
     Figures,
@@ -95,7 +96,7 @@ def _live(request: PageRequest, cited: Cited) -> dict[str, Any] | None:
     """The data of the cited page as they are now; None where it is gone."""
     module = import_module(cited.route.place)
     params = getattr(module, "PARAMS", {})
-    given = parse_qs(cited.key) if cited.page == "compare" else {}
+    given = parse_qs(cited.key) if cited.page in QUERIED else {}
     args = dict.fromkeys(cited.route.parts, cited.key) | read_parameters(params, given)
     try:
         found: dict[str, Any] = module.data(replace(request, args=args, format="json"))
@@ -153,7 +154,7 @@ def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[
 
 def _live_address(request: PageRequest, cited: Cited) -> str:
     path = address(cited.page, request.lang, **dict.fromkeys(cited.route.parts, cited.key))
-    return request.place(path) + (f"?{cited.key}" if cited.page == "compare" and cited.key else "")
+    return request.place(path) + (f"?{cited.key}" if cited.page in QUERIED and cited.key else "")
 
 
 def cite(
