@@ -13,6 +13,7 @@ from pipelines.model import Scope, Tag, replace
 from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
 from pipelines.store.database_copy import CopyFailed, copy_database
+from pipelines.store.migrations import lacks_languages
 from pipelines.store.schema import VERSION
 from tests.pipelines.store.store_support import award, dump, notice, one, sound, stored
 
@@ -44,6 +45,21 @@ def test_a_database_of_schema_1_keeps_its_rows_and_a_copy_of_before(tmp_path: Pa
     before = sqlite3.connect(tmp_path / f"vigie.db.before-schema-{VERSION}")
     assert one(before, "PRAGMA user_version") == 1
     assert one(before, "SELECT count(*) FROM notices") == 1
+
+
+def test_a_file_from_before_a_language_gets_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.db"
+    db = connect(path)
+    assert not lacks_languages(db)
+    for table, column in (("portals", "title_es"), ("health", "reason_es")):
+        db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    db.execute("INSERT INTO portals (name, title_fr) VALUES ('ted', 'Journal officiel')")
+    assert lacks_languages(db)
+    db.close()
+    again = connect(path)
+    assert not lacks_languages(again)
+    assert one(again, "SELECT title_fr, title_es FROM portals") == ("Journal officiel", None)
+    assert not [file for file in tmp_path.iterdir() if "before-schema" in file.name]
 
 
 def test_suppliers_out_of_scope_leave_the_register_of_an_older_database(tmp_path: Path) -> None:
