@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import feedparser
 import pytest
 from lxml import etree
 
@@ -224,3 +225,18 @@ def test_a_contract_without_a_day_says_that_its_day_is_not_published(get: Get) -
     page = seen(get("/fr/flux").text)
     assert "montant non publié · date non publiée · Ghana" in page
     assert "· non publié ·" not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/fr/flux.atom", "/en/feeds.atom?tag=big_tech", "/fr/semaine.atom", "/en/week.atom"]
+)
+def test_a_feed_reader_opens_it(get: Get, address: str) -> None:
+    answer = get(address)
+    feed = feedparser.parse(answer.content, response_headers=dict(answer.headers))
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == "atom10"
+    assert feed.entries
+    for one in feed.entries:
+        assert one.title
+        assert one.link.startswith("http")
+        assert one.updated_parsed is not None
