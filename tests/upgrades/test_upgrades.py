@@ -166,11 +166,10 @@ def test_rows_of_an_older_version_become_those_of_a_fresh_replay(
             )
 
 
-@pytest.mark.parametrize("version", DATABASES[1:])
 def test_figures_and_the_index_of_the_search_are_made_before_the_site_is_served(
-    version: str, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    restore(OLD / version, tmp_path, "vigie")
+    restore(OLD / "schema_5", tmp_path, "vigie")
     prepare_database(Config(), tmp_path / "vigie.db")
     with closing(connect(tmp_path / "vigie.db")) as database:
         assert differences(database) == []
