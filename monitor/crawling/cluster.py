@@ -12,9 +12,10 @@ import logging
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from pipelines.errors import Misconfigured, VigieError
 from pipelines.reference.review_verdicts import reviews_version
 from pipelines.stages import Stages, load_stages, rules_version
 
+ATTEMPTS = 6  # to have a chunk read; each ends when four workers died while they had it
 CONNECT_S = 10
 LOOK_S = 1  # between looks at whether the scheduler is still there
 WORKERS_S = 30  # to wait for the first worker
@@ -82,33 +84,48 @@ def open_cluster(address: str | None, stages: Stages, objections: Path) -> Itera
 
 
 def _workers(client: Any, address: str, expected: dict[str, str]) -> Workers:
-    try:
-        client.wait_for_workers(1, timeout=WORKERS_S)
-    except TimeoutError:
-        raise _no_worker(address) from None
-    answers = client.run(worker_fingerprint, on_error="return")
-    present = {name: one for name, one in answers.items() if not isinstance(one, OSError)}
-    if not present:  # lost while they were asked
-        raise _no_worker(address)
+    from distributed import KilledWorker
+
+    end = time.monotonic() + WORKERS_S
+    present: dict[str, Any] = {}
+    with suppress(TimeoutError):
+        while not present and time.monotonic() < end:  # some may be lost while they are asked
+            client.wait_for_workers(1, timeout=max(0.1, end - time.monotonic()))
+            answers = client.run(worker_fingerprint, on_error="return")
+            present = {name: one for name, one in answers.items() if not isinstance(one, OSError)}
+    if not present:
+        raise ClusterError(
+            f"{address}: no worker is connected after {WORKERS_S} s: dask worker {address}"
+        )
     for worker, answer in sorted(present.items()):
         if isinstance(answer, Exception):
             raise ClusterError(f"{worker}: this worker cannot run Vigie: {answer!r}")
         _require_same(worker, answer, expected)
     executor = client.get_executor(pure=False)
+    sent: dict[Future[bytes], tuple[Callable[[Stages, Any], Any], Any]] = {}
 
     def submit(function: Callable[[Stages, Any], Any], chunk: Any) -> Future[bytes]:
         if client.status != "running":
             raise _lost(address)
         future: Future[bytes] = executor.submit(process_on_worker, expected, function, chunk)
+        sent[future] = function, chunk
         return future
 
-    return Workers(submit, len(present), result=lambda future: _result(future, client, address))
+    def result(future: Future[bytes]) -> bytes:
+        for others in reversed(range(ATTEMPTS)):
+            function, chunk = sent.pop(future)
+            try:
+                return _result(future, client, address)
+            except KilledWorker as error:  # several died of it, or by chance while they had it
+                killed = str(error)
+                if others:
+                    future = submit(function, chunk)
+        raise ClusterError(
+            f"{address}: many workers died of the same documents ({killed}).\n"
+            "  Have they memory enough?  Without --cluster they are read here."
+        )
 
-
-def _no_worker(address: str) -> ClusterError:
-    return ClusterError(
-        f"{address}: no worker is connected after {WORKERS_S} s: dask worker {address}"
-    )
+    return Workers(submit, len(present), result)
 
 
 def _lost(address: str) -> ClusterError:
@@ -120,8 +137,6 @@ def _lost(address: str) -> ClusterError:
 
 def _result(future: Future[bytes], client: Any, address: str) -> bytes:
     """Return the result of a task, or raise ClusterError when it was lost."""
-    from distributed import KilledWorker
-
     try:
         while not future.done():  # a task sent while the scheduler went is never cancelled
             wait([future], timeout=LOOK_S)
@@ -130,11 +145,6 @@ def _result(future: Future[bytes], client: Any, address: str) -> bytes:
         return future.result()
     except (CancelledError, OSError):
         raise _lost(address) from None
-    except KilledWorker as error:
-        raise ClusterError(
-            f"{address}: several workers died of the same documents ({error}).\n"
-            "  Have they memory enough?  Without --cluster they are read here."
-        ) from None
 
 
 def fingerprint(stages: Stages, objections: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from monitor.crawling import document_processing, ingest
+from monitor.runtime import runs
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.classify import classify_notice
@@ -27,9 +28,12 @@ WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("vendors", classify_notice, "link_vendors"),
     ("words", classify_notice, "find_matches"),
     ("scope", classify_notice, "decide_scope"),
+    ("model", classify_notice, "collect_evidence"),
+    ("model", classify_notice, "scope_by_model"),
     ("tag", classify_notice, "assign_tags"),
     ("store", Writer, "save"),
     ("store", Writer, "known_documents"),
+    ("figures", runs, "refresh"),
     ("read", document_processing, "parse_document"),
 )
 
