@@ -142,6 +142,9 @@ KEYS_OF_DERIVATION = (1, "ad96bc9b948bb65d")
 # how often and by which run something came, and what is told of it, not what it says
 BOOKKEEPING = ("runs", "receipts", "changes", "meta", "health", "windows", "documents")
 
+# Its code has a label in Spanish now, which came later; a retag does not label codes again.
+LABELLED_LATER = {"v0_1_0": {"ted:990102-2026"}}
+
 
 @pytest.mark.parametrize("version", DATABASES)
 def test_rows_of_an_older_version_become_those_of_a_fresh_replay(
@@ -157,7 +160,8 @@ def test_rows_of_an_older_version_become_those_of_a_fresh_replay(
     with closing(connect(old / "vigie.db")) as one, closing(connect(fresh / "vigie.db")) as other:
         upgraded, made_new = dump(one, leave=BOOKKEEPING), dump(other, leave=BOOKKEEPING)
         assert differences(one) == []
-        assert {name for name in made_new if upgraded[name] != made_new[name]} == set()
+        differing = {row[0] for name in made_new for row in {*upgraded[name]} ^ {*made_new[name]}}
+        assert differing == LABELLED_LATER.get(version, set())
         assert get_meta(one, "rows_version") == ROWS_VERSION
         if version == "schema_13":
             keys = repr([made_new[table] for table in ("family_keys", "cluster_keys")])
