@@ -1,8 +1,8 @@
 """Write a public table as zipped CSV and as Parquet, in one pass over its rows.
 
 CSV      UTF-8, comma, column names first; a null is an empty cell.  A cell that a spreadsheet
-         would run as a formula begins with an apostrophe, and the parts of a list are separated by
-         " | ", as in the CSV files of the site.
+         would run as a formula begins with an apostrophe, and the parts of a list or of an object
+         ("name: value") are separated by " | ", as in the CSV files of the site.
 Parquet  types as in the schema, days as DATE and instants as TIMESTAMP in UTC; values are exactly
          those of the database.
 Memory   a few thousand rows at a time, whatever the table.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
@@ -104,13 +105,25 @@ def _open_csv(folder: Path, name: str) -> _ZippedCsv:
 def _write_csv_rows(rows: Iterator[Rows], sheet: _ZippedCsv, table: Table) -> Iterator[Rows]:
     sheet.rows.writerow(table.names)
     lists = {table.names.index(name) for name in table.array_columns}
+    objects = {table.names.index(name) for name in table.object_columns}
     for batch in rows:
         for row in batch:
             values = list(row)
             for place in lists:
                 values[place] = BETWEEN.join(listed(row[place])) or None
+            for place in objects:
+                values[place] = BETWEEN.join(_named_values(row[place])) or None
             sheet.rows.writerow(map(inert, values))
         yield batch
+
+
+def _named_values(text: str | None) -> Iterator[str]:
+    """Yield "name: value" of each value in a JSON object, inner names after a dot."""
+    for name, value in (json.loads(text) if text else {}).items():
+        inner = value if isinstance(value, dict) else {None: value}
+        for key, one in inner.items():
+            said = ", ".join(map(str, one)) if isinstance(one, list) else one
+            yield f"{name}.{key}: {said}" if key is not None else f"{name}: {said}"
 
 
 def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:

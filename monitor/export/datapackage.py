@@ -207,7 +207,7 @@ def field_type(table: str, column: str, kind: str) -> str:
 def table_schema(name: str, table: Table, is_csv: bool) -> dict[str, Any]:
     """Return the columns and meanings of a table as a Table Schema; of CSV the keys, too."""
     meanings = table_descriptions()["tables"][name]["columns"]
-    lists = table.array_columns if is_csv else ()
+    lists = table.array_columns | table.object_columns if is_csv else ()
     public = {other for other, one in TABLES.items() if one.public}
     schema: dict[str, Any] = {
         "fields": [

@@ -57,6 +57,11 @@ class Table:
             name for name, _, meaning in self.columns if meaning.startswith("JSON array")
         )
 
+    @cached_property
+    def object_columns(self) -> frozenset[str]:
+        """The columns that hold a JSON object."""
+        return frozenset(name for name, _, meaning in self.columns if meaning.startswith("JSON:"))
+
 
 @dataclass(frozen=True)
 class CountTable:
