@@ -171,7 +171,7 @@ def crawl(folder: Path, portal: str, practice: dict[str, str], config: Path) -> 
     return command(folder, "crawl", portal, "--practice", where, "--pace", 0, *SPAN, config=config)
 
 
-@pytest.mark.parametrize(("portal", "kills"), [("find_a_tender", 4), ("ted", 1)])
+@pytest.mark.parametrize(("portal", "kills"), [("find_a_tender", 4)])
 def test_a_crawl_killed_at_random_moments_ends_as_if_undisturbed(
     tmp_path: Path,
     practice: dict[str, str],

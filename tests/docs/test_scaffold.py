@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.docs.scaffold.new_portal import PORTALS_TABLE, ScaffoldError, new_portal_files
+from pipelines.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/web", "data/gold", "tests/bench")
@@ -71,7 +72,8 @@ def looked_at(root: Path, name: str, shape: str) -> None:
     manifest = root / "tests" / "portals" / name / "MANIFEST.csv"
     manifest.write_text(manifest.read_text("utf-8").replace(",\n", ",nothing\n"), encoding="utf-8")
     told = root / "data" / "reference" / "coverage.yml"
-    block = f"\n  {name}: {{holds: {{fr: x, en: x}}, lacks: {{fr: x, en: x}}, unsure: true}}\n"
+    said = ", ".join(f"{lang}: x" for lang in LANGUAGES)
+    block = f"\n  {name}: {{holds: {{{said}}}, lacks: {{{said}}}, unsure: true}}\n"
     words = told.read_text("utf-8").replace("\ncountries:", f"{block}\ncountries:")
     told.write_text(words, encoding="utf-8")
     table = root / PORTALS_TABLE

@@ -16,6 +16,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import BETWEEN, plain
 from monitor.i18n.table_labels import DAYS, column_title, told
 from monitor.i18n.value_formatting import LANGUAGES, _, has_word, number, said, value_word
+from pipelines.languages import SOURCE
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import TABLES
 
@@ -77,7 +78,7 @@ def _read(text: str) -> Any:
 
 
 def _parts(name: str, value: Mapping[str, Any], in_words: bool) -> dict[str, Any]:
-    if value and set(value) <= set(LANGUAGES):
+    if SOURCE in value and set(value) <= set(LANGUAGES):
         return {name: said({lang: _in_one(words) for lang, words in value.items()})}
     if name in COMPUTED_JSON:
         return {name: BETWEEN.join(_role(*one, in_words) for one in value.items())}
