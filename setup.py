@@ -5,10 +5,13 @@ anybody's; ``data/var``, which an installation makes itself, never is.  The prog
 (pipelines/reference/data_folder.py).
 """
 
-from setuptools import find_packages, setup
+from setuptools import find_namespace_packages, setup
+
+CODE = find_namespace_packages(include=["spiders*", "pipelines*", "monitor*"])
+DATA = find_namespace_packages("data", exclude=["var*"])
 
 setup(
-    packages=[*find_packages(include=["spiders*", "pipelines*", "monitor*"]), "vigie_data"],
+    packages=[*CODE, "vigie_data", *(f"vigie_data.{name}" for name in DATA)],
     package_dir={"vigie_data": "data"},
     package_data={
         "monitor": [

@@ -52,6 +52,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         script = f"from setuptools import build_meta; build_meta.{hook}({str(out)!r})"
         done = _run([sys.executable, "-c", script], copy)
         assert done.returncode == 0, done.stderr[-2000:]
+        assert "would be ignored" not in done.stderr, "a newcomer's first lines are warnings"
     return out
 
 
