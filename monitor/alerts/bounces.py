@@ -6,8 +6,8 @@ import sqlite3
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from monitor.alerts.private_db import transaction
 from monitor.alerts.subscriptions import SubscriptionStore
+from pipelines.store.transaction import transaction
 
 
 def pause_bounced(private: sqlite3.Connection, subscribers: SubscriptionStore, raw: bytes) -> int:

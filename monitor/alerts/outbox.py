@@ -20,7 +20,7 @@ from typing import Any
 from monitor.alerts import apprise_channels
 from monitor.alerts.dates import utc_text
 from monitor.alerts.mime_messages import plain_text
-from monitor.alerts.private_db import get_meta, set_meta, transaction
+from monitor.alerts.private_db import get_meta, set_meta
 from monitor.alerts.smtp_client import (
     AddressRefused,
     ConnectionBroken,
@@ -32,6 +32,7 @@ from monitor.alerts.smtp_client import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from pipelines.store.transaction import transaction
 
 MAX_ATTEMPTS = 12  # with the pauses below: four days
 FIRST_PAUSE_S = 300

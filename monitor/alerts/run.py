@@ -37,6 +37,7 @@ from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt
 from monitor.runtime.schedule import parse_instant
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import load_objections
+from pipelines.store.transaction import transaction
 
 Clock = Callable[[], datetime]
 FaultHook = Callable[[str], None]
@@ -255,7 +256,7 @@ def _match_and_compose(
             summary.counts,
         )
         granted = load_objections(config.path("paths.objections"))
-        with private_db.transaction(connection):
+        with transaction(connection):
             fault("watching")
             redact_private_db.redact_stored_facts(connection, granted)
             matcher.match_changes(silent_source_events(public, today, config["alerts.silent_days"]))

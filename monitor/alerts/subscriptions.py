@@ -20,9 +20,9 @@ from monitor.alerts.dates import utc_text
 from monitor.alerts.digest_rhythm import MAX_CLOCK_DRIFT, RHYTHMS
 from monitor.alerts.email_addresses import InvalidAddress
 from monitor.alerts.outbox import enqueue
-from monitor.alerts.private_db import transaction
 from monitor.alerts.subscription_filters import Filter
 from pipelines.languages import DEFAULT, LANGUAGES
+from pipelines.store.transaction import transaction
 
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten
 # mails a day that ask for confirmation: to a mailbox that has confirmed something, and to any other

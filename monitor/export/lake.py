@@ -20,7 +20,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -121,29 +120,32 @@ def _known_partitions(storage: Storage) -> dict[str, dict[str, Any]]:
 
 def _partitions(connection: sqlite3.Connection) -> list[Partition]:
     """Put the rows of all tables in order, partition by partition."""
-    connection.execute("CREATE TEMP TABLE lake_rows (place INTEGER PRIMARY KEY, row INTEGER)")
-    found: list[Partition] = []
-    place = 0
+    connection.execute(
+        "CREATE TEMP TABLE lake_rows"
+        " (place INTEGER PRIMARY KEY, row INTEGER, of_table TEXT, portal TEXT, year TEXT)"
+    )
     for table in PARTITIONED:
-        for (portal, year), rows in groupby(_keys(connection, table), key=lambda row: row[1:]):
-            first = place + 1
-            for row, _, _ in rows:
-                place += 1
-                connection.execute("INSERT INTO lake_rows VALUES (?, ?)", (place, row))
-            path = f"{table}/portal={_folder(portal)}/year={_folder(year)}/{FILE}"
-            found.append(Partition(table, path, first, place))
-    return found
+        connection.execute(_rows_in_order(table), {"table": table})
+    return [
+        Partition(table, f"{table}/portal={_folder(portal)}/year={_folder(year)}/{FILE}", *places)
+        for table, portal, year, *places in connection.execute(
+            "SELECT of_table, portal, year, min(place), max(place) FROM lake_rows"
+            " GROUP BY of_table, portal, year ORDER BY min(place)"
+        )
+    ]
 
 
-def _keys(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, Any, Any]]:
+def _rows_in_order(table: str) -> str:
+    """Return SQL that puts the rows of a table behind those that are there; ``place`` counts."""
     of, source = PARTITIONED[table], "rows"
     join = ""
     if of is not None:
         source = "origin"
         join = f" LEFT JOIN {of[0]} AS origin ON origin.id = rows.{of[1]}"
     order = ", ".join(f"rows.[{name}]" for name in TABLES[table].pk)
-    yield from connection.execute(
-        f"SELECT rows.rowid, {source}.portal, substr({source}.published, 1, 4) AS year"
+    return (
+        "INSERT INTO lake_rows (row, of_table, portal, year)"
+        f" SELECT rows.rowid, :table, {source}.portal, substr({source}.published, 1, 4) AS year"
         f" FROM {table} AS rows{join} ORDER BY {source}.portal, year, {order}"
     )
 

@@ -17,6 +17,7 @@ from monitor.health.portal_checks import SEVERITY, CheckResult
 from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.languages import language_columns
 from pipelines.store.database import get_meta, set_meta
+from pipelines.store.transaction import transaction
 
 REASON_COLUMNS = language_columns("reason")  # of the table health
 CHECKED_KEY = "health_looked"  # key of meta: when results were recorded last, UTC
@@ -40,15 +41,10 @@ def record_results(
 ) -> None:
     """Record check results in one transaction."""
     at = format_instant(now)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         for result in results:
             _record_result(connection, result, at)
         set_meta(connection, CHECKED_KEY, at)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def _record_result(connection: sqlite3.Connection, result: CheckResult, at: str) -> None:

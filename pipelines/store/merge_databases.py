@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pipelines.errors import VigieError
@@ -20,6 +19,7 @@ from pipelines.store.database import get_meta
 from pipelines.store.organization_writer import OrganizationNames
 from pipelines.store.procedure_rebuild import ProcedureRebuild
 from pipelines.store.schema import TABLES
+from pipelines.store.transaction import transaction
 from pipelines.store.write_buffer import WriteBuffer
 
 # Tables of which no two shards have the same row.
@@ -94,7 +94,7 @@ def merge_databases(
     for shard in shards:
         _copy_shard(connection, shard)
         progress(1)
-    with _transaction(connection):
+    with transaction(connection):
         _write_documents(connection)
         for table in ("organizations", "organization_names", "changes"):
             _write_in_order(connection, table)
@@ -123,23 +123,11 @@ def check_shard(connection: sqlite3.Connection, shard: Path) -> None:
             )
 
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
 def _copy_shard(connection: sqlite3.Connection, shard: Path) -> None:
     """Copy the rows that are only in this shard, and collect the others."""
     connection.execute("ATTACH ? AS shard", (str(shard),))
     try:
-        with _transaction(connection):
+        with transaction(connection):
             for table in COPIED:
                 names = ", ".join(f"[{name}]" for name in TABLES[table].names)
                 connection.execute(

@@ -17,6 +17,7 @@ from pathlib import Path
 from pipelines.errors import Misconfigured
 from pipelines.reference.review_verdicts import Review, reviews_version
 from pipelines.store.database import get_meta
+from pipelines.store.transaction import transaction
 
 FILE = "reviews.db"
 VERSION = 1
@@ -95,17 +96,10 @@ def add_reviews(connection: sqlite3.Connection, reviews: Iterable[Review]) -> in
     """
     marks = ", ".join("?" * len(_COLUMNS))
     sql = f"INSERT OR IGNORE INTO reviews ({', '.join(_COLUMNS)}) VALUES ({marks})"
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         before = connection.total_changes
         connection.executemany(sql, [astuple(review) for review in reviews])
-        added = connection.total_changes - before
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-    return added
+        return connection.total_changes - before
 
 
 def all_reviews(connection: sqlite3.Connection) -> list[Review]:

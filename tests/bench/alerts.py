@@ -14,6 +14,7 @@ from typing import Any
 from monitor.alerts import private_db
 from monitor.alerts.subscription_filters import build_filter
 from pipelines.model import replace
+from pipelines.store.transaction import transaction
 from pipelines.store.writer import Writer
 from tests.bench.measures import Row
 from tests.bench.running import run
@@ -130,7 +131,7 @@ def _wish() -> dict[str, Any]:
 
 def _private(path: Path, subscribers: int) -> list[tuple[int, dict[str, Any]]]:
     wishes = [(number, _wish()) for number in range(1, subscribers + 1)]
-    with closing(private_db.connect(path)) as connection, private_db.transaction(connection):
+    with closing(private_db.connect(path)) as connection, transaction(connection):
         connection.executemany(
             "INSERT INTO subscriptions (id, handle, address, language, rhythm, filter, state,"
             " created, since) VALUES (?, ?, ?, 'fr', 'at_once', ?, 'active', ?, ?)",

@@ -27,6 +27,18 @@ SIGN_PX = 8  # of the largest of these, a sign of a value
 KEPT = 256  # pictures, some kilobytes each
 _DRAWN = frozenset(("svg", "g", "rect", "text", "path", "circle", "line"))
 
+# of every drawing of pygal: no script, no style, no legend, a value beside each mark
+_PLAIN: dict[str, Any] = {
+    "js": (),
+    "css": (),
+    "disable_xml_declaration": True,
+    "no_prefix": True,
+    "show_legend": False,
+    "print_values": True,
+    "print_values_position": "top",
+    "show_y_guides": False,
+    "width": WIDTH,
+}
 Rows = tuple[tuple[str, float | None, str], ...]
 
 
@@ -87,18 +99,10 @@ def _traced(rows: Rows) -> Markup:
     ends = (0, len(rows) - 1)
     widest = max(max(len(rows[one][2]), len(rows[one][0])) for one in ends)
     plot = pygal.Line(
-        js=(),
-        css=(),
-        disable_xml_declaration=True,
-        no_prefix=True,
-        show_legend=False,
-        print_values=True,
-        print_values_position="top",
-        show_y_guides=False,
+        **_PLAIN,
         show_y_labels=False,
         show_x_guides=False,
         include_x_axis=True,
-        width=WIDTH,
         height=LINE_PX,
         margin=4,
         margin_left=SIGN_PX * widest // 2,
@@ -129,16 +133,8 @@ def _drawn(rows: Rows) -> Markup:
     longest = max(len(clipped(label, LONGEST_LABEL)) for label, _, _ in rows)
     widest = max(len(words) if value is not None else 1 for _, value, words in rows)
     plot = pygal.HorizontalBar(
-        js=(),
-        css=(),
-        disable_xml_declaration=True,
-        no_prefix=True,
-        show_legend=False,
-        print_values=True,
-        print_values_position="top",
-        show_y_guides=False,
+        **_PLAIN,
         show_x_labels=False,
-        width=WIDTH,
         height=ROW_PX * len(rows) + 10,
         margin=4,
         spacing=4,
