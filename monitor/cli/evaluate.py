@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from monitor.crawling.cluster import open_cluster
 from monitor.docs import tag_pages
 from monitor.quality import precision_from_reviews as answers
 from monitor.quality import published_figures
@@ -23,7 +24,13 @@ from monitor.quality.evaluate import (
 )
 from monitor.quality.evaluate_person_names import PERSON_RATES, measure_person_names
 from monitor.quality.evaluation_report import render_markdown
-from monitor.quality.labelled_notices import FOLDER, POOL_FILES, gold_files, read_gold
+from monitor.quality.labelled_notices import (
+    FOLDER,
+    POOL_FILES,
+    GoldData,
+    gold_files,
+    read_gold,
+)
 from monitor.quality.labelled_pool_figures import group_figures, judged_as_published, pool_figures
 from monitor.quality.precision_from_gold_reviews import review_figures, unreviewed
 from monitor.runtime.progress import Progress
@@ -44,6 +51,9 @@ def run_evaluation(
     record_floors: bool,
     echo: Callable[[str], None],
     quiet: bool = False,
+    *,
+    jobs: int = 0,
+    cluster: str | None = None,
 ) -> int:
     """Score, print and write; return 1 below a floor or if a row is not scored, else 0.
 
@@ -55,12 +65,18 @@ def run_evaluation(
             " or name gold files with --gold FILE."
         )
     stages = load_stages(None)
-    with Progress("labelled notices", quiet=quiet) as step:
-        gold = read_gold(files or gold_files(), stages, corpus, step.move_to)
+    with open_cluster(cluster, stages, None) as workers:
+
+        def read(files: list[Path]) -> GoldData:
+            with Progress("labelled notices", quiet=quiet) as step:
+                return read_gold(files, stages, corpus, step.move_to, jobs=jobs, cluster=workers)
+
+        gold = read(files or gold_files())
+        pool = read(list(POOL_FILES)) if corpus and not files else None
     report = evaluate(gold, stages.tables)
     report["readings"] = review_figures()
     report["audit"] = read_audit()
-    report["pool"] = measure_pool(stages, corpus) if corpus and not files else None
+    report["pool"] = measure_pool(pool) if pool and not pool.unscored else None
     persons, wrong_persons = (corpus and measure_person_names(corpus)) or (None, [])
     report["persons"] = persons
     for (file, stage), count in sorted(gold.entered.items()):
@@ -100,13 +116,10 @@ def run_evaluation(
     return 1 if failures else 0
 
 
-def measure_pool(stages: Stages, corpus: Path) -> dict[str, Any] | None:
-    """Measure what is published about the labelled pool; None without its texts."""
-    gold = read_gold(list(POOL_FILES), stages, corpus)
-    if gold.unscored:
-        return None
-    judged = judged_as_published(gold.labelled)
-    return {"claims": pool_figures(judged), "groups": group_figures(gold.labelled)}
+def measure_pool(pool: GoldData) -> dict[str, Any]:
+    """Measure what is published about the labelled pool."""
+    judged = judged_as_published(pool.labelled)
+    return {"claims": pool_figures(judged), "groups": group_figures(pool.labelled)}
 
 
 def _print_pool(pool: dict[str, Any], echo: Callable[[str], None]) -> None:

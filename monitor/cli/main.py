@@ -27,11 +27,14 @@ from monitor.cli.export import export
 from monitor.cli.options import (
     VERBOSITY,
     archive_option,
+    cluster_option,
     database_option,
     echo_json,
+    jobs_option,
     json_option,
     open_database,
     quiet_option,
+    worker_jobs,
 )
 from monitor.cli.review import review
 from monitor.cli.sirene import sirene
@@ -263,6 +266,8 @@ def doctor(config: Config, offline: bool, as_json: bool, db: Path | None) -> Non
 @click.option(
     "--db", type=click.Path(path_type=Path), help="Database, for --reviews (labels need none)."
 )
+@jobs_option
+@cluster_option
 @quiet_option
 @click.pass_obj
 def evaluate(
@@ -278,6 +283,8 @@ def evaluate(
     practice: str | None,
     reviews: bool,
     db: Path | None,
+    jobs: int | None,
+    cluster: str | None,
     quiet: bool,
 ) -> None:
     """Measure scope, vendors and tags on labelled notices; fails below the recorded floors."""
@@ -298,7 +305,16 @@ def evaluate(
         corpus = folder
     sys.exit(
         run_evaluation(
-            files, corpus, json_file, markdown_file, errors, record_floors, click.echo, quiet
+            files,
+            corpus,
+            json_file,
+            markdown_file,
+            errors,
+            record_floors,
+            click.echo,
+            quiet,
+            jobs=worker_jobs(config, jobs),
+            cluster=cluster,
         )
     )
 

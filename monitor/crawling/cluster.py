@@ -44,8 +44,13 @@ class ClusterError(VigieError):
 
 
 @contextmanager
-def open_cluster(address: str | None, stages: Stages, objections: Path) -> Iterator[Workers | None]:
+def open_cluster(
+    address: str | None, stages: Stages, objections: Path | None
+) -> Iterator[Workers | None]:
     """Connect to the scheduler at an address; None without address.
+
+    ``objections``  the file from which the stages were loaded; without one, workers leave out
+                    theirs and what lies beside it, too.
 
     Raises  Misconfigured: it is no address, or Dask is not installed.  ClusterError: no scheduler
             or worker answers there, or a worker differs from this process.
@@ -78,12 +83,12 @@ def open_cluster(address: str | None, stages: Stages, objections: Path) -> Itera
             "  Is `dask scheduler` running there, and may this machine reach the port?"
         ) from None
     try:
-        yield _workers(client, address, fingerprint(stages, objections))
+        yield _workers(client, address, fingerprint(stages, objections), objections is None)
     finally:
         client.close(timeout=2)
 
 
-def _workers(client: Any, address: str, expected: dict[str, str]) -> Workers:
+def _workers(client: Any, address: str, expected: dict[str, str], plain: bool) -> Workers:
     from distributed import KilledWorker
 
     end = time.monotonic() + WORKERS_S
@@ -91,7 +96,7 @@ def _workers(client: Any, address: str, expected: dict[str, str]) -> Workers:
     with suppress(TimeoutError):
         while not present and time.monotonic() < end:  # some may be lost while they are asked
             client.wait_for_workers(1, timeout=max(0.1, end - time.monotonic()))
-            answers = client.run(worker_fingerprint, on_error="return")
+            answers = client.run(worker_fingerprint, plain, on_error="return")
             present = {name: one for name, one in answers.items() if not isinstance(one, OSError)}
     if not present:
         raise ClusterError(
@@ -107,7 +112,7 @@ def _workers(client: Any, address: str, expected: dict[str, str]) -> Workers:
     def submit(function: Callable[[Stages, Any], Any], chunk: Any) -> Future[bytes]:
         if client.status != "running":
             raise _lost(address)
-        future: Future[bytes] = executor.submit(process_on_worker, expected, function, chunk)
+        future: Future[bytes] = executor.submit(process_on_worker, expected, plain, function, chunk)
         sent[future] = function, chunk
         return future
 
@@ -147,10 +152,10 @@ def _result(future: Future[bytes], client: Any, address: str) -> bytes:
         raise _lost(address) from None
 
 
-def fingerprint(stages: Stages, objections: Path) -> dict[str, str]:
+def fingerprint(stages: Stages, objections: Path | None) -> dict[str, str]:
     """Return what the results depend on: code, rules, objections, reviews and kept files."""
     answers = [one for found in stages.tables.reviews_by_notice.values() for one in found]
-    kept = [objections.with_name(name) for name in _KEPT]
+    kept = [objections.with_name(name) for name in _KEPT] if objections else []
     return {
         "code": code_version(),
         "rules": rules_version(),
@@ -188,26 +193,27 @@ def _require_same(worker: str, found: dict[str, str], expected: dict[str, str]) 
 # --- on a worker --------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def _loaded() -> tuple[Stages, dict[str, str]]:
-    objections = read_config().path("paths.objections")
+@lru_cache(maxsize=2)
+def _loaded(plain: bool) -> tuple[Stages, dict[str, str]]:
+    """Load the tables, ``plain`` without objections and what lies beside them."""
+    objections = None if plain else read_config().path("paths.objections")
     stages = load_stages(objections)
     return stages, fingerprint(stages, objections)
 
 
-def worker_fingerprint() -> dict[str, str]:
+def worker_fingerprint(plain: bool) -> dict[str, str]:
     """Return the fingerprint of the process that this runs in."""
     with _lock:
-        return _loaded()[1]
+        return _loaded(plain)[1]
 
 
 def process_on_worker(
-    expected: dict[str, str], function: Callable[[Stages, Any], Any], chunk: Any
+    expected: dict[str, str], plain: bool, function: Callable[[Stages, Any], Any], chunk: Any
 ) -> bytes:
     """Run a function on a chunk with the worker's own tables, if they are those of the writer."""
     from distributed import get_worker
 
     with _lock:
-        stages, own = _loaded()
+        stages, own = _loaded(plain)
         _require_same(get_worker().address, own, expected)
         return _pack(function(stages, chunk))

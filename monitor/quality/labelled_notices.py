@@ -16,14 +16,15 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.crawling.document_processing import parse_document
-from monitor.quality.labelled_pool import Fact, is_pool_row, notice_of_facts, read_facts
+from monitor.crawling.document_processing import CHUNK_DOCUMENTS, parse_document
+from monitor.crawling.worker_processes import Workers, process_in_order
+from monitor.quality.labelled_pool import is_pool_row, notice_of_facts, read_facts
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,
@@ -69,7 +70,10 @@ SAMPLE_PORTALS: dict[str, str | None] = {
 }
 FACTS = {"es-placsp": "placsp", "usa-fpds": "usa_fpds"}
 
+AFTER_PARSE = "after parse"  # the stage at which notices enter that are no documents
+
 CsvRow = dict[str, str]
+LabelledInput = tuple[Document, bytes | Notice]  # a document with its content, or its notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,38 +119,65 @@ def read_gold(
     stages: Stages,
     corpus: Path | None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    *,
+    jobs: int = 0,
+    cluster: Workers | None = None,
 ) -> GoldData:
     """Read gold files and classify their rows; rows of documents need the corpus.
 
-    ``progress`` is told how many rows of how many are done.
+    ``progress`` is told how many documents and notices of how many are classified, by ``jobs``
+    worker processes beside this one or by those of a cluster.
     """
     gold = GoldData()
-    source = _NoticeSource(stages, corpus)
-    tables = [(path, read_rows(path)) for path in files]
-    done, total = 0, sum(len(rows) for _, rows in tables)
-    for path, rows in tables:
-        facts = read_facts(path, corpus) if rows and is_pool_row(rows[0]) else {}
-        for row in rows:
-            done += 1
-            progress(done, total)
-            if is_pool_row(row):
-                source.add_pool_row(gold, path.name, row, facts.get(row["id"]))
+    source = _NoticeSource(corpus)
+    found = [one for path in files for one in _rows_with_notice(path, corpus, source, gold)]
+    parsed: list[ParsedDocument] = []
+    for results in process_in_order(
+        classify_labelled, stages, source.chunks(), list[ParsedDocument], jobs, cluster=cluster
+    ):
+        parsed += results
+        progress(len(parsed), len(source.inputs))
+    for file, row, place, entered in found:
+        try:
+            notice = _matching_notice(parsed[place], row["key"], entered)
+        except LookupError as error:
+            gold.unscored.append(f"{file}: {row['key']}: {error}")
+            continue
+        gold.labelled.append(LabelledNotice(file, row, notice, entered))
+        gold.entered[file, entered] += 1
+    return gold
+
+
+def _rows_with_notice(
+    path: Path, corpus: Path | None, source: _NoticeSource, gold: GoldData
+) -> Iterator[tuple[str, CsvRow, int, str]]:
+    """Yield the rows of a file, each with the place of its input and the stage it enters at.
+
+    Names, and rows that are left out or lack their document, are put into ``gold``.
+    """
+    rows = read_rows(path)
+    facts = read_facts(path, corpus) if rows and is_pool_row(rows[0]) else {}
+    for row in rows:
+        if "group_id" in row:
+            gold.names.append((path.name, row))
+            gold.entered[path.name, "vendors"] += 1
+        elif row.get("certain") == "no":
+            gold.entered[path.name, "left out (not certain)"] += 1
+        elif is_pool_row(row):
+            fact = facts.get(row["id"])
+            if fact is None:
+                problem = "its texts are needed: set VIGIE_CORPUS"
+                gold.unscored.append(f"{path.name}: {row['id']}: {problem}")
                 continue
-            if "group_id" in row:
-                gold.names.append((path.name, row))
-                gold.entered[path.name, "vendors"] += 1
-                continue
-            if row.get("certain") == "no":
-                gold.entered[path.name, "left out (not certain)"] += 1
-                continue
+            labelled = {**row, "key": row["id"], "language": fact["language"]}
+            yield path.name, labelled, source.place_of_notice(notice_of_facts(fact)), AFTER_PARSE
+        else:
             try:
-                notice, entered = source.notice_for(row)
+                place, entered = source.place_of_row(row)
             except (LookupError, OSError) as error:
                 gold.unscored.append(f"{path.name}: {row['key']}: {error}")
                 continue
-            gold.labelled.append(LabelledNotice(path.name, row, notice, entered))
-            gold.entered[path.name, entered] += 1
-    return gold
+            yield path.name, row, place, entered
 
 
 def read_rows(path: Path) -> list[CsvRow]:
@@ -165,42 +196,42 @@ def _notice_numbers() -> dict[str, tuple[str, str]]:
 
 
 class _NoticeSource:
-    """Finds and classifies the notice of a gold row; parses each document once."""
+    """Collects what is to be classified, each document once: documents to parse, and notices."""
 
-    def __init__(self, stages: Stages, corpus: Path | None) -> None:
-        self.stages = stages
+    def __init__(self, corpus: Path | None) -> None:
         self.samples = corpus / "samples" if corpus else None
-        self.read: dict[str, list[Notice]] = {}
+        self.inputs: list[tuple[str, Path | Notice]] = []  # portal, and file or notice
+        self.places: dict[str, int] = {}
         self.facts: dict[str, dict[str, CsvRow]] = {}
 
-    def add_pool_row(self, gold: GoldData, file: str, row: CsvRow, fact: Fact | None) -> None:
-        """Classify the notice of a pool row and add it; a row without its texts is not scored."""
-        if fact is None:
-            gold.unscored.append(f"{file}: {row['id']}: its texts are needed: set VIGIE_CORPUS")
-            return
-        row = {**row, "key": row["id"], "language": fact["language"]}
-        notice = self._after_parse(notice_of_facts(fact))
-        gold.labelled.append(LabelledNotice(file, row, notice, "after parse"))
-        gold.entered[file, "after parse"] += 1
+    def place_of_notice(self, notice: Notice) -> int:
+        """Return the place of a notice that enters after parse."""
+        self.inputs.append(("gold", notice))
+        return len(self.inputs) - 1
 
-    def notice_for(self, row: CsvRow) -> tuple[Notice, str]:
-        """Return the classified notice of a row, and the stage at which it entered."""
+    def place_of_row(self, row: CsvRow) -> tuple[int, str]:
+        """Return the place of a row's notice or document, and the stage at which it enters."""
         if "file" not in row:
-            return self._after_parse(_notice_of_record(row)), "after parse"
+            return self.place_of_notice(_notice_of_record(row)), AFTER_PARSE
         folder, number = row["file"].split("/", 1)[0], row["key"].split(":", 1)[1]
         if self.samples is None:
             raise LookupError("its document is needed: set VIGIE_CORPUS, or give --fetch FOLDER")
         if folder not in SAMPLE_PORTALS:
             raise LookupError(f"no portal is known for the folder {folder}: add it to gold.py")
-        if not (self.samples / row["file"]).exists():
-            raise LookupError(f"{self.samples / row['file']} is not there")
-        if SAMPLE_PORTALS[folder] is None:
-            fact = self._facts(row["file"], folder).get(number)
-            if fact is None:
-                raise LookupError(f"no row {number} in {row['file']}")
-            make = _notice_of_placsp if folder == "es-placsp" else _notice_of_fpds
-            return self._after_parse(make(number, fact)), "after parse"
-        return self._of_document(row, number), "documents"
+        path = self.samples / row["file"]
+        if not path.exists():
+            raise LookupError(f"{path} is not there")
+        portal = SAMPLE_PORTALS[folder]
+        if portal is not None:
+            if row["file"] not in self.places:
+                self.places[row["file"]] = len(self.inputs)
+                self.inputs.append((portal, path))
+            return self.places[row["file"]], "documents"
+        fact = self._facts(row["file"], folder).get(number)
+        if fact is None:
+            raise LookupError(f"no row {number} in {row['file']}")
+        make = _notice_of_placsp if folder == "es-placsp" else _notice_of_fpds
+        return self.place_of_notice(make(number, fact)), AFTER_PARSE
 
     def _facts(self, file: str, folder: str) -> dict[str, CsvRow]:
         assert self.samples is not None
@@ -209,41 +240,54 @@ class _NoticeSource:
             self.facts[file] = {one[column]: one for one in read_rows(self.samples / file)}
         return self.facts[file]
 
-    def _after_parse(self, notice: Notice) -> Notice:
-        document = Document(sha256=hashlib.sha256(notice.id.encode()).hexdigest(), portal="gold")
-        reading = self.stages.run(ParsedDocument(document=document, notices=(notice,)))
-        if not reading.notices:
-            raise LookupError(f"refused: {reading.troubles}")
-        return reading.notices[0]
-
-    def _of_document(self, row: CsvRow, number: str) -> Notice:
-        assert self.samples is not None
-        file = row["file"]
-        portal = SAMPLE_PORTALS[file.split("/", 1)[0]]
-        assert portal is not None
-        if file not in self.read:
-            body = (self.samples / file).read_bytes()
-            document = Document(
-                sha256=hashlib.sha256(body).hexdigest(), portal=portal, file=Path(file).name
-            )
-            self.read[file] = list(self.stages.run(parse_document(portal, document, body)).notices)
-        return _matching_notice(self.read[file], row["key"], number)
+    def chunks(self) -> Iterator[list[LabelledInput]]:
+        """Yield what is to be classified, with the content of documents."""
+        for start in range(0, len(self.inputs), CHUNK_DOCUMENTS):
+            yield [_loaded(*one) for one in self.inputs[start : start + CHUNK_DOCUMENTS]]
 
 
-def _matching_notice(notices: list[Notice], key: str, number: str) -> Notice:
+def _loaded(portal: str, source: Path | Notice) -> LabelledInput:
+    if isinstance(source, Notice):
+        digest = hashlib.sha256(source.id.encode()).hexdigest()
+        return Document(sha256=digest, portal=portal), source
+    body = source.read_bytes()
+    digest = hashlib.sha256(body).hexdigest()
+    return Document(sha256=digest, portal=portal, file=source.name), body
+
+
+def classify_labelled(stages: Stages, chunk: Sequence[LabelledInput]) -> list[ParsedDocument]:
+    """Run all stages on notices and on what is parsed of documents; runs in workers too."""
+    return [
+        stages.run(
+            ParsedDocument(document=document, notices=(content,))
+            if isinstance(content, Notice)
+            else parse_document(document.portal, document, content)
+        )
+        for document, content in chunk
+    ]
+
+
+def _matching_notice(parsed: ParsedDocument, key: str, entered: str) -> Notice:
     """Return the notice of a document that a gold key names, by number or by ocid.
 
     Of several releases of one ocid, the one with most awards, then the latest.
     """
+    if entered == AFTER_PARSE:
+        if not parsed.notices:
+            raise LookupError(f"refused: {parsed.troubles}")
+        return parsed.notices[0]
+    number = key.split(":", 1)[1]
     _, exact = _notice_numbers().get(key, ("", ""))
     numbers = {number.lower(), number.rpartition("_")[2].lower(), exact.lower()} - {""}
     matching = [
         n
-        for n in notices
+        for n in parsed.notices
         if n.number.lower() in numbers or (n.procedure.id or "").lower() in numbers
     ]
     if not matching:
-        raise LookupError(f"its document holds no notice of this number (read: {len(notices)})")
+        raise LookupError(
+            f"its document holds no notice of this number (read: {len(parsed.notices)})"
+        )
     return max(matching, key=lambda n: (len(n.awards), n.published or date.min, n.number))
 
 

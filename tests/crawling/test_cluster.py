@@ -20,6 +20,7 @@ from distributed import Security
 from monitor.cli.main import main
 from monitor.crawling import cluster, document_processing, ingest, replay, retag
 from monitor.crawling.worker_processes import bytes_in
+from monitor.quality.labelled_notices import read_gold
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.errors import VigieError
@@ -137,6 +138,22 @@ def test_the_database_does_not_tell_that_a_cluster_read(
     assert len(expected["notices"]) > 5
     assert ingested(tmp_path, processes.address) == expected
     assert retagged(tmp_path, processes.address) == retagged(folder, None)
+
+
+def test_labelled_notices_are_classified_alike_without_the_objections_of_either_side(
+    processes: Processes, tmp_path: Path
+) -> None:
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "samples" / "ted").symlink_to(DEMO)
+    labels = tmp_path / "labels.csv"
+    names = sorted(path.stem for path in DEMO.iterdir())[:5]
+    rows = "".join(f"ted:{name},ted/{name}.xml,yes\n" for name in names)
+    labels.write_text(f"key,file,digital\n{rows}", "utf-8")
+    loaded = stages.load_stages(None)
+    expected = read_gold([labels], loaded, tmp_path)
+    assert len(expected.labelled) == len(names), expected.unscored
+    with cluster.open_cluster(processes.address, loaded, None) as workers:
+        assert read_gold([labels], loaded, tmp_path, cluster=workers) == expected
 
 
 def test_the_chunks_of_a_lost_worker_are_read_by_another(
