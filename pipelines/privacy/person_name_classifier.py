@@ -94,7 +94,7 @@ class _Judge:
 
     def __init__(self, words: PersonWords, country: str | None) -> None:
         self.words = words
-        self.given = words.given | words.given_by_country.get(country or "", frozenset())
+        self.given_here = words.given_by_country.get(country or "", frozenset())
         self.endings = words.surname_endings.get(country or "", ())
         self.given_name_first = country in _GIVEN_NAME_FIRST
 
@@ -119,7 +119,7 @@ class _Judge:
             if token.endswith(("gesellschaft", "aktiebolag")):  # of any trade
                 return True
             if token in forms and token not in accented and (len(token) >= 3 or token in ends):
-                return not (token in self.given and token not in ends)
+                return not (self._is_given_name(token) and token not in ends)
             if len(token) > 3 and token[-3:] in forms and token in _spelt_runs(name):
                 return True
         heads = [fold(part).split() for part in _SEPARATOR.split(name)[:-1]]
@@ -288,9 +288,13 @@ class _Judge:
         return [run for run in runs if run[0] is words[0] or run[-1] is words[-1]]
 
     def _is_given(self, word: Word) -> bool:
-        return word.folded in self.given or (
-            len(word.parts) > 1 and word.parts[0] in self.given and len(word.parts[0]) > 1
+        first = word.parts[0]
+        return self._is_given_name(word.folded) or (
+            len(word.parts) > 1 and len(first) > 1 and self._is_given_name(first)
         )
+
+    def _is_given_name(self, folded: str) -> bool:
+        return folded in self.words.given or folded in self.given_here
 
     def _is_name_part(self, word: Word) -> bool:
         """Whether a word counts as part of a name: no initial, particle or acronym."""
@@ -299,7 +303,9 @@ class _Judge:
             or all(len(part) == 1 for part in word.parts)
             or word.folded in self.words.particle
             or word.folded in self.words.saint
-            or (len(word.folded) <= 3 and word.folded not in self.given and _is_acronym(word))
+            or (
+                len(word.folded) <= 3 and not self._is_given_name(word.folded) and _is_acronym(word)
+            )
         )
 
     def _follows_saint_or_article(self, words: Sequence[Word], word: Word) -> bool:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from math import exp
 from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 MODEL_CLAIMS = ("digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
 # Claims that accuse: the model makes a yes of them only where the rules say yes or doubt.
 NEEDS_RULES = ("worker_surveillance", "public_surveillance_ai")
@@ -78,12 +80,17 @@ class WordCache(dict[str, "tuple[float, ...]"]):
 
     def __init__(self, parts: dict[str, Weights]) -> None:
         super().__init__()
-        self._parts = parts
+        self._weights = list(parts.values())
+        # parts of a word are letters in it: all known ones are found in one pass
+        self._find = AhoCorasick(
+            list(parts), implementation=Implementation.ContiguousNFA
+        ).find_matches_as_indexes
 
     def __missing__(self, word: str) -> tuple[float, ...]:
         if len(self) >= MAX_CACHED_WORDS:
             self.clear()
-        weighed = [self._parts[part] for part in pieces(word) if part in self._parts]
+        matches = () if word in WORDS_OF_FORM else self._find(f"_{word}_", overlapping=True)
+        weighed = [self._weights[part] for part in {match[0] for match in matches}]
         found = (len(weighed), *add(weighed)) if weighed else ()
         self[word] = found
         return found
@@ -98,10 +105,12 @@ class PlaceWeights:
 
     parts: dict[str, Weights] = field(default_factory=dict)
     runs: dict[tuple[str, ...], Weights] = field(default_factory=dict)
-    run_begins: dict[str, set[str]] = field(default_factory=dict)
+    run_begins: dict[str, set[str]] = field(init=False, default_factory=dict)
     words: WordCache = field(init=False)
 
     def __post_init__(self) -> None:
+        for first, second, *_ in self.runs:
+            self.run_begins.setdefault(first, set()).add(second)
         object.__setattr__(self, "words", WordCache(self.parts))
 
 
@@ -146,14 +155,14 @@ def build_model(
     parts: Iterable[tuple[str, str, Weights]],
 ) -> ClaimModel:
     """Build a model; ``parts`` are place, part or run, and weights."""
-    places = {place: PlaceWeights() for place in PLACES}
+    words: dict[str, dict[str, Weights]] = {place: {} for place in PLACES}
+    runs: dict[str, dict[tuple[str, ...], Weights]] = {place: {} for place in PLACES}
     for place, part, weights in parts:
         if "_" in part[1:-1]:
-            run = tuple(part[1:-1].split("_"))
-            places[place].runs[run] = weights
-            places[place].run_begins.setdefault(run[0], set()).add(run[1])
+            runs[place][tuple(part[1:-1].split("_"))] = weights
         else:
-            places[place].parts[part] = weights
+            words[place][part] = weights
+    places = {place: PlaceWeights(words[place], runs[place]) for place in PLACES}
     return ClaimModel(claims, signs, places)
 
 

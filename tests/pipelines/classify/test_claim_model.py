@@ -15,6 +15,7 @@ from pipelines.reference.claim_model import (
     FILES,
     MODEL_CLAIMS,
     ClaimThresholds,
+    add,
     build_model,
     load_model,
     pieces,
@@ -102,6 +103,13 @@ def test_a_sum_is_its_intercept_signs_and_words_and_says_which_words_weighed() -
 
 def test_parts_of_words_keep_their_edges() -> None:
     assert pieces("data") == {"_data_", "_dat", "data", "ata_", "_data", "data_"}
+
+
+def test_the_parts_that_a_word_weighs_are_those_that_it_is_fitted_with() -> None:
+    place = TABLES.model.places["text"]
+    for word in ("hebergement", "rechenzentrum", "papapapapa", "υποδομων", "logiciels", "supply"):
+        known = [place.parts[part] for part in pieces(word) if part in place.parts]
+        assert place.words[word] == pytest.approx((len(known), *add(known)) if known else ())
 
 
 def test_every_yes_has_words_that_can_be_quoted_and_a_probability() -> None:
