@@ -115,6 +115,10 @@ class Config:
         named = os.environ.get(HOME) or str(self.values["paths.home"])
         return self.base / (named or VAR)
 
+    def command_options(self) -> list[str]:
+        """Return what ``vigie`` is started with, in any folder, to have these settings."""
+        return ["--config", str(self.file.absolute())] if self.file is not None else []
+
     def path(self, key: str) -> Path:
         """Return a path of the configuration; those that are not set lie in ``home``."""
         value, default = str(self.values[key]), str(KEYS[key][1])

@@ -81,7 +81,6 @@ def serve(
     _logging(click.get_current_context())
     database = _database(config, db)
     prepare_database(config, database)
-    options = ["--config", str(config.file)] if config.file is not None else []
     shared = ["--db", str(database)]
     web = [*shared, *(["--host", host] if host else []), *(["--port", str(port)] if port else [])]
     scheduler = [
@@ -90,7 +89,7 @@ def serve(
         str(_archive(config, archive)),
         *_practice_arguments(practice, pace),
     ]
-    sys.exit(supervise(options, web, scheduler, click.echo))
+    sys.exit(supervise(config.command_options(), web, scheduler, click.echo))
 
 
 def _practice_arguments(practice: str | None, pace: float | None) -> list[str]:
@@ -111,8 +110,7 @@ def prepare_database(config: Config, database: Path) -> None:
         is_old = is_outdated(connection)
     if is_old:
         log.info("an older version made figures and search index: they are made again first")
-        options = ["--config", str(config.file)] if config.file is not None else []
-        command = vigie_command(options, "refresh", "--db", str(database))
+        command = vigie_command(config.command_options(), "refresh", "--db", str(database))
         subprocess.run(command, cwd=ROOT, check=False)
 
 

@@ -174,11 +174,11 @@ class Scheduler:
             except OSError as error:
                 log.warning("no copy of the settings could be kept: %s", error)
 
-    def _settings(self) -> Path:
-        file = self.config.file
-        assert file is not None
-        is_broken = "settings" in self.faults and self.settings_copy.exists()
-        return self.settings_copy if is_broken else file
+    def _valid_settings(self) -> list[str]:
+        """Return the options by which a command has the settings that hold."""
+        if "settings" in self.faults and self.settings_copy.exists():
+            return ["--config", str(self.settings_copy)]
+        return self.config.command_options()
 
     def due_jobs(self) -> list[DueJob]:
         """Return all jobs in the order in which they are due, by the runs in the database."""
@@ -284,9 +284,7 @@ class Scheduler:
 
     def _command(self, name: str, arguments: tuple[str, ...]) -> int:
         """Run ``vigie ARGUMENTS`` and return its exit status; the process ends with this one."""
-        command = [sys.executable, "-m", "monitor.cli.main"]
-        if self.config.file is not None:
-            command += ["--config", str(self._settings())]
+        command = [sys.executable, "-m", "monitor.cli.main", *self._valid_settings()]
         command += [*arguments, "--db", str(self.context.database)]
         if arguments[0] in ("crawl", "integrity", "backup", "retag"):
             command += ["--archive", str(self.context.archive)]

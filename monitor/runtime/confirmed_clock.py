@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.store.database import get_meta, set_meta
@@ -36,9 +36,10 @@ class ClockDoubt:
     confirmed: datetime
 
     def __str__(self) -> str:
+        now, confirmed = (at.astimezone(UTC) for at in (self.now, self.confirmed))
         return (
-            f"the clock of this machine says {self.now:%Y-%m-%d %H:%M} UTC, but nothing confirms a"
-            f" time after {self.confirmed:%Y-%m-%d %H:%M} UTC: nothing is deleted or mailed.\n"
+            f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, but nothing confirms a"
+            f" time after {confirmed:%Y-%m-%d %H:%M} UTC: nothing is deleted or mailed.\n"
             "  If the clock is wrong, set it. If it is right, the next crawl confirms it, or do it"
             " yourself: vigie health --confirm-clock"
         )

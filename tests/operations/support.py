@@ -103,10 +103,16 @@ def is_running(pid: int) -> bool:
 
 @contextmanager
 def vigie(config: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A command that runs until the block ends, then is ended with all that it started."""
-    command = [sys.executable, "-m", "monitor.cli.main", "--config", str(config), *arguments]
+    """A command that runs until the block ends, then is ended with all that it started.
+
+    It is started as an operator does, in the folder of the settings and with their name alone.
+    """
+    command = [sys.executable, "-m", "monitor.cli.main", "--config", config.name, *arguments]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     log = (config.parent / "log.txt").open("a")
-    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True)
+    process = subprocess.Popen(
+        command, cwd=config.parent, env=environment, stdout=log, stderr=log, text=True
+    )
     started: set[int] = set()
     try:
         yield process

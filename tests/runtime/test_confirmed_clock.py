@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from scrapy.http import Response
@@ -52,7 +53,10 @@ def test_looks_from_day_to_day_move_it_and_a_jump_does_not(database: sqlite3.Con
         doubt = follow_clock(database, jump)
         assert doubt is not None
         assert confirmed_time(database) == NOW + 3 * DAY + timedelta(minutes=90)
-    assert "2028-11-25 06:00 UTC, but nothing confirms a time after 2026-11-28 07:30" in str(doubt)
+    said = "2028-11-25 06:00 UTC, but nothing confirms a time after 2026-11-28 07:30 UTC"
+    assert said in str(doubt)
+    in_paris = clock_doubt(database, (NOW + AHEAD + DAY).astimezone(ZoneInfo("Europe/Paris")))
+    assert said in str(in_paris), "the alerts look by the zone of the installation"
     assert follow_clock(database, NOW + 4 * DAY) is None, "the clock was set"
 
 
