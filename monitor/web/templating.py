@@ -21,8 +21,8 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
-from monitor.web.charts import flow_chart, tile_map
 from monitor.web.charts import svg_charts as chart
+from monitor.web.charts import tile_map
 from monitor.web.citations.sealed_citations import Cited, key_of
 from monitor.web.downloads.sheet_writers import has_decimal_comma
 from monitor.web.downloads.table_export import from_start
@@ -129,7 +129,6 @@ def _install_facts(env: Any) -> None:
     env.globals.update(
         highlighted=safe_text.highlighted,
         bars=chart.bars,
-        flow_chart=flow_chart.flow_chart,
         tile_map=tile_map.tile_map,
         map_continents=tile_map.continents,
         map_beside=tile_map.beside,

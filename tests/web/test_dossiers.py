@@ -17,7 +17,7 @@ from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.value_formatting import euros_short, speaking
-from monitor.web.charts.flow_chart import flow_chart
+from monitor.web.charts.flow_chart import START, flow, flow_key
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.database import connect
 from tests.web.conftest import asker, serving
@@ -140,31 +140,33 @@ def test_a_dossier_shows_who_brings_which_group(get: Get) -> None:
     )
 
 
-def flowing(many: int) -> list[dict[str, Any]]:
-    """Suppliers that sell to two bodies each, and what all others do."""
-    rows = [
-        {"supplier_id": f"s{n}", "supplier": f"Supplier <{n}>", "contracts": n + 1}
-        | {"buyer_id": f"b{body}", "buyer": f"Body {body}"}
-        for n in range(many)
-        for body in (n, n + 1)
-    ]
-    rest = {"supplier_id": None, "supplier": None, "buyer_id": None, "buyer": None}
-    return [*rows, rest | {"contracts": 40}]
+def flowing(many: int) -> tuple[list[tuple[str, float | None]], dict[str, str]]:
+    """Suppliers that sell to two bodies each, and what all others do; names by id."""
+    sold = [(n, body) for n in range(many) for body in (n, n + 1)]
+    pairs: list[tuple[str, float | None]] = [(flow_key(f"s{n}", f"b{b}"), n + 1) for n, b in sold]
+    names = {f"s{n}": f"Supplier <{n}>" for n in range(many)}
+    return [*pairs, (flow_key(None, None), 40)], {START: "Group", "b0": "Body 0", **names}
 
 
 def test_a_flow_has_a_band_for_each_sale_as_thick_as_its_contracts() -> None:
-    rows = flowing(3)
-    picture = html.fromstring(flow_chart("Group", rows, "others", "bodies"))
+    pairs, names = flowing(3)
+    with speaking("en"):
+        chart = flow(pairs, names, str)
+    assert [(label, value) for label, value, _ in chart.rows[:2]] == [
+        ("Supplier <0> → Body 0", 1),
+        ("Supplier <0> → b1", 1),
+    ]
+    picture = html.fromstring(chart.svg)
     bands = picture.cssselect("path")
-    assert len(bands) == 4 + len(rows)  # from the group to each supplier, from there to each body
+    assert len(bands) == 4 + len(pairs)  # from the group to each supplier, from there to each body
     thick = [float(one.get("stroke-width")) for one in bands[4:]]
     assert thick == sorted(thick)
     assert thick[-1] == max(thick)
     words = [one.text_content() for one in picture.cssselect("text")]
     assert words[:2] == ["Group", "Supplier <2>"]
-    assert "others" in words
-    assert words[-1] == "bodies"
-    assert flow_chart("Group", [], "others", "bodies") == ""
+    assert "other suppliers" in words
+    assert words[-1] == "other bodies"
+    assert flow([], names, str).rows == ()
 
 
 def test_the_flow_of_a_group_is_its_sales_by_others(get: Get, rows: sqlite3.Connection) -> None:
@@ -174,7 +176,7 @@ def test_the_flow_of_a_group_is_its_sales_by_others(get: Get, rows: sqlite3.Conn
     answer = get(address("group", "fr", id="microsoft"))
     flows = get(address("group", "fr", "json", id="microsoft")).json()["flows"]
     assert sum(one["contracts"] for one in flows) == known > 0
-    (figure,) = html.fromstring(answer.text).cssselect("figure.flow")
+    (figure,) = html.fromstring(answer.text).cssselect("figure.flows")
     assert len(figure.cssselect("tbody tr")) == len(flows)
     assert (
         "%"
@@ -190,7 +192,7 @@ def test_every_chart_says_the_same_as_the_table_beneath_it(
     get: Get, rows: sqlite3.Connection, name: str, lang: str
 ) -> None:
     page = html.fromstring(get(example_address(BY_NAME[name], lang, rows)).text)
-    figures = page.cssselect("figure.chart")
+    figures = page.cssselect("figure.chart:not(.flows)")
     assert figures
     for figure in figures:
         drawn = [text.text for text in figure.cssselect("svg text")]

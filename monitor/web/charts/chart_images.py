@@ -23,6 +23,12 @@ CHARACTERS = 52  # of a line of the title
 PNG_WIDTH = 1200  # pixels, as networks show a card
 INK, BAR, LINE = "#1d2733", "#2f6690", "#c3ccd6"
 _TEXT = {"fill": INK, "font-size": "13", "font-family": "Roboto, Arial, sans-serif"}
+_FLOW = {
+    "path": {"fill": "none", "stroke": BAR, "stroke-opacity": "0.45"},
+    "rect": {"fill": INK},
+    "text": _TEXT
+    | {"font-size": "12", "paint-order": "stroke", "stroke": "#ffffff", "stroke-width": "3"},
+}
 
 
 def svg(chart: PageChart, subject: str, source: str) -> bytes:
@@ -45,6 +51,7 @@ def svg(chart: PageChart, subject: str, source: str) -> bytes:
     body = etree.SubElement(
         root, f"{{{SVG}}}g", {"transform": f"translate({(WIDTH - width) / 2:g} {top:g})"}
     )
+    body.set("class", drawing.get("class") or "")
     for part in list(drawing):
         body.append(part)
     for element in body.iter():
@@ -60,10 +67,12 @@ def _text(root: etree._Element, x: float, y: float, words: str, size: int, weigh
 
 
 def _coloured(element: etree._Element) -> None:
-    """Give an element of pygal's, by its class, what vigie.css gives it on the page."""
+    """Give an element of a drawing, by its class, what vigie.css gives it on the page."""
     tag = etree.QName(element).localname
     above = " ".join(one.get("class") or "" for one in element.iterancestors())
-    if tag == "text":
+    if "flow" in above.split():
+        _set(element, _FLOW[tag])
+    elif tag == "text":
         _lettered(element, above)
     elif tag == "rect":
         element.set("fill", BAR if "bar" in above.split() else "none")

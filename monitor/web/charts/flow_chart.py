@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
+from monitor.i18n.catalogue import N_
 from monitor.i18n.safe_text import clipped
+from monitor.i18n.value_formatting import gettext
+from monitor.web.charts.svg_charts import Chart, Rows
 
 WIDTH, SLOT_PX = 400, 44  # small, so that words are still read when a telephone shows it
 COLUMNS = (0, 122, 268)  # left ends of the three columns
 LONGEST_LABELS = (14, 17, 16)  # characters; the table has the whole names
 BAR_PX, LABEL_PX = 8, 15
+BETWEEN = "|"  # the ids of a supplier and of a body; either is empty for all others
+START = ""  # key of the name of the group
+OTHERS = N_("other suppliers"), N_("other bodies")
 THICKEST, THINNEST = 22.0, 1.5  # of a flow
+
+_Flow = tuple[str, str, float]  # ids of supplier and body, contracts
 
 
 @dataclass(frozen=True)
@@ -33,54 +40,62 @@ class _Node:
         )
 
 
-def flow_chart(
-    group: str, flows: Sequence[Mapping[str, Any]], other_suppliers: str, other_bodies: str
-) -> Markup:
-    """Draw flows, rows of ``dossier_queries.flows``; the words stand for what is not told apart.
+def flow(
+    pairs: Sequence[tuple[str, float | None]], names: Mapping[str, str], say: Callable[[float], str]
+) -> Chart:
+    """Draw a band for each pair of ``flow_key`` and contracts, as thick as there are contracts.
 
-    A band is as thick as its number of contracts.
+    names: of suppliers and bodies by id; that of ``START`` is the group's.
     """
-    suppliers, bodies = _sums(flows, "supplier"), _sums(flows, "buyer")
-    if not suppliers:
-        return Markup("")
-    total = sum(suppliers.values())
-    scale = THICKEST / max(*suppliers.values(), *bodies.values())
-    slots = max(len(suppliers), len(bodies))
-    named: dict[tuple[str, str | None], str] = {
-        ("supplier", None): other_suppliers,
-        ("buyer", None): other_bodies,
-    }
-    for row in flows:
-        for kind in ("supplier", "buyer"):
-            named.setdefault((kind, row[f"{kind}_id"]), row[kind])
-    middle = _column(1, suppliers, slots, scale)
-    right = _column(2, bodies, slots, scale)
+    flows = [_flow(key, contracts or 0) for key, contracts in pairs]
+    rows: Rows = tuple(
+        (f"{_name(names, seller, 0)} → {_name(names, body, 1)}", contracts, say(contracts))
+        for seller, body, contracts in flows
+    )
+    return Chart(_drawn(flows, names) if flows else Markup(""), rows)
+
+
+def _flow(key: str, contracts: float) -> _Flow:
+    supplier, _, body = key.partition(BETWEEN)
+    return supplier, body, contracts
+
+
+def flow_key(supplier_id: str | None, buyer_id: str | None) -> str:
+    return f"{supplier_id or ''}{BETWEEN}{buyer_id or ''}"
+
+
+def _name(names: Mapping[str, str], id: str, column: int) -> str:
+    return names.get(id, id) if id else gettext(OTHERS[column])
+
+
+def _drawn(flows: Sequence[_Flow], names: Mapping[str, str]) -> Markup:
+    sums = [_sums(flows, column) for column in (0, 1)]
+    total = sum(sums[0].values())
+    scale = THICKEST / max(*sums[0].values(), *sums[1].values())
+    slots = max(map(len, sums))
     left = _Node(COLUMNS[0], slots * SLOT_PX / 2, min(THICKEST, scale * total))
-    bands = [_band(left, node, scale * suppliers[key]) for key, node in middle.items()]
-    bands += [
-        _band(middle[row["supplier_id"]], right[row["buyer_id"]], scale * row["contracts"])
-        for row in flows
-    ]
-    words = [_label(left, group, 0)]
-    words += [_label(node, named["supplier", key], 1) for key, node in middle.items()]
-    words += [_label(node, named["buyer", key], 2) for key, node in right.items()]
+    middle, right = (_column(at + 1, one, slots, scale) for at, one in enumerate(sums))
+    bands = [_band(left, node, scale * sums[0][key]) for key, node in middle.items()]
+    bands += [_band(middle[seller], right[body], scale * many) for seller, body, many in flows]
+    words = [_label(left, names.get(START, ""), 0)]
+    words += [_label(node, _name(names, key, 0), 1) for key, node in middle.items()]
+    words += [_label(node, _name(names, key, 1), 2) for key, node in right.items()]
     nodes = [left.bar, *(node.bar for node in (*middle.values(), *right.values()))]
-    svg = Markup('<svg viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>')
-    return svg.format(WIDTH, slots * SLOT_PX + LABEL_PX, Markup("").join((*bands, *nodes, *words)))
+    return Markup(
+        '<svg viewBox="0 0 {} {}" class="flow" aria-hidden="true" focusable="false">{}</svg>'
+    ).format(WIDTH, slots * SLOT_PX + LABEL_PX, Markup("").join((*bands, *nodes, *words)))
 
 
-def _sums(flows: Sequence[Mapping[str, Any]], kind: str) -> dict[str | None, int]:
+def _sums(flows: Sequence[_Flow], column: int) -> dict[str, float]:
     """Return the contracts of each supplier or body, the most first, all others together last."""
-    found: dict[str | None, int] = {}
-    for row in flows:
-        key = row[f"{kind}_id"]
-        found[key] = found.get(key, 0) + row["contracts"]
-    return dict(sorted(found.items(), key=lambda one: (one[0] is None, -one[1], str(one[0]))))
+    found: dict[str, float] = {}
+    for supplier, body, contracts in flows:
+        key = (supplier, body)[column]
+        found[key] = found.get(key, 0) + contracts
+    return dict(sorted(found.items(), key=lambda one: (not one[0], -one[1], one[0])))
 
 
-def _column(
-    number: int, sums: Mapping[str | None, int], slots: int, scale: float
-) -> dict[str | None, _Node]:
+def _column(number: int, sums: Mapping[str, float], slots: int, scale: float) -> dict[str, _Node]:
     """Place the names of a column at equal distances."""
     each = slots * SLOT_PX / len(sums)
     return {

@@ -20,6 +20,7 @@ from monitor.i18n.value_formatting import (
     number,
     percent,
 )
+from monitor.web.charts.flow_chart import START, flow, flow_key
 from monitor.web.charts.svg_charts import Chart, bars, line
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 
@@ -38,7 +39,7 @@ class ChartSpec:
     second: str
     pairs: Callable[[Data], Sequence[Pair]]
     unit: str = "EUR"
-    draw: Callable[..., Chart] = bars
+    draw: Callable[..., Chart] = bars  # or ``line``, or ``flow``
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ def _groups(data: Data) -> list[Pair]:
 
 def _countries(data: Data) -> list[Pair]:
     return [(one["other"], one["contracts"]) for one in data["countries"]]
+
+
+def _flows(data: Data) -> list[Pair]:
+    rows = data["flows"]
+    return [(flow_key(one["supplier_id"], one["buyer_id"]), one["contracts"]) for one in rows]
 
 
 def _steps(data: Data) -> list[Pair]:
@@ -122,6 +128,14 @@ CHARTS: Mapping[str, Mapping[str, ChartSpec]] = {
             _countries,
             "count",
         ),
+        "flows": ChartSpec(
+            N_("From the group to public bodies, through who sells its products"),
+            N_("Supplier that sells → public body"),
+            N_("Contracts"),
+            _flows,
+            "count",
+            flow,
+        ),
     },
     "compare": {
         "procedures": ChartSpec(
@@ -162,9 +176,13 @@ CHARTS: Mapping[str, Mapping[str, ChartSpec]] = {
 
 
 def names_of(data: Data) -> dict[str, str]:
-    """Return the names of keys that the data of a page have: those of compared bodies."""
+    """Return the names of keys that the data of a page have: of bodies, suppliers and groups."""
     rows = data.get("rows") or ()
-    return {one["key"]: one["name"] for one in rows if isinstance(one, Mapping) and one.get("key")}
+    names = {one["key"]: one["name"] for one in rows if isinstance(one, Mapping) and one.get("key")}
+    for one in data.get("flows") or ():
+        names |= {one[f"{kind}_id"]: one[kind] for kind in ("supplier", "buyer") if one[kind]}
+    group = data.get("group")
+    return names | ({START: group["name"]} if group else {})
 
 
 def charts_of(page: str, data: Data) -> dict[str, PageChart]:
@@ -186,10 +204,13 @@ def drawn(
     """Draw the chart of a page from pairs, whatever day they are of."""
     spec = CHARTS[page][name]
     say, short = UNITS.get(unit, (lambda value: money(value, unit, cents=False), None))
-    rows = [{"label": _label(page, name, key, names), "value": value} for key, value in pairs]
-    if spec.draw is line:  # it has room for whole amounts
-        short = None
-    chart = spec.draw(rows, "label", "value", say, short=short)
+    if spec.draw is flow:
+        chart = flow(pairs, names, say)
+    else:
+        rows = [{"label": _label(page, name, key, names), "value": value} for key, value in pairs]
+        if spec.draw is line:  # it has room for whole amounts
+            short = None
+        chart = spec.draw(rows, "label", "value", say, short=short)
     words = (gettext(spec.caption), gettext(spec.first), gettext(spec.second))
     return PageChart(name, chart, *words, pairs, unit)
 

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs
 from monitor.i18n.routes import address
 from monitor.i18n.value_formatting import _
 from monitor.web.charts import page_charts
+from monitor.web.charts.flow_chart import BETWEEN, START
 from monitor.web.charts.page_charts import PageChart
 from monitor.web.citations import citation_formats
 from monitor.web.citations.sealed_citations import (
@@ -33,13 +34,14 @@ from monitor.web.citations.sealed_citations import (
     is_sealed,
     parse,
     read,
+    written,
 )
 from monitor.web.errors import Missing, Unclear
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest, code, words
 from monitor.web.page_request import read as read_parameters
 
-LONGEST = 3000  # characters of figures
+LONGEST = 6000  # characters of figures: more than 8,000 of an address are refused by many servers
 PARAMS = {
     "on": code("[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-13"),
     "figures": words(LONGEST),
@@ -123,14 +125,17 @@ def _sealed(request: PageRequest, cited: Cited) -> tuple[str, Figures]:
 
 
 def _names(request: PageRequest, cited: Cited, figures: Figures) -> dict[str, str]:
-    """Names of bodies that are compared."""
-    if cited.page != "compare":
-        return {}
-    found = {
-        key: request.db.value("SELECT name FROM organizations WHERE id = :id", id=key)
-        for key, _value in figures
-    }
-    return {key: name for key, name in found.items() if name}
+    """Names of bodies that are compared, or between which products flow."""
+    keys = {key for key, _value in figures} if cited.page == "compare" else set()
+    names: dict[str, str | None] = {}
+    if (cited.page, cited.chart) == ("group", "flows"):
+        keys = {id for key, _value in figures for id in key.split(BETWEEN)}
+        names[START] = request.db.value(
+            "SELECT name FROM vendor_groups WHERE id = :id", id=cited.key
+        )
+    for key in keys - {START}:
+        names[key] = request.db.value("SELECT name FROM organizations WHERE id = :id", id=key)
+    return {key: name for key, name in names.items() if name}
 
 
 def _chart(cited: Cited, figures: Figures, unit: str, names: dict[str, str]) -> PageChart | None:
@@ -166,7 +171,7 @@ def cite(
     chart: PageChart | None = None,
 ) -> citation_formats.Citation:
     """Write the citation of figures of a day, with the address that keeps them."""
-    if request.seal_key is not None:
+    if request.seal_key is not None and len(written(figures)) <= LONGEST:
         path, dated = dated_address(request.seal_key, request.lang, cited, day, figures), True
     else:
         path, dated = address("cite", request.lang, id=cited.id), False
