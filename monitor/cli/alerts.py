@@ -36,7 +36,7 @@ def alerts(config: Config, db: Path | None, tend: bool) -> None:
     from monitor.alerts.run import EXIT_HELD, flush_outbox, run_alerts
 
     report = flush_outbox(config, db=db) if tend else run_alerts(config, db=db)
-    click.echo(report.to_text() or "  nothing to do")
+    click.echo(report.to_text() or ("  nothing was done" if report.held else "  nothing to do"))
     for problem in [*report.problems, *([report.held] if report.held else [])]:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if report.problems else EXIT_HELD if report.held else 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from monitor.i18n.catalogue import LOCALES, N_, NC_, gettext, language, ngettext, pgettext, speaking
@@ -135,7 +135,7 @@ def written(fact: Any, name: str = "") -> str:
     if name == "period":
         return pgettext("every", PERIODS[fact])
     if isinstance(fact, datetime):
-        return format_datetime(fact, "d MMMM y HH:mm 'UTC'", locale=locale)
+        return f"{written(fact.date())} {fact:%H:%M} UTC"
     if isinstance(fact, date):
         return first_of_month(language(), format_date(fact, "long", locale=locale), fact)
     if isinstance(fact, int):

@@ -67,6 +67,15 @@ _WALLS = re.compile(
 logger = logging.getLogger(__name__)
 
 
+def _drop_traceback(record: logging.LogRecord) -> bool:
+    """Of a robots.txt that cannot be fetched Scrapy logs fifty lines; ours is a sentence."""
+    record.exc_info = None
+    return True
+
+
+logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_drop_traceback)
+
+
 def version() -> str:
     try:
         return metadata.version("vigie")
@@ -147,10 +156,9 @@ def clock_of(header: str | None) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def why_unreachable(request: Request, exception: Exception) -> str:
+def why_unreachable(host: str | None, exception: Exception) -> str:
     """Say why a portal does not answer at all."""
     if isinstance(exception, CannotResolveHostError):
-        host = urlsplit(request.url).hostname
         return f"the name {host} is not found: no network, no DNS, or the portal moved"
     return f"{type(exception).__name__}: {exception}"
 
@@ -341,7 +349,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         waiting = self._parsers[netloc]
-        self._unread[netloc] = f"cannot be read ({exc}), so nothing is allowed"
+        why = why_unreachable(netloc, exc)
+        self._unread[netloc] = f"cannot be read ({why}), so nothing is allowed"
         self._parsers[netloc] = self._deny
         waiting.callback(self._deny)  # type: ignore[union-attr]
 
@@ -406,7 +415,7 @@ class PatienceMiddleware(RetryMiddleware):
             return None
         if _is_robots(request) and request.meta.get("retry_times", 0) >= 2:
             return None
-        why = f"could not be reached ({why_unreachable(request, exception)})"
+        why = f"could not be reached ({why_unreachable(urlsplit(request.url).hostname, exception)})"
         return await self._again(request, why, self._backoff_s(request))
 
     async def _robots(

@@ -15,7 +15,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
 
 from pipelines.errors import Misconfigured
@@ -175,18 +174,25 @@ def test_patience_ends_after_five_tries(tmp_path: Path) -> None:
     assert list(seen.archive.glob("*/*")) == []
 
 
-def test_a_portal_that_cannot_be_reached_is_not_a_quiet_night(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("spider", "said"),
+    [("linked", "could not be reached"), ("webpages", "cannot be read (Download")],
+    ids=["portal", "robots.txt"],
+)
+def test_a_portal_that_cannot_be_reached_is_not_a_quiet_night(
+    tmp_path: Path, spider: str, said: str
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        seen = crawl("linked", tmp_path, base, *windows())
+        seen = crawl(spider, tmp_path, base, *windows())
     assert (seen.reason, seen.reports) == ("blocked", [])
-    assert "could not be reached" in seen.stats["vigie/blocked"]
+    assert said in seen.stats["vigie/blocked"]
+    assert "Traceback" not in seen.log
 
 
 def test_a_name_that_is_not_found_is_a_sentence() -> None:
-    request, error = Request("https://portal.invalid/x"), CannotResolveHostError("-3")
-    said = politeness.why_unreachable(request, error)
+    said = politeness.why_unreachable("portal.invalid", CannotResolveHostError("-3"))
     assert said == "the name portal.invalid is not found: no network, no DNS, or the portal moved"
 
 
