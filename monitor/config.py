@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Meta
 
 from pipelines.errors import Misconfigured
+from spiders.storage import Place, parse_place
 
 ROOT = Path(__file__).parent.parent  # the checkout, or site-packages
 FILE = "vigie.toml"
@@ -118,6 +119,12 @@ class Config:
     def command_options(self) -> list[str]:
         """Return what ``vigie`` is started with, in any folder, to have these settings."""
         return ["--config", str(self.file.absolute())] if self.file is not None else []
+
+    @property
+    def archive(self) -> Place:
+        """Where the raw archive lies: a folder, or an address of an object store."""
+        place = parse_place(str(self.values["paths.archive"]))
+        return self.path("paths.archive") if isinstance(place, Path) else place
 
     def path(self, key: str) -> Path:
         """Return a path of the configuration; those that are not set lie in ``home``."""

@@ -9,6 +9,8 @@ Records   crawl: ``response`` (status line, the headers in ``KEPT``, body with i
           cookie, no key is written.
 Roles     document: what ``read`` of a spider takes; listing: a page that only names documents, or
           what stands between the records of a file; manifest: size and sha256 of a whole file.
+Stores    in an object store (``s3://BUCKET/archive``) a file is written as a whole, at each
+          ``sync`` and each ``OBJECT_BYTES``; its name has an instant in place of the number.
 Large     a body is held in memory: the crawl refuses those above 64 MB; members of packages (zip,
           tar) are archived one by one, and streamed files in slices that end between two records.
 Privacy   files 0600 in folders 0700: the only place with the bytes as published.
@@ -16,12 +18,10 @@ Privacy   files 0600 in folders 0700: the only place with the bytes as published
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import io
 import os
 import re
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -38,11 +38,23 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.errors import Misconfigured, VigieError
+from spiders.archive_files import (
+    ArchiveFile,
+    LocalFile,
+    ObjectFile,
+    lock_portal,
+    not_written,
+    replacing,
+)
+from spiders.storage import Place, local_folder, open_storage
 
 ROLL_AT = 1024 * 1024 * 1024
+OBJECT_BYTES = 64 * 1024 * 1024  # held in memory until written to an object store
 LEVEL = 1  # of ISA-L: on real TED notices a quarter of zlib's time at its level 1, and 3 % smaller
 KEPT = ("content-type", "date", "last-modified", "etag", "content-length")
 _BUFFER_KEPT = 1024 * 1024  # to pack the next record in: fresh memory costs as much as copying
+_RECORD_BLOCK = 128 * 1024  # asked of an object store for one record
+_ARCHIVE_FILE = re.compile(r"[^/]+/[^/]+\.warc\.gz")
 _PORTAL = re.compile(r"[a-z0-9][a-z0-9_-]*(?::[a-z0-9_-]+)?")
 _MEMBER = b"\x1f\x8b\x08"
 _UNKNOWN_TYPE = "application/octet-stream"
@@ -95,12 +107,15 @@ class ArchiveDamaged(VigieError):
 class Archive:
     """Appends the bodies of one portal.  Not shared between threads; close it when done."""
 
-    def __init__(self, folder: str | Path, portal: str, *, level: int = LEVEL) -> None:
+    def __init__(self, folder: Place, portal: str, *, level: int = LEVEL) -> None:
         if not _PORTAL.fullmatch(portal):
             raise Misconfigured(f"{portal!r} cannot name a folder of the archive")
-        self.folder, self.portal, self.level = Path(folder), portal, level
+        self.portal, self.level = portal, level
         self.folder_name = folder_name(portal)
-        self._fd: int | None = None
+        self.local_folder = local_folder(folder)
+        self._file: ArchiveFile | None = None
+        self._folder = folder
+        self._lock: IO[bytes] | None = None
         self._name, self._day, self._size = "", "", 0
         self._buffer = io.BytesIO()
         self._writer = _Writer(self._buffer, gzip=False, warc_version="1.1")
@@ -120,6 +135,8 @@ class Archive:
         is_part: bool = False,
     ) -> Stored:
         """Append a body and return its place; it is handed to the operating system on return.
+
+        In an object store it is there after the next ``sync``.
 
         Give ``url`` for what was fetched, ``file`` (a base name) for what was ingested;
         ``is_part`` when the body is a slice of what ``url`` gave.
@@ -142,15 +159,25 @@ class Archive:
         return Stored(self._name, offset, len(member), digest)
 
     def sync(self) -> None:
-        """Asks the disk to keep what was appended; once a batch, since it costs milliseconds."""
-        if self._fd is not None:
-            os.fsync(self._fd)
+        """Asks the disk to keep what was appended; once a batch, since it costs milliseconds.
+
+        Raises  StorageError: an object store did not take it.
+        """
+        if self.local_folder is None:
+            self._close_file()  # an object is written as a whole
+        elif self._file is not None:
+            self._file.sync()
 
     def close(self) -> None:
-        if self._fd is not None:
-            self.sync()
-            os.close(self._fd)
-            self._fd = None
+        self._close_file()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _close_file(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
 
     def __enter__(self) -> Archive:
         return self
@@ -212,33 +239,28 @@ class Archive:
 
     def _write(self, member: bytes, at: datetime) -> int:
         day = at.astimezone(UTC).date().isoformat()
-        if self._fd is None or day != self._day or self._size >= ROLL_AT:
-            self._open(day)
+        most = ROLL_AT if self.local_folder is not None else OBJECT_BYTES
+        if self._file is None or day != self._day or self._size >= most:
+            self._close_file()
+            self._file = self._open(day)
+            self._name = f"{self.folder_name}/{self._file.name}"
+            self._day, self._size = day, 0
+            self._put(self._info(self._file.name))
         offset = self._size
         self._put(member)
         return offset
 
     def _put(self, member: bytes) -> None:
-        assert self._fd is not None
-        written, view = 0, memoryview(member)
-        try:
-            while written < len(member):
-                written += os.write(self._fd, view[written:])
-        except OSError:
-            os.ftruncate(self._fd, self._size)
-            raise
-        self._size += written
+        assert self._file is not None
+        self._file.append(member)
+        self._size += len(member)
 
-    def _open(self, day: str) -> None:
-        self.close()
-        folder = self.folder / self.folder_name
-        for path in (self.folder, folder):
-            if not path.is_dir():
-                path.mkdir(mode=0o700, parents=True, exist_ok=True)
-                path.chmod(0o700)
-        self._fd, name = _new_file(folder, day)
-        self._name, self._day, self._size = f"{self.folder_name}/{name}", day, 0
-        self._put(self._info(name))
+    def _open(self, day: str) -> ArchiveFile:
+        if self.local_folder is not None:
+            return LocalFile(self.local_folder, self.folder_name, day)
+        if self._lock is None:
+            self._lock = lock_portal(self._folder, self.folder_name, is_shared=True)
+        return ObjectFile(self._folder, self.folder_name, day)
 
     def _info(self, name: str) -> bytes:
         """The record that begins a file; no two are the same (WARC-Record-ID)."""
@@ -255,20 +277,6 @@ class _Writer(WARCWriter):  # type: ignore[misc]  # warcio is untyped
 
     def ensure_digest(self, record: Any, block: bool = True, payload: bool = True) -> None:
         return
-
-
-def _new_file(folder: Path, day: str) -> tuple[int, str]:
-    """The first unused name of the day, made by us alone and locked against ``redact``."""
-    taken = [int(path.name[11:15]) for path in folder.glob(f"{day}-[0-9][0-9][0-9][0-9].warc.gz")]
-    number = max(taken, default=0)
-    while True:
-        number += 1
-        name = f"{day}-{number:04d}.warc.gz"
-        with suppress(FileExistsError):
-            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
-            handle = os.open(folder / name, flags, 0o600)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            return handle, name
 
 
 def _instant(at: datetime) -> str:
@@ -298,14 +306,13 @@ def media_type_of(header: str | None) -> str | None:
     return kind or None
 
 
-def read(folder: str | Path, archive_file: str, offset: int) -> Record:
+def read(folder: Place, archive_file: str, offset: int) -> Record:
     """The one record at a place.
 
     Raises  ArchiveDamaged when it is torn, altered, or not there.
     """
-    path = Path(folder) / archive_file
     try:
-        with path.open("rb") as source:
+        with open_storage(folder).open(archive_file, _RECORD_BLOCK) as source:
             found = next(_members(source, archive_file, offset), None)
     except FileNotFoundError:
         raise ArchiveDamaged(f"{archive_file} is not in the archive {folder}") from None
@@ -316,7 +323,7 @@ def read(folder: str | Path, archive_file: str, offset: int) -> Record:
 
 
 def records(
-    folder: str | Path,
+    folder: Place,
     portal: str | None = None,
     *,
     role: str | None = "document",
@@ -328,8 +335,9 @@ def records(
     ``damaged`` is told of every place that cannot be read; reading goes on behind it.
     ``role`` None gives listings too.  ``files`` limits it to those archive files.
     """
+    storage = open_storage(folder)
     for name in archive_files(folder, portal) if files is None else files:
-        with (Path(folder) / name).open("rb") as source:
+        with storage.open(name) as source:
             for found in _members(source, name, 0):
                 if isinstance(found, Damage):
                     if damaged:
@@ -338,16 +346,27 @@ def records(
                     yield found
 
 
-def archive_files(folder: str | Path, portal: str | None = None) -> list[str]:
+def archive_files(folder: Place, portal: str | None = None) -> list[str]:
     """Names of the archive's files relative to its folder, in the order written."""
-    root = Path(folder)
-    found = root.glob(f"{folder_name(portal or '*')}/*.warc.gz")
-    return sorted(str(path.relative_to(root)) for path in found)
+    names = open_storage(folder).names(folder_name(portal) if portal else "")
+    return sorted(name for name in names if _ARCHIVE_FILE.fullmatch(name))
+
+
+def has_archive(folder: Place) -> bool:
+    """Return whether there is an archive: a folder, or an object store with files in it."""
+    local = local_folder(folder)
+    return local.is_dir() if local is not None else bool(archive_files(folder))
+
+
+def require_archive(folder: Place) -> None:
+    """Raises  Misconfigured when there is no archive at a place."""
+    if not has_archive(folder):
+        raise Misconfigured(f"{folder}: there is no archive to replay; crawl or ingest first")
 
 
 def _members(source: IO[bytes], name: str, offset: int) -> Iterator[Record | Damage]:
     """Records of one file from an offset on; a damaged stretch is told once and stepped over."""
-    size = os.fstat(source.fileno()).st_size
+    size = source.seek(0, os.SEEK_END)
     place: int | None = offset
     while place is not None and place < size:
         source.seek(place)
@@ -445,7 +464,7 @@ _SAME = b"(untouched)"  # told by identity: bodies that stay are not kept in mem
 
 
 def redact(
-    folder: str | Path,
+    folder: Place,
     edit: Callable[[Record], bytes | None] | Iterable[str],
     *,
     files: Sequence[str] | None = None,
@@ -461,7 +480,7 @@ def redact(
     change = edit if callable(edit) else _without(frozenset(edit))
     moves: Moves = {}
     for name in archive_files(folder) if files is None else files:
-        moves |= _redact_file(Path(folder), name, change)
+        moves |= _redact_file(folder, name, change)
     return moves
 
 
@@ -469,14 +488,8 @@ def _without(gone: frozenset[str]) -> Callable[[Record], bytes | None]:
     return lambda record: None if record.sha256 in gone else record.body
 
 
-def _redact_file(folder: Path, name: str, change: Callable[[Record], bytes | None]) -> Moves:
-    path = folder / name
-    with path.open("rb") as source:
-        try:
-            fcntl.flock(source, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            message = f"{path} is being written to; redact it when that crawl is done"
-            raise Misconfigured(message) from None
+def _redact_file(folder: Place, name: str, change: Callable[[Record], bytes | None]) -> Moves:
+    with open_storage(folder).open(name) as source, not_written(folder, name, source):
         plan = [
             (found, after) if after != found.body else (found._replace(body=b""), _SAME)
             for found in _members(source, name, 0)
@@ -489,7 +502,7 @@ def _redact_file(folder: Path, name: str, change: Callable[[Record], bytes | Non
 
 
 def _rewrite(
-    folder: Path, name: str, source: IO[bytes], plan: list[tuple[Record, bytes | None]]
+    folder: Place, name: str, source: IO[bytes], plan: list[tuple[Record, bytes | None]]
 ) -> Moves:
     """Untouched records are copied byte by byte; the new file replaces the old one at once.
 
@@ -498,26 +511,18 @@ def _rewrite(
     """
     moves: Moves = {}
     packer = Archive(folder, portal_of(name))
-    parts = folder / packer.folder_name
-    with tempfile.NamedTemporaryFile(dir=parts, suffix=".new", delete=False) as out:
-        try:
-            out.write(packer._info(Path(name).name))
-            for found, after in plan:
-                source.seek(found.offset)
-                member = source.read(found.length)
-                if after is None:
-                    moves[name, found.offset] = None
-                    continue
-                if after is not _SAME:
-                    member = _repacked(packer, found, after)
-                moves[name, found.offset] = Stored(name, out.tell(), len(member), found.sha256)
-                out.write(member)
-            out.flush()
-            os.fsync(out.fileno())
-            os.replace(out.name, folder / name)
-        except BaseException:
-            Path(out.name).unlink(missing_ok=True)
-            raise
+    with replacing(folder, name) as out:
+        out.write(packer._info(Path(name).name))
+        for found, after in plan:
+            source.seek(found.offset)
+            member = source.read(found.length)
+            if after is None:
+                moves[name, found.offset] = None
+                continue
+            if after is not _SAME:
+                member = _repacked(packer, found, after)
+            moves[name, found.offset] = Stored(name, out.tell(), len(member), found.sha256)
+            out.write(member)
     return moves
 
 

@@ -13,6 +13,7 @@ import click
 from monitor.cli.options import complete_portals, database_option, echo_json, json_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from spiders.storage import local_folder
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -62,7 +63,8 @@ def check(
         endpoints = json.loads(practice) if practice else {}
     except ValueError as error:
         raise Misconfigured(f"--practice is no JSON ({error})") from None
-    folder = (samples or config.path("paths.archive").parent / "checks").absolute()
+    beside = local_folder(config.archive) or config.path("paths.database")
+    folder = (samples or beside.parent / "checks").absolute()
     database = (db or config.path("paths.database")).absolute()
     has_contradiction = False
     reports: dict[str, list[dict[str, str]]] = {}

@@ -30,6 +30,7 @@ from monitor.cli.run_summary import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from spiders.storage import Place, absolute_place
 
 DAY = click.DateTime(["%Y-%m-%d"])
 _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
@@ -60,7 +61,7 @@ def crawl(
     practice: str | None,
     pace: float,
     db: Path | None,
-    archive: Path | None,
+    archive: Place | None,
 ) -> None:
     """Ask portals for new notices and store them (default: all enabled portals)."""
     from monitor.crawling.crawl import CrawlOptions, choose_portals, crawl_with_lease
@@ -83,7 +84,7 @@ def crawl(
         raise Misconfigured(f"--practice is no JSON ({error})") from None
     order = CrawlOptions(
         database=(db or config.path("paths.database")).absolute(),
-        archive=(archive or config.path("paths.archive")).absolute(),
+        archive=absolute_place(archive or config.archive),
         objections=config.path("paths.objections"),
         contact=config["vigie.contact"],
         since=_day(since),

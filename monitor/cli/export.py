@@ -81,10 +81,10 @@ def _export_files(
 
 def _export_lake(database: Path, place: str, quiet: bool) -> None:
     from monitor.export.lake import export_lake
-    from monitor.export.lake_storage import open_storage
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
+    from spiders.storage import open_storage
 
     storage = open_storage(place)
     with (

@@ -42,6 +42,7 @@ from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.languages import DEFAULT, LANGUAGES
+from spiders.storage import Place
 
 
 class Vigie(click.Group):
@@ -325,12 +326,12 @@ def evaluate(
 @database_option
 @archive_option
 @click.pass_obj
-def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Path | None) -> None:
+def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Place | None) -> None:
     """Say why each tag of NOTICE (portal:number) is or is not there."""
     from monitor.quality.explain_notice import explain_stored_notice
 
     with open_database(config, db) as (connection, stages):
-        folder = archive or config.path("paths.archive")
+        folder = archive or config.archive
         for line in explain_stored_notice(connection, stages, folder, notice, lang):
             click.echo(line)
 

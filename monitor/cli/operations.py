@@ -27,6 +27,7 @@ from monitor.cli.options import (
 from monitor.config import ROOT, Config
 from pipelines.errors import Misconfigured
 from pipelines.languages import SOURCE
+from spiders.storage import Place, absolute_place, local_folder
 
 if TYPE_CHECKING:
     from monitor.runtime.schedule import DueJob
@@ -41,8 +42,8 @@ def _database(config: Config, db: Path | None) -> Path:
     return (db or config.path("paths.database")).absolute()
 
 
-def _archive(config: Config, archive: Path | None) -> Path:
-    return (archive or config.path("paths.archive")).absolute()
+def _archive(config: Config, archive: Place | None) -> Place:
+    return absolute_place(archive or config.archive)
 
 
 def _logging(context: click.Context) -> None:
@@ -73,7 +74,7 @@ def serve(
     practice: str | None,
     pace: float | None,
     db: Path | None,
-    archive: Path | None,
+    archive: Place | None,
 ) -> None:
     """Run everything: site, nightly crawls, alerts, until told to stop."""
     from monitor.operations.process_supervisor import supervise
@@ -121,7 +122,7 @@ def prepare_database(config: Config, database: Path) -> None:
 @archive_option
 @click.pass_obj
 def scheduler(
-    config: Config, practice: str | None, pace: float | None, db: Path | None, archive: Path | None
+    config: Config, practice: str | None, pace: float | None, db: Path | None, archive: Place | None
 ) -> None:
     """Run the schedule without the site: nightly crawls, alerts, backups."""
     from monitor.operations.scheduler import SchedulerContext, run_scheduler
@@ -331,7 +332,7 @@ def backup(
     unseal: bool,
     quiet: bool,
     db: Path | None,
-    archive: Path | None,
+    archive: Place | None,
 ) -> None:
     """Copy everything to FOLDER (default: [backup] folder), check it, drop old copies."""
     from monitor.operations.backup import BackupSources, bytes_to_copy, make_backup
@@ -351,9 +352,10 @@ def backup(
     database = _database(config, db)
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet, so nothing to copy")
+    place = _archive(config, archive)
     sources = BackupSources(
         database,
-        _archive(config, archive),
+        local_folder(place),
         config.path("paths.objections"),
         config.path("paths.private"),
         config.file,
@@ -388,6 +390,8 @@ def backup(
         f"  {result.archived_files:,} archive files copied,"
         f" {result.dropped_copies} old copies dropped"
     )
+    if is_archived and sources.archive is None:
+        click.echo(f"  the archive at {place} is not copied: have its object store keep a copy")
     for problem in result.problems:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if result.problems else 0)
@@ -430,7 +434,7 @@ def _check_archive_copy(folder: Path) -> None:
 @database_option
 @archive_option
 @click.pass_obj
-def integrity(config: Config, db: Path | None, archive: Path | None) -> None:
+def integrity(config: Config, db: Path | None, archive: Place | None) -> None:
     """Read database and archive whole; exit status 1 when they are not as they were written."""
     from monitor.operations.integrity import check_integrity
     from monitor.runtime.runs import Run

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from monitor.config import Config
+from spiders.storage import Place, parse_place
 
 VERBOSITY = "vigie.verbosity"  # key of a context's meta
 
@@ -25,8 +26,11 @@ def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option ``--archive`` to a command."""
-    text = "Folder of the raw archive (default: archive in data/var, or in VIGIE_HOME)."
-    return click.option("--archive", type=click.Path(path_type=Path), help=text)(command)
+    text = (
+        "Folder of the raw archive (default: archive in data/var, or in VIGIE_HOME), or address of"
+        " an object store."
+    )
+    return click.option("--archive", type=PlaceType(path_type=Path), help=text)(command)
 
 
 def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -109,9 +113,18 @@ class NonEmptyPath(click.Path):
         return super().convert(value, param, ctx)
 
 
+class PlaceType(NonEmptyPath):
+    """A folder, or an address with ``://``."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if isinstance(value, str) and isinstance(place := parse_place(value), str):
+            return place
+        return super().convert(value, param, ctx)
+
+
 @contextmanager
 def open_database(
-    config: Config, db: Path | None, archive: Path | None = None, *, receives: bool = False
+    config: Config, db: Path | None, archive: Place | None = None, *, receives: bool = False
 ) -> Iterator[tuple[sqlite3.Connection, Any]]:
     """Open the database and load the stages; close it at the end.
 

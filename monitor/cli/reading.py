@@ -21,6 +21,7 @@ from monitor.cli.options import (
 )
 from monitor.cli.run_summary import print_totals
 from monitor.config import Config
+from spiders.storage import Place
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class ReadingOptions:
     cluster: str | None
     quiet: bool
     db: Path | None
-    archive: Path | None
+    archive: Place | None
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Reading:
     """A run that goes on, with what it reads into and by which processes."""
 
     connection: sqlite3.Connection
-    archive: Path
+    archive: Place
     stages: Any
     run: Any
     progress: Any
@@ -63,7 +64,7 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
         cluster: str | None,
         quiet: bool,
         db: Path | None,
-        archive: Path | None,
+        archive: Place | None,
         **others: Any,
     ) -> None:
         options = ReadingOptions(jobs, cluster, quiet, db, archive)
@@ -90,7 +91,7 @@ def begin_reading(
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
 
-    archive = options.archive or config.path("paths.archive")
+    archive = options.archive or config.archive
     objections = config.path("paths.objections")
     jobs = worker_jobs(config, options.jobs)
     with open_database(config, options.db, archive, receives=receives) as (connection, stages):

@@ -50,7 +50,7 @@ def replay(
                 "--shards writes a database a portal on this machine: leave out --db, --cluster"
                 " and VIGIE_CLUSTER"
             )
-        folder = options.archive or config.path("paths.archive")
+        folder = options.archive or config.archive
         jobs = max(1, worker_jobs(config, options.jobs))
         replay_shards(config, portals, shards, folder, jobs, options.quiet)
     with begin_reading(config, options, "replay", "documents") as one:

@@ -13,6 +13,7 @@ import click
 from monitor.cli.options import archive_option, database_option, open_database
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from spiders.storage import Place
 
 
 @click.group(invoke_without_command=True)
@@ -22,7 +23,7 @@ from pipelines.errors import Misconfigured
 @archive_option
 @click.pass_context
 def review(
-    context: click.Context, host: str, port: int, db: Path | None, archive: Path | None
+    context: click.Context, host: str, port: int, db: Path | None, archive: Place | None
 ) -> None:
     """Open the review desk on this machine: people say whether claims stand."""
     config: Config = context.obj
@@ -48,7 +49,7 @@ def review(
     desk = Desk(
         database,
         reviews,
-        archive or config.path("paths.archive"),
+        archive or config.archive,
         Queue(rules),
         lambda: datetime.now(zone).date(),
     )

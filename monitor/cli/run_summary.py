@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from monitor.config import Config
+from spiders.storage import Place
 
 
 def exit_with_summary(run: Any) -> NoReturn:
@@ -29,7 +29,7 @@ def exit_with_problems(problems: list[str]) -> NoReturn:
     sys.exit(1 if problems else 0)
 
 
-def apply_new_rates(connection: sqlite3.Connection, archive: Path, config: Config) -> None:
+def apply_new_rates(connection: sqlite3.Connection, archive: Place, config: Config) -> None:
     """Update the rate table from the archive and convert the amounts that lacked a rate."""
     from monitor.operations.update_exchange_rates import update_rates_and_amounts
 

@@ -27,6 +27,7 @@ from monitor.cli.run_summary import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
+from spiders.storage import Place
 
 if TYPE_CHECKING:
     from pipelines.stages import Stages
@@ -37,7 +38,7 @@ class Shard(NamedTuple):
 
     portals: list[str]
     path: Path
-    archive: Path
+    archive: Place
     objections: Path
 
 
@@ -50,7 +51,7 @@ class ShardResult(NamedTuple):
 
 
 def replay_shards(
-    config: Config, portals: Sequence[str], folder: Path, archive: Path, jobs: int, quiet: bool
+    config: Config, portals: Sequence[str], folder: Path, archive: Place, jobs: int, quiet: bool
 ) -> NoReturn:
     """Write one database a portal into a folder, ``jobs`` at a time."""
     from monitor.crawling.worker_processes import local_workers
@@ -77,13 +78,14 @@ def replay_shards(
     exit_with_problems(problems)
 
 
-def _shards(archive: Path, portals: Sequence[str], folder: Path, objections: Path) -> list[Shard]:
+def _shards(archive: Place, portals: Sequence[str], folder: Path, objections: Path) -> list[Shard]:
     """List the shards to make, those of the most bytes first: they take longest."""
     from monitor.runtime.spider_registry import spider_class, spider_names
-    from spiders.archive import archive_files
+    from spiders.archive import archive_files, require_archive
+    from spiders.storage import open_storage
 
-    if not archive.is_dir():
-        raise Misconfigured(f"{archive}: there is no archive to replay; crawl or ingest first")
+    require_archive(archive)
+    storage = open_storage(archive)
     for portal in portals:
         spider_class(portal)
     # files at hand of any publisher may lie under ``ocds``: publishers share one database
@@ -94,7 +96,7 @@ def _shards(archive: Path, portals: Sequence[str], folder: Path, objections: Pat
         files = archive_files(archive, portal)
         if files:
             families.setdefault(family, []).append(portal)
-            sizes[family] += sum((archive / name).stat().st_size for name in files)
+            sizes[family] += sum(map(storage.size, files))
     return [
         Shard(families[family], folder / f"{family}.db", archive, objections)
         for family, _ in sizes.most_common()
@@ -139,7 +141,9 @@ def _completed(database: Path) -> Iterator[Path]:
 @database_option
 @archive_option
 @click.pass_obj
-def merge(config: Config, folder: Path, quiet: bool, db: Path | None, archive: Path | None) -> None:
+def merge(
+    config: Config, folder: Path, quiet: bool, db: Path | None, archive: Place | None
+) -> None:
     """Make one new database of those that vigie replay --shards wrote to FOLDER."""
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
@@ -152,7 +156,7 @@ def merge(config: Config, folder: Path, quiet: bool, db: Path | None, archive: P
         raise Misconfigured(f"{folder}: no database (*.db) is there; vigie replay --shards first")
     if target.exists():
         raise Misconfigured(f"{target} is there already; a merge makes a new one: --db")
-    place = archive or config.path("paths.archive")
+    place = archive or config.archive
     with _completed(target) as path, open_database(config, path, place) as (connection, stages):
         for shard in shards:
             check_shard(connection, shard)

@@ -44,6 +44,7 @@ from pipelines.store.runs_and_windows import (
     mark_window_open,
     open_windows,
 )
+from spiders.storage import Place
 
 WHOLE_HISTORY = "all"
 BACKFILL = "back-fill"  # in a run's figures: a named span was requested, not what is new
@@ -63,7 +64,7 @@ class CrawlOptions:
     """
 
     database: Path
-    archive: Path
+    archive: Place
     objections: Path | None = None
     contact: str = ""
     since: date | None = None

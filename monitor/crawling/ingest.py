@@ -35,6 +35,7 @@ from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
 from spiders.archive import Archive
+from spiders.storage import Place
 
 BATCH = 200
 IN_PROCESS_LIMIT: int | None = (
@@ -48,7 +49,7 @@ class Ingest:
 
     portal: str
     connection: sqlite3.Connection
-    archive: Path
+    archive: Place
     stages: Stages
     objections: Path | None = None
     jobs: int = 1

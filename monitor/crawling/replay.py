@@ -18,12 +18,12 @@ from monitor.crawling.document_processing import ReceivedDocument, chunks_of, pr
 from monitor.crawling.worker_processes import Workers, infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names
-from pipelines.errors import Misconfigured
 from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
-from spiders.archive import Damage, Record, archive_files, records
+from spiders.archive import Damage, Record, archive_files, portal_of, records, require_archive
+from spiders.storage import Place, local_folder
 
 BATCH = 100
 CHUNKS_HERE_FIRST = 10  # read here sooner than workers start
@@ -32,7 +32,7 @@ _EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)
 
 def replay(
     connection: sqlite3.Connection,
-    archive: Path,
+    archive: Place,
     stages: Stages,
     portals: list[str],
     run: Run,
@@ -49,8 +49,7 @@ def replay(
 
     Raises  Misconfigured when there is no archive.
     """
-    if not archive.is_dir():
-        raise Misconfigured(f"{archive}: there is no archive to replay; crawl or ingest first")
+    require_archive(archive)
     for portal in portals:
         spider_class(portal)
     writer = open_writer(connection, run.id, stages)
@@ -94,7 +93,7 @@ def _save(
             writer.save(batch, cause)
 
 
-def _documents(archive: Path, portals: list[str], run: Run) -> Iterator[ReceivedDocument]:
+def _documents(archive: Place, portals: list[str], run: Run) -> Iterator[ReceivedDocument]:
     for record in records_in_order(archive, portals, run):
         run.counts["files"] += 1
         yield document_from_record(record), record.body
@@ -120,19 +119,20 @@ def _readings(
         yield from readings
 
 
-def records_in_order(archive: Path, portals: list[str], run: Run) -> Iterator[Record]:
+def records_in_order(archive: Place, portals: list[str], run: Run) -> Iterator[Record]:
     """Yield archive records of several portals in the order received; report damage in ``run``."""
+    is_written_whole = local_folder(archive) is None
 
     def damaged(damage: Damage) -> None:
-        if not damage.tail:
+        if is_written_whole or not damage.tail:  # a kill tears the last record of a local file
             run.problems.append(f"{damage.archive_file} at {damage.offset}: {damage.reason}")
 
-    names = [name for portal in portals for name in archive_files(archive, portal)]
+    names = [name for name in archive_files(archive) if portal_of(name) in portals]
     return merge_archive_files(archive, names, damaged)
 
 
 def merge_archive_files(
-    archive: Path,
+    archive: Place,
     names: list[str],
     damaged: Callable[[Damage], None],
     role: str | None = "document",
@@ -151,7 +151,7 @@ def merge_archive_files(
             _push_next(stream, heap)
 
 
-def _file_starts(archive: Path, names: list[str]) -> Iterator[tuple[datetime, str]]:
+def _file_starts(archive: Place, names: list[str]) -> Iterator[tuple[datetime, str]]:
     """Yield each archive file with the instant of its first document."""
     for name in names:
         first = next(records(archive, role=None, files=[name]), None)

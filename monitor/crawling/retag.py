@@ -39,6 +39,7 @@ from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import ROWS_VERSION
 from pipelines.store.writer import Writer
+from spiders.storage import Place
 
 BATCH = 200
 EXAMPLES = 10
@@ -91,7 +92,7 @@ class TagChanges:
 
 def retag(
     connection: sqlite3.Connection,
-    archive: Path,
+    archive: Place,
     stages: Stages,
     run: Run,
     folder: Path = REFERENCE_FOLDER,
@@ -134,7 +135,7 @@ def changed_tables(connection: sqlite3.Connection, folder: Path) -> set[str]:
 
 
 def retag_reviewed(
-    connection: sqlite3.Connection, archive: Path, stages: Stages, run: Run
+    connection: sqlite3.Connection, archive: Place, stages: Stages, run: Run
 ) -> TagChanges:
     """Classify the published notices that reviewers answered about; counts as in ``retag``."""
     retagger = Retagger(connection, archive, stages, run, open_writer(connection, run.id, stages))
@@ -162,7 +163,7 @@ class Retagger:
     """
 
     connection: sqlite3.Connection
-    archive: Path
+    archive: Place
     stages: Stages
     run: Run
     writer: Writer

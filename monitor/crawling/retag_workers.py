@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +15,7 @@ from pipelines.stages import Stages
 from pipelines.store.notice_codec import unpack
 from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive
+from spiders.storage import Place
 
 
 class OutOfScopeRow(NamedTuple):
@@ -48,7 +48,7 @@ class Reread(msgspec.Struct):
 class OutOfScopeDocument(NamedTuple):
     """A document with notices out of scope, and where it lies in the archive."""
 
-    archive: Path
+    archive: Place
     file: str
     offset: int
     rows: list[OutOfScopeRow]

@@ -68,7 +68,7 @@ LOG_LEVEL = "INFO"
 LOG_FORMATTER = "monitor.crawling.scrapy_extensions.QuietFormatter"
 
 _installation = read_config()
-VIGIE_ARCHIVE = str(_installation.path("paths.archive"))
+VIGIE_ARCHIVE = str(_installation.archive)
 VIGIE_ASK_ROBOTS = False  # read robots.txt for an exempted portal, too, to say what is there
 VIGIE_CONTACT = _installation["vigie.contact"]
 VIGIE_CLOCK_DOUBTED = False  # the clock may have jumped: an answer with another time ends the crawl

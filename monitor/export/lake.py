@@ -34,10 +34,10 @@ from monitor.export.datapackage import (
     read_sources,
     table_schema,
 )
-from monitor.export.lake_storage import Storage
 from monitor.export.parquet_file import Rows, write_parquet_file
 from pipelines.store.database import get_meta
 from pipelines.store.schema import TABLES
+from spiders.storage import Storage
 
 MANIFEST = "datapackage.json"
 FILE = "rows.parquet"

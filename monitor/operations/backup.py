@@ -60,10 +60,10 @@ class BackupResult:
 
 @dataclass(frozen=True)
 class BackupSources:
-    """Present location of what is copied."""
+    """Present location of what is copied; no archive when it lies in an object store."""
 
     database: Path
-    archive: Path
+    archive: Path | None
     objections: Path
     private: Path
     settings: Path | None = None
@@ -87,7 +87,7 @@ def make_backup(
     """
     result, name = BackupResult(), backup_name(now)
     result.folders.append(_copy_public(folder, name, sources, progress))
-    if archive:
+    if archive and sources.archive is not None:
         mirrored = mirror_archive(sources.archive, folder / "archive", progress)
         result.archived_files = mirrored.copied
         result.problems += mirrored.problems
@@ -119,7 +119,7 @@ def make_backup(
 
 def bytes_to_copy(sources: BackupSources, *, archive: bool) -> int:
     """Return the size of the database and of the archive, if that is copied."""
-    files = sources.archive.rglob("*") if archive else ()
+    files = sources.archive.rglob("*") if archive and sources.archive is not None else ()
     return sum(path.stat().st_size for path in (sources.database, *files) if path.is_file())
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pipelines.errors import VigieError
 from pipelines.store.schema import TABLES
-from spiders.archive import read
+from spiders.archive import archive_files, read
+from spiders.storage import Place
 
 _MAX_PROBLEMS = 10
 
@@ -30,7 +30,7 @@ class IntegrityReport:
         )
 
 
-def check_integrity(connection: sqlite3.Connection, archive: Path) -> IntegrityReport:
+def check_integrity(connection: sqlite3.Connection, archive: Place) -> IntegrityReport:
     """Check pages, keys and full-text indexes of the database, and every archived document.
 
     Each document is read back and hashed; files that are missing are all named.  A damaged page is
@@ -95,18 +95,19 @@ def _full_text(connection: sqlite3.Connection, name: str) -> Iterator[str]:
         yield f"vigie.db: the full-text index of {name} is not that of its rows ({error})"
 
 
-def _missing_files(connection: sqlite3.Connection, archive: Path) -> Iterator[str]:
+def _missing_files(connection: sqlite3.Connection, archive: Place) -> Iterator[str]:
     rows = connection.execute(
         "SELECT DISTINCT archive_file FROM documents WHERE archive_file IS NOT NULL"
     )
-    missing = sorted(name for (name,) in rows if not (archive / name).exists())
+    there = set(archive_files(archive))
+    missing = sorted(name for (name,) in rows if name not in there)
     if missing:
         shown = ", ".join(missing[:_MAX_PROBLEMS])
         yield f"archive: {len(missing)} files are missing: {shown}"
 
 
 def _documents(
-    connection: sqlite3.Connection, archive: Path, report: IntegrityReport
+    connection: sqlite3.Connection, archive: Place, report: IntegrityReport
 ) -> Iterator[str]:
     """Read every document, file by file; the first problems are named, the others counted."""
     rows = connection.execute(
@@ -114,8 +115,9 @@ def _documents(
         " WHERE archive_file IS NOT NULL ORDER BY archive_file, archive_offset"
     )
     file, damaged = None, 0
+    there = set(archive_files(archive))
     for sha256, name, offset in rows:
-        if not (archive / name).exists():
+        if name not in there:
             continue
         if name != file:
             file, report.files = name, report.files + 1
@@ -128,7 +130,7 @@ def _documents(
         yield f"archive: {damaged - _MAX_PROBLEMS:,} more documents cannot be read"
 
 
-def _document_problem(archive: Path, name: str, offset: int, sha256: str) -> str | None:
+def _document_problem(archive: Place, name: str, offset: int, sha256: str) -> str | None:
     try:
         digest = read(archive, name, offset).sha256
     except (VigieError, OSError) as error:

@@ -48,6 +48,7 @@ from pipelines.reference.loading import load_portals
 from pipelines.stages import needs_retag, rules_version
 from pipelines.store.database import connect
 from pipelines.store.reviews_db import reviews_changed
+from spiders.storage import Place
 
 TICK_S = 30
 MAIL_TICK_S = 60
@@ -68,7 +69,7 @@ class SchedulerContext:
 
     config: Config
     database: Path
-    archive: Path
+    archive: Place
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

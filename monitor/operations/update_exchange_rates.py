@@ -22,6 +22,7 @@ from pipelines.stages import new_writer as open_writer
 from pipelines.store.notice_codec import unpack
 from spiders.archive import ArchiveDamaged
 from spiders.archive import read as read_archive
+from spiders.storage import Place
 
 PORTAL = "ecb"
 BATCH_NOTICES = 200
@@ -32,7 +33,7 @@ def rate_table_path(objections: Path) -> Path:
     return objections.with_name(exchange_rates.ECB_FILE)
 
 
-def update_rate_table(connection: sqlite3.Connection, archive: Path, file: Path) -> date | None:
+def update_rate_table(connection: sqlite3.Connection, archive: Place, file: Path) -> date | None:
     """Add rates of unread documents to the table and return the first day whose rate is new, or
     None.
 
@@ -62,7 +63,7 @@ def _is_packaged(table: exchange_rates.EcbRates, day: str) -> bool:
 
 
 def _unread_documents(
-    connection: sqlite3.Connection, archive: Path, read: set[str]
+    connection: sqlite3.Connection, archive: Place, read: set[str]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield documents of the ECB later than the last one in the table, oldest first."""
     rows = connection.execute(
@@ -119,7 +120,7 @@ def convert_amounts(connection: sqlite3.Connection, stages: Stages, since: date)
 
 
 def update_rates_and_amounts(
-    connection: sqlite3.Connection, archive: Path, objections: Path
+    connection: sqlite3.Connection, archive: Place, objections: Path
 ) -> tuple[date | None, int]:
     """Update table and amounts after a crawl of the ECB or a replay; return first new day and
     notices.

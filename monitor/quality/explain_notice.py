@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 
 from monitor.crawling.document_processing import parse_document
 from monitor.crawling.replay import document_from_record
@@ -15,10 +14,11 @@ from pipelines.model import Notice
 from pipelines.stages import Stages
 from pipelines.store.notice_codec import unpack
 from spiders.archive import read as read_archive
+from spiders.storage import Place
 
 
 def explain_stored_notice(
-    connection: sqlite3.Connection, stages: Stages, archive: Path, notice_id: str, language: str
+    connection: sqlite3.Connection, stages: Stages, archive: Place, notice_id: str, language: str
 ) -> list[str]:
     """Return the explanation of a notice, by ``portal:number`` or a contract's id.
 
@@ -47,7 +47,7 @@ def _stored_notice(connection: sqlite3.Connection, notice_id: str) -> Notice | N
 
 
 def _notice_out_of_scope(
-    connection: sqlite3.Connection, stages: Stages, archive: Path, notice_id: str
+    connection: sqlite3.Connection, stages: Stages, archive: Place, notice_id: str
 ) -> Notice | None:
     row = connection.execute(
         "SELECT d.archive_file, d.archive_offset FROM register r JOIN documents d"

@@ -20,6 +20,7 @@ from pipelines.reference.review_verdicts import Review, ReviewAnswer
 from pipelines.store.change_log import utc_now
 from pipelines.store.reviews_db import add_reviews, read_reviews
 from pipelines.store.reviews_db import connect as open_reviews
+from spiders.storage import Place
 
 READING_S = 900  # a claim that somebody opened is not offered to others for so long
 LONGEST_REASON = 500  # characters
@@ -39,7 +40,7 @@ class Desk:
 
     database: Path
     reviews: Path
-    archive: Path
+    archive: Place
     queue: Queue
     today: Callable[[], date]
     render: Callable[..., str] = lambda *_, **__: ""

@@ -17,7 +17,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from monitor.crawling.document_processing import parse_document
 from monitor.crawling.replay import document_from_record, merge_archive_files
@@ -30,14 +29,17 @@ from pipelines.store.database import get_meta, set_meta
 from pipelines.store.notice_codec import unpack
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
-from spiders.archive import Damage, archive_files, portal_of, redact
+from spiders.archive import Damage, archive_files, has_archive, portal_of, redact
+from spiders.archive_files import open_lock
+from spiders.storage import Place, local_folder, open_storage
 
 STATE_FILE = "objections.json"
+LOCK_FILE = "objections.lock"
 META_KEY = "objections"
 
 
 def apply_takedowns(
-    connection: sqlite3.Connection, archive: Path, stages: Stages, run_id: str | None = None
+    connection: sqlite3.Connection, archive: Place, stages: Stages, run_id: str | None = None
 ) -> list[str]:
     """Apply every granted objection and return what could not be done, in sentences."""
     objections = stages.objections
@@ -46,7 +48,7 @@ def apply_takedowns(
     is_changed = get_meta(connection, META_KEY) != objections.digest
     writer = open_writer(connection, run_id, stages)
     problems: list[str] = []
-    if archive.is_dir():
+    if has_archive(archive):
         with _exclusive_lock(archive):
             _redact_archive(connection, archive, stages, writer, problems, is_changed)
     if is_changed:
@@ -56,11 +58,12 @@ def apply_takedowns(
 
 
 @contextmanager
-def _exclusive_lock(archive: Path) -> Iterator[None]:
+def _exclusive_lock(archive: Place) -> Iterator[None]:
     """Hold the archive's redaction lock; leftovers of a killed process are removed."""
-    with (archive / "objections.lock").open("w") as lock:
+    folder = local_folder(archive)
+    with open_lock(str(archive)) if folder is None else (folder / LOCK_FILE).open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in archive.glob("*/*.new"):
+        for left in folder.glob("*/*.new") if folder is not None else ():
             left.unlink()
         yield
 
@@ -70,7 +73,7 @@ def _exclusive_lock(archive: Path) -> Iterator[None]:
 
 def _redact_archive(
     connection: sqlite3.Connection,
-    archive: Path,
+    archive: Place,
     stages: Stages,
     writer: Writer,
     problems: list[str],
@@ -92,23 +95,22 @@ def _redact_archive(
         _record_redacted(archive, stages.objections.digest, redacted.union(changed_files))
 
 
-def _redacted_files(archive: Path, digest: str) -> set[str]:
+def _redacted_files(archive: Place, digest: str) -> set[str]:
     """Return the files already redacted under this list of objections."""
     try:
-        state = json.loads((archive / STATE_FILE).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        state = json.loads(open_storage(archive).read(STATE_FILE) or b"{}")
+    except ValueError:
         return set()
     return set(state["files"]) if state.get("digest") == digest else set()
 
 
-def _record_redacted(archive: Path, digest: str, files: set[str]) -> None:
-    part = archive / (STATE_FILE + ".part")
-    part.write_text(json.dumps({"digest": digest, "files": sorted(files)}), encoding="utf-8")
-    part.replace(archive / STATE_FILE)
+def _record_redacted(archive: Place, digest: str, files: set[str]) -> None:
+    state = json.dumps({"digest": digest, "files": sorted(files)})
+    open_storage(archive).write(STATE_FILE, state.encode())
 
 
 def _update_rows(
-    connection: sqlite3.Connection, archive: Path, names: list[str], stages: Stages, writer: Writer
+    connection: sqlite3.Connection, archive: Place, names: list[str], stages: Stages, writer: Writer
 ) -> None:
     """Update rows after redaction, in the order received: record offsets, redacted and removed
     documents.

@@ -51,7 +51,7 @@ class StreamedFilesSpider(WindowedSpider):
 
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)
-        self.folder = Path(settings["VIGIE_ARCHIVE"]) / self.archive.folder_name / "streams"
+        self.folder = self.work_folder(settings) / self.archive.folder_name / "streams"
         self.silence = settings.getfloat("VIGIE_SILENCE_S", self.silence_s)
         largest = settings.getint("VIGIE_LARGEST_FILE")
         self.biggest = min(self.largest_file, largest) if largest else self.largest_file

@@ -23,6 +23,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlsplit
 
@@ -326,9 +327,14 @@ class WindowedSpider(PortalSpider):
         except IgnoreRequest as error:
             raise Blocked(f"{self.name}: {request.url} was not served: {error}") from None
 
+    def work_folder(self, settings: BaseSettings) -> Path:
+        """Return the archive's folder; with one in an object store, that of the database."""
+        database = Path(settings.get("VIGIE_DB") or "vigie.db")
+        return self.archive.local_folder or database.parent / "archive-work"
+
     def _check_disk(self) -> None:
         """Raises  Misconfigured before the disk is full: archive and database grow, too."""
-        folder = self.archive.folder.absolute()
+        folder = self.work_folder(self.settings).absolute()
         folder = next((x for x in (folder, *folder.parents) if x.is_dir()), folder)
         free = shutil.disk_usage(folder).free
         if free < self.reserve:

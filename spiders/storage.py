@@ -1,0 +1,251 @@
+"""Where files lie: in a folder on this machine, or in an object store at an address (fsspec).
+
+An address has ``://`` in it: ``s3://BUCKET/FOLDER``, ``memory://FOLDER``, ``file:///FOLDER``.
+fsspec is imported for an object store alone.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from pipelines.errors import Misconfigured, VigieError
+
+Place = Path | str  # a folder, or an address
+
+UNFINISHED = ".part"
+STREAM_BLOCK = 8 * 1024 * 1024  # bytes that one request to an object store brings
+_SLASHES_MISSING = re.compile(r"([a-z][a-z0-9+]+):(?!//)")  # s3:bucket; C: is a drive
+
+
+class StorageError(VigieError):
+    """An object store refused or did not answer.  Raised by ``ObjectStore``."""
+
+
+class Storage(Protocol):
+    """Files by names with slashes; a file is there as a whole or not at all."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content of a file, None if there is none."""
+
+    def open(self, name: str, block: int = STREAM_BLOCK) -> IO[bytes]:
+        """Open a file to read at any place, ``block`` bytes at a time.
+
+        Raises  FileNotFoundError: there is none.
+        """
+
+    def size(self, name: str) -> int:
+        """Return the size of a file.  Raises  FileNotFoundError: there is none."""
+
+    def names(self, under: str = "") -> set[str]:
+        """Return the names of all files, or of those in a folder."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, in place of the one that is there."""
+
+    def writing(self, name: str) -> Any:
+        """Return a context with a local path to write to; at its end that is the file."""
+
+    def delete(self, name: str) -> None:
+        """Delete a file."""
+
+
+class Folder:
+    """A folder on this machine."""
+
+    def __init__(self, path: Path) -> None:
+        if path.exists() and not path.is_dir():
+            raise Misconfigured(f"{path} is a file, expected a folder")
+        self.path = path
+
+    def read(self, name: str) -> bytes | None:
+        path = self.path / name
+        return path.read_bytes() if path.is_file() else None
+
+    def open(self, name: str, block: int = STREAM_BLOCK) -> IO[bytes]:
+        return (self.path / name).open("rb")
+
+    def size(self, name: str) -> int:
+        return (self.path / name).stat().st_size
+
+    def names(self, under: str = "") -> set[str]:
+        files = (path for path in (self.path / under).rglob("*") if path.is_file())
+        return {path.relative_to(self.path).as_posix() for path in files}
+
+    def write(self, name: str, content: bytes) -> None:
+        with self.writing(name) as path:
+            path.write_bytes(content)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Path]:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(path.name + UNFINISHED)
+        yield unfinished
+        os.replace(unfinished, path)
+
+    def delete(self, name: str) -> None:
+        path = self.path / name
+        path.unlink()
+        for parent in path.parents:  # a partition without a file is none
+            if parent == self.path or any(parent.iterdir()):
+                break
+            parent.rmdir()
+
+
+class ObjectStore:
+    """An object store at an address of fsspec.
+
+    Keys and endpoint of S3 are those that the SDKs of Amazon read: ``AWS_ACCESS_KEY_ID``,
+    ``AWS_SECRET_ACCESS_KEY``, ``AWS_ENDPOINT_URL`` and the files in ``~/.aws``.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        try:
+            from fsspec.core import url_to_fs
+
+            # others write there, too: what was listed before is no answer
+            self.files, self.root = url_to_fs(address, use_listings_cache=False)
+        except ImportError as error:
+            raise Misconfigured(
+                f"{address}: a library is missing ({error}).\n"
+                "  pip install -r requirements-cluster.txt"
+            ) from None
+        except ValueError as error:
+            raise Misconfigured(f"{address} is no address of an object store: {error}") from None
+
+    def read(self, name: str) -> bytes | None:
+        with self._explained():
+            try:
+                content: bytes = self.files.cat_file(self._path(name))
+            except FileNotFoundError:
+                return None
+            return content
+
+    def open(self, name: str, block: int = STREAM_BLOCK) -> IO[bytes]:
+        return io.BufferedReader(_ObjectReader(self, name), block)
+
+    def size(self, name: str) -> int:
+        with self._explained(FileNotFoundError):
+            return int(self.files.info(self._path(name))["size"])
+
+    def read_range(self, name: str, start: int, end: int) -> bytes:
+        """Return the bytes of a file from ``start`` up to ``end``.
+
+        Raises  StorageError: there are fewer.
+        """
+        with self._explained():
+            content: bytes = self.files.cat_file(self._path(name), start=start, end=end)
+        if len(content) < end - start:
+            raise StorageError(
+                f"{self.address}: {name} gave {len(content):,} bytes from {start:,} on,"
+                f" expected {end - start:,}.\n"
+                "  Was it replaced meanwhile?  The same command goes on where it stopped."
+            )
+        return content
+
+    def names(self, under: str = "") -> set[str]:
+        with self._explained():
+            found = self.files.find(self._path(under))
+        prefix = self.root.rstrip("/") + "/"
+        return {path.removeprefix(prefix) for path in found}
+
+    def write(self, name: str, content: bytes) -> None:
+        with self._explained():
+            self.files.pipe_file(self._path(name), content)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Path]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / Path(name).name
+            yield path
+            with self._explained():
+                self.files.put_file(str(path), self._path(name))
+
+    def delete(self, name: str) -> None:
+        with self._explained():
+            self.files.rm_file(self._path(name))
+
+    def _path(self, name: str) -> str:
+        return f"{self.root.rstrip('/')}/{name}".rstrip("/")
+
+    @contextmanager
+    def _explained(self, *expected: type[Exception]) -> Iterator[None]:
+        try:
+            yield
+        except expected:
+            raise
+        except Exception as error:  # each store has errors of its own
+            raise StorageError(
+                f"{self.address}: {type(error).__name__}: {error}.\n"
+                "  Is the address right, does the bucket exist, may these keys read and write it"
+                " (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL)?"
+                "  What was written before stays; the same command goes on."
+            ) from error
+
+
+class _ObjectReader(io.RawIOBase):
+    """A file of an object store, read by ranges."""
+
+    def __init__(self, store: ObjectStore, name: str) -> None:
+        self.store, self.name, self.place = store, name, 0
+        self.size = store.size(name)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}[whence]
+        self.place = start + offset
+        return self.place
+
+    def readinto(self, buffer: Any) -> int:
+        end = min(self.place + len(buffer), self.size)
+        if end <= self.place:
+            return 0
+        content = self.store.read_range(self.name, self.place, end)
+        buffer[: len(content)] = content
+        self.place = end
+        return len(content)
+
+
+def parse_place(text: str) -> Place:
+    """Return the folder or address that a person wrote.
+
+    Raises  Misconfigured: it begins as an address does, and is none.
+    """
+    if "://" in text:
+        return text
+    if begun := _SLASHES_MISSING.match(text):
+        raise Misconfigured(f"{text!r} is no address, expected {begun[1]}://BUCKET/FOLDER")
+    return Path(text)
+
+
+def local_folder(place: Place) -> Path | None:
+    """Return the folder on this machine that a place is; None for an object store."""
+    if isinstance(place, Path) or "://" not in place:
+        return Path(place)
+    parts = urlsplit(place)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
+def absolute_place(place: Place) -> Place:
+    """Return a place that means the same from every folder."""
+    return place.absolute() if isinstance(place, Path) else place
+
+
+def open_storage(place: Place) -> Storage:
+    """Return the storage at a folder or an address."""
+    folder = local_folder(place)
+    return ObjectStore(str(place)) if folder is None else Folder(folder.absolute())

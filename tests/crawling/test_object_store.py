@@ -1,0 +1,175 @@
+"""An archive in an object store: the database is that of a folder, and each refusal a sentence."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from monitor.cli.main import main
+from pipelines.errors import Misconfigured
+from pipelines.store.database import connect
+from spiders.archive import Archive, records, redact
+from spiders.storage import StorageError, local_folder, open_storage, parse_place
+from tests.object_store import s3_server
+from tests.pipelines.store.store_support import dump
+
+DEMO = sorted((Path(__file__).parents[2] / "data" / "demo" / "ted").iterdir())[:8]
+APART = ["meta", "receipts", "runs"]
+HIDDEN = "Geotechnology"
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[None]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with s3_server("vigie"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def stored(s3: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """An archive in the object store, and the database that an ingest made with it."""
+    place, database = "s3://vigie/stored", tmp_path_factory.mktemp("stored") / "vigie.db"
+    vigie("ingest", "ted", *DEMO, "--db", database, "--archive", place)
+    return place, database
+
+
+def vigie(*arguments: object, expect: int = 0) -> str:
+    ended = CliRunner().invoke(main, [*map(str, arguments)], catch_exceptions=False)
+    assert ended.exit_code == expect, ended.output
+    return ended.output
+
+
+def tables(database: Path) -> dict[str, list[Any]]:
+    """Rows of all tables, but for the names of archive files."""
+    with closing(connect(database)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("UPDATE documents SET archive_file = portal")
+        found = dump(connection, APART)
+        connection.execute("ROLLBACK")
+        return found
+
+
+def test_an_archive_in_an_object_store_gives_the_database_of_one_in_a_folder(
+    stored: tuple[str, Path], tmp_path: Path
+) -> None:
+    place, database = stored
+    vigie("ingest", "ted", *DEMO, "--db", tmp_path / "folder.db", "--archive", tmp_path / "archive")
+    vigie("replay", "--db", tmp_path / "again.db", "--archive", place, "--jobs", 1)
+    expected = tables(tmp_path / "folder.db")
+    assert len(expected["notices"]) > 5
+    assert tables(tmp_path / "again.db") == expected
+    with closing(connect(database)) as connection:
+        (name,) = connection.execute("SELECT notice_id FROM register LIMIT 1").fetchone()
+    assert vigie("explain", name, "--db", database, "--archive", place)
+
+
+def test_an_objection_is_applied_in_the_object_store(
+    stored: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_HOME", str(tmp_path))
+    place, database = "s3://vigie/redacted", tmp_path / "vigie.db"
+    vigie("ingest", "ted", *DEMO, "--archive", place)
+    before = open_storage(place).names()
+    assert HIDDEN.encode() in _unpacked(place)
+    (tmp_path / "objections.csv").write_text(
+        f"who,what,decided,reason\n{HIDDEN},everywhere,2026-11-20,test\n", "utf-8"
+    )
+    vigie("retag", "--archive", place)
+    assert open_storage(place).names() == before | {"objections.json"}
+    assert HIDDEN.encode() not in _unpacked(place)
+    assert "are whole" in vigie("integrity", "--db", database, "--archive", place)
+
+
+def _unpacked(place: str) -> bytes:
+    storage = open_storage(place)
+    return b"".join(
+        gzip.decompress(storage.read(name) or b"")
+        for name in storage.names()
+        if name.endswith(".warc.gz")
+    )
+
+
+def test_a_file_is_not_redacted_while_a_crawl_writes_to_its_portal(s3: None) -> None:
+    place = "s3://vigie/written"
+    with Archive(place, "ted") as archive:
+        archive.append(b"one", file="one.xml", fetched_at=datetime.now(UTC))
+        assert list(records(place)) == []
+        archive.sync()
+        (first,) = records(place)
+        archive.append(b"two", file="two.xml", fetched_at=datetime.now(UTC))
+        with pytest.raises(Misconfigured, match="is being written to"):
+            redact(place, [first.sha256])
+    assert len(list(records(place))) == 2
+    redact(place, [first.sha256])
+    assert [one.body for one in records(place)] == [b"two"]
+
+
+def test_an_object_that_lacks_its_end_or_is_gone_is_named(
+    stored: tuple[str, Path], tmp_path: Path
+) -> None:
+    place, database = stored
+    (name,) = open_storage(place).names()
+    content = open_storage(place).read(name) or b""
+    cut = "s3://vigie/cut"
+    open_storage(cut).write(name, content[:-100])
+    said = vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut, expect=1)
+    assert f"{name} at " in said
+    assert "cannot be read" in said
+    whole = tables(database)
+    assert len(tables(tmp_path / "cut.db")["documents"]) == len(whole["documents"]) - 1
+    open_storage(cut).write(name, content)
+    vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut)
+    open_storage(cut).delete(name)
+    said = vigie("integrity", "--db", database, "--archive", cut, expect=1)
+    assert f"1 files are missing: {name}" in said
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "status"),
+    [
+        ("s3:vigie/archive", "is no address, expected s3://BUCKET/FOLDER", 2),
+        ("nowhere://vigie/archive", "is no address of an object store", 2),
+        ("s3://vigie/empty", "there is no archive to replay", 2),
+        ("s3://nobody/archive", "The specified bucket does not exist", 1),
+    ],
+)
+def test_a_place_without_an_archive_is_a_sentence(
+    s3: None, tmp_path: Path, place: str, said: str, status: int
+) -> None:
+    output = vigie("replay", "--db", tmp_path / "new.db", "--archive", place, expect=status)
+    assert said in output
+    assert output.count("\n") <= 3
+
+
+def test_a_bucket_that_refuses_leaves_nothing_stored_and_the_next_run_goes_on(
+    s3: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "vigie.db"
+    said = vigie("ingest", "ted", *DEMO, "--db", database, "--archive", "s3://nobody/a", expect=1)
+    assert "does the bucket exist, may these keys" in said
+    assert tables(database)["documents"] == []
+    vigie("ingest", "ted", *DEMO, "--db", database, "--archive", "s3://vigie/a")
+    assert tables(database)["documents"]
+
+
+def test_an_object_that_is_replaced_while_it_is_read_is_no_damage(s3: None) -> None:
+    storage = open_storage("s3://vigie/replaced")
+    storage.write("ted/one.warc.gz", b"x" * 1000)
+    with storage.open("ted/one.warc.gz", 100) as opened:
+        opened.read(100)
+        storage.write("ted/one.warc.gz", b"x" * 150)
+        with pytest.raises(StorageError):
+            opened.read()
+
+
+def test_a_file_address_is_a_folder_of_this_machine(tmp_path: Path) -> None:
+    assert local_folder(parse_place(tmp_path.as_uri())) == tmp_path
+    assert local_folder(parse_place("s3://vigie/archive")) is None
