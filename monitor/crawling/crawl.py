@@ -105,15 +105,25 @@ def windows_to_request(
         requested = [span.id for span in declared.cut(options.since, end)]
         closed_ids = closed_windows(connection, portal) if options.skip_closed else set()
         return [window for window in requested if window not in closed_ids]
-    still_open = open_windows(connection, portal)
+    end = declared.now_end(now)
+    still_open = [one for one in open_windows(connection, portal) if _has_begun(one, end)]
     last_end = last_closed_day(connection, portal, format_instant(now + CLOCK_TOLERANCE))
     start = (
-        declared.since(_parse_bound(min(last_end, _format_bound(declared.now_end(now)))))
+        declared.since(_parse_bound(min(last_end, _format_bound(end))))
         if last_end
         else (now - timedelta(days=_first_days(portal, options))).date()
     )
-    new = [span.id for span in declared.cut(start, declared.now_end(now))]
+    new = [span.id for span in declared.cut(start, end)]
     return list(dict.fromkeys([*still_open, *new]))
+
+
+def _has_begun(window: str, end: date) -> bool:
+    """Return whether a window begins before ``end``.
+
+    A clock that ran ahead opened windows of days that have not come.  Asked for now, such a day
+    would be closed as empty; it waits.
+    """
+    return window == WHOLE_HISTORY or window.partition("/")[0] < _format_bound(end)
 
 
 def _first_days(portal: str, options: CrawlOptions) -> int:

@@ -383,6 +383,25 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
     assert "un passage est daté du 30 décembre 2027" in text
 
 
+def test_days_that_have_not_come_wait_open(config: Config, database: Path) -> None:
+    """Opened by a clock that ran ahead, without a network; asked for now they would close empty."""
+    gap, ahead = "2026-09-01/2026-09-02", "2026-12-21/2026-12-22"
+    order = crawl.CrawlOptions(database, database.parent / "archive")
+    with closing(connect(database)) as db:
+        for window in (gap, ahead):
+            start, _, end = window.partition("/")
+            db.execute(
+                "INSERT INTO windows (portal, start, [end], state) VALUES ('ted', ?, ?, 'open')",
+                (start, end),
+            )
+        asked = crawl.windows_to_request(db, "ted", order, NOW)
+        later = crawl.windows_to_request(db, "ted", order, NOW + timedelta(days=40))
+    assert gap in asked
+    assert ahead not in asked
+    assert max(asked) == "2026-11-25/2026-11-26"
+    assert ahead in later
+
+
 def test_a_clock_that_jumped_ahead_is_the_only_thing_told_and_heals(
     config: Config, database: Path
 ) -> None:
