@@ -38,6 +38,7 @@ from monitor.runtime.schedule import CLOCK_TOLERANCE, format_instant
 from monitor.runtime.spider_registry import scrapy_environment, spider_class, spider_module
 from pipelines.errors import Misconfigured
 from pipelines.store.runs_and_windows import (
+    WHOLE_HISTORY,
     close_complete_windows,
     closed_windows,
     last_closed_day,
@@ -46,7 +47,6 @@ from pipelines.store.runs_and_windows import (
 )
 from spiders.storage import Place
 
-WHOLE_HISTORY = "all"
 BACKFILL = "back-fill"  # in a run's figures: a named span was requested, not what is new
 CLOSE_TIMEOUT_S = 30.0  # from SIGINT to SIGKILL, for a child that exceeded its time-out
 LOOK_S = 2.0  # between two looks at how far the child is

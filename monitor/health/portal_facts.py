@@ -22,6 +22,7 @@ from monitor.runtime.schedule import (
     parse_instant,
     retry_policy,
 )
+from pipelines.store.runs_and_windows import WHOLE_HISTORY
 
 MAX_RUNS = 20  # newest crawls looked at: fourteen good ones, and failures between them
 GAP_PERIOD = timedelta(days=120)
@@ -68,8 +69,9 @@ def _facts_of_portal(
 ) -> PortalFacts:
     windows, oldest, problem = connection.execute(
         "SELECT count(*), min(start), min(problem) FROM windows"
-        " WHERE portal = ? AND state = 'open' AND problem IS NOT NULL",
-        (name,),
+        " WHERE portal = ? AND state = 'open' AND problem IS NOT NULL"
+        " AND (start = ? OR start <= ?)",  # of days that have not come nothing is missing yet
+        (name, WHOLE_HISTORY, format_instant(now)),
     ).fetchone()
     newest, gap = _publication_days(connection, name, now)
     return PortalFacts(

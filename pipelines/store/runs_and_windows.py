@@ -9,6 +9,7 @@ from typing import Any
 from pipelines.model import WindowReport
 from pipelines.store.change_log import utc_now
 
+WHOLE_HISTORY = "all"  # the window of a portal that is asked as a whole
 _COUNTS = ("documents", "notices", "new", "changed", "in_scope", "refused", "announced")
 
 

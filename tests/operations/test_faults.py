@@ -18,6 +18,7 @@ import pytest
 from monitor.config import Config, read_config
 from monitor.crawling import crawl
 from monitor.health import system_checks
+from monitor.health.portal_facts import read_portal_facts
 from monitor.operations.health_monitor import HealthMonitor
 from monitor.operations.scheduler import Scheduler, SchedulerContext
 from monitor.runtime.lease import hold_lease
@@ -32,6 +33,7 @@ from monitor.runtime.schedule import (
     retry_policy,
 )
 from monitor.runtime.spider_registry import spider_class
+from pipelines.reference.loading import load_portals
 from pipelines.store import database as store
 from pipelines.store.database import connect
 from tests.operations.support import settings
@@ -391,15 +393,18 @@ def test_days_that_have_not_come_wait_open(config: Config, database: Path) -> No
         for window in (gap, ahead):
             start, _, end = window.partition("/")
             db.execute(
-                "INSERT INTO windows (portal, start, [end], state) VALUES ('ted', ?, ?, 'open')",
+                "INSERT INTO windows (portal, start, [end], state, problem)"
+                " VALUES ('ted', ?, ?, 'open', 'no network')",
                 (start, end),
             )
+        (ted, *_) = read_portal_facts(db, config, {"ted": load_portals()["ted"]}, spider_class, NOW)
         asked = crawl.windows_to_request(db, "ted", order, NOW)
         later = crawl.windows_to_request(db, "ted", order, NOW + timedelta(days=40))
     assert gap in asked
     assert ahead not in asked
     assert max(asked) == "2026-11-25/2026-11-26"
     assert ahead in later
+    assert (ted.open_windows, ted.open_since) == (1, "2026-09-01")
 
 
 def test_a_clock_that_jumped_ahead_is_the_only_thing_told_and_heals(
