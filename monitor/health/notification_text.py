@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import fill
@@ -12,7 +12,7 @@ from monitor.health.state_history import Flip
 from monitor.i18n.catalogue import N_, NC_, gettext, language, pgettext, speaking
 from monitor.i18n.health_messages import part, state, written
 from monitor.i18n.typography import colon
-from pipelines.languages import DEFAULT, SOURCE
+from pipelines.languages import LANGUAGES
 
 WIDTH = 76  # columns
 _HEADS: dict[Flip, str] = {
@@ -20,7 +20,6 @@ _HEADS: dict[Flip, str] = {
     "worse": NC_("heading", "Worse"),
     "healed": NC_("heading", "Healed"),
 }
-KEEPER_LANGUAGES = tuple(dict.fromkeys((DEFAULT, SOURCE)))  # one mail is for all keepers
 _SUBJECTS: dict[Flip, str] = {
     "broken": NC_("subject of a mail", "in trouble"),
     "worse": NC_("subject of a mail", "worse"),
@@ -45,12 +44,20 @@ class Notification:
 
 
 def notification_subject(notifications: Sequence[Notification]) -> str:
-    """Return the subject line in the languages of keepers."""
-    lines = []
-    for lang in KEEPER_LANGUAGES:
+    """Return the subject line in all languages: one mail is for all keepers."""
+    return _subject(lambda: _subject_part(notifications))
+
+
+def _subject(write: Callable[[], str]) -> str:
+    return f"Vigie : {' / '.join(_in_all_languages(write))}"
+
+
+def _in_all_languages(write: Callable[[], str]) -> list[str]:
+    parts = []
+    for lang in LANGUAGES:
         with speaking(lang):
-            lines.append(_subject_part(notifications))
-    return f"Vigie : {' / '.join(lines)}"
+            parts.append(write())
+    return parts
 
 
 def _subject_part(notifications: Sequence[Notification]) -> str:
@@ -69,12 +76,28 @@ def _subject_part(notifications: Sequence[Notification]) -> str:
 
 
 def notification_body(notifications: Sequence[Notification]) -> str:
-    """Return the text in the languages of keepers, one after the other."""
-    parts = []
-    for lang in KEEPER_LANGUAGES:
-        with speaking(lang):
-            parts.append(_language_part(notifications))
-    return "\n\n".join(parts) + "\n"
+    """Return the text in all languages, one after the other."""
+    return "\n\n".join(_in_all_languages(lambda: _language_part(notifications))) + "\n"
+
+
+def broken_database_mail(since: datetime, problem: str) -> tuple[str, str]:
+    """Return subject and text of the mail about a database that cannot be used."""
+    at = f"{since:%Y-%m-%d %H:%M} UTC"
+    said = N_(
+        "The database cannot be used since {at}; nothing is crawled meanwhile, nothing is lost."
+    )
+    texts = _in_all_languages(lambda: _wrapped(gettext(said).format(at=at), 0))
+    subject = _subject(lambda: pgettext("subject of a mail", "database broken"))
+    return subject, "\n\n".join((*texts, f"  {problem}\n"))
+
+
+def healed_database_mail(now: datetime) -> tuple[str, str]:
+    """Return subject and text of the mail about a database that can be used again."""
+    at = f"{now:%Y-%m-%d %H:%M} UTC"
+    said = N_("The database can be used again ({at}).")
+    texts = _in_all_languages(lambda: _wrapped(gettext(said).format(at=at), 0))
+    subject = _subject(lambda: pgettext("subject of a mail", "database healed"))
+    return subject, "\n\n".join(texts) + "\n"
 
 
 def _language_part(notifications: Sequence[Notification]) -> str:

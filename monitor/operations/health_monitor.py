@@ -135,29 +135,14 @@ class HealthMonitor:
         log.error("%s", problem)
         if self.unusable_since is None:
             self.unusable_since = now
-        since = f"{self.unusable_since:%Y-%m-%d %H:%M} UTC"
-        text = (
-            f"La base de données ne peut pas être utilisée depuis le {since} ; rien n'est lu"
-            " pendant ce temps, rien n'est perdu.\n\n"
-            f"The database cannot be used since {since}; nothing is crawled meanwhile, nothing is"
-            f" lost.\n\n  {problem}\n"
-        )
-        _queue_mail(
-            config,
-            "Vigie : base de données en panne / database broken",
-            text,
-            f"database:broken:{self.unusable_since:%Y-%m-%d}",
-        )
+        subject, text = notification_text.broken_database_mail(self.unusable_since, problem)
+        _queue_mail(config, subject, text, f"database:broken:{self.unusable_since:%Y-%m-%d}")
 
     def _report_usable(self, config: Config, now: datetime) -> None:
         if self.unusable_since is None:
             return
-        text = (
-            f"La base de données est de nouveau utilisable ({now:%Y-%m-%d %H:%M} UTC).\n\n"
-            f"The database can be used again ({now:%Y-%m-%d %H:%M} UTC).\n"
-        )
-        key = f"database:healed:{self.unusable_since:%Y-%m-%d}"
-        if _queue_mail(config, "Vigie : base de données rétablie / database healed", text, key):
+        subject, text = notification_text.healed_database_mail(now)
+        if _queue_mail(config, subject, text, f"database:healed:{self.unusable_since:%Y-%m-%d}"):
             self.unusable_since = None
 
 

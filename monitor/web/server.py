@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.information_laws import load_laws
 from monitor.i18n.information_request_texts import load_request_texts
-from monitor.i18n.rule_explanations import clauses
+from monitor.i18n.rule_explanations import all_rules, clauses
 from monitor.search.loaded_index import search_index
 from monitor.web.app import site
 from monitor.web.connection_limits import Connection

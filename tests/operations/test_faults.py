@@ -107,14 +107,14 @@ def test_an_outage_is_one_mail_and_its_end_another(config: Config, database: Pat
     for minute in (17, 30, 60, 120):
         keeper.check(config, {}, NOW + timedelta(minutes=minute), is_crawling=False)
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : ted en difficulté / ted in trouble"
+    assert subject == "Vigie : ted en difficulté / ted in trouble / ted con problemas"
     assert "2 lectures ont échoué depuis le 25 novembre 2026" in text
     assert "2 crawls have failed since 25 November 2026; last problem: 403 on page 1" in text
     with closing(connect(database)) as db:
         ran(db, "crawl", "ted", NOW + timedelta(hours=3))
     watched(config, database, NOW + timedelta(hours=4), NOW + timedelta(hours=5))
     assert [subject for subject, _ in mails(config)][1:] == [
-        "Vigie : ted de retour à la normale / ted healed"
+        "Vigie : ted de retour à la normale / ted healed / ted de vuelta a la normalidad"
     ]
 
 
@@ -127,9 +127,15 @@ def test_a_backup_that_leaves_subscribers_out_is_told_once(config: Config, datab
             ran(db, "crawl", "ted", at)
         watched(config, database, at + timedelta(minutes=5), at + timedelta(minutes=30))
     (subject, text), (healed, _) = mails(config)
-    assert subject == "Vigie : sauvegarde en difficulté / backup in trouble"
+    assert (
+        subject
+        == "Vigie : sauvegarde en difficulté / backup in trouble / copia de seguridad con problemas"
+    )
     assert "subscribers were not copied" in text
-    assert healed == "Vigie : sauvegarde de retour à la normale / backup healed"
+    assert (
+        healed == "Vigie : sauvegarde de retour à la normale / backup healed"
+        " / copia de seguridad de vuelta a la normalidad"
+    )
 
 
 def test_what_fails_together_is_told_together_and_after_the_crawls(
@@ -176,14 +182,14 @@ def test_a_damaged_database_is_told_once_and_so_is_its_repair(
     database.write_bytes(b"\x00garbage" * 4096)
     keeper = watched(config, database, NOW, LATER, LATER + timedelta(hours=1))
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : base de données en panne / database broken"
+    assert subject == "Vigie : base de données en panne / database broken / base de datos averiada"
     assert "is damaged" in text
     assert "restore.md" in text
     database.write_bytes(good)
     for hours in (2, 3):
         keeper.check(config, {}, NOW + timedelta(hours=hours), is_crawling=False)
     assert [s for s, _ in mails(config)][1:] == [
-        "Vigie : base de données rétablie / database healed"
+        "Vigie : base de données rétablie / database healed / base de datos recuperada"
     ]
     watched(config, database, NOW + timedelta(hours=9))
     assert len(mails(config)) == 2
@@ -227,7 +233,9 @@ def test_a_folder_that_may_not_be_written_is_told(
         keeper.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
     (first, second) = mails(config)
     assert "Check that the folder is there and that you may write to it" in first[1]
-    assert second[0] == "Vigie : base de données rétablie / database healed"
+    assert (
+        second[0] == "Vigie : base de données rétablie / database healed / base de datos recuperada"
+    )
 
 
 def test_a_full_disk_is_told_when_it_has_room_again_at_the_latest(tmp_path: Path) -> None:
@@ -244,7 +252,10 @@ def test_a_full_disk_is_told_when_it_has_room_again_at_the_latest(tmp_path: Path
         filler.unlink()
         keeper.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
         subjects = [subject for subject, _ in mails(config)]
-        assert "Vigie : base de données rétablie / database healed" in subjects
+        assert (
+            "Vigie : base de données rétablie / database healed / base de datos recuperada"
+            in subjects
+        )
         with closing(sqlite3.connect(disk / "vigie.db")) as db:
             assert one(db, "PRAGMA integrity_check") == "ok"
 
@@ -279,7 +290,7 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     scheduler.clock = lambda: LATER
     scheduler.tick()
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : réglages en difficulté / settings in trouble"
+    assert subject == "Vigie : réglages en difficulté / settings in trouble / ajustes con problemas"
     assert "parallel is 'two', expected a whole number" in text
     with closing(connect(config.path("paths.database"))) as db:  # public: no path, no setting
         said = one(db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told")
@@ -381,7 +392,7 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
     assert len(asked) > 1
     watched(config, database, NOW, LATER)
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : horloge en difficulté / clock in trouble"
+    assert subject == "Vigie : horloge en difficulté / clock in trouble / reloj con problemas"
     assert "un passage est daté du 30 décembre 2027" in text
 
 
@@ -414,7 +425,7 @@ def test_a_clock_that_jumped_ahead_is_the_only_thing_told_and_heals(
     jumped = NOW + timedelta(days=730)
     watched(config, database, NOW, jumped, jumped + timedelta(hours=2))
     ((subject, text),) = mails(config)
-    assert subject == "Vigie : horloge en difficulté / clock in trouble"
+    assert subject == "Vigie : horloge en difficulté / clock in trouble / reloj con problemas"
     assert "the clock says 24 November 2028, nothing confirms a time after" in text
     with closing(connect(database)) as db:
         ran(db, "retag", None, jumped)
@@ -425,7 +436,7 @@ def test_a_clock_that_jumped_ahead_is_the_only_thing_told_and_heals(
             ran(db, "backup", None, now)
         watched(config, database, now)
     assert [subject for subject, _ in mails(config)][1:] == [
-        "Vigie : horloge de retour à la normale / clock healed"
+        "Vigie : horloge de retour à la normale / clock healed / reloj de vuelta a la normalidad"
     ]
     with closing(connect(database)) as db:
         state = "SELECT state FROM health WHERE subject = 'system:clock' AND until IS NULL"

@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 
 from monitor.i18n.routes import address
+from monitor.web.pages.search import _CALLS
 from tests.web.support import Get, seen
 
 HOSTILE = (
@@ -242,3 +243,10 @@ def test_a_call_is_found_by_the_title_of_a_lot(get: Get, rows: sqlite3.Connectio
     ).fetchone()
     calls = found(get, "fr", q="gestion des temps et absences", exact="yes")["calls"]
     assert call in [one["id"] for one in calls]
+
+
+def test_calls_are_read_by_their_places_and_not_through_all_current_notices(
+    rows: sqlite3.Connection,
+) -> None:
+    plan = rows.execute("EXPLAIN QUERY PLAN " + _CALLS.format(places="1, 2, 3")).fetchall()
+    assert "INTEGER PRIMARY KEY" in plan[0]["detail"]

@@ -93,9 +93,10 @@ SELECT {LISTED}, c.rowid AS place, c.worker_surveillance, c.public_surveillance_
        c.public_alternative, c.main_code, c.verified, n.language
 FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id WHERE c.rowid IN ({{places}})
 """
+# "+" keeps SQLite from reading the index of all current notices to the end
 _CALLS = """
 SELECT id, title, buyer, buyer_id, country, kind, published, deadline, url, language
-FROM notices WHERE rowid IN ({places}) AND state = 'current' ORDER BY published DESC, id
+FROM notices WHERE rowid IN ({places}) AND +state = 'current' ORDER BY published DESC, id
 """
 _GROUPS = """
 SELECT g.id, g.name, coalesce(a.contracts, 0) AS contracts FROM vendor_groups g
