@@ -110,6 +110,7 @@ def settle() -> None:
         load_laws,
         load_request_texts,
         load_coverage_notes,
+        all_rules,
         clauses,
     ):
         table()

@@ -301,11 +301,11 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
         "export",
         "integrity",
     }
-    assert scheduler._settings().read_text() == good
+    assert Path(scheduler._valid_settings()[-1]).read_text() == good
     config.file.write_text(good.replace('["ted"]', '["ted", "boamp"]'))
     scheduler.tick()
     assert "crawl boamp" in {one.job.name for one in scheduler.due_jobs()}
-    assert scheduler._settings() == config.file
+    assert scheduler._valid_settings() == scheduler.config.command_options()
 
 
 def test_crawls_that_end_together_make_alerts_one_after_the_other(
