@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from math import sqrt
 from typing import NamedTuple
 
@@ -126,7 +126,8 @@ class TargetEvidence:
         return {place: self._place_sum(place, texts) for place, texts in places.items()}
 
     def _place_sum(self, place: str, texts: tuple[ReadText, ...]) -> PlaceSum:
-        key = (place, *map(id, texts))
+        # lots often have the same text: it is weighed once
+        key = (place, *dict.fromkeys(id(read.scanned) for read in texts))
         found = self.known_sums.get(key)
         if found is None:
             most = MAX_TITLE_WORDS if place == "title" else MAX_WORDS
@@ -188,7 +189,7 @@ class TargetEvidence:
                     continue
                 new.add(word)
                 yield at, word, _divided(known.words[word][1:] or NO_WEIGHTS, root)
-                if word not in known.run_begins:
+                if tuple(words[at : at + 2]) not in known.run_begins:
                     continue
                 for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
                     weights = known.runs.get(tuple(words[at : at + length]))
@@ -210,13 +211,20 @@ def _sum_of_place(known: PlaceWeights, texts: list[list[str]]) -> PlaceSum:
     different = dict.fromkeys(chain.from_iterable(texts))
     weighed = filter(None, map(known.words.__getitem__, different))
     count, *weights = map(sum, zip((0, *NO_WEIGHTS), *weighed, strict=True))
-    begins, runs = known.run_begins, set[tuple[str, ...]]()
-    for words in texts:
-        for at in [at for at, word in enumerate(words[:-1]) if word in begins]:
-            if words[at + 1] in begins[words[at]]:
-                runs.update((tuple(words[at : at + 2]), tuple(words[at : at + 3])))
+    runs = dict.fromkeys(chain.from_iterable(_runs_that_may_weigh(known, one) for one in texts))
     found = [known.runs[run] for run in runs if run in known.runs]
-    return PlaceSum(sqrt(max(1, count + len(found))), add([tuple(weights), *found]))
+    total = add([tuple(weights), *found]) if found else tuple(weights)
+    return PlaceSum(sqrt(max(1, count + len(found))), total)
+
+
+def _runs_that_may_weigh(known: PlaceWeights, words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the runs whose first two words begin one that weighs something."""
+    pairs = known.run_begins
+    if pairs.isdisjoint(pairwise(words)):
+        return
+    for at, pair in enumerate(pairwise(words)):
+        if pair in pairs:
+            yield from (pair, tuple(words[at : at + 3]))
 
 
 def _joined(read: ReadText, by_word: dict[int, float]) -> Iterator[WeighedWords]:

@@ -22,7 +22,8 @@ _encode = msgspec.json.Encoder().encode
 
 def decode_entities(notice: Notice) -> Notice:
     """Return the notice with the entities of its texts and names decoded."""
-    if _ENTITY.search(_encode(notice).decode()) is None:
+    encoded = _encode(notice)
+    if b"&" not in encoded or _ENTITY.search(encoded.decode()) is None:
         return notice
     decoded: Notice = _decoded(notice)
     return decoded

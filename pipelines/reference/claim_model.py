@@ -100,17 +100,16 @@ class WordCache(dict[str, "tuple[float, ...]"]):
 class PlaceWeights:
     """The weights of one place: of parts of words, and of runs of words by these words.
 
-    ``run_begins``  the first words of runs, with the second ones: most words begin none.
+    ``run_begins``  the first two words of runs: most words begin none.
     """
 
     parts: dict[str, Weights] = field(default_factory=dict)
     runs: dict[tuple[str, ...], Weights] = field(default_factory=dict)
-    run_begins: dict[str, set[str]] = field(init=False, default_factory=dict)
+    run_begins: frozenset[tuple[str, ...]] = field(init=False)
     words: WordCache = field(init=False)
 
     def __post_init__(self) -> None:
-        for first, second, *_ in self.runs:
-            self.run_begins.setdefault(first, set()).add(second)
+        object.__setattr__(self, "run_begins", frozenset(run[:2] for run in self.runs))
         object.__setattr__(self, "words", WordCache(self.parts))
 
 

@@ -203,7 +203,7 @@ def _compiled(tail: str) -> re.Pattern[str]:
 class ScannedText:
     """A text, its folded form and the hits in it; maps spans back to published words."""
 
-    __slots__ = ("_places", "_starts", "folded", "hits", "text")
+    __slots__ = ("_places", "_starts", "_visible", "folded", "hits", "text")
 
     def __init__(self, text: str, folded: str, hits: list[PhraseHit]) -> None:
         self.text = text
@@ -211,6 +211,7 @@ class ScannedText:
         self.hits = hits
         self._starts: list[int] | None = None  # of the words of ``text``
         self._places: list[int] | None = None
+        self._visible: str | None = None  # ``text`` without invisible characters
 
     def published_span(self, start: int, end: int) -> tuple[int, int]:
         """Map a span of the folded form to a span of the text as published."""
@@ -233,7 +234,9 @@ class ScannedText:
 
     def is_written(self, start: int, capitals: str) -> bool:
         """Whether the word at ``start`` of the folded form is published in these capitals."""
-        text = strip_invisible(self.text)
+        if self._visible is None:
+            self._visible = strip_invisible(self.text)
+        text = self._visible
         if capitals not in text and capitals.upper() not in text:
             return False  # the usual case, without mapping spans
         if not _at_word_start(capitals).search(text):
