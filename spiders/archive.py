@@ -46,14 +46,14 @@ from spiders.archive_files import (
     not_written,
     replacing,
 )
-from spiders.storage import Place, local_folder, open_storage
+from spiders.storage import STREAM_BLOCK, Place, local_folder, open_storage
 
 ROLL_AT = 1024 * 1024 * 1024
 OBJECT_BYTES = 64 * 1024 * 1024  # held in memory until written to an object store
 LEVEL = 1  # of ISA-L: on real TED notices a quarter of zlib's time at its level 1, and 3 % smaller
 KEPT = ("content-type", "date", "last-modified", "etag", "content-length")
 _BUFFER_KEPT = 1024 * 1024  # to pack the next record in: fresh memory costs as much as copying
-_RECORD_BLOCK = 128 * 1024  # asked of an object store for one record
+_RECORD_BLOCK = 256 * 1024  # asked of an object store for single records
 _ARCHIVE_FILE = re.compile(r"[^/]+/[^/]+\.warc\.gz")
 _PORTAL = re.compile(r"[a-z0-9][a-z0-9_-]*(?::[a-z0-9_-]+)?")
 _MEMBER = b"\x1f\x8b\x08"
@@ -242,7 +242,7 @@ class Archive:
         most = ROLL_AT if self.local_folder is not None else OBJECT_BYTES
         if self._file is None or day != self._day or self._size >= most:
             self._close_file()
-            self._file = self._open(day)
+            self._file = self._open(at)
             self._name = f"{self.folder_name}/{self._file.name}"
             self._day, self._size = day, 0
             self._put(self._info(self._file.name))
@@ -255,12 +255,13 @@ class Archive:
         self._file.append(member)
         self._size += len(member)
 
-    def _open(self, day: str) -> ArchiveFile:
+    def _open(self, at: datetime) -> ArchiveFile:
         if self.local_folder is not None:
+            day = at.astimezone(UTC).date().isoformat()
             return LocalFile(self.local_folder, self.folder_name, day)
         if self._lock is None:
             self._lock = lock_portal(self._folder, self.folder_name, is_shared=True)
-        return ObjectFile(self._folder, self.folder_name, day)
+        return ObjectFile(self._folder, self.folder_name, at)
 
     def _info(self, name: str) -> bytes:
         """The record that begins a file; no two are the same (WARC-Record-ID)."""
@@ -311,11 +312,24 @@ def read(folder: Place, archive_file: str, offset: int) -> Record:
 
     Raises  ArchiveDamaged when it is torn, altered, or not there.
     """
+    return next(read_many(folder, archive_file, [offset]))
+
+
+def read_many(folder: Place, archive_file: str, offsets: Iterable[int]) -> Iterator[Record]:
+    """The records at several places of a file, which is opened once.
+
+    Raises  ArchiveDamaged when one is torn, altered, or not there.
+    """
     try:
         with open_storage(folder).open(archive_file, _RECORD_BLOCK) as source:
-            found = next(_members(source, archive_file, offset), None)
+            for offset in offsets:
+                yield _record_at(source, archive_file, offset)
     except FileNotFoundError:
         raise ArchiveDamaged(f"{archive_file} is not in the archive {folder}") from None
+
+
+def _record_at(source: IO[bytes], archive_file: str, offset: int) -> Record:
+    found = next(_members(source, archive_file, offset), None)
     if not isinstance(found, Record):
         reason = found.reason if found else "no document is there"
         raise ArchiveDamaged(f"{archive_file}, offset {offset}: {reason}")
@@ -329,15 +343,17 @@ def records(
     role: str | None = "document",
     damaged: Callable[[Damage], None] | None = None,
     files: Sequence[str] | None = None,
+    block: int = STREAM_BLOCK,
 ) -> Iterator[Record]:
     """All records of a portal (of all portals), oldest file first, for replay.
 
     ``damaged`` is told of every place that cannot be read; reading goes on behind it.
-    ``role`` None gives listings too.  ``files`` limits it to those archive files.
+    ``role`` None gives listings too.  ``files`` limits it to those archive files;
+    ``block``: bytes that are asked of an object store at once.
     """
     storage = open_storage(folder)
     for name in archive_files(folder, portal) if files is None else files:
-        with storage.open(name) as source:
+        with storage.open(name, block) as source:
             for found in _members(source, name, 0):
                 if isinstance(found, Damage):
                     if damaged:

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import io
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from typing import IO, Protocol
 
 from pipelines.errors import Misconfigured
 from spiders.storage import Place, local_folder, open_storage
+
+_INSTANT = "%Y-%m-%d-%H%M%S%f"
+_NAMED_BY_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d-\d{12})-[0-9a-f]{4}\.warc\.gz")
 
 
 class ArchiveFile(Protocol):
@@ -82,10 +86,13 @@ def _new_file(folder: Path, day: str) -> tuple[int, str]:
 
 
 class ObjectFile:
-    """A file of the archive that an object store gets as a whole, when it is closed."""
+    """A file of the archive that an object store gets as a whole, when it is closed.
 
-    def __init__(self, place: Place, folder_name: str, day: str) -> None:
-        self.name = f"{day}-{datetime.now(UTC):%H%M%S%f}-{secrets.token_hex(2)}.warc.gz"
+    It is named after the instant of its first record.
+    """
+
+    def __init__(self, place: Place, folder_name: str, at: datetime) -> None:
+        self.name = f"{at.astimezone(UTC):{_INSTANT}}-{secrets.token_hex(2)}.warc.gz"
         self._storage, self._path = open_storage(place), f"{folder_name}/{self.name}"
         self._content = bytearray()
 
@@ -97,6 +104,12 @@ class ObjectFile:
 
     def close(self) -> None:
         self._storage.write(self._path, bytes(self._content))
+
+
+def first_instant(archive_file: str) -> datetime | None:
+    """Return the instant of a file's first record, if its name says it."""
+    found = _NAMED_BY_INSTANT.fullmatch(archive_file.rpartition("/")[2])
+    return datetime.strptime(found[1], _INSTANT).replace(tzinfo=UTC) if found else None
 
 
 @contextmanager

@@ -7,14 +7,13 @@ parsed again (cause ``reparse``): notices that the parser no longer finds are re
 
 from __future__ import annotations
 
-import heapq
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.crawling.archive_order import document_from_record, records_in_order
 from monitor.crawling.document_processing import ReceivedDocument, chunks_of, process_documents
+from monitor.crawling.replay_on_workers import parse_on_workers
 from monitor.crawling.worker_processes import Workers, infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names
@@ -22,12 +21,11 @@ from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
-from spiders.archive import Damage, Record, archive_files, portal_of, records, require_archive
-from spiders.storage import Place, local_folder
+from spiders.archive import require_archive
+from spiders.storage import Place
 
 BATCH = 100
 CHUNKS_HERE_FIRST = 10  # read here sooner than workers start
-_EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)
 
 
 def replay(
@@ -56,9 +54,14 @@ def replay(
     restored: set[bytes] = set()
     new: list[ParsedDocument] = []
     repeated: list[ParsedDocument] = []
-    documents = _documents(archive, portals or spider_names(), run)
+    chosen = portals or spider_names()
+    readings = (
+        parse_on_workers(archive, chosen, stages, run, cluster)
+        if cluster is not None and isinstance(archive, str)
+        else _readings(_documents(archive, chosen, run), stages, jobs, objections, cluster)
+    )
     with infrequent_gc():
-        for reading in _readings(documents, stages, jobs, objections, cluster):
+        for reading in readings:
             is_repeat = _is_repeat(writer, reading.document, restored)
             (repeated if is_repeat else new).append(reading)
             if (repeated and new) or len(new) + len(repeated) >= BATCH:
@@ -94,7 +97,7 @@ def _save(
 
 
 def _documents(archive: Place, portals: list[str], run: Run) -> Iterator[ReceivedDocument]:
-    for record in records_in_order(archive, portals, run):
+    for record in records_in_order(archive, portals, run.problems.append):
         run.counts["files"] += 1
         yield document_from_record(record), record.body
 
@@ -117,68 +120,3 @@ def _readings(
         here_first=CHUNKS_HERE_FIRST,
     ):
         yield from readings
-
-
-def records_in_order(archive: Place, portals: list[str], run: Run) -> Iterator[Record]:
-    """Yield archive records of several portals in the order received; report damage in ``run``."""
-    is_written_whole = local_folder(archive) is None
-
-    def damaged(damage: Damage) -> None:
-        if is_written_whole or not damage.tail:  # a kill tears the last record of a local file
-            run.problems.append(f"{damage.archive_file} at {damage.offset}: {damage.reason}")
-
-    names = [name for name in archive_files(archive) if portal_of(name) in portals]
-    return merge_archive_files(archive, names, damaged)
-
-
-def merge_archive_files(
-    archive: Place,
-    names: list[str],
-    damaged: Callable[[Damage], None],
-    role: str | None = "document",
-) -> Iterator[Record]:
-    """Merge archive files into one stream in the order received; ``role`` as in ``records``."""
-    waiting_files = deque(sorted(_file_starts(archive, names)))
-    heap: list[tuple[datetime, str, int, Record, Iterator[Record]]] = []
-    while waiting_files or heap:
-        # opened only when its turn comes: an archive has more files than a process may open
-        while waiting_files and (not heap or waiting_files[0] <= heap[0][:2]):
-            name = waiting_files.popleft()[1]
-            _push_next(records(archive, role=role, files=[name], damaged=damaged), heap)
-        if heap:
-            *_, record, stream = heapq.heappop(heap)
-            yield record
-            _push_next(stream, heap)
-
-
-def _file_starts(archive: Place, names: list[str]) -> Iterator[tuple[datetime, str]]:
-    """Yield each archive file with the instant of its first document."""
-    for name in names:
-        first = next(records(archive, role=None, files=[name]), None)
-        yield first.fetched_at if first is not None else _EMPTY_FILE_START, name
-
-
-def _push_next(
-    stream: Iterator[Record],
-    heap: list[tuple[datetime, str, int, Record, Iterator[Record]]],
-) -> None:
-    record = next(stream, None)
-    if record is not None:
-        key = (record.fetched_at, record.archive_file, record.offset)
-        heapq.heappush(heap, (*key, record, stream))
-
-
-def document_from_record(record: Record) -> Document:
-    """Return the document that a crawl or ingest made of an archive record."""
-    return Document(
-        sha256=record.sha256,
-        portal=record.portal,
-        media_type=record.media_type,
-        url=record.url,
-        file=record.file,
-        fetched_at=record.fetched_at,
-        archive_file=record.archive_file,
-        offset=record.offset,
-        length=len(record.body),
-        parser_version=spider_class(record.portal).parser_version,
-    )

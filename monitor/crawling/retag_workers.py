@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from monitor.crawling.archive_order import document_from_record
 from monitor.crawling.document_processing import parse_document
-from monitor.crawling.replay import document_from_record
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
 from pipelines.stages import Stages
 from pipelines.store.notice_codec import unpack

@@ -10,8 +10,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
+from monitor.crawling.archive_order import document_from_record
 from monitor.crawling.document_processing import parse_document
-from monitor.crawling.replay import document_from_record
 from pipelines.model import Notice, ParsedDocument
 from pipelines.privacy.objections import Objections, mask_body
 from spiders.archive import Record

@@ -94,7 +94,7 @@ def ingested(folder: Path, address: str | None) -> dict[str, list[Any]]:
 
 
 def replayed(
-    archive: Path,
+    archive: Path | str,
     database: Path,
     address: str | None,
     progress: Callable[[int], None] | None = None,
@@ -167,6 +167,15 @@ def test_the_chunks_of_a_lost_worker_are_read_by_another(
         lambda _: processes.workers[0].kill(),
     )
     assert processes.workers[0].wait(TIMEOUT_S) != 0
+    assert found == expected
+
+
+def test_workers_read_an_archive_at_an_address_themselves(
+    processes: Processes, here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, expected = here
+    monkeypatch.delattr(replay, "_readings")  # which reads documents here and sends them
+    found = replayed((folder / "archive").as_uri(), tmp_path / "vigie.db", processes.address)
     assert found == expected
 
 

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.crawling.replay import records_in_order
+from monitor.crawling.archive_order import records_in_order
 from monitor.runtime.runs import Run
 from pipelines.store.database import connect
 from spiders.archive import Archive
@@ -176,7 +176,9 @@ def test_documents_come_in_the_order_received_over_files_and_portals(tmp_path: P
     with Archive(tmp_path, "ted") as late:
         late.append(b"x", file="5", fetched_at=AT + timedelta(minutes=5))
     run = Run(sqlite3.connect(":memory:"), "replay")
-    assert [r.file for r in records_in_order(tmp_path, ["boamp", "ted"], run)] == list("012345")
+    assert [
+        r.file for r in records_in_order(tmp_path, ["boamp", "ted"], run.problems.append)
+    ] == list("012345")
     assert run.problems == []
 
 
