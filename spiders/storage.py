@@ -155,8 +155,8 @@ class ObjectStore:
     def names(self, under: str = "") -> set[str]:
         with self._explained():
             found = self.files.find(self._path(under))
-        prefix = self.root.rstrip("/") + "/"
-        return {path.removeprefix(prefix) for path in found}
+        # the name of a file at the address itself is empty
+        return {path.removeprefix(self.root.rstrip("/")).lstrip("/") for path in found}
 
     def write(self, name: str, content: bytes) -> None:
         with self._explained():
@@ -211,13 +211,20 @@ class _ObjectReader(io.RawIOBase):
         return self.place
 
     def readinto(self, buffer: Any) -> int:
-        end = min(self.place + len(buffer), self.size)
-        if end <= self.place:
-            return 0
-        content = self.store.read_range(self.name, self.place, end)
+        content = self._next(len(buffer))
         buffer[: len(content)] = content
-        self.place = end
         return len(content)
+
+    def readall(self) -> bytes:
+        return self._next(self.size)
+
+    def _next(self, count: int) -> bytes:
+        end = min(self.place + count, self.size)
+        if end <= self.place:
+            return b""
+        content = self.store.read_range(self.name, self.place, end)
+        self.place = end
+        return content
 
 
 def parse_place(text: str) -> Place:

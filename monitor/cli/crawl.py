@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import (
-    NonEmptyPath,
+    PlaceType,
     archive_option,
     complete_portals,
     database_option,
@@ -125,11 +125,11 @@ def _day(moment: datetime | None) -> date | None:
 
 @click.command()
 @click.argument("portal", shell_complete=complete_portals)
-@click.argument("paths", nargs=-1, required=True, type=NonEmptyPath(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=PlaceType(path_type=Path))
 @reading_options
 @click.pass_obj
-def ingest(config: Config, portal: str, paths: tuple[Path, ...], options: ReadingOptions) -> None:
-    """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC."""
+def ingest(config: Config, portal: str, paths: tuple[Place, ...], options: ReadingOptions) -> None:
+    """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC, addresses."""
     from monitor.crawling.ingest import Ingest
     from monitor.crawling.progress_totals import files_to_ingest
 

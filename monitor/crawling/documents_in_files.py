@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -26,6 +26,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipelines.errors import Misconfigured
+from spiders.storage import Place, local_folder, open_storage
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 MAX_INFLATION = 200
@@ -70,26 +71,47 @@ class _InflationBudget:
         return self.left >= 0
 
 
-def iter_input_documents(paths: list[Path]) -> Iterator[InputDocument]:
-    """Yield the documents under the paths, those of a folder in the order of their names.
+def iter_input_documents(places: Sequence[Place]) -> Iterator[InputDocument]:
+    """Yield the documents at paths and addresses, those of a folder in the order of their names.
 
     Raises  Misconfigured for a path that does not exist and for a folder without a file, before
             anything is read.
     """
+    paths = [local_folder(place) or str(place) for place in places]
     for path in paths:
-        if not path.exists():
+        if isinstance(path, str):
+            if not open_storage(path).names():
+                raise Misconfigured(f"{path}: there is no file, expected documents or archives")
+        elif not path.exists():
             raise Misconfigured(f"{path}: there is no such file or folder")
-        if path.is_dir() and next(_files(path), None) is None:
+        elif path.is_dir() and next(_files(path), None) is None:
             raise Misconfigured(f"{path}: the folder holds no file, expected documents or archives")
     for path in paths:
+        if isinstance(path, str):
+            yield from _read_objects(path)
+            continue
         for file in _files(path) if path.is_dir() else [path]:
             yield from _read_path(file)
 
 
-def has_more_files_than(count: int, paths: list[Path]) -> bool:
-    """Return whether the paths hold more than ``count`` files, without opening any."""
+def _read_objects(address: str) -> Iterator[InputDocument]:
+    storage = open_storage(address)
+    for name in sorted(storage.names()):
+        base = (name or address).rpartition("/")[2]
+        with storage.open(name) as source:
+            size = source.seek(0, os.SEEK_END)
+            source.seek(0)
+            documents = _read_stream(source, base, size, 0, _budget(size))
+            yield from _with_error_report(base, documents)
+
+
+def has_more_files_than(count: int, places: Sequence[Place]) -> bool:
+    """Return whether places hold more than ``count`` files, without opening any."""
     seen = 0
-    for path in paths:
+    for place in places:
+        path = local_folder(place)
+        if path is None:
+            return True  # whoever keeps documents in an object store has many
         for _, _, files in os.walk(path) if path.is_dir() else [("", [], [path.name])]:
             seen += len(files)
             if seen > count:
@@ -140,13 +162,11 @@ def _not_a_file(path: Path) -> str:
 def _read_file(path: Path) -> Iterator[InputDocument]:
     size = path.stat().st_size
     with path.open("rb") as source:
-        yield from _read_stream(
-            source,
-            path.name,
-            size,
-            0,
-            _InflationBudget(max(MAX_DOCUMENT_BYTES, MAX_INFLATION * size)),
-        )
+        yield from _read_stream(source, path.name, size, 0, _budget(size))
+
+
+def _budget(size: int) -> _InflationBudget:
+    return _InflationBudget(max(MAX_DOCUMENT_BYTES, MAX_INFLATION * size))
 
 
 def _with_error_report(name: str, documents: Iterator[InputDocument]) -> Iterator[InputDocument]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +58,7 @@ class Ingest:
     writer: Writer = field(init=False)
     unsaved: set[str] = field(default_factory=set)  # archived, not yet stored
 
-    def run(self, paths: list[Path], run: Run) -> None:
+    def run(self, paths: Sequence[Place], run: Run) -> None:
         """Store the documents found under the paths; fill ``run.counts`` and ``run.problems``."""
         cls = spider_class(self.portal)
         self.version = cls.parser_version
@@ -77,7 +77,7 @@ class Ingest:
             run.counts.update(self.writer.counts)
 
     def _store(
-        self, received: Iterator[list[ReceivedDocument]], paths: list[Path], archive: Archive
+        self, received: Iterator[list[ReceivedDocument]], paths: Sequence[Place], archive: Archive
     ) -> None:
         batch: list[ParsedDocument] = []
         for reading in self._readings(received, _in_process_limit(paths)):
@@ -171,7 +171,7 @@ class Ingest:
         return document, Trouble("broken", body.code, body.problem or "cannot be opened")
 
 
-def _in_process_limit(paths: list[Path]) -> int | None:
+def _in_process_limit(paths: Sequence[Place]) -> int | None:
     """Return how many documents to parse here before workers start; one chunk if many come."""
     return (
         CHUNK_DOCUMENTS

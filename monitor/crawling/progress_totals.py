@@ -8,23 +8,28 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from spiders.storage import Place, local_folder, open_storage
+
 # files that hold an unknown number of documents
 _ARCHIVES = frozenset((".zip", ".gz", ".tgz", ".tar", ".warc"))
 
 
-def files_to_ingest(paths: Iterable[Path]) -> int | None:
+def files_to_ingest(places: Iterable[Place]) -> int | None:
     """Return the number of files, opening none; None when one of them is an archive."""
     count = 0
-    for name in _names(paths):
+    for name in _names(places):
         if Path(name).suffix.lower() in _ARCHIVES:
             return None
         count += 1
     return count
 
 
-def _names(paths: Iterable[Path]) -> Iterator[str]:
-    for path in paths:
-        if path.is_dir():
+def _names(places: Iterable[Place]) -> Iterator[str]:
+    for place in places:
+        path = local_folder(place)
+        if path is None:
+            yield from (name or str(place) for name in open_storage(place).names())
+        elif path.is_dir():
             for _, _, files in os.walk(path):
                 yield from files
         else:

@@ -71,6 +71,25 @@ def test_an_archive_in_an_object_store_gives_the_database_of_one_in_a_folder(
     assert vigie("explain", name, "--db", database, "--archive", place)
 
 
+def test_documents_are_ingested_from_an_object_store(
+    stored: tuple[str, Path], tmp_path: Path
+) -> None:
+    documents = open_storage("s3://vigie/documents")
+    documents.write(f"{DEMO[1].name}.gz", gzip.compress(DEMO[1].read_bytes()))
+    for path in DEMO[2:]:
+        documents.write(f"sub/{path.name}", path.read_bytes())
+    one = f"s3://vigie/{DEMO[0].name}"
+    open_storage(one).write("", DEMO[0].read_bytes())
+    database = tmp_path / "vigie.db"
+    vigie(
+        *("ingest", "ted", one, "s3://vigie/documents"),
+        *("--db", database, "--archive", tmp_path / "archive"),
+    )
+    assert tables(database)["notices"] == tables(stored[1])["notices"]
+    said = vigie("ingest", "ted", "s3://vigie/none", "--db", database, expect=2)
+    assert "s3://vigie/none: there is no file" in said
+
+
 def test_an_objection_is_applied_in_the_object_store(
     stored: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
