@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,9 +11,8 @@ import pytest
 
 from tests.alerts.smtp import Postbox, free_port, listening
 from tests.alerts.support import Installation, Visitor, plain_award
+from tests.forked_commands import ForkedCommand
 from tests.web.conftest import browser as browser  # one Chromium
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -70,17 +66,9 @@ def _site(here: Installation, path: str) -> Iterator[str]:
         f'[site]\nport = {port}\npublic_url = "http://127.0.0.1:{port}{path}"\n'
         f'base_url = "{path}"\n[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
     )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli.main", "--config", str(file), "web"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )
-    assert process.stdout is not None
+    process = ForkedCommand("--config", file, "web")
     told = process.stdout.readline()
-    assert "http://" in told, told + process.stdout.read()
+    assert "http://" in told, told + process.stderr.read()
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(timeout=20)

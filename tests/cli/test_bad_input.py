@@ -35,6 +35,7 @@ from tests.cli.bad_input_support import (
     with_award,
     zipped,
 )
+from tests.forked_commands import ForkedCommand
 
 pytestmark = pytest.mark.hostile
 
@@ -826,17 +827,6 @@ def test_line_breaks_in_names_are_blanks_in_the_database(tmp_path: Path) -> None
 # --- the database and the reference tables -------------------------------------------------------
 
 
-def in_process(folder: Path, portal: str, *paths: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "monitor.cli.main", "ingest", portal, *paths, *places(folder)]
-    return subprocess.Popen(
-        list(map(str, command)),
-        cwd=ROOT,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-
-
 def test_two_processes_that_write_one_database_lose_nothing(tmp_path: Path) -> None:
     left, right = tmp_path / "left", tmp_path / "right"
     for folder in (left, right):
@@ -845,8 +835,11 @@ def test_two_processes_that_write_one_database_lose_nothing(tmp_path: Path) -> N
         number = f"99{n:04d}-2026"
         (left / f"{n}.xml").write_text(eforms(number, lot=f"LOT-{n:04d}"))
         (right / f"{n}.json").write_bytes(package(release(number, ocid=f"ocds-h6vhtk-{n:06x}")))
-    running = [in_process(tmp_path, "ted", left), in_process(tmp_path, "find_a_tender", right)]
-    said = [process.communicate(timeout=120)[0] for process in running]
+    running = [
+        ForkedCommand("ingest", portal, folder, *places(tmp_path))
+        for portal, folder in (("ted", left), ("find_a_tender", right))
+    ]
+    said = [process.communicate(timeout=120) for process in running]
     assert [process.returncode for process in running] == [0, 0], said
     ran = Ran(0, "", tmp_path)
     assert ran.rows("SELECT portal, count(*) FROM register GROUP BY 1 ORDER BY 1") == [

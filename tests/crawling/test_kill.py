@@ -10,10 +10,11 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ import pytest
 
 from monitor.demo.portals.server import create_portals, running_portals
 from pipelines.store.database import connect
+from tests.forked_commands import ForkedCommand
 from tests.hostile import Tried, fuzz_factor
 from tests.pipelines.store.store_support import dump, one, sound
 
-ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "data" / "demo"
+DEMO = Path(__file__).parents[2] / "data" / "demo"
 SEED = 20261124
+PORTAL = "find_a_tender"
 SPAN = ("--since", "2026-11-02", "--until", "2026-11-13")  # data/demo/README.md
 # Rows that say how often and by which run something came; all others must be the same.
 BOOKKEEPING = ("runs", "receipts")
@@ -35,27 +37,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.hostile]
 
 def command(folder: Path, *arguments: object, config: Path | None = None) -> list[str]:
     settings = ["--config", str(config)] if config else []
-    return [
-        sys.executable,
-        "-m",
-        "monitor.cli.main",
-        *settings,
-        *map(str, arguments),
-        "--db",
-        str(folder / "vigie.db"),
-        "--archive",
-        str(folder / "archive"),
-    ]
+    places = ["--db", folder / "vigie.db", "--archive", folder / "archive"]
+    return [*settings, *map(str, arguments), *map(str, places)]
 
 
-def start(arguments: list[str], **limits: Any) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        arguments, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **limits
-    )
+def start(arguments: list[str], before: Callable[[], Any] | None = None) -> ForkedCommand:
+    return ForkedCommand(*arguments, before=before)
 
 
-def finished(arguments: list[str], expect: int = 0, **limits: Any) -> str:
-    process = start(arguments, **limits)
+def finished(arguments: list[str], expect: int = 0, before: Callable[[], Any] | None = None) -> str:
+    process = start(arguments, before)
     out, err = process.communicate(timeout=120)
     assert process.returncode == expect, out + err
     return out + err
@@ -82,7 +73,7 @@ def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[st
     }
 
 
-def kill(process: subprocess.Popen[str]) -> bool:
+def kill(process: ForkedCommand) -> bool:
     """Kill a command and the child that crawls for it; False if it was done before."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     with suppress(FileNotFoundError, ProcessLookupError):
@@ -134,21 +125,38 @@ def killed_now_and_then(
     return hit
 
 
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a command leaves that nothing disturbs, and how long it takes."""
+
+    folder: Path
+    took_s: float
+
+
+def undisturbed(folder: Path, arguments: list[str]) -> Undisturbed:
+    began = time.monotonic()
+    finished(arguments)
+    return Undisturbed(folder, time.monotonic() - began)
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Undisturbed:
+    folder = tmp_path_factory.mktemp("calm")
+    return undisturbed(folder, command(folder, "ingest", "ted", documents))
+
+
 @pytest.mark.parametrize(("jobs", "kills"), [(1, 5), (2, 2)])
 def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
-    tmp_path: Path, documents: Path, jobs: int, kills: int, tried: Tried
+    tmp_path: Path, documents: Path, calm: Undisturbed, jobs: int, kills: int, tried: Tried
 ) -> None:
-    calm, rough = tmp_path / "calm", tmp_path / "rough"
-    began = time.monotonic()
-    finished(command(calm, "ingest", "ted", documents, "--jobs", jobs))
-    took = time.monotonic() - began
+    rough = tmp_path / "rough"
     ingest = command(rough, "ingest", "ted", documents, "--jobs", jobs)
     chance = random.Random(SEED + jobs)
-    hit = killed_now_and_then(ingest, rough, kills * fuzz_factor(), took, chance)
+    hit = killed_now_and_then(ingest, rough, kills * fuzz_factor(), calm.took_s, chance)
     tried(kills=hit)
     finished(ingest)
     assert hit, "no kill came in time: the test proves nothing"
-    assert differing(told(rough), told(calm)) == {}
+    assert differing(told(rough), told(calm.folder)) == {}
     states = {row[0] for row in opened(rough).execute("SELECT state FROM runs")}
     assert states <= {"ok", "killed"}, "no run is said to be running that is dead"
 
@@ -159,50 +167,52 @@ def practice() -> Iterator[dict[str, str]]:
         yield addresses
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "vigie.toml"
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("settings") / "vigie.toml"
     path.write_text("[vigie]\ncontact = 'practice@example.org'\n")
     return path
 
 
-def crawl(folder: Path, portal: str, practice: dict[str, str], config: Path) -> list[str]:
-    where = json.dumps({portal: practice[portal]})
-    return command(folder, "crawl", portal, "--practice", where, "--pace", 0, *SPAN, config=config)
+def crawl(folder: Path, practice: dict[str, str], config: Path) -> list[str]:
+    where = json.dumps({PORTAL: practice[PORTAL]})
+    return command(folder, "crawl", PORTAL, "--practice", where, "--pace", 0, *SPAN, config=config)
 
 
-@pytest.mark.parametrize(("portal", "kills"), [("find_a_tender", 4)])
+@pytest.fixture(scope="module")
+def calm_crawl(
+    tmp_path_factory: pytest.TempPathFactory, practice: dict[str, str], config: Path
+) -> Undisturbed:
+    folder = tmp_path_factory.mktemp("calm crawl")
+    return undisturbed(folder, crawl(folder, practice, config))
+
+
+KILLED_CRAWLS = 4
+
+
 def test_a_crawl_killed_at_random_moments_ends_as_if_undisturbed(
-    tmp_path: Path,
-    practice: dict[str, str],
-    config: Path,
-    portal: str,
-    kills: int,
-    tried: Tried,
+    tmp_path: Path, practice: dict[str, str], config: Path, calm_crawl: Undisturbed, tried: Tried
 ) -> None:
-    calm, rough = tmp_path / "calm", tmp_path / "rough"
-    began = time.monotonic()
-    finished(crawl(calm, portal, practice, config))
-    took = time.monotonic() - began
-    asked = crawl(rough, portal, practice, config)
-    hit = killed_now_and_then(asked, rough, kills * fuzz_factor(), took, random.Random(SEED))
+    asked = crawl(tmp_path, practice, config)
+    kills = KILLED_CRAWLS * fuzz_factor()
+    hit = killed_now_and_then(asked, tmp_path, kills, calm_crawl.took_s, random.Random(SEED))
     tried(kills=hit)
     finished(asked)
     assert hit, "no kill came in time: the test proves nothing"
-    assert differing(told(rough), told(calm)) == {}
-    states = opened(rough).execute("SELECT DISTINCT state FROM windows").fetchall()
+    calm = told(calm_crawl.folder)
+    assert differing(told(tmp_path), calm) == {}
+    states = opened(tmp_path).execute("SELECT DISTINCT state FROM windows").fetchall()
     assert states == [("closed",)]
-    finished(command(rough, "replay"))
-    assert differing(told(rough), told(calm)) == {}, "and the archive tells the same story"
+    finished(command(tmp_path, "replay"))
+    assert differing(told(tmp_path), calm) == {}, "and the archive tells the same story"
 
 
 def test_a_crawl_whose_parent_is_killed_alone_does_not_disturb_the_next_one(
-    tmp_path: Path, practice: dict[str, str], config: Path
+    tmp_path: Path, practice: dict[str, str], config: Path, calm_crawl: Undisturbed
 ) -> None:
     """The child goes on writing while the next crawl asks the same windows."""
-    calm, rough = tmp_path / "calm", tmp_path / "rough"
-    finished(crawl(calm, "find_a_tender", practice, config))
-    asked = crawl(rough, "find_a_tender", practice, config)
+    rough = tmp_path / "rough"
+    asked = crawl(rough, practice, config)
     process = start(asked)
     while not list(rough.glob("archive/*/*.warc.gz")):
         time.sleep(0.02)
@@ -210,16 +220,12 @@ def test_a_crawl_whose_parent_is_killed_alone_does_not_disturb_the_next_one(
     process.kill()
     finished(asked)
     process.communicate(timeout=60)  # the child holds its pipes until it ends
-    assert differing(told(rough), told(calm)) == {}
+    assert differing(told(rough), told(calm_crawl.folder)) == {}
 
 
-def test_a_crawl_can_be_rebuilt_from_its_archive(
-    tmp_path: Path, practice: dict[str, str], config: Path
-) -> None:
-    finished(crawl(tmp_path, "find_a_tender", practice, config))
-    before = dump(opened(tmp_path), leave=("runs", "windows", "portals"))
-    for file in tmp_path.glob("vigie.db*"):
-        file.unlink()
+def test_a_crawl_can_be_rebuilt_from_its_archive(tmp_path: Path, calm_crawl: Undisturbed) -> None:
+    before = dump(opened(calm_crawl.folder), leave=("runs", "windows", "portals"))
+    shutil.copytree(calm_crawl.folder / "archive", tmp_path / "archive")
     finished(command(tmp_path, "replay"))
     after = dump(opened(tmp_path), leave=("runs", "windows", "portals"))
     assert differing(after, before) == {}
@@ -229,15 +235,14 @@ def test_a_crawl_can_be_rebuilt_from_its_archive(
 
 
 def test_two_ingests_of_the_same_documents_at_once_give_one_database(
-    tmp_path: Path, documents: Path
+    tmp_path: Path, documents: Path, calm: Undisturbed
 ) -> None:
-    calm, both = tmp_path / "calm", tmp_path / "both"
-    finished(command(calm, "ingest", "ted", documents))
+    both = tmp_path / "both"
     pair = [start(command(both, "ingest", "ted", documents)) for _ in range(2)]
     for process in pair:
         out, err = process.communicate(timeout=120)
         assert process.returncode == 0, out + err
-    assert differing(told(both), told(calm)) == {}
+    assert differing(told(both), told(calm.folder)) == {}
     assert one(opened(both), "SELECT count(*) FROM receipts") == 2 * 225
 
 
@@ -263,37 +268,30 @@ def test_two_portals_at_once_lose_no_row(tmp_path: Path) -> None:
 def room(kilobytes: int) -> Any:
     """No file may grow beyond this: what a full disk does to database and archive alike."""
     size = kilobytes * 1024
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
 
 
-def completes(folder: Path, documents: Path, calm: Path) -> None:
+def completes(folder: Path, documents: Path, calm: Undisturbed) -> None:
     """What is there is whole; with room, running again ends as if undisturbed."""
     if (folder / "vigie.db").exists():
         sound(connect(folder / "vigie.db"))
     finished(command(folder, "ingest", "ted", documents))
-    assert differing(told(folder), told(calm)) == {}
-
-
-@pytest.fixture(scope="module")
-def calm(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Path:
-    folder = tmp_path_factory.mktemp("calm")
-    finished(command(folder, "ingest", "ted", documents))
-    return folder
+    assert differing(told(folder), told(calm.folder)) == {}
 
 
 @pytest.mark.parametrize("kilobytes", [200, 700, 1500])
 def test_a_file_that_may_not_grow_stops_an_ingest_with_a_sentence(
-    tmp_path: Path, documents: Path, calm: Path, kilobytes: int
+    tmp_path: Path, documents: Path, calm: Undisturbed, kilobytes: int
 ) -> None:
     ingest = command(tmp_path, "ingest", "ted", documents)
-    said = finished(ingest, expect=1, preexec_fn=room(kilobytes))
+    said = finished(ingest, expect=1, before=room(kilobytes))
     assert "no room to write" in said
     assert "Traceback" not in said
     completes(tmp_path, documents, calm)
 
 
 def test_a_full_disk_stops_an_ingest_with_a_sentence(
-    tmp_path: Path, documents: Path, calm: Path
+    tmp_path: Path, documents: Path, calm: Undisturbed
 ) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -311,11 +309,10 @@ def test_a_full_disk_stops_an_ingest_with_a_sentence(
 
 
 def test_a_full_disk_stops_a_crawl_with_a_sentence(
-    tmp_path: Path, practice: dict[str, str], config: Path
+    tmp_path: Path, practice: dict[str, str], config: Path, calm_crawl: Undisturbed
 ) -> None:
-    asked = crawl(tmp_path / "v", "find_a_tender", practice, config)
-    said = finished(asked, expect=1, preexec_fn=room(500))
+    asked = crawl(tmp_path, practice, config)
+    said = finished(asked, expect=1, before=room(500))
     assert "Traceback" not in said.partition("scrapy")[0]
     finished(asked)
-    finished(crawl(tmp_path / "calm", "find_a_tender", practice, config))
-    assert differing(told(tmp_path / "v"), told(tmp_path / "calm")) == {}
+    assert differing(told(tmp_path), told(calm_crawl.folder)) == {}

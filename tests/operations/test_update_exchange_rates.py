@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -27,8 +26,9 @@ from pipelines.reference import exchange_rates
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.stages import load_stages, new_writer, open_store
 from pipelines.store.database import connect
+from tests.forked_commands import run
 from tests.mock_portals.ecb import Ecb
-from tests.operations.support import ROOT, settings
+from tests.operations.support import settings
 from tests.pipelines.store.store_support import award, notice, reading
 
 TODAY = date.today()
@@ -43,15 +43,9 @@ class Desk:
     portal: Ecb
     address: str = ""
 
-    def vigie(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def vigie(self, *arguments: str) -> CompletedProcess[str]:
         config = settings(self.folder, ["ecb"], rates=True)
-        return subprocess.run(
-            [sys.executable, "-m", "monitor.cli.main", "--config", str(config), *arguments],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run("--config", config, *arguments)
 
     def crawl(self, *more: str) -> str:
         where = json.dumps({"ecb": self.address})

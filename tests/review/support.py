@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -16,29 +13,21 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-ROOT = Path(__file__).parents[2]
-DEMO_TED = ROOT / "data" / "demo" / "ted"
+from tests.forked_commands import ForkedCommand, run
+
+DEMO_TED = Path(__file__).parents[2] / "data" / "demo" / "ted"
 _FIELD = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">')
 
 
-def command(folder: Path, *arguments: object) -> list[str]:
+def command(folder: Path, *arguments: object) -> tuple[object, ...]:
     settings = folder / "vigie.toml"
     settings.write_text(f'[paths]\nhome = "{folder}"\n', encoding="utf-8")
-    return [sys.executable, "-m", "monitor.cli.main", "--config", str(settings)] + [
-        str(one) for one in arguments
-    ]
+    return ("--config", settings, *arguments)
 
 
 def vigie(folder: Path, *arguments: object, status: int = 0) -> str:
     """Run a command on the installation; return what it printed."""
-    done = subprocess.run(
-        command(folder, *arguments),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = run(*command(folder, *arguments))
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -57,15 +46,8 @@ def installation(folder: Path) -> Path:
 @contextmanager
 def open_desk(folder: Path) -> Iterator[str]:
     """The address of a desk that runs in a process of its own."""
-    process = subprocess.Popen(
-        command(folder, "review", "--port", "0"),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )
+    process = ForkedCommand(*command(folder, "review", "--port", "0"))
     try:
-        assert process.stdout is not None
         told = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", told)
         assert found, told

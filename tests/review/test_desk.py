@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor.i18n.routes import address
-from tests.review.support import ROOT, Reader, command, installation, open_desk, rows, vigie
+from tests.forked_commands import run
+from tests.review.support import Reader, command, installation, open_desk, rows, vigie
 from tests.web.conftest import asker
 from tests.web.support import seen
 
@@ -214,13 +214,6 @@ def test_passing_over_leaves_the_claim_to_others(desk: str) -> None:
 
 def test_a_second_desk_on_the_same_port_says_so(folder: Path, desk: str) -> None:
     port = desk.rpartition(":")[2]
-    second = subprocess.run(
-        command(folder, "review", "--port", port),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    second = run(*command(folder, "review", "--port", port))
     assert second.returncode == 2
     assert port in second.stderr

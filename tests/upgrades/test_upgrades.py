@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
@@ -27,6 +25,7 @@ from pipelines.store import reviews_db
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import DERIVATION, ROWS_VERSION, VERSION
 from tests.alerts.smtp import Postbox, listening, text
+from tests.forked_commands import run
 from tests.pipelines.store.store_support import dump
 from tests.web.conftest import serving
 
@@ -87,14 +86,7 @@ def vigie(folder: Path, *arguments: str, port: int = 9, status: int = 0) -> str:
         f'[mail]\nenabled = true\nfrom = "vigie@example.org"\nport = {port}\nhost = "127.0.0.1"\n',
         encoding="utf-8",
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "monitor.cli.main", "--config", str(settings), *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = run("--config", settings, *arguments)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
 
