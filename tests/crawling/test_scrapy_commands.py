@@ -19,7 +19,7 @@ from monitor.demo.portals.server import running_portals
 from monitor.demo.portals.ted import Ted
 from pipelines.model import Document, Notice, ParsedDocument, Scope, ScopeAnswer
 from pipelines.stages import publishable
-from tests.spiders.crawl_support import ROOT
+from tests.spiders.crawl_support import ROOT, in_fork
 
 SOURCE = ROOT / "tests" / "portals" / "ted" / "result_two_lots_consortium.xml"
 NUMBER = "191695-2025"
@@ -54,7 +54,8 @@ def ted(folder: Path) -> Iterator[str]:
         yield bases["ted"]
 
 
-def scrapy(base: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def scrapy(base: str, folder: Path, *arguments: str) -> str:
+    """What a command says, log and all."""
     given = {
         "VIGIE_ENDPOINTS": json.dumps({"ted": base}),
         "VIGIE_CONTACT": "https://vigie.example/contact",
@@ -62,22 +63,15 @@ def scrapy(base: str, folder: Path, *arguments: str) -> subprocess.CompletedProc
         "VIGIE_ARCHIVE": str(folder / "archive"),
     }
     settings = [part for key, value in given.items() for part in ("-s", f"{key}={value}")]
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments, *settings],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return in_fork(folder / "scrapy.log", arguments=[*arguments, *settings])
 
 
 def crawled(tmp_path: Path, ending: str, *more: str) -> tuple[str, str]:
     out = tmp_path / f"out.{ending}"
     with ted(tmp_path / "ted") as base:
-        done = scrapy(base, tmp_path, "crawl", "ted", "-O", str(out), *SPAN, *more)
-    assert "finish_reason': 'finished'" in done.stderr, done.stderr[-3000:]
-    return out.read_text(encoding="utf-8"), done.stderr
+        said = scrapy(base, tmp_path, "crawl", "ted", "-O", str(out), *SPAN, *more)
+    assert "finish_reason': 'finished'" in said, said[-3000:]
+    return out.read_text(encoding="utf-8"), said
 
 
 def test_a_feed_holds_notices_after_privacy_scope_and_tags_and_nothing_else(
@@ -155,30 +149,36 @@ def listed(base: str) -> str:
 
 def test_parse_reads_one_document(tmp_path: Path) -> None:
     with ted(tmp_path / "ted") as base:
-        done = scrapy(base, tmp_path, "parse", listed(base), "--spider", "ted", "--nocolour")
-    assert f"ted:{NUMBER}" in done.stdout, done.stderr[-3000:]
+        said = scrapy(
+            base, tmp_path, "parse", listed(base), "--spider", "ted", "--nolog", "--nocolour"
+        )
+    assert f"ted:{NUMBER}" in said, said[-3000:]
 
 
 def test_parse_writes_a_feed_without_persons(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     with ted(tmp_path / "ted") as base:
-        done = scrapy(base, tmp_path, "parse", listed(base), "--spider", "ted", "-o", str(out))
+        said = scrapy(base, tmp_path, "parse", listed(base), "--spider", "ted", "-o", str(out))
     text = out.read_text(encoding="utf-8") if out.exists() else ""
-    assert f"ted:{NUMBER}" in text, done.stderr[-3000:]
+    assert f"ted:{NUMBER}" in text, said[-3000:]
     assert "Wilhelmina" not in text
 
 
 def test_shell_fetches_a_page_of_a_portal(tmp_path: Path) -> None:
     with ted(tmp_path / "ted") as base:
         code = "(response.status, spider.name, next(spider.parse(response)).notices[0].id)"
-        done = scrapy(base, tmp_path, "shell", listed(base), "--spider", "ted", "-c", code)
-    assert f"(200, 'ted', 'ted:{NUMBER}')" in done.stdout, done.stderr[-3000:]
+        said = scrapy(
+            base, tmp_path, "shell", listed(base), "--spider", "ted", "--nolog", "-c", code
+        )
+    assert f"(200, 'ted', 'ted:{NUMBER}')" in said, said[-3000:]
 
 
 def test_shell_fetches_a_page_that_no_portal_has(tmp_path: Path) -> None:
     with ted(tmp_path / "ted") as base:
-        done = scrapy(base, tmp_path, "shell", listed(base), "-c", "(response.status, spider.name)")
-    assert "(200, 'default')" in done.stdout, done.stderr[-3000:]
+        said = scrapy(
+            base, tmp_path, "shell", listed(base), "--nolog", "-c", "(response.status, spider.name)"
+        )
+    assert "(200, 'default')" in said, said[-3000:]
 
 
 def test_the_commands_know_where_spiders_are_and_lie() -> None:

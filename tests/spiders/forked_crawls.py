@@ -40,6 +40,7 @@ PRELOADED = (
     "scrapy.squeues",
     "scrapy.statscollectors",
     "spiders",
+    "tests.loaded_tables",
     "tests.spiders.crawl_spiders",
     "tldextract",
 )
