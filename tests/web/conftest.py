@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,25 @@ def asker(path: Path, **options: Any) -> Get:
 
 
 @pytest.fixture(scope="session")
-def get(demo_db: Path) -> Get:
-    """``get("/fr/", accept_language="en")`` -> answer on the demo's database."""
+def fresh_get(demo_db: Path) -> Get:
+    """As ``get``, but asks the application every time."""
     return asker(demo_db, export=demo_db.parent / EXPORT_FOLDER)
+
+
+@pytest.fixture(scope="session")
+def kept_get(fresh_get: Get) -> Get:
+    """As ``get``, for tests that change nothing of the application."""
+    return lru_cache(maxsize=2000)(fresh_get)
+
+
+@pytest.fixture
+def get(request: pytest.FixtureRequest, fresh_get: Get, kept_get: Get) -> Get:
+    """``get("/fr/", accept_language="en")`` -> answer on the demo's database.
+
+    The same question of several tests is put once a process, for database, day and application are
+    the same; a test that changes the application by ``monkeypatch`` asks anew.
+    """
+    return fresh_get if "monkeypatch" in request.fixturenames else kept_get
 
 
 @contextmanager

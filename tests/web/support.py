@@ -103,7 +103,7 @@ EXPLORED = {
     "changes": "/vigie/changes?_size=5",
     "runs": "/vigie/runs",
     "question on sources": "/vigie/sources",
-    "question why": "/vigie/why",
+    "question why": "/vigie/why?contract=boamp%3A26-990103%2F2026-MEL-0398",
     "not open": "/vigie/snapshots",
 }
 

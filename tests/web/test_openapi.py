@@ -21,8 +21,8 @@ WITH_JSON = [route for route in BUILT if "json" in route.formats]
 
 
 @pytest.fixture(scope="module")
-def document(get: Get) -> dict[str, Any]:
-    answer = get("/-/openapi.json")
+def document(kept_get: Get) -> dict[str, Any]:
+    answer = kept_get("/-/openapi.json")
     assert answer.headers["access-control-allow-origin"] == "*"
     found: dict[str, Any] = answer.json()
     return found
