@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -454,10 +454,28 @@ class Trouble(Frozen, frozen=True):
     number: str | None = None
 
 
+class PreparedRows(msgspec.Struct, kw_only=True):
+    """Rows of a notice in scope, made where it was read and written as they are if it is alone.
+
+    ``snapshot``   the whole notice, packed; its rows are made again if it is not alone.
+    ``family_keys``, ``cluster_keys``  (key, id of the notice or contract).
+    ``contracts``  ids of its contracts.
+    ``rows``       rows by table, in the order of writing.
+    """
+
+    snapshot: bytes
+    family_keys: list[tuple[str, str]]
+    cluster_keys: list[tuple[str, str]]
+    contracts: list[str]
+    rows: dict[str, list[tuple[Any, ...]]]
+
+
 class ParsedDocument(msgspec.Struct, kw_only=True):
     """One received body after parsing: its notices, its troubles and the window it belongs to.
 
-    ``known``  the same bytes were parsed before; only their receipt is new.
+    ``known``     the same bytes were parsed before; only their receipt is new.
+    ``prepared``  rows of each notice, None out of scope; the notices are entries of the register
+                  then.  Empty where the writer makes the rows.
     """
 
     document: Document
@@ -466,6 +484,7 @@ class ParsedDocument(msgspec.Struct, kw_only=True):
     window: str | None = None
     page: int | None = None
     known: bool = False
+    prepared: tuple[PreparedRows | None, ...] = ()
 
 
 class WindowReport(Frozen, frozen=True, kw_only=True):

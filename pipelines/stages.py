@@ -14,7 +14,7 @@ import json
 import logging
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,12 +61,22 @@ BATCH_SIZE = 100
 _encode = msgspec.json.Encoder().encode
 
 
-class Stages(msgspec.Struct):
+class Stages(msgspec.Struct, dict=True):
     """The stages with the tables that they read, loaded once for each process."""
 
     tables: ReferenceTables
     normalisation_tables: NormalisationTables
     objections: Objections
+
+    @cached_property
+    def known_buyers(self) -> dict[str, KnownBuyerRow]:
+        """Name, acronym, parent and its basis of each known buyer by organisation id."""
+        rows: dict[str, KnownBuyerRow] = {
+            id_: (buyer.name, buyer.acronym, buyer.parent, buyer.parent_basis)
+            for id_, buyer in self.normalisation_tables.buyers.items()
+        }
+        visible: dict[str, KnownBuyerRow] = self.objections.hide(rows)
+        return visible
 
     def anonymise_and_normalise(self, notice: Notice) -> Notice:
         """Decode entities, apply objections and privacy, then normalise; sets ``content_sha256``.
@@ -188,7 +198,7 @@ def open_store(path: Path, stages: Stages) -> Any:
     sync_vendor_groups(connection, hide(groups))
     sync_reference_tables(connection, stages.tables, hide)
     sync_register_names(connection, hide(stages.tables.names_by_siren))
-    sync_known_buyers(connection, known_buyers(stages))
+    sync_known_buyers(connection, stages.known_buyers)
     if get_meta(connection, "rules_version") is None:  # a new file, classified with these tables
         record_table_versions(connection)
     connection.execute("COMMIT")
@@ -231,17 +241,7 @@ def record_reviews_version(connection: Any, stages: Stages) -> None:
 
 def new_writer(connection: Any, run_id: str | None, stages: Stages) -> Writer:
     """Return the writer of a run, with portal ranks and known buyers."""
-    return Writer(connection, run_id, portal_ranks(stages), known_buyers(stages))
-
-
-def known_buyers(stages: Stages) -> dict[str, KnownBuyerRow]:
-    """Return name, acronym, parent and its basis of each known buyer by organisation id."""
-    rows: dict[str, KnownBuyerRow] = {
-        id_: (buyer.name, buyer.acronym, buyer.parent, buyer.parent_basis)
-        for id_, buyer in stages.normalisation_tables.buyers.items()
-    }
-    visible: dict[str, KnownBuyerRow] = stages.objections.hide(rows)
-    return visible
+    return Writer(connection, run_id, portal_ranks(stages), stages.known_buyers)
 
 
 def portal_ranks(stages: Stages) -> dict[str, int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.runtime.spider_registry import spider_class
-from pipelines.model import Document, Notice, ParsedDocument, Trouble, replace
+from pipelines.model import Document, Notice, ParsedDocument, Trouble
 from pipelines.stages import Stages
-from pipelines.store.strip_out_of_scope import strip_out_of_scope
+from pipelines.store.prepared_rows import prepare
 
 # A document with its content, or why it has none; None if it was parsed before.
 ReceivedDocument = tuple[Document, bytes | Trouble | None]
@@ -27,7 +27,7 @@ def parse_document(portal: str, document: Document, content: bytes) -> ParsedDoc
 
 
 def process_documents(stages: Stages, chunk: Sequence[ReceivedDocument]) -> list[ParsedDocument]:
-    """Parse documents and run all stages on them; of notices out of scope what is stored stays."""
+    """Parse documents, run all stages on them, and prepare the rows that will be stored."""
     return [_process_document(stages, document, content) for document, content in chunk]
 
 
@@ -39,7 +39,7 @@ def _process_document(
     if content is None:  # it leaves a receipt and nothing else
         return ParsedDocument(document=document, known=True)
     parsed = stages.run(parse_document(document.portal, document, content))
-    return replace(parsed, notices=tuple(map(strip_out_of_scope, parsed.notices)))
+    return prepare(parsed, stages.known_buyers)
 
 
 def has_content(chunk: Sequence[ReceivedDocument]) -> bool:

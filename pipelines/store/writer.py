@@ -15,16 +15,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal
 
-from pipelines.model import Document, Notice, ParsedDocument
+from pipelines.model import Document, Notice, ParsedDocument, PreparedRows
 from pipelines.privacy.objections import WITHDRAWN
 from pipelines.store.change_log import ChangeLog, utc_now
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
 from pipelines.store.fast_insert import FastInsert
-from pipelines.store.notice_codec import pack
+from pipelines.store.notice_codec import pack, unpack
 from pipelines.store.notice_rows import register_row, supplier_names
 from pipelines.store.organization_writer import OrganizationNames
-from pipelines.store.procedure_keys import family_keys
+from pipelines.store.prepared_rows import family_key_rows
 from pipelines.store.procedure_rebuild import OldRow, ProcedureRebuild, in_scope
 from pipelines.store.serializers import SqlRow
 from pipelines.store.write_buffer import WriteBuffer
@@ -61,7 +61,7 @@ class Writer:
         self.organizations = OrganizationNames(connection, self.buffer, known or {})
         log = ChangeLog(self.buffer, run_id, at, self.counts)
         self.procedures = ProcedureRebuild(connection, log, self.organizations, rank or {})
-        self.fast_insert = FastInsert(connection, self.buffer, log, self.organizations)
+        self.fast_insert = FastInsert(connection, self.buffer, log, known or {})
         self.portals: set[str] = set()
 
     def known_documents(
@@ -123,10 +123,8 @@ class Writer:
         """Record that these bytes were received once more."""
         source = document.url or document.file
         at = utc_text(document.fetched_at) or self.at or utc_now()
-        self.db.execute(
-            "INSERT INTO receipts (sha256, portal, source, run_id, at) VALUES (?, ?, ?, ?, ?)",
-            (document.sha256, document.portal, source, self.run_id, at),
-        )
+        row = (None, document.sha256, document.portal, source, self.run_id, at)
+        self.buffer.add("receipts", [row])
         self.counts["receipts"] += 1
 
     def save_document(self, parsed: ParsedDocument, cause: str) -> None:
@@ -143,9 +141,10 @@ class Writer:
             renumbered = self._withdraw_missing(parsed, cause)
         else:
             self.add_receipt(parsed.document)
-        to_write: list[tuple[Notice, bool]] = []
+        to_write: list[tuple[Notice, PreparedRows | None, bool]] = []
         notice_ids: set[str] = set()
-        for notice in parsed.notices:
+        prepared = parsed.prepared or (None,) * len(parsed.notices)
+        for notice, rows in zip(parsed.notices, prepared, strict=True):
             if notice.id in notice_ids:
                 self.counts["repeated_in_document"] += 1
             notice_ids.add(notice.id)
@@ -155,11 +154,11 @@ class Writer:
                 continue
             status = self._write_register(notice, parsed.document.sha256)
             if status != "settled":
-                to_write.append((notice, status == "new"))
-        for notice, new in to_write:
+                to_write.append((notice, rows, status == "new"))
+        for notice, rows, new in to_write:
             notice_cause = "correction" if notice.change != "none" and cause == "notice" else cause
-            if not (new and self.fast_insert.try_insert(notice, notice_cause)):
-                self._write_notice(notice, notice_cause)
+            if not (new and self.fast_insert.try_insert(notice, rows, notice_cause)):
+                self._write_notice(unpack(rows.snapshot) if rows else notice, notice_cause)
         if renumbered:
             self.buffer.flush()
             self.procedures.redirect_renumbered(renumbered, parsed.notices, cause)
@@ -219,12 +218,14 @@ class Writer:
             )
         self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (sha256,))
 
-    def _upsert_register(self, notice: Notice, sha256: str, scope: str) -> None:
+    def _upsert_register(
+        self, notice: Notice, sha256: str, scope: str, is_new: bool = False
+    ) -> None:
         """Write the row of ``register``, and the suppliers of a notice out of scope apart."""
         self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
         if scope == "no" and (names := supplier_names(notice)):
             self.db.execute(UPSERT["register_suppliers"], (notice.id, names))
-        else:
+        elif not is_new:
             self.db.execute("DELETE FROM register_suppliers WHERE notice_id = ?", (notice.id,))
 
     def _write_register(self, notice: Notice, sha256: str) -> Literal["settled", "new", "changed"]:
@@ -252,7 +253,7 @@ class Writer:
             self.counts["conflicts"] += 1
         self.counts["new" if row is None else "changed"] += 1
         self._add_portal(notice.portal)
-        self._upsert_register(notice, sha256, scope)
+        self._upsert_register(notice, sha256, scope, is_new=row is None)
         if row is None:
             return "settled" if scope == "no" else "new"
         return "settled" if scope == row[1] == "no" else "changed"
@@ -278,8 +279,7 @@ class Writer:
         self.db.execute("DELETE FROM family_keys WHERE member_id = ?", (notice.id,))
         if in_scope(notice):
             self.db.execute(UPSERT["snapshots"], (notice.id, pack(notice)))
-            keys = [(key, notice.id) for key in family_keys(notice)]
-            self.db.executemany(INSERT["family_keys"], keys)
+            self.db.executemany(INSERT["family_keys"], family_key_rows(notice))
         else:
             self.db.execute("DELETE FROM snapshots WHERE notice_id = ?", (notice.id,))
         self.procedures.rebuild(before | {notice.id}, cause, notice)
@@ -347,4 +347,6 @@ class Writer:
 
 def utc_text(value: datetime | None) -> str | None:
     """Return an instant as UTC text with Z, to the second."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value is not None else None
+    if value is None:
+        return None
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

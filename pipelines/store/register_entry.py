@@ -1,17 +1,12 @@
-"""Strip notices out of scope to what the register keeps of them."""
+"""Reduce a notice to what its row in the register holds."""
 
 from __future__ import annotations
 
 from pipelines.model import Award, Document, Notice, Organization, Supplier, Text
 
 
-def strip_out_of_scope(notice: Notice) -> Notice:
-    """Return a notice out of scope without what the register does not keep; others as they are.
-
-    Workers hand these over to the writer: nine notices in ten are out of scope.
-    """
-    if notice.scope is not None and notice.scope.digital != "no":
-        return notice
+def register_entry(notice: Notice) -> Notice:
+    """Return a notice with nothing but what its row in ``register`` is made of."""
     title, document = notice.title, notice.document
     suppliers = tuple(
         Supplier(Organization(s.organization.name)) for a in notice.awards for s in a.suppliers
