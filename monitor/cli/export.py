@@ -67,7 +67,7 @@ def _export_files(
 
     with (
         closing(connect(database)) as connection,
-        Run(connection, "export") as run,
+        Run(connection, "export", quiet=quiet) as run,
         Progress("rows", rows_to_write(connection, formats), quiet=quiet, run=run) as step,
     ):
         result = export(database, target, formats, address=site_url(config), progress=step)
@@ -89,7 +89,7 @@ def _export_lake(database: Path, place: str, quiet: bool) -> None:
     storage = open_storage(place)
     with (
         closing(connect(database)) as connection,
-        Run(connection, "export") as run,
+        Run(connection, "export", quiet=quiet) as run,
         Progress("partitions", quiet=quiet, run=run) as step,
     ):
         result = export_lake(database, storage, step.move_to)

@@ -365,8 +365,8 @@ def backup(
     copied = Counter[str]()
     with (
         closing(connect(database)) as connection,
-        Run(connection, "backup") as run,
-        Progress("MB", total // MB, quiet=quiet) as step,
+        Run(connection, "backup", quiet=quiet) as run,
+        Progress("MB", total // MB, quiet=quiet, run=run) as step,
     ):
 
         def count(more: int) -> None:

@@ -97,7 +97,7 @@ def begin_reading(
     with open_database(config, options.db, archive, receives=receives) as (connection, stages):
         with (
             open_cluster(options.cluster, stages, objections) as cluster,
-            Run(connection, command, portal) as run,
+            Run(connection, command, portal, quiet=options.quiet) as run,
             Progress(units, quiet=options.quiet, run=run) as step,
         ):
             yield Reading(connection, archive, stages, run, step, jobs, objections, cluster)

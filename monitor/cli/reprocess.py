@@ -54,7 +54,8 @@ def replay(
         jobs = max(1, worker_jobs(config, options.jobs))
         replay_shards(config, portals, shards, folder, jobs, options.quiet)
     with begin_reading(config, options, "replay", "documents") as one:
-        one.progress.expect(documents_to_replay(one.connection, portals))
+        known = documents_to_replay(one.connection, portals)
+        one.progress.expect(known)
         replay(
             one.connection,
             one.archive,
@@ -62,6 +63,7 @@ def replay(
             list(portals),
             one.run,
             one.progress,
+            expect=one.progress.expect if known is None else None,
             **one.workers,
         )
         retag_reviewed(one.connection, one.archive, one.stages, one.run)

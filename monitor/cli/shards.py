@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import as_completed
-from contextlib import closing, contextmanager
+from concurrent.futures import FIRST_COMPLETED, wait
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -26,11 +27,16 @@ from monitor.cli.run_summary import (
     unreadable_documents,
 )
 from monitor.config import Config
+from monitor.runtime.runs_in_progress import running
 from pipelines.errors import Misconfigured
 from spiders.storage import Place
 
 if TYPE_CHECKING:
     from pipelines.stages import Stages
+
+
+MB = 1_000_000
+LOOK_S = 1.0  # between looks at how far the shards are
 
 
 class Shard(NamedTuple):
@@ -40,6 +46,7 @@ class Shard(NamedTuple):
     path: Path
     archive: Place
     objections: Path
+    size: int  # bytes of the archive
 
 
 class ShardResult(NamedTuple):
@@ -64,18 +71,31 @@ def replay_shards(
     folder.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     problems: list[str] = []
+    total = sum(shard.size for shard in shards)
     with (
-        Progress("portals", len(shards), quiet=quiet) as step,
+        Progress("MB of the archive", total // MB, quiet=quiet) as step,
         local_workers(load_stages(objections), jobs, objections) as workers,
     ):
-        for future in as_completed([workers.submit(replay_shard, shard) for shard in shards]):
-            result = msgspec.msgpack.decode(future.result(), type=ShardResult)
-            counts.update(result.counts)
-            problems += [f"{result.name}: {problem}" for problem in result.problems]
-            step(1)
+        going_on = {workers.submit(replay_shard, shard): shard for shard in shards}
+        while going_on:
+            for future in wait(going_on, LOOK_S, FIRST_COMPLETED).done:
+                del going_on[future]
+                result = msgspec.msgpack.decode(future.result(), type=ShardResult)
+                counts.update(result.counts)
+                problems += [f"{result.name}: {problem}" for problem in result.problems]
+            left = sum(shard.size * (1 - share_done(shard)) for shard in going_on.values())
+            step.move_to(int(total - left) // MB)
     click.echo(format_counts(counts) or "  nothing to do")
     click.echo(f"  {len(shards)} databases in {folder}: vigie merge {folder} makes one of them")
     exit_with_problems(problems)
+
+
+def share_done(shard: Shard) -> float:
+    """Return how far the replay of a shard is, by the row of its run."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(_unfinished(shard.path))) as connection:
+        for one in running(connection):
+            return min(1.0, one.position.done / one.position.total) if one.position.total else 0.0
+    return 0.0
 
 
 def _shards(archive: Place, portals: Sequence[str], folder: Path, objections: Path) -> list[Shard]:
@@ -98,8 +118,8 @@ def _shards(archive: Place, portals: Sequence[str], folder: Path, objections: Pa
             families.setdefault(family, []).append(portal)
             sizes[family] += sum(map(storage.size, files))
     return [
-        Shard(families[family], folder / f"{family}.db", archive, objections)
-        for family, _ in sizes.most_common()
+        Shard(families[family], folder / f"{family}.db", archive, objections, size)
+        for family, size in sizes.most_common()
     ]
 
 
@@ -107,6 +127,7 @@ def replay_shard(stages: Stages, shard: Shard) -> ShardResult:
     """Replay into a new database, which stands in the place of the shard once it is complete."""
     from monitor.crawling.replay import replay
     from monitor.crawling.retag import retag_reviewed
+    from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from monitor.takedown.apply_takedowns import apply_takedowns
     from pipelines.stages import open_store
@@ -114,16 +135,21 @@ def replay_shard(stages: Stages, shard: Shard) -> ShardResult:
     with _completed(shard.path) as path, closing(open_store(path, stages)) as connection:
         problems = apply_takedowns(connection, shard.archive, stages)
         with Run(connection, "replay") as run:
-            replay(connection, shard.archive, stages, shard.portals, run)
+            step = Progress("documents", quiet=True, run=run)
+            replay(connection, shard.archive, stages, shard.portals, run, step, expect=step.expect)
             retag_reviewed(connection, shard.archive, stages, run)
             run.problems += unreadable_documents(connection, "d.archive_file IS NOT NULL")
     return ShardResult(shard.path.stem, dict(run.counts), [*problems, *run.problems])
 
 
+def _unfinished(database: Path) -> Path:
+    return database.with_name(f"{database.name}.part")
+
+
 @contextmanager
 def _completed(database: Path) -> Iterator[Path]:
     """Yield a path for a new database, which gets its name when all is done, or goes."""
-    unfinished = database.with_name(f"{database.name}.part")
+    unfinished = _unfinished(database)
     files = [unfinished.with_name(unfinished.name + end) for end in ("", "-wal", "-shm")]
     for file in files:
         file.unlink(missing_ok=True)  # of a process that was killed
@@ -161,7 +187,7 @@ def merge(
         for shard in shards:
             check_shard(connection, shard)
         with (
-            Run(connection, "merge") as run,
+            Run(connection, "merge", quiet=quiet) as run,
             Progress("databases", len(shards), quiet=quiet, run=run) as step,
         ):
             merge_databases(connection, shards, portal_ranks(stages), run.id, step)

@@ -12,7 +12,7 @@ from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document
 from spiders.archive import Damage, Record, archive_files, portal_of, records
 from spiders.archive_files import first_instant
-from spiders.storage import Place, local_folder
+from spiders.storage import Place, local_folder, open_storage
 
 _EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)
 _FIRST_RECORD_BYTES = 256 * 1024  # asked of an object store
@@ -52,6 +52,11 @@ def records_in_order(
 def files_of(archive: Place, portals: Sequence[str]) -> list[str]:
     """Return the names of the archive files of portals."""
     return [name for name in archive_files(archive) if portal_of(name) in portals]
+
+
+def bytes_of(archive: Place, portals: Sequence[str]) -> int:
+    """Return the size of the archive files of portals."""
+    return sum(map(open_storage(archive).size, files_of(archive, portals)))
 
 
 def problem_of(archive: Place, damage: Damage) -> str | None:

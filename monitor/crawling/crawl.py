@@ -155,7 +155,7 @@ def crawl_with_lease(
     """
     with (
         hold_lease(options.database, f"crawl-{portal}", f"a crawl of {portal}") as held,
-        Run(connection, "crawl", portal) as run,
+        Run(connection, "crawl", portal, quiet=options.quiet) as run,
     ):
         crawl(connection, portal, replace(options, lease=held.descriptor), run, echo)
     return run.problems

@@ -26,6 +26,7 @@ class CrawlProgress:
         self.progress = Progress(self._words(0), quiet=quiet, run=run)
 
     def __enter__(self) -> CrawlProgress:
+        self.progress.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from monitor.crawling.archive_order import document_from_record, records_in_order
+from monitor.crawling.archive_order import bytes_of, document_from_record, records_in_order
 from monitor.crawling.document_processing import ReceivedDocument, chunks_of, process_documents
 from monitor.crawling.replay_on_workers import parse_on_workers
 from monitor.crawling.worker_processes import Workers, infrequent_gc, process_in_order
@@ -39,9 +39,11 @@ def replay(
     jobs: int = 0,
     objections: Path | None = None,
     cluster: Workers | None = None,
+    expect: Callable[[int], None] | None = None,
 ) -> None:
     """Parse and store every archived document of the portals; ``run`` records counts and damage.
 
+    ``expect`` is told how many documents there may be in all, by the bytes read so far.
     ``jobs`` worker processes parse beside this one, or those of a cluster do; this one writes in
     the order received.
 
@@ -58,7 +60,7 @@ def replay(
     readings = (
         parse_on_workers(archive, chosen, stages, run, cluster)
         if cluster is not None and isinstance(archive, str)
-        else _readings(_documents(archive, chosen, run), stages, jobs, objections, cluster)
+        else _readings(_documents(archive, chosen, run, expect), stages, jobs, objections, cluster)
     )
     with infrequent_gc():
         for reading in readings:
@@ -96,9 +98,16 @@ def _save(
             writer.save(batch, cause)
 
 
-def _documents(archive: Place, portals: list[str], run: Run) -> Iterator[ReceivedDocument]:
+def _documents(
+    archive: Place, portals: list[str], run: Run, expect: Callable[[int], None] | None
+) -> Iterator[ReceivedDocument]:
+    size = bytes_of(archive, portals) if expect is not None else 0
+    read = 0
     for record in records_in_order(archive, portals, run.problems.append):
         run.counts["files"] += 1
+        read += record.length
+        if expect is not None and run.counts["files"] % BATCH == 0:
+            expect(run.counts["files"] * size // read)
         yield document_from_record(record), record.body
 
 

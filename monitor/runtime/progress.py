@@ -1,8 +1,8 @@
 """Show how far long work has come, with rate and time left.
 
 On a terminal one bar (tqdm); elsewhere a line every thirty seconds, so that a log tells that work
-goes on; with ``--quiet`` neither.  The same numbers stand in ``runs`` while a run goes on, for the
-page of sources and ``vigie health``.
+goes on; with ``--quiet`` neither.  A thread keeps both alive while nothing is done.  The same
+numbers stand in ``runs`` while a run goes on, for the page of sources and ``vigie health``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TextIO
 
-from monitor.runtime.runs_in_progress import Position, format_position
+from monitor.runtime.runs_in_progress import Position, format_position, format_seconds
 
 if TYPE_CHECKING:
     from monitor.runtime.runs import Run
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 LINE_S = 30.0
 RECORD_S = 5.0
 WATCH_S = 0.5
-_BAR = "  {desc} {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt}, {rate_fmt}, {remaining} left"
-_WITHOUT_TOTAL = "  {desc} {n_fmt}, {rate_fmt}, {elapsed}"
+TICK_S = 1.0
+_BAR = "  {desc} {percentage:3.0f} % |{bar}| {n:,} of {total:,}{pace}"
+_WITHOUT_TOTAL = "  {desc} {n:,}{pace}, {elapsed}"
+_WITHOUT_COUNT = "  {desc}, {elapsed}"
 
 
 @contextmanager
@@ -74,11 +76,13 @@ class Progress:
         self.recorded = self.started - RECORD_S
         self.lines = not quiet and not self.stream.isatty()
         self.bar: Any = None if quiet or self.lines else self._new_bar()
+        self._ended = Event()
+        self._ticker = Thread(target=self._tick, daemon=True)
 
     def _new_bar(self) -> Any:
-        from tqdm import tqdm  # most runs are watched by nobody
+        from monitor.runtime.progress_bar import ProgressBar  # most runs are watched by nobody
 
-        return tqdm(
+        return ProgressBar(
             desc=self.what,
             total=self.total,
             file=self.stream,
@@ -86,15 +90,41 @@ class Progress:
             mininterval=0.2,
             leave=False,
             dynamic_ncols=True,
-            bar_format=_WITHOUT_TOTAL if self.total is None else _BAR,
+            bar_format=self._bar_format(),
         )
 
+    def _bar_format(self) -> str:
+        if self.total is not None:
+            return _BAR
+        return _WITHOUT_TOTAL if self.done else _WITHOUT_COUNT
+
     def __enter__(self) -> Progress:
+        if self.lines or self.bar is not None:
+            self._ticker.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        if self._ticker.is_alive():
+            self._ticker.join()
         if self.bar is not None:
             self.bar.close()
+
+    def _tick(self) -> None:
+        """Show time going by, while no unit is done."""
+        while not self._ended.wait(TICK_S):
+            if self.bar is not None:
+                self.bar.refresh()
+            elif self.shown + LINE_S <= time.monotonic():
+                self._write_line()
+
+    def _write_line(self) -> None:
+        self.shown = time.monotonic()
+        line = format_position(self.position())
+        if self.total is None and not self.done:
+            line = f"{self.what}, {format_seconds(round(self.shown - self.started))}"
+        self.stream.write(f"  {line}\n")
+        self.stream.flush()
 
     def __call__(self, count: int = 1) -> None:
         """Count units that are done."""
@@ -104,8 +134,9 @@ class Progress:
         """Say how many units there will be."""
         self.total = total
         if self.bar is not None:
-            self.bar.bar_format = _WITHOUT_TOTAL if total is None else _BAR
+            self.bar.bar_format = self._bar_format()
             self.bar.total = total
+            self.bar.refresh()
 
     def move_to(self, done: int, total: int | None = None, what: str | None = None) -> None:
         """Say how many units are done in all."""
@@ -118,13 +149,12 @@ class Progress:
         if self.total is not None and done > self.total:  # an archive holds more than one document
             self.expect(None)
         now = time.monotonic()
+        more, self.done = done - self.done, done
         if self.bar is not None:
-            self.bar.update(done - self.done)
-        self.done = done
+            self.bar.bar_format = self._bar_format()
+            self.bar.update(more)
         if self.lines and now - self.shown >= LINE_S:
-            self.shown = now
-            self.stream.write(f"  {format_position(self.position())}\n")
-            self.stream.flush()
+            self._write_line()
         if self.run is not None and now - self.recorded >= RECORD_S:
             self.recorded = now
             self._record(self.run)
@@ -138,7 +168,7 @@ class Progress:
             what=self.what,
             done=self.done,
             total=self.total,
-            rate=round(rate, 2),
+            rate=round(rate, 4),
             left_s=None if left is None else round(left),
             at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )

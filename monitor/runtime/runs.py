@@ -9,9 +9,11 @@ import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import msgspec
@@ -75,6 +77,7 @@ def is_process_alive(pid: int) -> bool:
 class Run:
     """A row of ``runs``, begun and ended by using this object as a context manager.
 
+    ``quiet``: do not show that the figures of the site are made again at the end.
     ``failure`` is set when the run as a whole failed: blocked, misconfigured, store (the database
     could not be written), killed, stopped (by us), late, error.  ``figures`` goes to its row as
     JSON.
@@ -88,8 +91,12 @@ class Run:
     id: str = ""
     failure: str | None = None
     figures: dict[str, Any] = field(default_factory=dict)
+    quiet: bool = True
+    thread: int = field(default_factory=get_ident)
+    database: str = ""
 
     def __enter__(self) -> Run:
+        self.database = self.connection.execute("PRAGMA database_list").fetchone()[2]
         mark_killed_runs(self.connection, is_run_alive)
         follow_clock(self.connection, datetime.now(UTC))
         self.id = new_run_id(self.command, self.portal)
@@ -112,16 +119,22 @@ class Run:
 
     def record_position(self, position: Position) -> None:
         """Write how far the run has come to its row, unless a transaction is open."""
-        if not self.connection.in_transaction:
-            figures = msgspec.json.encode({PROGRESS: position}).decode()
+        figures = msgspec.json.encode({PROGRESS: position}).decode()
+        if get_ident() != self.thread:  # a connection is for one thread
+            with closing(sqlite3.connect(self.database, timeout=0, isolation_level=None)) as other:
+                record_figures(other, self.id, figures)
+        elif not self.connection.in_transaction:
             record_figures(self.connection, self.id, figures)
 
     def _figures(self) -> None:
         """Refresh the aggregates after failures too; an error here must not hide the run's own."""
         if self.connection.in_transaction:
             return
+        from monitor.runtime.progress import Progress  # which needs this module for its types
+
         try:
-            refresh(self.connection)
+            with Progress("making the figures of the site", quiet=self.quiet):
+                refresh(self.connection)
         except sqlite3.Error as error:
             self.problems.append(f"the figures of the site were not made again: {error}")
 

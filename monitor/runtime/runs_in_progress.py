@@ -63,7 +63,15 @@ def format_position(one: Position) -> str:
     """Format a position as a line of a log."""
     of = f" of {one.total:,}" if one.total is not None else ""
     left = f", {format_seconds(one.left_s)} left" if one.left_s is not None else ""
-    return f"{one.done:,}{of} {one.what}, {one.rate:,.1f} a second{left}"
+    return f"{one.done:,}{of} {one.what}, {format_rate(one.rate)}{left}"
+
+
+def format_rate(a_second: float) -> str:
+    """Format a rate in the unit in which it is more than one: a second, a minute, an hour."""
+    for times, unit in ((1, "a second"), (60, "a minute")):
+        if a_second * times >= 1:
+            return f"{a_second * times:,.1f} {unit}"
+    return f"{a_second * 3600:,.1f} an hour"
 
 
 def format_seconds(seconds: int) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +18,13 @@ from monitor.crawling.progress_totals import files_to_ingest
 from monitor.runtime import progress as module
 from monitor.runtime.progress import Progress, report_growth
 from monitor.runtime.runs import Run
-from monitor.runtime.runs_in_progress import Position, format_position, format_seconds, running
+from monitor.runtime.runs_in_progress import (
+    Position,
+    format_position,
+    format_rate,
+    format_seconds,
+    running,
+)
 from pipelines.model import WindowReport
 from pipelines.store.database import connect
 from pipelines.store.runs_and_windows import (
@@ -58,7 +65,7 @@ def test_a_terminal_shows_total_rate_and_time_left(
             step(100)
     assert "documents  75 %" in shown.getvalue()
     assert "300 of 400" in shown.getvalue()
-    assert "/s" in shown.getvalue()
+    assert " a second" in shown.getvalue()
     assert " left" in shown.getvalue()
     assert "\x1b[3" not in shown.getvalue()
 
@@ -186,7 +193,44 @@ def test_files_are_counted_unless_one_holds_an_unknown_number(tmp_path: Path) ->
 def test_a_duration_in_words(seconds: int, words: str) -> None:
     assert format_seconds(seconds) == words
     position = Position("files", 1, 2, 0.5, seconds, "2026-01-01T00:00:00Z")
-    assert format_position(position) == f"1 of 2 files, 0.5 a second, {words} left"
+    assert format_position(position) == f"1 of 2 files, 30.0 a minute, {words} left"
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (1234.5, "1,234.5 a second"),
+        (0.5, "30.0 a minute"),
+        (0.01, "36.0 an hour"),
+        (0, "0.0 an hour"),
+    ],
+)
+def test_a_rate_in_the_unit_in_which_it_is_more_than_one(rate: float, words: str) -> None:
+    assert format_rate(rate) == words
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(
+    ("shown", "said"), [(Terminal(), "making figures, 00:00"), (io.StringIO(), "making figures, ")]
+)
+def test_time_goes_by_where_nothing_can_be_counted(
+    monkeypatch: pytest.MonkeyPatch, shown: io.StringIO, said: str
+) -> None:
+    monkeypatch.setattr(module, "TICK_S", 0.01)
+    with Progress("making figures", stream=shown):
+        end = time.monotonic() + 10
+        while shown.getvalue().count(said) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+    assert shown.getvalue().count(said) >= 2
+
+
+def test_another_thread_records_how_far_a_run_is(db: sqlite3.Connection) -> None:
+    with Run(db, "backup") as run:
+        other = Thread(target=Progress("MB", 10, quiet=True, run=run), args=(4,))
+        other.start()
+        other.join()
+        (seen,) = running(db)
+        assert (seen.position.done, seen.position.total) == (4, 10)
 
 
 @pytest.mark.parametrize(
