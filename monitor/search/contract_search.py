@@ -26,6 +26,7 @@ _TITLE, _EXACT, _SYNONYM, _CODE, _NOTICE, _FAR = 6, 5, 4, 3, 2, 1
 _MOST_CALLS = 200
 _COMMON = 50_000  # contracts
 _AT_ONCE = 10  # queries in one statement, whose time is limited
+_OF_COUNTRY = "SELECT group_concat(rowid) AS found FROM notices WHERE country = :country"
 Rows = Callable[..., list[dict[str, Any]]]
 
 
@@ -58,11 +59,18 @@ class ContractSearch:
         one did, and that its rows are missing."""
         self.rows, self.columns, self.names, self.cache = rows, columns, names, cache
         self.too_long, self.incomplete = too_long, False
+        self._scored: dict[tuple[Any, ...], tuple[Numbers, Numbers]] = {}
 
     def is_known(self, word: QueryWord) -> bool:
         """Return whether some text has the word, in any of its forms."""
+        return self._is_written(word, near_query(word, self.names))
+
+    def is_spelt(self, word: QueryWord) -> bool:
+        """Return whether some text has the word as typed: "prosecuton" begins as "prosecutor"."""
+        return self._is_written(word, None)
+
+    def _is_written(self, word: QueryWord, near: str | None) -> bool:
         match = word_query(word, self.names)
-        near = near_query(word, self.names)
         match = f"{match} OR {near}" if near else match
         return any(
             self.rows(
@@ -98,6 +106,12 @@ class ContractSearch:
 
         ``beside``  other subjects decide what is found: this one only brings it forward.
         """
+        key = subject.words, exact, beside
+        if key not in self._scored:
+            self._scored[key] = self._new_scores(subject, exact, beside)
+        return self._scored[key]
+
+    def _new_scores(self, subject: Subject, exact: bool, beside: bool) -> tuple[Numbers, Numbers]:
         own = np.zeros(self.columns.size, dtype=np.int8)
         notices = np.zeros(self.columns.notice_size, dtype=np.int8)
         asked = self._asked(subject)
@@ -110,6 +124,8 @@ class ContractSearch:
         elif others:
             told = () if subject.is_kind_of_body else others
             self._raise(own, notices, others, told, (_SYNONYM, _FAR))
+        if subject.country and not exact:
+            self._raise_country(own, notices, subject.country)
         if not is_common:
             self._raise(own, notices, (asked,), (asked,), (_EXACT, _NOTICE))
         own[titled[titled < len(own)]] = _TITLE
@@ -155,6 +171,19 @@ class ContractSearch:
         )
         notices[spoken[spoken < len(notices)]] = _FAR
 
+    def _raise_country(self, own: Numbers, notices: Numbers, country: str) -> None:
+        """Set the scores of what buyers of a country publish."""
+        countries = self.columns.facets["country"]
+        number = countries.number(country)
+        if number is not None:
+            own[countries.numbers == number] = _CODE
+        spoken = self.cache.get(("country", country), lambda: self._of_country(country))
+        notices[spoken[spoken < len(notices)]] = _FAR
+
+    def _of_country(self, country: str) -> Numbers:
+        (row,) = self.rows(_OF_COUNTRY, country=country)
+        return np.fromstring(str(row["found"] or ""), dtype=np.int32, sep=",")
+
     def _asked(self, subject: Subject) -> str:
         """Return the FTS5 query of the words themselves."""
         words = [f"({word_query(word, self.names)})" for word in subject.words]
@@ -162,6 +191,8 @@ class ContractSearch:
 
     def _synonyms(self, subject: Subject) -> Sequence[str]:
         """Return FTS5 queries of other words for the same."""
+        if subject.country:
+            return ()
         if subject.concepts:
             return concept_queries(tuple(one.id for one in subject.concepts))
         if len(subject.words) > 1 or subject.groups:
@@ -177,10 +208,19 @@ class ContractSearch:
         if found.total or found.calls or exact:
             return found, understood
         for less in understood.with_less():
+            if not self._has_any(less):
+                continue
             some = self.find(less, filters, sort, most)
             if some.total:
                 return some, less
         return found, understood
+
+    def _has_any(self, understood: Understood) -> bool:
+        """Return whether a contract answers every subject, without ordering and counting."""
+        marked = self.columns.listed.copy()
+        for subject in understood.needed:
+            marked &= self.scores(subject, False, False)[0] > 0
+        return bool(marked.any())
 
     def find(
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False

@@ -40,6 +40,8 @@ def find_organizations(
     else:
         return []
     columns = search.columns
+    if not exact:
+        country = country or next((one.country for one in understood.subjects if one.country), None)
     places = places[places < len(columns.bought)]
     most = np.argsort(-(columns.bought[places] + columns.signed[places]), kind="stable")
     read = ", ".join(str(place) for place in places[most][:MOST_READ])
@@ -78,14 +80,15 @@ def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
 
 def _tries(understood: Understood, exact: bool) -> list[list[Subject]]:
     """Return which subjects may be a name: all, then without those that name something else, then
-    without ordinary words."""
+    without countries, then without ordinary words."""
     every = understood.needed
     tries = [every]
     if exact:
         return tries
     names = [one for one in every if not one.groups and (not one.concepts or one.is_in_names)]
     # a kind of body alone ("mairie") would stand for all of them
-    for some in (names, [one for one in names if not one.may_be_left_out]):
+    nowhere = [one for one in names if not one.country]
+    for some in (names, nowhere, [one for one in nowhere if not one.is_ordinary]):
         if some not in tries and any(not one.is_kind_of_body for one in some):
             tries.append(some)
     return tries

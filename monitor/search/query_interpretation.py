@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, combinations, islice
 
 from monitor.search.known_names import GroupName, KnownNames
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import Concept, load_concepts
 
 _LONGEST_SHORT = 6  # letters of an acronym
+_FEW = 2  # subjects; with one less nothing would be left of what was meant
+_MOST_TRIES = 40
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,20 @@ class Subject:
         return bool(self.concepts or self.groups)
 
     @property
-    def may_be_left_out(self) -> bool:
-        """Whether the rest still says what was meant: an ordinary word ("mobile", "77") that texts
-        have, in small letters as no name is."""
+    def is_ordinary(self) -> bool:
+        """Whether it is an ordinary word ("mobile", "77") that texts have, in small letters as no
+        name is: without it the rest still says what was meant."""
         (first, *more) = self.words
         plain = not (more or self.names_something or self.corrected) and self.known
         return plain and (first.typed.islower() or first.typed.isdigit())
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it names a group, a place, or somebody in capitals; not "office", which is also a
+        product."""
+        of_places = any(one.kind in ("place", "country") for one in self.concepts)
+        of_group = any(one.product is None for one in self.groups)
+        return of_group or of_places or not self.text.islower()
 
     @property
     def text(self) -> str:
@@ -52,8 +63,15 @@ class Subject:
 
     @property
     def is_in_names(self) -> bool:
-        """Whether names of bodies have its other words ("Szpital", "Electoral Commission")."""
-        return any(concept.kind in ("body", "sector") for concept in self.concepts)
+        """Whether names of bodies have its other words ("Szpital", "Comune di Firenze")."""
+        return any(
+            concept.kind in ("body", "sector", "place", "country") for concept in self.concepts
+        )
+
+    @property
+    def country(self) -> str | None:
+        """Return the code of the country that it names."""
+        return next((one.id for one in self.concepts if one.kind == "country"), None)
 
     @property
     def is_general(self) -> bool:
@@ -87,9 +105,19 @@ class Understood:
         return [one for one in self.subjects if not one.is_general] or self.subjects
 
     def with_less(self) -> Iterator[Understood]:
-        """Yield the same without an ordinary word, for each of them, then without all of them."""
-        spare = [one for one in self.subjects if one.may_be_left_out]
-        for less in [[one] for one in spare] + ([spare] if len(spare) > 1 else []):
+        """Yield the same without an ordinary word, for each of them; then without some that name
+        nobody, at most half, where three or a name were asked; then without all ordinary words."""
+        ordinary = [one for one in self.subjects if one.is_ordinary]
+        spare = [one for one in self.subjects if not one.is_name]
+        told = len(self.subjects) > _FEW or len(spare) < len(self.subjects)
+        sizes = range(1, len(self.subjects) // 2 + 1 if told else 1)
+        some = chain.from_iterable(combinations(spare, many) for many in sizes)
+        every = chain(((one,) for one in ordinary), islice(some, _MOST_TRIES), (tuple(ordinary),))
+        tries: list[tuple[Subject, ...]] = []
+        for less in every:
+            if less and less not in tries:
+                tries.append(less)
+        for less in tries:
             kept = [one for one in self.subjects if one not in less]
             if any(not one.is_kind_of_body and not one.is_general for one in kept):
                 yield replace(self, subjects=kept, left_out=[one.text for one in less])
@@ -158,6 +186,8 @@ def _split(words: list[QueryWord], names: KnownNames) -> Understood:
             take(span.start, span.end, Subject(part, groups=span.owners))
     for other in concept_spans:
         named = tuple(concepts.by_id[id_] for id_ in other.owners)
+        # "polish" begins as the Swedish word for police
+        named = tuple(one for one in named if one.kind == "country") or named
         take(other.start, other.end, Subject(tuple(words[other.start : other.end]), named))
     stop = stop_words()
     understood = Understood()

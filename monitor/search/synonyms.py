@@ -1,11 +1,13 @@
 """Concepts with their words in all languages, and the full-text query that searches all of them.
 
-A concept is a row of data/reference/search_synonyms.yml, or a rule that speaks of one thing
-(``FROM_RULES``).  A rule that lists signs of many things ("software") is no synonym.
+A concept is a row of data/reference/search_synonyms.yml, a country or place of
+data/reference/search_places.csv, or a rule that speaks of one thing (``FROM_RULES``).  A rule that
+lists signs of many things ("software") is no synonym.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +24,7 @@ from pipelines.reference.phrase_matcher import expand_brackets
 from pipelines.reference.rules import load_rules
 
 SYNONYMS_FILE = REFERENCE / "search_synonyms.yml"
+PLACES_FILE = REFERENCE / "search_places.csv"
 KINDS = ("body", "sector", "subject", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
 # tag: concepts of its rules
@@ -48,7 +51,8 @@ _SHORTEST_PREFIX = 4  # letters before "*"; less begins too many other words
 class Concept:
     """One thing under its names.
 
-    ``kind``    body (a kind of public body), sector, subject or general.
+    ``kind``    body (a kind of public body), sector, subject or general; place: looked for as a
+                sector is; country: that of the buyer, whose code is ``id``.
     ``phrases`` by language, as in rules/*.yml.
     """
 
@@ -91,6 +95,7 @@ def load_concepts() -> Concepts:
         if rule.concept in FROM_RULES and rule.strength == "strong"
     ]
     concepts += _read_table(complaints)
+    concepts += _read_places()
     if complaints:
         raise Misconfigured("\n".join(complaints))
     # a rule of which parts stand in two files is one concept
@@ -115,6 +120,15 @@ def _read_table(complaints: list[str]) -> Iterator[Concept]:
         else:
             words = tuple((lang, one) for lang, many in row["any"].items() for one in many)
             yield Concept(row["concept"], row["kind"], _texts(row["label"]), words)
+
+
+def _read_places() -> Iterator[Concept]:
+    with PLACES_FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            label = {lang: row[lang] for lang in LANGUAGES}
+            more = [("", word.strip()) for word in row["words"].split(";") if word.strip()]
+            kind, id_ = ("country", row["country"]) if row["country"] else ("place", row["en"])
+            yield Concept(id_, kind, label, (*label.items(), *more))
 
 
 def _texts(label: Mapping[str, str]) -> Texts:

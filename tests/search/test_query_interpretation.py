@@ -99,7 +99,8 @@ def test_words_alone_are_neither_corrected_nor_understood(names: KnownNames) -> 
     ("text", "less"),
     [
         ("téléphonie sudoku", [["sudoku"]]),  # an ordinary word that texts have
-        ("téléphonie Sudoku", []),  # a name
+        ("téléphonie Sudoku", [["téléphonie"]]),  # a name
+        ("téléphonie hôpital sudoku", [["sudoku"], ["téléphonie"], ["hôpital"]]),
         ("mairie sudoku", []),  # a kind of body alone names nobody
     ],
 )
@@ -108,6 +109,22 @@ def test_only_ordinary_words_may_be_left_out(
 ) -> None:
     found = read(text, names, "sudoku")
     assert [one.left_out for one in found.with_less()] == less
+
+
+@pytest.mark.parametrize(
+    ("word", "country", "in_names"),
+    [
+        ("Norvège", "NO", True),
+        ("polish", "PL", True),  # and no Swedish police
+        ("Florence", None, True),
+        ("Sudoku", None, False),
+    ],
+)
+def test_countries_and_places_have_their_names_in_other_languages(
+    word: str, country: str | None, in_names: bool, names: KnownNames
+) -> None:
+    (found,) = read(word, names, "sudoku").subjects
+    assert (found.country, found.is_in_names) == (country, in_names)
 
 
 def test_initials_find_a_name_and_its_parts(names: KnownNames) -> None:

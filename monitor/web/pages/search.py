@@ -114,9 +114,14 @@ def data(request: PageRequest) -> dict[str, Any]:
     understood = understand(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
-    found, searched = search.find_best(
-        understood, filters, args["sort"] or "best", number * size, exact
-    )
+    chosen = filters, args["sort"] or "best", number * size, exact
+    found, searched = search.find_best(understood, *chosen)
+    if searched.left_out or not (found.total or found.calls):
+        respelt = understand(asked, index.names, search.is_spelt, exact)
+        if respelt.corrections != understood.corrections:
+            better, searched_better = search.find_best(respelt, *chosen)
+            if better.total and not searched_better.left_out:
+                understood, found, searched = respelt, better, searched_better
     shown = [int(one) for one in found.contracts[(number - 1) * size :]]
     calls = _calls(db, found, filters) if number == 1 else []
     bodies = (
@@ -170,7 +175,7 @@ def _also(understood: Understood) -> list[dict[str, Any]]:
             "examples": [
                 word
                 for word in dict.fromkeys(w for c in one.concepts for w in c.examples)
-                if fold(word) != fold(one.text)
+                if one.country is None and fold(word) != fold(one.text)
             ][:_EXAMPLES],
         }
         for one in understood.subjects
