@@ -90,7 +90,9 @@ def _strings_with_phrases(strings: tuple[str, ...], phrases: tuple[str, ...]) ->
     if not phrases:
         return frozenset()
     folded = [(string, f" {fold(string)} ") for string in strings]
-    return frozenset(string for phrase in phrases for string, one in folded if f" {phrase} " in one)
+    joined = "|".join(one for _, one in folded)
+    present = [padded for phrase in phrases if (padded := f" {phrase} ") in joined]
+    return frozenset(string for string, one in folded if any(words in one for words in present))
 
 
 def _strings_with_spans(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ def _folder_lock(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@cache
 def upsert_sql(table: str, source: str | None = None) -> str:
     """Return SQL that inserts a row or updates the one with the same key.
 
@@ -93,12 +95,14 @@ def upsert_sql(table: str, source: str | None = None) -> str:
     )
 
 
+@cache
 def insert_sql(table: str, source: str | None = None) -> str:
     """Return SQL that inserts a row unless its key exists; ``source`` as in ``upsert_sql``."""
     columns = ", ".join(f"[{name}]" for name in TABLES[table].names)
     return f"INSERT OR IGNORE INTO [{table}] ({columns}) {source or values_sql(table)}"
 
 
+@cache
 def values_sql(table: str) -> str:
     """Return a VALUES clause with a placeholder for each column."""
     return f"VALUES ({', '.join('?' * len(TABLES[table].names))})"
