@@ -94,30 +94,36 @@ def code_signs(codes: Iterable[Code], tables: ReferenceTables) -> set[str]:
     count = 0
     for code in codes:
         count += 1
-        signs.update(_code_signs(code.scheme, code.id, code.main))
-        entry = tables.code_entry(code.scheme, code.id)
-        if entry is None:
-            continue
-        if entry.digital:
-            signs.add("code weakly digital" if entry.weakly_digital else "code digital")
-            signs.add(f"code domain: {entry.domain}")
-            if code.main:
-                signs.add(f"main code domain: {entry.domain}")
-        signs.update(f"code says: {tag} {how}" for tag, how in entry.tags.items() if how != "none")
+        signs.update(_code_signs(code.scheme, code.id, code.main, tables))
     signs.add(f"codes: {min(count, 2)}")
     return signs
 
 
 @lru_cache(maxsize=8192)
-def _code_signs(scheme: str, code: str, main: bool) -> tuple[str, ...]:
-    if not is_number(code):
-        return ()
-    scheme, digits = scheme.upper(), code.split("-")[0].replace(",", " ")
+def _code_signs(scheme: str, code: str, main: bool, tables: ReferenceTables) -> tuple[str, ...]:
+    signs = _prefix_signs(scheme.upper(), code, main) if is_number(code) else []
+    entry = tables.code_entry(scheme, code)
+    if entry is None:
+        return tuple(signs)
+    if entry.digital:
+        signs.append("code weakly digital" if entry.weakly_digital else "code digital")
+        signs.append(f"code domain: {entry.domain}")
+        if main:
+            signs.append(f"main code domain: {entry.domain}")
+    return (
+        *signs,
+        *(f"code says: {tag} {how}" for tag, how in entry.tags.items() if how != "none"),
+    )
+
+
+def _prefix_signs(scheme: str, code: str, main: bool) -> list[str]:
+    digits = code.split("-")[0].replace(",", " ")
     prefixes = [digits[:length] for length in PREFIX_LENGTHS if len(digits) >= length] or [digits]
     signs = [f"code: {scheme} {prefix}" for prefix in prefixes]
-    return tuple(signs + [f"main code: {scheme} {prefix}" for prefix in prefixes] * main)
+    return signs + [f"main code: {scheme} {prefix}" for prefix in prefixes] * main
 
 
+@lru_cache(maxsize=8192)
 def is_number(code: str) -> bool:
     """Whether a code is a number; the others are words, which are read as text."""
     return any(letter.isdigit() for letter in code)

@@ -31,6 +31,7 @@ WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("model", classify_notice, "collect_evidence"),
     ("model", classify_notice, "scope_by_model"),
     ("tag", classify_notice, "assign_tags"),
+    ("rows", document_processing, "prepare"),
     ("store", Writer, "save"),
     ("store", Writer, "known_documents"),
     ("figures", runs, "refresh"),
