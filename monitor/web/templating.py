@@ -170,7 +170,7 @@ def _install_rows(env: Any, urls: Any) -> None:
         lookups=tables.lookups,
         offered=tables.OFFERED,
         claim_chips=cells.claim_chips,
-        group_chips_of=lambda row: cells.group_chips(urls, row),
+        group_chips_of=lambda row: cells.group_chips(urls, cells.cell(row, "vendor_groups")),
         row_url=lambda table, *key: cells.row_url(urls, table, *key),
         row_of=lambda table, row, keys: _row_of(urls, table, [cells.cell(row, k) for k in keys]),
         page_url=lambda table, key: cells.page_url(urls, table, key),
