@@ -13,19 +13,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from monitor.i18n import safe_text, table_labels
 from monitor.review import archived_document, pages
 from monitor.review.desk_state import Desk
 from monitor.review.messages import claim_sentence, queue_words
 from monitor.web.app import STATIC
-from monitor.web.error_pages import ErrorPages, refusal_of
+from monitor.web.error_pages import refusal_of
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
@@ -66,7 +66,7 @@ def review_app(desk: Desk) -> Starlette:
             Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES, www_redirect=False),
             Middleware(SecurityHeaders, policy=policy()),
             Middleware(Language, base="/"),
-            Middleware(ErrorPages, answer=refusal_page(desk)),
+            Middleware(ExceptionMiddleware, handlers={Exception: refusal_page(desk)}),
             Middleware(FormValidation, cookie=CSRF_COOKIE),
         ],
     )
@@ -74,13 +74,13 @@ def review_app(desk: Desk) -> Starlette:
     return application
 
 
-def refusal_page(desk: Desk) -> Callable[[Scope, Exception], Response]:
+def refusal_page(desk: Desk) -> Callable[[Request, Exception], Response]:
     """Return what makes the desk's page of a refusal."""
 
-    def answer(scope: Scope, error: Exception) -> Response:
+    def answer(request: Request, error: Exception) -> Response:
         refused = refusal_of(error)
         values = {"words": refused.words, "status": refused.status}
-        body = desk.render("refused.html", request=Request(scope), **values)
+        body = desk.render("refused.html", request=request, **values)
         return HTMLResponse(body, refused.status)
 
     return answer

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
@@ -85,7 +86,7 @@ def site(
     application = Starlette(
         routes=[*_routes(explorer), Mount("", explorer)],
         middleware=_middleware(found, public_url, policy(content_security_policy)),
-        exception_handlers={Refused: error_pages.refused, HTTPException: error_pages.refused},
+        exception_handlers={Refused: error_pages.answer, HTTPException: error_pages.answer},
     )
     application.router.redirect_slashes = False
     application.state.site = found
@@ -133,7 +134,7 @@ def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
         Middleware(Language, base=site.base_url),
         Middleware(RequestLimits),
         Middleware(ConditionalGet),
-        Middleware(error_pages.ErrorPages),
+        Middleware(ExceptionMiddleware, handlers={Exception: error_pages.answer}),
         Middleware(RequestValidation),
         Middleware(FormValidation),
     ]

@@ -1,59 +1,21 @@
-"""Render error pages, for refused requests and for unexpected errors."""
+"""Answer refused requests and unexpected errors, with a page or with JSON."""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.i18n import value_formatting
-from monitor.web.errors import Missing, Moved, Refused, TooLong, as_json, in_words, wants_json
+from monitor.web.errors import Missing, Moved, Refused, TooLong, as_json, wants_json
 from monitor.web.middleware.language import of_path
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.site_state import Site, site_of
-
-
-class ErrorPages:
-    """Answer what is raised by anything inside, unless an answer has begun.
-
-    ``answer``  makes the response to an error; the pages of the site by default.
-    """
-
-    def __init__(
-        self, app: ASGIApp, answer: Callable[[Scope, Exception], Response] | None = None
-    ) -> None:
-        self.app, self.answer = app, answer or site_answer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, noted)
-        except Exception as error:
-            if begun or scope["type"] != "http":
-                raise
-            await self.answer(scope, error)(scope, receive, send)
-
-
-def site_answer(scope: Scope, error: Exception) -> Response:
-    """Return the site's answer to an error."""
-    return response(site_of(scope), scope, refusal_of(error))
-
-
-def refused(request: Request, error: Exception) -> Response:
-    """Return the answer in place of one of our pages that cannot be made."""
-    return site_answer(request.scope, error)
 
 
 def refusal_of(error: Exception) -> Refused:
@@ -66,63 +28,43 @@ def refusal_of(error: Exception) -> Refused:
     return Refused("", 500)
 
 
-def response(site: Site, scope: Mapping[str, Any], refused: Refused) -> Response:
-    """The answer to a request that is refused."""
-    status, words = refused.status, refused.words
+def answer(request: Request, error: Exception) -> Response:
+    """Return the answer in place of one that cannot be made: an exception handler of Starlette."""
+    site, path, refused = site_of(request.scope), request.scope["path"], refusal_of(error)
+    status, headers = refused.status, refused.headers
     if isinstance(refused, Moved):
-        return Response(
-            status_code=status, headers=refused.headers | {"content-type": "text/plain"}
-        )
-    if wants_json(scope["path"]):
-        told = "" if isinstance(refused, Missing) else words
-        body = as_json(status, in_words(status, told), refused.title)
-        return JSONResponse(body, status, refused.headers, "application/json; charset=utf-8")
-    if of_path(scope["path"]) and status in (400, 404, 503):
-        return HTMLResponse(_page(site, scope, refused), status, refused.headers)
-    return HTMLResponse(page(site, scope, refused), status, refused.headers)
-
-
-def page(site: Site, scope: Mapping[str, Any], refused: Refused) -> str:
-    """A refusal on a page like Datasette's; SQL that was asked is there to be mended."""
-    return site.render(
+        return Response("", status, headers | {"content-type": "text/plain"})
+    if wants_json(path):
+        return JSONResponse(as_json(refused), status, headers, "application/json; charset=utf-8")
+    is_ours = of_path(path) and status in (400, 404, 503)
+    page = site.render(
         "error.html",
-        request=Request(dict(scope)),
-        status=refused.status,
+        request=request,
+        status=status,
         error=refused.words,
         title=refused.title,
-        **_question(scope),
+        missing=refused.old_id if isinstance(refused, Missing) else None,
+        **(_of_ours(site) if is_ours else _question(request)),
     )
+    return HTMLResponse(page, status, headers)
 
 
-def _page(site: Site, scope: Mapping[str, Any], refused: Refused) -> str:
-    """A refusal among our pages."""
+def _of_ours(site: Site) -> dict[str, Any]:
+    """What a refusal among our pages says of the sources, unless that takes too long itself."""
     # what does not exist here need not exist in the other language: the switch goes home
-    others = {lang: site.link(f"/{lang}/") for lang in value_formatting.LANGUAGES}
-    return site.render(
-        "site/refused.html",
-        request=Request(dict(scope)),
-        status=refused.status,
-        said_why=refused.words,
-        others=others,
-        page="",
-        formats=(),
-        tables=(),
-        freshness=_fresh(site),
-    )
-
-
-def _fresh(site: Site) -> dict[str, Any] | None:
-    """What a refusal says of the sources, unless that takes too long itself."""
+    found: dict[str, Any] = {
+        "others": {lang: site.link(f"/{lang}/") for lang in value_formatting.LANGUAGES}
+    }
     try:
         with site.pool.session() as db:
-            return freshness(db)
+            return found | {"freshness": freshness(db)}
     except TooLong:
-        return None
+        return found
 
 
-def _question(scope: Mapping[str, Any]) -> dict[str, Any]:
+def _question(request: Request) -> Mapping[str, Any]:
     """SQL that was asked, with its parameters, to be mended in its form."""
-    given = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
+    given = dict(parse_qsl(request.url.query))
     if not given.get("sql"):
         return {}
     named = {k: v for k, v in given.items() if k != "sql" and not k.startswith("_")}

@@ -45,7 +45,7 @@ class Missing(Refused):
     status = 404
 
     def __init__(self, old_id: str | None = None) -> None:
-        super().__init__(old_id or "")
+        super().__init__()
         self.old_id = old_id
 
 
@@ -63,17 +63,13 @@ def wants_json(path: str) -> bool:
     return path.partition("?")[0].endswith(".json")
 
 
-def as_json(status: int, words: str, title: str | None = None) -> dict[str, object]:
-    """The body of a refusal, with the keys of Datasette's."""
-    return {"ok": False, "error": words, "status": status, "title": title}
-
-
-def in_words(status: int, words: str) -> str:
-    """Words of a refusal for programs: never empty."""
-    if words:
-        return words
-    return {
+def as_json(refused: Refused) -> dict[str, object]:
+    """The body of a refusal, with the keys of Datasette's and words that are never empty."""
+    status = refused.status
+    default = {
         403: _("This page is not open"),
         404: _("Nothing at this address"),
         500: _("Something went wrong here"),
     }.get(status, _("That takes too long"))
+    words = refused.words or default
+    return {"ok": False, "error": words, "status": status, "title": refused.title}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -100,23 +101,33 @@ def read(params: Mapping[str, Reader], given: Mapping[str, list[str]]) -> dict[s
     """
     for name in given:
         if name not in params and not APPENDED.fullmatch(name):
-            known = ", ".join(params) or _("none")
-            raise Unclear(
-                _("This page knows no parameter “%(name)s”.  It knows: %(known)s.")
-                % {"name": name[:40], "known": known}
-            )
+            raise unknown(name, params)
     found: dict[str, Any] = {}
     for name, reader in params.items():
         values = given.get(name) or [""]
         if len(values) > 1:
             raise Unclear(_("The parameter “%(name)s” is given more than once.") % {"name": name})
-        try:
+        with naming(name):
             found[name] = reader(values[0]) if values[0].strip() else None
-        except Unclear as error:
-            raise Unclear(
-                _("The parameter “%(name)s” cannot be read.") % {"name": name} + f" {error}"
-            ) from None
     return found
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Say which parameter it is that cannot be read.  Raises  Unclear."""
+    try:
+        yield
+    except Unclear as error:
+        said = _("The parameter “%(name)s” cannot be read.") % {"name": name[:40]}
+        raise Unclear(f"{said} {error}") from None
+
+
+def unknown(name: str, known: Iterable[str]) -> Unclear:
+    """The refusal of a parameter that a page does not have."""
+    return Unclear(
+        _("This page knows no parameter “%(name)s”.  It knows: %(known)s.")
+        % {"name": name[:40], "known": ", ".join(known) or _("none")}
+    )
 
 
 def match_query(text: str) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from datasette.utils import tilde_decode
@@ -20,10 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.routes import ALERT_SLUGS
+from monitor.i18n.table_labels import lookups
 from monitor.i18n.value_formatting import LANGUAGES, _
-from monitor.web.errors import Refused
+from monitor.web.errors import Refused, Unclear
 from monitor.web.middleware.language import readable_cookies
-from monitor.web.page_request import APPENDED
+from monitor.web.page_request import APPENDED, Reader, choice, code, naming, unknown, words
 from pipelines.store.schema import TABLES
 
 LONGEST_PATH = 4_000  # bytes
@@ -32,101 +34,32 @@ LONGEST_QUERY = 40_000  # bytes: a question in SQL, written with %
 LONGEST_SQL = 20_000  # characters; SQLite has a limit of its own below it
 LONGEST_VALUE = 1_000
 MOST = 60  # parameters
-FORMATS = ("json", "jsono", "csv", "xlsx", "atom", "blob")
-# what Datasette's table page knows, and we of it
-_SPECIAL = frozenset(
-    {
-        "_search",
-        "_searchmode",
-        "_sort",
-        "_sort_desc",
-        "_sort_by_desc",
-        "_size",
-        "_next",
-        "_facet",
-        "_facet_counted",
-        "_facet_size",
-        "_group",
-        "_col",
-        "_nocol",
-        "_shape",
-        "_labels",
-        "_language",
-        "_label",
-        "_all",
-        "_nl",
-        "_json",
-        "_json_infinity",
-        "_nocount",
-        "_nofacet",
-        "_nosuggest",
-        "_ttl",
-        "_stream",
-        "_dl",
-        "_header",
-        "_blob_column",
-        "_blob_hash",
-        "_show_sql",
-        "_hide_sql",
-        "_where",
-        "_timelimit",
-    }
-)
-_COLUMNS = frozenset(
-    {"_sort", "_sort_desc", "_facet", "_facet_counted", "_col", "_nocol", "_label"}
-)
-_ONCE = frozenset({"_sort", "_sort_desc", "_size", "_next", "_facet_size", "_ttl"})
-_NUMBER = re.compile(r"[0-9]{1,6}")
-_YES_OR_NO = frozenset({"_labels", "_json_infinity", "_nl", "_header", "_stream"})
-_ANSWERS = ("on", "off", "true", "false", "1", "0")
+FORMATS = ("", "json", "jsono", "csv", "xlsx", "atom", "blob")
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
 _FORMS = re.compile(rf"/(?:{'|'.join(LANGUAGES)})/(?:{'|'.join({*ALERT_SLUGS.values()})})(?:/|$)")
-_FORM = re.compile(r"_filter_(?:column|op|value)(?:_\d{1,3})?")
-_LOOKUPS = frozenset(
-    [
-        "exact",
-        "not",
-        "contains",
-        "endswith",
-        "startswith",
-        "gt",
-        "gte",
-        "lt",
-        "lte",
-        "like",
-        "notlike",
-        "glob",
-        "in",
-        "notin",
-        "arraycontains",
-        "arraynotcontains",
-        "date",
-        "isnull",
-        "notnull",
-        "isblank",
-        "notblank",
-    ]
-)
+_DATA = re.compile(rf"/{DATABASE_NAME}(?:[./]|$)")
 # pages about the machine are the operator's: they say which known hole fits
-_OPERATOR = frozenset(
-    [
-        "databases",
-        "threads",
-        "actor",
-        "allow-debug",
-        "permissions",
-        "messages",
-        "patterns",
-        "auth-token",
-        "logout",
-        "versions",
-        "plugins",
-        "settings",
-        "config",
-    ]
+_OPERATOR = re.compile(
+    r"/-/(?:databases|threads|actor|allow-debug|permissions|messages|patterns|auth-token|logout"
+    r"|versions|plugins|settings|config)(?:\.json)?(?:/|$)"
 )
-_NUMERIC = frozenset({"gt", "gte", "lt", "lte"})  # Datasette takes the number of a digit
-_SHAPES = ("arrays", "objects", "array", "arrayfirst", "object")
+_NUMBER = code("max|[0-9]{0,6}", "50")
+_SWITCH = code("(?i:on|off|true|false|1|0)", "on")
+# parameters of Datasette's that it reads without looking, on every page
+_OF_ANY: Mapping[str, Reader] = {
+    **dict.fromkeys(("_ttl", "_facet_size", "_size"), _NUMBER),
+    **dict.fromkeys(("_labels", "_json_infinity", "_nl", "_header", "_stream"), _SWITCH),
+    "_language": choice(*LANGUAGES),
+    "_shape": choice("arrays", "objects", "array", "arrayfirst", "object"),
+}
+# those of its table pages that name a column, and those that it reads well
+_COLUMNS = ("_sort", "_sort_desc", "_facet", "_facet_counted", "_col", "_nocol", "_label")
+_LEFT = (
+    *("_searchmode", "_sort_by_desc", "_group", "_all", "_json", "_nocount", "_nofacet", "_dl"),
+    *("_nosuggest", "_blob_column", "_blob_hash", "_show_sql", "_hide_sql", "_where", "_timelimit"),
+)
+_ONCE = ("_sort", "_sort_desc", "_size", "_next", "_facet_size", "_ttl")
+_FORM = re.compile(r"_filter_(?:column|op|value)(?:_\d{1,3})?")
 
 
 class RequestValidation:
@@ -146,20 +79,17 @@ def _readable(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Without what Datasette cannot read and answers with 500."""
     found = []
     for name, value in headers:
-        try:
-            text = value.decode()
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            kept = readable_cookies(text).encode() if name.lower() == b"cookie" else value
-            found.append((name, kept))
+        text = value.decode("utf-8", "replace")
+        if "\0" not in text and "\ufffd" not in text:
+            found.append((name, readable_cookies(text).encode() if name == b"cookie" else value))
     return found
 
 
 def check(scope: Scope) -> None:
     """Raises  Refused."""
     if not _is_known(scope["method"], scope["path"]):
-        raise _only_read()
+        said = _("This site is only read: %(methods)s.") % {"methods": "GET"}
+        raise Refused(said, 405, headers={"allow": "GET, HEAD"})
     if not _is_host(Headers(scope=scope).get("host", "")):
         raise Refused(_("The name of the site in this request cannot be read."))
     raw = scope.get("raw_path") or scope["path"].encode()
@@ -168,12 +98,20 @@ def check(scope: Scope) -> None:
     if raw.startswith((b"//", b"/\\")) or re.search(rb"[\x00-\x1f\x7f-\xff\\]|%0[0ad]", raw, re.I):
         raise _nothing()
     path = raw.partition(b"?")[0].decode("latin-1")
-    if _is_operators(path):
+    if _OPERATOR.search(path):
         raise Refused("", 404)
     if path.startswith(("/static/", "/-/static")) and len(path) > LONGEST_NAME:
         raise _nothing()
-    if path == f"/{DATABASE_NAME}" or path.startswith((f"/{DATABASE_NAME}.", f"/{DATABASE_NAME}/")):
-        _look_at_data(path, scope)
+    if _DATA.match(path):
+        _check_data(path, scope.get("query_string", b"").decode("latin-1"))
+
+
+def _is_known(method: str, path: str) -> bool:
+    """Forms are those of alerts; what Datasette says of its options is said of its pages alone."""
+    if method == "POST":
+        return _FORMS.match(path) is not None
+    is_data = path.startswith(f"/{DATABASE_NAME}")
+    return method in ("GET", "HEAD") or (method == "OPTIONS" and is_data)
 
 
 def _is_host(text: str) -> bool:
@@ -185,141 +123,105 @@ def _is_host(text: str) -> bool:
     return _HOST.fullmatch(text) is not None
 
 
-def _look_at_data(path: str, scope: Any) -> None:
-    _name, dot, format = path.rpartition("/")[2].partition(".")
-    if dot and format not in FORMATS:
-        raise _nothing()
-    query = scope.get("query_string", b"").decode("latin-1")
-    given = parse_qsl(query, keep_blank_values=True)
-    if len(given) > MOST:
-        raise Refused(_("At most %(most)s parameters can be read.") % {"most": MOST})
-    for name, value in given:
-        longest = LONGEST_SQL if name == "sql" else LONGEST_VALUE
-        if len(value) > longest or len(name) > LONGEST_VALUE:
-            raise _cannot(
-                name,
-                _("It has %(seen)s characters; at most %(most)s can be read.")
-                % {"seen": max(len(value), len(name)), "most": longest},
-            )
-    parts = path.split("/")[2:]
-    table = tilde_decode(unquote(parts[0])).partition(".")[0] if parts else ""
-    if table and table not in TABLES and table not in canned_queries():
-        raise _nothing()  # tables of the search, too
-    if len(parts) == 2 and format == "atom":
-        raise _nothing()
-    if len(parts) == 2 and table in TABLES:
-        _look_at_key(table, parts[1])
-    elif len(parts) == 1 and table in TABLES:
-        _look_at_filters(table, given)
-    _look_at_special(given)
-
-
-def _is_known(method: str, path: str) -> bool:
-    """Forms are those of alerts; what Datasette says of its options is said of its pages alone."""
-    if method == "POST":
-        return _FORMS.match(path) is not None
-    return method in ("GET", "HEAD") or (
-        method == "OPTIONS" and path.startswith(f"/{DATABASE_NAME}")
-    )
-
-
-def _is_operators(path: str) -> bool:
-    _, found, page = path.partition("/-/")
-    return bool(found) and page.split("/")[0].removesuffix(".json") in _OPERATOR
-
-
 def _nothing() -> Refused:
     return Refused(_("There is nothing at this address."), 404)
 
 
-def _only_read() -> Refused:
-    words = _("This site is only read: %(methods)s.") % {"methods": "GET"}
-    return Refused(words, 405, headers={"allow": "GET, HEAD"})
-
-
-def _cannot(name: str, why: str) -> Refused:
-    return Refused(_("The parameter “%(name)s” cannot be read.") % {"name": name[:40]} + f" {why}")
-
-
-def _look_at_key(table: str, key: str) -> None:
-    """A row is named by all parts of its key."""
-    bare = re.sub(r"\.\w+$", "", key)
-    if len(_components(bare)) != len(TABLES[table].pk):
+def _check_data(path: str, query: str) -> None:
+    """Raises  Refused: no table or row has this address, or a parameter that cannot be read."""
+    format = path.rpartition("/")[2].partition(".")[2]
+    table, *keys = path.split("/")[2:] or [""]
+    table = tilde_decode(unquote(table)).partition(".")[0]
+    is_table = table in TABLES
+    if format not in FORMATS or (path.endswith(".") and not format):
         raise _nothing()
-
-
-def _look_at_filters(table: str, given: list[tuple[str, str]]) -> None:
-    names = set(TABLES[table].names)
+    if table and not is_table and table not in canned_queries():
+        raise _nothing()  # tables of the search, too
+    if len(keys) == 1 and (format == "atom" or (is_table and not _is_key(table, keys[0]))):
+        raise _nothing()
+    given = parse_qsl(query, keep_blank_values=True)
+    if len(given) > MOST:
+        raise Refused(_("At most %(most)s parameters can be read.") % {"most": MOST})
     for name, value in given:
-        if name.startswith("_") and "__" not in name:
-            _look_at_parameter(table, names, name, value)
-        elif not APPENDED.fullmatch(name):
-            _look_at_filter(names, name, value)
-    seen = [name for name, _value in given]
+        with naming(name):
+            words(LONGEST_VALUE)(name)
+            words(LONGEST_SQL if name == "sql" else LONGEST_VALUE)(value)
+    if is_table and not keys:
+        _check_choice(table, given)
+        return
+    for name, value in given:
+        if name in _OF_ANY:
+            with naming(name):
+                _OF_ANY[name](value)
+
+
+def _is_key(table: str, key: str) -> bool:
+    """A row is named by all parts of its key."""
+    return len(re.sub(r"\.\w+$", "", key).split(",")) == len(TABLES[table].pk)
+
+
+def _check_choice(table: str, given: list[tuple[str, str]]) -> None:
+    """Check the parameters of a table's page.  Raises  Unclear."""
+    readers = _readers(table)
+    for name, value in given:
+        if APPENDED.fullmatch(name) or _FORM.fullmatch(name):
+            continue
+        if name.startswith("_") and "__" not in name and name not in readers:
+            raise unknown(name, sorted(readers))
+        with naming(name):
+            if name in readers:
+                readers[name](value)
+            else:
+                _check_filter(table, name, value)
+    seen = Counter(name for name, _value in given)
     for name in _ONCE:
-        if seen.count(name) > 1:
-            raise _cannot(name, _("It is given more than once."))
-    if "_sort" in seen and "_sort_desc" in seen:
-        raise _cannot("_sort", _("Give one order only."))
+        if seen[name] > 1:
+            raise Unclear(_("The parameter “%(name)s” is given more than once.") % {"name": name})
+    if seen["_sort"] and seen["_sort_desc"]:
+        with naming("_sort"):
+            raise Unclear(_("Give one order only."))
 
 
-def _look_at_parameter(table: str, names: set[str], name: str, value: str) -> None:
-    if name.startswith("_search_"):
-        searched = TABLES[table].full_text
-        if name.removeprefix("_search_") not in searched:
-            raise _cannot(name, _known(searched))
-    elif name not in _SPECIAL and not _FORM.fullmatch(name):
-        raise Refused(
-            _("This page knows no parameter “%(name)s”.  It knows: %(known)s.")
-            % {"name": name[:40], "known": ", ".join(sorted(_SPECIAL))}
-        )
-    elif name == "_search" and value and not value.replace('"', "").strip():
-        raise _cannot(name, _("Write a word to look for."))
-    elif name in _COLUMNS and value and value not in names:
-        raise _cannot(name, _known(names))
-    elif name == "_next" and not 1 <= len(_components(value)) <= 1 + len(TABLES[table].pk):
-        raise _cannot(name, _("It is the address of no page."))
+def _readers(table: str) -> dict[str, Reader]:
+    """How each parameter of a table's page is read."""
+    found = TABLES[table]
+
+    def column(value: str) -> None:
+        if value:
+            choice(*sorted(found.names))(value)
+
+    def search(value: str) -> None:
+        if value and not value.replace('"', "").strip():
+            raise Unclear(_("Write a word to look for."))
+
+    def following(value: str) -> None:
+        if not 1 <= len(value.split(",")) <= 1 + len(found.pk):
+            raise Unclear(_("It is the address of no page."))
+
+    return {
+        **_OF_ANY,
+        **dict.fromkeys(_LEFT, str),
+        **dict.fromkeys(_COLUMNS, column),
+        **{f"_search_{one}": str for one in found.full_text},
+        "_search": search,
+        "_next": following,
+    }
 
 
-def _look_at_filter(names: set[str], name: str, value: str) -> None:
+def _check_filter(table: str, name: str, value: str) -> None:
+    """Check a column, with or without a comparison.  Raises  Unclear."""
     column, found, lookup = name.rpartition("__")
+    choice(*sorted(TABLES[table].names))(column if found else name)
     if not found:
-        column, lookup = name, "exact"
-    if column not in names:
-        raise _cannot(name, _known(names))
-    if lookup not in _LOOKUPS:
-        raise _cannot(name, _known(_LOOKUPS))
-    if lookup in _NUMERIC and value.isdigit() and not value.isdecimal():  # ² is a digit
-        raise _cannot(name, _("It should be a whole number."))
+        return
+    choice(*sorted(lookups()))(lookup)
+    is_digit = value.isdigit() and not value.isdecimal()  # ² is a digit
+    if lookup in ("gt", "gte", "lt", "lte") and is_digit:
+        raise Unclear(_("It should be a whole number."))
     if lookup in ("in", "notin") and value.startswith("["):
         try:
             listed = json.loads(value)
         except (ValueError, RecursionError):
             listed = None
         if not isinstance(listed, list) or not all(isinstance(v, str | int) for v in listed):
-            raise _cannot(name, _("It should look like %(example)s.") % {"example": '["FR","BE"]'})
-
-
-def _look_at_special(given: list[tuple[str, str]]) -> None:
-    """Numbers and words that Datasette reads without looking."""
-    for name, value in given:
-        if name in ("_ttl", "_facet_size", "_size") and value not in ("max", ""):
-            if not _NUMBER.fullmatch(value):
-                raise _cannot(name, _("It should be a whole number."))
-        elif name in _YES_OR_NO and value.lower() not in _ANSWERS:
-            raise _cannot(name, _known(_ANSWERS))
-        elif name == "_language" and value not in LANGUAGES:
-            raise _cannot(name, _known(LANGUAGES))
-        elif name == "_shape" and value not in _SHAPES:
-            raise _cannot(name, _known(_SHAPES))
-        elif name.startswith(("_facet_", "_through", "_fts")) and name not in _SPECIAL:
-            raise _cannot(name, _("It can be asked in SQL."))
-
-
-def _components(key: str) -> list[str]:
-    """Parts of a key in an address."""
-    return [str(tilde_decode(part)) for part in key.split(",")]
-
-
-def _known(names: Any) -> str:
-    return _("It can be: %(options)s.") % {"options": ", ".join(sorted(names)[:60])}
+            raise Unclear(_("It should look like %(example)s.") % {"example": '["FR","BE"]'})

@@ -6,9 +6,10 @@ take the cookie of the switch, then the browser's wish.  Every answer varies wit
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
+import re
 
-from starlette.requests import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +18,8 @@ from monitor.web.site_state import site_of
 
 COOKIE = "vigie_lang"
 YEAR_S = 365 * 24 * 3600
-VARY = b"Cookie, Accept-Language"
+VARY = ("Cookie", "Accept-Language")
+_READABLE = re.compile(r"\s*[\w!#$%&'*+.^`|~:-]+=[^;\x00-\x1f\x7f]*", re.ASCII)
 
 
 class Language:
@@ -30,16 +32,20 @@ class Language:
             return
         wished = _wished(scope)
         lang = of_path(scope["path"]) or wished
-        own = any(name.lower() == b"cookie" for name, _ in scope["headers"])
+        own = "cookie" in Headers(scope=scope)
 
         async def with_vary(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message.get("headers", ()), (b"vary", VARY)]
-                if own and not any(name.lower() == b"cache-control" for name, _ in headers):
-                    headers.append((b"cache-control", b"private, no-store"))
+                headers = MutableHeaders(raw=list(message["headers"]))
+                told = ", ".join(headers.getlist("vary"))
+                for name in VARY:
+                    if name not in told:
+                        headers.add_vary_header(name)
+                if own:
+                    headers.setdefault("cache-control", "private, no-store")
                 if lang != wished:
-                    headers.append((b"set-cookie", cookie(self.base, lang).encode()))
-                message = {**message, "headers": _one_vary(headers)}
+                    headers.append("set-cookie", cookie(self.base, lang))
+                message = {**message, "headers": headers.raw}
             await send(message)
 
         with value_formatting.speaking(lang):
@@ -58,35 +64,14 @@ def cookie(base: str, lang: str) -> str:
 
 
 def _wished(scope: Scope) -> str:
-    headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
-    cookies: SimpleCookie = SimpleCookie(readable_cookies(headers.get(b"cookie", "")))
-    found = cookies[COOKIE].value if COOKIE in cookies else None
-    return value_formatting.chosen(found, headers.get(b"accept-language"))
+    headers = Headers(scope=scope)
+    cookies = cookie_parser(headers.get("cookie", ""))
+    return value_formatting.chosen(cookies.get(COOKIE), headers.get("accept-language"))
 
 
 def readable_cookies(text: str) -> str:
     """Without those whose names are none.  Other programs of the same host set what they like."""
-    if _are_cookies(text):
-        return text
-    kept = ";".join(part for part in text.split(";") if _are_cookies(part))
-    return kept if _are_cookies(kept) else ""
-
-
-def _are_cookies(text: str) -> bool:
-    try:
-        SimpleCookie(text)
-    except CookieError:
-        return False
-    return True
-
-
-def _one_vary(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    names: dict[bytes, bytes] = {}
-    for name, value in headers:
-        if name.lower() == b"vary":
-            names |= {part.strip().lower(): part.strip() for part in value.split(b",")}
-    kept = [one for one in headers if one[0].lower() != b"vary"]
-    return [*kept, (b"vary", b", ".join(names.values()))]
+    return ";".join(part for part in text.split(";") if _READABLE.fullmatch(part))
 
 
 def switch(request: Request) -> Response:

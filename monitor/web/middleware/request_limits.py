@@ -247,8 +247,7 @@ def visitor_of(client: tuple[str, int] | None) -> str:
 def _brief(scope: Scope, refused: Refused) -> Response:
     """A refusal that costs next to nothing: there may be hundreds at once."""
     if wants_json(scope["path"]):
-        body = as_json(refused.status, refused.words)
-        return JSONResponse(body, refused.status, refused.headers)
+        return JSONResponse(as_json(refused), refused.status, refused.headers)
     words = escape(refused.words)
     page = f'<!doctype html><html lang="{language()}"><title>Vigie</title><p>{words}</p>'
     return HTMLResponse(page, refused.status, refused.headers)

@@ -1,13 +1,14 @@
 """Datasette facets that read the precomputed tables of counts.
 
 Datasette reads the filtered rows once for each facet.  Here a table of counts is read, if it has
-the columns of the filters and of the facets, else the rows once for all.  What takes too long is
-named, and then no number stands there.
+the columns of the filters and of the facets, else the rows once for all columns (and once for
+groups).  What takes too long is named, and then no number stands there.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +20,15 @@ from datasette.facets import Facet
 from datasette.filters import FilterArguments
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.table_labels import group_word, portal_word
 from monitor.web.site_state import path_of
-from pipelines.store.schema import COUNT_TABLES, TABLES, CountTable
+from pipelines.store.schema import COUNT_TABLES, TABLES
 
 TYPE = "counted"
 ARGUMENT = f"_facet_{TYPE}"
 GROUP = "_group"  # contracts?_group=microsoft: those in which a group has a role
 GROUPS = "vendor_groups"
+LABELS = {GROUPS: group_word, "vendor_group": group_word, "portal": portal_word}
 MANY = 150_000  # rows that are read in the time there is
 LARGEST = 1000  # distinct arrays of groups
 _ONE = (
@@ -33,9 +36,9 @@ _ONE = (
     " WHERE [{column}] IS NOT NULL GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT {limit})"
 )
 # comparison in an address -> the same on a table of counts; {} are parameters
-_COMPARED = {"exact": "[{}] = {}", "not": "[{}] != {}", "in": "[{}] IN ({})"}
-_COMPARED |= {"notin": "[{}] NOT IN ({})", "isnull": "[{}] IS NULL", "notnull": "[{}] IS NOT NULL"}
-_NULLS = ("isnull", "notnull")
+_NULLS = {"isnull": "[{}] IS NULL", "notnull": "[{}] IS NOT NULL"}
+_COMPARED = {"exact": "[{}] = {}", "not": "[{}] != {}"} | _NULLS
+_COMPARED |= {"in": "[{}] IN ({})", "notin": "[{}] NOT IN ({})"}
 
 
 @hookimpl
@@ -63,19 +66,10 @@ def register_facet_classes() -> list[type[Facet]]:
 class Choice:
     """Conditions of an address that a table of counts may know."""
 
-    columns: frozenset[str]  # compared with values
+    columns: frozenset[str]  # compared with values, and ``GROUP``
     nulls: frozenset[str]  # asked whether they are null
-    groups: tuple[str, ...]
-    parts: tuple[str, ...]  # SQL over a table of counts
+    where: str  # SQL over a table of counts
     params: Mapping[str, str]
-
-    def fits(self, counts: CountTable) -> bool:
-        """Has this table all that is compared?"""
-        return (
-            self.columns <= set(counts.columns)
-            and self.nulls <= set(counts.columns) | set(counts.flags)
-            and (not self.groups or GROUPS in counts.columns)
-        )
 
 
 def choice_of(query: str) -> Choice | None:
@@ -83,32 +77,26 @@ def choice_of(query: str) -> Choice | None:
     amounts)."""
     columns: set[str] = set()
     nulls: set[str] = set()
-    groups: list[str] = []
     parts: list[str] = []
     params: dict[str, str] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
-        if name == GROUP:
-            groups.append(value)
-        elif name.startswith("_search"):
+        if name.startswith("_search") or (name == GROUP and '"' in value):
             return None
-        elif not name.startswith("_") or "__" in name:
-            column, found, lookup = name.rpartition("__")
-            if not found:
-                column, lookup = name, "exact"
-            if lookup not in _COMPARED:
-                return None
-            (nulls if lookup in _NULLS else columns).add(column)
-            given = {
-                f"value_{len(params) + n}": one for n, one in enumerate(_values(lookup, value))
-            }
-            parts.append(_COMPARED[lookup].format(column, ", ".join(f":{n}" for n in given)))
-            params |= given
-    for place, group in enumerate(groups):  # ids have no quote and no comma: searched as text
-        if '"' in group:
+        if name.startswith("_") and "__" not in name and name != GROUP:
+            continue
+        column, found, lookup = name.rpartition("__")
+        column, lookup = (column, lookup) if found else (name, "exact")
+        if lookup not in _COMPARED:
             return None
-        parts.append(f"instr({GROUPS}, '\"' || :group_{place} || '\"') > 0")
-        params[f"group_{place}"] = group
-    return Choice(frozenset(columns), frozenset(nulls), tuple(groups), tuple(parts), params)
+        given = {f"value_{len(params) + n}": one for n, one in enumerate(_values(lookup, value))}
+        if name == GROUP:  # ids have no quote and no comma: searched as text
+            compared = f"instr([{GROUPS}], '\"' || :{next(iter(given))} || '\"') > 0"
+        else:
+            compared = _COMPARED[lookup]
+        (nulls if lookup in _NULLS else columns).add(column)
+        parts.append(compared.format(column, ", ".join(f":{n}" for n in given)))
+        params |= given
+    return Choice(frozenset(columns), frozenset(nulls), " AND ".join(parts) or "1", params)
 
 
 def _values(lookup: str, value: str) -> list[str]:
@@ -121,11 +109,11 @@ def _values(lookup: str, value: str) -> list[str]:
 
 def counts_for(table: str, columns: Iterable[str], choice: Choice) -> str | None:
     """Name of the table of counts that knows these columns and this choice."""
-    wanted = set(columns)
-    grouped = bool(choice.groups) or GROUPS in wanted
+    wanted = {GROUPS if one == GROUP else one for one in choice.columns} | set(columns)
+    is_grouped = GROUP in choice.columns or GROUPS in columns
     for name, counts in COUNT_TABLES.items():
-        known = counts.of == table and wanted <= set(counts.columns) and choice.fits(counts)
-        if known and (grouped or not counts.only):
+        known = wanted <= set(counts.columns) and choice.nulls <= {*counts.columns, *counts.flags}
+        if counts.of == table and known and (is_grouped or not counts.only):
             return name
     return None
 
@@ -140,12 +128,13 @@ class Counted(Facet):  # type: ignore[misc]
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
         named = self._named()
-        if not named:
-            return [], []
-        found = await self._counted(list(named))
+        try:
+            found = await self._counted(list(named))
+        except QueryInterrupted:
+            found = None
         if found is None:
             return [], list(named)
-        return await self._told(named, found), []
+        return [self._told(column, found[column], asked) for column, asked in named.items()], []
 
     def _named(self) -> dict[str, bool]:
         """Return for each column whether the address asks for it."""
@@ -157,93 +146,64 @@ class Counted(Facet):  # type: ignore[misc]
         found = {one["config"]["simple"]: one["source"] == "request" for one in self.get_configs()}
         return {name: asked for name, asked in found.items() if name in names}
 
-    async def _counted(self, columns: list[str]) -> list[tuple[str, Any, int]] | None:
-        """Facet, value, count; None: too many rows, or no time."""
+    async def _counted(self, columns: list[str]) -> dict[str, Counter[Any]] | None:
+        """Values of each column with their number; None: too many rows."""
         choice = choice_of(self.request.query_string)
+        found: dict[str, Counter[Any]] = {column: Counter() for column in columns}
         plain = [name for name in columns if name != GROUPS]
-        parts = [part for part in (plain, [GROUPS] if GROUPS in columns else []) if part]
-        if choice is not None:
-            tables = [counts_for(self.table, part, choice) for part in parts]
-            if all(tables):
-                where = " AND ".join(choice.parts) or "1"
-                found: list[tuple[str, Any, int]] = []
-                for name, part in zip(tables, parts, strict=True):
-                    kept = f"SELECT {_listed(part)}, rows FROM [{name}] WHERE {where}"
-                    found += await self._rows(self._sql(kept, part), choice.params)
-                return found
-        if self.row_count is None or self.row_count > MANY:
-            return None
-        kept = (
-            f"SELECT {_listed(columns)}, count(*) AS rows FROM ({self.sql})"
-            f" GROUP BY {_listed(columns)}"
-        )
-        try:
-            return await self._rows(self._sql(kept, columns), self.params)
-        except QueryInterrupted:
-            return None
+        for part in filter(None, (plain, [name for name in columns if name == GROUPS])):
+            listed = ", ".join(f"[{column}]" for column in part)
+            table = choice and counts_for(self.table, part, choice)
+            if choice is not None and table:
+                kept, params = (
+                    f"SELECT {listed}, rows FROM [{table}] WHERE {choice.where}",
+                    choice.params,
+                )
+            elif self.row_count is None or self.row_count > MANY:
+                return None
+            else:
+                kept = f"SELECT {listed}, count(*) AS rows FROM ({self.sql}) GROUP BY {listed}"
+                params = self.params
+            for column, value, count in await self._rows(kept, params, part):
+                for one in json.loads(value) if column == GROUPS else [value]:
+                    found[column][one] += count
+        return found
 
-    def _sql(self, kept: str, columns: list[str]) -> str:
-        """Wrap SQL of columns and ``rows`` to return facet, value and count, the largest first."""
+    async def _rows(self, kept: str, params: Any, columns: list[str]) -> list[Any]:
+        """Facet, value and count of SQL of columns and ``rows``, the largest first."""
         size = int(self.get_facet_size()) + 1
         ones = [
             _ONE.format(column=one, limit=LARGEST if one == GROUPS else size) for one in columns
         ]
-        return f"WITH kept AS MATERIALIZED ({kept}) {' UNION ALL '.join(ones)}"
-
-    async def _rows(self, sql: str, params: Any) -> list[tuple[str, Any, int]]:
-        limit = self.ds.setting("facet_time_limit_ms")
         found = await self.ds.get_database(DATABASE_NAME).execute(
-            sql, params, custom_time_limit=limit
+            f"WITH kept AS MATERIALIZED ({kept}) {' UNION ALL '.join(ones)}",
+            params,
+            custom_time_limit=self.ds.setting("facet_time_limit_ms"),
         )
-        return [tuple(row) for row in found.rows]
+        return list(found.rows)
 
-    async def _told(
-        self, named: dict[str, bool], found: list[tuple[str, Any, int]]
-    ) -> list[dict[str, Any]]:
+    def _told(self, column: str, found: Counter[Any], asked: bool) -> dict[str, Any]:
         """As Datasette's templates and JSON have it."""
         size = int(self.get_facet_size())
-        told = []
-        for column, asked in named.items():
-            rows = [(value, count) for facet, value, count in found if facet == column]
-            if column == GROUPS:
-                rows = _each(rows)
-            labels = await self._labels(column, [value for value, _ in rows[:size]])
-            told.append(
-                {
-                    "name": column,
-                    "type": "group" if column == GROUPS else "column",
-                    "hideable": asked,
-                    "truncated": len(rows) > size,
-                    "toggle_url": self._address(ARGUMENT, column, taken=True),
-                    "results": [
-                        self._result(column, value, count, labels.get(value, value))
-                        for value, count in rows[:size]
-                    ],
-                }
-            )
-        return told
+        rows = found.most_common()
+        if column == GROUPS:
+            rows.sort(key=lambda one: (-one[1], one[0]))
+        return {
+            "name": column,
+            "type": "group" if column == GROUPS else "column",
+            "hideable": asked,
+            "truncated": len(rows) > size,
+            "toggle_url": self._address(ARGUMENT, column, taken=True),
+            "results": [self._result(column, value, count) for value, count in rows[:size]],
+        }
 
-    async def _labels(self, column: str, values: list[Any]) -> dict[Any, Any]:
-        """Look up the labels of values that name a row of another table."""
-        table, key = ("vendor_groups", "id") if column == GROUPS else _target(self.table, column)
-        if table is None or not values:
-            return {}
-        label = self.ds.table_metadata(DATABASE_NAME, table).get("label_column")
-        if label is None:
-            return {}
-        names = {f"v{place}": value for place, value in enumerate(values)}
-        listed = ", ".join(f":{name}" for name in names)
-        sql = f"SELECT [{key}], [{label}] FROM [{table}] WHERE [{key}] IN ({listed})"
-        found = await self.ds.get_database(DATABASE_NAME).execute(sql, names)
-        return {row[0]: row[1] or row[0] for row in found.rows}
-
-    def _result(self, column: str, value: Any, count: int, label: Any) -> dict[str, Any]:
+    def _result(self, column: str, value: Any, count: int) -> dict[str, Any]:
         name, text = GROUP if column == GROUPS else column, str(value)
         selected = (name, text) in self.get_querystring_pairs()
         address = self._address(name, text, taken=selected)
         return {
             "value": value,
-            "label": label,
+            "label": LABELS[column](text) if column in LABELS else value,
             "count": count,
             "selected": selected,
             "toggle_url": self.ds.absolute_url(self.request, address),
@@ -255,24 +215,3 @@ class Counted(Facet):  # type: ignore[misc]
         pairs = [pair for pair in given if pair != (name, value) and pair[0] != "_next"]
         query = urlencode(pairs if taken else [*pairs, (name, value)])
         return str(self.ds.urls.path(self.request.path + (f"?{query}" if query else "")))
-
-
-def _target(table: str, column: str) -> tuple[str | None, str]:
-    """Table and key that a column points to."""
-    for name, other, key in TABLES[table].foreign_keys:
-        if name == column:
-            return other, key
-    return None, ""
-
-
-def _each(rows: list[tuple[Any, int]]) -> list[tuple[str, int]]:
-    """Add up arrays of groups by group, the most frequent first."""
-    found: dict[str, int] = {}
-    for array, count in rows:
-        for group in json.loads(array):
-            found[group] = found.get(group, 0) + count
-    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
-
-
-def _listed(columns: Iterable[str]) -> str:
-    return ", ".join(f"[{column}]" for column in columns)
