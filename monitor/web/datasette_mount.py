@@ -7,7 +7,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -145,20 +144,17 @@ def first_page(path: str, given: Mapping[str, str]) -> Following | None:
     leads_elsewhere = any(one.startswith("_filter_") for one in given) or "_sort_by_desc" in given
     if table is None or "_next" in given or leads_elsewhere or path.endswith(".jsono"):
         return None
-    ascending, descending = given.get("_sort"), given.get("_sort_desc")
-    if not ascending:
-        descending = descending or table_descriptions()["tables"].get(name, {}).get("sort_desc")
-    order = ascending or descending
-    if order is None or table.pk == (order,):
+    usual = table_descriptions()["tables"].get(name, {}).get("sort_desc")
+    ascending = given.get("_sort")
+    order = ascending or given.get("_sort_desc") or usual
+    if order is None or table.pk == (order,) or (ascending and len(table.pk) > 1):
         return None  # by its key
     quick = any((column, order) in table.indexes for column in given)
-    if descending:
+    if not ascending:
         return Following(name, ",".join(map(tilde_encode, (LARGEST, *table.pk))), quick)
-    if ascending and len(table.pk) == 1:
-        kinds = {column: kind for column, kind, _doc in table.columns}
-        least = "-9223372036854775808" if kinds[table.pk[0]] == "INTEGER" else ""
-        return Following(name, f"$null,{least}", quick)
-    return None
+    kinds = {column: kind for column, kind, _doc in table.columns}
+    least = "-9223372036854775808" if kinds[table.pk[0]] == "INTEGER" else ""
+    return Following(name, f"$null,{least}", quick)
 
 
 def _elsewhere(scope: Scope) -> str | None:
@@ -179,8 +175,12 @@ def opened(site: Site, sql: SqlPool) -> Datasette:
     for plugin in PLUGINS:
         if not pm.is_registered(plugin):
             pm.register(plugin)
+    told = metadata()
+    for table in told["databases"][DATABASE_NAME]["tables"].values():
+        columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
+        table["facets"] = [{facets.TYPE: column} for column in columns]
     found = Datasette(
-        metadata=counted(metadata()),
+        metadata=told,
         template_dir=str(TEMPLATES),
         settings={**SETTINGS, "base_url": site.base_url},
     )
@@ -199,12 +199,3 @@ def _plain(path: Path) -> str:
     link = folder / f"{DATABASE_NAME}.db"
     link.symlink_to(path.absolute())
     return str(link)
-
-
-def counted(told: dict[str, Any]) -> dict[str, Any]:
-    """Metadata in which facets are those that we count."""
-    told = deepcopy(told)
-    for table in told["databases"][DATABASE_NAME]["tables"].values():
-        columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
-        table["facets"] = [{facets.TYPE: column} for column in columns]
-    return told

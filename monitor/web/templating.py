@@ -6,6 +6,7 @@ its own pages by its own; both are given the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,25 @@ FOLDER = Path(__file__).parent / "templates"
 MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "method", "explore")
 
 
+# what templates call by the name that it has in Python
+_SAID: tuple[Callable[..., Any], ...] = (
+    *(value_formatting.localized, value_formatting.in_other_languages, value_formatting.said),
+    *(value_formatting.column_word, value_formatting.value_word, value_formatting.has_word),
+    *(value_formatting.law_word, value_formatting.licence, value_formatting.terms),
+    *(value_formatting.number, value_formatting.money, value_formatting.percent),
+    *(value_formatting.day, value_formatting.instant, value_formatting.euros_short),
+    *(value_formatting.portal_title, value_formatting.spelled, value_formatting.grouped),
+    value_formatting.why_listed,
+)
+_FACTS: tuple[Callable[..., Any], ...] = (
+    *(safe_text.highlighted, safe_text.clipped, safe_text.listed, safe_text.unsigned),
+    *(safe_text.spelt, safe_text.safe_address, chart.bars, chart.line),
+    *(tables.table_title, tables.page_table_word, tables.told, tables.notice_word, tables.lookups),
+    *(tables.column_meaning, tables.column_title, tile_map.tile_map, feed_entries.untitled),
+    *(direct_reasons, procedure_words, logged, written_to, cells.claim_chips),
+)
+
+
 def environment(site: Site) -> Environment:
     """The templates of our pages."""
     env = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
@@ -62,36 +82,18 @@ def install_language(env: Any) -> None:
         value_formatting.gettext, value_formatting.ngettext, newstyle=True, pgettext=pgettext
     )
     env.policies["ext.i18n.trimmed"] = True
+    env.globals |= {one.__name__: one for one in _SAID}
     env.globals.update(
         lang=value_formatting.language,
-        localized=value_formatting.localized,
-        in_other_languages=value_formatting.in_other_languages,
         colon_mark=colon,
         semicolon_mark=semicolon,
         languages=value_formatting.LANGUAGES,
         language_names=value_formatting.NAMES,
-        said=value_formatting.said,
-        column_word=value_formatting.column_word,
         fewest_procedures=FEWEST_PROCEDURES,
-        value_word=value_formatting.value_word,
-        law_word=value_formatting.law_word,
         law_facts=value_formatting.LAW_FACTS,
-        has_word=value_formatting.has_word,
-        licence=value_formatting.licence,
-        terms=value_formatting.terms,
-        number=value_formatting.number,
-        money=value_formatting.money,
-        percent=value_formatting.percent,
-        day=value_formatting.day,
-        instant=value_formatting.instant,
         country_name=value_formatting.country,
         region_name=value_formatting.region,
         month_word=value_formatting.month,
-        portal_title=value_formatting.portal_title,
-        spelled=value_formatting.spelled,
-        grouped=value_formatting.grouped,
-        why_listed=value_formatting.why_listed,
-        euros_short=value_formatting.euros_short,
         euros=lambda value: value_formatting.money(value, cents=False),
         money_words=lambda currency: (
             lambda value: value_formatting.money(value, currency, cents=False)
@@ -114,8 +116,6 @@ def _install_addresses(env: Any, site: Site) -> None:
         db_name=DATABASE_NAME,
         alerts_link=lambda **given: alert_pages.alert_link(site, given),
         operator=lambda: site.operator,
-        written_to=written_to,
-        safe_address=safe_text.safe_address,
         sql_allowed=site.visitors_sql,
     )
 
@@ -126,33 +126,16 @@ def _install_facts(env: Any) -> None:
     env.filters["column_word"] = value_formatting.column_word
     env.filters["titled"] = lambda column, table: tables.column_title(table, column)
     env.filters["is_blank"] = lambda shown: str(shown).strip() in ("", "&nbsp;")
+    env.globals |= {one.__name__: one for one in _FACTS}
     env.globals.update(
-        highlighted=safe_text.highlighted,
-        bars=chart.bars,
-        tile_map=tile_map.tile_map,
         map_continents=tile_map.continents,
         map_beside=tile_map.beside,
         map_legend=tile_map.legend,
-        line=chart.line,
-        clipped=safe_text.clipped,
-        listed=safe_text.listed,
-        unsigned=safe_text.unsigned,
-        spelt=safe_text.spelt,
         kind_words=classification_labels.label_with_code,
         doubt_words=scope_messages.doubt_text,
-        untitled=feed_entries.untitled,
         rule_words=in_words,
-        direct_reasons=direct_reasons,
-        procedure_words=procedure_words,
-        logged=logged,
         questions=canned_queries(),
         spoken=table_descriptions(),
-        table_title=tables.table_title,
-        page_table_word=tables.page_table_word,
-        told=tables.told,
-        notice_word=tables.notice_word,
-        column_meaning=tables.column_meaning,
-        column_title=tables.column_title,
         most_rows=MOST_ROWS,
     )
 
@@ -167,9 +150,7 @@ def _install_rows(env: Any, urls: Any) -> None:
     env.filters["in_language"] = _in_language
     env.filters["below"] = lambda path: path.removeprefix(urls.path("/"))
     env.globals.update(
-        lookups=tables.lookups,
         offered=tables.OFFERED,
-        claim_chips=cells.claim_chips,
         group_chips_of=lambda row: cells.group_chips(urls, cells.cell(row, "vendor_groups")),
         row_url=lambda table, *key: cells.row_url(urls, table, *key),
         row_of=lambda table, row, keys: _row_of(urls, table, [cells.cell(row, k) for k in keys]),

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
 from monitor.i18n.classification_labels import add_labels, classification_label, label_with_code
-from monitor.i18n.datasette_metadata import DATABASE_NAME, visible_columns
+from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, visible_columns
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import clause_word, in_words
@@ -65,19 +65,31 @@ OWN_NAMES = {
     **dict.fromkeys(("contracts", "notices", "procedures"), "title"),
     **dict.fromkeys(("organizations", "vendor_groups"), "name"),
 }
-# ids without a foreign key, as not all of them have a row -> the tables that may, and their names
-LOOKED_UP = {
-    "parent_id": {"organizations": "name"},
-    **dict.fromkeys(
-        ("from_id", "to_id", "new_id"), dict.fromkeys(("contracts", "notices", "procedures"), "id")
-    ),
+_NAMES = {"vendor_groups": group_word, "portals": portal_word}  # of rows that have one of ours
+# table -> column that names its rows
+LABELS = {
+    name: table["label"]
+    for name, table in table_descriptions()["tables"].items()
+    if "label" in table and name not in _NAMES
 }
+# keys of a row's own page, and those without a foreign key, as not all of them have a row:
+# (table, column) -> tables that may have the row, with the column that names it
+LOOKED_UP: dict[tuple[str | None, str], dict[str, str]] = {
+    (name, column): {other: LABELS[other]}
+    for name, table in TABLES.items()
+    for column, other, _ in table.foreign_keys
+    if other in LABELS
+}
+LOOKED_UP[("organizations", "parent_id")] = {"organizations": "name"}
+LOOKED_UP |= dict.fromkeys(
+    (("links", "from_id"), ("links", "to_id"), ("redirects", "new_id")),
+    dict.fromkeys(("contracts", "notices", "procedures"), "id"),
+)
 PAGES = {
     "contracts": "contract",
     "vendor_groups": "group",
     **dict.fromkeys(("buyer", "buyer_id", "parent_id"), "buyer"),
 }
-_NAMES = {"vendor_groups": group_word, "portals": portal_word}  # of rows that have one of ours
 # columns of free text or numbers of the portal's own, where a word like "open" is no value of ours
 FREE = frozenset({"title", "name", "text", "evidence", "before", "after", "id", "number", "lot"})
 _DAYS = DAYS | {"latest", "date"}  # of questions, too
@@ -130,7 +142,7 @@ def render_cell(
     if column in not_shown.get():
         return UNSEEN
     one = Cell(row, value, column, table, datasette.vigie.urls)
-    if value and column in LOOKED_UP and (table is not None or column == "parent_id"):
+    if value and isinstance(value, str) and (table, column) in LOOKED_UP:
         return _looked_up(one, datasette.vigie.pool)
     kind = type(value)
     for show in _SHOWN_BY.get(kind, ()):
@@ -184,12 +196,6 @@ def group_chips(urls: Any, groups: Any) -> Markup:
     )
 
 
-def labelled(urls: Any, row: Any, table: str, column: str, label: str | None) -> Markup | None:
-    """A key of this row as a table shows it: the name of what it points to, with the way there."""
-    value = {"value": cell(row, column), "label": label}
-    return _labelled(Cell(row, value, column, table, urls))
-
-
 def _texts(array: Any) -> list[str]:
     """Texts of a JSON array; a visitor's SQL calls anything by a name of ours."""
     try:
@@ -206,15 +212,15 @@ def _short(key: object) -> str:
 
 def _labelled(one: Cell) -> Markup | None:
     """A foreign key: the name of the row it points to, with the way there."""
-    target = ROWS.get(one.column)
-    key, label = one.value.get("value"), one.value.get("label")
+    return _of_row(one, ROWS.get(one.column), one.value.get("value"), one.value.get("label"))
+
+
+def _of_row(one: Cell, target: str | None, key: Any, label: object) -> Markup | None:
     if target is None or key is None:
         return None
-    text = clipped(str(label or ""), LONGEST) or _short(key)
-    if one.table is not None and one.column == "portal":
-        text = portal_word(str(key))
+    text = _NAMES[target](key) if target in _NAMES else clipped(str(label or ""), LONGEST)
     return Markup('<a href="{}" title="{}">{}</a>').format(
-        page_url(one.urls, target, key, one.column), key, text
+        page_url(one.urls, target, key, one.column), key, text or _short(key)
     )
 
 
@@ -223,13 +229,11 @@ async def _looked_up(one: Cell, pool: Any) -> Markup:
     received."""
     sql = " UNION ALL ".join(
         f"SELECT '{table}' AS kind, [{name}] AS name FROM [{table}] WHERE id = :id"
-        for table, name in LOOKED_UP[one.column].items()
+        for table, name in LOOKED_UP[(one.table, one.column)].items()
     )
     row = await pool.run(lambda db: db.row(sql, id=one.value))
-    if row is None:
-        return escape(one.value)
-    text = row["name"] if row["name"] == one.value else clipped(row["name"], LONGEST)
-    return one.link(row["kind"], one.value, text or _short(one.value))
+    found = row and _of_row(one, row["kind"], one.value, row["name"])
+    return found or escape(one.value)
 
 
 def _amount(one: Cell) -> str | Markup | None:

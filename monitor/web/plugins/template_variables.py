@@ -9,12 +9,12 @@ from datasette import hookimpl
 from datasette.utils import tilde_decode
 
 from monitor.i18n import table_labels as tables
-from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
+from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web import templating
 from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.list_filters import COUNTRIES
 from monitor.web.page_data.aggregate_queries import freshness
-from monitor.web.plugins.cells import labelled, shown_of
+from monitor.web.plugins.cells import shown_of
 from monitor.web.read_only_pool import ReadSession, Row
 from monitor.web.site_state import path_of
 from pipelines.reference.loading import load_vendor_groups
@@ -63,7 +63,7 @@ def extra_template_vars(
         if view_name not in ("table", "row", "query", "database"):
             return {}
         given: dict[str, Any] = await datasette.vigie.pool.run(
-            lambda db: _asked(db, datasette.urls, view_name, table, request)
+            lambda db: _asked(db, view_name, table, request)
         )
         # macros shared with our pages ask for it
         given["group_names"] = {key: tables.group_word(key) for key in load_vendor_groups()}
@@ -85,14 +85,10 @@ def _feed(datasette: Any, table: str, columns: Iterable[str], request: Any) -> s
     return from_start(f"{datasette.urls.table(DATABASE_NAME, table)}.atom{mark}{query}")
 
 
-def _asked(
-    db: ReadSession, urls: Any, view_name: str, table: str | None, request: Any
-) -> dict[str, Any]:
+def _asked(db: ReadSession, view_name: str, table: str | None, request: Any) -> dict[str, Any]:
     found: dict[str, Any] = {"freshness": freshness(db)}
     if view_name == "row" and table in TABLES:
-        keys = [tilde_decode(part) for part in request.url_vars["pks"].split(",")]
-        found["names"] = _names(db, urls, table, keys)
-        found |= _evidence(db, table, keys[0])
+        found |= _evidence(db, table, tilde_decode(request.url_vars["pks"].partition(",")[0]))
     elif table is None:  # a question, or the list of tables
         found["choices"] = _choices(db)
     return found
@@ -107,35 +103,6 @@ def _choices(db: ReadSession) -> dict[str, list[tuple[str, str]]]:
     return {
         "groups": [tuple(row.values()) for row in groups],
         "countries": [tuple(row.values()) for row in db.rows(COUNTRIES)],
-    }
-
-
-def _names(db: ReadSession, urls: Any, table: str, key: list[str]) -> dict[str, dict[str, Any]]:
-    """Look up what the foreign keys of a row point to, by column. Datasette looks them up for
-    the rows of a table only."""
-    spec, tables = TABLES[table], table_descriptions()["tables"]
-    keys = [
-        (column, other, target, tables[other]["label"])
-        for column, other, target in spec.foreign_keys
-        if "label" in tables.get(other, {})
-    ]
-    if not keys:
-        return {}
-    labels = ", ".join(
-        f"[{column}], (SELECT [{label}] FROM [{other}] WHERE [{target}] = r.[{column}])"
-        f" AS [{column} named]"
-        for column, other, target, label in keys
-    )
-    where = " AND ".join(f"r.[{column}] = :key{place}" for place, column in enumerate(spec.pk))
-    given = {f"key{place}": part for place, part in enumerate(key)}
-    row = db.row(f"SELECT {labels} FROM [{table}] r WHERE {where}", **given)
-    return {
-        column: {
-            "label": row[f"{column} named"],
-            "shown": labelled(urls, row, table, column, row[f"{column} named"]),
-        }
-        for column, *_ in keys
-        if row and row[f"{column} named"]
     }
 
 
