@@ -27,12 +27,12 @@ from monitor.web.endpoints import alerts as alert_pages
 from monitor.web.endpoints import health as health_endpoints
 from monitor.web.endpoints import sitemap
 from monitor.web.errors import Refused
+from monitor.web.middleware import request_limits
 from monitor.web.middleware.base_url import BaseUrl
 from monitor.web.middleware.cors_and_conditional_get import ConditionalGet, CrossOrigin
 from monitor.web.middleware.datasette_request_validation import RequestValidation
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language, switch
-from monitor.web.middleware.request_limits import RequestLimits
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
 from monitor.web.operator_contact import Operator
 from monitor.web.page_data import openapi
@@ -132,7 +132,8 @@ def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
         Middleware(SecurityHeaders, policy=policy),
         Middleware(CrossOrigin),
         Middleware(Language, base=site.base_url),
-        Middleware(RequestLimits),
+        Middleware(ExceptionMiddleware, handlers={Refused: request_limits.brief}),
+        Middleware(request_limits.RequestLimits),
         Middleware(ConditionalGet),
         Middleware(ExceptionMiddleware, handlers={Exception: error_pages.answer}),
         Middleware(RequestValidation),

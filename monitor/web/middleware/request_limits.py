@@ -13,10 +13,11 @@ import asyncio
 import ipaddress
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from html import escape
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,18 +36,8 @@ _OWN = ("cookie", "authorization", "range", "if-none-match", "if-range")
 _SMALL = ("/static/", "/-/static", "/-/health", "/-/metrics", "/robots.txt")
 
 
-def _own(of_one: int) -> Refused:
-    """One's own requests are still being answered."""
-    if of_one == 1:
-        words = _("Your last question is still being answered.  Wait for it, then ask again.")
-    else:
-        words = _("That is too much at once.  Try again in a few seconds.")
-    return Refused(words, 429, headers={"retry-after": "1"})
-
-
-def _others() -> Refused:
-    words = _("Others are asking right now.  Try again in a few seconds.")
-    return Refused(words, 503, headers={"retry-after": "5"})
+def _later(status: int, after_s: int, words: str) -> Refused:
+    return Refused(words, status, headers={"retry-after": str(after_s)})
 
 
 class Lane:
@@ -69,22 +60,25 @@ class Lane:
     @asynccontextmanager
     async def place(self, visitor: str) -> AsyncIterator[None]:
         """Raises  Refused: at once, after ``patience_s``, or when the answer takes too long."""
+        if self._inside[visitor] >= self._of_one == 1:
+            words = _("Your last question is still being answered.  Wait for it, then ask again.")
+            raise _later(429, 1, words)
         if self._inside[visitor] >= self._of_one:
-            raise _own(self._of_one)
+            raise _later(429, 1, _("That is too much at once.  Try again in a few seconds."))
+        others = _later(503, 5, _("Others are asking right now.  Try again in a few seconds."))
         if self._inside.total() >= self._most:
-            raise _others()
+            raise others
         self._inside[visitor] += 1
         try:
             try:
                 await asyncio.wait_for(self._free.acquire(), self._patience_s)
             except TimeoutError:
-                raise _others() from None
+                raise others from None
             try:
                 async with asyncio.timeout(self._limit_s):
                     yield
             except TimeoutError:
-                words = _("That takes too long")
-                raise Refused(words, 503, headers={"retry-after": "10"}) from None
+                raise _later(503, 10, _("That takes too long")) from None
             finally:
                 self._free.release()
         finally:
@@ -107,24 +101,10 @@ class RequestLimits:
         self._making: dict[Key, asyncio.Task[list[Message]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Raises  Refused."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = False
-
-        async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._answered(scope, receive, noted)
-        except Refused as refused:
-            if not begun:  # else the connection ends: what is cut must not look whole
-                await _brief(scope, refused)(scope, receive, send)
-
-    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Raises  Refused."""
         visitor, kind = visitor_of(scope.get("client")), lane_of(scope)
         if kind == "files":
             async with self.lanes[kind].place(visitor):
@@ -133,55 +113,48 @@ class RequestLimits:
         if scope["method"] == "POST":
             receive = again(await body_of(receive), receive)
         messages = await self._answer(scope, receive, kind, visitor)
-        if sum(len(one.get("body", b"")) for one in messages) <= PIECE:
-            await _sent(messages, send)
-            return
-        async with self.large.place(visitor):
+        async with self.large.place(visitor) if _size(messages) > PIECE else nullcontext():
             await _sent(messages, send)
 
     async def _answer(
         self, scope: Scope, receive: Receive, kind: str, visitor: str
     ) -> list[Message]:
         key = key_of(scope) if kind in ("pages", "small") else None
-        if key is None:
-            return await self._made(scope, receive, kind, visitor)
-        task = self._making.get(key)
+        task = self._making.get(key) if key is not None else None
         if task is None:
-            task = asyncio.create_task(self._made(scope, receive, kind, visitor))
-            self._making[key] = task
+            made = self._made(scope, receive, kind, visitor)
+            if key is None:
+                return await made
+            task = self._making[key] = asyncio.create_task(made)
             task.add_done_callback(lambda _: self._making.pop(key, None))
         return await asyncio.shield(task)  # one who leaves disturbs nobody
 
     async def _made(self, scope: Scope, receive: Receive, kind: str, visitor: str) -> list[Message]:
         """The messages of an answer; what is raised is raised for all who wait."""
         found: list[Message] = []
-        size = 0
 
         async def keep(message: Message) -> None:
-            nonlocal size
-            size += len(message.get("body", b""))
-            if size > LARGEST:
-                words = _("The answer is too long for one page: ask for fewer rows.")
-                raise Refused(words, 400)
             found.append(message)
+            if _size(found) > LARGEST:
+                raise Refused(_("The answer is too long for one page: ask for fewer rows."), 400)
 
         async with self.lanes[kind].place(visitor):
             await self.app(scope, receive, keep)
         return found
 
 
+def _size(messages: list[Message]) -> int:
+    return sum(len(one.get("body", b"")) for one in messages)
+
+
 async def _sent(messages: list[Message], send: Send) -> None:
     """In pieces: what a slow reader has not taken yet is not copied for her."""
     for message in messages:
-        body = memoryview(message.get("body", b""))
-        if len(body) <= PIECE:
-            await send(message)
-            continue
-        more = message.get("more_body", False)
-        for start in range(0, len(body), PIECE):
+        body, more = memoryview(message.get("body", b"")), message.get("more_body", False)
+        for start in range(0, max(len(body), 1), PIECE):
             left = more or start + PIECE < len(body)
             piece = bytes(body[start : start + PIECE])
-            await send({**message, "body": piece, "more_body": left})
+            await send({**message, "body": piece, "more_body": left} if body else message)
 
 
 async def body_of(receive: Receive) -> bytes:
@@ -244,9 +217,10 @@ def visitor_of(client: tuple[str, int] | None) -> str:
     return str(address)
 
 
-def _brief(scope: Scope, refused: Refused) -> Response:
-    """A refusal that costs next to nothing: there may be hundreds at once."""
-    if wants_json(scope["path"]):
+async def brief(request: Request, refused: Exception) -> Response:
+    """Answer a refusal at next to no cost: there may be hundreds at once."""
+    assert isinstance(refused, Refused)
+    if wants_json(request.scope["path"]):
         return JSONResponse(as_json(refused), refused.status, refused.headers)
     words = escape(refused.words)
     page = f'<!doctype html><html lang="{language()}"><title>Vigie</title><p>{words}</p>'
