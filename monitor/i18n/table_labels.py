@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from babel import Locale
@@ -10,12 +11,13 @@ from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_
-from monitor.i18n.classification_labels import classification_label
+from monitor.i18n.classification_labels import add_labels, classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
-from monitor.i18n.rule_explanations import in_words
+from monitor.i18n.rule_explanations import clause_word, in_words
+from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.typography import colon
-from monitor.i18n.value_formatting import _, column_word, said, value_word
+from monitor.i18n.value_formatting import _, column_word, has_word, said, value_word
 from pipelines.reference.loading import load_portals, load_vendor_groups
 from pipelines.store.schema import TABLES
 
@@ -99,31 +101,12 @@ def coded(text: str) -> Markup:
     return Markup(_NAME.sub(lambda name: f"<code>{name[0]}</code>", str(escape(text))))
 
 
-def told(column: str, value: object) -> str:
-    """A value of a column, as facets and filters say it."""
-    text = str(value)
-    if column in ("country", "hq_country"):
-        return value_formatting.country(text)
-    if column == "region":
-        return value_formatting.region(text, with_country=True)
-    if column == "portal":
-        return portal_word(text)
-    if column == "regime":
-        return value_word(f"regime_{text}")
-    if column == "language":
-        return str(Locale(value_formatting.language()).languages.get(text, text))
-    if column in ("vendor_group", "vendor_groups"):
-        return group_word(text)
-    if column == "main_code":
-        return classification_label(text) or text
-    if column == "tag" and text in labels()["columns"]:
-        return value_formatting.column_word(text)
-    if column == "rule":
-        rule = in_words(text)
-        return rule.label if rule else text
-    if column == "value" and text not in labels()["values"]:
-        return group_word(text)
-    return text if column in ("title", "name", "id") else value_word(text)
+def told(column: str, value: object, table: str | None = None) -> str:
+    """A value of a column in words, as cells, facets, filters and spreadsheets say it."""
+    say = _WORDS.get(f"{table}.{column}") or _WORDS.get(column)
+    if say is not None:
+        return say(str(value))
+    return str(value) if column in FREE else value_word(value)
 
 
 def group_word(group: str) -> str:
@@ -146,6 +129,53 @@ def notice_word(notice_id: str, number: bool = True) -> str:
     if portal not in load_portals():
         return notice_id
     return f"{portal_word(portal)} {own}" if number else portal_word(portal)
+
+
+def _prefixed(prefix: str) -> Callable[[str], str]:
+    """Words of a value that labels.yml has under a name of its own."""
+    return lambda value: value_word(f"{prefix}_{value}") if has_word(f"{prefix}_{value}") else value
+
+
+def _countries(codes: str) -> str:
+    return ", ".join(value_formatting.country(code) for code in codes.split(","))
+
+
+def _tag_or_column(name: str) -> str:
+    return column_word(name) if name in labels()["columns"] else value_word(name)
+
+
+def _rule(name: str) -> str:
+    rule = in_words(name)
+    return rule.label if rule else name
+
+
+# columns of free text or numbers of the portal's own, where a word like "open" is no value of ours
+FREE = frozenset(
+    {"title", "name", "text", "evidence", "before", "after", "id", "number", "lot", "label"}
+    | {"buyer", "suppliers", "supplier", "path", "hash", "words", "message", "description"}
+    | {"url", "key"}
+)
+# column, or table and column -> words of a value
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("country", "hq_country"), _countries),
+    **dict.fromkeys(("vendor_group", "vendor_groups"), group_word),
+    **dict.fromkeys(("tag", "field"), _tag_or_column),
+    "region": lambda code: value_formatting.region(code, with_country=True),
+    "portal": portal_word,
+    "regime": _prefixed("regime"),
+    "language": lambda code: str(Locale(value_formatting.language()).languages.get(code, code)),
+    "main_code": lambda code: classification_label(code) or code,
+    "rule": _rule,
+    "value": lambda value: value_word(value) if has_word(value) else group_word(value),
+    "clause": clause_word,
+    "licence": value_formatting.licence,
+    "scope_reason": scope_reason_text,
+    "register.reason": scope_reason_text,
+    "codes": add_labels,
+    "withheld": _prefixed("withheld"),
+    "vendor_proofs.match": _prefixed("match"),
+    "troubles.kind": _prefixed("trouble"),
+}
 
 
 def sortable(table: str) -> frozenset[str]:

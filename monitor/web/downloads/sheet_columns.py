@@ -15,9 +15,8 @@ from typing import Any
 from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import BETWEEN, plain
 from monitor.i18n.table_labels import DAYS, column_title, told
-from monitor.i18n.value_formatting import LANGUAGES, _, has_word, number, said, value_word
+from monitor.i18n.value_formatting import LANGUAGES, _, number, said, value_word
 from pipelines.languages import SOURCE
-from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import TABLES
 
 Row = Mapping[str, Any]
@@ -26,12 +25,6 @@ AMOUNTS = frozenset({"value", "minimum", "maximum", "initial_value_eur"})
 YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 # a list or object in the text of a column that is no column of a table
 COMPUTED_JSON = ("group_roles",)
-# text of a portal, where a word like "open" is no value of ours
-FREE = frozenset(
-    {"title", "name", "text", "evidence", "before", "after", "id", "number", "lot", "label"}
-    | {"buyer", "suppliers", "supplier", "path", "hash", "words", "message", "description"}
-    | {"url", "key"}
-)
 _FOR_PROGRAMS = frozenset({"group_id", "other", "proof_group_id", "content_sha256", "rowid"})
 
 
@@ -163,12 +156,6 @@ def cell_of(column: Column, value: Any) -> Any:
 
 def _words(name: str, value: Any) -> str:
     bare = name.rpartition(".")[2]
-    if not isinstance(value, str) or bare in FREE:
+    if not isinstance(value, str) or bare in ("main_code", "rule"):
         return plain(str(value))
-    if bare in CLAIM_TAGS:
-        return value_word(value)
-    if bare in ("country", "hq_country", "region", "portal", "regime", "language", "tag"):
-        return plain(told(bare, value))
-    if bare in ("vendor_group", "vendor_groups", "via"):
-        return plain(told("vendor_group", value))
-    return plain(value_word(value) if has_word(value) else value)
+    return plain(told("vendor_group" if bare == "via" else bare, value))

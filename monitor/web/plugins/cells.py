@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Coroutine, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from datasette import hookimpl
@@ -19,16 +18,15 @@ from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
-from monitor.i18n.classification_labels import add_labels, classification_label, label_with_code
+from monitor.i18n.classification_labels import classification_label, label_with_code
 from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, visible_columns
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import clause_word, in_words
 from monitor.i18n.safe_text import clipped, listed, safe_address
-from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, semicolon, typeset_in
-from monitor.i18n.value_formatting import column_word, country, gettext, has_word, value_word
+from monitor.i18n.value_formatting import column_word, gettext, has_word, value_word
 from monitor.web.page_data.contract_records import direct_reasons, logged
 from monitor.web.page_data.feed_entries import untitled
 from pipelines.languages import LANGUAGES, SOURCE
@@ -90,8 +88,6 @@ PAGES = {
     "vendor_groups": "group",
     **dict.fromkeys(("buyer", "buyer_id", "parent_id"), "buyer"),
 }
-# columns of free text or numbers of the portal's own, where a word like "open" is no value of ours
-FREE = frozenset({"title", "name", "text", "evidence", "before", "after", "id", "number", "lot"})
 _DAYS = DAYS | {"latest", "date"}  # of questions, too
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -353,8 +349,12 @@ def _array(one: Cell) -> str | Markup | None:
     if one.column == "vendor_groups":
         shown: str = group_chips(one.urls, one.value)
     else:
-        word = _OF_EACH.get(one.column, str)
-        shown = clipped(", ".join(map(word, _texts(one.value))), 2 * LONGEST)
+        each = _texts(one.value)
+        words = [
+            label_with_code(code, 60) if one.column == "codes" else told(one.column, code)
+            for code in each
+        ]
+        shown = clipped(", ".join(words), 2 * LONGEST)
     return shown or Markup("&nbsp;")
 
 
@@ -365,69 +365,29 @@ def _in_words(one: Cell) -> Markup | None:
         return (
             Markup('{} <span class="quiet">{}</span>').format(words, one.value) if words else None
         )
-    say = _WORDS.get(one.column) or _WORDS.get(f"{one.table}.{one.column}")
-    if say is None and (one.table == "tags" or one.table is None):
-        say = _of_tag(one.column, cell(one.row, "tag"), cell(one.row, "rule"))
-    text = say(one.value) if say is not None else one.value
-    if text == one.value and one.column not in FREE and has_word(text):
-        text = value_word(text)
+    say: Callable[[str], str] | None
+    say = _reasons if one.column == "direct_award_reason" else None
+    if one.table == "tags" or one.table is None:
+        say = say or _of_tag(one.column, cell(one.row, "tag"), cell(one.row, "rule"))
+    text = say(one.value) if say is not None else told(one.column, one.value, one.table)
     return None if text == one.value else SPAN.format(one.value, clipped(text, 2 * LONGEST))
 
 
 def _of_tag(column: str, tag: object, rule: object) -> Callable[[str], str] | None:
-    """How the value, the rule and the role of a row of tags are said."""
+    """How the value and the role of a row of tags are said."""
     if column == "value" and tag == "vendor":
         return group_word
     if column == "value" and tag == "clause":
         return clause_word
     if column == "value" and tag in value_formatting.LAW_FACTS:
         return value_formatting.law_word
-    if column == "rule" or column == "role":
-        found = in_words(str(rule)) if tag else None
-        return lambda value: found.label if found and not has_word(value) else value
-    return None
-
-
-def _prefixed(prefix: str, value: str) -> str:
-    """Words of a value that labels.yml has under a name of its own."""
-    return value_word(f"{prefix}_{value}") if has_word(f"{prefix}_{value}") else value
+    found = in_words(str(rule)) if column == "role" and tag else None
+    return (lambda value: value_word(value) if has_word(value) else found.label) if found else None
 
 
 def _reasons(codes: str) -> str:
     """Reasons of a direct award in words; those that a portal writes in its own stay."""
     return semicolon().join(part["words"] for part in direct_reasons(codes))
-
-
-def _countries(codes: str) -> str:
-    return ", ".join(country(code) for code in codes.split(","))
-
-
-def _tag_or_column(name: str) -> str:
-    return column_word(name) if name in labels()["columns"] else name
-
-
-# column, or table and column -> words of a value
-_WORDS: Mapping[str, Callable[[str], str]] = {
-    "clause": clause_word,
-    "tag": _tag_or_column,
-    "field": _tag_or_column,
-    "regime": partial(_prefixed, "regime"),
-    "vendor_proofs.match": partial(_prefixed, "match"),
-    "troubles.kind": partial(_prefixed, "trouble"),
-    "direct_award_reason": _reasons,
-    "licence": value_formatting.licence,
-    "country": _countries,
-    "hq_country": _countries,
-    "language": partial(told, "language"),
-    "region": partial(told, "region"),
-    "scope_reason": scope_reason_text,
-    "register.reason": scope_reason_text,
-    "codes": add_labels,
-}
-_OF_EACH: Mapping[str, Callable[[str], str]] = {
-    "codes": partial(label_with_code, most=60),
-    "withheld": partial(_prefixed, "withheld"),
-}
 
 
 def _text(one: Cell) -> Markup | None:
