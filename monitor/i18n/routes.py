@@ -48,20 +48,25 @@ class Route:
         """Names of the ids in the path."""
         return tuple(re.findall(r"<(\w+)>", self.english))
 
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        formats = "|".join(self.formats)
+        return {
+            lang: re.compile(
+                re.sub(r"<(\w+)>", r"(?P<\1>[^/.]+)", re.escape(path))
+                + rf"(?:{'' if path else 'index'}\.(?P<format>{formats}))?"
+            )
+            for lang, path in self._paths.items()
+        }
+
     def match(self, path: str, lang: str) -> dict[str, str] | None:
         """Match a path below ``/fr/``: its ids and ``format``, or None when it is another
         page's."""
-        formats = "|".join(self.formats)
-        pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/.]+)", re.escape(self.path(lang)))
-        tail = rf"\.(?P<format>{formats})" if self.path(lang) else rf"index\.(?P<format>{formats})"
-        found = re.fullmatch(rf"{pattern}(?:{tail})?", path)
+        found = self._patterns[lang].fullmatch(path)
         if found is None:
             return None
         given = {name: value for name, value in found.groupdict().items() if value is not None}
-        return {
-            name: tilde_decode(value) if name in self.parts else value
-            for name, value in given.items()
-        }
+        return {name: tilde_decode(value) for name, value in given.items()}
 
 
 DATA = ("json", "csv", "xlsx")  # of a page with tables: ``TABLES`` in its module

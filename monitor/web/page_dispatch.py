@@ -6,7 +6,6 @@ The table of addresses is ``monitor.i18n.routes``; docs/site.md says how to add 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -19,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route as Address
 
 from monitor.i18n import value_formatting
-from monitor.i18n.routes import BUILT, PICTURES, Route, address, find
+from monitor.i18n.routes import PICTURES, Route, address, find
 from monitor.web.charts.page_charts import PageChart
 from monitor.web.citations import cite_box
 from monitor.web.downloads import page_sheets, sheet_writers
@@ -51,23 +50,17 @@ def _one_of(*words: str) -> StringConvertor:
 
 register_url_convertor("tilde", _Tilde())
 register_url_convertor("lang", _one_of(*value_formatting.LANGUAGES))
-register_url_convertor("word", _one_of("contract", "buyer", "group"))
 register_url_convertor("purpose", _one_of("confirm", "never", "unsubscribe"))
-register_url_convertor("format", _one_of(*sorted({f for route in BUILT for f in route.formats})))
 
 
 def routes() -> list[Address]:
-    """Each page in each language and format, then what is none of them."""
-    found = [Address("/", front), Address("/{lang:lang}", front), Address("/robots.txt", robots)]
-    for route in BUILT:
-        for lang in value_formatting.LANGUAGES:
-            path = f"/{lang}/" + route.path(lang).replace("<", "{").replace(">", ":tilde}")
-            endpoint = _endpoint(route)
-            found.append(Address(path, endpoint))
-            for format in route.formats:
-                place = path + ("." if route.path(lang) else "index.") + format
-                found.append(Address(place, _endpoint(route, format)))
-    return [*found, Address("/{lang:lang}/{rest:path}", elsewhere)]
+    """Every page in each language and format, then what is none of them."""
+    return [
+        Address("/", front),
+        Address("/{lang:lang}", front),
+        Address("/robots.txt", robots),
+        Address("/{lang:lang}/{rest:path}", page),
+    ]
 
 
 def front(request: Request) -> Response:
@@ -89,27 +82,28 @@ def redirect(target: str, status: int) -> Response:
     return Response("", status, {"location": target, "content-type": "text/plain"})
 
 
-def _endpoint(route: Route, format: str = "html") -> Callable[[Request], Response]:
-    def endpoint(request: Request) -> Response:
-        """One of our pages: 200, a redirect, or a refusal."""
-        site = site_of(request.scope)
-        try:
-            with site.pool.turn():
-                return _answer(request, site, route, format)
-        except Missing as missing:
-            moved = _moved(site, missing.old_id)
-            if moved is None:
-                raise
-            parts = {**request.path_params, route.parts[0]: moved}
-            suffix = "" if format == "html" else format
-            return _moved_to(
-                request, address(route.name, value_formatting.language(), suffix, **parts)
-            )
+def page(request: Request) -> Response:
+    """One of our pages: 200, a redirect, or a refusal."""
+    site, lang = site_of(request.scope), request.path_params["lang"]
+    found = find(request.path_params["rest"], lang)
+    if found is None:
+        return _elsewhere(request, lang)
+    route, parts = found
+    format = parts.pop("format", "html")
+    try:
+        with site.pool.turn():
+            return _answer(request, site, route, parts, format)
+    except Missing as missing:
+        moved = _moved(site, missing.old_id)
+        if moved is None:
+            raise
+        suffix = "" if format == "html" else format
+        return _moved_to(request, address(route.name, lang, suffix, **{route.parts[0]: moved}))
 
-    return endpoint
 
-
-def _answer(request: Request, site: Site, route: Route, format: str) -> Response:
+def _answer(
+    request: Request, site: Site, route: Route, parts: dict[str, str], format: str
+) -> Response:
     module = import_module(route.place)
     query = request.url.query
     if len(query) > getattr(module, "LONGEST_QUERY", LONGEST_QUERY):
@@ -117,7 +111,7 @@ def _answer(request: Request, site: Site, route: Route, format: str) -> Response
     given = parse_qs(query, keep_blank_values=True)
     table = _table(module, given) if format == "csv" else ""
     chart_name = (given.pop("chart", None) or [""])[-1] if format in PICTURES else ""
-    args = request.path_params | read(getattr(module, "PARAMS", {}), given)
+    args = parts | read(getattr(module, "PARAMS", {}), given)
     today = site.today()
     with site.pool.session() as db:
         asked = PageRequest(
@@ -212,9 +206,9 @@ def _raw(module: ModuleType, data: dict[str, Any], format: str, table: str) -> R
     return Response("\ufeff" + sheet_writers.csv_text(rows), media_type="text/csv")
 
 
-def elsewhere(request: Request) -> Response:
+def _elsewhere(request: Request, lang: str) -> Response:
     """The word of the other language, or one slash too many, redirects; anything else is 404."""
-    lang, rest = request.path_params["lang"], request.path_params["rest"]
+    rest = request.path_params["rest"]
     for other in value_formatting.LANGUAGES:
         found = find(rest.strip("/"), other)
         if found is not None:

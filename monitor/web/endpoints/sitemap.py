@@ -42,7 +42,7 @@ def routes() -> list[Route]:
     return [
         Route("/sitemap.xml", index),
         Route("/sitemap-pages.xml", pages),
-        Route("/sitemap-{page:word}-{number:int}.xml", things),
+        Route("/sitemap-{page}-{number:int}.xml", things),
     ]
 
 
