@@ -325,7 +325,7 @@ def _row_link(one: Cell) -> Markup | None:
     if target is None or not text:
         return None
     if target in _NAMES:
-        return one.link(target, one.value, _NAMES[target](text))
+        return _of_row(one, target, one.value, None)
     text = notice_word(text) if target in ("contracts", "notices") else text
     if len(text) > LONGEST_NUMBER:  # of a number its end tells most
         text = f"{text[: LONGEST_NUMBER - 13]}…{text[-12:]}"
