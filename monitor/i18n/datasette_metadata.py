@@ -67,23 +67,6 @@ def translatable_messages() -> Iterator[tuple[str, str]]:
     yield "database", "Data"
 
 
-def missing_descriptions() -> list[str]:
-    """Return what lacks a description, and descriptions of what the schema does not have."""
-    tables = table_descriptions()["tables"]
-    public = {name for name, table in TABLES.items() if table.public}
-    found = _differences(set(tables), public, "tables")
-    for name in sorted(set(tables) & public):
-        columns = set(TABLES[name].names)
-        shown = {one for lang in LANGUAGES for one in _visible_columns(tables[name], lang)}
-        found += [f"{name}.shown: {column}" for column in shown - columns - {"claims"}]
-    return found
-
-
-def _differences(seen: set[str], expected: set[str], where: str) -> list[str]:
-    missing = [f"{where}: no words for {name}" for name in sorted(expected - seen)]
-    return missing + [f"{where}: there is no {name}" for name in sorted(seen - expected)]
-
-
 def metadata() -> dict[str, Any]:
     """Build the metadata in the form that Datasette reads."""
     spoken = table_descriptions()
@@ -130,13 +113,11 @@ def _query(one: CannedQuery) -> dict[str, Any]:
 
 
 def visible_columns(table: str, lang: str) -> tuple[str, ...]:
-    """Return the columns that a table's page shows in a language; () for all of them."""
-    return _visible_columns(table_descriptions()["tables"].get(table, {}), lang)
+    """Return the columns that a table's page shows in a language; () for all of them.
 
-
-def _visible_columns(table: Mapping[str, Any], lang: str) -> tuple[str, ...]:
-    """``{localized: NAME}`` is the column ``NAME_LANGUAGE``, and ``NAME`` in English."""
-    found: list[str | dict[str, str]] = table.get("shown", [])
+    ``{localized: NAME}`` is the column ``NAME_LANGUAGE``, and ``NAME`` in English.
+    """
+    found = table_descriptions()["tables"].get(table, {}).get("shown", [])
     return tuple(
         one
         if isinstance(one, str)

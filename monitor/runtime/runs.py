@@ -8,7 +8,7 @@ import re
 import secrets
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,7 +25,6 @@ from monitor.runtime.runs_in_progress import PROGRESS, Position
 from pipelines.errors import VigieError
 from pipelines.store.runs_and_windows import begin_run, end_run, mark_killed_runs, record_figures
 
-Echo = Callable[[str], None]
 # the folders of a path of this machine; not those of an address of the web
 _LOCAL_FOLDERS = re.compile(r"(?<![\w:/.…])/(?:[^\s/:;,'\"()]+/)+")
 

@@ -54,10 +54,3 @@ def query_words(text: str) -> list[QueryWord]:
             letters = "".join(_WORD.findall(text[slice(*span)]))
             found.append(QueryWord(letters, fold(letters), True))
     return [word for word in found if word.folded][:MOST_WORDS]
-
-
-def content_words(words: list[QueryWord]) -> list[QueryWord]:
-    """Return the words that say something; all of them when none does ("IT", "The The")."""
-    stop = stop_words()
-    kept = [word for word in words if word.folded not in stop]
-    return kept or words

@@ -24,7 +24,6 @@ from monitor.web.citations import cite_box
 from monitor.web.downloads import page_sheets, sheet_writers
 from monitor.web.errors import Missing, Unclear
 from monitor.web.page_request import PageRequest, read
-from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import Site, site_of
 
 LONGEST_QUERY = 4000  # bytes
@@ -126,7 +125,6 @@ def _answer(
         )
         data = module.data(asked)
         citation = cite_box.citation(asked, route, data) if format == "html" else None
-        group_names = db.kept("group names", _group_names) if format == "html" else {}
     if format == "xlsx":
         name = page_sheets.file_name(route, args, today)
         return page_sheets.workbook(module.TABLES, data, name, site.here(request.scope))
@@ -155,7 +153,6 @@ def _answer(
             "home": site.home(request.scope),
             "tables": tuple(getattr(module, "TABLES", ())),
             "today": today,
-            "group_names": group_names,
         },
     )
     return HTMLResponse(body)
@@ -168,12 +165,6 @@ def _chosen_chart(charts: dict[str, PageChart], name: str) -> PageChart:
     if not charts:
         raise Missing
     return next(iter(charts.values()))
-
-
-def _group_names(db: ReadSession) -> dict[str, str]:
-    """A few hundred short rows: lists show names, not ids."""
-    found = db.rows("SELECT id, name FROM vendor_groups")
-    return {row["id"]: row["name"] for row in found if row["name"]}
 
 
 def _table(module: ModuleType, given: dict[str, list[str]]) -> str:

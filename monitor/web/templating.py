@@ -34,6 +34,7 @@ from monitor.web.page_data.contract_records import direct_reasons, logged, proce
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.plugins import cells
 from monitor.web.site_state import Site, path_of
+from pipelines.reference.loading import load_vendor_groups
 
 FOLDER = Path(__file__).parent / "templates"
 # in the order of the menu: name of the page, or where it stands until it has a page of its own
@@ -137,6 +138,7 @@ def _install_facts(env: Any) -> None:
         questions=canned_queries(),
         spoken=table_descriptions(),
         most_rows=MOST_ROWS,
+        group_names={key: tables.group_word(key) for key in load_vendor_groups()},
     )
 
 

@@ -17,7 +17,6 @@ from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.plugins.cells import shown_of
 from monitor.web.read_only_pool import ReadSession, Row
 from monitor.web.site_state import path_of
-from pipelines.reference.loading import load_vendor_groups
 from pipelines.store.schema import TABLES
 
 _TAGS = (
@@ -65,8 +64,6 @@ def extra_template_vars(
         given: dict[str, Any] = await datasette.vigie.pool.run(
             lambda db: _asked(db, view_name, table, request)
         )
-        # macros shared with our pages ask for it
-        given["group_names"] = {key: tables.group_word(key) for key in load_vendor_groups()}
         if view_name == "table" and table is not None:
             given["shown"] = shown_of(request, table)
             given["feed"] = _feed(datasette, table, columns or (), request)
