@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipelines.classify.claim_evidence import ReadText, TargetEvidence
 from pipelines.classify.claim_tags import title_tag
+from pipelines.classify.keyword_matches import TITLE_FIELDS
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
 from pipelines.reference.phrase_matcher import ScannedText
@@ -58,7 +59,7 @@ def _scope_tag(one: JudgedTarget, answer: str) -> Tag:
     """Build the tag with the title of the target's own lot; without a title, its award's key."""
     award = one.target.award
     assert award is not None
-    titles = [read for read in one.evidence.texts if read.is_title]
+    titles = [read for read in one.evidence.texts if read.text.field in TITLE_FIELDS]
     nameless = Text("title", award.key)
     read = next(
         (each for each in titles if each.lot is not None),

@@ -57,17 +57,16 @@ LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
 
 
 class ReadText(NamedTuple):
-    """A text of a target; ``words`` are those of its folded form."""
+    """A text of a target; ``words`` are those of its folded form.
+
+    ``is_title``  whether it is a title, or a description that begins with one.
+    """
 
     text: Text
     lot: str | None
     scanned: ScannedText
     words: list[str]
-
-    @property
-    def is_title(self) -> bool:
-        """Whether the text is a title."""
-        return self.text.field in TITLE_FIELDS
+    is_title: bool = False
 
 
 class WeighedWords(NamedTuple):
@@ -256,9 +255,13 @@ def read_texts(texts: Iterable[SearchedText], lot: str | None) -> list[ReadText]
     """Split texts into the words that the model weighs."""
     return [
         ReadText(
-            text, lot, scanned, scanned.folded.split(" ")[:MAX_WORDS] if scanned.folded else []
+            one.text,
+            lot,
+            one.scanned,
+            one.scanned.folded.split(" ")[:MAX_WORDS] if one.scanned.folded else [],
+            one.is_title,
         )
-        for text, scanned in texts
+        for one in texts
     ]
 
 
@@ -326,7 +329,7 @@ def _texts_of_target(
     lots = target.award.lots if target.award else (target.lot,) if target.lot else ()
     if not lots:
         return [*shared, *own]
-    titles = [read for read in shared if read.is_title]
+    titles = [read for read in shared if read.text.field in TITLE_FIELDS]
     return [*(read for lot in lots for read in of_lot.get(lot, ())), *own, *titles]
 
 
@@ -361,7 +364,8 @@ def _evidence(
     }
     answers = {name: (one.value, one.total) for name, one in scores.items() if one.parts}
     title = next((read.scanned.folded for read in texts if read.is_title), "")
-    length = sum(len(read.scanned.folded) for read in texts if not read.is_title)
+    bodies = (read.scanned.folded for read in texts if read.text.field not in TITLE_FIELDS)
+    length = sum(map(len, bodies))
     signs = common | match_signs(target.matches) | code_signs(target.codes, tables)
     signs |= supplier_signs(awards, tables) | set(form_signs(title, length))
     signs |= rule_answer_signs(notice.scope.digital, notice.scope.reason, answers)

@@ -40,8 +40,10 @@ WEIGHED_CONCEPTS = frozenset(
 TITLE_FIELDS = frozenset({"title", "contract_title"})
 # Letters of a title that count as title; some registers put the whole description there.
 MAX_TITLE_LENGTH = 300
+# Letters of a title from which a description that begins with them continues it.
+LEAST_CONTINUED = 20
 # Letters within which these concepts cancel a match; all others use the window of weights.yml.
-CONCEPT_WINDOWS = {"mention": 25, "accessory": 25, "how_to_bid": 25}
+CONCEPT_WINDOWS = {"mention": 25, "accessory": 25, "how_to_bid": 25, "article": 0}
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -60,6 +62,7 @@ class Match(NamedTuple):
     ``lot``           id of the lot that the text belongs to; None for texts of the whole notice.
     ``scanned``       the text with its folded form; ``hit`` is a span of the folded form.
     ``cancelled_by``  the rule whose words cancel this match; None when the match counts.
+    ``in_title``      whether the text is a title, or a description that begins with one.
     """
 
     owner: Rule | Product
@@ -68,11 +71,12 @@ class Match(NamedTuple):
     scanned: ScannedText
     hit: PhraseHit
     cancelled_by: Rule | None = None
+    in_title: bool = False
 
     @property
     def is_title(self) -> bool:
         """Whether the match lies in a title, within its first ``MAX_TITLE_LENGTH`` letters."""
-        return self.text.field in TITLE_FIELDS and self.hit.start < MAX_TITLE_LENGTH
+        return self.in_title and self.hit.start < MAX_TITLE_LENGTH
 
     def evidence(self) -> tuple[str, int]:
         """Return the matched words as published and their offset in the text."""
@@ -80,10 +84,15 @@ class Match(NamedTuple):
 
 
 class SearchedText(NamedTuple):
-    """A text of a notice and the phrases found in it."""
+    """A text of a notice and the phrases found in it.
+
+    ``is_title``  whether it is a title, or a description that begins with the title: many registers
+                  cut titles off and print the whole of them below.
+    """
 
     text: Text
     scanned: ScannedText
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +138,8 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
     ) -> list[Match]:
         matches: list[Match] = []
         day = _reference_day(notice, awards)
-        for text, scanned in texts:
-            text_matches = find_text_matches(text, scanned, lot, day, tables)
+        for one in texts:
+            text_matches = find_text_matches(one, lot, day, tables)
             name_spans = (
                 list(_find_spans(buyer_names, text_matches[0].scanned.folded))
                 if text_matches
@@ -163,12 +172,21 @@ def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:
     """Search the selected texts of a notice for phrases."""
 
     def searched(texts: Iterable[Text]) -> list[SearchedText]:
-        return [SearchedText(text, tables.matcher.scan(text.text)) for text in texts]
+        scans = [(text, tables.matcher.scan(text.text)) for text in texts]
+        titles = [scanned.folded for text, scanned in scans if text.field in TITLE_FIELDS]
+        return [SearchedText(*one, is_title=_is_title(*one, titles)) for one in scans]
 
     return SearchedTexts(
         searched(select_texts(notice, notice.texts)),
         [searched(select_texts(notice, lot.texts)) for lot in notice.lots],
         [searched(award_texts(award)) for award in notice.awards],
+    )
+
+
+def _is_title(text: Text, scanned: ScannedText, titles: list[str]) -> bool:
+    """Whether a text is a title or begins with one of the folded titles beside it."""
+    return text.field in TITLE_FIELDS or any(
+        len(title) >= LEAST_CONTINUED and scanned.folded.startswith(title) for title in titles
     )
 
 
@@ -214,23 +232,25 @@ def award_texts(award: Award) -> Iterator[Text]:
 
 
 def find_text_matches(
-    text: Text, scanned: ScannedText, lot: str | None, on: date | None, tables: ReferenceTables
+    searched: SearchedText, lot: str | None, on: date | None, tables: ReferenceTables
 ) -> list[Match]:
     """Find the matches in one text, cancelled ones included (``explain`` lists these too).
 
     ``on``  day on which a product must belong to its group; None when no day is published.
     """
+    text, scanned, is_title = searched
     if not scanned.hits:
         return []
     language = LANGUAGE_ALIASES.get(text.language or "", text.language)
-    field = "title" if text.field in TITLE_FIELDS else "description"
+    of_title = text.field in TITLE_FIELDS
     rules: list[tuple[Rule, PhraseHit]] = []
     products: list[tuple[Product, PhraseHit]] = []
     exclusions: dict[str, list[Exclusion]] = {}
-    for hit in scanned.hits if field == "title" else _outside_web_addresses(scanned):
+    for hit in scanned.hits if of_title else _outside_web_addresses(scanned):
         owner, phrase_language, is_exclusion = tables.phrase_owners[hit.owner]
+        in_title = of_title or (is_title and hit.start < MAX_TITLE_LENGTH)
         if isinstance(owner, Product):
-            if not (owner.titles_only and field != "title"):
+            if in_title or not owner.titles_only:
                 products.append((owner, hit))
             continue
         if (
@@ -239,7 +259,7 @@ def find_text_matches(
             and phrase_language not in (language, "en")
         ):
             continue
-        if owner.fields and field not in owner.fields:
+        if owner.fields and ("title" if in_title else "description") not in owner.fields:
             continue
         if is_exclusion:
             exclusions.setdefault(owner.id, []).append(Exclusion(hit.start, hit.end, owner))
@@ -252,15 +272,17 @@ def find_text_matches(
     for spans in exclusions.values():
         spans.sort(key=lambda exclusion: exclusion.start)
     matches = [
-        Match(rule, text, lot, scanned, hit, _cancelling_rule(rule, hit, exclusions, window))
+        Match(rule, text, lot, scanned, hit, by, is_title)
         for rule, hit in rules
+        for by in (_cancelling_rule(rule, hit, exclusions, window),)
     ]
     matches += [
-        Match(product, text, lot, scanned, hit, _nearby_rule(hit, exclusions.get("vendor"), window))
+        Match(product, text, lot, scanned, hit, by, is_title)
         for product, hit in (
             _longest_products(_products_owned_on(products, on)) if products else ()
         )
         if _has_context(product, hit, scanned)
+        for by in (_nearby_rule(hit, exclusions.get("vendor"), window),)
     ]
     return matches
 

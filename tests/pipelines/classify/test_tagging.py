@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.classify.classify_notice import classify
-from pipelines.classify.keyword_matches import find_matches, find_text_matches
+from pipelines.classify.keyword_matches import SearchedText, find_matches, find_text_matches
 from pipelines.classify.rule_scores import score_claim
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.tag_targets import tag_targets
@@ -85,8 +85,34 @@ def roles(one: Notice) -> set[tuple[str, str | None]]:
 
 
 def fires(rule: Rule, text: str) -> bool:
-    found = find_text_matches(Text("title", text), TABLES.matcher.scan(text), None, DAY, TABLES)
+    title = SearchedText(Text("title", text), TABLES.matcher.scan(text), is_title=True)
+    found = find_text_matches(title, None, DAY, TABLES)
     return any(sign.owner == rule and sign.cancelled_by is None for sign in found)
+
+
+def test_a_description_that_begins_with_the_title_cut_off_is_read_as_title() -> None:
+    texts = (
+        Text("title", "Assegnazione alla società Mips, a seguito di procedura …", "it"),
+        Text(
+            "description",
+            "Assegnazione alla società Mips, a seguito di procedura negoziata, per la fornitura"
+            " di licenze Adobe",
+            "it",
+        ),
+    )
+    one = replace(notice("", language="it"), texts=texts)
+    assert ("adobe", "named_product") in roles(one)
+    apart = replace(texts[1], text=f"Determina. {texts[1].text}")
+    assert roles(replace(one, texts=(texts[0], apart))) == set()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Tablet, ai sensi dell'art. 36", "SERVIZI CLOUD AI SENSI DELL'ART. 36", "PC DELL'ISTITUTO"],
+)
+def test_an_italian_article_is_no_computer_maker(title: str) -> None:
+    assert roles(notice(title, language="it")) == set()
+    assert ("dell", "named_product") in roles(notice(f"{title}: notebook Dell", language="it"))
 
 
 @pytest.mark.parametrize("rule", TABLES.rules, ids=lambda rule: f"{rule.tag}/{rule.id}")
