@@ -102,10 +102,12 @@ def folds_by(cases: Sequence[Case], key: Callable[[Case], str]) -> list[Any]:
 
 def limits_of(chances: Any, cases: Sequence[Case], rows: Any) -> dict[str, tuple[float, float]]:
     """Choose the thresholds of all claims on some of the cases."""
-    return {
-        claim: choose_thresholds(chances[rows, column], labels_of(cases, claim)[rows], AIMS[claim])
-        for column, claim in enumerate(MODEL_CLAIMS)
-    }
+    limits = {}
+    for column, claim in enumerate(MODEL_CLAIMS):
+        labels = labels_of(cases, claim)[rows]
+        may_be_yes = np.array([may_say_yes(claim, cases[row].signs) for row in rows])
+        limits[claim] = choose_thresholds(chances[rows, column], labels, AIMS[claim], may_be_yes)
+    return limits
 
 
 def judged(case: Case, chances: Any, limits: Limits) -> Judged:

@@ -16,7 +16,13 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from monitor.quality.feature_matrix import Columns, column_factors, divided, select_parts
+from monitor.quality.feature_matrix import (
+    Columns,
+    column_factors,
+    divided,
+    select_parts,
+    telling_factors,
+)
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import FILES, MODEL_CLAIMS, ClaimThresholds
 
@@ -33,15 +39,17 @@ class Aim:
     ``precision``     of yes, over labels yes and no; ``unclear`` at most so many labels that are
                       neither may come out yes.
     ``flagged_no``    at most so many labels no may come out unclear or yes.
+    ``likely``        probability below which nothing is yes, however precise.
     """
 
     precision: float
     unclear: float
     flagged_no: float
+    likely: float = 0.5
 
 
 AIMS = {
-    "digital": Aim(0.95, 0.5, 0.10),
+    "digital": Aim(0.95, 0.5, 0.10, likely=0.0),
     "data_outsourcing": Aim(0.92, 0.06, 0.10),
     "worker_surveillance": Aim(0.88, 0.06, 0.005),
     "public_surveillance_ai": Aim(0.93, 0.25, 0.01),
@@ -91,9 +99,9 @@ def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> Fitted:
     plain = divided(chosen)[rows]
     weights, intercepts = [], []
     for claim in MODEL_CLAIMS:
-        factors = column_factors(chosen, FREEDOMS[claim].sign)
-        matrix = plain @ sparse.diags(factors)
         labels = labels_of(cases, claim)[rows]
+        factors = column_factors(chosen, FREEDOMS[claim].sign) * telling_factors(plain, labels)
+        matrix = plain @ sparse.diags(factors)
         doubt = label_weights(labels)
         model = LogisticRegression(
             C=FREEDOMS[claim].weights,
@@ -149,16 +157,20 @@ def probabilities(sums: Any, lines: Mapping[str, tuple[float, float]]) -> Any:
     return 1 / (1 + np.exp(-np.clip(sums * slopes + offsets, -30, 30)))
 
 
-def choose_thresholds(chances: Any, labels: Any, aim: Aim) -> tuple[float, float]:
-    """Return the lowest probabilities from which a claim is yes, and unclear, within an aim."""
+def choose_thresholds(chances: Any, labels: Any, aim: Aim, may_be_yes: Any) -> tuple[float, float]:
+    """Return the lowest probabilities from which a claim is yes, and unclear, within an aim.
+
+    ``may_be_yes``  of each case, whether its answer may be yes at all.
+    """
     order = np.argsort(-chances)
-    ranked, sorted_labels = chances[order], labels[order]
-    yes, no = np.cumsum(sorted_labels == "yes"), np.cumsum(sorted_labels == "no")
-    doubtful = np.cumsum(~np.isin(sorted_labels, ("yes", "no")))
+    ranked, sorted_labels, said = chances[order], labels[order], may_be_yes[order]
+    yes, no = (np.cumsum((sorted_labels == label) & said) for label in ("yes", "no"))
+    is_doubtful = ~np.isin(sorted_labels, ("yes", "no"))
     precise = yes / np.maximum(1, yes + no) >= aim.precision
-    precise &= doubtful <= aim.unclear * max(1, doubtful[-1])
-    last = np.flatnonzero(precise)
-    yes_from = float(ranked[last[-1]]) if len(last) else 1.0
+    precise &= np.cumsum(is_doubtful & said) <= aim.unclear * max(1, is_doubtful.sum())
+    last = np.flatnonzero(precise & said)
+    yes_from = max(aim.likely, float(ranked[last[-1]])) if len(last) else 1.0
+    no = np.cumsum(sorted_labels == "no")
     flagged = np.flatnonzero(no <= aim.flagged_no * max(1, no[-1]))
     unclear_from = float(ranked[flagged[-1]]) if len(flagged) else 1.0
     return yes_from, min(unclear_from, yes_from)

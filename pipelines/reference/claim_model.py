@@ -26,7 +26,7 @@ NEEDS_RULES = ("worker_surveillance", "public_surveillance_ai")
 BORDERLINE_FROM = 0.1  # probability of a claim from which a notice is borderline at least
 PLACES = ("title", "text")
 FILES = ("claims.csv", "signs.csv", "parts.csv")
-PIECE_LENGTHS = (4, 5, 6)  # letters of a part of a word, its edges included
+PIECE_LENGTHS = (3, 4, 5, 6)  # letters of a part of a word, its edges included
 LONGEST_RUN = 3  # words of a run
 MAX_CACHED_WORDS = 100_000
 

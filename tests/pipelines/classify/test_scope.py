@@ -169,7 +169,7 @@ def test_operation_of_works_canteens_and_roads_is_no_digital_service_in_any_lang
 
 
 def test_words_of_operation_count_in_a_digital_notice_only() -> None:
-    title = "Exploitation et maintenance des installations"
+    title = "Exploitation et maintenance de la plate-forme"
     assert (
         claim_values(classify(notice(title, "50720000"), TABLES).tags)["data_outsourcing"] == "no"
     )
