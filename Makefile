@@ -64,7 +64,7 @@ hostile: .venv/ready-dev ## fuzzers, kills, broken input and upgrades, five time
 
 products: .venv/ready-dev ## every fault on every portal, every page in each language, width and colours
 	VIGIE_WHOLE_PRODUCTS=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder \
-	  tests/spiders/test_survival.py tests/web/test_access.py tests/web/test_explore.py tests/web/test_pages.py
+	  tests/spiders/test_survival.py $(addprefix tests/web/test_,access.py base_url.py explore.py pages.py)
 
 soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)
 	$(BIN)/python -m tests.simulated_year.soak $(YEARS)

@@ -106,6 +106,15 @@ def run(*arguments: object, timeout: float = 120) -> subprocess.CompletedProcess
     return subprocess.CompletedProcess([*map(str, arguments)], command.wait(), out, err)
 
 
+def call(function: Callable[..., Any], *arguments: object) -> int:
+    """Call a function in a fork; return the exit status, negative for a signal."""
+    process = _forks().Process(target=function, args=arguments)
+    process.start()
+    process.join()
+    status: int = process.exitcode
+    return status
+
+
 def _run(
     arguments: list[str],
     environment: Mapping[str, str],

@@ -7,20 +7,18 @@ comes again, under the same Message-ID.
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from monitor.alerts import request_spool
+from tests.alerts.killed_run import run_killed_at
 from tests.alerts.smtp import Postbox
 from tests.alerts.support import Installation, microsoft_award
+from tests.forked_commands import call
 
 pytestmark = pytest.mark.hostile
 
-ROOT = Path(__file__).parent.parent.parent
 PEOPLE = tuple(f"reader{number}@example.org" for number in range(4))
 # each step is met several times: killed at the first, at a later one
 STEPS = (
@@ -34,36 +32,12 @@ STEPS = (
     "sent",
     "recorded",
 )
-RUN = """
-import os, signal, sys
-from tests.alerts.support import Installation
-from pathlib import Path
-from datetime import datetime
-
-step, place, folder, port, now = sys.argv[1:]
-left = int(place)
-
-def fault(name):
-    global left
-    if name == step:
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-Installation(Path(folder), int(port), datetime.fromisoformat(now)).run_alerts(fault=fault)
-"""
 
 
 def run(installation: Installation, step: str, place: int) -> int:
     """One run of alerts in a process of its own, killed at a step; its exit status."""
-    arguments = [
-        step,
-        str(place),
-        str(installation.folder),
-        str(installation.port),
-        installation.now.isoformat(),
-    ]
-    return subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=ROOT, check=False).returncode
+    where = (installation.folder, installation.port, installation.now)
+    return call(run_killed_at, step, place, *where)
 
 
 def readied(installation: Installation) -> None:

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from monitor.cli.main import main
+from monitor.crawling import live_check
 from monitor.crawling.live_check import CheckResult
 from monitor.crawling.live_check_evaluation import evaluate_check, format_report, pluralize
 from monitor.demo.portals.boamp import Boamp
@@ -31,6 +32,7 @@ from tests.mock_portals.json_listings import Doffin, Simap
 from tests.mock_portals.ocds_publishers import stock
 from tests.mock_portals.pncp_dncp_tenderned import TenderNed
 from tests.mock_portals.secop2_south_africa import SouthAfrica
+from tests.spiders.crawl_support import run_in_fork
 
 FIXTURES = Path(__file__).parents[1] / "portals"
 PUBLISHERS = Path(__file__).parents[1] / "publishers"
@@ -42,6 +44,12 @@ DAYS = {
     "south_africa_etenders": "2024-02-01",
     "ocds:chile": "2025-02-27",
 }
+
+
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks crawl in forks; without this fixture each starts a process from nothing."""
+    monkeypatch.setattr(live_check.subprocess, "run", run_in_fork)
 
 
 @contextmanager
@@ -108,6 +116,7 @@ def test_a_portal_as_it_is_believed_to_be_contradicts_nothing(tmp_path: Path) ->
     assert "this verifies nothing of the live one" in text
 
 
+@pytest.mark.usefixtures("forked")
 def test_what_came_is_kept_for_a_fixture_and_no_one_else_may_read_it(tmp_path: Path) -> None:
     _, _, text = checked(Boamp(DEMO_DATA / "boamp", pace=0), tmp_path)
     (sample,) = (tmp_path / "samples" / "boamp").iterdir()
@@ -121,6 +130,7 @@ def test_what_came_is_kept_for_a_fixture_and_no_one_else_may_read_it(tmp_path: P
     assert not (tmp_path / "none.db").exists()
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_handful_of_requests_and_no_more(tmp_path: Path) -> None:
     portal = GhanaPpa(DEMO_DATA / "ghana_ppa", pace=0)
     code, found, text = checked(portal, tmp_path, "--requests", "3")
@@ -217,6 +227,7 @@ DIFFERENT: dict[str, tuple[Any, str, str]] = {
 }
 
 
+@pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize("point", DIFFERENT)
 def test_a_portal_that_differs_in_one_point_is_told_so(point: str, tmp_path: Path) -> None:
     make, belief, said = DIFFERENT[point]
@@ -229,6 +240,7 @@ def test_a_portal_that_differs_in_one_point_is_told_so(point: str, tmp_path: Pat
     assert "proved wrong" in text
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_field_that_goes_by_another_name_is_missed(tmp_path: Path) -> None:
     code, found, text = checked(Renamed(FIXTURES / "tenderned", pace=0), tmp_path)
     assert code == 1, text
@@ -316,6 +328,7 @@ def test_a_missing_key_is_told_and_nothing_is_asked(
     assert "VIGIE_DOFFIN_KEY is not set" in found["settings and keys are there"][1]
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
     code, _, text = checked(stock(PUBLISHERS, pace=0)["ocds:chile"], tmp_path)
     assert code == 0, text

@@ -8,9 +8,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +19,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from monitor.runtime.parent_watchdog import PARENT_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 WINDOW = "2026-11-24T00:00:00Z/2026-11-24T06:00:00Z"
@@ -177,6 +180,16 @@ def in_fork(log: Path, **job: Any) -> str:
         process.stdin.flush()
         assert process.stdout.readline(), "the process whose forks crawl has ended"
     return log.read_text("utf-8", "replace")
+
+
+def run_in_fork(command: list[str], *, env: Mapping[str, str], **_: object) -> None:
+    """Stand in for ``subprocess.run`` where the product starts a crawl: same arguments, a fork.
+
+    The fork is no child of this process, so it is not told to end with it.
+    """
+    environment = {name: value for name, value in env.items() if name != PARENT_VARIABLE}
+    with tempfile.TemporaryDirectory() as folder:
+        in_fork(Path(folder) / "log", arguments=command[3:], environment=environment)
 
 
 def crawl(name: str, folder: Path, base: str, *more: str) -> Crawl:

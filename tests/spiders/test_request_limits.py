@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,7 +28,7 @@ from spiders.base.ocds_publisher import PublisherSpider
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.windowed import WindowedSpider
 from spiders.ted import FAMILIES_QUERY
-from tests.spiders.crawl_support import ROOT
+from tests.spiders.crawl_support import ROOT, in_fork
 
 LOADER = SpiderLoader(get_project_settings())
 READ = {name: LOADER.load(name) for name in LOADER.list()}
@@ -212,11 +210,10 @@ def test_no_limit_of_a_portal_is_crossed(name: str, tmp_path: Path) -> None:
         }
         settings = [part for key, value in given.items() for part in ("-s", f"{key}={value}")]
         span = ["-a", f"window_start={start}", "-a", f"window_end={end}"]
-        crawl = [sys.executable, "-m", "scrapy", "crawl", name, *settings, *span]
-        done = subprocess.run(crawl, cwd=ROOT, capture_output=True, text=True, check=False)
+        log = in_fork(tmp_path / "crawl.log", arguments=["crawl", name, *settings, *span])
         with urlopen(f"{bases[name]}/-/mock-portal/crossings") as answer:
             seen = json.load(answer)
     stats = json.loads((tmp_path / "stats.json").read_text())
-    assert stats["finish_reason"] == "finished", done.stderr[-2000:]
+    assert stats["finish_reason"] == "finished", log[-2000:]
     assert stats["downloader/request_count"] >= 1
     assert seen["crossings"] == 0, seen
