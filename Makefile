@@ -4,6 +4,8 @@ BIN := .venv/bin
 PORT ?= 8001
 JOBS ?= 3
 YEARS ?= 3
+# Tests start Python some hundred times: without kept bytecode each start would compile it all again.
+unexport PYTHONDONTWRITEBYTECODE
 QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tests/i18n tests/health tests/runtime tests/test_config.py
 
 .PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile products soak docs docs-site drawings i18n portal

@@ -1,6 +1,7 @@
 """The year of ``events.csv``: who must be told is told, once, on the night that the table says.
 
-And the year must fail when one of the things that keep it right is taken away.
+Here four months of it, with what is killed, lost and unreadable in them; the whole year is ``make
+soak``.  And it must fail when one of the things that keep it right is taken away.
 """
 
 from __future__ import annotations
@@ -33,11 +34,15 @@ def box() -> Iterator[Postbox]:
         yield found
 
 
-def test_in_a_year_everybody_is_told_what_the_table_says_once(tmp_path: Path, box: Postbox) -> None:
-    wrong, told = run(tmp_path, box, year=YEAR)
+def test_in_four_months_everybody_is_told_what_the_table_says_once(
+    tmp_path: Path, box: Postbox
+) -> None:
+    end = date(YEAR, 4, 30)
+    wrong, told = run(tmp_path, box, year=YEAR, until=end)
     assert wrong == ""
-    weekly = sorted({one[0] for one in told if one[1] == "wim"})
-    assert told.total() == expected(table(date(YEAR, 1, 1)), weekly).total() > 90
+    weekly = [*sorted({one[0] for one in told if one[1] == "wim"}), date.max]
+    wanted = expected(table(date(YEAR, 1, 1)), weekly)
+    assert told.total() == sum(n for one, n in wanted.items() if one[0] <= end) > 30
 
 
 def without_links(patch: pytest.MonkeyPatch) -> None:
