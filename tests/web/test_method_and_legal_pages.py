@@ -100,6 +100,7 @@ def test_every_tag_has_a_page_with_definition_limits_and_rules(
 ) -> None:
     place = {"fr": "etiquette", "en": "tag"}[lang]
     html = get(f"/{lang}/{place}/{tag}").text
+    assert len(html.encode()) < 60_000
     page = book(tag, lang)
     assert page is not None
     assert str(page.sections[0].first) in html
@@ -107,6 +108,13 @@ def test_every_tag_has_a_page_with_definition_limits_and_rules(
         if rule.tag == tag:
             assert f'id="rule-{rule.id}"' in html
             assert (rule.why["fr"] if lang == "fr" else rule.why["en"]) in seen(html)
+
+
+def test_words_of_rules_are_shown_in_one_language_at_a_time(get: Get) -> None:
+    english, german = get("/en/tag/big_tech").text, get("/en/tag/big_tech?words=de").text
+    assert ' lang="de">' not in english
+    assert ' lang="de">' in german
+    assert "words=de#rules" in english
 
 
 @pytest.mark.parametrize(

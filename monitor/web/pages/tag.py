@@ -1,11 +1,12 @@
 """Tag page: its meaning, its rules, its measured quality by language, its limits.
 
 Shape  tag: id; book: title and sections of its text (tag_page_sections.Book);
-       rules: {id, label, why,
+       rules: {id, tag, label, why,
        strength, weight, since, any: {language: phrases}, tagged, untagged}; clauses: the same, on
-       the page of data_outsourcing; quality: figures of quality.json, None: not measured;
-       by_language: {measured: {language: figures}, few: {language: labelled yes}}; examples: latest
-       contracts with it.
+       the page of data_outsourcing; words_in: the language of the words that are shown, at most
+       most_words of a rule; words_languages: all that the rules have; quality: figures of
+       quality.json, None: not measured; by_language: {measured: {language: figures}, few:
+       {language: labelled yes}}; examples: latest contracts with it.
 Raises  Missing: there is no such tag.
 """
 
@@ -21,12 +22,14 @@ from monitor.i18n.value_formatting import said
 from monitor.quality import published_figures
 from monitor.web.errors import Missing
 from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
-from monitor.web.page_request import PageRequest
+from monitor.web.page_request import PageRequest, code
 from pipelines.reference.rules import Rule
 from pipelines.store.contract_conditions import IN_FORCE
 
+PARAMS = {"words": code("[a-z]{2}", "de")}  # those of all languages are ten times as long
 TABLES = {"rules": "rules", "clauses": "clauses", "contracts": "examples"}
 MOST = 8
+MOST_WORDS = 4  # of a rule; the files to download have all
 
 
 def data(request: PageRequest) -> dict[str, Any]:
@@ -35,13 +38,17 @@ def data(request: PageRequest) -> dict[str, Any]:
     page = book(tag, request.lang)
     if page is None:
         raise Missing
+    rules = [_rule(rule) for rule in _of(tag)]
     quality = published_figures.read_summary()
     found = quality["tags"].get(tag) if quality else None
     return {
         "tag": tag,
         "book": asdict(page),
-        "rules": [_rule(rule) for rule in _of(tag) if rule.tag != "clause"],
-        "clauses": [_rule(rule) for rule in _of(tag) if rule.tag == "clause"],
+        "rules": [rule for rule in rules if rule["tag"] != "clause"],
+        "clauses": [rule for rule in rules if rule["tag"] == "clause"],
+        "words_in": request.args["words"] or request.lang,
+        "most_words": MOST_WORDS,
+        "words_languages": sorted({one for rule in rules for one in rule["any"] if len(one) == 2}),
         "quality": found,
         "is_listed": bool(quality and tag in quality["listed"]),
         "exposure": quality["exposure"] if quality and tag == "data_law_exposure" else None,
@@ -63,6 +70,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         words.setdefault(language, []).append(phrase)
     return {
         "id": rule.id,
+        "tag": rule.tag,
         "label": said(rule.label),
         "why": said(rule.why),
         "strength": rule.strength,
