@@ -173,11 +173,20 @@ def _most(
     return min(known) if known else None
 
 
-# where a notice or a contract is of, for those who ask about either
+# groups that have a contract; countries that a notice or a contract is of
+GROUPS = (
+    "SELECT id AS key, name FROM vendor_groups"
+    " WHERE id IN (SELECT vendor_group FROM contract_groups) ORDER BY name"
+)
 COUNTRIES = """
 SELECT country AS key, country AS name FROM contract_facet_counts WHERE country IS NOT NULL
 UNION SELECT country, country FROM notice_counts WHERE country IS NOT NULL
 """
+
+
+def choices(db: ReadSession) -> dict[str, list[Row]]:
+    """What the fields of questions and of alerts offer."""
+    return {"groups": db.rows(GROUPS), "countries": db.rows(COUNTRIES)}
 
 
 def options(db: ReadSession) -> dict[str, list[Row]]:

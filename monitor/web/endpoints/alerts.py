@@ -29,7 +29,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from monitor.i18n.routes import ALERT_SLUGS, address
 from monitor.search.related_terms import related_terms
-from monitor.web.list_filters import COUNTRIES
+from monitor.web.list_filters import choices
 from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.middleware.request_limits import visitor_of
 from monitor.web.site_state import Site, path_of, site_of
@@ -38,10 +38,6 @@ MAX_QUERY_LENGTH = 20_000  # characters of a query that are read
 # what an address must choose by, so that it is shown what would come of it
 CHOOSING = {*subscription_forms.MULTIPLE_FIELDS, *subscription_forms.TEXT_FIELDS, "least_value"}
 INSTEAD = {"feeds": "feeds", "calendar": "ending"}  # where no mail is sent
-GROUPS_SQL = (
-    "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"
-    " ORDER BY name"
-)
 
 
 def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
@@ -67,18 +63,13 @@ def subscribe_page(request: Request) -> Response:
     lang = str(request.path_params["lang"])
     site = site_of(request.scope)
     spooler = site.request_spooler
-    shown: dict[str, Any] = {
-        "problem": None,
-        "preview": None,
-        "filled": subscription_forms.form_values(),
-        "feed": _feed_links(site, DEFAULT_FILTER),
+    shown = _filled(site, DEFAULT_FILTER, lang) | {
         "copies_weeks": spooler.backup_weeks if spooler else 0,
         "sends_mail": bool(spooler and spooler.sends_mail),
         "instead": {name: site.link(address(page, lang)) for name, page in INSTEAD.items()},
         "chosen": request.method == "POST",
         "asked": (),
     }
-    shown["filled"]["language"] = lang
     status = 200
     if request.method != "POST" and request.url.query:
         shown |= _chosen_in_query(request, site, lang)
@@ -86,8 +77,7 @@ def subscribe_page(request: Request) -> Response:
         try:
             given = _form_fields(request)
             filter_, language, rhythm = subscription_forms.parse_form(given)
-            shown["filled"] = subscription_forms.form_values(filter_, language, rhythm)
-            shown |= {"feed": _feed_links(site, filter_), "asked": describe_filter(filter_)}
+            shown |= _filled(site, filter_, language, rhythm)
             if given.get("step") == ["subscribe"]:
                 subscription_forms.submit_subscription(
                     _request_spooler(site), given, _client_address(request)
@@ -97,6 +87,17 @@ def subscribe_page(request: Request) -> Response:
         except subscription_forms.FormError as refused:
             shown["problem"], status = str(refused), refused.status
     return _form_response(request, "form", _("E-mail alerts"), shown, status)
+
+
+def _filled(site: Site, filter_: Filter, language: str, rhythm: str = "daily") -> dict[str, Any]:
+    """Return what a form shows of a choice: its fields filled in, in words, and its feed."""
+    return {
+        "problem": None,
+        "preview": None,
+        "filled": subscription_forms.form_values(filter_, language, rhythm),
+        "asked": describe_filter(filter_),
+        "feed": _feed_links(site, filter_),
+    }
 
 
 def _feed_links(site: Site, filter_: Filter) -> FeedLinks | None:
@@ -115,13 +116,8 @@ def _chosen_in_query(request: Request, site: Site, lang: str) -> dict[str, Any]:
         filter_, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
     except subscription_forms.FormError as refused:
         return {"problem": str(refused)}
-    return {
-        "chosen": True,
-        "asked": describe_filter(filter_),
-        "filled": subscription_forms.form_values(filter_, lang, rhythm),
-        "feed": _feed_links(site, filter_),
-        "preview": _run_preview(request, filter_, rhythm),
-    }
+    preview = _run_preview(request, filter_, rhythm)
+    return _filled(site, filter_, lang, rhythm) | {"chosen": True, "preview": preview}
 
 
 def _subscription_requested(request: Request) -> Response:
@@ -140,22 +136,15 @@ def change_page(request: Request) -> Response:
         _handle, shown = _signed_links(site).read("change", request.path_params["token"])
         text, language, rhythm = shown
         filter_ = parse_filter(text)
-        filled = subscription_forms.form_values(filter_, language, rhythm)
+        values = _filled(site, filter_, language, rhythm)
     except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
         return _invalid_link_response(request, error)
-    values: dict[str, Any] = {
-        "problem": None,
-        "preview": None,
-        "filled": filled,
-        "feed": _feed_links(site, filter_),
-    }
     status = 200
     if request.method == "POST":
         try:
             given = _form_fields(request)
             filter_, language, rhythm = subscription_forms.parse_form(given)
-            values["filled"] = subscription_forms.form_values(filter_, language, rhythm)
-            values["feed"] = _feed_links(site, filter_)
+            values = _filled(site, filter_, language, rhythm)
             if given.get("step") == ["change"]:
                 _request_spooler(site).submit_signed(
                     {
@@ -289,8 +278,9 @@ def _form_response(
     request: Request, name: str, title: str, values: dict[str, Any], status: int
 ) -> Response:
     with site_of(request.scope).pool.session() as db:
-        groups = [(row["id"], row["name"]) for row in db.rows(GROUPS_SQL)]
-        known = {row["key"] for row in db.rows(COUNTRIES)}
+        offered = choices(db)
+    groups = [(row["key"], row["name"]) for row in offered["groups"]]
+    known = {row["key"] for row in offered["countries"]}
     known |= set(filter(None, values["filled"]["countries"].split(", ")))
     countries = [
         (row["key"], value_formatting.country(row["key"]))

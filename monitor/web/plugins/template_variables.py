@@ -12,7 +12,7 @@ from monitor.i18n import table_labels as tables
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web import templating
 from monitor.web.downloads.table_export import from_start, is_fed
-from monitor.web.list_filters import COUNTRIES
+from monitor.web.list_filters import choices
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.plugins.cells import shown_of
 from monitor.web.read_only_pool import ReadSession, Row
@@ -87,20 +87,8 @@ def _asked(db: ReadSession, view_name: str, table: str | None, request: Any) -> 
     if view_name == "row" and table in TABLES:
         found |= _evidence(db, table, tilde_decode(request.url_vars["pks"].partition(",")[0]))
     elif table is None:  # a question, or the list of tables
-        found["choices"] = _choices(db)
+        found["choices"] = choices(db)
     return found
-
-
-def _choices(db: ReadSession) -> dict[str, list[tuple[str, str]]]:
-    """What a question's field offers: groups that have a contract, countries that have one."""
-    groups = db.rows(
-        "SELECT id, name FROM vendor_groups WHERE id IN (SELECT vendor_group FROM contract_groups)"
-        " ORDER BY name"
-    )
-    return {
-        "groups": [tuple(row.values()) for row in groups],
-        "countries": [tuple(row.values()) for row in db.rows(COUNTRIES)],
-    }
 
 
 def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
