@@ -6,11 +6,13 @@ no other thread runs Python: with eight readers a question of 40 ms took a secon
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 TICK_S = 0.01
 
@@ -47,18 +49,16 @@ class _Alarms(threading.Thread):
                 del self.running[key]
 
 
-_lock = threading.Lock()
-_alarms: _Alarms | None = None
+@cache
+def _alarms(process: int) -> _Alarms:
+    """The thread of a process: none goes on after a fork."""
+    found = _Alarms()
+    found.start()
+    return found
 
 
 @contextmanager
 def within(connection: sqlite3.Connection, limit_ms: float) -> Iterator[None]:
     """Statements of this connection end in ``OperationalError: interrupted`` after so long."""
-    global _alarms
-    with _lock:
-        if _alarms is None or not _alarms.is_alive():  # the first one, or after a fork
-            _alarms = _Alarms()
-            _alarms.start()
-        alarms = _alarms
-    with alarms.within(connection, limit_ms):
+    with _alarms(os.getpid()).within(connection, limit_ms):
         yield

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts.subscription_forms import RequestSpooler
-from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web.operator_contact import Operator
 from monitor.web.read_only_pool import ReadPool
 
@@ -54,10 +53,6 @@ class Site:
     def link(self, address: str) -> str:
         """Address below the host of one of our pages, with the prefix."""
         return self.base_url + address.lstrip("/")
-
-    def table(self, name: str) -> str:
-        """Address of a table of Datasette's."""
-        return self.link(f"/{DATABASE_NAME}/{name}")
 
 
 def path_of(scope: Mapping[str, Any]) -> str:

@@ -65,42 +65,36 @@ class ConditionalGet:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET":
-            send = _Answer(Headers(scope=scope).get("if-none-match", ""), send).send
-        await self.app(scope, receive, send)
+        held: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            if not held and not _is_tagged(message):
+                await send(message)
+                return
+            held.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                for one in _tagged(Headers(scope=scope).get("if-none-match", ""), *held):
+                    await send(one)
+
+        is_get = scope["type"] == "http" and scope["method"] == "GET"
+        await self.app(scope, receive, hold if is_get else send)
 
 
-class _Answer:
-    """Passes on the messages of one answer, or holds them back until its tag is known."""
-
-    def __init__(self, given: str, send: Send) -> None:
-        self._given, self._send = given, send
-        self._start: Message | None = None  # held back
-        self._body: list[bytes] = []
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_tagged(message):
-            self._start = message
-        elif self._start is None:
-            await self._send(message)
-        else:
-            self._body.append(message.get("body", b""))
-            if not message.get("more_body"):
-                await self._finish(self._start, b"".join(self._body))
-
-    async def _finish(self, start: Message, body: bytes) -> None:
-        tag = f'W/"{hashlib.sha256(_TIMING.sub(b"", body)).hexdigest()[:32]}"'
-        headers = MutableHeaders(raw=list(start["headers"]))
-        headers["etag"] = tag
-        if _has(self._given, tag):
-            start, body = {**start, "status": 304}, b""
-            for name in _OF_A_BODY:
-                del headers[name]
-        await self._send({**start, "headers": headers.raw})
-        await self._send({"type": "http.response.body", "body": body})
+def _tagged(given: str, start: Message, *parts: Message) -> tuple[Message, Message]:
+    """The answer with its tag; without its body for who has it already."""
+    body = b"".join(part.get("body", b"") for part in parts)
+    headers = MutableHeaders(raw=list(start["headers"]))
+    headers["etag"] = tag = f'W/"{hashlib.sha256(_TIMING.sub(b"", body)).hexdigest()[:32]}"'
+    if _has(given, tag):
+        start, body = {**start, "status": 304}, b""
+        for name in _OF_A_BODY:
+            del headers[name]
+    return {**start, "headers": headers.raw}, {"type": "http.response.body", "body": body}
 
 
 def _is_tagged(start: Message) -> bool:
+    if start["type"] != "http.response.start":
+        return False
     headers = Headers(raw=start["headers"])
     known = headers.get("content-type", "").startswith(TAGGED)
     return known and start["status"] == 200 and "etag" not in headers

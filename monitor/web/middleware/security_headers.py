@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.errors import Misconfigured
@@ -25,7 +26,7 @@ POLICY: Mapping[str, Sequence[str]] = {
 FETCHED = ("script-src", "style-src", "img-src", "font-src", "connect-src", "media-src")
 _SOURCE = re.compile(r"[!-+\--:<-~]+")  # visible ASCII without comma and semicolon
 EMBEDDED = ".embed"  # end of the address of a chart alone, without form or menu
-READ_BY_PEOPLE = (b"text/html", b"text/calendar", b"application/atom+xml")
+READ_BY_PEOPLE = ("text/html", "text/calendar", "application/atom+xml")
 # U+200E-200F, 202A-202E, 2066-2069, 061C in UTF-8; control characters but tab and ends of lines
 _TURNING = re.compile(
     rb"\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -58,15 +59,7 @@ def _framed(policy: str, framed: bool) -> str:
 class SecurityHeaders:
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
-        self.policies = {
-            framed: _framed(policy, framed).encode("ascii") for framed in (True, False)
-        }
-        self.headers = (
-            (b"referrer-policy", b"no-referrer"),
-            (b"x-content-type-options", b"nosniff"),
-        )
-        # Datasette sets one of them, too
-        self.names = {b"content-security-policy", *(name for name, _ in self.headers)}
+        self.policies = {framed: _framed(policy, framed) for framed in (True, False)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_read, held = False, b""
@@ -74,15 +67,15 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             nonlocal is_read, held
             if message["type"] == "http.response.start":
-                kept = [
-                    one for one in message.get("headers", ()) if one[0].lower() not in self.names
-                ]
-                is_read = _is_read(kept)
+                headers = MutableHeaders(raw=list(message.get("headers", ())))
+                is_read = headers.get("content-type", "").startswith(READ_BY_PEOPLE)
                 if is_read:  # its length may change
-                    kept = [one for one in kept if one[0].lower() != b"content-length"]
+                    del headers["content-length"]
                 framed = message["status"] == 200 and scope["path"].endswith(EMBEDDED)
-                kept.append((b"content-security-policy", self.policies[framed]))
-                message = {**message, "headers": [*kept, *self.headers]}
+                headers["content-security-policy"] = self.policies[framed]
+                headers["referrer-policy"] = "no-referrer"
+                headers["x-content-type-options"] = "nosniff"
+                message = {**message, "headers": headers.raw}
             elif is_read:
                 body = _TURNING.sub(b"", held + message.get("body", b""))
                 # a mark of three bytes may stand in two pieces
@@ -91,8 +84,3 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers)
-
-
-def _is_read(headers: Sequence[tuple[bytes, bytes]]) -> bool:
-    kinds = [value for name, value in headers if name.lower() == b"content-type"]
-    return any(kind.startswith(READ_BY_PEOPLE) for kind in kinds)

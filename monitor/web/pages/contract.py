@@ -61,7 +61,7 @@ _BUYERS = """
 SELECT organization_id, name, role FROM buyers WHERE notice_id = :id
 ORDER BY organization_id IS NOT :first, role <> 'buyer', name LIMIT 60
 """
-_NOTICES = """
+NOTICES = """
 SELECT k.notice_id, k.role, k.published, k.value, k.currency, k.award_key, n.kind, n.change,
        n.state, n.replaced_by, n.url, n.title, n.document_sha256, d.archive_file, d.archive_offset,
        d.length, d.received, d.media_type, d.parser_version
@@ -70,7 +70,7 @@ LEFT JOIN documents d ON d.sha256 = n.document_sha256
 WHERE k.contract_id = :id ORDER BY k.published, k.notice_id, k.role LIMIT 200
 """
 # The text is the one that holds the words, of the same notice, field, lot and language.
-_TAGS = """
+TAGS = """
 SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language, t.evidence,
        t.notice_id, t.contract_id, t.checked_on, n.url, n.published, g.name AS group_name,
        g.source AS group_source, g.checked_on AS group_checked_on,
@@ -118,9 +118,9 @@ def data(request: PageRequest) -> dict[str, Any]:
     contract = db.row("SELECT * FROM contracts WHERE id = :id", id=key)
     if contract is None:
         return _gone(db, key)
-    notices = db.rows(_NOTICES, id=key)
+    notices = db.rows(NOTICES, id=key)
     suppliers = db.rows(_SUPPLIERS, id=key)
-    tags = _with_titles(contract, db.rows(_TAGS, id=key))
+    tags = _with_titles(contract, db.rows(TAGS, id=key))
     told = _once(db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
     told_apart = [tag for tag in tags if tag["tag"] not in TOLD_WITH_DATA]

@@ -14,28 +14,19 @@ from monitor.web import templating
 from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.list_filters import choices
 from monitor.web.page_data.aggregate_queries import freshness
+from monitor.web.pages import contract
 from monitor.web.plugins.cells import shown_of
-from monitor.web.read_only_pool import ReadSession, Row
+from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import path_of
 from pipelines.store.schema import TABLES
 
-_TAGS = (
+OF_NOTICE = (
     "SELECT t.tag, t.value, t.role, t.confidence, t.evidence, t.field, t.lot, t.language, t.rule,"
     " t.notice_id, t.contract_id, g.name AS group_name, n.url, n.published FROM tags t"
     " LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value"
-    " LEFT JOIN notices n ON n.id = t.notice_id WHERE {} "
+    " LEFT JOIN notices n ON n.id = t.notice_id WHERE t.notice_id = :id"
     " ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,"
     " instr('high medium low', t.confidence), t.id LIMIT 200"
-)
-OF_CONTRACT = _TAGS.format(
-    "t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN"
-    " (SELECT notice_id FROM contract_notices WHERE contract_id = :id))"
-)
-OF_NOTICE = _TAGS.format("t.notice_id = :id")
-STORY = (
-    "SELECT c.notice_id, c.role, c.published, c.value, c.currency, n.kind, n.state, n.url"
-    " FROM contract_notices c JOIN notices n ON n.id = c.notice_id WHERE c.contract_id = :id"
-    " ORDER BY c.published, c.notice_id"
 )
 CONTRACTS = (
     "SELECT k.contract_id, k.role, c.title, c.suppliers FROM contract_notices k JOIN contracts c"
@@ -94,10 +85,10 @@ def _asked(db: ReadSession, view_name: str, table: str | None, request: Any) -> 
 def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
     """Tags of a contract or notice and what led to it; contracts of a notice."""
     if table == "organizations":
-        found: Row | None = db.row(DEALINGS, id=key)
-        return {"dealings": found}
+        return {"dealings": db.row(DEALINGS, id=key)}
     if table == "contracts":
-        return {"evidence": db.rows(OF_CONTRACT, id=key), "story": db.rows(STORY, id=key)}
+        found = {"evidence": contract.TAGS, "story": contract.NOTICES}
+        return {name: db.rows(sql, id=key) for name, sql in found.items()}
     if table == "notices":
         return {"evidence": db.rows(OF_NOTICE, id=key), "of_notice": db.rows(CONTRACTS, id=key)}
     return {}
