@@ -67,7 +67,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             nonlocal is_read, held
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=list(message.get("headers", ())))
+                given = [(name.lower(), value) for name, value in message.get("headers", ())]
+                headers = MutableHeaders(raw=given)  # which knows names in small letters
                 is_read = headers.get("content-type", "").startswith(READ_BY_PEOPLE)
                 if is_read:  # its length may change
                     del headers["content-length"]

@@ -70,7 +70,7 @@ LEFT JOIN documents d ON d.sha256 = n.document_sha256
 WHERE k.contract_id = :id ORDER BY k.published, k.notice_id, k.role LIMIT 200
 """
 # The text is the one that holds the words, of the same notice, field, lot and language.
-TAGS = """
+_TAGS = """
 SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language, t.evidence,
        t.notice_id, t.contract_id, t.checked_on, n.url, n.published, g.name AS group_name,
        g.source AS group_source, g.checked_on AS group_checked_on,
@@ -86,12 +86,16 @@ LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value
 LEFT JOIN vendor_proofs p ON p.rule = t.rule AND (t.tag <> 'vendor' OR p.vendor_group = t.value)
 LEFT JOIN vendor_groups pg ON pg.id = p.vendor_group
 LEFT JOIN notices n ON n.id = t.notice_id
-WHERE t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN
-      (SELECT notice_id FROM contract_notices WHERE contract_id = :id))
+WHERE {}
 ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,
          instr('high medium low', t.confidence), t.id
 LIMIT 200
 """
+TAGS = _TAGS.format(
+    "t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN"
+    " (SELECT notice_id FROM contract_notices WHERE contract_id = :id))"
+)
+TAGS_OF_NOTICE = _TAGS.format("t.notice_id = :id")
 _CHANGES = """
 SELECT notice_id, field, language, text FROM texts
 WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal')

@@ -20,14 +20,6 @@ from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import path_of
 from pipelines.store.schema import TABLES
 
-OF_NOTICE = (
-    "SELECT t.tag, t.value, t.role, t.confidence, t.evidence, t.field, t.lot, t.language, t.rule,"
-    " t.notice_id, t.contract_id, g.name AS group_name, n.url, n.published FROM tags t"
-    " LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value"
-    " LEFT JOIN notices n ON n.id = t.notice_id WHERE t.notice_id = :id"
-    " ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,"
-    " instr('high medium low', t.confidence), t.id LIMIT 200"
-)
 CONTRACTS = (
     "SELECT k.contract_id, k.role, c.title, c.suppliers FROM contract_notices k JOIN contracts c"
     " ON c.id = k.contract_id WHERE k.notice_id = :id ORDER BY k.contract_id LIMIT 200"
@@ -86,9 +78,8 @@ def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
     """Tags of a contract or notice and what led to it; contracts of a notice."""
     if table == "organizations":
         return {"dealings": db.row(DEALINGS, id=key)}
-    if table == "contracts":
-        found = {"evidence": contract.TAGS, "story": contract.NOTICES}
-        return {name: db.rows(sql, id=key) for name, sql in found.items()}
-    if table == "notices":
-        return {"evidence": db.rows(OF_NOTICE, id=key), "of_notice": db.rows(CONTRACTS, id=key)}
-    return {}
+    asked = {
+        "contracts": {"evidence": contract.TAGS, "story": contract.NOTICES},
+        "notices": {"evidence": contract.TAGS_OF_NOTICE, "of_notice": CONTRACTS},
+    }
+    return {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
