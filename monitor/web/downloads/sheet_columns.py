@@ -156,6 +156,6 @@ def cell_of(column: Column, value: Any) -> Any:
 
 def _words(name: str, value: Any) -> str:
     bare = name.rpartition(".")[2]
-    if not isinstance(value, str) or bare in ("main_code", "rule"):
+    if not isinstance(value, str) or bare in ("main_code", "codes", "rule"):
         return plain(str(value))
     return plain(told("vendor_group" if bare == "via" else bare, value))

@@ -81,15 +81,13 @@ SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language,
           AND x.lot = coalesce(t.lot, '') AND (t.language IS NULL OR x.language = t.language)
           AND instr(x.text, t.evidence) > 0
         ORDER BY x.place LIMIT 1) AS text
-FROM tags t
-LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value
+FROM tags t LEFT JOIN vendor_groups g ON t.tag = 'vendor' AND g.id = t.value
 LEFT JOIN vendor_proofs p ON p.rule = t.rule AND (t.tag <> 'vendor' OR p.vendor_group = t.value)
 LEFT JOIN vendor_groups pg ON pg.id = p.vendor_group
 LEFT JOIN notices n ON n.id = t.notice_id
 WHERE {}
 ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,
-         instr('high medium low', t.confidence), t.id
-LIMIT 200
+         instr('high medium low', t.confidence), t.id LIMIT 200
 """
 TAGS = _TAGS.format(
     "t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN"
