@@ -68,7 +68,6 @@ SAMPLE_PORTALS: dict[str, str | None] = {
     "es-placsp": None,
     "usa-fpds": None,
 }
-FACTS = {"es-placsp": "placsp", "usa-fpds": "usa_fpds"}
 
 AFTER_PARSE = "after parse"  # the stage at which notices enter that are no documents
 

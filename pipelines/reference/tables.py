@@ -55,8 +55,24 @@ class VendorGroup:
     confidence: str
 
 
+class _Owned:
+    """A name that belongs to a vendor group within a period."""
+
+    __slots__ = ()
+    since: date | None
+    until: date | None
+
+    def is_owned_on(self, on: date | None) -> bool:
+        """Whether the group owns it on a day; without a day, whether it still does."""
+        return _is_in_period(self.since, self.until, on)
+
+    def was_sold_before(self, on: date | None) -> bool:
+        """Whether the group has certainly given it up before a day."""
+        return self.until is not None and on is not None and on > self.until
+
+
 @dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(_Owned):
     """A name of a vendor group.
 
     ``match``          literal (with its legal form), exact (whole name), core (name plus legal
@@ -78,17 +94,9 @@ class Alias:
     source: str | None
     confidence: str
 
-    def is_owned_on(self, on: date | None) -> bool:
-        """Whether the group owns the name on a day; without a day, whether it still does."""
-        return _is_in_period(self.since, self.until, on)
-
-    def was_sold_before(self, on: date | None) -> bool:
-        """Whether the group has certainly given up the name before a day."""
-        return self.until is not None and on is not None and on > self.until
-
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class Product(_Owned):
     """A product and its vendor group.
 
     ``outsourcing``  whether using it puts data at the vendor: yes, maybe, no.
@@ -107,14 +115,6 @@ class Product:
     until: date | None
     source: str | None
     confidence: str
-
-    def is_owned_on(self, on: date | None) -> bool:
-        """Whether the group owns the product on a day; without a day, whether it still does."""
-        return _is_in_period(self.since, self.until, on)
-
-    def was_sold_before(self, on: date | None) -> bool:
-        """Whether the group has certainly given up the product before a day."""
-        return self.until is not None and on is not None and on > self.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
 from monitor.demo.portals.ghana_ppa import GhanaPpa
 from monitor.demo.portals.mock_portal import MockPortal
-from monitor.demo.portals.rate_limits import FrozenClock
 from monitor.demo.portals.ted import SEARCH, Ted
 from tests.mock_portals.asgi_client import Web as client
+from tests.mock_portals.frozen_clock import FrozenClock
 
 pytestmark = pytest.mark.corpus
 

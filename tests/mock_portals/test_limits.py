@@ -20,11 +20,11 @@ from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
 from monitor.demo.portals.ghana_ppa import GhanaPpa
 from monitor.demo.portals.mock_portal import MockPortal
-from monitor.demo.portals.rate_limits import FrozenClock
 from monitor.demo.portals.ted import SEARCH, Ted
 from monitor.demo.portals.ted_query import KNOWN
 from tests.mock_portals.asgi_client import AGENT
 from tests.mock_portals.asgi_client import Web as client
+from tests.mock_portals.frozen_clock import FrozenClock
 
 PACKAGES = "/api/1.0/ocdsReleasePackages"
 EFORMS = (
