@@ -97,8 +97,6 @@ OWN_CHOICE = ("_all", "_col", "_nocol")  # columns that the reader chose, or all
 # of 46 columns of contracts a page shows seven: no words are made for the others
 not_shown: ContextVar[frozenset[str]] = ContextVar("not_shown", default=frozenset())
 UNSEEN = Markup("-")
-LINK = Markup('<a href="{}">{}</a>')
-SPAN = Markup('<span title="{}">{}</span>')
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,8 @@ class Cell:
     urls: Any
 
     def link(self, table: str, key: object, text: str) -> Markup:
-        return LINK.format(page_url(self.urls, table, key, self.column), text)
+        place = page_url(self.urls, table, key, self.column)
+        return Markup('<a href="{}">{}</a>').format(place, text)
 
 
 @hookimpl
@@ -140,12 +139,9 @@ def render_cell(
     one = Cell(row, value, column, table, datasette.vigie.urls)
     if value and isinstance(value, str) and (table, column) in LOOKED_UP:
         return _looked_up(one, datasette.vigie.pool)
-    kind = type(value)
-    for show in _SHOWN_BY.get(kind, ()):
-        shown = show(one)
-        if shown is not None:
-            return escape(shown)
-    return None
+    found = (show(one) for show in _SHOWN_BY.get(type(value), ()))
+    shown = next((each for each in found if each is not None), None)
+    return None if shown is None else escape(shown)
 
 
 def row_url(urls: Any, table: str, *key: object) -> str:
@@ -370,7 +366,9 @@ def _in_words(one: Cell) -> Markup | None:
     if one.table == "tags" or one.table is None:
         say = say or _of_tag(one.column, cell(one.row, "tag"), cell(one.row, "rule"))
     text = say(one.value) if say is not None else told(one.column, one.value, one.table)
-    return None if text == one.value else SPAN.format(one.value, clipped(text, 2 * LONGEST))
+    if text == one.value:
+        return None
+    return Markup('<span title="{}">{}</span>').format(one.value, clipped(text, 2 * LONGEST))
 
 
 def _of_tag(column: str, tag: object, rule: object) -> Callable[[str], str] | None:
