@@ -92,7 +92,8 @@ def replay_shards(
 
 def share_done(shard: Shard) -> float:
     """Return how far the replay of a shard is, by the row of its run."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(_unfinished(shard.path))) as connection:
+    uri = f"{_unfinished(shard.path).absolute().as_uri()}?mode=ro"  # or it would be made here
+    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
         for one in running(connection):
             return min(1.0, one.position.done / one.position.total) if one.position.total else 0.0
     return 0.0

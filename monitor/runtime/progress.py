@@ -27,7 +27,7 @@ RECORD_S = 5.0
 WATCH_S = 0.5
 TICK_S = 1.0
 _BAR = "  {desc} {percentage:3.0f} % |{bar}| {n:,} of {total:,}{pace}"
-_WITHOUT_TOTAL = "  {desc} {n:,}{pace}, {elapsed}"
+_WITHOUT_TOTAL = "  {desc}: {n:,}{pace}, {elapsed}"
 _WITHOUT_COUNT = "  {desc}, {elapsed}"
 
 

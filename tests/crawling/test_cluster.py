@@ -42,14 +42,14 @@ class Processes:
     workers: list[subprocess.Popen[bytes]]
 
 
-def _start(folder: Path, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+def start_dask(folder: Path, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *arguments]
     environment = os.environ | {"VIGIE_HOME": str(folder), "PYTHONPATH": str(ROOT)}
     with (folder / f"{kind}.log").open("ab") as log:
         return subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
 
 
-def _address(place: Path) -> str:
+def scheduler_address(place: Path) -> str:
     """Address in the file that a scheduler writes once it listens."""
     end = time.monotonic() + TIMEOUT_S
     while not place.exists() and time.monotonic() < end:
@@ -62,10 +62,10 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
     folder = tmp_path_factory.mktemp("cluster")
     place = folder / "scheduler.json"
     where = ("--scheduler-file", str(place))
-    scheduler = _start(folder, "scheduler", "--host", "127.0.0.1", "--port", "0", *where)
-    workers = [_start(folder, "worker", "--nthreads", "1", "--no-nanny", *where) for _ in "12"]
+    scheduler = start_dask(folder, "scheduler", "--host", "127.0.0.1", "--port", "0", *where)
+    workers = [start_dask(folder, "worker", "--nthreads", "1", "--no-nanny", *where) for _ in "12"]
     try:
-        yield Processes(_address(place), scheduler, workers)
+        yield Processes(scheduler_address(place), scheduler, workers)
     finally:
         for process in (*workers, scheduler):
             process.kill()
@@ -270,11 +270,11 @@ def test_a_scheduler_with_tls_hears_those_who_have_its_certificate(
     place = tmp_path / "scheduler.json"
     tls = ("--tls-ca-file", files["ca"], "--tls-cert", files["cert"], "--tls-key", files["key"])
     where = ("--host", "tls://127.0.0.1", "--port", "0", "--scheduler-file", str(place))
-    scheduler = _start(tmp_path, "scheduler", *where, *tls)
+    scheduler = start_dask(tmp_path, "scheduler", *where, *tls)
     monkeypatch.setattr(cluster, "CONNECT_S", 2)
     monkeypatch.setattr(cluster, "WORKERS_S", 0.1)
     try:
-        address = _address(place)
+        address = scheduler_address(place)
         assert address.startswith("tls://")
         assert "no certificate is configured" in _refusal(address, tmp_path)
         others = _certificates(tmp_path / "others")

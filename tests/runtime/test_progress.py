@@ -75,7 +75,7 @@ def test_without_a_total_the_bar_counts(monkeypatch: pytest.MonkeyPatch) -> None
     with Progress("documents", stream=shown) as step:
         time.sleep(0.25)
         step(100)
-    assert "documents 100," in shown.getvalue()
+    assert "documents: 100," in shown.getvalue()
     assert "of" not in shown.getvalue()
 
 
