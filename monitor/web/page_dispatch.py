@@ -11,8 +11,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs
 
-from datasette.utils import tilde_decode, tilde_encode
-from starlette.convertors import Convertor, StringConvertor, register_url_convertor
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route as Address
@@ -29,25 +28,12 @@ from monitor.web.site_state import Site, site_of
 LONGEST_QUERY = 4000  # bytes
 
 
-class _Tilde(Convertor[str]):
-    """An id in a path, encoded as Datasette does."""
-
-    regex = "[^/.]+"
-
-    def convert(self, value: str) -> str:
-        return str(tilde_decode(value))
-
-    def to_string(self, value: str) -> str:
-        return str(tilde_encode(value))
-
-
 def _one_of(*words: str) -> StringConvertor:
     found = StringConvertor()
     found.regex = "|".join(words)  # type: ignore[misc] # Starlette reads it from the instance
     return found
 
 
-register_url_convertor("tilde", _Tilde())
 register_url_convertor("lang", _one_of(*value_formatting.LANGUAGES))
 register_url_convertor("purpose", _one_of("confirm", "never", "unsubscribe"))
 

@@ -68,9 +68,7 @@ def routes(read: Read) -> list[Route]:
         """/vigie/contracts.csv?country=FR, or a question by its name."""
         table = request.path_params["table"]
         asked = partial(read, request.scope)
-        return await _csv(
-            asked, f"/{DATABASE_NAME}/{tilde_encode(table)}", request.url.query, table
-        )
+        return await _csv(asked, f"/{DATABASE_NAME}/{table}", request.url.query, table)
 
     async def xlsx_of_table(request: Request) -> Response:
         """/vigie/contracts.xlsx?country=FR, or a question by its name."""
@@ -86,9 +84,9 @@ def routes(read: Read) -> list[Route]:
     return [
         Route(f"/{DATABASE_NAME}.atom", atom_of_nothing),
         Route(f"/{DATABASE_NAME}.csv", csv_of_sql),
-        Route(f"/{DATABASE_NAME}/{{table:tilde}}.csv", csv_of_table),
-        Route(f"/{DATABASE_NAME}/{{table:tilde}}.xlsx", xlsx_of_table),
-        Route(f"/{DATABASE_NAME}/{{table:tilde}}.atom", atom_of_table),
+        Route(f"/{DATABASE_NAME}/{{table}}.csv", csv_of_table),
+        Route(f"/{DATABASE_NAME}/{{table}}.xlsx", xlsx_of_table),
+        Route(f"/{DATABASE_NAME}/{{table}}.atom", atom_of_table),
     ]
 
 
@@ -114,7 +112,7 @@ async def _xlsx(read: Callable[..., Any], request: Request) -> Response:
     """Render all rows of a choice as a workbook, a page of them at a time in a thread."""
     table = request.path_params["table"]
     lang, query = _language_of(request.url.query)
-    path, asked = f"/{DATABASE_NAME}/{tilde_encode(table)}", _asked(query)
+    path, asked = f"/{DATABASE_NAME}/{table}", _asked(query)
     first = await _first(read, path, asked, MOST_OF_A_SHEET)
     with speaking(lang or language()):
         book = TableBook(table, first)
@@ -221,7 +219,7 @@ def is_fed(table: str, columns: Iterable[str]) -> bool:
 async def _atom(read: Callable[..., Any], request: Request) -> Response:
     """Render a page of a table as a feed."""
     site, table = site_of(request.scope), request.path_params["table"]
-    path = f"/{DATABASE_NAME}/{tilde_encode(table)}"
+    path = f"/{DATABASE_NAME}/{table}"
     query = _without(request.url.query, *SHAPE)
     data = await read(path, "&".join(filter(None, (query, "_nofacet=1"))))
     if not is_fed(table, data.get("columns") or ()):
