@@ -14,7 +14,7 @@ from monitor.web.charts.svg_charts import Chart, Rows
 
 WIDTH, SLOT_PX = 400, 44  # small, so that words are still read when a telephone shows it
 COLUMNS = (0, 122, 268)  # left ends of the three columns
-LONGEST_LABELS = (14, 17, 16)  # characters; the table has the whole names
+LONGEST_LABELS = (14, 16, 15)  # characters; the table has the whole names
 BAR_PX, LABEL_PX = 8, 15
 BETWEEN = "|"  # the ids of a supplier and of a body; either is empty for all others
 START = ""  # key of the name of the group
