@@ -1,10 +1,9 @@
-"""Labels on pages of tables: names of tables and columns, filters, comparisons, sources."""
+"""Labels on pages of tables: names of tables, columns, values, sources, groups and notices."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import parse_qsl, urlencode
 
 from babel import Locale
 from markupsafe import Markup, escape
@@ -16,13 +15,10 @@ from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
 from monitor.i18n.rule_explanations import clause_word, in_words
 from monitor.i18n.scope_messages import scope_reason_text
-from monitor.i18n.typography import colon
-from monitor.i18n.value_formatting import _, column_word, has_word, said, value_word
+from monitor.i18n.value_formatting import column_word, has_word, said, value_word
 from pipelines.reference.loading import load_portals, load_vendor_groups
 from pipelines.store.schema import TABLES
 
-# comparisons that the form offers; others may stand in an address
-OFFERED = ("exact", "not", "contains", "startswith", "gte", "lte", "in", "isnull", "notnull")
 CLAIMS = "claims"  # one column of chips in place of five columns of yes and no
 
 # columns that hold a day, in every table but windows, which has instants there, too
@@ -46,33 +42,6 @@ DAYS = frozenset(
 )
 
 
-def lookups() -> dict[str, str]:
-    """Return the labels of comparison operators by key."""
-    return {
-        "exact": _("is"),
-        "not": _("is not"),
-        "contains": _("contains"),
-        "startswith": _("begins with"),
-        "endswith": _("ends with"),
-        "gt": _("more than"),
-        "gte": _("at least, or from"),
-        "lt": _("less than"),
-        "lte": _("at most, or until"),
-        "in": _("is one of (a,b,c)"),
-        "notin": _("is none of (a,b,c)"),
-        "like": _("looks like"),
-        "notlike": _("does not look like"),
-        "glob": _("looks like"),
-        "date": _("is on the day"),
-        "isnull": _("is not published"),
-        "notnull": _("is published"),
-        "isblank": _("is not published"),
-        "notblank": _("is published"),
-        "arraycontains": _("contains"),
-        "arraynotcontains": _("does not contain"),
-    }
-
-
 def table_title(name: str) -> str:
     """Return the title of a table; its name where it has none."""
     spoken = table_descriptions()["tables"].get(name)
@@ -91,8 +60,6 @@ def column_meaning(table: str, column: str) -> str:
     return said(meaning) if meaning else ""
 
 
-_DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
-_NUMBER = re.compile(r"-?\d{1,13}(?:\.\d{1,6})?")
 _NAME = re.compile(r"\b(?:[a-z]+\.)?[a-z]+(?:_[a-z0-9]+)+(?:\.[a-z_]+)?\b")
 
 
@@ -186,61 +153,6 @@ def sortable(table: str) -> frozenset[str]:
         return frozenset()
     alone = {columns[0] for columns in found.indexes if columns[1:] in ((), found.pk)}
     return frozenset(alone | {found.pk[0]})
-
-
-def chosen(address: str, table: str) -> list[dict[str, str]]:
-    """What the address of a table's page narrows it down to: words, and the address without it."""
-    path, _mark, query = address.partition("?")
-    given = parse_qsl(query, keep_blank_values=True)
-    found = []
-    # values first, then groups, then words that are looked for
-    for pair in sorted(given, key=lambda one: (one[0].startswith("_search"), one[0] == "_group")):
-        words_of = _chosen_words(table, *pair)
-        if words_of:
-            rest = urlencode([one for one in given if one != pair and one[0] != "_next"])
-            found.append({"words": words_of, "without": f"{path}?{rest}" if rest else path})
-    return found
-
-
-def _chosen_words(table: str, key: str, value: str) -> str:
-    """One parameter in words; "" for one that narrows nothing down."""
-    if key == "_group":
-        return f"{column_word('vendor_group')}{colon()}{group_word(value)}"
-    if key.startswith("_search") and key != "_searchmode":
-        return _("“%(words)s”") % {"words": value} if value else ""
-    if key.startswith("_") and "__" not in key:
-        return ""
-    column, found, lookup = key.rpartition("__")
-    return _filter_words(table, column if found else key, lookup if found else "exact", value)
-
-
-def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
-    if (column, lookup) == ("same_as", "isnull"):
-        return _("Without duplicates")
-    given = _given(column, lookup, value)
-    day = bool(_DAY.fullmatch(value))
-    compared = {
-        "exact": "%(value)s",
-        "gte": _("from %(value)s on") if day else _("at least %(value)s"),
-        "lte": _("until %(value)s") if day else _("at most %(value)s"),
-    }.get(lookup) or lookups().get(lookup, lookup) + " %(value)s"
-    if lookup in ("isnull", "notnull", "isblank", "notblank"):
-        compared = lookups()[lookup]
-    elif lookup in ("in", "notin"):
-        compared = _("one of: %(value)s") if lookup == "in" else _("none of: %(value)s")
-    said_so = compared.replace("%(value)s", given)  # a visitor's text may hold a % of its own
-    return f"{column_title(table, column)}{colon()}{said_so}"
-
-
-def _given(column: str, lookup: str, value: str) -> str:
-    """What a filter asks for, as a cell of the column would say it."""
-    if lookup in ("in", "notin"):
-        return ", ".join(told(column, one.strip(' "')) for one in value.strip("[]").split(","))
-    if _DAY.fullmatch(value):
-        return value_formatting.day(value, "medium") or value
-    if column.endswith("_eur") and _NUMBER.fullmatch(value):
-        return value_formatting.money(float(value), cents=False)
-    return told(column, value)
 
 
 # what a table of a page holds, as a link to its file says it

@@ -14,7 +14,13 @@ from typing import Any
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader
 
-from monitor.i18n import classification_labels, safe_text, scope_messages, value_formatting
+from monitor.i18n import (
+    classification_labels,
+    safe_text,
+    scope_messages,
+    table_filters,
+    value_formatting,
+)
 from monitor.i18n import table_labels as tables
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.catalogue import pgettext
@@ -54,7 +60,13 @@ _SAID: tuple[Callable[..., Any], ...] = (
 _FACTS: tuple[Callable[..., Any], ...] = (
     *(safe_text.highlighted, safe_text.clipped, safe_text.listed, safe_text.unsigned),
     *(safe_text.spelt, safe_text.safe_address, chart.bars, chart.line),
-    *(tables.table_title, tables.page_table_word, tables.told, tables.notice_word, tables.lookups),
+    *(
+        tables.table_title,
+        tables.page_table_word,
+        tables.told,
+        tables.notice_word,
+        table_filters.lookups,
+    ),
     *(tables.column_meaning, tables.column_title, tile_map.tile_map, feed_entries.untitled),
     *(direct_reasons, procedure_words, logged, written_to, cells.claim_chips),
 )
@@ -152,7 +164,7 @@ def _install_rows(env: Any, urls: Any) -> None:
     env.filters["in_language"] = _in_language
     env.filters["below"] = lambda path: path.removeprefix(urls.path("/"))
     env.globals.update(
-        offered=tables.OFFERED,
+        offered=table_filters.OFFERED,
         group_chips_of=lambda row: cells.group_chips(urls, cells.cell(row, "vendor_groups")),
         row_url=lambda table, *key: cells.row_url(urls, table, *key),
         row_of=lambda table, row, keys: _row_of(urls, table, [cells.cell(row, k) for k in keys]),

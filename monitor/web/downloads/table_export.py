@@ -28,7 +28,8 @@ from starlette.types import Scope
 
 from monitor.i18n import safe_text
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.i18n.table_labels import chosen, group_word, portal_word, table_title
+from monitor.i18n.table_filters import chosen
+from monitor.i18n.table_labels import group_word, portal_word, table_title
 from monitor.i18n.value_formatting import _, day, language, number, speaking, value_word
 from monitor.web.downloads.page_sheets import about
 from monitor.web.downloads.sheet_writers import has_decimal_comma, xlsx_response

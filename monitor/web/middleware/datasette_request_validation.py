@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.routes import ALERT_SLUGS
-from monitor.i18n.table_labels import lookups
+from monitor.i18n.table_filters import lookups
 from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import Refused, Unclear
 from monitor.web.middleware.language import readable_cookies

@@ -10,6 +10,7 @@ from datasette.utils import tilde_decode
 
 from monitor.i18n import table_labels as tables
 from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.table_filters import chosen
 from monitor.web import templating
 from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.list_filters import choices
@@ -51,7 +52,7 @@ def extra_template_vars(
             given["shown"] = shown_of(request, table)
             given["feed"] = _feed(datasette, table, columns or (), request)
             given["sortable"] = tables.sortable(table)
-            given["chosen_filters"] = tables.chosen(path_of(request.scope), table)
+            given["chosen_filters"] = chosen(path_of(request.scope), table)
         return given
 
     return found
