@@ -8,7 +8,7 @@ YEARS ?= 3
 unexport PYTHONDONTWRITEBYTECODE
 QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tests/i18n tests/health tests/runtime tests/test_config.py
 
-.PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile products soak docs docs-site drawings i18n portal
+.PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile products soak equality docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -70,6 +70,9 @@ products: .venv/ready-dev ## every fault on every portal, every page in each lan
 
 soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)
 	$(BIN)/python -m tests.simulated_year.soak $(YEARS)
+
+equality: .venv/ready-dev ## one database, however its documents are read: processes, cluster, shards (needs VIGIE_CORPUS)
+	$(BIN)/python -m tests.equality
 
 datasette-next: .venv/ready-dev ## open the site's pages on Datasette's newest pre-release (may fail: docs/site.md)
 	@$(PYTHON) -m venv .venv-next

@@ -319,6 +319,9 @@ class StagePipeline:
         documents, self.buffered = self.buffered, []
         if not documents or self.writer is None:
             return
+        archive = getattr(self.crawler.spider, "archive", None)
+        if archive is not None and archive.local_folder is None:
+            archive.sync()  # an object store has nothing of a file before it is whole
         self.writer.save(documents)
         for parsed in documents:
             if parsed.window is not None:
