@@ -134,9 +134,13 @@ class NormalisationTables:
     ecb_rates: EcbRates | None = None
 
 
-@lru_cache(maxsize=4)
 def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
     """Load given_names.csv, surname_endings.csv and person_words.csv; cached."""
+    return _read_person_words(folder)
+
+
+@lru_cache(maxsize=4)  # by folder, whether it was named or is the usual one
+def _read_person_words(folder: Path) -> PersonWords:
     kinds: dict[str, list[str]] = {kind: [] for kind in WORD_KINDS}
     for number, row in _read_rows(folder / "person_words.csv", "kind", "words"):
         if row["kind"] not in kinds:
