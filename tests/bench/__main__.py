@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench import alerts as told
+from tests.bench import documents, measures
 from tests.bench import growth as grown
-from tests.bench import measures
 from tests.bench import site as served
+from tests.bench import storing as stored
 from tests.bench import streams as giants
 from tests.bench import tagging as tagged
 from tests.bench.measures import Row
@@ -63,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def rows(wanted: Sequence[str], work: Path, sizes: dict[str, int]) -> Iterator[Row]:
     if "ingest" in wanted:
         yield from measures.ingest(work, sizes["ingest"])
+        documents.write(work / "stored", sizes["ingest"])
+        yield from stored.storing(work / "stored", work)
     if "crawl" in wanted:
         yield from measures.crawl(work, sizes["crawl"])
     if "memory" in wanted:

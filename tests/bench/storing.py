@@ -1,0 +1,72 @@
+"""What the writing process spends on a notice: decoding what workers hand over, and SQLite."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from monitor.crawling.document_processing import CHUNK_DOCUMENTS, process_documents
+from monitor.crawling.ingest import BATCH
+from monitor.runtime.runs import Run
+from pipelines.model import Document, ParsedDocument
+from pipelines.stages import Stages, load_stages, new_writer, open_store
+from tests.bench.measures import Row
+
+LIMITS_MS = {"left out": 0.05, "in scope": 0.5}
+
+
+def storing(folder: Path, work: Path) -> Iterator[Row]:
+    """Folder of notices -> milliseconds of processor time of the writer, by kind of notice."""
+    stages = load_stages()
+    handed: dict[str, list[ParsedDocument]] = {kind: [] for kind in LIMITS_MS}
+    for parsed in _processed(folder, stages):
+        kind = "in scope" if any(parsed.prepared) else "left out"
+        handed[kind].append(parsed)
+    for kind, limit in LIMITS_MS.items():
+        seen = 1000 * _stored_s(handed[kind], work / f"{kind}.db", stages) / len(handed[kind])
+        yield Row(
+            f"writer, a notice {kind}",
+            f"{seen:.3f} ms of processor",
+            f"less than {limit} ms",
+            seen < limit,
+        )
+
+
+def _processed(folder: Path, stages: Stages) -> Iterator[ParsedDocument]:
+    for file in sorted(folder.iterdir()):
+        body = file.read_bytes()
+        document = Document(
+            sha256=sha256(body).hexdigest(),
+            portal="ted",
+            fetched_at=datetime.now(UTC),
+            file=file.name,
+        )
+        yield from process_documents(stages, [(document, body)])
+
+
+def _stored_s(documents: list[ParsedDocument], file: Path, stages: Stages) -> float:
+    """Seconds of processor time to decode and store documents in a new database."""
+    encode = msgspec.msgpack.Encoder().encode
+    decode = msgspec.msgpack.Decoder(list[ParsedDocument]).decode
+    chunks = [
+        encode(documents[at : at + CHUNK_DOCUMENTS])
+        for at in range(0, len(documents), CHUNK_DOCUMENTS)
+    ]
+    connection = open_store(file, stages)
+    with Run(connection, "ingest", "ted") as run:
+        writer = new_writer(connection, run.id, stages)
+        start, batch = time.process_time(), []
+        for chunk in chunks:
+            batch += decode(chunk)
+            if len(batch) >= BATCH:
+                writer.save(batch)
+                batch = []
+        writer.save(batch)
+        spent = time.process_time() - start
+    connection.close()
+    return spent
