@@ -60,15 +60,10 @@ _SAID: tuple[Callable[..., Any], ...] = (
 _FACTS: tuple[Callable[..., Any], ...] = (
     *(safe_text.highlighted, safe_text.clipped, safe_text.listed, safe_text.unsigned),
     *(safe_text.spelt, safe_text.safe_address, chart.bars, chart.line),
-    *(
-        tables.table_title,
-        tables.page_table_word,
-        tables.told,
-        tables.notice_word,
-        table_filters.lookups,
-    ),
+    *(tables.table_title, tables.page_table_word, tables.told, tables.notice_word),
     *(tables.column_meaning, tables.column_title, tile_map.tile_map, feed_entries.untitled),
     *(direct_reasons, procedure_words, logged, written_to, cells.claim_chips),
+    table_filters.lookups,
 )
 
 
