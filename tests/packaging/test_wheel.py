@@ -18,6 +18,12 @@ from monitor.demo.shift_dates import WRITTEN_SPAN
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
+# what the demonstration of today says and that of the day it was written for
+SAME_ON_ANY_DAY = (
+    "SELECT id, kind, buyer, digital, big_tech, data_outsourcing FROM notices ORDER BY id",
+    "SELECT id, title, buyer, suppliers, value, vendor_groups FROM contracts ORDER BY id",
+    "SELECT notice_id, contract_id, tag, value, role FROM tags ORDER BY 1, 2, 3, 4, 5",
+)
 Vigie = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -62,7 +68,8 @@ def environment(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     assert _run([sys.executable, "-m", "venv", str(folder)], folder).returncode == 0
     (wheel,) = built.glob("*.whl")
-    pip = [str(folder / "bin/pip"), "install", "--quiet", "--disable-pip-version-check"]
+    quietly = ("--quiet", "--disable-pip-version-check", "--no-compile")
+    pip = [str(folder / "bin/pip"), "install", *quietly]
     done = _run([*pip, "-c", str(ROOT / "requirements.in"), str(wheel)], folder)
     assert done.returncode == 0, done.stderr[-2000:]
     return folder
@@ -118,17 +125,14 @@ def test_doctor_examines_the_installation(vigie: Vigie, here: Path) -> None:
 
 
 def test_the_demonstration_holds_the_same_notices_as_from_the_checkout(
-    vigie: Vigie, here: Path, tmp_path: Path
+    vigie: Vigie, here: Path, demo_folder: Path
 ) -> None:
     done = vigie("demo", "--no-serve")
     assert (done.returncode, "  ! " in done.stdout) == (0, False), done.stdout + done.stderr
-    python = [sys.executable, "-m", "monitor.cli.main", "demo", "--no-serve"]
-    again = _run([*python, "--folder", str(tmp_path)], ROOT)
-    assert again.returncode == 0, again.stderr
-    sql = "SELECT id, content_sha256, kind, published FROM notices ORDER BY id"
-    found = _rows(here / "data/var/demo/vigie.db", sql)
-    assert len(found) == 80
-    assert found == _rows(tmp_path / "vigie.db", sql)
+    database = here / "data/var/demo/vigie.db"
+    assert _rows(database, "SELECT count(*) FROM notices") == [(80,)]
+    for sql in SAME_ON_ANY_DAY:
+        assert _rows(database, sql) == _rows(demo_folder / "vigie.db", sql)
 
 
 def test_documents_at_hand_are_taken_in(vigie: Vigie, here: Path) -> None:
