@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from pipelines.languages import language_columns
 from pipelines.store.schema import TABLES
 from tests.products import share_of
 from tests.web.support import EXPLORED, RENDERED, Get, seen
-from tests.web.test_access import COLOURS, RUN, complaints
+from tests.web.test_access import ALL, COLOURS, OPEN, complaints
 from tests.web.test_languages import OURS, WORDS, foreign_entries, own_words
 
 PUBLIC = [name for name, table in TABLES.items() if table.public]
@@ -57,7 +58,8 @@ def test_a_page_is_valid_html(get: Get, name: str, lang: str) -> None:
 
 
 # Width, scheme of colours, language: each page in every one of them; all products: make products.
-SHOWN = [
+Shown = tuple[int, str, str]
+SHOWN: list[Shown] = [
     (360, "light", "fr-FR"),
     (1280, "light", "en-GB"),
     (1280, "dark", "en-GB"),
@@ -65,23 +67,32 @@ SHOWN = [
 ]
 
 
+@pytest.fixture(scope="module")
+def tabs(browser: Any) -> Iterator[dict[Shown, Any]]:
+    """A window of each kind."""
+    contexts = {
+        shown: browser.new_context(
+            viewport={"width": shown[0], "height": 800}, color_scheme=shown[1], locale=shown[2]
+        )
+        for shown in SHOWN
+    }
+    yield {shown: context.new_page() for shown, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(("name", "shown"), list(share_of(EXPLORED, SHOWN, 2)))
 def test_a_page_has_nothing_against_it_and_fits(
-    server: str, browser: Any, name: str, shown: tuple[int, str, str]
+    server: str, tabs: dict[Shown, Any], name: str, shown: Shown
 ) -> None:
     width, scheme, locale = shown
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale
-    )
-    tab = context.new_page()
+    tab = tabs[shown]
     tab.goto(server + EXPLORED[name])
     assert tab.locator("html").get_attribute("lang") == locale[:2]
-    for one in tab.locator("details").all():
-        one.evaluate("one => one.open = true")
+    tab.evaluate(OPEN)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints(tab, RUN if scheme == "light" else COLOURS) == []
-    context.close()
+    assert complaints(tab, ALL if scheme == "light" else (COLOURS,)) == []
 
 
 def test_every_public_column_has_words_in_every_language() -> None:

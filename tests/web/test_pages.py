@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import sqlite3
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -97,15 +98,24 @@ def test_the_switch_keeps_the_page(
         assert get(there).status_code == 200
 
 
+@pytest.fixture(scope="module")
+def visitor(browser: Any) -> Iterator[Any]:
+    """A browser's context, whose windows share what starting one costs."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("name", "shown"), list(share_of([route.name for route in BUILT], SHOWN, 2))
 )
 def test_a_page_fits_the_screen_and_asks_nobody_else(
-    server: str, browser: Any, rows: sqlite3.Connection, name: str, shown: tuple[int, str]
+    server: str, visitor: Any, rows: sqlite3.Connection, name: str, shown: tuple[int, str]
 ) -> None:
     width, lang = shown
-    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab = visitor.new_page()
+    tab.set_viewport_size({"width": width, "height": 800})
     asked: list[str] = []
     complaints: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
