@@ -26,10 +26,10 @@ named would: does it stand as worded? What the document does not settle counts a
 list with verdicts and reasons is `data/measured/claim_audit.csv`; "still said" are the claims that
 the rules mended since still make. They were mended for whole classes after each reading, so "still
 said" is measured on seen data; what stood at the first reading of the later samples is what to
-expect. The third holds next to nothing of surveillance and alternatives, of which the first two left
-none. The fourth was drawn among all claims, half of which had been read before; the fifth among those
-that nobody had read, and so holds nothing of surveillance and alternatives. Many of these notices
-taught the claim model, which flatters all of it.
+expect. The third holds next to nothing of surveillance and alternatives, of which the first two
+left none. The fourth was drawn among all claims, half of which had been read before; the fifth
+among those that nobody had read, and so holds nothing of surveillance and alternatives. Many of
+these notices taught the claim model, which flatters all of it.
 """
 
 

@@ -14,8 +14,8 @@ The claim model is fitted on some labelled notices and measured on others: five 
 and buyer, then one register out at a time, then one language out at a time (those with fewer than
 a hundred notices together). Thresholds and calibration of the first are chosen on the other folds;
 the other two use those of the whole pool. Words of rules are the same in all folds, and some grew
-by reading errors of this very pool, so these figures still flatter a little; the figure of a
-register that the model has never met is the one that counts.
+by reading errors of this very pool, so these figures still flatter, those of
+surveillance most; the figure of a register that the model has never met is the one that counts.
 """
 WAYS = {
     "buyers": "Folds by register and buyer",
