@@ -8,7 +8,7 @@ YEARS ?= 3
 unexport PYTHONDONTWRITEBYTECODE
 QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tests/i18n tests/health tests/runtime tests/test_config.py
 
-.PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile products soak equality docs docs-site drawings i18n portal
+.PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile combinations soak equality docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -64,8 +64,8 @@ calendar-short: .venv/ready-dev ## the tests of dated pages, health and mails at
 hostile: .venv/ready-dev ## fuzzers, kills, broken input and upgrades, five times an ordinary run (10 minutes)
 	$(BIN)/python -m tests.hostile
 
-products: .venv/ready-dev ## every fault on every portal, every page in each language, width and colours
-	VIGIE_WHOLE_PRODUCTS=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder \
+combinations: .venv/ready-dev ## every fault on every portal, every page in each language, width and colours
+	VIGIE_ALL_COMBINATIONS=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder \
 	  tests/spiders/test_survival.py $(addprefix tests/web/test_,access.py base_url.py explore.py pages.py)
 
 soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)

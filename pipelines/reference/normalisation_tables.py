@@ -124,7 +124,6 @@ class NormalisationTables:
     ``buyer_identifiers``  dossier id by second or earlier ``SCHEME-number``.
     """
 
-    person_words: PersonWords
     cpv: dict[str, CpvCode]
     other_rates: dict[str, ExchangeRates]
     buyers: dict[str, KnownBuyer] = field(default_factory=dict)
@@ -199,7 +198,6 @@ def load_normalisation_tables(folder: Path = REFERENCE_FOLDER) -> NormalisationT
     """Load all tables of a folder; cached."""
     buyers, names, identifiers = _read_buyers(folder / "buyers.csv")
     return NormalisationTables(
-        person_words=load_person_words(folder),
         cpv={
             code: CpvCode(digit, dict(zip(LANGUAGES, labels, strict=True)))
             for _, (code, digit, *labels) in _read_cells(

@@ -1,6 +1,6 @@
 """Every portal with a mock portal against faults of ``tests.mock_portals.fault_injection``.
 
-``make products`` tries every fault on every portal.  Other runs try each fault on half of the
+``make combinations`` tries every fault on every portal.  Other runs try each fault on half of the
 portals that have a spider of their own and on a fourth of the publishers of OCDS, which share one:
 those of one kind of access in turns, so that each kind meets each fault.  A total that lies is
 tried on every portal that tells one.
@@ -30,8 +30,8 @@ from monitor.demo.portals.server import running_portals
 from monitor.runtime.spider_registry import spider_class, spider_names
 from spiders.base.ocds_publisher_config import load_publishers
 from spiders.ocds_portals import TABLE
+from tests.combinations import share_of
 from tests.mock_portals.fault_injection import FAULTS, HANGS, Faulty
-from tests.products import share_of
 from tests.spiders.crawl_support import Crawl, in_fork, left_behind
 from tests.spiders.mock_portal_contents import SEVERAL, held, keys, portals, windows
 

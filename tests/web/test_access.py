@@ -15,7 +15,7 @@ import lxml.html
 import pytest
 
 from monitor.i18n.routes import BUILT
-from tests.products import share_of
+from tests.combinations import share_of
 from tests.web.support import RENDERED, STATES, Get, example_address, state_address
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -35,7 +35,7 @@ def place(name: str, lang: str, rows: sqlite3.Connection) -> str:
 
 
 WINDOWS = {"light": 1280, "dark": 360}  # scheme of colours -> width of the window
-# Every page in each language and each scheme of colours; in every combination: make products.
+# Every page in each language and each scheme of colours; in every combination: make combinations.
 SHOWN = [("light", "fr"), ("light", "en"), ("dark", "en"), ("dark", "fr")]
 
 

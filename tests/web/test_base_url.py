@@ -1,6 +1,6 @@
 """The site behind a proxy at /vigie/, which is also the name of its database: whoever starts at the
 door and follows every kind of link, form and redirect stays below it, and finds a page there.  It
-follows as many again in ``make products``."""
+follows as many again in ``make combinations``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from monitor.i18n.routes import BY_NAME
 from monitor.i18n.value_formatting import LANGUAGES
 from monitor.web.middleware.base_url import below
 from monitor.web.operator_contact import Operator
-from tests.products import is_whole
+from tests.combinations import is_whole
 from tests.web.conftest import asker
 from tests.web.support import Get, example_address
 

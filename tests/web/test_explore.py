@@ -22,7 +22,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.languages import language_columns
 from pipelines.store.schema import TABLES
-from tests.products import share_of
+from tests.combinations import share_of
 from tests.web.support import EXPLORED, RENDERED, Get, seen
 from tests.web.test_access import ALL, COLOURS, OPEN, complaints
 from tests.web.test_languages import OURS, WORDS, foreign_entries, own_words
@@ -57,7 +57,7 @@ def test_a_page_is_valid_html(get: Get, name: str, lang: str) -> None:
     assert "<script" not in answer.text
 
 
-# Width, scheme of colours, language: each page in every one of them; all products: make products.
+# Width, scheme of colours, language: each page in each of them; all: make combinations.
 Shown = tuple[int, str, str]
 SHOWN: list[Shown] = [
     (360, "light", "fr-FR"),

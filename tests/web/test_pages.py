@@ -16,10 +16,10 @@ import pytest
 
 from monitor.i18n.routes import BUILT, BY_NAME, Route
 from monitor.i18n.value_formatting import LANGUAGES
-from tests.products import share_of
+from tests.combinations import share_of
 from tests.web.support import Get, example_address, pages, seen
 
-# width, language: every page in each of them; in every combination: make products
+# width, language: every page in each of them; in every combination: make combinations
 SHOWN = [(360, "fr"), (360, "en"), (1280, "en"), (1280, "fr")]
 PAGES = [pytest.param(route, lang, id=f"{route.name}-{lang}") for route, lang in pages()]
 

@@ -1,4 +1,4 @@
-"""Which combinations of two dimensions a run tries: a share of them, or all (``make products``).
+"""Which combinations of two dimensions a run tries: a share, or all (``make combinations``).
 
 In a share, every value of either dimension is tried, each with others.
 """
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 One = TypeVar("One")
 Other = TypeVar("Other")
-SETTING = "VIGIE_WHOLE_PRODUCTS"
+SETTING = "VIGIE_ALL_COMBINATIONS"
 
 
 def is_whole() -> bool:
