@@ -1,6 +1,6 @@
 """Look up spider classes by portal name through Scrapy's spider loader.
 
-The package ``monitor`` never imports ``spiders``: it names them as strings.
+The package ``monitor`` imports no spider: it names them as strings.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +57,18 @@ def fresh_get(demo_db: Path) -> Get:
 
 @pytest.fixture(scope="session")
 def kept_get(fresh_get: Get) -> Get:
-    """As ``get``, for tests that change nothing of the application."""
-    return lru_cache(maxsize=2000)(fresh_get)
+    """As ``get``, for tests that change nothing of the application; a refusal is not kept."""
+    kept: dict[Any, Any] = {}
+
+    def ask(address: str, method: str = "GET", **headers: str) -> Any:
+        question = (address, method, *sorted(headers.items()))
+        if (answer := kept.get(question)) is None:
+            answer = fresh_get(address, method, **headers)
+            if answer.status_code < 500:
+                kept[question] = answer
+        return answer
+
+    return ask
 
 
 @pytest.fixture
