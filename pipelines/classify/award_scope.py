@@ -6,6 +6,7 @@ its other lots stay in the register.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
 from pipelines.reference.phrase_matcher import ScannedText
 
 _TRAINING = "concept in title: digital/training against"
+_OWN_SIGN = re.compile(
+    r"code (?:weakly )?digital$|concept: .* (?:strong|weak)\b|product: |supplier tier: "
+)
 NO_HITS = ScannedText("", "", [])
 
 
@@ -46,13 +50,25 @@ def award_scope_tags(notice: Notice, judged: Iterable[JudgedTarget]) -> list[Tag
 def _answer(one: JudgedTarget) -> str:
     """Return the scope of a target: borderline at least where a claim is made of it.
 
-    A lot of training that is hardly digital is none.
+    A lot of training that is hardly digital is none.  One that is digital by the notice alone, not
+    by its own code and words (bags and cleaners among the lots of a purchase of computers), is
+    borderline.
     """
     answer = one.evidence.total("digital").answer
+    if answer == "yes" and not _is_digital_itself(one):
+        answer = "borderline"
     if answer == "borderline" and _TRAINING in one.evidence.signs:
         answer = "no"
     claimed = any(tag.tag in CLAIM_TAGS and tag.value in ("yes", "unclear") for tag in one.tags)
     return "borderline" if answer == "no" and claimed else answer
+
+
+def _is_digital_itself(one: JudgedTarget) -> bool:
+    """Return whether a code, a word, a product or a supplier of the target itself is digital.
+
+    Where it has no code, and so says little, the notice speaks for it.
+    """
+    return not one.target.codes or any(map(_OWN_SIGN.match, one.evidence.signs))
 
 
 def _scope_tag(one: JudgedTarget, answer: str) -> Tag:

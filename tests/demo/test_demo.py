@@ -41,13 +41,9 @@ BORDERLINE = "in scope, as borderline: a title about training, and no digital co
 DOUBTED = "unclear at a probability under a tenth: to be checked, and claimed nowhere"
 DISAGREEMENTS: dict[tuple[str, str], str] = {
     ("ted:990109-2026", "data_outsourcing"): DOUBTED,
-    ("ted:990110-2026", "data_outsourcing"): DOUBTED,
     ("ted:990120-2026", "data_outsourcing"): "run at the supplier's, in a notice of support alone",
     ("ted:990135-2026", "digital"): BORDERLINE,
     ("contracts_finder:7c365715-7bc3-5e26-a434-3dd26dd36e25-990078", "data_outsourcing"): DOUBTED,
-    ("find_a_tender:990310-2026", "worker_surveillance"): DOUBTED,
-    ("ghana_ppa:90003", "vendors"): "a brand alone counts in titles: 'Oracle network accessories'",
-    ("ghana_ppa:90010", "worker_surveillance"): "biometry of voters, whom the title does not name",
 }
 
 

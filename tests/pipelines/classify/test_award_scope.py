@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from pipelines.classify.classify_notice import classify
@@ -89,3 +90,29 @@ def test_the_scope_of_a_contract_quotes_the_title_of_its_lot() -> None:
     one = classify(notice(*NOTICES[1]), TABLES)
     said = {tag.award: (tag.value, tag.evidence) for tag in one.tags if tag.tag == "digital"}
     assert said == {"1": ("no", NOTICES[1][2]), "2": ("yes", NOTICES[1][3])}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "bags", "laptops"),
+    [
+        ("fr", "Fournitures et prestations informatiques", "Sacoches", "Ordinateurs portables"),
+        ("en", "Computers and IT accessories", "Cleaning agents", "Laptop computers"),
+        ("de", "IT-Hardware und Zubehör", "Reinigungsmittel", "Notebooks und Server"),
+    ],
+)
+def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
+    language: str, title: str, bags: str, laptops: str
+) -> None:
+    one = notice(language, title, bags, laptops)
+    plain, computers = one.lots
+    one = msgspec.structs.replace(
+        one,
+        codes=(Code("CPV", "30200000", main=True),),
+        lots=(
+            msgspec.structs.replace(plain, codes=(Code("CPV", "39831200", main=True),)),
+            msgspec.structs.replace(computers, codes=(Code("CPV", "30213100", main=True),)),
+        ),
+    )
+    said = {tag.award: tag.value for tag in classify(one, TABLES).tags if tag.tag == "digital"}
+    assert said["1"] in ("borderline", "no")
+    assert said["2"] == "yes"

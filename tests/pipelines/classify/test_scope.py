@@ -130,7 +130,7 @@ def test_a_few_digital_codes_among_many_and_one_word_make_no_digital_notice() ->
 
 
 def test_how_to_bid_says_nothing_of_what_is_bought() -> None:
-    one = notice("Papier", "22000000", "30197600")
+    one = notice("Papier", "22000000", "30232000")
     portal = Text("additional_information", "Dossier sur le site internet du logiciel", "fr")
     assert judged(replace(one, texts=(*one.texts, portal)))[0] == "borderline"
 
