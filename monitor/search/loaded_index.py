@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from monitor.search.column_reading import read_columns
 from monitor.search.contract_columns import ContractColumns
@@ -36,7 +36,7 @@ class SearchIndex:
     stored: ContractColumns | None
     columns: ContractColumns
     names: KnownNames
-    cache: RowidCache = field(default_factory=RowidCache)
+    cache: RowidCache
 
 
 _lock = threading.Lock()
@@ -70,4 +70,6 @@ def _renewed(
         stored, bodies = loaded or (None, read_body_names(connection, most=MOST_NEW))
         names = read_names(connection, bodies)
     columns = read_columns(connection, stored, MOST_NEW)
-    return SearchIndex(stamp, newest, stored, columns, names)
+    return SearchIndex(
+        stamp, newest, stored, columns, names, RowidCache.for_contracts(columns.size)
+    )

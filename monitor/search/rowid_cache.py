@@ -8,11 +8,17 @@ from collections.abc import Callable
 
 from monitor.search.contract_columns import Numbers
 
-MOST_BYTES = 64_000_000
+MOST_BYTES = 64_000_000  # or more: what is found of a word grows with what there is
+BYTES_A_CONTRACT = 80
 
 
 class RowidCache:
     """Answers by table and queries; those asked longest ago go first."""
+
+    @classmethod
+    def for_contracts(cls, count: int) -> RowidCache:
+        """Return a cache that is large enough for the words of many queries."""
+        return cls(max(MOST_BYTES, BYTES_A_CONTRACT * count))
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most, self._bytes = most_bytes, 0

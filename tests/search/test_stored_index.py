@@ -12,6 +12,7 @@ import pytest
 from monitor.search import stored_index
 from monitor.search.column_reading import read_columns
 from monitor.search.contract_columns import ContractColumns
+from monitor.search.contract_search import ContractSearch
 from monitor.search.known_names import read_body_names
 from monitor.search.loaded_index import search_index
 from monitor.search.rowid_cache import RowidCache
@@ -191,3 +192,21 @@ def test_the_cache_forgets_what_was_asked_longest_ago() -> None:
     for name in ("a", "b", "a", "c", "a", "b"):
         cache.get((name,), lambda name=name: answer(name))
     assert asked == ["a", "b", "c", "b"]
+
+
+def test_rowids_that_are_too_long_for_one_value_are_read_in_parts(db: sqlite3.Connection) -> None:
+    found = {rowid for (rowid,) in db.execute("SELECT rowid FROM contracts")}
+    refused: list[dict[str, Any]] = []
+
+    def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
+        cursor = db.execute(sql, values)
+        row = dict(zip([one[0] for one in cursor.description], cursor.fetchone(), strict=True))
+        if len(str(row.get("found"))) > 20:
+            refused.append(values)
+            raise sqlite3.DataError("string or blob too big")
+        return [row]
+
+    index = search_index(db)
+    search = ContractSearch(rows, index.columns, index.names, RowidCache())
+    assert set(search.rowids("contracts", "logiciel")) == found
+    assert len(refused) > 1
