@@ -18,9 +18,9 @@ from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
 from pipelines.reference.phrase_matcher import ScannedText
 
 _TRAINING = "concept in title: digital/training against"
-_OWN_SIGN = re.compile(
-    r"code (?:weakly )?digital$|concept: .* (?:strong|weak)\b|product: |supplier tier: "
-)
+_AGAINST = "concept in title: digital/content against"  # news, toner, toys
+_OWN_CODE = re.compile(r"code (?:weakly )?digital$")
+_OWN_WORD = re.compile(r"concept: .* (?:strong|weak)\b|product: |supplier tier: ")
 NO_HITS = ScannedText("", "", [])
 
 
@@ -66,9 +66,12 @@ def _answer(one: JudgedTarget) -> str:
 def _is_digital_itself(one: JudgedTarget) -> bool:
     """Return whether a code, a word, a product or a supplier of the target itself is digital.
 
-    Where it has no code, and so says little, the notice speaks for it.
+    A code does not speak against a title that says toner.  Where there is no code, and so little is
+    said, the notice speaks for the target.
     """
-    return not one.target.codes or any(map(_OWN_SIGN.match, one.evidence.signs))
+    signs = one.evidence.signs
+    by_code = _AGAINST not in signs and any(map(_OWN_CODE.match, signs))
+    return by_code or not one.target.codes or any(map(_OWN_WORD.match, signs))
 
 
 def _scope_tag(one: JudgedTarget, answer: str) -> Tag:

@@ -100,8 +100,9 @@ def test_the_scope_of_a_contract_quotes_the_title_of_its_lot() -> None:
         ("de", "IT-Hardware und Zubehör", "Reinigungsmittel", "Notebooks und Server"),
     ],
 )
+@pytest.mark.parametrize("code", ["39831200", "18930000"])
 def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
-    language: str, title: str, bags: str, laptops: str
+    language: str, title: str, bags: str, laptops: str, code: str
 ) -> None:
     one = notice(language, title, bags, laptops)
     plain, computers = one.lots
@@ -109,10 +110,35 @@ def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
         one,
         codes=(Code("CPV", "30200000", main=True),),
         lots=(
-            msgspec.structs.replace(plain, codes=(Code("CPV", "39831200", main=True),)),
+            msgspec.structs.replace(plain, codes=(Code("CPV", code, main=True),)),
             msgspec.structs.replace(computers, codes=(Code("CPV", "30213100", main=True),)),
         ),
     )
     said = {tag.award: tag.value for tag in classify(one, TABLES).tags if tag.tag == "digital"}
     assert said["1"] in ("borderline", "no")
     assert said["2"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "toner", "laptops"),
+    [
+        ("fr", "Fournitures informatiques", "Cartouches de toner", "Ordinateurs portables"),
+        ("en", "Computers and IT supplies", "Toner cartridges", "Laptop computers"),
+        ("de", "IT-Hardware und Zubehör", "Tonerkartuschen", "Notebooks und Server"),
+    ],
+)
+def test_a_code_does_not_speak_against_a_title_that_says_toner(
+    language: str, title: str, toner: str, laptops: str
+) -> None:
+    one = notice(language, title, toner, laptops)
+    supplies, computers = one.lots
+    one = msgspec.structs.replace(
+        one,
+        codes=(Code("CPV", "30200000", main=True),),
+        lots=(
+            msgspec.structs.replace(supplies, codes=(Code("CPV", "30125110", main=True),)),
+            msgspec.structs.replace(computers, codes=(Code("CPV", "30213100", main=True),)),
+        ),
+    )
+    said = {tag.award: tag.value for tag in classify(one, TABLES).tags if tag.tag == "digital"}
+    assert said == {"1": "borderline", "2": "yes"}
