@@ -101,8 +101,9 @@ def share_done(shard: Shard) -> float:
 
 def _shards(archive: Place, portals: Sequence[str], folder: Path, objections: Path) -> list[Shard]:
     """List the shards to make, those of the most bytes first: they take longest."""
+    from monitor.crawling.archive_order import files_of
     from monitor.runtime.spider_registry import spider_class, spider_names
-    from spiders.archive import archive_files, require_archive
+    from spiders.archive import portal_of, require_archive
     from spiders.storage import open_storage
 
     require_archive(archive)
@@ -112,12 +113,12 @@ def _shards(archive: Place, portals: Sequence[str], folder: Path, objections: Pa
     # files at hand of any publisher may lie under ``ocds``: publishers share one database
     families: dict[str, list[str]] = {}
     sizes: Counter[str] = Counter()
-    for portal in portals or spider_names():
+    for name in files_of(archive, portals or spider_names()):
+        portal = portal_of(name)
         family = portal.partition(":")[0]
-        files = archive_files(archive, portal)
-        if files:
-            families.setdefault(family, []).append(portal)
-            sizes[family] += sum(map(storage.size, files))
+        if portal not in families.setdefault(family, []):
+            families[family].append(portal)
+        sizes[family] += storage.size(name)
     return [
         Shard(families[family], folder / f"{family}.db", archive, objections, size)
         for family, size in sizes.most_common()

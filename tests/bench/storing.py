@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -13,9 +11,10 @@ import msgspec
 from monitor.crawling.document_processing import CHUNK_DOCUMENTS, process_documents
 from monitor.crawling.ingest import BATCH
 from monitor.runtime.runs import Run
-from pipelines.model import Document, ParsedDocument
+from pipelines.model import ParsedDocument
 from pipelines.stages import Stages, load_stages, new_writer, open_store
 from tests.bench.measures import Row
+from tests.bench.tagging import ted_documents
 
 LIMITS_MS = {"left out": 0.05, "in scope": 0.5}
 
@@ -38,15 +37,8 @@ def storing(folder: Path, work: Path) -> Iterator[Row]:
 
 
 def _processed(folder: Path, stages: Stages) -> Iterator[ParsedDocument]:
-    for file in sorted(folder.iterdir()):
-        body = file.read_bytes()
-        document = Document(
-            sha256=sha256(body).hexdigest(),
-            portal="ted",
-            fetched_at=datetime.now(UTC),
-            file=file.name,
-        )
-        yield from process_documents(stages, [(document, body)])
+    for received in ted_documents(folder):
+        yield from process_documents(stages, [received])
 
 
 def _stored_s(documents: list[ParsedDocument], file: Path, stages: Stages) -> float:

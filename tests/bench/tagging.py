@@ -84,7 +84,15 @@ def _ratio(notices: list[Notice], stages: Stages) -> Iterator[Row]:
 
 def _cleaned(folder: Path, stages: Stages) -> list[Notice]:
     """Documents -> notices as tagging is given them."""
-    found = []
+    return [
+        stages.anonymise_and_normalise(notice)
+        for document, body in ted_documents(folder)
+        for notice in parse_document("ted", document, body).notices
+    ]
+
+
+def ted_documents(folder: Path) -> Iterator[tuple[Document, bytes]]:
+    """Yield the files of a folder as documents of TED, with their bytes."""
     for file in sorted(folder.iterdir()):
         body = file.read_bytes()
         document = Document(
@@ -93,11 +101,7 @@ def _cleaned(folder: Path, stages: Stages) -> list[Notice]:
             fetched_at=datetime.now(UTC),
             file=file.name,
         )
-        found += [
-            stages.anonymise_and_normalise(notice)
-            for notice in parse_document("ted", document, body).notices
-        ]
-    return found
+        yield document, body
 
 
 def _best(work: Callable[[], object]) -> float:

@@ -92,6 +92,22 @@ def test_the_scope_of_a_contract_quotes_the_title_of_its_lot() -> None:
     assert said == {"1": ("no", NOTICES[1][2]), "2": ("yes", NOTICES[1][3])}
 
 
+def purchase_of_computers(
+    language: str, title: str, beside: tuple[str, str], laptops: str
+) -> Notice:
+    """A notice of computers with a lot beside them, of which title and code are given."""
+    words, code = beside
+    one = notice(language, title, words, laptops)
+    lots = zip(one.lots, (code, "30213100"), strict=True)
+    return msgspec.structs.replace(
+        one,
+        codes=(Code("CPV", "30200000", main=True),),
+        lots=tuple(
+            msgspec.structs.replace(lot, codes=(Code("CPV", own, main=True),)) for lot, own in lots
+        ),
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "title", "bags", "laptops"),
     [
@@ -104,16 +120,7 @@ def test_the_scope_of_a_contract_quotes_the_title_of_its_lot() -> None:
 def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
     language: str, title: str, bags: str, laptops: str, code: str
 ) -> None:
-    one = notice(language, title, bags, laptops)
-    plain, computers = one.lots
-    one = msgspec.structs.replace(
-        one,
-        codes=(Code("CPV", "30200000", main=True),),
-        lots=(
-            msgspec.structs.replace(plain, codes=(Code("CPV", code, main=True),)),
-            msgspec.structs.replace(computers, codes=(Code("CPV", "30213100", main=True),)),
-        ),
-    )
+    one = purchase_of_computers(language, title, (bags, code), laptops)
     said = {tag.award: tag.value for tag in classify(one, TABLES).tags if tag.tag == "digital"}
     assert said["1"] in ("borderline", "no")
     assert said["2"] == "yes"
@@ -130,15 +137,6 @@ def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
 def test_a_code_does_not_speak_against_a_title_that_says_toner(
     language: str, title: str, toner: str, laptops: str
 ) -> None:
-    one = notice(language, title, toner, laptops)
-    supplies, computers = one.lots
-    one = msgspec.structs.replace(
-        one,
-        codes=(Code("CPV", "30200000", main=True),),
-        lots=(
-            msgspec.structs.replace(supplies, codes=(Code("CPV", "30125110", main=True),)),
-            msgspec.structs.replace(computers, codes=(Code("CPV", "30213100", main=True),)),
-        ),
-    )
+    one = purchase_of_computers(language, title, (toner, "30125110"), laptops)
     said = {tag.award: tag.value for tag in classify(one, TABLES).tags if tag.tag == "digital"}
     assert said == {"1": "borderline", "2": "yes"}
