@@ -8,6 +8,7 @@ from nothing, by ``python -m``, is what tests/demo, tests/operations and tests/p
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -133,6 +134,8 @@ def _run(
     os.environ.update(environment)
     time.tzset()
     os.chdir(ROOT)
+    # Of the tests' libraries: a signal that comes while one of these runs would be lost.
+    gc.callbacks.clear()
     if before:
         before()
     sys.argv = ["vigie", *arguments]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
+from urllib.request import Request, urlopen
 
 from moto.server import ThreadedMotoServer
 
@@ -17,6 +18,8 @@ def s3_server(bucket: str) -> Iterator[None]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    # Buckets belong to the process: those of an earlier server in it would still be there.
+    urlopen(Request(f"http://{host}:{port}/moto-api/reset", method="POST")).close()
     environment = {
         "AWS_ACCESS_KEY_ID": "key",
         "AWS_SECRET_ACCESS_KEY": "secret",
