@@ -6,7 +6,6 @@ no other thread runs Python: with eight readers a question of 40 ms took a secon
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
@@ -15,50 +14,35 @@ from contextlib import contextmanager
 from functools import cache
 
 TICK_S = 0.01
-
-
-class _Alarms(threading.Thread):
-    """One thread for all connections; it sleeps while nothing runs."""
-
-    def __init__(self) -> None:
-        super().__init__(name="alarms", daemon=True)
-        self.change = threading.Condition()
-        self.running: dict[int, tuple[float, sqlite3.Connection]] = {}
-
-    def run(self) -> None:
-        while True:
-            with self.change:
-                while not self.running:
-                    self.change.wait()
-                now = time.monotonic()
-                for end, connection in self.running.values():
-                    if now >= end:
-                        connection.interrupt()  # again at each tick: a statement may just begin
-            time.sleep(TICK_S)
-
-    @contextmanager
-    def within(self, connection: sqlite3.Connection, limit_ms: float) -> Iterator[None]:
-        key = id(connection)
-        with self.change:
-            self.running[key] = (time.monotonic() + limit_ms / 1000, connection)
-            self.change.notify()
-        try:
-            yield
-        finally:
-            with self.change:  # once it is out of here, nothing more is interrupted
-                del self.running[key]
+_change = threading.Condition()
+_running: dict[int, tuple[float, sqlite3.Connection]] = {}  # when each is interrupted
 
 
 @cache
-def _alarms(process: int) -> _Alarms:
-    """The thread of a process: none goes on after a fork."""
-    found = _Alarms()
-    found.start()
-    return found
+def _start_watch() -> None:
+    threading.Thread(target=_watch, name="query timeout", daemon=True).start()
+
+
+def _watch() -> None:
+    """One thread for all connections; it sleeps while nothing runs."""
+    while True:
+        with _change:
+            _change.wait_for(lambda: _running)
+            for end, connection in _running.values():
+                if time.monotonic() >= end:
+                    connection.interrupt()  # again at each tick: a statement may just begin
+        time.sleep(TICK_S)
 
 
 @contextmanager
 def within(connection: sqlite3.Connection, limit_ms: float) -> Iterator[None]:
     """Statements of this connection end in ``OperationalError: interrupted`` after so long."""
-    with _alarms(os.getpid()).within(connection, limit_ms):
+    _start_watch()
+    with _change:
+        _running[id(connection)] = (time.monotonic() + limit_ms / 1000, connection)
+        _change.notify()
+    try:
         yield
+    finally:
+        with _change:  # once it is out of here, nothing more is interrupted
+            del _running[id(connection)]

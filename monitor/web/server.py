@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
-import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -34,18 +32,21 @@ SEND_BUFFER = 1 << 18  # bytes
 
 
 class Server(uvicorn.Server):
-    """uvicorn that leaves signals to us: it would raise SIGTERM again after its own end."""
+    """uvicorn that says when it is ready, and ends at the latest ``END_S`` after a signal."""
 
     ready: Callable[[], None] | None = None
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started and self.ready is not None:
             self.ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit = True  # uvicorn's own would raise the signal again after its end
+        # nothing is written here: whatever is still being read may be left
+        last = threading.Timer(END_S, os._exit, (0,))
+        last.daemon = True
+        last.start()
 
 
 def serve(
@@ -82,7 +83,8 @@ def run(
     Raises  Misconfigured: the address is taken, refused or unknown.
     """
     listening = listen(host, port)
-    address = f"http://{_bracketed(host)}:{listening.getsockname()[1]}{path}"
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{listening.getsockname()[1]}{path}"
     config = uvicorn.Config(
         application,
         log_level="warning",
@@ -90,15 +92,13 @@ def run(
         server_header=False,
         http=Connection,
         ws="none",
-        lifespan="on",
+        loop="asyncio",
         timeout_graceful_shutdown=4,
     )
     server = Server(config)
     server.ready = (lambda: ready(address)) if ready is not None else None
-    try:
-        asyncio.run(_until_told(server, listening))
-    finally:
-        listening.close()
+    with listening:
+        server.run([listening])
 
 
 def settle() -> None:
@@ -116,20 +116,6 @@ def settle() -> None:
         table()
     gc.collect()
     gc.freeze()
-
-
-async def _until_told(server: Server, listening: socket.socket) -> None:
-    def stop() -> None:
-        server.should_exit = True
-        # nothing is written here: whatever is still being read may be left
-        last = threading.Timer(END_S, os._exit, (0,))
-        last.daemon = True
-        last.start()
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    await server.serve(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -160,7 +146,3 @@ def listen(host: str, port: int) -> socket.socket:
             f"port {port} of {host} cannot be used ({error.strerror}).\n"
             f"  Stop the program that uses it, or choose another: --port {port + 1}"
         ) from None
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
