@@ -21,35 +21,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.base.date_windows import DateWindow, Span
-from spiders.base.unpaged_json import UnpagedJsonSpider
+from spiders.base.unpaged_json import PROFILE, UnpagedJsonSpider
 from spiders.parsers import ocds
-
-PROFILE: dict[str, Any] = {
-    "zone": "Europe/London",
-    "country": "GB",
-    "language": "en",
-    "number": ocds.own_or_page_number,
-    "page": ocds.listed_page,
-}
 
 
 class PublicContractsScotlandSpider(UnpagedJsonSpider):
     name = "public_contracts_scotland"
     title = "Public Contracts Scotland"
     endpoint = "https://api.publiccontractsscotland.gov.uk/v1/Notices"
-    window = DateWindow(
-        field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
-    )
     # calls, awards, corrigenda, direct awards, changes, social services, the portal's own forms
     notice_types = ("2", "3", "5", "6", "14", "15", "20", "21", "101", "102", "103", "104")
-    documents = "/releases"
-    pace_s = 1.0
     robots_exemption = "documented API, https://api.publiccontractsscotland.gov.uk/v1"
-    reads = staticmethod(ocds.from_json)
-
-    def query(self, span: Span, subject: str) -> dict[str, str]:
-        return {"dateFrom": f"{span.start:%m-%Y}", "noticeType": subject, "outputType": "0"}
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -20,36 +20,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Notice, Trouble
-from spiders.base.date_windows import DateWindow, Span
-from spiders.base.unpaged_json import UnpagedJsonSpider
+from spiders.base.date_windows import Span
+from spiders.base.unpaged_json import PROFILE, UnpagedJsonSpider
 from spiders.parsers import ocds
-
-PROFILE: dict[str, Any] = {
-    "zone": "Europe/London",
-    "country": "GB",
-    "language": "en",
-    "number": ocds.own_or_page_number,
-    "page": ocds.listed_page,
-}
 
 
 class Sell2WalesSpider(UnpagedJsonSpider):
     name = "sell2wales"
     title = "Sell2Wales"
     endpoint = "https://api.sell2wales.gov.wales/v1/Notices"
-    window = DateWindow(
-        field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
-    )
     # calls, awards, corrigenda, direct awards, changes, social services, the portal's own forms
     notice_types = ("2", "3", "5", "6", "14", "15", "20", "21", "51", "52", "53", "54", "55", "56")
-    documents = "/releases"
-    pace_s = 1.0
     robots_exemption = "documented API, https://api.sell2wales.gov.wales/v1"
-    reads = staticmethod(ocds.from_json)
 
     def query(self, span: Span, subject: str) -> dict[str, str]:
-        asked = {"dateFrom": f"{span.start:%m-%Y}", "noticeType": subject, "outputType": "0"}
-        return {**asked, "locale": "2057"}
+        return {**super().query(span, subject), "locale": "2057"}
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -1,33 +1,47 @@
-"""Base spider for JSON services without pages, asked by notice type in each window.
+"""Base spider for OCDS services without pages, asked by month and notice type.
 
-A portal declares ``notice_types`` (what else is asked for in each window: notice types),
-``documents`` (JSON pointer to the records of an answer, which an answer without records may leave
-out if it is known by one of ``empty_has``) and writes ``query``: window, subject -> parameters.
-A subject that the portal fails on (HTTP 500, twice) is counted as ``vigie/failed/SUBJECT`` and
-named in the window's report; the others are asked all the same.
+It is the software of Public Contracts Scotland and Sell2Wales.  A portal declares
+``notice_types``.  An answer without records may leave out ``documents`` (JSON pointer to them) if
+it is known by one of ``empty_has``.  A subject that the portal fails on (HTTP 500, twice) is
+counted as ``vigie/failed/SUBJECT`` and named in the window's report; the others are asked all the
+same.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from scrapy import Request
 
 from pipelines.errors import Blocked, BrokenDocument
 from pipelines.model import ParsedDocument
-from spiders.base.date_windows import Span
+from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paging import PageEnvelope, with_query
 from spiders.base.windowed import WindowedSpider, WindowTally
+from spiders.parsers import ocds
+
+PROFILE: dict[str, Any] = {
+    "zone": "Europe/London",
+    "country": "GB",
+    "language": "en",
+    "number": ocds.own_or_page_number,
+    "page": ocds.listed_page,
+}
 
 
 class UnpagedJsonSpider(WindowedSpider):
+    window = DateWindow(
+        field="dateFrom", first="2019-01-01", step_months=1, zone="Europe/London", overlap_days=31
+    )
     notice_types: ClassVar[tuple[str, ...]]
-    documents: ClassVar[str]
-    empty_has: ClassVar[tuple[str, ...]] = ("/uri", "/version", "/publishedDate")
+    documents = "/releases"
+    empty_has = ("/uri", "/version", "/publishedDate")
+    pace_s = 1.0
+    reads = staticmethod(ocds.from_json)
 
     def query(self, span: Span, subject: str) -> dict[str, str]:
-        raise NotImplementedError
+        return {"dateFrom": f"{span.start:%m-%Y}", "noticeType": subject, "outputType": "0"}
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
