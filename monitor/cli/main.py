@@ -141,7 +141,7 @@ def portals(config: Config, as_json: bool, db: Path | None) -> None:
 def web(config: Config, host: str | None, port: int | None, db: Path | None) -> None:
     """Serve the site."""
     from monitor.alerts.subscription_forms import request_spooler
-    from monitor.web.operator_contact import Operator
+    from monitor.web.page_data.operator_contact import Operator
     from monitor.web.server import serve
 
     path = db or config.path("paths.database")
@@ -170,7 +170,7 @@ def metadata(file: Path, name: str) -> None:
 
     datasette vigie.db --metadata metadata.json
     """
-    from monitor.web.plain_datasette_metadata import plain_metadata
+    from monitor.i18n.plain_datasette_metadata import plain_metadata
 
     text = json.dumps(plain_metadata(name), ensure_ascii=False, indent=1)
     file.write_text(text + "\n", encoding="utf-8")

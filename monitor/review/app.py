@@ -25,7 +25,7 @@ from monitor.review import archived_document, pages
 from monitor.review.desk_state import Desk
 from monitor.review.messages import claim_sentence, queue_words
 from monitor.web.app import STATIC
-from monitor.web.error_pages import refusal_of
+from monitor.web.endpoints.error_page import refusal_of
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language
 from monitor.web.middleware.security_headers import SecurityHeaders, policy

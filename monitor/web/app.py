@@ -18,24 +18,25 @@ from starlette.staticfiles import StaticFiles
 
 from monitor.alerts.signing_key import load_signing_key
 from monitor.alerts.subscription_forms import RequestSpooler
-from monitor.web import error_pages, page_dispatch, templating
+from monitor.web import page_dispatch, templating
 from monitor.web.database_check import check
 from monitor.web.datasette_mount import Explorer
 from monitor.web.downloads import table_export
 from monitor.web.downloads.export_download import send_file
 from monitor.web.endpoints import alerts as alert_pages
+from monitor.web.endpoints import error_page, sitemap
 from monitor.web.endpoints import health as health_endpoints
-from monitor.web.endpoints import sitemap
+from monitor.web.endpoints.language_switch import switch
 from monitor.web.errors import Refused
 from monitor.web.middleware import request_limits
 from monitor.web.middleware.base_url import BaseUrl
 from monitor.web.middleware.cors_and_conditional_get import ConditionalGet, CrossOrigin
 from monitor.web.middleware.datasette_request_validation import RequestValidation
 from monitor.web.middleware.form_validation import FormValidation
-from monitor.web.middleware.language import Language, switch
+from monitor.web.middleware.language import Language
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
-from monitor.web.operator_contact import Operator
 from monitor.web.page_data import openapi
+from monitor.web.page_data.operator_contact import Operator
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
 
@@ -86,7 +87,7 @@ def site(
     application = Starlette(
         routes=[*_routes(explorer), Mount("", explorer)],
         middleware=_middleware(found, public_url, policy(content_security_policy)),
-        exception_handlers={Refused: error_pages.answer, HTTPException: error_pages.answer},
+        exception_handlers={Refused: error_page.answer, HTTPException: error_page.answer},
     )
     application.router.redirect_slashes = False
     application.state.site = found
@@ -135,7 +136,7 @@ def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
         Middleware(ExceptionMiddleware, handlers={Refused: request_limits.brief}),
         Middleware(request_limits.RequestLimits),
         Middleware(ConditionalGet),
-        Middleware(ExceptionMiddleware, handlers={Exception: error_pages.answer}),
+        Middleware(ExceptionMiddleware, handlers={Exception: error_page.answer}),
         Middleware(RequestValidation),
         Middleware(FormValidation),
     ]

@@ -19,15 +19,15 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata, table_descriptions
+from monitor.web import counted_facets, datasette_hooks
 from monitor.web.errors import Refused
-from monitor.web.plugins import access_control, cells, datasette_errors, facets, template_variables
 from monitor.web.read_only_pool import address_of
 from monitor.web.site_state import ASKED, Site, path_of
+from monitor.web.table_pages import cells
 from monitor.web.templating import MOST_ROWS
 from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visitors
 from pipelines.store.schema import TABLES
 
-PLUGINS = (cells, datasette_errors, template_variables, facets, access_control)
 TEMPLATES = Path(__file__).parent / "templates"
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
 SETTINGS = {
@@ -87,7 +87,7 @@ class Explorer:
         """The request as Datasette reads it: below the prefix, with facets that we count, and equal
         rows in the order of their key, whatever it takes where a choice is read ``whole``."""
         given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        kept = [(facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME]
+        kept = [(counted_facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME]
         following = first_page(scope["path"], dict(kept))
         if following is not None and (
             whole or following.quick or await self._is_small(following.table)
@@ -171,14 +171,13 @@ def _elsewhere(scope: Scope) -> str | None:
 
 
 def opened(site: Site, sql: SqlPool) -> Datasette:
-    """Datasette on the site's file, with our plugins."""
-    for plugin in PLUGINS:
-        if not pm.is_registered(plugin):
-            pm.register(plugin)
+    """Datasette on the site's file, with our plugin."""
+    if not pm.is_registered(datasette_hooks):
+        pm.register(datasette_hooks)
     told = metadata()
     for table in told["databases"][DATABASE_NAME]["tables"].values():
         columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
-        table["facets"] = [{facets.TYPE: column} for column in columns]
+        table["facets"] = [{counted_facets.TYPE: column} for column in columns]
     found = Datasette(
         metadata=told,
         template_dir=str(TEMPLATES),

@@ -13,7 +13,7 @@ from monitor.i18n.value_formatting import _
 
 class Refused(Exception):
     """Ends a request with a status and a sentence; ``words`` may be empty where the status says it
-    all."""
+    all.  302: the row has another address now, its header ``location``."""
 
     status = 400
 
@@ -47,15 +47,6 @@ class Missing(Refused):
     def __init__(self, old_id: str | None = None) -> None:
         super().__init__()
         self.old_id = old_id
-
-
-class Moved(Refused):
-    """The row has another address now (302)."""
-
-    status = 302
-
-    def __init__(self, address: str) -> None:
-        super().__init__(headers={"location": address})
 
 
 def wants_json(path: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.alerts.subscription_forms import RequestSpooler
-from monitor.web.operator_contact import Operator
+from monitor.web.page_data.operator_contact import Operator
 from monitor.web.read_only_pool import ReadPool
 
 ASKED = "vigie.asked"  # path and query of a request, where Datasette is asked otherwise

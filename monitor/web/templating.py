@@ -34,12 +34,12 @@ from monitor.web.citations.sealed_citations import Cited, key_of
 from monitor.web.downloads.sheet_writers import has_decimal_comma
 from monitor.web.downloads.table_export import from_start
 from monitor.web.endpoints import alerts as alert_pages
-from monitor.web.operator_contact import written_to
 from monitor.web.page_data import feed_entries
 from monitor.web.page_data.contract_records import direct_reasons, logged, procedure_words
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
-from monitor.web.plugins import cells
+from monitor.web.page_data.operator_contact import written_to
 from monitor.web.site_state import Site, path_of
+from monitor.web.table_pages import cells
 from pipelines.reference.loading import load_vendor_groups
 
 FOLDER = Path(__file__).parent / "templates"

@@ -17,7 +17,7 @@ import pytest
 from monitor.i18n.routes import BY_NAME
 from monitor.i18n.value_formatting import LANGUAGES
 from monitor.web.middleware.base_url import below
-from monitor.web.operator_contact import Operator
+from monitor.web.page_data.operator_contact import Operator
 from tests.combinations import is_whole
 from tests.web.conftest import asker
 from tests.web.support import Get, example_address

@@ -19,13 +19,13 @@ from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.safe_text import highlighted, spelt
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.value_formatting import speaking
-from monitor.web.operator_contact import Operator
 from monitor.web.page_data.contract_claims import (
     claims_with_passages,
     evidence_boxes,
     groups_and_chips,
 )
 from monitor.web.page_data.contract_records import growth, logged, steps
+from monitor.web.page_data.operator_contact import Operator
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 

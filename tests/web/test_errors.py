@@ -65,7 +65,7 @@ def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
     def broken(*_: Any, **__: Any) -> Any:
         raise OSError(f"no room in {demo_db}")
 
-    monkeypatch.setattr("monitor.web.plugins.template_variables.choices", broken)
+    monkeypatch.setattr("monitor.web.table_pages.row_context.choices", broken)
     ask = asker(demo_db)
     for place in ("/vigie", "/vigie/largest"):
         answer = ask(place)

@@ -72,7 +72,7 @@ def test_a_feed_holds_what_was_chosen_in_the_order_of_the_log(
     condition: str,
     rare: int,
 ) -> None:
-    monkeypatch.setattr("monitor.web.list_filters.RARE", rare)  # both ways of asking
+    monkeypatch.setattr("monitor.web.page_data.list_filters.RARE", rare)  # both ways of asking
     found = get(f"/fr/flux.json{query}").json()["rows"]
     assert [row["id"] for row in found] == _expected(rows, condition)
     assert len(entries(read(get(f"/fr/flux.atom{query}")))) == len(found)
@@ -170,7 +170,7 @@ def test_older_entries_follow_without_gap_or_repeat(
     get = asker(demo_db)
     monkeypatch.setattr("monitor.web.pages.feeds.IN_A_FEED", 30)
     for rare in (5000, 0):
-        monkeypatch.setattr("monitor.web.list_filters.RARE", rare)
+        monkeypatch.setattr("monitor.web.page_data.list_filters.RARE", rare)
         seen_ids: list[str] = []
         there = "/fr/flux.json?tag=big_tech"
         while there:

@@ -14,13 +14,13 @@ from monitor.i18n import value_formatting
 from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.information_laws import load_laws
 from monitor.i18n.information_request_texts import CONDITIONS, load_request_texts
-from monitor.web.operator_contact import Operator, written_to
 from monitor.web.page_data.information_request import (
     applicable_laws,
     conditions,
     select_lines,
     write_letter,
 )
+from monitor.web.page_data.operator_contact import Operator, written_to
 from pipelines.errors import Misconfigured
 from pipelines.reference.loading import REFERENCE_FOLDER, load_portals
 

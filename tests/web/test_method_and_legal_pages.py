@@ -17,7 +17,7 @@ from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.tag_page_sections import TAGS, book
 from monitor.quality.published_figures import FILE, read_summary
 from monitor.web.app import site
-from monitor.web.operator_contact import Operator
+from monitor.web.page_data.operator_contact import Operator
 from pipelines.reference.loading import load_portals
 from tests.web.conftest import asker
 from tests.web.support import Get, seen

@@ -25,8 +25,8 @@ from monitor.i18n.datasette_metadata import (
 )
 from monitor.web.app import site
 from monitor.web.database_check import check
-from monitor.web.plugins.cells import row_url
 from monitor.web.server import listen
+from monitor.web.table_pages.cells import row_url
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
 from pipelines.store.overview_queries import update_portal_counts

@@ -13,7 +13,7 @@ import pytest
 
 from monitor.i18n.datasette_metadata import visible_columns
 from monitor.web.app import site
-from monitor.web.plugins import cells
+from monitor.web.table_pages import cells
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get

@@ -29,9 +29,9 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from monitor.i18n.routes import ALERT_SLUGS, address
 from monitor.search.related_terms import related_terms
-from monitor.web.list_filters import choices
 from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.middleware.request_limits import visitor_of
+from monitor.web.page_data.list_filters import choices
 from monitor.web.site_state import Site, path_of, site_of
 
 MAX_QUERY_LENGTH = 20_000  # characters of a query that are read

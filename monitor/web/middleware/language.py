@@ -1,4 +1,4 @@
-"""Choose the language of each answer, and switch it by cookie.
+"""Choose the language of each answer.
 
 Our pages say it in their address (``/fr/…``, ``/en/…``); Datasette's own pages keep theirs and
 take the cookie of the switch, then the browser's wish.  Every answer varies with both.
@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request, cookie_parser
-from starlette.responses import Response
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.i18n import value_formatting
-from monitor.web.site_state import site_of
 
 COOKIE = "vigie_lang"
 YEAR_S = 365 * 24 * 3600
@@ -72,19 +70,3 @@ def _wished(scope: Scope) -> str:
 def readable_cookies(text: str) -> str:
     """Without those whose names are none.  Other programs of the same host set what they like."""
     return ";".join(part for part in text.split(";") if _READABLE.fullmatch(part))
-
-
-def switch(request: Request) -> Response:
-    """Set the language cookie and redirect to ``next``
-    (``/-/language/en?next=/vigie/contracts``)."""
-    site, lang = site_of(request.scope), request.path_params["lang"]
-    target = site.link(local(request.query_params.get("next")) or f"/{lang}/")
-    headers = {"set-cookie": cookie(site.base_url, lang), "location": target}
-    return Response("", 302, {**headers, "content-type": "text/plain"})
-
-
-def local(address: str | None) -> str | None:
-    """An address on this site, or None: a switch must lead nowhere else."""
-    if not address or len(address) > 2000 or not address.isprintable() or not address.isascii():
-        return None
-    return address if address[0] == "/" and address[1:2] not in ("/", "\\") else None

@@ -17,7 +17,7 @@ from monitor.i18n.information_request_texts import CLAIM_CONDITIONS, RequestLine
 from monitor.i18n.safe_text import clipped, plain
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import language, said
-from monitor.web.operator_contact import mailto
+from monitor.web.page_data.operator_contact import mailto
 from pipelines.languages import SOURCE, Texts
 
 Row = Mapping[str, Any]

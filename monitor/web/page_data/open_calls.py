@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.web.list_filters import Choice
+from monitor.web.page_data.list_filters import Choice
 from monitor.web.read_only_pool import ReadSession, Row
 
 MOST = 200

@@ -20,12 +20,12 @@ from starlette.responses import Response
 from monitor.alerts.dates import add_months
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.value_formatting import _, day
-from monitor.web.list_filters import PARAMS as CHOICE
-from monitor.web.list_filters import Choice, choice_words, chosen, options
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.ending_calendar import by_procedure, calendar
 from monitor.web.page_data.feed_entries import first_ids, told_at
+from monitor.web.page_data.list_filters import PARAMS as CHOICE
+from monitor.web.page_data.list_filters import Choice, choice_words, chosen, options
 from monitor.web.page_data.open_calls import open_calls
 from monitor.web.page_request import PAGE, PageRequest, whole
 from monitor.web.read_only_pool import Row

@@ -18,8 +18,6 @@ from starlette.responses import Response
 from monitor.i18n.routes import address
 from monitor.i18n.safe_text import listed
 from monitor.i18n.value_formatting import _, language
-from monitor.web.list_filters import PARAMS as CHOICE
-from monitor.web.list_filters import Choice, choice_words, chosen, options
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
@@ -32,6 +30,8 @@ from monitor.web.page_data.feed_entries import (
     name_of,
     page_of,
 )
+from monitor.web.page_data.list_filters import PARAMS as CHOICE
+from monitor.web.page_data.list_filters import Choice, choice_words, chosen, options
 from monitor.web.page_request import PageRequest, whole
 from monitor.web.read_only_pool import Row
 

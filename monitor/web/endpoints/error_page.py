@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from monitor.i18n import value_formatting
-from monitor.web.errors import Missing, Moved, Refused, TooLong, as_json, wants_json
+from monitor.web.errors import Missing, Refused, TooLong, as_json, wants_json
 from monitor.web.middleware.language import of_path
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.site_state import Site, site_of
@@ -32,7 +32,7 @@ def answer(request: Request, error: Exception) -> Response:
     """Return the answer in place of one that cannot be made: an exception handler of Starlette."""
     site, path, refused = site_of(request.scope), request.scope["path"], refusal_of(error)
     status, headers = refused.status, refused.headers
-    if isinstance(refused, Moved):
+    if status == 302:
         return Response("", status, headers | {"content-type": "text/plain"})
     if wants_json(path):
         return JSONResponse(as_json(refused), status, headers, "application/json; charset=utf-8")

@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from datasette import hookimpl
 from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
@@ -29,6 +28,8 @@ from monitor.i18n.typography import colon, semicolon, typeset_in
 from monitor.i18n.value_formatting import column_word, gettext, has_word, value_word
 from monitor.web.page_data.contract_records import direct_reasons, logged
 from monitor.web.page_data.feed_entries import untitled
+from monitor.web.read_only_pool import ReadPool
+from monitor.web.site_state import Site
 from pipelines.languages import LANGUAGES, SOURCE
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import TABLES
@@ -101,7 +102,8 @@ UNSEEN = Markup("-")
 
 @dataclass(frozen=True)
 class Cell:
-    """A value and where it stands; ``table`` is None on the page of a question."""
+    """A value and where it stands; ``table`` is None on the page of a question, ``urls`` are those
+    of Datasette."""
 
     row: Any
     value: Any
@@ -114,13 +116,6 @@ class Cell:
         return Markup('<a href="{}">{}</a>').format(place, text)
 
 
-@hookimpl
-def filters_from_request(request: Any, database: str, table: str) -> None:
-    """The first that Datasette says of a request for a table; it filters nothing."""
-    shown = shown_of(request, table) if database == DATABASE_NAME and table in TABLES else ()
-    not_shown.set(frozenset(TABLES[table].names) - set(shown) if shown else frozenset())
-
-
 def shown_of(request: Any, table: str) -> tuple[str, ...]:
     """Columns that this page of a table shows; (): every one that it has."""
     if request is None or any(name in request.args for name in OWN_CHOICE):
@@ -128,17 +123,17 @@ def shown_of(request: Any, table: str) -> tuple[str, ...]:
     return visible_columns(table, value_formatting.language())
 
 
-@hookimpl
-def render_cell(
-    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
+def rendered(
+    row: Any, value: Any, column: str, table: str | None, site: Site
 ) -> Markup | Coroutine[Any, Any, Markup] | None:
-    if database != DATABASE_NAME or isinstance(value, bytes):
+    """What a cell shows; None: Datasette shows its value."""
+    if isinstance(value, bytes):
         return None
     if column in not_shown.get():
         return UNSEEN
-    one = Cell(row, value, column, table, datasette.vigie.urls)
+    one = Cell(row, value, column, table, site.urls)
     if value and isinstance(value, str) and (table, column) in LOOKED_UP:
-        return _looked_up(one, datasette.vigie.pool)
+        return _looked_up(one, site.pool)
     found = (show(one) for show in _SHOWN_BY.get(type(value), ()))
     shown = next((each for each in found if each is not None), None)
     return None if shown is None else escape(shown)
@@ -216,7 +211,7 @@ def _of_row(one: Cell, target: str | None, key: Any, label: object) -> Markup | 
     )
 
 
-async def _looked_up(one: Cell, pool: Any) -> Markup:
+async def _looked_up(one: Cell, pool: ReadPool) -> Markup:
     """An id that may have a row, by the name of the row; a notice may name one that was never
     received."""
     sql = " UNION ALL ".join(

@@ -1,0 +1,176 @@
+"""The plugin of the site: what Datasette's documented hooks give.
+
+Cells in words, filter and facets on groups, words and values for its templates, limits of its
+connections, and errors as the site's own pages.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any, NoReturn
+
+from datasette import hookimpl
+from datasette.database import QueryInterrupted
+from datasette.facets import Facet
+from datasette.filters import FilterArguments
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import NotFound
+
+from monitor.i18n import table_labels as tables
+from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.table_filters import chosen
+from monitor.web import templating
+from monitor.web.counted_facets import Counted
+from monitor.web.downloads.table_export import from_start, is_fed
+from monitor.web.errors import Refused
+from monitor.web.read_only_pool import prepare
+from monitor.web.site_state import path_of
+from monitor.web.table_pages import cells
+from monitor.web.table_pages.facet_counts import GROUP
+from monitor.web.table_pages.row_context import context
+from monitor.web.visitor_sql import asking
+from pipelines.store.schema import TABLES
+
+MOVING = ("contracts", "notices", "procedures")
+INTERRUPTED = "SQL Interrupted"  # title of Datasette's own error, whose text is a page
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    if database == DATABASE_NAME:
+        prepare(conn, datasette.vigie.today)
+
+
+@hookimpl
+def permission_allowed(action: str) -> bool | None:
+    """SQL of a visitor, in the one place where it is executed apart from everything."""
+    return True if action == "execute-sql" and asking.get() else None
+
+
+@hookimpl
+def actor_from_request(datasette: Any, request: Any) -> None:
+    """Nobody signs in.  Datasette took the prefix from the address to find its page; here it is
+    taken from the request, so that no link to the page itself carries it twice."""
+    base = datasette.setting("base_url")
+    if base != "/":
+        scope, prefix = request.scope, base.rstrip("/")
+        scope["path"] = scope["path"].removeprefix(prefix)
+        scope["raw_path"] = scope["raw_path"].removeprefix(prefix.encode())
+
+
+@hookimpl
+def filters_from_request(request: Any, database: str, table: str) -> FilterArguments | None:
+    """``?_group=``.  It is the first that Datasette says of a request for a table."""
+    if database != DATABASE_NAME or table not in TABLES:
+        return None
+    shown = cells.shown_of(request, table)
+    cells.not_shown.set(frozenset(TABLES[table].names) - set(shown) if shown else frozenset())
+    groups = request.args.getlist(GROUP)
+    if not groups or table != "contracts":
+        return None
+    names = {f"group_{place}": group for place, group in enumerate(groups)}
+    clauses = [
+        f"id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = :{name})"
+        for name in names
+    ]
+    said = [f'group is "{group}"' for group in groups]
+    return FilterArguments(clauses, params=names, human_descriptions=said)
+
+
+@hookimpl
+def register_facet_classes() -> list[type[Facet]]:
+    return [Counted]
+
+
+@hookimpl
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
+) -> Any:
+    if database != DATABASE_NAME:
+        return None
+    return cells.rendered(row, value, column, table, datasette.vigie)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Words and small functions for every template, error pages included."""
+    templating.install(env, datasette.vigie)
+
+
+@hookimpl
+def extra_template_vars(
+    table: str | None, columns: list[str] | None, view_name: str, request: Any, datasette: Any
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    async def found() -> dict[str, Any]:
+        if view_name not in ("table", "row", "query", "database"):
+            return {}
+        given: dict[str, Any] = await datasette.vigie.pool.run(
+            lambda db: context(db, view_name, table, request)
+        )
+        if view_name == "table" and table is not None:
+            path, mark, query = path_of(request.scope).partition("?")
+            feed = from_start(f"{datasette.urls.table(DATABASE_NAME, table)}.atom{mark}{query}")
+            given["shown"] = cells.shown_of(request, table)
+            given["feed"] = feed if is_fed(table, columns or ()) else None
+            given["sortable"] = tables.sortable(table)
+            given["chosen_filters"] = chosen(path + mark + query, table)
+        return given
+
+    return found
+
+
+@hookimpl
+def forbidden() -> NoReturn:
+    """Refuse a table that is not public, and SQL where it is switched off."""
+    raise Refused("", 403)
+
+
+@hookimpl
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Callable[[], Awaitable[None]]:
+    """Raise what Datasette caught: ``endpoints/error_page.py`` answers it as on every other page.
+
+    Datasette awaits all answers to an error, its own too, which prints each 404 where the package
+    ``rich`` is installed, and fails on one that nothing raised.
+    """
+
+    async def answer() -> None:
+        if isinstance(exception, NotFound):
+            moved = await _moved(datasette, request)
+            if moved is not None:
+                raise Refused("", 302, headers={"location": moved})
+        raise _refusal(exception) or exception
+
+    return answer
+
+
+def _refusal(error: Exception) -> Refused | None:
+    """Return the refusal that an error of Datasette is; None for what nobody foresaw."""
+    if isinstance(error, QueryInterrupted):
+        return Refused(INTERRUPTED, 400, INTERRUPTED)
+    if asking.get() and isinstance(error, sqlite3.Error):
+        return Refused(str(error), 400, "Invalid SQL")
+    status = getattr(error, "status", None)
+    if not isinstance(status, int):
+        return None
+    title = getattr(error, "title", None)
+    words = INTERRUPTED if title == INTERRUPTED else str(getattr(error, "message", error))
+    return Refused(words, status, title)
+
+
+async def _moved(datasette: Any, request: Any) -> str | None:
+    """Address of a row whose id is another one now."""
+    route = request.url_vars
+    if route.get("table") not in MOVING or "pks" not in route:
+        return None
+    old = tilde_decode(route["pks"])
+    found = await datasette.vigie.pool.run(
+        lambda db: db.value("SELECT new_id FROM redirects WHERE old_id = :old", old=old)
+    )
+    if found is None:
+        return None
+    suffix = f".{route['format']}" if route.get("format") else ""
+    query = f"?{request.query_string}" if request.query_string else ""
+    return cells.row_url(datasette.urls, route["table"], found) + suffix + query

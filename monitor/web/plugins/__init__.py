@@ -1,1 +1,0 @@
-"""Datasette plugins of the site; ``monitor.web.server`` registers them by name."""

@@ -1,0 +1,102 @@
+"""Read the counts of facets from the precomputed tables of counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from pipelines.store.schema import COUNT_TABLES
+
+GROUP = "_group"  # contracts?_group=microsoft: those in which a group has a role
+GROUPS = "vendor_groups"
+# comparison in an address -> the same on a table of counts; {} are parameters
+_NULLS = {"isnull": "[{}] IS NULL", "notnull": "[{}] IS NOT NULL"}
+_COMPARED = {"exact": "[{}] = {}", "not": "[{}] != {}"} | _NULLS
+_COMPARED |= {"in": "[{}] IN ({})", "notin": "[{}] NOT IN ({})"}
+MANY = 150_000  # rows that are read in the time there is
+LARGEST = 1000  # distinct arrays of groups
+_ONE = (
+    "SELECT * FROM (SELECT '{column}' AS facet, [{column}] AS value, sum(rows) AS count FROM kept"
+    " WHERE [{column}] IS NOT NULL GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT {limit})"
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Conditions of an address that a table of counts may know."""
+
+    columns: frozenset[str]  # compared with values, and ``GROUP``
+    nulls: frozenset[str]  # asked whether they are null
+    where: str  # SQL over a table of counts
+    params: Mapping[str, str]
+
+
+def choice_of(query: str) -> Choice | None:
+    """Read the conditions of a table's address; None when there are others (words, days,
+    amounts)."""
+    columns: set[str] = set()
+    nulls: set[str] = set()
+    parts: list[str] = []
+    params: dict[str, str] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name.startswith("_search") or (name == GROUP and '"' in value):
+            return None
+        if name.startswith("_") and "__" not in name and name != GROUP:
+            continue
+        column, found, lookup = name.rpartition("__")
+        column, lookup = (column, lookup) if found else (name, "exact")
+        if lookup not in _COMPARED:
+            return None
+        given = {f"value_{len(params) + n}": one for n, one in enumerate(_values(lookup, value))}
+        if name == GROUP:  # ids have no quote and no comma: searched as text
+            compared = f"instr([{GROUPS}], '\"' || :{next(iter(given))} || '\"') > 0"
+        else:
+            compared = _COMPARED[lookup]
+        (nulls if lookup in _NULLS else columns).add(column)
+        parts.append(compared.format(column, ", ".join(f":{n}" for n in given)))
+        params |= given
+    return Choice(frozenset(columns), frozenset(nulls), " AND ".join(parts) or "1", params)
+
+
+def _values(lookup: str, value: str) -> list[str]:
+    if lookup in _NULLS:
+        return []
+    if lookup not in ("in", "notin"):
+        return [value]
+    return [str(one) for one in json.loads(value)] if value.startswith("[") else value.split(",")
+
+
+def counts_for(table: str, columns: Iterable[str], choice: Choice) -> str | None:
+    """Name of the table of counts that knows these columns and this choice."""
+    wanted = {GROUPS if one == GROUP else one for one in choice.columns} | set(columns)
+    is_grouped = GROUP in choice.columns or GROUPS in columns
+    for name, counts in COUNT_TABLES.items():
+        known = wanted <= set(counts.columns) and choice.nulls <= {*counts.columns, *counts.flags}
+        if counts.of == table and known and (is_grouped or not counts.only):
+            return name
+    return None
+
+
+def facet_query(
+    table: str, columns: list[str], query: str, size: int, rows: tuple[str, Any, int | None]
+) -> tuple[str, Any] | None:
+    """SQL of facet, value and count, the ``size`` largest of each column, and its parameters.
+
+    ``query`` is the address's; ``rows`` what it chooses, where no table of counts knows it: SQL,
+    parameters, number.  None: these are too many to be read.
+    """
+    listed = ", ".join(f"[{column}]" for column in columns)
+    choice = choice_of(query)
+    counts = choice and counts_for(table, columns, choice)
+    sql, params, number = rows
+    if choice is not None and counts:
+        kept, params = f"SELECT {listed}, rows FROM [{counts}] WHERE {choice.where}", choice.params
+    elif number is None or number > MANY:
+        return None
+    else:
+        kept = f"SELECT {listed}, count(*) AS rows FROM ({sql}) GROUP BY {listed}"
+    ones = [_ONE.format(column=one, limit=LARGEST if one == GROUPS else size) for one in columns]
+    return f"WITH kept AS MATERIALIZED ({kept}) {' UNION ALL '.join(ones)}", params

@@ -1,0 +1,44 @@
+"""Query what the pages of rows, questions and tables show besides their rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette.utils import tilde_decode
+
+from monitor.web.page_data.aggregate_queries import freshness
+from monitor.web.page_data.list_filters import choices
+from monitor.web.pages import contract
+from monitor.web.read_only_pool import ReadSession
+from pipelines.store.schema import TABLES
+
+CONTRACTS = (
+    "SELECT k.contract_id, k.role, c.title, c.suppliers FROM contract_notices k JOIN contracts c"
+    " ON c.id = k.contract_id WHERE k.notice_id = :id ORDER BY k.contract_id LIMIT 200"
+)
+# an organisation buys, sells, or both
+DEALINGS = (
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM contracts WHERE buyer_id = :id LIMIT 1)) AS buys,"
+    " (SELECT count(*) FROM (SELECT 1 FROM suppliers WHERE organization_id = :id LIMIT 1)) AS sells"
+)
+
+
+def context(db: ReadSession, view_name: str, table: str | None, request: Any) -> dict[str, Any]:
+    """Values for the template of a page of Datasette's: its freshness, evidence or choices."""
+    found: dict[str, Any] = {"freshness": freshness(db)}
+    if view_name == "row" and table in TABLES:
+        found |= _evidence(db, table, tilde_decode(request.url_vars["pks"].partition(",")[0]))
+    elif table is None:  # a question, or the list of tables
+        found["choices"] = choices(db)
+    return found
+
+
+def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
+    """Tags of a contract or notice and what led to it; contracts of a notice."""
+    if table == "organizations":
+        return {"dealings": db.row(DEALINGS, id=key)}
+    asked = {
+        "contracts": {"evidence": contract.TAGS, "story": contract.NOTICES},
+        "notices": {"evidence": contract.TAGS_OF_NOTICE, "of_notice": CONTRACTS},
+    }
+    return {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
