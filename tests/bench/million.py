@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.aggregates.refresh import refresh
+from pipelines.reference.regions import regions
 from pipelines.stages import load_stages, open_store
 from pipelines.store import count_triggers
 from pipelines.store.schema import COUNT_TABLES, TABLES
@@ -132,6 +133,15 @@ Council Stadt Landkreis Ayuntamiento Comune Gemeente Institut Rectorat Caisse
 _FIRMS = """
 Systems Conseil Informatique Software Solutions IT Digital Services Group Technologies
 """
+_LETTERS = {"GR": "EL", "GB": "UK"}  # of region codes
+REGIONS = {  # one body in so many gives none
+    country: [None, *sorted({one.code for one in regions().values() if one.code[:2] == letters})]
+    for country, letters in (
+        (one, _LETTERS.get(one, one))
+        for countries, _ in PORTALS.values()
+        for one in countries.split()
+    )
+}
 THINGS = zipf(_THINGS.split(), 0.85)
 SYLLABLES, FIRMS = _SYLLABLES.split(), _FIRMS.split()
 BODIES = zipf(_BODIES.split(), 0.5)
@@ -247,7 +257,8 @@ class _World:
     def _body(self, number: int) -> Row:
         country = self.chance.choice(PORTALS[PORTAL.many(self.chance, 1)[0]][0].split())
         kind = BODIES.many(self.chance, 1)[0]
-        return (f"BENCH-B{number:06}", f"{kind} de {self.chance.choice(self.places)}", country)
+        name = f"{kind} de {self.chance.choice(self.places)}"
+        return (f"BENCH-B{number:06}", name, country, self.chance.choice(REGIONS[country]))
 
     def _firm(self, number: int) -> Row:
         name = f"{self.chance.choice(self.places)} {self.chance.choice(FIRMS)}"
@@ -341,7 +352,7 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
     notice_id = one["id"]
     contract_id = f"{notice_id}/LOT-0001"
     procedure_id = f"{portal}:p{number}"
-    body_id, body, country = one["body"]
+    body_id, body, country, region = one["body"]
     firm_id, firm, firm_country = one["firm"]
     end = (day + timedelta(days=30 * one["months"])).isoformat() if one["ends"] else None
     basis = ("stated" if one["number"] % 3 else "from_duration") if end else "unknown"
@@ -416,6 +427,9 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             *claims,
             notice_id,
             url,
+            None,
+            None,
+            region,
         )
     )
     kinds = [one["kind"], "amendment"] if one["more"] else [one["kind"]]
