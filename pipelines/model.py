@@ -375,6 +375,8 @@ class Notice(Frozen, frozen=True, kw_only=True):
     ``languages``          ISO 639-1, the original first.
     ``notice_identifier``  eForms BT-701; ``notice_version`` BT-757.
     ``country``            of the buyer, ISO alpha-2.
+    ``places``             where it is carried out, each once: codes (NUTS, ISO 3166-2) or names as
+                           published; ``normalise`` makes codes of regions of them.
     ``test``               a test publication of the portal.
     ``contacts``           names of contact persons as published; the privacy stage masks them in
                            all texts and empties the field.
@@ -391,6 +393,7 @@ class Notice(Frozen, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     url: str | None = None
     country: str | None = None
+    places: tuple[str, ...] = ()
     procedure: Procedure = Procedure()
     buyers: tuple[Buyer, ...] = ()
     texts: tuple[Text, ...] = ()

@@ -53,7 +53,6 @@ __all__ = [
 
 log = logging.getLogger("vigie.i18n")
 
-_NUTS_COUNTRIES = {"EL": "GR", "UK": "GB"}  # whose letters are not those of ISO 3166
 MOST_DIGITS = 2  # of a share near to all or nothing
 NAMES = {code: one.name for code, one in LANGUAGES.items()}
 
@@ -281,10 +280,9 @@ def country(code: str | None) -> str:
 
 
 def region(code: str | None, with_country: bool = False) -> str:
-    """Return the name of a region by its NUTS code; an unknown code stays."""
+    """Return the name of a region by its code; an unknown code stays."""
     found = regions().get(code or "")
     if found is None:
         return code or ""
-    letters = found.code[:2]
-    name = country(_NUTS_COUNTRIES.get(letters, letters))
-    return f"{found.name} ({name})" if with_country else found.name
+    name = found.name_in(language())
+    return f"{name} ({country(found.country)})" if with_country else name

@@ -1,8 +1,9 @@
 """Normalise a notice: canonical organisations, codes, periods and euros.
 
-Changes  countries (ISO alpha-2), languages (ISO 639-1), identifiers (checked registry numbers or
-         none), organisation ids, codes (scheme, digits, label), money (currency, euros, rate day,
-         plausible), periods whose end follows from their length.
+Changes  countries (ISO alpha-2), places (regions of the table, or none), languages (ISO 639-1),
+         identifiers (checked registry numbers or none), organisation ids, codes (scheme, digits,
+         label), money (currency, euros, rate day, plausible), periods whose end follows from their
+         length.
 Keeps    every name, title and amount as published; folding for comparison is ``text_folding.fold``.
 Gaps     what is missing stays missing; a number that fails its check is dropped, an unknown code
          stays as published.
@@ -36,6 +37,7 @@ from pipelines.normalise import buyer_ids, money
 from pipelines.privacy import mask_notice
 from pipelines.reference import registry_numbers
 from pipelines.reference.normalisation_tables import CpvCode, NormalisationTables
+from pipelines.reference.regions import region_of
 from pipelines.text_folding import fold, join_initials, slug
 
 _COUNTRIES = {
@@ -124,6 +126,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
     return replace(
         notice,
         country=country,
+        places=_regions(notice.places, country),
         languages=languages,
         buyers=tuple(
             buyer_ids.with_dossier_id(
@@ -143,6 +146,12 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
             for award in notice.awards
         ),
     )
+
+
+def _regions(places: tuple[str, ...], country: str | None) -> tuple[str, ...]:
+    """Return the regions of all places; none where one is unknown, such as a whole country."""
+    found = tuple(dict.fromkeys(region_of(place, country) for place in places))
+    return tuple(one for one in found if one) if None not in found else ()
 
 
 # --- organisations -----------------------------------------------------------------------------

@@ -1,4 +1,8 @@
-"""Regions by NUTS code, of one level a country: that of its Länder, régions, voivodeships."""
+"""Regions of one level a country: Länder, régions, voivodeships, provinces, states.
+
+Those of Europe have NUTS codes, those elsewhere codes of ISO 3166-2; codes of départements, cantons
+and voivodeships lead to the region in which they lie.
+"""
 
 from __future__ import annotations
 
@@ -7,40 +11,76 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.languages import language_columns
 from pipelines.reference.data_folder import REFERENCE
+from pipelines.text_folding import fold_uncached
 
 FILE = REFERENCE / "regions.csv"
-_LONGEST, _SHORTEST = 4, 3  # characters of the codes in the table
+_LONGEST, _SHORTEST = 4, 3  # characters of the NUTS codes in the table
+NUTS_COUNTRIES = {"EL": "GR", "UK": "GB"}  # whose letters are not those of ISO 3166
 
 
 class Region(NamedTuple):
-    """A region: its code, and its name in a language of its own."""
+    """A region: its code, its country (ISO 3166-1), and its name, by language where it differs."""
 
     code: str
+    country: str
     name: str
+    translated: Mapping[str, str]
+
+    def name_in(self, language: str) -> str:
+        """Return what readers of a language call it."""
+        return self.translated.get(language) or self.name
 
 
 @lru_cache(maxsize=1)
 def regions() -> Mapping[str, Region]:
-    """Return the regions by code; an older code stands for the region as it is now."""
+    """Return the regions by code; another code of it leads to the region as it is now."""
+    columns = language_columns("name")
     with FILE.open(encoding="utf-8", newline="") as file:
-        return {
-            row["code"]: Region(row["now"] or row["code"], row["name"])
-            for row in csv.DictReader(file)
-        }
+        rows = {row["code"]: row for row in csv.DictReader(file)}
+    found = {
+        code: Region(
+            code,
+            NUTS_COUNTRIES.get(code[:2], code[:2]),
+            row["name"],
+            {one: row[column] for one, column in columns.items() if row.get(column)},
+        )
+        for code, row in rows.items()
+        if not row["now"]
+    }
+    return found | {code: found[row["now"]] for code, row in rows.items() if row["now"]}
 
 
-def region_of(nuts: str | None) -> str | None:
-    """Return the code of the region in which a NUTS code lies; None for anything else.
+@lru_cache(maxsize=1)
+def _by_name() -> Mapping[tuple[str, str], str]:
+    """Return the codes by country and folded name."""
+    return {
+        (region.country, fold_uncached(name)): region.code
+        for region in regions().values()
+        for name in (region.name, *region.translated.values())
+    }
 
-    >>> region_of("FRE11"), region_of("fr301"), region_of("FR"), region_of("Ontario")
-    ('FRE', 'FRE', None, None)
+
+@lru_cache(maxsize=4096)
+def region_of(place: str | None, country: str | None = None) -> str | None:
+    """Return the code of the region that a code or a name says; None for anything else.
+
+    ``place``    NUTS code, ISO 3166-2 code, its part after the country, or the region's name.
+    ``country``  ISO 3166-1 alpha-2, of names and of codes without it.
+
+    >>> region_of("FRE11"), region_of("fr301"), region_of("FR-35"), region_of("FR")
+    ('FRE', 'FRE', 'FRH', None)
+    >>> region_of("QC", "CA"), region_of("East of England", "GB"), region_of("Ontario")
+    ('CA-QC', 'UKH', None)
     """
-    code = (nuts or "").strip().upper()
-    if not code.isalnum() or len(code) > _LONGEST + 1:
-        return None
-    for length in (_LONGEST, _SHORTEST):
-        found = regions().get(code[:length])
-        if found is not None and len(code) >= length:
-            return found.code
-    return None
+    code = (place or "").strip().upper()
+    for one in (f"{country}-{code}", code):
+        if "-" in one and one in regions():
+            return regions()[one].code
+    if code.isalnum() and len(code) <= _LONGEST + 1:
+        for length in (_LONGEST, _SHORTEST):
+            found = regions().get(code[:length])
+            if found is not None and len(code) >= length:
+                return found.code
+    return _by_name().get((country or "", fold_uncached(code))) if code else None

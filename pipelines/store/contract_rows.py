@@ -97,7 +97,14 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
 
 
 def _region(contract: CompiledContract) -> str | None:
-    return region_of(contract.buyers[0].organization.region) if contract.buyers else None
+    """Return the region of the first buyer, else the only one in which a notice has its places."""
+    buyer = contract.buyers[0].organization if contract.buyers else None
+    if buyer and (found := region_of(buyer.region, buyer.country)):
+        return found
+    for notice in (one.notice for one in reversed(contract.mentions)):
+        if len(notice.places) == 1:
+            return region_of(notice.places[0])
+    return None
 
 
 def _codes(contract: CompiledContract, notice: Notice) -> Iterable[Code]:

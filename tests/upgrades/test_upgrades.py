@@ -129,13 +129,20 @@ def test_the_archive_gives_what_the_database_holds(installation: Path, tmp_path:
     assert rows(installation, KEPT) == still_published(before), "the same from nothing"
 
 
-KEYS_OF_DERIVATION = (1, "ad96bc9b948bb65d")
+KEYS_OF_DERIVATION = (2, "ad96bc9b948bb65d")
 
 # how often and by which run something came, and what is told of it, not what it says
 BOOKKEEPING = ("runs", "receipts", "changes", "meta", "health", "windows", "documents")
 
 # Its code has a label in Spanish now, which came later; a retag does not label codes again.
 LABELLED_LATER = {"v0_1_0": {"ted:990102-2026"}}
+# Their places were not read then; a replay reads them, a retag does not.
+PLACED_LATER = {
+    "boamp:26-990101",
+    "boamp:26-990103",
+    "boamp:26-990103/2026-MEL-0398",
+    "boamp:26-990107",
+}
 
 
 @pytest.mark.parametrize("version", DATABASES)
@@ -153,7 +160,7 @@ def test_rows_of_an_older_version_become_those_of_a_fresh_replay(
         upgraded, made_new = dump(one, leave=BOOKKEEPING), dump(other, leave=BOOKKEEPING)
         assert differences(one) == []
         differing = {row[0] for name in made_new for row in {*upgraded[name]} ^ {*made_new[name]}}
-        assert differing == LABELLED_LATER.get(version, set())
+        assert differing - PLACED_LATER == LABELLED_LATER.get(version, set())
         assert get_meta(one, "rows_version") == ROWS_VERSION
         if version == "schema_13":
             keys = repr([made_new[table] for table in ("family_keys", "cluster_keys")])

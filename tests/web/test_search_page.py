@@ -232,8 +232,9 @@ def test_contracts_of_a_region_are_told_apart(get: Get, rows: sqlite3.Connection
     ).fetchone()
     assert found(get, region="FRE")["found"] == here > 0
     page = seen(get(address("search", "fr")).text)
-    assert "Région de l'acheteur" in page
     assert "Hauts-de-France (France)" in page
+    page = seen(get(address("search", "es")).text)
+    assert "Alta Francia (Francia)" in page
 
 
 def test_a_call_is_found_by_the_title_of_a_lot(get: Get, rows: sqlite3.Connection) -> None:

@@ -50,7 +50,7 @@ PARAMS = {
     "q": clipped_words(),
     "exact": choice("yes"),
     "country": COUNTRY,
-    "region": code("[A-Z]{2}[0-9A-Z]{1,2}", "FRE"),
+    "region": code("[A-Z]{2}-?[0-9A-Z]{1,3}", "FRE"),
     "year": code("[12][0-9]{3}", "2026"),
     "group": GROUP,
     "role": choice(*ROLES),

@@ -143,6 +143,7 @@ def _common(
         "languages": (LANGUAGE,),
         "url": json_tree.text(record, "url_avis") or f"{PAGE}{number}",
         "country": "FR",
+        "places": common_fields.departements(record, gestion),
         "references": common_fields.references(record, gestion, donnees, change, targets),
     }
 
@@ -166,6 +167,7 @@ def _european(
         published=common["published"] or read.published,
         url=common["url"],
         country=read.country or common["country"],
+        places=read.places or common["places"],
         languages=read.languages or common["languages"],
         change=change,
         references=tuple(dict.fromkeys((*read.references, *common["references"]))),

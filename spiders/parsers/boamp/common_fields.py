@@ -56,6 +56,17 @@ def unpacked(record: dict[str, Any], field: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def departements(record: dict[str, Any], gestion: dict[str, Any]) -> tuple[str, ...]:
+    """Return the départements of the work, else of publication, as ISO 3166-2 codes."""
+    said = (
+        record.get("code_departement_prestation"),
+        record.get("code_departement"),
+        json_tree.dig(gestion, "INDEXATION", "DEP_PUBLICATION"),
+    )
+    codes = next((found for one in said if (found := json_tree.as_list(one or None))), [])
+    return tuple(dict.fromkeys(f"FR-{code:0>2}" for code in map(str, codes) if code.strip()))
+
+
 def kind_and_change(
     record: dict[str, Any], gestion: dict[str, Any], donnees: dict[str, Any], awards: bool
 ) -> tuple[Kind, Change]:

@@ -156,9 +156,14 @@ def _buyers(found: dict[str, Any]) -> Iterator[Buyer]:
                     Identifier(*one) for one in registered(found.get("organizationNationalId"))
                 ),
                 city=clean_text(found.get("organizationCity")),
-                region=clean_text(found.get("organizationProvince")),
+                region=_voivodeship(clean_text(found.get("organizationProvince"))),
             )
         )
+
+
+def _voivodeship(code: str | None) -> str | None:
+    """``PL12`` is a number of the national register (TERYT), as in ISO 3166-2, and no NUTS code."""
+    return re.sub(r"^PL(\d\d)$", r"PL-\1", code) if code else None
 
 
 def _texts(found: dict[str, Any], body: Form) -> Iterator[Text]:

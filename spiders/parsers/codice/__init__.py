@@ -153,6 +153,7 @@ def _notice(
         languages=(LANGUAGE,),
         url=link.get("href") if link is not None else None,
         country="ES",
+        places=_places(folder, project),
         procedure=Procedure(
             id=file_,
             other_ids=(Identifier("buyer-reference", reference),) if reference else (),
@@ -173,6 +174,12 @@ def _notice(
             *(Reference("same", "ted", number) for number in ted),
         ),
     )
+
+
+def _places(folder: Element, project: Element | None) -> tuple[str, ...]:
+    parts = (project, *select_all(folder, "ProcurementProjectLot/ProcurementProject"))
+    codes = (select_text(part, "RealizedLocation/CountrySubentityCode") for part in parts)
+    return tuple(dict.fromkeys(filter(None, codes)))
 
 
 def _texts(project: Element | None, entry: Element) -> tuple[Text, ...]:

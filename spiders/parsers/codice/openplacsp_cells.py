@@ -39,6 +39,12 @@ def common(row: Row, portal: str, own: str, title: str) -> dict[str, Any]:
     }
 
 
+def places(rows: Rows, column: str) -> tuple[str, ...]:
+    """Parse NUTS codes (``ES511 - Barcelona``), each once."""
+    cells = (cell(row, column) or "" for row in rows)
+    return tuple(dict.fromkeys(code for text in cells if (code := text.partition(" ")[0])))
+
+
 def reference(row: Row) -> tuple[Identifier, ...]:
     found = cell(row, "Número de expediente")
     return (Identifier("buyer-reference", found),) if found else ()

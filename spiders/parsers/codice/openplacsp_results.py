@@ -27,6 +27,7 @@ from spiders.parsers.codice.openplacsp_cells import (
     common,
     cpv,
     euro,
+    places,
     reference,
     titles,
 )
@@ -55,6 +56,7 @@ def notice(rows: Rows, portal: str) -> Notice:
     lots = tuple(_lots(rows))
     return Notice(
         **common(row, portal, "results/table", "" if lots else TITLE),
+        places=places(rows, f"Lugar ejecución{_OF}"),
         kind=kind,
         form="resultados",
         procedure=Procedure(id=cell(row, FILE), other_ids=reference(row)),

@@ -30,6 +30,7 @@ from spiders.parsers.codice.openplacsp_cells import (
     common,
     cpv,
     euro,
+    places,
     reference,
 )
 from spiders.parsers.decoding import csv_rows
@@ -100,6 +101,7 @@ def _call(row: Row, portal: str) -> Notice:
     value = euro(row, "Valor estimado del contrato") or euro(row, "Presupuesto base sin impuestos")
     return Notice(
         **common(row, portal, f"{state}/table", "Objeto del Contrato"),
+        places=places([row], "Lugar de ejecución"),
         kind="planning" if state == "PRE" else "tender",  # awards are in the other table
         change=change,
         form=state,

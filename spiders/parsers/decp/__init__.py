@@ -91,6 +91,7 @@ def _notice(act: Act, portal: str, number_: str, key: str, change: Change | None
         published=(change.published or change.day) if change else act.published,
         languages=(LANGUAGE,),
         country=COUNTRY,
+        places=(act.place,) if act.place else (),
         procedure=Procedure(
             id=key,
             method=METHODS.get(folded(act.procedure or "").replace("’", "'")),

@@ -25,6 +25,7 @@ from spiders.parsers.decp.values import (
     first_non_empty,
     non_empty_text,
     parse_date,
+    place,
     siret,
     split_values,
     title,
@@ -72,6 +73,7 @@ class Act(NamedTuple):
     signed: date | None
     published: date | None
     changes: tuple[Change, ...]
+    place: str | None = None
     is_concession: bool = False
     is_only_change: bool = False
 
@@ -199,6 +201,7 @@ def read_act(record: Any) -> Act:
         ),
         published=parse_date(record.get("datePublicationDonnees")),
         changes=tuple(_changes(record.get("modifications"))),
+        place=_place(record),
         is_concession="autoriteConcedante" in record or "concessionnaires" in record,
     )
 
@@ -246,7 +249,16 @@ def _of_table(row: dict[str, Any]) -> Act:
         signed=parse_date(get("datenotification")),
         published=parse_date(get("datepublicationdonnees")),
         changes=changes,
+        place=place(get("lieuexecution_code"), get("lieuexecution_typecode")),
         is_only_change=bool(changes),
+    )
+
+
+def _place(record: dict[str, Any]) -> str | None:
+    """Place of performance; the consolidated table has the buyer's département in its place."""
+    where = next(find_objects(record.get("lieuExecution"), ("code",)), {})
+    return place(where.get("code"), where.get("typeCode")) or place(
+        record.get("acheteur_departement_code"), None
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines.errors import BrokenDocument
 from spiders.parsers import decoding
-from spiders.parsers.ocds.values import civil_date, clean_text
+from spiders.parsers.ocds.values import civil_date, clean_text, folded
 
 _EMPTY = {"cdl", "nc", "sans objet", "null", "none", "nan", "-", ""}
 
@@ -39,6 +39,46 @@ def cpv(value: Any) -> str | None:
     """Parse a CPV code (``72000000-5``, ``45214``) to eight digits."""
     digits = re.match(r"\d{2,}", non_empty_text(value) or "")
     return digits[0][:8].ljust(8, "0") if digits else None
+
+
+# numbers of INSEE
+_REGIONS = {
+    "01": "FRY1",
+    "02": "FRY2",
+    "03": "FRY3",
+    "04": "FRY4",
+    "06": "FRY5",
+    "11": "FR1",
+    "24": "FRB",
+    "27": "FRC",
+    "28": "FRD",
+    "32": "FRE",
+    "44": "FRF",
+    "52": "FRG",
+    "53": "FRH",
+    "75": "FRI",
+    "76": "FRJ",
+    "84": "FRK",
+    "93": "FRL",
+    "94": "FRM",
+}
+
+
+def place(code: Any, kind: Any) -> str | None:
+    """Parse a French place of performance to the code of its region or (ISO 3166-2) département.
+
+    ``kind``  what the code is of: région, département, arrondissement, canton, commune, postal.
+    """
+    text, said = non_empty_text(code), folded(non_empty_text(kind) or "")
+    if text is None or "pays" in said:
+        return None
+    if "region" in said and len(text) <= 2:
+        return _REGIONS.get(text.zfill(2))
+    # the rest begins with the number of the département, and so do codes of a wrong kind
+    if len(text) == 4 and text.isdigit():
+        text = f"0{text}"
+    departement = re.match(r"97\d|\d[0-9AB]|\d$", text.upper())
+    return f"FR-{departement[0]:0>2}" if departement else None
 
 
 def siret(value: Any) -> str | None:

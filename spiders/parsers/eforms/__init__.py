@@ -94,6 +94,7 @@ def read(
         published=published(doc),
         languages=doc.languages,
         country=next((b.organization.country for b in buyers if b.organization.country), None),
+        places=lots_of.places(doc),
         procedure=procedure(
             doc,
             kind,

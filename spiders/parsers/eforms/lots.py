@@ -27,6 +27,12 @@ MAXIMUM = compile_path(f"{xml_paths.EXTENSION}/efbc:FrameworkMaximumAmount")
 GROUP_MAXIMUM = compile_path("cac:FrameworkAgreement/cbc:EstimatedMaximumValueAmount")
 PERIOD = compile_path("cac:PlannedPeriod")
 RENEWAL = compile_path("cac:ContractExtension")
+PLACE = compile_path("cac:RealizedLocation/cac:Address/cbc:CountrySubentityCode")
+LOT_PLACE = compile_path(
+    "cac:ProcurementProjectLot/cac:ProcurementProject"
+    "/cac:RealizedLocation/cac:Address/cbc:CountrySubentityCode"
+)
+"""BT-5071."""
 SYSTEM = compile_path("cac:ContractingSystem/cbc:ContractingSystemTypeCode")
 DEADLINES = (
     compile_path("cac:TenderSubmissionDeadlinePeriod/cbc:EndDate"),
@@ -120,6 +126,13 @@ def lot(element: Element, doc: Doc) -> Lot:
         technique=technique(process, doc),
         deadline=deadline(process, doc),
     )
+
+
+def places(doc: Doc) -> tuple[str, ...]:
+    """Where the contract and its lots are carried out, each place once."""
+    project = xml_paths.find_first(doc.root, PROJECT)
+    whole = [] if project is None else xml_paths.texts_at(project, PLACE)
+    return tuple(dict.fromkeys((*whole, *xml_paths.texts_at(doc.root, LOT_PLACE))))
 
 
 def lots(doc: Doc) -> tuple[Lot, ...]:

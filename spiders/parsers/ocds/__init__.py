@@ -156,6 +156,7 @@ def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
         languages=(language,) if language else (),
         url=own.page(release),
         country=who[0].organization.country if who else None,
+        places=_places(tender),
         procedure=method,
         buyers=who,
         contacts=contact_names.of_ocds(release),
@@ -170,6 +171,18 @@ def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
         references=tuple(dict.fromkeys(linked)),
         change_reason=_change_reason(tender) if change != "none" else None,
     )
+
+
+def _places(tender: dict[str, Any]) -> tuple[str, ...]:
+    """Regions to which the items are delivered."""
+    addresses = (
+        address
+        for item in list_of_objects(tender.get("items"))
+        for part in ("deliveryAddresses", "deliveryAddress")
+        for address in list_of_objects(item.get(part))
+    )
+    regions = (clean_text(address.get("region")) for address in addresses)
+    return tuple(dict.fromkeys(filter(None, regions)))
 
 
 def _budget(release: dict[str, Any]) -> Any:

@@ -67,6 +67,7 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         published=amounts_and_dates.parse_date(doc.ojs.line("DATE_PUB"), doc, "DATE_PUB"),
         languages=doc.languages,
         country=iso_codes.country(doc.data.value("ISO_COUNTRY")),
+        places=_places(doc),
         procedure=_procedure(doc, body, kind),
         buyers=buyers,
         texts=texts,
@@ -90,6 +91,11 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
         ),
     )
     return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
+
+
+def _places(doc: Doc) -> tuple[str, ...]:
+    coded = doc.data.all("PERFORMANCE_NUTS", "ORIGINAL_NUTS")
+    return tuple(dict.fromkeys(code for node in coded if (code := node.get("CODE"))))
 
 
 def _number(doc: Doc) -> str:

@@ -354,3 +354,19 @@ def test_a_range_whose_ends_are_equal_is_that_amount(
 def test_normalising_twice_is_normalising_once(any_notice: Notice) -> None:
     once = normalise(any_notice, TABLES)
     assert normalise(once, TABLES) == once
+
+
+@pytest.mark.parametrize(
+    ("published", "regions"),
+    [
+        (("FRH03", "FR-35"), ("FRH",)),
+        (("FRH03", "FRE11"), ("FRH", "FRE")),
+        (("FRH03", "FR"), ()),  # the whole country: in no region alone
+        (("Mme Exemple, 3 rue d'Essai",), ()),  # no free text is kept
+        ((), ()),
+    ],
+)
+def test_places_become_regions(published: tuple[str, ...], regions: tuple[str, ...]) -> None:
+    found = normalise(notice(places=published), TABLES)
+    assert found.places == regions
+    assert normalise(found, TABLES) == found

@@ -1,4 +1,4 @@
-"""Regions of NUTS codes."""
+"""Regions by the codes and names that portals give."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ from pipelines.reference.regions import FILE, region_of, regions
         ("ITC4C", "ITC4"),
         ("UKI32", "UKI"),
         ("PL127", "PL9"),
+        ("FRY10", "FRY1"),
+        ("NL310", "NL35"),  # of 2021
+        ("FR-2A", "FRM"),
+        ("PL-12", "PL21"),  # number of the voivodeship, not NUTS
+        ("CA-QC", "CA-QC"),
         ("FR", None),  # the country alone
         ("FRZZZ", None),  # nowhere in particular
         ("ITC", None),  # larger than a region
@@ -31,6 +36,33 @@ from pipelines.reference.regions import FILE, region_of, regions
 )
 def test_a_code_lies_in_the_region_of_today(nuts: str | None, region: str | None) -> None:
     assert region_of(nuts) == region
+
+
+@pytest.mark.parametrize(
+    ("said", "country", "region"),
+    [
+        ("QC", "CA", "CA-QC"),
+        ("Québec", "CA", "CA-QC"),
+        ("TI", "CH", "CH07"),
+        ("East of England", "GB", "UKH"),
+        ("Yorkshire and the Humber", "GB", "UKE"),
+        ("England", "GB", None),
+        ("BE", "BE", None),
+        ("BE", "CH", "CH02"),
+        ("VIRGINIA", "US", "US-VA"),
+        ("Distrito Capital de Bogotá", "CO", "CO-DC"),
+        ("Ontario", "US", None),
+    ],
+)
+def test_a_name_or_short_code_is_that_of_its_country(
+    said: str, country: str, region: str | None
+) -> None:
+    assert region_of(said, country) == region
+
+
+def test_a_region_has_the_name_that_its_readers_know() -> None:
+    names = [regions()["DE2"].name_in(language) for language in ("en", "fr", "es", "de")]
+    assert names == ["Bavaria", "Bavière", "Baviera", "Bayern"]
 
 
 def test_each_code_stands_once_and_leads_to_a_region_with_the_same_name() -> None:

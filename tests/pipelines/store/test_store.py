@@ -654,3 +654,24 @@ def test_an_older_state_of_a_notice_that_arrives_late_changes_nothing(tmp_path: 
         found = stored(tmp_path / f"{name}.db", order)
         assert one(found, "SELECT published, title FROM register") == ("2026-03-04", "Signed")
         assert one(found, "SELECT title FROM notices") == "Signed"
+
+
+# --- regions ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "places", "region"),
+    [
+        ("FRE11", ("FRH",), "FRE"),  # the buyer's own, though it buys for elsewhere
+        (None, ("FRH",), "FRH"),
+        ("FR", ("FRH",), "FRH"),
+        (None, ("FRH", "FRG"), None),
+        (None, (), None),
+    ],
+)
+def test_a_contract_is_in_the_region_of_its_buyer_else_in_the_only_one_of_its_places(
+    tmp_path: Path, address: str | None, places: tuple[str, ...], region: str | None
+) -> None:
+    buyers = (Buyer(replace(BUYER, region=address)),)
+    db = stored(tmp_path / "v.db", [replace(FIRST, buyers=buyers, places=places)])
+    assert one(db, "SELECT region FROM contracts") == region
