@@ -1,4 +1,4 @@
-"""Labels of columns, values and codes (labels.yml) in every language."""
+"""Labels of columns, values, codes, pages and parameters (labels.yml) in every language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ _TRANSLATED_COLUMNS = {
     "reason_{}": "Reason in {}",
 }
 _DECLARED = {column for name in TRANSLATED_TABLES for column in TABLES[name].names}
-CONTEXTS = {"columns": "column", "values": "value", "codes": "code"}  # by section of labels.yml
+CONTEXTS = {  # by section of labels.yml
+    "columns": "column",
+    "values": "value",
+    "codes": "code",
+    "pages": "page",
+    "parameters": "parameter",
+}
 
 
 def _sections() -> dict[str, Any]:
@@ -36,7 +42,7 @@ def _sections() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def labels() -> dict[str, dict[str, dict[str, str]]]:
-    """Load the labels of columns, values and codes, in every language."""
+    """Load the labels of each section, in every language."""
     found = _sections()
     return {
         section: {

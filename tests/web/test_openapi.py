@@ -12,7 +12,8 @@ import pytest
 from openapi_spec_validator import validate
 
 from monitor.demo.describe_pages import page_schema
-from monitor.i18n.routes import BUILT, Route
+from monitor.i18n.routes import BUILT, Route, address
+from monitor.i18n.value_formatting import LANGUAGES
 from monitor.web.page_data.openapi import shapes
 from tests.web.conftest import asker
 from tests.web.support import Get, example_address, seen
@@ -82,12 +83,13 @@ def test_parameters_are_those_that_the_page_reads(document: dict[str, Any], get:
             if "pattern" in schema:
                 assert not re.match(schema["pattern"], "§"), (route.name, name)
     countries = document["paths"]["/en/ending-soon.json"]["get"]["parameters"]
-    assert {"type": "string", "pattern": "^(?:[A-Z]{2})$"} in [one["schema"] for one in countries]
+    country = {"type": "string", "pattern": "^(?:[A-Z]{2})$", "example": "FR"}
+    assert country in [one["schema"] for one in countries]
 
 
 def test_refusals_are_as_described(get: Get) -> None:
-    for address in ("/en/ending-soon.json?months=twelve", "/en/contract/no.json"):
-        answer = get(address)
+    for asked in ("/en/ending-soon.json?months=twelve", "/en/contract/no.json"):
+        answer = get(asked)
         assert answer.status_code in (400, 404)
         assert answer.json()["ok"] is False
         assert answer.json()["error"]
@@ -102,6 +104,25 @@ def test_addresses_are_the_public_ones_whatever_the_host_says(demo_db: Any) -> N
 def test_the_page_explains_it_and_leads_there(get: Get) -> None:
     page = get("/fr/programmes").text
     assert 'href="http://vigie.test/-/openapi.json"' in page
-    assert "/en/contract/{id}.json" in seen(page)
+    assert "/fr/contrat/{id}.json" in seen(page)
     assert "If-None-Match" in page
     assert "/fr/programmes" in get("/fr/").text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_says_addresses_and_parameters_in_the_language_of_its_reader(
+    get: Get, document: dict[str, Any], lang: str
+) -> None:
+    told = get(address("api", lang, "json")).json()
+    assert {one["path"].split("/")[1] for one in told["pages"]} == {lang}
+    assert {one["name"] for one in told["parameters"]} == {
+        one["name"]
+        for asked in document["paths"].values()
+        for one in asked["get"]["parameters"]
+        if one["in"] == "query" and not asked["get"]["operationId"].startswith("table-")
+    }
+    words = [one["summary"] for one in told["pages"]]
+    words += [one["meaning"] for one in told["parameters"]]
+    english = get(address("api", "en", "json")).json()
+    same = {one["summary"] for one in english["pages"]} & set(words)
+    assert bool(same) == (lang == "en")

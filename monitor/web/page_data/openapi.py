@@ -27,6 +27,7 @@ Json = dict[str, Any]
 SHAPES = MEASURED / "page_shapes.json"
 PATH = "/-/openapi.json"
 LANGUAGE = "en"
+PAGES = [route for route in BUILT if "json" in route.formats]
 _TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
 _FILTERS = (
     "Columns filter by equality; further filters are Datasette's:"
@@ -54,8 +55,7 @@ def shapes() -> Json:
 
 def document(home: str) -> Json:
     """Return the OpenAPI document of a site at an address."""
-    pages = [route for route in BUILT if "json" in route.formats]
-    paths = {_path(route): {"get": _page(route)} for route in pages}
+    paths = {path_of(route): {"get": _page(route)} for route in PAGES}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -67,12 +67,12 @@ def document(home: str) -> Json:
         "servers": [{"url": home}],
         "paths": {
             **paths,
-            **{f"/vigie/{name}.json": {"get": _table(name)} for name in _public_tables()},
+            **{f"/vigie/{name}.json": {"get": _table(name)} for name in public_tables()},
         },
         "components": {
             "schemas": {
                 **{_schema_name(name): shape for name, shape in shapes().items()},
-                **{f"row-{name}": _row(name) for name in _public_tables()},
+                **{f"row-{name}": _row(name) for name in public_tables()},
                 "error": {
                     "type": "object",
                     "required": ["ok", "error"],
@@ -83,14 +83,16 @@ def document(home: str) -> Json:
     }
 
 
-def _public_tables() -> list[str]:
+def public_tables() -> list[str]:
+    """Return the names of the tables that have a description."""
     described = table_descriptions()["tables"]
     return [name for name, table in TABLES.items() if table.public and name in described]
 
 
-def _path(route: Route) -> str:
+def path_of(route: Route, language: str = LANGUAGE) -> str:
+    """Return the address of a page's JSON, with its ids as ``{id}``."""
     parts = {part: f"-{part}-" for part in route.parts}
-    path = address(route.name, LANGUAGE, "json", **parts)
+    path = address(route.name, language, "json", **parts)
     for part in route.parts:
         path = path.replace(f"-{part}-", f"{{{part}}}")
     return path
@@ -123,18 +125,19 @@ def _in_path(name: str) -> Json:
 
 
 def _parameter(name: str, read: Reader) -> Json:
-    return {"name": name, "in": "query", "schema": _reader_schema(read)}
+    return {"name": name, "in": "query", "schema": reader_schema(read)}
 
 
-def _reader_schema(read: Reader) -> Json:
-    """What a reader of ``page_request`` takes, from the values that it was made with."""
+def reader_schema(read: Reader) -> Json:
+    """Describe what a reader of ``page_request`` takes, from the values that it was made with."""
     made = inspect.getclosurevars(read).nonlocals
     if "options" in made:
         return {"type": "string", "enum": list(made["options"])}
     if "least" in made:
         return {"type": "integer", "minimum": made["least"], "maximum": made["most"]}
     if "whole" in made:
-        return {"type": "string", "pattern": f"^(?:{made['whole'].pattern})$"}
+        pattern = f"^(?:{made['whole'].pattern})$"
+        return {"type": "string", "pattern": pattern, "example": made["example"]}
     return {"type": "string", **({"maxLength": made["longest"]} if "longest" in made else {})}
 
 

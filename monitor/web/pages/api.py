@@ -1,37 +1,65 @@
 """Page for programs: the JSON of every page, how to ask for it, and the OpenAPI description.
 
-Shape  openapi: address of the description
-       pages, table_addresses: lists of {path, example, summary}
+Shape  openapi: address of the description, which is in English
+       pages, table_addresses: lists of {path, summary}, in the reader's language
+       parameters: of the pages, each {name, meaning, accepts, paths}; accepts is None for any text
        freshness: aggregate_queries.freshness
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
+from monitor.i18n.labels import labels
+from monitor.i18n.routes import Route
 from monitor.i18n.table_labels import table_title
+from monitor.i18n.value_formatting import _
 from monitor.web.page_data import openapi
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 
-TABLES = {"pages": "pages", "tables": "table_addresses"}
+TABLES = {"pages": "pages", "parameters": "parameters", "tables": "table_addresses"}
 
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    paths = openapi.document(request.home)["paths"]
-    found = [
-        {"path": request.place(path), "summary": asked["get"]["summary"]}
-        for path, asked in paths.items()
-    ]
-    tables = request.place("/vigie/")
+    lang = request.lang
+    paths = {route: request.place(openapi.path_of(route, lang)) for route in openapi.PAGES}
     return {
         "openapi": request.home + openapi.PATH,
-        "pages": [one for one in found if not one["path"].startswith(tables)],
+        "pages": [
+            {"path": path, "summary": labels()["pages"][route.name][lang]}
+            for route, path in paths.items()
+        ],
+        "parameters": _parameters(paths, lang),
         "table_addresses": [
-            {**one, "summary": table_title(one["path"].removeprefix(tables).removesuffix(".json"))}
-            for one in found
-            if one["path"].startswith(tables)
+            {"path": request.place(f"/vigie/{name}.json"), "summary": table_title(name)}
+            for name in openapi.public_tables()
         ],
         "freshness": freshness(request.db),
     }
+
+
+def _parameters(paths: dict[Route, str], lang: str) -> list[dict[str, Any]]:
+    """Return each parameter once for all pages on which it accepts the same."""
+    found: dict[tuple[str, str | None], list[str]] = {}
+    for route, path in paths.items():
+        for name, read in getattr(import_module(route.place), "PARAMS", {}).items():
+            found.setdefault((name, _accepts(openapi.reader_schema(read))), []).append(path)
+    words = labels()["parameters"]
+    return [
+        {"name": name, "meaning": words[name][lang], "accepts": accepts, "paths": ", ".join(used)}
+        for (name, accepts), used in found.items()
+    ]
+
+
+def _accepts(schema: dict[str, Any]) -> str | None:
+    """Say in words what a parameter may be."""
+    if "enum" in schema:
+        return ", ".join(schema["enum"])
+    if "minimum" in schema:
+        return _("%(least)s to %(most)s") % {"least": schema["minimum"], "most": schema["maximum"]}
+    return (
+        _("such as %(example)s") % {"example": schema["example"]} if "example" in schema else None
+    )
