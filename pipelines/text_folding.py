@@ -70,6 +70,7 @@ class _FoldingTable(dict[int, str]):
 
 
 _FOLDING_TABLE = _FoldingTable()
+_ASCII_TABLE = "".join(map(_FOLDING_TABLE.__getitem__, range(128))).encode() + b" " * 128
 
 
 def fold(text: str) -> str:
@@ -85,10 +86,12 @@ def fold_uncached(text: str) -> str:
     """Fold without caching, for words that occur once, such as those of reference tables."""
     if not text.isascii():
         others = set(_NON_ASCII.findall(text))
-        # Latin letters: replace the few others first, which leaves a fast translation of ASCII
+        # Latin letters: replace the few others first, which mostly leaves ASCII
         if len(others) <= MAX_DISTINCT_LETTERS:
             for letter in others:
                 text = text.replace(letter, _FOLDING_TABLE[ord(letter)])
+    if text.isascii():  # bytes are translated without looking letters up in a dictionary
+        return b" ".join(text.encode().translate(_ASCII_TABLE).split()).decode()
     return " ".join(text.translate(_FOLDING_TABLE).split())
 
 

@@ -126,11 +126,14 @@ class TargetEvidence:
 
     def _place_sum(self, place: str, texts: tuple[ReadText, ...]) -> PlaceSum:
         # lots often have the same text: it is weighed once
-        key = (place, *dict.fromkeys(id(read.scanned) for read in texts))
+        different = {id(read.scanned): read.words for read in texts}
+        key = (place, *different)
         found = self.known_sums.get(key)
         if found is None:
-            most = MAX_TITLE_WORDS if place == "title" else MAX_WORDS
-            found = _sum_of_place(self.model.places[place], [read.words[:most] for read in texts])
+            words = list(different.values())
+            if place == "title":
+                words = [one[:MAX_TITLE_WORDS] for one in words]
+            found = _sum_of_place(self.model.places[place], words)
             self.known_sums[key] = found
         return found
 
@@ -170,15 +173,19 @@ class TargetEvidence:
         column, seen = MODEL_CLAIMS.index(claim), set[str]()
         found: list[WeighedWords] = []
         for read in sorted(self.texts, key=lambda read: not read.is_title):
+            if seen.issuperset(read.words):  # lots repeat texts
+                continue
             by_word: dict[int, float] = {}
-            for at, word, weights in self._weighed_at(read, seen):
-                by_word[at] = by_word.get(at, 0.0) + weights[column]
+            for at, word, weight in self._weighed_at(read, seen, column):
+                by_word[at] = by_word.get(at, 0.0) + weight
                 seen.add(word)
             found += _joined(read, by_word)
         return sorted(found, key=lambda one: -abs(one.weight))
 
-    def _weighed_at(self, read: ReadText, seen: set[str]) -> Iterator[tuple[int, str, Weights]]:
-        """Yield number, word and weights of each word of a text that was not yet seen."""
+    def _weighed_at(
+        self, read: ReadText, seen: set[str], column: int
+    ) -> Iterator[tuple[int, str, float]]:
+        """Yield number, word and weight of each word of a text that was not yet seen."""
         before = frozenset(seen)
         for place in ("title", "text") if read.is_title else ("text",):
             known, root, new = self.model.places[place], self._places[place].root, set(before)
@@ -187,22 +194,19 @@ class TargetEvidence:
                 if word in new:
                     continue
                 new.add(word)
-                yield at, word, _divided(known.words[word][1:] or NO_WEIGHTS, root)
+                parts = known.words[word]
+                yield at, word, parts[column + 1] / root if parts else 0.0
                 if tuple(words[at : at + 2]) not in known.run_begins:
                     continue
                 for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
                     weights = known.runs.get(tuple(words[at : at + length]))
                     if weights is not None:
                         for more in range(length):
-                            yield at + more, words[at + more], _divided(weights, root * length)
+                            yield at + more, words[at + more], weights[column] / (root * length)
 
     def quotations(self, claim: str) -> list[WeighedWords]:
         """Return the words that speak for a claim loud enough to be quoted, heaviest first."""
         return [one for one in self.weighed_words(claim) if one.weight >= LEAST_QUOTED]
-
-
-def _divided(weights: Weights, by: float) -> Weights:
-    return tuple([weight / by for weight in weights])
 
 
 def _sum_of_place(known: PlaceWeights, texts: list[list[str]]) -> PlaceSum:

@@ -173,7 +173,11 @@ def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:
 
     def searched(texts: Iterable[Text]) -> list[SearchedText]:
         scans = [(text, tables.matcher.scan(text.text)) for text in texts]
-        titles = [scanned.folded for text, scanned in scans if text.field in TITLE_FIELDS]
+        titles = tuple(
+            scanned.folded
+            for text, scanned in scans
+            if text.field in TITLE_FIELDS and len(scanned.folded) >= LEAST_CONTINUED
+        )
         return [SearchedText(*one, is_title=_is_title(*one, titles)) for one in scans]
 
     return SearchedTexts(
@@ -183,11 +187,9 @@ def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:
     )
 
 
-def _is_title(text: Text, scanned: ScannedText, titles: list[str]) -> bool:
-    """Whether a text is a title or begins with one of the folded titles beside it."""
-    return text.field in TITLE_FIELDS or any(
-        len(title) >= LEAST_CONTINUED and scanned.folded.startswith(title) for title in titles
-    )
+def _is_title(text: Text, scanned: ScannedText, titles: tuple[str, ...]) -> bool:
+    """Whether a text is a title or begins with one of the folded, long titles beside it."""
+    return text.field in TITLE_FIELDS or scanned.folded.startswith(titles)
 
 
 def _awards_by_lot(notice: Notice) -> dict[str, list[Award]]:

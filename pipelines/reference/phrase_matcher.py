@@ -151,6 +151,11 @@ class PhraseMatcher:
             filled.cache_clear()  # when the tables were checked; not needed any more
         self._owned = [tuple((s, tuple(o)) for s, o in owned.items()) for owned in by_key.values()]
         self._follows = [tuple({s.follows for s, _ in owned}) for owned in self._owned]
+        # owners of the keys that are the whole phrase, which most are
+        self._alone = [
+            owned[0][1] if len(owned) == 1 and owned[0][0][1:] == (None, "", None) else None
+            for owned in self._owned
+        ]
         self.automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
         self._cached = lru_cache(maxsize=256)(self._scan)
 
@@ -161,20 +166,27 @@ class PhraseMatcher:
     def _scan(self, text: str) -> ScannedText:
         scanned = ScannedText(text, fold(text), [])
         padded = f" {scanned.folded} "
-        counts: dict[int, int] = {}
-        for key, start, end in self.automaton.find_matches_as_indexes(padded, overlapping=True):
-            rest = padded.find(" ", end)
-            if not padded.startswith(self._follows[key], rest):
+        found = self.automaton.find_matches_as_indexes(padded, overlapping=True)
+        counts: dict[int, int] | None = {} if len(found) > MAX_HITS else None
+        for key, start, end in found:
+            alone = self._alone[key]
+            rest = end if alone else padded.find(" ", end)
+            if not alone and not padded.startswith(self._follows[key], rest):
                 continue
-            counts[key] = counts.get(key, 0) + 1
-            if counts[key] > MAX_HITS:
+            if counts is not None:
+                counts[key] = counts.get(key, 0) + 1
+                if counts[key] > MAX_HITS:
+                    continue
+            if alone:
+                stop = _word_end(padded, end)
+                scanned.hits += [PhraseHit(owner, start, stop) for owner in alone]
                 continue
             for spelling, owners in self._owned[key]:
                 if not padded.startswith(spelling.follows, rest):
                     continue
-                stop = _match_end(spelling, padded, start, end, scanned)
-                if stop is not None:
-                    scanned.hits += [PhraseHit(owner, start, stop) for owner in owners]
+                last = _match_end(spelling, padded, start, end, scanned)
+                if last is not None:
+                    scanned.hits += [PhraseHit(owner, start, last) for owner in owners]
         return scanned
 
 
@@ -192,6 +204,11 @@ def _match_end(
         end = more.end()
     if spelling.capitals is not None and not scanned.is_written(start, spelling.capitals):
         return None
+    return _word_end(padded, end)
+
+
+def _word_end(padded: str, end: int) -> int:
+    """Return where the word that ends or goes on at ``end`` ends in the folded text."""
     return end - 2 if padded[end - 1] == " " else padded.find(" ", end) - 1
 
 
