@@ -283,6 +283,8 @@ class StagePipeline:
 
     def process_item(self, item: Any) -> Any:
         """Process and buffer one ``ParsedDocument`` or ``WindowReport`` (Scrapy)."""
+        if self.failed:  # what was under way when the crawl was stopped
+            return item
         try:
             return self._accept(item)
         except Exception as error:
@@ -339,14 +341,17 @@ class StagePipeline:
 
     def close_spider(self) -> None:
         """Write what is buffered, publish the counts as stats, close the database (Scrapy)."""
+        stats = self.crawler.stats
+        # also set by the spider, whose archive then lacks what is buffered here
+        failed = self.failed or (stats is not None and stats.get_value("vigie/store_failed"))
         if self.writer is not None:
-            if not self.failed:
+            if not failed:
                 self._write()
             self.counts.update({f"store/{name}": n for name, n in self.writer.counts.items()})
             self.connection.close()
-        if self.crawler.stats is not None:
+        if stats is not None:
             for name, count in self.counts.items():
-                self.crawler.stats.inc_value(f"vigie/{name}", count)
+                stats.inc_value(f"vigie/{name}", count)
 
 
 def publishable(parsed: ParsedDocument) -> tuple[Notice, ...]:

@@ -24,6 +24,7 @@ from scrapy.logformatter import LogFormatter
 
 from monitor.runtime.confirmed_clock import LONGEST_STEP, OFFSET_STAT, WRONG_CLOCK
 from monitor.runtime.parent_watchdog import watch_parent_if_named
+from pipelines.errors import VigieError
 from pipelines.model import ParsedDocument, WindowReport
 
 IDLE_POLL_S = 0.1
@@ -84,7 +85,9 @@ class QuietFormatter(LogFormatter):
         return _log_entry(logging.WARNING, f"dropped {describe_item(item)}: {exception}")
 
     def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
-        return _log_entry(logging.ERROR, f"could not process {describe_item(item)}")
+        # Scrapy adds the traceback; an error with a sentence of its own ends the crawl and is told
+        level = logging.DEBUG if isinstance(exception, VigieError) else logging.ERROR
+        return _log_entry(level, f"could not process {describe_item(item)}")
 
 
 def _log_entry(level: int, message: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ Ends       finish reason ``blocked`` or ``misconfigured``; windows without a rep
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -39,6 +40,7 @@ from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import SHAPE_ERRORS, PortalSpider
 from spiders.http import politeness
 from spiders.parsers.decoding.field_inventory import names
+from spiders.storage import StorageError
 
 TRANSIENT_CODES = (
     "no_links",
@@ -241,6 +243,8 @@ class WindowedSpider(PortalSpider):
             self._stop("blocked", str(error))
         except Misconfigured as error:
             self._stop("misconfigured", str(error))
+        except StorageError as error:
+            self._stop("store_failed", str(error))
 
     def _stop(self, reason: str, sentence: str) -> NoReturn:
         """Log why the crawl ends, record it for its run, and close the spider."""
@@ -326,6 +330,10 @@ class WindowedSpider(PortalSpider):
             raise CloseSpider("shutdown") from None
         except IgnoreRequest as error:
             raise Blocked(f"{self.name}: {request.url} was not served: {error}") from None
+        except AssertionError as error:  # Scrapy's own, of a crawl that ends while it waits here
+            if isinstance(error.__context__, asyncio.CancelledError):
+                raise error.__context__ from None
+            raise
 
     def work_folder(self, settings: BaseSettings) -> Path:
         """Return the archive's folder; with one in an object store, that of the database."""

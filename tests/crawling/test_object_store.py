@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +19,8 @@ from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
 from spiders.archive import Archive, records, redact
 from spiders.storage import StorageError, local_folder, open_storage, parse_place
+from tests.bench import releases
+from tests.bench.running import practice
 from tests.object_store import s3_server
 from tests.pipelines.store.store_support import dump
 
@@ -177,6 +180,21 @@ def test_a_bucket_that_refuses_leaves_nothing_stored_and_the_next_run_goes_on(
     assert tables(database)["documents"] == []
     vigie("ingest", "ted", *DEMO, "--db", database, "--archive", "s3://vigie/a")
     assert tables(database)["documents"]
+
+
+def test_a_crawl_into_a_missing_bucket_ends_with_a_sentence_and_no_traceback(
+    s3: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    database, day = tmp_path / "vigie.db", f"{releases.DAY:%Y-%m-%d}"
+    releases.write(tmp_path / "portal", 3 * releases.PAGE)
+    with practice(tmp_path / "portal") as addresses:
+        portal = ["find_a_tender", "--since", day, "--until", day, "--pace", "0"]
+        of_mock = ["--practice", json.dumps({"find_a_tender": addresses["find_a_tender"]})]
+        where = ["--db", database, "--archive", "s3://nobody/a"]
+        said = vigie("crawl", *portal, *of_mock, *where, expect=1)
+    assert "does the bucket exist, may these keys" in said
+    assert "Traceback" not in capfd.readouterr().err
+    assert tables(database)["documents"] == []
 
 
 def test_an_object_that_is_replaced_while_it_is_read_is_no_damage(s3: None) -> None:
