@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 from math import sqrt
 from typing import NamedTuple
 
@@ -40,11 +40,11 @@ from pipelines.model import Award, Notice, Text
 from pipelines.reference.claim_model import (
     LONGEST_RUN,
     MODEL_CLAIMS,
-    NO_WEIGHTS,
     ClaimModel,
     PlaceWeights,
     Weights,
     add,
+    unpack,
 )
 from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.reference.tables import ReferenceTables
@@ -194,8 +194,7 @@ class TargetEvidence:
                 if word in new:
                     continue
                 new.add(word)
-                parts = known.words[word]
-                yield at, word, parts[column + 1] / root if parts else 0.0
+                yield at, word, unpack(known.words[word])[1][column] / root
                 if tuple(words[at : at + 2]) not in known.run_begins:
                     continue
                 for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
@@ -211,23 +210,9 @@ class TargetEvidence:
 
 def _sum_of_place(known: PlaceWeights, texts: list[list[str]]) -> PlaceSum:
     """Add what the different words and runs of a place weigh."""
-    different = dict.fromkeys(chain.from_iterable(texts))
-    weighed = filter(None, map(known.words.__getitem__, different))
-    count, *weights = map(sum, zip((0, *NO_WEIGHTS), *weighed, strict=True))
-    runs = dict.fromkeys(chain.from_iterable(_runs_that_may_weigh(known, one) for one in texts))
-    found = [known.runs[run] for run in runs if run in known.runs]
-    total = add([tuple(weights), *found]) if found else tuple(weights)
-    return PlaceSum(sqrt(max(1, count + len(found))), total)
-
-
-def _runs_that_may_weigh(known: PlaceWeights, words: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the runs whose first two words begin one that weighs something."""
-    pairs = known.run_begins
-    if pairs.isdisjoint(pairwise(words)):
-        return
-    for at, pair in enumerate(pairwise(words)):
-        if pair in pairs:
-            yield from (pair, tuple(words[at : at + 3]))
+    packed = sum(map(known.words.__getitem__, set(chain.from_iterable(texts))))
+    number, weights = unpack(packed + known.find_runs(texts))
+    return PlaceSum(sqrt(max(1, number)), weights)
 
 
 def _joined(read: ReadText, by_word: dict[int, float]) -> Iterator[WeighedWords]:
@@ -262,7 +247,7 @@ def read_texts(texts: Iterable[SearchedText], lot: str | None) -> list[ReadText]
             one.text,
             lot,
             one.scanned,
-            one.scanned.folded.split(" ")[:MAX_WORDS] if one.scanned.folded else [],
+            one.scanned.words[:MAX_WORDS],
             one.is_title,
         )
         for one in texts

@@ -29,6 +29,8 @@ FILES = ("claims.csv", "signs.csv", "parts.csv")
 PIECE_LENGTHS = (3, 4, 5, 6)  # letters of a part of a word, its edges included
 LONGEST_RUN = 3  # words of a run
 MAX_CACHED_WORDS = 100_000
+PACKED_UNITS = 10_000  # a weight is counted in ten thousandths; the files hold hundredths
+PACKED_BITS = 40  # room for the sum of one weight: fifty million
 
 # Words that say how or for how long something is bought, never what: they weigh nothing.
 # The registers that were labelled first hold mostly computing, and their forms would speak for it.
@@ -72,28 +74,62 @@ class ClaimThresholds:
         return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
 
 
-class WordCache(dict[str, "tuple[float, ...]"]):
-    """Weights by word: how many of its parts weigh something, then their sum for each claim.
+def pack(count: int, weights: Weights) -> int:
+    """Put a count and weights side by side in one whole number, so that one sum adds them all."""
+    packed = count
+    for weight in reversed(weights):
+        packed = (packed << PACKED_BITS) + round(weight * PACKED_UNITS)
+    return packed
 
-    Filled as it is asked; words of which no part is known have an empty tuple.
+
+def unpack(packed: int) -> tuple[int, Weights]:
+    """Return count and weights of a sum of packed numbers."""
+    weights = []
+    for _ in MODEL_CLAIMS:
+        low = packed & ((1 << PACKED_BITS) - 1)
+        if low >> (PACKED_BITS - 1):  # a negative weight borrows from its neighbour
+            low -= 1 << PACKED_BITS
+        weights.append(low / PACKED_UNITS)
+        packed = (packed - low) >> PACKED_BITS
+    return packed, tuple(weights)
+
+
+class WordCache(dict[str, int]):
+    """By word, how many of its parts weigh something and their sum for each claim, packed.
+
+    Filled as it is asked; 0 for words of which no part is known.
     """
 
     def __init__(self, parts: dict[str, Weights]) -> None:
         super().__init__()
-        self._weights = list(parts.values())
+        self._packed = [pack(1, weights) for weights in parts.values()]
         # parts of a word are letters in it: all known ones are found in one pass
         self._find = AhoCorasick(
             list(parts), implementation=Implementation.ContiguousNFA
         ).find_matches_as_indexes
 
-    def __missing__(self, word: str) -> tuple[float, ...]:
+    def __missing__(self, word: str) -> int:
         if len(self) >= MAX_CACHED_WORDS:
             self.clear()
         matches = () if word in WORDS_OF_FORM else self._find(f"_{word}_", overlapping=True)
-        weighed = [self._weights[part] for part in {match[0] for match in matches}]
-        found = (len(weighed), *add(weighed)) if weighed else ()
-        self[word] = found
+        self[word] = found = sum([self._packed[part] for part in {match[0] for match in matches}])
         return found
+
+
+class RunFinder:
+    """Finds runs of words in one pass over texts, which are lists of words."""
+
+    def __init__(self, runs: dict[tuple[str, ...], Weights]) -> None:
+        self._packed = [pack(1, weights) for weights in runs.values()]
+        self._find = AhoCorasick(
+            [f" {' '.join(run)} " for run in runs], implementation=Implementation.ContiguousNFA
+        ).find_matches_as_indexes
+
+    def __call__(self, texts: Iterable[list[str]]) -> int:
+        """Return the packed sum of the runs, 0 for none; no run goes from one text to the next."""
+        joined = " | ".join(map(" ".join, texts))
+        matches = self._find(f" {joined} ", overlapping=True)
+        return sum([self._packed[run] for run in {match[0] for match in matches}])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,15 +137,18 @@ class PlaceWeights:
     """The weights of one place: of parts of words, and of runs of words by these words.
 
     ``run_begins``  the first two words of runs: most words begin none.
+    ``find_runs``   sums the runs that texts hold, each once, as ``words`` does the parts of words.
     """
 
     parts: dict[str, Weights] = field(default_factory=dict)
     runs: dict[tuple[str, ...], Weights] = field(default_factory=dict)
     run_begins: frozenset[tuple[str, ...]] = field(init=False)
+    find_runs: RunFinder = field(init=False)
     words: WordCache = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "run_begins", frozenset(run[:2] for run in self.runs))
+        object.__setattr__(self, "find_runs", RunFinder(self.runs))
         object.__setattr__(self, "words", WordCache(self.parts))
 
 

@@ -220,7 +220,7 @@ def _compiled(tail: str) -> re.Pattern[str]:
 class ScannedText:
     """A text, its folded form and the hits in it; maps spans back to published words."""
 
-    __slots__ = ("_places", "_starts", "_visible", "folded", "hits", "text")
+    __slots__ = ("_places", "_starts", "_visible", "_words", "folded", "hits", "text")
 
     def __init__(self, text: str, folded: str, hits: list[PhraseHit]) -> None:
         self.text = text
@@ -229,6 +229,14 @@ class ScannedText:
         self._starts: list[int] | None = None  # of the words of ``text``
         self._places: list[int] | None = None
         self._visible: str | None = None  # ``text`` without invisible characters
+        self._words: list[str] | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the folded form."""
+        if self._words is None:
+            self._words = self.folded.split()
+        return self._words
 
     def published_span(self, start: int, end: int) -> tuple[int, int]:
         """Map a span of the folded form to a span of the text as published."""

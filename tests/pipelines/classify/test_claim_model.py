@@ -15,10 +15,13 @@ from pipelines.reference.claim_model import (
     FILES,
     MODEL_CLAIMS,
     ClaimThresholds,
+    PlaceWeights,
     add,
     build_model,
     load_model,
+    pack,
     pieces,
+    unpack,
 )
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
 from pipelines.reference.normalisation_tables import load_person_words
@@ -111,7 +114,23 @@ def test_the_parts_that_a_word_weighs_are_those_that_it_is_fitted_with() -> None
     place = TABLES.model.places["text"]
     for word in ("hebergement", "rechenzentrum", "papapapapa", "υποδομων", "logiciels", "supply"):
         known = [place.parts[part] for part in pieces(word) if part in place.parts]
-        assert place.words[word] == pytest.approx((len(known), *add(known)) if known else ())
+        assert unpack(place.words[word]) == (len(known), pytest.approx(add(known)))
+
+
+def test_packed_weights_add_as_weights_do() -> None:
+    many = [(0.25, -3.5, 0.0, -0.01), (-6.22, 4.0, 0.0, -0.02), (0.0, -0.5, 0.0001, 0.03)] * 30_000
+    number, total = unpack(sum(pack(1, weights) for weights in many))
+    assert number == len(many)
+    assert total == pytest.approx(add(many))
+
+
+def test_a_run_of_words_counts_once_and_within_one_text() -> None:
+    one, other = (1.0, 0.0, 0.0, 0.0), (0.0, -2.0, 0.0, 0.0)
+    find = PlaceWeights({}, {("data", "centre"): one, ("centre", "of", "the"): other}).find_runs
+    text = ["data", "centre", "of", "the", "data", "centre"]
+    assert unpack(find([text, text])) == (2, (1.0, -2.0, 0.0, 0.0))
+    assert find([["data"], ["centre", "of"], ["the"]]) == 0
+    assert PlaceWeights().find_runs([text]) == 0
 
 
 def test_every_yes_has_words_that_can_be_quoted_and_a_probability() -> None:
