@@ -31,6 +31,15 @@ _VEREIN_MARKS, _VEREIN = (" e v ", " ev "), re.compile(r"(?<!\w)e\. ?V\b|(?<!\w)
 _MARKS_OF_COUNTRIES = {
     " s p ": ("SI", "BA", "HR", "ME", "RS"),
     " i i ": ("RO", "MD"),
+    " ii ": ("LT", "RO", "MD"),
+    " eirl ": ("FR",),
+}
+# Legal forms that are surnames, or marks of sole traders, in a country.
+_NO_FORM_IN: dict[str, set[str]] = {"BE": {"vos"}, "NL": {"vos"}, "FR": {"eirl"}}
+# Business names of one person, after the person's own.
+_BUSINESS_NAMES: dict[str, set[str]] = {
+    "GH": {"enterprise", "ventures"},
+    "NG": {"enterprise", "ventures"},
 }
 # The person stands before "trading as", and after "Inh." (owner).
 _TRADING_AS = re.compile(
@@ -46,7 +55,31 @@ _OWNED_BY = re.compile(
     re.I,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_](?:\.\s?|\s)){1,3}[^\W\d_][\w'’-]+")  # J. Smith, J P Smith
-_AND = re.compile(r"\s(?:and|et|und|y|e|i|és|og|och|ja|și|si|и|і|та|και|oraz|&)\s|\s?[&+]\s?", re.I)
+# J.P.M. van Dijk: where persons sign so; elsewhere such letters are also clubs and firms
+_DOTTED_INITIALS = re.compile(
+    r"(?:[A-ZÅÄÖØÉ][a-z]?\.[ -]?){1,5}(?:(?:[Vv][ao]n|[Dd]e[rn]?|[Tt]e[rn]?|’t|'t) ){0,3}"
+    r"[A-ZÅÄÖØÉŠŽ][a-zà-žß][\w'’]*(?:-[A-Z]\w+)?"
+)
+_SIGN_WITH_INITIALS = ("NL", "BE", "LU", "DE", "AT", "CH", "DK", "NO", "SE", "FI", "IS", "EE", "LV")
+# Зразко О.М., ΥΠΟΔΕΙΓΜΑΣ Ι.: Cyrillic and Greek
+_SURNAME_INITIALS = re.compile(r"[Ѐ-ӿ’'ʼ-]{3,} (?:[Ѐ-ӿ]\. ?[Ѐ-ӿ]\.?)|[Ͱ-Ͽἀ-῾]{4,} [Ͱ-Ͽ]\.", re.I)
+_LETTERS = re.compile(r"(?:[^\W\d_](?:[. -]+|$)){1,3}")
+# A title that is also a word or an acronym, written as an abbreviation.
+_DOTTED_TITLE = re.compile(
+    r"(?:Dipl\.[- ]?Ing|Ing|Inż|Mgr|Bc|Mag|Avv|Arch|Geom|Rag|Geol|Arq|Lic|Ldo|Lda|Adv|Adw|Av"
+    r"|Инж|Арх|Адв)\.\s",
+    re.I,
+)
+# Numbers of persons in names: Italian tax code; Brazilian CPF after, or CNPJ before (MEI).
+_TAX_CODE = re.compile(r"\b[A-Z]{6}\d\d[A-EHLMPR-T]\d\d[A-Z]\d{3}[A-Z]\b")
+_CPF = re.compile(r"\D\d{3}\.?\d{3}\.?\d{3}-?\d\d$")
+_MEI = re.compile(r"\d\d\.?\d{3}\.?\d{3}\s(?=\D+$)")
+_MICRO = re.compile(r"(?:[A-Z]\.?\s?){1,3}(?:D[AEO]S?\s)?[A-Z]{3,}.*[\s-](?:ME|EPP)\.?", re.I)
+_AND = re.compile(
+    r"\s(?:and|et|und|y|e|i|és|og|och|ja|și|si|и|і|та|και|oraz|&|or|ou|oder|lub|nebo|alebo|vagy|eller"
+    r"|tai|või|vai|arba|ili|или|або)\s|\s?[&+]\s?",
+    re.I,
+)
 _AND_COMPANY = re.compile(r"(?:&|\s(?:e|et|y|und))\s?(?:C|Co|Cia|Cie|figli|fils|sons)\b\.?", re.I)
 _SEPARATOR = re.compile(r"\s[–—-]\s|\s?[,;:|()/\[\]\"„“”«»]\s?")
 _ADDRESS_OR_NUMBER = re.compile(
@@ -55,6 +88,7 @@ _ADDRESS_OR_NUMBER = re.compile(
     r"\b[^\d]*\d.*$",
     re.I,
 )
+_PLAIN_I = str.maketrans("ÎîĮį", "IiIi")  # Romanian Î.I., Lithuanian IĮ
 _VOWEL = re.compile(r"[aeiouyаеиоуыэюяіїєαεηιουω]")
 
 
@@ -80,11 +114,12 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
         return False
     judge = _Judge(words, country)
     company = judge.has_company_form(name)
-    if _is_sole_trader(name, folded, company, country, words):
+    body = judge.names_a_body(folded)
+    if _is_sole_trader(name, folded, company or body, country, words):
         return True
     if not certain_company and judge.is_run_by_a_person(name, company):
         return True
-    if company or judge.names_a_body(folded) or "@" in name:
+    if company or body or "@" in name:
         return False
     return judge.is_titled(name) if certain_company else judge.is_made_of_persons(name)
 
@@ -97,6 +132,8 @@ class _Judge:
         self.given_here = words.given_by_country.get(country or "", frozenset())
         self.endings = words.surname_endings.get(country or "", ())
         self.given_name_first = country in _GIVEN_NAME_FIRST
+        self.country = country
+        self.no_form = _NO_FORM_IN.get(country or "", set())
 
     # --- organisations
 
@@ -109,8 +146,11 @@ class _Judge:
         if _AND_COMPANY.search(name):
             return True
         tokens = _join_letters(fold(name).split())
-        # Åsa is no ASA: no legal form begins with an accented letter.
-        accented = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø"}
+        # Åsa is no ASA, Sá no S.A.: no legal form begins with an accented letter or ends in á.
+        accented = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø" or w[-1] in "áÁ"}
+        accented |= self.no_form
+        if " ou " in name:  # a conjunction; the Estonian OÜ is written in capitals
+            accented.add("ou")
         forms = self.words.company_form
         # A.S. Surname: letters at the beginning are initials
         ends = {*tokens[-3:], tokens[0] if not _is_spelt(name) else ""} - self.words.particle
@@ -159,17 +199,27 @@ class _Judge:
         """Whether the name begins with a title and has at most four words after it."""
         tokens = fold(name).split()
         rest = self._without_titles([t for t in tokens if len(t) > 1])
-        titled = tokens[0] in self.words.sure_title or name.startswith("M. ")
+        titled = (
+            tokens[0] in self.words.sure_title
+            or _DOTTED_TITLE.match(name) is not None
+            or name.startswith(("M. ", "Me ") if self.country == "FR" else "M. ")
+        )
         return titled and 1 <= len(rest) <= 4 and self._no_organisation(rest)
 
     def is_made_of_persons(self, name: str) -> bool:
         """Whether a name without legal form is one or several persons', trades beside them."""
-        if self.is_titled(name) or self._is_initials_and_surname(name):
+        if (
+            self.is_titled(name)
+            or self._is_initials_and_surname(name)
+            or self._has_person_number(name)
+        ):
             return True
         name = _ADDRESS_OR_NUMBER.sub("", name)
         parts = [part for part in _SEPARATOR.split(name) if fold(part)]
+        if len(parts) == 2 and "," in name and self._is_surname_and_given(*parts):
+            return True
         if len(parts) == 2 and all(len(part.split()) == 1 for part in parts):
-            return "," in name and self._is_full_name(_words(name), ordered=False)  # Surname, Given
+            return False
         return any(
             self._is_person_part(part, alone=number == 0) for number, part in enumerate(parts)
         )
@@ -181,19 +231,52 @@ class _Judge:
         that the word is not in capitals.
         """
         words = _words(name)
-        if not _INITIALS.fullmatch(name) or self._runs(words) != [words]:
+        if self._runs(words) != [words]:
+            return False
+        if self.country in _SIGN_WITH_INITIALS and _DOTTED_INITIALS.fullmatch(name):
+            return True
+        if _SURNAME_INITIALS.fullmatch(name):
+            return True
+        if not _INITIALS.fullmatch(name):
             return False
         english = self.given_name_first and not name.isupper()
         return english or self._has_surname(words[-1:], 2)
 
+    def _has_person_number(self, name: str) -> bool:
+        """Whether a number in the name, or how it is composed, shows a person's business."""
+        if _TAX_CODE.search(name):
+            return True
+        if self.country != "BR":
+            return False
+        if _MICRO.fullmatch(name) or _CPF.search(name):
+            return True
+        after = _MEI.sub("", name)
+        return after != name and self._runs(_words(after)) == [_words(after)]
+
+    def _is_surname_and_given(self, before: str, after: str) -> bool:
+        """Whether the parts around a comma are surname(s) and given name(s) or initials."""
+        surname, given = _words(before), _words(after)
+        if len(surname) + len(given) > 6 or self._runs(surname) != [surname]:
+            return False
+        if _LETTERS.fullmatch(after):
+            company = fold(after).replace(" ", "") in ("pc", "pa")  # forms of American law firms
+            return not company and len(surname) == 1 and len(before) > 3 and before.isalpha()
+        known = self._is_given(given[0]) or (
+            len(surname) == len(given) == 1 and self._is_given(surname[0])
+        )
+        small = any(
+            word.written[0].islower() and word.folded not in self.words.particle
+            for word in (*surname, *given)
+        )
+        return known and not small and self._runs(given) == [given]
+
     def _is_person_part(self, part: str, *, alone: bool) -> bool:
         """Whether a part between separators is a person's name, or holds one beside a trade."""
-        if re.search(r"[&+]", part):
-            shares = _AND.split(part)
-            return len(shares) > 1 and all(self._is_full_name(_words(one)) for one in shares)
         shares = _AND.split(part)
-        if len(shares) > 1 and all(self._is_full_name(_words(one)) for one in shares):
+        if len(shares) > 1 and self._are_full_names([_words(share) for share in shares]):
             return True
+        if re.search(r"[&+]", part):
+            return False
         words = _words(part)
         tokens = [token for word in words for token in word.parts]
         if self.is_titled(part) or self._ends_with_titled_name(words):
@@ -208,9 +291,20 @@ class _Judge:
             self._is_full_name(run, beside_trade=True) for run in self._end_runs(words, runs)
         ):
             return True
+        names = _BUSINESS_NAMES.get(self.country or "", set())
+        if not names.isdisjoint(tokens) and len(runs[0]) > 1 and self._is_given(words[0]):
+            return True
         own = not self.words.own_business.isdisjoint(tokens)
         return (own and len(words) <= 8 and any(map(self._is_given, words))) or (
             self._is_owner_after_di(words)
+        )
+
+    def _are_full_names(self, shares: Sequence[Sequence[Word]]) -> bool:
+        """Whether all are full names; before the last, given names suffice (Jean & Anne Petit)."""
+        *others, last = shares
+        return self._is_full_name(last) and all(
+            self._is_full_name(share) or (len(share) == 1 and self._is_given(share[0]))
+            for share in others
         )
 
     def _is_full_name(
@@ -232,7 +326,8 @@ class _Judge:
             if self._is_given(word) and not self._follows_saint_or_article(words, word)
         ]
         if given and ordered and self.given_name_first:
-            return given[0] == 0
+            middle = len(words) == 3 and len(words[2].folded) == 1  # SURNAME GIVEN M
+            return given[0] == 0 or (middle and given == [1])
         # Beside a trade an adjective may end so too (Krakowski Ośrodek): the surname is last.
         return bool(given) or self._has_surname(names[-1:] if beside_trade else names, len(names))
 
@@ -260,11 +355,8 @@ class _Judge:
         """Whether a title and a name end the words ("Cabinet medical Dr. …")."""
         for number, word in enumerate(words[1:], start=1):
             after = words[number + 1 :]
-            if (
-                word.folded not in self.words.sure_title
-                or not after
-                or self._runs(after) != [list(after)]
-            ):
+            titled = word.folded in self.words.sure_title or _DOTTED_TITLE.match(word.written + " ")
+            if not titled or not after or self._runs(after) != [list(after)]:
                 continue
             # "DR" without a dot may be a directorate
             return len(after) <= 4 and ("." in word.written or any(map(self._is_given, after)))
@@ -275,8 +367,13 @@ class _Judge:
     def _runs(self, words: Sequence[Word]) -> list[list[Word]]:
         """Return the runs of words that may be parts of a person's name."""
         runs: list[list[Word]] = [[]]
-        for word in words:
-            if self._no_organisation(word.parts) and not _is_no_name(word):
+        for number, word in enumerate(words):
+            # Mark, Ville: words of firms that are given names in the country, at the beginning
+            no_trade = self._no_organisation(word.parts) or (
+                number == 0 and word.folded in self.given_here
+            )
+            small_given = number == 0 and len(words) < 4 and self._is_given_name(word.folded)
+            if no_trade and (small_given or not _is_no_name(word)):
                 runs[-1].append(word)
             else:
                 runs.append([])
@@ -288,12 +385,16 @@ class _Judge:
         return [run for run in runs if run[0] is words[0] or run[-1] is words[-1]]
 
     def _is_given(self, word: Word) -> bool:
-        first = word.parts[0]
+        first, *others = word.parts
+        if others and len(first) == 1:  # H.-Dieter
+            first = others[0]
         return self._is_given_name(word.folded) or (
             len(word.parts) > 1 and len(first) > 1 and self._is_given_name(first)
         )
 
     def _is_given_name(self, folded: str) -> bool:
+        if self.country == "HU" and len(folded) > 4 and folded.endswith("ne"):  # wife of
+            folded = folded.removesuffix("ne")
         return folded in self.words.given or folded in self.given_here
 
     def _is_name_part(self, word: Word) -> bool:
@@ -301,7 +402,7 @@ class _Judge:
         return not (
             len(word.folded) == 1
             or all(len(part) == 1 for part in word.parts)
-            or word.folded in self.words.particle
+            or (word.folded in self.words.particle and word.folded not in self.words.given)  # Ben
             or word.folded in self.words.saint
             or (
                 len(word.folded) <= 3 and not self._is_given_name(word.folded) and _is_acronym(word)
@@ -348,7 +449,9 @@ def _is_no_name(word: Word) -> bool:
 
 def _is_acronym(word: Word) -> bool:
     """Whether a short word is no name: without vowel, or two capitals (GTI, IT)."""
-    return word.written.isupper() and (len(word.folded) == 2 or not _VOWEL.search(word.folded))
+    if not word.written.isupper():
+        return False
+    return (len(word.folded) == 2 and word.written.isascii()) or not _VOWEL.search(word.folded)
 
 
 def _join_letters(tokens: list[str]) -> list[str]:
@@ -386,9 +489,9 @@ def _is_sole_trader(
         if country not in _MARKS_OF_COUNTRIES.get(mark, (country,)):
             continue
         if len(mark) <= 6:  # EI, e.K., ЕТ: as an own word at one end, written as an abbreviation
-            shown = r"[.:]\s?".join(mark.split())
+            shown = r"[.:/]\s?".join(mark.split())
             if re.search(
-                rf"(?:^|[\s(,]){shown}\.?(?:$|[\s),\"„])", name, re.I
+                rf"(?:^|[\s(,]){shown}\.?(?:$|[\s),\"„])", name.translate(_PLAIN_I), re.I
             ) and padded.startswith(mark) | padded.endswith(mark):
                 return not company or " " in mark.strip()
             continue

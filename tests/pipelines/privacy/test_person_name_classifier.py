@@ -83,6 +83,73 @@ MARKS_OF_SOLE_TRADERS = [
     ("PL", "Jan Przykładowy prowadzący działalność gospodarczą"),
 ]
 
+COMMA_BEFORE_GIVEN_NAME = [
+    ("ES", "EJEMPLO MUESTRA, GUMERSINDO"),
+    ("ES", "de la Muestra Ejemplo, María"),
+    ("PT", "da Amostra, João"),
+    ("NL", "van Voorbeeld, Jan"),
+    ("NL", "Voorbeeld, J."),
+    ("US", "SAMPLE, MARK"),
+    ("US", "SAMPLE JOHN Q"),
+    ("CA", "SAMPLE, JOHN Q"),
+]
+GIVEN_NAMES_THAT_ARE_WORDS_ELSEWHERE = [
+    ("GB", "Mark Sample"),
+    ("NL", "Mark Voorbeeld"),
+    ("FR", "Marine Exemple"),
+    ("DE", "Ben Beispiel"),
+    ("PT", "Joaquim Sá"),
+    ("BE", "Koen De Vos"),
+]
+GIVEN_NAMES_OF_MANY_LANGUAGES = [
+    ("EE", "Tarvi Näidis"),
+    ("LV", "Raivis Paraugs"),
+    ("LT", "Vaidotas Pavyzdys"),
+    ("HU", "Példa Gergőné"),
+    ("GR", "YPODEIGMA LOYKAS"),
+    ("GE", "გიორგი ნიმუში"),
+    ("TR", "Songül Örnek"),
+    ("FR", "Fatoumata Exemple"),
+    ("GH", "Kwame Sample"),
+    ("AL", "Agron Shembulli"),
+    ("GB", "Gurpreet Sample"),
+]
+INITIALS_AND_TITLES = [
+    ("NL", "J.P.M. van Voorbeeld"),
+    ("DE", "U. Beispiel"),
+    ("UA", "Зразок О.М."),
+    ("RU", "Образец И. И."),
+    ("GR", "ΥΠΟΔΕΙΓΜΑΣ Ι."),
+    ("CZ", "Ing. Vzorková"),
+    ("IT", "Avv. Esempio"),
+    ("IT", "Studio Legale Avv. Esempio"),
+    ("AT", "Mag. Beispiel"),
+    ("FR", "Me Exemple"),
+    ("NL", "Mw. A. Voorbeeld"),
+    ("GB", "Rev John Sample"),
+]
+SMALL_FIRST_LETTER_AND_COUPLES = [
+    ("FR", "nadine EXEMPLE"),
+    ("LV", "ilze Parauga"),
+    ("FR", "Jean ou Jeanne Exemple"),
+    ("GB", "John & Mary Sample"),
+    ("DE", "Hans oder Erika Muster"),
+]
+MARKS_AND_NUMBERS = [
+    ("FR", "EIRL EXEMPLE"),
+    ("BR", "XYZO EXEMPLO 12345678909"),
+    ("BR", "12.345.678 XYZO EXEMPLO"),
+    ("BR", "J. EXEMPLO DA AMOSTRA - ME"),
+    ("IT", "Esempio SMPMRA80A01H501U"),
+    ("LT", "J. Pavyzdžio IĮ"),
+    ("MD", 'Î.I. "Exemplu"'),
+    ("UA", "СПД ФО Зразок О.М."),
+    ("UA", "Приватний підприємець Зразок"),
+    ("GE", "ი/მ ნიმუში"),
+    ("MK", "ТП Пример"),
+    ("GH", "KWAME SAMPLE ENTERPRISE"),
+]
+
 FORMS_IN_ANY_PLACE = [
     ("IT", "ELIO COPIA DI ESEMPI DONATELLA E C. S.N.C."),
     ("IT", "ELIO COPIA S . N . C . di Esempi Donatella"),
@@ -97,6 +164,17 @@ FORMS_IN_ANY_PLACE = [
     ("IT", "Esempio Mario & C."),
     ("CO", "EJEMPLO ALBERTO CIA"),
     ("FR", "M&amp;M Jean Exemple SAS"),
+    ("HU", "Példa Gergő Korlátolt Felelősségű Társaság"),
+    ("HU", "Példa Gergő Betéti Társaság"),
+    ("LV", 'Sabiedrība ar ierobežotu atbildību "Jānis Paraugs"'),
+    ("EE", "OÜ Jaan Näidis"),
+    ("EE", "Jaan Näidis Osaühing"),
+    ("CA", "Thomas Sample ULC"),
+    ("DK", "Jens Eksempel I/S"),
+    ("BG", "ДЗЗД Примеров Иванов"),
+    ("PE", "MARIA EJEMPLO E.I.R.L."),
+    ("CZ", "Vzorek v.o.s."),
+    ("US", "SAMPLE, P.C."),
 ]
 BODIES = [
     ("IT", "Croce Rossa Italiana Comitato di Valentino"),
@@ -108,6 +186,11 @@ BODIES = [
     ("PL", "Stowarzyszenie Jana Przykładowego"),
     ("BG", 'ПРОФЕСИОНАЛНА ГИМНАЗИЯ "ИВАН ПРИМЕРОВ"'),
     ("IT", "Convento San Bernardino"),
+    ("MX", "UNIVERSIDAD AUTONOMA DE EJEMPLO"),
+    ("ES", "Universitat Autònoma de Mostra"),
+    ("ES", "EDICIONES CRUZ DE SANTOS"),
+    ("FR", "Mission locale Jean Exemple"),
+    ("NL", "Koninklijke Jan Voorbeeld"),
     ("CO", "CORPORACION MISION GLORIA"),
     ("GB", "Fraser Sample MacSample Architects"),
     ("US", "James Sample Associates"),
@@ -126,12 +209,27 @@ NO_FULL_NAMES = [
     ("FR", "Les clés de l'Atelier"),
     ("PL", "Krakowski Ośrodek Szkoleniowo-Doradczy WZOREX"),
     ("GB", "Simon & Sample"),
+    ("SE", "Exempel Mark"),
+    ("FR", "Force Marine"),
+    ("IT", "U.S. Esempio"),
+    ("IT", "Dolce e Salato, Adria"),
+    ("FR", "DJ&A, P.C."),
 ]
 
 
 @pytest.mark.parametrize(
     ("country", "name"),
-    BARE_NAMES + ENDINGS_ALONE + TRADE_AND_NAME + SEVERAL_PERSONS + MARKS_OF_SOLE_TRADERS,
+    BARE_NAMES
+    + ENDINGS_ALONE
+    + TRADE_AND_NAME
+    + SEVERAL_PERSONS
+    + MARKS_OF_SOLE_TRADERS
+    + COMMA_BEFORE_GIVEN_NAME
+    + GIVEN_NAMES_THAT_ARE_WORDS_ELSEWHERE
+    + GIVEN_NAMES_OF_MANY_LANGUAGES
+    + INITIALS_AND_TITLES
+    + SMALL_FIRST_LETTER_AND_COUPLES
+    + MARKS_AND_NUMBERS,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     assert is_person_name(name, country=country)
