@@ -1,7 +1,7 @@
 """The review desk: a Starlette application on this machine alone.
 
 It has no login, so it listens on loopback and answers requests for loopback names only: a page of
-another site cannot reach it under a name of its own (DNS rebinding), and its forms carry a token.
+another site cannot reach it under a name of its own (DNS rebinding), nor send it a form.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ from pipelines.errors import Misconfigured
 
 FOLDER = Path(__file__).parent
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1", "[::1]")
-CSRF_COOKIE = "vigie_review_csrf"  # cookies know no port: the site's forms have their own
 
 
 def check_loopback(host: str) -> None:
@@ -67,7 +66,7 @@ def review_app(desk: Desk) -> Starlette:
             Middleware(SecurityHeaders, policy=policy()),
             Middleware(Language, base="/"),
             Middleware(ExceptionMiddleware, handlers={Exception: refusal_page(desk)}),
-            Middleware(FormValidation, cookie=CSRF_COOKIE),
+            Middleware(FormValidation),
         ],
     )
     application.state.desk = desk

@@ -16,7 +16,6 @@ from monitor.review.claim_page_texts import shown_part
 from monitor.review.desk_state import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
 from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
 from monitor.web.errors import Refused
-from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.page_dispatch import redirect
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.review_verdicts import ANSWERS
@@ -103,7 +102,6 @@ def choose_reviewer(request: Request) -> Response:
     """Ask under which name the answers are kept, and remember it in a cookie."""
     if request.method == "GET":
         return _page(request, "reviewer.html", reviewer=_reviewer(request), problem="")
-    _refuse_cross_site(request)
     name = " ".join(_fields(request).get("reviewer", "").split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         problem = _("Write a name of at most %(most)s characters.") % {"most": LONGEST_NAME}
@@ -123,18 +121,11 @@ def _fields(request: Request) -> dict[str, str]:
 
 
 def _posted(request: Request) -> tuple[str, dict[str, str]]:
-    """Return the reviewer and the form.  Raises  Refused: from another site, or nobody."""
-    _refuse_cross_site(request)
+    """Return the reviewer and the form.  Raises  Refused: nobody."""
     reviewer = _reviewer(request)
     if not reviewer:
         raise Refused(_("Say first who reads: open the first page of the desk."), 403)
     return reviewer, _fields(request)
-
-
-def _refuse_cross_site(request: Request) -> None:
-    """Raises  Refused when the form was sent by a page of another site."""
-    if is_cross_site(request):
-        raise Refused(_("This form was sent by another site. Fill it in here."), 403)
 
 
 def _chosen(request: Request) -> tuple[str | None, str | None]:
@@ -214,7 +205,6 @@ def _page(request: Request, template: str, status: int = 200, **values: Any) -> 
     body = desk_of(request).render(
         template,
         request=request,
-        csrftoken=request.scope["csrftoken"](),
         queue=queue,
         claim=claim,
         queues=QUEUES,

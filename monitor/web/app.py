@@ -30,7 +30,7 @@ from monitor.web.endpoints.language_switch import switch
 from monitor.web.errors import Refused
 from monitor.web.middleware import request_limits
 from monitor.web.middleware.base_url import BaseUrl
-from monitor.web.middleware.cors_and_conditional_get import ConditionalGet, CrossOrigin
+from monitor.web.middleware.conditional_get import ConditionalGet
 from monitor.web.middleware.datasette_request_validation import RequestValidation
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language
@@ -130,13 +130,12 @@ def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
     """From the outside in."""
     return [
         Middleware(BaseUrl, base=site.base_url, public_url=public_url),
-        Middleware(SecurityHeaders, policy=policy),
-        Middleware(CrossOrigin),
+        Middleware(SecurityHeaders, policy=policy, cross_origin=True),
         Middleware(Language, base=site.base_url),
         Middleware(ExceptionMiddleware, handlers={Refused: request_limits.brief}),
+        Middleware(FormValidation),
         Middleware(request_limits.RequestLimits),
         Middleware(ConditionalGet),
         Middleware(ExceptionMiddleware, handlers={Exception: error_page.answer}),
         Middleware(RequestValidation),
-        Middleware(FormValidation),
     ]

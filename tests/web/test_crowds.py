@@ -32,8 +32,8 @@ import sys
 from datetime import date
 from pathlib import Path
 from monitor.web import connection_limits, server
-from monitor.web.middleware import request_limits
-connection_limits.REQUEST_S, connection_limits.UNREAD_S, request_limits.BODY_S = 1.0, 1.0, 1.0
+from monitor.web.middleware import form_validation
+connection_limits.REQUEST_S, connection_limits.UNREAD_S, form_validation.BODY_S = 1.0, 1.0, 1.0
 sys.exit(server.serve(
     Path(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True),
     today=lambda: date(2026, 11, 13),

@@ -183,7 +183,7 @@ TOKENS = (
 # as other programs of the same host set them, and as no program should
 COOKIES = (b"a/b=c; vigie_lang=en", b"{a}=b", b"path=x", b"ds_csrftoken=\xc3\xa9", b'x="a; b/c=1"')
 KINDS = (b"multipart/form-data", b"multipart/form-data; boundary=", b"application/json", b"\xff")
-BODIES = (b"", b"a=b", b"csrftoken=%C3%A9", b"\xff", b"--x\r\n", b"a=" + b"b" * 30_000)
+BODIES = (b"", b"a=b", b"a=%C3%A9", b"\xff", b"--x\r\n", b"a=" + b"b" * 30_000)
 FORMATS = ("", ".json", ".csv", ".atom", ".ics", ".blob", ".jsono", ".xml", ".", ".json.json")
 
 

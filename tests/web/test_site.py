@@ -526,7 +526,7 @@ def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(
     assert "<script" not in answer.text
     assert " style=" not in answer.text
     assert "default-src 'self'" in answer.headers["content-security-policy"]
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("prefix", ["/watch/", "watch", "/watch"])

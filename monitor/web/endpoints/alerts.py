@@ -29,7 +29,6 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from monitor.i18n.routes import ALERT_SLUGS, address
 from monitor.search.related_terms import related_terms
-from monitor.web.middleware.form_validation import is_cross_site
 from monitor.web.middleware.request_limits import visitor_of
 from monitor.web.page_data.list_filters import choices
 from monitor.web.site_state import Site, path_of, site_of
@@ -75,7 +74,7 @@ def subscribe_page(request: Request) -> Response:
         shown |= _chosen_in_query(request, site, lang)
     if request.method == "POST":
         try:
-            given = _form_fields(request)
+            given: dict[str, list[str]] = request.scope["form"]
             filter_, language, rhythm = subscription_forms.parse_form(given)
             shown |= _filled(site, filter_, language, rhythm)
             if given.get("step") == ["subscribe"]:
@@ -142,7 +141,7 @@ def change_page(request: Request) -> Response:
     status = 200
     if request.method == "POST":
         try:
-            given = _form_fields(request)
+            given = request.scope["form"]
             filter_, language, rhythm = subscription_forms.parse_form(given)
             values = _filled(site, filter_, language, rhythm)
             if given.get("step") == ["change"]:
@@ -176,8 +175,6 @@ def action_page(request: Request) -> Response:
     words = _action_texts(purpose)
     if request.method == "POST":
         try:
-            if purpose != "unsubscribe":
-                _form_fields(request)
             _request_spooler(site).submit_signed({"do": purpose, "token": token})
         except subscription_forms.FormError as refused:
             return _message_response(request, words["title"], str(refused), refused.status)
@@ -191,7 +188,6 @@ def action_page(request: Request) -> Response:
         rhythm=rhythm_label(rhythm),
         action=_page_path(request),
         preview=_run_preview(request, filter_, rhythm) if filter_ else None,
-        csrftoken=request.scope["csrftoken"](),
     )
     return _page_response(request, words["title"], body)
 
@@ -226,17 +222,6 @@ def _action_texts(purpose: str) -> dict[str, str]:
             ),
         },
     }[purpose]
-
-
-def _form_fields(request: Request) -> dict[str, list[str]]:
-    if request.method != "POST":
-        return {}
-    if is_cross_site(request):
-        raise subscription_forms.FormError(
-            _("This form was sent by another site. Fill it in here."), 403
-        )
-    fields: dict[str, list[str]] = request.scope["form"]
-    return fields
 
 
 def _request_spooler(site: Site) -> subscription_forms.RequestSpooler:
@@ -292,7 +277,6 @@ def _form_response(
         related=related_terms(filter(None, typed)),
         choices=subscription_forms.form_choices(groups, countries),
         action=_page_path(request),
-        csrftoken=request.scope["csrftoken"](),
         **values,
     )
     return _page_response(request, title, body, status, private=name != "form")

@@ -1,104 +1,79 @@
-"""Validate form requests: content type, length, encoding and the visitor's CSRF token.
+"""Validate form requests: the site they come from, content type, length and encoding.
 
 Forms of this site are short and of one kind; only a mail program that unsubscribes may send its
-form in parts (RFC 8058), and needs no token: it has no cookie, and its link is the secret.
+form in parts (RFC 8058): it has no cookie, and its link is the secret.
 
-A token is of the start of this server: after a restart, a form that was open is refused.
+A browser says where a form was sent from (Sec-Fetch-Site, on plain HTTP Origin).  What says neither
+is no browser, and has nobody's cookies.
 """
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
+import asyncio
 from urllib.parse import parse_qs, urlsplit
 
-from asgi_csrf import asgi_csrf
-from starlette.requests import Request
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.value_formatting import _
 from monitor.web.errors import Refused
 from monitor.web.middleware.base_url import ASKED_HOST
-from monitor.web.middleware.request_limits import LONGEST_BODY, again, body_of
 
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data"
-TOKEN = "csrftoken"  # is compared with ours, which only ASCII can be
+BODY_S = 10.0  # for all of a form
+LONGEST_BODY = 20_000  # bytes
 
 
 class FormValidation:
-    """Raises  Refused.  The fields of a form are in ``scope["form"]``.
+    """Raises  Refused.  The fields of a form are in ``scope["form"]``."""
 
-    ``cookie``  name of the token's cookie: programs of one host share their cookies.
-    """
-
-    def __init__(self, app: ASGIApp, cookie: str = "ds_csrftoken") -> None:
-        self.app = asgi_csrf(
-            app,
-            signing_secret=secrets.token_hex(32),
-            cookie_name=cookie,
-            skip_if_scope=lambda scope: _is_leaving(scope["path"]),
-            send_csrf_failed=_mismatch,
-        )
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "POST":
-            body = await _checked(scope, receive)
-            fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-            scope = {**scope, "headers": _readable(scope["headers"]), "form": fields}
-            receive = again(body, receive)
+            scope = {**scope, "form": await _fields(scope, receive)}
         await self.app(scope, receive, send)
 
 
-def is_cross_site(request: Request) -> bool:
-    """Return whether the request came from another site's page, by Sec-Fetch-Site or Origin."""
-    message = request.headers.get("sec-fetch-site")
-    if message is not None:
-        return message not in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    here = (request.headers.get("host"), request.scope.get(ASKED_HOST))
-    return origin is not None and urlsplit(origin).netloc not in here
-
-
-async def _mismatch(*_ignored: Any) -> None:
-    raise Refused(
-        _(
-            "This form was opened too long ago, or elsewhere.  Open its page"
-            " again and send it from there."
-        ),
-        403,
-    )
-
-
-def _is_leaving(path: str) -> bool:
-    return "/alerts/unsubscribe/" in path
-
-
-async def _checked(scope: Scope, receive: Receive) -> bytes:
-    """The body.  Raises  Refused."""
-    kind = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
-    kind = kind.partition(";")[0].strip().lower()
-    leaving = _is_leaving(scope["path"])
+async def _fields(scope: Scope, receive: Receive) -> dict[str, list[str]]:
+    """Raises  Refused."""
+    headers = Headers(scope=scope)
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    leaving = "/alerts/unsubscribe/" in scope["path"]
     if kind not in ("", FORM) and not (leaving and kind == PARTS):
         raise Refused(_("This site takes forms of its own pages only."), 415)
-    body = await body_of(receive)
-    if len(body) > LONGEST_BODY:
-        words = _("That is too long: at most %(most)s bytes can be read.") % {"most": LONGEST_BODY}
-        raise Refused(words, 413)
-    if not leaving and not _is_text(body):
-        raise Refused(_("The form cannot be read: it is not UTF-8."))
-    return body
-
-
-def _is_text(body: bytes) -> bool:
-    """UTF-8, and a token that can be compared."""
+    if not leaving and _is_cross_site(headers, scope.get(ASKED_HOST)):
+        raise Refused(_("This form was sent by another site. Fill it in here."), 403)
+    body = await _body(receive)
     try:
-        given = parse_qs(body.decode())
-    except (UnicodeDecodeError, ValueError):
-        return False
-    return all(token.isascii() for token in given.get(TOKEN, ()))
+        text = body.decode(errors="replace" if leaving else "strict")
+        return parse_qs(text, keep_blank_values=True, errors="replace" if leaving else "strict")
+    except UnicodeDecodeError:
+        raise Refused(_("The form cannot be read: it is not UTF-8.")) from None
 
 
-def _readable(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    named = f"x-{TOKEN}".encode()
-    return [one for one in headers if one[0].lower() != named or one[1].isascii()]
+def _is_cross_site(headers: Headers, asked_host: str | None) -> bool:
+    sent_from = headers.get("sec-fetch-site")
+    if sent_from is not None:
+        return sent_from not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc not in (headers.get("host"), asked_host)
+
+
+async def _body(receive: Receive) -> bytes:
+    """Raises  Refused: it takes too long, or is too long."""
+    body, more = b"", True
+    try:
+        async with asyncio.timeout(BODY_S):
+            while more:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > LONGEST_BODY:
+                    words = _("That is too long: at most %(most)s bytes can be read.")
+                    raise Refused(words % {"most": LONGEST_BODY}, 413)
+                more = message.get("more_body", False)  # none either when who asked has gone
+    except TimeoutError:
+        raise Refused(_("That takes too long"), 408) from None
+    return body

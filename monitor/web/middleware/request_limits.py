@@ -24,12 +24,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import _, language
 from monitor.web.errors import Refused, as_json, wants_json
+from monitor.web.site_state import path_of
 from monitor.web.visitor_sql import PROCESSES, is_visitors
 
 Key = tuple[str, ...]
 PATIENCE_S = 5.0  # that a request waits for its turn
-BODY_S = 10.0  # for all of a form
-LONGEST_BODY = 20_000  # bytes; what is longer is cut here and refused by who reads it
 PIECE = 1 << 16  # bytes that are handed to the connection at once; it takes more when they are gone
 LARGEST = 16_000_000  # bytes of an answer that is not streamed
 _OWN = ("cookie", "authorization", "range", "if-none-match", "if-range")
@@ -110,8 +109,6 @@ class RequestLimits:
             async with self.lanes[kind].place(visitor):
                 await self.app(scope, receive, send)
             return
-        if scope["method"] == "POST":
-            receive = again(await body_of(receive), receive)
         messages = await self._answer(scope, receive, kind, visitor)
         async with self.large.place(visitor) if _size(messages) > PIECE else nullcontext():
             await _sent(messages, send)
@@ -157,33 +154,6 @@ async def _sent(messages: list[Message], send: Send) -> None:
             await send({**message, "body": piece, "more_body": left} if body else message)
 
 
-async def body_of(receive: Receive) -> bytes:
-    """A form, before it takes anyone's place.  Raises  Refused."""
-    parts, size, more = [], 0, True
-    try:
-        async with asyncio.timeout(BODY_S):
-            while more and size <= LONGEST_BODY:
-                message = await receive()
-                if message["type"] != "http.request":  # who asked has gone
-                    break
-                parts.append(message.get("body", b""))
-                size += len(parts[-1])
-                more = message.get("more_body", False)
-    except TimeoutError:
-        raise Refused(_("That takes too long"), 408) from None
-    return b"".join(parts)
-
-
-def again(body: bytes, receive: Receive) -> Receive:
-    """To be received once more."""
-    told: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def received() -> Message:
-        return told.pop() if told else await receive()
-
-    return received
-
-
 def lane_of(scope: Scope) -> str:
     """Name of the lane of a request."""
     path = scope.get("path", "")
@@ -200,10 +170,8 @@ def key_of(scope: Scope) -> Key | None:
     headers = Headers(scope=scope)
     if scope["method"] != "GET" or any(name in headers for name in _OWN):
         return None
-    raw = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-    query = scope.get("query_string", b"").decode("latin-1")
-    told = (headers.get("host", ""), headers.get("accept", ""), language())
-    return (scope.get("scheme") or "http", raw, query, *told)
+    address = (scope["scheme"], headers.get("host", ""), path_of(scope))
+    return (*address, headers.get("accept", ""), language())
 
 
 def visitor_of(client: tuple[str, int] | None) -> str:

@@ -1,4 +1,5 @@
-"""Set the security headers of every response, such as the content security policy.
+"""Set the security headers of every response, such as the content security policy, and let programs
+of other sites read the public data.
 
 What people read is also freed of control characters and of marks that turn the direction of what
 follows: a published name must not make an amount read backwards.  JSON and CSV keep them.
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.errors import Misconfigured
@@ -27,6 +29,18 @@ FETCHED = ("script-src", "style-src", "img-src", "font-src", "connect-src", "med
 _SOURCE = re.compile(r"[!-+\--:<-~]+")  # visible ASCII without comma and semicolon
 EMBEDDED = ".embed"  # end of the address of a chart alone, without form or menu
 READ_BY_PEOPLE = ("text/html", "text/calendar", "application/atom+xml")
+CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Link, Content-Disposition, Content-Range",
+}
+PREFLIGHT = Response(
+    status_code=204,
+    headers={
+        "access-control-allow-methods": "GET, HEAD",
+        "access-control-allow-headers": "If-None-Match, If-Range, Range",
+        "access-control-max-age": "86400",
+    },
+)
 # U+200E-200F, 202A-202E, 2066-2069, 061C in UTF-8; control characters but tab and ends of lines
 _TURNING = re.compile(
     rb"\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -51,15 +65,11 @@ def policy(more: Sequence[str] = ()) -> str:
     return "; ".join(" ".join((name, *sources)) for name, sources in found.items())
 
 
-def _framed(policy: str, framed: bool) -> str:
-    """The policy of a page that other sites may frame, or the usual one."""
-    return policy.replace("frame-ancestors 'none'", "frame-ancestors *") if framed else policy
-
-
 class SecurityHeaders:
-    def __init__(self, app: ASGIApp, policy: str) -> None:
-        self.app = app
-        self.policies = {framed: _framed(policy, framed) for framed in (True, False)}
+    """``cross_origin``: what is no page may be read by programs of other sites (CORS)."""
+
+    def __init__(self, app: ASGIApp, policy: str, cross_origin: bool = False) -> None:
+        self.app, self.policy, self.cross_origin = app, policy, cross_origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_read, held = False, b""
@@ -69,12 +79,16 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 given = [(name.lower(), value) for name, value in message.get("headers", ())]
                 headers = MutableHeaders(raw=given)  # which knows names in small letters
-                is_read = headers.get("content-type", "").startswith(READ_BY_PEOPLE)
+                kind = headers.get("content-type", "")
+                is_read = kind.startswith(READ_BY_PEOPLE)
                 if is_read:  # its length may change
                     del headers["content-length"]
+                if self.cross_origin and not kind.startswith("text/html"):  # no form, either
+                    headers.update(CORS)
                 framed = message["status"] == 200 and scope["path"].endswith(EMBEDDED)
-                headers["content-security-policy"] = self.policies[framed]
-                headers["referrer-policy"] = "no-referrer"
+                frames = ("frame-ancestors 'none'", "frame-ancestors *") if framed else ("", "")
+                headers["content-security-policy"] = self.policy.replace(*frames)
+                headers["referrer-policy"] = "same-origin"
                 headers["x-content-type-options"] = "nosniff"
                 message = {**message, "headers": headers.raw}
             elif is_read:
@@ -84,4 +98,6 @@ class SecurityHeaders:
                 message = {**message, "body": body}
             await send(message)
 
-        await self.app(scope, receive, with_headers)
+        asks_before = self.cross_origin and scope.get("method") == "OPTIONS"
+        asks_before = asks_before and "access-control-request-method" in Headers(scope=scope)
+        await (PREFLIGHT if asks_before else self.app)(scope, receive, with_headers)

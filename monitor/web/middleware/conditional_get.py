@@ -1,7 +1,4 @@
-"""Let programs of other sites read the public data (CORS), and answer 304 to who has it already.
-
-Pages for people are left as they are: a form must not be read from elsewhere.
-"""
+"""Answer 304 to who has it already, of everything that is no page for people."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import hashlib
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # whole in memory before they are sent; files and tables that are streamed have tags of their own
@@ -21,41 +17,8 @@ TAGGED = (
     "image/svg+xml",
     "image/png",
 )
-PREFLIGHT = {
-    "access-control-allow-origin": "*",
-    "access-control-allow-methods": "GET, HEAD",
-    "access-control-allow-headers": "If-None-Match, If-Range, Range",
-    "access-control-max-age": "86400",
-}
 _TIMING = re.compile(rb'"query_ms": ?[0-9.e-]+')  # in Datasette's JSON: another one each time
 _OF_A_BODY = ("content-type", "content-length", "content-disposition")
-EXPOSED = "ETag, Link, Content-Disposition, Content-Range"
-
-
-class CrossOrigin:
-    """Adds the headers of CORS to everything but HTML."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        if _is_preflight(scope):
-            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, send)
-            return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=list(message["headers"]))
-                if not headers.get("content-type", "").startswith("text/html"):
-                    headers["access-control-allow-origin"] = "*"
-                    headers["access-control-expose-headers"] = EXPOSED
-                message = {**message, "headers": headers.raw}
-            await send(message)
-
-        await self.app(scope, receive, with_headers)
 
 
 class ConditionalGet:
@@ -98,10 +61,6 @@ def _is_tagged(start: Message) -> bool:
     headers = Headers(raw=start["headers"])
     known = headers.get("content-type", "").startswith(TAGGED)
     return known and start["status"] == 200 and "etag" not in headers
-
-
-def _is_preflight(scope: Scope) -> bool:
-    return scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope)
 
 
 def _has(given: str, tag: str) -> bool:
