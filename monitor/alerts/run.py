@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -176,7 +176,8 @@ def _run(
             subscribers.clamp_future_dates(now())
             fault("requests")
             if is_matching and database.exists():
-                _match(connection, config, database, now(), summary, fault)
+                with _damage_explained(config, database):
+                    _match(connection, config, database, now(), summary, fault)
         if config["mail.enabled"]:
             sent = outbox.send_due(
                 connection,
@@ -214,16 +215,11 @@ def _clock_doubt(private: sqlite3.Connection, db: Path, now: datetime) -> ClockD
             return None  # locked or damaged: said where it is read
 
 
-def _match(
-    connection: sqlite3.Connection,
-    config: Config,
-    db: Path,
-    now: datetime,
-    summary: RunSummary,
-    fault: FaultHook,
-) -> None:
+@contextmanager
+def _damage_explained(config: Config, db: Path) -> Iterator[None]:
+    """Raises  Misconfigured in place of SQLite's word of a damaged file."""
     try:
-        _match_and_compose(connection, config, db, now, summary, fault)
+        yield
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
@@ -234,7 +230,7 @@ def _match(
         ) from None
 
 
-def _match_and_compose(
+def _match(
     connection: sqlite3.Connection,
     config: Config,
     db: Path,

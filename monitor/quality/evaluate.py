@@ -74,16 +74,12 @@ class Score:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        precision, recall = share(self.right, self.claimed), share(self.right, self.labelled)
-        both = (precision or 0) + (recall or 0)
+        found = rates(self.right, self.claimed, self.labelled)
+        precision, recall = found["precision"] or 0, found["recall"] or 0
+        both = precision + recall
         return {
-            "precision": precision,
-            "precision_of": [self.right, self.claimed],
-            "precision_interval": [round(n, 3) for n in wilson(self.right, self.claimed)],
-            "recall": recall,
-            "recall_of": [self.right, self.labelled],
-            "recall_interval": [round(n, 3) for n in wilson(self.right, self.labelled)],
-            "f1": round(2 * (precision or 0) * (recall or 0) / both, 3) if both else None,
+            **found,
+            "f1": round(2 * precision * recall / both, 3) if both else None,
             "unclear_that_came_yes": [self.uncertain_yes, self.uncertain],
             "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(self.counts.items())},
         }
@@ -92,6 +88,18 @@ class Score:
 def share(part: int, of: int) -> float | None:
     """Return a share rounded to three digits; None of nothing."""
     return round(part / of, 3) if of else None
+
+
+def rates(right: int, claimed: int, labelled: int) -> dict[str, Any]:
+    """Precision and recall, each with the numbers that it is of and its 95 % interval."""
+    return {
+        "precision": share(right, claimed),
+        "precision_of": [right, claimed],
+        "precision_interval": [round(n, 3) for n in wilson(right, claimed)],
+        "recall": share(right, labelled),
+        "recall_of": [right, labelled],
+        "recall_interval": [round(n, 3) for n in wilson(right, labelled)],
+    }
 
 
 def published_answers(one: LabelledNotice) -> dict[str, str]:
@@ -153,20 +161,13 @@ def _vendors(labelled: list[LabelledNotice], tables: ReferenceTables) -> dict[st
             tiers[tier]["false" if group not in counted else state] += 1
             if state == "right" and group in counted:
                 roles["same" if found_groups[group][0] in pairs[group] else "other"] += 1
-    return {"by_tier": {t: _rates(c) for t, c in sorted(tiers.items())}, "roles": dict(roles)}
+    return {"by_tier": {t: pair_rates(c) for t, c in sorted(tiers.items())}, "roles": dict(roles)}
 
 
-def _rates(counts: Counter[str]) -> dict[str, Any]:
-    right, claimed = counts["right"], counts["right"] + counts["false"]
-    labelled = counts["right"] + counts["missed"]
-    return {
-        "precision": share(right, claimed),
-        "precision_of": [right, claimed],
-        "precision_interval": [round(n, 3) for n in wilson(right, claimed)],
-        "recall": share(right, labelled),
-        "recall_of": [right, labelled],
-        "recall_interval": [round(n, 3) for n in wilson(right, labelled)],
-    }
+def pair_rates(counts: Counter[str]) -> dict[str, Any]:
+    """Precision and recall of pairs that were right, false and missed."""
+    right = counts["right"]
+    return rates(right, right + counts["false"], right + counts["missed"])
 
 
 def _names(name_rows: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
@@ -200,13 +201,13 @@ def _names(name_rows: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
     recalls = [share(c["right"], c["right"] + c["missed"]) for c in groups_seen.values()]
     recalls_known = [one for one in recalls if one is not None]
     return {
-        **_rates(whole),
+        **pair_rates(whole),
         "macro_recall": round(sum(recalls_known) / len(recalls_known), 3)
         if recalls_known
         else None,
         "groups": len(recalls_known),
         "names_without_group": dict(sorted(silent.items())),
-        "by_tier": {tier: _rates(counts) for tier, counts in sorted(tiers.items())},
+        "by_tier": {tier: pair_rates(counts) for tier, counts in sorted(tiers.items())},
         "errors": sorted(errors),
     }
 

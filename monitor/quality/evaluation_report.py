@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from monitor.quality.claim_audit import render_audit
@@ -208,24 +209,23 @@ def _surveillance(report: dict[str, Any]) -> str:
         "samples was read: see above.\n"
     )
     for name in LISTED_TAGS:
-        rows = [
-            [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
-            for one in report["surveillance"]
-            if one["tag"] == name
-        ]
-        head = ["label", "answer", "notice", "title", "evidence", "note"]
-        text += f"\n### {name}\n\n" + table(head, rows)
+        text += _cases(report["surveillance"], name)
     return text
 
 
 def _errors(report: dict[str, Any]) -> str:
     text = "## Every error\n"
     for name in MEASURED_TAGS:
-        rows = [
-            [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
-            for one in report["errors"]
-            if one["tag"] == name
-        ]
-        head = ["label", "answer", "notice", "title", "evidence", "note"]
-        text += f"\n### {name}\n\n" + table(head, rows)
+        text += _cases(report["errors"], name)
     return text
+
+
+def _cases(cases: Iterable[Mapping[str, Any]], tag: str) -> str:
+    """Those of one tag, under its name."""
+    rows = [
+        [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
+        for one in cases
+        if one["tag"] == tag
+    ]
+    head = ["label", "answer", "notice", "title", "evidence", "note"]
+    return f"\n### {tag}\n\n" + table(head, rows)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.quality.evaluate import TAGS, UNCOUNTED_ROLES, Score, published_answers, share, wilson
+from monitor.quality.evaluate import TAGS, UNCOUNTED_ROLES, Score, pair_rates, published_answers
 from monitor.quality.labelled_notices import CsvRow, LabelledNotice, labelled_groups
 from pipelines.store.serializers import vendor_group_roles
 
@@ -92,13 +92,4 @@ def group_figures(labelled: Iterable[LabelledNotice]) -> dict[str, Any]:
         counts.update(
             right=len(found & wanted), false=len(found - wanted), missed=len(wanted - found)
         )
-    right, claimed, of = counts["right"], counts["right"] + counts["false"], counts["missed"]
-    of += right
-    return {
-        "precision": share(right, claimed),
-        "precision_of": [right, claimed],
-        "precision_interval": [round(n, 3) for n in wilson(right, claimed)],
-        "recall": share(right, of),
-        "recall_of": [right, of],
-        "recall_interval": [round(n, 3) for n in wilson(right, of)],
-    }
+    return pair_rates(counts)
