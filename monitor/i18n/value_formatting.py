@@ -279,6 +279,13 @@ def country(code: str | None) -> str:
     return str(_locale().territories.get(code, code))
 
 
+def language_name(code: str) -> str:
+    """Return the name of a language (français); ``*`` is any language, an unknown code stays."""
+    if code in ("*", ""):
+        return gettext("any language")
+    return str(Locale(language()).languages.get(code, code))
+
+
 def region(code: str | None, with_country: bool = False) -> str:
     """Return the name of a region by its code; an unknown code stays."""
     found = regions().get(code or "")

@@ -7,7 +7,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -88,17 +87,14 @@ class Explorer:
         rows in the order of their key, whatever it takes where a choice is read ``whole``."""
         given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         kept = [(counted_facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME]
-        following = first_page(scope["path"], dict(kept))
-        if following is not None and (
-            whole or following.quick or await self._is_small(following.table)
-        ):
-            kept.append(("_next", following.value))
-        raw = scope.get("raw_path") or scope["path"].encode()
+        table, following, quick = first_page(scope["path"], dict(kept))
+        if following and (whole or quick or await self._is_small(table)):
+            kept.append(("_next", following))
         base = self.site.base_url.rstrip("/")
         return {
             **scope,
             "path": base + scope["path"],
-            "raw_path": base.encode() + raw,
+            "raw_path": base.encode() + scope["raw_path"],
             "query_string": urlencode(kept).encode() if kept != given else scope["query_string"],
             ASKED: path_of(scope),
         }
@@ -106,7 +102,7 @@ class Explorer:
     async def json(self, scope: Scope, path: str, query: str) -> dict[str, Any]:
         """Datasette's JSON of a table or an answer.  Raises  Refused, as Datasette refuses it."""
         asked = {**scope, "path": path, "query_string": query.encode("latin-1")}
-        scope = await self._asked({**asked, "raw_path": b""}, whole=True)
+        scope = await self._asked(asked, whole=True)
         address = f"{path}.json?{scope['query_string'].decode()}"
         with self._question(asked):
             answer = await self.datasette.client.get(address, follow_redirects=not asking.get())
@@ -123,17 +119,9 @@ class Explorer:
         return (last or 0) <= SMALL
 
 
-@dataclass(frozen=True)
-class Following:
-    """``value`` of ``_next``; ``quick``: an index leads to these rows in their order."""
-
-    table: str
-    value: str
-    quick: bool
-
-
-def first_page(path: str, given: Mapping[str, str]) -> Following | None:
-    """``_next`` of the first page of a table that is sorted.
+def first_page(path: str, given: Mapping[str, str]) -> tuple[str, str, bool]:
+    """Table, ``_next`` of its first page if it is sorted, and whether an index leads to these rows
+    in their order.
 
     Datasette gives equal rows in the order of their key from the second page on only, and would
     leave some of them out there.  What comes after a value larger than any, or after no value and
@@ -143,23 +131,23 @@ def first_page(path: str, given: Mapping[str, str]) -> Following | None:
     table = TABLES.get(name)
     leads_elsewhere = any(one.startswith("_filter_") for one in given) or "_sort_by_desc" in given
     if table is None or "_next" in given or leads_elsewhere or path.endswith(".jsono"):
-        return None
+        return name, "", False
     usual = table_descriptions()["tables"].get(name, {}).get("sort_desc")
     ascending = given.get("_sort")
     order = ascending or given.get("_sort_desc") or usual
     if order is None or table.pk == (order,) or (ascending and len(table.pk) > 1):
-        return None  # by its key
+        return name, "", False  # by its key
     quick = any((column, order) in table.indexes for column in given)
     if not ascending:
-        return Following(name, ",".join(map(tilde_encode, (LARGEST, *table.pk))), quick)
+        return name, ",".join(map(tilde_encode, (LARGEST, *table.pk))), quick
     kinds = {column: kind for column, kind, _doc in table.columns}
     least = "-9223372036854775808" if kinds[table.pk[0]] == "INTEGER" else ""
-    return Following(name, f"$null,{least}", quick)
+    return name, f"$null,{least}", quick
 
 
 def _elsewhere(scope: Scope) -> str | None:
     """Where an address leads that has a slash too many, or %-encoding where Datasette has ~."""
-    raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1")
+    raw = scope["raw_path"].decode("latin-1")
     if "%" in raw:
         path = raw.replace("~", "~7E").replace("%", "~").replace(".", "~2E")
     elif raw.endswith("/") and raw != "/":

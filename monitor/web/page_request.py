@@ -41,16 +41,6 @@ def words(longest: int = LONGEST) -> Reader:
     return read
 
 
-def clipped_words(most: int = LONGEST) -> Reader:
-    """Free text of which only the first characters are read, whatever was pasted in."""
-    read_words = words(10**9)
-
-    def read(value: str) -> Any:
-        return read_words(value)[:most].strip() or None
-
-    return read
-
-
 def code(pattern: str, example: str) -> Reader:
     """A short code, like a country (``[A-Z]{2}``) or a group."""
     whole = re.compile(pattern)
@@ -128,15 +118,6 @@ def unknown(name: str, known: Iterable[str]) -> Unclear:
         _("This page knows no parameter “%(name)s”.  It knows: %(known)s.")
         % {"name": name[:40], "known": ", ".join(known) or _("none")}
     )
-
-
-def match_query(text: str) -> str:
-    """Build an FTS5 query for all words that a visitor typed, the last one as a prefix.
-
-    Every word is quoted, so that no sign of FTS5's own language is obeyed.
-    """
-    found = re.findall(r"\w+", text)[:12]
-    return " ".join(f'"{word}"' for word in found) + ("*" if found else "")
 
 
 @dataclass(frozen=True)

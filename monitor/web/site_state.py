@@ -59,9 +59,7 @@ def path_of(scope: Mapping[str, Any]) -> str:
     """Path and query of a request, below the prefix, as they were written."""
     if ASKED in scope:
         return str(scope[ASKED])
-    raw = scope.get("raw_path") or scope["path"].encode()
-    query = scope.get("query_string", b"").decode("latin-1")
-    path = raw.partition(b"?")[0].decode("latin-1")
+    path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path
 
 

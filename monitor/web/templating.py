@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader
 
 from monitor.i18n import (
@@ -31,8 +30,7 @@ from monitor.i18n.typography import colon, semicolon
 from monitor.web.charts import svg_charts as chart
 from monitor.web.charts import tile_map
 from monitor.web.citations.sealed_citations import Cited, key_of
-from monitor.web.downloads.sheet_writers import has_decimal_comma
-from monitor.web.downloads.table_export import from_start
+from monitor.web.downloads.table_export import from_start, in_language
 from monitor.web.endpoints import alerts as alert_pages
 from monitor.web.page_data import feed_entries
 from monitor.web.page_data.contract_records import direct_reasons, logged, procedure_words
@@ -55,7 +53,7 @@ _SAID: tuple[Callable[..., Any], ...] = (
     *(value_formatting.number, value_formatting.money, value_formatting.percent),
     *(value_formatting.day, value_formatting.instant, value_formatting.euros_short),
     *(value_formatting.portal_title, value_formatting.spelled, value_formatting.grouped),
-    value_formatting.why_listed,
+    *(value_formatting.why_listed, value_formatting.language_name),
 )
 _FACTS: tuple[Callable[..., Any], ...] = (
     *(safe_text.highlighted, safe_text.clipped, safe_text.listed, safe_text.unsigned),
@@ -106,7 +104,6 @@ def install_language(env: Any) -> None:
         money_words=lambda currency: (
             lambda value: value_formatting.money(value, currency, cents=False)
         ),
-        language_name=_language_name,
     )
 
 
@@ -156,13 +153,13 @@ def _install_rows(env: Any, urls: Any) -> None:
     """What rows of tables show, and where they lead."""
     env.filters["row_value"] = lambda column, row: cells.cell(row, column)
     env.filters["from_start"] = from_start
-    env.filters["in_language"] = _in_language
+    env.filters["in_language"] = in_language
     env.filters["below"] = lambda path: path.removeprefix(urls.path("/"))
     env.globals.update(
         offered=table_filters.OFFERED,
         group_chips_of=lambda row: cells.group_chips(urls, cells.cell(row, "vendor_groups")),
         row_url=lambda table, *key: cells.row_url(urls, table, *key),
-        row_of=lambda table, row, keys: _row_of(urls, table, [cells.cell(row, k) for k in keys]),
+        row_of=lambda table, row, keys: cells.row_of(urls, table, row, keys),
         page_url=lambda table, key: cells.page_url(urls, table, key),
         country_tiles=lambda rows, share: tile_map.tiles_of(
             rows, share, partial(_of_country, urls)
@@ -173,23 +170,3 @@ def _install_rows(env: Any, urls: Any) -> None:
 def _of_country(urls: Any, code: str) -> str:
     """Address of the table of a country's contracts, each once."""
     return f"{urls.table(DATABASE_NAME, 'contracts')}?country={code}&same_as__isnull=1"
-
-
-def _in_language(address: str) -> str:
-    """Address of a table's CSV, in the form of the reader's language where that has its own."""
-    lang = value_formatting.language()
-    if not has_decimal_comma(lang):
-        return address
-    return f"{address}{'&' if '?' in address else '?'}_language={lang}"
-
-
-def _row_of(urls: Any, table: str, keys: list[Any]) -> str | None:
-    """Address of a row; None where a part of its key is not published: it has no page."""
-    return None if None in keys else cells.row_url(urls, table, *keys)
-
-
-def _language_name(code: str) -> str:
-    """Return the name of a language (français); ``*`` is any language, an unknown code stays."""
-    if code in ("*", ""):
-        return value_formatting.gettext("any language")
-    return str(Locale(value_formatting.language()).languages.get(code, code))

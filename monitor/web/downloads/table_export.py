@@ -181,6 +181,14 @@ def from_start(address: str) -> str:
     return f"{path}{mark}{kept}" if kept else path
 
 
+def in_language(address: str) -> str:
+    """Address of a table's CSV, in the form of the reader's language where that has its own."""
+    lang = language()
+    if not has_decimal_comma(lang):
+        return address
+    return f"{address}{'&' if '?' in address else '?'}_language={lang}"
+
+
 def _refuse_too_many(data: Mapping[str, Any], most: int) -> None:
     if "filtered_table_rows_count" not in data or not data["next"]:
         return

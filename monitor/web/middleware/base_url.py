@@ -41,6 +41,7 @@ class BaseUrl:
         if scope["type"] == "http":
             raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
             cut = below(self.base, raw.decode("latin-1")).encode("latin-1")
+            # from here on every request has a raw path, without its query
             scope = {**scope, "path": below(self.base, scope["path"]), "raw_path": cut}
             if self.public.netloc:
                 host = (b"host", self.public.netloc.encode("ascii"))

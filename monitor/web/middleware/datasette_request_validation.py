@@ -92,12 +92,12 @@ def check(scope: Scope) -> None:
         raise Refused(said, 405, headers={"allow": "GET, HEAD"})
     if not _is_host(Headers(scope=scope).get("host", "")):
         raise Refused(_("The name of the site in this request cannot be read."))
-    raw = scope.get("raw_path") or scope["path"].encode()
+    raw = scope["raw_path"]
     if len(raw) > LONGEST_PATH or len(scope.get("query_string", b"")) > LONGEST_QUERY:
         raise Refused(_("The address is too long.  Use fewer or shorter filters."), 414)
     if raw.startswith((b"//", b"/\\")) or re.search(rb"[\x00-\x1f\x7f-\xff\\]|%0[0ad]", raw, re.I):
         raise _nothing()
-    path = raw.partition(b"?")[0].decode("latin-1")
+    path = raw.decode("latin-1")
     if _OPERATOR.search(path):
         raise Refused("", 404)
     if path.startswith(("/static/", "/-/static")) and len(path) > LONGEST_NAME:
@@ -137,43 +137,31 @@ def _check_data(path: str, query: str) -> None:
         raise _nothing()
     if table and not is_table and table not in canned_queries():
         raise _nothing()  # tables of the search, too
-    if len(keys) == 1 and (format == "atom" or (is_table and not _is_key(table, keys[0]))):
-        raise _nothing()
+    named = len(re.sub(r"\.\w+$", "", keys[0]).split(",")) if len(keys) == 1 else None
+    if named and (format == "atom" or (is_table and named != len(TABLES[table].pk))):
+        raise _nothing()  # a row is named by all parts of its key
     given = parse_qsl(query, keep_blank_values=True)
     if len(given) > MOST:
         raise Refused(_("At most %(most)s parameters can be read.") % {"most": MOST})
+    has_filters = is_table and not keys
+    readers = _readers(table) if has_filters else _OF_ANY
     for name, value in given:
+        is_ours = name in readers or APPENDED.fullmatch(name) or _FORM.fullmatch(name)
+        if has_filters and not is_ours and name.startswith("_") and "__" not in name:
+            raise unknown(name, sorted(readers))
         with naming(name):
             words(LONGEST_VALUE)(name)
             words(LONGEST_SQL if name == "sql" else LONGEST_VALUE)(value)
-    if is_table and not keys:
-        _check_choice(table, given)
-        return
-    for name, value in given:
-        if name in _OF_ANY:
-            with naming(name):
-                _OF_ANY[name](value)
-
-
-def _is_key(table: str, key: str) -> bool:
-    """A row is named by all parts of its key."""
-    return len(re.sub(r"\.\w+$", "", key).split(",")) == len(TABLES[table].pk)
-
-
-def _check_choice(table: str, given: list[tuple[str, str]]) -> None:
-    """Check the parameters of a table's page.  Raises  Unclear."""
-    readers = _readers(table)
-    for name, value in given:
-        if APPENDED.fullmatch(name) or _FORM.fullmatch(name):
-            continue
-        if name.startswith("_") and "__" not in name and name not in readers:
-            raise unknown(name, sorted(readers))
-        with naming(name):
             if name in readers:
                 readers[name](value)
-            else:
+            elif has_filters and not is_ours:
                 _check_filter(table, name, value)
-    seen = Counter(name for name, _value in given)
+    if has_filters:
+        _check_order(Counter(name for name, _value in given))
+
+
+def _check_order(seen: Mapping[str, int]) -> None:
+    """Raises  Unclear: a parameter is given more than once, or two orders are."""
     for name in _ONCE:
         if seen[name] > 1:
             raise Unclear(_("The parameter “%(name)s” is given more than once.") % {"name": name})

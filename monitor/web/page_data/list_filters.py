@@ -7,13 +7,14 @@ common; from the index of the choice, and then sorted, when it is rare.  Which o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from monitor.i18n import value_formatting
 from monitor.web.errors import Missing
-from monitor.web.page_request import COUNTRY, GROUP, choice, match_query, words
+from monitor.web.page_request import COUNTRY, GROUP, choice, words
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.schema import CLAIM_COLUMNS
 
@@ -125,6 +126,15 @@ def chosen(db: ReadSession, args: Mapping[str, Any]) -> Choice:
     verified = args["verified"] is not None
     contracts = _most(db, args["country"], args["tag"], group, buyers, verified)
     return Choice(args["country"], args["tag"], group, buyers, contracts, verified)
+
+
+def match_query(text: str) -> str:
+    """Build an FTS5 query for all words that a visitor typed, the last one as a prefix.
+
+    Every word is quoted, so that no sign of FTS5's own language is obeyed.
+    """
+    found = re.findall(r"\w+", text)[:12]
+    return " ".join(f'"{word}"' for word in found) + ("*" if found else "")
 
 
 def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:

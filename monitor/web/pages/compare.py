@@ -18,7 +18,8 @@ from monitor.i18n.value_formatting import _, country
 from monitor.web.errors import Missing, Unclear
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
-from monitor.web.page_request import PageRequest, code, match_query, words
+from monitor.web.page_data.list_filters import match_query
+from monitor.web.page_request import PageRequest, code, words
 from monitor.web.read_only_pool import ReadSession, Row
 
 SEPARATOR = "|"  # no id has it

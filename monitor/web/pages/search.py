@@ -30,24 +30,22 @@ from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.dossier_queries import A_PAGE
 from monitor.web.page_data.foreign_title_hints import about_contracts
-from monitor.web.page_request import (
-    COUNTRY,
-    GROUP,
-    PAGE,
-    PageRequest,
-    choice,
-    clipped_words,
-    code,
-    words,
-)
+from monitor.web.page_request import COUNTRY, GROUP, LONGEST, PAGE, PageRequest, choice, code, words
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.reference.rules import RULE_TAGS
 from pipelines.text_folding import fold
 
 METHODS = ("open", "selective", "limited", "direct")
 LONGEST_QUERY = 60_000  # bytes of the address: of words pasted in, the first are searched
+
+
+def _first_words(text: str) -> str | None:
+    """Whatever was pasted in, as much of it as is read."""
+    return words(LONGEST_QUERY)(text)[:LONGEST].strip() or None
+
+
 PARAMS = {
-    "q": clipped_words(),
+    "q": _first_words,
     "exact": choice("yes"),
     "country": COUNTRY,
     "region": code("[A-Z]{2}-?[0-9A-Z]{1,3}", "FRE"),

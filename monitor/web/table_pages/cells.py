@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -143,6 +143,12 @@ def row_url(urls: Any, table: str, *key: object) -> str:
     """Address of a row's page."""
     path = ",".join(tilde_encode(str(part)) for part in key)
     return str(urls.row(DATABASE_NAME, table, path))
+
+
+def row_of(urls: Any, table: str, row: Any, keys: Sequence[str]) -> str | None:
+    """Address of a row; None where a part of its key is not published: it has no page."""
+    key = [cell(row, one) for one in keys]
+    return None if None in key else row_url(urls, table, *key)
 
 
 def page_url(urls: Any, table: str, key: object, column: str = "") -> str:
