@@ -35,7 +35,7 @@ PROFILE: dict[str, Any] = {
     "language": "en",
     "currency": "AUD",
     "vat": "included",
-    "number": lambda release: release.get("id") or ocds.same_number(release),
+    "number": ocds.release_number,
 }
 
 

@@ -34,10 +34,6 @@ SITE = "https://www.contractsfinder.service.gov.uk"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def notice_number(release: dict[str, Any]) -> str | None:
-    return str(release.get("id") or "") or ocds.same_number(release)
-
-
 def notice_url(release: dict[str, Any]) -> str | None:
     found = _GUID.match(str(release.get("id")))
     return f"{SITE}/Notice/{found[0]}" if found else None
@@ -47,7 +43,7 @@ PROFILE: dict[str, Any] = {
     "zone": "Europe/London",
     "country": "GB",
     "language": "en",
-    "number": notice_number,
+    "number": ocds.release_number,
     "page": notice_url,
 }
 

@@ -33,10 +33,6 @@ from spiders.parsers import ocds
 SITE = "https://www.find-tender.service.gov.uk"
 
 
-def notice_number(release: dict[str, Any]) -> str | None:
-    return str(release.get("id") or "") or ocds.same_number(release)
-
-
 def notice_url(release: dict[str, Any]) -> str | None:
     id_ = str(release.get("id"))
     return f"{SITE}/Notice/{id_}" if re.fullmatch(r"\d{6}-\d{4}", id_) else None
@@ -47,7 +43,7 @@ PROFILE: dict[str, Any] = {
     "country": "GB",
     "language": "en",
     "vat": "excluded",
-    "number": notice_number,
+    "number": ocds.release_number,
     "page": notice_url,
 }
 

@@ -1,14 +1,9 @@
-"""Format timestamps and add months to a date."""
+"""Add months to a date."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime
-
-
-def utc_text(moment: datetime) -> str:
-    """Format a moment as UTC text with Z, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+from datetime import date
 
 
 def add_months(day: date, months: int) -> date:

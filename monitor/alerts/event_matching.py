@@ -19,11 +19,11 @@ from typing import Any
 
 from monitor.alerts import contract_end_events, published_facts
 from monitor.alerts import events as news
-from monitor.alerts.dates import utc_text
 from monitor.alerts.events import Event
 from monitor.alerts.private_db import get_meta, set_meta
 from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
 from monitor.alerts.weekly_bulletin import BULLETIN, bulletin_event
+from monitor.runtime.schedule import format_instant
 
 CHUNK_ROWS = 20_000  # lines of the log at a time
 # the plus keeps SQLite from reading all that ever appeared
@@ -98,7 +98,7 @@ class EventMatcher:
         set_meta(self.private, "generation", generation)
         set_meta(self.private, "seq", str(top))
         set_meta(self.private, "calendar", max(self.previous_day, self.today).isoformat())
-        set_meta(self.private, "looked", utc_text(self.now))
+        set_meta(self.private, "looked", format_instant(self.now))
 
     def _record_redirects(self, redirects: Iterable[tuple[str, str]]) -> None:
         """Record ids that changed: notifications under the old id count for the new one."""
@@ -192,7 +192,7 @@ class EventMatcher:
             return known[0]
         cursor = self.private.execute(
             "INSERT INTO events (subject, name, at) VALUES (?, ?, ?)",
-            (event.subject, event.name, event.recorded_at or utc_text(self.now)),
+            (event.subject, event.name, event.recorded_at or format_instant(self.now)),
         )
         self.counts["events"] += 1
         assert cursor.lastrowid is not None

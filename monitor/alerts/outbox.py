@@ -18,7 +18,6 @@ from email.message import EmailMessage
 from typing import Any
 
 from monitor.alerts import apprise_channels
-from monitor.alerts.dates import utc_text
 from monitor.alerts.mime_messages import plain_text
 from monitor.alerts.private_db import get_meta, set_meta
 from monitor.alerts.smtp_client import (
@@ -31,6 +30,7 @@ from monitor.alerts.smtp_client import (
     TemporaryAddressRefusal,
 )
 from monitor.config import Config
+from monitor.runtime.schedule import format_instant
 from pipelines.errors import Misconfigured
 from pipelines.store.transaction import transaction
 
@@ -86,7 +86,7 @@ def enqueue(
             once,
             subject,
             body,
-            utc_text(now),
+            format_instant(now),
         ),  # due at once, also when the clock jumps back
     )
     return cursor.lastrowid if cursor.rowcount else None
@@ -108,7 +108,7 @@ def claim_next(
             "  AND (not_before <= ? OR not_before > ?)"  # the clock was ahead when it was written
             "  AND kind = coalesce(?, kind)"
             "  ORDER BY (kind = 'digest'), id LIMIT 1) RETURNING *",
-            (utc_text(now), utc_text(now + LONGEST_PAUSE), kind),
+            (format_instant(now), format_instant(now + LONGEST_PAUSE), kind),
         )
         cursor.row_factory = sqlite3.Row
         message: sqlite3.Row | None = cursor.fetchone()
@@ -120,8 +120,10 @@ def record_result(
 ) -> None:
     """Record the result of a claimed message; a waiting one gets the time of its next attempt."""
     pause = min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), LONGEST_PAUSE_S)
-    later = utc_text(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
-    result = None if state == "waiting" else utc_text(now)
+    later = (
+        format_instant(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
+    )
+    result = None if state == "waiting" else format_instant(now)
     private.execute(
         "UPDATE messages SET state = ?, not_before = ?, finished = ?, problem = ? WHERE id = ?",
         (state, later, result, problem, row["id"]),
@@ -146,7 +148,7 @@ def send_due(
     """
     result = SendResult()
     pause = get_meta(private, "smtp_not_before")
-    if pause is not None and utc_text(now()) < pause <= utc_text(now() + LONGEST_PAUSE):
+    if pause is not None and format_instant(now()) < pause <= format_instant(now() + LONGEST_PAUSE):
         result.problems.append(f"{get_meta(private, 'smtp_problem')}; tried again at {pause}")
         return result
     broken_connections = 0
@@ -260,4 +262,4 @@ def _pause_sending(private: sqlite3.Connection, problem: str, now: datetime) -> 
     pause = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
     set_meta(private, "smtp_failures", str(failures))
     set_meta(private, "smtp_problem", problem)
-    set_meta(private, "smtp_not_before", utc_text(now + timedelta(seconds=pause)))
+    set_meta(private, "smtp_not_before", format_instant(now + timedelta(seconds=pause)))

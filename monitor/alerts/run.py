@@ -25,7 +25,6 @@ from monitor.alerts import (
     request_spool,
     signing_key,
 )
-from monitor.alerts.dates import utc_text
 from monitor.alerts.digest_rhythm import digest_day
 from monitor.alerts.event_matching import EventMatcher
 from monitor.alerts.message_builder import message_builder, message_id_domain
@@ -34,7 +33,7 @@ from monitor.alerts.silent_source_events import silent_source_events
 from monitor.alerts.subscriptions import SubscriptionStore
 from monitor.config import Config
 from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt
-from monitor.runtime.schedule import parse_instant
+from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import load_objections
 from pipelines.store.transaction import transaction
@@ -206,7 +205,7 @@ def _clock_doubt(private: sqlite3.Connection, db: Path, now: datetime) -> ClockD
     if not db.exists():
         return None
     looked = get_meta(private, "looked")
-    seen = parse_instant(looked) if looked and looked <= utc_text(now) else None
+    seen = parse_instant(looked) if looked and looked <= format_instant(now) else None
     uri = db.absolute().as_uri() + "?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, timeout=30)) as public:
         try:

@@ -16,11 +16,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.alerts.apprise_channels import is_channel
-from monitor.alerts.dates import utc_text
 from monitor.alerts.digest_rhythm import MAX_CLOCK_DRIFT, RHYTHMS
 from monitor.alerts.email_addresses import InvalidAddress
 from monitor.alerts.outbox import enqueue
 from monitor.alerts.subscription_filters import Filter
+from monitor.runtime.schedule import format_instant
 from pipelines.languages import DEFAULT, LANGUAGES
 from pipelines.store.transaction import transaction
 
@@ -89,7 +89,7 @@ class SubscriptionStore:
             )
             self.private.execute(
                 "UPDATE subscriptions SET created = ?, language = ?, rhythm = ? WHERE id = ?",
-                (utc_text(now), request.language, request.rhythm, subscription_id),
+                (format_instant(now), request.language, request.rhythm, subscription_id),
             )
             for place in range(self._confirmations_a_day(request.address)):
                 once = f"confirm:{hashed[:24]}:{now.date()}:{place}"
@@ -129,7 +129,7 @@ class SubscriptionStore:
                 request.rhythm,
                 request.filter.text(),
                 state,
-                utc_text(now),
+                format_instant(now),
             ),
         )
         assert cursor.lastrowid is not None
@@ -170,7 +170,7 @@ class SubscriptionStore:
         self.private.execute(
             "UPDATE subscriptions SET state = 'active', since = ?, digest_day = NULL, reason = NULL"
             " WHERE id = ?",
-            (utc_text(now), subscription_id),
+            (format_instant(now), subscription_id),
         )
 
     def change(
@@ -194,7 +194,7 @@ class SubscriptionStore:
             self.private.execute(
                 "UPDATE subscriptions SET language = ?, rhythm = ?,"
                 " since = CASE WHEN filter = ? THEN since ELSE ? END, filter = ? WHERE id = ?",
-                (language, rhythm, text, utc_text(now), text, row[0]),
+                (language, rhythm, text, format_instant(now), text, row[0]),
             )
             return True
 
@@ -223,7 +223,7 @@ class SubscriptionStore:
         owner = {address, mailbox(address)} if reason == "refused" else {address}
         self.private.executemany(
             "INSERT OR REPLACE INTO suppressed VALUES (?, ?, ?)",
-            [(address_hash(self.key, one), reason, utc_text(now)) for one in owner],
+            [(address_hash(self.key, one), reason, format_instant(now)) for one in owner],
         )
 
     def erase_address(self, address: str, now: datetime) -> int:
@@ -291,14 +291,14 @@ class SubscriptionStore:
         """Correct start times written while the clock was ahead."""
         self.private.execute(
             "UPDATE subscriptions SET since = ? WHERE since > ?",
-            (utc_text(now), utc_text(now + MAX_CLOCK_DRIFT)),
+            (format_instant(now), format_instant(now + MAX_CLOCK_DRIFT)),
         )
 
     def delete_expired(self, now: datetime) -> None:
         """Delete unconfirmed subscriptions, old messages and old events."""
 
         def ago(days: int) -> str:
-            return utc_text(now - timedelta(days=days))
+            return format_instant(now - timedelta(days=days))
 
         with transaction(self.private):
             for (subscription_id,) in self.private.execute(

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import yaml
 
@@ -21,7 +20,7 @@ from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES, Texts
 from pipelines.reference.data_folder import REFERENCE
 from pipelines.reference.phrase_matcher import expand_brackets
-from pipelines.reference.rules import load_rules
+from pipelines.reference.rules import load_rules, yaml_loader
 
 SYNONYMS_FILE = REFERENCE / "search_synonyms.yml"
 PLACES_FILE = REFERENCE / "search_places.csv"
@@ -110,7 +109,7 @@ def load_concepts() -> Concepts:
 
 
 def _read_table(complaints: list[str]) -> Iterator[Concept]:
-    rows = yaml.load(SYNONYMS_FILE.read_text("utf-8"), Loader=_yaml_loader())
+    rows = yaml.load(SYNONYMS_FILE.read_text("utf-8"), Loader=yaml_loader())
     for row in rows:
         where = f"{SYNONYMS_FILE.name}, concept {row.get('concept')}"
         if set(row) != COLUMNS:
@@ -133,10 +132,6 @@ def _read_places() -> Iterator[Concept]:
 
 def _texts(label: Mapping[str, str]) -> Texts:
     return dict(label)
-
-
-def _yaml_loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @lru_cache(maxsize=512)

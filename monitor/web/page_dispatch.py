@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Address
 
 from monitor.i18n import value_formatting
@@ -43,7 +43,6 @@ def routes() -> list[Address]:
     return [
         Address("/", front),
         Address("/{lang:lang}", front),
-        Address("/robots.txt", robots),
         Address("/{lang:lang}/{rest:path}", page),
     ]
 
@@ -53,14 +52,6 @@ def front(request: Request) -> Response:
     named = request.path_params.get("lang")
     target = site_of(request.scope).link(f"/{named or value_formatting.language()}/")
     return redirect(target, 301 if named else 302)
-
-
-def robots(request: Request) -> Response:
-    """Everything may be read; endless combinations of filters need not be."""
-    return PlainTextResponse(
-        "User-agent: *\nDisallow: /*?*_facet\nDisallow: /*?*_sort\nCrawl-delay: 2\n"
-        f"Sitemap: {site_of(request.scope).home(request.scope)}/sitemap.xml\n"
-    )
 
 
 def redirect(target: str, status: int) -> Response:

@@ -27,7 +27,7 @@ from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
 from pipelines.reference.phrase_matcher import PhraseMatcher, check_phrase
 from pipelines.reference.registry_numbers import valid_identifiers
-from pipelines.reference.rules import Rule, load_rules, load_weights
+from pipelines.reference.rules import Rule, load_rules, load_weights, yaml_loader
 from pipelines.reference.tables import (
     TIERS,
     Alias,
@@ -498,7 +498,7 @@ class _TableReader:
         """Read the OCDS publishers as portals ``ocds:NAME``."""
         name = "ocds_portals.yml"
         try:
-            rows = yaml.load((self.folder / name).read_text("utf-8"), Loader=_yaml_loader())
+            rows = yaml.load((self.folder / name).read_text("utf-8"), Loader=yaml_loader())
             return {
                 f"ocds:{key}": Portal(
                     f"ocds:{key}",
@@ -657,10 +657,6 @@ def _by_notice(
             key = (one.portal, one.number)
             by_notice[key] = (*by_notice.get(key, ()), one)
     return by_notice
-
-
-def _yaml_loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _complaint_message(folder: Path, complaints: list[str]) -> str:

@@ -104,7 +104,7 @@ def load_rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
 
 def _read_entries(path: Path, complaints: list[str]) -> list[Any]:
     try:
-        value = yaml.load(path.read_text("utf-8"), Loader=_yaml_loader())
+        value = yaml.load(path.read_text("utf-8"), Loader=yaml_loader())
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         complaints.append(f"rules/{path.name}: not valid YAML: {error}. Check quotes and indents.")
         return []
@@ -114,7 +114,8 @@ def _read_entries(path: Path, complaints: list[str]) -> list[Any]:
     return value
 
 
-def _yaml_loader() -> Any:
+def yaml_loader() -> Any:
+    """Return the loader in C where there is one."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -220,7 +221,7 @@ def _build_rule(row: dict[str, Any]) -> Rule:
 def load_weights(path: Path, complaints: list[str]) -> Weights | None:
     """Load weights.yml; None, with a complaint, when it cannot be used."""
     try:
-        value = yaml.load(path.read_text("utf-8"), Loader=_yaml_loader())
+        value = yaml.load(path.read_text("utf-8"), Loader=yaml_loader())
         concepts = {
             tag: {str(k): float(v) for k, v in (many or {}).items()}
             for tag, many in value["concepts"].items()

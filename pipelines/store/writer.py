@@ -122,7 +122,7 @@ class Writer:
     def add_receipt(self, document: Document) -> None:
         """Record that these bytes were received once more."""
         source = document.url or document.file
-        at = utc_text(document.fetched_at) or self.at or utc_now()
+        at = format_instant(document.fetched_at) or self.at or utc_now()
         row = (None, document.sha256, document.portal, source, self.run_id, at)
         self.buffer.add("receipts", [row])
         self.counts["receipts"] += 1
@@ -181,7 +181,7 @@ class Writer:
             document.url,
             document.file,
             document.media_type,
-            utc_text(document.fetched_at) or self.at or utc_now(),
+            format_instant(document.fetched_at) or self.at or utc_now(),
             document.archive_file,
             document.offset,
             document.length,
@@ -345,7 +345,7 @@ class Writer:
         self.counts["withdrawn"] += 1
 
 
-def utc_text(value: datetime | None) -> str | None:
+def format_instant(value: datetime | None) -> str | None:
     """Return an instant as UTC text with Z, to the second."""
     if value is None:
         return None

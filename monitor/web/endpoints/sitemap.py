@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from monitor.i18n.routes import BUILT, address
@@ -40,10 +40,19 @@ _ROWS = {
 
 def routes() -> list[Route]:
     return [
+        Route("/robots.txt", robots),
         Route("/sitemap.xml", index),
         Route("/sitemap-pages.xml", pages),
         Route("/sitemap-{page}-{number:int}.xml", things),
     ]
+
+
+def robots(request: Request) -> Response:
+    """Everything may be read; endless combinations of filters need not be."""
+    return PlainTextResponse(
+        "User-agent: *\nDisallow: /*?*_facet\nDisallow: /*?*_sort\nCrawl-delay: 2\n"
+        f"Sitemap: {site_of(request.scope).home(request.scope)}/sitemap.xml\n"
+    )
 
 
 def index(request: Request) -> Response:

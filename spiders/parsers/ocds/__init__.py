@@ -45,6 +45,7 @@ __all__ = [
     "notices",
     "numbered",
     "own_or_page_number",
+    "release_number",
     "releases",
     "same_number",
 ]
@@ -75,6 +76,11 @@ def _page_document(release: dict[str, Any]) -> dict[str, Any]:
                 if kind.endswith("Notice") and url and url.startswith(("http://", "https://")):
                     return document
     return {}
+
+
+def release_number(release: dict[str, Any]) -> str | None:
+    """Release id; without one, as ``same_number``."""
+    return str(release.get("id") or "") or same_number(release)
 
 
 def own_or_page_number(release: dict[str, Any]) -> str | None:
