@@ -58,8 +58,9 @@ class Counted(Facet):  # type: ignore[misc]
         """Values of each column with their number; None: too many rows."""
         found: dict[str, Counter[Any]] = {column: Counter() for column in columns}
         rows = self.sql, self.params, self.row_count
-        for part in filter(None, (list(found.keys() - {GROUPS}), list(found.keys() & {GROUPS}))):
-            size = int(self.get_facet_size()) + 1
+        size = int(self.get_facet_size()) + 1
+        plain = [column for column in columns if column != GROUPS]
+        for part in filter(None, (plain, [column for column in columns if column == GROUPS])):
             asked = facet_query(self.table, part, self.request.query_string, size, rows)
             if asked is None:
                 return None

@@ -85,9 +85,10 @@ class SecurityHeaders:
                     del headers["content-length"]
                 if self.cross_origin and not kind.startswith("text/html"):  # no form, either
                     headers.update(CORS)
-                framed = message["status"] == 200 and scope["path"].endswith(EMBEDDED)
-                frames = ("frame-ancestors 'none'", "frame-ancestors *") if framed else ("", "")
-                headers["content-security-policy"] = self.policy.replace(*frames)
+                policy = self.policy
+                if message["status"] == 200 and scope["path"].endswith(EMBEDDED):
+                    policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+                headers["content-security-policy"] = policy
                 headers["referrer-policy"] = "same-origin"
                 headers["x-content-type-options"] = "nosniff"
                 message = {**message, "headers": headers.raw}
