@@ -10,6 +10,7 @@ import pytest
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Buyer, Code, Notice, Organization, Supplier, Text
+from pipelines.model import replace as replace_fields
 from pipelines.reference.confirmed_alternatives import ConfirmedAlternative
 from pipelines.reference.loading import load_tables
 
@@ -214,6 +215,103 @@ def test_what_a_product_works_with_is_not_bought(language: str, title: str) -> N
 def test_a_marketplace_sells_for_others(supplier: str) -> None:
     one = notice("en", "Office equipment", "Specialty retail stores", supplier=supplier)
     assert claims(one)["big_tech"] != "yes"
+
+
+@pytest.mark.parametrize("supplier", ["Amazon EU", "AMAZON", "Amazon.fr"])
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Stationery"), ("fr", "Fournitures de bureau"), ("de", "Büromaterial")],
+)
+def test_a_shop_of_all_goods_sells_nothing_digital_by_its_name(
+    language: str, title: str, supplier: str
+) -> None:
+    assert claims(notice(language, title, supplier=supplier))["big_tech"] != "yes"
+    cloud = notice(language, "Cloud", supplier="Amazon Web Services EMEA SARL")
+    assert claims(cloud)["big_tech"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "SharePoint/application developer"),
+        ("fr", "Développeur SharePoint en régie"),
+        ("de", "SharePoint-Entwickler für zwölf Monate"),
+        ("es", "Desarrollador SharePoint"),
+    ],
+)
+def test_the_skill_of_a_person_is_no_product(language: str, title: str) -> None:
+    assert claims(notice(language, title, supplier="Dupont SARL"))["big_tech"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Assurance du drone DJI"),
+        ("en", "Drone insurance for a DJI drone"),
+        ("es", "Póliza para el dron DJI"),
+        ("it", "Assicurazione annuale drone DJI"),
+        ("it", "Licenza d'uso del software TOAD Professional Edition per Oracle"),
+        ("fr", "Logiciel pour copieurs Xerox"),
+        ("en", "Fax software for Lexmark equipment"),
+        ("pt", "Treinamento em Power BI"),
+        ("en", "Network laserjet printer (black and white)"),
+        ("fr", "Une imprimante laserjet couleur"),
+        ("es", "Impresora laserjet en color"),
+    ],
+)
+def test_a_product_that_is_insured_served_taught_or_a_common_word(
+    language: str, title: str
+) -> None:
+    """Nor is it bought where its name is said of any machine of the kind."""
+    tags = classify(notice(language, title, supplier="Dupont SARL"), TABLES).tags
+    said = [tag for tag in tags if tag.tag == "vendor" and tag.role != "brand_only_equivalent"]
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Climatisation de la salle informatique"),
+        ("fr", "Aspirateur pour matériel informatique"),
+        ("es", "Mobiliario para el aula de informática"),
+        ("de", "Reinigung von EDV-Geräten"),
+    ],
+)
+def test_what_is_for_a_room_or_machines_of_computing_is_not_digital(
+    language: str, title: str
+) -> None:
+    scope = classify(notice(language, title), TABLES).scope
+    assert scope is not None
+    assert scope.digital != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("nl", "CCTV voor scheepvaartbegeleiding"),
+        ("en", "CCTV for vessel traffic services"),
+        ("fr", "Vidéosurveillance du trafic maritime"),
+        ("de", "Videoüberwachung der Betriebstankstelle"),
+    ],
+)
+def test_cameras_on_ships_or_pumps_do_not_watch_people(language: str, title: str) -> None:
+    assert claims(notice(language, title, code="32323500"))["public_surveillance_ai"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "group"),
+    [
+        ("INMAC WSTORE", date(2018, 5, 4), False),
+        ("INMAC WSTORE", date(2019, 5, 4), True),
+        ("SERVICIOS MICROINFORMÁTICA", date(2021, 5, 4), False),
+        ("SETEC", date(2021, 5, 4), False),
+        ("Setec Oy", date(2021, 5, 4), True),
+    ],
+)
+def test_a_firm_is_the_groups_from_the_day_it_was_bought(name: str, day: date, group: bool) -> None:
+    one = replace_fields(notice("fr", "Matériel informatique", supplier=name), published=day)
+    (award,) = classify(one, TABLES).awards
+    assert bool(award.suppliers[0].vendors) is group
 
 
 @pytest.mark.parametrize(
