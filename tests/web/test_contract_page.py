@@ -95,14 +95,14 @@ LAWS = {
     "fr": {
         "maker": "Microsoft (États-Unis), service exploité par son éditeur",
         "seat": "Numérica Local (Espagne), d'après le siège donné par l'avis",
-        "foreign": "Le droit d'un pays hors de l'Union européenne peut atteindre les données",
+        "foreign": "relève du droit d'un pays hors de l'Union européenne, qui peut atteindre",
         "home": "Le droit de l'Union européenne ou de l'Espace économique européen seulement",
         "none": "L'avis n'en nomme aucun.",
     },
     "en": {
         "maker": "Microsoft (United States), a service run by its maker",
         "seat": "Numérica Local (Spain), going by its seat in the notice",
-        "foreign": "The law of a country outside the European Union can reach the data",
+        "foreign": "answers to the law of a country outside the European Union, which can",
         "home": "Only law of the European Union",
         "none": "The notice names none.",
     },
@@ -134,6 +134,31 @@ def told_laws(edited: sqlite3.Connection, exposure: str, *, maker: bool) -> str:
     basis = product if maker else same | {"rule": "no-product", "field": "supplier", "evidence": ""}
     insert(edited, "tags", id="law", tag="data_law_exposure", value=exposure, **basis)
     return str(key)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", "L'avis porte sur « Microsoft 365 », un service exploité par son éditeur"),
+        ("en", "The notice is about “Microsoft 365”, a service run by its maker"),
+        ("es", "El anuncio trata de «Microsoft 365», un servicio gestionado por su fabricante"),
+    ],
+)
+def test_a_named_service_says_who_keeps_the_data_and_not_that_the_supplier_does(
+    edited: sqlite3.Connection, lang: str, words: str
+) -> None:
+    key = told_laws(edited, "non_eu_parent", maker=True)
+    notice_of = "SELECT notice_id FROM contracts WHERE id = ?"
+    (notice,) = edited.execute(notice_of, (key,)).fetchone()
+    edited.execute("DELETE FROM tags WHERE tag = 'data_outsourcing' AND notice_id = ?", (notice,))
+    same = {"notice_id": notice, "contract_id": key, "confidence": "high", "field": "title"}
+    same |= {"tag": "data_outsourcing", "value": "yes"}
+    service = {"role": "product", "rule": "products.csv:2", "evidence": "Microsoft 365"}
+    insert(edited, "tags", id="service", **same, **service)
+    assert words in seen(page(asked(edited), key, lang))
+    rule = {"role": "hosting", "rule": "data_outsourcing/hosting", "evidence": "hosting"}
+    insert(edited, "tags", id="hosting", **same, **rule)
+    assert words not in seen(page(asked(edited), key, lang))
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -69,6 +69,7 @@ class Data:
     ``private``  whether all suppliers are known to be private firms; ``cooperation``: tags that
                  they are public bodies or companies
     ``seats``    supplier_law: one tag a supplier; empty in a file that was not tagged since
+    ``service``  words that name a service run by its maker, where nothing else says yes
     """
 
     answer: str
@@ -81,6 +82,7 @@ class Data:
     seats: tuple[Row, ...]
     private: bool
     cooperation: tuple[Row, ...]
+    service: str | None
 
 
 def data_block(
@@ -104,7 +106,18 @@ def data_block(
             for tag in tags
             if tag["role"] == "public_cooperation" and tag["tag"] == "data_outsourcing"
         ),
+        service=_only_service(tags),
     )
+
+
+# Roles of words that say no more than that the named product is a service.
+_ROLES_OF_A_SERVICE = frozenset({"product", "named_service", "cloud", "licences", "maintenance"})
+
+
+def _only_service(tags: Sequence[Row]) -> str | None:
+    said = [tag for tag in tags if tag["tag"] == "data_outsourcing" and tag["value"] == "yes"]
+    named = next((str(tag["evidence"]) for tag in said if tag["role"] == "product"), None)
+    return named if all(tag["role"] in _ROLES_OF_A_SERVICE for tag in said) else None
 
 
 def _first(tags: Sequence[Row], name: str, value: str | None) -> Row | None:
