@@ -108,9 +108,10 @@ def tags_of_target(
             continue
         found = tags_of_claim(name, target, notice, key, tables, weighed)
         if found and name == "data_outsourcing":
-            shared = public_cooperation(target.award, key)
-            if shared:
-                tags += shared
+            awards = (target.award,) if target.award else notice.awards
+            shared = [public_cooperation(one, one.key) for one in awards]
+            if shared and all(shared):
+                tags += shared[0] if target.award else ()
                 continue
         if found:
             answers[name] = "yes" if found[0].value == "yes" else "unclear"

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.tagging import claim_values
-from pipelines.model import Award, Buyer, Code, Notice, Organization, Supplier, Text
+from pipelines.model import Award, Buyer, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.model import replace as replace_fields
 from pipelines.reference.confirmed_alternatives import ConfirmedAlternative
 from pipelines.reference.loading import load_tables
@@ -237,9 +237,16 @@ def test_a_shop_of_all_goods_sells_nothing_digital_by_its_name(
         ("fr", "Développeur SharePoint en régie"),
         ("de", "SharePoint-Entwickler für zwölf Monate"),
         ("es", "Desarrollador SharePoint"),
+        ("en", "SharePoint administrator"),
+        ("fr", "Campagne de communication Facebook"),
+        ("it", "Servizio campagna di comunicazione Facebook"),
+        ("en", "Facebook advertising campaign"),
+        ("pl", "Dostawa pakietów Microsoft Office 365 lub produktu równoważnego"),
+        ("fr", "Abonnement Microsoft Office 365 ou produit équivalent"),
+        ("es", "Suscripción Microsoft Office 365 o producto equivalente"),
     ],
 )
-def test_the_skill_of_a_person_is_no_product(language: str, title: str) -> None:
+def test_a_skill_an_advertisement_and_an_example_are_no_product(language: str, title: str) -> None:
     assert claims(notice(language, title, supplier="Dupont SARL"))["big_tech"] == "no"
 
 
@@ -312,6 +319,25 @@ def test_a_firm_is_the_groups_from_the_day_it_was_bought(name: str, day: date, g
     one = replace_fields(notice("fr", "Matériel informatique", supplier=name), published=day)
     (award,) = classify(one, TABLES).awards
     assert bool(award.suppliers[0].vendors) is group
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Hébergement et exploitation du système d'information"),
+        ("en", "Hosting and operation of the information system"),
+        ("de", "Hosting und Betrieb des Informationssystems"),
+    ],
+)
+@pytest.mark.parametrize(("supplier", "said"), [("Commune de Lyon", "no"), ("Dupont SARL", "yes")])
+def test_a_notice_says_of_its_lots_what_the_one_award_says(
+    language: str, title: str, supplier: str, said: str
+) -> None:
+    """All that the notice has awarded stays with public bodies: nor does its title hand it over."""
+    one = notice(language, title, code="72415000", supplier=supplier)
+    lots = tuple(Lot(id=key) for key in ("1", "2"))
+    award = replace_fields(one.awards[0], lots=("1", "2"))
+    assert claims(replace_fields(one, lots=lots, awards=(award,)))["data_outsourcing"] == said
 
 
 @pytest.mark.parametrize(
