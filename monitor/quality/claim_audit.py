@@ -28,8 +28,14 @@ the rules mended since still make. They were mended for whole classes after each
 said" is measured on seen data; what stood at the first reading of the later samples is what to
 expect. The third holds next to nothing of surveillance and alternatives, of which the first two
 left none. The fourth was drawn among all claims, half of which had been read before; the fifth
-among those that nobody had read, and so holds nothing of surveillance and alternatives. Many of
-these notices taught the claim model, which flatters all of it.
+among those that nobody had read, and so holds nothing of surveillance and alternatives. The sixth
+and later ones are drawn among all claims again, each after the classes of the one before were
+mended: wrong claims by rules and tables, claims larger than their proof by narrower words (a named
+service keeps what is put into it, whoever signs; a named product is no contract of its maker; a law
+reaches what the firm named holds; a part or an option counts). Claims of surveillance and
+alternatives are few, and nearly all of them are in every sample. In the seventh, 55 verdicts are
+those of the sixth, whose words had not changed. Many of these notices taught the claim model, which
+flatters all of it.
 """
 
 
