@@ -29,6 +29,7 @@ MAX_RUNNING_PER_WORKER = (
     6  # chunks submitted to each worker, so that none idles while this process stores a batch
 )
 MAX_BYTES_IN_FLIGHT = 256 * 1024 * 1024  # of bodies sent to a cluster and not yet stored
+GC_THRESHOLD = 100_000  # objects more than were freed, between two collections
 MAX_PENDING_PER_WORKER = 16  # chunks per worker that are submitted or parsed, and not yet stored
 # A forked worker has the tables at once, where a spawned one takes half a second to load them.  It
 # never touches what it inherits of the database and the archive.
@@ -178,9 +179,9 @@ def _result(
 
 @contextmanager
 def infrequent_gc() -> Iterator[None]:
-    """Collect garbage less often: notices hold no cycles, and it saves 2 % of the time."""
+    """Collect garbage less often: notices hold no cycles, and it saves 5 % of the time."""
     before = gc.get_threshold()
-    gc.set_threshold(10_000)
+    gc.set_threshold(GC_THRESHOLD)
     try:
         yield
     finally:
@@ -210,7 +211,7 @@ def _init_worker(objections: Path | None) -> None:
     if _stages is None:
         _stages = load_stages(objections)
     gc.freeze()
-    gc.set_threshold(10_000)
+    gc.set_threshold(GC_THRESHOLD)
 
 
 def _exit_with_parent() -> None:
