@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import scrapy.core.downloader.contextfactory  # noqa: F401 - soon: it looks at all that is imported
 from hypothesis import settings
 
 from monitor.demo.run_demo import run_demo
@@ -42,6 +44,15 @@ LONG_FILES = (
     "tests/spiders/test_ocds_portals.py",
     "tests/web/test_hostile_addresses.py",
 )
+
+
+gc.disable()  # while modules and tests are loaded, which all stay
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded is never looked through again: a million objects, in each process."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from unittest import mock
 from urllib.request import Request, urlopen
 
-from moto.server import ThreadedMotoServer
-
 
 @contextmanager
 def s3_server(bucket: str) -> Iterator[None]:
     """A server with an empty bucket, and the environment that leads programs to it."""
     import s3fs
+    from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

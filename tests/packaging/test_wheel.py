@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterator
+from importlib.metadata import Distribution, distribution, distributions
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from monitor.demo.portals.server import create_portals, running_portals
 from monitor.demo.shift_dates import WRITTEN_SPAN
@@ -64,15 +69,57 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A virtual environment that holds the wheel and what it needs, nothing else."""
+    """A virtual environment that holds the wheel and what it says it needs, nothing else.
+
+    What it needs is copied from the environment of the tests, so that nothing is fetched.
+    """
     folder = tmp_path_factory.mktemp("environment")
-    assert _run([sys.executable, "-m", "venv", str(folder)], folder).returncode == 0
+    made = _run([sys.executable, "-m", "venv", "--without-pip", str(folder)], folder)
+    assert made.returncode == 0, made.stderr
     (wheel,) = built.glob("*.whl")
-    quietly = ("--quiet", "--disable-pip-version-check", "--no-compile")
-    pip = [str(folder / "bin/pip"), "install", *quietly]
-    done = _run([*pip, "-c", str(ROOT / "requirements.in"), str(wheel)], folder)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    pip += ["--python", str(folder / "bin/python")]
+    quietly = ("--quiet", "--no-compile", "--no-deps", "--no-index")
+    done = _run([*pip, "install", *quietly, str(wheel)], folder)
     assert done.returncode == 0, done.stderr[-2000:]
+    (site,) = folder.glob("lib/*/site-packages")
+    (own,) = distributions(path=[str(site)])
+    for needed in _needed(own):
+        _copy(needed, site)
+    done = _run([*pip, "check"], folder)
+    assert done.returncode == 0, done.stdout
     return folder
+
+
+def _needed(own: Distribution) -> list[Distribution]:
+    """What a distribution asks for, and what that asks for in its turn."""
+    found: dict[str, Distribution] = {}
+    seen: set[str] = set()
+    waiting = [(own, "")]
+    while waiting:
+        asking, extra = waiting.pop()
+        for line in asking.requires or ():
+            wanted = Requirement(line)
+            is_meant = wanted.marker is None or wanted.marker.evaluate({"extra": extra})
+            if not is_meant or str(wanted) in seen:
+                continue
+            seen.add(str(wanted))
+            one = found.setdefault(canonicalize_name(wanted.name), distribution(wanted.name))
+            waiting += [(one, name) for name in ("", *wanted.extras)]
+    return [*found.values()]
+
+
+def _copy(package: Distribution, site: Path) -> None:
+    """Copy a package, and its bytecode, which is valid for files of the same date."""
+    for file in package.files or ():
+        if ".." in file.parts:
+            continue  # its commands
+        source = Path(str(file.locate()))
+        for one in (source, Path(cache_from_source(source)) if source.suffix == ".py" else source):
+            if one.exists():
+                target = site / file.parent / one.relative_to(source.parent)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(one, target)
 
 
 @pytest.fixture(scope="module")
