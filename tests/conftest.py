@@ -5,8 +5,11 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import chdir
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import scrapy.core.downloader.contextfactory  # noqa: F401 - soon: it looks at all that is imported
@@ -58,6 +61,17 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {ROOT / name: place for place, name in enumerate(LONG_FILES)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _process_as_before() -> Iterator[None]:
+    """What a file changes of the process ends with it: which file is next there is chance."""
+    numbers = (signal.SIGINT, signal.SIGTERM)  # a command that is called sets them
+    handlers = [signal.getsignal(number) for number in numbers]
+    with mock.patch.dict(os.environ), chdir(Path.cwd()):
+        yield
+    for number, handler in zip(numbers, handlers, strict=True):
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")
