@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8001
-JOBS ?= 3
+JOBS ?= 4
 YEARS ?= 3
 # Tests start Python some hundred times: without kept bytecode each start would compile it all again.
 unexport PYTHONDONTWRITEBYTECODE
+# In as many processes as there are processors; pip compiles in one.  What is no Python 3 is left out.
+COMPILE = $(BIN)/python -m compileall -qq -j 0 .venv/lib || true
+# Of targets that are made side by side (GNU make 4): what each says stays together.
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tests/i18n tests/health tests/runtime tests/test_config.py
 
-.PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint unit bench calendar calendar-short hostile combinations soak equality docs docs-site drawings i18n portal
+.PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint style types import-rules unit bench calendar calendar-short hostile combinations soak equality docs docs-site drawings i18n portal
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -18,12 +22,14 @@ setup: .venv/ready ## make .venv and install vigie in it
 .venv/ready: requirements.txt pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Vigie needs Python 3.11 or newer: make PYTHON=python3.13 setup")'
 	@$(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(COMPILE)
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt requirements-channels.txt requirements-cluster.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@
 
 demo: setup ## crawl mock portals on this machine, then serve the site (no internet)
@@ -38,15 +44,23 @@ crawl: setup ## crawl the enabled portals, live
 serve: setup ## serve the site of data/var/vigie.db
 	$(BIN)/vigie web
 
-test: .venv/ready-dev lint docs-site unit ## set-up, then lint, types, import rules, docs site and all tests
+test: .venv/ready-dev ## set-up, then lint, types, import rules, docs site and all tests
+	@$(MAKE) --no-print-directory --jobs=2 $(TOGETHER) types style import-rules docs-site
+	@$(MAKE) --no-print-directory unit
 
 quick: .venv/ready-dev lint ## style, types and the tests that need no crawl, browser or samples (3 minutes)
 	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder -m "not corpus and not browser and not slow" $(QUICK)
 
-lint: .venv/ready-dev ## style, types, import rules
+lint: style types import-rules ## style, types, import rules
+
+style: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: .venv/ready-dev
 	$(BIN)/mypy
+
+import-rules: .venv/ready-dev
 	$(BIN)/lint-imports
 
 unit: .venv/ready-dev ## all tests (JOBS processes, one file to each)
