@@ -147,6 +147,9 @@ class ContractSearch:
         if not is_common:
             self._raise(own, notices, (asked,), (asked,), (_EXACT, _NOTICE))
         own[titled[titled < len(own)]] = _TITLE
+        if subject.region and not exact:
+            regions = self.columns.facets["region"]
+            _raise(own, regions.numbers == (regions.number(subject.region) or -1), _CODE)
         if not exact:
             if subject.groups:
                 named = self.columns.of_groups({one.group for one in subject.groups})

@@ -74,6 +74,11 @@ class Subject:
         return next((one.id for one in self.concepts if one.kind == "country"), None)
 
     @property
+    def region(self) -> str | None:
+        """Return the code of the region that it names."""
+        return next((one.region for one in self.concepts if one.region), None)
+
+    @property
     def is_general(self) -> bool:
         """Whether it says little beside other words ("logiciel", "maintenance")."""
         return bool(self.concepts) and all(one.kind == "general" for one in self.concepts)

@@ -53,12 +53,14 @@ class Concept:
     ``kind``    body (a kind of public body), sector, subject or general; place: looked for as a
                 sector is; country: that of the buyer, whose code is ``id``.
     ``phrases`` by language, as in rules/*.yml.
+    ``region``  code of a place that is a region, whose contracts it finds, too.
     """
 
     id: str
     kind: str
     label: Texts
     by_language: tuple[tuple[str, str], ...]
+    region: str | None = None
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ def _read_places() -> Iterator[Concept]:
             label = {lang: row[lang] for lang in LANGUAGES}
             more = [("", word.strip()) for word in row["words"].split(";") if word.strip()]
             kind, id_ = ("country", row["country"]) if row["country"] else ("place", row["en"])
-            yield Concept(id_, kind, label, (*label.items(), *more))
+            yield Concept(id_, kind, label, (*label.items(), *more), row["region"] or None)
 
 
 def _texts(label: Mapping[str, str]) -> Texts:

@@ -251,3 +251,10 @@ def test_calls_are_read_by_their_places_and_not_through_all_current_notices(
 ) -> None:
     plan = rows.execute("EXPLAIN QUERY PLAN " + _CALLS.format(places="1, 2, 3")).fetchall()
     assert "INTEGER PRIMARY KEY" in plan[0]["detail"]
+
+
+def test_the_name_of_a_region_finds_its_contracts(get: Get, rows: sqlite3.Connection) -> None:
+    (body,) = rows.execute("SELECT buyer_id FROM contracts WHERE region = 'FRE'").fetchone()
+    for lang, name in (("fr", "Hauts-de-France"), ("es", "Alta Francia")):
+        page = get(address("search", lang, "json", q=name)).json()
+        assert body in [one["buyer_id"] for one in page["contracts"]], name
