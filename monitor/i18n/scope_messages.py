@@ -65,7 +65,12 @@ def _group(group: str, tables: ReferenceTables) -> str:
 
 
 def scope_reason_text(reason: str) -> str:
-    """Translate the reason for people, with labels behind its codes; what portals wrote stays."""
+    """Translate the reason for people, with labels behind its codes and without names of rules."""
+    reason = re.sub(r"\bcontract_(?=title|description)", "", reason)
+    reason = re.sub(r" \([a-z]+(?:-[a-z]+)*\)(?=$|, |; )", "", reason)
+    for pattern, part in _PARTS[-3:-1]:  # where words stand after a code
+        if not re.match(pattern, reason):
+            reason = _translated(pattern, part, reason)
     for beginning in _BEGINNINGS:
         if reason.startswith(beginning):
             said = pgettext("reason of the register", beginning)

@@ -20,6 +20,7 @@ from monitor.i18n.catalogue import (
     speaking,
 )
 from monitor.i18n.labels import labels
+from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.typography import typeset_in
 from pipelines.languages import LANGUAGES, SOURCE, TRANSLATED
 
@@ -154,3 +155,12 @@ def test_nothing_says_its_words_in_every_language_beside_each_other() -> None:
 def test_words_beside_each_other_are_found() -> None:
     assert {"fr": "oui", "en": "yes"}
     assert list(_pairs(Path(__file__)))
+
+
+def test_a_reason_has_no_names_of_fields_or_rules() -> None:
+    reason = "further code CPV 50334400, contract_title: systèmes (digital-hint)"
+    with speaking("fr"):
+        said = scope_reason_text(reason)
+    assert said.endswith(", titre\N{NO-BREAK SPACE}: systèmes")
+    with speaking("en"):
+        assert scope_reason_text("contract_title: CRA (video-run-by-supplier)") == "title: CRA"
