@@ -111,7 +111,9 @@ def data_block(
 
 
 # Roles of words that say no more than that the named product is a service.
-_ROLES_OF_A_SERVICE = frozenset({"product", "named_service", "cloud", "licences", "maintenance"})
+_ROLES_OF_A_SERVICE = frozenset(
+    {"product", "named_service", "cloud", "hosted_capacity", "licences", "maintenance"}
+)
 
 
 def _only_service(tags: Sequence[Row]) -> str | None:

@@ -217,6 +217,20 @@ def test_a_marketplace_sells_for_others(supplier: str) -> None:
     assert claims(one)["big_tech"] != "yes"
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("it", "Supporto tecnico Microsoft per l'integrazione di piattaforme open source"),
+        ("en", "Microsoft support for the integration of open source platforms"),
+        ("fr", "Assistance Microsoft pour l'intégration de logiciels libres"),
+        ("es", "Soporte de Microsoft para la integración de software libre"),
+    ],
+)
+def test_free_software_that_is_connected_is_no_alternative(language: str, title: str) -> None:
+    one = notice(language, title, code="72000000")
+    assert claims(one)["public_alternative"] != "yes"
+
+
 @pytest.mark.parametrize("supplier", ["Amazon EU", "AMAZON", "Amazon.fr"])
 @pytest.mark.parametrize(
     ("language", "title"),
