@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from pipelines.classify.classify_notice import classify
+from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Buyer, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.model import replace as replace_fields
@@ -231,6 +232,20 @@ def test_free_software_that_is_connected_is_no_alternative(language: str, title:
     assert claims(one)["public_alternative"] != "yes"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Tenderers are asked to complete the Technical Questionnaire in PCS-Tender."),
+        ("it", "I concorrenti compilano il questionario di prequalifica."),
+        ("ro", "Ofertanții completează chestionarul de calificare."),
+    ],
+)
+def test_a_form_that_tenderers_fill_in_is_no_survey(language: str, words: str) -> None:
+    matches = find_matches(notice(language, "Servers", words, code="48800000"), TABLES)
+    heard = [m for m in matches.in_notice if getattr(m.owner, "id", "") == "persons-surveyed"]
+    assert [m for m in heard if m.cancelled_by is None] == []
+
+
 @pytest.mark.parametrize("supplier", ["Amazon EU", "AMAZON", "Amazon.fr"])
 @pytest.mark.parametrize(
     ("language", "title"),
@@ -343,7 +358,14 @@ def test_a_firm_is_the_groups_from_the_day_it_was_bought(name: str, day: date, g
         ("de", "Hosting und Betrieb des Informationssystems"),
     ],
 )
-@pytest.mark.parametrize(("supplier", "said"), [("Commune de Lyon", "no"), ("Dupont SARL", "yes")])
+@pytest.mark.parametrize(
+    ("supplier", "said"),
+    [
+        ("Commune de Lyon", "no"),
+        ("Bibliotheksservice-Zentrum Baden-Württemberg", "no"),
+        ("Dupont SARL", "yes"),
+    ],
+)
 def test_a_notice_says_of_its_lots_what_the_one_award_says(
     language: str, title: str, supplier: str, said: str
 ) -> None:
