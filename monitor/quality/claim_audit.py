@@ -33,9 +33,10 @@ and later ones are drawn among all claims again, each after the classes of the o
 mended: wrong claims by rules and tables, claims larger than their proof by narrower words (a named
 service keeps what is put into it, whoever signs; a named product is no contract of its maker; a law
 reaches what the firm named holds; a part or an option counts). Claims of surveillance and
-alternatives are few, and nearly all of them are in every sample. In the seventh, 55 verdicts are
-those of the sixth, whose words had not changed. Many of these notices taught the claim model, which
-flatters all of it.
+alternatives are few, and nearly all of them are in every sample. Of the seventh 55 verdicts, of the
+eighth 91 and of the ninth 103 are those of an earlier one of them, where the words had not changed.
+They were read on the rules of 28 November 2026, before the weights of the claim model were fitted
+to those rules. Many of these notices taught the claim model, which flatters all of it.
 """
 
 
