@@ -30,7 +30,7 @@ from pipelines.store.schema import TABLES
 TEMPLATES = Path(__file__).parent / "templates"
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
 SETTINGS = {
-    "default_page_size": 40,  # a page stays under 60 kB
+    "default_page_size": 35,  # a page stays under 60 kB
     "max_returned_rows": MOST_ROWS,
     "num_sql_threads": 4,
     "sql_time_limit_ms": 1000,

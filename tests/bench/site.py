@@ -368,7 +368,7 @@ def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Told]) -> Iter
         "off",
         "--setting",
         "default_page_size",
-        "40",
+        "35",
     )
     name = db.stem
     asked = [path for path in dict.fromkeys(pages["filtered table"]) if "_group" not in path]
