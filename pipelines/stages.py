@@ -88,6 +88,11 @@ class Stages(msgspec.Struct, dict=True):
         digest = hashlib.sha256(_encode(replace(notice, document=None))).hexdigest()
         return replace(notice, content_sha256=digest)
 
+    def withhold_again(self, notice: Notice) -> Notice:
+        """Apply the rules of today about persons to a stored notice; the same if none applies."""
+        masked = remove_personal_data(notice)
+        return notice if masked == notice else normalise(masked, self.normalisation_tables)
+
     def classify(self, notice: Notice) -> Notice:
         """Link vendors, decide scope and assign tags: what a change of rules may change."""
         return classify(notice, self.tables)

@@ -94,7 +94,7 @@ def _reclassified(
     """Yield each notice as it was, and classified again."""
     for stored in snapshots:
         before = unpack(stored)
-        after = stages.classify(before)
+        after = stages.classify(stages.withhold_again(before))
         decided = decided_tags(after) != decided_tags(before)
         yield before, Reclassified(after, tag_values(before), decided)
 

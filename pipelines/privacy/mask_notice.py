@@ -26,6 +26,7 @@ from pipelines.privacy import natural_persons
 from pipelines.privacy.person_name_classifier import is_person_name
 from pipelines.privacy.pii_detection import (
     MASK,
+    WITHHELD_NAME,
     Span,
     find_personal_data,
     find_phrases,
@@ -36,7 +37,7 @@ from pipelines.privacy.pii_detection import (
 from pipelines.reference.normalisation_tables import load_person_words
 from pipelines.text_folding import fold
 
-WITHHELD = "personne physique / natural person"
+WITHHELD = WITHHELD_NAME
 _SEPARATOR = "\n\n\x1f\n\n"  # no rule matches across it
 
 

@@ -54,6 +54,9 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
         is_run_broken = words_run and not _BLANKS.fullmatch(
             text, start + words_run[-1].end(), start + match.start()
         )
+        if is_run_broken:
+            _end_run(words_run, words, spans, start)
+            words_run = []
         # Fiera di San Valentino: a saint is no name, unless it is a surname (Juan San Martín)
         no_name_yet = all(_folded_word(word[0]) in words.particle for word in words_run)
         is_place = no_name_yet and (folded in words.saint or is_after_saint)
@@ -61,7 +64,7 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
         is_name_part = (
             match[0][0].isupper() and folded not in words.organisation_word and not is_place
         )
-        if is_run_broken or not is_name_part:
+        if not is_name_part:
             _end_run(words_run, words, spans, start)
             words_run = []
         if is_name_part:
@@ -80,5 +83,7 @@ def _end_run(
     if not given_places:
         return
     first = given_places[0] if given_places[0] < len(run) - 1 else max(0, given_places[0] - 1)
-    last = min(len(run) - 1, first + 3)
+    # four words and the particles between them: Maria Teresa da Silva Pinto
+    named = [i for i in range(first, len(run)) if _folded_word(run[i][0]) not in words.particle]
+    last = named[:4][-1] if named else first
     spans.append((offset + run[first].start(), offset + run[last].end()))

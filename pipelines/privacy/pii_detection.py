@@ -21,6 +21,7 @@ from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.text_folding import fold, fold_map
 
 MASK = "•"
+WITHHELD_NAME = "personne physique / natural person"  # in place of a supplier's name
 
 _EMAIL = re.compile(
     # A space may follow a dot by mistake; a capital after it begins the next sentence.
@@ -132,6 +133,11 @@ _CONTACT_WORDS = (  # beginnings of words
     "atbildīg",
     "asmuo",
     "oseba",
+    "servidora",
+    "servidores",
+    "participante",
+    "inhaber",
+    "contracting officer",
 )
 _TITLED = re.compile(rf"(?<![\w•.])(?P<titled>(?:{_TITLE}[ \t\u00a0]{{1,2}})+){_NAME}")
 _TITLE_WORDS = frozenset(
@@ -381,11 +387,11 @@ def _find_contacts(
     spans: list[tuple[int, int]] = []
     spans += _find_titled_names(text, languages)
     for span in contact_data:
-        start, end = max(0, span.start - 90), min(len(text), span.end + 60)
+        start, end = max(0, span.start - 90), _word_end(text, span.end + 60)
         spans += natural_persons.find_person_names(text, _word_start(text, start), end)
     for place in _find_marks(text)[1]:
         spans += natural_persons.find_person_names(
-            text, _word_end(text, place), min(len(text), place + 110)
+            text, _word_end(text, place), _word_end(text, place + 110)
         )
     return [
         (start, end)
@@ -405,7 +411,7 @@ def _word_end(text: str, place: int) -> int:
     """Move a position forward to the end of a word."""
     while place < len(text) and text[place].isalnum():
         place += 1
-    return place
+    return min(place, len(text))
 
 
 def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[int, int]]:

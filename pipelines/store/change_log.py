@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipelines.model import Notice
+from pipelines.privacy.pii_detection import MASK, WITHHELD_NAME
 from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow
 from pipelines.store.write_buffer import WriteBuffer
@@ -52,6 +53,8 @@ WATCHED_COLUMNS = {
         "verified",
     ),
 }
+# What an unchanged document gives when tables or code change: no news from a public body.
+_CAUSES_OF_READING = ("retag", "reparse", "human")
 
 
 def utc_now() -> str:
@@ -98,6 +101,9 @@ class ChangeLog:
         for column in WATCHED_COLUMNS[table]:
             place = names.index(column)
             if before[place] != after[place]:
+                if cause in _CAUSES_OF_READING and _withholds_more(before[place], after[place]):
+                    self._erase_values(notice_id, contract_id, column)
+                    continue
                 ended = after[place] in ("cancelled", "terminated")
                 self.append(
                     "ended" if ended else "changed",
@@ -109,6 +115,15 @@ class ChangeLog:
                     after[place],
                     source,
                 )
+
+    def _erase_values(self, notice_id: str, contract_id: str | None, column: str) -> None:
+        """Erase the values that the log has of a column: they name a person now withheld."""
+        self.buffer.flush()
+        about = "contract_id = ?" if contract_id else "notice_id = ? AND contract_id IS NULL"
+        self.buffer.db.execute(
+            f"UPDATE changes SET before = NULL, after = NULL WHERE {about} AND field = ?",
+            (contract_id or notice_id, column),
+        )
 
     def append(
         self,
@@ -143,3 +158,10 @@ class ChangeLog:
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
+
+
+def _withholds_more(before: Any, after: Any) -> bool:
+    """Whether a text holds more names that are withheld or masked than it did."""
+    if not isinstance(before, str) or not isinstance(after, str):
+        return False
+    return any(after.count(mark) > before.count(mark) for mark in (WITHHELD_NAME, MASK))

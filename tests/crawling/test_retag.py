@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from monitor.crawling.retag import TagChanges, retag
 from monitor.runtime.runs import Run
+from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.privacy.objections import Objections
 from pipelines.reference.claim_model import ClaimModel
 from pipelines.reference.loading import load_tables
@@ -282,3 +283,32 @@ def test_the_first_retag_after_the_schema_grew_fills_the_new_columns(copy: Path)
     vigie(copy, "retag")
     assert dump(opened(copy), leave=OF_A_RETAG) == before
     assert one(opened(copy), "SELECT count(*) FROM changes") == logged
+
+
+@pytest.mark.parametrize("command", ["retag", "replay"])
+def test_the_name_of_a_person_known_later_is_nowhere_in_an_older_database(
+    copy: Path, rules: Callable[[], Stages], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Also not in the log of changes, as a value that it had."""
+    database = opened(copy)
+    name, contract = database.execute(
+        "SELECT s.name, s.contract_id FROM suppliers s JOIN contracts c ON c.id = s.contract_id"
+        " WHERE s.vendor_group = '' AND instr(c.suppliers, s.name) AND length(s.name) > 12"
+        " ORDER BY s.name LIMIT 1"
+    ).fetchone()
+    with database:
+        database.execute(
+            "INSERT INTO changes (at, kind, cause, contract_id, field, before, after)"
+            " VALUES ('2026-01-01T00:00:00Z', 'changed', 'notice', ?, 'suppliers', 'Other', ?)",
+            (contract, name),
+        )
+    database.close()
+    monkeypatch.setattr(
+        "pipelines.privacy.natural_persons.is_person_name", lambda text, **_: text == name
+    )
+    stages = rules()
+    monkeypatch.setattr("pipelines.stages.load_stages", lambda _=None: stages)
+    vigie(copy, command, "--jobs", "1")
+    text = repr(dump(opened(copy)))
+    assert name not in text
+    assert one(opened(copy), "SELECT count(*) FROM suppliers WHERE name LIKE ?", WITHHELD)

@@ -379,3 +379,35 @@ def test_a_saint_as_a_surname_and_a_german_engineer_are_masked() -> None:
         masked = mask_spans(text, find_personal_data(text, (language,)))
         assert private.split()[0] not in masked.replace("DI ", "")
         assert private.split()[-1] not in masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        # the end of what is looked at cuts no name
+        (
+            "Telefax: 3612.6654 " + "x" * 40 + ". JOAO ROSA DE EXEMPLO – Pregoeiro",
+            "JOAO ROSA DE EXEMPLO",
+        ),
+        ("participante a servidora MARIA AMOSTRA DE EXEMPLO GOMES, oriunda", "GOMES"),
+        ("Auftragnehmer: Muster Bau - Inhaber: Erika Muster", "Erika Muster"),
+        ("Contracting Officer: Mary Sample, Washington", "Mary Sample"),
+    ],
+)
+def test_names_of_clerks_and_owners_are_masked_to_their_end(text: str, masked: str) -> None:
+    spans = [text[span.start : span.end] for span in find_personal_data(text)]
+    assert any(masked in span for span in spans), spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "информационна система на УМБАЛ „Света Марина“ – гр. Варна",
+        "CORRESPONDENCIA; ASÍ COMO LA ATENCIÓN",
+        "responsable NAS CONDIÇÕES ESTABELECIDAS",
+        "im Auftrag der Länder Rheinland-Pfalz und Saarland, Kontakt: Länder Hessen",
+        "représenter NEO SCRL dans le cadre",
+    ],
+)
+def test_words_that_are_names_elsewhere_and_saints_after_acronyms_stay(text: str) -> None:
+    assert find_personal_data(text) == []
