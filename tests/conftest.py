@@ -52,7 +52,8 @@ LONG_FILES = (
 gc.disable()  # while modules and tests are loaded, which all stay
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
     """What was loaded is never looked through again: a million objects, in each process."""
     gc.freeze()
     gc.enable()
