@@ -158,6 +158,7 @@ def sortable(table: str) -> frozenset[str]:
 # what a table of a page holds, as a link to its file says it
 PAGE_TABLES = {
     "pages": N_("pages"),
+    "parameters": N_("parameters"),
     "figures": N_("figures"),
     "weeks": N_("weeks"),
     "surveillance": N_("surveillance"),
