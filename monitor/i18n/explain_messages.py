@@ -34,7 +34,7 @@ _CLAIMS = {
 }
 _ANSWERS = {
     "yes": NC_("explain: answer", "YES"),
-    "unclear": NC_("explain: answer", "NOT SAID IN THE NOTICE"),
+    "unclear": NC_("explain: answer", "UNCLEAR"),
     "no": NC_("explain: answer", "NO"),
     "borderline": NC_("explain: answer", "BORDERLINE"),
 }

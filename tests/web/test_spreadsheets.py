@@ -118,7 +118,7 @@ def test_csv_in_french_is_what_french_spreadsheets_read(get: Get, rows: sqlite3.
     assert {line[titles.index("Géant du numérique")] for line in lines} <= {
         "oui",
         "non",
-        "pas clair",
+        "à vérifier",
         "",
     }
 
