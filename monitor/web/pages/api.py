@@ -2,7 +2,8 @@
 
 Shape  openapi: address of the description, which is in English
        pages, table_addresses: lists of {path, summary}, in the reader's language
-       parameters: of the pages, each {name, meaning, accepts, paths}; accepts is None for any text
+       parameters: of the pages, each {name, meaning, one_of, accepts, paths}: the values of which
+       one is chosen, or in words what it may be; None and None for any text
        freshness: aggregate_queries.freshness
 """
 
@@ -43,21 +44,27 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 def _parameters(paths: dict[Route, str], lang: str) -> list[dict[str, Any]]:
     """Return each parameter once for all pages on which it accepts the same."""
-    found: dict[tuple[str, str | None], list[str]] = {}
+    found: dict[tuple[str, str | None, str | None], list[str]] = {}
     for route, path in paths.items():
         for name, read in getattr(import_module(route.place), "PARAMS", {}).items():
-            found.setdefault((name, _accepts(openapi.reader_schema(read))), []).append(path)
+            schema = openapi.reader_schema(read)
+            one_of = ", ".join(schema["enum"]) if "enum" in schema else None
+            found.setdefault((name, one_of, _accepts(schema)), []).append(path)
     words = labels()["parameters"]
     return [
-        {"name": name, "meaning": words[name][lang], "accepts": accepts, "paths": ", ".join(used)}
-        for (name, accepts), used in found.items()
+        {
+            "name": name,
+            "meaning": words[name][lang],
+            "one_of": one_of,
+            "accepts": accepts,
+            "paths": ", ".join(used),
+        }
+        for (name, one_of, accepts), used in found.items()
     ]
 
 
 def _accepts(schema: dict[str, Any]) -> str | None:
     """Say in words what a parameter may be."""
-    if "enum" in schema:
-        return ", ".join(schema["enum"])
     if "minimum" in schema:
         return _("%(least)s to %(most)s") % {"least": schema["minimum"], "most": schema["maximum"]}
     return (
