@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from dataclasses import dataclass
 
 from monitor.search.column_reading import read_columns
@@ -13,6 +14,8 @@ from monitor.search.rowid_cache import RowidCache
 from monitor.search.stored_index import FORMAT, STAMP, load_index
 
 MOST_NEW = 20_000  # contracts since the index was stored, read when they are asked for
+LARGE = 100_000  # contracts; an index of more is kept 20 times as long as it took to read
+KEPT_TIMES = 20
 _STAMP = f"""
 SELECT coalesce((SELECT value FROM meta WHERE key = '{STAMP}' AND value LIKE '{FORMAT} %'), '')
 """
@@ -29,6 +32,7 @@ class SearchIndex:
     ``stamp``   of the index that was stored; ``newest``: rows that the database had.
     ``stored``  as it was stored; ``columns`` have the contracts since, too.
     ``cache``   what full text answered.
+    ``kept``    until then, by ``time.monotonic``, contracts that come are not read.
     """
 
     stamp: str
@@ -37,22 +41,34 @@ class SearchIndex:
     columns: ContractColumns
     names: KnownNames
     cache: RowidCache
+    kept: float
+
+    def serves(self, stamp: str, newest: str) -> bool:
+        """Whether readers get it while the database is in this state."""
+        return self.stamp == stamp and (self.newest == newest or time.monotonic() < self.kept)
 
 
-_lock = threading.Lock()
+_renewing = threading.Lock()
 _held: dict[str, SearchIndex] = {}
 
 
 def search_index(connection: sqlite3.Connection) -> SearchIndex:
-    """Return the index of a database as it is now."""
+    """Return the index of a database as it is now, of a large one as it was some seconds ago.
+
+    While a crawl stores batch after batch, the index of a million contracts would be read again for
+    each reader.  Whoever comes while one reader waits for it gets the index before.
+    """
     cursor = connection.cursor()
     cursor.row_factory = None
     (stamp,) = cursor.execute(_STAMP).fetchone()
     (newest,) = cursor.execute(_NEWEST).fetchone()
     file = str(cursor.execute("PRAGMA database_list").fetchone()[2])
-    with _lock:
+    held = _held.get(file)
+    if held is not None and (held.serves(stamp, newest) or _renewing.locked()):
+        return held
+    with _renewing:
         held = _held.get(file)
-        if held is None or (held.stamp, held.newest) != (stamp, newest):
+        if held is None or not held.serves(stamp, newest):
             held = _renewed(connection, held, stamp, newest)
             _held.clear()  # of one database at a time
             _held[file] = held
@@ -63,6 +79,7 @@ def _renewed(
     connection: sqlite3.Connection, held: SearchIndex | None, stamp: str, newest: str
 ) -> SearchIndex:
     """Load the stored index again only if it is another one, then add what came since."""
+    start = time.monotonic()
     if held is not None and stamp and held.stamp == stamp:
         stored, names = held.stored, held.names
     else:
@@ -70,6 +87,7 @@ def _renewed(
         stored, bodies = loaded or (None, read_body_names(connection, most=MOST_NEW))
         names = read_names(connection, bodies)
     columns = read_columns(connection, stored, MOST_NEW)
-    return SearchIndex(
-        stamp, newest, stored, columns, names, RowidCache.for_contracts(columns.size)
-    )
+    end = time.monotonic()
+    kept = end + KEPT_TIMES * (end - start) if columns.size > LARGE else end
+    cache = RowidCache.for_contracts(columns.size)
+    return SearchIndex(stamp, newest, stored, columns, names, cache, kept)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from monitor.search import stored_index
+from monitor.search import loaded_index, stored_index
 from monitor.search.column_reading import read_columns
 from monitor.search.contract_columns import ContractColumns
 from monitor.search.contract_search import ContractSearch
@@ -149,6 +149,21 @@ def test_what_came_since_the_index_was_stored_is_found_at_once(db: sqlite3.Conne
     after = search_index(db)
     assert told(after.columns) == told(read_columns(db))
     assert after.columns.size > before.columns.size
+
+
+def test_a_large_index_is_kept_while_a_crawl_writes_and_nobody_waits_for_the_next(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaded_index, "LARGE", 0)
+    monkeypatch.setattr(loaded_index, "KEPT_TIMES", 1_000_000)
+    loaded_index._held.clear()
+    before = search_index(db)
+    save(db, awarded("610-2026", "Pendant", awards=(award(),)))
+    assert search_index(db) is before
+    store_index(db)  # at the end of the crawl
+    with loaded_index._renewing:  # by another reader
+        assert search_index(db) is before
+    assert told(search_index(db).columns) == told(read_columns(db))
 
 
 @pytest.mark.parametrize("cause", ["takedown", "correction"])
