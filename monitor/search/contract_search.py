@@ -7,9 +7,11 @@ than a synonym, and these for more than the text of its notices.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ from monitor.search.contract_columns import ContractColumns, Numbers
 from monitor.search.contract_filters import Filters, chosen, facet_counts, ordered
 from monitor.search.fts5_queries import near_query, word_query
 from monitor.search.known_names import KnownNames
-from monitor.search.query_interpretation import Subject, Understood
+from monitor.search.query_interpretation import YEAR, Subject, Understood
 from monitor.search.query_words import QueryWord
 from monitor.search.rowid_cache import RowidCache
 from monitor.search.synonyms import concept_queries
@@ -29,6 +31,8 @@ _COMMON = 50_000  # contracts
 _AT_ONCE = 10  # queries in one statement, whose time is limited
 _BETWEEN = "rowid BETWEEN :low AND :high"
 _OF_COUNTRY = f"SELECT rowid FROM notices WHERE country = :country AND {_BETWEEN}"
+_CPV = re.compile(r"\d{8}")
+_REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9]{5,20}")
 _HIGHEST = 2**31 - 1  # rowid that is read
 Rows = Callable[..., list[dict[str, Any]]]
 
@@ -144,6 +148,8 @@ class ContractSearch:
             self._raise(own, notices, others, told, (_SYNONYM, _FAR))
         if subject.country and not exact:
             self._raise_country(own, notices, subject.country)
+        if not exact and len(subject.words) == 1:
+            self._raise_number(own, notices, subject.words[0].typed)
         if not is_common:
             self._raise(own, notices, (asked,), (asked,), (_EXACT, _NOTICE))
         own[titled[titled < len(own)]] = _TITLE
@@ -200,6 +206,35 @@ class ContractSearch:
             own[countries.numbers == number] = _CODE
         spoken = self.cache.get(("country", country), lambda: self._of_country(country))
         notices[spoken[spoken < len(notices)]] = _FAR
+
+    def _raise_number(self, own: Numbers, notices: Numbers, word: str) -> None:
+        """Set the scores of contracts of a year, of a code of the CPV, or of a notice's number."""
+        if YEAR.fullmatch(word):
+            years = self.columns.facets["year"]
+            _raise(own, years.numbers == (years.number(word) or -1), _FAR)
+        if _CPV.fullmatch(word):
+            codes = self.columns.facets["code"]
+            begun = f"CPV {word[:2]}{word[2:].rstrip('0')}"
+            named = [n for n, one in enumerate(codes.values) if one and one.startswith(begun)]
+            _raise(own, np.isin(codes.numbers, named), _CODE)
+        if _REFERENCE.fullmatch(word):
+            for table, scores, level in (
+                ("contracts", own, _EXACT),
+                ("notices", notices, _NOTICE),
+            ):
+                found = self.cache.get((table, "id", word), partial(self._of_number, table, word))
+                scores[found[found < len(scores)]] = level
+
+    def _of_number(self, table: str, word: str) -> Numbers:
+        """Return what a portal publishes under a number: "ted:123456-2026/1" of 123456."""
+        begun = [f"{portal}:{word}" for portal in self.columns.facets["portal"].values if portal]
+        one = f"SELECT rowid FROM {table} WHERE +{_BETWEEN} AND"  # "+": by the index of ids
+        # signs before "0", which end a number
+        which = [f"{one} id >= :p{n} AND id < :p{n} || '0'" for n in range(len(begun))]
+        given = {f"p{n}": text for n, text in enumerate(begun)}
+        if not which:
+            return np.zeros(0, dtype=np.int32)
+        return self._all_rowids(table, " UNION ALL ".join(which), given)
 
     def _of_country(self, country: str) -> Numbers:
         return self._all_rowids("notices", _OF_COUNTRY, {"country": country})

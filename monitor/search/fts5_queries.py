@@ -8,14 +8,35 @@ from monitor.search.known_names import KnownNames
 from monitor.search.query_words import QueryWord
 
 _SHORTEST_STEM = 4  # letters of a word whose endings are forgiven
-_ENDING = re.compile(r"(?:aux|eux|ies|es|en|er|s|e|n|a|o|i)$")
+_ENDING = re.compile(
+    r"(?:(?<=\w{5})(?:ow|ami|ach|ego|ych|ssa|sta|lla|lta|nak|nek|ban|ben|erne|ene)"
+    r"|aux|eux|ies|es|en|er|s|e|n|a|o|i)$"
+)
 _MOST_SPELT = 20
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss"}
+_TWO_LETTERS = re.compile("[äöüåøæß]")
+_DOUBLE = re.compile("ae|oe|ue|aa")
 
 
 def word_query(word: QueryWord, names: KnownNames) -> str:
     """Return the FTS5 query of one word in all its spellings."""
     spelt = dict.fromkeys((word.typed.lower(), word.folded, *names.letters.get(word.folded, ())))
+    spelt.update(dict.fromkeys(_umlauts(word, names)))
     return " OR ".join(f'"{one}"' for one in spelt)
+
+
+def _umlauts(word: QueryWord, names: KnownNames) -> list[str]:
+    """Return the word with "ue" for "ü", and with "u" for "ue" ("Luebeck"), and what it stands for.
+
+    "queue" is no "que": a word that names have stays as it is, unless they have the other one.
+    """
+    written = _TWO_LETTERS.sub(lambda found: _UMLAUTS[found[0]], word.typed.lower())
+    found = [] if written == word.typed.lower() else [written]
+    single = _DOUBLE.sub(lambda found: found[0][0], word.folded)
+    meant = single in names.words or word.folded not in names.words
+    if single != word.folded and len(single) >= _SHORTEST_STEM and meant:
+        found += [single, *names.letters.get(single, ())]
+    return found
 
 
 def near_query(word: QueryWord, names: KnownNames) -> str | None:
@@ -24,11 +45,6 @@ def near_query(word: QueryWord, names: KnownNames) -> str | None:
         return None
     stem = _ENDING.sub("", word.folded)
     stem = stem if len(stem) >= _SHORTEST_STEM else word.folded
-    lettered = [
-        one
-        for folded, many in names.letters.items()
-        if folded.startswith(stem) and len(folded) <= len(word.folded) + 3
-        for one in many
-    ]
+    lettered = names.spelt_from(stem, len(word.folded) + 3)
     spelt = dict.fromkeys([stem, *lettered[:_MOST_SPELT]])
     return " OR ".join(f'"{one}"' + ("*" if one == stem else "") for one in spelt)

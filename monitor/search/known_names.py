@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -18,12 +19,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from monitor.search.phrase_finder import SpanFinder
-from monitor.search.synonyms import load_concepts
+from monitor.search.synonyms import SHOWN_LANGUAGES, load_concepts
+from monitor.search.transliteration import in_latin
 from pipelines.reference.phrase_matcher import check_phrase
 from pipelines.text_folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_CORRECTED = 5  # letters; shorter words are near too many others
+_SHORTEST_BRAND = 7  # of two words or more, when a letter is wrong
+_SHORTEST_PART = 4  # letters of a part of a compound
 _MOST_INITIALS = 16
 MOST_OF_ACRONYM = 20
 _PARTS = re.compile(r"\s[-–—|/]\s|[,(){}|;]")
@@ -48,8 +52,10 @@ class KnownNames:
 
     ``groups``    finds names and products of vendor groups.
     ``words``     folded word -> how many bodies and firms have it in their name.
-    ``letters``   folded word -> its spellings with letters that SQLite does not fold (ł, ø, ß).
+    ``letters``   folded word -> its spellings with letters that SQLite does not fold (ł, ø, ß),
+                  or in Greek and Cyrillic.
     ``initials``  of each organisation: its rowid, and the initials of its name and of its parts.
+    ``brands``    names of groups and products without blanks -> as they are written.
     """
 
     groups: SpanFinder[GroupName]
@@ -57,12 +63,49 @@ class KnownNames:
     letters: Mapping[str, tuple[str, ...]]
     initials: InitialsText
     group_words: frozenset[str]
+    brands: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _lettered(self) -> list[str]:
+        return sorted(self.letters)
+
+    def spelt_from(self, stem: str, longest: int) -> list[str]:
+        """Return the spellings of words that begin so, of at most ``longest`` letters."""
+        found: list[str] = []
+        for folded in self._lettered[bisect_left(self._lettered, stem) :]:
+            if not folded.startswith(stem):
+                break
+            if len(folded) <= longest:
+                found += self.letters[folded]
+        return found
+
+    def has(self, folded: str) -> bool:
+        """Return whether names have the word; of short ones it is not known."""
+        return len(folded) < _SHORTEST_PART or folded in self.words
+
+    def near_brand(self, joined: str) -> str | None:
+        """Return the brand that was probably meant by words written as one; None: none is near."""
+        if len(joined) < _SHORTEST_BRAND:
+            return None
+        found = process.extractOne(
+            joined, self.brands.keys(), scorer=OSA.distance, score_cutoff=_most_wrong(joined)
+        )
+        return self.brands[found[0]] if found and found[0][:1] == joined[:1] else None
+
+    def parts(self, folded: str) -> tuple[str, str] | None:
+        """Return the two known words of a compound ("bibliothekssoftware"); None: it is none."""
+        for place in range(len(folded) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+            first, second = folded[:place], folded[place:]
+            for one in (first, first.removesuffix("s")):
+                if len(one) >= _SHORTEST_PART and one in self.words and second in self.words:
+                    return one, second
+        return None
 
     def corrected(self, folded: str) -> str | None:
         """Return the known word that was probably meant; None when none is near."""
         if len(folded) < _SHORTEST_CORRECTED or not folded.isalpha() or folded in self.words:
             return None
-        most = 1 if len(folded) < 9 else 2
+        most = _most_wrong(folded)
         found = process.extract(
             folded, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20
         )
@@ -142,7 +185,7 @@ def read_body_names(
     lines, last = list(known.initials), known.last
     for rowid, name, acronym, names in cursor.execute(_ORGANIZATIONS, (known.last, most)):
         found = _WORD.findall(f"{name or ''} {names or ''}")
-        words.update({fold(word) for word in found})
+        words.update({one for word in found for one in (fold(word), *in_latin(word))})
         _note_letters(found, letters)
         short = [fold(acronym or "").replace(" ", ""), *initials(name or "")]
         lines += [[rowid, one] for one in short if one]
@@ -169,9 +212,11 @@ def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) 
     group_words = {word for phrase, _ in groups for word in fold(phrase).split()}
     words.update(group_words)
     for concept in load_concepts().by_id.values():
-        for phrase in concept.phrases:
+        for language, phrase in concept.by_language:
             found = _WORD.findall(phrase)
-            words.update(fold(word) for word in found)
+            # "Strava" is no misspelt "správa": words that few readers type are not meant
+            if not language or language in SHOWN_LANGUAGES:
+                words.update(fold(word) for word in found)
             _note_letters(found, letters)
     return KnownNames(
         SpanFinder(groups),
@@ -179,7 +224,19 @@ def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) 
         {one: tuple(sorted(many)) for one, many in letters.items()},
         InitialsText.of([(rowid, line) for rowid, line in bodies.initials]),
         frozenset(group_words),
+        _brands(phrase for phrase, _ in groups),
     )
+
+
+def _brands(phrases: Iterable[str]) -> dict[str, str]:
+    """Return names by their letters alone; of two that differ by blanks the first."""
+    found: dict[str, str] = {}
+    for phrase in phrases:
+        folded = fold(phrase)
+        joined = folded.replace(" ", "")
+        if joined.isalpha() and len(joined) > _SHORTEST_CORRECTED and not _SIGNS & set(phrase):
+            found.setdefault(joined, folded)
+    return found
 
 
 def _group_entries(cursor: sqlite3.Cursor) -> Iterable[tuple[str, GroupName]]:
@@ -201,10 +258,20 @@ def _group_entries(cursor: sqlite3.Cursor) -> Iterable[tuple[str, GroupName]]:
 def _note_letters(found: Iterable[str], letters: dict[str, set[str]]) -> None:
     """Remember words with letters that full text does not fold, under their folded form."""
     for word in found:
-        if not word.isascii() and any(letter in _UNFOLDED for letter in word):
-            letters[fold(word)].add(word.lower())
+        if not word.isascii():
+            latin = in_latin(word)
+            if latin or any(letter in _UNFOLDED for letter in word):
+                for one in (fold(word), *latin):
+                    letters[one].add(word.lower())
 
 
+def _most_wrong(folded: str) -> int:
+    """Return how many letters of a word may be wrong."""
+    return 1 if len(folded) < _LONG else 2
+
+
+_LONG = 9  # letters of a word of which two may be wrong
+_SIGNS = frozenset("(|)*=")  # of phrases with several forms
 _UNFOLDED = frozenset("łŁøØđĐæÆœŒßðþıħŋ")
 
 

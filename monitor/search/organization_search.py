@@ -86,10 +86,11 @@ def _tries(understood: Understood, exact: bool) -> list[list[Subject]]:
     if exact:
         return tries
     names = [one for one in every if not one.groups and (not one.concepts or one.is_in_names)]
-    # a kind of body alone ("mairie") would stand for all of them
+    # a kind of body alone ("mairie") would stand for all of them, unless a country is told
     nowhere = [one for one in names if not one.country]
+    told = len(nowhere) < len(names)
     for some in (names, nowhere, [one for one in nowhere if not one.is_ordinary]):
-        if some not in tries and any(not one.is_kind_of_body for one in some):
+        if some and some not in tries and (told or any(not one.is_kind_of_body for one in some)):
             tries.append(some)
     return tries
 

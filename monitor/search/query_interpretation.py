@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations, islice
 
 from monitor.search.known_names import GroupName, KnownNames
 from monitor.search.query_words import QueryWord, query_words, stop_words
+from monitor.search.respelling import better_words, respaced
 from monitor.search.synonyms import Concept, load_concepts
 
 _LONGEST_SHORT = 6  # letters of an acronym
 _FEW = 2  # subjects; with one less nothing would be left of what was meant
 _MOST_TRIES = 40
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,10 @@ class Subject:
     @property
     def is_ordinary(self) -> bool:
         """Whether it is an ordinary word ("mobile", "77") that texts have, in small letters as no
-        name is: without it the rest still says what was meant."""
+        name is, or a year: without it the rest still says what was meant."""
         (first, *more) = self.words
-        plain = not (more or self.names_something or self.corrected) and self.known
+        known = self.known or bool(YEAR.fullmatch(first.typed))
+        plain = known and not (more or self.names_something or self.corrected)
         return plain and (first.typed.islower() or first.typed.isdigit())
 
     @property
@@ -59,7 +63,7 @@ class Subject:
     @property
     def is_kind_of_body(self) -> bool:
         """Whether it names only a kind of body ("mairie"): alone it names nobody."""
-        return any(concept.kind == "body" for concept in self.concepts)
+        return bool(self.concepts) and all(concept.kind == "body" for concept in self.concepts)
 
     @property
     def is_in_names(self) -> bool:
@@ -111,13 +115,18 @@ class Understood:
 
     def with_less(self) -> Iterator[Understood]:
         """Yield the same without an ordinary word, for each of them; then without some that name
-        nobody, at most half, where three or a name were asked; then without all ordinary words."""
+        nobody, at most half, where three or a name were asked; then without all ordinary words;
+        then elsewhere than in the country, with one word less or none."""
         ordinary = [one for one in self.subjects if one.is_ordinary]
         spare = [one for one in self.subjects if not one.is_name]
         told = len(self.subjects) > _FEW or len(spare) < len(self.subjects)
         sizes = range(1, len(self.subjects) // 2 + 1 if told else 1)
         some = chain.from_iterable(combinations(spare, many) for many in sizes)
-        every = chain(((one,) for one in ordinary), islice(some, _MOST_TRIES), (tuple(ordinary),))
+        abroad = [one for one in self.subjects if one.country] if len(self.subjects) > _FEW else []
+        elsewhere = ((place, *less) for place in abroad for less in ((), *((o,) for o in spare)))
+        every = chain(
+            ((one,) for one in ordinary), islice(some, _MOST_TRIES), (tuple(ordinary),), elsewhere
+        )
         tries: list[tuple[Subject, ...]] = []
         for less in every:
             if less and less not in tries:
@@ -133,24 +142,29 @@ class Understood:
 
 
 def understand(
-    text: str, names: KnownNames, is_known: Callable[[QueryWord], bool], exact: bool = False
+    text: str,
+    names: KnownNames,
+    is_known: Callable[[QueryWord], bool],
+    exact: bool = False,
+    joined: bool = False,
 ) -> Understood:
     """Split a query into subjects.
 
     ``is_known``  whether full text has the word; others are taken for misspelt.
     ``exact``     each word is a subject, as typed, without synonyms.
+    ``joined``    two words that full text has as one are read as one ("flower pot").
     """
     words = query_words(text)
     if exact:
         return Understood([Subject((word,)) for word in words])
-    typed: dict[str, str] = {}  # a word searched instead -> as it was typed
+    words, typed = respaced(words, names, is_known, joined)
     for subject in _split(words, names).subjects:
         (word, *more) = subject.words
         if not (more or subject.names_something or word.acronym or is_known(word)):
-            better = names.corrected(word.folded)
-            if better:
-                typed[better] = word.typed
-                words[words.index(word)] = QueryWord(better, better)
+            better = better_words(word, names, is_known)
+            place = words.index(word)
+            words[place : place + 1] = better
+            typed |= {one.folded: word.typed for one in better if one.typed != word.typed}
     found = _split(words, names)
     found.subjects = [_checked(one, typed, is_known) for one in found.subjects]
     return found
@@ -161,7 +175,8 @@ def _checked(
 ) -> Subject:
     """Return the subject with what was typed instead of it, and whether texts have its word."""
     if any(word.folded in typed for word in subject.words):
-        was = " ".join(typed.get(word.folded, word.typed) for word in subject.words)
+        said = dict.fromkeys(typed.get(word.folded, word.typed) for word in subject.words)
+        was = " ".join(said)
         return replace(subject, corrected=was)
     if subject.names_something or len(subject.words) > 1:
         return subject

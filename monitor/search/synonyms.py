@@ -1,8 +1,8 @@
 """Concepts with their words in all languages, and the full-text query that searches all of them.
 
-A concept is a row of data/reference/search_synonyms.yml, a country or place of
-data/reference/search_places.csv, or a rule that speaks of one thing (``FROM_RULES``).  A rule that
-lists signs of many things ("software") is no synonym.
+A concept is a row of data/reference/search_synonyms.yml, an administration of search_acronyms.csv,
+a country or place of search_places.csv, or a rule that speaks of one thing (``FROM_RULES``).
+A rule that lists signs of many things ("software") is no synonym.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pipelines.reference.rules import load_rules, yaml_loader
 
 SYNONYMS_FILE = REFERENCE / "search_synonyms.yml"
 PLACES_FILE = REFERENCE / "search_places.csv"
+ACRONYMS_FILE = REFERENCE / "search_acronyms.csv"
 KINDS = ("body", "sector", "subject", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
 # tag: concepts of its rules
@@ -97,6 +98,7 @@ def load_concepts() -> Concepts:
     ]
     concepts += _read_table(complaints)
     concepts += _read_places()
+    concepts += _read_acronyms()
     if complaints:
         raise Misconfigured("\n".join(complaints))
     # a rule of which parts stand in two files is one concept
@@ -130,6 +132,16 @@ def _read_places() -> Iterator[Concept]:
             more = [("", word.strip()) for word in row["words"].split(";") if word.strip()]
             kind, id_ = ("country", row["country"]) if row["country"] else ("place", row["en"])
             yield Concept(id_, kind, label, (*label.items(), *more), row["region"] or None)
+
+
+def _read_acronyms() -> Iterator[Concept]:
+    with ACRONYMS_FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names = [name.strip() for name in row["names"].split(";")]
+            joined = row["acronym"].replace("-", "")  # AP-HP is read as one word
+            words = dict.fromkeys((row["acronym"], joined, *names))
+            label = dict.fromkeys(LANGUAGES, names[0])
+            yield Concept(row["acronym"], "sector", label, tuple(("", one) for one in words))
 
 
 def _texts(label: Mapping[str, str]) -> Texts:

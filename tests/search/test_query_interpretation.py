@@ -6,10 +6,12 @@ import sqlite3
 
 import pytest
 
+from monitor.search.fts5_queries import near_query, word_query
 from monitor.search.known_names import KnownNames, initials, read_names
 from monitor.search.query_interpretation import Understood, understand
-from monitor.search.query_words import query_words, stop_words
+from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
+from pipelines.text_folding import fold
 
 NAMES = ("Universidad de Salamanca", "H M Revenue & Customs", "Région Île-de-France", "Ørsted")
 
@@ -70,6 +72,10 @@ def test_a_product_names_its_group_and_a_concept_its_words(names: KnownNames) ->
         ("microsft", "microsoft"),
         ("Salmanca", "salamanca"),
         ("vidéoprotecion", "videoprotection"),
+        ("Micro soft", "microsoft"),
+        ("Mikro soft", "microsoft"),
+        ("Telekom Italia", "telecom italia"),
+        ("Micro software", None),
         ("brest", None),
         ("zzzzzzzz", None),
         ("12345", None),
@@ -132,6 +138,31 @@ def test_initials_find_a_name_and_its_parts(names: KnownNames) -> None:
     assert "stib" in initials("Société des transports intercommunaux de Bruxelles — Logistics")
     assert names.of_acronym("hmrc") == [2]
     assert names.of_acronym("xyz") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("serwerow", "serwer"),  # Polish
+        ("kirjastossa", "kirjasto"),  # Finnish
+        ("korhazban", "korhaz"),  # Hungarian
+        ("kameraerne", "kamera"),  # Danish
+        ("urban", "urba"),
+        ("window", "window"),
+    ],
+)
+def test_the_endings_of_many_languages_are_forgiven(
+    word: str, stem: str, names: KnownNames
+) -> None:
+    assert near_query(QueryWord(word, word), names) == f'"{stem}"*'
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelt"),
+    [("Luebeck", "lubeck"), ("Düsseldorf", "duesseldorf"), ("Aalesund", "alesund")],
+)
+def test_umlauts_may_be_written_as_two_letters(typed: str, spelt: str, names: KnownNames) -> None:
+    assert f'"{spelt}"' in word_query(QueryWord(typed, fold(typed)), names).split(" OR ")
 
 
 def test_letters_that_full_text_does_not_fold_are_searched_as_written(names: KnownNames) -> None:

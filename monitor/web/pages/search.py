@@ -115,7 +115,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     chosen = filters, args["sort"] or "best", number * size, exact
     found, searched = search.find_best(understood, *chosen)
     if searched.left_out or not (found.total or found.calls):
-        respelt = understand(asked, index.names, search.is_spelt, exact)
+        respelt = understand(asked, index.names, search.is_spelt, exact, joined=True)
         if respelt.corrections != understood.corrections:
             better, searched_better = search.find_best(respelt, *chosen)
             if better.total and not searched_better.left_out:

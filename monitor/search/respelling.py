@@ -1,0 +1,99 @@
+"""Read words that were typed with a blank too many or too few, misspelt, or in another form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from monitor.search.known_names import KnownNames
+from monitor.search.query_words import QueryWord
+from monitor.search.synonyms import load_concepts
+
+_SHORTEST_JOINED = 7  # letters of two words that are read as one
+_SHORTEST_STEM = 6
+IsKnown = Callable[[QueryWord], bool]
+
+
+def respaced(
+    words: list[QueryWord], names: KnownNames, is_known: IsKnown, joined: bool
+) -> tuple[list[QueryWord], dict[str, str]]:
+    """Return the words with brands as they are written, and {word searched instead: typed}.
+
+    ``joined``  two words that full text has as one are read as one, too.
+    """
+    folded = [word.folded for word in words]
+    finders = (names.groups.spans(folded), load_concepts().finder.spans(folded))
+    spans = [(span.start, span.end) for some in finders for span in some]
+    found: list[QueryWord] = []
+    typed: dict[str, str] = {}
+    place = 0
+    while place < len(words):
+        for length in (2, 1):
+            part = words[place : place + length]
+            better = _brand(part, place, names, spans)
+            if better is None and joined and len(part) > 1:
+                better = _as_one(part, place, spans, is_known)
+            if better is not None:
+                was = " ".join(word.typed for word in part)
+                typed |= dict.fromkeys(better.split(), was)
+                found += [QueryWord(one, one) for one in better.split()]
+                place += length
+                break
+        else:
+            found.append(words[place])
+            place += 1
+    return found, typed
+
+
+def _brand(
+    part: list[QueryWord],
+    place: int,
+    names: KnownNames,
+    spans: list[tuple[int, int]],
+) -> str | None:
+    """Return the brand that the words mean ("Micro soft", "Chek Point"), unless they are it."""
+    joined = "".join(word.folded for word in part)
+    if _is_named(place, place + len(part), spans):
+        return None
+    brand = names.brands.get(joined)
+    if brand is None and len(part) > 1 and not all(names.has(word.folded) for word in part):
+        brand = names.near_brand(joined)
+    return None if brand == " ".join(word.folded for word in part) else brand
+
+
+def _as_one(
+    part: list[QueryWord], place: int, spans: list[tuple[int, int]], is_known: IsKnown
+) -> str | None:
+    joined = "".join(word.folded for word in part)
+    if len(joined) < _SHORTEST_JOINED or _is_named(place, place + len(part), spans):
+        return None
+    return joined if is_known(QueryWord(joined, joined)) else None
+
+
+def _is_named(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether the words together, or as a part of more, name something already."""
+    return any(first <= start and until >= end for first, until in spans)
+
+
+def better_words(word: QueryWord, names: KnownNames, is_known: IsKnown) -> list[QueryWord]:
+    """Return what may be meant by a word that no text has: another word, a word with another
+    ending (typed as it was), the parts of a compound; the word itself where nothing is near."""
+    better = names.corrected(word.folded)
+    if better:
+        return [QueryWord(better, better)]
+    stem = _known_stem(word.folded, is_known)
+    if stem:
+        return [QueryWord(word.typed, stem)]
+    parts = names.parts(word.folded)
+    return [QueryWord(one, one) for one in parts] if parts else [word]
+
+
+def _known_stem(folded: str, is_known: IsKnown) -> str | None:
+    """Return the longest beginning that some text has, at least two thirds of the word."""
+    if not folded.isalpha():
+        return None
+    shortest = max(_SHORTEST_STEM, len(folded) * 2 // 3)
+    for end in range(len(folded) - 1, shortest - 1, -1):
+        stem = folded[:end]
+        if is_known(QueryWord(stem, stem)):
+            return stem
+    return None

@@ -1,0 +1,107 @@
+"""Classes of queries over written notices: each query finds its notice first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from monitor.aggregates.refresh import refresh
+from monitor.i18n.routes import address
+from pipelines.model import Buyer, Code
+from tests.pipelines.store.store_support import award, notice, organization, stored
+from tests.web.conftest import asker
+
+MOST_OTHERS = 3  # of the fourteen
+# number of the notice: country, buyer, title
+WRITTEN = {
+    "100001-2021": ("CZ", "Ministerstvo obrany", "Telekomunikační služby"),
+    "100002-2021": ("BG", "Министерство на отбраната", "Доставка на терминали"),
+    "100003-2021": ("GR", "Αστυνομία Κύπρου", "Συντήρηση εφαρμογών"),
+    "100004-2021": ("FI", "Oikeusministeriö", "Asianhallinnan ylläpito"),
+    "100005-2021": ("HU", "Országos Meteorológiai Szolgálat", "Mérések"),
+    "100006-2021": ("LT", "Generalinė prokuratūra", "Sutartis"),
+    "100007-2021": ("DE", "Stadtwerke Lübeck", "Bibliothekssoftware"),
+    "100008-2021": ("GB", "University of Dundee", "Flowerpot measurements"),
+    "100009-2021": ("FR", "Direction générale des finances publiques", "Postes de travail"),
+    "100010-2021": ("FR", "Commune de Calais", "Prestations Microsoft"),
+    "100011-2021": ("SK", "Slovenský hydrometeorologický ústav", "Prevádzka"),
+    "100012-2021": ("IT", "Comune di Genova", "Manutenzione rete"),
+    "100013-2021": ("PL", "Politechnika Wrocławska", "Opieka serwisowa"),
+    "100014-2021": ("FR", "Société de voyages", "Portail des voyageurs du Léman"),
+}
+CODES = {"100013-2021": "72212931"}
+QUERIES = [
+    ("ministère de la défense tchèque", "100001-2021"),
+    ("Ministerstvo obrany", "100001-2021"),
+    ("ministerio de defensa de Bulgaria", "100002-2021"),
+    ("Ministerstvo na otbranata", "100002-2021"),
+    ("Astynomia Kyprou", "100003-2021"),
+    ("ministère de la justice finlandais", "100004-2021"),
+    ("Hungarian meteorological service", "100005-2021"),
+    ("fiscalía de Lituania", "100006-2021"),
+    ("Stadtwerke Luebeck", "100007-2021"),
+    ("Software für Bibliotheken", "100007-2021"),
+    ("flower pot measurements", "100008-2021"),
+    ("DGFiP", "100009-2021"),
+    ("Micro soft Calais", "100010-2021"),
+    ("Mikrosoft Calais", "100010-2021"),
+    ("institut hydrométéorologique slovaque", "100011-2021"),
+    ("mairie de Gênes", "100012-2021"),
+    ("Technical University of Wroclaw", "100013-2021"),
+    ("portail voyageurs suisses", "100014-2021"),  # nothing of Switzerland
+    ("100008 2021", "100008-2021"),
+    ("100008-2021", "100008-2021"),
+    ("72212931", "100013-2021"),
+]
+
+
+@pytest.fixture(scope="module")
+def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
+    """The page of results over the written notices."""
+    path = tmp_path_factory.mktemp("written") / "vigie.db"
+    written = []
+    for number, (country, buyer, title) in WRITTEN.items():
+        code = CODES.get(number)
+        written.append(
+            notice(
+                number,
+                title=title,
+                procedure=f"procedure {number}",
+                country=country,
+                buyers=(Buyer(organization(buyer, country=country)),),
+                codes=(Code("CPV", code, main=True),) if code else (),
+                awards=(award(),),
+            )
+        )
+    connection = stored(path, written)
+    refresh(connection)
+    connection.close()
+    get = asker(path)
+
+    def ask(asked: str) -> dict[str, Any]:
+        page: dict[str, Any] = get(address("search", "fr", "json", q=asked)).json()
+        return page
+
+    return ask
+
+
+@pytest.mark.parametrize(("asked", "number"), QUERIES)
+def test_a_query_finds_what_was_meant_first(
+    find: Callable[[str], dict[str, Any]], asked: str, number: str
+) -> None:
+    first, *others = [one["id"].split("/")[0] for one in find(asked)["contracts"]]
+    assert first == f"ted:{number}"
+    assert len(others) < MOST_OTHERS
+
+
+def test_a_kind_of_body_at_a_place_without_one_finds_none(
+    find: Callable[[str], dict[str, Any]],
+) -> None:
+    assert find("mairie de Brest")["contracts"] == []
+
+
+def test_words_read_as_one_are_said(find: Callable[[str], dict[str, Any]]) -> None:
+    assert find("flower pot measurements")["corrected"] == {"flower pot": "flowerpot"}
+    assert find("Software für Bibliotheken")["corrected"] == {}
