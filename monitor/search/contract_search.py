@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -258,16 +258,17 @@ class ContractSearch:
     def find_best(
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
     ) -> tuple[Found, Understood]:
-        """Return what all subjects find, else what they find without some ordinary words."""
+        """Return what all subjects find, else what they find without some ordinary words; notices
+        without a contract that have all stay beside it."""
         found = self.find(understood, filters, sort, most, exact)
-        if found.total or found.calls or exact:
+        if found.total or exact:
             return found, understood
         for less in understood.with_less():
             if not self._has_any(less):
                 continue
             some = self.find(less, filters, sort, most)
             if some.total:
-                return some, less
+                return replace(some, calls=found.calls or some.calls), less
         return found, understood
 
     def _has_any(self, understood: Understood) -> bool:

@@ -31,6 +31,10 @@ WRITTEN = {
     "100013-2021": ("PL", "Politechnika Wrocławska", "Opieka serwisowa"),
     "100014-2021": ("FR", "Société de voyages", "Portail des voyageurs du Léman"),
 }
+OF_VISAS = [
+    ("100015-2021", "tender", "Terminali: visa application"),
+    ("100016-2021", "award", "Terminali pro visa"),
+]
 CODES = {"100013-2021": "72212931"}
 QUERIES = [
     ("ministère de la défense tchèque", "100001-2021"),
@@ -75,6 +79,20 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, 
                 awards=(award(),),
             )
         )
+    for number, kind, title in OF_VISAS:
+        buyer = Buyer(organization("Ministerstvo vnitra", country="CZ"))
+        facts = {"awards": (award(),)} if kind == "award" else {}
+        written.append(
+            notice(
+                number,
+                kind,
+                title=title,
+                procedure=f"procedure {number}",
+                country="CZ",
+                buyers=(buyer,),
+                **facts,
+            )
+        )
     connection = stored(path, written)
     refresh(connection)
     connection.close()
@@ -100,6 +118,15 @@ def test_a_kind_of_body_at_a_place_without_one_finds_none(
     find: Callable[[str], dict[str, Any]],
 ) -> None:
     assert find("mairie de Brest")["contracts"] == []
+
+
+def test_a_call_that_has_all_words_stays_beside_contracts_that_have_most(
+    find: Callable[[str], dict[str, Any]],
+) -> None:
+    page = find("terminali visa application Czech")
+    assert [one["id"] for one in page["calls"]] == ["ted:100015-2021"]
+    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100016-2021"]
+    assert page["left_out"] == ["application"]
 
 
 def test_words_read_as_one_are_said(find: Callable[[str], dict[str, Any]]) -> None:
