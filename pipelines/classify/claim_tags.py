@@ -6,6 +6,8 @@ are the first that are quoted.  No ``yes`` without words that can be quoted.
 
 from __future__ import annotations
 
+import re
+
 from pipelines.classify.claim_evidence import ReadText, TargetEvidence, Total, WeighedWords
 from pipelines.classify.keyword_matches import Match
 from pipelines.classify.rule_scores import ClaimScore, score_claim
@@ -19,6 +21,8 @@ WORDS_RULE = "model/words"  # ``Tag.rule`` of words that the model weighs and no
 MAX_QUOTED = 2  # words of the model, where no rule has words to quote
 MAX_TITLE_LENGTH = 200  # letters of a title that are quoted
 SURE = 0.97  # probability from which confidence is high
+# Words on both sides of it are items of a list, no phrase: "insight data, conversion".
+_BETWEEN_ITEMS = re.compile(r"[,;:]\s")
 
 
 def tags_of_claim(
@@ -55,8 +59,11 @@ def _tags_by_model(
     total = evidence.total(name)
     if total.answer == "no":
         return []
-    found = score.evidence[:MAX_EVIDENCE] if score else []
-    proofs = [_match_tag(name, "yes", "medium", match, key) for _, match in found]
+    found = score.evidence if score else []
+    whole = [part for part in found if not _joins_items(part[1])]
+    if whole or total.answer == "yes":
+        found = whole
+    proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in found[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
         quoted = evidence.quotations(name)[:MAX_QUOTED]
         proofs = [_words_tag(name, words, key) for words in quoted]
@@ -75,6 +82,15 @@ def _tags_by_model(
         )
         for one in proofs
     ]
+
+
+def _joins_items(match: Match) -> bool:
+    """Whether the words of a weak sign are two items of a list, which together name nothing.
+
+    Those of a strong sign list services: "gestione, erogazione".
+    """
+    weak = isinstance(match.owner, Rule) and match.owner.strength == "weak"
+    return weak and _BETWEEN_ITEMS.search(match.evidence()[0]) is not None
 
 
 def title_tag(name: str, total: Total, award: str | None, read: ReadText) -> Tag:

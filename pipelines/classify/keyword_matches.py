@@ -44,6 +44,8 @@ MAX_TITLE_LENGTH = 300
 LEAST_CONTINUED = 20
 # Letters within which these concepts cancel a match; all others use the window of weights.yml.
 CONCEPT_WINDOWS = {"mention": 25, "accessory": 25, "how_to_bid": 25, "article": 0}
+# Rules whose words beside the first mention say what all mentions in the notice are about.
+SAID_ONCE = frozenset({"cameras-on-things"})
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -154,18 +156,46 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
 
     of_lot = _awards_by_lot(notice)
     texts = _search(notice, tables)
+    in_notice = matches_in(texts.in_notice, None, notice.awards)
+    said = _said_once(in_notice)
     return NoticeMatches(
-        matches_in(texts.in_notice, None, notice.awards),
+        _cancelled(in_notice, said),
         [
-            (lot.id, matches_in(own, lot.id, of_lot.get(lot.id, ())))
+            (lot.id, _cancelled(matches_in(own, lot.id, of_lot.get(lot.id, ())), said))
             for lot, own in zip(notice.lots, texts.in_lots, strict=True)
         ],
         [
-            matches_in(own, award.lots[0] if len(award.lots) == 1 else None, [award])
+            _cancelled(
+                matches_in(own, award.lots[0] if len(award.lots) == 1 else None, [award]), said
+            )
             for award, own in zip(notice.awards, texts.in_awards, strict=True)
         ],
         texts,
     )
+
+
+def _said_once(matches: list[Match]) -> dict[str, Rule]:
+    """Return the rules whose first mention is cancelled for the whole notice, with what cancels it.
+
+    "CCTV for vessel traffic" in the title also says what "more CCTV in the harbour" below is for.
+    """
+    first: dict[str, Rule | None] = {}
+    for match in matches:
+        if isinstance(match.owner, Rule):
+            first.setdefault(match.owner.id, match.cancelled_by)
+    return {name: by for name, by in first.items() if by is not None and by.id in SAID_ONCE}
+
+
+def _cancelled(matches: list[Match], said: dict[str, Rule]) -> list[Match]:
+    """Cancel the matches of these rules that still count."""
+    if not said:
+        return matches
+    return [
+        match._replace(cancelled_by=said[match.owner.id])
+        if match.cancelled_by is None and isinstance(match.owner, Rule) and match.owner.id in said
+        else match
+        for match in matches
+    ]
 
 
 def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:

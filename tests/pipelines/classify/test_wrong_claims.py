@@ -335,6 +335,70 @@ def test_cameras_on_ships_or_pumps_do_not_watch_people(language: str, title: str
 
 
 @pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        (
+            "nl",
+            "CCTV systemen voor scheepvaartbegeleiding",
+            "De opdracht omvat ook uitbreiding in de haven, waar meer CCTV wordt geplaatst.",
+        ),
+        (
+            "en",
+            "CCTV for vessel traffic services",
+            "The contract covers the supply, installation and upkeep of more CCTV in the harbour.",
+        ),
+        (
+            "fr",
+            "Vidéosurveillance du trafic maritime",
+            "Le marché comprend aussi la pose et l’entretien de la vidéosurveillance du port.",
+        ),
+    ],
+)
+def test_the_first_mention_says_what_all_cameras_are_for(
+    language: str, title: str, description: str
+) -> None:
+    """In a lot too; what the first cameras are not for ("without CCTV") is said of them alone."""
+    one = notice(language, title, description, code="32323500")
+    assert claims(one)["public_surveillance_ai"] != "yes"
+    lot = Lot(id="1", texts=(Text("title", title.split()[0], language),))
+    of_lots = replace_fields(one, lots=(lot, Lot(id="2")))
+    assert claims(of_lots)["public_surveillance_ai"] != "yes"
+    town = notice(language, title.split()[0], description, code="32323500")
+    assert claims(town)["public_surveillance_ai"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("it", "Assistenza sistemistica ambiente Linux, Microsoft Windows Server e open source"),
+        ("en", "Support for Windows Server, Linux and open source systems"),
+        ("fr", "Maintenance des environnements Windows et open source"),
+        ("es", "Soporte de entornos Windows y software libre"),
+    ],
+)
+def test_free_software_in_one_list_with_other_is_no_alternative(language: str, title: str) -> None:
+    one = notice(language, title, code="72000000")
+    assert claims(one)["public_alternative"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "broken"),
+    [
+        ("en", "Hosting of the student platform: insight data, conversion", "data, conversion"),
+        ("es", "Alojamiento de la plataforma web; migración, datos", "migración, datos"),
+        ("it", "Hosting della piattaforma web: conversione, dati", "conversione, dati"),
+    ],
+)
+def test_items_of_a_list_are_not_quoted_as_a_phrase(language: str, title: str, broken: str) -> None:
+    one = notice(language, title, code="72415000", supplier="Dupont SARL")
+    proofs = [tag for tag in classify(one, TABLES).tags if tag.tag == "data_outsourcing"]
+    assert {tag.value for tag in proofs} == {"yes"}
+    assert broken not in {tag.evidence for tag in proofs}
+    matches = find_matches(one, TABLES)
+    assert broken in {match.evidence()[0] for match in matches.in_notice}
+
+
+@pytest.mark.parametrize(
     ("name", "day", "group"),
     [
         ("INMAC WSTORE", date(2018, 5, 4), False),
