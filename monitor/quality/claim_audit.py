@@ -35,8 +35,13 @@ service keeps what is put into it, whoever signs; a named product is no contract
 reaches what the firm named holds; a part or an option counts). Claims of surveillance and
 alternatives are few, and nearly all of them are in every sample. Of the seventh 55 verdicts, of the
 eighth 91 and of the ninth 103 are those of an earlier one of them, where the words had not changed.
-They were read on the rules of 28 November 2026, before the weights of the claim model were fitted
-to those rules. Many of these notices taught the claim model, which flatters all of it.
+The tenth was read whole by another reader, who had written none of the rules and looked at no
+earlier verdict: of its claims 152 had been read before, and 10 of those are judged otherwise than
+at the last reading (8 more severely). Three classes were mended after it; of the eleventh, drawn
+among what is said since, 62 verdicts are those of the same reader in the tenth, where the words had
+not changed, and the others were read anew. They were read on the rules of 28 November 2026, before
+the weights of the claim model were fitted to those rules. Many of these notices taught the claim
+model, which flatters all of it.
 """
 
 
