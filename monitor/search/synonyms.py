@@ -179,7 +179,7 @@ def phrase_query(phrase: str) -> str | None:
     """Return the FTS5 query of a phrase; None when it would find too much.
 
     >>> phrase_query("gestion* des temps"), phrase_query("vidéo-surveillance*"), phrase_query("IA")
-    ('("gestion"* AND "des" AND "temps")', '"video surveillance"*', None)
+    ('("gestion"* AND "des" AND "temps")', '"vidéo surveillance"*', None)
     """
     words = [(found[1].lower(), bool(found[2])) for found in _WORD.finditer(phrase)]
     if not words or (len(words) == 1 and len(words[0][0]) < 3):

@@ -340,8 +340,9 @@ def test_what_a_buyer_withholds_is_said_in_words(get: Get, rows: sqlite3.Connect
         (
             "/vigie/why?contract=boamp%3A26-990103%2F2026-MEL-0398",
             "value",
-            "oui|Microsoft|Computacenter|maison mère hors UE|États-Unis|Royaume-Uni",
-            "yes|Microsoft|Computacenter|parent outside the EU|United States|United Kingdom",
+            "oui|Microsoft|Computacenter|droit d’un pays hors UE|États-Unis|Royaume-Uni",
+            "yes|Microsoft|Computacenter|law of a country outside the EU|United States"
+            "|United Kingdom",
         ),
         (
             "/vigie/data-under-foreign-law",

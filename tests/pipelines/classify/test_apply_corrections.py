@@ -169,7 +169,7 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
         "preuve : raison sociale « SoftwareOne France SAS »",
         "Microsoft : produit nommé « Microsoft 365 » [titre",
         "SoftwareOne : revendeur titulaire",
-        "maison mère hors de l'UE (confiance moyenne)",
+        "droit d'un pays hors UE (confiance moyenne)",
         "clause : données dans le pays",
     ):
         assert words in french
