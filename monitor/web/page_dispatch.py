@@ -81,6 +81,8 @@ def _answer(
     request: Request, site: Site, route: Route, parts: dict[str, str], format: str
 ) -> Response:
     module = import_module(route.place)
+    if hasattr(module, "prepare"):  # before the time of the session runs
+        module.prepare()
     query = request.url.query
     if len(query) > getattr(module, "LONGEST_QUERY", LONGEST_QUERY):
         raise Unclear(value_formatting._("The address is too long.  Use fewer or shorter filters."))

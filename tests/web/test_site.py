@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 import sqlite3
+import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -23,8 +24,10 @@ from monitor.i18n.datasette_metadata import (
     table_descriptions,
     visible_columns,
 )
+from monitor.web import read_only_pool
 from monitor.web.app import site
 from monitor.web.database_check import check
+from monitor.web.pages import sources
 from monitor.web.server import listen
 from monitor.web.table_pages.cells import row_url
 from pipelines.errors import Misconfigured
@@ -649,3 +652,19 @@ def test_a_taken_port_is_named_with_what_to_do() -> None:
         listen("no.such.host.invalid", 8001)
     with pytest.raises(Misconfigured, match="1 to 65535"):
         listen("127.0.0.1", 70_000)
+
+
+def test_what_a_page_loads_first_takes_nothing_of_the_time_of_its_session(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, waits = sources._spiders, [1.7]
+    real()
+
+    def slowly() -> Any:
+        time.sleep(waits.pop() if waits else 0)
+        return real()
+
+    monkeypatch.setattr(sources, "_spiders", slowly)
+    monkeypatch.setattr(read_only_pool, "SESSION_MS", 1500)
+    assert get("/en/sources").status_code == 200
+    assert not waits
