@@ -52,7 +52,7 @@ def without_links(patch: pytest.MonkeyPatch) -> None:
 
 def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:
     """The cursor moves in a transaction of its own, before what it stands for is written."""
-    real = alerts_run._match_and_compose
+    real = alerts_run._match
 
     def ahead(connection: Any, config: Any, db: Path, *rest: Any) -> None:
         (top,) = sqlite3.connect(db).execute("SELECT max(seq) FROM changes").fetchone()
@@ -68,7 +68,7 @@ def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:
             set_meta(connection, "seq", str(top))
             real(connection, config, db, *rest)
 
-    patch.setattr(alerts_run, "_match_and_compose", ahead)
+    patch.setattr(alerts_run, "_match", ahead)
 
 
 def without_overlap(patch: pytest.MonkeyPatch) -> None:
