@@ -24,6 +24,7 @@ from starlette.types import Scope
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web import sql_worker
+from monitor.web.query_timeout import LONGEST_WAIT
 from monitor.web.sql_worker import Answer, Question
 
 PROCESSES = 2
@@ -43,7 +44,7 @@ class _Worker:
 
     def ask(self, question: Question) -> Answer:
         """An answer, be it that the process did not live to give one."""
-        patience_s = question.limit_ms / 1000 + GRACE_S
+        patience_s = question.limit_ms / 1000 * LONGEST_WAIT + GRACE_S
         if self._process is None or self._process.poll() is not None:
             self._start()
             patience_s += START_S

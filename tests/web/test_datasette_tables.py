@@ -195,6 +195,22 @@ def test_an_endless_question_ends_and_the_next_one_is_answered(tmp_path: Path) -
             assert connection.execute("SELECT 1").fetchall() == [(1,)]
 
 
+def test_waiting_is_no_processor_time_and_ends_all_the_same() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.create_function("wait", 1, lambda s: time.sleep(s) or 1)
+    with within(connection, 100):
+        assert connection.execute("SELECT wait(0.3)").fetchall() == [(1,)]
+    for limits in ((100, None), (60_000, 100.0)):
+        with (
+            pytest.raises(sqlite3.OperationalError, match="interrupted"),
+            within(connection, *limits),
+        ):
+            connection.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + wait(0.05) FROM n)"
+                " SELECT max(i) FROM n"
+            )
+
+
 def test_many_limits_at_once_stop_only_what_they_are_of(tmp_path: Path) -> None:
     ends: list[bool] = []
 
