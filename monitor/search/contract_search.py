@@ -18,7 +18,7 @@ import numpy as np
 
 from monitor.search.contract_columns import ContractColumns, Numbers
 from monitor.search.contract_filters import Filters, chosen, facet_counts, ordered
-from monitor.search.fts5_queries import near_query, word_query
+from monitor.search.fts5_queries import compounds_query, near_query, word_query
 from monitor.search.known_names import KnownNames
 from monitor.search.query_interpretation import YEAR, Subject, Understood
 from monitor.search.query_words import QueryWord
@@ -32,7 +32,7 @@ _AT_ONCE = 10  # queries in one statement, whose time is limited
 _BETWEEN = "rowid BETWEEN :low AND :high"
 _OF_COUNTRY = f"SELECT rowid FROM notices WHERE country = :country AND {_BETWEEN}"
 _CPV = re.compile(r"\d{8}")
-_REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9]{5,20}")
+_REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_-]{3,80}[A-Za-z0-9]")
 _HIGHEST = 2**31 - 1  # rowid that is read
 Rows = Callable[..., list[dict[str, Any]]]
 
@@ -70,7 +70,8 @@ class ContractSearch:
 
     def is_known(self, word: QueryWord) -> bool:
         """Return whether some text has the word, in any of its forms."""
-        return self._is_written(word, near_query(word, self.names))
+        near = near_query(word, self.names)
+        return self._is_written(word, near) or compounds_query(word, self.names) is not None
 
     def is_spelt(self, word: QueryWord) -> bool:
         """Return whether some text has the word as typed: "prosecuton" begins as "prosecutor"."""
@@ -149,6 +150,7 @@ class ContractSearch:
         if subject.country and not exact:
             self._raise_country(own, notices, subject.country)
         if not exact and len(subject.words) == 1:
+            self._raise_compounds(own, notices, subject.words[0])
             self._raise_number(own, notices, subject.words[0].typed)
         if not is_common:
             self._raise(own, notices, (asked,), (asked,), (_EXACT, _NOTICE))
@@ -198,6 +200,15 @@ class ContractSearch:
         )
         notices[spoken[spoken < len(notices)]] = _FAR
 
+    def _raise_compounds(self, own: Numbers, notices: Numbers, word: QueryWord) -> None:
+        """Set the scores of titles and texts with a compound of which the word is a part."""
+        query = compounds_query(word, self.names)
+        if query is not None:
+            found = self.rowids("contracts", f"title : ({query})")
+            _raise(own, found[found < len(own)], _CODE)
+            spoken = self.rowids("notices", query)
+            _raise(notices, spoken[spoken < len(notices)], _FAR)
+
     def _raise_country(self, own: Numbers, notices: Numbers, country: str) -> None:
         """Set the scores of what buyers of a country publish."""
         countries = self.columns.facets["country"]
@@ -226,14 +237,17 @@ class ContractSearch:
                 scores[found[found < len(scores)]] = level
 
     def _of_number(self, table: str, word: str) -> Numbers:
-        """Return what a portal publishes under a number: "ted:123456-2026/1" of 123456."""
-        begun = [f"{portal}:{word}" for portal in self.columns.facets["portal"].values if portal]
+        """Return what a portal publishes under a number: "ted:123456-2026/1" of 123456, or as a
+        part of the procedure with that number (the ocid)."""
+        cases = dict.fromkeys((word, word.lower(), word.upper()))
+        portals = [portal for portal in self.columns.facets["portal"].values if portal]
+        begun = [f"{portal}:{one}" for portal in portals for one in cases]
         one = f"SELECT rowid FROM {table} WHERE +{_BETWEEN} AND"  # "+": by the index of ids
         # signs before "0", which end a number
         which = [f"{one} id >= :p{n} AND id < :p{n} || '0'" for n in range(len(begun))]
+        marks = ", ".join(f":p{n}" for n in range(len(begun)))
+        which.append(f"{one} procedure_id IN ({marks})")
         given = {f"p{n}": text for n, text in enumerate(begun)}
-        if not which:
-            return np.zeros(0, dtype=np.int32)
         return self._all_rowids(table, " UNION ALL ".join(which), given)
 
     def _of_country(self, country: str) -> Numbers:

@@ -6,12 +6,9 @@ import re
 
 from monitor.search.known_names import KnownNames
 from monitor.search.query_words import QueryWord
+from monitor.search.word_endings import stem
 
-_SHORTEST_STEM = 4  # letters of a word whose endings are forgiven
-_ENDING = re.compile(
-    r"(?:(?<=\w{5})(?:ow|ami|ach|ego|ych|ssa|sta|lla|lta|nak|nek|ban|ben|erne|ene)"
-    r"|aux|eux|ies|es|en|er|s|e|n|a|o|i)$"
-)
+_SHORTEST_SINGLE = 4  # letters of a word that is written with one vowel for two
 _MOST_SPELT = 20
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss"}
 _TWO_LETTERS = re.compile("[äöüåøæß]")
@@ -34,17 +31,22 @@ def _umlauts(word: QueryWord, names: KnownNames) -> list[str]:
     found = [] if written == word.typed.lower() else [written]
     single = _DOUBLE.sub(lambda found: found[0][0], word.folded)
     meant = single in names.words or word.folded not in names.words
-    if single != word.folded and len(single) >= _SHORTEST_STEM and meant:
+    if single != word.folded and len(single) >= _SHORTEST_SINGLE and meant:
         found += [single, *names.letters.get(single, ())]
     return found
 
 
 def near_query(word: QueryWord, names: KnownNames) -> str | None:
     """Return the FTS5 query of a word in other forms (plural, case); None for short words."""
-    if len(word.folded) < _SHORTEST_STEM or not word.folded.isalpha():
+    begun = stem(word.folded)
+    if begun is None:
         return None
-    stem = _ENDING.sub("", word.folded)
-    stem = stem if len(stem) >= _SHORTEST_STEM else word.folded
-    lettered = names.spelt_from(stem, len(word.folded) + 3)
-    spelt = dict.fromkeys([stem, *lettered[:_MOST_SPELT]])
-    return " OR ".join(f'"{one}"' + ("*" if one == stem else "") for one in spelt)
+    lettered = names.spelt_from(begun, len(word.folded) + 3)
+    spelt = dict.fromkeys([begun, *lettered[:_MOST_SPELT]])
+    return " OR ".join(f'"{one}"' + ("*" if one == begun else "") for one in spelt)
+
+
+def compounds_query(word: QueryWord, names: KnownNames) -> str | None:
+    """Return the FTS5 query of the compounds in which the word is a part but the first."""
+    found = names.compounds.get(stem(word.folded) or word.folded, ())
+    return " OR ".join(f'"{one}"' for one in found) or None

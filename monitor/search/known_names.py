@@ -9,7 +9,7 @@ import re
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -27,7 +27,7 @@ from pipelines.text_folding import fold
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_CORRECTED = 5  # letters; shorter words are near too many others
 _SHORTEST_BRAND = 7  # of two words or more, when a letter is wrong
-_SHORTEST_PART = 4  # letters of a part of a compound
+_SHORTEST_READ = 4  # letters; of shorter words it is not known whether names have them
 _MOST_INITIALS = 16
 MOST_OF_ACRONYM = 20
 _PARTS = re.compile(r"\s[-–—|/]\s|[,(){}|;]")
@@ -56,6 +56,7 @@ class KnownNames:
                   or in Greek and Cyrillic.
     ``initials``  of each organisation: its rowid, and the initials of its name and of its parts.
     ``brands``    names of groups and products without blanks -> as they are written.
+    ``compounds`` stem of a part -> words of titles that hold it, but at the beginning.
     """
 
     groups: SpanFinder[GroupName]
@@ -64,6 +65,7 @@ class KnownNames:
     initials: InitialsText
     group_words: frozenset[str]
     brands: Mapping[str, str] = field(default_factory=dict)
+    compounds: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def _lettered(self) -> list[str]:
@@ -81,7 +83,7 @@ class KnownNames:
 
     def has(self, folded: str) -> bool:
         """Return whether names have the word; of short ones it is not known."""
-        return len(folded) < _SHORTEST_PART or folded in self.words
+        return len(folded) < _SHORTEST_READ or folded in self.words
 
     def near_brand(self, joined: str) -> str | None:
         """Return the brand that was probably meant by words written as one; None: none is near."""
@@ -91,15 +93,6 @@ class KnownNames:
             joined, self.brands.keys(), scorer=OSA.distance, score_cutoff=_most_wrong(joined)
         )
         return self.brands[found[0]] if found and found[0][:1] == joined[:1] else None
-
-    def parts(self, folded: str) -> tuple[str, str] | None:
-        """Return the two known words of a compound ("bibliothekssoftware"); None: it is none."""
-        for place in range(len(folded) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-            first, second = folded[:place], folded[place:]
-            for one in (first, first.removesuffix("s")):
-                if len(one) >= _SHORTEST_PART and one in self.words and second in self.words:
-                    return one, second
-        return None
 
     def corrected(self, folded: str) -> str | None:
         """Return the known word that was probably meant; None when none is near."""
@@ -157,9 +150,10 @@ class InitialsText:
 
 @dataclass
 class BodyNames:
-    """What names of organisations give: see ``KnownNames``, of which it is a part.
+    """What names of organisations and titles give: see ``KnownNames``, of which it is a part.
 
     ``last``  rowid of the last organisation that was read; ``rows``: how many were.
+    ``compounds`` of titles, where the index was stored.
     """
 
     words: dict[str, int]
@@ -167,6 +161,7 @@ class BodyNames:
     initials: list[list[Any]]  # rowid, initials
     last: int = 0
     rows: int = 0
+    compounds: dict[str, list[str]] = field(default_factory=dict)
 
 
 def read_body_names(
@@ -191,7 +186,8 @@ def read_body_names(
         lines += [[rowid, one] for one in short if one]
         last, rows = rowid, rows + 1
     kept = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
-    return BodyNames(kept, {one: sorted(many) for one, many in letters.items()}, lines, last, rows)
+    spelt = {one: sorted(many) for one, many in letters.items()}
+    return BodyNames(kept, spelt, lines, last, rows, known.compounds)
 
 
 _ORGANIZATIONS = """
@@ -225,6 +221,7 @@ def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) 
         InitialsText.of([(rowid, line) for rowid, line in bodies.initials]),
         frozenset(group_words),
         _brands(phrase for phrase, _ in groups),
+        bodies.compounds,
     )
 
 

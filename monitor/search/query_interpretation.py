@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations, islice
 
+from monitor.search.compound_words import two_parts
 from monitor.search.known_names import GroupName, KnownNames
 from monitor.search.query_words import QueryWord, query_words, stop_words
-from monitor.search.respelling import better_words, respaced
 from monitor.search.synonyms import Concept, load_concepts
+from monitor.search.word_endings import known_stem
+from monitor.search.word_spacing import respaced
 
 _LONGEST_SHORT = 6  # letters of an acronym
 _FEW = 2  # subjects; with one less nothing would be left of what was meant
@@ -161,13 +163,42 @@ def understand(
     for subject in _split(words, names).subjects:
         (word, *more) = subject.words
         if not (more or subject.names_something or word.acronym or is_known(word)):
-            better = better_words(word, names, is_known)
+            better = _better_words(word, names, is_known)
             place = words.index(word)
             words[place : place + 1] = better
             typed |= {one.folded: word.typed for one in better if one.typed != word.typed}
     found = _split(words, names)
-    found.subjects = [_checked(one, typed, is_known) for one in found.subjects]
+    named = [_with_group(one, names, is_known) for one in found.subjects]
+    found.subjects = [_checked(one, typed, is_known) for one in named]
     return found
+
+
+def _with_group(
+    subject: Subject, names: KnownNames, is_known: Callable[[QueryWord], bool]
+) -> Subject:
+    """Return the subject with the group that was misspelt, where no text has the word though it
+    begins as words of a concept do: "Telefonika"."""
+    (word, *more) = subject.words
+    if more or subject.groups or not subject.concepts or names.has(word.folded) or is_known(word):
+        return subject
+    brand = names.near_brand(word.folded)
+    owners = [one for span in names.groups.spans((brand or "").split()) for one in span.owners]
+    return replace(subject, groups=tuple(owners))
+
+
+def _better_words(
+    word: QueryWord, names: KnownNames, is_known: Callable[[QueryWord], bool]
+) -> list[QueryWord]:
+    """Return what may be meant by a word that no text has: another word, a word with another
+    ending (typed as it was), the parts of a compound; the word itself where nothing is near."""
+    better = names.corrected(word.folded)
+    if better:
+        return [QueryWord(better, better)]
+    begun = known_stem(word.folded, is_known)
+    if begun:
+        return [QueryWord(word.typed, begun)]
+    parts = two_parts(word.folded, names.words)
+    return [QueryWord(one, one) for one in parts] if parts else [word]
 
 
 def _checked(

@@ -19,11 +19,18 @@ STOP_WORDS_FILE = REFERENCE / "search_stop_words.csv"
 _WORD = re.compile(r"[^\W_]+")
 # A.P.-H.P., AP-HP, H M: single letters and short parts in capitals are one acronym
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|\b[A-ZÀ-Þ]{1,4}(?:[-&][A-ZÀ-Þ]{1,4})+\b")
+# 552131-2024, SZP/242-127/2021, ocds-b5fd17-…: one number with signs in it; no day, no years
+_REFERENCE = re.compile(
+    r"\b(?!(?:19|20)\d\d[-/.]\d{1,4}(?:[-/.]\d{1,2})?\b(?![-/.]\w))(?=(?:[^\W_]|[-/._])*\d)"
+    r"[^\W_]+(?:[-/._]+[^\W_]+)+\b"
+)
+_FEWEST_DIGITS = 5  # of a number with signs
 
 
 @dataclass(frozen=True)
 class QueryWord:
-    """One word: as typed, and folded.  ``acronym``: it stands for letters written apart."""
+    """One word: as typed, and folded; a number with signs in it is one.  ``acronym``: it stands for
+    letters written apart."""
 
     typed: str
     folded: str
@@ -44,13 +51,20 @@ def stop_words() -> frozenset[str]:
 
 def query_words(text: str) -> list[QueryWord]:
     """Return all words of a query in order, at most ``MOST_WORDS``."""
+    numbers = [one.span() for one in _REFERENCE.finditer(text) if _is_number(one[0])]
     acronyms = [found.span() for found in _DOTTED.finditer(text)]
     found: list[QueryWord] = []
     for word in _WORD.finditer(text):
-        span = next(((a, b) for a, b in acronyms if a <= word.start() < b), None)
+        span = next(((a, b) for a, b in (*numbers, *acronyms) if a <= word.start() < b), None)
         if span is None:
             found.append(QueryWord(word[0], fold(word[0])))
+        elif span[0] == word.start() and span in numbers:
+            found.append(QueryWord(text[slice(*span)], fold(text[slice(*span)])))
         elif span[0] == word.start():
             letters = "".join(_WORD.findall(text[slice(*span)]))
             found.append(QueryWord(letters, fold(letters), True))
     return [word for word in found if word.folded][:MOST_WORDS]
+
+
+def _is_number(text: str) -> bool:
+    return sum(letter.isdigit() for letter in text) >= _FEWEST_DIGITS

@@ -10,18 +10,20 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from monitor.search.column_reading import read_columns
+from monitor.search.compound_words import read_compounds
 from monitor.search.contract_columns import ContractColumns, Numbers, Pairs, Words
 from monitor.search.known_names import BodyNames, read_body_names
 from pipelines.store.database import get_meta, set_meta
 
 A_PART = 4_000_000  # bytes
 STAMP = "search_index"  # key of meta: what the stored index was made of
-FORMAT = 6  # of what is stored; another one is not read
+FORMAT = 7  # of what is stored; another one is not read
 _STORED = "SELECT name, part, content FROM search_index"
 _TAKEN_DOWN = "SELECT 1 FROM changes WHERE seq > ? AND cause = 'takedown' LIMIT 1"
 MOST_CHANGED = 50_000  # contracts; more are read sooner with all others
@@ -45,7 +47,7 @@ def store_index(connection: sqlite3.Connection) -> None:
     loaded = load_index(connection) if changed is not None else None
     known, names = loaded or (None, None)
     columns = read_columns(connection, known, changed=changed if known else None)
-    bodies = read_body_names(connection, names)
+    bodies = replace(read_body_names(connection, names), compounds=read_compounds(connection))
     connection.execute("BEGIN IMMEDIATE")
     stored = {(name, part): content for name, part, content in connection.execute(_STORED)}
     rows = list(_rows(columns, bodies))

@@ -55,6 +55,7 @@ class Concept:
                 sector is; country: that of the buyer, whose code is ``id``.
     ``phrases`` by language, as in rules/*.yml.
     ``region``  code of a place that is a region, whose contracts it finds, too.
+    ``narrower`` concepts that are found with it; who asks for one of them does not mean all.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Concept:
     label: Texts
     by_language: tuple[tuple[str, str], ...]
     region: str | None = None
+    narrower: tuple[str, ...] = ()
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -101,6 +103,10 @@ def load_concepts() -> Concepts:
     concepts += _read_acronyms()
     if complaints:
         raise Misconfigured("\n".join(complaints))
+    ids = {one.id for one in concepts}
+    lost = [f"{one.id} → {id_}" for one in concepts for id_ in one.narrower if id_ not in ids]
+    if lost:
+        raise Misconfigured(f"{SYNONYMS_FILE.name}: no such narrower concept: {', '.join(lost)}.")
     # a rule of which parts stand in two files is one concept
     by_id: dict[str, Concept] = {}
     for one in concepts:
@@ -116,13 +122,15 @@ def _read_table(complaints: list[str]) -> Iterator[Concept]:
     rows = yaml.load(SYNONYMS_FILE.read_text("utf-8"), Loader=yaml_loader())
     for row in rows:
         where = f"{SYNONYMS_FILE.name}, concept {row.get('concept')}"
-        if set(row) != COLUMNS:
+        if set(row) - {"narrower"} != COLUMNS:
             complaints.append(f"{where}: it needs the keys {', '.join(sorted(COLUMNS))}.")
         elif row["kind"] not in KINDS:
             complaints.append(f"{where}: kind {row['kind']!r} is none of {', '.join(KINDS)}.")
         else:
             words = tuple((lang, one) for lang, many in row["any"].items() for one in many)
-            yield Concept(row["concept"], row["kind"], _texts(row["label"]), words)
+            narrower = tuple(row.get("narrower", ()))
+            label = _texts(row["label"])
+            yield Concept(row["concept"], row["kind"], label, words, narrower=narrower)
 
 
 def _read_places() -> Iterator[Concept]:
@@ -152,9 +160,10 @@ def _texts(label: Mapping[str, str]) -> Texts:
 def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
     """Return FTS5 queries that together find all words of these concepts (by id)."""
     known = load_concepts().by_id
+    narrower = (id_ for one in concepts for id_ in known[one].narrower)
     forms = dict.fromkeys(
         form
-        for id_ in concepts
+        for id_ in dict.fromkeys((*concepts, *narrower))
         for phrase in known[id_].phrases
         for bare in expand_brackets(phrase.lstrip("="))
         if (form := phrase_query(bare)) is not None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.search.evaluation import GOLD_QUERIES, OWN_QUERIES, built, evaluate, summary
+from tests.search.evaluation import FILES, GOLD_QUERIES, built, evaluate, summary
 from tests.web.conftest import asker
 
 LEAST = 0.9  # of the queries
@@ -21,11 +21,11 @@ def get_samples(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize("queries", [GOLD_QUERIES, OWN_QUERIES.name])
+@pytest.mark.parametrize("queries", [GOLD_QUERIES, *(file.name for file in FILES)])
 def test_nine_queries_of_ten_find_what_they_were_written_for(
     corpus: Path, get_samples: Callable[..., Any], queries: str
 ) -> None:
-    path = OWN_QUERIES if queries == OWN_QUERIES.name else corpus / queries
+    path = next((file for file in FILES if file.name == queries), corpus / queries)
     asked = list(evaluate(path, get_samples))
     assert len(asked) >= 40
     assert sum(one.found for one in asked) >= LEAST * len(asked), summary(asked)

@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from monitor.search.compound_words import all_parts
 from monitor.search.fts5_queries import near_query, word_query
 from monitor.search.known_names import KnownNames, initials, read_names
 from monitor.search.query_interpretation import Understood, understand
@@ -27,6 +28,7 @@ def names() -> KnownNames:
         "CREATE TABLE organization_names (organization_id, name);"
         "INSERT INTO vendor_groups VALUES ('microsoft', 'Microsoft');"
         "INSERT INTO vendor_groups VALUES ('tim', 'TIM / Telecom Italia');"
+        "INSERT INTO vendor_groups VALUES ('telefonica', 'Telefónica');"
         "INSERT INTO vendor_proofs VALUES ('microsoft', 'Azure', 'product'),"
         " ('microsoft', 'Office (365|2019)', 'product'), ('tim', '(((', 'brand');"
     )
@@ -86,6 +88,53 @@ def test_a_word_that_nothing_has_is_read_as_the_nearest_known_one(
 ) -> None:
     found = read(typed, names)
     assert found.corrections == ({typed: meant} if meant else {})
+
+
+def test_a_misspelt_group_is_read_beside_a_concept_that_begins_alike(names: KnownNames) -> None:
+    (typed,) = read("Telefonika", names).subjects
+    assert {one.group for one in typed.groups} == {"telefonica"}
+    assert "telephony" in {one.id for one in typed.concepts}
+    for word in ("telefonia", "telefonico", "telefon"):  # known words, or what texts have
+        (plain,) = read(word, names, "telefonico telefon").subjects
+        assert plain.groups == ()
+
+
+def test_who_asks_for_a_narrower_concept_does_not_mean_the_wider_one(names: KnownNames) -> None:
+    (faces,) = read("reconnaissance faciale", names).subjects
+    assert "biometrics" not in {one.id for one in faces.concepts}
+    assert '"reconnaissance faciale"' in concept_queries(("biometrics",))
+    (firewalls,) = read("pare-feu", names).subjects
+    assert {one.id for one in firewalls.concepts} == {"firewall"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("552131-2024 Lyria", ["552131-2024", "Lyria"]),
+        ("ocds-b5fd17-01dbe8cc-16df", ["ocds-b5fd17-01dbe8cc-16df"]),
+        ("marché SZP/242-127/2021", ["marché", "SZP/242-127/2021"]),
+        ("COVID-19", ["COVID", "19"]),
+        ("2024-2025", ["2024", "2025"]),
+        ("2024-03-11", ["2024", "03", "11"]),
+        ("AP-HP", ["APHP"]),
+    ],
+)
+def test_a_number_with_signs_in_it_is_one_word(text: str, words: list[str]) -> None:
+    assert [one.typed for one in query_words(text)] == words
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("videokameraüberwachung", {"video", "kamera", "überwachung"}),
+        ("bibliothekssoftware", {"bibliothek", "software"}),
+        ("administration", set()),  # "ration" is within it, "administ" is no word
+        ("kamera", set()),
+    ],
+)
+def test_a_compound_is_made_of_known_words_alone(word: str, parts: set[str]) -> None:
+    known = {"video", "kamera", "überwachung", "bibliothek", "software", "ration", "wach"}
+    assert set(all_parts(word, known)) == parts
 
 
 def test_what_texts_have_is_not_corrected(names: KnownNames) -> None:

@@ -13,7 +13,7 @@ from pipelines.model import Buyer, Code
 from tests.pipelines.store.store_support import award, notice, organization, stored
 from tests.web.conftest import asker
 
-MOST_OTHERS = 3  # of the fourteen
+MOST_OTHERS = 3  # of the seventeen
 # number of the notice: country, buyer, title
 WRITTEN = {
     "100001-2021": ("CZ", "Ministerstvo obrany", "Telekomunikační služby"),
@@ -30,12 +30,16 @@ WRITTEN = {
     "100012-2021": ("IT", "Comune di Genova", "Manutenzione rete"),
     "100013-2021": ("PL", "Politechnika Wrocławska", "Opieka serwisowa"),
     "100014-2021": ("FR", "Société de voyages", "Portail des voyageurs du Léman"),
+    "100017-2021": ("DE", "Kreis Ahrweiler", "Museumsdepotverwaltung"),
+    "100018-2021": ("DE", "Kreis Altona", "Depot, Verwaltung und Museum"),
+    "100019-2021": ("NO", "Ålesund kommune", "Programvare for flyktning"),
 }
 OF_VISAS = [
     ("100015-2021", "tender", "Terminali: visa application"),
     ("100016-2021", "award", "Terminali pro visa"),
 ]
 CODES = {"100013-2021": "72212931"}
+PROCEDURES = {"100018-2021": "ocds-b5fd17-01dbe8cc-16df"}
 QUERIES = [
     ("ministère de la défense tchèque", "100001-2021"),
     ("Ministerstvo obrany", "100001-2021"),
@@ -58,6 +62,11 @@ QUERIES = [
     ("100008 2021", "100008-2021"),
     ("100008-2021", "100008-2021"),
     ("72212931", "100013-2021"),
+    ("Depot Ahrweiler", "100017-2021"),
+    ("Depots Ahrweiler", "100017-2021"),
+    ("ocds-b5fd17-01dbe8cc-16df", "100018-2021"),
+    ("OCDS-B5FD17-01DBE8CC-16DF", "100018-2021"),
+    ("réfugiés", "100019-2021"),
 ]
 
 
@@ -72,7 +81,7 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, 
             notice(
                 number,
                 title=title,
-                procedure=f"procedure {number}",
+                procedure=PROCEDURES.get(number, f"procedure {number}"),
                 country=country,
                 buyers=(Buyer(organization(buyer, country=country)),),
                 codes=(Code("CPV", code, main=True),) if code else (),

@@ -1,4 +1,4 @@
-"""Read words that were typed with a blank too many or too few, misspelt, or in another form."""
+"""Read words that were typed with a blank too many or too few ("Micro soft", "flower pot")."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from monitor.search.query_words import QueryWord
 from monitor.search.synonyms import load_concepts
 
 _SHORTEST_JOINED = 7  # letters of two words that are read as one
-_SHORTEST_STEM = 6
 IsKnown = Callable[[QueryWord], bool]
 
 
@@ -72,28 +71,3 @@ def _as_one(
 def _is_named(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
     """Whether the words together, or as a part of more, name something already."""
     return any(first <= start and until >= end for first, until in spans)
-
-
-def better_words(word: QueryWord, names: KnownNames, is_known: IsKnown) -> list[QueryWord]:
-    """Return what may be meant by a word that no text has: another word, a word with another
-    ending (typed as it was), the parts of a compound; the word itself where nothing is near."""
-    better = names.corrected(word.folded)
-    if better:
-        return [QueryWord(better, better)]
-    stem = _known_stem(word.folded, is_known)
-    if stem:
-        return [QueryWord(word.typed, stem)]
-    parts = names.parts(word.folded)
-    return [QueryWord(one, one) for one in parts] if parts else [word]
-
-
-def _known_stem(folded: str, is_known: IsKnown) -> str | None:
-    """Return the longest beginning that some text has, at least two thirds of the word."""
-    if not folded.isalpha():
-        return None
-    shortest = max(_SHORTEST_STEM, len(folded) * 2 // 3)
-    for end in range(len(folded) - 1, shortest - 1, -1):
-        stem = folded[:end]
-        if is_known(QueryWord(stem, stem)):
-            return stem
-    return None

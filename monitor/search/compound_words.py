@@ -1,0 +1,90 @@
+"""Take compounds apart: those that a reader types, and those in titles that hold a typed word.
+
+Full text finds words by their beginning only: without this "Kamera" does not find the title
+"Videokameraüberwachung".
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from monitor.search.synonyms import load_concepts
+from monitor.search.word_endings import stem
+from pipelines.text_folding import fold
+
+_SHORTEST_PART = 4  # letters
+_SHORTEST_SOUGHT = 5  # letters of a part by which compounds are found
+_SHORTEST_COMPOUND = 10
+_MOST_COMPOUNDS = 40  # of one part
+_LINKS = ("", "s", "n", "es", "en")  # between the parts
+_TITLE_WORDS = "SELECT term FROM temp.title_words WHERE col = 'title' ORDER BY doc DESC, term"
+
+
+def two_parts(folded: str, known: Collection[str]) -> tuple[str, str] | None:
+    """Return the two known words of a compound ("bibliothekssoftware"); None: it is none."""
+    for place in range(len(folded) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        first, second = folded[:place], folded[place:]
+        for one in (first, first.removesuffix("s")):
+            if len(one) >= _SHORTEST_PART and one in known and second in known:
+                return one, second
+    return None
+
+
+def all_parts(folded: str, known: Collection[str]) -> Iterator[str]:
+    """Yield the known words of which a word is made, all of its letters being in one of them.
+
+    >>> sorted(all_parts("videokameraüberwachung", {"video", "kamera", "überwachung", "wach"}))
+    ['kamera', 'video', 'überwachung']
+    """
+    whole = len(folded)
+    found: dict[int, list[tuple[int, str]]] = {}  # where a part may begin: (the next, the part)
+    open_ = [0]
+    while open_:
+        start = open_.pop()
+        if start in found or start == whole:
+            continue
+        found[start] = []
+        for end in range(start + _SHORTEST_PART, whole + 1):
+            part = folded[start:end]
+            if part in known and part != folded:
+                nexts = {end + len(link) for link in _LINKS if folded.startswith(link, end)}
+                found[start] += [(one, part) for one in nexts if end == whole or one < whole]
+                open_ += nexts
+    ending = {whole}
+    for start in sorted(found, reverse=True):
+        parts = [part for end, part in found[start] if end in ending]
+        if parts:
+            ending.add(start)
+            yield from parts
+
+
+def read_compounds(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Return the compounds in titles of contracts by the stem of each of their parts, the most
+    frequent first, at most 40.  Reads the words of the full-text index: seconds for a million."""
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.title_words"
+        " USING fts5vocab('main', 'contracts_fts', 'col')"
+    )
+    written = {term: fold(term) for (term,) in connection.execute(_TITLE_WORDS)}
+    connection.execute("DROP TABLE temp.title_words")
+    known = {one for one in written.values() if len(one) >= _SHORTEST_PART and one.isalpha()}
+    known |= {
+        word
+        for concept in load_concepts().by_id.values()
+        for phrase in concept.phrases
+        for part in phrase.split()
+        if "*" not in part  # a beginning is no word
+        for word in fold(part).split()
+        if len(word) >= _SHORTEST_PART and word.isalpha()
+    }
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for term, folded in written.items():
+        if len(folded) >= _SHORTEST_COMPOUND and folded.isalpha():
+            parts = (one for one in all_parts(folded, known) if len(one) >= _SHORTEST_SOUGHT)
+            # a beginning is found by full text
+            for part in {stem(one) or one for one in parts if not folded.startswith(one)}:
+                if len(found[part]) < _MOST_COMPOUNDS:
+                    found[part].append(term)
+    return {part: terms for part, terms in found.items() if terms}
