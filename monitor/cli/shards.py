@@ -86,8 +86,13 @@ def replay_shards(
             left = sum(shard.size * (1 - share_done(shard)) for shard in going_on.values())
             step.move_to(int(total - left) // MB)
     click.echo(format_counts(counts) or "  nothing to do")
-    click.echo(f"  {len(shards)} databases in {folder}: vigie merge {folder} makes one of them")
+    made = format_databases(len(shards))
+    click.echo(f"  {made} in {folder}: vigie merge {folder} makes one of all")
     exit_with_problems(problems)
+
+
+def format_databases(number: int) -> str:
+    return "1 database" if number == 1 else f"{number} databases"
 
 
 def share_done(shard: Shard) -> float:
@@ -176,7 +181,7 @@ def merge(
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.stages import portal_ranks
-    from pipelines.store.merge_databases import check_shard, merge_databases
+    from pipelines.store.merge_databases import check_shard, merge_databases, steps_of_merge
 
     target = (db or config.path("paths.database")).absolute()
     shards = sorted(folder.glob("*.db"))
@@ -190,12 +195,12 @@ def merge(
             check_shard(connection, shard)
         with (
             Run(connection, "merge", quiet=quiet) as run,
-            Progress("databases", len(shards), quiet=quiet, run=run) as step,
+            Progress("tables", steps_of_merge(len(shards)), quiet=quiet, run=run) as step,
         ):
             merge_databases(connection, shards, portal_ranks(stages), run.id, step)
         apply_new_rates(connection, place, config)
         print_totals(connection)
-    click.echo(f"  {target}: made of {len(shards)} databases")
+    click.echo(f"  {target}: made of {format_databases(len(shards))}")
 
 
 COMMANDS = (merge,)

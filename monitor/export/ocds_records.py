@@ -6,9 +6,11 @@ Source  https://standard.open-contracting.org/1.1/en/schema/merging/: later valu
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 
 from ocdsmerge import Merger
+from ocdsmerge.exceptions import DuplicateIdValueWarning
 from ocdsmerge.rules import MergeRules
 
 from monitor.export.ocds_release import Json
@@ -42,5 +44,7 @@ def build_records(releases: Iterable[Json]) -> Iterator[Json]:
         by_ocid.setdefault(one["ocid"], []).append(one)
     for ocid, found in by_ocid.items():
         ordered = sorted(found, key=lambda one: str(one["date"]))
-        compiled = _MERGER.create_compiled_release(ordered)
+        with warnings.catch_warnings():  # lots that a buyer named alike are one, as in our tables
+            warnings.simplefilter("ignore", DuplicateIdValueWarning)
+            compiled = _MERGER.create_compiled_release(ordered)
         yield {"ocid": ocid, "releases": ordered, "compiledRelease": compiled}

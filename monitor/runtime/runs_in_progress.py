@@ -62,8 +62,10 @@ def from_rows(rows: Iterable[Iterable[str]]) -> list[Running]:
 def format_position(one: Position) -> str:
     """Format a position as a line of a log."""
     of = f" of {one.total:,}" if one.total is not None else ""
-    left = f", {format_seconds(one.left_s)} left" if one.left_s is not None else ""
-    return f"{one.done:,}{of} {one.what}, {format_rate(one.rate)}{left}"
+    pace = f", {format_rate(one.rate)}" if one.done else ""
+    going_on = one.left_s is not None and one.done != one.total
+    left = f", {format_seconds(one.left_s or 0)} left" if going_on else ""
+    return f"{one.done:,}{of} {one.what}{pace}{left}"
 
 
 def format_rate(a_second: float) -> str:

@@ -80,7 +80,7 @@ def merge_databases(
     run_id: str,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Copy all shards into a new database; ``progress`` is called once for each.
+    """Copy all shards into a new database; ``progress`` is called ``steps_of_merge`` times.
 
     ``rank``  portal -> rank when a representative is chosen; lowest first.
     """
@@ -92,15 +92,22 @@ def merge_databases(
             f" 0 AS order_place, 0 AS order_row FROM main.[{table}] WHERE false"
         )
     for shard in shards:
-        _copy_shard(connection, shard)
-        progress(1)
+        _copy_shard(connection, shard, progress)
     with transaction(connection):
         _write_documents(connection)
+        progress(1)
         for table in ("organizations", "organization_names", "changes"):
             _write_in_order(connection, table)
+            progress(1)
         _link_contracts(connection, rank, run_id)
+        progress(1)
     for table in ORDERED:
         connection.execute(f"DROP TABLE temp.from_{table}")
+
+
+def steps_of_merge(shards: int) -> int:
+    """Return how many tables are written: those of each shard, and the shared ones."""
+    return shards * (len(COPIED) + len(_SOURCES)) + 5
 
 
 def check_shard(connection: sqlite3.Connection, shard: Path) -> None:
@@ -123,7 +130,9 @@ def check_shard(connection: sqlite3.Connection, shard: Path) -> None:
             )
 
 
-def _copy_shard(connection: sqlite3.Connection, shard: Path) -> None:
+def _copy_shard(
+    connection: sqlite3.Connection, shard: Path, progress: Callable[[int], None]
+) -> None:
     """Copy the rows that are only in this shard, and collect the others."""
     connection.execute("ATTACH ? AS shard", (str(shard),))
     try:
@@ -134,6 +143,7 @@ def _copy_shard(connection: sqlite3.Connection, shard: Path) -> None:
                     f"INSERT INTO main.[{table}] ({names}) SELECT {names} FROM shard.[{table}]"
                     " ORDER BY rowid"
                 )
+                progress(1)
             connection.execute(
                 "INSERT INTO main.receipts (sha256, portal, source, run_id, at)"
                 " SELECT sha256, portal, source, run_id, at FROM shard.receipts ORDER BY id"
@@ -144,6 +154,7 @@ def _copy_shard(connection: sqlite3.Connection, shard: Path) -> None:
                     f"INSERT INTO temp.from_{table} SELECT one.*, {_POSITION}, one.rowid"
                     f" FROM {source}"
                 )
+                progress(1)
     except sqlite3.IntegrityError as error:
         raise MergeError(
             f"{shard} holds rows that another shard has, too ({error}).\n"

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
+from monitor.runtime import progress
 from pipelines.store.database import connect
 from spiders.archive import Archive, records
 from tests.pipelines.store.store_support import dump, sound
@@ -76,10 +77,16 @@ def changes(path: Path, condition: str) -> Iterable[tuple[Any, ...]]:
         ).fetchall()
 
 
-def test_shards_and_merge_give_what_a_serial_replay_gives(archive: Path, shards: Path) -> None:
+def test_shards_and_merge_give_what_a_serial_replay_gives(
+    archive: Path, shards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     serial, merged = archive.with_name("serial.db"), archive.with_name("merged.db")
     vigie("replay", "--db", serial, "--archive", archive, expect=1)
-    vigie("merge", shards, "--db", merged, "--archive", archive)
+    monkeypatch.setattr(progress, "LINE_S", 0.0)
+    told = vigie("merge", shards, "--db", merged, "--archive", archive)
+    done = [line.split(" tables")[0].strip() for line in told.splitlines() if " tables" in line]
+    assert done[0] == "1 of 120"
+    assert done[-1] == "120 of 120"
     expected, found = tables(serial), tables(merged)
     assert {name for name in found if found[name] != expected[name]} <= {"changes"}
     assert changes(merged, "cause <> 'link'") == changes(serial, "cause <> 'link'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sqlite3
 import time
 from contextlib import closing
@@ -68,6 +69,28 @@ def test_a_terminal_shows_total_rate_and_time_left(
     assert " a second" in shown.getvalue()
     assert " left" in shown.getvalue()
     assert "\x1b[3" not in shown.getvalue()
+
+
+@pytest.mark.parametrize("done", [0, 400])
+def test_before_the_first_and_after_the_last_unit_time_goes_by(
+    monkeypatch: pytest.MonkeyPatch, done: int
+) -> None:
+    monkeypatch.setattr(module, "TICK_S", 0.01)
+    shown = Terminal()
+    with Progress("documents", 400, stream=shown) as step:
+        step(done)
+        end = time.monotonic() + 60
+        while not re.search(rf"{done} of 400,.* 00:0[1-9]", shown.getvalue()):
+            assert time.monotonic() < end, shown.getvalue()
+            time.sleep(0.01)
+    assert " left" not in shown.getvalue().rpartition(f"{done} of 400")[2]
+
+
+def test_a_line_tells_no_rate_of_nothing_and_no_time_left_when_all_is_done() -> None:
+    step = Progress("documents", 400, quiet=True)
+    assert format_position(step.position()) == "0 of 400 documents"
+    step(400)
+    assert re.fullmatch(r"400 of 400 documents, [\d,.]+ a second", format_position(step.position()))
 
 
 def test_without_a_total_the_bar_counts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,7 +261,7 @@ def test_another_thread_records_how_far_a_run_is(db: sqlite3.Connection) -> None
     [
         (["export", "out", "--only", "csv"], "rows, "),
         (["export", "--lake", "lake"], "partitions, "),
-        (["backup", "copies"], "MB, "),
+        (["backup", "copies"], " MB\n"),
     ],
 )
 @pytest.mark.usefixtures("at_once")

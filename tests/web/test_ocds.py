@@ -7,6 +7,7 @@ import csv
 import json
 import re
 import sqlite3
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -197,6 +198,17 @@ def test_releases_are_merged_as_the_schemas_say(
     for found in by_ocid.values():
         (record,) = build_records(found)
         assert record["compiledRelease"] == merger.create_compiled_release(found)
+
+
+def test_lots_that_a_buyer_named_alike_are_one_of_which_nobody_is_warned() -> None:
+    lots = [{"id": "LOT-0001", "title": "a"}, {"id": "LOT-0001", "description": "b"}]
+    release = {"ocid": "o", "id": "1", "date": "2026-11-02", "tag": ["tender"]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (record,) = build_records([release | {"tender": {"id": "t", "lots": lots}}])
+    assert record["compiledRelease"]["tender"]["lots"] == [
+        {"id": "LOT-0001", "title": "a", "description": "b"}
+    ]
 
 
 def test_every_release_is_in_the_record_of_its_process(files: Path, releases: list[Json]) -> None:
