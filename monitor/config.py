@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -31,11 +32,20 @@ Text = Annotated[str, Meta(description="text in quotes")]
 Names = Annotated[list[str], Meta(description="a list in brackets, of names in quotes")]
 Switch = Annotated[bool, Meta(description="true or false")]
 Number = Annotated[int, Meta(gt=0, description="a whole number, more than 0")]
+# days, weeks, hours or minutes: dates are counted with them, and calendars end
+Duration = Annotated[int, Meta(gt=0, le=10_000, description="a whole number from 1 to 10000")]
 Port = Annotated[int, Meta(gt=0, le=65535, description="a port up to 65535")]
 Hour = Annotated[int, Meta(gt=0, le=23, description="an hour from 1 to 23")]
 Time = Annotated[
     str,
     Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description='a time from "00:00" to "23:59"'),
+]
+Url = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description='an address that begins with "https://" or "http://", or ""',
+    ),
 ]
 Zone = Annotated[str, Meta(description="the name of a zone such as Europe/Brussels")]
 Security = Annotated[
@@ -54,24 +64,24 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "paths.private": (Text, "data/var/private.db"),
     "crawl.portals": (Names, []),
     "crawl.terms_read": (Names, []),
-    "crawl.first_days": (Number, 7),
-    "crawl.timeout_minutes": (Number, 240),
+    "crawl.first_days": (Duration, 7),
+    "crawl.timeout_minutes": (Duration, 240),
     "schedule.crawl_at": (Time, "03:30"),
-    "schedule.spread_minutes": (Number, 60),
+    "schedule.spread_minutes": (Duration, 60),
     "schedule.weekly": (Names, []),
     "schedule.parallel": (Number, 2),
-    "schedule.retry_minutes": (Number, 15),
+    "schedule.retry_minutes": (Duration, 15),
     "schedule.pause_after": (Number, 10),
-    "schedule.pause_hours": (Number, 72),
-    "schedule.alerts_minutes": (Number, 30),
+    "schedule.pause_hours": (Duration, 72),
+    "schedule.alerts_minutes": (Duration, 30),
     "schedule.integrity_at": (Time, "06:30"),
     "health.least_free_mb": (Number, 1000),
     "backup.folder": (Text, "data/var/backups"),
     "backup.private_folder": (Text, ""),
     "backup.archive": (Switch, True),
     "backup.at": (Time, "05:30"),
-    "backup.keep_days": (Number, 7),
-    "backup.keep_weeks": (Number, 4),
+    "backup.keep_days": (Duration, 7),
+    "backup.keep_weeks": (Duration, 4),
     "export.folder": (Text, "data/var/export"),
     "export.at": (Time, "06:00"),
     "ingest.jobs": (Number, 16),
@@ -81,7 +91,7 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "site.host": (Text, "127.0.0.1"),
     "site.port": (Port, 8001),
     "site.base_url": (Text, "/"),
-    "site.public_url": (Text, ""),
+    "site.public_url": (Url, ""),
     "site.sql": (Switch, True),
     "site.content_security_policy": (Names, []),
     "mail.enabled": (Switch, False),
@@ -91,11 +101,11 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "mail.port": (Port, 25),
     "mail.security": (Security, "none"),
     "mail.user": (Text, ""),
-    "alerts.horizon_days": (Number, 60),
-    "alerts.recognised_days": (Number, 365),
+    "alerts.horizon_days": (Duration, 60),
+    "alerts.recognised_days": (Duration, 365),
     "alerts.digest_hour": (Hour, 7),
     "alerts.items": (Number, 40),
-    "alerts.silent_days": (Number, 3),
+    "alerts.silent_days": (Duration, 3),
 }
 
 
@@ -157,16 +167,21 @@ def read_config(file: Path | None = None) -> Config:
             raise Misconfigured(f"{file}: there is no such file; copy vigie.example.toml to it")
         return Config()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows puts a mark at the beginning
         sections = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise Misconfigured(f"{path}: not UTF-8 text: {error}; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"{path}: not valid TOML: {error}") from None
+        raise Misconfigured(
+            f"{path}: not valid TOML: {error}.\n"
+            "  Text and times stand in quotes, lists in brackets."
+        ) from None
     values = {key: default for key, (_, default) in KEYS.items()}
     for section, content in sections.items():
         if not isinstance(content, dict):
-            raise Misconfigured(_error_message(path, text, section, "stands outside a [section]"))
+            is_double = isinstance(content, list) and f"[[{section}]]" in text
+            wrong = "stands in double brackets" if is_double else "stands outside a [section]"
+            raise Misconfigured(_error_message(path, text, section, wrong))
         for key, value in content.items():
             values[f"{section}.{key}"] = _validated(path, text, f"{section}.{key}", value)
     return Config(values, path, base_folder(path))
@@ -175,7 +190,8 @@ def read_config(file: Path | None = None) -> Config:
 def _validated(path: Path, text: str, name: str, value: Any) -> Any:
     if name not in KEYS:
         section = name.partition(".")[0]
-        known = [key for key in KEYS if key.startswith(f"{section}.")] or list(KEYS)
+        sections = dict.fromkeys(f"[{key.partition('.')[0]}]" for key in KEYS)
+        known = [key for key in KEYS if key.startswith(f"{section}.")] or list(sections)
         raise Misconfigured(
             _error_message(path, text, name, f"is not a setting; known: {', '.join(known)}")
         )
@@ -183,7 +199,9 @@ def _validated(path: Path, text: str, name: str, value: Any) -> Any:
     if _is_valid(value, kind):
         return value
     expected = kind.__metadata__[-1].description
-    description = f"is {value!r}, expected {expected} (default {default!r})"
+    # a time or day of TOML has no quotes, as it was written
+    seen = f"{value}" if isinstance(value, date | datetime | time) else repr(value)
+    description = f"is {seen}, expected {expected} (default {default!r})"
     raise Misconfigured(_error_message(path, text, name, description))
 
 
@@ -198,10 +216,15 @@ def _is_valid(value: Any, kind: Any) -> bool:
 def _error_message(path: Path, text: str, name: str, what: str) -> str:
     """Return an error message that names the line of ``section.key`` or of a bare key."""
     section, dot, key = name.rpartition(".")
-    here = not dot
+    bare = rf"[\"']?{re.escape(key)}[\"']?\s*="
+    dotted = rf"[\"']?{re.escape(section)}[\"']?\s*(?:\.\s*{bare}|=\s*\{{.*{bare})"
+    here, is_top = not dot, True
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[\s*[\"']?([^\]\"']+?)[\"']?\s*\]", line):
-            here = header[1] == section
-        elif here and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+        if header := re.match(r"\s*\[+\s*[\"']?([^\]\"']+?)[\"']?\s*\]", line):
+            here, is_top = header[1] == section, False
+            is_found = not dot and header[1] == key  # [[section]]
+        else:
+            is_found = re.match(rf"\s*(?:{bare if here else dotted})", line) and (here or is_top)
+        if is_found:
             return f"{path}, line {number}: {key} {what}"
     return f"{path}: {key} {what}"

@@ -146,6 +146,12 @@ def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> Non
             'line 3: crawl_at is \'25:30\', expected a time from "00:00" to "23:59"',
         ),
         ('[schedule]\nintegrity_at = "6:30"\n', "line 2: integrity_at is '6:30', expected a time"),
+        ("[schedule]\ncrawl_at = 03:30:00\n", "line 2: crawl_at is 03:30:00, expected a time"),
+        ('schedule.crawl_at = "25:30"\n', "line 1: crawl_at is '25:30', expected a time"),
+        ('\nschedule = {parallel = 1, crawl_at = "25:30"}\n', "line 2: crawl_at is '25:30'"),
+        ("[[site]]\nport = 1\n", "line 1: site stands in double brackets"),
+        ("[backup]\nkeep_days = 999999999999\n", "expected a whole number from 1 to 10000"),
+        ('[site]\npublic_url = "vigie.example.org"\n', 'an address that begins with "https://"'),
         ('[backup]\nat = ""\n', "line 2: at is '', expected a time"),
         ('[export]\nat = "06:00+02:00"\n', "line 2: at is '06:00+02:00', expected a time"),
     ],
@@ -163,6 +169,23 @@ def test_every_setting_that_is_a_time_by_default_is_checked_as_one(tmp_path: Pat
         read_config(written(tmp_path, f'[{section}]\n{name} = "23:59"\n'))
 
 
+def test_every_number_of_days_or_hours_has_an_end_and_dates_can_be_counted_with_it(
+    tmp_path: Path,
+) -> None:
+    units = ("_days", "_weeks", "_hours", "_minutes")
+    durations = [key for key in KEYS if key.endswith(units)]
+    assert len(durations) == 11
+    for key in durations:
+        section, _, name = key.partition(".")
+        assert "from 1 to 10000" in complaint(tmp_path, f"[{section}]\n{name} = 10001\n")
+
+
+def test_the_mark_that_windows_puts_at_the_beginning_is_no_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "vigie.toml"
+    file.write_bytes(b"\xef\xbb\xbf[site]\r\nport = 8002\r\n")
+    assert read_config(file)["site.port"] == 8002
+
+
 def test_the_line_is_that_of_the_right_section(tmp_path: Path) -> None:
     text = '# port = "x"\n[site]\nport = 8001\n[ingest]\nport = 8001\n'
     assert "line 5: port is not a setting" in complaint(tmp_path, text)
@@ -171,6 +194,7 @@ def test_the_line_is_that_of_the_right_section(tmp_path: Path) -> None:
 def test_bad_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     told = complaint(tmp_path, "[site]\nport = \n")
     assert "not valid TOML" in told
+    assert "Text and times stand in quotes" in told
     assert "line 2" in told
 
 

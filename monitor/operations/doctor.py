@@ -47,6 +47,7 @@ def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
     yield check_writable(database)
     yield check_reference_tables(config)
     yield check_configuration(config)
+    yield from check_portal_names(config)
     if config["mail.enabled"]:
         yield check_mail(config)
     yield check_database(database)
@@ -129,7 +130,25 @@ def check_configuration(config: Config) -> Finding:
             f"{config.file}: [vigie] contact is empty",
             "give an address under which portals can reach you",
         )
+    if not any(sign in config["vigie.contact"] for sign in ("@", "://")):
+        return Finding(
+            "configuration",
+            False,
+            f"{config.file}: [vigie] contact is {config['vigie.contact']!r}",
+            "give an e-mail address, or the address of a page",
+        )
     return Finding("configuration", True, str(config.file))
+
+
+def check_portal_names(config: Config) -> Iterator[Finding]:
+    """Check that lists of portals name portals: a misspelt one is never crawled."""
+    for section, key in (("crawl", "portals"), ("crawl", "terms_read"), ("schedule", "weekly")):
+        for name in config[f"{section}.{key}"]:
+            try:
+                spider_class(name)
+            except Misconfigured as error:
+                observed = str(error).partition("\n")[0]
+                yield Finding(f"[{section}] {key}", False, observed, "vigie portals lists them all")
 
 
 def check_mail(config: Config) -> Finding:
@@ -140,11 +159,16 @@ def check_mail(config: Config) -> Finding:
         if not config[f"{part}.{name}"]
     ]
     if empty:
+        are = "is" if len(empty) == 1 else "are"
         return Finding(
             "mail",
             False,
-            f"mail is on, and {', '.join(empty)} is empty",
-            "set it, or [mail] enabled = false: see docs/alerts.md",
+            f"mail is on, and {', '.join(empty)} {are} empty",
+            "fill in what is empty, or [mail] enabled = false: see docs/alerts.md",
+        )
+    if "@" not in config["mail.from"]:
+        return Finding(
+            "mail", False, f"[mail] from is {config['mail.from']!r}", "give an e-mail address"
         )
     return Finding(
         "mail",
@@ -216,7 +240,7 @@ def check_portal_hosts() -> list[Finding]:
         Finding(
             "network",
             False,
-            f"none of {len(findings)} portals can be reached; {findings[0].observed}",
+            f"none of {len(findings)} portals can be reached, such as {findings[0].observed}",
             f"{findings[0].advice}; vigie doctor --offline leaves the portals out",
         )
     ]
@@ -240,5 +264,5 @@ def check_portal_host(name: str, endpoint: str) -> Finding:
 
 def _connection_error(error: OSError) -> str:
     if isinstance(error, socket.gaierror):
-        return f"its address is not found, DNS says: {error.strerror}"
+        return f"its name is not found ({error.strerror})"
     return str(error)

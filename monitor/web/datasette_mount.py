@@ -20,7 +20,8 @@ from starlette.types import Receive, Scope, Send
 from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata, table_descriptions
 from monitor.web import counted_facets, datasette_hooks
 from monitor.web.errors import Refused
-from monitor.web.read_only_pool import address_of
+from monitor.web.query_timeout import LONGEST_WAIT
+from monitor.web.read_only_pool import LIMIT_MS, address_of
 from monitor.web.site_state import ASKED, Site, path_of
 from monitor.web.table_pages import cells
 from monitor.web.templating import MOST_ROWS
@@ -33,7 +34,7 @@ SETTINGS = {
     "default_page_size": 35,  # a page stays under 60 kB
     "max_returned_rows": MOST_ROWS,
     "num_sql_threads": 4,
-    "sql_time_limit_ms": 1000,
+    "sql_time_limit_ms": round(LIMIT_MS * LONGEST_WAIT),  # on the wall
     "facet_time_limit_ms": 250,
     "default_facet_size": 12,
     "suggest_facets": False,

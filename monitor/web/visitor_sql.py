@@ -24,6 +24,8 @@ from starlette.types import Scope
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web import sql_worker
+from monitor.web.query_timeout import LONGEST_WAIT, within
+from monitor.web.read_only_pool import LIMIT_MS
 from monitor.web.sql_worker import Answer, Question
 
 PROCESSES = 2
@@ -32,6 +34,7 @@ START_S = 20.0  # until a new process answers on a busy machine
 INTERRUPTED = "interrupted"
 # executes what this request brought
 asking: ContextVar[bool] = ContextVar("asking", default=False)
+_limit_ms: ContextVar[float] = ContextVar("limit", default=LIMIT_MS)  # of processor time
 
 
 class _Worker:
@@ -43,7 +46,7 @@ class _Worker:
 
     def ask(self, question: Question) -> Answer:
         """An answer, be it that the process did not live to give one."""
-        patience_s = question.limit_ms / 1000 + GRACE_S
+        patience_s = question.limit_ms / 1000 * LONGEST_WAIT + GRACE_S
         if self._process is None or self._process.poll() is not None:
             self._start()
             patience_s += START_S
@@ -105,7 +108,11 @@ class SqlPool:
 
 
 class VisitorsDatabase(Database):  # type: ignore[misc]
-    """Datasette's database; what it executes for a request with ``asking`` goes to the pool."""
+    """Datasette's database; what it executes for a request with ``asking`` goes to the pool.
+
+    The rest has Datasette's own limits as processor time, and ``LONGEST_WAIT`` times as much on the
+    wall, which is what Datasette looks at: a busy machine makes a table late, not empty.
+    """
 
     def __init__(self, *given: Any, pool: SqlPool, today: Callable[[], date], **more: Any) -> None:
         super().__init__(*given, **more)
@@ -120,15 +127,20 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
         page_size: int | None = None,
         log_sql_errors: bool = True,
     ) -> Results:
+        limit_ms = min(custom_time_limit or LIMIT_MS, LIMIT_MS)
         if not asking.get():
-            return await super().execute(
-                sql, params, truncate, custom_time_limit, page_size, log_sql_errors
-            )
+            before = _limit_ms.set(limit_ms)
+            try:
+                return await super().execute(
+                    sql, params, truncate, limit_ms * LONGEST_WAIT, page_size, log_sql_errors
+                )
+            finally:
+                _limit_ms.reset(before)
         given = dict(params) if isinstance(params, Mapping) else list(params or ())
         question = Question(
             sql,
             given,
-            min(custom_time_limit or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms),
+            limit_ms,
             self.ds.max_returned_rows if truncate else None,
             self._today().isoformat(),
         )
@@ -140,6 +152,15 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
         with _rows(answer.columns) as row:
             rows = [row(one) for one in answer.rows]
         return Results(rows, answer.truncated, [(name,) + (None,) * 6 for name in answer.columns])
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        limit_ms = _limit_ms.get()
+
+        def limited(connection: sqlite3.Connection) -> Any:
+            with within(connection, limit_ms):
+                return fn(connection)
+
+        return await super().execute_fn(limited)
 
 
 def is_visitors(scope: Scope) -> bool:

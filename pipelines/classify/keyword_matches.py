@@ -44,8 +44,6 @@ MAX_TITLE_LENGTH = 300
 LEAST_CONTINUED = 20
 # Letters within which these concepts cancel a match; all others use the window of weights.yml.
 CONCEPT_WINDOWS = {"mention": 25, "accessory": 25, "how_to_bid": 25, "article": 0}
-# Rules whose words beside the first mention say what all mentions in the notice are about.
-SAID_ONCE = frozenset({"cameras-on-things"})
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -183,7 +181,7 @@ def _said_once(matches: list[Match]) -> dict[str, Rule]:
     for match in matches:
         if isinstance(match.owner, Rule):
             first.setdefault(match.owner.id, match.cancelled_by)
-    return {name: by for name, by in first.items() if by is not None and by.id in SAID_ONCE}
+    return {name: by for name, by in first.items() if by is not None and by.reaches_notice}
 
 
 def _cancelled(matches: list[Match], said: dict[str, Rule]) -> list[Match]:

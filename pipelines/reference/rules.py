@@ -27,7 +27,8 @@ RULE_TAGS = (
 )
 RULE_FIELDS = ("title", "description")
 REQUIRED_KEYS = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
-OPTIONAL_KEYS = ("in", "none", "type", "needs")
+OPTIONAL_KEYS = ("in", "none", "type", "needs", "reach")
+ONLY_VALUES = {"needs": "digital", "reach": "notice"}  # of keys that are there or not
 TRANSLATED_KEYS = ("label", "why")  # shown to readers, so required in every language
 
 Strength = Literal["strong", "weak", "against"]
@@ -42,6 +43,8 @@ class Rule:
     ``type``           kind of surveillance or alternative; None for others.
     ``needs_digital``  its phrases also describe sewage works and canteens ("operation and
                        maintenance"); they count only when the notice is digital for another reason.
+    ``reaches_notice`` its phrases, beside the first mention of what they cancel, cancel it in the
+                       whole notice.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Rule:
     fields: tuple[str, ...] = ()
     type: str | None = None
     needs_digital: bool = False
+    reaches_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +156,11 @@ def _value_problems(row: dict[str, Any], where: str) -> Any:
         yield f"{where}: strength is {row['strength']!r}, expected strong, weak or against."
     if not isinstance(row["since"], date):
         yield f"{where}: since is {row['since']!r}, expected a date such as 2026-03-01."
-    if row.get("needs", "digital") != "digital":
-        yield f"{where}: needs is {row['needs']!r}, expected digital."
+    for key, value in ONLY_VALUES.items():
+        if row.get(key, value) != value:
+            yield f"{where}: {key} is {row[key]!r}, expected {value}."
+    if "reach" in row and row["strength"] != "against":
+        yield f"{where}: reach is for strength against, which cancels. Remove one of them."
     for key in TRANSLATED_KEYS:
         yield from _missing_translations(key, row[key], where)
     for name in row.get("in") or []:
@@ -215,6 +222,7 @@ def _build_rule(row: dict[str, Any]) -> Rule:
         fields=tuple(row.get("in") or ()),
         type=row.get("type"),
         needs_digital="needs" in row,
+        reaches_notice="reach" in row,
     )
 
 

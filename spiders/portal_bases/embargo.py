@@ -21,15 +21,19 @@ class EmbargoSpider(WindowedSpider):
 
     allowed_from: ClassVar[time]
 
+    def opens(self, span: Span) -> datetime:
+        """Return from when on the last day of a window may be asked for."""
+        assert self.window
+        return datetime.combine(span.last_day, self.allowed_from, ZoneInfo(self.window.zone))
+
     async def crawl_pages(
         self, span: Span | None, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
         """Raises  BrokenDocument before the hour from which what the day has may be passed on."""
         assert span
-        assert self.window
-        zone = self.window.zone
-        if datetime.now(UTC) < datetime.combine(span.last_day, self.allowed_from, ZoneInfo(zone)):
-            hour = f"{self.allowed_from:%H:%M} {zone.rpartition('/')[2]}"
+        opens = self.opens(span)
+        if datetime.now(UTC) < opens:
+            hour = f"{opens:%H:%M} {str(opens.tzinfo).rpartition('/')[2]}"
             raise BrokenDocument("not_yet", f"{span.last_day} may be passed on from {hour} time on")
         async for reading in super().crawl_pages(span, tally):
             yield reading

@@ -71,4 +71,4 @@ def _site(here: Installation, path: str) -> Iterator[str]:
     assert "http://" in told, told + process.stderr.read()
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=60)

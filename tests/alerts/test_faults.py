@@ -16,7 +16,10 @@ from pathlib import Path
 import pytest
 
 from monitor.alerts import private_db
+from monitor.alerts.message_builder import message_id_domain
 from monitor.alerts.run import EXIT_HELD
+from monitor.alerts.subscription_filters import build_filter
+from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 from monitor.runtime.confirmed_clock import confirm_clock
 from pipelines.model import Period
 from pipelines.store.database import connect
@@ -222,6 +225,21 @@ def test_a_clock_that_jumps_ahead_mails_and_deletes_nothing_and_it_is_made_up_fo
         ends.advance(days=1).run_alerts()
     said = [str(mail["Subject"]) for mail in box.mails(ANN)]
     assert len(said) == 3, said
+
+
+def test_a_mail_that_waited_is_not_sent_by_a_clock_in_doubt(
+    ends: Installation, box: Postbox
+) -> None:
+    with closing(ends.private()) as private:
+        subscribers = SubscriptionStore(private, ends.key(), message_id_domain(ends.config))
+        asked = SubscriptionRequest("bob@example.org", build_filter({"tags": ["big_tech"]}))
+        assert subscribers.request(asked, ends.now) == "asked"
+    ends.now += AHEAD
+    ends.flush_outbox()
+    assert box.raw == []
+    ends.now -= AHEAD
+    ends.flush_outbox()
+    assert [to for to, _ in box.raw] == ["bob@example.org"]
 
 
 def test_three_weeks_off_wait_for_a_crawl_that_confirms_the_time(

@@ -26,6 +26,7 @@ from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
 from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.server import DEMO_DATA, running_portals
+from monitor.demo.portals.ted import Ted
 from pipelines.reference.loading import load_portals
 from tests.mock_portals.fault_injection import Faulty
 from tests.mock_portals.json_listings import Doffin, Simap
@@ -38,6 +39,7 @@ FIXTURES = Path(__file__).parents[1] / "portals"
 PUBLISHERS = Path(__file__).parents[1] / "publishers"
 DAYS = {
     "boamp": "2026-11-04",
+    "ted": "2026-11-04",
     "tenderned": "2026-03-02",
     "doffin": "2023-10-06",
     "simap": "2026-04-16",
@@ -293,6 +295,33 @@ def test_what_notices_say_is_held_against_what_was_known(
     assert (found[belief].answer, said in found[belief].observed) == ("no", True), found[belief]
     sound = {line.expectation: line for line in evaluate_check(evidence(), BOAMP, known)}
     assert sound[belief].answer == "yes"
+
+
+CODES = "a code stands for its subtree"
+
+
+@pytest.mark.parametrize(("as_family", "answer"), [(40, "yes"), (3, "no"), (None, "no")])
+def test_two_ways_of_asking_for_a_family_of_codes_are_compared(
+    as_family: int | None, answer: str
+) -> None:
+    seen = evidence()
+    counted = {"classification-cpv IN (72000000)": as_family, "classification-cpv=72*": 40}
+    seen.stats |= {f"vigie/compared/{query}": number for query, number in counted.items()}
+    found = {line.expectation: line for line in evaluate_check(seen, BOAMP, {})}
+    assert (found[CODES].answer, "40 for classification-cpv=72*" in found[CODES].observed) == (
+        answer,
+        True,
+    )
+
+
+@pytest.mark.usefixtures("forked")
+def test_a_check_of_ted_counts_both_ways_and_leaves_its_beliefs_to_a_person(
+    tmp_path: Path,
+) -> None:
+    _, found, text = checked(Ted(DEMO_DATA / "ted", pace=0), tmp_path)
+    assert found[CODES][0] == "yes", text
+    assert "believed, not verified: " in text
+    assert "A person looks:\n    ted," in text
 
 
 def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:

@@ -76,7 +76,7 @@ def running(folder: Path) -> Iterator[Demo]:
         yield Demo(folder, f"http://127.0.0.1:{port}/", printed, seconds, log)
     finally:
         process.send_signal(signal.SIGTERM)
-        status = process.wait(timeout=20)
+        status = process.wait(timeout=60)
     assert status == 0, f"the demo ended with {status}"
 
 

@@ -393,10 +393,10 @@ def test_five_portals_listen_on_free_loopback_ports(tmp_path: Path) -> None:
         ]
         for name, base in addresses.items():
             assert base.startswith("http://127.0.0.1:")
-            with urllib.request.urlopen(f"{base}/-/mock-portal/crossings", timeout=5) as answer:
+            with urllib.request.urlopen(f"{base}/-/mock-portal/crossings", timeout=60) as answer:
                 assert json.load(answer)["portal"] == name
     with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(f"{addresses['ted']}/robots.txt", timeout=1)
+        urllib.request.urlopen(f"{addresses['ted']}/robots.txt", timeout=60)
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
@@ -413,7 +413,7 @@ def test_the_command_prints_its_addresses_and_ends_on_sigterm(tmp_path: Path) ->
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         addresses = json.loads(process.stdout.readline())
-        with urllib.request.urlopen(f"{addresses['boamp']}/robots.txt", timeout=5) as answer:
+        with urllib.request.urlopen(f"{addresses['boamp']}/robots.txt", timeout=60) as answer:
             assert answer.status == 200
         process.terminate()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0

@@ -69,7 +69,7 @@ def rows(folder: Path, sql: str, *values: Any) -> list[Any]:
 
 def answers(port: int, path: str = "/") -> int:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return int(error.code)

@@ -57,6 +57,29 @@ def test_new_and_changed_files_are_copied_and_none_is_emptied(
     assert mirror_archive(tmp_path / "nothing", folders.copy).copied == 0
 
 
+def test_a_file_is_on_the_disk_before_it_replaces_its_older_copy(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    replaced: list[bool] = []
+    real_sync, real_replace = os.fsync, os.replace
+
+    def sync(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        real_sync(handle)
+
+    def replace(source: Path, target: Path) -> None:
+        replaced.append(source.stat().st_ino in synced)
+        real_replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(os, "replace", replace)
+    append(folders.archive, b"four")
+    assert mirror_archive(folders.archive, folders.copy).copied == 1
+    assert replaced == [True]
+    assert (folders.copy / folders.name).parent.stat().st_ino in synced
+
+
 @pytest.mark.parametrize("record", [0, 1, 2])
 def test_a_damaged_file_does_not_replace_its_older_copy(folders: Folders, record: int) -> None:
     end = folders.kept[record].offset + folders.kept[record].length

@@ -27,7 +27,7 @@ from monitor.operations.backup import (
     verify_backup,
 )
 from monitor.operations.backup_encryption import decrypt_folder
-from monitor.runtime.confirmed_clock import clock_doubt, confirm_clock
+from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt, confirm_clock
 from monitor.runtime.runs import public_message
 from pipelines.errors import Misconfigured
 from pipelines.reference.review_verdicts import Review
@@ -366,6 +366,20 @@ def test_a_clock_that_jumped_drops_no_copy_and_it_is_made_up_for(
     assert len(list(folder.glob("20*"))) == 4
     assert make_backup(folder, sources, config, NOW).dropped_copies == 1
     assert (folder / backup_name(NOW - timedelta(days=2))).is_dir()
+
+
+def test_a_clock_that_jumped_drops_no_copy_of_the_subscribers(
+    tmp_path: Path, config: Config, sources: BackupSources
+) -> None:
+    queue_operator_mail(config, "subject", "text", "a-key")
+    apart, jumped = tmp_path / "apart", NOW + timedelta(days=730)
+    for days in (60, 1):
+        (apart / backup_name(NOW - timedelta(days=days))).mkdir(parents=True)
+    kept_apart = Config({**config.values, "backup.private_folder": str(apart)}, config.file)
+    doubt = ClockDoubt(jumped, NOW)
+    make_backup(tmp_path / "b", sources, kept_apart, jumped, clock_doubt=doubt)
+    assert len(list(apart.glob("20*"))) == 3
+    assert make_backup(tmp_path / "b", sources, kept_apart, NOW).dropped_copies == 1
 
 
 def test_the_newest_copy_stays_however_old_it_is(tmp_path: Path) -> None:

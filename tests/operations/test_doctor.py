@@ -139,6 +139,36 @@ def test_a_configuration_without_an_address_of_contact_is_a_finding(tmp_path: Pa
     assert ran.status == 0
 
 
+@pytest.mark.parametrize(
+    ("settings", "what", "seen"),
+    [
+        (
+            'portals = ["tedd"]',
+            "[crawl] portals",
+            "a portal 'tedd'; did you mean ted?",
+        ),
+        ('terms_read = ["get"]', "[crawl] terms_read", "did you mean gets?"),
+        ('[schedule]\nweekly = ["boanp"]', "[schedule] weekly", "did you mean boamp?"),
+        ('[vigie]\ncontact = "the union"', "configuration", "[vigie] contact is 'the union'"),
+        (
+            '[mail]\nenabled = true\nfrom = "vigie"\nkeeper = "a@b.example"\n'
+            '[site]\npublic_url = "https://vigie.example/"',
+            "mail",
+            "[mail] from is 'vigie'",
+        ),
+    ],
+)
+def test_settings_that_fit_no_portal_and_addresses_that_are_none_are_findings(
+    tmp_path: Path, settings: str, what: str, seen: str
+) -> None:
+    file = tmp_path / "vigie.toml"
+    contact = "" if "contact" in settings else '[vigie]\ncontact = "a@b.example"\n'
+    file.write_text(f"{contact}{'' if settings[0] == '[' else '[crawl]'}\n{settings}\n")
+    ran = vigie(tmp_path, "--config", file, "doctor", "--offline", "--db", tmp_path / "vigie.db")
+    assert (ran.status, ran.said.count("FAIL")) == (1, 1), ran.said
+    assert seen in lines_of(ran.said, what)
+
+
 def test_a_database_in_use_is_examined_and_not_changed(tmp_path: Path) -> None:
     ingest(tmp_path, "ted", {"a.xml": eforms().encode()})
     before = (tmp_path / "vigie.db").read_bytes()
@@ -224,7 +254,7 @@ def test_without_a_network_that_is_said_once(
     assert ran.said.count("FAIL") == 1
     finding = lines_of(ran.said, "network")
     assert f"none of {len(asked)} portals can be reached" in finding
-    assert "its address is not found, DNS says: Temporary failure in name resolution" in finding
+    assert "its name is not found (Temporary failure in name resolution)" in finding
     assert "vigie doctor --offline" in finding
     assert len(asked) > 20
 

@@ -81,7 +81,7 @@ def test_a_new_installation_crawls_serves_and_ends_in_order(
         until(lambda: seen(tmp_path) == ["ok", "ok"], "health is stored")
         below = descendants(process.pid)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0, log_of(tmp_path)
+        assert process.wait(timeout=60) == 0, log_of(tmp_path)
         assert [pid for pid in below if is_running(pid)] == []
     states = {state for (state,) in rows(tmp_path, "SELECT DISTINCT state FROM runs")}
     assert states == {"ok"}
@@ -93,7 +93,7 @@ def test_a_new_installation_crawls_serves_and_ends_in_order(
             "the schedule runs again",
         )
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
     assert crawled(tmp_path) == sorted(TWO)
 
 
@@ -111,7 +111,7 @@ def test_a_stop_in_the_middle_of_a_crawl_keeps_what_was_stored(
             )
             below = descendants(process.pid)
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=10) == 0, log_of(tmp_path)
+            assert process.wait(timeout=60) == 0, log_of(tmp_path)
             assert [pid for pid in below if is_running(pid)] == []
         assert rows(tmp_path, "SELECT state, failure FROM runs WHERE command = 'crawl'") == [
             ("failed", "stopped")

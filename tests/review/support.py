@@ -54,7 +54,7 @@ def open_desk(folder: Path) -> Iterator[str]:
         yield found[0]
     finally:
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 @dataclass

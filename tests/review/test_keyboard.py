@@ -25,7 +25,7 @@ def page(browser: Any, folder: Path) -> Iterator[Any]:
     with open_desk(folder) as address:
         context = browser.new_context(base_url=address, locale="fr-FR")
         found = context.new_page()
-        found.set_default_timeout(15_000)
+        found.set_default_timeout(60_000)
         found.goto("/")
         yield found
         context.close()
@@ -79,7 +79,7 @@ def test_the_journey_by_tab_and_arrows_where_no_script_runs(browser: Any, folder
     with open_desk(folder) as address:
         context = browser.new_context(base_url=address, locale="en-GB", java_script_enabled=False)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.goto("/")
         page.wait_for_selector("input:focus")
         page.keyboard.type("sam")

@@ -75,7 +75,7 @@ class Site:
             self.ended.set()
             self.visitor.join()
             self.process.terminate()
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=60)
             self.process = None
 
     def _visit(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
@@ -47,10 +48,20 @@ class Recorder:
 
 
 class SlowRecorder(Recorder):
-    """One that takes its time: long enough to be told to stop meanwhile."""
+    """One that stores nothing before the crawl is told to stop."""
+
+    crawler: Any
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> SlowRecorder:
+        found = cls(crawler.settings["TEST_ITEMS"])
+        found.crawler = crawler
+        return found
 
     async def process_item(self, item: Any) -> Any:  # type: ignore[override]
-        await asyncio.sleep(1.5)
+        logging.getLogger(__name__).info("an item waits to be stored")
+        while self.crawler.crawling and self.crawler.engine.running:
+            await asyncio.sleep(0.05)
         return super().process_item(item)
 
 

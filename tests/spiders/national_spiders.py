@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import spiders.bzp
 import spiders.secop2
 import spiders.south_africa_etenders
 import spiders.tenderned
-from spiders.base.paging import NextLinkPaging
 
 
 class SmallBzp(spiders.bzp.BzpSpider):
@@ -18,7 +19,7 @@ class SmallSecop2(spiders.secop2.Secop2Spider):
 
 
 class SmallSouthAfrica(spiders.south_africa_etenders.SouthAfricaEtendersSpider):
-    paging = NextLinkPaging(size=2, size_param="PageSize", number_param="PageNumber")
+    paging = replace(spiders.south_africa_etenders.SouthAfricaEtendersSpider.paging, size=2)
 
 
 class ShortTenderNed(spiders.tenderned.TendernedSpider):

@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import os
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -260,19 +261,20 @@ def _script(answers: dict[str, Answer]) -> Callable[[Asked], Answer]:
 
 
 def test_a_download_that_falls_silent_is_asked_again_then_named(tmp_path: Path) -> None:
-    import time
+    again = threading.Event()
 
     def script(asked: Asked) -> Answer:
         if asked.path == "/list":
             return Answer({"files": [f"http://{asked.headers['host']}/files/a.json"]})
         if asked.count < 1:
-            time.sleep(2.5)
+            again.wait(60)
+        again.set()
         return Answer(package(3))
 
     with portal(script) as served:
         found = crawled("impatient", tmp_path, served.base)
     assert len(found.numbers()) == 3
-    assert served.paths().count("/files/a.json") == 2
+    assert served.paths().count("/files/a.json") >= 2
 
 
 def test_a_file_cut_short_on_the_wire_is_asked_again(tmp_path: Path) -> None:

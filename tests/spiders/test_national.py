@@ -9,11 +9,16 @@ import gzip
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from spiders import prozorro
+from spiders.base.date_windows import Span
+from spiders.pncp import PncpSpider
+from spiders.prozorro import ProzorroSpider
+from spiders.simap import SimapSpider
 from tests.mock_portals import bzp as bzp_mock
 from tests.mock_portals.asgi_client import Web
 from tests.mock_portals.bulk_files import Anac
@@ -186,6 +191,12 @@ def test_pncp_is_asked_six_times_a_minute_for_pages_of_the_size_that_each_list_a
         seen = crossings(base)
     assert (found.reason, problems(found)) == ("finished", []), found.stats
     assert seen["by_rule"] == {}
+    day = Span(date(2026, 3, 10), date(2026, 3, 11))
+    sizes = {
+        (urlsplit(one.url).path.split("/")[4], *parse_qs(urlsplit(one.url).query)["tamanhoPagina"])
+        for one in PncpSpider().window_requests(day)
+    }
+    assert sizes == {("contratos", "500"), ("contratacoes", "50")}
 
 
 def test_a_429_of_pncp_without_a_time_is_waited_for_a_minute(tmp_path: Path) -> None:
@@ -204,6 +215,12 @@ def test_prozorro_is_asked_by_second_and_ordinal_a_thousand_at_a_time(tmp_path: 
     with CASES["prozorro"].running() as (base, _):
         found = CASES["prozorro"].crawled(base, tmp_path)
     assert (ids(found), problems(found)) == (CASES["prozorro"].published(), [])
+    window = ProzorroSpider.window
+    assert window is not None
+    (span, *_) = window.cut(date(2021, 1, 11), date(2021, 1, 12))
+    asked = parse_qs(urlsplit(ProzorroSpider().first(span)).query)
+    assert asked["limit"] == ["1000"]
+    assert asked["offset"][0].endswith(".0")
 
 
 def test_an_ordinal_is_no_fraction_of_a_second() -> None:
@@ -230,6 +247,15 @@ def test_a_day_of_simap_is_not_asked_for_before_eight_in_zurich(tmp_path: Path) 
         asked = stock.requests
     assert asked == 0
     assert f"{day} may be passed on from 08:00 Zurich time on" in problems(found)[0]
+
+
+@pytest.mark.parametrize(("day", "utc"), [("2026-07-01", 6), ("2026-12-01", 7)])
+def test_a_day_of_simap_may_be_passed_on_from_eight_in_summer_and_winter(
+    day: str, utc: int
+) -> None:
+    start = date.fromisoformat(day)
+    opens = SimapSpider().opens(Span(start, start + timedelta(days=1)))
+    assert opens == datetime(start.year, start.month, 1, utc, tzinfo=UTC)
 
 
 def test_bzp_refuses_501_rows_unknown_types_and_ignores_page_numbers() -> None:

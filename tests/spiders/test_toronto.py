@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from monitor.docs.generate_pages import portal_description
+from pipelines.model import Notice
 from spiders.parsers.toronto import first_sentence
+from spiders.toronto import TorontoSpider
 from tests.demo.demo_all import run
 from tests.mock_portals.toronto import Toronto
 from tests.spiders.mock_portal_contents import windows
@@ -80,6 +83,17 @@ def test_a_number_above_all_contracts_is_told_and_not_repeated(tmp_path: Path) -
 )
 def test_a_title_does_not_end_at_an_abbreviation(text: str, title: str) -> None:
     assert first_sentence(text) == title
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["n/a", "N/A.", "N.A.", "None", "Not applicable", "TBD", "T.B.A.", "To be determined", "--"],
+)
+def test_words_for_nobody_name_no_supplier(name: str) -> None:
+    row = {"_id": 1, "Document Number": "17", "Successful Supplier": name}
+    (notice,) = TorontoSpider.read(json.dumps({"result": {"records": [row]}}).encode(), "")
+    assert isinstance(notice, Notice)
+    assert notice.awards[0].suppliers == ()
 
 
 def test_a_call_without_a_number_is_read_and_a_supplier_that_is_nobody_is_none(

@@ -21,8 +21,9 @@ from monitor.quality.claims_to_review import claims_of_contract
 from monitor.search.stored_index import load_index
 from pipelines.reference.loading import load_tables
 from pipelines.reference.review_verdicts import Review
+from pipelines.stages import needs_retag, rules_version
 from pipelines.store import reviews_db
-from pipelines.store.database import connect, get_meta
+from pipelines.store.database import connect, get_meta, set_meta
 from pipelines.store.schema import DERIVATION, ROWS_VERSION, VERSION
 from tests.alerts.smtp import Postbox, listening, text
 from tests.forked_commands import run
@@ -167,6 +168,18 @@ def test_rows_of_an_older_version_become_those_of_a_fresh_replay(
             assert (DERIVATION, sha256(keys.encode()).hexdigest()[:16]) == KEYS_OF_DERIVATION, (
                 "notices have other keys than before: raise DERIVATION in pipelines/store/schema.py"
             )
+
+
+def test_a_database_of_an_older_version_is_judged_again_though_no_rule_has_changed(
+    tmp_path: Path,
+) -> None:
+    restore(OLD / "schema_13", tmp_path, "vigie")
+    rules = rules_version()
+    with closing(connect(tmp_path / "vigie.db")) as database:
+        set_meta(database, "rules_version", rules)
+        assert needs_retag(database, rules)
+        set_meta(database, "rows_version", ROWS_VERSION)
+        assert not needs_retag(database, rules)
 
 
 def test_figures_and_the_index_of_the_search_are_made_before_the_site_is_served(

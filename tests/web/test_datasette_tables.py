@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 import time
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
+from datasette.database import QueryInterrupted
 
-from monitor.web import datasette_mount
+from monitor.web import datasette_mount, query_timeout
+from monitor.web.app import site
 from monitor.web.query_timeout import within
 from monitor.web.table_pages import facet_counts
-from tests.web.support import Get, seen
+from tests.web.support import TODAY, Get, seen
 
 FOUND = "contracts.rowid IN (SELECT rowid FROM contracts_fts WHERE {} MATCH 'microsoft')"
 # filters of an address -> the same as SQL
@@ -193,6 +197,44 @@ def test_an_endless_question_ends_and_the_next_one_is_answered(tmp_path: Path) -
             connection.execute(endless)
         with within(connection, 20):
             assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_waiting_is_no_processor_time_and_ends_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.create_function("wait", 1, lambda s: time.sleep(s) or 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(query_timeout, "LONGEST_WAIT", 600)
+        with within(connection, 100):
+            assert connection.execute("SELECT wait(0.3)").fetchall() == [(1,)]
+    for limits in ((100, None), (60_000, 100.0)):
+        with (
+            pytest.raises(sqlite3.OperationalError, match="interrupted"),
+            within(connection, *limits),
+        ):
+            connection.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + wait(0.05) FROM n)"
+                " SELECT max(i) FROM n"
+            )
+
+
+def test_a_busy_machine_makes_a_table_late_and_not_empty(demo_db: Path) -> None:
+    """Datasette looks at the clock on the wall, which goes on while others have the processor."""
+
+    def late() -> date:
+        time.sleep(1.5)
+        return TODAY
+
+    database = site(demo_db, today=late).state.explorer.datasette.get_database("vigie")
+    counting = (
+        "WITH RECURSIVE n(i) AS (SELECT today() > '' UNION ALL SELECT i + 1 FROM n WHERE i < {})"
+        " SELECT max(i) FROM n"
+    )
+    assert asyncio.run(database.execute(counting.format(5_000))).single_value() == 5_000
+    endless = counting.format(10**9).replace("today()", "'x'")
+    with pytest.raises(QueryInterrupted):
+        asyncio.run(database.execute(endless, custom_time_limit=50))
 
 
 def test_many_limits_at_once_stop_only_what_they_are_of(tmp_path: Path) -> None:

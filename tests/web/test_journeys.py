@@ -32,7 +32,7 @@ def reader(request: pytest.FixtureRequest, server: str, browser: Any) -> Iterato
         viewport=way.viewport, locale="fr-FR", java_script_enabled=False, accept_downloads=True
     )
     tab = context.new_page()
-    tab.set_default_timeout(10_000)
+    tab.set_default_timeout(60_000)
     tab.goto(server)
     yield way(tab)
     context.close()

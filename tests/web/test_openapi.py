@@ -126,3 +126,18 @@ def test_the_page_says_addresses_and_parameters_in_the_language_of_its_reader(
     english = get(address("api", "en", "json")).json()
     same = {one["summary"] for one in english["pages"]} & set(words)
     assert bool(same) == (lang == "en")
+
+
+@pytest.mark.browser
+def test_the_page_is_an_overview_of_which_one_entry_opens_at_a_time(
+    browser: Any, server: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800}, locale="fr-FR")
+    tab.goto(server + address("api", "fr"))
+    assert tab.evaluate("document.documentElement.scrollHeight") <= 4200
+    for path in ("/fr/recherche.json", "/fr/comparer.json"):
+        tab.get_by_text(path).click()
+    opened = tab.locator("details[open]")
+    assert opened.count() == 1
+    assert "Pays, séparés par des virgules : par exemple FR,BE,GB" in seen(opened.inner_html())
+    tab.close()

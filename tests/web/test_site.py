@@ -6,8 +6,8 @@ import asyncio
 import re
 import socket
 import sqlite3
-import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -24,10 +24,10 @@ from monitor.i18n.datasette_metadata import (
     table_descriptions,
     visible_columns,
 )
-from monitor.web import read_only_pool
 from monitor.web.app import site
 from monitor.web.database_check import check
 from monitor.web.pages import sources
+from monitor.web.read_only_pool import ReadPool, ReadSession
 from monitor.web.server import listen
 from monitor.web.table_pages.cells import row_url
 from pipelines.errors import Misconfigured
@@ -657,14 +657,21 @@ def test_a_taken_port_is_named_with_what_to_do() -> None:
 def test_what_a_page_loads_first_takes_nothing_of_the_time_of_its_session(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, waits = sources._spiders, [1.7]
-    real()
+    real, session, asking, loads = sources._spiders, ReadPool.session, [], []
 
-    def slowly() -> Any:
-        time.sleep(waits.pop() if waits else 0)
+    @contextmanager
+    def counted(pool: ReadPool) -> Iterator[ReadSession]:
+        with session(pool) as db:
+            asking.append(db)
+            yield db
+            asking.remove(db)
+
+    def load() -> Any:
+        loads.append(len(asking))
         return real()
 
-    monkeypatch.setattr(sources, "_spiders", slowly)
-    monkeypatch.setattr(read_only_pool, "SESSION_MS", 1500)
+    monkeypatch.setattr(sources, "_spiders", load)
+    monkeypatch.setattr(ReadPool, "session", counted)
     assert get("/en/sources").status_code == 200
-    assert not waits
+    assert loads[0] == 0, "spiders are loaded while the time of a session runs"
+    assert 1 in loads  # so what is asserted could be seen

@@ -61,7 +61,7 @@ def address(small: Path) -> Iterator[str]:  # noqa: F811
     process, address = _started(small)
     yield address
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=60)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -70,10 +70,10 @@ def test_the_server_answers_when_it_says_so_and_stops_in_order(
     number: signal.Signals,
 ) -> None:
     process, address = _started(small)
-    with urllib.request.urlopen(f"{address}/", timeout=10) as answer:
+    with urllib.request.urlopen(f"{address}/", timeout=60) as answer:
         assert "Vigie" in answer.read().decode()
     process.send_signal(number)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
 
 
 def test_a_second_server_on_the_same_port_says_so_and_exits_2(

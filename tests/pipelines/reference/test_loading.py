@@ -278,6 +278,9 @@ RULE = """
         ("strength: strong", "strength: huge", "strength is 'huge'"),
         ("tag: data_outsourcing", "tag: lost_sovereignty", "tag is 'lost_sovereignty'"),
         ("  why:", "  weight: 3\n  why:", "unknown key 'weight'"),
+        ("  why:", "  needs: paper\n  why:", "needs is 'paper', expected digital"),
+        ("  why:", "  reach: lot\n  why:", "reach is 'lot', expected notice"),
+        ("  why:", "  reach: notice\n  why:", "reach is for strength against"),
         (', en: "Addition"', "", "label needs fr, en, es, en is None"),
         (
             '{fr: "Ajout", en: "Addition", es: "Añadido"}',

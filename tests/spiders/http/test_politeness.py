@@ -352,6 +352,17 @@ def test_a_crawl_opens_no_port_and_asks_no_proxy_for_this_machine(tmp_path: Path
         assert word not in seen.log
 
 
+def read_until(running: subprocess.Popen[str], words: str) -> str:
+    """The log of a process up to the line that says these words."""
+    assert running.stderr is not None
+    read = []
+    for line in running.stderr:
+        read.append(line)
+        if words in line:
+            return "".join(read)
+    raise AssertionError("".join(read))
+
+
 def test_a_crawl_told_to_stop_while_it_stores_stores_and_stops(tmp_path: Path) -> None:
     slow = "ITEM_PIPELINES=" + json.dumps({"tests.spiders.crawl_spiders.SlowRecorder": 300})
     with portal(lambda asked: GOOD) as site:
@@ -361,12 +372,9 @@ def test_a_crawl_told_to_stop_while_it_stores_stores_and_stops(tmp_path: Path) -
             stderr=subprocess.PIPE,
             text=True,
         )
-        while not site.asked:
-            time.sleep(0.05)
-            assert running.poll() is None
-        time.sleep(0.5)  # the answer has been handed on by now, and waits to be stored
+        log = read_until(running, "an item waits to be stored")
         running.send_signal(signal.SIGTERM)
-        _, log = running.communicate(timeout=60)
+        log += running.communicate(timeout=60)[1]
     seen = left_behind(tmp_path, log)
     assert seen.reason == "shutdown"
     assert len(seen.readings) == 1
@@ -382,11 +390,9 @@ def test_a_crawl_told_to_stop_while_it_waits_stops(tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        while not site.asked and running.poll() is None:
-            time.sleep(0.05)
-        time.sleep(0.5)
+        log = read_until(running, "waiting 600 s")
         running.send_signal(signal.SIGINT)
-        log = running.communicate(timeout=15)[1]
+        log += running.communicate(timeout=60)[1]
     seen = left_behind(tmp_path, log)
     assert (seen.reason, seen.reports) == ("shutdown", [])
     assert "vigie/blocked" not in seen.stats

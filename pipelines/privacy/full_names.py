@@ -1,0 +1,130 @@
+"""Tell whether words are the full name of a person: given name and surname, initials, a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.privacy.name_lexicon import NameLexicon, Word, split_words
+from pipelines.text_folding import fold
+
+INITIALS = re.compile(r"(?:[^\W\d_](?:\.\s?|\s)){1,3}[^\W\d_][\w'’-]+")  # J. Smith, J P Smith
+# J.P.M. van Dijk: where persons sign so; elsewhere such letters are also clubs and firms
+_DOTTED_INITIALS = re.compile(
+    r"(?:[A-ZÅÄÖØÉ][a-z]?\.[ -]?){1,5}(?:(?:[Vv][ao]n|[Dd]e[rn]?|[Tt]e[rn]?|’t|'t) ){0,3}"
+    r"[A-ZÅÄÖØÉŠŽ][a-zà-žß][\w'’]*(?:-[A-Z]\w+)?"
+)
+_SIGN_WITH_INITIALS = ("NL", "BE", "LU", "DE", "AT", "CH", "DK", "NO", "SE", "FI", "IS", "EE", "LV")
+# Зразко О.М., ΥΠΟΔΕΙΓΜΑΣ Ι.: Cyrillic and Greek
+_SURNAME_INITIALS = re.compile(r"[Ѐ-ӿ’'ʼ-]{3,} (?:[Ѐ-ӿ]\. ?[Ѐ-ӿ]\.?)|[Ͱ-Ͽἀ-῾]{4,} [Ͱ-Ͽ]\.", re.I)
+_LETTERS = re.compile(r"(?:[^\W\d_](?:[. -]+|$)){1,3}")
+# A title that is also a word or an acronym, written as an abbreviation.
+_DOTTED_TITLE = re.compile(
+    r"(?:Dipl\.[- ]?Ing|Ing|Inż|Mgr|Bc|Mag|Avv|Arch|Geom|Rag|Geol|Arq|Lic|Ldo|Lda|Adv|Adw|Av"
+    r"|Инж|Арх|Адв)\.\s",
+    re.I,
+)
+
+
+def is_titled(lexicon: NameLexicon, name: str) -> bool:
+    """Whether the name begins with a title and has at most four words after it."""
+    tokens = fold(name).split()
+    rest = lexicon.without_titles([t for t in tokens if len(t) > 1])
+    titled = (
+        tokens[0] in lexicon.words.sure_title
+        or _DOTTED_TITLE.match(name) is not None
+        or name.startswith(("M. ", "Me ") if lexicon.country == "FR" else "M. ")
+    )
+    return titled and 1 <= len(rest) <= 4 and lexicon.no_organisation(rest)
+
+
+def ends_with_titled_name(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
+    """Whether a title and a name end the words ("Cabinet medical Dr. …")."""
+    for number, word in enumerate(words[1:], start=1):
+        after = words[number + 1 :]
+        titled = word.folded in lexicon.words.sure_title or _DOTTED_TITLE.match(word.written + " ")
+        if not titled or not after or lexicon.runs(after) != [list(after)]:
+            continue
+        # "DR" without a dot may be a directorate
+        return len(after) <= 4 and ("." in word.written or any(map(lexicon.is_given, after)))
+    return False
+
+
+def is_initials_and_surname(lexicon: NameLexicon, name: str) -> bool:
+    """Whether a name is initials and a surname ("J. D. Surname").
+
+    Letters before a word are also firms (C S TECNOLOGIA): the ending decides, or in English
+    that the word is not in capitals.
+    """
+    words = split_words(name)
+    if lexicon.runs(words) != [words]:
+        return False
+    if lexicon.country in _SIGN_WITH_INITIALS and _DOTTED_INITIALS.fullmatch(name):
+        return True
+    if _SURNAME_INITIALS.fullmatch(name):
+        return True
+    if not INITIALS.fullmatch(name):
+        return False
+    english = lexicon.given_name_first and not name.isupper()
+    return english or has_surname(lexicon, words[-1:], 2)
+
+
+def is_surname_and_given(lexicon: NameLexicon, before: str, after: str) -> bool:
+    """Whether the parts around a comma are surname(s) and given name(s) or initials."""
+    surname, given = split_words(before), split_words(after)
+    if len(surname) + len(given) > 6 or lexicon.runs(surname) != [surname]:
+        return False
+    if _LETTERS.fullmatch(after):
+        company = fold(after).replace(" ", "") in ("pc", "pa")  # forms of American law firms
+        return not company and len(surname) == 1 and len(before) > 3 and before.isalpha()
+    known = lexicon.is_given(given[0]) or (
+        len(surname) == len(given) == 1 and lexicon.is_given(surname[0])
+    )
+    small = any(
+        word.written[0].islower() and word.folded not in lexicon.words.particle
+        for word in (*surname, *given)
+    )
+    return known and not small and lexicon.runs(given) == [given]
+
+
+def are_full_names(lexicon: NameLexicon, shares: Sequence[Sequence[Word]]) -> bool:
+    """Whether all are full names; before the last, given names suffice (Jean & Anne Petit)."""
+    *others, last = shares
+    return is_full_name(lexicon, last) and all(
+        is_full_name(lexicon, share) or (len(share) == 1 and lexicon.is_given(share[0]))
+        for share in others
+    )
+
+
+def is_full_name(
+    lexicon: NameLexicon, words: Sequence[Word], *, beside_trade: bool = False, ordered: bool = True
+) -> bool:
+    """Whether words are a given name and surname, or end as surnames of the country do."""
+    if lexicon.runs(words) != [list(words)]:
+        return False
+    names = [w for w in words if lexicon.is_name_part(w)]
+    while names and names[0].folded in lexicon.words.title:
+        names.pop(0)
+    if beside_trade:
+        names = [w for w in names if len(w.folded) > 3 or lexicon.is_given(w)]
+    if not 2 <= len(names) <= (4 if beside_trade else 5):
+        return False
+    given = [
+        number
+        for number, word in enumerate(names)
+        if lexicon.is_given(word) and not lexicon.follows_saint_or_article(words, word)
+    ]
+    if given and ordered and lexicon.given_name_first:
+        middle = len(words) == 3 and len(words[2].folded) == 1  # SURNAME GIVEN M
+        return given[0] == 0 or (middle and given == [1])
+    # Beside a trade an adjective may end so too (Krakowski Ośrodek): the surname is last.
+    return bool(given) or has_surname(lexicon, names[-1:] if beside_trade else names, len(names))
+
+
+def has_surname(lexicon: NameLexicon, words: Sequence[Word], of: int) -> bool:
+    """Whether a word ends as surnames of the country do; ``of``: words of the whole name."""
+    return of <= 4 and any(
+        word.folded.endswith(ending) and len(word.folded) >= len(ending) + 2 and of >= least
+        for word in words
+        for ending, least in lexicon.endings
+    )

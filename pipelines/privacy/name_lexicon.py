@@ -1,0 +1,130 @@
+"""Words of a name, and what the tables say of each in one country.
+
+Source  given names: lists of the Faker project (MIT licence), completed by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.reference.normalisation_tables import PersonWords, load_person_words
+from pipelines.text_folding import fold
+
+_ARTICLES = ("la", "le", "les", "el", "il", "lo", "los", "las", "l", "the")
+_BEFORE_ARTICLE = ("de", "di", "da", "del", "der", "van", "von", "y", "d")
+# Where the family name never stands first, unless a comma says so.
+_GIVEN_NAME_FIRST = ("AU", "CA", "GB", "GH", "IE", "KE", "NG", "NZ", "UK", "US", "ZA")
+_VOWEL = re.compile(r"[aeiouyаеиоуыэюяіїєαεηιουω]")
+
+
+class Word(NamedTuple):
+    """A word of a name: as written, folded, and the words in it (Jean-Pierre has two)."""
+
+    written: str
+    folded: str
+    parts: tuple[str, ...]
+
+
+class NameLexicon:
+    """What words mean in names of one country: given names, surnames, particles, trades."""
+
+    def __init__(self, words: PersonWords, country: str | None) -> None:
+        self.words = words
+        self.given_here = words.given_by_country.get(country or "", frozenset())
+        self.endings = words.surname_endings.get(country or "", ())
+        self.given_name_first = country in _GIVEN_NAME_FIRST
+        self.country = country
+
+    def runs(self, words: Sequence[Word]) -> list[list[Word]]:
+        """Return the runs of words that may be parts of a person's name."""
+        runs: list[list[Word]] = [[]]
+        for number, word in enumerate(words):
+            # Mark, Ville: words of firms that are given names in the country, at the beginning
+            no_trade = self.no_organisation(word.parts) or (
+                number == 0 and word.folded in self.given_here
+            )
+            small_given = number == 0 and len(words) < 4 and self.is_given_name(word.folded)
+            if no_trade and (small_given or not is_no_name(word)):
+                runs[-1].append(word)
+            else:
+                runs.append([])
+        return [run for run in runs if run]
+
+    def is_given(self, word: Word) -> bool:
+        """Whether a word, or the first of a double name, is a given name."""
+        first, *others = word.parts
+        if others and len(first) == 1:  # H.-Dieter
+            first = others[0]
+        return self.is_given_name(word.folded) or (
+            len(word.parts) > 1 and len(first) > 1 and self.is_given_name(first)
+        )
+
+    def is_given_name(self, folded: str) -> bool:
+        """Whether a folded word is a given name in this country."""
+        if self.country == "HU" and len(folded) > 4 and folded.endswith("ne"):  # wife of
+            folded = folded.removesuffix("ne")
+        return folded in self.words.given or folded in self.given_here
+
+    def is_name_part(self, word: Word) -> bool:
+        """Whether a word counts as part of a name: no initial, particle or acronym."""
+        return not (
+            len(word.folded) == 1
+            or all(len(part) == 1 for part in word.parts)
+            or (word.folded in self.words.particle and word.folded not in self.words.given)  # Ben
+            or word.folded in self.words.saint
+            or (len(word.folded) <= 3 and not self.is_given_name(word.folded) and is_acronym(word))
+        )
+
+    def follows_saint_or_article(self, words: Sequence[Word], word: Word) -> bool:
+        """Whether a saint's or an article's word stands before: Santa Maria, La Victoire."""
+        place = next(n for n, one in enumerate(words) if one is word)
+        before = words[place - 1].folded if place else ""
+        if before in self.words.saint:
+            return True
+        earlier = words[place - 2].folded if place > 1 else ""
+        return before in _ARTICLES and earlier not in _BEFORE_ARTICLE
+
+    def no_organisation(self, tokens: Sequence[str]) -> bool:
+        """Whether no word occurs in names of organisations only."""
+        return self.words.organisation_word.isdisjoint(tokens)
+
+    def without_titles(self, tokens: list[str]) -> list[str]:
+        """Return folded words without particles and the titles at the beginning."""
+        rest = [token for token in tokens if token not in self.words.particle]
+        while rest and rest[0] in self.words.title:
+            rest.pop(0)
+        return rest
+
+
+@lru_cache(maxsize=300)  # one for each country
+def name_lexicon(country: str | None) -> NameLexicon:
+    """Return the words of a country (ISO 3166-1 alpha-2)."""
+    return NameLexicon(load_person_words(), country)
+
+
+def split_words(name: str) -> list[Word]:
+    """Split a name at blanks; words without letters are dropped.
+
+    A name in small letters throughout is read as one in capitals.
+    """
+    name = name.upper() if name.islower() else name
+    pairs = ((written, fold(written)) for written in name.replace("_", " ").split())
+    return [Word(written, folded, tuple(folded.split())) for written, folded in pairs if folded]
+
+
+def is_no_name(word: Word) -> bool:
+    """Whether a word has digits, or a small first letter though it is no particle."""
+    if re.search(r"\d", word.folded):
+        return True
+    particle = len(word.folded) <= 3 or len(word.parts) > 1  # von, d'Angelo
+    return word.written[0].islower() and not particle
+
+
+def is_acronym(word: Word) -> bool:
+    """Whether a short word is no name: without vowel, or two capitals (GTI, IT)."""
+    if not word.written.isupper():
+        return False
+    return (len(word.folded) == 2 and word.written.isascii()) or not _VOWEL.search(word.folded)

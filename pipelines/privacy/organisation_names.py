@@ -1,0 +1,73 @@
+"""Find legal forms and words of bodies, which make a name an organisation's."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.privacy.name_lexicon import NameLexicon
+from pipelines.text_folding import fold
+
+# Legal forms that are surnames, or marks of sole traders, in a country.
+_NO_FORM_IN: dict[str, set[str]] = {"BE": {"vos"}, "NL": {"vos"}, "FR": {"eirl"}}
+_AND_COMPANY = re.compile(r"(?:&|\s(?:e|et|y|und))\s?(?:C|Co|Cia|Cie|figli|fils|sons)\b\.?", re.I)
+SEPARATOR = re.compile(r"\s[–—-]\s|\s?[,;:|()/\[\]\"„“”«»]\s?")
+
+
+def has_company_form(lexicon: NameLexicon, name: str) -> bool:
+    """Whether the name contains a legal form.
+
+    Anywhere if it has three letters or more, else only at an end or before a separator;
+    ``S. A.`` and ``e C. S.N.C.`` are read letter by letter.
+    """
+    if _AND_COMPANY.search(name):
+        return True
+    tokens = _join_letters(fold(name).split())
+    # Åsa is no ASA, Sá no S.A.: no legal form begins with an accented letter or ends in á.
+    accented = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø" or w[-1] in "áÁ"}
+    accented |= _NO_FORM_IN.get(lexicon.country or "", set())
+    if " ou " in name:  # a conjunction; the Estonian OÜ is written in capitals
+        accented.add("ou")
+    forms = lexicon.words.company_form
+    # A.S. Surname: letters at the beginning are initials
+    ends = {*tokens[-3:], tokens[0] if not _is_spelt(name) else ""} - lexicon.words.particle
+    ends.add(tokens[-1])
+    for token in tokens:
+        if token.endswith(("gesellschaft", "aktiebolag")):  # of any trade
+            return True
+        if token in forms and token not in accented and (len(token) >= 3 or token in ends):
+            return not (lexicon.is_given_name(token) and token not in ends)
+        if len(token) > 3 and token[-3:] in forms and token in _spelt_runs(name):
+            return True
+    heads = [fold(part).split() for part in SEPARATOR.split(name)[:-1]]
+    return any(head and _join_letters(head)[-1] in forms - accented for head in heads)
+
+
+def names_a_body(lexicon: NameLexicon, folded: str) -> bool:
+    """Whether a word or phrase occurs only in names of bodies and of firms of several."""
+    return not lexicon.words.body_word.isdisjoint(folded.split()) or any(
+        f" {phrase} " in f" {folded} " for phrase in lexicon.words.body_phrase
+    )
+
+
+def _join_letters(tokens: list[str]) -> list[str]:
+    """Join letters that stand alone: ``s n c`` is ``snc``."""
+    joined: list[str] = []
+    single = False
+    for token in tokens:
+        if len(token) == 1 and single:
+            joined[-1] += token
+        else:
+            joined.append(token)
+        single = len(token) == 1
+    return joined
+
+
+def _spelt_runs(name: str) -> set[str]:
+    """Join runs of single letters in a name: ``e C. S.N.C.`` becomes ``ecsnc``."""
+    tokens = fold(name).split()
+    return set(_join_letters(tokens)) - set(tokens)
+
+
+def _is_spelt(name: str) -> bool:
+    """Whether a name begins with two single letters."""
+    return all(len(token) == 1 for token in fold(name).split()[:2])

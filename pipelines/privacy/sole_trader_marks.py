@@ -1,0 +1,43 @@
+"""Find marks of sole traders in a name: "e.K.", "EI", "s.p.", "ФОП"."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.privacy.name_lexicon import NameLexicon
+
+# e.V. is a German association; the Hungarian e.v. is a sole trader.
+_VEREIN_MARKS, _VEREIN = (" e v ", " ev "), re.compile(r"(?<!\w)e\. ?V\b|(?<!\w)eV(?!\w)")
+# Marks that are words, legal forms or preposition elsewhere, and the countries that use them.
+_MARKS_OF_COUNTRIES = {
+    " s p ": ("SI", "BA", "HR", "ME", "RS"),
+    " i i ": ("RO", "MD"),
+    " ii ": ("LT", "RO", "MD"),
+    " eirl ": ("FR",),
+}
+_PLAIN_I = str.maketrans("ÎîĮį", "IiIi")  # Romanian Î.I., Lithuanian IĮ
+
+
+def has_sole_trader_mark(
+    lexicon: NameLexicon, name: str, folded: str, is_organisation: bool
+) -> bool:
+    """Whether the name has the mark of a sole trader.
+
+    ``is_organisation``  a legal form or a word of bodies stands in it: a mark of one word is none.
+    """
+    padded = f" {folded} "
+    for mark in lexicon.words.sole_trader:
+        if mark not in padded or (mark in _VEREIN_MARKS and _VEREIN.search(name)):
+            continue
+        if lexicon.country not in _MARKS_OF_COUNTRIES.get(mark, (lexicon.country,)):
+            continue
+        if len(mark) <= 6:  # EI, e.K., ЕТ: as an own word at one end, written as an abbreviation
+            shown = r"[.:/]\s?".join(mark.split())
+            if re.search(
+                rf"(?:^|[\s(,]){shown}\.?(?:$|[\s),\"„])", name.translate(_PLAIN_I), re.I
+            ) and padded.startswith(mark) | padded.endswith(mark):
+                return not is_organisation or " " in mark.strip()
+            continue
+        if not is_organisation or " " in mark.strip():
+            return True
+    return False
