@@ -21,13 +21,13 @@ from monitor.i18n import table_labels as tables
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_filters import chosen
 from monitor.web import templating
-from monitor.web.counted_facets import Counted
+from monitor.web.datasette_facets import Counted
 from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.errors import Refused
 from monitor.web.read_only_pool import prepare
 from monitor.web.site_state import path_of
 from monitor.web.table_pages import cells
-from monitor.web.table_pages.facet_counts import GROUP
+from monitor.web.table_pages.count_queries import GROUP
 from monitor.web.table_pages.row_context import context
 from monitor.web.visitor_sql import asking
 from pipelines.store.schema import TABLES

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata, table_descriptions
-from monitor.web import counted_facets, datasette_hooks
+from monitor.web import datasette_facets, datasette_hooks
 from monitor.web.errors import Refused
 from monitor.web.query_timeout import LONGEST_WAIT
 from monitor.web.read_only_pool import LIMIT_MS, address_of
@@ -87,7 +87,9 @@ class Explorer:
         """The request as Datasette reads it: below the prefix, with facets that we count, and equal
         rows in the order of their key, whatever it takes where a choice is read ``whole``."""
         given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        kept = [(counted_facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME]
+        kept = [
+            (datasette_facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME
+        ]
         table, following, quick = first_page(scope["path"], dict(kept))
         if following and (whole or quick or await self._is_small(table)):
             kept.append(("_next", following))
@@ -166,7 +168,7 @@ def opened(site: Site, sql: SqlPool) -> Datasette:
     told = metadata()
     for table in told["databases"][DATABASE_NAME]["tables"].values():
         columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
-        table["facets"] = [{counted_facets.TYPE: column} for column in columns]
+        table["facets"] = [{datasette_facets.TYPE: column} for column in columns]
     found = Datasette(
         metadata=told,
         template_dir=str(TEMPLATES),

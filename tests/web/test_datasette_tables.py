@@ -16,7 +16,7 @@ from datasette.database import QueryInterrupted
 from monitor.web import datasette_mount, query_timeout
 from monitor.web.app import site
 from monitor.web.query_timeout import within
-from monitor.web.table_pages import facet_counts
+from monitor.web.table_pages import count_queries
 from tests.web.support import TODAY, Get, seen
 
 FOUND = "contracts.rowid IN (SELECT rowid FROM contracts_fts WHERE {} MATCH 'microsoft')"
@@ -154,7 +154,7 @@ def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:
 def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     address = "/vigie/contracts?published__gte=2000-01-01"
     assert "timed-out" not in get(address).text
-    monkeypatch.setattr(facet_counts, "MANY", -1)
+    monkeypatch.setattr(count_queries, "MANY", -1)
     found = get(address, cookie="vigie_lang=fr")
     assert found.status_code == 200
     assert 'class="notice timed-out"' in found.text
@@ -177,16 +177,16 @@ def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch)
 def test_facets_are_read_from_counts_that_know_all_their_columns(
     query: str, columns: list[str], counts: str | None
 ) -> None:
-    choice = facet_counts.choice_of(query)
+    choice = count_queries.choice_of(query)
     assert choice is not None
-    assert facet_counts.counts_for("contracts", columns, choice) == counts
+    assert count_queries.counts_for("contracts", columns, choice) == counts
 
 
 @pytest.mark.parametrize(
     "query", ["_search=x", "value_eur__gte=1", '_group=a","b', "title__like=x"]
 )
 def test_other_conditions_are_left_to_the_rows(query: str) -> None:
-    assert facet_counts.choice_of(query) is None
+    assert count_queries.choice_of(query) is None
 
 
 def test_an_endless_question_ends_and_the_next_one_is_answered(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Read the counts of facets from the precomputed tables of counts."""
+"""Build the SQL that counts the values of columns, by a precomputed table of counts if one fits."""
 
 from __future__ import annotations
 
