@@ -13,11 +13,10 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from starlette.responses import Response
 
 from monitor.export.bulk_export import export
+from monitor.web.app import site
 from monitor.web.downloads.available_exports import ABOUT
-from monitor.web.downloads.export_download import A_PIECE, sent
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 
@@ -118,83 +117,58 @@ def test_a_download_that_broke_goes_on_where_it_was_unless_the_file_is_another(
         assert rest.status_code == 206
         assert rest.headers["content-range"] == f"bytes 1000-{len(whole) - 1}/{len(whole)}"
         assert rest.content == whole[1000:]
-    for headers in (
-        {"range": "bytes=1000-", "if_range": '"yesterday"'},
-        {"range": f"bytes={len(whole)}-"},
-        {"range": "bytes=9" + "9" * 40 + "-"},
-        {"range": "lines=3-"},
-        {"range": "bytes=5-9"},
-    ):
-        all_of_it = get("/-/export/vigie.db", **headers)
-        assert (all_of_it.status_code, all_of_it.content) == (200, whole)
+    all_of_it = get("/-/export/vigie.db", range="bytes=1000-", if_range='"yesterday"')
+    assert (all_of_it.status_code, all_of_it.content) == (200, whole)
+    a_part = get("/-/export/vigie.db", range="bytes=5-9")
+    assert (a_part.status_code, a_part.content) == (206, whole[5:10])
+    beyond = get("/-/export/vigie.db", range=f"bytes={len(whole)}-")
+    assert beyond.status_code == 416
+    assert beyond.headers["content-range"] == f"bytes */{len(whole)}"
 
 
-def test_a_file_is_read_piece_by_piece_and_stays_itself_when_the_folder_is_replaced(
-    tmp_path: Path,
+def test_a_file_stays_itself_when_the_folder_is_replaced_while_it_is_sent(
+    demo_db: Path, files: Path, tmp_path: Path
 ) -> None:
-    file = tmp_path / "big"
-    file.write_bytes(b"a" * (A_PIECE * 2 + 5))
+    folder = tmp_path / "export"
+    copytree(files, folder)
+    whole = (files / "vigie.db").read_bytes()
     pieces: list[bytes] = []
-
-    async def send(message: dict[str, Any]) -> None:
-        if body := message.get("body"):
-            file.unlink(missing_ok=True)
-            file.write_bytes(b"b")
-            pieces.append(body)
-
-    asyncio.run(answered(sent(file, "big", '"x"', "text/plain", 0), send))
-    assert [len(piece) for piece in pieces] == [A_PIECE, A_PIECE, 5]
-    assert set(b"".join(pieces)) == {ord("a")}
-
-
-def test_the_size_told_is_that_of_the_file_that_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An export may take the folder's place between the two looks at it."""
-    file = tmp_path / "big"
-    file.write_bytes(b"a" * 10)
-    told: list[dict[str, Any]] = []
-    real = Path.open
-
-    def replaced(path: Path, *how: Any, **more: Any) -> Any:
-        body = real(path, *how, **more)
-        if path == file and not told:
-            file.unlink()
-            told.append({})
-            file.write_bytes(b"b")
-        return body
-
-    async def send(message: dict[str, Any]) -> None:
-        told.append(message)
-
-    monkeypatch.setattr(Path, "open", replaced)
-    asyncio.run(answered(sent(file, "big", '"x"', "text/plain", 0), send))
-    assert (b"content-length", b"10") in told[1]["headers"]
-    assert b"".join(one.get("body", b"") for one in told[2:]) == b"a" * 10
-
-
-def test_who_asks_for_the_head_alone_gets_the_size_and_nothing_is_read(
-    get: Get, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unread(*_: Any) -> Any:
-        raise AssertionError("the body was read")
-
-    whole = get("/-/export/README.txt")
-    monkeypatch.setattr("monitor.web.downloads.export_download.pieces", unread)
-    head = get("/-/export/README.txt", method="HEAD")
-    assert head.status_code == 200
-    assert head.headers["content-length"] == str(len(whole.content))
-    assert head.content == b""
-
-
-async def answered(response: Response, send: Any) -> None:
-    """What a server would be sent."""
 
     async def receive() -> Any:
         await asyncio.Event().wait()
 
-    scope = {"type": "http", "asgi": {"spec_version": "2.4"}}
-    await response(scope, receive, send)
+    async def send(message: dict[str, Any]) -> None:
+        if body := message.get("body"):
+            if not pieces:
+                folder.rename(tmp_path / "before")
+                copytree(files, folder)
+                (folder / "vigie.db").write_bytes(b"another")
+            pieces.append(body)
+
+    async def ask() -> None:
+        scope: dict[str, Any] = {
+            "type": "http",
+            "asgi": {"spec_version": "2.4"},
+            "method": "GET",
+            "scheme": "http",
+            "path": "/-/export/vigie.db",
+            "raw_path": b"/-/export/vigie.db",
+            "query_string": b"",
+            "headers": [(b"host", b"vigie.test")],
+        }
+        await site(demo_db, export=folder)(scope, receive, send)
+
+    asyncio.run(ask())
+    assert len(pieces) > 2  # never the whole file at once
+    assert b"".join(pieces) == whole
+
+
+def test_who_asks_for_the_head_alone_gets_the_size_and_no_body(get: Get) -> None:
+    whole = get("/-/export/README.txt")
+    head = get("/-/export/README.txt", method="HEAD")
+    assert head.status_code == 200
+    assert head.headers["content-length"] == str(len(whole.content))
+    assert head.content == b""
 
 
 @pytest.mark.parametrize(
