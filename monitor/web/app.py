@@ -30,7 +30,6 @@ from monitor.web.endpoints.language_switch import switch
 from monitor.web.errors import Refused
 from monitor.web.middleware import request_limits
 from monitor.web.middleware.base_url import BaseUrl
-from monitor.web.middleware.conditional_get import ConditionalGet
 from monitor.web.middleware.datasette_request_validation import RequestValidation
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language
@@ -135,7 +134,6 @@ def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
         Middleware(ExceptionMiddleware, handlers={Refused: request_limits.brief}),
         Middleware(FormValidation),
         Middleware(request_limits.RequestLimits),
-        Middleware(ConditionalGet),
         Middleware(ExceptionMiddleware, handlers={Exception: error_page.answer}),
         Middleware(RequestValidation),
     ]

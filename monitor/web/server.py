@@ -92,6 +92,7 @@ def run(
         server_header=False,
         http=Connection,
         ws="none",
+        lifespan="off",
         loop="asyncio",
         timeout_graceful_shutdown=4,
     )

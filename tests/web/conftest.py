@@ -86,7 +86,7 @@ def serving(path: Path) -> Iterator[str]:
     """Address of a real server on a database, at the day of the demo."""
     listening = listen("127.0.0.1", 0)
     application = site(path, today=lambda: TODAY, export=path.parent / EXPORT_FOLDER)
-    running = Server(uvicorn.Config(application, log_level="error", lifespan="on"))
+    running = Server(uvicorn.Config(application, log_level="error", lifespan="off"))
     started = threading.Event()
     running.ready = started.set
     thread = threading.Thread(

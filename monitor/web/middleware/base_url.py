@@ -38,14 +38,13 @@ class BaseUrl:
         self.app, self.base, self.public = app, base, urlsplit(public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
-            cut = below(self.base, raw.decode("latin-1")).encode("latin-1")
-            # from here on every request has a raw path, without its query
-            scope = {**scope, "path": below(self.base, scope["path"]), "raw_path": cut}
-            if self.public.netloc:
-                host = (b"host", self.public.netloc.encode("ascii"))
-                others = [one for one in scope["headers"] if one[0].lower() != b"host"]
-                scope[ASKED_HOST] = Headers(scope=scope).get("host", "")
-                scope |= {"scheme": self.public.scheme, "headers": [host, *others]}
+        raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
+        cut = below(self.base, raw.decode("latin-1")).encode("latin-1")
+        # from here on every request has a raw path, without its query
+        scope = {**scope, "path": below(self.base, scope["path"]), "raw_path": cut}
+        if self.public.netloc:
+            host = (b"host", self.public.netloc.encode("ascii"))
+            others = [one for one in scope["headers"] if one[0].lower() != b"host"]
+            scope[ASKED_HOST] = Headers(scope=scope).get("host", "")
+            scope |= {"scheme": self.public.scheme, "headers": [host, *others]}
         await self.app(scope, receive, send)

@@ -6,9 +6,9 @@ import hashlib
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Scope
 
-# whole in memory before they are sent; files and tables that are streamed have tags of their own
+# files have tags of their own, and tables that are streamed have none
 TAGGED = (
     "application/json",
     "application/atom+xml",
@@ -21,46 +21,21 @@ _TIMING = re.compile(rb'"query_ms": ?[0-9.e-]+')  # in Datasette's JSON: another
 _OF_A_BODY = ("content-type", "content-length", "content-disposition")
 
 
-class ConditionalGet:
-    """Adds ETag to answers of ``TAGGED`` types, which it holds back until they are whole."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        held: list[Message] = []
-
-        async def hold(message: Message) -> None:
-            if not held and not _is_tagged(message):
-                await send(message)
-                return
-            held.append(message)
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                for one in _tagged(Headers(scope=scope).get("if-none-match", ""), *held):
-                    await send(one)
-
-        is_get = scope["type"] == "http" and scope["method"] == "GET"
-        await self.app(scope, receive, hold if is_get else send)
-
-
-def _tagged(given: str, start: Message, *parts: Message) -> tuple[Message, Message]:
-    """The answer with its tag; without its body for who has it already."""
-    body = b"".join(part.get("body", b"") for part in parts)
+def tagged(scope: Scope, messages: list[Message]) -> list[Message]:
+    """A whole answer with its ETag, if its type is one of ``TAGGED``; without its body for who has
+    it already."""
+    start, *parts = messages
     headers = MutableHeaders(raw=list(start["headers"]))
+    is_known = headers.get("content-type", "").startswith(TAGGED)
+    if scope["method"] != "GET" or start["status"] != 200 or not is_known or "etag" in headers:
+        return messages
+    body = b"".join(part.get("body", b"") for part in parts)
     headers["etag"] = tag = f'W/"{hashlib.sha256(_TIMING.sub(b"", body)).hexdigest()[:32]}"'
-    if _has(given, tag):
+    if _has(Headers(scope=scope).get("if-none-match", ""), tag):
         start, body = {**start, "status": 304}, b""
         for name in _OF_A_BODY:
             del headers[name]
-    return {**start, "headers": headers.raw}, {"type": "http.response.body", "body": body}
-
-
-def _is_tagged(start: Message) -> bool:
-    if start["type"] != "http.response.start":
-        return False
-    headers = Headers(raw=start["headers"])
-    known = headers.get("content-type", "").startswith(TAGGED)
-    return known and start["status"] == 200 and "etag" not in headers
+    return [{**start, "headers": headers.raw}, {"type": "http.response.body", "body": body}]
 
 
 def _has(given: str, tag: str) -> bool:

@@ -24,7 +24,6 @@ from monitor.i18n.routes import ALERT_SLUGS
 from monitor.i18n.table_filters import lookups
 from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import Refused, Unclear
-from monitor.web.middleware.language import readable_cookies
 from monitor.web.page_request import APPENDED, Reader, choice, code, naming, unknown, words
 from pipelines.store.schema import TABLES
 
@@ -69,20 +68,8 @@ class RequestValidation:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            check(scope)
-            scope = {**scope, "headers": _readable(scope["headers"])}
+        check(scope)
         await self.app(scope, receive, send)
-
-
-def _readable(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Without what Datasette cannot read and answers with 500."""
-    found = []
-    for name, value in headers:
-        text = value.decode("utf-8", "replace")
-        if "\0" not in text and "\ufffd" not in text:
-            found.append((name, readable_cookies(text).encode() if name == b"cookie" else value))
-    return found
 
 
 def check(scope: Scope) -> None:

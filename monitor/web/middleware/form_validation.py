@@ -32,7 +32,7 @@ class FormValidation:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "POST":
+        if scope["method"] == "POST":
             scope = {**scope, "form": await _fields(scope, receive)}
         await self.app(scope, receive, send)
 

@@ -6,8 +6,6 @@ take the cookie of the switch, then the browser's wish.  Every answer varies wit
 
 from __future__ import annotations
 
-import re
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,8 +14,6 @@ from monitor.i18n import value_formatting
 
 COOKIE = "vigie_lang"
 YEAR_S = 365 * 24 * 3600
-VARY = ("Cookie", "Accept-Language")
-_READABLE = re.compile(r"\s*[\w!#$%&'*+.^`|~:-]+=[^;\x00-\x1f\x7f]*", re.ASCII)
 
 
 class Language:
@@ -25,9 +21,6 @@ class Language:
         self.app, self.base = app, base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         wished = _wished(scope)
         lang = of_path(scope["path"]) or wished
         own = "cookie" in Headers(scope=scope)
@@ -35,10 +28,7 @@ class Language:
         async def with_vary(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=list(message["headers"]))
-                told = ", ".join(headers.getlist("vary"))
-                for name in VARY:
-                    if name not in told:
-                        headers.add_vary_header(name)
+                headers.add_vary_header("Cookie, Accept-Language")
                 if own:
                     headers.setdefault("cache-control", "private, no-store")
                 if lang != wished:
@@ -65,8 +55,3 @@ def _wished(scope: Scope) -> str:
     headers = Headers(scope=scope)
     cookies = cookie_parser(headers.get("cookie", ""))
     return value_formatting.chosen(cookies.get(COOKIE), headers.get("accept-language"))
-
-
-def readable_cookies(text: str) -> str:
-    """Without those whose names are none.  Other programs of the same host set what they like."""
-    return ";".join(part for part in text.split(";") if _READABLE.fullmatch(part))

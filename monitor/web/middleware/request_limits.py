@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import _, language
 from monitor.web.errors import Refused, as_json, wants_json
+from monitor.web.middleware.conditional_get import tagged
 from monitor.web.site_state import path_of
 from monitor.web.visitor_sql import PROCESSES, is_visitors
 
@@ -101,15 +102,12 @@ class RequestLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Raises  Refused."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         visitor, kind = visitor_of(scope.get("client")), lane_of(scope)
         if kind == "files":
             async with self.lanes[kind].place(visitor):
                 await self.app(scope, receive, send)
             return
-        messages = await self._answer(scope, receive, kind, visitor)
+        messages = tagged(scope, await self._answer(scope, receive, kind, visitor))
         async with self.large.place(visitor) if _size(messages) > PIECE else nullcontext():
             await _sent(messages, send)
 
