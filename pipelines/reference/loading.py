@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -43,6 +43,7 @@ from pipelines.reference.tables import (
 from pipelines.reference.vendor_index import VendorIndex
 from pipelines.text_folding import fold_uncached
 
+Tables = TypeVar("Tables")
 REFERENCE_FOLDER = data_folder.REFERENCE
 CONFIDENCES = ("high", "medium", "low")
 ALIAS_MATCH_KINDS = ("literal", "exact", "start", "inside", "core")
@@ -87,30 +88,21 @@ def load_portals(folder: Path = REFERENCE_FOLDER) -> dict[str, Portal]:
     Raises  Misconfigured with file, row and column of every mistake in them.
     """
     reader = _TableReader(folder)
-    portals = reader._read_portals()
-    if reader.complaints:
-        raise Misconfigured(_complaint_message(folder, reader.complaints))
-    return portals
+    return reader.checked(reader._read_portals())
 
 
 @lru_cache(maxsize=4)
 def load_vendor_groups(folder: Path = REFERENCE_FOLDER) -> dict[str, VendorGroup]:
     """Load only the vendor groups, by id.  Raises  Misconfigured."""
     reader = _TableReader(folder)
-    vendor_groups = reader._read_groups()
-    if reader.complaints:
-        raise Misconfigured(_complaint_message(folder, reader.complaints))
-    return vendor_groups
+    return reader.checked(reader._read_groups())
 
 
 @lru_cache(maxsize=4)
 def load_ownership(folder: Path = REFERENCE_FOLDER) -> supplier_ownership.OwnershipTable:
     """Load only the table of who owns suppliers.  Raises  Misconfigured."""
     reader = _TableReader(folder)
-    table = reader._read_ownership(reader._read_groups())
-    if reader.complaints:
-        raise Misconfigured(_complaint_message(folder, reader.complaints))
-    return table
+    return reader.checked(reader._read_ownership(reader._read_groups()))
 
 
 def table_versions(folder: Path = REFERENCE_FOLDER) -> dict[str, str]:
@@ -122,9 +114,50 @@ def table_versions(folder: Path = REFERENCE_FOLDER) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class _Row:
+    """One row of a table: its number in a spreadsheet, its cells, and complaints about them."""
+
+    table: str
+    number: int
+    cells: Mapping[str, str]
+    complaints: list[str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def complain(self, column: str, advice: str, value: str | None = None) -> None:
+        """Complain about a cell, or about another ``value`` than that of the cell."""
+        value = self.cells.get(column, "") if value is None else value
+        self.complaints.append(f"{self.table}, row {self.number}, {column}: {value!r}: {advice}.")
+
+    def check(self, column: str, allowed: tuple[str, ...]) -> None:
+        if self[column] not in allowed:
+            self.complain(column, f"expected {', '.join(allowed)}")
+
+    def has_group(self, groups: Mapping[str, VendorGroup]) -> bool:
+        if self["group_id"] in groups:
+            return True
+        self.complain("group_id", "no such group: add it to vendor_groups.csv or correct it")
+        return False
+
+    def day(self, column: str) -> date | None:
+        try:
+            return date.fromisoformat(self[column]) if self[column] else None
+        except ValueError:
+            self.complain(column, "expected a date like 2023-11-22")
+            return None
+
+    def check_period(self) -> None:
+        """Complain when ``until`` is before ``since``."""
+        since, until = self["since"], self["until"]
+        if since and until and since > until:
+            self.complain("until", f"ends before it begins on {since}: correct one of the two")
+
+
 @dataclass
 class _TableReader:
-    """Reads the tables of one folder and collects complaints; only ``read_all`` raises."""
+    """Reads the tables of one folder and collects complaints, which ``checked`` raises."""
 
     folder: Path
     complaints: list[str] = field(default_factory=list)
@@ -147,8 +180,8 @@ class _TableReader:
             self._read_portals(),
             self._read_corrections(groups),
         )
-        if self.complaints or found_weights is None:
-            raise Misconfigured(_complaint_message(self.folder, self.complaints))
+        self.checked(found_weights)
+        assert found_weights is not None  # else there is a complaint
         owners, entries = _phrase_owners(found_rules, products)
         return ReferenceTables(
             groups,
@@ -172,8 +205,14 @@ class _TableReader:
             confirmed_alternatives=alternatives,
         )
 
-    def _read_rows(self, name: str, columns: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield (line number, row) of a CSV file, numbered as a spreadsheet numbers lines.
+    def checked(self, tables: Tables) -> Tables:
+        """Return what was read.  Raises  Misconfigured with all complaints."""
+        if self.complaints:
+            raise Misconfigured(_complaint_message(self.folder, self.complaints))
+        return tables
+
+    def _read_rows(self, name: str, columns: str) -> Iterator[_Row]:
+        """Yield the rows of a CSV file, with the numbers that a spreadsheet gives them.
 
         Yields nothing when a column is missing.
         """
@@ -184,313 +223,212 @@ class _TableReader:
                 header = next(reader, [])
                 missing = [c for c in columns.split() if c not in header]
                 if missing:
-                    self._complain(name, 1, missing[0], "", "the column is missing: add it")
+                    self._complain(name, 1, missing[0], "the column is missing: add it")
                     return
-                for cells in reader:
-                    if cells and len(cells) != len(header):
-                        self._complain(
-                            name,
-                            reader.line_num,
-                            "(row)",
-                            "",
-                            "it has more or fewer cells than the header: mend it",
-                        )
+                for cells in filter(None, reader):
+                    if len(cells) != len(header):
+                        advice = "it has more or fewer cells than the header: mend it"
+                        self._complain(name, reader.line_num, "(row)", advice)
                         continue
-                    if cells:
-                        row = dict(zip(header, map(str.strip, cells), strict=True))
-                        yield reader.line_num, row
+                    row = dict(zip(header, map(str.strip, cells), strict=True))
+                    yield _Row(name, reader.line_num, row, self.complaints)
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            self._complain(name, 0, "(file)", "", f"cannot be read ({error}): restore it")
+            self._complain(name, 0, "(file)", f"cannot be read ({error}): restore it")
 
-    def _complain(self, name: str, row: int, column: str, value: str, advice: str) -> None:
-        self.complaints.append(f"{name}, row {row}, {column}: {value!r}: {advice}.")
-
-    def _check_value(
-        self, name: str, row: int, cells: dict[str, str], column: str, allowed: tuple[str, ...]
-    ) -> None:
-        if cells[column] not in allowed:
-            self._complain(name, row, column, cells[column], f"expected {', '.join(allowed)}")
-
-    def _check_group(
-        self, name: str, row: int, cells: dict[str, str], groups: dict[str, VendorGroup]
-    ) -> bool:
-        if cells["group_id"] in groups:
-            return True
-        self._complain(
-            name,
-            row,
-            "group_id",
-            cells["group_id"],
-            "no such group: add it to vendor_groups.csv or correct it",
-        )
-        return False
-
-    def _read_day(self, name: str, row: int, cells: dict[str, str], column: str) -> date | None:
-        if not cells[column]:
-            return None
-        try:
-            return date.fromisoformat(cells[column])
-        except ValueError:
-            self._complain(name, row, column, cells[column], "expected a date like 2023-11-22")
-            return None
-
-    def _check_period(self, name: str, row: int, cells: dict[str, str]) -> None:
-        """Complain when ``until`` is before ``since``."""
-        since, until = cells["since"], cells["until"]
-        if since and until and since > until:
-            advice = f"ends before it begins on {since}: correct one of the two"
-            self._complain(name, row, "until", cells["until"], advice)
+    def _complain(self, name: str, row: int, column: str, advice: str) -> None:
+        _Row(name, row, {}, self.complaints).complain(column, advice)
 
     def _read_groups(self) -> dict[str, VendorGroup]:
-        name, vendor_groups = "vendor_groups.csv", {}
-        for row, cells in self._read_rows(
-            name,
+        vendor_groups = {}
+        for row in self._read_rows(
+            "vendor_groups.csv",
             "group_id name tier hq_country regime legal_regime_note source checked_on confidence "
             + " ".join(_WHY_LISTED.values()),
         ):
-            if cells["group_id"] in vendor_groups:
-                self._complain(name, row, "group_id", cells["group_id"], "twice: keep one row")
-            self._check_seat(name, row, cells)
-            self._check_source(name, row, cells)
+            if row["group_id"] in vendor_groups:
+                row.complain("group_id", "twice: keep one row")
+            _check_seat(row)
+            _check_source(row)
             for column in _WHY_LISTED.values():
-                if not cells[column]:
-                    self._complain(name, row, column, "", "is empty: say it in every language")
-            self._check_value(name, row, cells, "tier", TIERS)
-            self._check_value(name, row, cells, "confidence", CONFIDENCES)
-            vendor_groups[cells["group_id"]] = VendorGroup(
-                cells["group_id"],
-                cells["name"],
-                cells["tier"],
-                cells["hq_country"] or None,
-                cells["regime"],
-                cells["legal_regime_note"],
-                {lang: cells[column] for lang, column in _WHY_LISTED.items()},
-                cells["source"] or None,
-                cells["checked_on"] or None,
-                cells["confidence"],
+                if not row[column]:
+                    row.complain(column, "is empty: say it in every language")
+            row.check("tier", TIERS)
+            row.check("confidence", CONFIDENCES)
+            vendor_groups[row["group_id"]] = VendorGroup(
+                row["group_id"],
+                row["name"],
+                row["tier"],
+                row["hq_country"] or None,
+                row["regime"],
+                row["legal_regime_note"],
+                {lang: row[column] for lang, column in _WHY_LISTED.items()},
+                row["source"] or None,
+                row["checked_on"] or None,
+                row["confidence"],
             )
         return vendor_groups
 
-    def _check_seat(self, name: str, row: int, cells: dict[str, str]) -> None:
-        """Complain when head office, regime and tier of a group contradict each other."""
-        if not cells["regime"]:
-            self._complain(name, row, "regime", "", "is empty: say whose law applies")
-            return
-        self._check_value(name, row, cells, "regime", REGIMES)
-        if not re.fullmatch("[A-Z]{2}", cells["hq_country"]):
-            self._complain(name, row, "hq_country", cells["hq_country"], "expected a code like FR")
-        elif cells["regime"] in ("eu", "hybrid") and cells["hq_country"] not in EEA:
-            advice = f"but the head office is in {cells['hq_country']}: correct one of the two"
-            self._complain(name, row, "regime", cells["regime"], advice)
-        local = ("hybrid", regime_of_country(cells["hq_country"]))
-        if cells["tier"] == "sovereign_alternative" and cells["regime"] not in local:
-            advice = f"readers see: without a foreign parent, but regime is {cells['regime']}"
-            self._complain(name, row, "tier", cells["tier"], f"{advice}: correct one of the two")
-
-    def _check_source(self, name: str, row: int, cells: dict[str, str]) -> None:
-        """Complain about a source without address, or a check day without source."""
-        if cells["source"] and not re.match("https?://", cells["source"]):
-            self._complain(name, row, "source", cells["source"], "expected the address of a page")
-        if self._read_day(name, row, cells, "checked_on") and not cells["source"]:
-            advice = "says that a source was read, and none is given: name it, or drop the day"
-            self._complain(name, row, "checked_on", cells["checked_on"], advice)
-
     def _read_aliases(self, groups: dict[str, VendorGroup]) -> tuple[Alias, ...]:
-        name, read = "vendor_aliases.csv", []
+        read = []
         by_name: dict[str, list[Alias]] = {}
-        for row, cells in self._read_rows(
-            name, "group_id alias kind match near context since until source confidence"
+        for row in self._read_rows(
+            "vendor_aliases.csv",
+            "group_id alias kind match near context since until source confidence",
         ):
-            self._check_value(name, row, cells, "match", ALIAS_MATCH_KINDS)
-            self._check_value(name, row, cells, "confidence", CONFIDENCES)
-            self._check_period(name, row, cells)
-            if not self._check_group(name, row, cells, groups):
+            row.check("match", ALIAS_MATCH_KINDS)
+            row.check("confidence", CONFIDENCES)
+            row.check_period()
+            if not row.has_group(groups):
                 continue
-            folded = fold_uncached(cells["alias"])
+            folded = fold_uncached(row["alias"])
             if not folded:
-                self._complain(name, row, "alias", cells["alias"], "holds no letter: correct it")
+                row.complain("alias", "holds no letter: correct it")
                 continue
             alias = Alias(
-                row,
-                cells["group_id"],
-                cells["alias"],
-                cells["kind"],
-                cells["match"],
-                cells["near"] == "yes",
-                _split_cell(cells["context"]),
-                self._read_day(name, row, cells, "since"),
-                self._read_day(name, row, cells, "until"),
-                cells["source"] or None,
-                cells["confidence"],
+                row.number,
+                row["group_id"],
+                row["alias"],
+                row["kind"],
+                row["match"],
+                row["near"] == "yes",
+                _split_cell(row["context"]),
+                row.day("since"),
+                row.day("until"),
+                row["source"] or None,
+                row["confidence"],
             )
             others = by_name.setdefault(folded, [])
             for other in others:
-                self._check_alias_conflict(name, alias, other)
+                _check_alias_conflict(row, alias, other)
             others.append(alias)
             read.append(alias)
         return tuple(read)
 
-    def _check_alias_conflict(self, name: str, alias: Alias, other: Alias) -> None:
-        apart = (alias.until and other.since and alias.until < other.since) or (
-            other.until and alias.since and other.until < alias.since
-        )
-        if alias.group != other.group and not apart:
-            advice = (
-                f"is in group {alias.group} here and in {other.group} in row {other.row}: "
-                "keep one, or give both dates that do not overlap"
-            )
-            self._complain(name, alias.row, "alias", alias.alias, advice)
-
     def _read_identifiers(
         self, groups: dict[str, VendorGroup]
     ) -> dict[tuple[str, str], VendorIdentifier]:
-        name = "vendor_identifiers.csv"
         identifiers: dict[tuple[str, str], VendorIdentifier] = {}
-        for row, cells in self._read_rows(name, "group_id scheme id name source confidence"):
-            if not self._check_group(name, row, cells, groups):
+        for row in self._read_rows(
+            "vendor_identifiers.csv", "group_id scheme id name source confidence"
+        ):
+            if not row.has_group(groups):
                 continue
-            key = (cells["scheme"], re.sub(r"\W", "", cells["id"]).upper())
-            if key in identifiers and identifiers[key].group != cells["group_id"]:
-                self._complain(
-                    name,
-                    row,
-                    "id",
-                    cells["id"],
-                    f"is also in row {identifiers[key].row} for {identifiers[key].group}: keep one",
-                )
-            self._check_value(name, row, cells, "confidence", CONFIDENCES)
-            self._check_registry_number(name, row, cells)
+            key = (row["scheme"], re.sub(r"\W", "", row["id"]).upper())
+            if key in identifiers and identifiers[key].group != row["group_id"]:
+                other = identifiers[key]
+                row.complain("id", f"is also in row {other.row} for {other.group}: keep one")
+            row.check("confidence", CONFIDENCES)
+            _check_registry_number(row)
             identifiers[key] = VendorIdentifier(
-                row, cells["group_id"], cells["name"], cells["source"] or None, cells["confidence"]
+                row.number, row["group_id"], row["name"], row["source"] or None, row["confidence"]
             )
         return identifiers
-
-    def _check_registry_number(self, name: str, row: int, cells: dict[str, str]) -> None:
-        """Complain about a number that differs from its canonical form."""
-        register = {one.scheme for many in REGISTERS.values() for one in many}
-        valid = [
-            one
-            for one in valid_identifiers(cells["scheme"], cells["id"], None)
-            if one.scheme in register
-        ]
-        if Identifier(cells["scheme"], cells["id"]) in valid:
-            return
-        numbers = ", ".join(f"{one.scheme} {one.id}" for one in valid)
-        advice = f"write it {numbers}" if numbers else "no register that we know has such a number"
-        self._complain(name, row, "id", f"{cells['scheme']} {cells['id']}", advice)
 
     def _read_lookalikes(
         self, groups: dict[str, VendorGroup], aliases: tuple[Alias, ...]
     ) -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
-        name = "vendor_lookalikes.csv"
         patterns: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
-        for row, cells in self._read_rows(name, "group_id pattern match why confidence"):
-            self._check_value(name, row, cells, "match", ("substring", "regex"))
-            if not self._check_group(name, row, cells, groups):
+        for row in self._read_rows(
+            "vendor_lookalikes.csv", "group_id pattern match why confidence"
+        ):
+            row.check("match", ("substring", "regex"))
+            if not row.has_group(groups):
                 continue
             try:
-                source = (
-                    cells["pattern"] if cells["match"] == "regex" else re.escape(cells["pattern"])
-                )
+                source = row["pattern"] if row["match"] == "regex" else re.escape(row["pattern"])
                 pattern = re.compile(source, re.IGNORECASE)
             except re.error as error:
-                self._complain(name, row, "pattern", cells["pattern"], f"{error}: correct it")
+                row.complain("pattern", f"{error}: correct it")
                 continue
             for alias in aliases:
-                if alias.group == cells["group_id"] and pattern.search(alias.alias):
-                    self._complain(
-                        name,
-                        row,
-                        "pattern",
-                        cells["pattern"],
-                        f"hides the alias {alias.alias!r} of vendor_aliases.csv, row "
-                        f"{alias.row}: make the pattern narrower or drop the alias",
-                    )
-            patterns[cells["group_id"]] = (*patterns.get(cells["group_id"], ()), (row, pattern))
+                if alias.group == row["group_id"] and pattern.search(alias.alias):
+                    hidden = f"the alias {alias.alias!r} of vendor_aliases.csv, row {alias.row}"
+                    advice = f"hides {hidden}: make the pattern narrower or drop the alias"
+                    row.complain("pattern", advice)
+            patterns[row["group_id"]] = (*patterns.get(row["group_id"], ()), (row.number, pattern))
         return patterns
 
     def _read_products(self, groups: dict[str, VendorGroup]) -> tuple[Product, ...]:
-        name, products = "products.csv", []
-        for row, cells in self._read_rows(
-            name,
+        products = []
+        for row in self._read_rows(
+            "products.csv",
             "product match group_id category implies_data_outsourcing context where since "
             "until source confidence",
         ):
-            self._check_value(name, row, cells, "implies_data_outsourcing", ("yes", "maybe", "no"))
-            self._check_value(name, row, cells, "where", ("title", "any"))
-            self._check_period(name, row, cells)
-            self._check_value(name, row, cells, "confidence", CONFIDENCES)
-            if not self._check_group(name, row, cells, groups):
+            row.check("implies_data_outsourcing", ("yes", "maybe", "no"))
+            row.check("where", ("title", "any"))
+            row.check_period()
+            row.check("confidence", CONFIDENCES)
+            if not row.has_group(groups):
                 continue
             try:
-                check_phrase(cells["match"])
+                check_phrase(row["match"])
             except ValueError as error:
-                self._complain(name, row, "match", cells["match"], f"{error}: correct the phrase")
+                row.complain("match", f"{error}: correct the phrase")
                 continue
             products.append(
                 Product(
-                    row,
-                    cells["match"],
-                    cells["group_id"],
-                    cells["category"],
-                    cells["implies_data_outsourcing"],
-                    _split_cell(cells["context"]),
-                    cells["where"] == "title",
-                    self._read_day(name, row, cells, "since"),
-                    self._read_day(name, row, cells, "until"),
-                    cells["source"] or None,
-                    cells["confidence"],
+                    row.number,
+                    row["match"],
+                    row["group_id"],
+                    row["category"],
+                    row["implies_data_outsourcing"],
+                    _split_cell(row["context"]),
+                    row["where"] == "title",
+                    row.day("since"),
+                    row.day("until"),
+                    row["source"] or None,
+                    row["confidence"],
                 )
             )
         return tuple(products)
 
     def _read_codes(self) -> dict[str, dict[str, CodeEntry]]:
-        name = "classification_codes.csv"
         codes: dict[str, dict[str, CodeEntry]] = {}
         tags = ("data_outsourcing", "worker_surveillance", "public_surveillance_ai")
-        for row, cells in self._read_rows(
-            name, "scheme code label digital domain " + " ".join(tags)
+        for row in self._read_rows(
+            "classification_codes.csv", "scheme code label digital domain " + " ".join(tags)
         ):
-            self._check_value(name, row, cells, "digital", ("yes", "weak", "no"))
+            row.check("digital", ("yes", "weak", "no"))
             for tag in tags:
-                self._check_value(name, row, cells, tag, ("strong", "weak", "none"))
-            table = codes.setdefault(cells["scheme"], {})
-            if cells["code"] in table:
-                self._complain(name, row, "code", cells["code"], "twice: keep one row")
-            table[cells["code"]] = CodeEntry(
-                cells["label"],
-                cells["digital"] != "no",
-                cells["domain"],
-                {t: cells[t] for t in tags},
-                cells["digital"] == "weak",
+                row.check(tag, ("strong", "weak", "none"))
+            table = codes.setdefault(row["scheme"], {})
+            if row["code"] in table:
+                row.complain("code", "twice: keep one row")
+            table[row["code"]] = CodeEntry(
+                row["label"],
+                row["digital"] != "no",
+                row["domain"],
+                {t: row[t] for t in tags},
+                row["digital"] == "weak",
             )
         return codes
 
     def _read_portals(self) -> dict[str, Portal]:
-        name, portals = "portals.csv", {}
-        for row, cells in self._read_rows(
-            name,
+        portals = {}
+        for row in self._read_rows(
+            "portals.csv",
             "name country languages access licence url order enabled_by_default state terms "
             + " ".join(_TITLE.values()),
         ):
-            self._check_value(name, row, cells, "enabled_by_default", ("yes", "no"))
-            if cells["name"] in portals:
-                self._complain(name, row, "name", cells["name"], "twice: keep one row")
-            if not cells["order"].isdigit():
-                self._complain(name, row, "order", cells["order"], "expected a whole number")
+            row.check("enabled_by_default", ("yes", "no"))
+            if row["name"] in portals:
+                row.complain("name", "twice: keep one row")
+            if not row["order"].isdigit():
+                row.complain("order", "expected a whole number")
                 continue
-            portals[cells["name"]] = Portal(
-                cells["name"],
-                {lang: cells[column] for lang, column in _TITLE.items()},
-                cells["country"] or None,
-                _split_cell(cells["languages"], ","),
-                cells["access"],
-                cells["licence"],
-                cells["url"],
-                int(cells["order"]),
-                cells["enabled_by_default"] == "yes",
-                cells["state"],
-                cells["terms"],
+            portals[row["name"]] = Portal(
+                row["name"],
+                {lang: row[column] for lang, column in _TITLE.items()},
+                row["country"] or None,
+                _split_cell(row["languages"], ","),
+                row["access"],
+                row["licence"],
+                row["url"],
+                int(row["order"]),
+                row["enabled_by_default"] == "yes",
+                row["state"],
+                row["terms"],
             )
         return {**portals, **self._read_publishers()}
 
@@ -516,110 +454,81 @@ class _TableReader:
                 for place, (key, row) in enumerate(rows.items())
             }
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            self._complain(name, 0, "(file)", "", f"cannot be read ({error}): restore it")
+            self._complain(name, 0, "(file)", f"cannot be read ({error}): restore it")
         except (KeyError, TypeError, AttributeError) as error:
             what = f"a publisher lacks {error}, or it is of another kind: see its neighbours"
-            self._complain(name, 0, "(block)", "", what)
+            self._complain(name, 0, "(block)", what)
         return {}
 
     def _read_corrections(self, groups: dict[str, VendorGroup]) -> tuple[Correction, ...]:
-        name = "corrections.csv"
         columns = (
             "id kind portal number award supplier tag old_value new_value role author date reason "
             "source reply_by reply"
         )
         corrections: list[Correction] = []
-        for row, cells in self._read_rows(name, columns):
+        for row in self._read_rows("corrections.csv", columns):
             complaints_before = len(self.complaints)
             for column in ("id", "author", "date", "reason", "source"):
-                if not cells[column]:
-                    self._complain(name, row, column, "", "a correction says who, when and why")
-            self._check_value(name, row, cells, "kind", CORRECTION_KINDS)
-            self._read_day(name, row, cells, "date")
-            if any(cells["id"] == other.id for other in corrections):
-                self._complain(name, row, "id", cells["id"], "twice: give it its own id")
-            self._check_subject(name, row, cells, groups)
+                if not row[column]:
+                    row.complain(column, "a correction says who, when and why")
+            row.check("kind", CORRECTION_KINDS)
+            row.day("date")
+            if any(row["id"] == other.id for other in corrections):
+                row.complain("id", "twice: give it its own id")
+            _check_subject(row, groups)
             if len(self.complaints) == complaints_before:
-                values = {key: cells[key] for key in columns.split()}
-                corrections.append(Correction(row, **_empty_as_none(values, ("award", "role"))))
+                values: dict[str, Any] = {key: row[key] for key in columns.split()}
+                values |= {key: values[key] or None for key in ("award", "role")}
+                corrections.append(Correction(row.number, **values))
         return tuple(corrections)
 
-    def _check_subject(
-        self, name: str, row: int, cells: dict[str, str], groups: dict[str, VendorGroup]
-    ) -> None:
-        """Complain when a correction lacks its subject or has no valid new value."""
-        if cells["kind"] == "supplier":
-            if not cells["supplier"]:
-                self._complain(name, row, "supplier", "", "name the supplier as published")
-            if cells["new_value"] and cells["new_value"] not in groups:
-                self._complain(name, row, "new_value", cells["new_value"], "no such group")
-            return
-        for column in ("portal", "number", "tag"):
-            if not cells[column]:
-                self._complain(name, row, column, "", "say which notice and which claim")
-        if cells["kind"] == "reply":
-            if not cells["reply"] or not cells["reply_by"]:
-                self._complain(
-                    name, row, "reply", cells["reply"], "a reply has words and an author"
-                )
-            return
-        allowed = CORRECTABLE_VALUES.get(cells["tag"])
-        if allowed is None and cells["tag"] != "vendor":
-            self._complain(
-                name, row, "tag", cells["tag"], f"expected vendor, {', '.join(CORRECTABLE_VALUES)}"
-            )
-        elif allowed is not None:
-            self._check_value(name, row, cells, "new_value", allowed)
-        elif cells["new_value"] and cells["new_value"] not in groups:
-            self._complain(name, row, "new_value", cells["new_value"], "no such group")
-
     def _read_ownership(self, groups: dict[str, VendorGroup]) -> supplier_ownership.OwnershipTable:
-        name, found = supplier_ownership.FILE, []
-        for row, cells in self._read_rows(name, supplier_ownership.COLUMNS):
+        found = []
+        for row in self._read_rows(supplier_ownership.FILE, supplier_ownership.COLUMNS):
             complaints_before = len(self.complaints)
-            self._check_value(name, row, cells, "match", supplier_ownership.MATCHES)
-            self._check_value(name, row, cells, "ownership", supplier_ownership.OWNERSHIPS)
-            self._check_value(name, row, cells, "kind", supplier_ownership.KINDS)
-            self._check_value(name, row, cells, "confidence", CONFIDENCES)
-            if not cells["source"]:
-                self._complain(name, row, "source", "", "say where this can be checked")
-            if cells["match"] == "group" and cells["value"] not in groups:
-                self._complain(name, row, "value", cells["value"], "no such group")
+            row.check("match", supplier_ownership.MATCHES)
+            row.check("ownership", supplier_ownership.OWNERSHIPS)
+            row.check("kind", supplier_ownership.KINDS)
+            row.check("confidence", CONFIDENCES)
+            if not row["source"]:
+                row.complain("source", "say where this can be checked")
+            if row["match"] == "group" and row["value"] not in groups:
+                row.complain("value", "no such group")
             if len(self.complaints) == complaints_before:
-                found.append(supplier_ownership.ownership_row(row, cells))
+                found.append(supplier_ownership.ownership_row(row.number, row.cells))
         return supplier_ownership.OwnershipTable(tuple(found))
 
     def _read_confirmed_alternatives(self) -> confirmed_alternatives.Confirmed:
-        name, found = confirmed_alternatives.FILE, confirmed_alternatives.Confirmed()
-        for row, cells in self._read_rows(name, confirmed_alternatives.COLUMNS):
-            self._check_value(name, row, cells, "way", confirmed_alternatives.CONFIRMABLE_WAYS)
-            self._check_value(name, row, cells, "confirmed", ("yes", "no"))
-            day = self._read_day(name, row, cells, "checked_on")
-            if day is None or not cells["source"]:
+        found = confirmed_alternatives.Confirmed()
+        for row in self._read_rows(confirmed_alternatives.FILE, confirmed_alternatives.COLUMNS):
+            row.check("way", confirmed_alternatives.CONFIRMABLE_WAYS)
+            row.check("confirmed", ("yes", "no"))
+            day = row.day("checked_on")
+            if day is None or not row["source"]:
                 advice = "say when and where a person checked it"
-                self._complain(name, row, "checked_on, source", cells["source"], advice)
+                row.complain("checked_on, source", advice, row["source"])
                 continue
             answer = confirmed_alternatives.ConfirmedAlternative(
-                cells["way"], cells["confirmed"] == "yes", day, cells["source"]
+                row["way"], row["confirmed"] == "yes", day, row["source"]
             )
-            key = (cells["portal"], cells["number"])
+            key = (row["portal"], row["number"])
             found[key] = (*found.get(key, ()), answer)
         return found
 
     def _read_sectors(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        name, words_by_sector = "buyer_sectors.csv", dict[str, list[str]]()
-        for row, cells in self._read_rows(name, "sector language words"):
-            self._check_value(name, row, cells, "sector", BUYER_SECTORS)
-            ending = r"\w*" if cells["words"].endswith("*") else ""
-            words = re.escape(fold_uncached(cells["words"].removesuffix("*")))
-            words_by_sector.setdefault(cells["sector"], []).append(words + ending)
+        words_by_sector: dict[str, list[str]] = {}
+        for row in self._read_rows("buyer_sectors.csv", "sector language words"):
+            row.check("sector", BUYER_SECTORS)
+            ending = r"\w*" if row["words"].endswith("*") else ""
+            words = re.escape(fold_uncached(row["words"].removesuffix("*")))
+            words_by_sector.setdefault(row["sector"], []).append(words + ending)
         return tuple(
             (sector, re.compile(rf"(?<!\S)(?:{'|'.join(words)})(?!\S)"))
             for sector, words in words_by_sector.items()
         )
 
     def _read_name_words(self) -> dict[str, str]:
-        name, kinds_by_words = "name_words.csv", {}
+        kinds_by_words = {}
         kinds = (
             "legal_form",
             "place",
@@ -630,22 +539,92 @@ class _TableReader:
             "trading_as",
             "placeholder",
         )
-        for row, cells in self._read_rows(name, "words kind"):
-            self._check_value(name, row, cells, "kind", kinds)
-            kinds_by_words[fold_uncached(cells["words"])] = cells["kind"]
+        for row in self._read_rows("name_words.csv", "words kind"):
+            row.check("kind", kinds)
+            kinds_by_words[fold_uncached(row["words"])] = row["kind"]
         return kinds_by_words
 
 
 BUYER_SECTORS = ("health", "police", "transport", "education")
 
 
+def _check_seat(row: _Row) -> None:
+    """Complain when head office, regime and tier of a group contradict each other."""
+    if not row["regime"]:
+        row.complain("regime", "is empty: say whose law applies")
+        return
+    row.check("regime", REGIMES)
+    if not re.fullmatch("[A-Z]{2}", row["hq_country"]):
+        row.complain("hq_country", "expected a code like FR")
+    elif row["regime"] in ("eu", "hybrid") and row["hq_country"] not in EEA:
+        advice = f"but the head office is in {row['hq_country']}: correct one of the two"
+        row.complain("regime", advice)
+    local = ("hybrid", regime_of_country(row["hq_country"]))
+    if row["tier"] == "sovereign_alternative" and row["regime"] not in local:
+        advice = f"readers see: without a foreign parent, but regime is {row['regime']}"
+        row.complain("tier", f"{advice}: correct one of the two")
+
+
+def _check_source(row: _Row) -> None:
+    """Complain about a source without address, or a check day without source."""
+    if row["source"] and not re.match("https?://", row["source"]):
+        row.complain("source", "expected the address of a page")
+    if row.day("checked_on") and not row["source"]:
+        advice = "says that a source was read, and none is given: name it, or drop the day"
+        row.complain("checked_on", advice)
+
+
+def _check_alias_conflict(row: _Row, alias: Alias, other: Alias) -> None:
+    apart = (alias.until and other.since and alias.until < other.since) or (
+        other.until and alias.since and other.until < alias.since
+    )
+    if alias.group != other.group and not apart:
+        advice = (
+            f"is in group {alias.group} here and in {other.group} in row {other.row}: "
+            "keep one, or give both dates that do not overlap"
+        )
+        row.complain("alias", advice)
+
+
+def _check_registry_number(row: _Row) -> None:
+    """Complain about a number that differs from its canonical form."""
+    register = {one.scheme for many in REGISTERS.values() for one in many}
+    valid = [
+        one for one in valid_identifiers(row["scheme"], row["id"], None) if one.scheme in register
+    ]
+    if Identifier(row["scheme"], row["id"]) in valid:
+        return
+    numbers = ", ".join(f"{one.scheme} {one.id}" for one in valid)
+    advice = f"write it {numbers}" if numbers else "no register that we know has such a number"
+    row.complain("id", advice, f"{row['scheme']} {row['id']}")
+
+
+def _check_subject(row: _Row, groups: Mapping[str, VendorGroup]) -> None:
+    """Complain when a correction lacks its subject or has no valid new value."""
+    if row["kind"] == "supplier":
+        if not row["supplier"]:
+            row.complain("supplier", "name the supplier as published")
+        if row["new_value"] and row["new_value"] not in groups:
+            row.complain("new_value", "no such group")
+        return
+    for column in ("portal", "number", "tag"):
+        if not row[column]:
+            row.complain(column, "say which notice and which claim")
+    if row["kind"] == "reply":
+        if not row["reply"] or not row["reply_by"]:
+            row.complain("reply", "a reply has words and an author")
+        return
+    allowed = CORRECTABLE_VALUES.get(row["tag"])
+    if allowed is None and row["tag"] != "vendor":
+        row.complain("tag", f"expected vendor, {', '.join(CORRECTABLE_VALUES)}")
+    elif allowed is not None:
+        row.check("new_value", allowed)
+    elif row["new_value"] and row["new_value"] not in groups:
+        row.complain("new_value", "no such group")
+
+
 def _split_cell(cell: str, by: str = "|") -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(by) if part.strip())
-
-
-def _empty_as_none(cells: dict[str, str], names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the cells of a row; empty ones among ``names`` become None."""
-    return {key: (cell or None) if key in names else cell for key, cell in cells.items()}
 
 
 def _by_notice(

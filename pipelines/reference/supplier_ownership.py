@@ -7,6 +7,7 @@ no row speaks nobody is said to be private: a municipal company may have any nam
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -115,7 +116,7 @@ class OwnershipTable:
         return None
 
 
-def ownership_row(row: int, cells: dict[str, str]) -> OwnershipRow:
+def ownership_row(row: int, cells: Mapping[str, str]) -> OwnershipRow:
     """Build a row from the cells of the file."""
     return OwnershipRow(
         row,
