@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from pipelines.model import Money, Period
-from spiders.parsers.ocds.values import civil_date, months_of, parse_number, period_end
+from spiders.parsers.ocds.values import civil_date, months_of, parse_number
 
 _FIELD = re.compile(r"(\d+(?:\.\d+)*)\.?\)\s*([^:]*):?\s*(.*)", re.S)
 _LOT = re.compile(r"\bczęś(?:ć|ci)\s*(?:nr\s*)?(\d+)", re.I)
@@ -119,5 +119,4 @@ def period(text: str | None, signed: date | None) -> Period | None:
     count, unit = Decimal(span[1]), span[2][0].lower()
     weeks = months_of(count * (7 if unit == "t" else 1))
     months = count * _UNITS[unit] if unit in _UNITS else weeks
-    end = period_end(signed, months) if signed and months else None
-    return Period(signed, end, months, "from_duration" if end else "unknown")
+    return Period(signed, None, months)

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.model import Code, Money, Period
+from spiders.parsers.common.periods import stated_period
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
 from spiders.parsers.ocds.values import civil_date as civil
-from spiders.parsers.ocds.values import months_of, parse_number, period_end
+from spiders.parsers.ocds.values import months_of, parse_number
 
 LANGUAGE = "es"
 
@@ -63,11 +64,7 @@ def planned_period(part: Element | None) -> Period | None:
     )
     measure = select_first(planned, "DurationMeasure")
     months = _months(measure) if measure is not None else None
-    if end:
-        return Period(start, end, months, "stated")
-    if start and months:
-        return Period(start, period_end(start, months), months, "from_duration")
-    return Period(start, None, months) if start or months else None
+    return stated_period(start, end, months)
 
 
 def _months(measure: Element) -> Decimal | None:

@@ -7,11 +7,11 @@ Units   amounts as published, in the currency of their attribute; months may hav
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from pipelines.model import Money, Period, Renewal, Vat
+from spiders.parsers.common.periods import stated_period
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.parse_state import Doc
 from spiders.parsers.eforms.xml_paths import Element, compile_path
@@ -92,55 +92,32 @@ def integer(text: str | None, doc: Doc, field: str) -> int | None:
 
 
 def period(element: Element | None, doc: Doc) -> Period | None:
-    """Parse ``cac:PlannedPeriod``; its end is stated, or counted from start and duration."""
+    """Parse ``cac:PlannedPeriod``."""
     if element is None:
         return None
     start = parse_date(xml_paths.text_at(element, START), doc, "start")
     end = parse_date(xml_paths.text_at(element, END), doc, "end")
-    months, until = _length(xml_paths.find_first(element, DURATION), start, doc)
-    if end:
-        return Period(start, end, months, "stated")
-    if until:
-        return Period(start, until, months, "from_duration")
-    return Period(start, None, months) if start or months is not None else None
+    return stated_period(start, end, _months(xml_paths.find_first(element, DURATION), doc))
 
 
-def _length(
-    element: Element | None, start: date | None, doc: Doc
-) -> tuple[Decimal | None, date | None]:
-    """Convert a duration to months, and to the last day when the start is known."""
+def _months(element: Element | None, doc: Doc) -> Decimal | None:
+    """Convert a duration to months."""
     text = xml_paths.element_text(element)
     if element is None or text is None:
-        return None, None
+        return None
     unit = (element.get("unitCode") or "").upper()
     unit = unit.removesuffix("S")
     if unit in NO_LENGTH:
-        return None, None
+        return None
     if not _AMOUNT.fullmatch(text) or unit not in MONTHS.keys() | DAYS.keys():
         doc.odd("duration", f"duration is {text!r} {unit or 'without unit'}")
-        return None, None
+        return None
     number = Decimal(text)
     if not 0 < number < 10_000:
-        return None, None
+        return None
     if unit in MONTHS:
-        months = number * MONTHS[unit]
-        return months, last_day(start, months) if start else None
-    days = number * DAYS[unit]
-    until = start + timedelta(days=int(days) - 1) if start and days >= 1 else None
-    return (days / _DAYS_A_MONTH).quantize(Decimal("0.01")), until
-
-
-def last_day(start: date, months: Decimal) -> date | None:
-    """The last day included of so many months; None when they are no whole number."""
-    if months != months.to_integral_value():
-        return None
-    year, month = divmod(start.year * 12 + start.month - 1 + int(months), 12)
-    if year > 9999:
-        return None
-    length = monthrange(year, month + 1)[1]
-    if start.day > length:
-        return date(year, month + 1, length)
-    return date(year, month + 1, start.day) - timedelta(days=1)
+        return number * MONTHS[unit]
+    return (number * DAYS[unit] / _DAYS_A_MONTH).quantize(Decimal("0.01"))
 
 
 def renewal(element: Element | None, doc: Doc) -> Renewal | None:

@@ -6,7 +6,6 @@ read: a field that came in another shape must not cost the notice.
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Collection
@@ -17,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines.model import Money, Period, Vat
+from spiders.parsers.common.periods import stated_period
 
 _STAMP = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)"
@@ -202,30 +202,11 @@ def _months(value: dict[str, Any]) -> Decimal | None:
     return months_of(value.get("durationInDays"))
 
 
-def period_end(start: date, months: Decimal) -> date | None:
-    """Return the last day included, by first day and months."""
-    full, rest = divmod(months, 1)
-    year, month = divmod(start.year * 12 + start.month - 1 + int(full), 12)
-    if year > _LAST_YEAR:
-        return None
-    last = calendar.monthrange(year, month + 1)[1]
-    end = date(year, month + 1, min(start.day, last)) - timedelta(days=1)
-    return end + timedelta(days=round(rest * Decimal("30.4375")))
-
-
 def period(value: Any, zone: str | None) -> Period | None:
-    """Parse an OCDS ``Period``; None when it says nothing.
-
-    ``end`` is stated, or computed from start and duration, or unknown.
-    """
+    """Parse an OCDS ``Period``; None when it says nothing."""
     value = mapping(value)
     start, end = civil_date(value.get("startDate"), zone), civil_date(value.get("endDate"), zone)
-    months = _months(value)
-    if end:
-        return Period(start, end, months, "stated")
-    if start and months and (end := period_end(start, months)):
-        return Period(start, end, months, "from_duration")
-    return Period(start, None, months) if start or months else None
+    return stated_period(start, end, _months(value))
 
 
 @lru_cache(maxsize=2048)

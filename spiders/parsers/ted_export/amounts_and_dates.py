@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from pipelines.model import Money, Period, Reference, Relation, Vat
-from spiders.parsers.eforms.values import FILLERS, LARGEST, last_day
+from spiders.parsers.common.periods import stated_period
+from spiders.parsers.eforms.values import FILLERS, LARGEST
 from spiders.parsers.ted_export.parse_state import Doc
 from spiders.parsers.ted_export.xml_tree import Node
 
@@ -112,18 +113,10 @@ def count(text: str | None, doc: Doc, field: str) -> int | None:
 def period(
     start: date | None, end: date | None, months: Decimal | None, days: Decimal | None = None
 ) -> Period | None:
-    """Build a period from a form's duration; the end is stated or counted from the start."""
-    if end:
-        return Period(start, end, months, "stated")
-    until = None
-    if start and months:
-        until = last_day(start, months)
-    elif days:
-        until = start + timedelta(days=int(days) - 1) if start and days >= 1 else None
+    """Build a period from a form's dates and duration."""
+    if days and not end and not (start and months):
         months = (days / _DAYS_A_MONTH).quantize(Decimal("0.01"))
-    if until:
-        return Period(start, until, months, "from_duration")
-    return Period(start, None, months) if start or months else None
+    return stated_period(start, end, months)
 
 
 def duration(node: Node | None, doc: Doc) -> tuple[Decimal | None, Decimal | None]:

@@ -14,7 +14,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Money, Notice, Reference, Trouble, replace
 from spiders.doffin import DoffinSpider
 from spiders.parsers import decoding, eforms
-from spiders.parsers.eforms import changes, values
+from spiders.parsers.eforms import changes
 from spiders.ted import TedSpider
 
 FOLDER = Path(__file__).parents[2] / "portals"
@@ -311,18 +311,3 @@ def test_doffin_takes_its_number_from_the_file_and_dates_what_has_no_date() -> N
 )
 def test_publication_numbers_have_one_spelling(text: str | None, expected: str | None) -> None:
     assert changes.publication_number(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "last"),
-    [
-        (date(2024, 11, 1), "12", date(2025, 10, 31)),
-        (date(2024, 1, 31), "1", date(2024, 2, 29)),
-        (date(2024, 2, 29), "12", date(2025, 2, 28)),
-        (date(2024, 1, 15), "1.5", None),
-    ],
-)
-def test_the_last_day_of_so_many_months_is_included(
-    start: date, months: str, last: date | None
-) -> None:
-    assert values.last_day(start, Decimal(months)) == last
