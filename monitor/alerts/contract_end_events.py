@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from monitor.alerts import published_facts
-from monitor.alerts.dates import add_months
 from monitor.alerts.events import Event, cluster_members
 from monitor.alerts.subscription_filters import MONTHS_BEFORE_END
 
@@ -25,7 +26,10 @@ def contract_end_events(public: sqlite3.Connection, since: date, today: date) ->
                 "SELECT id FROM contracts WHERE [end] > ? AND [end] <= ? AND same_as IS NULL"
                 " AND coalesce(digital, 'yes') <> 'borderline'"
                 " AND status = 'active' ORDER BY id",
-                (add_months(since, months).isoformat(), add_months(today, months).isoformat()),
+                (
+                    (since + relativedelta(months=months)).isoformat(),
+                    (today + relativedelta(months=months)).isoformat(),
+                ),
             )
         ]
         clusters = cluster_members(public, ids)

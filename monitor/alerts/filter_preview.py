@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from monitor.alerts import published_facts
-from monitor.alerts.dates import add_months
 from monitor.alerts.digest_items import build_item, page_url
 from monitor.alerts.digest_rendering import DigestContent, render_digest
 from monitor.alerts.events import award_kinds
@@ -180,13 +181,13 @@ def _upcoming_ends(
     most_ids = 0
     more, values = _sql_conditions(filter_, "c")
     for months in filter_.months if "ends" in filter_.kinds else ():
-        first = add_months(today - timedelta(days=PREVIEW_DAYS), months)
+        first = today - timedelta(days=PREVIEW_DAYS) + relativedelta(months=months)
         ids = _select_ids(
             public,
             "SELECT c.id FROM contracts c WHERE c.[end] > ? AND c.[end] <= ?"
             " AND coalesce(c.digital, 'yes') <> 'borderline'"
             f" AND c.same_as IS NULL AND c.status = 'active'{more} ORDER BY c.[end]",
-            [first.isoformat(), add_months(today, months).isoformat(), *values],
+            [first.isoformat(), (today + relativedelta(months=months)).isoformat(), *values],
         )
         most_ids = max(most_ids, len(ids))
         rows = published_facts.contract_facts(public, ids).values()

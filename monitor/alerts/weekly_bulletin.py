@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from monitor.alerts import published_facts
-from monitor.alerts.dates import add_months
 from monitor.alerts.digest_items import MONTHS_AHEAD
 from monitor.alerts.events import Event
 from monitor.alerts.iso_week import Week
@@ -40,7 +41,10 @@ def parts_of(week: Week) -> Iterator[tuple[str, str, str, tuple[date, date]]]:
     """Yield name, SQL condition, column and first and last day of each part of a bulletin."""
     for name, condition in PARTS.items():
         yield name, f"{condition} AND {IN_FORCE}", "published", (week.first, week.last)
-    ends = (add_months(week.first, MONTHS_AHEAD), add_months(week.last, MONTHS_AHEAD))
+    ends = (
+        week.first + relativedelta(months=MONTHS_AHEAD),
+        week.last + relativedelta(months=MONTHS_AHEAD),
+    )
     yield "ending", f"{ENDING} AND {IN_FORCE}", "end", ends
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from icalendar import Calendar, Event
 
 from monitor.aggregates.refresh import refresh
-from monitor.alerts.dates import add_months
 from monitor.i18n.routes import address
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
@@ -26,7 +26,7 @@ def _ends(rows: sqlite3.Connection, months: int = 12, more: str = "") -> list[tu
     found = rows.execute(
         f"SELECT id, [end] FROM contracts WHERE [end] >= ? AND [end] <= ? AND {_RUNNING} {more}"
         " ORDER BY [end], id",
-        (TODAY.isoformat(), add_months(TODAY, months).isoformat()),
+        (TODAY.isoformat(), (TODAY + relativedelta(months=months)).isoformat()),
     )
     return [tuple(row) for row in found]
 
@@ -243,7 +243,7 @@ def test_open_calls_and_last_days_to_object_are_in_page_and_file(
     open_calls = rows.execute(
         "SELECT DISTINCT procedure_id, deadline FROM notices WHERE kind = 'tender'"
         " AND state = 'current' AND digital = 'yes' AND deadline BETWEEN ? AND ?",
-        (TODAY.isoformat(), add_months(TODAY, 12).isoformat()),
+        (TODAY.isoformat(), (TODAY + relativedelta(months=12)).isoformat()),
     ).fetchall()
     found = _events(get, summary="Deadline for tenders: ")
     told = sorted(one["dtstart"].dt.isoformat() for one in found.values())

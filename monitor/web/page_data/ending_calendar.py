@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from icalendar import Alarm, Calendar, Event, vDDDTypes
 
-from monitor.alerts.dates import add_months
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.routes import address
 from monitor.i18n.safe_text import clipped
@@ -79,7 +79,7 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
     event.add("description", "\n".join(lines))
     event.add("url", page_of(data["home"], row["id"]))
     for months in MONTHS_BEFORE:
-        before = add_months(last, -months)
+        before = last + relativedelta(months=-months)
         if before >= today:
             words = ngettext("Ends in %(n)s month", "Ends in %(n)s months", months)
             event.add_component(_alarm(words % {"n": months}, last - before))

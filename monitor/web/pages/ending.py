@@ -15,9 +15,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from starlette.responses import Response
 
-from monitor.alerts.dates import add_months
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.value_formatting import _, day
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
@@ -65,7 +65,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     """Contracts that end within the months asked for (12), of what was chosen."""
     db, today = request.db, request.today
     choice = chosen(db, request.args)
-    last = add_months(today, request.args["months"] or MONTHS)
+    last = today + relativedelta(months=request.args["months"] or MONTHS)
     days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
     sql = choice.sql()
     source = _source(choice)
