@@ -12,69 +12,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pycountry
 from lxml import etree
 
 Fields = dict[str, Any]
 Element = etree._Element
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-ISO3 = {
-    "AT": "AUT",
-    "BE": "BEL",
-    "BG": "BGR",
-    "CH": "CHE",
-    "CY": "CYP",
-    "CZ": "CZE",
-    "DE": "DEU",
-    "DK": "DNK",
-    "EE": "EST",
-    "ES": "ESP",
-    "FI": "FIN",
-    "FR": "FRA",
-    "GR": "GRC",
-    "HR": "HRV",
-    "HU": "HUN",
-    "IE": "IRL",
-    "IT": "ITA",
-    "LT": "LTU",
-    "LU": "LUX",
-    "LV": "LVA",
-    "MT": "MLT",
-    "NL": "NLD",
-    "NO": "NOR",
-    "PL": "POL",
-    "PT": "PRT",
-    "RO": "ROU",
-    "SE": "SWE",
-    "SI": "SVN",
-    "SK": "SVK",
-    "UK": "GBR",
-}
+OFFICIAL_LANGUAGES = "BG CS DA DE EL EN ES ET FI FR GA HR HU IT LT LV MT NL PL PT RO SK SL SV"
+# ISO 639-1 -> 639-2
 LANGUAGES = {
-    "BG": "BUL",
-    "CS": "CES",
-    "DA": "DAN",
-    "DE": "DEU",
-    "EL": "ELL",
-    "EN": "ENG",
-    "ES": "SPA",
-    "ET": "EST",
-    "FI": "FIN",
-    "FR": "FRA",
-    "GA": "GLE",
-    "HR": "HRV",
-    "HU": "HUN",
-    "IT": "ITA",
-    "LT": "LIT",
-    "LV": "LAV",
-    "MT": "MLT",
-    "NL": "NLD",
-    "PL": "POL",
-    "PT": "POR",
-    "RO": "RON",
-    "SK": "SLK",
-    "SL": "SLV",
-    "SV": "SWE",
+    two: str(getattr(pycountry.languages.get(alpha_2=two.lower()), "alpha_3", two)).upper()
+    for two in OFFICIAL_LANGUAGES.split()
 }
 # TED_EXPORT document type -> the notice type under which the search finds it
 OLD_TYPES = {
@@ -117,6 +66,12 @@ def first(element: Element, path: str) -> str | None:
 
 def unique(items: list[str]) -> list[str]:
     return list(dict.fromkeys(items))
+
+
+def iso3(country: str) -> str:
+    """Convert an alpha-2 code as TED_EXPORT has it to alpha-3."""
+    found = pycountry.countries.get(alpha_2="GB" if country == "UK" else country)
+    return str(found.alpha_3) if found else country
 
 
 def index_entry(path: Path) -> Fields:
@@ -208,7 +163,7 @@ def ted_export_entry(root: Element) -> Fields:
         "form-type": "competition" if kind == "3" else "result",
         "notice-title": {language.lower(): title} if title else None,
         "buyer-name": {language.lower(): texts(root, "ML_AA_NAMES/AA_NAME")},
-        "buyer-country": [ISO3.get(country, country)],
+        "buyer-country": [iso3(country)],
         "classification-cpv": unique(codes),
         "language": language,
     }
