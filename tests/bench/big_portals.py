@@ -15,9 +15,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from monitor.demo.portals.server import bind_sockets, main_loop
+from monitor.demo.portals.server import bind_sockets
 from tests.mock_portals.bulk_files import BLOCK, Anac, Bulk
 from tests.mock_portals.canada_open_data import CanadaDisclosure
+from tests.mock_portals.serve import main_loop
 
 MEGABYTE = 1024 * 1024
 WORDS = (

@@ -91,7 +91,7 @@ def practice(data: Path) -> Iterator[dict[str, str]]:
     command = [
         sys.executable,
         "-m",
-        "monitor.demo.portals.server",
+        "tests.mock_portals.serve",
         "--pace",
         "0",
         "--data",

@@ -355,20 +355,19 @@ def test_ghana_lists_ten_contracts_a_page(tmp_path: Path) -> None:
     assert web.get("/contracts/1").status_code == 404
 
 
-def test_faults_are_staged_over_http_and_run_out(ted: Ted) -> None:
+def test_faults_are_staged_and_run_out(ted: Ted) -> None:
     web = client(ted)
     path = "/en/notice/990001-2026/xml"
     whole = web.get(path).content
-    staged = {"fail_next": 1, "retry_after": 7, "truncate_next": 1, "only": "/notice/"}
-    assert web.post("/-/mock-portal/switches", json=staged).json()["fail_next"] == 1
+    ted.switches.change({"fail_next": 1, "retry_after": 7, "truncate_next": 1, "only": "/notice/"})
     failed = web.get(path)
     assert (failed.status_code, failed.headers["retry-after"]) == (503, "7")
     assert web.get(path).content == whole[: len(whole) // 2]
     assert web.get(path).content == whole
-    web.post("/-/mock-portal/switches", json={"html_next": 1, "empty_next": 1, "challenge_next": 1})
+    ted.switches.change({"html_next": 1, "empty_next": 1, "challenge_next": 1})
     assert [web.get(path).status_code for _ in range(4)] == [202, 200, 200, 200]
-    assert web.delete("/-/mock-portal/switches").json()["only"] == ""
-    assert web.post("/-/mock-portal/switches", json={"no_such": 1}).status_code == 400
+    with pytest.raises(ValueError, match="no such switch: no_such"):
+        ted.switches.change({"no_such": 1})
 
 
 def test_a_portal_can_lie_about_its_total_and_repeat_its_page(ted: Ted) -> None:
@@ -409,7 +408,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 
 
 def test_the_command_prints_its_addresses_and_ends_on_sigterm(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "monitor.demo.portals.server", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.mock_portals.serve", "--data", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         addresses = json.loads(process.stdout.readline())

@@ -1,12 +1,11 @@
-"""Base class of mock portals: control pages, counted violations of rules, and staged faults.
+"""Base class of mock portals: counted violations of rules, and staged faults.
 
 A mock portal is a small web application on this machine that speaks one real portal's protocol,
 with its limits and its refusals, over documents from a folder.  It imports nothing of the spiders
 or the formats: it is the other side of the wire.
 
-Control pages (never counted, never limited):
-``GET /-/mock-portal/crossings``   what was asked and which limits were crossed
-``GET|POST|DELETE /-/mock-portal/switches``   read, set or reset the staged faults
+``GET /-/mock-portal/crossings``, which is never counted or limited, tells what was asked and which
+limits were crossed.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import math
 import re
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -32,7 +31,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 TRUTHFUL_AGENT = re.compile(
     r"^Mozilla/5\.0 \(compatible; [\w.-]+/[\w.+-]+; \+?(?:https?://|mailto:)[^)]+\)"
 )
-CONTROL = "/-/mock-portal/"
+CROSSINGS = "/-/mock-portal/crossings"
 
 
 @dataclass
@@ -108,7 +107,7 @@ class MockPortal:
         return {}
 
     def app(self) -> Starlette:
-        """The ASGI application: robots.txt, control pages, and the portal's own, guarded."""
+        """The ASGI application: robots.txt, crossings, and the portal's own pages, guarded."""
         own = [
             Route(route.path, self.guarded(route.endpoint), methods=route.methods)
             for route in self.routes()
@@ -116,8 +115,7 @@ class MockPortal:
         return Starlette(
             routes=[
                 Route("/robots.txt", self._robots),
-                Route(f"{CONTROL}crossings", self._crossings),
-                Route(f"{CONTROL}switches", self._switches, methods=["GET", "POST", "DELETE"]),
+                Route(CROSSINGS, self._crossings),
                 *own,
                 Route("/{path:path}", self.guarded(self._not_found), methods=["GET", "POST"]),
             ]
@@ -192,16 +190,6 @@ class MockPortal:
                 "last": list(self.last),
             }
         )
-
-    async def _switches(self, request: Request) -> Response:
-        if request.method == "DELETE":
-            self.switches.change(asdict(Switches()))
-        elif request.method == "POST":
-            try:
-                self.switches.change(await request.json())
-            except ValueError as error:
-                return JSONResponse({"error": str(error)}, 400)
-        return JSONResponse(asdict(self.switches))
 
     async def _not_found(self, request: Request) -> Response:
         return HTMLResponse("<!DOCTYPE html><html><body><h1>404</h1></body></html>", 404)
