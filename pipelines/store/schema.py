@@ -982,53 +982,19 @@ TABLES: dict[str, Table] = {
 
 # Counts behind facets and filters of the large tables: counting a million rows takes a second.
 # Of several count tables the first one that has all the columns needed is used.
+_CLAIMS = tuple(name for name, _, _ in CLAIM_COLUMNS)
+_COUNTED = ("country", "method", "technique", "status", *_CLAIMS, "digital")
 COUNT_TABLES: dict[str, CountTable] = {
     "contract_facet_counts": CountTable(
         of="contracts",
-        columns=(
-            "country",
-            "method",
-            "status",
-            "big_tech",
-            "data_outsourcing",
-            "worker_surveillance",
-            "public_surveillance_ai",
-            "data_law_exposure",
+        columns=tuple(
+            name for name in _COUNTED if name not in ("technique", "public_alternative", "digital")
         ),
     ),
-    "contract_counts": CountTable(
-        of="contracts",
-        columns=(
-            "country",
-            "method",
-            "technique",
-            "status",
-            "big_tech",
-            "data_outsourcing",
-            "worker_surveillance",
-            "public_surveillance_ai",
-            "public_alternative",
-            "data_law_exposure",
-            "digital",
-        ),
-        flags=("same_as", "end"),
-    ),
+    "contract_counts": CountTable(of="contracts", columns=_COUNTED, flags=("same_as", "end")),
     "contract_group_counts": CountTable(
         of="contracts",
-        columns=(
-            "country",
-            "method",
-            "technique",
-            "status",
-            "big_tech",
-            "data_outsourcing",
-            "worker_surveillance",
-            "public_surveillance_ai",
-            "public_alternative",
-            "data_law_exposure",
-            "digital",
-            "vendor_groups",
-        ),
+        columns=(*_COUNTED, "vendor_groups"),
         flags=("same_as", "end"),
         only="{row}.vendor_groups <> '[]'",
     ),
