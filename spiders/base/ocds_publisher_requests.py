@@ -17,7 +17,7 @@ from scrapy import Request
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.ocds_publisher_config import ListingConfig, PublisherConfig
-from spiders.base.paging import PageEnvelope, Records
+from spiders.base.paging import PageEnvelope, Pager, Records
 
 _PREFIX = re.compile(r"^ocds-[a-z0-9]{6}-", re.I)
 
@@ -40,7 +40,7 @@ def template_values(span: Span | None, zone: DateWindow | None) -> dict[str, Any
     }
 
 
-class PublisherRequests:
+class PublisherRequests(Pager):
     """The walk of one question of a config: its first request, and each next one."""
 
     def __init__(self, config: PublisherConfig, template: str, values: Mapping[str, Any]) -> None:
@@ -48,6 +48,8 @@ class PublisherRequests:
         self.pages = config.pages
         first = self.pages.first if self.pages and self.pages.by == "page" else 1
         self.page, self.offset = first, 0
+        asked = template + (json.dumps(config.post) if config.post else "")
+        self.size = self.pages.size if self.pages and "{size}" in asked else 0
 
     def request(self, url: str | None = None) -> Request:
         headers = {"Accept": "application/json" if not self._is_text() else "*/*"}
@@ -71,21 +73,11 @@ class PublisherRequests:
     def _filled(self) -> str:
         return self.template.format_map(self._places())
 
-    @property
     def has_total(self) -> bool:
         return bool(self.pages and self.pages.total)
 
-    @property
-    def ends_bare(self) -> bool:
-        """Whether ``{}`` is how its list may end, as that of Moldova's changes."""
+    def ends_bare(self) -> bool:  # Moldova's changes
         return bool(self.pages and self.pages.by == "cursor")
-
-    @property
-    def size(self) -> int:
-        return self.pages.size if self.pages and "{size}" in self._template() else 0
-
-    def _template(self) -> str:
-        return self.template + (json.dumps(self.config.post) if self.config.post else "")
 
     def announced(self, page: Any) -> int | None:
         return page.number(self.pages.total) if self.pages and self.pages.total else None
@@ -132,9 +124,6 @@ class PublisherRequests:
         if pages is None or pages.by not in ("link", "cursor") or self.announced(page) is not None:
             return False
         return not page.has(pages.at)
-
-    def guessed(self, url: str) -> str | None:
-        return None
 
     def _with_cursor(self, url: str, value: str) -> str:
         assert self.pages

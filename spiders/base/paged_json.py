@@ -198,9 +198,9 @@ class Walk:
 
         Raises  BrokenDocument when the first page says nothing.
         """
-        may_be_bare = self.paging.ends_bare or not self.is_new
+        may_be_bare = self.paging.ends_bare() or not self.is_new
         records = page.records(self.documents, may_be_bare=may_be_bare)
-        owes_total = self.is_new and self.paging.has_total and isinstance(page.at("/"), dict)
+        owes_total = self.is_new and self.paging.has_total() and isinstance(page.at("/"), dict)
         if owes_total and total is None and not records.count:
             message = "the answer has no records, and not the total that says so: a new design?"
             raise BrokenDocument("no_records", message)

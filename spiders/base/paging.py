@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import msgspec
@@ -126,8 +126,45 @@ def _no_list(pointer: str) -> BrokenDocument:
     return BrokenDocument("no_records", f"{pointer} is not a list of records")
 
 
+class Pager:
+    """How answers lead from one page to the next: what ``Walk`` asks of a paging.
+
+    ``size``  records of a full page, as far as they were asked for; 0 if they were not.
+    """
+
+    size: int
+
+    def has_total(self) -> bool:
+        """Whether answers tell the number of all records."""
+        return True
+
+    def ends_bare(self) -> bool:
+        """Whether ``{}`` is how its list may end."""
+        return False
+
+    def announced(self, page: Any) -> int | None:
+        """Number of all records, as a page tells it."""
+        raise NotImplementedError
+
+    def following(self, url: str, page: Any, records: Records) -> str | None:
+        """Address of the next page, None after the last one."""
+        raise NotImplementedError
+
+    def must_have_records(self, page: Any, *, is_first: bool) -> bool:
+        """Whether a page has to have records by what led to it or what it says of the others."""
+        return False
+
+    def is_silent(self, page: Any) -> bool:
+        """An answer that leads nowhere does not say either that it is the last."""
+        return False
+
+    def guessed(self, url: str) -> str | None:
+        """Where the page behind such an answer would be; None when nobody can tell."""
+        return None
+
+
 @dataclass(frozen=True, kw_only=True)
-class OffsetPaging:
+class OffsetPaging(Pager):
     """Pages by position: ``offset`` and ``limit`` parameters, the portal's total in each answer.
 
     ``ceiling``  the portal answers no offset + limit above it: a fuller window is split.
@@ -138,13 +175,11 @@ class OffsetPaging:
     param: str = "offset"
     size_param: str = "limit"
     ceiling: int | None = None
-    has_total, ends_bare = True, False
 
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size), self.param: "0"})
 
     def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
-        """Address of the next page, None after the last one."""
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, 0))
         after = here + records.count  # by what came: a service may cap its pages in silence
         total = page.number(self.total)
@@ -157,23 +192,13 @@ class OffsetPaging:
     def announced(self, page: PageEnvelope) -> int | None:
         return page.number(self.total)
 
-    def must_have_records(self, page: PageEnvelope, *, is_first: bool) -> bool:
-        """Whether a page has to have records by what led to it or what it says of the others.
-
-        The total tells here.
-        """
-        return False
-
     def is_silent(self, page: PageEnvelope) -> bool:
         """Only the ceiling ends pages of which no total is told."""
         return page.number(self.total) is None
 
-    def guessed(self, url: str) -> str | None:
-        return None
-
 
 @dataclass(frozen=True, kw_only=True)
-class NextLinkPaging:
+class NextLinkPaging(Pager):
     """Pages by a link that each answer carries; most such portals publish no total.
 
     ``size_param`` None where the portal alone decides how long its pages are.  ``ends_empty`` where
@@ -188,7 +213,6 @@ class NextLinkPaging:
     ceiling: int | None = None
     ends_empty: bool = False
     number_param: str | None = None
-    ends_bare = False
 
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size)}) if self.size_param else url
@@ -198,7 +222,6 @@ class NextLinkPaging:
         # AusTender answers a link without a cursor with 502: there is no further page
         return urljoin(url, link) if link and not link.endswith("cursor=") else None
 
-    @property
     def has_total(self) -> bool:
         return self.total is not None
 
@@ -219,34 +242,6 @@ class NextLinkPaging:
 
 
 Paging = OffsetPaging | NextLinkPaging
-
-
-class Pager(Protocol):
-    """How answers lead from one page to the next: what ``Walk`` asks of a paging.
-
-    ``is_silent``  an answer that leads nowhere does not say either that it is the last.
-    ``size``       records of a full page, as far as they were asked for; 0 if they were not.
-    ``guessed``    where the page behind such an answer would be; None when nobody can tell.
-    """
-
-    @property
-    def size(self) -> int: ...
-
-    @property
-    def has_total(self) -> bool: ...
-
-    @property
-    def ends_bare(self) -> bool: ...
-
-    def announced(self, page: Any) -> int | None: ...
-
-    def following(self, url: str, page: Any, records: Records) -> str | None: ...
-
-    def must_have_records(self, page: Any, *, is_first: bool) -> bool: ...
-
-    def is_silent(self, page: Any) -> bool: ...
-
-    def guessed(self, url: str) -> str | None: ...
 
 
 def with_query(url: str, values: dict[str, str]) -> str:

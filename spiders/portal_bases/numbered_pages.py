@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from scrapy import Request
@@ -13,12 +13,12 @@ from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.paged_json import Walk
-from spiders.base.paging import PageEnvelope, Records, with_query
+from spiders.base.paging import PageEnvelope, Pager, Records, with_query
 from spiders.base.windowed import WindowedSpider, WindowTally
 
 
 @dataclass(frozen=True, kw_only=True)
-class Numbered:
+class Numbered(Pager):
     """Pages from ``start`` on, as many as ``pages`` (pointer) says; ``total`` counts records.
 
     Where the answer tells no number of pages, they are asked for until one is empty.
@@ -28,7 +28,7 @@ class Numbered:
     total: str
     param: str = "page"
     start: int = 1
-    has_total, ends_bare, size = True, False, 0
+    size = 0
 
     def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, self.start))
@@ -41,12 +41,6 @@ class Numbered:
 
     def must_have_records(self, page: PageEnvelope, *, is_first: bool) -> bool:
         return not is_first and page.number(self.pages) is not None
-
-    def is_silent(self, page: PageEnvelope) -> bool:
-        return False
-
-    def guessed(self, url: str) -> str | None:
-        return None
 
 
 class NumberedPagesSpider(WindowedSpider):
@@ -64,8 +58,7 @@ class NumberedPagesSpider(WindowedSpider):
         self, span: Span | None, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
         for question in self.window_requests(span):
-            paging: Any = self.paging
-            walk = Walk(paging, self.documents, tally)
+            walk = Walk(self.paging, self.documents, tally)
             request: Request | None = question
             while request:
                 request.meta["awaited"] = 204
