@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -17,6 +17,7 @@ from monitor.crawling.live_check import CheckResult
 from pipelines.reference.tables import Portal
 
 Verdict = Literal["yes", "no", "open"]
+Observation = tuple[Verdict, str]  # whether an expectation is met, and what was observed
 REQUIRED_FIELDS = ("title", "published", "buyer")  # of a portal without any known documents
 FIELD_LABELS = {
     "title": "titles",
@@ -59,13 +60,7 @@ def evaluate_check(
     """
     lines = [*_access(result)]
     if result.documents or result.report:
-        lines += [
-            _paging(result),
-            _total(result),
-            _document_shape(result),
-            _filter(result),
-            _dates(result),
-        ]
+        lines += [ExpectationResult(what, *check(result)) for what, check in CHECKS.items()]
         lines += _codes(result)
         lines += _country(result, listed)
         lines += _field_lines(result, expected)
@@ -81,23 +76,16 @@ def _access(result: CheckResult) -> Iterator[ExpectationResult]:
     yield from _robots(result)
     served = int(stats.get("downloader/response_status_count/200", 0))
     blocked = stats.get("vigie/blocked")
+    answer: Verdict = "no"
     if blocked and not (result.documents and result.report):
-        yield ExpectationResult(
-            "the portal serves our truthful agent at this address", "no", str(blocked)
-        )
+        observed = str(blocked)
     elif not result.documents and not result.report:
-        yield ExpectationResult(
-            "the portal serves our truthful agent at this address",
-            "no",
-            f"nothing was read ({result.finish_reason}; {served} answers with HTTP 200)",
-        )
+        observed = f"nothing was read ({result.finish_reason}; {served} answers with HTTP 200)"
     else:
-        yield ExpectationResult(
-            "the portal serves our truthful agent at this address",
-            "yes",
-            f"{pluralize(served, 'answer')} with HTTP 200,"
-            f" {pluralize(result.documents, 'document')}",
-        )
+        documents = pluralize(result.documents, "document")
+        answer, observed = "yes", f"{pluralize(served, 'answer')} with HTTP 200, {documents}"
+    served_where = "the portal serves our truthful agent at this address"
+    yield ExpectationResult(served_where, answer, observed)
 
 
 def _robots(result: CheckResult) -> Iterator[ExpectationResult]:
@@ -123,116 +111,90 @@ def _robots(result: CheckResult) -> Iterator[ExpectationResult]:
         )
 
 
-def _cut_short(result: CheckResult) -> bool:
-    return result.finish_reason == "enough"
-
-
-def _paging(result: CheckResult) -> ExpectationResult:
-    expectation = "pages follow each other to an end"
+def _paging(result: CheckResult) -> Observation:
     window_report = result.report
     if window_report is None:
-        if _cut_short(result):
-            observed = (
-                "the window holds more than a check asks for; its pages did follow each other"
-            )
-            return ExpectationResult(expectation, "open", observed)
-        return ExpectationResult(
-            expectation, "no", f"the window was not read to its end ({result.finish_reason})"
-        )
+        if result.finish_reason == "enough":
+            observed = "the window holds more than a check asks for; its pages did follow"
+            return "open", f"{observed} each other"
+        return "no", f"the window was not read to its end ({result.finish_reason})"
     problem = str(window_report["problem"] or "")
     if _FILTER_IGNORED.search(problem):
-        return ExpectationResult(
-            expectation, "open", "the walk ended where another day came, see the filter"
-        )
+        return "open", "the walk ended where another day came, see the filter"
     if problem and not _TOTAL_DIFFERS.search(problem):
-        return ExpectationResult(expectation, "no", problem)
-    return ExpectationResult(
-        expectation,
-        "yes" if window_report["pages"] > 1 else "open",
-        f"{pluralize(window_report['pages'], 'page')},"
-        f" {pluralize(window_report['received'], 'record')}",
-    )
+        return "no", problem
+    pages, records = window_report["pages"], pluralize(window_report["received"], "record")
+    return "yes" if pages > 1 else "open", f"{pluralize(pages, 'page')}, {records}"
 
 
-def _total(result: CheckResult) -> ExpectationResult:
-    expectation = "the portal's own total is what came"
+def _total(result: CheckResult) -> Observation:
     window_report = result.report
-    if window_report is not None and _TOTAL_DIFFERS.search(str(window_report["problem"] or "")):
-        return ExpectationResult(expectation, "no", str(window_report["problem"]))
-    if window_report is None or window_report["announced"] is None:
-        observed = (
-            "the window was not read to its end" if window_report is None else "it announces none"
-        )
-        return ExpectationResult(expectation, "open", observed)
+    if window_report is None:
+        return "open", "the window was not read to its end"
+    if _TOTAL_DIFFERS.search(str(window_report["problem"] or "")):
+        return "no", str(window_report["problem"])
+    if window_report["announced"] is None:
+        return "open", "it announces none"
     is_equal = window_report["announced"] == window_report["received"]
     observed = f"announced {window_report['announced']}, received {window_report['received']}"
     if not is_equal and window_report["problem"]:
-        return ExpectationResult(
-            expectation, "open", f"{observed}: the window was not read to its end"
-        )
-    return ExpectationResult(expectation, "yes" if is_equal else "no", observed)
+        return "open", f"{observed}: the window was not read to its end"
+    return "yes" if is_equal else "no", observed
 
 
-def _document_shape(result: CheckResult) -> ExpectationResult:
-    expectation = "documents are of the shape that is read"
+def _document_shape(result: CheckResult) -> Observation:
     counts = ", ".join(f"{count} {code}" for code, count in sorted(result.troubles.items()))
     bad = [code for code in result.troubles if not code.startswith("refused/")]
-    observed = (
-        f"{pluralize(len(result.notices), 'notice')} in {pluralize(result.documents, 'document')}"
-    )
+    documents = pluralize(result.documents, "document")
+    observed = f"{pluralize(len(result.notices), 'notice')} in {documents}"
     if bad:
-        return ExpectationResult(
-            expectation, "no", f"{observed}; {counts}; the first: {result.messages[0]}"
-        )
+        return "no", f"{observed}; {counts}; the first: {result.messages[0]}"
     if not result.notices:
-        return ExpectationResult(
-            expectation, "open", f"{observed}: a day without any? Try another with --day"
-        )
-    return ExpectationResult(expectation, "yes", observed + (f"; {counts}" if counts else ""))
+        return "open", f"{observed}: a day without any? Try another with --day"
+    return "yes", observed + (f"; {counts}" if counts else "")
 
 
-def _filter(result: CheckResult) -> ExpectationResult:
-    expectation = "the portal filters by the dates asked for"
+def _filter(result: CheckResult) -> Observation:
     if not result.window:
-        return ExpectationResult(expectation, "open", "it is asked without dates")
+        return "open", "it is asked without dates"
     if result.report and _FILTER_IGNORED.search(str(result.report["problem"] or "")):
-        return ExpectationResult(expectation, "no", str(result.report["problem"]))
+        return "no", str(result.report["problem"])
     start, end = (_day(text) for text in result.window.split("/"))
     days = [date.fromisoformat(one["published"]) for one in result.notices if one["published"]]
     if not days:
-        return ExpectationResult(expectation, "open", f"nothing dated came for {result.window}")
+        return "open", f"nothing dated came for {result.window}"
     inside = [day for day in days if start - LATE_TOLERANCE <= day <= end + timedelta(days=1)]
     observed = (
         f"{len(inside)} of {len(days)} dated notices lie in {result.window} or the week before"
     )
     answer: Verdict = "yes" if len(inside) >= 0.9 * len(days) else "open" if inside else "no"
-    return ExpectationResult(
-        expectation, answer, observed if inside else f"{observed}; one is of {min(days)}"
-    )
+    return answer, observed if inside else f"{observed}; one is of {min(days)}"
 
 
 def _day(text: str) -> date:
     return datetime.fromisoformat(text).date()
 
 
-def _dates(result: CheckResult) -> ExpectationResult:
+def _dates(result: CheckResult) -> Observation:
     """Check that dates are plausible: a day taken for a month, or another calendar, is not."""
-    expectation = "dates are read as they are meant"
     days = [date.fromisoformat(day) for one in result.notices for day in one["dates"]]
     if not days:
-        return ExpectationResult(
-            expectation,
-            "no" if result.notices else "open",
-            f"{len(result.notices)} notices, no date in any",
-        )
+        return "no" if result.notices else "open", f"{len(result.notices)} notices, no date in any"
     odd = [day for day in days if not OLDEST_DATE <= day <= result.today + timedelta(days=1)]
     observed = f"{len(days)} dates from {min(days)} to {max(days)}"
     if not odd:
-        return ExpectationResult(expectation, "yes", f"{observed}, none in the future")
+        return "yes", f"{observed}, none in the future"
     answer: Verdict = "open" if len(odd) <= 0.05 * len(days) else "no"
-    return ExpectationResult(
-        expectation, answer, f"{observed}; {len(odd)} cannot be, like {odd[0]}"
-    )
+    return answer, f"{observed}; {len(odd)} cannot be, like {odd[0]}"
+
+
+CHECKS: Mapping[str, Callable[[CheckResult], Observation]] = {
+    "pages follow each other to an end": _paging,
+    "the portal's own total is what came": _total,
+    "documents are of the shape that is read": _document_shape,
+    "the portal filters by the dates asked for": _filter,
+    "dates are read as they are meant": _dates,
+}
 
 
 def _country(result: CheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:
