@@ -171,21 +171,15 @@ def cluster_members(
 
 
 def _withdrawal_events(subject: str, change_rows: Sequence[ChangeRow]) -> Iterable[Event]:
-    if change_rows[-1].kind == "withdrawn" or any(
-        change_row.kind == "withdrawn" for change_row in change_rows
-    ):
-        cause = next(
-            change_row.cause
-            for change_row in reversed(change_rows)
-            if change_row.kind == "withdrawn"
-        )
+    causes = [change_row.cause for change_row in change_rows if change_row.kind == "withdrawn"]
+    if causes:
         yield Event(
             subject,
-            f"withdrawn:{cause}",
+            f"withdrawn:{causes[-1]}",
             "correction",
             members=frozenset([subject]),
             follow_up=True,
-            change={"withdrawn": cause},
+            change={"withdrawn": causes[-1]},
         )
 
 
@@ -201,67 +195,71 @@ def _events_of_contract(facts: Facts, change_rows: Sequence[ChangeRow]) -> Itera
     name = "award_intention" if facts["status"] == "pending" else "award"
     # what is borderline is on a page of its own, and in no mail
     is_in_force = facts["status"] in ("active", "pending") and facts.get("digital") != "borderline"
-    news_rows = [change_row for change_row in change_rows if change_row.cause in NEWS_CAUSES]
-    reclassified = [
-        change_row for change_row in change_rows if change_row.cause in RECLASSIFICATION_CAUSES
-    ]
-    kinds = award_kinds(facts)
+    news_rows, reclassified = _by_cause(change_rows)
+    kinds, published, updated = (
+        award_kinds(facts),
+        first_published_on(facts),
+        last_updated_on(facts),
+    )
     amended = _amendment_event(facts, news_rows)
     if amended is not None and is_in_force:
         yield amended
-    if any(change_row.kind == "appeared" for change_row in news_rows):
+    if _appeared(news_rows):
         if is_in_force and facts["kind"] != "amendment":
-            yield Event("", name, "new", kinds, day=first_published_on(facts), rows=[facts])
+            yield _news(facts, name, kinds, published)
         return
-    if any(change_row.kind == "appeared" for change_row in reclassified):
+    if _appeared(reclassified):
         if is_in_force:
-            yield Event(
-                "", "recognised", "recognised", kinds, day=first_published_on(facts), rows=[facts]
-            )
+            yield _news(facts, "recognised", kinds, published)
         return
-    before = {
-        change_row.field: change_row.before
-        for change_row in reversed(change_rows)
-        if change_row.kind != "appeared"
-    }
-    if (
-        is_in_force
-        and before.get("status") == "pending"
-        and facts["status"] == "active"
-        and news_rows
-    ):
-        yield Event("", "award", "new", kinds, day=last_updated_on(facts), rows=[facts])
+    statuses = [row.before for row in change_rows if row.field == "status"]
+    was_pending = statuses[:1] == ["pending"]
+    if is_in_force and was_pending and facts["status"] == "active" and news_rows:
+        yield _news(facts, "award", kinds, updated)
         return
-    if is_in_force and news_rows and any(change_row.field != "same_as" for change_row in news_rows):
-        yield Event(
-            "",
-            name,
-            "new",
-            kinds,
-            day=last_updated_on(facts),
-            rows=[facts],
-            before=[facts_before(facts, news_rows)],
-        )
+    if is_in_force and any(change_row.field != "same_as" for change_row in news_rows):
+        yield _news(facts, name, kinds, updated, news_rows)
     if is_in_force and reclassified:
-        yield Event(
-            "",
-            "recognised",
-            "recognised",
-            kinds,
-            day=first_published_on(facts),
-            rows=[facts],
-            before=[facts_before(facts, reclassified)],
-        )
+        yield _news(facts, "recognised", kinds, published, reclassified)
     if amended is None or not is_in_force:
         yield from _correction_events(facts, change_rows)
+
+
+def _by_cause(change_rows: Sequence[ChangeRow]) -> tuple[list[ChangeRow], list[ChangeRow]]:
+    """Return the rows that report something new, and those of a new judgement."""
+    return (
+        [row for row in change_rows if row.cause in NEWS_CAUSES],
+        [row for row in change_rows if row.cause in RECLASSIFICATION_CAUSES],
+    )
+
+
+def _appeared(change_rows: Sequence[ChangeRow]) -> bool:
+    return any(change_row.kind == "appeared" for change_row in change_rows)
+
+
+def _news(
+    facts: Facts,
+    name: str,
+    kinds: frozenset[str],
+    day: str | None,
+    changed: Sequence[ChangeRow] = (),
+) -> Event:
+    """Build the event of a row that is new or recognised; ``changed``: by which it became so."""
+    section = "recognised" if name == "recognised" else "new"
+    before = [facts_before(facts, changed)] if changed else None
+    return Event("", name, section, kinds, day=day, rows=[facts], before=before)
+
+
+def _correction(facts: Facts, name: str, change: dict[str, Any]) -> Event:
+    return Event(
+        "", f"correction:{name}", "correction", rows=[facts], follow_up=True, change=change
+    )
 
 
 def _amendment_event(facts: Facts, news_rows: Sequence[ChangeRow]) -> Event | None:
     """Return the event of a modification, named after its result so that portals agree, or None."""
     counted = [change_row for change_row in news_rows if change_row.field == "amendments"]
-    first_heard = facts["kind"] == "amendment" and any(
-        change_row.kind == "appeared" for change_row in news_rows
-    )
+    first_heard = facts["kind"] == "amendment" and _appeared(news_rows)
     grown = counted and int(counted[-1].after or 0) > int(counted[0].before or 0)
     if not grown and not first_heard:
         return None
@@ -311,9 +309,7 @@ def _correction_events(facts: Facts, change_rows: Sequence[ChangeRow]) -> Iterab
     }
     if change:
         name = _fingerprint({name: pair[1] for name, pair in change.items()})
-        yield Event(
-            "", f"correction:{name}", "correction", rows=[facts], follow_up=True, change=change
-        )
+        yield _correction(facts, name, change)
 
 
 def _fingerprint(values: Mapping[str, Any]) -> str:
@@ -392,14 +388,11 @@ def _events_of_notice(
         return
     if facts["kind"] == "award_intention" and _has_contract(public, facts["id"]):
         return
-    news_rows = [change_row for change_row in change_rows if change_row.cause in NEWS_CAUSES]
-    reclassified = [
-        change_row for change_row in change_rows if change_row.cause in RECLASSIFICATION_CAUSES
-    ]
+    news_rows, reclassified = _by_cause(change_rows)
     kinds = frozenset([facts["kind"]])
     day = facts["published"]
     is_in_force = facts["state"] == "current" and facts["change"] != "cancellation"
-    appeared = any(change_row.kind == "appeared" for change_row in news_rows)
+    appeared = _appeared(news_rows)
     if appeared and facts["change"] != "none" and target is not None:
         change: dict[str, Any] = {"corrected": facts["id"]}
         if facts["change"] == "cancellation":
@@ -407,50 +400,20 @@ def _events_of_notice(
         elif target["deadline"] != facts["deadline"]:
             change["deadline"] = [target["deadline"], facts["deadline"]]
         version = facts["notice_version"] or facts["published"]
-        yield Event(
-            "",
-            f"correction:{version}:{facts['deadline']}",
-            "correction",
-            rows=[facts],
-            follow_up=True,
-            change=change,
-        )
+        yield _correction(facts, f"{version}:{facts['deadline']}", change)
     if not is_in_force:
         return
     if appeared:
-        yield Event("", facts["kind"], "new", kinds, day=day, rows=[facts])
-    elif any(change_row.kind == "appeared" for change_row in reclassified):
-        yield Event("", "recognised", "recognised", kinds, day=day, rows=[facts])
+        yield _news(facts, facts["kind"], kinds, day)
+    elif _appeared(reclassified):
+        yield _news(facts, "recognised", kinds, day)
     elif news_rows:
-        yield Event(
-            "",
-            facts["kind"],
-            "new",
-            kinds,
-            day=day,
-            rows=[facts],
-            before=[facts_before(facts, news_rows)],
-        )
+        yield _news(facts, facts["kind"], kinds, day, news_rows)
         redirects = field_changes(news_rows, ("deadline",))
         if redirects:
-            yield Event(
-                "",
-                f"correction:{facts['deadline']}",
-                "correction",
-                rows=[facts],
-                follow_up=True,
-                change=redirects,
-            )
+            yield _correction(facts, facts["deadline"], redirects)
     elif reclassified:
-        yield Event(
-            "",
-            "recognised",
-            "recognised",
-            kinds,
-            day=day,
-            rows=[facts],
-            before=[facts_before(facts, reclassified)],
-        )
+        yield _news(facts, "recognised", kinds, day, reclassified)
 
 
 def _has_contract(public: sqlite3.Connection, notice_id: str) -> bool:
