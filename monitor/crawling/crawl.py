@@ -21,6 +21,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from scrapy.settings.default_settings import LOG_FORMAT
+
 from monitor.config import ROOT
 from monitor.crawling.crawl_outcome import (
     failure_reason,
@@ -33,6 +35,7 @@ from monitor.crawling.crawl_outcome import (
 from monitor.crawling.crawl_progress import CrawlProgress
 from monitor.runtime.confirmed_clock import clock_doubt
 from monitor.runtime.lease import hold_lease
+from monitor.runtime.progress import ERASE_LINE
 from monitor.runtime.runs import Run
 from monitor.runtime.schedule import CLOCK_TOLERANCE, format_instant
 from monitor.runtime.spider_registry import scrapy_environment, spider_class, spider_module
@@ -260,6 +263,8 @@ def _run_spider(
             "SPIDER_MODULES": spider_module(portal),
             "LOG_LEVEL": "INFO" if options.verbose else "WARNING",
         }
+        if sys.stderr.isatty() and not options.quiet:
+            settings["LOG_FORMAT"] = ERASE_LINE + LOG_FORMAT  # in place of the bar, not behind it
         command = [sys.executable, "-m", "scrapy", "crawl", portal]
         if getattr(spider_class(portal), "window", None) is not None:
             command += ["-a", f"windows={json.dumps(windows)}"]

@@ -26,6 +26,7 @@ LINE_S = 30.0
 RECORD_S = 5.0
 WATCH_S = 0.5
 TICK_S = 1.0
+ERASE_LINE = "\r\x1b[K"  # before what another process writes on the terminal of a bar
 _BAR = "  {desc} {percentage:3.0f} % |{bar}| {n:,} of {total:,}{pace}"
 _WITHOUT_TOTAL = "  {desc}: {n:,}{pace}, {elapsed}"
 _WITHOUT_COUNT = "  {desc}, {elapsed}"

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
+from monitor.crawling import crawl
 from monitor.crawling.crawl_progress import CrawlProgress
 from monitor.crawling.progress_totals import files_to_ingest
 from monitor.runtime import progress as module
@@ -91,6 +92,30 @@ def test_a_line_tells_no_rate_of_nothing_and_no_time_left_when_all_is_done() -> 
     assert format_position(step.position()) == "0 of 400 documents"
     step(400)
     assert re.fullmatch(r"400 of 400 documents, [\d,.]+ a second", format_position(step.position()))
+
+
+@pytest.mark.parametrize(
+    ("stream", "quiet", "erases"),
+    [(Terminal(), False, True), (Terminal(), True, False), (io.StringIO(), False, False)],
+)
+def test_what_a_crawl_says_on_a_terminal_takes_the_line_of_the_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, quiet: bool, erases: bool
+) -> None:
+    started: list[str] = []
+
+    class Child:
+        def __init__(self, command: list[str], **_: object) -> None:
+            started.extend(command)
+
+        def wait(self, timeout: float) -> int:
+            return 0
+
+    monkeypatch.setattr(crawl.subprocess, "Popen", Child)
+    monkeypatch.setattr("sys.stderr", stream)
+    options = crawl.CrawlOptions(tmp_path / "vigie.db", tmp_path / "archive", quiet=quiet)
+    crawl._run_spider("ted", ["2026-11-02/2026-11-03"], options, "run", [], is_recrawl=False)
+    formats = [word for word in started if word.startswith("LOG_FORMAT=")]
+    assert [word.removeprefix("LOG_FORMAT=")[:4] for word in formats] == ["\r\x1b[K"] * erases
 
 
 def test_without_a_total_the_bar_counts(monkeypatch: pytest.MonkeyPatch) -> None:
