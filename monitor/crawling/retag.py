@@ -59,6 +59,7 @@ REGISTER_SUFFICES = frozenset(
         "person_words.csv",
         "portals.csv",
         "surname_endings.csv",
+        "surnames.csv",
         "vendor_aliases.csv",
         "rules/clauses.yml",
         "coverage.yml",

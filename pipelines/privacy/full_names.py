@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.privacy.name_lexicon import NameLexicon, Word, split_words
 from pipelines.text_folding import fold
@@ -17,7 +18,13 @@ _DOTTED_INITIALS = re.compile(
 _SIGN_WITH_INITIALS = ("NL", "BE", "LU", "DE", "AT", "CH", "DK", "NO", "SE", "FI", "IS", "EE", "LV")
 # Зразко О.М., ΥΠΟΔΕΙΓΜΑΣ Ι.: Cyrillic and Greek
 _SURNAME_INITIALS = re.compile(r"[Ѐ-ӿ’'ʼ-]{3,} (?:[Ѐ-ӿ]\. ?[Ѐ-ӿ]\.?)|[Ͱ-Ͽἀ-῾]{4,} [Ͱ-Ͽ]\.", re.I)
+# J. EXEMPLE, J.-P. EXEMPLE, J. P. EXEMPLE: in capitals; U.S. ESEMPIO is a club
+_CAPITAL_INITIALS = re.compile(r"[A-Z]\.(?:-[A-Z]\.| [A-Z]\.)? ?(?:D[EIU] |L[AE] )?[A-ZÀ-Þ'’-]{4,}")
+_CAPITAL_INITIALS_IN = ("FR", "ES", "PT", "MX", "CO", "BR", "AR", "CL", "PE")
 _LETTERS = re.compile(r"(?:[^\W\d_](?:[. -]+|$)){1,3}")
+# After the name of a barrister.
+_SILK = re.compile(r"(?:[\w'’.-]+ ){1,4}[KQ]\.?C\.?")
+_SILK_IN = ("GB", "IE", "AU", "NZ", "ZA")
 # A title that is also a word or an acronym, written as an abbreviation.
 _DOTTED_TITLE = re.compile(
     r"(?:Dipl\.[- ]?Ing|Ing|Inż|Mgr|Bc|Mag|Avv|Arch|Geom|Rag|Geol|Arq|Lic|Ldo|Lda|Adv|Adw|Av"
@@ -36,6 +43,21 @@ def is_titled(lexicon: NameLexicon, name: str) -> bool:
         or name.startswith(("M. ", "Me ") if lexicon.country == "FR" else "M. ")
     )
     return titled and 1 <= len(rest) <= 4 and lexicon.no_organisation(rest)
+
+
+def is_profession_and_name(lexicon: NameLexicon, name: str) -> bool:
+    """Whether a name is a profession of one person and one to three words that may be a name.
+
+    ``Rechtsanwalt Muster``, ``Exemple avocat``, ``Jane Sample KC``.
+    """
+    if lexicon.country in _SILK_IN and _SILK.fullmatch(name):
+        return True
+    words = split_words(name)
+    for profession, *rest in (words, words[::-1]):
+        if profession.folded in lexicon.words.profession and 1 <= len(rest) <= 3:
+            rest = [word for word in words if word is not profession]
+            return lexicon.runs(rest) == [rest] and any(map(lexicon.is_name_part, rest))
+    return False
 
 
 def ends_with_titled_name(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
@@ -60,6 +82,8 @@ def is_initials_and_surname(lexicon: NameLexicon, name: str) -> bool:
     if lexicon.runs(words) != [words]:
         return False
     if lexicon.country in _SIGN_WITH_INITIALS and _DOTTED_INITIALS.fullmatch(name):
+        return True
+    if lexicon.country in _CAPITAL_INITIALS_IN and _CAPITAL_INITIALS.fullmatch(name):
         return True
     if _SURNAME_INITIALS.fullmatch(name):
         return True
@@ -107,18 +131,40 @@ def is_full_name(
         names.pop(0)
     if beside_trade:
         names = [w for w in names if len(w.folded) > 3 or lexicon.is_given(w)]
-    if not 2 <= len(names) <= (4 if beside_trade else 5):
+    if not 2 <= len(names) <= (4 if beside_trade else 7 if lexicon.surnames else 5):
         return False
     given = [
         number
         for number, word in enumerate(names)
         if lexicon.is_given(word) and not lexicon.follows_saint_or_article(words, word)
     ]
+    if len(names) > 5:  # of a Spanish or Portuguese name of this length the tables know half
+        listed = sum(word.folded in lexicon.surnames or lexicon.is_given(word) for word in names)
+        return bool(given) and 2 * listed >= len(names)
     if given and ordered and lexicon.given_name_first:
         middle = len(words) == 3 and len(words[2].folded) == 1  # SURNAME GIVEN M
         return given[0] == 0 or (middle and given == [1])
     # Beside a trade an adjective may end so too (Krakowski Ośrodek): the surname is last.
-    return bool(given) or has_surname(lexicon, names[-1:] if beside_trade else names, len(names))
+    return (
+        bool(given)
+        or has_surname(lexicon, names[-1:] if beside_trade else names, len(names))
+        or (not beside_trade and _has_listed_surname(lexicon, words, names))
+    )
+
+
+def _has_listed_surname(lexicon: NameLexicon, words: Sequence[Word], names: Sequence[Word]) -> bool:
+    """Whether listed surnames stand where an unknown given name leaves them.
+
+    GIVEN SURNAME, GIVEN GIVEN SURNAME SURNAME or SURNAME SURNAME GIVEN; one of two surnames may be
+    unknown.  After "del" it is mostly a place's ("Reactivos del Valle").
+    """
+    after_particle = {
+        word for before, word in pairwise(words) if before.folded in lexicon.words.particle
+    }
+    known = [word.folded in lexicon.surnames and word not in after_particle for word in names]
+    if len(names) == 2:
+        return known[1]
+    return any(known[-2:]) or all(known[:2])
 
 
 def has_surname(lexicon: NameLexicon, words: Sequence[Word], of: int) -> bool:

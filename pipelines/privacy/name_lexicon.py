@@ -1,6 +1,6 @@
 """Words of a name, and what the tables say of each in one country.
 
-Source  given names: lists of the Faker project (MIT licence), completed by hand.
+Source  given names and surnames: lists of the Faker project (MIT licence), completed by hand.
 """
 
 from __future__ import annotations
@@ -17,6 +17,27 @@ _ARTICLES = ("la", "le", "les", "el", "il", "lo", "los", "las", "l", "the")
 _BEFORE_ARTICLE = ("de", "di", "da", "del", "der", "van", "von", "y", "d")
 # Where the family name never stands first, unless a comma says so.
 _GIVEN_NAME_FIRST = ("AU", "CA", "GB", "GH", "IE", "KE", "NG", "NZ", "UK", "US", "ZA")
+_SURNAMES_IN = (  # where surnames.csv is usual
+    *(
+        "ES",
+        "MX",
+        "CO",
+        "AR",
+        "PE",
+        "VE",
+        "CL",
+        "EC",
+        "GT",
+        "BO",
+        "DO",
+        "HN",
+        "PY",
+        "NI",
+        "SV",
+        "CR",
+    ),
+    *("PA", "UY", "CU", "PR", "BR", "PT", "AO", "MZ", "CV"),
+)
 _VOWEL = re.compile(r"[aeiouyаеиоуыэюяіїєαεηιουω]")
 
 
@@ -35,18 +56,25 @@ class NameLexicon:
         self.words = words
         self.given_here = words.given_by_country.get(country or "", frozenset())
         self.endings = words.surname_endings.get(country or "", ())
+        self.surnames = words.surnames if country in _SURNAMES_IN else frozenset()
         self.given_name_first = country in _GIVEN_NAME_FIRST
         self.country = country
+        self.body_phrases: dict[str, list[str]] = {}  # by first word, blanks around them
+        for phrase in words.body_phrase:
+            self.body_phrases.setdefault(phrase.split()[0], []).append(f" {phrase} ")
 
     def runs(self, words: Sequence[Word]) -> list[list[Word]]:
         """Return the runs of words that may be parts of a person's name."""
         runs: list[list[Word]] = [[]]
         for number, word in enumerate(words):
-            # Mark, Ville: words of firms that are given names in the country, at the beginning
+            # Mark, Ville: words of firms that are given names in the country, at the beginning;
+            # Mercado, Guardia: those that are surnames, after it
             no_trade = self.no_organisation(word.parts) or (
-                number == 0 and word.folded in self.given_here
+                word.folded in (self.surnames if number else self.given_here)
             )
-            small_given = number == 0 and len(words) < 4 and self.is_given_name(word.folded)
+            small_given = ((number == 0 and len(words) < 4) or len(words) == 2) and (
+                self.is_given_name(word.folded)
+            )
             if no_trade and (small_given or not is_no_name(word)):
                 runs[-1].append(word)
             else:

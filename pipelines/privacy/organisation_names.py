@@ -8,7 +8,9 @@ from pipelines.privacy.name_lexicon import NameLexicon
 from pipelines.text_folding import fold
 
 # Legal forms that are surnames, or marks of sole traders, in a country.
-_NO_FORM_IN: dict[str, set[str]] = {"BE": {"vos"}, "NL": {"vos"}, "FR": {"eirl"}}
+_NO_FORM_IN: dict[str, set[str]] = {"BE": {"vos"}, "NL": {"vos"}, "FR": {"eirl"}, "IT": {"sp"}}
+# Bodies elsewhere, and in a country words beside the name of a sole trader.
+_NO_BODY_IN = {"PL": (" partner ",), "IT": (" im ", " azienda agricola ")}
 _AND_COMPANY = re.compile(r"(?:&|\s(?:e|et|y|und))\s?(?:C|Co|Cia|Cie|figli|fils|sons)\b\.?", re.I)
 SEPARATOR = re.compile(r"\s[–—-]\s|\s?[,;:|()/\[\]\"„“”«»]\s?")
 
@@ -34,8 +36,9 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
     for token in tokens:
         if token.endswith(("gesellschaft", "aktiebolag")):  # of any trade
             return True
-        if token in forms and token not in accented and (len(token) >= 3 or token in ends):
-            return not (lexicon.is_given_name(token) and token not in ends)
+        is_form = token in forms and token not in accented and (len(token) >= 3 or token in ends)
+        if is_form and (token in ends or not lexicon.is_given_name(token)):
+            return True
         if len(token) > 3 and token[-3:] in forms and token in _spelt_runs(name):
             return True
     heads = [fold(part).split() for part in SEPARATOR.split(name)[:-1]]
@@ -44,8 +47,12 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
 
 def names_a_body(lexicon: NameLexicon, folded: str) -> bool:
     """Whether a word or phrase occurs only in names of bodies and of firms of several."""
-    return not lexicon.words.body_word.isdisjoint(folded.split()) or any(
-        f" {phrase} " in f" {folded} " for phrase in lexicon.words.body_phrase
+    padded = f" {folded} "
+    for phrase in _NO_BODY_IN.get(lexicon.country or "", ()):
+        padded = padded.replace(phrase, " ")
+    tokens = _join_letters(padded.split())
+    return not lexicon.words.body_word.isdisjoint(tokens) or any(
+        phrase in padded for token in tokens for phrase in lexicon.body_phrases.get(token, ())
     )
 
 

@@ -20,6 +20,7 @@ from pipelines.privacy.full_names import (
     ends_with_titled_name,
     is_full_name,
     is_initials_and_surname,
+    is_profession_and_name,
     is_surname_and_given,
     is_titled,
 )
@@ -43,7 +44,7 @@ _TRADING_AS = re.compile(
 _OWNED_BY = re.compile(
     r"(?<!\w)(?:Inh\b\.?|Inhaber(?:in)?\b|v/|vl\.|vlasni(?:k|ca)\b|prop\.|proprietor\b|titolare\b"
     r"|właśc\.|właściciel(?:ka)?\b|maj\.|majitel(?:ka)?\b|indehaver\b|innehavare\b|omistaja\b"
-    r"|tulajdonos\b|eigenaar\b|propriétaire\b|titular\b|собственик\b):?\s*",
+    r"|ved\b|tulajdonos\b|eigenaar\b|propriétaire\b|titular\b|собственик\b):?\s*",
     re.I,
 )
 # Numbers of persons in names: Italian tax code; Brazilian CPF after, or CNPJ before (MEI).
@@ -56,8 +57,14 @@ _AND = re.compile(
     r"|tai|või|vai|arba|ili|или|або)\s|\s?[&+]\s?",
     re.I,
 )
+_EMAIL = re.compile(r"@\w+\.\w|@$")
+_GLUED_TITLE = re.compile(r"\b(arch|ing|dott|dr|geom|avv|rag|geol|prof)\.(?=[^\W\d_]{3})", re.I)
+_BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
+# A partnership of persons, whom it names after the mark.
+_SPOLKA_CYWILNA = re.compile(r"\bs\. ?c\.?\s+(?=\w)", re.I)
 _ADDRESS_OR_NUMBER = re.compile(
-    r"[\s,(](?:ul|al|os|pl|str|via|viale|piazza|rue|calle|c/|av|avda|rua|utca|út|ulica|NIP|REGON"
+    r"\s+con sede\b.*$"
+    r"|[\s,(](?:ul|al|os|pl|str|via|viale|piazza|rue|calle|c/|av|avda|rua|utca|út|ulica|NIP|REGON"
     r"|PESEL|P\.?\s?IVA|C\.?F|CIF|NIF|DNI|NIT|RUT|RUC|SIRET|SIREN|IČO?|IČ|OIB|ЕИК|ЄДРПОУ|ІПН|VAT)"
     r"\b[^\d]*\d.*$",
     re.I,
@@ -72,7 +79,7 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     ``certain_company``  a registry number shows that it is a company: only marks and titles count.
     """
     lexicon = name_lexicon(country)
-    name = html.unescape(name)
+    name = _GLUED_TITLE.sub(r"\1. ", html.unescape(name))
     folded = fold(name)
     if not folded or folded in lexicon.words.not_a_person:
         return False
@@ -82,7 +89,7 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
         return True
     if not certain_company and _is_run_by_a_person(lexicon, name, company):
         return True
-    if company or body or "@" in name:
+    if company or body or _EMAIL.search(name):
         return False
     return is_titled(lexicon, name) if certain_company else _is_made_of_persons(lexicon, name)
 
@@ -114,17 +121,34 @@ def _is_made_of_persons(lexicon: NameLexicon, name: str) -> bool:
     if (
         is_titled(lexicon, name)
         or is_initials_and_surname(lexicon, name)
+        or is_profession_and_name(lexicon, name)
         or _has_person_number(lexicon, name)
     ):
         return True
     name = _ADDRESS_OR_NUMBER.sub("", name)
     parts = [part for part in SEPARATOR.split(name) if fold(part)]
-    if len(parts) == 2 and "," in name and is_surname_and_given(lexicon, *parts):
+    if "," in name:
+        bare = SEPARATOR.split(_BRAND.sub("", name))
+        surname_given = [part for part in bare if fold(part)]
+        if len(surname_given) == 2 and is_surname_and_given(lexicon, *surname_given):
+            return True
+    if lexicon.country == "PL" and _names_partners(lexicon, name):
         return True
     if len(parts) == 2 and all(len(part.split()) == 1 for part in parts):
         return False
     return any(
         _is_person_part(lexicon, part, alone=number == 0) for number, part in enumerate(parts)
+    )
+
+
+def _names_partners(lexicon: NameLexicon, name: str) -> bool:
+    """Whether persons stand after "s.c.", a partnership ("Wzór s.c. J. Wzór, A. Próba")."""
+    _, *partners = _SPOLKA_CYWILNA.split(name, maxsplit=1)
+    return any(
+        INITIALS.fullmatch(share) is not None or is_full_name(lexicon, split_words(share))
+        for partner in partners
+        for part in SEPARATOR.split(partner)
+        for share in _AND.split(part)
     )
 
 
@@ -145,15 +169,17 @@ def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:
     shares = _AND.split(part)
     if len(shares) > 1 and are_full_names(lexicon, [split_words(share) for share in shares]):
         return True
+    words = split_words(part)
+    if _is_owner_after_di(lexicon, words):
+        return True
     if re.search(r"[&+]", part):
         return False
-    words = split_words(part)
     tokens = [token for word in words for token in word.parts]
     if is_titled(lexicon, part) or ends_with_titled_name(lexicon, words):
         return True
     runs = lexicon.runs(words)
     if len(runs) == 1 and len(runs[0]) == len(words):
-        return is_full_name(lexicon, words) or _is_owner_after_di(lexicon, words)
+        return is_full_name(lexicon, words)
     if not alone:
         return False
     # In English a full name beside a trade is mostly a firm's, its legal form left out.
@@ -165,9 +191,7 @@ def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:
     if not names.isdisjoint(tokens) and len(runs[0]) > 1 and lexicon.is_given(words[0]):
         return True
     own = not lexicon.words.own_business.isdisjoint(tokens)
-    return (own and len(words) <= 8 and any(map(lexicon.is_given, words))) or (
-        _is_owner_after_di(lexicon, words)
-    )
+    return own and len(words) <= 8 and any(map(lexicon.is_given, words))
 
 
 def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
@@ -178,9 +202,14 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     owner = words[places[-1] + 1 :]
     names = [word for word in owner if lexicon.is_name_part(word)]
     initial = any(len(word.folded) == 1 for word in owner)
+    if len(owner) == 2 and owner[0].written[0].isupper() and lexicon.is_given(owner[1]):
+        return True  # also where the family is called as a trade is: di Fiori Anna
     if lexicon.runs(owner) != [list(owner)] or not names or len(owner) > 4:
         return False
-    return (len(names) == 1 and initial) or is_full_name(lexicon, owner)
+    before = {word.folded for word in words[: places[-1]]}
+    # FORNO ESEMPI DI ESEMPI LEONELLO: the family is in the name of the business, too
+    named = len(names) in (2, 3) and not before.isdisjoint(word.folded for word in names)
+    return (len(names) == 1 and initial) or named or is_full_name(lexicon, owner)
 
 
 def _end_runs(words: Sequence[Word], runs: list[list[Word]]) -> list[list[Word]]:

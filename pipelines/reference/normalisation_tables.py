@@ -31,6 +31,7 @@ WORD_KINDS = (
     "sole_trader",
     "title",
     "sure_title",
+    "profession",
     "particle",
     "saint",
     "not_a_person",
@@ -45,17 +46,20 @@ class PersonWords:
 
     ``given``              given names in every country; ``given_by_country`` holds those that are
                            ordinary words elsewhere.
+    ``surnames``           of those who speak Spanish or Portuguese.
     ``surname_endings``    by country: ending, and how many words a name with it has at least.
     ``organisation_word``  no part of a person's name; includes ``body_word``.
     ``body_word``          only in names of bodies and of firms of several, never beside the name of
                            a sole trader; ``body_phrase`` are those of several words.
     ``own_business``       businesses of one person (ditta, PHU): with a given name anywhere.
     ``sure_title``         a name after it is a person's; after another title a given name decides.
+    ``profession``         of one person: with a surname alone it makes a person's name.
     ``saint``              the name after it is a place's, a school's or a firm's.
     """
 
     given: frozenset[str]
     given_by_country: dict[str, frozenset[str]]
+    surnames: frozenset[str]
     surname_endings: dict[str, tuple[tuple[str, int], ...]]
     company_form: frozenset[str]
     organisation_word: frozenset[str]
@@ -65,6 +69,7 @@ class PersonWords:
     sole_trader: tuple[str, ...]
     title: frozenset[str]
     sure_title: frozenset[str]
+    profession: frozenset[str]
     particle: frozenset[str]
     saint: frozenset[str]
     not_a_person: frozenset[str]
@@ -134,7 +139,7 @@ class NormalisationTables:
 
 
 def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
-    """Load given_names.csv, surname_endings.csv and person_words.csv; cached."""
+    """Load given_names, surnames, surname_endings and person_words.csv; cached."""
     return _read_person_words(folder)
 
 
@@ -152,6 +157,9 @@ def _read_person_words(folder: Path) -> PersonWords:
     return PersonWords(
         given=given,
         given_by_country=given_by_country,
+        surnames=frozenset(
+            fold_uncached(row["name"]) for _, row in _read_rows(folder / "surnames.csv", "name")
+        ),
         surname_endings=_read_surname_endings(folder / "surname_endings.csv"),
         company_form=frozenset(words.replace(" ", "") for words in kinds["company_form"]),
         organisation_word=frozenset(
@@ -163,6 +171,7 @@ def _read_person_words(folder: Path) -> PersonWords:
         own_business=frozenset(kinds["own_business"]),
         title=frozenset(kinds["title"]),
         sure_title=frozenset(kinds["sure_title"]),
+        profession=frozenset(kinds["profession"]),
         particle=frozenset(kinds["particle"]),
         saint=frozenset(kinds["saint"]),
         not_a_person=frozenset(kinds["not_a_person"]),

@@ -136,6 +136,51 @@ SMALL_FIRST_LETTER_AND_COUPLES = [
     ("GB", "John & Mary Sample"),
     ("DE", "Hans oder Erika Muster"),
 ]
+UNKNOWN_GIVEN_NAME_WITH_LISTED_SURNAMES = [  # the surnames are the ten most frequent of Spain
+    ("MX", "XYZINA GARCIA LOPEZ"),
+    ("CO", "XYZINA XYZETH MUESTRA GONZALEZ"),
+    ("BR", "XYZINALDO PEREIRA AMOSTRA"),
+    ("MX", "GARCIA LOPEZ XYZINA"),
+    ("CO", "XYZINA GARCIA"),
+    ("CO", "DAVID F MUESTRA"),
+    ("PT", "João Miguel de Jesus Pereira Amostra dos Santos"),
+    ("CO", "JOSE MERCADO ROSALES"),
+]
+SURNAME_COMMA_GIVEN_AND_BRAND = [
+    ("CA", "SAMPLE, KATHLEEN (PLASTISAMPLE)"),
+]
+INITIALS_IN_CAPITALS = [
+    ("FR", "J. EXEMPLE"),
+    ("FR", "J.-P. EXEMPLE"),
+    ("ES", "J. P. MUESTRA"),
+]
+PROFESSION_AND_SURNAME = [
+    ("FR", "Architecte Exemple"),
+    ("FR", "EXEMPLE AVOCAT"),
+    ("DE", "Rechtsanwalt Muster"),
+    ("DE", "Rechtsanwältin Xyza Muster"),
+    ("IT", "Esempio architetto"),
+    ("GB", "Xyzon Sample KC"),
+    ("GB", "Sample Q.C."),
+    ("UA", "Підприємець Зразок"),
+    ("FR", "Cabinet Me Jean Exemple"),
+]
+PARTNERS_AND_OWNERS = [
+    ("PL", "WZR Partner Eugeniusz Przykładowy"),
+    ("PL", "PRZYKŁAD s.c. J. Przykładowy, A. Wzór"),
+    ("PL", "Wzór s.c. Eugeniusz Przykładowy i Anna Próba"),
+    ("DK", "Tømrerfirma ved J. Eksempel"),
+    ("IT", "VIVAI ESEMPI DI ESEMPI XYZINO"),
+    ("IT", "CAR & SERVICE di Luciano Esempio"),
+    ("IT", "ARCH.LUCIO ESEMPIO"),
+    ("IT", "AZIENDA AGRICOLA ESEMPI LUCIO"),
+    ("IT", "Arteverde di Fiori Lucia"),
+    ("IT", "Esempi lucia"),
+    ("IT", "Foto di Esempi Lucia con sede in Via Golosine n. 51"),
+    ("IT", "Dyn@mic di Lucia Esempi"),
+    ("CO", "PEDRO NEL MUESTRA"),
+    ("IT", "Impianti di Esempi geom. Lucio"),
+]
 MARKS_AND_NUMBERS = [
     ("FR", "EIRL EXEMPLE"),
     ("BR", "XYZO EXEMPLO 12345678909"),
@@ -218,6 +263,47 @@ NO_FULL_NAMES = [
 ]
 
 
+FIRMS_BESIDE_LISTED_SURNAMES = [
+    ("CO", "REACTIVOS DEL VALLE"),
+    ("CO", "AREA METROPOLITANA DEL VALLE DE MUESTRA"),
+    ("CO", "COMERCIALIZADORA GARCIA"),
+    ("MX", "GARCIA LOPEZ Y ASOCIADOS"),
+    ("MX", "XYZINA GARCIA LOPEZ S. DE R.L. DE C.V."),
+    ("FR", "XYZINA GARCIA"),
+    ("BR", "XYZINALDO PEREIRA LTDA"),
+]
+FORMS_WRITTEN_OUT = [
+    ("HU", "Anna Kereskedelmi és Szolgáltató Korlátolt Felelősségű Társaság"),
+    ("SI", "Luka Vzorec, pristaniški sistem, delniška družba"),
+    ("SI", "Luka Vzorec družba z omejeno odgovornostjo"),
+    ("BG", "Иван Примеров дружество с ограничена отговорност"),
+    ("LT", "Uždaroji akcinė bendrovė Jonas Pavyzdys"),
+    ("DK", "Jens Eksempel Aktieselskabet"),
+    ("SE", "Anna Exempel Kommanditbolag"),
+    ("FI", "Anna Malli Kommandiittiyhtiö"),
+    ("DE", "Anna Muster Gesellschaft mit beschränkter Haftung"),
+    ("RO", "Maria Exemplu cu răspundere limitată"),
+    ("IT", "Anna Esempio società per azioni"),
+    ("GB", "John Sample limited by guarantee"),
+]
+BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
+    ("GB", "Stanley Gibbons"),
+    ("GB", "Sue Ryder"),
+    ("FR", "Basalt Architecture"),
+    ("FR", "Architecte Conseil"),
+    ("DE", "Erika Muster Rechtsanwälte"),
+    ("PL", "Przykład s.c."),
+    ("IT", "CORMA DI CASTELNOVO"),
+    ("IT", "U.S. ESEMPIO"),
+    ("IT", "A.S.D. Lucia Ginnastica"),
+    ("IT", "DE SIA IDEA ANNA SRL"),
+    ("CO", "JUNTA DE ACCION COMUNAL VICTORIA"),
+    ("CO", "ESEMPIO SEGUROS DE VIDA"),
+    ("BR", "SERVICO AUTONOMO DE AGUA E ESGOTO DE AMOSTRA"),
+    ("BR", "CAMARA MUNICIPAL DE DONA AMOSTRA"),
+]
+
+
 @pytest.mark.parametrize(
     ("country", "name"),
     BARE_NAMES
@@ -230,13 +316,26 @@ NO_FULL_NAMES = [
     + GIVEN_NAMES_OF_MANY_LANGUAGES
     + INITIALS_AND_TITLES
     + SMALL_FIRST_LETTER_AND_COUPLES
-    + MARKS_AND_NUMBERS,
+    + MARKS_AND_NUMBERS
+    + UNKNOWN_GIVEN_NAME_WITH_LISTED_SURNAMES
+    + SURNAME_COMMA_GIVEN_AND_BRAND
+    + INITIALS_IN_CAPITALS
+    + PROFESSION_AND_SURNAME
+    + PARTNERS_AND_OWNERS,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     assert is_person_name(name, country=country)
 
 
-@pytest.mark.parametrize(("country", "name"), FORMS_IN_ANY_PLACE + BODIES + NO_FULL_NAMES)
+@pytest.mark.parametrize(
+    ("country", "name"),
+    FORMS_IN_ANY_PLACE
+    + BODIES
+    + NO_FULL_NAMES
+    + FIRMS_BESIDE_LISTED_SURNAMES
+    + FORMS_WRITTEN_OUT
+    + BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS,
+)
 def test_a_firm_or_body_is_no_person(country: str, name: str) -> None:
     assert not is_person_name(name, country=country)
 
