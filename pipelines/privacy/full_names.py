@@ -42,7 +42,8 @@ def is_titled(lexicon: NameLexicon, name: str) -> bool:
         or _DOTTED_TITLE.match(name) is not None
         or name.startswith(("M. ", "Me ") if lexicon.country == "FR" else "M. ")
     )
-    return titled and 1 <= len(rest) <= 4 and lexicon.no_organisation(rest)
+    others = [token for token in rest if token not in lexicon.given_here]  # Ing. Sante
+    return titled and 1 <= len(rest) <= 4 and lexicon.no_organisation(others)
 
 
 def is_profession_and_name(lexicon: NameLexicon, name: str) -> bool:

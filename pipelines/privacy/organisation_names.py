@@ -11,6 +11,8 @@ from pipelines.text_folding import fold
 _NO_FORM_IN: dict[str, set[str]] = {"BE": {"vos"}, "NL": {"vos"}, "FR": {"eirl"}, "IT": {"sp"}}
 # Bodies elsewhere, and in a country words beside the name of a sole trader.
 _NO_BODY_IN = {"PL": (" partner ",), "IT": (" im ", " azienda agricola ")}
+# In Italian "di" and the owner may follow these: COPY HOUSE DI MARIO ESEMPIO.
+_BODY_UNLESS_OWNED = frozenset(("opera", "team", "city", "house", "home", "hotel", "ime", "ati"))
 _AND_COMPANY = re.compile(r"(?:&|\s(?:e|et|y|und))\s?(?:C|Co|Cia|Cie|figli|fils|sons)\b\.?", re.I)
 SEPARATOR = re.compile(r"\s[–—-]\s|\s?[,;:|()/\[\]\"„“”«»]\s?")
 
@@ -50,8 +52,11 @@ def names_a_body(lexicon: NameLexicon, folded: str) -> bool:
     padded = f" {folded} "
     for phrase in _NO_BODY_IN.get(lexicon.country or "", ()):
         padded = padded.replace(phrase, " ")
-    tokens = _join_letters(padded.split())
-    return not lexicon.words.body_word.isdisjoint(tokens) or any(
+    tokens = padded.split()
+    words = _join_letters(tokens)
+    if lexicon.country == "IT" and " di " in padded:
+        words = [word for word in words if word not in _BODY_UNLESS_OWNED]
+    return not lexicon.words.body_word.isdisjoint(words) or any(
         phrase in padded for token in tokens for phrase in lexicon.body_phrases.get(token, ())
     )
 

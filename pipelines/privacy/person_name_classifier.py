@@ -170,12 +170,12 @@ def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:
     if len(shares) > 1 and are_full_names(lexicon, [split_words(share) for share in shares]):
         return True
     words = split_words(part)
-    if _is_owner_after_di(lexicon, words):
+    if _is_owner_after_di(lexicon, words) or ends_with_titled_name(lexicon, words):
         return True
     if re.search(r"[&+]", part):
         return False
     tokens = [token for word in words for token in word.parts]
-    if is_titled(lexicon, part) or ends_with_titled_name(lexicon, words):
+    if is_titled(lexicon, part):
         return True
     runs = lexicon.runs(words)
     if len(runs) == 1 and len(runs[0]) == len(words):
