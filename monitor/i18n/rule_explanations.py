@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.i18n.value_formatting import _, said
+from monitor.i18n.safe_text import safe_address
+from monitor.i18n.value_formatting import _, has_word, language, said, value_word
+from pipelines.classify.claim_tags import WORDS_RULE
 from pipelines.errors import Misconfigured
+from pipelines.languages import SOURCE
 from pipelines.reference.loading import REFERENCE_FOLDER, load_ownership
 from pipelines.reference.rules import Rule, load_rules, load_weights
 from pipelines.reference.supplier_ownership import OwnershipRow
@@ -75,15 +78,18 @@ def in_words(rule_id: str) -> RuleWords | None:
             "The notice names no product that holds the data, so that its maker is not known."
         ),
         "other-maker": _("The notice names a product of another maker, too."),
+        WORDS_RULE: _("Our model, fitted on notices that people labelled, weighs these words."),
     }
     if rule_id in own:
-        return RuleWords(own[rule_id], None, "data_law_exposure", None)
+        page = "data_law_exposure" if rule_id != WORDS_RULE else None
+        return RuleWords(own[rule_id], None, page, None)
     owner = ownership_rows().get(rule_id)
     if owner is not None:
         words = _("by its number in the register of public bodies")
         if owner.match != "number":
             words = _("our table of owners, by the name “%(name)s”") % {"name": owner.value}
-        return RuleWords(words, owner.source, None, None)
+        readable = safe_address(owner.source) or language() == SOURCE  # notes are in English
+        return RuleWords(words, owner.source if readable else None, None, None)
     rule = all_rules().get(rule_id)
     if rule is None:
         return None
@@ -120,6 +126,13 @@ def clauses() -> list[Clause]:
 def clause_word(concept: str) -> str:
     """Return the name of a clause's concept; the concept itself where no rule has it today."""
     return next((one.label for one in clauses() if one.concept == concept), concept)
+
+
+def concept_word(role: str) -> str:
+    """Return the label of a role; of a concept of the rules, which is the role of some tags."""
+    if has_word(role):
+        return value_word(role)
+    return next((said(one.label) for one in all_rules().values() if one.concept == role), role)
 
 
 PLACES = ("location_national", "location_eu", "transfer")  # clauses that say where data are

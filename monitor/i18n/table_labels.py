@@ -13,9 +13,10 @@ from monitor.i18n.catalogue import N_
 from monitor.i18n.classification_labels import add_labels, classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
-from monitor.i18n.rule_explanations import clause_word, in_words
+from monitor.i18n.rule_explanations import clause_word, concept_word, in_words
 from monitor.i18n.scope_messages import scope_reason_text
-from monitor.i18n.value_formatting import column_word, has_word, said, value_word
+from monitor.i18n.typography import semicolon
+from monitor.i18n.value_formatting import _, column_word, has_word, said, value_word
 from pipelines.reference.loading import load_portals, load_vendor_groups
 from pipelines.store.schema import TABLES
 
@@ -116,6 +117,26 @@ def _rule(name: str) -> str:
     return rule.label if rule else name
 
 
+def _reasons(codes: str) -> str:
+    """Reasons of a direct award in words; those that a portal writes in its own stay."""
+    parts = [f"reason_{part.strip()}" for part in codes.split(",")]
+    return semicolon().join(map(value_word, parts)) if all(map(has_word, parts)) else codes
+
+
+def _same_contract(key: str) -> str:
+    """Say which facts two portals share about a contract, by the key that links its rows."""
+    if "|" not in key:
+        return value_word(key)
+    if key.startswith("buyer:"):
+        return _("same buyer, year and contract number")
+    return {
+        "award": _("same notice, same award"),
+        "number": _("same procedure, same contract number"),
+        "ids": _("same procedure, lots and supplier numbers"),
+        "names": _("same procedure, lots and supplier names"),
+    }.get(key.rpartition("|")[2].partition(":")[0], key)
+
+
 # columns of free text or numbers of the portal's own, where a word like "open" is no value of ours
 FREE = frozenset(
     {"title", "name", "text", "evidence", "before", "after", "id", "number", "lot", "label"}
@@ -142,6 +163,10 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "withheld": _prefixed("withheld"),
     "vendor_proofs.match": _prefixed("match"),
     "troubles.kind": _prefixed("trouble"),
+    **dict.fromkeys(("ownership", "ownership_kind"), _prefixed("ownership")),
+    "direct_award_reason": _reasons,
+    "basis": _same_contract,
+    "role": concept_word,
 }
 
 

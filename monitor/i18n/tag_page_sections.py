@@ -84,7 +84,8 @@ def _blocks(text: str) -> list[tuple[str, Markup]]:
 
 
 def _inline(text: str) -> Markup:
-    marked = str(escape(text.strip()))
+    words = re.sub(r"\s*\(`[^`]+`\)", "", text)  # keys, which are for those who read the files
+    marked = str(escape(words.strip()))
     marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", marked)
     marked = re.sub(r"(?<![\w*])\*([^*]+)\*(?!\w)", r"<em>\1</em>", marked)
     return Markup(marked)

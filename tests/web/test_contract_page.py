@@ -12,6 +12,7 @@ from shutil import copyfile
 from typing import Any
 
 import pytest
+from datasette.utils import tilde_encode
 from lxml import html
 
 from monitor.i18n.routes import address
@@ -54,6 +55,9 @@ def asked(connection: sqlite3.Connection, **options: Any) -> Get:
     connection.commit()
     path = connection.execute("PRAGMA database_list").fetchone()[2]
     return asker(Path(path), **options)
+
+
+CLAIMED_BY_WORDS = "ted:990109-2026/C5T2110960"
 
 
 def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Get) -> None:
@@ -261,6 +265,29 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
         }
     ]
     assert [one["tag"] for one in chips] == ["big_tech", "worker_surveillance"], "of this lot alone"
+
+
+def test_every_claim_says_its_rule_as_one_sentence(get: Get, rows: sqlite3.Connection) -> None:
+    wanting = "SELECT DISTINCT contract_id FROM tags WHERE contract_id IS NOT NULL ORDER BY 1"
+    keys = [key for (key,) in rows.execute(wanting)]
+    assert any(rule == "model/words" for (rule,) in rows.execute("SELECT rule FROM tags"))
+    for key in keys:
+        shown = seen(get(address("contract", "fr", id=key)).text)
+        assert not re.search(r"Règle : ?\.|\.\.(?!\.)", shown), key
+    assert "weighs these words" in get(f"/en/contract/{tilde_encode(CLAIMED_BY_WORDS)}").text
+
+
+def test_the_page_of_a_notice_says_once_what_holds_of_all_its_contracts(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (notice, claims) = rows.execute(
+        "SELECT notice_id, count(*) FROM tags WHERE tag = 'data_outsourcing' GROUP BY 1"
+        " ORDER BY 2 DESC LIMIT 1"
+    ).fetchone()
+    shown = html.fromstring(get(f"/vigie/notices/{tilde_encode(notice)}").text)
+    boxes = [seen(html.tostring(one).decode()) for one in shown.cssselect("article.evidence")]
+    assert claims > 1
+    assert len(boxes) == len(set(boxes)) > 0
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -15,7 +15,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.tag_page_sections import TAGS, book
-from monitor.i18n.value_formatting import percent, speaking
+from monitor.i18n.value_formatting import LANGUAGES, percent, speaking
 from monitor.quality.published_figures import FILE, read_summary
 from monitor.web.app import site
 from monitor.web.page_data.operator_contact import Operator
@@ -296,6 +296,15 @@ def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
     assert "/en/contract/ted~3A990118-2026~2F459~2F2013" in html
     assert "&lt;script&gt;" in html
     assert 'href="javascript' not in html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
+def test_what_a_tag_means_is_told_without_keys_of_our_tables(tag: str, lang: str) -> None:
+    found = book(tag, lang)
+    assert found
+    told = [text for section in found.sections[:3] for _kind, text in section.blocks]
+    assert not [text for text in told if "<code>" in text]
 
 
 @pytest.mark.parametrize("path", ["/fr/", "/en/compare", "/fr/rien", "/vigie/contracts"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import httpx
 import pytest
 
 from monitor.i18n.datasette_metadata import visible_columns
+from monitor.i18n.table_labels import FREE, told
+from monitor.i18n.value_formatting import speaking
 from monitor.web.app import site
 from monitor.web.table_pages import cells
 from pipelines.store.schema import TABLES
@@ -84,3 +87,36 @@ def test_what_a_table_hides_the_next_page_shows(demo_db: Path) -> None:
 
     before, after = asyncio.run(both())
     assert before == after
+
+
+SAME_IN_FRENCH = {"exact", "public"}
+# words of portals and of tables of names
+AS_PUBLISHED = {
+    ("vendor_proofs", "vendor_group"),
+    ("vendor_proofs", "context"),
+    ("procedures", "method_details"),
+    ("procedures", "framework_id"),
+    ("contracts", "framework_id"),
+    ("contract_notices", "award_key"),
+    ("windows", "start"),
+}
+
+
+def test_every_value_of_a_closed_list_has_words(rows: sqlite3.Connection) -> None:
+    keys = set()
+    with speaking("fr"):
+        for table in filter(lambda one: TABLES[one].public, TABLES):
+            for column, kind, _meaning in TABLES[table].columns:
+                if kind != "TEXT" or column in FREE or (table, column) in AS_PUBLISHED:
+                    continue
+                for (value,) in rows.execute(f"SELECT DISTINCT [{column}] FROM [{table}]"):
+                    word = re.fullmatch(r"[a-z][a-z_]*", value or "")
+                    if word and value not in SAME_IN_FRENCH and told(column, value, table) == value:
+                        keys.add((table, column, value))
+    assert not keys
+
+
+def test_a_link_says_what_two_portals_share(get: Get) -> None:
+    page = get("/vigie/links", accept_language="fr").text
+    assert "même avis, même attribution" in page
+    assert ">notice:" not in page

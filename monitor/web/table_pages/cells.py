@@ -24,9 +24,9 @@ from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import clause_word, in_words
 from monitor.i18n.safe_text import clipped, listed, safe_address
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
-from monitor.i18n.typography import colon, semicolon, typeset_in
+from monitor.i18n.typography import colon, typeset_in
 from monitor.i18n.value_formatting import column_word, gettext, has_word, value_word
-from monitor.web.page_data.contract_records import direct_reasons, logged
+from monitor.web.page_data.contract_records import logged
 from monitor.web.page_data.feed_entries import untitled
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
@@ -362,10 +362,9 @@ def _in_words(one: Cell) -> Markup | None:
         return (
             Markup('{} <span class="quiet">{}</span>').format(words, one.value) if words else None
         )
-    say: Callable[[str], str] | None
-    say = _reasons if one.column == "direct_award_reason" else None
+    say: Callable[[str], str] | None = None
     if one.table == "tags" or one.table is None:
-        say = say or _of_tag(one.column, cell(one.row, "tag"), cell(one.row, "rule"))
+        say = _of_tag(one.column, cell(one.row, "tag"), cell(one.row, "rule"))
     text = say(one.value) if say is not None else told(one.column, one.value, one.table)
     if text == one.value:
         return None
@@ -382,11 +381,6 @@ def _of_tag(column: str, tag: object, rule: object) -> Callable[[str], str] | No
         return value_formatting.law_word
     found = in_words(str(rule)) if column == "role" and tag else None
     return (lambda value: value_word(value) if has_word(value) else found.label) if found else None
-
-
-def _reasons(codes: str) -> str:
-    """Reasons of a direct award in words; those that a portal writes in its own stay."""
-    return semicolon().join(part["words"] for part in direct_reasons(codes))
 
 
 def _text(one: Cell) -> Markup | None:

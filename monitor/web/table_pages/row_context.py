@@ -41,4 +41,13 @@ def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
         "contracts": {"evidence": contract.TAGS, "story": contract.NOTICES},
         "notices": {"evidence": contract.TAGS_OF_NOTICE, "of_notice": CONTRACTS},
     }
-    return {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
+    found = {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
+    if "evidence" in found:
+        found["evidence"] = list({_claim(tag): tag for tag in reversed(found["evidence"])}.values())
+        found["evidence"].reverse()
+    return found
+
+
+def _claim(tag: Any) -> tuple[Any, ...]:
+    """What is claimed and why: the same for each contract of a notice, it is shown once."""
+    return tuple(tag[name] for name in ("tag", "value", "role", "rule", "field", "evidence"))
