@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.options import database_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from pipelines.languages import DEFAULT, LANGUAGES
@@ -24,11 +25,7 @@ KINDS = "award, direct_award, award_intention, tender, amendment, ends"
 
 
 @click.command()
-@click.option(
-    "--db",
-    type=click.Path(path_type=Path),
-    help="Database (default: vigie.db in data/var, or in VIGIE_HOME).",
-)
+@database_option
 @click.option("--tend", is_flag=True, help="Only the form's requests and what is due to be sent.")
 @click.pass_obj
 def alerts(config: Config, db: Path | None, tend: bool) -> None:

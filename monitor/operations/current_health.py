@@ -7,7 +7,6 @@ It loads the spiders, which the site does without: the site shows what was recor
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,13 +18,10 @@ from pipelines.languages import LANGUAGES
 
 
 def current_health(
-    connection: sqlite3.Connection,
-    config: Config,
-    database: Path,
-    clock: Callable[[], datetime] | None = None,
+    connection: sqlite3.Connection, config: Config, database: Path
 ) -> list[SubjectStatus]:
     """Return every subject as of now: portals first, then the installation.  Reads only."""
-    now = clock() if clock else datetime.now(UTC)
+    now = datetime.now(UTC)
     known = state_history.current_states(connection)
     results = [
         *health_monitor.check_all(connection, config, database, now),

@@ -38,15 +38,13 @@ LOCK_FILE = "objections.lock"
 META_KEY = "objections"
 
 
-def apply_takedowns(
-    connection: sqlite3.Connection, archive: Place, stages: Stages, run_id: str | None = None
-) -> list[str]:
+def apply_takedowns(connection: sqlite3.Connection, archive: Place, stages: Stages) -> list[str]:
     """Apply every granted objection and return what could not be done, in sentences."""
     objections = stages.objections
     if not objections.rows:
         return []
     is_changed = get_meta(connection, META_KEY) != objections.digest
-    writer = open_writer(connection, run_id, stages)
+    writer = open_writer(connection, None, stages)
     problems: list[str] = []
     if has_archive(archive):
         with _exclusive_lock(archive):

@@ -106,16 +106,10 @@ class ReadSession:
 class ReadPool:
     """Connections for reading one database, and turns to use them."""
 
-    def __init__(
-        self,
-        path: Path,
-        today: Callable[[], date],
-        size: int = SIZE,
-        limit_ms: float = LIMIT_MS,
-    ) -> None:
+    def __init__(self, path: Path, today: Callable[[], date], limit_ms: float = LIMIT_MS) -> None:
         self.path, self.today = path, today
         self._limit_ms = limit_ms
-        self._places = threading.BoundedSemaphore(size)
+        self._places = threading.BoundedSemaphore(SIZE)
         self._turn = threading.Semaphore(1)
         self._idle: list[CachingConnection] = []
         self._all: list[CachingConnection] = []

@@ -91,7 +91,7 @@ def build_package(
     }
 
 
-def json_response(value: Any, status: int = 200) -> Response:
+def json_response(value: Any) -> Response:
     """Return a JSON response; an infinite number is written as it was received."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.replace(":Infinity", ":1e9999"), status, media_type="application/json")
+    return Response(text.replace(":Infinity", ":1e9999"), media_type="application/json")

@@ -17,7 +17,6 @@ from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
 from monitor.demo.portals.ghana_ppa import GhanaPpa
 from monitor.demo.portals.mock_portal import MockPortal
-from monitor.demo.portals.rate_limits import Clock
 from monitor.demo.portals.ted import Ted
 
 PORTALS: tuple[type[MockPortal], ...] = (Ted, Boamp, FindATender, ContractsFinder, GhanaPpa)
@@ -35,11 +34,9 @@ class Server(uvicorn.Server):
         yield
 
 
-def create_portals(
-    folder: Path = DEMO_DATA, clock: Clock | None = None, pace: float = 1.0
-) -> dict[str, MockPortal]:
+def create_portals(folder: Path = DEMO_DATA, pace: float = 1.0) -> dict[str, MockPortal]:
     """Create the mock portals of a folder that has one folder for each, by name."""
-    return {kind.name: kind(folder / kind.name, clock, pace) for kind in PORTALS}
+    return {kind.name: kind(folder / kind.name, pace=pace) for kind in PORTALS}
 
 
 def bind_sockets(ports: Sequence[int]) -> list[socket.socket]:
@@ -82,11 +79,9 @@ async def run_servers(group: Sequence[Server], sockets: Sequence[socket.socket])
 
 
 @contextlib.contextmanager
-def running_portals(
-    stock: Mapping[str, MockPortal], ports: Sequence[int] | None = None
-) -> Iterator[dict[str, str]]:
+def running_portals(stock: Mapping[str, MockPortal]) -> Iterator[dict[str, str]]:
     """Run mock portals in a thread; yield the base URL of each."""
-    sockets = bind_sockets(ports or [0] * len(stock))
+    sockets = bind_sockets([0] * len(stock))
     group = create_servers(stock)
     thread = threading.Thread(target=lambda: asyncio.run(run_servers(group, sockets)), daemon=True)
     thread.start()

@@ -69,10 +69,10 @@ def csv_text(rows: Iterable[Row]) -> str:
     return localized_csv(rows) if has_decimal_comma(language()) else program_csv(rows)
 
 
-def localized_csv(rows: Iterable[Row], table: str | None = None) -> str:
+def localized_csv(rows: Iterable[Row]) -> str:
     """Return rows as CSV with semicolons, decimal commas and titles of the reader's language."""
     flattened = [flat(row) for row in rows]
-    columns = columns_of(flattened, table)
+    columns = columns_of(flattened)
     return csv_lines([[inert(column.title) for column in columns]]) + csv_rows(flattened, columns)
 
 

@@ -157,8 +157,8 @@ def _is_html(body: bytes) -> bool:
     return bool(_HTML.match(decode_text(body[:2048])))
 
 
-def decode_text(body: bytes, fallback: str = "cp1252") -> str:
-    """Decode bytes: byte order mark, then UTF-8, then the portal's known fallback.
+def decode_text(body: bytes) -> str:
+    """Decode bytes: byte order mark, then UTF-8, then Windows-1252.
 
     UTF-16 without a mark is known by its zero bytes.  What cannot be decoded becomes U+FFFD.
     """
@@ -170,7 +170,7 @@ def decode_text(body: bytes, fallback: str = "cp1252") -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        return body.decode(fallback, errors="replace")
+        return body.decode("cp1252", errors="replace")
 
 
 def json_value(body: bytes) -> Any:
