@@ -30,6 +30,7 @@ group_contracts  contracts of each group by date
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 TABLES = ("spendings", "shares", "group_contracts")
 # signed: the group alone; shared: with others, or as subcontractor; product: sold by others
@@ -53,121 +54,58 @@ _DEARER = "c.grown_cents IS NOT NULL"
 _DEALINGS = (
     "(SELECT * FROM dealings WHERE kind = '{kind}') s JOIN counted c ON c.id = s.contract_id"
 )
-# kind, key, other, via, from where, sums
+_WITH_BUYER = "WHERE c.buyer_id IS NOT NULL"
+
+
+class _Share(NamedTuple):
+    """SQL of one kind of rows in ``shares``; ``source`` is where they come from."""
+
+    kind: str
+    key: str
+    other: str
+    source: str
+    via: str = "''"
+    sums: str = _SUMS
+
+
+_GROUP = "c.vendor_group"
 _SHARES = (
-    (
-        "buyer_holder",
-        "c.buyer_id",
-        "c.holder",
-        "''",
-        "counted c WHERE c.buyer_id IS NOT NULL",
-        _SUMS,
-    ),
-    (
-        "buyer_group",
-        "c.buyer_id",
-        "c.vendor_group",
-        "''",
-        f"{_IN_GROUP} WHERE c.buyer_id IS NOT NULL",
-        _SUMS,
-    ),
-    (
-        "group_buyer",
-        "c.vendor_group",
-        "c.buyer_id",
-        "''",
-        f"{_IN_GROUP} WHERE c.buyer_id IS NOT NULL",
-        _SUMS,
-    ),
-    (
-        "group_country",
-        "c.vendor_group",
-        "c.country",
-        "''",
-        f"{_IN_GROUP} WHERE c.country IS NOT NULL",
-        _SUMS,
-    ),
-    (
-        "country_group",
-        "c.country",
-        "c.vendor_group",
-        "''",
-        f"{_IN_GROUP} WHERE c.country IS NOT NULL",
-        _SUMS,
-    ),
-    (
-        "group_role",
-        "c.vendor_group",
-        "coalesce(c.role, '')",
-        "''",
-        f"{OF_GROUPS_WHOLE} c",
-        _SUMS,
-    ),
-    ("group_part", "c.vendor_group", "c.part", "''", f"{OF_GROUPS_WHOLE} c", _SUMS),
-    (
-        "group_own",
-        "s.vendor_group",
-        "s.organization_id",
-        "''",
-        _DEALINGS.format(kind="own"),
-        _SUMS,
-    ),
-    (
-        "group_via",
-        "s.vendor_group",
-        "s.organization_id",
-        "''",
-        _DEALINGS.format(kind="brings"),
-        _SUMS,
-    ),
-    (
+    _Share("buyer_holder", "c.buyer_id", "c.holder", f"counted c {_WITH_BUYER}"),
+    _Share("buyer_group", "c.buyer_id", _GROUP, f"{_IN_GROUP} {_WITH_BUYER}"),
+    _Share("group_buyer", _GROUP, "c.buyer_id", f"{_IN_GROUP} {_WITH_BUYER}"),
+    _Share("group_country", _GROUP, "c.country", f"{_IN_GROUP} WHERE c.country IS NOT NULL"),
+    _Share("country_group", "c.country", _GROUP, f"{_IN_GROUP} WHERE c.country IS NOT NULL"),
+    _Share("group_role", _GROUP, "coalesce(c.role, '')", f"{OF_GROUPS_WHOLE} c"),
+    _Share("group_part", _GROUP, "c.part", f"{OF_GROUPS_WHOLE} c"),
+    _Share("group_own", "s.vendor_group", "s.organization_id", _DEALINGS.format(kind="own")),
+    _Share("group_via", "s.vendor_group", "s.organization_id", _DEALINGS.format(kind="brings")),
+    _Share(
         "buyer_via",
         "c.buyer_id",
         "s.organization_id",
-        "s.vendor_group",
-        f"{_DEALINGS.format(kind='brings')} WHERE c.buyer_id IS NOT NULL",
-        _SUMS,
+        f"{_DEALINGS.format(kind='brings')} {_WITH_BUYER}",
+        via="s.vendor_group",
     ),
-    (
-        "buyer_grown",
-        "c.buyer_id",
-        "c.id",
-        "''",
-        f"counted c WHERE c.buyer_id IS NOT NULL AND {_DEARER}",
-        _GROWN,
+    _Share(
+        "buyer_grown", "c.buyer_id", "c.id", f"counted c {_WITH_BUYER} AND {_DEARER}", sums=_GROWN
     ),
-    (
+    _Share(
         "group_grown",
-        "c.vendor_group",
+        _GROUP,
         "c.id",
-        "''",
         f"{_IN_GROUP} WHERE c.part = 'signed' AND {_DEARER}",
-        _GROWN,
+        sums=_GROWN,
     ),
-    (
-        "buyer_left_out",
-        "c.buyer_id",
-        "c.reason",
-        "''",
-        "counted c WHERE c.buyer_id IS NOT NULL AND c.cents IS NULL",
-        _SUMS,
+    _Share(
+        "buyer_left_out", "c.buyer_id", "c.reason", f"counted c {_WITH_BUYER} AND c.cents IS NULL"
     ),
-    (
+    _Share(
         "group_left_out",
-        "c.vendor_group",
+        _GROUP,
         "CASE WHEN c.part = 'signed' THEN c.reason ELSE 'part_' || c.part END",
-        "''",
         f"{_IN_GROUP} WHERE c.cents IS NULL",
-        _SUMS,
     ),
-    (
-        "nobody",
-        "''",
-        "'nobody'",
-        "''",
-        "counted c WHERE c.holder = 'nobody'",
-        _SUMS,
-    ),
+    _Share("nobody", "''", "'nobody'", "counted c WHERE c.holder = 'nobody'"),
 )
 # kind, key, join that gives it
 _SPENDINGS = (
@@ -200,7 +138,7 @@ def fill_statements() -> Iterator[str]:
             " total(p.cents * (1 - p.whole)) / 100.0, sum(p.whole),"
             f" total(p.cents * p.whole) / 100.0 FROM parts p {source} GROUP BY {key}, p.year"
         )
-    for kind, key, other, via, source, sums in _SHARES:
+    for kind, key, other, source, via, sums in _SHARES:
         yield (
             f"INSERT INTO temp.fresh_shares SELECT '{kind}', {key}, {other}, {via}, {sums}"
             f" FROM {source} GROUP BY {key}, {other}, {via}"
