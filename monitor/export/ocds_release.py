@@ -86,31 +86,29 @@ def build_release(notice: Notice, facts: ReleaseContext) -> Json:
     """Return the release of a notice."""
     parties = _Parties(notice, facts)
     language = notice.languages[0] if notice.languages else None
-    return _without_empty(
-        {
-            "ocid": ocid(notice, facts.procedure),
-            "id": notice.id,
-            "date": _instant(notice.published) or facts.received,
-            "tag": release_tags(notice),
-            "initiationType": "tender",
-            "language": language,
-            "parties": parties.all(),
-            "buyer": parties.buyer(),
-            "tender": _tender(notice, facts),
-            "awards": [_award(notice, one, facts, parties) for one in notice.awards],
-            "contracts": [
-                _contract(notice, one, facts)
-                for one in notice.awards
-                if notice.kind in _CONTRACT_KINDS or one.signed or one.contract_number
-            ],
-            "relatedProcesses": _related(notice),
-            "vigieTags": [_tag(one) for one in notice.tags if one.award is None],
-            "vigieSource": {
-                "portal": notice.portal,
-                **facts.source,
-                "documentSha256": notice.document.sha256 if notice.document else None,
-            },
-        }
+    return _object(
+        ocid=ocid(notice, facts.procedure),
+        id=notice.id,
+        date=_instant(notice.published) or facts.received,
+        tag=release_tags(notice),
+        initiationType="tender",
+        language=language,
+        parties=parties.all(),
+        buyer=parties.buyer(),
+        tender=_tender(notice, facts),
+        awards=[_award(notice, one, facts, parties) for one in notice.awards],
+        contracts=[
+            _contract(notice, one, facts)
+            for one in notice.awards
+            if notice.kind in _CONTRACT_KINDS or one.signed or one.contract_number
+        ],
+        relatedProcesses=_related(notice),
+        vigieTags=[_tag(one) for one in notice.tags if one.award is None],
+        vigieSource={
+            "portal": notice.portal,
+            **facts.source,
+            "documentSha256": notice.document.sha256 if notice.document else None,
+        },
     )
 
 
@@ -172,7 +170,7 @@ class _Parties:
         return key
 
     def all(self) -> list[Json]:
-        return [_without_empty(party) for party in self.found.values()]
+        return [_object(**party) for party in self.found.values()]
 
     def buyer(self) -> Json | None:
         if self.first_buyer is None:
@@ -190,7 +188,7 @@ def _organization(one: Organization, key: str) -> Json:
         if first
         else None,
         "additionalIdentifiers": [{"scheme": i.scheme, "id": i.id} for i in one.identifiers[1:]],
-        "address": _without_empty({"locality": one.city, "region": one.region, "country": country}),
+        "address": _object(locality=one.city, region=one.region, country=country),
         "roles": [],
         "vigieGroups": [],
     }
@@ -199,22 +197,20 @@ def _organization(one: Organization, key: str) -> Json:
 def _tender(notice: Notice, facts: ReleaseContext) -> Json:
     procedure = notice.procedure
     status = "cancelled" if notice.change == "cancellation" else _TENDER_STATUS.get(notice.kind)
-    return _without_empty(
-        {
-            "id": facts.procedure,
-            **_texts(notice, "title"),
-            **_texts(notice, "description"),
-            "status": status or ("complete" if notice.awards else None),
-            "procurementMethod": procedure.method,
-            "procurementMethodDetails": procedure.method_details,
-            "procurementMethodRationale": procedure.direct_award_reason,
-            "value": _money(notice.value),
-            "maximumValue": _money(notice.maximum),
-            "tenderPeriod": _without_empty({"endDate": _instant(notice.deadline, end=True)}),
-            "items": _items(notice.codes, facts),
-            "lots": [_lot(one) for one in notice.lots],
-            "documents": _documents(notice),
-        }
+    return _object(
+        id=facts.procedure,
+        **_texts(notice, "title"),
+        **_texts(notice, "description"),
+        status=status or ("complete" if notice.awards else None),
+        procurementMethod=procedure.method,
+        procurementMethodDetails=procedure.method_details,
+        procurementMethodRationale=procedure.direct_award_reason,
+        value=_money(notice.value),
+        maximumValue=_money(notice.maximum),
+        tenderPeriod=_object(endDate=_instant(notice.deadline, end=True)),
+        items=_items(notice.codes, facts),
+        lots=[_lot(one) for one in notice.lots],
+        documents=_documents(notice),
     )
 
 
@@ -230,14 +226,12 @@ def _texts(notice: Notice, field: str) -> Json:
 
 def _lot(one: Lot) -> Json:
     words = {text.field: text.text for text in reversed(one.texts)}
-    return _without_empty(
-        {
-            "id": one.id,
-            "title": words.get("title"),
-            "description": words.get("description"),
-            "value": _money(one.value),
-            "contractPeriod": _period(one.period),
-        }
+    return _object(
+        id=one.id,
+        title=words.get("title"),
+        description=words.get("description"),
+        value=_money(one.value),
+        contractPeriod=_period(one.period),
     )
 
 
@@ -245,13 +239,11 @@ def _documents(notice: Notice) -> list[Json]:
     if not notice.url or not notice.url.startswith(("http://", "https://")):
         return []
     return [
-        _without_empty(
-            {
-                "id": notice.id,
-                "documentType": _DOCUMENT_TYPES[notice.kind],
-                "url": notice.url,
-                "datePublished": _instant(notice.published),
-            }
+        _object(
+            id=notice.id,
+            documentType=_DOCUMENT_TYPES[notice.kind],
+            url=notice.url,
+            datePublished=_instant(notice.published),
         )
     ]
 
@@ -259,53 +251,47 @@ def _documents(notice: Notice) -> list[Json]:
 def _award(notice: Notice, one: Award, facts: ReleaseContext, parties: _Parties) -> Json:
     key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
     keys = list(dict.fromkeys(parties.suppliers[id(supplier)] for supplier in one.suppliers))
-    return _without_empty(
-        {
-            "id": key,
-            "title": one.title,
-            "description": one.description,
-            "status": _AWARD_STATUS.get(one.status or "", one.status),
-            "date": _instant(one.decided),
-            **_values(one),
-            "vigieValueKind": one.value_kind,
-            "suppliers": [{"id": k, "name": parties.found[k]["name"]} for k in keys],
-            "items": _items(one.codes, facts),
-            "contractPeriod": _period(one.period),
-            "relatedLots": list(one.lots),
-            "vigieTags": [
-                _tag(tag) for tag in notice.tags if tag.award == one.key and tag.tag != "digital"
-            ],
-        }
+    return _object(
+        id=key,
+        title=one.title,
+        description=one.description,
+        status=_AWARD_STATUS.get(one.status or "", one.status),
+        date=_instant(one.decided),
+        **_values(one),
+        vigieValueKind=one.value_kind,
+        suppliers=[{"id": k, "name": parties.found[k]["name"]} for k in keys],
+        items=_items(one.codes, facts),
+        contractPeriod=_period(one.period),
+        relatedLots=list(one.lots),
+        vigieTags=[
+            _tag(tag) for tag in notice.tags if tag.award == one.key and tag.tag != "digital"
+        ],
     )
 
 
 def _contract(notice: Notice, one: Award, facts: ReleaseContext) -> Json:
     key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
     number = [{"scheme": notice.portal, "id": one.contract_number}] if one.contract_number else []
-    return _without_empty(
-        {
-            "id": key,
-            "awardID": key,
-            "identifiers": number,
-            "title": one.title,
-            "status": _CONTRACT_STATUS.get(one.status or "", one.status),
-            "dateSigned": _instant(one.signed),
-            **_values(one),
-            "period": _period(one.period),
-            "items": _items(one.codes, facts),
-            "relatedLots": list(one.lots),
-            "amendments": [
-                _without_empty(
-                    {
-                        "id": change.id,
-                        "date": _instant(change.date),
-                        "rationale": change.reason,
-                        "description": change.description,
-                    }
-                )
-                for change in one.amendments
-            ],
-        }
+    return _object(
+        id=key,
+        awardID=key,
+        identifiers=number,
+        title=one.title,
+        status=_CONTRACT_STATUS.get(one.status or "", one.status),
+        dateSigned=_instant(one.signed),
+        **_values(one),
+        period=_period(one.period),
+        items=_items(one.codes, facts),
+        relatedLots=list(one.lots),
+        amendments=[
+            _object(
+                id=change.id,
+                date=_instant(change.date),
+                rationale=change.reason,
+                description=change.description,
+            )
+            for change in one.amendments
+        ],
     )
 
 
@@ -324,12 +310,10 @@ def _money(one: Money | None) -> Json | None:
         return None
     amount = _number(one.amount)
     net = {"excluded": "amountNet", "included": "amountGross"}.get(one.vat)
-    return _without_empty(
-        {
-            "amount": amount,
-            **({net: amount} if net else {}),
-            "currency": one.currency if one.currency in _CURRENCIES else None,
-        }
+    return _object(
+        amount=amount,
+        **{net: amount} if net else {},
+        currency=one.currency if one.currency in _CURRENCIES else None,
     )
 
 
@@ -340,9 +324,7 @@ def _number(amount: Decimal) -> int | float:
 def _period(one: Period | None) -> Json | None:
     if one is None:
         return None
-    return _without_empty(
-        {"startDate": _instant(one.start), "endDate": _instant(one.end, end=True)}
-    )
+    return _object(startDate=_instant(one.start), endDate=_instant(one.end, end=True))
 
 
 def _items(codes: Iterable[Code], facts: ReleaseContext) -> list[Json]:
@@ -350,12 +332,8 @@ def _items(codes: Iterable[Code], facts: ReleaseContext) -> list[Json]:
     if not classifications:
         return []
     return [
-        _without_empty(
-            {
-                "id": "1",
-                "classification": classifications[0],
-                "additionalClassifications": classifications[1:],
-            }
+        _object(
+            id="1", classification=classifications[0], additionalClassifications=classifications[1:]
         )
     ]
 
@@ -364,13 +342,11 @@ def _classification(code: Code, facts: ReleaseContext) -> Json:
     """Return a code with its label as published, else the official one, and this in each
     language."""
     labels = facts.labels.get(code.id, {}) if code.scheme == "CPV" else {}
-    return _without_empty(
-        {
-            "scheme": code.scheme,
-            "id": code.id,
-            "description": code.label or labels.get(SOURCE),
-            **{f"description_{lang}": labels.get(lang) for lang in LANGUAGES},
-        }
+    return _object(
+        scheme=code.scheme,
+        id=code.id,
+        description=code.label or labels.get(SOURCE),
+        **{f"description_{lang}": labels.get(lang) for lang in LANGUAGES},
     )
 
 
@@ -390,17 +366,15 @@ def _related(notice: Notice) -> list[Json]:
 
 
 def _tag(tag: Tag) -> Json:
-    values = _without_empty(
-        {
-            "tag": tag.tag,
-            "value": tag.value,
-            "role": tag.role,
-            "confidence": tag.confidence,
-            "rule": tag.rule,
-            "field": tag.field,
-            "lot": tag.lot,
-            "language": tag.language,
-        }
+    values = _object(
+        tag=tag.tag,
+        value=tag.value,
+        role=tag.role,
+        confidence=tag.confidence,
+        rule=tag.rule,
+        field=tag.field,
+        lot=tag.lot,
+        language=tag.language,
     )
     return {**values, "evidence": tag.evidence}  # "" when the evidence is an absence
 
@@ -409,6 +383,6 @@ def _instant(day: date | None, *, end: bool = False) -> str | None:
     return f"{day.isoformat()}T{'23:59:59' if end else '00:00:00'}Z" if day else None
 
 
-def _without_empty(values: Json) -> Json:
-    """Drop nulls, empty texts, empty lists and empty objects, as OCDS recommends."""
+def _object(**values: Any) -> Json:
+    """Build an object without nulls, empty texts, lists and objects, as OCDS recommends."""
     return {name: value for name, value in values.items() if value not in (None, [], {}, "")}
