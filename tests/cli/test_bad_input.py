@@ -839,7 +839,7 @@ def test_two_processes_that_write_one_database_lose_nothing(tmp_path: Path) -> N
         ForkedCommand("ingest", portal, folder, *places(tmp_path))
         for portal, folder in (("ted", left), ("find_a_tender", right))
     ]
-    said = [process.communicate(timeout=120) for process in running]
+    said = [process.communicate(timeout=600) for process in running]
     assert [process.returncode for process in running] == [0, 0], said
     ran = Ran(0, "", tmp_path)
     assert ran.rows("SELECT portal, count(*) FROM register GROUP BY 1 ORDER BY 1") == [

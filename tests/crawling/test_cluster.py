@@ -30,7 +30,7 @@ from tests.pipelines.store.store_support import dump
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo" / "ted"
 APART = ["meta", "receipts", "runs"]
-TIMEOUT_S = 60
+TIMEOUT_S = 300
 
 
 @dataclass

@@ -47,7 +47,7 @@ def start(arguments: list[str], before: Callable[[], Any] | None = None) -> Fork
 
 def finished(arguments: list[str], expect: int = 0, before: Callable[[], Any] | None = None) -> str:
     process = start(arguments, before)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=600)
     assert process.returncode == expect, out + err
     return out + err
 
@@ -219,7 +219,7 @@ def test_a_crawl_whose_parent_is_killed_alone_does_not_disturb_the_next_one(
         assert process.poll() is None
     process.kill()
     finished(asked)
-    process.communicate(timeout=60)  # the child holds its pipes until it ends
+    process.communicate(timeout=600)  # the child holds its pipes until it ends
     assert differing(told(rough), told(calm_crawl.folder)) == {}
 
 
@@ -240,7 +240,7 @@ def test_two_ingests_of_the_same_documents_at_once_give_one_database(
     both = tmp_path / "both"
     pair = [start(command(both, "ingest", "ted", documents)) for _ in range(2)]
     for process in pair:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == 0, out + err
     assert differing(told(both), told(calm.folder)) == {}
     assert one(opened(both), "SELECT count(*) FROM receipts") == 2 * 225
@@ -254,7 +254,7 @@ def test_two_portals_at_once_lose_no_row(tmp_path: Path) -> None:
         finished(command(calm, "ingest", portal, DEMO / portal))
     group = [start(command(both, "ingest", portal, DEMO / portal)) for portal in names]
     for process in group:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == 0, out + err
     ours, theirs = told(both), told(calm)
     for table in ("changes", "organizations", "organization_names", "portals"):

@@ -47,7 +47,7 @@ def settings(folder: Path, portals: list[str], more: str = "", *, rates: bool = 
     return file
 
 
-def until(found: Callable[[], Any], what: str, patience_s: float = 60) -> Any:
+def until(found: Callable[[], Any], what: str, patience_s: float = 300) -> Any:
     """Wait for a condition; the time is a limit of patience, not a measure."""
     deadline = time.monotonic() + patience_s
     while not (seen := found()):

@@ -43,7 +43,7 @@ def _run(command: list[str], cwd: Path, **more: str) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=1200,
     )
 
 

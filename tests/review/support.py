@@ -91,7 +91,7 @@ class Reader:
 
     def _asked(self, request: Request) -> int:
         try:
-            with self.opener.open(request, timeout=30) as answer:
+            with self.opener.open(request, timeout=120) as answer:
                 self.page = answer.read().decode()
                 return int(answer.status)
         except HTTPError as error:

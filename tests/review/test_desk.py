@@ -195,7 +195,7 @@ def test_the_desk_opens_on_loopback_only(folder: Path, host: str) -> None:
 def test_the_archived_document_is_shown_as_text(desk: str) -> None:
     lea = Reader(desk, "lea").begin()
     place = lea.page.partition('class="archived" href="')[2].partition('"')[0]
-    with lea.opener.open(desk + place, timeout=30) as answer:
+    with lea.opener.open(desk + place, timeout=120) as answer:
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.read().startswith(b"<?xml")

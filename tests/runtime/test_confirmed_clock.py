@@ -149,7 +149,7 @@ def test_a_crawl_by_a_clock_that_jumped_leaves_no_day_that_has_not_come(tmp_path
             capture_output=True,
             text=True,
             check=False,
-            timeout=100,
+            timeout=600,
             env=os.environ | {"VIGIE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
         )
     said = done.stdout + done.stderr

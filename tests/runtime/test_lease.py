@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 HOLD = (
     "import sys, time; from pathlib import Path; from monitor.runtime.lease import hold_lease\n"
     "with hold_lease(Path(sys.argv[1]), 'scheduler', 'the scheduler') as held:\n"
-    "    print('held', flush=True); time.sleep(60)"
+    "    print('held', flush=True); time.sleep(600)"
 )
 
 
@@ -96,13 +96,13 @@ DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN); parent_watchdog.KILL_AFTE
 def test_a_follower_ends_when_its_parent_is_killed(tmp_path: Path, hears: str) -> None:
     follower = (
         f"import signal, time; from monitor.runtime import parent_watchdog\n{hears}\n"
-        "parent_watchdog.watch_parent_if_named(); time.sleep(60)"
+        "parent_watchdog.watch_parent_if_named(); time.sleep(600)"
     )
     parent = (
         "import subprocess, sys, time\n"
         "from monitor.runtime.parent_watchdog import child_environment\n"
         f"child = subprocess.Popen([sys.executable, '-c', {follower!r}], env=child_environment())\n"
-        "print(child.pid, flush=True); time.sleep(60)"
+        "print(child.pid, flush=True); time.sleep(600)"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -120,7 +120,7 @@ def _is_zombie(pid: int) -> bool:
 
 def until(found: object) -> None:
     """Wait for a condition; the time is a limit of patience, not a measure."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while not found():  # type: ignore[operator]
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.05)

@@ -241,7 +241,7 @@ def test_addresses_that_were_saved_answer(installation: Path) -> None:
     vigie(installation, "retag")
     with serving(installation / "vigie.db") as address:
         for saved in SAVED:
-            with urlopen(f"{address}/{saved}", timeout=30) as answer:
+            with urlopen(f"{address}/{saved}", timeout=120) as answer:
                 assert answer.status == 200, saved
 
 

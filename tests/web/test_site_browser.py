@@ -86,7 +86,7 @@ def test_a_second_server_on_the_same_port_says_so_and_exits_2(
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert second.returncode == 2

@@ -193,7 +193,7 @@ def opened(program: str, file: Path, *filters: str) -> list[list[Any]]:
     profile = f"-env:UserInstallation={(file.parent / 'profile').as_uri()}"
     command = [program, profile, "--headless", *filters, "--convert-to", "xlsx"]
     subprocess.run(
-        [*command, "--outdir", str(made), str(file)], check=True, capture_output=True, timeout=120
+        [*command, "--outdir", str(made), str(file)], check=True, capture_output=True, timeout=600
     )
     return cells(openpyxl.load_workbook(made / f"{file.stem}.xlsx").worksheets[0])
 

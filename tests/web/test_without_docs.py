@@ -23,7 +23,7 @@ from tests.web.support import example_address, pages, seen
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("spiders", "pipelines", "monitor", "data/reference", "data/measured", "data/demo")
-START_S = 60
+START_S = 300
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def web(copy: Path, demo_db: Path) -> Iterator[httpx.Client]:
     """Client of the site that the copy serves."""
     port = free_port()
     process = vigie(copy, "web", "--port", str(port), "--db", str(demo_db))
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
         deadline = time.monotonic() + START_S
         while True:
             try:
@@ -66,7 +66,7 @@ def web(copy: Path, demo_db: Path) -> Iterator[httpx.Client]:
                 time.sleep(0.2)
         yield client
     process.terminate()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
 
 
 def test_the_copy_holds_neither_docs_nor_tests(copy: Path) -> None:

@@ -374,7 +374,7 @@ def test_a_crawl_told_to_stop_while_it_stores_stores_and_stops(tmp_path: Path) -
         )
         log = read_until(running, "an item waits to be stored")
         running.send_signal(signal.SIGTERM)
-        log += running.communicate(timeout=60)[1]
+        log += running.communicate(timeout=600)[1]
     seen = left_behind(tmp_path, log)
     assert seen.reason == "shutdown"
     assert len(seen.readings) == 1
@@ -392,7 +392,7 @@ def test_a_crawl_told_to_stop_while_it_waits_stops(tmp_path: Path) -> None:
         )
         log = read_until(running, "waiting 600 s")
         running.send_signal(signal.SIGINT)
-        log += running.communicate(timeout=60)[1]
+        log += running.communicate(timeout=600)[1]
     seen = left_behind(tmp_path, log)
     assert (seen.reason, seen.reports) == ("shutdown", [])
     assert "vigie/blocked" not in seen.stats
