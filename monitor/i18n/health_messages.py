@@ -70,7 +70,8 @@ REASONS = {
     "never_looked": N_("nobody has looked at the state of the sources yet: start vigie serve"),
     "clock_ahead": N_(
         "the clock says {now}, nothing confirms a time after {last}: until it is set, or a crawl"
-        " or vigie health --confirm-clock confirms it, nothing is deleted or mailed"
+        " or vigie health --confirm-clock confirms it, nothing is deleted"
+        " and no subscriber is mailed"
     ),
     "clock": N_("a run is dated {last}, in the future: the clock of the machine went back"),
     "fault": "{problem}",

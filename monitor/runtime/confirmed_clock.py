@@ -39,7 +39,8 @@ class ClockDoubt:
         now, confirmed = (at.astimezone(UTC) for at in (self.now, self.confirmed))
         return (
             f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, but nothing confirms a"
-            f" time after {confirmed:%Y-%m-%d %H:%M} UTC: nothing is deleted or mailed.\n"
+            f" time after {confirmed:%Y-%m-%d %H:%M} UTC: nothing is deleted, and no subscriber"
+            " is mailed.\n"
             "  If the clock is wrong, set it. If it is right, the next crawl confirms it, or do it"
             " yourself: vigie health --confirm-clock"
         )

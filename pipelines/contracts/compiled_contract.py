@@ -68,6 +68,7 @@ class CompiledContract:
     mentions: list[ContractMention] = field(default_factory=list)
     lots: tuple[str, ...] = ()
     title: str | None = None
+    procedure_title: str | None = None  # where no notice of the contract has one
     status: AwardStatus | None = None
     decided: date | None = None
     signed: date | None = None

@@ -1,7 +1,8 @@
-"""Fill in the buyer and method that the notices of a contract leave out.
+"""Fill in the buyer, method and title that the notices of a contract leave out.
 
-Spain's open-data table of results names no buyer, and many OCDS releases of a contract state only
-what is new.  Values are taken from other notices of the procedure, and only when these agree.
+Spain's open-data table of results names no buyer and often no subject, and many OCDS releases of a
+contract state only what is new.  Values are taken from other notices of the procedure, and only
+when these agree.
 """
 
 from __future__ import annotations
@@ -11,25 +12,25 @@ from collections.abc import Iterable, Sequence
 from pipelines.contracts.compiled_contract import CompiledContract
 from pipelines.model import Buyer, Method, Notice
 
-BuyersAndMethod = tuple[tuple[Buyer, ...], Method | None]
+Stated = tuple[tuple[Buyer, ...], Method | None, str | None]  # the title is the procedure's
 
 
 def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice]) -> None:
-    """Set buyers and method of each contract: as stated, else from its procedure.
+    """Set buyers, method and procedure title of each contract: as stated, else from its procedure.
 
     As stated by the latest notice, else by the contract's other notices, else by the procedure's.
 
      ``notices``  all notices of the procedure, oldest first.  Each procedure is looked up once,
     since it may have thousands of notices and as many contracts.
     """
-    by_procedure: dict[tuple[str, str], BuyersAndMethod] = {}
+    by_procedure: dict[tuple[str, str], Stated] = {}
     for contract in contracts:
         latest = contract.latest
         contract.buyers, contract.method = latest.buyers, latest.procedure.method
-        if contract.buyers and contract.method:
+        if contract.buyers and contract.method and latest.title:
             continue  # nearly always
         from_contract = _agreed_values([mention.notice for mention in contract.mentions])
-        from_procedure: BuyersAndMethod = ((), None)
+        from_procedure: Stated = ((), None, None)
         if latest.procedure.id is not None:
             key = (latest.portal, latest.procedure.id)
             if key not in by_procedure:
@@ -39,6 +40,7 @@ def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice
             from_procedure = by_procedure[key]
         contract.buyers = contract.buyers or from_contract[0] or from_procedure[0]
         contract.method = contract.method or from_contract[1] or from_procedure[1]
+        contract.procedure_title = from_contract[2] or from_procedure[2]
 
 
 def _procedure_key(notice: Notice) -> tuple[str, str | None]:
@@ -46,9 +48,9 @@ def _procedure_key(notice: Notice) -> tuple[str, str | None]:
     return notice.portal, notice.procedure.id
 
 
-def _agreed_values(notices: Sequence[Notice]) -> BuyersAndMethod:
-    """Return the buyers and the method that the notices agree on."""
-    return _agreed_buyers(notices), _agreed_method(notices)
+def _agreed_values(notices: Sequence[Notice]) -> Stated:
+    """Return the buyers, the method and the title that the notices agree on."""
+    return _agreed_buyers(notices), _agreed_method(notices), _agreed_title(notices)
 
 
 def _agreed_buyers(notices: Iterable[Notice]) -> tuple[Buyer, ...]:
@@ -62,3 +64,9 @@ def _agreed_method(notices: Iterable[Notice]) -> Method | None:
     """Return the method when all notices that state one agree."""
     methods = {notice.procedure.method for notice in notices} - {None}
     return methods.pop() if len(methods) == 1 else None
+
+
+def _agreed_title(notices: Iterable[Notice]) -> str | None:
+    """Return the title when all notices that have one agree."""
+    titles = {notice.title for notice in notices} - {None}
+    return titles.pop() if len(titles) == 1 else None

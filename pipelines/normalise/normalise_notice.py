@@ -315,16 +315,22 @@ def complete_period(published: Period | None) -> Period | None:
     return replace(published, end=end, end_basis="from_duration") if end else published
 
 
+DAYS_A_MONTH = Decimal("30.4375")
+
+
 def period_end(start: date, months: Decimal) -> date | None:
     """Return the last day (included) of ``months`` from ``start``; None after year 9998.
 
-    A fraction of a month counts as that fraction of 30 days.
+    Half a month is 15 days.  Another fraction is a number of days that was divided by the length of
+    a month (parsers of durations): it is counted in days again.
     """
     whole = int(months)
     month = start.month - 1 + whole
     year, month = start.year + month // 12, month % 12 + 1
     if year > 9998:
         return None
+    if 2 * months % 1:
+        return start + timedelta(days=round(months * DAYS_A_MONTH) - 1)
     day = min(start.day, calendar.monthrange(year, month)[1])
     rest = int(((months - whole) * 30).to_integral_value())
     shortened = day < start.day  # 31 January + 1 month: the 28th is the last day itself

@@ -134,7 +134,7 @@ def contract_title(contract: CompiledContract, notice: Notice) -> str | None:
     """Return the title of a contract.
 
     Its own unless that is a bare number, else that of its only lot where the notice has several
-    lots, else the notice's.
+    lots, else the notice's, else that of its procedure.
     """
     if contract.title and not _BARE_NUMBER.fullmatch(contract.title):
         return contract.title
@@ -142,7 +142,7 @@ def contract_title(contract: CompiledContract, notice: Notice) -> str | None:
         for lot in notice.lots:
             if lot.id == contract.lots[0] and any(text.field == "title" for text in lot.texts):
                 return first_text(lot.texts, "title", notice.languages)
-    return notice.title or contract.title
+    return notice.title or contract.title or contract.procedure_title
 
 
 def _rate_date(contract: CompiledContract) -> date | None:
@@ -268,7 +268,10 @@ def contract_scope(contract: CompiledContract) -> Scope | None:
             continue
         for tag in mention.notice.tags:
             if tag.tag == "digital" and tag.award == mention.award.key:
-                return Scope(cast(ScopeAnswer, tag.value), f"{tag.field}: {tag.evidence}")
+                reason = f"{tag.field}: {tag.evidence}"
+                if tag.evidence == tag.award and mention.notice.scope:  # the award has no title
+                    reason = mention.notice.scope.reason
+                return Scope(cast(ScopeAnswer, tag.value), reason)
         break
     return contract.latest.scope
 

@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 
 from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.contracts.fill_missing import fill_missing
-from pipelines.model import Amendment, Buyer, Lot, Notice, Procedure, Reference, replace
+from pipelines.model import (
+    Amendment,
+    Buyer,
+    Lot,
+    Notice,
+    Procedure,
+    Reference,
+    Scope,
+    Text,
+    replace,
+)
 from tests.pipelines.store.store_support import (
     ECONOCOM,
     MICROSOFT,
@@ -434,6 +444,42 @@ def test_a_result_without_buyer_takes_the_one_that_its_procedure_names(
     db = stored(tmp_path / "v.db", order)
     assert contract(db, "buyer", "method") == (buyer, method)
     assert one(db, "SELECT buyer FROM notices WHERE number = '400-2026'") is None
+    sound(db)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "reason"),
+    [("001", "code CPV 72267000"), ("Serveurs", "title: Serveurs")],
+)
+def test_a_lot_without_title_is_digital_for_the_reason_of_its_notice(
+    tmp_path: Path, evidence: str, reason: str
+) -> None:
+    told = tag("digital", "yes", "001", evidence=evidence, field="title", rule="model/words")
+    result = replace(
+        UNNAMED,
+        awards=(award("001"),),
+        scope=Scope("yes", "code CPV 72267000"),
+        tags=(told,),
+    )
+    db = stored(tmp_path / "v.db", [result])
+    assert contract(db, "scope_reason") == reason
+
+
+@pytest.mark.parametrize(
+    ("called", "title"),
+    [
+        ((CALLED,), CALLED.title),
+        ((), None),
+        ((ELSEWHERE,), None),
+        ((CALLED, replace(OTHER_BUYER, texts=(Text("title", "Other", "fr"),))), None),
+    ],
+)
+def test_a_result_without_title_takes_the_one_that_its_procedure_has(
+    tmp_path: Path, called: tuple[Notice, ...], title: str | None
+) -> None:
+    bare = replace(UNNAMED, texts=tuple(x for x in UNNAMED.texts if x.field != "title"))
+    db = stored(tmp_path / "v.db", (bare, *called))
+    assert contract(db, "title") == title
     sound(db)
 
 

@@ -201,6 +201,8 @@ def test_codes_are_said_once_and_main_ones_come_first() -> None:
         (date(2024, 1, 31), "1", date(2024, 2, 29)),
         (date(2024, 2, 15), "1.5", date(2024, 3, 29)),
         (date(2024, 1, 1), "0.5", date(2024, 1, 15)),
+        (date(2025, 6, 10), "95.93", date(2033, 6, 7)),  # 2,920 days
+        (date(2026, 1, 1), "3.29", date(2026, 4, 10)),  # 100 days
         (date(9990, 1, 1), "480", None),
     ],
 )
