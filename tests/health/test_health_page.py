@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -100,6 +101,21 @@ def test_people_get_a_page(database: Path, language: str, title: str, reason: st
     assert f"<h1>{title}</h1>" in answer.text
     assert reason in answer.text
     assert "Accept" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("language", "of_source", "of_parts"),
+    [("fr", "aveugle", ("en panne", "à voir")), ("en", "blind", ("down", "needs a look"))],
+)
+def test_the_page_says_of_a_part_what_mails_say_of_it(
+    database: Path, language: str, of_source: str, of_parts: tuple[str, str]
+) -> None:
+    """What reads nothing is not blind."""
+    seen(database, *WELL, BLIND, at=datetime.now(UTC) - timedelta(hours=31))
+    page = get(database, "/-/health", accept="text/html", **{"accept-language": language}).text
+    cells = re.findall(r'<th scope="row">(.+?)</th>\s*<td>(.+?)</td>', page)
+    assert dict(cells)["ted"] == of_source
+    assert {state for _, state in cells[-2:]} == set(of_parts)
 
 
 def test_a_damaged_database_is_503_without_a_word_of_the_machine(database: Path) -> None:
