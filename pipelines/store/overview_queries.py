@@ -26,7 +26,7 @@ def update_portal_counts(connection: sqlite3.Connection) -> None:
 
     A publication date after the portal's last run counts only when no other is known: it is a
     typing error of the buyer (DECP has a notice of April 2027).  One more than a year ahead never
-    counts.  Time zones differ by a day.
+    counts, also where a run was dated by a clock that was ahead.  Time zones differ by a day.
     """
     connection.execute(
         "UPDATE portals SET"
@@ -36,7 +36,8 @@ def update_portal_counts(connection: sqlite3.Connection) -> None:
         " WHERE n.portal = portals.name),"
         " newest_notice = coalesce("
         "(SELECT max(published) FROM register r WHERE r.portal = portals.name AND published <="
-        " (SELECT date(max(started), '+1 day') FROM runs u WHERE u.portal = portals.name)),"
+        " min((SELECT date(max(started), '+1 day') FROM runs u WHERE u.portal = portals.name),"
+        " date('now', '+1 year'))),"
         " (SELECT max(published) FROM register r WHERE r.portal = portals.name AND published <="
         " date('now', '+1 year')))"
     )

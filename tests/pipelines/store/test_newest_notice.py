@@ -9,9 +9,15 @@ from pipelines.store.overview_queries import update_portal_counts
 from tests.pipelines.store.store_support import notice, one, stored
 
 
-def newest(tmp_path: Path, *days: date) -> str | None:
+def newest(tmp_path: Path, *days: date, run: str | None = None) -> str | None:
     notices = [notice(f"{n}-2026", published=day) for n, day in enumerate(days)]
     db = stored(tmp_path / "v.db", notices)
+    if run is not None:
+        db.execute(
+            "INSERT INTO runs (id, command, portal, started, state) VALUES ('x', 'crawl', 'ted', ?,"
+            " 'ok')",
+            (run,),
+        )
     update_portal_counts(db)
     found: str | None = one(db, "SELECT newest_notice FROM portals WHERE name = 'ted'")
     return found
@@ -28,3 +34,8 @@ def test_a_portal_with_such_dates_alone_has_none_and_one_of_next_month_counts(
     (tmp_path / "a").mkdir()
     assert newest(tmp_path / "a", date(2099, 1, 1)) is None
     assert newest(tmp_path, soon) == soon.isoformat()
+
+
+def test_a_run_by_a_clock_that_was_ahead_lets_no_such_date_count(tmp_path: Path) -> None:
+    found = newest(tmp_path, date(2026, 3, 2), date(2098, 1, 1), run="2099-01-01T03:30:00Z")
+    assert found == "2026-03-02"
