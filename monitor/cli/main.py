@@ -102,7 +102,7 @@ def explain_error(error: Exception) -> str:
 
 @click.group("vigie", cls=Vigie, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", type=click.Path(path_type=Path), help="Settings (default: vigie.toml).")
-@click.option("-q", "--quiet", is_flag=True, help="Say less: no progress, warnings alone.")
+@click.option("-q", "--quiet", is_flag=True, help="Say less: no progress; of logs, warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more: every request.")
 @click.version_option(package_name="vigie", message="%(prog)s %(version)s")
 @click.pass_context

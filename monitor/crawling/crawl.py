@@ -184,10 +184,10 @@ def crawl(
     for window in windows:
         mark_window_open(connection, portal, window, run.id)
     connection.execute("COMMIT")
-    echo(
-        f"{portal}: asking {len(windows)} window{'s' if len(windows) > 1 else ''}, "
-        f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}"
-    )
+    span = f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}"
+    has_dates = "/" in windows[0]
+    number = f"{len(windows)} window{'s' if len(windows) > 1 else ''}"
+    echo(f"{portal}: asking {number}, {span}" if has_dates else f"{portal}: asking, without dates")
     known_urls = _known_urls(connection, portal)
     try:
         with CrawlProgress(connection, run, len(windows), quiet=options.quiet) as progress:

@@ -39,7 +39,7 @@ OLDEST_DATE = date(1990, 1, 1)  # of anything that a portal publishes
 SIGNIFICANCE = 0.05  # probability that a field which is sometimes empty is so in all notices
 _FILTER_IGNORED = re.compile(r"asked for .+, got ")  # a spider's message on a filter not applied
 _TOTAL_DIFFERS = re.compile(r"the portal announced \d+, \d+ ")  # and on a total that differs
-_UNVERIFIED = re.compile(r"(?:Unverified|unverified)[^.]*?:? (.+?)(?:\.(?:\s|$)|$)")
+_UNVERIFIED = re.compile(r"[Uu]nverified(?: here)?:? (.+?)(?:\.(?:\s|$)|$)")
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,8 @@ def belief_lines(
         line = next((x for x in lines if start and x.expectation.startswith(start)), None)
         if line is None or line.answer == "open":
             seen = f" ({line.observed})" if line else ""
-            yield f"  believed, not verified: {one.belief} [{one.source}]{seen} A person looks:"
+            told = f"  believed, not verified: {one.belief} [{one.source}]{seen}"
+            yield f"{told} Paste, with yes or no, once you looked:"
             yield f"    {pasted(one, f'yes {today}')}"
             continue
         yield f"  believed, {line.answer}: {one.belief} ({line.observed}) Paste, once you agree:"

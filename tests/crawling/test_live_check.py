@@ -321,7 +321,8 @@ def test_a_check_of_ted_counts_both_ways_and_leaves_its_beliefs_to_a_person(
     _, found, text = checked(Ted(DEMO_DATA / "ted", pace=0), tmp_path)
     assert found[CODES][0] == "yes", text
     assert "believed, not verified: " in text
-    assert "A person looks:\n    ted," in text
+    assert "  so far unverified: the live search\n" in text
+    assert "Paste, with yes or no, once you looked:\n    ted," in text
 
 
 def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:

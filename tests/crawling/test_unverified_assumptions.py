@@ -37,9 +37,9 @@ def test_a_belief_that_the_check_shows_is_answered_by_a_row_to_paste() -> None:
 
 
 def test_one_that_it_cannot_show_is_left_to_a_person() -> None:
-    assert "A person looks" in printed()
+    assert "once you looked" in printed()
     open_line = ExpectationResult(PAGING.expectation, "open", "one page was all")
-    assert "(one page was all) A person looks" in printed(open_line)
+    assert "(one page was all) Paste, with yes or no, once you looked" in printed(open_line)
 
 
 def test_an_answered_belief_and_one_of_another_portal_are_not_printed() -> None:

@@ -1,0 +1,78 @@
+"""Every answer has an end in time and in bytes, and who is refused is told when to come back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from monitor.web.errors import Refused
+from monitor.web.middleware import request_limits
+from monitor.web.middleware.request_limits import Lane, RequestLimits
+
+
+def scope(path: str) -> Scope:
+    return {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"vigie.test")],
+        "client": ("192.0.2.1", 1),
+    }
+
+
+def answer(application: ASGIApp, path: str) -> list[Any]:
+    """Ask once; return what the limits let through."""
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(RequestLimits(application)(scope(path), receive, send))
+    return sent
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/vigie/contracts.json", "/vigie.json"])
+def test_an_answer_that_is_too_large_is_refused_before_it_is_sent(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_limits, "LARGEST", 1_000)
+    assert answer(PlainTextResponse("x" * 999), path)
+    with pytest.raises(Refused) as refused:
+        answer(PlainTextResponse("x" * 1_001), path)
+    assert refused.value.status == 400
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/fr/", "pages"), ("/static/x.css", "small")])
+def test_an_answer_that_takes_too_long_ends_with_a_time_to_come_back(
+    path: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: Callable[..., Lane] = Lane
+
+    def short(*given: Any, **more: Any) -> Lane:
+        return made(*given, **{**more, "limit_s": 0.01})
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(5)
+
+    monkeypatch.setattr(request_limits, "Lane", short)
+    with pytest.raises(Refused) as refused:
+        answer(slow, path)
+    assert refused.value.status == 503
+    assert int(refused.value.headers["retry-after"]) > 0
+
+
+def test_every_lane_has_an_end_in_number_and_time() -> None:
+    for lane in RequestLimits(PlainTextResponse("")).lanes.values():
+        assert 0 < lane._limit_s <= 1_800
+        assert 0 < lane._most <= 250
