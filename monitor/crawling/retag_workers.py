@@ -11,6 +11,7 @@ import msgspec
 from monitor.crawling.archive_order import document_from_record
 from monitor.crawling.document_processing import parse_document
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
+from pipelines.normalise.normalise_notice import count_ends_again
 from pipelines.stages import Stages
 from pipelines.store.notice_codec import unpack
 from spiders.archive import ArchiveDamaged
@@ -94,7 +95,7 @@ def _reclassified(
     """Yield each notice as it was, and classified again."""
     for stored in snapshots:
         before = unpack(stored)
-        after = stages.classify(stages.withhold_again(before))
+        after = stages.classify(count_ends_again(stages.withhold_again(before)))
         decided = decided_tags(after) != decided_tags(before)
         yield before, Reclassified(after, tag_values(before), decided)
 

@@ -315,6 +315,18 @@ def complete_period(published: Period | None) -> Period | None:
     return replace(published, end=end, end_basis="from_duration") if end else published
 
 
+def count_ends_again(notice: Notice) -> Notice:
+    """Return a stored notice with the ends that follow from durations as they are counted today."""
+    parts = [*notice.lots, *notice.awards]
+    if not any(part.period and part.period.end_basis == "from_duration" for part in parts):
+        return notice
+    return replace(
+        notice,
+        lots=tuple(replace(lot, period=complete_period(lot.period)) for lot in notice.lots),
+        awards=tuple(replace(one, period=complete_period(one.period)) for one in notice.awards),
+    )
+
+
 DAYS_A_MONTH = Decimal("30.4375")
 
 

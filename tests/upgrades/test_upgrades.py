@@ -145,6 +145,9 @@ PLACED_LATER = {
     "boamp:26-990107",
 }
 
+# A retag counts its end again; the digest of what the document says stays that of before.
+COUNTED_LATER = {"ted:990112-2026"}
+
 
 @pytest.mark.parametrize("version", DATABASES)
 def test_rows_of_an_older_version_become_those_of_a_fresh_replay(
@@ -161,7 +164,7 @@ def test_rows_of_an_older_version_become_those_of_a_fresh_replay(
         upgraded, made_new = dump(one, leave=BOOKKEEPING), dump(other, leave=BOOKKEEPING)
         assert differences(one) == []
         differing = {row[0] for name in made_new for row in {*upgraded[name]} ^ {*made_new[name]}}
-        assert differing - PLACED_LATER == LABELLED_LATER.get(version, set())
+        assert differing - PLACED_LATER - COUNTED_LATER == LABELLED_LATER.get(version, set())
         assert get_meta(one, "rows_version") == ROWS_VERSION
         if version == "schema_13":
             keys = repr([made_new[table] for table in ("family_keys", "cluster_keys")])
