@@ -317,8 +317,8 @@ def complete_period(published: Period | None) -> Period | None:
 
 def count_ends_again(notice: Notice) -> Notice:
     """Return a stored notice with the ends that follow from durations as they are counted today."""
-    parts = [*notice.lots, *notice.awards]
-    if not any(part.period and part.period.end_basis == "from_duration" for part in parts):
+    periods = (*(lot.period for lot in notice.lots), *(award.period for award in notice.awards))
+    if not any(period and period.end_basis == "from_duration" for period in periods):
         return notice
     return replace(
         notice,
