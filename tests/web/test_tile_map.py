@@ -48,6 +48,8 @@ def test_a_tile_says_share_and_counts_and_of_too_few_the_counts_alone() -> None:
     assert links["/?country=FR"].get("aria-label") == "FR, 30 of 100 procedures, 30%"
     assert links["/?country=GB"].get("class") == "few"
     assert "%" not in "".join(links["/?country=GB"].itertext())
+    assert len(svg.findall("g")) == 1  # what is not known is one shape: the page stays small
+    assert len(svg.findall("g/text")) == len(PLACES["europe"]) - 2
 
 
 def test_shades_and_their_legend_share_their_bounds() -> None:

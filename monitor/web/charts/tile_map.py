@@ -125,20 +125,32 @@ def tile_map(continent: str, tiles: Mapping[str, Tile]) -> Markup:
     places = PLACES[continent]
     width = (max(column for column, _row in places.values()) + 1) * TILE
     height = (max(row for _column, row in places.values()) + 1) * TILE
-    drawn = Markup("").join(_tile(code, place, tiles.get(code)) for code, place in places.items())
+    empty = {code: place for code, place in places.items() if code not in tiles}
+    known = (_tile(code, at, tiles[code]) for code, at in places.items() if code in tiles)
+    drawn = _empty(empty) + Markup("").join(known)
     svg = Markup('<svg viewBox="0 0 {0} {1}" width="{0}" height="{1}" class="tiles">{2}</svg>')
     return svg.format(width, height, drawn)
 
 
-def _tile(code: str, place: tuple[int, int], tile: Tile | None) -> Markup:
+def _empty(places: Mapping[str, tuple[int, int]]) -> Markup:
+    """Draw the countries of which nothing is known, as one shape: they are most of the map."""
+    corners = [(column * TILE, row * TILE) for column, row in places.values()]
+    side = TILE - 2
+    boxes = "".join(f"M{x + 1} {y + 1}h{side}v{side}h-{side}z" for x, y in corners)
+    names = Markup("").join(
+        Markup('<text x="{}" y="{}">{}</text>').format(x + TILE // 2, y + 25, code)
+        for (x, y), code in zip(corners, places, strict=True)
+    )
+    whole = Markup('<g class="nothing" aria-hidden="true"><path d="{}"/>{}</g>')
+    return whole.format(boxes, names)
+
+
+def _tile(code: str, place: tuple[int, int], tile: Tile) -> Markup:
     x, y = place[0] * TILE, place[1] * TILE
     box = Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="4"/>').format(
         x + 1, y + 1, TILE - 2, TILE - 2
     )
     middle = x + TILE // 2
-    if tile is None:
-        name = Markup('<text x="{}" y="{}">{}</text>').format(middle, y + 25, code)
-        return Markup('<g class="nothing" aria-hidden="true">{}{}</g>').format(box, name)
     names = Markup('<text x="{}" y="{}">{}</text><text x="{}" y="{}" class="share">{}</text>')
     names = names.format(middle, y + 17, code, middle, y + 32, tile.short)
     level = "few" if tile.share is None else f"shade-{shade(tile.share)}"
