@@ -79,31 +79,18 @@ def _summary(report: dict[str, Any]) -> str:
         scores = report["tags"][name]
         unclear_yes, of = scores["unclear_that_came_yes"]
         share = f"{unclear_yes}/{of} ({unclear_yes / of:.0%})" if of else "–"
-        rows.append(
-            [
-                name,
-                rate_with_interval(scores, "precision"),
-                rate_with_interval(scores, "recall"),
-                scores["f1"],
-                share,
-            ]
-        )
-    names = report["names"]
-    rows.append(
-        [
-            "supplier → group",
-            rate_with_interval(names, "precision"),
-            rate_with_interval(names, "recall"),
-            "",
-            "",
-        ]
-    )
+        rows.append([name, *_rates(scores), scores["f1"], share])
+    rows.append(["supplier → group", *_rates(report["names"]), "", ""])
     head = ["tag", "precision", "recall", "F1", "unclear that came yes"]
     text = "## Summary\n\n" + table(head, rows) + "\nConfusion (label → answer):\n\n"
     for name in MEASURED_TAGS:
         pairs = ", ".join(f"{k} {n}" for k, n in report["tags"][name]["confusion"].items())
         text += f"- {name}: {pairs}\n"
     return text
+
+
+def _rates(scores: Mapping[str, Any]) -> list[str]:
+    return [rate_with_interval(scores, kind) for kind in ("precision", "recall")]
 
 
 HAND_REVIEW_HEADER = """## Read by hand
@@ -148,14 +135,7 @@ def _breakdowns(report: dict[str, Any]) -> str:
                 if scores["recall_of"][1] < MIN_LABELLED:
                     too_few.append(f"{value} ({scores['recall_of'][1]} yes)")
                     continue
-                rows.append(
-                    [
-                        kind,
-                        value,
-                        rate_with_interval(scores, "precision"),
-                        rate_with_interval(scores, "recall"),
-                    ]
-                )
+                rows.append([kind, value, *_rates(scores)])
         text += table(["", "", "precision", "recall"], rows)
         text += f"\nNot measured (fewer than {MIN_LABELLED} labelled yes): {', '.join(too_few)}.\n"
     return text
@@ -163,10 +143,7 @@ def _breakdowns(report: dict[str, Any]) -> str:
 
 def _tiers(report: dict[str, Any]) -> str:
     vendors = report["vendors"]
-    rows = [
-        [tier, rate_with_interval(found, "precision"), rate_with_interval(found, "recall")]
-        for tier, found in vendors["by_tier"].items()
-    ]
+    rows = [[tier, *_rates(found)] for tier, found in vendors["by_tier"].items()]
     roles = vendors["roles"]
     return (
         "## Vendor groups in notices, by tier\n\n"
@@ -178,10 +155,7 @@ def _tiers(report: dict[str, Any]) -> str:
 
 def _names(report: dict[str, Any]) -> str:
     names = report["names"]
-    rows = [
-        [tier, rate_with_interval(found, "precision"), rate_with_interval(found, "recall")]
-        for tier, found in names["by_tier"].items()
-    ]
+    rows = [[tier, *_rates(found)] for tier, found in names["by_tier"].items()]
     silent = ", ".join(f"{k} {n}" for k, n in names["names_without_group"].items())
     text = "## Supplier names\n\n" + table(["tier", "precision", "recall"], rows)
     text += f"\nMacro recall over {names['groups']} groups: {names['macro_recall']}. "
