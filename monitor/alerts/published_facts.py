@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipelines.model import CLAIM_TAGS
+from pipelines.store.database import as_dicts
 
 _CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIM_TAGS)
 CONTRACTS_SQL = (
@@ -64,7 +65,7 @@ Facts = dict[str, Any]
 def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
     """Return the facts of existing contracts by id, with their vendor groups."""
     listed = json.dumps(sorted(set(ids)))
-    facts = {row["id"]: row for row in _as_dicts(public.execute(CONTRACTS_SQL, (listed,)))}
+    facts = {row["id"]: row for row in as_dicts(public.execute(CONTRACTS_SQL, (listed,)))}
     for row in facts.values():
         row["groups"] = []
         row["verified"] = json.loads(row["verified"] or "[]")
@@ -77,7 +78,7 @@ def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, 
 def notice_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
     """Return the facts of existing notices by id, with the vendor groups of their contracts."""
     facts = {
-        r["id"]: r for r in _as_dicts(public.execute(NOTICES_SQL, (json.dumps(sorted(set(ids))),)))
+        r["id"]: r for r in as_dicts(public.execute(NOTICES_SQL, (json.dumps(sorted(set(ids))),)))
     }
     known = vendor_groups(public)
     for row in facts.values():
@@ -95,7 +96,7 @@ def vendor_groups(public: sqlite3.Connection) -> dict[str, Facts]:
 def tag_evidence(public: sqlite3.Connection, row: Facts) -> list[Facts]:
     """Return the evidence for a row's tags, strongest first."""
     sql = CONTRACT_EVIDENCE_SQL if row["what"] == "contract" else NOTICE_EVIDENCE_SQL
-    return list(_as_dicts(public.execute(sql, (row["id"],))))
+    return list(as_dicts(public.execute(sql, (row["id"],))))
 
 
 def facts_with_evidence(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
@@ -106,9 +107,3 @@ def facts_with_evidence(public: sqlite3.Connection, ids: Iterable[str]) -> dict[
     for row in facts.values():
         row["why"] = tag_evidence(public, row)
     return facts
-
-
-def _as_dicts(cursor: sqlite3.Cursor) -> Iterable[Facts]:
-    names = [column[0] for column in cursor.description]
-    for row in cursor:
-        yield dict(zip(names, row, strict=True))

@@ -22,6 +22,7 @@ from monitor.alerts.outbox import enqueue
 from monitor.alerts.subscription_filters import Filter
 from monitor.runtime.schedule import format_instant
 from pipelines.languages import DEFAULT, LANGUAGES
+from pipelines.store.database import as_dicts
 from pipelines.store.transaction import transaction
 
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten
@@ -329,14 +330,13 @@ class SubscriptionStore:
 
 def list_subscriptions(private: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """Yield all subscriptions for the operator, oldest first."""
-    cursor = private.execute(
-        "SELECT id, state, language, rhythm, filter, created, since, reason, address,"
-        " (SELECT count(*) FROM messages m"
-        "   WHERE m.subscription = s.id AND m.state = 'sent') AS sent,"
-        " (SELECT count(*) FROM told t"
-        "   WHERE t.subscription = s.id AND t.message IS NULL) AS waiting"
-        " FROM subscriptions s ORDER BY id"
+    return as_dicts(
+        private.execute(
+            "SELECT id, state, language, rhythm, filter, created, since, reason, address,"
+            " (SELECT count(*) FROM messages m"
+            "   WHERE m.subscription = s.id AND m.state = 'sent') AS sent,"
+            " (SELECT count(*) FROM told t"
+            "   WHERE t.subscription = s.id AND t.message IS NULL) AS waiting"
+            " FROM subscriptions s ORDER BY id"
+        )
     )
-    names = [column[0] for column in cursor.description]
-    for row in cursor:
-        yield dict(zip(names, row, strict=True))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -21,6 +21,7 @@ import pycountry
 
 from monitor.export.exported_files import ExportedFile, describe_file
 from pipelines.privacy.mask_notice import WITHHELD
+from pipelines.store.database import as_dicts
 
 PATH = "ftm/entities.ftm.json.gz"
 Entity = dict[str, Any]
@@ -65,7 +66,7 @@ def write_entities(connection: sqlite3.Connection, folder: Path) -> list[Exporte
 
 
 def _entities(connection: sqlite3.Connection) -> Iterator[Entity]:
-    for row in _rows(connection, _GROUPS):
+    for row in as_dicts(connection.execute(_GROUPS)):
         yield _entity(
             "Organization",
             _id("group", row["id"]),
@@ -73,14 +74,14 @@ def _entities(connection: sqlite3.Connection) -> Iterator[Entity]:
             country=_country(row["hq_country"]),
             sourceUrl=_address(row["source"]),
         )
-    for row in _rows(connection, _ORGANIZATIONS):
+    for row in as_dicts(connection.execute(_ORGANIZATIONS)):
         if row["buys"] or row["sells"]:
             yield _organization(row)
-    for row in _rows(connection, _CONTRACTS):
+    for row in as_dicts(connection.execute(_CONTRACTS)):
         yield _contract(row)
-    for row in _rows(connection, _AWARDS):
+    for row in as_dicts(connection.execute(_AWARDS)):
         yield _award(row)
-    for row in _rows(connection, _LINKS):
+    for row in as_dicts(connection.execute(_LINKS)):
         yield _entity(
             "UnknownLink",
             _id("link", f"{row['organization_id']}/{row['vendor_group']}"),
@@ -89,12 +90,6 @@ def _entities(connection: sqlite3.Connection) -> Iterator[Entity]:
             role="group behind the supplier",
             summary=f"{row['basis']}: {row['evidence']} (confidence: {row['confidence']})",
         )
-
-
-def _rows(connection: sqlite3.Connection, sql: str) -> Iterable[dict[str, Any]]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 def _organization(row: dict[str, Any]) -> Entity:

@@ -112,6 +112,12 @@ UPSERT = {name: upsert_sql(name) for name in TABLES}
 INSERT = {name: insert_sql(name) for name in TABLES}
 
 
+def as_dicts(cursor: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a cursor by name of column."""
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
 def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
     """Write one entry of ``meta``."""
     connection.execute(UPSERT["meta"], (key, value))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from pipelines.store.database import as_dicts
+
 
 def database_totals(connection: sqlite3.Connection) -> dict[str, int]:
     """Count what the database holds: received, notices, contracts, big_tech.
@@ -45,9 +47,7 @@ def update_portal_counts(connection: sqlite3.Connection) -> None:
 
 def portal_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Return the rows of ``portals`` in their order."""
-    cursor = connection.execute("SELECT * FROM portals ORDER BY rank, name")
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return list(as_dicts(connection.execute("SELECT * FROM portals ORDER BY rank, name")))
 
 
 def recent_big_tech_contracts(
