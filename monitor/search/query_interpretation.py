@@ -226,10 +226,15 @@ def _split(words: list[QueryWord], names: KnownNames) -> Understood:
             taken[start] = end, subject
 
     for span in names.groups.spans(folded):
+        # "informática" in small letters is no firm of that name
+        plain = all(word.typed.islower() for word in words[span.start : span.end])
         inside = any(
             other.start <= span.start
             and other.end >= span.end
-            and other.end - other.start > span.end - span.start
+            and (
+                other.end - other.start > span.end - span.start
+                or (plain and all(concepts.by_id[id_].kind == "general" for id_ in other.owners))
+            )
             for other in concept_spans
         )
         if not inside:

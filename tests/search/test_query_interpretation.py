@@ -29,6 +29,7 @@ def names() -> KnownNames:
         "INSERT INTO vendor_groups VALUES ('microsoft', 'Microsoft');"
         "INSERT INTO vendor_groups VALUES ('tim', 'TIM / Telecom Italia');"
         "INSERT INTO vendor_groups VALUES ('telefonica', 'Telefónica');"
+        "INSERT INTO vendor_groups VALUES ('informatica', 'Informatica');"
         "INSERT INTO vendor_proofs VALUES ('microsoft', 'Azure', 'product'),"
         " ('microsoft', 'Office (365|2019)', 'product'), ('tim', '(((', 'brand');"
     )
@@ -97,6 +98,13 @@ def test_a_misspelt_group_is_read_beside_a_concept_that_begins_alike(names: Know
     for word in ("telefonia", "telefonico", "telefon"):  # known words, or what texts have
         (plain,) = read(word, names, "telefonico telefon").subjects
         assert plain.groups == ()
+
+
+def test_a_common_word_in_small_letters_is_no_firm_of_that_name(names: KnownNames) -> None:
+    (word,) = read("informática", names).subjects
+    assert (word.groups, word.is_general) == ((), True)
+    (firm,) = read("Informatica", names).subjects
+    assert {one.group for one in firm.groups} == {"informatica"}
 
 
 def test_who_asks_for_a_narrower_concept_does_not_mean_the_wider_one(names: KnownNames) -> None:
