@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 LOOK_S = 1.0  # between looks at how far the shards are
+LOG_S = 120.0  # to wait for who reads a database that is complete
 
 
 class Shard(NamedTuple):
@@ -162,10 +163,23 @@ def _completed(database: Path) -> Iterator[Path]:
         file.unlink(missing_ok=True)  # of a process that was killed
     try:
         yield unfinished
+        _write_log_back(unfinished)
         unfinished.replace(database)
     finally:
         for file in files:
             file.unlink(missing_ok=True)
+
+
+def _write_log_back(database: Path) -> None:
+    """Write what SQLite keeps beside a database into it.
+
+    To close it is not enough: whoever looks at that moment how far it is keeps the log where it is,
+    and all that it holds would be lost with the name.
+    """
+    with closing(sqlite3.connect(database, timeout=LOG_S, isolation_level=None)) as connection:
+        (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise Misconfigured(f"{database} is being read by another program: close it, and try again")
 
 
 @click.command()

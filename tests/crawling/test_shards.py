@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
+from monitor.cli.shards import _completed
 from monitor.runtime import progress
-from pipelines.store.database import connect
+from pipelines.store.database import connect, get_meta, set_meta
 from spiders.archive import Archive, records
 from tests.pipelines.store.store_support import dump, sound
 
@@ -101,6 +102,19 @@ def linked(path: Path) -> list[tuple[str, str]]:
         return connection.execute(
             "SELECT id, same_as FROM contracts WHERE same_as IS NOT NULL"
         ).fetchall()
+
+
+def test_a_database_at_which_somebody_looks_when_it_is_complete_is_whole(tmp_path: Path) -> None:
+    with _completed(tmp_path / "ted.db") as path:
+        writer = connect(path)
+        looking = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        looking.execute("SELECT count(*) FROM meta").fetchone()
+        set_meta(writer, "rules_version", "seen")
+        writer.close()
+    looking.close()
+    assert [file.name for file in tmp_path.iterdir()] == ["ted.db"]
+    with closing(sqlite3.connect(tmp_path / "ted.db")) as found:
+        assert get_meta(found, "rules_version") == "seen"
 
 
 def test_what_cannot_be_merged_is_a_sentence_and_leaves_nothing(
