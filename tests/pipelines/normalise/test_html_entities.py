@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.demo.portals.server import DEMO_DATA
 from pipelines.model import Award, Notice, Organization, Supplier, Text
 from pipelines.normalise.html_entities import decode_entities, decoded_text
 from pipelines.privacy.mask_notice import remove_personal_data
 from pipelines.stages import load_stages
+from spiders.contracts_finder import ContractsFinderSpider
 
 
 def notice(*texts: str, supplier: str = "Example Ltd") -> Notice:
@@ -44,6 +46,15 @@ def test_texts_and_names_are_decoded_and_addresses_of_pages_are_not() -> None:
     assert found.texts[0].text == "R&D"
     assert found.awards[0].suppliers[0].organization.name == "Marks & Example plc"
     assert found.url == "https://example.org/?a=1&lt;=2"
+
+
+def test_the_entity_that_the_mock_portal_leaves_in_a_title_is_no_part_of_it() -> None:
+    file = DEMO_DATA / "contracts_finder" / "planning-partner.json"
+    body = file.read_bytes()
+    assert b"Digital &amp; Data Partner" in body
+    (read,) = ContractsFinderSpider.read(body, file.name)
+    assert isinstance(read, Notice)
+    assert load_stages().anonymise_and_normalise(read).title == "Digital & Data Partner"
 
 
 def test_a_mail_address_behind_an_entity_is_masked_by_the_stages() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.demo.portals.server import DEMO_DATA
 from pipelines.model import Notice, Trouble
 from spiders.ghana_ppa import GhanaPpaSpider
 from spiders.parsers import decoding, ghana_ppa
@@ -86,6 +87,14 @@ def test_company_contacts_are_never_read() -> None:
     page = (FOLDER / "10276.html").read_text(encoding="utf-8")
     assert "invented@example.org" in page
     assert "nvented" not in repr(read(page))
+
+
+def test_the_mock_portal_has_a_page_that_begins_with_a_lot() -> None:
+    page = (DEMO_DATA / "ghana_ppa" / "90006.html").read_text("utf-8")
+    assert "<dd>LOT 1<br />" in page
+    (notice,) = read(page)
+    assert isinstance(notice, Notice)
+    assert notice.texts[0].text == "Supply and Installation of Servers and Software"
 
 
 @pytest.mark.parametrize("line", ["LOT 1", "Lot 2:", "1.", "LOTS 1 & 2", "Lot A -", "ITEM 3)"])
