@@ -19,6 +19,7 @@ from monitor.config import ROOT
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
+from monitor.i18n.routes import address as page_address
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.languages import language_columns
 from pipelines.store.schema import TABLES
@@ -546,3 +547,17 @@ def test_what_a_row_lacks_is_called_as_its_table_calls_it(
     (key,) = rows.execute("SELECT id FROM tags WHERE start IS NULL LIMIT 1").fetchone()
     shown = seen(page(get, f"/vigie/tags/{key}", "fr").text)
     assert "Place dans le texte" in shown.partition("Non publié ou inconnu")[2]
+
+
+@pytest.mark.browser
+def test_a_card_of_a_phone_shows_what_a_row_has_and_no_line_of_nothing(
+    server: str, tabs: dict[Shown, Any]
+) -> None:
+    tab = tabs[SHOWN[0]]
+    tab.goto(server + EXPLORED["changes"])
+    assert "–" not in tab.locator("tbody").inner_text().split()
+    assert "apparu" in tab.locator("tbody").inner_text()
+    tab.goto(server + page_address("group", "fr", id="microsoft"))
+    part = tab.locator("tbody tr", has_text="Signé par le groupe seul")
+    assert part.locator("td[data-label=Procédures]").inner_text() == "3"
+    assert part.locator("th").bounding_box()["width"] > 250
