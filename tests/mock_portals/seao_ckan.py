@@ -30,6 +30,9 @@ ROW = (
 )
 
 
+AGAIN = "again "
+
+
 class Ckan(MockPortal):
     """``root`` of the site, ``dataset`` its name in addresses, ``uid`` its id there."""
 
@@ -40,6 +43,7 @@ class Ckan(MockPortal):
     def __init__(self, folder: Path, clock: Clock | None = None, pace: float = 1.0) -> None:
         super().__init__(folder, clock, pace)
         self.switches.crawl_delay_s = 10
+        self.again: dict[str, bytes] = {}  # names that stand there twice, and what the second holds
 
     def routes(self) -> Sequence[Route]:
         return (
@@ -54,9 +58,10 @@ class Ckan(MockPortal):
         for path in sorted(self.folder.glob("*_*_*.json")):
             if path.name.endswith(".expected.json"):
                 continue
-            id_ = resource_id(path.name)
-            url = f"{base}{self.root}/dataset/{self.uid}/resource/{id_}/download/{path.name}"
-            found.append({"id": id_, "name": path.name, "url": url, "format": "JSON"})
+            twice = ("", AGAIN) if path.name in self.again else ("",)
+            for id_ in (resource_id(f"{one}{path.name}") for one in twice):
+                url = f"{base}{self.root}/dataset/{self.uid}/resource/{id_}/download/{path.name}"
+                found.append({"id": id_, "name": path.name, "url": url, "format": "JSON"})
         return found
 
     async def page(self, request: Request) -> Response:
@@ -73,6 +78,8 @@ class Ckan(MockPortal):
     async def file(self, request: Request) -> Response:
         name = str(request.path_params["name"])
         path = self.folder / name
+        if name in self.again and request.path_params["id"] == resource_id(f"{AGAIN}{name}"):
+            return Response(self.again[name], media_type="application/json")
         if request.path_params["id"] != resource_id(name) or not path.is_file():
             return await self._not_found(request)
         body = path.read_bytes()

@@ -365,6 +365,21 @@ def test_a_week_that_seaos_page_does_not_link_to_stays_open(tmp_path: Path) -> N
     assert "links to 3 files and none of 2026-06-08/2026-06-15" in problems(found)[0]
 
 
+def test_a_week_that_seao_lists_twice_under_one_name_is_read_twice(tmp_path: Path) -> None:
+    """As of 22 December 2025: one name, two ids, other releases in the second."""
+    case = CASES["seao"]
+    with case.running() as (base, stock):
+        (file, *_) = sorted(stock.folder.glob("hebdo_*[0-9].json"))
+        package = json.loads(file.read_text("utf-8-sig"))
+        package["releases"] = [{**package["releases"][0], "ocid": "ocds-ec9k95-99999999"}]
+        stock.again = {file.name: json.dumps(package).encode()}
+        found = case.crawled(base, tmp_path)
+    assert (problems(found), found.reason) == ([], "finished")
+    added = ids(found) - case.published()
+    assert len(added) == 1
+    assert "ocds-ec9k95-99999999" in added.pop()
+
+
 def test_a_page_of_anacs_firewall_is_no_month_without_contracts(tmp_path: Path) -> None:
     with CASES["anac"].running() as (base, stock):
         stock.rejects = True
