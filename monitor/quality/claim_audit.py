@@ -39,9 +39,13 @@ The tenth was read whole by another reader, who had written none of the rules an
 earlier verdict: of its claims 152 had been read before, and 10 of those are judged otherwise than
 at the last reading (8 more severely). Three classes were mended after it; of the eleventh, drawn
 among what is said since, 62 verdicts are those of the same reader in the tenth, where the words had
-not changed, and the others were read anew. They were read on the rules of 28 November 2026, before
-the weights of the claim model were fitted to those rules. Many of these notices taught the claim
-model, which flatters all of it.
+not changed, and the others were read anew. Those two were read before the weights of the claim
+model were fitted to the rules of that day. The twelfth, after five more classes were mended and the
+weights fitted again, is drawn by a hash of seed and claim, so that what is still said is drawn
+again: 194 of its claims were read just before the fit by one who had written the last rules,
+without any probability, and six after it. It judges names with the word cloud and work on a hosted
+product as severely as the eleventh. Many of these notices taught the claim model, which flatters
+all of it.
 """
 
 

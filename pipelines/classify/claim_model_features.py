@@ -19,8 +19,23 @@ from pipelines.reference.tables import Product, ReferenceTables
 PREFIX_LENGTHS = (2, 3, 4, 5, 8)
 
 
+_PERSON = "concept: data_outsourcing/person_contracted against"
+# What a person works on, not what the contract buys.
+_OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
+
+
 def may_say_yes(claim: str, signs: Collection[str]) -> bool:
-    """Whether the model may say yes: of a claim that accuses, never against the rules."""
+    """Whether the model may say yes: of a claim that accuses, never against the rules.
+
+    A person hired to work on a hosted product hands no data over: other strong words must say so.
+    """
+    if claim == "data_outsourcing" and _PERSON in signs:
+        return any(
+            sign.startswith("concept: data_outsourcing/")
+            and " strong" in sign
+            and not sign.startswith(_OF_A_PRODUCT)
+            for sign in signs
+        )
     if claim not in NEEDS_RULES:
         return True
     return f"rules: {claim} yes" in signs or f"rules: {claim} unclear" in signs

@@ -43,7 +43,15 @@ MAX_TITLE_LENGTH = 300
 # Letters of a title from which a description that begins with them continues it.
 LEAST_CONTINUED = 20
 # Letters within which these concepts cancel a match; all others use the window of weights.yml.
-CONCEPT_WINDOWS = {"mention": 25, "accessory": 25, "how_to_bid": 25, "article": 0}
+CONCEPT_WINDOWS = {
+    "mention": 25,
+    "accessory": 25,
+    "how_to_bid": 25,
+    "article": 0,
+    "name_of_body": 0,
+    "name_of_code": 0,
+    "operation_supported": 0,
+}
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 

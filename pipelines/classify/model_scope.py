@@ -28,6 +28,9 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
         claimed = _claimed_words(evidence)
         if claimed is not None:
             return replace(notice, scope=Scope("borderline", claimed))
+    is_doubted = notice.scope.digital == "borderline"
+    if answer == "yes" and is_doubted and _is_content(evidence.whole.signs):
+        answer = "borderline"
     if answer == "yes" and notice.scope.digital != "yes":
         named = any(sign.startswith("product: ") for sign in evidence.whole.signs)
         unlikely = total.probability < LIKELY and not named
@@ -43,6 +46,14 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
     if answer == notice.scope.digital:
         return notice
     return replace(notice, scope=Scope(answer, _reason(answer, notice.scope, evidence)))
+
+
+def _is_content(signs: Collection[str]) -> bool:
+    """Whether the title names content, advice or a membership and nothing names a service."""
+    return "concept in title: digital/content against" in signs and not any(
+        sign.startswith("product: ") or (sign.startswith("concept: digital/") and " strong" in sign)
+        for sign in signs
+    )
 
 
 def _is_of_another_kind(signs: Collection[str]) -> bool:

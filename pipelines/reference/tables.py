@@ -32,6 +32,9 @@ TIERS = (
 # software_vendor: software for one sector or region; office_equipment: printers, copiers, imaging.
 # Neither runs a platform that holds public data.
 BIG_TECH_TIERS = ("gafam", "big_tech")
+# Contracts without a date may be some years old: what a group bought later may not yet have been
+# its own.
+UNDATED_SINCE = date(2023, 12, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class _Owned:
     until: date | None
 
     def is_owned_on(self, on: date | None) -> bool:
-        """Whether the group owns it on a day; without a day, whether it still does."""
+        """Whether the group owns it on a day; without a day, whether it has long done so."""
         return _is_in_period(self.since, self.until, on)
 
     def was_sold_before(self, on: date | None) -> bool:
@@ -274,5 +277,5 @@ class ReferenceTables:
 
 def _is_in_period(since: date | None, until: date | None, on: date | None) -> bool:
     if on is None:
-        return until is None
+        return until is None and (since is None or since < UNDATED_SINCE)
     return (since is None or on >= since) and (until is None or on <= until)

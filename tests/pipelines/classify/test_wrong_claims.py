@@ -399,6 +399,130 @@ def test_items_of_a_list_are_not_quoted_as_a_phrase(language: str, title: str, b
 
 
 @pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("es", "Apoyar en la administración y asignación de cuentas de usuario; Office 365"),
+        ("es", "Prestar servicios de apoyo a la gestión en la plataforma Oracle Cloud"),
+        ("it", "Incarico professionale di assistenza agli utenti di Microsoft 365"),
+        ("fr", "Recrutement d'un consultant individuel pour l'appui à Microsoft 365"),
+        ("en", "Recruitment of an individual consultant to administer Salesforce accounts"),
+    ],
+)
+def test_a_person_hired_to_work_on_a_hosted_product_holds_no_data(
+    language: str, title: str
+) -> None:
+    assert claims(notice(language, title))["data_outsourcing"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Mainframe cloud transition services and support"),
+        ("fr", "Accompagnement à la transition vers le cloud du système central"),
+        ("de", "Beratung zum Umstieg in die Cloud"),
+        ("es", "Consultoría para la transición a la nube"),
+    ],
+)
+def test_helping_towards_a_cloud_does_not_say_whose_it_is(language: str, title: str) -> None:
+    assert claims(notice(language, title))["data_outsourcing"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        (
+            "en",
+            "Gartner EPMEM Cloud Support Service",
+            "Award of two research advisory membership licences.",
+        ),
+        ("fr", "Adhésion à l'association des utilisateurs", "Cotisation annuelle des membres."),
+        ("de", "Mitgliedschaft im Verband der Anwender", "Jährlicher Mitgliedsbeitrag."),
+    ],
+)
+def test_advice_and_membership_under_a_code_of_computing_are_not_digital(
+    language: str, title: str, description: str
+) -> None:
+    scope = classify(notice(language, title, description, code="72260000"), TABLES).scope
+    assert scope is not None
+    assert scope.digital != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Cloud engineering and Azure architecture support"),
+        ("fr", "Équipement industriel avec une interface vers un cloud existant"),
+        ("da", "Produktionsudstyr med direkte kobling til en Cloud baseret SAP instans"),
+        ("fi", "Kaupunkien hallinnassa oleva ympäristö säästöjen seurantaan"),
+        ("es", "Servicios de análisis y documentación del CERT"),
+    ],
+)
+def test_a_cloud_worked_on_or_connected_to_is_not_bought(language: str, title: str) -> None:
+    assert claims(notice(language, title))["data_outsourcing"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("hu", "A nyilvántartó rendszer üzemeltetési támogatása"),
+        ("cs", "Podpora provozu informačního systému"),
+        ("fr", "Assistance à l'exploitation du système d'information"),
+    ],
+)
+def test_support_of_operation_leaves_the_operation_where_it_is(language: str, title: str) -> None:
+    assert claims(notice(language, title, code="72250000"))["data_outsourcing"] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("es", "Mobiliario para la Dirección General de Informática"),
+        ("pt", "Locação de palcos para a Fundação Municipal de Tecnologia da Informação"),
+        ("en", "Office chairs for the Department of Information Technology"),
+        ("pt", "Aquisição de óleo diesel para atender às necessidades da SMS"),
+        ("it", "Manutenzione dell'ascensore dell'edificio ERP di via Roma"),
+        ("es", "Cancha multifuncional del colegio"),
+        ("en", "Desktop diaries and wall calendars"),
+        ("pt", "Aquisição de câmara digital para o laboratório"),
+    ],
+)
+def test_the_name_of_who_buys_and_words_of_other_fields_are_not_digital(
+    language: str, title: str
+) -> None:
+    scope = classify(notice(language, title), TABLES).scope
+    assert scope is not None
+    assert scope.digital != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Maintenance et hébergement du progiciel de gestion financière"),
+        ("es", "Soporte, mantenimiento y alojamiento del software de nóminas"),
+        ("en", "Maintenance and hosting of the case management system"),
+    ],
+)
+def test_what_the_supplier_hosts_is_handed_over(language: str, title: str) -> None:
+    assert claims(notice(language, title, code="72267000"))["data_outsourcing"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Splunk Enterprise licences"),
+        ("fr", "Licences Splunk Enterprise"),
+        ("es", "Licencias de Splunk Enterprise"),
+    ],
+)
+def test_what_was_bought_lately_is_the_groups_only_with_a_date(language: str, title: str) -> None:
+    """Cisco bought Splunk in 2024: a contract that says no day may be older."""
+    undated = notice(language, title)
+    assert claims(undated)["big_tech"] == "no"
+    for day, said in ((date(2023, 5, 4), "no"), (date(2025, 5, 4), "yes")):
+        assert claims(replace_fields(undated, published=day))["big_tech"] == said
+
+
+@pytest.mark.parametrize(
     ("name", "day", "group"),
     [
         ("INMAC WSTORE", date(2018, 5, 4), False),
