@@ -375,6 +375,7 @@ def test_a_week_that_seao_lists_twice_under_one_name_is_read_twice(tmp_path: Pat
         stock.again = {file.name: json.dumps(package).encode()}
         found = case.crawled(base, tmp_path)
     assert (problems(found), found.reason) == ([], "finished")
+    assert case.published() <= ids(found)
     added = ids(found) - case.published()
     assert len(added) == 1
     assert "ocds-ec9k95-99999999" in added.pop()
