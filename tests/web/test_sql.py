@@ -18,8 +18,9 @@ from monitor.web import sql_worker
 from monitor.web.app import site
 from monitor.web.datasette_mount import SETTINGS
 from monitor.web.errors import Refused
-from monitor.web.middleware.request_limits import Lane, visitor_of
-from monitor.web.read_only_pool import LIMIT_MS
+from monitor.web.middleware.request_limits import ANSWER_S, Lane, visitor_of
+from monitor.web.query_timeout import LONGEST_WAIT
+from monitor.web.read_only_pool import LIMIT_MS, SESSION_MS
 from monitor.web.sql_worker import (
     HEAP_BYTES,
     LIMITS,
@@ -29,7 +30,7 @@ from monitor.web.sql_worker import (
     answered,
     harden,
 )
-from monitor.web.visitor_sql import INTERRUPTED
+from monitor.web.visitor_sql import GRACE_S, INTERRUPTED, START_S
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
@@ -325,6 +326,12 @@ def test_one_question_a_visitor_and_a_short_queue() -> None:
 class _none:
     async def __aenter__(self) -> None: ...
     async def __aexit__(self, *error: object) -> None: ...
+
+
+def test_an_answer_has_far_more_time_than_its_questions() -> None:
+    """A form took more than fifteen seconds where twenty others wanted a processor."""
+    assert ANSWER_S >= 4 * SESSION_MS / 1000
+    assert ANSWER_S >= START_S + LIMIT_MS / 1000 * LONGEST_WAIT + GRACE_S
 
 
 def test_who_waits_too_long_or_goes_away_leaves_no_hole() -> None:

@@ -30,6 +30,7 @@ from monitor.web.visitor_sql import PROCESSES, is_visitors
 
 Key = tuple[str, ...]
 PATIENCE_S = 5.0  # that a request waits for its turn
+ANSWER_S = 60.0  # for an answer, on a machine where others have most of the processor
 PIECE = 1 << 16  # bytes that are handed to the connection at once; it takes more when they are gone
 LARGEST = 16_000_000  # bytes of an answer that is not streamed
 _OWN = ("cookie", "authorization", "range", "if-none-match", "if-range")
@@ -92,10 +93,10 @@ class RequestLimits:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.lanes = {
-            "pages": Lane(at_once=12, waiting=52, of_one=32, limit_s=15),
-            "sql": Lane(at_once=PROCESSES, waiting=6, of_one=1, limit_s=15),
+            "pages": Lane(at_once=12, waiting=52, of_one=32, limit_s=ANSWER_S),
+            "sql": Lane(at_once=PROCESSES, waiting=6, of_one=1, limit_s=ANSWER_S),
             "files": Lane(at_once=8, waiting=8, of_one=4, limit_s=1800),
-            "small": Lane(at_once=16, waiting=200, of_one=100, limit_s=15),
+            "small": Lane(at_once=16, waiting=200, of_one=100, limit_s=ANSWER_S),
         }
         self.large = Lane(at_once=12, waiting=12, of_one=12, limit_s=60)
         self._making: dict[Key, asyncio.Task[list[Message]]] = {}
