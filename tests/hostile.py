@@ -4,7 +4,8 @@ Runs the tests marked ``hostile``: random addresses, processes killed at random 
 server that fails, broken input, databases of older versions.  Everything stays on this machine.
 The same tests are part of every run of the suite with a factor of one.
 
---minutes  no test is begun after so long (default: 10)
+--minutes  no test is begun after so long (default: 10).  Each file has an equal share of what is
+           left when it begins, so that on a slow machine every kind is tried, if less often
 --factor   how many times the random trials of an ordinary run (default: 5)
 
 Exit status 0: everything tried was survived.  1: something was not, or nothing was tried.
@@ -18,6 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -32,17 +34,27 @@ def fuzz_factor() -> int:
 
 
 class Tally:
-    """Pytest plugin that sums the trials, and begins no test after the limit."""
+    """Pytest plugin that sums the trials, and begins no test after its file's share of the time."""
 
     def __init__(self, minutes: float) -> None:
-        self.end = time.monotonic() + minutes * 60
+        self.end = self.end_of_file = time.monotonic() + minutes * 60
+        self.file: Path | None = None
+        self.files_left = 0
         self.tried: Counter[str] = Counter()
         self.survived: Counter[str] = Counter()
         self.not_begun = 0
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.files_left = len({item.path for item in session.items})
+
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self) -> None:
-        if time.monotonic() > self.end:
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        now = time.monotonic()
+        if item.path != self.file:
+            self.file = item.path
+            self.end_of_file = now + max(0.0, self.end - now) / max(1, self.files_left)
+            self.files_left -= 1
+        if now > self.end_of_file:
             self.not_begun += 1
             pytest.skip("the time of this run is over")
 
