@@ -206,4 +206,4 @@ def test_facts_are_written_as_one_writes_them() -> None:
     assert old.said("en") == "last successful backup on 1 November 2026, 1\u00a0day ago"
     doubt = Reason("clock_ahead", {"now": date(2028, 11, 1), "last": datetime(2026, 11, 1, 7, 30)})
     assert "après le 1er novembre 2026 07:30 UTC" in doubt.said("fr")
-    assert "a 1 de noviembre de 2026 07:30 UTC" in doubt.said("es")
+    assert "posterior al 1 de noviembre de 2026 07:30 UTC" in doubt.said("es")

@@ -28,8 +28,8 @@ from pipelines.store.contract_conditions import IN_FORCE
 
 PARAMS = {"words": code("[a-z]{2}", "de")}  # those of all languages are ten times as long
 TABLES = {"rules": "rules", "clauses": "clauses", "contracts": "examples"}
-MOST = 8
-MOST_WORDS = 4  # of a rule; the files to download have all
+MOST = 6
+MOST_WORDS = 3  # of a rule; the files to download have all
 
 
 def data(request: PageRequest) -> dict[str, Any]:
