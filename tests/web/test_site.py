@@ -7,8 +7,8 @@ import re
 import socket
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -675,3 +675,20 @@ def test_what_a_page_loads_first_takes_nothing_of_the_time_of_its_session(
     assert get("/en/sources").status_code == 200
     assert loads[0] == 0, "spiders are loaded while the time of a session runs"
     assert 1 in loads  # so what is asserted could be seen
+
+
+def test_nothing_is_said_to_be_up_to_date_that_nobody_has_read_for_weeks(demo_db: Path) -> None:
+    """As where the schedule stopped: the last judgement of every source was that all was well."""
+
+    def states(days: int) -> dict[str, str]:
+        application = site(demo_db, today=lambda: read_on + timedelta(days=days))
+        page = asyncio.run(asked(application, "/fr/sources"))
+        summaries = re.findall(r"<summary><b>(.*?)</b>.*?, ([^,<]+)</summary>", page.text)
+        assert len(summaries) == 5
+        return dict(summaries)
+
+    with closing(sqlite3.connect(demo_db)) as database:
+        (last,) = database.execute("SELECT min(last_success) FROM portals").fetchone()
+    read_on = date.fromisoformat(last[:10])
+    assert set(states(15).values()) == {"à jour"}
+    assert set(states(17).values()) == {"pas lue récemment"}

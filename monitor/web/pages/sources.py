@@ -4,10 +4,10 @@ Shape  portals: those that gave notices, newest first, and unread: those that di
        ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),
        ``robots`` (address of the documented interface for which robots.txt is not asked, None: it
        is obeyed), ``reader`` (is there one), ``covers`` ({fr, en} of a publisher of OCDS, from its
-       row; None: no such row), ``place`` (its country in words), ``health`` (open row, None: not
-       judged yet), ``counts`` {announced, stored, windows, open} of windows whose portal tells
-       its own count, ``gaps``: open windows with their problem, and ``running``: the crawl that
-       goes on now (None: none does).
+       row; None: no such row), ``place`` (its country in words), ``health`` (open row; None: not
+       judged, or so long ago that ``state`` is "not_lately"), ``counts`` {announced, stored,
+       windows, open} of windows whose portal tells its own count, ``gaps``: open windows with their
+       problem, and ``running``: the crawl that goes on now (None: none does).
        rates: rows of those that give exchange rates and no notices
 Units  instants UTC; windows include their first and exclude their last instant.
 """
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +33,7 @@ from pipelines.store.schema import TABLES as STORED
 
 TABLES = {"read": "portals", "unread": "unread"}
 MOST_GAPS = 5
+FRESH_DAYS = 15  # that a reading vouches for its source: twice the time between weekly ones
 RATES = "exchange rates"  # access of sources without notices
 
 _COUNTS = """
@@ -68,15 +70,16 @@ def data(request: PageRequest) -> dict[str, Any]:
     health = {row["subject"]: row for row in db.rows(_HEALTH)}
     gaps = _gaps(db)
     going_on = {one.portal: one for one in from_rows(row.values() for row in db.rows(RUNNING))}
+    last_day = (request.today - timedelta(days=FRESH_DAYS)).isoformat()
     rows = [
         {
             **row,
+            **_state(row, health.get(row["name"]), last_day),
             "listed": _listed(row["name"]),
             "held": _held(row["name"]),
             "robots": robots.get(row["name"]),
             "reader": row["name"] in readers,
             "covers": covers.get(row["name"]),
-            "health": health.get(row["name"]),
             "counts": counts.get(row["name"]),
             "gaps": gaps.get(row["name"], []),
             "running": going_on.get(row["name"]),
@@ -91,6 +94,15 @@ def data(request: PageRequest) -> dict[str, Any]:
         "rates": [row for row in rows if row["access"] == RATES],
         "freshness": freshness(db),
     }
+
+
+def _state(row: Row, health: Row | None, last_day: str) -> Row:
+    """The state of a source.  Where nothing runs any more nobody takes back that all was well, and
+    "ok" would stand for ever: it holds for a reading since ``last_day``."""
+    state = health["state"] if health else row["state"]
+    if state == "ok" and (row["last_success"] or "") < last_day:
+        return {"state": "not_lately", "health": None}
+    return {"state": row["state"], "health": health}
 
 
 def _gaps(db: ReadSession) -> dict[str, list[Row]]:
