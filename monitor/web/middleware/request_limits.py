@@ -108,7 +108,7 @@ class RequestLimits:
             async with self.lanes[kind].place(visitor):
                 await self.app(scope, receive, send)
             return
-        messages = tagged(scope, await self._answer(scope, receive, kind, visitor))
+        messages = await self._answer(scope, receive, kind, visitor)
         async with self.large.place(visitor) if _size(messages) > PIECE else nullcontext():
             await _sent(messages, send)
 
@@ -136,7 +136,7 @@ class RequestLimits:
 
         async with self.lanes[kind].place(visitor):
             await self.app(scope, receive, keep)
-        return found
+        return tagged(scope, found)  # once for all who share it: who sends a tag shares none
 
 
 def _size(messages: list[Message]) -> int:

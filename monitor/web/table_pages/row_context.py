@@ -43,8 +43,10 @@ def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
     }
     found = {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
     if "evidence" in found:
-        found["evidence"] = list({_claim(tag): tag for tag in reversed(found["evidence"])}.values())
-        found["evidence"].reverse()
+        first: dict[Any, Any] = {}
+        for tag in found["evidence"]:
+            first.setdefault(_claim(tag), tag)
+        found["evidence"] = list(first.values())
     return found
 
 
