@@ -202,11 +202,12 @@ def copied() -> set[str]:
     return {word for line in lines if line.startswith("COPY") for word in line.split()[1:-1]}
 
 
-def test_the_base_image_can_be_given_by_its_digest() -> None:
+def test_the_base_image_is_named_by_version_and_digest() -> None:
     lines = (DEPLOY / "Containerfile").read_text("utf-8").splitlines()
-    assert "ARG DIGEST=" in lines
-    assert "FROM ${BASE}${DIGEST}" in lines
-    assert "--build-arg DIGEST=@sha256:" in (DEPLOY / "container.md").read_text("utf-8")
+    bases = [line for line in lines if line.startswith("ARG BASE=")]
+    assert len(bases) == 1
+    assert re.fullmatch(r"ARG BASE=\S+:3\.\d+\.\d+-slim-\w+@sha256:[0-9a-f]{64}", bases[0])
+    assert [line for line in lines if line.startswith("FROM ")] == ["FROM ${BASE}"]
 
 
 def test_the_image_copies_what_is_there_and_nothing_private() -> None:
