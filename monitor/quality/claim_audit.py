@@ -44,8 +44,10 @@ model were fitted to the rules of that day. The twelfth, after five more classes
 weights fitted again, is drawn by a hash of seed and claim, so that what is still said is drawn
 again: 194 of its claims were read just before the fit by one who had written the last rules,
 without any probability, and six after it. It judges names with the word cloud and work on a hosted
-product as severely as the eleventh. Many of these notices taught the claim model, which flatters
-all of it.
+product as severely as the eleventh. The thirteenth is drawn in the same way with another seed and
+was read whole by a new reader, who had seen no rule and no earlier verdict: 168 of its claims had
+been read before, and of the 32 that nobody had read 29 stand. Many of these notices taught the
+claim model, which flatters all of it.
 """
 
 
