@@ -54,7 +54,7 @@ def check(
     from monitor.crawling.live_check import check_portal as run
     from monitor.crawling.live_check import previous_coverage
     from monitor.crawling.live_check_evaluation import evaluate_check, format_report
-    from monitor.crawling.unverified_assumptions import belief_lines
+    from monitor.crawling.unverified_assumptions import open_beliefs
     from monitor.docs.generate_pages import portal_description
     from pipelines.reference.expected_field_coverage import expected_coverage
     from pipelines.reference.loading import load_portals as load_portals
@@ -85,9 +85,10 @@ def check(
         traps = portal_description(portal)[1]["Traps"]
         report_text = list(format_report(result, lines, traps, practice=portal in endpoints))
         seen = [] if portal in endpoints else lines
-        report_text += belief_lines(portal, seen, result.today)
+        beliefs = list(open_beliefs(portal, seen, result.today))
+        report_text += [text for belief in beliefs for text in belief.as_lines()]
         (result.sample / "report.txt").write_text("\n".join([*report_text, ""]), encoding="utf-8")
-        reports[portal] = [asdict(line) for line in lines]
+        reports[portal] = [asdict(line) for line in (*lines, *beliefs)]
         if not as_json:
             click.echo("\n".join(report_text))
     if as_json:

@@ -187,7 +187,9 @@ def crawl(
     span = f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}"
     has_dates = "/" in windows[0]
     number = f"{len(windows)} window{'s' if len(windows) > 1 else ''}"
-    echo(f"{portal}: asking {number}, {span}" if has_dates else f"{portal}: asking, without dates")
+    if not options.quiet:
+        asked = f"asking {number}, {span}" if has_dates else "asking, without dates"
+        echo(f"{portal}: {asked}")
     known_urls = _known_urls(connection, portal)
     try:
         with CrawlProgress(connection, run, len(windows), quiet=options.quiet) as progress:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -56,26 +57,41 @@ def load_beliefs(file: Path = BELIEFS_FILE) -> tuple[Belief, ...]:
     return found
 
 
-def belief_lines(
+@dataclass(frozen=True)
+class OpenBelief(ExpectationResult):
+    """A belief that nobody has verified: what the check says of it, and ``row`` of the table to
+    paste once a person agrees (``yes DAY`` stands in it while the answer is "open")."""
+
+    source: str
+    row: str
+
+    def as_lines(self) -> Iterator[str]:
+        """The belief as a report prints it."""
+        seen = f" ({self.observed})" if self.observed else ""
+        if self.answer == "open":
+            told = f"  believed, not verified: {self.expectation} [{self.source}]{seen}"
+            yield f"{told} Paste, with yes or no, once you looked:"
+        else:
+            told = f"  believed, {self.answer}: {self.expectation}{seen}"
+            yield f"{told} Paste, once you agree:"
+        yield f"    {self.row}"
+
+
+def open_beliefs(
     portal: str,
     lines: Sequence[ExpectationResult],
     today: date,
     beliefs: Iterable[Belief] | None = None,
-) -> Iterator[str]:
-    """Format each belief of the portal that nobody has verified, and its row once answered."""
+) -> Iterator[OpenBelief]:
+    """Yield each belief of the portal that nobody has verified, with what a check answers."""
     for one in load_beliefs() if beliefs is None else beliefs:
         if one.portal != portal or one.answer:
             continue
         start = SHOWN_BY[one.shown_by]
         line = next((x for x in lines if start and x.expectation.startswith(start)), None)
-        if line is None or line.answer == "open":
-            seen = f" ({line.observed})" if line else ""
-            told = f"  believed, not verified: {one.belief} [{one.source}]{seen}"
-            yield f"{told} Paste, with yes or no, once you looked:"
-            yield f"    {pasted(one, f'yes {today}')}"
-            continue
-        yield f"  believed, {line.answer}: {one.belief} ({line.observed}) Paste, once you agree:"
-        yield f"    {pasted(one, f'{line.answer} {today}')}"
+        answer, observed = (line.answer, line.observed) if line else ("open", "")
+        row = pasted(one, f"{'yes' if answer == 'open' else answer} {today}")
+        yield OpenBelief(one.belief, answer, observed, one.source, row)
 
 
 def pasted(belief: Belief, answer: str) -> str:

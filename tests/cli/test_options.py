@@ -17,6 +17,7 @@ from monitor.cli.main import main
 from monitor.cli.options import quiet_option, verbose_option
 from monitor.crawling import live_check, live_check_evaluation
 from monitor.crawling.live_check_evaluation import ExpectationResult
+from monitor.crawling.unverified_assumptions import load_beliefs
 from tests.operations.support import settings
 
 
@@ -68,7 +69,13 @@ def test_a_check_for_programs(
     monkeypatch.setattr(live_check_evaluation, "evaluate_check", lambda *_: [line])
     monkeypatch.setattr(live_check_evaluation, "format_report", lambda *_, **__: ["as a page"])
     answer = {"expectation": "robots.txt allows it", "answer": "yes", "observed": "200"}
-    assert printed(config, "check", "boamp", "--json") == {"boamp": [answer]}
+    (told, *beliefs) = printed(config, "check", "pncp", "--json")["pncp"]
+    assert told == answer
+    assert [one["expectation"] for one in beliefs] == [
+        one.belief for one in load_beliefs() if one.portal == "pncp" and not one.answer
+    ]
+    assert {one["answer"] for one in beliefs} == {"open"}  # no line of this check shows one
+    assert all(one["row"].startswith("pncp,") and one["source"] for one in beliefs)
 
 
 @click.group()

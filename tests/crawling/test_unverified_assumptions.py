@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.crawling.live_check_evaluation import ExpectationResult
-from monitor.crawling.unverified_assumptions import Belief, belief_lines, load_beliefs, pasted
+from monitor.crawling.unverified_assumptions import Belief, load_beliefs, open_beliefs, pasted
 from monitor.runtime.spider_registry import spider_names
 from pipelines.errors import Misconfigured
 
@@ -20,7 +20,8 @@ PAGING = ExpectationResult("pages follow each other to an end", "yes", "2 pages"
 
 
 def printed(*lines: ExpectationResult, belief: Belief = CAP, portal: str = "a") -> str:
-    return "\n".join(belief_lines(portal, lines, DAY, [belief]))
+    found = open_beliefs(portal, lines, DAY, [belief])
+    return "\n".join(line for one in found for line in one.as_lines())
 
 
 def test_every_belief_is_of_a_portal_that_is_read() -> None:

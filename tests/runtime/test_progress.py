@@ -118,6 +118,21 @@ def test_what_a_crawl_says_on_a_terminal_takes_the_line_of_the_bar(
     assert [word.removeprefix("LOG_FORMAT=")[:4] for word in formats] == ["\r\x1b[K"] * erases
 
 
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_quiet_crawl_says_what_came_and_not_what_it_asks(
+    db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: bool
+) -> None:
+    monkeypatch.setattr(crawl, "_run_spider", lambda *_: ({"finish_reason": "finished"}, False))
+    options = crawl.CrawlOptions(tmp_path / "vigie.db", tmp_path / "archive", quiet=quiet)
+    said: list[str] = []
+    with Run(db, "crawl", "ted", quiet=True) as run:
+        crawl.crawl(db, "ted", options, run, said.append)
+    assert [line.split(",")[0] for line in said] == [
+        *([] if quiet else ["ted: asking 8 windows"]),
+        "ted: 0 notices read",
+    ]
+
+
 def test_without_a_total_the_bar_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = Terminal()
     with Progress("documents", stream=shown) as step:
