@@ -112,7 +112,7 @@ def test_the_basis_of_a_date_and_the_renewals_are_said(demo_db: Path, tmp_path: 
         )
     )
     page = seen(get("/en/ending-soon").text)
-    assert "(from its length) · until 30 June 2030 if it is renewed each time" in page
+    assert "(calculated from its length) · until 30 June 2030 if it is renewed each time" in page
     described = [str(event["description"]) for event in _events(get).values()]
     assert all("30\u00a0June 2030" in words and "from its length" in words for words in described)
 

@@ -10,6 +10,7 @@ import feedparser
 import pytest
 from lxml import etree
 
+from monitor.i18n.value_formatting import day, speaking
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 
@@ -41,7 +42,8 @@ def _expected(rows: sqlite3.Connection, condition: str) -> list[str]:
     found = rows.execute(
         f"SELECT c.id FROM contracts c JOIN changes h ON h.contract_id = c.id AND h.cause IN {NEWS}"
         f" WHERE c.same_as IS NULL AND c.digital <> 'borderline' {condition}"
-        " GROUP BY c.id ORDER BY max(h.seq) DESC LIMIT 100"
+        " GROUP BY c.id ORDER BY substr(max(h.at), 1, 10) DESC, c.updated IS NULL, max(h.seq) DESC"
+        " LIMIT 100"
     )
     return [row[0] for row in found]
 
@@ -221,8 +223,34 @@ def _copy(demo_db: Path, tmp_path: Path, sql: str) -> Path:
     return path
 
 
+def test_what_says_no_day_leads_no_feed_and_says_when_it_was_first_read(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    days = [row["updated"] for row in get("/fr/flux.json").json()["rows"]]
+    undated = days.count(None)
+    assert 0 < undated < len(days)
+    assert days[-undated:] == [None] * undated  # all of one day
+    (at,) = rows.execute(
+        "SELECT max(at) FROM changes WHERE contract_id IN"
+        " (SELECT id FROM contracts WHERE updated IS NULL)"
+    ).fetchone()
+    with speaking("fr"):
+        words = f"Publié : non publié ; lu ici pour la première fois le {day(at[:10])}"
+    texts = [
+        " ".join(one.findtext(f"{ATOM}content").split())
+        for one in read(get("/fr/flux.atom")).iter(f"{ATOM}entry")
+    ]
+    assert [" ".join(words.split()) in one for one in texts] == [one is None for one in days]
+
+
+def test_an_end_is_marked_only_where_it_was_reckoned(get: Get, rows: sqlite3.Connection) -> None:
+    assert rows.execute("SELECT 1 FROM contracts WHERE end_basis = 'stated'").fetchone()
+    for address in ("/fr/flux.atom", "/fr/bientot-finis", "/fr/bientot-finis.ics"):
+        assert "(écrite)" not in get(address).text
+
+
 def test_a_contract_without_a_day_says_that_its_day_is_not_published(get: Get) -> None:
-    page = seen(get("/fr/flux").text)
+    page = seen(get("/fr/flux?country=GH").text)
     assert "montant non publié · date non publiée · Ghana" in page
     assert "· non publié ·" not in page
 

@@ -120,5 +120,6 @@ def _groups(row: Row, names: dict[str, str]) -> str:
 
 
 def _end(row: Row) -> str:
-    basis = f" ({value_word(row['end_basis'])})" if row["end_basis"] else ""
+    # an end that stands in the notice needs no mark; one that we reckoned does
+    basis = f" ({value_word('from_duration')})" if row["end_basis"] == "from_duration" else ""
     return f"{day(row['end'])}{basis}" if row["end"] else ""

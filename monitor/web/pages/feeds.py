@@ -2,7 +2,8 @@
 
 Shape  rows: contracts (aggregate_queries.LISTED) with ``seq``, the number in the log
         of the latest thing that
-       we learnt of it from a notice, and ``at``, when (UTC); the latest first
+       we learnt of it from a notice, and ``at``, when (UTC); the latest day first, and in a day
+       what says no day of its own after what does: nobody knows that it is new
        before: number after which older ones are read; None when there are none
        ready: feeds that need no form: {tags, countries, groups: rows of key, name, contracts}
 What a change of our rules alone finds out about an old contract is no news and moves nothing here.
@@ -11,13 +12,15 @@ That a person checked a claim is news of the feeds of checked claims alone, and 
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
 from monitor.i18n.routes import address
 from monitor.i18n.safe_text import listed
-from monitor.i18n.value_formatting import _, language
+from monitor.i18n.typography import colon
+from monitor.i18n.value_formatting import _, column_word, day, language
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
@@ -47,17 +50,19 @@ _KINDS = ("appeared", "changed", "ended", "withdrawn")
 _WALK = """
 SELECT * FROM (SELECT h.seq, h.at, h.contract_id FROM changes h JOIN contracts c
   ON c.id = h.contract_id WHERE h.kind = '{kind}' AND h.cause = '{cause}'
-  AND h.seq < :before AND c.same_as IS NULL AND coalesce(c.digital, 'yes') <> 'borderline'
-  AND {told}{choice} ORDER BY h.seq DESC LIMIT {most})
+  AND h.seq < :before AND h.seq > :after AND c.same_as IS NULL
+  AND coalesce(c.digital, 'yes') <> 'borderline' AND {dated} AND {told}{choice}
+  ORDER BY h.seq DESC LIMIT {most})
 """
 _RARE = """
 SELECT max(h.seq) AS seq, max(h.at) AS at, h.contract_id FROM contracts c JOIN changes h
 ON h.contract_id = c.id WHERE c.same_as IS NULL
 AND coalesce(c.digital, 'yes') <> 'borderline'{choice} AND +h.cause IN ({causes})
-AND +h.kind IN ({kinds}) AND {told} GROUP BY h.contract_id HAVING max(h.seq) < :before
+AND +h.kind IN ({kinds}) AND {dated} AND {told} GROUP BY h.contract_id HAVING max(h.seq) < :before
 ORDER BY 1 DESC LIMIT {most}
 """
 FIRST = 10**12  # larger than any number in the log
+_DATED, _UNDATED = "c.updated IS NOT NULL", "c.updated IS NULL"
 
 
 def data(request: PageRequest) -> dict[str, Any]:
@@ -88,24 +93,71 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 def _news(request: PageRequest, choice: Choice, most: int) -> list[Row]:
     """Contracts by their latest news, each once: seq, at, contract_id."""
-    values = {"before": request.args["before"] or FIRST, **choice.values}
+    before_dated, before_undated = _bounds(request)
+    dated = _latest(request, choice, most, _DATED, before_dated, 0)
+    after = dated[-1]["seq"] if len(dated) == most else 0  # older ones have no place any more
+    undated = _latest(request, choice, most, _UNDATED, before_undated, after)
+    both = [(row["at"][:10], True, row["seq"], row) for row in dated]
+    both += [(row["at"][:10], False, row["seq"], row) for row in undated]
+    return [row for *_order, row in sorted(both, key=lambda one: one[:3], reverse=True)[:most]]
+
+
+def _bounds(request: PageRequest) -> tuple[int, int]:
+    """Numbers before which contracts with and without a day of their own are still to be told."""
+    before = request.args["before"] or FIRST
+    last = request.db.rows(
+        "SELECT h.at, c.id, c.updated FROM changes h LEFT JOIN contracts c ON c.id = h.contract_id"
+        " WHERE h.seq = :before",
+        before=before,
+    )
+    if not last:
+        return before, before
+    day = date.fromisoformat(last[0]["at"][:10])
+    if last[0]["id"] and last[0]["updated"] is None:
+        return _first_of(request, day), before
+    return before, _first_of(request, day + timedelta(days=1))
+
+
+def _first_of(request: PageRequest, day: date) -> int:
+    """First number of the log on a day or later."""
+    sql = "SELECT seq FROM changes WHERE at >= :day ORDER BY at, seq LIMIT 1"
+    found = request.db.rows(sql, day=day.isoformat())
+    return int(found[0]["seq"]) if found else FIRST
+
+
+def _latest(
+    request: PageRequest, choice: Choice, most: int, dated: str, before: int, after: int
+) -> list[Row]:
+    values = {"before": before, **choice.values}
     if choice.rare:
         causes, kinds = (", ".join(f"'{one}'" for one in many) for many in (NEWS, _KINDS))
         sql = _RARE.format(
-            choice=choice.sql(), causes=causes, kinds=kinds, most=most, told=_told(choice)
+            choice=choice.sql(),
+            causes=causes,
+            kinds=kinds,
+            most=most,
+            told=_told(choice),
+            dated=dated,
         )
         return request.db.rows(sql, **values)
     walks = [
-        _WALK.format(kind=kind, cause=cause, choice=choice.sql(), most=READ, told=_told(choice))
+        _WALK.format(
+            kind=kind,
+            cause=cause,
+            choice=choice.sql(),
+            most=READ,
+            told=_told(choice),
+            dated=dated,
+        )
         for kind in _KINDS
         for cause in NEWS
     ]
-    rows = request.db.rows(" UNION ALL ".join(walks) + " ORDER BY seq DESC", **values)
+    sql = " UNION ALL ".join(walks) + " ORDER BY seq DESC"
     latest: dict[str, Row] = {}
-    for row in rows:
+    for row in request.db.rows(sql, after=after, **values):
         latest.setdefault(row["contract_id"], row)
     if request.args["before"]:  # told already, in the entries before
-        newer = _newer(request, list(latest), choice)
+        newer = _newer(request, list(latest), choice, before)
         latest = {key: row for key, row in latest.items() if key not in newer}
     return list(latest.values())[:most]
 
@@ -117,12 +169,12 @@ def _told(choice: Choice) -> str:
     return "h.field IS NOT 'verified'"
 
 
-def _newer(request: PageRequest, ids: list[str], choice: Choice) -> set[str]:
+def _newer(request: PageRequest, ids: list[str], choice: Choice, before: int) -> set[str]:
     rows = _by_ids(
         request,
         ids,
         "SELECT DISTINCT contract_id AS id FROM changes h WHERE contract_id IN ({ids})"
-        f" AND seq >= {int(request.args['before'])} AND cause IN ({', '.join(map(repr, NEWS))})"
+        f" AND seq >= {before} AND cause IN ({', '.join(map(repr, NEWS))})"
         f" AND {_told(choice)}",
     )
     return {row["id"] for row in rows}
@@ -177,6 +229,14 @@ def _entry(row: Row, data: dict[str, Any]) -> Entry:
         title=name_of(row),
         link=page_of(data["home"], row["id"]),
         updated=instant_of(row["at"], row["updated"]),
-        lines=tuple(facts_of(row, data["groups"])),
+        lines=(*facts_of(row, data["groups"]), *_without_day(row)),
         tags=tuple(listed(row["vendor_groups"])),
     )
+
+
+def _without_day(row: Row) -> list[str]:
+    """What the instant of an entry is, where no notice says a day."""
+    if row["updated"]:
+        return []
+    words = _("not published; first read here on %(day)s") % {"day": day(row["at"][:10])}
+    return [f"{column_word('published')}{colon()}{words}"]
