@@ -40,13 +40,14 @@ class CachingConnection(sqlite3.Connection):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.version: int | None = None
+        self.version: tuple[int, str] | None = None
         self.answers: dict[str, Any] = {}
 
     def cached(self) -> dict[str, Any]:
-        """Answers that hold.  SQLite's number differs after any write, and never within a
-        transaction of ours, however much is written meanwhile."""
-        (version,) = self.execute("PRAGMA data_version").fetchone()
+        """Answers that hold until the day ends.  SQLite's number differs after any write, and never
+        within a transaction of ours, however much is written meanwhile."""
+        (number,) = self.execute("PRAGMA data_version").fetchone()
+        version = (number, *self.execute("SELECT today()").fetchone())
         if version != self.version or len(self.answers) > MOST_KEPT:
             self.version, self.answers = version, {}
         return self.answers

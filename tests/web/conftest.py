@@ -33,6 +33,7 @@ def rows(demo_db: Path) -> sqlite3.Connection:
     """The same database, to read what a page should say."""
     connection = sqlite3.connect(f"file:{demo_db}?mode=ro", uri=True, check_same_thread=False)
     connection.row_factory = sqlite3.Row
+    connection.create_function("today", 0, TODAY.isoformat)  # as the site's connections have it
     return connection
 
 

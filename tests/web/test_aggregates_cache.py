@@ -119,6 +119,7 @@ def test_no_more_is_kept_than_memory_can_bear(
 ) -> None:
     monkeypatch.setattr(read_only_pool, "MOST_KEPT", 3)
     connection = sqlite3.connect(own_db, factory=CachingConnection)
+    read_only_pool.prepare(connection, lambda: TODAY)
     for number in range(20):
         connection.cached()[f"answer {number}"] = number
         assert len(connection.answers) <= 4

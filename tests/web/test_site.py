@@ -692,3 +692,19 @@ def test_nothing_is_said_to_be_up_to_date_that_nobody_has_read_for_weeks(demo_db
     read_on = date.fromisoformat(last[:10])
     assert set(states(15).values()) == {"à jour"}
     assert set(states(17).values()) == {"pas lue récemment"}
+
+
+def test_every_page_names_the_sources_that_nobody_has_read_for_weeks(demo_db: Path) -> None:
+    """One site whose day goes on while nothing is written: what it keeps ends with the day."""
+    with closing(sqlite3.connect(demo_db)) as database:
+        (last,) = database.execute("SELECT max(last_success) FROM portals").fetchone()
+    day = date.fromisoformat(last[:10])
+    application = site(demo_db, today=lambda: day)
+
+    def said(path: str) -> bool:
+        return "Not read for more than two weeks: " in asyncio.run(asked(application, path)).text
+
+    paths = ("/en/", "/en/compare", "/en/download")
+    assert not any(map(said, paths))
+    day += timedelta(days=17)
+    assert all(map(said, paths))

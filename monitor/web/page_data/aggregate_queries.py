@@ -25,17 +25,27 @@ LISTED = (
 COUNTED_QUERY = "same_as__isnull=1&status__notin=cancelled,unsuccessful&digital__not=borderline"
 
 
+NOT_LATELY = "not_lately"  # state of a portal that was well when it was last read, long ago
 # state of a portal as its last run left it; of some, documents at hand were ingested and the portal
 # itself was never asked
 LAST_RUN = "iif(p.state = 'never' AND p.notices_received > 0, 'from_files', p.state)"
-STATE = f"coalesce(h.state, {LAST_RUN})"  # as the keeper judges it, else that
+_JUDGED_STATE = f"coalesce(h.state, {LAST_RUN})"  # as the keeper judges it, else that
+# Where nothing runs any more nobody takes back that all was well: "ok" holds for a reading since
+# then, twice the time between the readings of a source that is read weekly.
+_STILL_FRESH = "date(today(), '-15 days')"
+STATE = (
+    f"iif({_JUDGED_STATE} = 'ok' AND coalesce(p.last_success, '') < {_STILL_FRESH},"
+    f" '{NOT_LATELY}', {_JUDGED_STATE})"
+)
 JUDGED = "LEFT JOIN health h ON h.subject = p.name AND h.until IS NULL"
+# what was last read of these was not all
 SILENT = ("failed", "degraded", "blind", "paused", "off")
 
 
 def freshness(db: ReadSession) -> dict[str, Any]:
     """as_of: instant of the figures, None when they were never made; newest: latest notice;
-    portals: sources that have given notices; silent: names of those that gave less than all."""
+    portals: sources that have given notices; silent: names of those that gave less than all;
+    not_lately: names of those that nobody has read for weeks."""
     return db.kept("freshness", _freshness)
 
 
@@ -51,6 +61,7 @@ def _freshness(db: ReadSession) -> dict[str, Any]:
         "newest": max((p["newest_notice"] for p in portals if p["newest_notice"]), default=None),
         "portals": portals,
         "silent": [p["name"] for p in portals if p["state"] in SILENT],
+        "not_lately": [p["name"] for p in portals if p["state"] == NOT_LATELY],
     }
 
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +23,7 @@ from monitor.i18n.coverage_notes import portal_coverage
 from monitor.i18n.value_formatting import _, country
 from monitor.runtime.runs_in_progress import RUNNING, from_rows
 from monitor.runtime.spider_registry import spider_class, spider_names
-from monitor.web.page_data.aggregate_queries import LAST_RUN, freshness
+from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, STATE, freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.languages import Texts
@@ -33,7 +32,6 @@ from pipelines.store.schema import TABLES as STORED
 
 TABLES = {"read": "portals", "unread": "unread"}
 MOST_GAPS = 5
-FRESH_DAYS = 15  # that a reading vouches for its source: twice the time between weekly ones
 RATES = "exchange rates"  # access of sources without notices
 
 _COUNTS = """
@@ -49,10 +47,10 @@ ORDER BY portal, start LIMIT 500
 """
 _HEALTH = "SELECT * FROM health WHERE until IS NULL"
 _COLUMNS = ", ".join(
-    f"{LAST_RUN} AS state" if name == "state" else f"p.[{name}]" for name in STORED["portals"].names
+    f"{STATE} AS state" if name == "state" else f"p.[{name}]" for name in STORED["portals"].names
 )
 _PORTALS = f"""
-SELECT {_COLUMNS} FROM portals p
+SELECT {_COLUMNS} FROM portals p {JUDGED}
 ORDER BY p.notices_received = 0, p.newest_notice DESC, p.country, p.name
 """
 
@@ -70,11 +68,10 @@ def data(request: PageRequest) -> dict[str, Any]:
     health = {row["subject"]: row for row in db.rows(_HEALTH)}
     gaps = _gaps(db)
     going_on = {one.portal: one for one in from_rows(row.values() for row in db.rows(RUNNING))}
-    last_day = (request.today - timedelta(days=FRESH_DAYS)).isoformat()
     rows = [
         {
             **row,
-            **_state(row, health.get(row["name"]), last_day),
+            "health": health.get(row["name"]) if row["state"] != NOT_LATELY else None,
             "listed": _listed(row["name"]),
             "held": _held(row["name"]),
             "robots": robots.get(row["name"]),
@@ -94,15 +91,6 @@ def data(request: PageRequest) -> dict[str, Any]:
         "rates": [row for row in rows if row["access"] == RATES],
         "freshness": freshness(db),
     }
-
-
-def _state(row: Row, health: Row | None, last_day: str) -> Row:
-    """The state of a source.  Where nothing runs any more nobody takes back that all was well, and
-    "ok" would stand for ever: it holds for a reading since ``last_day``."""
-    state = health["state"] if health else row["state"]
-    if state == "ok" and (row["last_success"] or "") < last_day:
-        return {"state": "not_lately", "health": None}
-    return {"state": row["state"], "health": health}
 
 
 def _gaps(db: ReadSession) -> dict[str, list[Row]]:
