@@ -11,7 +11,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import yaml
 
@@ -85,7 +85,12 @@ class Concepts:
     """All concepts: by their id, and found in the words of a query."""
 
     by_id: Mapping[str, Concept]
-    finder: SpanFinder[str]
+    named: tuple[tuple[str, str], ...]  # (phrase, id)
+
+    @cached_property
+    def finder(self) -> SpanFinder[str]:
+        """The finder of their phrases, made when a query is read: storing needs the words alone."""
+        return SpanFinder(self.named)
 
 
 @lru_cache(maxsize=1)
@@ -114,8 +119,7 @@ def load_concepts() -> Concepts:
         by_id[one.id] = (
             replace(known, by_language=known.by_language + one.by_language) if known else one
         )
-    finder = SpanFinder((phrase, one.id) for one in concepts for phrase in one.phrases)
-    return Concepts(by_id, finder)
+    return Concepts(by_id, tuple((phrase, one.id) for one in concepts for phrase in one.phrases))
 
 
 def _read_table(complaints: list[str]) -> Iterator[Concept]:

@@ -328,6 +328,9 @@ class _TableReader:
         self, groups: dict[str, VendorGroup], aliases: tuple[Alias, ...]
     ) -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
         patterns: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
+        of_group: dict[str, list[Alias]] = {}
+        for alias in aliases:
+            of_group.setdefault(alias.group, []).append(alias)
         for row in self._read_rows(
             "vendor_lookalikes.csv", "group_id pattern match why confidence"
         ):
@@ -340,8 +343,8 @@ class _TableReader:
             except re.error as error:
                 row.complain("pattern", f"{error}: correct it")
                 continue
-            for alias in aliases:
-                if alias.group == row["group_id"] and pattern.search(alias.alias):
+            for alias in of_group.get(row["group_id"], ()):
+                if pattern.search(alias.alias):
                     hidden = f"the alias {alias.alias!r} of vendor_aliases.csv, row {alias.row}"
                     advice = f"hides {hidden}: make the pattern narrower or drop the alias"
                     row.complain("pattern", advice)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -93,29 +94,46 @@ def load_rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:
     for path in sorted(folder.glob("*.yml")):
         if path.name == "weights.yml":
             continue
-        for number, row in enumerate(_read_entries(path, complaints), 1):
-            name = row.get("rule") if isinstance(row, dict) else None
-            where = f"rules/{path.name}, rule {name or f'number {number}'}"
-            problems = list(_entry_problems(row, where))
-            if name in places and not problems:
-                problems.append(f"{where}: this name is also in {places[name]}. Choose another.")
+        try:
+            rows = _read_rows(path.name, path.read_text("utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            complaints.append(_not_yaml(path, error))
+            continue
+        for where, rule, problems in rows:
             complaints += problems
-            if not problems:
-                places[row["rule"]] = where
-                valid.append(_build_rule(row))
+            if rule is None:
+                continue
+            if rule.id in places:
+                complaints.append(
+                    f"{where}: this name is also in {places[rule.id]}. Choose another."
+                )
+                continue
+            places[rule.id] = where
+            valid.append(rule)
     return tuple(valid)
 
 
-def _read_entries(path: Path, complaints: list[str]) -> list[Any]:
-    try:
-        value = yaml.load(path.read_text("utf-8"), Loader=yaml_loader())
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        complaints.append(f"rules/{path.name}: not valid YAML: {error}. Check quotes and indents.")
-        return []
-    if not isinstance(value, list):
-        complaints.append(f"rules/{path.name}: expected a list of rules, each starting `- rule:`.")
-        return []
-    return value
+def _not_yaml(path: Path, error: Exception) -> str:
+    return f"rules/{path.name}: not valid YAML: {error}. Check quotes and indents."
+
+
+@lru_cache(maxsize=32)  # rules and search read the same files: a third of a second
+def _read_rows(file: str, text: str) -> tuple[tuple[str, Rule | None, tuple[str, ...]], ...]:
+    """Return the entries of a file: where each stands, its rule if it is valid, its problems.
+
+    Raises  yaml.YAMLError.
+    """
+    rows = yaml.load(text, Loader=yaml_loader())
+    if not isinstance(rows, list):
+        problem = f"rules/{file}: expected a list of rules, each starting `- rule:`."
+        return ((file, None, (problem,)),)
+    read: list[tuple[str, Rule | None, tuple[str, ...]]] = []
+    for number, row in enumerate(rows, 1):
+        name = row.get("rule") if isinstance(row, dict) else None
+        where = f"rules/{file}, rule {name or f'number {number}'}"
+        problems = tuple(_entry_problems(row, where))
+        read.append((where, None if problems else _build_rule(row), problems))
+    return tuple(read)
 
 
 def yaml_loader() -> Any:
