@@ -149,6 +149,13 @@ class ContractColumns:
             found[noticed[told == level]] = level
         return found
 
+    def of_codes(self, beginnings: Iterable[str]) -> Numbers:
+        """Return the contracts whose main code, of the CPV, begins with one of these digits."""
+        codes, begun = self.facets["code"], tuple(f"CPV {one}" for one in beginnings)
+        named = np.array([bool(one) and f"{one}".startswith(begun) for one in codes.values])
+        found: Numbers = named[codes.numbers]
+        return found
+
     def bought_by(self, bodies: Numbers) -> Numbers:
         """Return the contracts whose first buyer is one of these organisations (by rowid)."""
         chosen = np.zeros(len(self.bought), dtype=bool)

@@ -18,6 +18,7 @@ import numpy as np
 
 from monitor.search.contract_columns import ContractColumns, Numbers
 from monitor.search.contract_filters import Filters, chosen, facet_counts, ordered
+from monitor.search.cpv_search import beginning, codes_of_concepts, labelled_codes
 from monitor.search.fts5_queries import compounds_query, near_query, word_query
 from monitor.search.known_names import KnownNames
 from monitor.search.query_interpretation import YEAR, Subject, Understood
@@ -147,6 +148,8 @@ class ContractSearch:
         elif others:
             told = () if subject.is_kind_of_body else others
             self._raise(own, notices, others, told, (_SYNONYM, _FAR))
+        if others:
+            self._raise_codes(own, subject)
         if subject.country and not exact:
             self._raise_country(own, notices, subject.country)
         if not exact and len(subject.words) == 1:
@@ -200,6 +203,13 @@ class ContractSearch:
         )
         notices[spoken[spoken < len(notices)]] = _FAR
 
+    def _raise_codes(self, own: Numbers, subject: Subject) -> None:
+        """Set the scores of contracts with the code of a concept, whatever their title says."""
+        known = codes_of_concepts()
+        codes = [code for one in subject.concepts for code in known.get(one.id, ())]
+        if codes:
+            _raise(own, self.columns.of_codes(codes), _CODE)
+
     def _raise_compounds(self, own: Numbers, notices: Numbers, word: QueryWord) -> None:
         """Set the scores of titles and texts with a compound of which the word is a part."""
         query = compounds_query(word, self.names)
@@ -224,10 +234,7 @@ class ContractSearch:
             years = self.columns.facets["year"]
             _raise(own, years.numbers == (years.number(word) or -1), _FAR)
         if _CPV.fullmatch(word):
-            codes = self.columns.facets["code"]
-            begun = f"CPV {word[:2]}{word[2:].rstrip('0')}"
-            named = [n for n, one in enumerate(codes.values) if one and one.startswith(begun)]
-            _raise(own, np.isin(codes.numbers, named), _CODE)
+            _raise(own, self.columns.of_codes([beginning(word)]), _CODE)
         if _REFERENCE.fullmatch(word):
             for table, scores, level in (
                 ("contracts", own, _EXACT),
@@ -288,9 +295,18 @@ class ContractSearch:
     def _has_any(self, understood: Understood) -> bool:
         """Return whether a contract answers every subject, without ordering and counting."""
         marked = self.columns.listed.copy()
+        topic, coded = self._labelled(understood)
         for subject in understood.needed:
-            marked &= self.scores(subject, False, False)[0] > 0
+            own, _ = self.scores(subject, False, False)
+            marked &= (own > 0) | coded if subject in topic else own > 0
         return bool(marked.any())
+
+    def _labelled(self, understood: Understood) -> tuple[Sequence[Subject], Numbers]:
+        """Return the subjects whose words together are the label of a code, and its contracts."""
+        codes = topic_codes(understood)
+        if not codes:
+            return (), self.columns.listed
+        return understood.topic, self.columns.of_codes(codes)
 
     def find(
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
@@ -300,9 +316,12 @@ class ContractSearch:
         marked = self.columns.listed.copy()
         calls = np.ones(self.columns.notice_size, dtype=bool)
         needed = understood.needed
+        topic, coded = ((), self.columns.listed) if exact else self._labelled(understood)
         for subject in understood.subjects:
             is_needed = subject in needed
             own, notices = self.scores(subject, exact, not is_needed)
+            if subject in topic:
+                own = np.maximum(own, coded * np.int8(_FAR))
             total += own
             if is_needed:
                 marked &= own > 0
@@ -315,6 +334,11 @@ class ContractSearch:
         if not understood.subjects:
             left = left[:0]
         return Found(order, len(found), facet_counts(self.columns, marked, filters), left.tolist())
+
+
+def topic_codes(understood: Understood) -> tuple[str, ...]:
+    """Return the beginnings of the codes of which the words together are the label."""
+    return labelled_codes(tuple(word.folded for one in understood.topic for word in one.words))
 
 
 def _raise(scores: Numbers, at: Numbers, level: int) -> None:

@@ -115,6 +115,15 @@ class Understood:
         """Return the subjects that must be found: the general ones only where there is no other."""
         return [one for one in self.subjects if not one.is_general] or self.subjects
 
+    @property
+    def topic(self) -> list[Subject]:
+        """Return the subjects that say what is bought: no name, place or kind of body."""
+        return [
+            one
+            for one in self.subjects
+            if not (one.groups or one.is_in_names) and (one.concepts or one.text.islower())
+        ]
+
     def with_less(self) -> Iterator[Understood]:
         """Yield the same without an ordinary word, for each of them; then without some that name
         nobody, at most half, where three or a name were asked; then without all ordinary words;

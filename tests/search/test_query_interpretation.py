@@ -7,11 +7,13 @@ import sqlite3
 import pytest
 
 from monitor.search.compound_words import all_parts
+from monitor.search.cpv_search import beginning, codes_of_concepts, labelled_codes
 from monitor.search.fts5_queries import near_query, word_query
 from monitor.search.known_names import KnownNames, initials, read_names
 from monitor.search.query_interpretation import Understood, understand
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.text_folding import fold
 
 NAMES = ("Universidad de Salamanca", "H M Revenue & Customs", "Région Île-de-France", "Ørsted")
@@ -273,3 +275,26 @@ def test_stop_words_name_nothing() -> None:
 
 def test_only_the_first_words_are_read() -> None:
     assert len(query_words("mot " * 10_000)) == 16
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("maintenance logiciels", ("72267",)),  # and repair
+        ("servidores", ("4882",)),
+        ("mobile telephone services", ("3225", "64212")),
+        ("logiciels gestion", ()),  # begins too many labels
+        ("services", ()),
+        ("data clothing", ()),
+    ],
+)
+def test_words_are_the_label_of_a_code(words: str, codes: tuple[str, ...]) -> None:
+    assert labelled_codes(tuple(words.split())) == codes
+
+
+def test_codes_of_concepts_are_codes_and_no_whole_trade() -> None:
+    known = {beginning(code) for code in load_normalisation_tables().cpv}
+    for concept, codes in codes_of_concepts().items():
+        assert concept in load_concepts().by_id
+        assert set(codes) <= known
+        assert min(map(len, codes)) >= 4

@@ -33,12 +33,14 @@ WRITTEN = {
     "100017-2021": ("DE", "Kreis Ahrweiler", "Museumsdepotverwaltung"),
     "100018-2021": ("DE", "Kreis Altona", "Depot, Verwaltung und Museum"),
     "100019-2021": ("NO", "Ålesund kommune", "Programvare for flyktning"),
+    "100020-2021": ("HR", "Grad Vukovar", "Obnova pretplate"),
+    "100021-2021": ("LV", "Ogres tehnikums", "Iekārtas"),
 }
 OF_VISAS = [
     ("100015-2021", "tender", "Terminali: visa application"),
     ("100016-2021", "award", "Terminali pro visa"),
 ]
-CODES = {"100013-2021": "72212931"}
+CODES = {"100013-2021": "72212931", "100020-2021": "72267100", "100021-2021": "30232110"}
 PROCEDURES = {"100018-2021": "ocds-b5fd17-01dbe8cc-16df"}
 QUERIES = [
     ("ministère de la défense tchèque", "100001-2021"),
@@ -67,11 +69,14 @@ QUERIES = [
     ("ocds-b5fd17-01dbe8cc-16df", "100018-2021"),
     ("OCDS-B5FD17-01DBE8CC-16DF", "100018-2021"),
     ("réfugiés", "100019-2021"),
+    ("mantenimiento de software", "100020-2021"),  # by the label of its code
+    ("maintenance de logiciels Croatie", "100020-2021"),
+    ("imprimantes", "100021-2021"),  # by the code of a concept
 ]
 
 
 @pytest.fixture(scope="module")
-def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
+def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
     """The page of results over the written notices."""
     path = tmp_path_factory.mktemp("written") / "vigie.db"
     written = []
@@ -107,8 +112,8 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, 
     connection.close()
     get = asker(path)
 
-    def ask(asked: str) -> dict[str, Any]:
-        page: dict[str, Any] = get(address("search", "fr", "json", q=asked)).json()
+    def ask(asked: str, **more: str) -> dict[str, Any]:
+        page: dict[str, Any] = get(address("search", "fr", "json", q=asked, **more)).json()
         return page
 
     return ask
@@ -116,7 +121,7 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, 
 
 @pytest.mark.parametrize(("asked", "number"), QUERIES)
 def test_a_query_finds_what_was_meant_first(
-    find: Callable[[str], dict[str, Any]], asked: str, number: str
+    find: Callable[..., dict[str, Any]], asked: str, number: str
 ) -> None:
     first, *others = [one["id"].split("/")[0] for one in find(asked)["contracts"]]
     assert first == f"ted:{number}"
@@ -124,13 +129,13 @@ def test_a_query_finds_what_was_meant_first(
 
 
 def test_a_kind_of_body_at_a_place_without_one_finds_none(
-    find: Callable[[str], dict[str, Any]],
+    find: Callable[..., dict[str, Any]],
 ) -> None:
     assert find("mairie de Brest")["contracts"] == []
 
 
 def test_a_call_that_has_all_words_stays_beside_contracts_that_have_most(
-    find: Callable[[str], dict[str, Any]],
+    find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("terminali visa application Czech")
     assert [one["id"] for one in page["calls"]] == ["ted:100015-2021"]
@@ -138,6 +143,15 @@ def test_a_call_that_has_all_words_stays_beside_contracts_that_have_most(
     assert page["left_out"] == ["application"]
 
 
-def test_words_read_as_one_are_said(find: Callable[[str], dict[str, Any]]) -> None:
+def test_codes_that_were_searched_are_said_and_left_out_of_exact_words(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    said = [one["examples"] for one in find("maintenance de logiciels")["also"]]
+    assert said[-1] == ["CPV 72267000"]
+    alone = find("maintenance de logiciels", exact="yes")
+    assert (alone["also"], alone["contracts"]) == ([], [])
+
+
+def test_words_read_as_one_are_said(find: Callable[..., dict[str, Any]]) -> None:
     assert find("flower pot measurements")["corrected"] == {"flower pot": "flowerpot"}
     assert find("Software für Bibliotheken")["corrected"] == {}

@@ -18,10 +18,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from monitor.i18n.classification_labels import classification_label
 from monitor.i18n.value_formatting import said
 from monitor.search.contract_columns import BANDS, CLAIMS
 from monitor.search.contract_filters import ROLES, SORTS, Filters
-from monitor.search.contract_search import ContractSearch, Found
+from monitor.search.contract_search import ContractSearch, Found, topic_codes
 from monitor.search.loaded_index import search_index
 from monitor.search.organization_search import contracts_of, find_organizations
 from monitor.search.query_interpretation import Understood, understand
@@ -86,6 +87,7 @@ SIZES = {"html": A_PAGE, "csv": 10_000}
 _SHOWN = 12  # bodies, firms
 _SHOWN_CALLS = 5
 _EXAMPLES = 6  # other words for the same
+_CODES = 4  # that are said
 _LIST = f"""
 SELECT {LISTED}, c.rowid AS place, c.worker_surveillance, c.public_surveillance_ai,
        c.public_alternative, c.main_code, c.verified, n.language
@@ -133,7 +135,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "corrected": understood.corrections,
         "left_out": searched.left_out,
         "incomplete": search.incomplete,
-        "also": _also(understood),
+        "also": [] if exact else _also(understood),
         "buyer": buyer,
         "groups": _groups(db, understood),
         "tags": _tags(understood),
@@ -166,7 +168,7 @@ def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
 
 def _also(understood: Understood) -> list[dict[str, Any]]:
     """What was searched besides the words themselves, with some of the other words."""
-    return [
+    concepts = [
         {
             "words": one.text,
             "label": said(one.concepts[0].label),
@@ -179,6 +181,13 @@ def _also(understood: Understood) -> list[dict[str, Any]]:
         for one in understood.subjects
         if one.concepts
     ]
+    asked = " ".join(one.text for one in understood.topic)
+    codes = [f"CPV {code:0<8}" for code in topic_codes(understood)]
+    labelled = [
+        {"words": asked, "label": classification_label(code), "examples": [code]}
+        for code in codes[:_CODES]
+    ]
+    return concepts + labelled
 
 
 def _tags(understood: Understood) -> list[str]:

@@ -1,0 +1,96 @@
+"""Find the CPV codes that words name: by the codes of a concept, or by the Union's own labels.
+
+A contract has its code whatever its language: "maintenance de logiciels" is the label of 72267000.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.search.query_words import stop_words
+from monitor.search.word_endings import stem
+from pipelines.languages import LANGUAGES
+from pipelines.reference.data_folder import REFERENCE
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.text_folding import fold
+
+CODES_FILE = REFERENCE / "search_codes.csv"
+_FEWEST_DIGITS = 4  # of a code before its noughts; fewer are a whole trade
+_MORE_WORDS = 1  # that a label may have besides two or more that were asked
+_MOST_LABELS = 4  # with another word; "software management" begins a dozen
+# words that labels have and readers leave out
+_WORDS_OF_LABELS = """
+service services servicio servicios prestation prestations related relatifs connexes conexos
+miscellaneous various other divers diverses autres varios otros package packages paquete paquetes
+"""
+_OF_LABELS = frozenset(_WORDS_OF_LABELS.split())
+
+
+@dataclass(frozen=True)
+class LabelledCodes:
+    """Labels of the CPV as stems of their words: ``labels`` [(stems, code)], ``by_stem`` their
+    numbers in it."""
+
+    labels: tuple[tuple[frozenset[str], str], ...]
+    by_stem: dict[str, frozenset[int]]
+
+
+@lru_cache(maxsize=1)
+def load_labelled_codes() -> LabelledCodes:
+    """Load the labels of all codes but those of a whole trade, once a process."""
+    labels: list[tuple[frozenset[str], str]] = []
+    by_stem: defaultdict[str, set[int]] = defaultdict(set)
+    for code, known in load_normalisation_tables().cpv.items():
+        if len(beginning(code)) < _FEWEST_DIGITS:
+            continue
+        for stems in {_stems(fold(known.labels[language]).split()) for language in LANGUAGES}:
+            for one in stems:
+                by_stem[one].add(len(labels))
+            labels.append((stems, beginning(code)))
+    return LabelledCodes(tuple(labels), {one: frozenset(many) for one, many in by_stem.items()})
+
+
+@lru_cache(maxsize=512)
+def labelled_codes(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the beginnings of the codes whose label has these words (folded) and no other; those
+    of a few labels with one more, where two or more words are asked and no label is the same.
+
+    >>> "72267" in labelled_codes(("maintenance", "logiciel"))
+    True
+    """
+    known, stems = load_labelled_codes(), _stems(words)
+    if not stems:
+        return ()
+    numbers = frozenset.intersection(*(known.by_stem.get(one, frozenset()) for one in stems))
+    for most in (len(stems), len(stems) + _MORE_WORDS if len(stems) > 1 else 0):
+        found = {
+            code for labels, code in map(known.labels.__getitem__, numbers) if len(labels) <= most
+        }
+        if found:
+            return tuple(sorted(found)) if most == len(stems) or len(found) <= _MOST_LABELS else ()
+    return ()
+
+
+@lru_cache(maxsize=1)
+def codes_of_concepts() -> dict[str, tuple[str, ...]]:
+    """Return the beginnings of the codes that are of one concept alone, by its id."""
+    with CODES_FILE.open(encoding="utf-8", newline="") as file:
+        return {row["concept"]: tuple(row["codes"].split()) for row in csv.DictReader(file)}
+
+
+def beginning(code: str) -> str:
+    """Return the digits of a code that its narrower codes begin with, too.
+
+    >>> beginning("72267000"), beginning("72000000")
+    ('72267', '72')
+    """
+    return code[:2] + code[2:].rstrip("0")
+
+
+def _stems(words: Iterable[str]) -> frozenset[str]:
+    left_out = stop_words() | _OF_LABELS
+    return frozenset(stem(word) or word for word in words if word not in left_out)
