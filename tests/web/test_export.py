@@ -186,6 +186,23 @@ def test_each_source_carries_its_licence_and_how_to_name_it(
     assert "Open Government Licence 3.0" in [one["title"] for one in package["licenses"]]
 
 
+@pytest.mark.parametrize(
+    ("lang", "asked"),
+    [
+        ("en", "Name simap.ch as the source"),
+        ("fr", "Nommer simap.ch comme source"),
+        ("es", "Citar simap.ch como fuente"),
+    ],
+)
+def test_the_notice_that_simap_asks_for_goes_with_what_is_taken_from_it(
+    lang: str, asked: str
+) -> None:
+    portal = load_portals()["simap"]
+    source = {"name": portal.name, "url": portal.url, "licence": portal.licence, "newest": None}
+    titles = {f"title_{lang}": "simap" for lang in LANGUAGES}
+    assert asked in attribution(source | titles, lang)
+
+
 def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None:
     without = {one.licence for one in load_portals().values() if find_licence(one.licence) is None}
     assert without <= {
