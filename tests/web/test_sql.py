@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
+import signal
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -156,6 +159,31 @@ def test_rows_that_weigh_too_much_together_are_refused(get: Get) -> None:
 )
 def test_a_question_too_large_to_think_about_is_refused(get: Get, sql: str, said: str) -> None:
     assert said in error_of(ask(get, sql))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="children are read from /proc")
+def test_a_process_killed_from_outside_costs_its_own_question_only(demo_db: Path) -> None:
+    """As the kernel does where memory ends: the kill is met in the middle of a question."""
+    get = asker(demo_db)
+    earlier = sql_processes()
+    with ThreadPoolExecutor(1) as beside:
+        slow = beside.submit(ask, get, SLOW)
+        while not (begun := sql_processes() - earlier):
+            time.sleep(0.01)
+            assert not slow.done(), "the question ended before its process was seen"
+        for one in begun:
+            os.kill(one, signal.SIGKILL)
+        assert error_of(slow.result()) == "out of memory"
+    assert get("/fr/").status_code == 200
+    assert ask(get, "select 1 as a").json()["rows"] == [{"a": 1}]
+
+
+def sql_processes() -> set[int]:
+    """Processes of ours that execute what visitors wrote."""
+    ours = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    children = {int(one) for path in ours for one in path.read_text().split()}
+    name = sql_worker.__name__.encode()
+    return {one for one in children if name in Path(f"/proc/{one}/cmdline").read_bytes()}
 
 
 def test_names_that_double_each_other_end_without_taking_the_machine(get: Get) -> None:
