@@ -105,7 +105,9 @@ def limits_of(chances: Any, cases: Sequence[Case], rows: Any) -> dict[str, tuple
     limits = {}
     for column, claim in enumerate(MODEL_CLAIMS):
         labels = labels_of(cases, claim)[rows]
-        may_be_yes = np.array([may_say_yes(claim, cases[row].signs) for row in rows])
+        may_be_yes = np.array(
+            [may_say_yes(claim, cases[row].signs, chances[row, column]) for row in rows]
+        )
         limits[claim] = choose_thresholds(chances[rows, column], labels, AIMS[claim], may_be_yes)
     return limits
 
@@ -120,7 +122,7 @@ def judged(case: Case, chances: Any, limits: Limits) -> Judged:
     for column, claim in enumerate(MODEL_CLAIMS):
         thresholds = ClaimThresholds(0.0, 1.0, 0.0, *limits[claim])
         answers[claim] = thresholds.answer(chances[column])
-        if answers[claim] == "yes" and not may_say_yes(claim, case.signs):
+        if answers[claim] == "yes" and not may_say_yes(claim, case.signs, chances[column]):
             answers[claim] = "unclear"
         may_claim |= column > 0 and answers[claim] != "no" and chances[column] >= BORDERLINE_FROM
     if answers["digital"] == "unclear" or (answers["digital"] == "no" and may_claim):

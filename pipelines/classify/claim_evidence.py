@@ -153,7 +153,7 @@ class TargetEvidence:
         weight = self._sums[MODEL_CLAIMS.index(claim)]
         probability = limits.probability(weight)
         answer = limits.answer(probability)
-        if answer == "yes" and not may_say_yes(claim, self.signs):
+        if answer == "yes" and not may_say_yes(claim, self.signs, probability):
             answer = "unclear"
         if claim == "digital" and answer == "unclear":
             answer = "borderline"

@@ -20,14 +20,19 @@ PREFIX_LENGTHS = (2, 3, 4, 5, 8)
 
 
 _PERSON = "concept: data_outsourcing/person_contracted against"
+# What names the data; without it the model must be this sure of its words.
+_NAMES_DATA = ("concept: data_outsourcing/", "product: data yes", "product: data maybe")
+SURE_OF_WORDS = 0.9
 # What a person works on, not what the contract buys.
 _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
 
 
-def may_say_yes(claim: str, signs: Collection[str]) -> bool:
+def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     """Whether the model may say yes: of a claim that accuses, never against the rules.
 
     A person hired to work on a hosted product hands no data over: other strong words must say so.
+    Words that no rule and no product names were right six times in ten on registers held out,
+    where the model was not sure.
     """
     if claim == "data_outsourcing" and _PERSON in signs:
         return any(
@@ -36,6 +41,8 @@ def may_say_yes(claim: str, signs: Collection[str]) -> bool:
             and not sign.startswith(_OF_A_PRODUCT)
             for sign in signs
         )
+    if claim == "data_outsourcing" and probability < SURE_OF_WORDS:
+        return any(one.startswith(_NAMES_DATA) and not one.endswith(" against") for one in signs)
     if claim not in NEEDS_RULES:
         return True
     return f"rules: {claim} yes" in signs or f"rules: {claim} unclear" in signs

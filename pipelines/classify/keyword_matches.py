@@ -50,6 +50,7 @@ CONCEPT_WINDOWS = {
     "article": 0,
     "name_of_body": 0,
     "name_of_code": 0,
+    "disposal": 0,
     "operation_supported": 0,
 }
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)

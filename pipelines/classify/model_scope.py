@@ -49,7 +49,12 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
 
 
 def _is_content(signs: Collection[str]) -> bool:
-    """Whether the title names content, advice or a membership and nothing names a service."""
+    """Whether the title names content, advice or a membership and nothing names a service.
+
+    Advice on a service names the service too.
+    """
+    if "concept in title: digital/advice against" in signs:
+        return True
     return "concept in title: digital/content against" in signs and not any(
         sign.startswith("product: ") or (sign.startswith("concept: digital/") and " strong" in sign)
         for sign in signs

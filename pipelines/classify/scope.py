@@ -68,7 +68,7 @@ def _decide(
     strong = _first_digital_match(matches, "strong", title=True)
     content = _first_content_match(matches)
     if digital:
-        if content is not None and strong is None:
+        if content is not None and (strong is None or _is_advice_on(content, strong)):
             return Scope("borderline", f"code {digital[0].id}, but {_match_reason(content)}")
         has_words = (
             _has_digital_match(matches)
@@ -221,6 +221,7 @@ def _first_digital_match(
             and owner.strength == strength
             and concept in (None, owner.concept)
             and not _is_cancelled_by_own_rule(match, owner)
+            and not _is_of_no_purchase(match)
             and (match.is_title or not title)
         ):
             return match
@@ -234,6 +235,18 @@ def _is_cancelled_by_own_rule(match: Match, owner: Rule) -> bool:
     here: scope weighs them separately.
     """
     return match.cancelled_by is not None and match.cancelled_by.id == owner.id
+
+
+def _is_advice_on(content: Match, strong: Match) -> bool:
+    """Whether advice is bought before the digital service that the title names after it."""
+    is_advice = isinstance(content.owner, Rule) and content.owner.concept == "advice"
+    return is_advice and content.hit.start < strong.hit.start
+
+
+def _is_of_no_purchase(match: Match) -> bool:
+    """Whether the words name the department that buys chairs, or old machines to be collected."""
+    by = match.cancelled_by
+    return by is not None and by.concept in ("name_of_body", "disposal")
 
 
 def _first_content_match(matches: list[Match]) -> Match | None:

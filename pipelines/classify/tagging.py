@@ -24,7 +24,7 @@ from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
 from pipelines.reference.claim_model import MODEL_CLAIMS
 from pipelines.reference.confirmed_alternatives import apply_confirmed_alternatives
 from pipelines.reference.review_verdicts import apply_reviews
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.tables import Product, ReferenceTables
 
 
 def assign_tags(
@@ -91,6 +91,13 @@ def claim_values(tags: Iterable[Tag], award: str | None = None) -> dict[str, Ans
     return values
 
 
+def _reads_content_only(target: TagTarget) -> bool:
+    """Whether all products named are content, such as legal databases: it is read, not kept."""
+    owners = [match.owner for match in target.matches if match.cancelled_by is None]
+    products = [owner for owner in owners if isinstance(owner, Product)]
+    return bool(products) and all(one.category == "content" for one in products)
+
+
 def tags_of_target(
     target: TagTarget,
     notice: Notice,
@@ -112,6 +119,8 @@ def tags_of_target(
             shared = [public_cooperation(one, one.key) for one in awards]
             if shared and all(shared):
                 tags += shared[0] if target.award else ()
+                continue
+            if found[0].value == "unclear" and _reads_content_only(target):
                 continue
         if found:
             answers[name] = "yes" if found[0].value == "yes" else "unclear"

@@ -595,3 +595,87 @@ def test_an_alternative_is_what_a_person_confirmed(language: str, title: str, st
     read = [tag for tag in classify(one, tables).tags if tag.role == "open_source"]
     assert {tag.value for tag in read} == {"yes" if stands else "no"}
     assert {tag.checked_on for tag in read} == {day}
+
+
+# Classes that a reader found who had seen no rule; (language, title, code, claim that is not made).
+FOUND_BY_A_NEW_READER = [
+    # advice comes before the purchase
+    ("fr", "Assistance à maîtrise d'ouvrage pour le changement de logiciel", "72000000", "digital"),
+    ("fr", "Élaboration du schéma directeur du système d'information", "72000000", "digital"),
+    ("de", "Machbarkeitsstudie für ein Fachverfahren", "72000000", "digital"),
+    ("en", "Feasibility study for a case management system", "72000000", "digital"),
+    # old machines are got rid of
+    ("fr", "Recyclage de matériel informatique usagé", "", "digital"),
+    ("en", "IT asset disposal services", "", "digital"),
+    ("de", "Refurbishment + Recycling IT Komponenten", "", "digital"),
+    # the name of the department that buys
+    ("it", "Sedie per la Direzione Sistemi Informativi", "", "digital"),
+    ("fr", "Mobilier pour la direction des systèmes d’information", "", "digital"),
+    ("es", "Sillas para la Dirección de Sistemas de Información", "", "digital"),
+    # ideas are sought
+    ("en", "Next-Incubator (2017)", "48000000", "digital"),
+    ("de", "Ideenwettbewerb des Stadtwerks", "48000000", "digital"),
+    ("es", "Concurso de ideas del ayuntamiento", "48000000", "digital"),
+    # biometrics of prisoners
+    ("sk", "Biometria pri overovaní identity odsúdených", "72212730", "worker_surveillance"),
+    ("fr", "Biométrie pour identifier les détenus", "72212730", "worker_surveillance"),
+    ("de", "Biometrische Erkennung der Gefangenen", "72212730", "worker_surveillance"),
+    # a display shows the speed, a box is empty
+    ("fr", "Fourniture de radars pédagogiques", "", "public_surveillance_ai"),
+    ("en", "Supply of speed indicator displays", "", "public_surveillance_ai"),
+    ("it", "Box dissuasori idonei all’alloggio di autovelox", "", "public_surveillance_ai"),
+    # courses and news are read
+    ("en", "LinkedIn Learning licences", "72000000", "data_outsourcing"),
+    ("fr", "Abonnement Coursera", "72000000", "data_outsourcing"),
+    ("es", "Suscripción a Meltwater", "72000000", "data_outsourcing"),
+    # room to store is no entry of data; the framework is only named
+    ("fi", "Tietojärjestelmä ja sen tallennustilan määrä", "48000000", "data_outsourcing"),
+    ("en", "G-Cloud Services III Framework agreement", "", "data_outsourcing"),
+    # words that no rule names, of which the model is not sure
+    ("en", "Customer/Stakeholder relationship management", "", "data_outsourcing"),
+    ("de", "Inventur von medizintechnischen Geräten", "72312000", "data_outsourcing"),
+    ("en", "Advanced Port Patrol Monitoring", "", "data_outsourcing"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "code", "claim"), FOUND_BY_A_NEW_READER)
+def test_what_a_new_reader_found_wrong_is_not_said(
+    language: str, title: str, code: str, claim: str
+) -> None:
+    one = classify(notice(language, title, code=code), TABLES)
+    assert one.scope is not None
+    assert {**claim_values(one.tags), "digital": one.scope.digital}[claim] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "code", "claim"),
+    [
+        ("fr", "Logiciel de paie et assistance à maîtrise d'ouvrage", "48000000", "digital"),
+        ("it", "Software per la Direzione Sistemi Informativi", "", "digital"),
+        ("fr", "Fourniture d'ordinateurs et recyclage du matériel informatique", "", "digital"),
+        ("fr", "Lecteurs biométriques pour le personnel", "", "worker_surveillance"),
+        ("fr", "Radars automatiques de contrôle de vitesse", "", "public_surveillance_ai"),
+        ("de", "Archivierung und Vernichtung von Akten", "", "data_outsourcing"),
+        ("it", "Stampa ed invio bollettini ai contribuenti", "", "data_outsourcing"),
+    ],
+)
+def test_what_stands_beside_those_classes_is_still_said(
+    language: str, title: str, code: str, claim: str
+) -> None:
+    one = classify(notice(language, title, code=code), TABLES)
+    assert one.scope is not None
+    assert {**claim_values(one.tags), "digital": one.scope.digital}[claim] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Westlaw legal database subscription"),
+        ("fr", "Abonnement à Lexis 360"),
+        ("de", "Zugang zu LexisNexis"),
+    ],
+)
+def test_a_legal_database_is_read_and_holds_nothing(language: str, title: str) -> None:
+    one = notice(language, title, code="72320000", supplier="West Publishing Corporation")
+    tags = {tag.tag for tag in classify(one, TABLES).tags}
+    assert not tags & {"data_outsourcing", "data_law_exposure"}
