@@ -21,13 +21,14 @@ _SURNAME_INITIALS = re.compile(r"[Ѐ-ӿ’'ʼ-]{3,} (?:[Ѐ-ӿ]\. ?[Ѐ-ӿ]\.?)|[�
 # J. EXEMPLE, J.-P. EXEMPLE, J. P. EXEMPLE: in capitals; U.S. ESEMPIO is a club
 _CAPITAL_INITIALS = re.compile(r"[A-Z]\.(?:-[A-Z]\.| [A-Z]\.)? ?(?:D[EIU] |L[AE] )?[A-ZÀ-Þ'’-]{4,}")
 _CAPITAL_INITIALS_IN = ("FR", "ES", "PT", "MX", "CO", "BR", "AR", "CL", "PE")
+_BEFORE_NOUNS = ("dei", "degli", "delle", "dello", "i", "gli")
 _LETTERS = re.compile(r"(?:[^\W\d_](?:[. -]+|$)){1,3}")
 # After the name of a barrister.
 _SILK = re.compile(r"(?:[\w'’.-]+ ){1,4}[KQ]\.?C\.?")
 _SILK_IN = ("GB", "IE", "AU", "NZ", "ZA")
 # A title that is also a word or an acronym, written as an abbreviation.
 _DOTTED_TITLE = re.compile(
-    r"(?:Dipl\.[- ]?Ing|Ing|Inż|Mgr|Bc|Mag|Avv|Arch|Geom|Rag|Geol|Arq|Lic|Ldo|Lda|Adv|Adw|Av"
+    r"(?:Dipl\.[- ]?Ing|Ing|Inż|Mgr|Bc|Mag|Avv|Arch|Geom|Rag|Geol|Arq|Lic|Ldo|Lda|Adv|Adw|Av|P\.I"
     r"|Инж|Арх|Адв)\.\s",
     re.I,
 )
@@ -58,6 +59,29 @@ def is_profession_and_name(lexicon: NameLexicon, name: str) -> bool:
         if profession.folded in lexicon.words.profession and 1 <= len(rest) <= 3:
             rest = [word for word in words if word is not profession]
             return lexicon.runs(rest) == [rest] and any(map(lexicon.is_name_part, rest))
+    return False
+
+
+def is_practice_and_surname(lexicon: NameLexicon, name: str) -> bool:
+    """Whether a name is the practice of one person and one or two words that may be a name.
+
+    ``Studio tecnico Esempi``, ``Statikbüro Muster``; after "studio" alone a surname decides.
+    """
+    if fold(name.split(maxsplit=1)[0]) not in lexicon.practice_starts:
+        return False
+    words = split_words(name)
+    for number in range(min(len(words) - 1, 4), 0, -1):
+        practice = " ".join(word.folded for word in words[:number])
+        if practice not in lexicon.words.practice or re.search(r"[&+]", name):
+            continue
+        rest = words[number:]
+        names = [word for word in rest if lexicon.is_name_part(word) and len(word.folded) > 3]
+        return (
+            1 <= len(names) <= 2
+            and len(rest) <= 3
+            and lexicon.runs(rest) == [rest]
+            and (number > 1 or any(lexicon.is_surname(word.folded) for word in names))
+        )
     return False
 
 
@@ -132,7 +156,7 @@ def is_full_name(
         names.pop(0)
     if beside_trade:
         names = [w for w in names if len(w.folded) > 3 or lexicon.is_given(w)]
-    if not 2 <= len(names) <= (4 if beside_trade else 7 if lexicon.surnames else 5):
+    if not 2 <= len(names) <= (4 if beside_trade else 7 if lexicon.two_surnames else 5):
         return False
     given = [
         number
@@ -145,24 +169,35 @@ def is_full_name(
     if given and ordered and lexicon.given_name_first:
         middle = len(words) == 3 and len(words[2].folded) == 1  # SURNAME GIVEN M
         return given[0] == 0 or (middle and given == [1])
+    if given:
+        return True
+    # After "del" it is mostly a place's ("Reactivos del Valle"), after "dei" no name's
+    after_particle = {
+        word
+        for before, word in pairwise(words)
+        if before.folded in lexicon.words.particle or before.folded in _BEFORE_NOUNS
+    }
+    free = [word for word in names if word not in after_particle]
     # Beside a trade an adjective may end so too (Krakowski Ośrodek): the surname is last.
-    return (
-        bool(given)
-        or has_surname(lexicon, names[-1:] if beside_trade else names, len(names))
-        or (not beside_trade and _has_listed_surname(lexicon, words, names))
+    ending = names[-1:] if beside_trade else names
+    if lexicon.country == "IT":
+        if any(word.folded == "e" for word in words):  # of two surnames: a partnership
+            return False
+        ending = [word for word in ending if word in free]
+    return has_surname(lexicon, ending, len(names)) or (
+        not beside_trade and _has_listed_surname(lexicon, names, free)
     )
 
 
-def _has_listed_surname(lexicon: NameLexicon, words: Sequence[Word], names: Sequence[Word]) -> bool:
+def _has_listed_surname(lexicon: NameLexicon, names: Sequence[Word], free: Sequence[Word]) -> bool:
     """Whether listed surnames stand where an unknown given name leaves them.
 
     GIVEN SURNAME, GIVEN GIVEN SURNAME SURNAME or SURNAME SURNAME GIVEN; one of two surnames may be
-    unknown.  After "del" it is mostly a place's ("Reactivos del Valle").
+    unknown.  ``free`` are the words that no particle precedes.
     """
-    after_particle = {
-        word for before, word in pairwise(words) if before.folded in lexicon.words.particle
-    }
-    known = [word.folded in lexicon.surnames and word not in after_particle for word in names]
+    known = [word.folded in lexicon.surnames and word in free for word in names]
+    if not lexicon.two_surnames:
+        return any(known)
     if len(names) == 2:
         return known[1]
     return any(known[-2:]) or all(known[:2])

@@ -17,27 +17,13 @@ _ARTICLES = ("la", "le", "les", "el", "il", "lo", "los", "las", "l", "the")
 _BEFORE_ARTICLE = ("de", "di", "da", "del", "der", "van", "von", "y", "d")
 # Where the family name never stands first, unless a comma says so.
 _GIVEN_NAME_FIRST = ("AU", "CA", "GB", "GH", "IE", "KE", "NG", "NZ", "UK", "US", "ZA")
-_SURNAMES_IN = (  # where surnames.csv is usual
-    *(
-        "ES",
-        "MX",
-        "CO",
-        "AR",
-        "PE",
-        "VE",
-        "CL",
-        "EC",
-        "GT",
-        "BO",
-        "DO",
-        "HN",
-        "PY",
-        "NI",
-        "SV",
-        "CR",
-    ),
-    *("PA", "UY", "CU", "PR", "BR", "PT", "AO", "MZ", "CV"),
-)
+# The language of surnames.csv whose surnames are usual in a country.
+_SURNAME_LANGUAGES = {
+    **dict.fromkeys(("ES", "MX", "CO", "AR", "PE", "VE", "CL", "EC", "GT", "BO", "DO"), "es"),
+    **dict.fromkeys(("HN", "PY", "NI", "SV", "CR", "PA", "UY", "CU", "PR"), "es"),
+    **dict.fromkeys(("BR", "PT", "AO", "MZ", "CV"), "pt"),
+    **dict.fromkeys(("IT", "SM"), "it"),
+}
 _VOWEL = re.compile(r"[aeiouyаеиоуыэюяіїєαεηιουω]")
 
 
@@ -56,9 +42,13 @@ class NameLexicon:
         self.words = words
         self.given_here = words.given_by_country.get(country or "", frozenset())
         self.endings = words.surname_endings.get(country or "", ())
-        self.surnames = words.surnames if country in _SURNAMES_IN else frozenset()
+        language = _SURNAME_LANGUAGES.get(country or "", "")
+        self.surnames = words.surnames.get(language, frozenset())
+        # Two surnames and the given name first or last; elsewhere one, in either order
+        self.two_surnames = language in ("es", "pt")
         self.given_name_first = country in _GIVEN_NAME_FIRST
         self.country = country
+        self.practice_starts = {phrase.split()[0] for phrase in words.practice}
         self.body_phrases: dict[str, list[str]] = {}  # by first word, blanks around them
         for phrase in words.body_phrase:
             self.body_phrases.setdefault(phrase.split()[0], []).append(f" {phrase} ")
@@ -74,6 +64,11 @@ class NameLexicon:
             )
             small_given = ((number == 0 and len(words) < 4) or len(words) == 2) and (
                 self.is_given_name(word.folded)
+                or (
+                    len(words) == 2
+                    and word.folded.isalpha()
+                    and self.is_given_name(words[1 - number].folded)
+                )
             )
             if no_trade and (small_given or not is_no_name(word)):
                 runs[-1].append(word)
@@ -95,6 +90,12 @@ class NameLexicon:
         if self.country == "HU" and len(folded) > 4 and folded.endswith("ne"):  # wife of
             folded = folded.removesuffix("ne")
         return folded in self.words.given or folded in self.given_here
+
+    def is_surname(self, folded: str) -> bool:
+        """Whether a folded word is a listed surname of the country, or ends as its surnames do."""
+        return folded in self.surnames or any(
+            folded.endswith(ending) and len(folded) >= len(ending) + 2 for ending, _ in self.endings
+        )
 
     def is_name_part(self, word: Word) -> bool:
         """Whether a word counts as part of a name: no initial, particle or acronym."""
@@ -148,7 +149,8 @@ def is_no_name(word: Word) -> bool:
     if re.search(r"\d", word.folded):
         return True
     particle = len(word.folded) <= 3 or len(word.parts) > 1  # von, d'Angelo
-    return word.written[0].islower() and not particle
+    slip = word.written[1:].isupper()  # eSEMPI
+    return word.written[0].islower() and not particle and not slip
 
 
 def is_acronym(word: Word) -> bool:

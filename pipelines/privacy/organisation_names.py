@@ -41,7 +41,8 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
         is_form = token in forms and token not in accented and (len(token) >= 3 or token in ends)
         if is_form and (token in ends or not lexicon.is_given_name(token)):
             return True
-        if len(token) > 3 and token[-3:] in forms and token in _spelt_runs(name):
+        # e C. S.N.C., S.P.A. a socio unico
+        if len(token) > 3 and {token[-3:], token[:-1]} & forms and token in _spelt_runs(name):
             return True
     heads = [fold(part).split() for part in SEPARATOR.split(name)[:-1]]
     return any(head and _join_letters(head)[-1] in forms - accented for head in heads)

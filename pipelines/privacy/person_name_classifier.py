@@ -20,6 +20,7 @@ from pipelines.privacy.full_names import (
     ends_with_titled_name,
     is_full_name,
     is_initials_and_surname,
+    is_practice_and_surname,
     is_profession_and_name,
     is_surname_and_given,
     is_titled,
@@ -59,6 +60,9 @@ _AND = re.compile(
 )
 _EMAIL = re.compile(r"@\w+\.\w|@$")
 _GLUED_TITLE = re.compile(r"\b(arch|ing|dott|dr|geom|avv|rag|geol|prof)\.(?=[^\W\d_]{3})", re.I)
+# dell'Arch. Esempi, P. I. Esempi
+_ELIDED_TITLE = re.compile(r"\b(dell['’])(?=(?:arch|ing|avv|dott|geom|rag|agr)\b)", re.I)
+_SPACED_TITLE = re.compile(r"\bP\. I\. (?=\w{3})", re.I)
 _BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
 # A partnership of persons, whom it names after the mark.
 _SPOLKA_CYWILNA = re.compile(r"\bs\. ?c\.?\s+(?=\w)", re.I)
@@ -80,6 +84,8 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     """
     lexicon = name_lexicon(country)
     name = _GLUED_TITLE.sub(r"\1. ", html.unescape(name))
+    if country == "IT":
+        name = _SPACED_TITLE.sub("P.I. ", _ELIDED_TITLE.sub(r"\1 ", name))
     folded = fold(name)
     if not folded or folded in lexicon.words.not_a_person:
         return False
@@ -122,6 +128,7 @@ def _is_made_of_persons(lexicon: NameLexicon, name: str) -> bool:
         is_titled(lexicon, name)
         or is_initials_and_surname(lexicon, name)
         or is_profession_and_name(lexicon, name)
+        or is_practice_and_surname(lexicon, name)
         or _has_person_number(lexicon, name)
     ):
         return True
@@ -200,8 +207,10 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     if not places:
         return False
     owner = words[places[-1] + 1 :]
+    if all(word.written.islower() for word in owner):
+        owner = split_words(" ".join(word.written for word in owner))
     names = [word for word in owner if lexicon.is_name_part(word)]
-    initial = any(len(word.folded) == 1 for word in owner)
+    initial = any(len(part) == 1 for word in owner for part in word.parts)  # D. or D.Esempi
     if len(owner) == 2 and owner[0].written[0].isupper() and lexicon.is_given(owner[1]):
         return True  # also where the family is called as a trade is: di Fiori Anna
     if lexicon.runs(owner) != [list(owner)] or not names or len(owner) > 4:
@@ -209,7 +218,13 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     before = {word.folded for word in words[: places[-1]]}
     # FORNO ESEMPI DI ESEMPI LEONELLO: the family is in the name of the business, too
     named = len(names) in (2, 3) and not before.isdisjoint(word.folded for word in names)
-    return (len(names) == 1 and initial) or named or is_full_name(lexicon, owner)
+    if (len(names) == 1 and initial) or named or is_full_name(lexicon, owner):
+        return True
+    if lexicon.country != "IT":
+        return False
+    # Names that no table has (di Xyz Abcd), or a surname alone; places have one word or begin so
+    unknown = len(names) == len(owner) == 2 and all(len(word.folded) > 2 for word in names)
+    return unknown or (len(names) == 1 and lexicon.is_surname(names[0].folded))
 
 
 def _end_runs(words: Sequence[Word], runs: list[list[Word]]) -> list[list[Word]]:

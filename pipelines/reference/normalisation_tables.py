@@ -32,6 +32,7 @@ WORD_KINDS = (
     "title",
     "sure_title",
     "profession",
+    "practice",
     "particle",
     "saint",
     "not_a_person",
@@ -46,7 +47,7 @@ class PersonWords:
 
     ``given``              given names in every country; ``given_by_country`` holds those that are
                            ordinary words elsewhere.
-    ``surnames``           of those who speak Spanish or Portuguese.
+    ``surnames``           by language (ISO 639-1) of the families.
     ``surname_endings``    by country: ending, and how many words a name with it has at least.
     ``organisation_word``  no part of a person's name; includes ``body_word``.
     ``body_word``          only in names of bodies and of firms of several, never beside the name of
@@ -54,12 +55,13 @@ class PersonWords:
     ``own_business``       businesses of one person (ditta, PHU): with a given name anywhere.
     ``sure_title``         a name after it is a person's; after another title a given name decides.
     ``profession``         of one person: with a surname alone it makes a person's name.
+    ``practice``           words before the surname of who works there: studio tecnico, Kanzlei.
     ``saint``              the name after it is a place's, a school's or a firm's.
     """
 
     given: frozenset[str]
     given_by_country: dict[str, frozenset[str]]
-    surnames: frozenset[str]
+    surnames: dict[str, frozenset[str]]
     surname_endings: dict[str, tuple[tuple[str, int], ...]]
     company_form: frozenset[str]
     organisation_word: frozenset[str]
@@ -70,6 +72,7 @@ class PersonWords:
     title: frozenset[str]
     sure_title: frozenset[str]
     profession: frozenset[str]
+    practice: frozenset[str]
     particle: frozenset[str]
     saint: frozenset[str]
     not_a_person: frozenset[str]
@@ -157,9 +160,7 @@ def _read_person_words(folder: Path) -> PersonWords:
     return PersonWords(
         given=given,
         given_by_country=given_by_country,
-        surnames=frozenset(
-            fold_uncached(row["name"]) for _, row in _read_rows(folder / "surnames.csv", "name")
-        ),
+        surnames=_read_surnames(folder / "surnames.csv"),
         surname_endings=_read_surname_endings(folder / "surname_endings.csv"),
         company_form=frozenset(words.replace(" ", "") for words in kinds["company_form"]),
         organisation_word=frozenset(
@@ -172,6 +173,7 @@ def _read_person_words(folder: Path) -> PersonWords:
         title=frozenset(kinds["title"]),
         sure_title=frozenset(kinds["sure_title"]),
         profession=frozenset(kinds["profession"]),
+        practice=frozenset(kinds["practice"]),
         particle=frozenset(kinds["particle"]),
         saint=frozenset(kinds["saint"]),
         not_a_person=frozenset(kinds["not_a_person"]),
@@ -188,6 +190,15 @@ def _read_given_names(path: Path) -> tuple[frozenset[str], dict[str, frozenset[s
         for country in countries.split():
             by_country.setdefault(country, set()).add(fold_uncached(name))
     return frozenset(everywhere), {c: frozenset(names) for c, names in by_country.items()}
+
+
+def _read_surnames(path: Path) -> dict[str, frozenset[str]]:
+    """Read surnames.csv: by language, folded surnames."""
+    by_language: dict[str, set[str]] = {}
+    for _, (name, languages) in _read_cells(path, "name", "languages"):
+        for language in languages.split():
+            by_language.setdefault(language, set()).add(fold_uncached(name))
+    return {language: frozenset(names) for language, names in by_language.items()}
 
 
 def _read_surname_endings(path: Path) -> dict[str, tuple[tuple[str, int], ...]]:

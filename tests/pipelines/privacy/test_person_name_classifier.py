@@ -184,6 +184,30 @@ PARTNERS_AND_OWNERS = [
     ("CO", "PEDRO NEL MUESTRA"),
     ("IT", "Impianti di Esempi geom. Lucio"),
 ]
+ITALIAN_SURNAME_WITH_UNKNOWN_GIVEN_NAME = [  # the surnames are among the most frequent of Italy
+    ("IT", "XYZINO FERRARI"),
+    ("IT", "Ferrari Xyzino"),
+    ("IT", "Xyza Esempietti"),
+    ("IT", "esempi Anna"),
+    ("IT", "eSEMPI ANNA RESTAURO"),
+    ("IT", "Oscarino Esempi"),
+]
+PRACTICE_AND_SURNAME = [
+    ("IT", "Studio tecnico Esempi"),
+    ("IT", "STUDIO D'INGEGNERIA ESEMPI"),
+    ("IT", "Studio legale E. Esempi"),
+    ("IT", "Studio Ferrari"),
+]
+OWNERS_WITHOUT_KNOWN_NAME = [
+    ("IT", "BAR CENTRALE DI XYZIRI ABCDUR"),
+    ("IT", "Edilvetro di xyzo abcdo"),
+    ("IT", "CARTAGRAF DI FERRARI"),
+    ("IT", "Vetroarte di X.Esempi"),
+    ("IT", "ARTE & LUCE dell'Arch. Xyzo Esempi"),
+    ("IT", "SOFTWARE ASSISTANCE & CONSULTING del P. I. Xyzo Esempi"),
+    ("IT", "P. I. ESEMPI"),
+    ("IT", "DITTA INDIVIDUALE ESEMPI"),
+]
 MARKS_AND_NUMBERS = [
     ("FR", "EIRL EXEMPLE"),
     ("BR", "XYZO EXEMPLO 12345678909"),
@@ -275,6 +299,17 @@ FIRMS_BESIDE_LISTED_SURNAMES = [
     ("FR", "XYZINA GARCIA"),
     ("BR", "XYZINALDO PEREIRA LTDA"),
 ]
+ITALIAN_FIRMS_NAMED_AFTER_FAMILIES = [
+    ("IT", "FERRARI COSTRUZIONI"),
+    ("IT", "Romano Editore"),
+    ("IT", "Ferrari e Esempietti"),
+    ("IT", "LA BOTTEGA DEI CAMPANINI"),
+    ("IT", "ESEMPIETTI S.P.A. A SOCIO UNICO"),
+    ("IT", "ENOTECA DI ESEMPIO"),
+    ("IT", "STUDIO OIKOS"),
+    ("IT", "Nada 2008"),
+    ("FR", "XYZINO FERRARI"),
+]
 FORMS_WRITTEN_OUT = [
     ("HU", "Anna Kereskedelmi és Szolgáltató Korlátolt Felelősségű Társaság"),
     ("SI", "Luka Vzorec, pristaniški sistem, delniška družba"),
@@ -328,7 +363,10 @@ BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
     + SURNAME_COMMA_GIVEN_AND_BRAND
     + INITIALS_IN_CAPITALS
     + PROFESSION_AND_SURNAME
-    + PARTNERS_AND_OWNERS,
+    + PARTNERS_AND_OWNERS
+    + ITALIAN_SURNAME_WITH_UNKNOWN_GIVEN_NAME
+    + PRACTICE_AND_SURNAME
+    + OWNERS_WITHOUT_KNOWN_NAME,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     assert is_person_name(name, country=country)
@@ -340,6 +378,7 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     + BODIES
     + NO_FULL_NAMES
     + FIRMS_BESIDE_LISTED_SURNAMES
+    + ITALIAN_FIRMS_NAMED_AFTER_FAMILIES
     + FORMS_WRITTEN_OUT
     + BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS,
 )
