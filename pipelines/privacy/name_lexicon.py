@@ -64,10 +64,11 @@ class NameLexicon:
             )
             small_given = ((number == 0 and len(words) < 4) or len(words) == 2) and (
                 self.is_given_name(word.folded)
-                or (
-                    len(words) == 2
+                or (  # esempi Anna
+                    self.country == "IT"
+                    and (number, len(words)) == (0, 2)
                     and word.folded.isalpha()
-                    and self.is_given_name(words[1 - number].folded)
+                    and self.is_given_name(words[1].folded)
                 )
             )
             if no_trade and (small_given or not is_no_name(word)):

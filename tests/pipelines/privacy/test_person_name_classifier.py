@@ -308,6 +308,8 @@ ITALIAN_FIRMS_NAMED_AFTER_FAMILIES = [
     ("IT", "ENOTECA DI ESEMPIO"),
     ("IT", "STUDIO OIKOS"),
     ("IT", "Nada 2008"),
+    ("LV", "Rīgas dome"),
+    ("IT", "Anna ristorazione"),
     ("FR", "XYZINO FERRARI"),
 ]
 FORMS_WRITTEN_OUT = [
