@@ -31,7 +31,7 @@ from pipelines.store.schema import TABLES
 TEMPLATES = Path(__file__).parent / "templates"
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
 SETTINGS = {
-    "default_page_size": 35,  # a page stays under 60 kB
+    "default_page_size": 30,  # a page stays under 60 kB
     "max_returned_rows": MOST_ROWS,
     "num_sql_threads": 4,
     "sql_time_limit_ms": round(LIMIT_MS * LONGEST_WAIT),  # on the wall
@@ -43,6 +43,7 @@ SETTINGS = {
     "truncate_cells_html": 160,
     "max_csv_mb": 50,
 }
+ROWS_WITH_ALL_COLUMNS = 5  # of 46 columns each: a page stays under 60 kB
 LARGEST = "\U0010ffff"  # sorts after every text and every number
 SMALL = 100_000  # rows of a table
 # a visitor can only lower it, and a word instead of a number is an error
@@ -92,6 +93,9 @@ class Explorer:
         table, following, quick = first_page(scope["path"], dict(kept))
         if following and (whole or quick or await self._is_small(table)):
             kept.append(("_next", following))
+        names = {name for name, _value in given}
+        if not whole and "_all" in names and "_size" not in names and "." not in scope["path"]:
+            kept.append(("_size", str(ROWS_WITH_ALL_COLUMNS)))
         base = self.site.base_url.rstrip("/")
         return {
             **scope,

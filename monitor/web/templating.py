@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from datasette.utils import path_with_replaced_args
 from jinja2 import Environment, FileSystemLoader
 
 from monitor.i18n import (
@@ -111,8 +112,14 @@ def _install_addresses(env: Any, site: Site) -> None:
     def to(name: str, format: str = "", /, **given: object) -> str:
         return site.link(address(name, value_formatting.language(), format, **given))
 
+    def answer_page(request: Any, number: int) -> str:
+        path = path_of(request.scope).partition("?")[0]
+        chosen = {"_page": number if number > 1 else None}
+        return site.link(path_with_replaced_args(request, chosen, path))
+
     env.globals.update(
         to=to,
+        answer_page=answer_page,
         cite_id=lambda page, args, chart: Cited(page, key_of(BY_NAME[page], args), chart).id,
         here=lambda request: site.here(request.scope),
         path_of=lambda request: path_of(request.scope),
@@ -147,6 +154,7 @@ def _install_facts(env: Any) -> None:
 
 
 MOST_ROWS = 1000  # of an answer of Datasette's
+ROWS_A_PAGE = 30  # of an answer: a page stays under 60 kB
 
 
 def _install_rows(env: Any, urls: Any) -> None:
@@ -156,6 +164,8 @@ def _install_rows(env: Any, urls: Any) -> None:
     env.filters["in_language"] = in_language
     env.filters["below"] = lambda path: path.removeprefix(urls.path("/"))
     env.globals.update(
+        rows_a_page=ROWS_A_PAGE,
+        filled_columns=cells.filled_columns,
         offered=table_filters.OFFERED,
         group_chips_of=lambda row: cells.group_chips(urls, cells.cell(row, "vendor_groups")),
         row_url=lambda table, *key: cells.row_url(urls, table, *key),

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from monitor.aggregates.refresh import refresh
 from monitor.crawling.ingest import Ingest
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 from pipelines.store.schema import TABLES
+from tests.web.conftest import asker
+from tests.web.test_page_sizes import addresses, too_large
 
 pytestmark = pytest.mark.corpus
 
@@ -236,3 +239,15 @@ def test_ocds_contact_points_are_in_no_column(
                 if len(name) > 5 and name.casefold() in everything:
                     exposed.append((path.name, name))
     assert exposed == []
+
+
+def test_no_page_of_the_samples_is_larger_than_60_kb(
+    line: tuple[sqlite3.Connection, dict[str, list[Path]]],
+) -> None:
+    connection, _files = line
+    refresh(connection)
+    (path,) = [row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"]
+    places = addresses(connection, "fr")
+    found, asked = too_large(asker(Path(path)), places)
+    assert asked > 400
+    assert found == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,35 @@ def test_clauses_seats_and_licences_are_words(demo_db: Path, tmp_path: Path) -> 
 def test_what_changed_is_said_in_words(get: Get) -> None:
     page = get("/vigie/this-week?days=3000", **FRENCH).text
     assert "Colonne changée" in heads(page)
-    assert {"Montant publié", "Avenants"} <= set(cells(page, "field"))
-    assert "19 368 000,00" in cells(page, "after")
-    assert not any(one.startswith("ted:") for one in cells(page, "after"))
+    pages = [page for _n, page in pages_of(get, "/vigie/this-week?days=3000")]
+    after = [one for each in pages for one in cells(each, "after")]
+    assert {"Montant publié", "Avenants"} <= {one for each in pages for one in cells(each, "field")}
+    assert "19 368 000,00" in after
+    assert not any(one.startswith("ted:") for one in after)
+
+
+def pages_of(get: Get, address: str) -> Iterator[tuple[int, str]]:
+    """The pages of an answer, as a reader goes from one to the next."""
+    number, following = 0, [address]
+    while following:
+        number += 1
+        page = get(following[0], **FRENCH).text
+        yield number, page
+        following = html.fromstring(page).xpath("//a[contains(@rel, 'next')]/@href")
+
+
+def test_a_long_answer_has_pages_that_hold_each_row_once(get: Get) -> None:
+    pages = dict(pages_of(get, "/vigie/sources"))
+    path = "//tbody//td[contains(@class, 'col-portal')]/a/@title"
+    shown = [one for page in pages.values() for one in html.fromstring(page).xpath(path)]
+    whole = get("/vigie/sources.json?_shape=array").json()
+    assert len(pages) > 1
+    assert len(shown) == len(set(shown)) == len(whole)
+    assert cells(get("/vigie/sources?_page=999", **FRENCH).text, "portal") == cells(
+        pages[len(pages)], "portal"
+    )
+    assert get("/vigie/sources?_page=two").status_code == 400
+    assert "_page" not in get("/vigie/sources", **FRENCH).text.split('class="formats"')[1]
 
 
 def test_a_contract_without_subject_and_two_seats_are_words_in_an_answer(

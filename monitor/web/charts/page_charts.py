@@ -90,12 +90,15 @@ def _steps(data: Data) -> list[Pair]:
 
 
 def _compared(name: str) -> Callable[[Data], list[Pair]]:
-    """A share is shown of those with enough procedures alone."""
+    """The largest first; a share is shown of those with enough procedures alone."""
 
     def pairs(data: Data) -> list[Pair]:
         rows = data["rows"]
         if name == "procedures":
             rows = sorted(rows, key=lambda one: -one[name])
+        if name == "total_eur":  # no bar where no exact value is published
+            rows = [one for one in rows if one[name] is not None]
+            rows.sort(key=lambda one: -one[name])
         if name.endswith("_share"):
             rows = [one for one in rows if one["procedures"] >= FEWEST_PROCEDURES]
         return [(one["key"], one[name]) for one in rows[:MOST]]

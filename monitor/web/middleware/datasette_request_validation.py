@@ -47,6 +47,7 @@ _SWITCH = code("(?i:on|off|true|false|1|0)", "on")
 # parameters of Datasette's that it reads without looking, on every page
 _OF_ANY: Mapping[str, Reader] = {
     **dict.fromkeys(("_ttl", "_facet_size", "_size"), _NUMBER),
+    "_page": code("[0-9]{0,4}", "2"),  # of an answer to a question
     **dict.fromkeys(("_labels", "_json_infinity", "_nl", "_header", "_stream"), _SWITCH),
     "_language": choice(*LANGUAGES),
     "_shape": choice("arrays", "objects", "array", "arrayfirst", "object"),

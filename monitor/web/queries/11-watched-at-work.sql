@@ -1,7 +1,7 @@
 /*
 theme: data
 title: "Which tools watch workers or the public?"
-read: "Contracts whose text says that data about workers is collected or judged, or that the public is filmed, recognised or rated. The exact words are in the evidence column; “unclear” wants reading."
+read: "Contracts whose text says that data about workers is collected or judged, or that the public is filmed, recognised or rated. The exact words are in the evidence column; “unclear”: read the notice."
 params: {}
 */
 SELECT

@@ -169,6 +169,13 @@ def cell(row: Any, column: str) -> Any:
     return found["value"] if isinstance(found, Mapping) else found
 
 
+def filled_columns(rows: Sequence[Any], columns: Sequence[str]) -> list[str]:
+    """Columns in which one of these rows has something."""
+    return [
+        name for name in columns if any(cell(row, name) not in (None, "", "[]") for row in rows)
+    ]
+
+
 def claim_chips(row: Any) -> Markup:
     """The claims of a row that are yes or unclear, as chips."""
     found = [(name, cell(row, name)) for name in CLAIM_TAGS]
@@ -308,6 +315,18 @@ def _target(one: Cell) -> tuple[str | None, Any]:
     return None, None
 
 
+def _proof_words(rule: str) -> str:
+    """ "products.csv:2" in words."""
+    file, _colon, row = rule.partition(":")
+    tables = {
+        "products.csv": gettext("table of products, row %(row)s"),
+        "supplier_ownership.csv": gettext("table of owners, row %(row)s"),
+        "vendor_aliases.csv": gettext("table of names of groups, row %(row)s"),
+        "vendor_identifiers.csv": gettext("table of registry numbers, row %(row)s"),
+    }
+    return tables[file] % {"row": row} if file in tables else rule
+
+
 def _left_out(one: Cell) -> bool:
     """A line of the register about what is no row of notices."""
     return one.table == "register" and cell(one.row, "scope") == "no"
@@ -318,7 +337,7 @@ def _row_link(one: Cell) -> Markup | None:
     if one.column == "notice_id" and _left_out(one):
         target = "register"
     elif one.column == "rule" and one.table != "vendor_proofs" and _PROOF.fullmatch(text):
-        target = "vendor_proofs"
+        return one.link("vendor_proofs", text, _proof_words(text))
     if target is None or not text:
         return None
     if target in _NAMES:

@@ -1,0 +1,55 @@
+"""No page is larger than 60 kB without its pictures: on a slow line it is there in seconds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.routes import BUILT, address
+from monitor.i18n.tag_page_sections import TAGS
+from monitor.i18n.value_formatting import LANGUAGES
+from pipelines.store.schema import TABLES
+from tests.web.support import EXPLORED, STATES, Get, example_address, state_address
+
+LARGEST = 60_000  # bytes
+KINDS = {
+    "contract": "SELECT id FROM contracts",
+    "buyer": "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = ''",
+    "group": "SELECT key FROM aggregates WHERE kind = 'group' AND year = ''",
+}
+
+
+def addresses(rows: sqlite3.Connection, lang: str) -> Iterator[str]:
+    """Every page of the site; of contracts and dossiers each one."""
+    yield from (example_address(route, lang, rows) for route in BUILT)
+    yield from (state_address(name, lang) for name in STATES)
+    yield from (address("tag", lang, id=tag) for tag in TAGS)
+    for name, sql in KINDS.items():
+        yield from (address(name, lang, id=key) for (key,) in rows.execute(sql))
+    yield from (f"/vigie/{name}?_language={lang}" for name in canned_queries())
+    for table in TABLES:
+        for chosen in ("", "_all=1&"):
+            yield f"/vigie/{table}?{chosen}_language={lang}"
+    for place in EXPLORED.values():
+        yield f"{place}{'&' if '?' in place else '?'}_language={lang}"
+
+
+def too_large(get: Get, places: Iterable[str]) -> tuple[dict[str, int], int]:
+    """Pages above the limit with their bytes, and how many were asked."""
+    found, asked = {}, 0
+    for place in places:
+        answer = get(place, accept="text/html")
+        asked += 1
+        if len(answer.content) > LARGEST:
+            found[place] = len(answer.content)
+    return found, asked
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_of_the_demo_is_larger(get: Get, rows: sqlite3.Connection, lang: str) -> None:
+    found, asked = too_large(get, addresses(rows, lang))
+    assert asked > 200
+    assert found == {}
