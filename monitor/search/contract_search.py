@@ -148,8 +148,10 @@ class ContractSearch:
         elif others:
             told = () if subject.is_kind_of_body else others
             self._raise(own, notices, others, told, (_SYNONYM, _FAR))
-        if others:
+        if others and subject.concepts:
             self._raise_codes(own, subject)
+            if not subject.is_in_names:  # "comune" is another form of "comunicazione"
+                self._raise_forms(own, subject)
         if subject.country and not exact:
             self._raise_country(own, notices, subject.country)
         if not exact and len(subject.words) == 1:
@@ -202,6 +204,13 @@ class ContractSearch:
             "notices", *(f"{{title description lot_titles}} : {query}" for query in queries)
         )
         notices[spoken[spoken < len(notices)]] = _FAR
+
+    def _raise_forms(self, own: Numbers, subject: Subject) -> None:
+        """Set the scores of titles with another form of the word, before those with a synonym."""
+        near = near_query(subject.words[0], self.names) if len(subject.words) == 1 else None
+        if near:
+            found = self.rowids("contracts", f"title : ({near})")
+            _raise(own, found[found < len(own)], _EXACT)
 
     def _raise_codes(self, own: Numbers, subject: Subject) -> None:
         """Set the scores of contracts with the code of a concept, whatever their title says."""
@@ -279,8 +288,8 @@ class ContractSearch:
     def find_best(
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
     ) -> tuple[Found, Understood]:
-        """Return what all subjects find, else what they find without some ordinary words; notices
-        without a contract that have all stay beside it."""
+        """Return what all subjects find, else what they find without some ordinary words, else what
+        one of them finds; notices without a contract that have all stay beside it."""
         found = self.find(understood, filters, sort, most, exact)
         if found.total or exact:
             return found, understood
@@ -290,6 +299,9 @@ class ContractSearch:
             some = self.find(less, filters, sort, most)
             if some.total:
                 return replace(some, calls=found.calls or some.calls), less
+        either = understood.with_either()
+        if either:
+            return self.find(either, filters, sort, most), either
         return found, understood
 
     def _has_any(self, understood: Understood) -> bool:
@@ -314,6 +326,7 @@ class ContractSearch:
         """Return what answers every subject and filter, the first ``most`` in order."""
         total = np.zeros(self.columns.size, dtype=np.int32)
         marked = self.columns.listed.copy()
+        one_has = np.zeros_like(marked)
         calls = np.ones(self.columns.notice_size, dtype=bool)
         needed = understood.needed
         topic, coded = ((), self.columns.listed) if exact else self._labelled(understood)
@@ -323,9 +336,13 @@ class ContractSearch:
             if subject in topic:
                 own = np.maximum(own, coded * np.int8(_FAR))
             total += own
-            if is_needed:
+            if is_needed and understood.either:
+                one_has |= own > 0
+            elif is_needed:
                 marked &= own > 0
                 calls &= notices > 0
+        if understood.either:
+            marked, calls = marked & one_has, ~calls
         found = chosen(self.columns, marked, filters)
         order = ordered(self.columns, found, total, sort, most)
         spoken = np.zeros(self.columns.notice_size, dtype=bool)

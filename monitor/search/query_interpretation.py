@@ -104,11 +104,13 @@ class Understood:
 
     ``dropped``   words that say nothing by themselves.
     ``left_out``  ordinary words that are not searched since nothing has all.
+    ``either``    one of the subjects is enough, since nothing has all.
     """
 
     subjects: list[Subject] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    either: bool = False
 
     @property
     def needed(self) -> list[Subject]:
@@ -129,6 +131,11 @@ class Understood:
         nobody, at most half, where three or a name were asked; then without all ordinary words;
         then elsewhere than in the country, with one word less or none."""
         ordinary = [one for one in self.subjects if one.is_ordinary]
+        named = any(
+            concept.kind in ("subject", "sector")
+            for one in self.subjects
+            for concept in one.concepts
+        )
         spare = [one for one in self.subjects if not one.is_name]
         told = len(self.subjects) > _FEW or len(spare) < len(self.subjects)
         sizes = range(1, len(self.subjects) // 2 + 1 if told else 1)
@@ -144,8 +151,23 @@ class Understood:
                 tries.append(less)
         for less in tries:
             kept = [one for one in self.subjects if one not in less]
-            if any(not one.is_kind_of_body and not one.is_general for one in kept):
+            telling = [one for one in kept if not one.is_kind_of_body and not one.is_general]
+            # "control" is not what "power grid control" asks for
+            lost = named and all(one in ordinary for one in kept)
+            if telling and not lost:
                 yield replace(self, subjects=kept, left_out=[one.text for one in less])
+
+    def with_either(self) -> Understood | None:
+        """Return the same where one of the subjects is enough; None where one of them names
+        somebody, says little, or stands nowhere: the others would mislead."""
+        apart = [
+            one
+            for one in self.needed
+            if (one.known or one.concepts)
+            and not (one.is_name or one.is_kind_of_body or one.is_general)
+        ]
+        enough = len(apart) == len(self.needed) >= _FEW
+        return replace(self, either=True) if enough else None
 
     @property
     def corrections(self) -> dict[str, str]:

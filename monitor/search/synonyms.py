@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -21,9 +21,11 @@ from pipelines.languages import LANGUAGES, Texts
 from pipelines.reference.data_folder import REFERENCE
 from pipelines.reference.phrase_matcher import expand_brackets
 from pipelines.reference.rules import load_rules, yaml_loader
+from pipelines.text_folding import fold
 
 SYNONYMS_FILE = REFERENCE / "search_synonyms.yml"
 PLACES_FILE = REFERENCE / "search_places.csv"
+REGIONS_FILE = REFERENCE / "regions.csv"
 ACRONYMS_FILE = REFERENCE / "search_acronyms.csv"
 KINDS = ("body", "sector", "subject", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
@@ -40,6 +42,15 @@ _RULES = """
     public_alternative: open_source in_house
     """
 FROM_RULES = frozenset(_RULES.split())
+# names of regions that say something else, or nothing, to most readers
+_OTHER_NAMES = """
+acre; bolivar; border midland and western; centro; centru; cesar; eastern and midland;
+est et centre; este y centro; free state; georgia; georgie; magdalena; marcas; marche; marches;
+meta; nord est; nord et ouest; nord ouest; nord vest; noroeste; north east; north west; norte;
+norte y oeste; northern and western; outre mer; para; santander; south east; south west; southern;
+southern and eastern; sucre; sud; sud est; sud et est; sur; sur y este; van; vest; victoria
+"""
+_NO_REGION_NAMES = frozenset(" ".join(_OTHER_NAMES.split()).split("; "))
 SHOWN_LANGUAGES = dict.fromkeys((*LANGUAGES, "de", "es", "it", "nl"))
 MOST_FORMS = 250  # of one concept in one query
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
@@ -105,6 +116,7 @@ def load_concepts() -> Concepts:
     ]
     concepts += _read_table(complaints)
     concepts += _read_places()
+    concepts += _read_regions({one.region for one in concepts})
     concepts += _read_acronyms()
     if complaints:
         raise Misconfigured("\n".join(complaints))
@@ -144,6 +156,29 @@ def _read_places() -> Iterator[Concept]:
             more = [("", word.strip()) for word in row["words"].split(";") if word.strip()]
             kind, id_ = ("country", row["country"]) if row["country"] else ("place", row["en"])
             yield Concept(id_, kind, label, (*label.items(), *more), row["region"] or None)
+
+
+def _read_regions(known: Collection[str | None]) -> Iterator[Concept]:
+    """Yield the regions of contracts that are no place of the table."""
+    with REGIONS_FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["now"] or row["code"] in known or "," in row["name"]:
+                continue
+            label = {lang: row[f"name_{lang}"] or row["name"] for lang in LANGUAGES}
+            names = dict.fromkeys(part.strip() for part in row["name"].split(" / "))
+            words = [name for name in (*label.values(), *names) if _names_a_region(name)]
+            if words:
+                yield Concept(
+                    f"region {row['code']}",
+                    "place",
+                    label,
+                    tuple(("", one) for one in dict.fromkeys(words)),
+                    row["code"],
+                )
+
+
+def _names_a_region(name: str) -> bool:
+    return len(fold(name)) >= _SHORTEST_PREFIX and fold(name) not in _NO_REGION_NAMES
 
 
 def _read_acronyms() -> Iterator[Concept]:

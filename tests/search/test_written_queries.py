@@ -152,6 +152,25 @@ def test_codes_that_were_searched_are_said_and_left_out_of_exact_words(
     assert (alone["also"], alone["contracts"]) == ([], [])
 
 
+def test_where_nothing_has_both_subjects_what_has_one_is_found_and_said(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    page = find("imprimantes visas")
+    found = {one["id"].split("/")[0] for one in page["contracts"]}
+    assert found == {"ted:100021-2021", "ted:100016-2021"}
+    assert page["either"] == ["imprimantes", "visas"]
+    assert page["calls"] == []
+    # somebody who is named, and words that nothing has, are not left out
+    for asked in ("imprimantes Brest", "imprimantes clearview"):
+        assert (find(asked)["contracts"], find(asked)["either"]) == ([], [])
+
+
+def test_an_ordinary_word_alone_is_not_what_a_subject_beside_it_asked_for(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    assert find("drones rete Bulgarie")["contracts"] == []
+
+
 def test_words_read_as_one_are_said(find: Callable[..., dict[str, Any]]) -> None:
     assert find("flower pot measurements")["corrected"] == {"flower pot": "flowerpot"}
     assert find("Software für Bibliotheken")["corrected"] == {}

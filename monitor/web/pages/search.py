@@ -5,6 +5,7 @@ Without words it is the list of all contracts, to be narrowed down.
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
+       either: words of which one is enough, since nothing has all
        incomplete: some words took too long to search
        groups, buyers, suppliers: rows with name, contracts (as buyer) and signed (as supplier)
        tags: claims of which the words speak; calls: notices of which no contract is known
@@ -134,6 +135,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "exact": exact,
         "corrected": understood.corrections,
         "left_out": searched.left_out,
+        "either": [one.text for one in searched.needed] if searched.either else [],
         "incomplete": search.incomplete,
         "also": [] if exact else _also(understood),
         "buyer": buyer,
