@@ -67,20 +67,26 @@ def is_practice_and_surname(lexicon: NameLexicon, name: str) -> bool:
 
     ``Studio tecnico Esempi``, ``Statikbüro Muster``; after "studio" alone a surname decides.
     """
-    if fold(name.split(maxsplit=1)[0]) not in lexicon.practice_starts:
-        return False
+    first = name.split(maxsplit=1)[0].lower()
+    if (first if first.isascii() else fold(first)) not in lexicon.practice_starts:
+        return False  # the usual case
     words = split_words(name)
     for number in range(min(len(words) - 1, 4), 0, -1):
         practice = " ".join(word.folded for word in words[:number])
         if practice not in lexicon.words.practice or re.search(r"[&+]", name):
             continue
         rest = words[number:]
+        if any(w.written[0].islower() and w.folded not in lexicon.words.particle for w in rest):
+            return False  # Ingenieurbüro für Bauwesen
         names = [word for word in rest if lexicon.is_name_part(word) and len(word.folded) > 3]
         return (
             1 <= len(names) <= 2
             and len(rest) <= 3
             and lexicon.runs(rest) == [rest]
-            and (number > 1 or any(lexicon.is_surname(word.folded) for word in names))
+            and (
+                practice not in lexicon.words.own_business
+                or any(lexicon.is_surname(word.folded) for word in names)
+            )
         )
     return False
 

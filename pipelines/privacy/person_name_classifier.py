@@ -52,6 +52,8 @@ _OWNED_BY = re.compile(
 _TAX_CODE = re.compile(r"\b[A-Z]{6}\d\d[A-EHLMPR-T]\d\d[A-Z]\d{3}[A-Z]\b")
 _CPF = re.compile(r"\D\d{3}\.?\d{3}\.?\d{3}-?\d\d$")
 _MEI = re.compile(r"\d\d\.?\d{3}\.?\d{3}\s(?=\D+$)")
+# Identity card of Colombia and others instead of a name, with or without its check digit
+_IDENTITY_NUMBER = re.compile(r"\d{6,8}|1\d{9}(?: \d)?")
 _MICRO = re.compile(r"(?:[A-Z]\.?\s?){1,3}(?:D[AEO]S?\s)?[A-Z]{3,}.*[\s-](?:ME|EPP)\.?", re.I)
 _AND = re.compile(
     r"\s(?:and|et|und|y|e|i|és|og|och|ja|și|si|и|і|та|και|oraz|&|or|ou|oder|lub|nebo|alebo|vagy|eller"
@@ -162,6 +164,8 @@ def _names_partners(lexicon: NameLexicon, name: str) -> bool:
 def _has_person_number(lexicon: NameLexicon, name: str) -> bool:
     """Whether a number in the name, or how it is composed, shows a person's business."""
     if _TAX_CODE.search(name):
+        return True
+    if lexicon.two_surnames and _IDENTITY_NUMBER.fullmatch(name):
         return True
     if lexicon.country != "BR":
         return False

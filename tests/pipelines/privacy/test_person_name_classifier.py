@@ -145,6 +145,11 @@ UNKNOWN_GIVEN_NAME_WITH_LISTED_SURNAMES = [  # the surnames are the ten most fre
     ("CO", "DAVID F MUESTRA"),
     ("PT", "João Miguel de Jesus Pereira Amostra dos Santos"),
     ("CO", "JOSE MERCADO ROSALES"),
+    ("CO", "XYZINA XYZETH ALBARRACIN MUESTRA"),
+]
+IDENTITY_NUMBERS = [
+    ("CO", "12345678"),
+    ("CO", "1012345678 5"),
 ]
 SURNAME_COMMA_GIVEN_AND_BRAND = [
     ("CA", "SAMPLE, KATHLEEN (PLASTISAMPLE)"),
@@ -197,6 +202,12 @@ PRACTICE_AND_SURNAME = [
     ("IT", "STUDIO D'INGEGNERIA ESEMPI"),
     ("IT", "Studio legale E. Esempi"),
     ("IT", "Studio Ferrari"),
+    ("DE", "Statikbüro Muster"),
+    ("DE", "Rechtsanwaltskanzlei Xyza Muster"),
+    ("FR", "Cabinet d'avocat Exemple"),
+    ("PL", "Kancelaria Adwokacka Przykład"),
+    ("HR", "Odvjetnički ured Primjer"),
+    ("ES", "Estudio de arquitectura Muestra"),
 ]
 OWNERS_WITHOUT_KNOWN_NAME = [
     ("IT", "BAR CENTRALE DI XYZIRI ABCDUR"),
@@ -312,6 +323,14 @@ ITALIAN_FIRMS_NAMED_AFTER_FAMILIES = [
     ("IT", "Anna ristorazione"),
     ("FR", "XYZINO FERRARI"),
 ]
+OFFICES_WITHOUT_SURNAME = [
+    ("DE", "Planungsbüro ALV"),
+    ("DE", "Ingenieurbüro für Bauwesen"),
+    ("DE", "Ingenieurbüro Muster GmbH"),
+    ("IT", "Studio tecnico QSA"),
+    ("IT", "Studio tecnico Esempi & Campioni"),
+    ("CO", "900123456"),
+]
 FORMS_WRITTEN_OUT = [
     ("HU", "Anna Kereskedelmi és Szolgáltató Korlátolt Felelősségű Társaság"),
     ("SI", "Luka Vzorec, pristaniški sistem, delniška družba"),
@@ -368,7 +387,8 @@ BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
     + PARTNERS_AND_OWNERS
     + ITALIAN_SURNAME_WITH_UNKNOWN_GIVEN_NAME
     + PRACTICE_AND_SURNAME
-    + OWNERS_WITHOUT_KNOWN_NAME,
+    + OWNERS_WITHOUT_KNOWN_NAME
+    + IDENTITY_NUMBERS,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     assert is_person_name(name, country=country)
@@ -381,6 +401,7 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     + NO_FULL_NAMES
     + FIRMS_BESIDE_LISTED_SURNAMES
     + ITALIAN_FIRMS_NAMED_AFTER_FAMILIES
+    + OFFICES_WITHOUT_SURNAME
     + FORMS_WRITTEN_OUT
     + BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS,
 )
