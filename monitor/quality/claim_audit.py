@@ -46,8 +46,10 @@ again: 194 of its claims were read just before the fit by one who had written th
 without any probability, and six after it. It judges names with the word cloud and work on a hosted
 product as severely as the eleventh. The thirteenth is drawn in the same way with another seed and
 was read whole by a new reader, who had seen no rule and no earlier verdict: 168 of its claims had
-been read before, and of the 32 that nobody had read 29 stand. Many of these notices taught the
-claim model, which flatters all of it.
+been read before, and of the 32 that nobody had read 29 stand. The fourteenth, a hundred, was drawn
+with one more seed after the classes that the thirteenth showed were mended, and read by the same
+reader: 26 of its claims stand in the thirteenth too, 19 had been read by nobody, of which 19 stand.
+Many of these notices taught the claim model, which flatters all of it.
 """
 
 

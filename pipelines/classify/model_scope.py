@@ -51,10 +51,14 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
 def _is_content(signs: Collection[str]) -> bool:
     """Whether the title names content, advice or a membership and nothing names a service.
 
-    Advice on a service names the service too.
+    Advice on a service names the service too.  Machines that are thrown away may be one lot beside
+    services that the title names.
     """
-    if "concept in title: digital/advice against" in signs:
+    title = "concept in title: digital/"
+    if f"{title}advice against" in signs:
         return True
+    if f"{title}disposal against" in signs:
+        return not any(sign.startswith(title) and " strong" in sign for sign in signs)
     return "concept in title: digital/content against" in signs and not any(
         sign.startswith("product: ") or (sign.startswith("concept: digital/") and " strong" in sign)
         for sign in signs

@@ -608,6 +608,9 @@ FOUND_BY_A_NEW_READER = [
     ("fr", "Recyclage de matériel informatique usagé", "", "digital"),
     ("en", "IT asset disposal services", "", "digital"),
     ("de", "Refurbishment + Recycling IT Komponenten", "", "digital"),
+    ("de", "Recycling IT Komponenten", "72000000", "digital"),
+    ("en", "Disposal of redundant computers", "72000000", "digital"),
+    ("fr", "Recyclage de matériel informatique", "72000000", "digital"),
     # the name of the department that buys
     ("it", "Sedie per la Direzione Sistemi Informativi", "", "digital"),
     ("fr", "Mobilier pour la direction des systèmes d’information", "", "digital"),
@@ -652,6 +655,7 @@ def test_what_a_new_reader_found_wrong_is_not_said(
     [
         ("fr", "Logiciel de paie et assistance à maîtrise d'ouvrage", "48000000", "digital"),
         ("it", "Software per la Direzione Sistemi Informativi", "", "digital"),
+        ("en", "Digitisation, storage and disposal of ICT equipment", "72000000", "digital"),
         ("fr", "Fourniture d'ordinateurs et recyclage du matériel informatique", "", "digital"),
         ("fr", "Lecteurs biométriques pour le personnel", "", "worker_surveillance"),
         ("fr", "Radars automatiques de contrôle de vitesse", "", "public_surveillance_ai"),
