@@ -17,6 +17,7 @@ from pipelines.model import Document, Notice
 from pipelines.stages import Stages, load_stages
 from pipelines.text_folding import fold_uncached
 from tests.bench import documents
+from tests.bench.matcher_passes import passes
 from tests.bench.measures import Row
 from tests.bench.running import Ran, vigie
 
@@ -30,7 +31,10 @@ def tagging(work: Path, amounts: tuple[int, int]) -> Iterator[Row]:
     folder = work / "tagged"
     documents.write(folder, amounts[0])
     stages = load_stages()
-    yield from _ratio(_cleaned(folder, stages), stages)
+    notices = cleaned(folder, stages)
+    yield from _ratio(notices, stages)
+    seen = passes(notices, stages)
+    yield Row("  passes of automata, counted", f"{seen:.1f}", "at most 5", seen <= 5)
     shutil.rmtree(folder)
     peaks = []
     for amount in amounts:
@@ -82,7 +86,7 @@ def _ratio(notices: list[Notice], stages: Stages) -> Iterator[Row]:
     yield Row("  ratio", f"{ratio:.1f}", "at most 5", ratio <= 5)
 
 
-def _cleaned(folder: Path, stages: Stages) -> list[Notice]:
+def cleaned(folder: Path, stages: Stages) -> list[Notice]:
     """Documents -> notices as tagging is given them."""
     return [
         stages.anonymise_and_normalise(notice)
