@@ -45,6 +45,7 @@ from pipelines.reference.claim_model import (
     Weights,
     add,
     unpack,
+    unpack_one,
 )
 from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.reference.tables import ReferenceTables
@@ -194,7 +195,7 @@ class TargetEvidence:
                 if word in new:
                     continue
                 new.add(word)
-                yield at, word, unpack(known.words[word])[1][column] / root
+                yield at, word, unpack_one(known.words[word], column) / root
                 if tuple(words[at : at + 2]) not in known.run_begins:
                     continue
                 for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):

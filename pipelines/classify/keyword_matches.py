@@ -330,13 +330,16 @@ def _outside_web_addresses(scanned: ScannedText) -> list[PhraseHit]:
     """Return the hits of a description, without those inside a web address: where, not what."""
     if "http" not in scanned.folded and "www" not in scanned.folded:
         return scanned.hits
-    addresses = [address.span() for address in _WEB_ADDRESS.finditer(scanned.text)]
-    spans = [(hit, scanned.published_span(hit.start, hit.end)) for hit in scanned.hits]
-    return [
-        hit
-        for hit, (first, last) in spans
-        if not any(begin <= first and last <= end for begin, end in addresses)
-    ]
+    found = list(_WEB_ADDRESS.finditer(scanned.text))
+    words = "|".join(fold(address[0]) for address in found)
+
+    def is_inside_address(hit: PhraseHit) -> bool:
+        if scanned.folded[hit.start : hit.end] not in words:
+            return False  # most hits, whose place in the text need not be looked for
+        first, last = scanned.published_span(hit.start, hit.end)
+        return any(one.start() <= first and last <= one.end() for one in found)
+
+    return [hit for hit in scanned.hits if not is_inside_address(hit)]
 
 
 def _cancelling_rule(

@@ -94,6 +94,13 @@ def unpack(packed: int) -> tuple[int, Weights]:
     return packed, tuple(weights)
 
 
+def unpack_one(packed: int, claim: int) -> float:
+    """Return the weight for one claim, by its place in ``MODEL_CLAIMS``."""
+    shift = PACKED_BITS * claim
+    low = ((packed + (1 << shift >> 1)) >> shift) & ((1 << PACKED_BITS) - 1)
+    return (low - (1 << PACKED_BITS) if low >> (PACKED_BITS - 1) else low) / PACKED_UNITS
+
+
 class WordCache(dict[str, int]):
     """By word, how many of its parts weigh something and their sum for each claim, packed.
 

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from bs4 import BeautifulSoup
-from bs4.dammit import EncodingDetector
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
 from spiders.parsers.decoding.malformed_json_repair import repair_json
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 MAX_BODY = 64 * 1024 * 1024
 
@@ -90,7 +91,7 @@ def xml_root(body: bytes) -> etree._Element:
     check_body(body, "XML")
     if _is_html(body):
         raise BrokenDocument("html_instead", "a web page came where XML was expected")
-    if _ENTITY.search(body, 0, 65536):
+    if body.find(b"<!", 0, 65536) >= 0 and _ENTITY.search(body, 0, 65536):
         raise _entities()
     try:
         root = etree.fromstring(body, _parser())
@@ -239,6 +240,8 @@ def _too_deep() -> BrokenDocument:
 
 def html_soup(body: bytes) -> BeautifulSoup:
     """Parse HTML; an empty shell raises, and so does a page without its end."""
+    from bs4 import BeautifulSoup  # a tenth of a second, and most portals send no web pages
+
     text = complete_page(_web_text(check_body(body, "a web page")))
     soup = BeautifulSoup(text, "lxml")
     if not soup.get_text(strip=True):
@@ -248,6 +251,8 @@ def html_soup(body: bytes) -> BeautifulSoup:
 
 def _web_text(body: bytes) -> str:
     """Decode a web page, by its declared encoding only if that is true."""
+    from bs4.dammit import EncodingDetector
+
     declared = EncodingDetector.find_declared_encoding(body, is_html=True)
     for encoding in ("utf-8", declared):
         try:

@@ -22,6 +22,7 @@ from pipelines.reference.claim_model import (
     pack,
     pieces,
     unpack,
+    unpack_one,
 )
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
 from pipelines.reference.normalisation_tables import load_person_words
@@ -123,6 +124,8 @@ def test_packed_weights_add_as_weights_do() -> None:
     number, total = unpack(sum(pack(1, weights) for weights in many))
     assert number == len(many)
     assert total == pytest.approx(add(many))
+    packed = sum(pack(1, weights) for weights in many)
+    assert tuple(unpack_one(packed, claim) for claim in range(len(total))) == total
 
 
 def test_a_run_of_words_counts_once_and_within_one_text() -> None:
