@@ -142,8 +142,16 @@ class Understood:
         some = chain.from_iterable(combinations(spare, many) for many in sizes)
         abroad = [one for one in self.subjects if one.country] if len(self.subjects) > _FEW else []
         elsewhere = ((place, *less) for place in abroad for less in ((), *((o,) for o in spare)))
+        # "wifi hôpital": what is bought is found, if not by whom; "mairie sudoku" is a name
+        bodies = tuple(one for one in self.subjects if one.is_kind_of_body and not one.corrected)
+        bought = [one for one in self.subjects if one.concepts and not one.is_in_names]
+        anybody = (bodies,) if bought and len(bodies + tuple(bought)) == len(self.needed) else ()
         every = chain(
-            ((one,) for one in ordinary), islice(some, _MOST_TRIES), (tuple(ordinary),), elsewhere
+            ((one,) for one in ordinary),
+            islice(some, _MOST_TRIES),
+            (tuple(ordinary),),
+            anybody,
+            elsewhere,
         )
         tries: list[tuple[Subject, ...]] = []
         for less in every:
@@ -158,16 +166,15 @@ class Understood:
                 yield replace(self, subjects=kept, left_out=[one.text for one in less])
 
     def with_either(self) -> Understood | None:
-        """Return the same where one of the subjects is enough; None where one of them names
-        somebody, says little, or stands nowhere: the others would mislead."""
-        apart = [
-            one
-            for one in self.needed
-            if (one.known or one.concepts)
-            and not (one.is_name or one.is_kind_of_body or one.is_general)
-        ]
-        enough = len(apart) == len(self.needed) >= _FEW
-        return replace(self, either=True) if enough else None
+        """Return the same where one of the subjects that are more than a word is enough; None where
+        somebody or a kind of body is named or a word stands nowhere: the rest would mislead."""
+        apart = [one for one in self.needed if one.concepts and not one.is_general]
+        rest = [one for one in self.needed if one not in apart]
+        named = any(one.is_name or one.is_kind_of_body for one in self.needed)
+        if named or not apart or len(self.needed) < _FEW or not all(one.known for one in rest):
+            return None
+        left_out = [one.corrected or one.text for one in rest]
+        return replace(self, subjects=apart, left_out=left_out, either=len(apart) >= _FEW)
 
     @property
     def corrections(self) -> dict[str, str]:

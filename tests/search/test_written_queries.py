@@ -161,7 +161,7 @@ def test_where_nothing_has_both_subjects_what_has_one_is_found_and_said(
     assert page["either"] == ["imprimantes", "visas"]
     assert page["calls"] == []
     # somebody who is named, and words that nothing has, are not left out
-    for asked in ("imprimantes Brest", "imprimantes clearview"):
+    for asked in ("imprimantes Brest", "imprimantes clearview", "Starlink"):
         assert (find(asked)["contracts"], find(asked)["either"]) == ([], [])
 
 
@@ -169,6 +169,14 @@ def test_an_ordinary_word_alone_is_not_what_a_subject_beside_it_asked_for(
     find: Callable[..., dict[str, Any]],
 ) -> None:
     assert find("drones rete Bulgarie")["contracts"] == []
+
+
+def test_what_is_bought_is_found_without_the_kind_of_body_beside_it(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    page = find("imprimantes hôpital")
+    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100021-2021"]
+    assert page["left_out"] == ["hôpital"]
 
 
 def test_words_read_as_one_are_said(find: Callable[..., dict[str, Any]]) -> None:
