@@ -187,7 +187,7 @@ def is_full_name(
     # Beside a trade an adjective may end so too (Krakowski Ośrodek): the surname is last.
     ending = names[-1:] if beside_trade else names
     if lexicon.country == "IT":
-        if any(word.folded == "e" for word in words):  # of two surnames: a partnership
+        if len(names) != 2 or any(word.folded == "e" for word in words):  # or a partnership
             return False
         ending = [word for word in ending if word in free]
     return has_surname(lexicon, ending, len(names)) or (

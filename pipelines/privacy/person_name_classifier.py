@@ -66,10 +66,11 @@ _GLUED_TITLE = re.compile(r"\b(arch|ing|dott|dr|geom|avv|rag|geol|prof)\.(?=[^\W
 _ELIDED_TITLE = re.compile(r"\b(dell['’])(?=(?:arch|ing|avv|dott|geom|rag|agr)\b)", re.I)
 _SPACED_TITLE = re.compile(r"\bP\. I\. (?=\w{3})", re.I)
 _BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
+_ABSTRACT_ENDINGS = ("zione", "mento", "ita", "enza", "ismo")  # Italian; of no surname
 # A partnership of persons, whom it names after the mark.
 _SPOLKA_CYWILNA = re.compile(r"\bs\. ?c\.?\s+(?=\w)", re.I)
 _ADDRESS_OR_NUMBER = re.compile(
-    r"\s+con sede\b.*$"
+    r"\s+con sede\b.*$|-(?:via|viale|piazza)\s.*$"
     r"|[\s,(](?:ul|al|os|pl|str|via|viale|piazza|rue|calle|c/|av|avda|rua|utca|út|ulica|NIP|REGON"
     r"|PESEL|P\.?\s?IVA|C\.?F|CIF|NIF|DNI|NIT|RUT|RUC|SIRET|SIREN|IČO?|IČ|OIB|ЕИК|ЄДРПОУ|ІПН|VAT)"
     r"\b[^\d]*\d.*$",
@@ -227,7 +228,9 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     if lexicon.country != "IT":
         return False
     # Names that no table has (di Xyz Abcd), or a surname alone; places have one word or begin so
-    unknown = len(names) == len(owner) == 2 and all(len(word.folded) > 2 for word in names)
+    unknown = len(names) == len(owner) == 2 and not any(
+        len(word.folded) < 3 or word.folded.endswith(_ABSTRACT_ENDINGS) for word in names
+    )
     return unknown or (len(names) == 1 and lexicon.is_surname(names[0].folded))
 
 

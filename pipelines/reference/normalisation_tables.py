@@ -57,6 +57,7 @@ class PersonWords:
     ``profession``         of one person: with a surname alone it makes a person's name.
     ``practice``           words before the surname of who works there: studio tecnico, Kanzlei.
     ``saint``              the name after it is a place's, a school's or a firm's.
+    ``not_a_person``       whole names, those of known buyers and vendors among them.
     """
 
     given: frozenset[str]
@@ -142,7 +143,10 @@ class NormalisationTables:
 
 
 def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
-    """Load given_names, surnames, surname_endings and person_words.csv; cached."""
+    """Load given_names, surnames, surname_endings, person_words, buyers and vendor_aliases.csv.
+
+    Cached.
+    """
     return _read_person_words(folder)
 
 
@@ -176,7 +180,10 @@ def _read_person_words(folder: Path) -> PersonWords:
         practice=frozenset(kinds["practice"]),
         particle=frozenset(kinds["particle"]),
         saint=frozenset(kinds["saint"]),
-        not_a_person=frozenset(kinds["not_a_person"]),
+        not_a_person=frozenset(kinds["not_a_person"]).union(
+            (fold_uncached(name) for _, (name,) in _read_cells(folder / "buyers.csv", "name")),
+            (fold_uncached(a) for _, (a,) in _read_cells(folder / "vendor_aliases.csv", "alias")),
+        ),
     )
 
 

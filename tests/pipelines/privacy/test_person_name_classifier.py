@@ -5,9 +5,12 @@ The persons are invented: their surnames say "example" or "sample" in their lang
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from pipelines.privacy.person_name_classifier import is_person_name
+from pipelines.reference.normalisation_tables import REFERENCE_FOLDER
 
 BARE_NAMES = [
     ("PL", "Bartłomiej Przykładowski"),
@@ -145,6 +148,8 @@ UNKNOWN_GIVEN_NAME_WITH_LISTED_SURNAMES = [  # the surnames are the ten most fre
     ("CO", "DAVID F MUESTRA"),
     ("PT", "João Miguel de Jesus Pereira Amostra dos Santos"),
     ("CO", "JOSE MERCADO ROSALES"),
+    ("CO", "ANA EMILIA XYZAN"),
+    ("CO", "XYZINA FERIA MUESTRA"),
     ("CO", "XYZINA XYZETH ALBARRACIN MUESTRA"),
 ]
 IDENTITY_NUMBERS = [
@@ -194,6 +199,7 @@ ITALIAN_SURNAME_WITH_UNKNOWN_GIVEN_NAME = [  # the surnames are among the most f
     ("IT", "Ferrari Xyzino"),
     ("IT", "Xyza Esempietti"),
     ("IT", "esempi Anna"),
+    ("IT", "Esempi Mario-Via Esempio 9 - Verona"),
     ("IT", "eSEMPI ANNA RESTAURO"),
     ("IT", "Oscarino Esempi"),
 ]
@@ -270,6 +276,9 @@ BODIES = [
     ("PL", "Stowarzyszenie Jana Przykładowego"),
     ("BG", 'ПРОФЕСИОНАЛНА ГИМНАЗИЯ "ИВАН ПРИМЕРОВ"'),
     ("IT", "Convento San Bernardino"),
+    ("IT", "Centro studi Bruno Esempio"),
+    ("IT", "CONSIGLIO NAZIONALE DELLE RICERCHE"),
+    ("IT", "Aeroporto Ferrari di Bologna"),
     ("MX", "UNIVERSIDAD AUTONOMA DE EJEMPLO"),
     ("ES", "Universitat Autònoma de Mostra"),
     ("FR", "Mission locale Jean Exemple"),
@@ -322,6 +331,10 @@ ITALIAN_FIRMS_NAMED_AFTER_FAMILIES = [
     ("LV", "Rīgas dome"),
     ("IT", "Anna ristorazione"),
     ("FR", "XYZINO FERRARI"),
+    ("IT", "ATOS ITALIA"),
+    ("IT", "Centro di Sperimentazione Xyzburg"),
+    ("IT", "Ferrari Tende"),
+    ("ES", "IBM España"),
 ]
 OFFICES_WITHOUT_SURNAME = [
     ("DE", "Planungsbüro ALV"),
@@ -407,6 +420,18 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
 )
 def test_a_firm_or_body_is_no_person(country: str, name: str) -> None:
     assert not is_person_name(name, country=country)
+
+
+@pytest.mark.parametrize("country", [None, "IT", "ES", "FR", "DE"])
+def test_known_vendors_and_buyers_are_no_persons(country: str | None) -> None:
+    names = [
+        row[column]
+        for file, column in (("vendor_aliases.csv", "alias"), ("buyers.csv", "name"))
+        for row in csv.DictReader((REFERENCE_FOLDER / file).open(encoding="utf-8", newline=""))
+    ]
+    assert len(names) > 6_000
+    withheld = [name for name in names if is_person_name(name, country=country)]
+    assert not withheld
 
 
 def test_a_given_name_counts_where_it_is_usual() -> None:
