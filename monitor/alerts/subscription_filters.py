@@ -84,7 +84,8 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
     """
     known = {field.name for field in fields(Filter)}
     if unknown := set(values) - known:
-        raise InvalidFilter(f"{min(unknown)} is no field of a filter: {', '.join(sorted(known))}")
+        message = f"{min(unknown)} is no field of a filter: {', '.join(sorted(known))}"
+        raise InvalidFilter(message, value=min(unknown))
     values_by_field: dict[str, Any] = {}
     for name, value in values.items():
         if name == "least_value":
@@ -95,7 +96,8 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
             {str(each).strip()[:MAX_VALUE_LENGTH] for each in listed if str(each).strip()}
         )
         if len(cleaned) > MAX_VALUES:
-            raise InvalidFilter(f"{name}: {len(cleaned)} values, at most {MAX_VALUES} are possible")
+            message = f"{name}: {len(cleaned)} values, at most {MAX_VALUES} are possible"
+            raise InvalidFilter(message, value=f"{name} ({len(cleaned)} > {MAX_VALUES})")
         values_by_field[name] = tuple(cleaned)
     for name, allowed in (
         ("kinds", KINDS),
@@ -105,7 +107,8 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
     ):
         for value in values_by_field.get(name, ()):
             if value not in allowed:
-                raise InvalidFilter(f"{name}: {value!r} is none of {', '.join(allowed)}")
+                message = f"{name}: {value!r} is none of {', '.join(allowed)}"
+                raise InvalidFilter(message, value=value)
     for country in values_by_field.get("countries", ()):
         if not (len(country) == 2 and country.isalpha() and country.isascii()):
             message = f"countries: {country!r} is no code of two letters such as FR"

@@ -166,8 +166,8 @@ def _filter_problem(error: InvalidFilter) -> str:
     words = {
         "countries": _("Write countries as two letters, such as FR or BE: “{value}” is not."),
         "least_value": _("Write the minimum amount in euros, such as 40000: “{value}” is not."),
-    }.get(error.field, _("This filter cannot be read: {why}"))
-    return words.format(value=error.value, why=error)
+    }.get(error.field, _("One choice in this address is unknown: “{value}”.  Choose again."))
+    return words.format(value=error.value)
 
 
 def submit_subscription(
