@@ -102,6 +102,17 @@ def in_words(rule_id: str) -> RuleWords | None:
     )
 
 
+def row_words(rule_id: str) -> str:
+    """ "products.csv:2" in words; the rule as it is, where it names no row of a table."""
+    file, _colon, row = rule_id.partition(":")
+    tables = {
+        "products.csv": _("table of products, row %(row)s"),
+        "vendor_aliases.csv": _("table of names of groups, row %(row)s"),
+        "vendor_identifiers.csv": _("table of registry numbers, row %(row)s"),
+    }
+    return tables[file] % {"row": row} if file in tables else rule_id
+
+
 @dataclass(frozen=True)
 class Clause:
     """A clause that notices are searched for."""

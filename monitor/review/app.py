@@ -21,6 +21,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from monitor.i18n import safe_text, table_labels
+from monitor.i18n.rule_explanations import in_words, row_words
+from monitor.i18n.typography import colon
 from monitor.review import archived_document, pages
 from monitor.review.desk_state import Desk
 from monitor.review.messages import claim_sentence, queue_words
@@ -96,5 +98,8 @@ def _environment() -> Environment:
         notice_word=table_labels.notice_word,
         queue_words=queue_words,
         claim_sentence=claim_sentence,
+        colon=colon,
+        rule_words=in_words,
+        row_words=row_words,
     )
     return env

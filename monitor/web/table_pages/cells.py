@@ -21,7 +21,7 @@ from monitor.i18n.classification_labels import classification_label, label_with_
 from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, visible_columns
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
-from monitor.i18n.rule_explanations import clause_word, in_words
+from monitor.i18n.rule_explanations import clause_word, in_words, row_words
 from monitor.i18n.safe_text import clipped, listed, safe_address
 from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, typeset_in
@@ -92,7 +92,8 @@ PAGES = {
 _DAYS = DAYS | {"latest", "date"}  # of questions, too
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_PROOF = re.compile(r"\w+\.csv:\d+")
+_PROOF = re.compile(r"(?:products|vendor_aliases|vendor_identifiers)\.csv:\d+")
+_RULES = frozenset({"rule", "ownership_rule"})
 _OF_PROGRAMS = frozenset({"message", "error"})  # sentences in English, in every language
 OWN_CHOICE = ("_all", "_col", "_nocol")  # columns that the reader chose, or all
 # of 46 columns of contracts a page shows seven: no words are made for the others
@@ -315,18 +316,6 @@ def _target(one: Cell) -> tuple[str | None, Any]:
     return None, None
 
 
-def _proof_words(rule: str) -> str:
-    """ "products.csv:2" in words."""
-    file, _colon, row = rule.partition(":")
-    tables = {
-        "products.csv": gettext("table of products, row %(row)s"),
-        "supplier_ownership.csv": gettext("table of owners, row %(row)s"),
-        "vendor_aliases.csv": gettext("table of names of groups, row %(row)s"),
-        "vendor_identifiers.csv": gettext("table of registry numbers, row %(row)s"),
-    }
-    return tables[file] % {"row": row} if file in tables else rule
-
-
 def _left_out(one: Cell) -> bool:
     """A line of the register about what is no row of notices."""
     return one.table == "register" and cell(one.row, "scope") == "no"
@@ -336,8 +325,8 @@ def _row_link(one: Cell) -> Markup | None:
     target, text = ROWS.get(one.column), str(one.value)
     if one.column == "notice_id" and _left_out(one):
         target = "register"
-    elif one.column == "rule" and one.table != "vendor_proofs" and _PROOF.fullmatch(text):
-        return one.link("vendor_proofs", text, _proof_words(text))
+    elif one.column in _RULES and one.table != "vendor_proofs" and _PROOF.fullmatch(text):
+        return one.link("vendor_proofs", text, row_words(text))
     if target is None or not text:
         return None
     if target in _NAMES:
