@@ -99,23 +99,22 @@ def label_weights(labels: Any) -> Any:
 def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> Fitted:
     """Fit all claims to some of the cases; parts of words are selected on these alone."""
     chosen = select_parts(columns, cases, rows)
-    plain = divided(chosen)[rows]
+    found = divided(chosen)[rows]
+    stands = (found > 0).astype(np.float32)
+    ones = np.ones((len(rows), 1), np.float32)  # the intercept is held back as all weights
+    plain = sparse.hstack([found, ones], format="csr", dtype=np.float32)
     weights, intercepts = [], []
     for claim in MODEL_CLAIMS:
-        labels = labels_of(cases, claim)[rows]
-        factors = column_factors(chosen, FREEDOMS[claim].sign) * telling_factors(plain, labels)
-        matrix = plain @ sparse.diags(factors)
-        doubt = label_weights(labels)
-        model = LogisticRegression(
-            C=FREEDOMS[claim].weights,
-            solver="liblinear",
-            dual=True,
-            max_iter=400,
-            tol=1e-3,
-            random_state=0,
-        ).fit(matrix, labels == "yes", sample_weight=doubt)
-        weights.append(model.coef_[0] * factors)
-        intercepts.append(model.intercept_[0])
+        freedom, labels = FREEDOMS[claim], labels_of(cases, claim)[rows]
+        telling = telling_factors(stands, labels)
+        factors = np.append(column_factors(chosen, freedom.sign) * telling, 1.0)
+        matrix = plain.copy()
+        matrix.data *= factors.astype(np.float32)[matrix.indices]
+        model = LogisticRegression(C=freedom.weights, fit_intercept=False, max_iter=300, tol=1e-5)
+        model.fit(matrix, labels == "yes", label_weights(labels))
+        of_columns = model.coef_[0] * factors
+        weights.append(of_columns[:-1])
+        intercepts.append(of_columns[-1])
     return Fitted(chosen, np.array(weights), np.array(intercepts))
 
 
