@@ -16,7 +16,7 @@ from monitor.search.word_endings import stem
 from pipelines.languages import LANGUAGES
 from pipelines.reference.data_folder import REFERENCE
 from pipelines.reference.normalisation_tables import load_normalisation_tables
-from pipelines.text_folding import fold
+from pipelines.text_folding import fold_uncached
 
 CODES_FILE = REFERENCE / "search_codes.csv"
 _FEWEST_DIGITS = 4  # of a code before its noughts; fewer are a whole trade
@@ -43,11 +43,12 @@ class LabelledCodes:
 def load_labelled_codes() -> LabelledCodes:
     """Load the labels of all codes but those of a whole trade, once a process."""
     labels: list[tuple[frozenset[str], str]] = []
+    known_words: dict[str, frozenset[str]] = {}  # a word stands in many labels
     by_stem: defaultdict[str, set[int]] = defaultdict(set)
     for code, known in load_normalisation_tables().cpv.items():
         if len(beginning(code)) < _FEWEST_DIGITS:
             continue
-        for stems in {_stems(fold(known.labels[language]).split()) for language in LANGUAGES}:
+        for stems in {_label(known.labels[language], known_words) for language in LANGUAGES}:
             for one in stems:
                 by_stem[one].add(len(labels))
             labels.append((stems, beginning(code)))
@@ -91,6 +92,17 @@ def beginning(code: str) -> str:
     return code[:2] + code[2:].rstrip("0")
 
 
+def _label(label: str, known_words: dict[str, frozenset[str]]) -> frozenset[str]:
+    for word in label.split():
+        if word not in known_words:
+            known_words[word] = _stems(fold_uncached(word).split())
+    return frozenset().union(*map(known_words.__getitem__, label.split()))
+
+
 def _stems(words: Iterable[str]) -> frozenset[str]:
-    left_out = stop_words() | _OF_LABELS
-    return frozenset(stem(word) or word for word in words if word not in left_out)
+    return frozenset(stem(word) or word for word in words if word not in _left_out())
+
+
+@lru_cache(maxsize=1)
+def _left_out() -> frozenset[str]:
+    return stop_words() | _OF_LABELS

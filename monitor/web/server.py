@@ -19,6 +19,7 @@ from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.information_laws import load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import all_rules, clauses
+from monitor.search.cpv_search import load_labelled_codes
 from monitor.search.loaded_index import search_index
 from monitor.web.app import site
 from monitor.web.connection_limits import Connection
@@ -113,6 +114,7 @@ def settle() -> None:
         load_coverage_notes,
         all_rules,
         clauses,
+        load_labelled_codes,
     ):
         table()
     gc.collect()
