@@ -277,6 +277,7 @@ BODIES = [
     ("BG", 'ПРОФЕСИОНАЛНА ГИМНАЗИЯ "ИВАН ПРИМЕРОВ"'),
     ("IT", "Convento San Bernardino"),
     ("IT", "Centro studi Bruno Esempio"),
+    ("RO", "Muzeul de istorie Paul Exemplu"),
     ("IT", "CONSIGLIO NAZIONALE DELLE RICERCHE"),
     ("IT", "Aeroporto Ferrari di Bologna"),
     ("MX", "UNIVERSIDAD AUTONOMA DE EJEMPLO"),
