@@ -34,7 +34,7 @@ def review(
     from monitor.review.app import check_loopback, review_app
     from monitor.review.desk_state import Desk
     from monitor.review.queue import Queue
-    from monitor.web.server import run
+    from monitor.runtime.http_server import run
     from pipelines.store.reviews_db import connect, reviews_path
 
     check_loopback(host)

@@ -29,6 +29,7 @@ from monitor.cli.run_summary import (
 from monitor.config import Config
 from monitor.runtime.runs_in_progress import running
 from pipelines.errors import Misconfigured
+from pipelines.store.read_only import read_only_uri
 from spiders.storage import Place
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def format_databases(number: int) -> str:
 
 def share_done(shard: Shard) -> float:
     """Return how far the replay of a shard is, by the row of its run."""
-    uri = f"{_unfinished(shard.path).absolute().as_uri()}?mode=ro"  # or it would be made here
+    uri = read_only_uri(_unfinished(shard.path))  # or it would be made here
     with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
         for one in running(connection):
             return min(1.0, one.position.done / one.position.total) if one.position.total else 0.0

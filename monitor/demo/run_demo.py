@@ -27,6 +27,7 @@ from pipelines.store.overview_queries import (
     recent_big_tech_contracts,
     update_portal_counts,
 )
+from pipelines.store.read_only import read_only_uri
 
 HOST = "127.0.0.1"
 EXPORT_FOLDER = "export"
@@ -147,7 +148,7 @@ def _newest_publication(database: Path) -> str | None:
     if not database.exists():
         return None
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+        with closing(sqlite3.connect(read_only_uri(database), uri=True)) as opened:
             rows = opened.execute("SELECT notice_id, published FROM register").fetchall()
     except sqlite3.DatabaseError:
         return None  # damaged, or another format: opening it for writing raises the error

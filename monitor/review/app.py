@@ -20,18 +20,17 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from monitor.i18n import safe_text, table_labels
-from monitor.i18n.rule_explanations import in_words, row_words
+from monitor.i18n.rule_explanations import row_words
+from monitor.i18n.template_words import install_words
 from monitor.i18n.typography import colon
 from monitor.review import archived_document, pages
 from monitor.review.desk_state import Desk
 from monitor.review.messages import claim_sentence, queue_words
-from monitor.web.app import STATIC
 from monitor.web.endpoints.error_page import refusal_of
+from monitor.web.endpoints.static_files import STATIC
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
-from monitor.web.templating import install_language
 from pipelines.errors import Misconfigured
 
 FOLDER = Path(__file__).parent
@@ -90,16 +89,8 @@ def refusal_page(desk: Desk) -> Callable[[Request, Exception], Response]:
 def _environment() -> Environment:
     """Return the templates, with the words of the site."""
     env = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True)
-    install_language(env)
+    install_words(env)
     env.globals.update(
-        clipped=safe_text.clipped,
-        highlighted=safe_text.highlighted,
-        safe_address=safe_text.safe_address,
-        notice_word=table_labels.notice_word,
-        queue_words=queue_words,
-        claim_sentence=claim_sentence,
-        colon=colon,
-        rule_words=in_words,
-        row_words=row_words,
+        queue_words=queue_words, claim_sentence=claim_sentence, colon=colon, row_words=row_words
     )
     return env

@@ -1,1 +1,1 @@
-"""What commands share at run time: runs, leases, schedule, parent watchdog, spider lookup."""
+"""What commands share at run time: runs, leases, schedule, parent watchdog, spider lookup, HTTP."""

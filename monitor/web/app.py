@@ -11,36 +11,32 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.requests import Request
-from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
-from monitor.alerts.signing_key import load_signing_key
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.web import page_dispatch, templating
-from monitor.web.database_check import check
+from monitor.web.citations.sealed_citations import seal_key_of
 from monitor.web.datasette_mount import Explorer
 from monitor.web.downloads import table_export
 from monitor.web.downloads.export_download import send_file
 from monitor.web.endpoints import alerts as alert_pages
-from monitor.web.endpoints import error_page, sitemap
+from monitor.web.endpoints import error_page, sitemap, static_files
 from monitor.web.endpoints import health as health_endpoints
 from monitor.web.endpoints.language_switch import switch
 from monitor.web.errors import Refused
-from monitor.web.middleware import request_limits
 from monitor.web.middleware.base_url import BaseUrl
-from monitor.web.middleware.datasette_request_validation import RequestValidation
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language
+from monitor.web.middleware.request_limits import RequestLimits
+from monitor.web.middleware.request_validation import RequestValidation
 from monitor.web.middleware.security_headers import SecurityHeaders, policy
 from monitor.web.page_data import openapi
 from monitor.web.page_data.operator_contact import Operator
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
+from pipelines.store.read_only import check
 
 ZONE = "Europe/Paris"
-STATIC = Path(__file__).parent / "static"
 
 
 def site(
@@ -78,7 +74,7 @@ def site(
         operator=operator or Operator(),
         exports=export,
         visitors_sql=visitors_sql,
-        seal_key=_seal_key(db),
+        seal_key=seal_key_of(db),
     )
     explorer = Explorer(found)
     templates = templating.environment(found)
@@ -94,14 +90,6 @@ def site(
     return application
 
 
-def _seal_key(db: Path) -> bytes | None:
-    """Key that seals figures into the addresses of citations; None where none can be kept."""
-    try:
-        return load_signing_key(db.with_name("citations"))
-    except OSError:
-        return None
-
-
 def _routes(explorer: Explorer) -> list[Route | Mount]:
     """What we answer ourselves."""
     return [
@@ -111,18 +99,12 @@ def _routes(explorer: Explorer) -> list[Route | Mount]:
         Route(openapi.PATH, openapi.send),
         Route("/-/language/{lang:lang}", switch),
         Route("/-/export/{path:path}", send_file),
-        Route("/favicon.ico", favicon),
-        Mount("/static", StaticFiles(directory=STATIC)),
+        *static_files.routes(),
         *sitemap.routes(),
         *alert_pages.routes(),
         *page_dispatch.routes(),
         *table_export.routes(explorer.json),
     ]
-
-
-def favicon(request: Request) -> FileResponse:
-    """What browsers and feed readers ask for without having read a page."""
-    return FileResponse(STATIC / "favicon.ico", media_type="image/x-icon")
 
 
 def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
@@ -131,9 +113,9 @@ def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
         Middleware(BaseUrl, base=site.base_url, public_url=public_url),
         Middleware(SecurityHeaders, policy=policy, cross_origin=True),
         Middleware(Language, base=site.base_url),
-        Middleware(ExceptionMiddleware, handlers={Refused: request_limits.brief}),
+        Middleware(ExceptionMiddleware, handlers={Refused: error_page.brief}),
         Middleware(FormValidation),
-        Middleware(request_limits.RequestLimits),
+        Middleware(RequestLimits),
         Middleware(ExceptionMiddleware, handlers={Exception: error_page.answer}),
         Middleware(RequestValidation),
     ]

@@ -17,18 +17,14 @@ from datasette.filters import FilterArguments
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound
 
-from monitor.i18n import table_labels as tables
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.i18n.table_filters import chosen
 from monitor.web import templating
-from monitor.web.datasette_facets import Counted
-from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.errors import Refused
 from monitor.web.read_only_pool import prepare
-from monitor.web.site_state import path_of
 from monitor.web.table_pages import cells
-from monitor.web.table_pages.count_queries import GROUP
-from monitor.web.table_pages.row_context import context
+from monitor.web.table_pages.count_queries import GROUP, group_conditions
+from monitor.web.table_pages.counted_facets import Counted
+from monitor.web.table_pages.row_context import context, table_context
 from monitor.web.visitor_sql import asking
 from pipelines.store.schema import TABLES
 
@@ -69,13 +65,7 @@ def filters_from_request(request: Any, database: str, table: str) -> FilterArgum
     groups = request.args.getlist(GROUP)
     if not groups or table != "contracts":
         return None
-    names = {f"group_{place}": group for place, group in enumerate(groups)}
-    clauses = [
-        f"id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = :{name})"
-        for name in names
-    ]
-    said = [f'group is "{group}"' for group in groups]
-    return FilterArguments(clauses, params=names, human_descriptions=said)
+    return FilterArguments(*group_conditions(groups))
 
 
 @hookimpl
@@ -109,12 +99,7 @@ def extra_template_vars(
             lambda db: context(db, view_name, table, request)
         )
         if view_name == "table" and table is not None:
-            path, mark, query = path_of(request.scope).partition("?")
-            feed = from_start(f"{datasette.urls.table(DATABASE_NAME, table)}.atom{mark}{query}")
-            given["shown"] = cells.shown_of(request, table)
-            given["feed"] = feed if is_fed(table, columns or ()) else None
-            given["sortable"] = tables.sortable(table)
-            given["chosen_filters"] = chosen(path + mark + query, table)
+            given |= table_context(table, columns or (), request, datasette.urls)
         return given
 
     return found
@@ -166,9 +151,7 @@ async def _moved(datasette: Any, request: Any) -> str | None:
     if route.get("table") not in MOVING or "pks" not in route:
         return None
     old = tilde_decode(route["pks"])
-    found = await datasette.vigie.pool.run(
-        lambda db: db.value("SELECT new_id FROM redirects WHERE old_id = :old", old=old)
-    )
+    found = await datasette.vigie.pool.run(lambda db: db.moved(old))
     if found is None:
         return None
     suffix = f".{route['format']}" if route.get("format") else ""

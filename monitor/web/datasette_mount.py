@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,20 @@ from urllib.parse import parse_qsl, urlencode
 
 from datasette.app import Datasette
 from datasette.plugins import pm
-from datasette.utils import tilde_encode
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata, table_descriptions
-from monitor.web import datasette_facets, datasette_hooks
+from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata
+from monitor.web import datasette_hooks
 from monitor.web.errors import Refused
 from monitor.web.query_timeout import LONGEST_WAIT
-from monitor.web.read_only_pool import LIMIT_MS, address_of
+from monitor.web.read_only_pool import LIMIT_MS
 from monitor.web.site_state import ASKED, Site, path_of
-from monitor.web.table_pages import cells
+from monitor.web.table_pages import cells, counted_facets
+from monitor.web.table_pages.row_order import first_page
 from monitor.web.templating import MOST_ROWS
 from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visitors
-from pipelines.store.schema import TABLES
+from pipelines.store.read_only import read_only_uri
 
 TEMPLATES = Path(__file__).parent / "templates"
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
@@ -44,7 +44,6 @@ SETTINGS = {
     "max_csv_mb": 50,
 }
 ROWS_WITH_ALL_COLUMNS = 5  # of 46 columns each: a page stays under 60 kB
-LARGEST = "\U0010ffff"  # sorts after every text and every number
 SMALL = 100_000  # rows of a table
 # a visitor can only lower it, and a word instead of a number is an error
 _TIME = "_timelimit"
@@ -57,7 +56,7 @@ class Explorer:
     """ASGI application of what our routes do not answer."""
 
     def __init__(self, site: Site) -> None:
-        self.site, self.sql = site, SqlPool(address_of(site.path))
+        self.site, self.sql = site, SqlPool(read_only_uri(site.path))
         self.datasette = opened(site, self.sql)
         site.urls = self.datasette.urls
         self._app = self.datasette.app()
@@ -87,9 +86,7 @@ class Explorer:
         """The request as Datasette reads it: below the prefix, with facets that we count, and equal
         rows in the order of their key, whatever it takes where a choice is read ``whole``."""
         given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        kept = [
-            (datasette_facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME
-        ]
+        kept = [(counted_facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME]
         table, following, quick = first_page(scope["path"], dict(kept))
         if following and (whole or quick or await self._is_small(table)):
             kept.append(("_next", following))
@@ -126,32 +123,6 @@ class Explorer:
         return (last or 0) <= SMALL
 
 
-def first_page(path: str, given: Mapping[str, str]) -> tuple[str, str, bool]:
-    """Table, ``_next`` of its first page if it is sorted, and whether an index leads to these rows
-    in their order.
-
-    Datasette gives equal rows in the order of their key from the second page on only, and would
-    leave some of them out there.  What comes after a value larger than any, or after no value and
-    the least key, is the first page in that order, too.
-    """
-    name = path.removeprefix(f"/{DATABASE_NAME}/").partition(".")[0]
-    table = TABLES.get(name)
-    leads_elsewhere = any(one.startswith("_filter_") for one in given) or "_sort_by_desc" in given
-    if table is None or "_next" in given or leads_elsewhere or path.endswith(".jsono"):
-        return name, "", False
-    usual = table_descriptions()["tables"].get(name, {}).get("sort_desc")
-    ascending = given.get("_sort")
-    order = ascending or given.get("_sort_desc") or usual
-    if order is None or table.pk == (order,) or (ascending and len(table.pk) > 1):
-        return name, "", False  # by its key
-    quick = any((column, order) in table.indexes for column in given)
-    if not ascending:
-        return name, ",".join(map(tilde_encode, (LARGEST, *table.pk))), quick
-    kinds = {column: kind for column, kind, _doc in table.columns}
-    least = "-9223372036854775808" if kinds[table.pk[0]] == "INTEGER" else ""
-    return name, f"$null,{least}", quick
-
-
 def _elsewhere(scope: Scope) -> str | None:
     """Where an address leads that has a slash too many, or %-encoding where Datasette has ~."""
     raw = scope["raw_path"].decode("latin-1")
@@ -172,7 +143,7 @@ def opened(site: Site, sql: SqlPool) -> Datasette:
     told = metadata()
     for table in told["databases"][DATABASE_NAME]["tables"].values():
         columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
-        table["facets"] = [{datasette_facets.TYPE: column} for column in columns]
+        table["facets"] = [{counted_facets.TYPE: column} for column in columns]
     found = Datasette(
         metadata=told,
         template_dir=str(TEMPLATES),

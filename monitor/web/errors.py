@@ -1,8 +1,4 @@
-"""Exceptions that end a request with an error page, or with JSON for programs.
-
-A program that asks for ``.json`` gets JSON whatever the answer is.  An error that nobody foresaw
-goes to the log; its words may name files of this machine, and stay there.
-"""
+"""Exceptions that end a request with an error page, or with JSON for programs."""
 
 from __future__ import annotations
 
@@ -39,6 +35,15 @@ class TooLong(Refused):
     status = 503
 
 
+class NoSuchAddress(Refused):
+    """Nothing stands there, and nothing ever did (404)."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing at this address."))
+
+
 class Missing(Refused):
     """There is no such row; ``old_id`` may have moved (table redirects), else 404."""
 
@@ -47,20 +52,3 @@ class Missing(Refused):
     def __init__(self, old_id: str | None = None) -> None:
         super().__init__()
         self.old_id = old_id
-
-
-def wants_json(path: str) -> bool:
-    """Does this address ask for JSON?"""
-    return path.partition("?")[0].endswith(".json")
-
-
-def as_json(refused: Refused) -> dict[str, object]:
-    """The body of a refusal, with the keys of Datasette's and words that are never empty."""
-    status = refused.status
-    default = {
-        403: _("This page is not open"),
-        404: _("Nothing at this address"),
-        500: _("Something went wrong here"),
-    }.get(status, _("That takes too long"))
-    words = refused.words or default
-    return {"ok": False, "error": words, "status": status, "title": refused.title}

@@ -5,10 +5,7 @@ The table of addresses is ``monitor.i18n.routes``; docs/site.md says how to add 
 
 from __future__ import annotations
 
-import json
 from importlib import import_module
-from types import ModuleType
-from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.convertors import StringConvertor, register_url_convertor
@@ -18,9 +15,8 @@ from starlette.routing import Route as Address
 
 from monitor.i18n import value_formatting
 from monitor.i18n.routes import PICTURES, Route, address, find
-from monitor.web.charts.page_charts import PageChart
 from monitor.web.citations import cite_box
-from monitor.web.downloads import page_sheets, sheet_writers
+from monitor.web.downloads import page_sheets
 from monitor.web.errors import Missing, Unclear
 from monitor.web.page_request import PageRequest, read
 from monitor.web.site_state import Site, site_of
@@ -70,7 +66,8 @@ def page(request: Request) -> Response:
         with site.pool.turn():
             return _answer(request, site, route, parts, format)
     except Missing as missing:
-        moved = _moved(site, missing.old_id)
+        with site.pool.session() as db:
+            moved = db.moved(missing.old_id)
         if moved is None:
             raise
         suffix = "" if format == "html" else format
@@ -87,7 +84,7 @@ def _answer(
     if len(query) > getattr(module, "LONGEST_QUERY", LONGEST_QUERY):
         raise Unclear(value_formatting._("The address is too long.  Use fewer or shorter filters."))
     given = parse_qs(query, keep_blank_values=True)
-    table = _table(module, given) if format == "csv" else ""
+    table = page_sheets.table_named(module, given) if format == "csv" else ""
     chart_name = (given.pop("chart", None) or [""])[-1] if format in PICTURES else ""
     args = parts | read(getattr(module, "PARAMS", {}), given)
     today = site.today()
@@ -109,10 +106,10 @@ def _answer(
         return page_sheets.workbook(module.TABLES, data, name, site.here(request.scope))
     charts = cite_box.charts(module, route, data) if format in ("html", *PICTURES) else {}
     if format in PICTURES:
-        chart = _chosen_chart(charts, chart_name)
+        chart = cite_box.chosen(charts, chart_name)
         return cite_box.picture(site, asked, route, data, chart, format)
     if format != "html":
-        return _raw(module, data, format, table)
+        return page_sheets.raw(module, data, format, table)
     others = {
         lang: site.link(address(route.name, lang, **args)) for lang in value_formatting.LANGUAGES
     }
@@ -137,45 +134,6 @@ def _answer(
     return HTMLResponse(body)
 
 
-def _chosen_chart(charts: dict[str, PageChart], name: str) -> PageChart:
-    """Raises  Missing: the page has no chart of that name, or nothing to show in it."""
-    if name:
-        charts = {name: charts[name]} if name in charts else {}
-    if not charts:
-        raise Missing
-    return next(iter(charts.values()))
-
-
-def _table(module: ModuleType, given: dict[str, list[str]]) -> str:
-    """Take ``?table=`` of a CSV from the parameters and find its rows in the page's data.
-
-    ``TABLES`` of a page maps a name to dotted keys; the first one is given without a name.
-    Raises  Unclear: the page has no such table.
-    """
-    tables: dict[str, str] = module.TABLES
-    named = (given.pop("table", None) or [next(iter(tables))])[-1]
-    if named not in tables:
-        raise Unclear(
-            value_formatting._("This page has no table “%(name)s”.  It has: %(known)s.")
-            % {"name": named[:40], "known": ", ".join(tables)}
-        )
-    return tables[named]
-
-
-def _raw(module: ModuleType, data: dict[str, Any], format: str, table: str) -> Response:
-    """The page's data as JSON, one of its tables as CSV, or what the module makes."""
-    make = getattr(module, format, None)
-    if make is not None:
-        made: Response = make(data)
-        return made
-    if format == "json":
-        text = json.dumps(data, ensure_ascii=False, default=str)
-        return Response(text, media_type="application/json; charset=utf-8")
-    rows = page_sheets.rows_at(data, table) or ()
-    # the sign at the start tells spreadsheets that this is UTF-8
-    return Response("\ufeff" + sheet_writers.csv_text(rows), media_type="text/csv")
-
-
 def _elsewhere(request: Request, lang: str) -> Response:
     """The word of the other language, or one slash too many, redirects; anything else is 404."""
     rest = request.path_params["rest"]
@@ -186,14 +144,6 @@ def _elsewhere(request: Request, lang: str) -> Response:
             suffix = parts.pop("format", "")
             return _moved_to(request, address(route.name, lang, suffix, **parts))
     raise Missing
-
-
-def _moved(site: Site, old_id: str | None) -> str | None:
-    if old_id is None:
-        return None
-    with site.pool.session() as db:
-        found = db.value("SELECT new_id FROM redirects WHERE old_id = :id", id=old_id)
-    return None if found is None else str(found)
 
 
 def _moved_to(request: Request, target: str) -> Response:

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from monitor.web.errors import TooLong
 from monitor.web.query_timeout import within
+from pipelines.store.read_only import read_only_uri
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -28,11 +29,6 @@ SESSION_MS = 12_000.0  # from the first to the last statement of a page
 MOST_KEPT = 500  # answers on one connection
 PATIENCE_S = 0.1  # that a page waits for the one before it
 LONGEST_VALUE = 10_000_000  # bytes; nothing interrupts one call that makes more
-
-
-def address_of(path: Path) -> str:
-    """URI that opens a file for reading only, whatever characters its path has."""
-    return path.absolute().as_uri() + "?mode=ro"
 
 
 class CachingConnection(sqlite3.Connection):
@@ -65,8 +61,8 @@ def prepare(connection: sqlite3.Connection, today: Callable[[], date]) -> None:
 class ReadSession:
     """Questions to the database within the transaction of one page."""
 
-    def __init__(self, connection: CachingConnection, limit_ms: float = LIMIT_MS) -> None:
-        self.connection, self._limit_ms = connection, limit_ms
+    def __init__(self, connection: CachingConnection) -> None:
+        self.connection = connection
         self._end = time.monotonic() + SESSION_MS / 1000
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
@@ -74,7 +70,7 @@ class ReadSession:
         left_ms = (self._end - time.monotonic()) * 1000
         if left_ms <= 0:
             raise TooLong
-        with within(self.connection, self._limit_ms, left_ms):
+        with within(self.connection, LIMIT_MS, left_ms):
             try:
                 cursor = self.connection.execute(sql, values)
                 found = cursor.fetchall()
@@ -95,6 +91,11 @@ class ReadSession:
         row = self.row(sql, **values)
         return next(iter(row.values())) if row else None
 
+    def moved(self, old_id: str | None) -> str | None:
+        """The id that a row of old has now, if it is another one.  Raises  TooLong."""
+        found: str | None = self.value("SELECT new_id FROM redirects WHERE old_id = :id", id=old_id)
+        return found
+
     def kept(self, key: str, ask: Callable[[ReadSession], T]) -> T:
         """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
         cached = self.connection.cached()
@@ -107,9 +108,8 @@ class ReadSession:
 class ReadPool:
     """Connections for reading one database, and turns to use them."""
 
-    def __init__(self, path: Path, today: Callable[[], date], limit_ms: float = LIMIT_MS) -> None:
+    def __init__(self, path: Path, today: Callable[[], date]) -> None:
         self.path, self.today = path, today
-        self._limit_ms = limit_ms
         self._places = threading.BoundedSemaphore(SIZE)
         self._turn = threading.Semaphore(1)
         self._idle: list[CachingConnection] = []
@@ -122,7 +122,7 @@ class ReadPool:
             connection = self._idle.pop() if self._idle else self._opened()
             try:
                 connection.execute("BEGIN")
-                yield ReadSession(connection, self._limit_ms)
+                yield ReadSession(connection)
             finally:
                 connection.rollback()  # nothing was written: it only lets go
                 self._idle.append(connection)
@@ -154,7 +154,7 @@ class ReadPool:
 
     def _opened(self) -> CachingConnection:
         connection = sqlite3.connect(
-            address_of(self.path),
+            read_only_uri(self.path),
             uri=True,
             check_same_thread=False,
             isolation_level=None,

@@ -9,8 +9,8 @@ import queue
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from contextvars import ContextVar
 from datetime import date
 from multiprocessing import Pipe
@@ -65,16 +65,12 @@ class _Worker:
     def _start(self) -> None:
         self.stop()
         self._pipe, theirs = Pipe()
-        command = [
-            sys.executable,
-            "-m",
-            sql_worker.__name__,
-            str(theirs.fileno()),
-            self._uri,
-            DATABASE_NAME,
-        ]
+        pipe, program = theirs.fileno(), (sys.executable, "-m", sql_worker.__name__)
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], process_group=0
+            [*program, str(pipe), self._uri, DATABASE_NAME],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[pipe],
+            process_group=0,
         )
         theirs.close()
 
@@ -137,20 +133,17 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
             finally:
                 _limit_ms.reset(before)
         given = dict(params) if isinstance(params, Mapping) else list(params or ())
-        question = Question(
-            sql,
-            given,
-            limit_ms,
-            self.ds.max_returned_rows if truncate else None,
-            self._today().isoformat(),
-        )
+        most = self.ds.max_returned_rows if truncate else None
+        question = Question(sql, given, limit_ms, most, self._today().isoformat())
         answer = await run_in_threadpool(self._pool.ask, question)
         if answer.error == INTERRUPTED:
             raise QueryInterrupted(sqlite3.OperationalError(INTERRUPTED), sql, params)
         if answer.error is not None:
             raise sqlite3.OperationalError(answer.error)
-        with _rows(answer.columns) as row:
-            rows = [row(one) for one in answer.rows]
+        names = ", ".join('1 AS "{}"'.format(one.replace('"', '""')) for one in answer.columns)
+        with closing(sqlite3.connect(":memory:")) as blank:  # for rows that are read by name, too
+            cursor = blank.execute(f"SELECT {names}" if names else "SELECT 1 WHERE 0")
+            rows = [sqlite3.Row(cursor, tuple(one)) for one in answer.rows]
         return Results(rows, answer.truncated, [(name,) + (None,) * 6 for name in answer.columns])
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
@@ -170,15 +163,3 @@ def is_visitors(scope: Scope) -> bool:
         return False
     given = parse_qsl(scope["query_string"].decode("latin-1"))
     return any(name == "sql" and value.strip() for name, value in given)
-
-
-@contextmanager
-def _rows(columns: Sequence[str]) -> Iterator[Callable[[Sequence[Any]], sqlite3.Row]]:
-    """Make rows as SQLite gives them of values: Datasette reads them by place and by name."""
-    connection = sqlite3.connect(":memory:")
-    try:
-        names = ", ".join('1 AS "{}"'.format(name.replace('"', '""')) for name in columns)
-        cursor = connection.execute(f"SELECT {names}" if columns else "SELECT 1 WHERE 0")
-        yield lambda values: sqlite3.Row(cursor, tuple(values))
-    finally:
-        connection.close()

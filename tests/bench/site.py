@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import quote
 
 from monitor.i18n.routes import address
-from monitor.web.server import listen
+from monitor.runtime.http_server import listen
 from tests.bench import million
 from tests.bench.measures import Row
 from tests.bench.running import ROOT

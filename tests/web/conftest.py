@@ -16,8 +16,8 @@ import pytest
 import uvicorn
 
 from monitor.demo.run_demo import EXPORT_FOLDER
+from monitor.runtime.http_server import Server, listen
 from monitor.web.app import site
-from monitor.web.server import Server, listen
 from tests.web.support import FLAGS, TODAY, Get, asked, real_clock
 
 

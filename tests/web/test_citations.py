@@ -140,7 +140,7 @@ def test_without_a_place_for_a_key_the_day_is_to_be_named(
     def refused(_: Path) -> bytes:
         raise PermissionError
 
-    monkeypatch.setattr("monitor.web.app.load_signing_key", refused)
+    monkeypatch.setattr("monitor.web.citations.sealed_citations.load_signing_key", refused)
     get = asker(changing)
     page = seen(get("/en/cite/home").text)
     assert "This installation keeps no figures of before" in page

@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 from monitor.i18n.value_formatting import LANGUAGES
-from monitor.web.server import END_S
+from monitor.runtime.http_server import END_S
 from tests.web.crowded_db import crowded
 
 MB = 1_000_000
@@ -31,7 +31,8 @@ SCRIPT = """
 import sys
 from datetime import date
 from pathlib import Path
-from monitor.web import connection_limits, server
+from monitor.runtime import connection_limits
+from monitor.web import server
 from monitor.web.middleware import form_validation
 connection_limits.REQUEST_S, connection_limits.UNREAD_S, form_validation.BODY_S = 1.0, 1.0, 1.0
 sys.exit(server.serve(

@@ -29,11 +29,11 @@ from monitor.export.datapackage import attribution, find_licence
 from monitor.export.parquet_file import WrongType
 from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import inert
-from monitor.web.database_check import check
 from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES
 from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
+from pipelines.store.read_only import check
 from pipelines.store.schema import TABLES
 
 PUBLIC = {name: table for name, table in TABLES.items() if table.public}

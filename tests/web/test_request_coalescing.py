@@ -67,14 +67,17 @@ def test_all_who_wait_are_told_what_is_wrong(demo_db: Path) -> None:
     assert [answer.status_code for answer in found] == [404] * 4 + [400] * 2
 
 
-def test_a_page_reads_one_instant_whatever_is_written_meanwhile(tmp_path: Path) -> None:
+def test_a_page_reads_one_instant_whatever_is_written_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_only_pool, "LIMIT_MS", 200)
     path = tmp_path / "v.db"
     writer = sqlite3.connect(path)
     writer.execute("PRAGMA journal_mode = WAL")
     writer.execute("CREATE TABLE seen (n)")
     writer.commit()
 
-    pool = ReadPool(path, lambda: TODAY, limit_ms=200)
+    pool = ReadPool(path, lambda: TODAY)
 
     def page(db: ReadSession) -> tuple[Any, Any]:
         before = db.value("SELECT count(*) FROM seen")

@@ -24,15 +24,15 @@ from monitor.i18n.datasette_metadata import (
     table_descriptions,
     visible_columns,
 )
+from monitor.runtime.http_server import listen
 from monitor.web.app import site
-from monitor.web.database_check import check
 from monitor.web.pages import sources
 from monitor.web.read_only_pool import ReadPool, ReadSession
-from monitor.web.server import listen
 from monitor.web.table_pages.cells import row_url
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
 from pipelines.store.overview_queries import update_portal_counts
+from pipelines.store.read_only import check
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.web.server import listen
+from monitor.runtime.http_server import listen
 from tests.web.support import real_clock
 from tests.web.test_site import small  # noqa: F401 - the same database
 

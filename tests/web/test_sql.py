@@ -362,9 +362,11 @@ def test_an_answer_has_far_more_time_than_its_questions() -> None:
     assert ANSWER_S >= START_S + LIMIT_MS / 1000 * LONGEST_WAIT + GRACE_S
 
 
-def test_who_waits_too_long_or_goes_away_leaves_no_hole() -> None:
+def test_who_waits_too_long_or_goes_away_leaves_no_hole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.web.middleware.request_limits.PATIENCE_S", 0.01)
+
     async def story() -> None:
-        gate = Lane(at_once=1, waiting=2, of_one=1, limit_s=5, patience_s=0.01)
+        gate = Lane(at_once=1, waiting=2, of_one=1, limit_s=5)
         async with gate.place("a"):
             with pytest.raises(Refused):
                 async with gate.place("b"):

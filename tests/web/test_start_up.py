@@ -38,12 +38,12 @@ def test_what_pages_read_is_there_and_is_not_looked_through_again() -> None:
 def test_a_site_settles_before_it_answers(monkeypatch: pytest.MonkeyPatch, demo_db: Path) -> None:
     done: list[str] = []
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         done.append("listening")
         raise Misconfigured("enough")
 
     monkeypatch.setattr(server, "settle", lambda: done.append("settled"))
-    monkeypatch.setattr(server, "listen", refuse)
+    monkeypatch.setattr(server, "run", refuse)
     monkeypatch.setattr(server.sys, "setswitchinterval", lambda _: None)
     with pytest.raises(Misconfigured, match="enough"):
         server.serve(demo_db, "127.0.0.1", 0)

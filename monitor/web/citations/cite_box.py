@@ -14,6 +14,7 @@ from monitor.web.charts import chart_images as pictures
 from monitor.web.charts.page_charts import PageChart, charts_of, source_words
 from monitor.web.citations.citation_formats import Citation, subject_of
 from monitor.web.citations.sealed_citations import CITED, NEWEST, Cited, figures_of, key_of
+from monitor.web.errors import Missing
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.pages.cite import cite
@@ -38,6 +39,14 @@ def charts(module: ModuleType, route: Route, data: Data) -> dict[str, PageChart]
         module.charts(data) if hasattr(module, "charts") else charts_of(route.name, data)
     )
     return made
+
+
+def chosen(charts: Mapping[str, PageChart], name: str) -> PageChart:
+    """Return the chart of that name, or the first.  Raises  Missing: there is none to show."""
+    found = charts.get(name) if name else next(iter(charts.values()), None)
+    if found is None:
+        raise Missing
+    return found
 
 
 def picture(

@@ -11,11 +11,13 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette.utils import tilde_decode, tilde_encode
 
+from monitor.alerts.signing_key import load_signing_key
 from monitor.i18n.routes import BY_NAME, Route, address
 from monitor.web.charts.page_charts import CHARTS, PageChart
 
@@ -53,6 +55,14 @@ class Cited:
     @property
     def route(self) -> Route:
         return BY_NAME[self.page]
+
+
+def seal_key_of(db: Path) -> bytes | None:
+    """Return the key of an installation, created when missing; None where none can be kept."""
+    try:
+        return load_signing_key(db.with_name("citations"))
+    except OSError:
+        return None
 
 
 def parse(id: str) -> Cited | None:

@@ -1,10 +1,12 @@
-"""Make the workbook of a page: a sheet for each of its tables, and what they are."""
+"""Make the files of a page: its data as JSON, its tables as CSV or sheets of a workbook."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 from starlette.responses import Response
@@ -13,7 +15,8 @@ from monitor.export.datapackage import DISCLAIMER
 from monitor.i18n.routes import Route
 from monitor.i18n.table_labels import page_table_word
 from monitor.i18n.value_formatting import _, day, gettext, instant
-from monitor.web.downloads.sheet_writers import About, Sheet, xlsx, xlsx_response
+from monitor.web.downloads.sheet_writers import About, Sheet, csv_text, xlsx, xlsx_response
+from monitor.web.errors import Unclear
 
 
 def rows_at(data: Mapping[str, Any], place: str) -> Any:
@@ -22,6 +25,35 @@ def rows_at(data: Mapping[str, Any], place: str) -> Any:
     for key in place.split("."):
         found = found[key] if found else None
     return found
+
+
+def table_named(module: ModuleType, given: dict[str, list[str]]) -> str:
+    """Take ``?table=`` of a CSV from the parameters and return where its rows stand in the data.
+
+    ``TABLES`` of a page maps a name to dotted keys; the first one is given without a name.
+    Raises  Unclear: the page has no such table.
+    """
+    tables: dict[str, str] = module.TABLES
+    named = (given.pop("table", None) or [next(iter(tables))])[-1]
+    if named not in tables:
+        raise Unclear(
+            _("This page has no table “%(name)s”.  It has: %(known)s.")
+            % {"name": named[:40], "known": ", ".join(tables)}
+        )
+    return tables[named]
+
+
+def raw(module: ModuleType, data: dict[str, Any], format: str, table: str) -> Response:
+    """Return the page's data as JSON, one of its tables as CSV, or what the module makes."""
+    make = getattr(module, format, None)
+    if make is not None:
+        made: Response = make(data)
+        return made
+    if format == "json":
+        text = json.dumps(data, ensure_ascii=False, default=str)
+        return Response(text, media_type="application/json; charset=utf-8")
+    # the sign at the start tells spreadsheets that this is UTF-8
+    return Response("\ufeff" + csv_text(rows_at(data, table) or ()), media_type="text/csv")
 
 
 def file_name(route: Route, args: Mapping[str, Any], today: date) -> str:

@@ -1,9 +1,14 @@
-"""Answer refused requests and unexpected errors, with a page or with JSON."""
+"""Answer refused requests and unexpected errors, with a page or with JSON.
+
+A program that asks for ``.json`` gets JSON whatever the answer is.  An error that nobody foresaw
+goes to the log; its words may name files of this machine, and stay there.
+"""
 
 from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from monitor.i18n import value_formatting
-from monitor.web.errors import Missing, Refused, TooLong, as_json, wants_json
+from monitor.i18n.value_formatting import _, language
+from monitor.web.errors import Missing, Refused, TooLong
 from monitor.web.middleware.language import of_path
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.site_state import Site, site_of
@@ -34,7 +40,7 @@ def answer(request: Request, error: Exception) -> Response:
     status, headers = refused.status, refused.headers
     if status == 302:
         return Response("", status, headers | {"content-type": "text/plain"})
-    if wants_json(path):
+    if path.endswith(".json"):
         return JSONResponse(as_json(refused), status, headers, "application/json; charset=utf-8")
     is_ours = of_path(path) and status in (400, 404, 503)
     page = site.render(
@@ -69,3 +75,25 @@ def _question(request: Request) -> Mapping[str, Any]:
         return {}
     named = {k: v for k, v in given.items() if k != "sql" and not k.startswith("_")}
     return {"query": {"sql": given["sql"]}, "named_parameter_values": named}
+
+
+async def brief(request: Request, refused: Exception) -> Response:
+    """Answer a refusal at next to no cost: there may be hundreds at once."""
+    assert isinstance(refused, Refused)
+    if request.scope["path"].endswith(".json"):
+        return JSONResponse(as_json(refused), refused.status, refused.headers)
+    words = escape(refused.words)
+    page = f'<!doctype html><html lang="{language()}"><title>Vigie</title><p>{words}</p>'
+    return HTMLResponse(page, refused.status, refused.headers)
+
+
+def as_json(refused: Refused) -> dict[str, object]:
+    """The body of a refusal, with the keys of Datasette's and words that are never empty."""
+    status = refused.status
+    default = {
+        403: _("This page is not open"),
+        404: _("Nothing at this address"),
+        500: _("Something went wrong here"),
+    }.get(status, _("That takes too long"))
+    words = refused.words or default
+    return {"ok": False, "error": words, "status": status, "title": refused.title}

@@ -46,10 +46,9 @@ async def _fields(scope: Scope, receive: Receive) -> dict[str, list[str]]:
         raise Refused(_("This site takes forms of its own pages only."), 415)
     if not leaving and _is_cross_site(headers, scope.get(ASKED_HOST)):
         raise Refused(_("This form was sent by another site. Fill it in here."), 403)
-    body = await _body(receive)
+    body, errors = await _body(receive), "replace" if leaving else "strict"
     try:
-        text = body.decode(errors="replace" if leaving else "strict")
-        return parse_qs(text, keep_blank_values=True, errors="replace" if leaving else "strict")
+        return parse_qs(body.decode(errors=errors), keep_blank_values=True, errors=errors)
     except UnicodeDecodeError:
         raise Refused(_("The form cannot be read: it is not UTF-8.")) from None
 

@@ -14,17 +14,14 @@ import ipaddress
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from html import escape
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import _, language
-from monitor.web.errors import Refused, as_json, wants_json
-from monitor.web.middleware.conditional_get import tagged
+from monitor.web.errors import Refused
+from monitor.web.etag import tagged
 from monitor.web.site_state import path_of
 from monitor.web.visitor_sql import PROCESSES, is_visitors
 
@@ -45,22 +42,14 @@ class Lane:
     """Lets ``at_once`` in, ``of_one`` of each visitor; the next ``waiting`` wait their turn.
     ``limit_s`` is for the answer."""
 
-    def __init__(
-        self,
-        at_once: int,
-        waiting: int,
-        of_one: int,
-        limit_s: float,
-        patience_s: float = PATIENCE_S,
-    ) -> None:
+    def __init__(self, at_once: int, waiting: int, of_one: int, limit_s: float) -> None:
         self._free = asyncio.Semaphore(at_once)
-        self._most, self._of_one = at_once + waiting, of_one
-        self._limit_s, self._patience_s = limit_s, patience_s
+        self._most, self._of_one, self._limit_s = at_once + waiting, of_one, limit_s
         self._inside: Counter[str] = Counter()  # those who wait, too
 
     @asynccontextmanager
     async def place(self, visitor: str) -> AsyncIterator[None]:
-        """Raises  Refused: at once, after ``patience_s``, or when the answer takes too long."""
+        """Raises  Refused: at once, after ``PATIENCE_S``, or when the answer takes too long."""
         if self._inside[visitor] >= self._of_one == 1:
             words = _("Your last question is still being answered.  Wait for it, then ask again.")
             raise _later(429, 1, words)
@@ -72,7 +61,7 @@ class Lane:
         self._inside[visitor] += 1
         try:
             try:
-                await asyncio.wait_for(self._free.acquire(), self._patience_s)
+                await asyncio.wait_for(self._free.acquire(), PATIENCE_S)
             except TimeoutError:
                 raise others from None
             try:
@@ -182,13 +171,3 @@ def visitor_of(client: tuple[str, int] | None) -> str:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
-
-
-async def brief(request: Request, refused: Exception) -> Response:
-    """Answer a refusal at next to no cost: there may be hundreds at once."""
-    assert isinstance(refused, Refused)
-    if wants_json(request.scope["path"]):
-        return JSONResponse(as_json(refused), refused.status, refused.headers)
-    words = escape(refused.words)
-    page = f'<!doctype html><html lang="{language()}"><title>Vigie</title><p>{words}</p>'
-    return HTMLResponse(page, refused.status, refused.headers)

@@ -233,8 +233,7 @@ def _gone(db: ReadSession, key: str) -> dict[str, Any]:
 
     Raises  Missing: it moved, or there never was one.
     """
-    moved = db.value("SELECT new_id FROM redirects WHERE old_id = :id", id=key)
-    lines = [] if moved else db.rows(_LOG, id=key)
+    lines = [] if db.moved(key) else db.rows(_LOG, id=key)
     if not lines:
         raise Missing(key)
     return {"contract": None, "gone": lines, "freshness": freshness(db)}

@@ -1,1 +1,1 @@
-"""What Datasette's pages show of tables: cells in words, counts of facets, context of rows."""
+"""Datasette pages of tables: what an address may ask, cells in words, counts of facets."""

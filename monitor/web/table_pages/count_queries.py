@@ -61,6 +61,17 @@ def choice_of(query: str) -> Choice | None:
     return Choice(frozenset(columns), frozenset(nulls), " AND ".join(parts) or "1", params)
 
 
+def group_conditions(groups: Iterable[str]) -> tuple[list[str], dict[str, str], list[str]]:
+    """Conditions of ``?_group=`` on contracts, their parameters, and each in words."""
+    params = {f"group_{place}": group for place, group in enumerate(groups)}
+    one = "id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = :{})"
+    return (
+        [one.format(name) for name in params],
+        params,
+        [f'group is "{group}"' for group in params.values()],
+    )
+
+
 def _values(lookup: str, value: str) -> list[str]:
     if lookup in _NULLS:
         return []

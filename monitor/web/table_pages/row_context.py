@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from datasette.utils import tilde_decode
 
+from monitor.i18n import table_labels
+from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.table_filters import chosen
+from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.list_filters import choices
 from monitor.web.pages import contract
 from monitor.web.read_only_pool import ReadSession
+from monitor.web.site_state import path_of
+from monitor.web.table_pages import cells
 from pipelines.store.schema import TABLES
 
 CONTRACTS = (
@@ -31,6 +38,18 @@ def context(db: ReadSession, view_name: str, table: str | None, request: Any) ->
     elif table is None:  # a question, or the list of tables
         found["choices"] = choices(db)
     return found
+
+
+def table_context(table: str, columns: Iterable[str], request: Any, urls: Any) -> dict[str, Any]:
+    """Values for the template of a table: columns, order, filters in words, its feed if any."""
+    path, mark, query = path_of(request.scope).partition("?")
+    feed = from_start(f"{urls.table(DATABASE_NAME, table)}.atom{mark}{query}")
+    return {
+        "shown": cells.shown_of(request, table),
+        "feed": feed if is_fed(table, columns) else None,
+        "sortable": table_labels.sortable(table),
+        "chosen_filters": chosen(path + mark + query, table),
+    }
 
 
 def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:

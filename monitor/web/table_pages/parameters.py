@@ -1,9 +1,7 @@
-"""Validate requests to Datasette's pages before Datasette handles them.
+"""What the address of a table, a row or a canned query may be, as ``PARAMS`` of our own pages.
 
 Datasette answers many mistakes with 500, and some with silence: a filter on a column that is not
-there finds nothing, a comparison that it does not know filters nothing.  Here both are refused with
-a sentence (400), as on our own pages.  So are methods that a site which is only read does not have
-(405), addresses that are too long (414) and those that lead elsewhere (``//host/``).
+there finds nothing, a comparison that it does not know filters nothing.  Here both are refused.
 """
 
 from __future__ import annotations
@@ -12,36 +10,23 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from datasette.utils import tilde_decode
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.i18n.routes import ALERT_SLUGS
 from monitor.i18n.table_filters import lookups
 from monitor.i18n.value_formatting import LANGUAGES, _
-from monitor.web.errors import Refused, Unclear
+from monitor.web.errors import NoSuchAddress, Refused, Unclear
 from monitor.web.page_request import APPENDED, Reader, choice, code, naming, unknown, words
 from pipelines.store.schema import TABLES
 
-LONGEST_PATH = 4_000  # bytes
-LONGEST_NAME = 200  # of a file
-LONGEST_QUERY = 40_000  # bytes: a question in SQL, written with %
 LONGEST_SQL = 20_000  # characters; SQLite has a limit of its own below it
 LONGEST_VALUE = 1_000
 MOST = 60  # parameters
 FORMATS = ("", "json", "jsono", "csv", "xlsx", "atom", "blob")
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
-_FORMS = re.compile(rf"/(?:{'|'.join(LANGUAGES)})/(?:{'|'.join({*ALERT_SLUGS.values()})})(?:/|$)")
 _DATA = re.compile(rf"/{DATABASE_NAME}(?:[./]|$)")
-# pages about the machine are the operator's: they say which known hole fits
-_OPERATOR = re.compile(
-    r"/-/(?:databases|threads|actor|allow-debug|permissions|messages|patterns|auth-token|logout"
-    r"|versions|plugins|settings|config)(?:\.json)?(?:/|$)"
-)
 _NUMBER = code("max|[0-9]{0,6}", "50")
 _SWITCH = code("(?i:on|off|true|false|1|0)", "on")
 # parameters of Datasette's that it reads without looking, on every page
@@ -62,72 +47,21 @@ _ONCE = ("_sort", "_sort_desc", "_size", "_next", "_facet_size", "_ttl")
 _FORM = re.compile(r"_filter_(?:column|op|value)(?:_\d{1,3})?")
 
 
-class RequestValidation:
-    """Raises  Refused."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        check(scope)
-        await self.app(scope, receive, send)
-
-
-def check(scope: Scope) -> None:
-    """Raises  Refused."""
-    if not _is_known(scope["method"], scope["path"]):
-        said = _("This site is only read: %(methods)s.") % {"methods": "GET"}
-        raise Refused(said, 405, headers={"allow": "GET, HEAD"})
-    if not _is_host(Headers(scope=scope).get("host", "")):
-        raise Refused(_("The name of the site in this request cannot be read."))
-    raw = scope["raw_path"]
-    if len(raw) > LONGEST_PATH or len(scope.get("query_string", b"")) > LONGEST_QUERY:
-        raise Refused(_("The address is too long.  Use fewer or shorter filters."), 414)
-    if raw.startswith((b"//", b"/\\")) or re.search(rb"[\x00-\x1f\x7f-\xff\\]|%0[0ad]", raw, re.I):
-        raise _nothing()
-    path = raw.decode("latin-1")
-    if _OPERATOR.search(path):
-        raise Refused("", 404)
-    if path.startswith(("/static/", "/-/static")) and len(path) > LONGEST_NAME:
-        raise _nothing()
-    if _DATA.match(path):
-        _check_data(path, scope.get("query_string", b"").decode("latin-1"))
-
-
-def _is_known(method: str, path: str) -> bool:
-    """Forms are those of alerts; what Datasette says of its options is said of its pages alone."""
-    if method == "POST":
-        return _FORMS.match(path) is not None
-    is_data = path.startswith(f"/{DATABASE_NAME}")
-    return method in ("GET", "HEAD") or (method == "OPTIONS" and is_data)
-
-
-def _is_host(text: str) -> bool:
-    """Can addresses begin with it?"""
-    try:
-        urlsplit(f"http://{text}").port  # noqa: B018  # it raises
-    except ValueError:
-        return False
-    return _HOST.fullmatch(text) is not None
-
-
-def _nothing() -> Refused:
-    return Refused(_("There is nothing at this address."), 404)
-
-
-def _check_data(path: str, query: str) -> None:
+def check_address(path: str, query: str) -> None:
     """Raises  Refused: no table or row has this address, or a parameter that cannot be read."""
+    if not _DATA.match(path):
+        return
     format = path.rpartition("/")[2].partition(".")[2]
     table, *keys = path.split("/")[2:] or [""]
     table = tilde_decode(unquote(table)).partition(".")[0]
     is_table = table in TABLES
     if format not in FORMATS or (path.endswith(".") and not format):
-        raise _nothing()
+        raise NoSuchAddress
     if table and not is_table and table not in canned_queries():
-        raise _nothing()  # tables of the search, too
+        raise NoSuchAddress  # tables of the search, too
     named = len(re.sub(r"\.\w+$", "", keys[0]).split(",")) if len(keys) == 1 else None
     if named and (format == "atom" or (is_table and named != len(TABLES[table].pk))):
-        raise _nothing()  # a row is named by all parts of its key
+        raise NoSuchAddress  # a row is named by all parts of its key
     given = parse_qsl(query, keep_blank_values=True)
     if len(given) > MOST:
         raise Refused(_("At most %(most)s parameters can be read.") % {"most": MOST})

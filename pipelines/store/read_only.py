@@ -1,14 +1,18 @@
-"""Check whether a file is a database that the site can show."""
+"""Open a database for reading alone, and check whether the site can show it."""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
 
-from monitor.web.read_only_pool import address_of
 from pipelines.errors import Misconfigured
 from pipelines.store.migrations import lacks_languages
 from pipelines.store.schema import VERSION
+
+
+def read_only_uri(path: Path) -> str:
+    """URI that opens a file for reading only, whatever characters its path has."""
+    return path.absolute().as_uri() + "?mode=ro"
 
 
 def check(db: Path) -> None:
@@ -19,7 +23,7 @@ def check(db: Path) -> None:
             "  Try it without the internet: vigie demo.  With real notices: vigie crawl."
         )
     try:
-        connection = sqlite3.connect(address_of(db), uri=True)
+        connection = sqlite3.connect(read_only_uri(db), uri=True)
         try:
             (seen,) = connection.execute("PRAGMA user_version").fetchone()
             (figures,) = connection.execute(

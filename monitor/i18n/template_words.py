@@ -1,0 +1,74 @@
+"""Give a Jinja environment the words, numbers and dates of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from monitor.i18n import (
+    classification_labels,
+    safe_text,
+    scope_messages,
+    table_filters,
+    value_formatting,
+)
+from monitor.i18n import table_labels as tables
+from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.catalogue import pgettext
+from monitor.i18n.datasette_metadata import table_descriptions
+from monitor.i18n.rule_explanations import in_words
+from monitor.i18n.typography import colon, semicolon
+from pipelines.reference.loading import load_vendor_groups
+
+# what templates call by the name that it has in Python
+_SAID: tuple[Callable[..., Any], ...] = (
+    *(value_formatting.localized, value_formatting.in_other_languages, value_formatting.said),
+    *(value_formatting.column_word, value_formatting.value_word, value_formatting.has_word),
+    *(value_formatting.law_word, value_formatting.licence, value_formatting.terms),
+    *(value_formatting.number, value_formatting.money, value_formatting.percent),
+    *(value_formatting.day, value_formatting.instant, value_formatting.euros_short),
+    *(value_formatting.portal_title, value_formatting.spelled, value_formatting.grouped),
+    *(value_formatting.why_listed, value_formatting.language_name),
+    *(safe_text.highlighted, safe_text.clipped, safe_text.listed, safe_text.unsigned),
+    *(safe_text.spelt, safe_text.safe_address, table_filters.lookups),
+    *(tables.table_title, tables.page_table_word, tables.told, tables.notice_word),
+    *(tables.column_meaning, tables.column_title),
+)
+
+
+def install_words(env: Any) -> None:
+    """Install ``_()``, ``{% trans %}`` and the words, numbers and dates of Babel."""
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(
+        value_formatting.gettext, value_formatting.ngettext, newstyle=True, pgettext=pgettext
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.filters.update(
+        coded=tables.coded,
+        value_word=value_formatting.value_word,
+        column_word=value_formatting.column_word,
+        titled=lambda column, table: tables.column_title(table, column),
+        is_blank=lambda shown: str(shown).strip() in ("", "&nbsp;"),
+    )
+    env.globals |= {one.__name__: one for one in _SAID}
+    env.globals.update(
+        lang=value_formatting.language,
+        colon_mark=colon,
+        semicolon_mark=semicolon,
+        languages=value_formatting.LANGUAGES,
+        language_names=value_formatting.NAMES,
+        law_facts=value_formatting.LAW_FACTS,
+        country_name=value_formatting.country,
+        region_name=value_formatting.region,
+        month_word=value_formatting.month,
+        kind_words=classification_labels.label_with_code,
+        doubt_words=scope_messages.doubt_text,
+        rule_words=in_words,
+        questions=canned_queries(),
+        spoken=table_descriptions(),
+        group_names={key: tables.group_word(key) for key in load_vendor_groups()},
+        euros=lambda value: value_formatting.money(value, cents=False),
+        money_words=lambda currency: (
+            lambda value: value_formatting.money(value, currency, cents=False)
+        ),
+    )

@@ -1,0 +1,38 @@
+"""Put equal rows of a sorted table in the order of their key, on its first page, too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from datasette.utils import tilde_encode
+
+from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
+from pipelines.store.schema import TABLES
+
+LARGEST = "\U0010ffff"  # sorts after every text and every number
+
+
+def first_page(path: str, given: Mapping[str, str]) -> tuple[str, str, bool]:
+    """Table, ``_next`` of its first page if it is sorted, and whether an index leads to these rows
+    in their order.
+
+    Datasette gives equal rows in the order of their key from the second page on only, and would
+    leave some of them out there.  What comes after a value larger than any, or after no value and
+    the least key, is the first page in that order, too.
+    """
+    name = path.removeprefix(f"/{DATABASE_NAME}/").partition(".")[0]
+    table = TABLES.get(name)
+    leads_elsewhere = any(one.startswith("_filter_") for one in given) or "_sort_by_desc" in given
+    if table is None or "_next" in given or leads_elsewhere or path.endswith(".jsono"):
+        return name, "", False
+    usual = table_descriptions()["tables"].get(name, {}).get("sort_desc")
+    ascending = given.get("_sort")
+    order = ascending or given.get("_sort_desc") or usual
+    if order is None or table.pk == (order,) or (ascending and len(table.pk) > 1):
+        return name, "", False  # by its key
+    quick = any((column, order) in table.indexes for column in given)
+    if not ascending:
+        return name, ",".join(map(tilde_encode, (LARGEST, *table.pk))), quick
+    kinds = {column: kind for column, kind, _doc in table.columns}
+    least = "-9223372036854775808" if kinds[table.pk[0]] == "INTEGER" else ""
+    return name, f"$null,{least}", quick

@@ -1,0 +1,50 @@
+"""Give templates what rows of tables show, and where they lead."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from datasette.utils import path_with_replaced_args
+
+from monitor.i18n import table_filters
+from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.web.charts import tile_map
+from monitor.web.downloads.table_export import from_start, in_language
+from monitor.web.site_state import Site, path_of
+from monitor.web.table_pages import cells
+
+ROWS_A_PAGE = 30  # of an answer: a page stays under 60 kB
+
+
+def install_rows(env: Any, site: Site) -> None:
+    """What rows of tables show, and where they lead."""
+    urls = site.urls
+
+    def answer_page(request: Any, number: int) -> str:
+        path = path_of(request.scope).partition("?")[0]
+        chosen = {"_page": number if number > 1 else None}
+        return site.link(path_with_replaced_args(request, chosen, path))
+
+    env.filters["row_value"] = lambda column, row: cells.cell(row, column)
+    env.filters["from_start"] = from_start
+    env.filters["in_language"] = in_language
+    env.filters["below"] = lambda path: path.removeprefix(urls.path("/"))
+    env.globals.update(
+        answer_page=answer_page,
+        rows_a_page=ROWS_A_PAGE,
+        filled_columns=cells.filled_columns,
+        offered=table_filters.OFFERED,
+        group_chips_of=lambda row: cells.group_chips(urls, cells.cell(row, "vendor_groups")),
+        row_url=lambda table, *key: cells.row_url(urls, table, *key),
+        row_of=lambda table, row, keys: cells.row_of(urls, table, row, keys),
+        page_url=lambda table, key: cells.page_url(urls, table, key),
+        country_tiles=lambda rows, share: tile_map.tiles_of(
+            rows, share, partial(_of_country, urls)
+        ),
+    )
+
+
+def _of_country(urls: Any, code: str) -> str:
+    """Address of the table of a country's contracts, each once."""
+    return f"{urls.table(DATABASE_NAME, 'contracts')}?country={code}&same_as__isnull=1"
