@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 # A.P.-H.P., AP-HP, H M: single letters and short parts in capitals are one acronym
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|\b[A-ZÀ-Þ]{1,4}(?:[-&][A-ZÀ-Þ]{1,4})+\b")
 # 552131-2024, SZP/242-127/2021, ocds-b5fd17-…: one number with signs in it; no day, no years
-_REFERENCE = re.compile(
+_NUMBER_WITH_SIGNS = re.compile(
     r"\b(?!(?:19|20)\d\d[-/.]\d{1,4}(?:[-/.]\d{1,2})?\b(?![-/.]\w))(?=(?:[^\W_]|[-/._])*\d)"
     r"[^\W_]+(?:[-/._]+[^\W_]+)+\b"
 )
@@ -51,7 +51,7 @@ def stop_words() -> frozenset[str]:
 
 def query_words(text: str) -> list[QueryWord]:
     """Return all words of a query in order, at most ``MOST_WORDS``."""
-    numbers = [one.span() for one in _REFERENCE.finditer(text) if _is_number(one[0])]
+    numbers = [one.span() for one in _NUMBER_WITH_SIGNS.finditer(text) if _is_number(one[0])]
     acronyms = [found.span() for found in _DOTTED.finditer(text)]
     found: list[QueryWord] = []
     for word in _WORD.finditer(text):
