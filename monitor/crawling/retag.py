@@ -4,6 +4,10 @@ Published notices are classified from their snapshots.  Of notices out of scope 
 title, suppliers and codes: if these would now be in scope, or if a person corrected the notice, its
 document is parsed again from the archive.  Descriptions, lots and registry numbers of suppliers are
 not in the register: if a table that uses them changed, all such documents are parsed again.
+
+``content_sha256`` stays what the last reading of the document made it, also where persons are
+withheld or ends counted that were not then: it is the hash of what was read, which a snapshot does
+not keep.  The next reading of that document sets it.
 """
 
 from __future__ import annotations
