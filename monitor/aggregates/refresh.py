@@ -6,7 +6,6 @@ figures get what the procedures of marked contracts add now, less what they adde
 were made last (``counted_contracts``).  Procedures whole, because shares count procedures.
 
 Everything is made anew when the SQL or the schema is another, and when most contracts are marked.
-``differences`` makes everything anew beside the stored figures and tells which tables differ.
 """
 
 from __future__ import annotations
@@ -60,23 +59,6 @@ def is_outdated(connection: sqlite3.Connection) -> bool:
     return bool(has_rows) and get_meta(connection, _FINGERPRINT_KEY) != _fingerprint()
 
 
-def differences(connection: sqlite3.Connection) -> list[str]:
-    """Return the tables in which the stored figures differ from figures made of everything."""
-    with temporary_tables(connection, on_disk=True):
-        connection.execute("BEGIN")
-        run_all(connection, _make_everything())
-        return [name for name in TABLES if _differs(connection, name)]
-
-
-def _differs(connection: sqlite3.Connection, name: str) -> bool:
-    only = " WHERE kind <> 'table'" if name == "aggregates" else ""
-    sides = (f"SELECT * FROM main.{name}{only}", f"SELECT * FROM temp.fresh_{name}")
-    return any(
-        connection.execute(f"SELECT EXISTS (SELECT * FROM ({a} EXCEPT {b}))").fetchone()[0]
-        for a, b in (sides, sides[::-1])
-    )
-
-
 def _pending(connection: sqlite3.Connection) -> bool:
     found = connection.execute("SELECT EXISTS (SELECT 1 FROM aggregates_pending)").fetchone()
     return bool(found[0])
@@ -93,7 +75,7 @@ def _are_most_changed(connection: sqlite3.Connection) -> bool:
     return bool(changed > max(MAX_CHANGED_ANYWAY, MAX_CHANGED_SHARE * counted))
 
 
-def _make_everything() -> Iterator[str]:
+def figures_of_everything() -> Iterator[str]:
     yield from working_tables.from_contracts()
     yield from _fill()
     yield from dossier_figures.central_statements(everything=True)
@@ -121,7 +103,7 @@ def _refresh_everything(connection: sqlite3.Connection) -> None:
         set_meta(connection, _FINGERPRINT_KEY, mark)
         connection.execute("COMMIT")
         connection.execute("BEGIN")
-        run_all(connection, _make_everything())
+        run_all(connection, figures_of_everything())
         connection.execute("COMMIT")
         connection.execute("BEGIN IMMEDIATE")
         if get_meta(connection, _FINGERPRINT_KEY) != mark:
@@ -228,5 +210,5 @@ def _merge() -> Iterator[str]:
 
 def _fingerprint() -> str:
     """Return what the figures depend on beside the rows: the schema and the SQL."""
-    sql = "".join((*_make_everything(), *_choose(), *_take_out(), *_put_in(), *_merge()))
+    sql = "".join((*figures_of_everything(), *_choose(), *_take_out(), *_put_in(), *_merge()))
     return f"{VERSION} {hashlib.sha256(sql.encode()).hexdigest()[:12]}"

@@ -28,10 +28,10 @@ def record_redactor(
         body: bytes | None = mask_body(record.body, objections.words_everywhere)
         for notice_id in objections.withdrawn_notices:
             if body is not None and _may_hold(record, body, notice_id):
-                body = _remove_notice(record, body, notice_id, problems)
+                body = _change_notice(record, body, notice_id, problems)
         for notice_id, words in objections.words_by_notice.items():
             if body is not None and _may_hold(record, body, notice_id):
-                body = _mask_within_notice(record, body, notice_id, words, problems)
+                body = _change_notice(record, body, notice_id, problems, words)
         return body
 
     return edit
@@ -52,41 +52,30 @@ def _reading(record: Record, body: bytes) -> ParsedDocument:
     return parse_document(record.portal, document_from_record(record), body)
 
 
-def _remove_notice(
-    record: Record, body: bytes, notice_id: str, problems: list[str]
+def _change_notice(
+    record: Record,
+    body: bytes,
+    notice_id: str,
+    problems: list[str],
+    words: tuple[str, ...] | None = None,
 ) -> bytes | None:
-    """Return the body without one notice, or None when nothing else is in it."""
+    """Return the body with ``words`` masked in one notice alone; without words, the body without
+    that notice, None when nothing else is in it.
+    """
     if record.role != "document":
         return body
     notice_ids = {notice.id for notice in _reading(record, body).notices}
     if notice_id not in notice_ids:
         return body
     if notice_ids == {notice_id}:
-        return None
-    span = _notice_span(record, body, notice_id)
-    if span is None:
-        problems.append(_not_separable(record, notice_id))
-        return body
-    text = body.decode("utf-8")
-    return _cut_element(text, *span).encode()
-
-
-def _mask_within_notice(
-    record: Record, body: bytes, notice_id: str, words: tuple[str, ...], problems: list[str]
-) -> bytes:
-    """Return the body with words masked in one notice alone."""
-    if record.role != "document":
-        return body
-    notice_ids = {notice.id for notice in _reading(record, body).notices}
-    if notice_id not in notice_ids:
-        return body
-    if notice_ids == {notice_id}:
-        return mask_body(body, words)
+        return mask_body(body, words) if words is not None else None
     span = _notice_span(record, body, notice_id)
     if span is None:
         problems.append(_not_separable(record, notice_id))
         return body
     text, (start, end) = body.decode("utf-8"), span
+    if words is None:
+        return _cut_element(text, start, end).encode()
     inner = mask_body(text[start:end].encode(), words).decode()
     return (text[:start] + inner + text[end:]).encode()
 

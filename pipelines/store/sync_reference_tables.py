@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipelines.reference.french_local_bodies import name_of_number
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.tables import Alias, Product, ReferenceTables
 from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow, iso_date
 
@@ -56,74 +56,33 @@ def _replace_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Sql
 
 
 def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
-    for (scheme, number), identifier in tables.identifiers.items():
-        yield (
-            f"vendor_identifiers.csv:{identifier.row}",
-            identifier.group,
-            "identifier",
-            identifier.name or None,
-            scheme,
-            number,
-            None,
-            None,
-            None,
-            None,
-            identifier.source,
-            identifier.confidence,
-        )
+    """Columns: id, group, kind, name, scheme, number, match, context, since, until, source,
+    confidence."""
+    for (scheme, number), one in tables.identifiers.items():
+        named = (one.group, "identifier", one.name or None, scheme, number)
+        place = (None, None, None, None, one.source, one.confidence)
+        yield (f"vendor_identifiers.csv:{one.row}", *named, *place)
     for alias in tables.aliases:
-        yield (
-            f"vendor_aliases.csv:{alias.row}",
-            alias.group,
-            alias.kind,
-            alias.alias,
-            None,
-            None,
-            alias.match,
-            _joined(alias.context),
-            iso_date(alias.since),
-            iso_date(alias.until),
-            alias.source,
-            alias.confidence,
-        )
+        told = (alias.group, alias.kind, alias.alias, None, None)
+        yield (f"vendor_aliases.csv:{alias.row}", *told, alias.match, *_place(alias))
     for product in tables.products:
-        yield (
-            f"products.csv:{product.row}",
-            product.group,
-            "product",
-            product.name,
-            None,
-            None,
-            "title" if product.titles_only else "any",
-            _joined(product.context),
-            iso_date(product.since),
-            iso_date(product.until),
-            product.source,
-            product.confidence,
-        )
+        told = (product.group, "product", product.name, None, None)
+        match = "title" if product.titles_only else "any"
+        yield (f"products.csv:{product.row}", *told, match, *_place(product))
+
+
+def _place(one: Alias | Product) -> SqlRow:
+    """Where and when a name of the tables counts, and who says so."""
+    context = " | ".join(one.context) or None
+    return (context, iso_date(one.since), iso_date(one.until), one.source, one.confidence)
 
 
 def _correction_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
     for one in tables.corrections:
         notice = f"{one.portal}:{one.number}" if one.portal and one.number else None
+        changed = (one.supplier, one.tag, one.old_value, one.new_value)
         yield (
-            one.id,
-            one.kind,
-            notice,
-            one.award,
-            one.supplier or None,
-            one.tag or None,
-            one.old_value or None,
-            one.new_value or None,
-            one.role,
-            one.author,
-            one.date,
-            one.reason,
-            one.source,
-            one.reply_by or None,
-            one.reply or None,
+            *(one.id, one.kind, notice, one.award, *(value or None for value in changed)),
+            *(one.role, one.author, one.date, one.reason, one.source),
+            *(one.reply_by or None, one.reply or None),
         )
-
-
-def _joined(words: tuple[str, ...]) -> str | None:
-    return " | ".join(words) or None

@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from monitor.aggregates import refresh as aggregates
-from monitor.aggregates.refresh import TABLES, differences, refresh
+from monitor.aggregates.refresh import TABLES, refresh
 from monitor.aggregates.working_tables import REMEMBERED
 from pipelines.model import Buyer, Notice, Period, Procedure, Reference, Scope, replace
 from pipelines.store.schema import TABLES as ALL_TABLES
 from pipelines.store.writer import Writer
+from tests.aggregates.remade_figures import differences
 from tests.pipelines.store.store_support import (
     ECONOCOM,
     MICROSOFT,
@@ -194,7 +195,7 @@ def test_every_table_that_figures_read_is_changed_here(tmp_path: Path) -> None:
             read.add(table)
         return sqlite3.SQLITE_OK
 
-    statements = list(aggregates._make_everything())
+    statements = list(aggregates.figures_of_everything())
     db.set_authorizer(note)
     for sql in statements:
         db.execute(sql)

@@ -11,11 +11,12 @@ import pytest
 
 from monitor.aggregates import contract_figures, working_tables
 from monitor.aggregates import refresh as aggregates
-from monitor.aggregates.refresh import AS_OF_KEY, differences, refresh
+from monitor.aggregates.refresh import AS_OF_KEY, refresh
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import TABLES as ALL_TABLES
 from pipelines.store.schema import VERSION
 from pipelines.store.writer import Writer
+from tests.aggregates.remade_figures import differences
 from tests.pipelines.store.store_support import (
     ECONOCOM,
     MICROSOFT,
@@ -124,7 +125,7 @@ def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
     db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = notice("9-2026", day=9, procedure="p9", awards=(award(who=(SCC,), status="active"),))
-    real = aggregates._make_everything
+    real = aggregates.figures_of_everything
     waiting = [late]
 
     def disturbed() -> Iterator[str]:
@@ -135,7 +136,7 @@ def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
 
     fingerprint = aggregates._fingerprint()
     monkeypatch.setattr(aggregates, "_fingerprint", lambda: fingerprint)
-    monkeypatch.setattr(aggregates, "_make_everything", disturbed)
+    monkeypatch.setattr(aggregates, "figures_of_everything", disturbed)
     refresh(db)
     assert not waiting
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
@@ -177,7 +178,7 @@ def test_no_question_reads_all_tags_of_a_kind_again_for_each_row(tmp_path: Path)
     """Of a million contracts that takes hours: a row's own tags are found by its id."""
     db = connect(tmp_path / "v.db")
     seen = 0
-    for sql in aggregates._make_everything():
+    for sql in aggregates.figures_of_everything():
         within: set[int] = set()
         for number, parent, _, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
             if "CORRELATED" in said or parent in within:

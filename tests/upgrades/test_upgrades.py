@@ -12,7 +12,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from monitor.aggregates.refresh import differences
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.signing_key import load_signing_key
 from monitor.cli.operations import prepare_database
@@ -25,6 +24,7 @@ from pipelines.stages import needs_retag, rules_version
 from pipelines.store import reviews_db
 from pipelines.store.database import connect, get_meta, set_meta
 from pipelines.store.schema import DERIVATION, ROWS_VERSION, VERSION
+from tests.aggregates.remade_figures import differences
 from tests.alerts.smtp import Postbox, listening, text
 from tests.forked_commands import run
 from tests.pipelines.store.store_support import dump
