@@ -36,7 +36,7 @@ from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt
 from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import load_objections
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 from pipelines.store.transaction import transaction
 
 Clock = Callable[[], datetime]
@@ -207,8 +207,7 @@ def _clock_doubt(private: sqlite3.Connection, db: Path, now: datetime) -> ClockD
         return None
     looked = get_meta(private, "looked")
     seen = parse_instant(looked) if looked and looked <= format_instant(now) else None
-    uri = read_only_uri(db)
-    with closing(sqlite3.connect(uri, uri=True, timeout=30)) as public:
+    with closing(connect_read_only(db, timeout=30)) as public:
         try:
             return clock_doubt(public, now, seen=seen)
         except sqlite3.DatabaseError:
@@ -240,8 +239,7 @@ def _match(
 ) -> None:
     """Match and compose in one transaction: cursor, notifications and messages move together."""
     today = now.date()
-    uri = read_only_uri(db)
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)) as public:
+    with closing(connect_read_only(db, isolation_level=None, timeout=30)) as public:
         matcher = EventMatcher(
             public,
             connection,

@@ -27,7 +27,7 @@ from monitor.cli.options import (
 from monitor.config import ROOT, Config
 from pipelines.errors import Misconfigured
 from pipelines.languages import SOURCE
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 from spiders.storage import Place, absolute_place, local_folder
 
 if TYPE_CHECKING:
@@ -282,7 +282,7 @@ def _format_health(one: Any) -> str:
 
 
 def _read_only(database: Path) -> sqlite3.Connection:
-    return sqlite3.connect(read_only_uri(database), uri=True, timeout=10)
+    return connect_read_only(database, timeout=10)
 
 
 @health.command("ack")

@@ -29,7 +29,7 @@ from monitor.cli.run_summary import (
 from monitor.config import Config
 from monitor.runtime.runs_in_progress import running
 from pipelines.errors import Misconfigured
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 from spiders.storage import Place
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ def format_databases(number: int) -> str:
 
 def share_done(shard: Shard) -> float:
     """Return how far the replay of a shard is, by the row of its run."""
-    uri = read_only_uri(_unfinished(shard.path))  # or it would be made here
-    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
+    with suppress(sqlite3.Error), closing(connect_read_only(_unfinished(shard.path))) as connection:
         for one in running(connection):
             return min(1.0, one.position.done / one.position.total) if one.position.total else 0.0
     return 0.0

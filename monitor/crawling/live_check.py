@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -33,7 +32,7 @@ from monitor.runtime.spider_registry import scrapy_environment, spider_class, sp
 from pipelines.errors import Misconfigured
 from pipelines.field_presence import field_presence
 from pipelines.model import Notice, ParsedDocument, WindowReport
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 from spiders.archive import Record, records
 
 MAX_REQUESTS = 8  # of one check
@@ -242,7 +241,7 @@ def previous_coverage(database: Path, portal: str) -> dict[str, tuple[int, int]]
     """Return {field: (filled, seen)} of the last crawl that received notices, else {}."""
     if not database.is_file():
         return {}
-    with closing(sqlite3.connect(read_only_uri(database), uri=True)) as connection:
+    with closing(connect_read_only(database)) as connection:
         rows = connection.execute(
             "SELECT figures FROM runs WHERE portal = ? AND command = 'crawl'"
             " AND figures IS NOT NULL ORDER BY started DESC LIMIT 20",

@@ -27,7 +27,7 @@ from pipelines.store.overview_queries import (
     recent_big_tech_contracts,
     update_portal_counts,
 )
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 
 HOST = "127.0.0.1"
 EXPORT_FOLDER = "export"
@@ -148,7 +148,7 @@ def _newest_publication(database: Path) -> str | None:
     if not database.exists():
         return None
     try:
-        with closing(sqlite3.connect(read_only_uri(database), uri=True)) as opened:
+        with closing(connect_read_only(database)) as opened:
             rows = opened.execute("SELECT notice_id, published FROM register").fetchall()
     except sqlite3.DatabaseError:
         return None  # damaged, or another format: opening it for writing raises the error

@@ -33,7 +33,7 @@ from monitor.export.ocds_packages import write_packages
 from monitor.export.sqlite_file import write_database
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database import get_meta
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 from pipelines.store.schema import TABLES
 
 PACKAGE_FILE = "datapackage.json"
@@ -138,8 +138,7 @@ def _write_all(
     progress: Callable[[int], None],
 ) -> ExportResult:
     result = ExportResult(folder)
-    uri = read_only_uri(database)
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+    with closing(connect_read_only(database, isolation_level=None)) as connection:
         if "sqlite" in formats:  # a database cannot be attached within a transaction
             connection.execute("ATTACH ? AS made", (f"{(folder / 'vigie.db').as_uri()}?mode=rwc",))
             connection.execute("PRAGMA made.journal_mode = OFF")

@@ -36,7 +36,7 @@ from monitor.export.datapackage import (
 )
 from monitor.export.parquet_file import Rows, write_parquet_file
 from pipelines.store.database import get_meta
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 from pipelines.store.schema import TABLES
 from spiders.storage import Storage
 
@@ -84,8 +84,7 @@ def export_lake(
     result = LakeResult()
     known = _known_partitions(storage)
     now: dict[str, dict[str, Any]] = {}
-    uri = read_only_uri(database)
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+    with closing(connect_read_only(database, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         partitions = _partitions(connection)
         for done, partition in enumerate(partitions, 1):

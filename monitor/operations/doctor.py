@@ -19,7 +19,7 @@ from monitor.config import Config
 from monitor.runtime.confirmed_clock import clock_doubt
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 from pipelines.store.schema import VERSION
 
 MIN_PYTHON = (3, 11)
@@ -183,7 +183,7 @@ def check_database(database: Path) -> Finding:
     if not database.exists():
         return Finding("database", True, f"{database} does not exist yet")
     try:
-        connection = sqlite3.connect(read_only_uri(database), uri=True)
+        connection = connect_read_only(database)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
@@ -217,7 +217,7 @@ def check_database(database: Path) -> Finding:
 def check_clock(database: Path, now: datetime) -> Iterator[Finding]:
     """Check that the clock did not jump ahead; a database that cannot be read says so itself."""
     try:
-        with closing(sqlite3.connect(read_only_uri(database), uri=True)) as db:
+        with closing(connect_read_only(database)) as db:
             doubt = clock_doubt(db, now)
     except sqlite3.DatabaseError:
         return

@@ -18,7 +18,7 @@ from pipelines.model import CLAIM_TAGS
 from pipelines.privacy.pii_detection import find_personal_data, mask_spans
 from pipelines.reference.review_verdicts import Review, ReviewAnswer
 from pipelines.store.change_log import utc_now
-from pipelines.store.read_only import read_only_uri
+from pipelines.store.read_only import connect_read_only
 from pipelines.store.reviews_db import add_reviews, read_reviews
 from pipelines.store.reviews_db import connect as open_reviews
 from spiders.storage import Place
@@ -52,8 +52,7 @@ class Desk:
     @contextmanager
     def public(self) -> Iterator[sqlite3.Connection]:
         """Open the database for reading."""
-        address = read_only_uri(self.database)
-        with closing(sqlite3.connect(address, uri=True, timeout=30)) as connection:
+        with closing(connect_read_only(self.database, timeout=30)) as connection:
             yield connection
 
     def answers(self) -> Answers:

@@ -34,7 +34,7 @@ from monitor.web.page_data import openapi
 from monitor.web.page_data.operator_contact import Operator
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
-from pipelines.store.read_only import check
+from pipelines.store.database_check import check
 
 ZONE = "Europe/Paris"
 

@@ -33,7 +33,7 @@ from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES
 from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
-from pipelines.store.read_only import check
+from pipelines.store.database_check import check
 from pipelines.store.schema import TABLES
 
 PUBLIC = {name: table for name, table in TABLES.items() if table.public}

@@ -31,8 +31,8 @@ from monitor.web.read_only_pool import ReadPool, ReadSession
 from monitor.web.table_pages.cells import row_url
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
+from pipelines.store.database_check import check
 from pipelines.store.overview_queries import update_portal_counts
-from pipelines.store.read_only import check
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (

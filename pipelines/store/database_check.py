@@ -1,0 +1,60 @@
+"""Check whether a file is a database that the site can show."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from pipelines.errors import Misconfigured
+from pipelines.store.migrations import lacks_languages
+from pipelines.store.read_only import connect_read_only
+from pipelines.store.schema import VERSION
+
+
+def check(db: Path) -> None:
+    """Raises  Misconfigured when this file cannot be shown, with what to do."""
+    if not db.exists():
+        raise Misconfigured(
+            f"{db}: there is no database yet.\n"
+            "  Try it without the internet: vigie demo.  With real notices: vigie crawl."
+        )
+    try:
+        connection = connect_read_only(db)
+        try:
+            (seen,) = connection.execute("PRAGMA user_version").fetchone()
+            (figures,) = connection.execute(
+                "SELECT count(*) FROM sqlite_master WHERE name = 'aggregates'"
+            ).fetchone()
+            is_older = seen < VERSION or (seen == VERSION and lacks_languages(connection))
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        raise Misconfigured(
+            f"{db}: the database cannot be read ({error}).\n"
+            "  Check that you may read the file and write in its folder: SQLite keeps its -shm file"
+            " there."
+        ) from None
+    except sqlite3.DatabaseError as error:
+        raise Misconfigured(
+            f"{db}: this file is not a database, or it is damaged ({error}).\n"
+            "  Move it aside and run vigie replay: it is rebuilt from the archive."
+        ) from None
+    if seen == 0:
+        raise Misconfigured(f"{db}: this is not a database of Vigie.  Name another: --db FILE.")
+    if seen == VERSION and not figures:
+        raise Misconfigured(
+            f"{db}: this file was made to be taken away, without the figures that pages show.\n"
+            "  Read it with datasette, sqlite3 or any program for SQLite; the site wants the"
+            " database that crawls write."
+        )
+    if is_older:
+        has = f"its schema is {seen}, this program needs {VERSION}"
+        raise Misconfigured(
+            f"{db}: {has if seen < VERSION else 'it lacks a language of this program'}.\n"
+            "  Run vigie portals on it: every command that writes brings it up to date."
+        )
+    if seen > VERSION:
+        raise Misconfigured(
+            f"{db}: its schema is {seen}, this program knows up to {VERSION}.\n"
+            "  It was written by a newer Vigie: update this one, or name another file with --db."
+        )
