@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8001
-JOBS ?= 5
+JOBS ?= 4
 YEARS ?= 3
 # Tests start Python some hundred times: without kept bytecode each start would compile it all again.
 unexport PYTHONDONTWRITEBYTECODE
