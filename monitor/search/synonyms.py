@@ -83,10 +83,10 @@ class Concept:
 
     @property
     def examples(self) -> list[str]:
-        """Return one of its words in each of some languages, to be shown."""
+        """Return one of its words in each of some languages, to be shown; "…" ends a beginning."""
         first: dict[str, str] = {}
         for language, phrase in self.by_language:
-            form = expand_brackets(phrase.lstrip("="))[0].replace("*", "")
+            form = expand_brackets(phrase.lstrip("="))[0].replace("*", "…")
             first.setdefault(language, " ".join(form.split()))
         return [first[language] for language in SHOWN_LANGUAGES if language in first]
 
