@@ -143,6 +143,16 @@ FREE = frozenset(
     | {"buyer", "suppliers", "supplier", "path", "hash", "words", "message", "description"}
     | {"url", "key"}
 )
+
+
+def _value_of_tag(value: str) -> str:
+    """Say an answer in words, a group by its name and a country by its own; the rest stays."""
+    if has_word(value):
+        return value_word(value)
+    is_code = value.isalpha() and value not in load_vendor_groups()  # "150" is no Europe
+    return value_formatting.country(value) if is_code else group_word(value)
+
+
 # column, or table and column -> words of a value
 _WORDS: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("country", "hq_country"), _countries),
@@ -154,7 +164,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "language": lambda code: str(Locale(value_formatting.language()).languages.get(code, code)),
     "main_code": lambda code: classification_label(code) or code,
     "rule": _rule,
-    "value": lambda value: value_word(value) if has_word(value) else group_word(value),
+    "value": _value_of_tag,
     "clause": clause_word,
     "licence": value_formatting.licence,
     "scope_reason": scope_reason_text,

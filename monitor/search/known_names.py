@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_CORRECTED = 5  # letters; shorter words are near too many others
 _SHORTEST_BRAND = 7  # of two words or more, when a letter is wrong
 _SHORTEST_READ = 4  # letters; of shorter words it is not known whether names have them
-_MOST_OTHERWISE = 2  # wrong letters of a word that begins otherwise: "vêtements" is no "elements"
+_MOST_OTHERWISE = 1  # wrong letters of a word that begins otherwise: "vêtements" is no "elements"
 _MOST_INITIALS = 16
 MOST_OF_ACRONYM = 20
 _PARTS = re.compile(r"\s[-–—|/]\s|[,(){}|;]")
@@ -112,7 +112,7 @@ class KnownNames:
                 word,
             )
             for word, distance, _ in found
-            if (distance < _MOST_OTHERWISE or word[:1] == folded[:1])
+            if distance <= _MOST_OTHERWISE or word[:1] == folded[:1]
             if len(folded) > _SHORTEST_CORRECTED or word in self.group_words
         ]
         return min(near)[-1] if near else None

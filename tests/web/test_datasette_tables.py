@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 from datasette.database import QueryInterrupted
+from lxml import html
 
+from monitor.i18n.table_labels import told
+from monitor.i18n.value_formatting import speaking
 from monitor.web import datasette_mount, query_timeout
 from monitor.web.app import site
 from monitor.web.query_timeout import within
@@ -133,6 +136,16 @@ def test_rows_without_a_value_are_in_the_facets_of_the_others(
         told = found["facet_results"][column]["results"]
         assert {one["value"]: one["count"] for one in told} == real
         assert len(real) > 1
+
+
+def test_values_of_tags_are_answers_groups_and_countries_in_words(get: Get) -> None:
+    for tag, words in (("product_law", "États-Unis"), ("vendor", "Microsoft"), ("big_tech", "oui")):
+        page = get(f"/vigie/tags?_facet=value&tag={tag}&_language=fr")
+        (facet,) = html.fromstring(page.text).cssselect("#facet-value")
+        assert words in facet.text_content()
+    with speaking("fr"):  # so do spreadsheets and sentences about filters
+        assert told("value", "US") == "États-Unis"
+        assert told("value", "150") == "150", "an amount, and no code of a continent"
 
 
 def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:
