@@ -37,6 +37,8 @@ SHORT = (
     "tests/alerts/test_forms.py::test_a_link_that_a_fast_clock_dated_holds",
     "tests/alerts/test_outbox.py",
     "tests/alerts/test_event_matching.py",
+    "tests/upgrades/test_upgrades.py::test_a_subscriber_is_told_what_waited_once_and_nothing_twice",
+    "tests/upgrades/test_upgrades.py::test_answers_about_claims_of_the_older_version_are_carried_by_every_command",
     "tests/web/test_ending_soon.py",
 )
 SHORT_TIMES = ("year-end", "400-days")
