@@ -167,20 +167,21 @@ class EventMatcher:
         if event.day is None:
             return True
         days = self.recognised_days if event.section == "recognised" else self.horizon_days
-        return event.day >= (self._last_crawl_before(event) - timedelta(days=days)).isoformat()
+        return event.day >= (self._read_up_to(event) - timedelta(days=days)).isoformat()
 
-    def _last_crawl_before(self, event: Event) -> date:
-        """Return the day up to which the event's portal had been crawled before; today for all
-        else.
+    def _read_up_to(self, event: Event) -> date:
+        """Return the day up to which the event's portal had been crawled when it came; of what came
+        otherwise (a file, a first crawl, rows made anew) the day on which it came.
 
-        What was published during an outage is reported however long the outage was.
+        What was published during an outage is reported however long the outage was, and so is what
+        came before one.
         """
         row = self.public.execute(
-            "SELECT min(started) FROM (SELECT max(p.started) AS started FROM runs r JOIN runs p"
-            " ON p.command = 'crawl' AND p.portal = r.portal AND p.started < r.started"
-            " AND p.state IN ('ok', 'degraded') WHERE r.command = 'crawl'"
+            "SELECT min(coalesce((SELECT max(p.started) FROM runs p WHERE r.command = 'crawl'"
             " AND json_extract(coalesce(r.figures, '{}'), '$.asked') IS NULL"
-            " AND r.id IN (SELECT value FROM json_each(?)) GROUP BY r.id)",
+            " AND p.command = 'crawl' AND p.portal = r.portal AND p.started < r.started"
+            " AND p.state IN ('ok', 'degraded')), r.started))"
+            " FROM runs r WHERE r.id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(event.run_ids)),),
         ).fetchone()
         return min(date.fromisoformat(row[0][:10]), self.today) if row[0] else self.today

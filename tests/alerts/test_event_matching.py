@@ -130,6 +130,14 @@ def test_years_of_old_notices_are_no_news(ready: Installation, box: Postbox) -> 
     assert len(subjects(box)) == 1  # 60 days ago is news, ten years are not
 
 
+def test_what_came_just_before_an_outage_is_told_after_it(
+    ready: Installation, box: Postbox
+) -> None:
+    ready.crawl(microsoft_award(), command="ingest")
+    ready.advance(days=100).run_alerts()
+    assert len(subjects(box)) == 1
+
+
 def test_a_late_recognition_is_told_once_as_such(ready: Installation, box: Postbox) -> None:
     ready.crawl(plain_award())
     ready.run_alerts()
