@@ -49,6 +49,12 @@ was read whole by a new reader, who had seen no rule and no earlier verdict: 168
 been read before, and of the 32 that nobody had read 29 stand. The fourteenth, a hundred, was drawn
 with one more seed after the classes that the thirteenth showed were mended, and read by the same
 reader: 26 of its claims stand in the thirteenth too, 19 had been read by nobody, of which 19 stand.
+The fifteenth holds no claim that any earlier one held and was read by a new reader before any rule
+or verdict. The documents had 93 such claims left, 40 of them digital, 40 of big tech, three of data
+handed over and none of surveillance, of which 81 stand; the other 107 were drawn from the texts of
+the labelled pool, without a look at the labels, in the shares of the samples before: 94 stand. A
+claim that most samples had drawn is not in it, so it says what a claim that nobody has checked is
+worth, not what an average one is.
 Many of these notices taught the claim model, which flatters all of it.
 """
 
