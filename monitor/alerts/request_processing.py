@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.alerts import request_spool
 from monitor.alerts.email_addresses import InvalidAddress, parse_address
 from monitor.alerts.signed_links import InvalidLink, SignedLinks
 from monitor.alerts.subscription_filters import InvalidFilter, parse_filter
@@ -22,7 +23,9 @@ _MAX_BYTES = 20_000  # bytes
 def process_requests(folder: Path, subscribers: SubscriptionStore, now: datetime) -> int:
     """Apply all waiting requests, oldest first, delete their files and return their number.
 
-    Killed in between, a request is done again: doing one twice is doing it once.
+    A request counts from the moment of its click: what was read while it waited is told, and a link
+    that was valid then is.  Killed in between, a request is done again: doing one twice is doing it
+    once.
     """
     if not folder.is_dir():
         return 0
@@ -30,10 +33,15 @@ def process_requests(folder: Path, subscribers: SubscriptionStore, now: datetime
     for file in sorted(folder.glob("*.json")):
         # the form refuses these; whoever wrote the file did not use it
         with suppress(ValueError, KeyError, TypeError, InvalidFilter, InvalidAddress, InvalidLink):
-            _process(json.loads(file.read_bytes()[:_MAX_BYTES]), subscribers, now)
+            _process(json.loads(file.read_bytes()[:_MAX_BYTES]), subscribers, _clicked(file, now))
         file.unlink()
         done += 1
     return done
+
+
+def _clicked(file: Path, now: datetime) -> datetime:
+    """Return when the request was made; now when its clock was ahead of ours."""
+    return min(now, request_spool.spooled_at(file))
 
 
 def _process(request: Mapping[str, Any], subscribers: SubscriptionStore, now: datetime) -> None:

@@ -11,6 +11,7 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,8 @@ def spool_request(folder: Path, request: Mapping[str, Any], max_waiting: int = M
         out.flush()
         os.fsync(out.fileno())
     part.rename(folder / f"{name}.json")
+
+
+def spooled_at(file: Path) -> datetime:
+    """Return when a request was written, as its name says.  Raises  ValueError  of another file."""
+    return datetime.fromtimestamp(int(file.name.partition("-")[0]) / 1e9, UTC)
