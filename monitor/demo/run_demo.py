@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import socket
@@ -21,6 +20,7 @@ from monitor.runtime.runs import Run
 from monitor.web.app import ZONE
 from monitor.web.server import serve as serve_site
 from pipelines.errors import Misconfigured
+from pipelines.reference.data_folder import read_csv
 from pipelines.stages import load_stages, open_store
 from pipelines.store.overview_queries import (
     database_totals,
@@ -162,8 +162,7 @@ def _newest_publication(database: Path) -> str | None:
 
 def _demo_notice_ids() -> set[str]:
     """Return the ids of all notices of the demo."""
-    with (DEMO_DATA / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
-        return {f"{row['portal']}:{row['number']}" for row in csv.DictReader(file)}
+    return {f"{row['portal']}:{row['number']}" for row in read_csv(DEMO_DATA / "MANIFEST.csv")}
 
 
 def _crawl_portals(

@@ -6,7 +6,6 @@ Source  Data Package v2 (https://datapackage.org/profiles/2.0/datapackage.json):
 
 from __future__ import annotations
 
-import csv
 import re
 import sqlite3
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from monitor.i18n.table_labels import DAYS
 from monitor.i18n.typography import typeset_in
 from monitor.i18n.value_formatting import day, portal_title, said
 from pipelines.languages import LANGUAGES, SOURCE, Texts, language_columns, text_in
+from pipelines.reference.data_folder import read_csv
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.schema import PORTAL_TITLES, TABLES, VERSION, Table
 
@@ -65,15 +65,14 @@ class Licence:
 @lru_cache(maxsize=4)
 def licences(folder: Path = REFERENCE_FOLDER) -> Mapping[str, Licence]:
     """Read licences.csv by name."""
-    with (folder / "licences.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["name"]: Licence(
-                row["name"],
-                row["url"],
-                {lang: row[column] for lang, column in _ATTRIBUTION.items()},
-            )
-            for row in csv.DictReader(file)
-        }
+    return {
+        row["name"]: Licence(
+            row["name"],
+            row["url"],
+            {lang: row[column] for lang, column in _ATTRIBUTION.items()},
+        )
+        for row in read_csv(folder / "licences.csv")
+    }
 
 
 def find_licence(name: str | None) -> Licence | None:

@@ -5,7 +5,6 @@ A contract has its code whatever its language: "maintenance de logiciels" is the
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from functools import lru_cache
 from monitor.search.query_words import stop_words
 from monitor.search.word_endings import stem
 from pipelines.languages import LANGUAGES
-from pipelines.reference.data_folder import REFERENCE
+from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.text_folding import fold_uncached
 
@@ -22,12 +21,6 @@ CODES_FILE = REFERENCE / "search_codes.csv"
 _FEWEST_DIGITS = 4  # of a code before its noughts; fewer are a whole trade
 _MORE_WORDS = 1  # that a label may have besides two or more that were asked
 _MOST_LABELS = 4  # with another word; "software management" begins a dozen
-# words that labels have and readers leave out
-_WORDS_OF_LABELS = """
-service services servicio servicios prestation prestations related relatifs connexes conexos
-miscellaneous various other divers diverses autres varios otros package packages paquete paquetes
-"""
-_OF_LABELS = frozenset(_WORDS_OF_LABELS.split())
 
 
 @dataclass(frozen=True)
@@ -79,8 +72,7 @@ def labelled_codes(words: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def codes_of_concepts() -> dict[str, tuple[str, ...]]:
     """Return the beginnings of the codes that are of one concept alone, by its id."""
-    with CODES_FILE.open(encoding="utf-8", newline="") as file:
-        return {row["concept"]: tuple(row["codes"].split()) for row in csv.DictReader(file)}
+    return {row["concept"]: tuple(row["codes"].split()) for row in read_csv(CODES_FILE)}
 
 
 def beginning(code: str) -> str:
@@ -105,4 +97,4 @@ def _stems(words: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _left_out() -> frozenset[str]:
-    return stop_words() | _OF_LABELS
+    return stop_words() | stop_words("label")

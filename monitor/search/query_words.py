@@ -6,12 +6,11 @@ form (``pipelines.text_folding``).
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.reference.data_folder import REFERENCE
+from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.text_folding import fold
 
 MOST_WORDS = 16  # of a query that are read
@@ -37,16 +36,16 @@ class QueryWord:
     acronym: bool = False
 
 
-@lru_cache(maxsize=1)
-def stop_words() -> frozenset[str]:
-    """Return the folded words that a search leaves out, of all languages."""
-    with STOP_WORDS_FILE.open(encoding="utf-8", newline="") as file:
-        return frozenset(
-            folded
-            for row in csv.DictReader(file)
-            for word in row["words"].split()
-            for folded in fold(word).split()
-        )
+@lru_cache(maxsize=2)
+def stop_words(left_out_of: str = "query") -> frozenset[str]:
+    """Return the folded words, of all languages, that are left out of a query or a code's label."""
+    return frozenset(
+        folded
+        for row in read_csv(STOP_WORDS_FILE)
+        if row["left_out_of"] == left_out_of
+        for word in row["words"].split()
+        for folded in fold(word).split()
+    )
 
 
 def query_words(text: str) -> list[QueryWord]:

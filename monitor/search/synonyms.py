@@ -1,13 +1,12 @@
 """Concepts with their words in all languages, and the full-text query that searches all of them.
 
 A concept is a row of data/reference/search_synonyms.yml, an administration of search_acronyms.csv,
-a country or place of search_places.csv, or a rule that speaks of one thing (``FROM_RULES``).
+a country or place of search_places.csv, or a rule that speaks of one thing (search_rules.csv).
 A rule that lists signs of many things ("software") is no synonym.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ import yaml
 from monitor.search.phrase_finder import SpanFinder
 from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES, Texts
-from pipelines.reference.data_folder import REFERENCE
+from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.phrase_matcher import expand_brackets
 from pipelines.reference.rules import load_rules, yaml_loader
 from pipelines.text_folding import fold
@@ -27,30 +26,10 @@ SYNONYMS_FILE = REFERENCE / "search_synonyms.yml"
 PLACES_FILE = REFERENCE / "search_places.csv"
 REGIONS_FILE = REFERENCE / "regions.csv"
 ACRONYMS_FILE = REFERENCE / "search_acronyms.csv"
+RULES_FILE = REFERENCE / "search_rules.csv"
+UNCLEAR_REGIONS_FILE = REFERENCE / "search_unclear_regions.csv"
 KINDS = ("body", "sector", "subject", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
-# tag: concepts of its rules
-_RULES = """
-    worker_surveillance: access_logs activity_monitoring biometric call_recording e_proctoring
-    hr_analytics location scheduling_algorithm time_attendance workplace_cctv
-    public_surveillance_ai: access_or_traffic ai anpr automated_decision biometric_identity
-    body_camera border chatbot contact_tracing drone electronic_tagging face_recognition gunshot
-    interception predictive_policing smart_city social_media traffic_offences video_surveillance
-    data_outsourcing: backup cloud contact_centre data_centre digitising health_record help_desk
-    hosting messaging managed_security payroll remote_care saas telephony ticketing
-    tracking_service vehicle_tracking
-    public_alternative: open_source in_house
-    """
-FROM_RULES = frozenset(_RULES.split())
-# names of regions that say something else, or nothing, to most readers
-_OTHER_NAMES = """
-acre; bolivar; border midland and western; centro; centru; cesar; eastern and midland;
-est et centre; este y centro; free state; georgia; georgie; magdalena; marcas; marche; marches;
-meta; nord est; nord et ouest; nord ouest; nord vest; noroeste; north east; north west; norte;
-norte y oeste; northern and western; outre mer; para; santander; south east; south west; southern;
-southern and eastern; sucre; sud; sud est; sud et est; sur; sur y este; van; vest; victoria
-"""
-_NO_REGION_NAMES = frozenset(" ".join(_OTHER_NAMES.split()).split("; "))
 SHOWN_LANGUAGES = dict.fromkeys((*LANGUAGES, "de", "es", "it", "nl"))
 MOST_FORMS = 250  # of one concept in one query
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
@@ -108,13 +87,7 @@ class Concepts:
 def load_concepts() -> Concepts:
     """Load the concepts, once a process.  Raises  Misconfigured."""
     complaints: list[str] = []
-    rules = load_rules(REFERENCE / "rules", complaints)
-    concepts = [
-        Concept(f"{rule.tag}/{rule.concept}", "subject", rule.label, rule.any)
-        for rule in rules
-        if rule.concept in FROM_RULES and rule.strength == "strong"
-    ]
-    concepts += _read_table(complaints)
+    concepts = [*_read_rules(complaints), *_read_table(complaints)]
     concepts += _read_places()
     concepts += _read_regions({one.region for one in concepts})
     concepts += _read_acronyms()
@@ -134,6 +107,13 @@ def load_concepts() -> Concepts:
     return Concepts(by_id, tuple((phrase, one.id) for one in concepts for phrase in one.phrases))
 
 
+def _read_rules(complaints: list[str]) -> Iterator[Concept]:
+    known = {(row["tag"], one) for row in read_csv(RULES_FILE) for one in row["concepts"].split()}
+    for rule in load_rules(REFERENCE / "rules", complaints):
+        if (rule.tag, rule.concept) in known and rule.strength == "strong":
+            yield Concept(f"{rule.tag}/{rule.concept}", "subject", rule.label, rule.any)
+
+
 def _read_table(complaints: list[str]) -> Iterator[Concept]:
     rows = yaml.load(SYNONYMS_FILE.read_text("utf-8"), Loader=yaml_loader())
     for row in rows:
@@ -145,54 +125,41 @@ def _read_table(complaints: list[str]) -> Iterator[Concept]:
         else:
             words = tuple((lang, one) for lang, many in row["any"].items() for one in many)
             narrower = tuple(row.get("narrower", ()))
-            label = _texts(row["label"])
-            yield Concept(row["concept"], row["kind"], label, words, narrower=narrower)
+            yield Concept(row["concept"], row["kind"], row["label"], words, narrower=narrower)
 
 
 def _read_places() -> Iterator[Concept]:
-    with PLACES_FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            label = {lang: row[lang] for lang in LANGUAGES}
-            more = [("", word.strip()) for word in row["words"].split(";") if word.strip()]
-            kind, id_ = ("country", row["country"]) if row["country"] else ("place", row["en"])
-            yield Concept(id_, kind, label, (*label.items(), *more), row["region"] or None)
+    for row in read_csv(PLACES_FILE):
+        label = {lang: row[lang] for lang in LANGUAGES}
+        more = [("", word.strip()) for word in row["words"].split(";") if word.strip()]
+        kind, id_ = ("country", row["country"]) if row["country"] else ("place", row["en"])
+        yield Concept(id_, kind, label, (*label.items(), *more), row["region"] or None)
 
 
 def _read_regions(known: Collection[str | None]) -> Iterator[Concept]:
     """Yield the regions of contracts that are no place of the table."""
-    with REGIONS_FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["now"] or row["code"] in known or "," in row["name"]:
-                continue
-            label = {lang: row[f"name_{lang}"] or row["name"] for lang in LANGUAGES}
-            names = dict.fromkeys(part.strip() for part in row["name"].split(" / "))
-            words = [name for name in (*label.values(), *names) if _names_a_region(name)]
-            if words:
-                yield Concept(
-                    f"region {row['code']}",
-                    "place",
-                    label,
-                    tuple(("", one) for one in dict.fromkeys(words)),
-                    row["code"],
-                )
-
-
-def _names_a_region(name: str) -> bool:
-    return len(fold(name)) >= _SHORTEST_PREFIX and fold(name) not in _NO_REGION_NAMES
+    unclear = {row["name"] for row in read_csv(UNCLEAR_REGIONS_FILE)}
+    for row in read_csv(REGIONS_FILE):
+        if row["now"] or row["code"] in known or "," in row["name"]:
+            continue
+        label = {lang: row[f"name_{lang}"] or row["name"] for lang in LANGUAGES}
+        names = dict.fromkeys((*label.values(), *map(str.strip, row["name"].split(" / "))))
+        words = [
+            ("", name)
+            for name in names
+            if len(fold(name)) >= _SHORTEST_PREFIX and fold(name) not in unclear
+        ]
+        if words:
+            yield Concept(f"region {row['code']}", "place", label, tuple(words), row["code"])
 
 
 def _read_acronyms() -> Iterator[Concept]:
-    with ACRONYMS_FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            names = [name.strip() for name in row["names"].split(";")]
-            joined = row["acronym"].replace("-", "")  # AP-HP is read as one word
-            words = dict.fromkeys((row["acronym"], joined, *names))
-            label = dict.fromkeys(LANGUAGES, names[0])
-            yield Concept(row["acronym"], "sector", label, tuple(("", one) for one in words))
-
-
-def _texts(label: Mapping[str, str]) -> Texts:
-    return dict(label)
+    for row in read_csv(ACRONYMS_FILE):
+        names = [name.strip() for name in row["names"].split(";")]
+        joined = row["acronym"].replace("-", "")  # AP-HP is read as one word
+        words = dict.fromkeys((row["acronym"], joined, *names))
+        label = dict.fromkeys(LANGUAGES, names[0])
+        yield Concept(row["acronym"], "sector", label, tuple(("", one) for one in words))
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,8 @@ installation makes itself, which lies in its own home (``monitor.config``).
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 CODE = Path(__file__).parents[2]  # the checkout, or site-packages
@@ -20,3 +22,9 @@ def data_folder(code: Path = CODE) -> Path:
 DATA = data_folder()
 REFERENCE = DATA / "reference"
 MEASURED = DATA / "measured"  # what a command measures or writes, and the program reads
+
+
+def read_csv(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a packaged table, by its columns."""
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

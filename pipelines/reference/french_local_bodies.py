@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pipelines.reference.data_folder import REFERENCE
+from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.sirene import siren_in
 
 FILE = REFERENCE / "french_local_bodies.csv"
@@ -15,8 +14,7 @@ FILE = REFERENCE / "french_local_bodies.csv"
 @lru_cache(maxsize=1)
 def local_bodies() -> Mapping[str, str]:
     """Return the names by SIREN; read when the first number without a name is met."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return {row["siren"]: row["name"] for row in csv.DictReader(file)}
+    return {row["siren"]: row["name"] for row in read_csv(FILE)}
 
 
 def name_of_number(name: str) -> str | None:

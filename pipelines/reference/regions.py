@@ -6,13 +6,12 @@ and voivodeships lead to the region in which they lie.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.languages import language_columns
-from pipelines.reference.data_folder import REFERENCE
+from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.text_folding import fold_uncached
 
 FILE = REFERENCE / "regions.csv"
@@ -37,8 +36,7 @@ class Region(NamedTuple):
 def regions() -> Mapping[str, Region]:
     """Return the regions by code; another code of it leads to the region as it is now."""
     columns = language_columns("name")
-    with FILE.open(encoding="utf-8", newline="") as file:
-        rows = {row["code"]: row for row in csv.DictReader(file)}
+    rows = {row["code"]: row for row in read_csv(FILE)}
     found = {
         code: Region(
             code,
