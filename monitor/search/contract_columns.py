@@ -6,6 +6,7 @@ numbers answer in milliseconds.  A column of words holds numbers into a list of 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,8 @@ BANDS = (0, 40_000, 215_000, 1_000_000, 10_000_000)
 FACETS = ("country", "region", "year", "portal", "language", "method", "status", "code", *CLAIMS)
 # dates as numbers (20261128), 0 for none; the buyer by rowid in organizations
 NUMBERS = {"value": np.float32, "published": np.int32, "end": np.int32, "buyer": np.int32}
+
+_AFTER_ALL = "\U0010ffff"  # comes after every letter
 
 
 def grown(numbers: Numbers, size: int) -> Numbers:
@@ -62,6 +65,22 @@ class Words:
         whole = grown(self.numbers.astype(kind, copy=False), size)
         whole[rows] = numbers
         return Words(whole, list(places))
+
+    @cached_property
+    def _in_order(self) -> tuple[list[str], list[int]]:
+        """The values in order, and the number of each."""
+        pairs = sorted((value, number) for number, value in enumerate(self.values) if value)
+        return [value for value, _ in pairs], [number for _, number in pairs]
+
+    def which_begin(self, beginnings: Iterable[str]) -> Numbers:
+        """Return the rows whose value begins with one of these."""
+        values, numbers = self._in_order
+        begun = np.zeros(len(self.values), dtype=bool)
+        for one in beginnings:
+            last = bisect_left(values, one + _AFTER_ALL)
+            begun[numbers[bisect_left(values, one) : last]] = True
+        found: Numbers = begun[self.numbers]
+        return found
 
     def number(self, value: str) -> int | None:
         """Return the number of a value; None: no row has it."""
@@ -151,10 +170,7 @@ class ContractColumns:
 
     def of_codes(self, beginnings: Iterable[str]) -> Numbers:
         """Return the contracts whose main code, of the CPV, begins with one of these digits."""
-        codes, begun = self.facets["code"], tuple(f"CPV {one}" for one in beginnings)
-        named = np.array([bool(one) and f"{one}".startswith(begun) for one in codes.values])
-        found: Numbers = named[codes.numbers]
-        return found
+        return self.facets["code"].which_begin(f"CPV {one}" for one in beginnings)
 
     def bought_by(self, bodies: Numbers) -> Numbers:
         """Return the contracts whose first buyer is one of these organisations (by rowid)."""
