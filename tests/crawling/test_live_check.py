@@ -359,6 +359,17 @@ def test_a_missing_key_is_told_and_nothing_is_asked(
 
 
 @pytest.mark.usefixtures("forked")
+def test_a_check_of_tenderned_tells_its_last_page_and_that_the_xml_has_a_waiting_list(
+    tmp_path: Path,
+) -> None:
+    code, _, text = checked(tenderned(), tmp_path)
+    assert code == 0, text
+    told = [line for line in text.splitlines() if "believed, not verified" in line]
+    for words in ("Page 99 is the last", "given after a waiting list"):
+        assert sum(words in line for line in told) == 1, text
+
+
+@pytest.mark.usefixtures("forked")
 def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
     code, _, text = checked(stock(PUBLISHERS, pace=0)["ocds:chile"], tmp_path)
     assert code == 0, text

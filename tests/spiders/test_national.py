@@ -9,6 +9,7 @@ import gzip
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from spiders.base.date_windows import Span
 from spiders.pncp import PncpSpider
 from spiders.prozorro import ProzorroSpider
 from spiders.simap import SimapSpider
+from spiders.tenderned import TendernedSpider
 from tests.mock_portals import bzp as bzp_mock
 from tests.mock_portals.asgi_client import Web
 from tests.mock_portals.bulk_files import Anac
@@ -180,6 +182,26 @@ def test_a_day_of_tenderned_fuller_than_its_last_page_stays_open_and_the_others_
     assert found.reason == "finished"
     assert "the portal announced" in problems(found)[0]
     assert len(found.reports) == 2
+
+
+def test_tenderned_gives_page_99_and_no_other_after_it_is_asked() -> None:
+    """Of a day with 10,150 notices; the portal itself refuses page 100."""
+
+    class Busy(TenderNed):
+        def details(self) -> dict[str, dict[str, Any]]:
+            one = {"publicatieDatum": "2026-03-02", "aanbestedingNaam": "x", "typePublicatie": {}}
+            return {str(number): one for number in range(10_150)}
+
+    day = Span(date(2026, 3, 2), date(2026, 3, 3))
+    spider, web = TendernedSpider(), Web(Busy(PORTALS / "tenderned", pace=0))
+    address: str | None = spider.first(day, 97)
+    given = []
+    while address:
+        answer = web.get(address).json()
+        given.append((answer["number"], len(answer["content"])))
+        address = spider.following(address, answer, answer["content"], day)
+    assert given == [(97, 100), (98, 100), (99, 100)]
+    assert web.get(spider.first(day, 100)).status_code == 400
 
 
 def test_pncp_is_asked_six_times_a_minute_for_pages_of_the_size_that_each_list_allows(

@@ -23,6 +23,7 @@ import psutil
 import pytest
 
 from monitor.i18n.value_formatting import LANGUAGES
+from monitor.runtime.connection_limits import UNREAD_S
 from monitor.runtime.http_server import END_S
 from tests.web.crowded_db import crowded
 
@@ -34,7 +35,8 @@ from pathlib import Path
 from monitor.runtime import connection_limits
 from monitor.web import server
 from monitor.web.middleware import form_validation
-connection_limits.REQUEST_S, connection_limits.UNREAD_S, form_validation.BODY_S = 1.0, 1.0, 1.0
+connection_limits.REQUEST_S, form_validation.BODY_S = 1.0, 1.0
+connection_limits.UNREAD_S = float(sys.argv[2])
 sys.exit(server.serve(
     Path(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True),
     today=lambda: date(2026, 11, 13),
@@ -67,9 +69,9 @@ class Running:
 
 
 @contextmanager
-def serving(db: Path) -> Iterator[Running]:
+def serving(db: Path, unread_s: float = 1.0) -> Iterator[Running]:
     started = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(db)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SCRIPT, str(db), str(unread_s)], stdout=subprocess.PIPE, text=True
     )
     try:
         assert started.stdout is not None
@@ -193,10 +195,14 @@ def test_a_flood_of_large_answers_is_bounded_and_told_when_to_come_back(many: Pa
         assert server.get("/fr/").status_code == 200
 
 
-def test_it_ends_within_seconds_whatever_is_asked(many: Path) -> None:
-    with serving(many) as server, ThreadPoolExecutor(80) as threads:
+def test_it_ends_within_seconds_whatever_is_asked_and_however_slowly_it_is_read(
+    many: Path,
+) -> None:
+    with serving(many, UNREAD_S) as server, ThreadPoolExecutor(92) as threads:
         server.get("/vigie.json?sql=select+1+as+a")
+        size = len(server.get("/vigie/contracts.json?_size=max").content)
         workers = server.process.children()
+        slow = [threads.submit(_read_slowly, server, f"198.51.100.{n}") for n in range(12)]
         asked = [
             threads.submit(
                 server.get, "/vigie/contracts.json?_size=max", f"203.0.113.{n}", cookie="a=b"
@@ -208,8 +214,26 @@ def test_it_ends_within_seconds_whatever_is_asked(many: Path) -> None:
         assert server.process.wait(END_S + 5) == 0
         for one in asked:
             one.exception()
+        assert any(0 < reader.result() < size / 2 for reader in slow), "in the middle of an answer"
         _gone, alive = psutil.wait_procs(workers, 3)
         assert not alive
+
+
+def _read_slowly(server: Running, visitor: str) -> int:
+    """Bytes of a large table that came at 40 KB a second, which is enough to be let."""
+    got = 0
+    with closing(server.socket()) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        head = f"Host: x\r\nCookie: a=b\r\nX-Forwarded-For: {visitor}\r\n\r\n"
+        one.sendall(f"GET /vigie/contracts.json?_size=max HTTP/1.1\r\n{head}".encode())
+        one.settimeout(60)
+        try:
+            while part := one.recv(4096):
+                got += len(part)
+                time.sleep(0.1)
+        except ConnectionResetError:
+            pass
+    return got
 
 
 def test_connections_that_never_finish_a_request_keep_nobody_out(many: Path) -> None:

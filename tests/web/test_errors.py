@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 
+from monitor.web.sql_worker import Answer
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 
@@ -126,9 +127,26 @@ def test_a_digit_that_is_no_number_is_refused_with_a_sentence(get: Get, lookup: 
         ("/vigie.json?sql=a", 400),
         ("/vigie?sql=a", 400),
         ("/vigie.csv?sql=a", 400),
+        ("/vigie.json?sql=select+a", 400),
+        ("/vigie?sql=select+a", 400),
+        ("/vigie.csv?sql=select+a", 400),
+        ("/vigie.xlsx?sql=a", 400),
+        ("/vigie.xlsx?sql=select+a", 400),
         ("/-/static/" + "a" * 300, 404),
         ("/static/" + "a" * 300, 404),
     ],
 )
 def test_what_datasette_answered_with_500_is_refused(get: Get, place: str, status: int) -> None:
     assert get(place).status_code == status
+
+
+@pytest.mark.parametrize("format", ["", ".json", ".csv", ".xlsx"])
+def test_what_sqlite_refuses_beside_the_question_is_a_refusal_too(
+    get: Get, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    """Datasette asks for the schema before it looks at the question, and catches nothing there."""
+    said = Answer(error="out of memory")
+    monkeypatch.setattr("monitor.web.visitor_sql.SqlPool.ask", lambda *_: said)
+    answer = get(f"/vigie{format}?sql=a")
+    assert answer.status_code == 400
+    assert "out of memory" in answer.text
