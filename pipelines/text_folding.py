@@ -84,6 +84,8 @@ def fold(text: str) -> str:
 
 def fold_uncached(text: str) -> str:
     """Fold without caching, for words that occur once, such as those of reference tables."""
+    if text.isascii() and text.isalpha():  # one plain word
+        return text.lower()
     if not text.isascii():
         others = set(_NON_ASCII.findall(text))
         # Latin letters: replace the few others first, which mostly leaves ASCII

@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,11 +39,14 @@ _pack = msgspec.msgpack.Encoder().encode
 
 def helpful_jobs() -> int:
     """Return how many workers help on this machine: a core each, one left for the writer."""
+    return _cores() - 1
+
+
+def _cores() -> int:
     try:
-        cores = len(os.sched_getaffinity(0))
+        return len(os.sched_getaffinity(0))
     except AttributeError:  # not on Linux
-        cores = os.cpu_count() or 1
-    return cores - 1
+        return os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def process_in_order(
 ) -> Iterator[Result]:
     """Yield the result of each chunk, in order, from ``jobs`` workers and from this process.
 
+    This process helps where workers leave it a core.
+
     ``function``    a function of a module, called with the stages and a chunk.
     ``kind``        type of its results, as which they are decoded.
     ``objections``  file from which a spawned worker loads the stages; a forked one has them.
@@ -103,11 +108,18 @@ def _process_beside(
     workers: Workers,
     is_work: Callable[[Chunk], bool],
 ) -> Iterator[Result]:
-    """Process chunks in workers, and here while they have enough to do."""
+    """Process chunks in workers, and here while they have enough to do.
+
+    Workers that fill all cores are left alone: one process more only takes their place in turn.
+    """
     pending: deque[Future[bytes] | list[Result]] = deque()
+    enough = MAX_RUNNING_PER_WORKER * workers.count
+    helps = workers.count < _cores()
     for chunk in chunks:
-        running = sum(isinstance(one, Future) and not one.done() for one in pending)
-        if running < MAX_RUNNING_PER_WORKER * workers.count and is_work(chunk):
+        work = is_work(chunk)
+        while work and not helps and _running(pending) >= enough:
+            yield _result(pending.popleft(), decode, workers)
+        if work and _running(pending) < enough:
             pending.append(workers.submit(function, chunk))
         else:
             pending.append([function(stages, chunk)])
@@ -165,6 +177,10 @@ def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterato
         ProcessPoolExecutor(jobs, context, _init_worker, (objections,)) as pool,
     ):
         yield Workers(lambda function, chunk: pool.submit(_process_chunk, function, chunk), jobs)
+
+
+def _running(pending: Iterable[Future[bytes] | list[Result]]) -> int:
+    return sum(isinstance(one, Future) and not one.done() for one in pending)
 
 
 def _is_done(one: Future[bytes] | list[Result]) -> bool:

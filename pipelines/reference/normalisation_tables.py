@@ -189,14 +189,15 @@ def _read_person_words(folder: Path) -> PersonWords:
 
 def _read_given_names(path: Path) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     """Read given_names.csv: names of every country, and those of single countries."""
-    everywhere: set[str] = set()
-    by_country: dict[str, set[str]] = {}
+    by_cell: dict[str, set[str]] = {}  # thousands of names have the same countries
     for _, (name, countries) in _read_cells(path, "name", "countries"):
-        if not countries:
-            everywhere.add(fold_uncached(name))
+        by_cell.setdefault(countries, set()).add(fold_uncached(name))
+    by_country: dict[str, set[str]] = {}
+    for countries, names in by_cell.items():
         for country in countries.split():
-            by_country.setdefault(country, set()).add(fold_uncached(name))
-    return frozenset(everywhere), {c: frozenset(names) for c, names in by_country.items()}
+            by_country.setdefault(country, set()).update(names)
+    everywhere = frozenset(by_cell.get("", ()))
+    return everywhere, {c: frozenset(names) for c, names in by_country.items()}
 
 
 def _read_surnames(path: Path) -> dict[str, frozenset[str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
+import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -146,3 +148,23 @@ def test_a_retag_does_not_tell_how_many_processes_judged(
     assert judged[0][1]["moved"]
     assert judged[0][0]["tags"] != before["tags"]
     assert judged[1:] == judged[:1] * 3
+
+
+def _where(_: stages.Stages, chunk: int) -> tuple[int, int]:
+    time.sleep(0.02)
+    return chunk, os.getpid()
+
+
+@pytest.mark.parametrize(("jobs", "helps"), [(1, True), (2, False)])
+def test_this_process_reads_only_where_workers_leave_it_a_core(
+    jobs: int, helps: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_processes, "_cores", lambda: 2)
+    found = list(
+        worker_processes.process_in_order(
+            _where, stages.load_stages(), iter(range(40)), tuple[int, int], jobs
+        )
+    )
+    assert [number for number, _ in found] == list(range(40))
+    assert (os.getpid() in {process for _, process in found[1:]}) is helps
+    assert len({process for _, process in found}) == 1 + jobs
