@@ -72,7 +72,7 @@ def _chosen_words(table: str, key: str, value: str) -> str:
 def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
     if (column, lookup) == ("same_as", "isnull"):
         return _("Without duplicates")
-    given = _given(column, lookup, value)
+    given = _given(table, column, lookup, value)
     day = bool(_DAY.fullmatch(value))
     compared = {
         "exact": "%(value)s",
@@ -87,12 +87,14 @@ def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
     return f"{column_title(table, column)}{colon()}{said_so}"
 
 
-def _given(column: str, lookup: str, value: str) -> str:
+def _given(table: str, column: str, lookup: str, value: str) -> str:
     """What a filter asks for, as a cell of the column would say it."""
     if lookup in ("in", "notin"):
-        return ", ".join(told(column, one.strip(' "')) for one in value.strip("[]").split(","))
+        return ", ".join(
+            told(column, one.strip(' "'), table) for one in value.strip("[]").split(",")
+        )
     if _DAY.fullmatch(value):
         return value_formatting.day(value, "medium") or value
     if column.endswith("_eur") and _NUMBER.fullmatch(value):
         return value_formatting.money(float(value), cents=False)
-    return told(column, value)
+    return told(column, value, table)

@@ -173,6 +173,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "withheld": _prefixed("withheld"),
     "vendor_proofs.match": _prefixed("match"),
     "troubles.kind": _prefixed("trouble"),
+    "runs.state": lambda state: value_word("run_ok" if state == "ok" else state),
     **dict.fromkeys(("ownership", "ownership_kind"), _prefixed("ownership")),
     "direct_award_reason": _reasons,
     "basis": _same_contract,

@@ -537,6 +537,22 @@ def test_a_notice_is_named_as_people_name_it_where_no_key_leads_to_it(get: Get) 
     assert not [one for one in named if ":" in one]
 
 
+@pytest.mark.parametrize(
+    ("lang", "of_run", "of_source"),
+    [("en", "ended well", "ok"), ("fr", "réussi", "à jour"), ("es", "terminó bien", "al día")],
+)
+def test_a_run_ended_well_and_a_source_is_up_to_date(
+    get: Get, lang: str, of_run: str, of_source: str
+) -> None:
+    runs = html.fromstring(page(get, "/vigie/runs?state=ok", lang).text)
+    assert {one.text_content().strip() for one in runs.xpath("//td[@class='col-state']")} == {
+        of_run
+    }
+    (chosen,) = runs.cssselect(".chosen")
+    assert of_run in chosen.text_content()
+    assert of_source in seen(page(get, "/vigie/sources", lang).text)
+
+
 def test_a_long_number_keeps_its_end(get: Get, rows: sqlite3.Connection) -> None:
     (long,) = rows.execute("SELECT max(length(notice_id)) FROM changes").fetchone()
     (found,) = rows.execute(
