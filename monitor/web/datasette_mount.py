@@ -29,9 +29,12 @@ from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visito
 from pipelines.store.read_only import read_only_uri
 
 TEMPLATES = Path(__file__).parent / "templates"
+# rows of a page, which stays under 60 kB
+ROWS = 30
+ROWS_WITH_ALL_COLUMNS = 5  # of 46 columns each
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
 SETTINGS = {
-    "default_page_size": 30,  # a page stays under 60 kB
+    "default_page_size": ROWS,
     "max_returned_rows": MOST_ROWS,
     "num_sql_threads": 4,
     "sql_time_limit_ms": round(LIMIT_MS * LONGEST_WAIT),  # on the wall
@@ -43,7 +46,6 @@ SETTINGS = {
     "truncate_cells_html": 160,
     "max_csv_mb": 50,
 }
-ROWS_WITH_ALL_COLUMNS = 5  # of 46 columns each: a page stays under 60 kB
 SMALL = 100_000  # rows of a table
 # a visitor can only lower it, and a word instead of a number is an error
 _TIME = "_timelimit"
@@ -90,9 +92,8 @@ class Explorer:
         table, following, quick = first_page(scope["path"], dict(kept))
         if following and (whole or quick or await self._is_small(table)):
             kept.append(("_next", following))
-        names = {name for name, _value in given}
-        if not whole and "_all" in names and "_size" not in names and "." not in scope["path"]:
-            kept.append(("_size", str(ROWS_WITH_ALL_COLUMNS)))
+        if not whole and "." not in scope["path"]:  # files keep their bounds
+            kept = _bounded(kept)
         base = self.site.base_url.rstrip("/")
         return {
             **scope,
@@ -121,6 +122,17 @@ class Explorer:
         seconds."""
         last = await self.site.pool.run(lambda db: db.value(f"SELECT max(rowid) FROM [{table}]"))
         return (last or 0) <= SMALL
+
+
+def _bounded(given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The parameters of a page with at most as many rows as a slow line loads in seconds."""
+    values = dict(given)
+    if not values.keys() & {"_all", "_size"}:
+        return given
+    most = ROWS_WITH_ALL_COLUMNS if "_all" in values else ROWS
+    asked = values.get("_size", "")
+    size = min(int(asked), most) if asked.isdecimal() else most
+    return [*(one for one in given if one[0] != "_size"), ("_size", str(size))]
 
 
 def _elsewhere(scope: Scope) -> str | None:

@@ -11,6 +11,8 @@ from html import unescape
 from typing import Any
 
 import httpx
+from lxml import html
+from lxml.html import HtmlElement
 
 from monitor.i18n.routes import BUILT, Route, address, find
 
@@ -68,9 +70,18 @@ def example_address(route: Route, lang: str, rows: sqlite3.Connection, format: s
     return address(route.name, lang, format, **example(route, rows))
 
 
-def seen(html: str) -> str:
+def all_pages(get: Get, place: str, lang: str) -> Iterator[HtmlElement]:
+    """A page of a table and those that follow it."""
+    following: str | None = place
+    while following:
+        shown = html.fromstring(get(following, cookie=f"vigie_lang={lang}").text)
+        yield shown
+        following = next(iter(shown.xpath("//p[@class='next']/a/@href")), None)
+
+
+def seen(page: str) -> str:
     """What a reader sees: tags out, entities in, blanks as one, apostrophes as one types them."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split()).replace("’", "'")
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split()).replace("’", "'")
 
 
 # Pages of Datasette as a reader meets them, in any language.

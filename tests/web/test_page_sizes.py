@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import pytest
 
@@ -12,7 +13,7 @@ from monitor.i18n.routes import BUILT, address
 from monitor.i18n.tag_page_sections import TAGS
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.store.schema import TABLES
-from tests.web.support import EXPLORED, STATES, Get, example_address, state_address
+from tests.web.support import EXPLORED, STATES, Get, all_pages, example_address, state_address
 
 LARGEST = 60_000  # bytes
 KINDS = {
@@ -31,10 +32,18 @@ def addresses(rows: sqlite3.Connection, lang: str) -> Iterator[str]:
         yield from (address(name, lang, id=key) for (key,) in rows.execute(sql))
     yield from (f"/vigie/{name}?_language={lang}" for name in canned_queries())
     for table in TABLES:
-        for chosen in ("", "_all=1&"):
+        for chosen in ("", "_all=1&", "_size=max&", "_size=500&_all=1&"):
             yield f"/vigie/{table}?{chosen}_language={lang}"
     for place in EXPLORED.values():
         yield f"{place}{'&' if '?' in place else '?'}_language={lang}"
+
+
+def test_a_size_that_was_typed_bounds_files_and_not_pages(get: Get) -> None:
+    for size in ("max", "500", ""):
+        (shown,) = islice(all_pages(get, f"/vigie/tags?_size={size}", "en"), 1)
+        assert len(shown.xpath("//table[contains(@class, 'rows-and-columns')]/tbody/tr")) == 30
+        assert shown.cssselect("p.next a")
+    assert len(get("/vigie/tags.json?_size=500&_shape=array").json()) > 100
 
 
 def too_large(get: Get, places: Iterable[str]) -> tuple[dict[str, int], int]:
