@@ -15,17 +15,14 @@ _DOTTED_INITIALS = re.compile(
     r"(?:[A-ZÅÄÖØÉ][a-z]?\.[ -]?){1,5}(?:(?:[Vv][ao]n|[Dd]e[rn]?|[Tt]e[rn]?|’t|'t) ){0,3}"
     r"[A-ZÅÄÖØÉŠŽ][a-zà-žß][\w'’]*(?:-[A-Z]\w+)?"
 )
-_SIGN_WITH_INITIALS = ("NL", "BE", "LU", "DE", "AT", "CH", "DK", "NO", "SE", "FI", "IS", "EE", "LV")
 # Зразко О.М., ΥΠΟΔΕΙΓΜΑΣ Ι.: Cyrillic and Greek
 _SURNAME_INITIALS = re.compile(r"[Ѐ-ӿ’'ʼ-]{3,} (?:[Ѐ-ӿ]\. ?[Ѐ-ӿ]\.?)|[Ͱ-Ͽἀ-῾]{4,} [Ͱ-Ͽ]\.", re.I)
 # J. EXEMPLE, J.-P. EXEMPLE, J. P. EXEMPLE: in capitals; U.S. ESEMPIO is a club
 _CAPITAL_INITIALS = re.compile(r"[A-Z]\.(?:-[A-Z]\.| [A-Z]\.)? ?(?:D[EIU] |L[AE] )?[A-ZÀ-Þ'’-]{4,}")
-_CAPITAL_INITIALS_IN = ("FR", "ES", "PT", "MX", "CO", "BR", "AR", "CL", "PE")
 _BEFORE_NOUNS = ("dei", "degli", "delle", "dello", "i", "gli")
 _LETTERS = re.compile(r"(?:[^\W\d_](?:[. -]+|$)){1,3}")
 # After the name of a barrister.
 _SILK = re.compile(r"(?:[\w'’.-]+ ){1,4}[KQ]\.?C\.?")
-_SILK_IN = ("GB", "IE", "AU", "NZ", "ZA")
 # A title that is also a word or an acronym, written as an abbreviation.
 _DOTTED_TITLE = re.compile(
     r"(?:Dipl\.[- ]?Ing|Ing|Inż|Mgr|Bc|Mag|Avv|Arch|Geom|Rag|Geol|Arq|Lic|Ldo|Lda|Adv|Adw|Av|P\.I"
@@ -41,7 +38,7 @@ def is_titled(lexicon: NameLexicon, name: str) -> bool:
     titled = (
         tokens[0] in lexicon.words.sure_title
         or _DOTTED_TITLE.match(name) is not None
-        or name.startswith(("M. ", "Me ") if lexicon.country == "FR" else "M. ")
+        or name.startswith(lexicon.customs.abbreviated_titles)
     )
     others = [token for token in rest if token not in lexicon.given_here]  # Ing. Sante
     return titled and 1 <= len(rest) <= 4 and lexicon.no_organisation(others)
@@ -52,7 +49,7 @@ def is_profession_and_name(lexicon: NameLexicon, name: str) -> bool:
 
     ``Rechtsanwalt Muster``, ``Exemple avocat``, ``Jane Sample KC``.
     """
-    if lexicon.country in _SILK_IN and _SILK.fullmatch(name):
+    if lexicon.customs.silk and _SILK.fullmatch(name):
         return True
     words = split_words(name)
     for profession, *rest in (words, words[::-1]):
@@ -112,15 +109,15 @@ def is_initials_and_surname(lexicon: NameLexicon, name: str) -> bool:
     words = split_words(name)
     if lexicon.runs(words) != [words]:
         return False
-    if lexicon.country in _SIGN_WITH_INITIALS and _DOTTED_INITIALS.fullmatch(name):
+    if lexicon.customs.dotted_initials and _DOTTED_INITIALS.fullmatch(name):
         return True
-    if lexicon.country in _CAPITAL_INITIALS_IN and _CAPITAL_INITIALS.fullmatch(name):
+    if lexicon.customs.capital_initials and _CAPITAL_INITIALS.fullmatch(name):
         return True
     if _SURNAME_INITIALS.fullmatch(name):
         return True
     if not INITIALS.fullmatch(name):
         return False
-    english = lexicon.given_name_first and not name.isupper()
+    english = lexicon.customs.given_name_first and not name.isupper()
     return english or has_surname(lexicon, words[-1:], 2)
 
 
@@ -162,7 +159,7 @@ def is_full_name(
         names.pop(0)
     if beside_trade:
         names = [w for w in names if len(w.folded) > 3 or lexicon.is_given(w)]
-    if not 2 <= len(names) <= (4 if beside_trade else 7 if lexicon.two_surnames else 5):
+    if not 2 <= len(names) <= (4 if beside_trade else 7 if lexicon.customs.two_surnames else 5):
         return False
     given = [
         number
@@ -172,7 +169,7 @@ def is_full_name(
     if len(names) > 5:  # of a Spanish or Portuguese name of this length the tables know half
         listed = sum(word.folded in lexicon.surnames or lexicon.is_given(word) for word in names)
         return bool(given) and 2 * listed >= len(names)
-    if given and ordered and lexicon.given_name_first:
+    if given and ordered and lexicon.customs.given_name_first:
         middle = len(words) == 3 and len(words[2].folded) == 1  # SURNAME GIVEN M
         return given[0] == 0 or (middle and given == [1])
     if given:
@@ -186,7 +183,7 @@ def is_full_name(
     free = [word for word in names if word not in after_particle]
     # Beside a trade an adjective may end so too (Krakowski Ośrodek): the surname is last.
     ending = names[-1:] if beside_trade else names
-    if lexicon.country == "IT":
+    if lexicon.customs.surnames_of_pairs:
         if len(names) != 2 or any(word.folded == "e" for word in words):  # or a partnership
             return False
         ending = [word for word in ending if word in free]
@@ -202,7 +199,7 @@ def _has_listed_surname(lexicon: NameLexicon, names: Sequence[Word], free: Seque
     unknown.  ``free`` are the words that no particle precedes.
     """
     known = [word.folded in lexicon.surnames and word in free for word in names]
-    if not lexicon.two_surnames:
+    if not lexicon.customs.two_surnames:
         return any(known)
     if len(names) == 2:
         return known[1]

@@ -10,20 +10,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.privacy.naming_customs import naming_customs
 from pipelines.reference.normalisation_tables import PersonWords, load_person_words
 from pipelines.text_folding import fold
 
 _ARTICLES = ("la", "le", "les", "el", "il", "lo", "los", "las", "l", "the")
 _BEFORE_ARTICLE = ("de", "di", "da", "del", "der", "van", "von", "y", "d")
-# Where the family name never stands first, unless a comma says so.
-_GIVEN_NAME_FIRST = ("AU", "CA", "GB", "GH", "IE", "KE", "NG", "NZ", "UK", "US", "ZA")
-# The language of surnames.csv whose surnames are usual in a country.
-_SURNAME_LANGUAGES = {
-    **dict.fromkeys(("ES", "MX", "CO", "AR", "PE", "VE", "CL", "EC", "GT", "BO", "DO"), "es"),
-    **dict.fromkeys(("HN", "PY", "NI", "SV", "CR", "PA", "UY", "CU", "PR"), "es"),
-    **dict.fromkeys(("BR", "PT", "AO", "MZ", "CV"), "pt"),
-    **dict.fromkeys(("IT", "SM"), "it"),
-}
 _VOWEL = re.compile(r"[aeiouyаеиоуыэюяіїєαεηιουω]")
 
 
@@ -42,11 +34,8 @@ class NameLexicon:
         self.words = words
         self.given_here = words.given_by_country.get(country or "", frozenset())
         self.endings = words.surname_endings.get(country or "", ())
-        language = _SURNAME_LANGUAGES.get(country or "", "")
-        self.surnames = words.surnames.get(language, frozenset())
-        # Two surnames and the given name first or last; elsewhere one, in either order
-        self.two_surnames = language in ("es", "pt")
-        self.given_name_first = country in _GIVEN_NAME_FIRST
+        self.customs = naming_customs(country)
+        self.surnames = words.surnames.get(self.customs.surnames, frozenset())
         self.country = country
         self.practice_starts = {phrase.split()[0] for phrase in words.practice}
         self.body_phrases: dict[str, list[str]] = {}  # by first word, blanks around them
@@ -65,7 +54,7 @@ class NameLexicon:
             small_given = ((number == 0 and len(words) < 4) or len(words) == 2) and (
                 self.is_given_name(word.folded)
                 or (  # esempi Anna
-                    self.country == "IT"
+                    self.customs.small_surname
                     and (number, len(words)) == (0, 2)
                     and word.folded.isalpha()
                     and self.is_given_name(words[1].folded)
@@ -88,8 +77,9 @@ class NameLexicon:
 
     def is_given_name(self, folded: str) -> bool:
         """Whether a folded word is a given name in this country."""
-        if self.country == "HU" and len(folded) > 4 and folded.endswith("ne"):  # wife of
-            folded = folded.removesuffix("ne")
+        wife_of = self.customs.wife_ending
+        if wife_of and len(folded) > 4 and folded.endswith(wife_of):
+            folded = folded.removesuffix(wife_of)
         return folded in self.words.given or folded in self.given_here
 
     def is_surname(self, folded: str) -> bool:

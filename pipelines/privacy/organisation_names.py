@@ -7,12 +7,6 @@ import re
 from pipelines.privacy.name_lexicon import NameLexicon
 from pipelines.text_folding import fold
 
-# Legal forms that are surnames, or marks of sole traders, in a country.
-_NO_FORM_IN: dict[str, set[str]] = {"BE": {"vos"}, "NL": {"vos"}, "FR": {"eirl"}, "IT": {"sp"}}
-# Bodies elsewhere, and in a country words beside the name of a sole trader.
-_NO_BODY_IN = {"PL": (" partner ",), "IT": (" im ", " azienda agricola ")}
-# In Italian "di" and the owner may follow these: COPY HOUSE DI MARIO ESEMPIO.
-_BODY_UNLESS_OWNED = frozenset(("opera", "team", "city", "house", "home", "hotel", "ime", "ati"))
 _AND_COMPANY = re.compile(r"(?:&|\s(?:e|et|y|und))\s?(?:C|Co|Cia|Cie|figli|fils|sons)\b\.?", re.I)
 SEPARATOR = re.compile(r"\s[–—-]\s|\s?[,;:|()/\[\]\"„“”«»]\s?")
 
@@ -28,7 +22,7 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
     tokens = _join_letters(fold(name).split())
     # Åsa is no ASA, Sá no S.A.: no legal form begins with an accented letter or ends in á.
     accented = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø" or w[-1] in "áÁ"}
-    accented |= _NO_FORM_IN.get(lexicon.country or "", set())
+    accented |= lexicon.customs.no_form
     if " ou " in name:  # a conjunction; the Estonian OÜ is written in capitals
         accented.add("ou")
     forms = lexicon.words.company_form
@@ -51,12 +45,12 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
 def names_a_body(lexicon: NameLexicon, folded: str) -> bool:
     """Whether a word or phrase occurs only in names of bodies and of firms of several."""
     padded = f" {folded} "
-    for phrase in _NO_BODY_IN.get(lexicon.country or "", ()):
+    for phrase in lexicon.customs.no_body:
         padded = padded.replace(phrase, " ")
     tokens = padded.split()
     words = _join_letters(tokens)
-    if lexicon.country == "IT" and " di " in padded:
-        words = [word for word in words if word not in _BODY_UNLESS_OWNED]
+    if lexicon.customs.bodies_of_owners and " di " in padded:
+        words = [word for word in words if word not in lexicon.customs.bodies_of_owners]
     return not lexicon.words.body_word.isdisjoint(words) or any(
         phrase in padded for token in tokens for phrase in lexicon.body_phrases.get(token, ())
     )

@@ -30,11 +30,6 @@ from pipelines.privacy.organisation_names import SEPARATOR, has_company_form, na
 from pipelines.privacy.sole_trader_marks import has_sole_trader_mark
 from pipelines.text_folding import fold
 
-# Business names of one person, after the person's own.
-_BUSINESS_NAMES: dict[str, set[str]] = {
-    "GH": {"enterprise", "ventures"},
-    "NG": {"enterprise", "ventures"},
-}
 # The person stands before "trading as", and after "Inh." (owner).
 _TRADING_AS = re.compile(
     r"[\s(\[,;-](?:t/as?|trading as|d/?b/?a|d\.b\.a\.|o/a|operating as|doing business as"
@@ -62,9 +57,6 @@ _AND = re.compile(
 )
 _EMAIL = re.compile(r"@\w+\.\w|@$")
 _GLUED_TITLE = re.compile(r"\b(arch|ing|dott|dr|geom|avv|rag|geol|prof)\.(?=[^\W\d_]{3})", re.I)
-# dell'Arch. Esempi, P. I. Esempi
-_ELIDED_TITLE = re.compile(r"\b(dell['’])(?=(?:arch|ing|avv|dott|geom|rag|agr)\b)", re.I)
-_SPACED_TITLE = re.compile(r"\bP\. I\. (?=\w{3})", re.I)
 _BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
 _ABSTRACT_ENDINGS = ("zione", "mento", "ita", "enza", "ismo")  # Italian; of no surname
 # A partnership of persons, whom it names after the mark.
@@ -87,8 +79,8 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     """
     lexicon = name_lexicon(country)
     name = _GLUED_TITLE.sub(r"\1. ", html.unescape(name))
-    if country == "IT":
-        name = _SPACED_TITLE.sub("P.I. ", _ELIDED_TITLE.sub(r"\1 ", name))
+    for written, read in lexicon.customs.spelling_of_titles:
+        name = written.sub(read, name)
     folded = fold(name)
     if not folded or folded in lexicon.words.not_a_person:
         return False
@@ -142,7 +134,7 @@ def _is_made_of_persons(lexicon: NameLexicon, name: str) -> bool:
         surname_given = [part for part in bare if fold(part)]
         if len(surname_given) == 2 and is_surname_and_given(lexicon, *surname_given):
             return True
-    if lexicon.country == "PL" and _names_partners(lexicon, name):
+    if lexicon.customs.partners_after_sc and _names_partners(lexicon, name):
         return True
     if len(parts) == 2 and all(len(part.split()) == 1 for part in parts):
         return False
@@ -166,9 +158,9 @@ def _has_person_number(lexicon: NameLexicon, name: str) -> bool:
     """Whether a number in the name, or how it is composed, shows a person's business."""
     if _TAX_CODE.search(name):
         return True
-    if lexicon.two_surnames and _IDENTITY_NUMBER.fullmatch(name):
+    if lexicon.customs.two_surnames and _IDENTITY_NUMBER.fullmatch(name):
         return True
-    if lexicon.country != "BR":
+    if not lexicon.customs.number_beside_name:
         return False
     if _MICRO.fullmatch(name) or _CPF.search(name):
         return True
@@ -195,12 +187,15 @@ def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:
     if not alone:
         return False
     # In English a full name beside a trade is mostly a firm's, its legal form left out.
-    if not lexicon.given_name_first and any(
+    if not lexicon.customs.given_name_first and any(
         is_full_name(lexicon, run, beside_trade=True) for run in _end_runs(words, runs)
     ):
         return True
-    names = _BUSINESS_NAMES.get(lexicon.country or "", set())
-    if not names.isdisjoint(tokens) and len(runs[0]) > 1 and lexicon.is_given(words[0]):
+    if (
+        not lexicon.customs.business_names.isdisjoint(tokens)
+        and len(runs[0]) > 1
+        and lexicon.is_given(words[0])
+    ):
         return True
     own = not lexicon.words.own_business.isdisjoint(tokens)
     return own and len(words) <= 8 and any(map(lexicon.is_given, words))
@@ -225,7 +220,7 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     named = len(names) in (2, 3) and not before.isdisjoint(word.folded for word in names)
     if (len(names) == 1 and initial) or named or is_full_name(lexicon, owner):
         return True
-    if lexicon.country != "IT":
+    if not lexicon.customs.unknown_owner:
         return False
     # Names that no table has (di Xyz Abcd), or a surname alone; places have one word or begin so
     unknown = len(names) == len(owner) == 2 and not any(

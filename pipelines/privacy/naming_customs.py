@@ -1,0 +1,104 @@
+"""How names are written in one country, where that differs from most others.
+
+The rules of the classifier know no country: they ask for its customs, rows of the table below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class NamingCustoms:
+    """The defaults are what holds in most countries.
+
+    ``surnames``              language of surnames.csv whose surnames are usual; "" for none
+    ``two_surnames``          and the given name first or last; elsewhere one, in either order
+    ``given_name_first``      the family name never stands first, unless a comma says so
+    ``surnames_of_pairs``     without a known given name a surname makes a name of two words only,
+                              and none of a partnership or after a particle
+    ``small_surname``         a surname without capital before the given name (esempi Anna)
+    ``unknown_owner``         after "di" two words that no table has, or a surname alone, are one
+    ``bodies_of_owners``      words of bodies elsewhere; before "di" the owner follows them
+    ``wife_ending``           ending of the husband's given name
+    ``dotted_initials``       J.P.M. van Dijk; elsewhere such letters are also clubs and firms
+    ``capital_initials``      J. EXEMPLE
+    ``silk``                  KC after the name of a barrister
+    ``abbreviated_titles``    titles that are so only as written here
+    ``spelling_of_titles``    (pattern, as the rules read it)
+    ``partners_after_sc``     a partnership names its partners after "s.c."
+    ``number_beside_name``    a person's number, or ME, stands beside the name of a sole trader
+    ``business_names``        of one person, after the person's own
+    ``no_form``, ``no_body``  legal forms and words of bodies elsewhere; here surnames, marks of
+                              sole traders or words beside their names
+    """
+
+    surnames: str = ""
+    two_surnames: bool = False
+    given_name_first: bool = False
+    surnames_of_pairs: bool = False
+    small_surname: bool = False
+    unknown_owner: bool = False
+    bodies_of_owners: frozenset[str] = frozenset()
+    wife_ending: str = ""
+    dotted_initials: bool = False
+    capital_initials: bool = False
+    silk: bool = False
+    abbreviated_titles: tuple[str, ...] = ("M. ",)
+    spelling_of_titles: tuple[tuple[re.Pattern[str], str], ...] = ()
+    partners_after_sc: bool = False
+    number_beside_name: bool = False
+    business_names: frozenset[str] = frozenset()
+    no_form: frozenset[str] = frozenset()
+    no_body: tuple[str, ...] = ()
+
+
+_ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("AU CA GB GH IE KE NG NZ UK US ZA", {"given_name_first": True}),
+    (
+        "ES MX CO AR PE VE CL EC GT BO DO HN PY NI SV CR PA UY CU PR",
+        {"surnames": "es", "two_surnames": True},
+    ),
+    ("BR PT AO MZ CV", {"surnames": "pt", "two_surnames": True}),
+    ("IT SM", {"surnames": "it"}),
+    (
+        "IT",
+        {
+            "surnames_of_pairs": True,
+            "small_surname": True,
+            "unknown_owner": True,
+            # COPY HOUSE DI MARIO ESEMPIO
+            "bodies_of_owners": frozenset(
+                ["opera", "team", "city", "house", "home", "hotel", "ime", "ati"]
+            ),
+            "spelling_of_titles": (
+                # dell'Arch. Esempi, P. I. Esempi
+                (re.compile(r"\b(dell['’])(?=(?:arch|ing|avv|dott|geom|rag|agr)\b)", re.I), r"\1 "),
+                (re.compile(r"\bP\. I\. (?=\w{3})", re.I), "P.I. "),
+            ),
+            "no_form": frozenset({"sp"}),
+            "no_body": (" im ", " azienda agricola "),
+        },
+    ),
+    ("HU", {"wife_ending": "ne"}),
+    ("NL BE LU DE AT CH DK NO SE FI IS EE LV", {"dotted_initials": True}),
+    ("FR ES PT MX CO BR AR CL PE", {"capital_initials": True}),
+    ("GB IE AU NZ ZA", {"silk": True}),
+    ("FR", {"abbreviated_titles": ("M. ", "Me "), "no_form": frozenset({"eirl"})}),
+    ("BE NL", {"no_form": frozenset({"vos"})}),
+    ("PL", {"partners_after_sc": True, "no_body": (" partner ",)}),
+    ("BR", {"number_beside_name": True}),
+    ("GH NG", {"business_names": frozenset({"enterprise", "ventures"})}),
+)
+
+
+def naming_customs(country: str | None) -> NamingCustoms:
+    """Return the customs of a country (ISO 3166-1 alpha-2)."""
+    found: dict[str, Any] = {}
+    for countries, customs in _ROWS:
+        if country in countries.split():
+            found |= customs
+    return NamingCustoms(**found)
