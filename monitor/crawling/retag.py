@@ -52,9 +52,12 @@ EXAMPLES = 10
 REGISTER_SUFFICES = frozenset(
     (
         "README.md",
+        "buyer_name_words.csv",
         "buyers.csv",
         "classification_codes.csv",
+        "contact_words.csv",
         "corrections.csv",
+        "country_names.csv",
         "cpv.csv",
         "exchange_rates.csv",
         "given_names.csv",

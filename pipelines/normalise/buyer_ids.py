@@ -15,132 +15,10 @@ from functools import lru_cache
 
 from pipelines.model import Buyer, BuyerRole, Organization, replace
 from pipelines.reference import registry_numbers
+from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.normalisation_tables import NormalisationTables
 from pipelines.text_folding import fold, slug
 
-# Articles and prepositions that do not tell bodies apart; folded, whole words.
-_ARTICLES = {
-    "FR": "le la les l de du des d et",
-    "BE": "le la les l de du des d et het van der den",
-    "LU": "le la les l de du des d et",
-    "DE": "der die das des und",
-    "AT": "der die das des und",
-    "CH": "der die das des und le la les de du d",
-    "GB": "the of and for",
-    "IE": "the of and for",
-    "IT": "il la lo i gli le di del della dello dei degli delle d l e",
-    "ES": "el la los las de del y",
-    "PT": "o a os as de do da dos das e",
-    "NL": "de het van der den en",
-    "RO": "al a ai ale",
-    "US": "the of and for",
-    "CA": "the of and for le la les l de du des d et",
-    "AU": "the of and for",
-    "NZ": "the of and for",
-}
-# Words for one kind of body -> one word; at the start of the folded name, longest first.
-_BODY_KINDS = {
-    "FR": (
-        ("mairie", "commune"),
-        ("ville", "commune"),
-        ("commune", "commune"),
-        ("conseil departemental", "departement"),
-        ("conseil general", "departement"),
-        ("departement", "departement"),
-        ("conseil regional", "region"),
-        ("region", "region"),
-        ("centre hospitalier regional universitaire", "chru"),
-        ("centre hospitalier regional et universitaire", "chru"),
-        ("centre hospitalier universitaire", "chu"),
-        ("centre hospitalier", "ch"),
-        ("centre communal d action sociale", "ccas"),
-        ("service departemental d incendie et de secours", "sdis"),
-        ("communaute d agglomeration", "ca"),
-        ("communaute de communes", "cc"),
-        ("communaute urbaine", "cu"),
-        ("chambre de commerce et d industrie", "cci"),
-        ("caisse primaire d assurance maladie", "cpam"),
-        ("caisse d allocations familiales", "caf"),
-        ("office public de l habitat", "oph"),
-    ),
-    "DE": (
-        ("stadtverwaltung", "stadt"),
-        ("gemeindeverwaltung", "gemeinde"),
-        ("landratsamt", "landkreis"),
-    ),
-    "ES": (
-        ("ayuntamiento", "ayuntamiento"),
-        ("excmo ayuntamiento", "ayuntamiento"),
-        ("junta de gobierno local del ayuntamiento", "ayuntamiento"),
-        ("pleno del ayuntamiento", "ayuntamiento"),
-        ("alcaldia del ayuntamiento", "ayuntamiento"),
-        ("ajuntament", "ayuntamiento"),
-    ),
-    "GB": (),
-}
-_AMPERSAND = {
-    "FR": "et",
-    "GB": "and",
-    "IE": "and",
-    "US": "and",
-    "CA": "and",
-    "AU": "and",
-    "DE": "und",
-    "AT": "und",
-}
-_ABBREVIATIONS = {
-    "GB": (
-        ("nhs ft", "nhs foundation trust"),
-        ("ccg", "clinical commissioning group"),
-        ("ltd", "limited"),
-        ("plc", ""),
-        ("limited", ""),
-        ("csu", "commissioning support unit"),
-    ),
-    "PL": (
-        ("sp z o o", ""),
-        ("spolka z ograniczona odpowiedzialnoscia", ""),
-        ("spolka akcyjna", ""),
-        ("s a", ""),
-    ),
-    "FR": (("st", "saint"), ("ste", "sainte"), ("chr u", "chru")),
-}
-_LEGAL_FORMS = frozenset(
-    [
-        "sa",
-        "sas",
-        "sasu",
-        "sarl",
-        "saem",
-        "saeml",
-        "semop",
-        "gmbh",
-        "mbh",
-        "ag",
-        "ev",
-        "kg",
-        "spa",
-        "srl",
-        "bv",
-        "nv",
-        "asbl",
-        "vzw",
-        "as",
-        "asa",
-        "ab",
-        "oy",
-        "oyj",
-        "ltd",
-        "limited",
-        "plc",
-        "inc",
-        "llc",
-        "slu",
-        "sau",
-        "sl",
-        "lda",
-    ]
-)
 # The purchasing department after a comma, dash or colon.
 _DEPARTMENT = re.compile(
     r"\s*(?:[,:/|]|\s[–—-])\s*(?:(?:la|le|les|l['’]|the|het|die)\s*)?(?:[^,:|]{0,60}?\b)?(?:vergabestelle|vergabe\w*|einkauf\w*|beschaffung\w*|fachbereich|sachgebiet|ordnungsamt|hauptamt"
@@ -201,24 +79,35 @@ def name_key(name: str, country: str) -> str:
     text = _ADDRESSEE.sub("", name) or name
     text = _DEPARTMENT.sub("", text) or text
     text = _BRACKETS.sub("", text) or text
-    if country in _AMPERSAND:
-        text = text.replace("&", f" {_AMPERSAND[country]} ")
+    for sign, word in _name_words("sign", country).items():
+        text = text.replace(sign, f" {word} ")
     words = f" {fold(text)} "
-    for short, long in _ABBREVIATIONS.get(country, ()):
+    for short, long in _name_words("abbreviation", country).items():
         words = words.replace(f" {short} ", f" {long} ")
     tokens = _with_initials_joined(words.split())
-    while len(tokens) > 1 and tokens[-1] in _LEGAL_FORMS:
+    while len(tokens) > 1 and tokens[-1] in _name_words("legal_form", ""):
         tokens.pop()
-    articles = _ARTICLES.get(country, "").split()
+    articles = " ".join(_name_words("article", country)).split()
     while len(tokens) > 1 and tokens[0] in articles:
         tokens.pop(0)
     rest = " ".join(tokens)
-    for long, short in sorted(_BODY_KINDS.get(country, ()), key=lambda pair: -len(pair[0])):
+    bodies = _name_words("body", country)
+    for long, short in sorted(bodies.items(), key=lambda pair: -len(pair[0])):
         if rest == long or rest.startswith(long + " "):
             rest = short + rest[len(long) :]
             break
     kept = [token for token in rest.split() if token not in articles]
     return " ".join(kept or rest.split())
+
+
+@lru_cache(maxsize=256)
+def _name_words(kind: str, country: str) -> dict[str, str]:
+    """Return the words of a kind in names of a country, folded, with what stands for them."""
+    return {
+        row["words"]: row["becomes"]
+        for row in read_csv(REFERENCE / "buyer_name_words.csv")
+        if (row["kind"], row["country"]) == (kind, country)
+    }
 
 
 def _with_initials_joined(tokens: list[str]) -> list[str]:

@@ -36,84 +36,11 @@ from pipelines.model import (
 from pipelines.normalise import buyer_ids, money
 from pipelines.privacy import mask_notice
 from pipelines.reference import registry_numbers
+from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.normalisation_tables import CpvCode, NormalisationTables
 from pipelines.reference.regions import region_of
 from pipelines.text_folding import fold, join_initials, slug
 
-_COUNTRIES = {
-    "uk": "GB",
-    "el": "GR",
-    "1a": "XK",
-    "xkx": "XK",
-    "kosovo": "XK",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "northern ireland": "GB",
-    "great britain": "GB",
-    "united kingdom of great britain and northern ireland": "GB",
-    "royaume uni": "GB",
-    "uk england": "GB",
-    "deutschland": "DE",
-    "allemagne": "DE",
-    "osterreich": "AT",
-    "autriche": "AT",
-    "schweiz": "CH",
-    "suisse": "CH",
-    "svizzera": "CH",
-    "espana": "ES",
-    "espagne": "ES",
-    "italia": "IT",
-    "italie": "IT",
-    "belgique": "BE",
-    "belgie": "BE",
-    "nederland": "NL",
-    "pays bas": "NL",
-    "the netherlands": "NL",
-    "polska": "PL",
-    "pologne": "PL",
-    "sverige": "SE",
-    "suede": "SE",
-    "norge": "NO",
-    "norvege": "NO",
-    "danmark": "DK",
-    "danemark": "DK",
-    "suomi": "FI",
-    "finlande": "FI",
-    "ellada": "GR",
-    "ελλαδα": "GR",
-    "grece": "GR",
-    "magyarorszag": "HU",
-    "hongrie": "HU",
-    "romania": "RO",
-    "roumanie": "RO",
-    "ceska republika": "CZ",
-    "czech republic": "CZ",
-    "slovensko": "SK",
-    "slovenija": "SI",
-    "hrvatska": "HR",
-    "българия": "BG",
-    "україна": "UA",
-    "ukraine": "UA",
-    "irlande": "IE",
-    "eire": "IE",
-    "republic of ireland": "IE",
-    "luxemburg": "LU",
-    "etats unis": "US",
-    "united states": "US",
-    "usa": "US",
-    "brasil": "BR",
-    "mexico": "MX",
-    "maroc": "MA",
-    "tunisie": "TN",
-    "cote d ivoire": "CI",
-    "ivory coast": "CI",
-    "turkey": "TR",
-    "turkiye": "TR",
-    "russia": "RU",
-    "korea": "KR",
-    "south korea": "KR",
-}
 _CPV = re.compile(r"(\d{8})(?:-(\d))?$")
 _CPV_NAMES = frozenset(("CPV", "CPV2008", "CPV-2008", "CPV 2008", "ДК021", "DK021", "ДК 021:2015"))
 
@@ -216,8 +143,8 @@ def country_code(country: str | None) -> str | None:
     if not country or not country.strip():
         return None
     folded = fold(country)
-    if folded in _COUNTRIES:
-        return _COUNTRIES[folded]
+    if folded in _country_names():
+        return _country_names()[folded]
     code = country.strip().upper()
     if code == "XK":
         return code
@@ -226,6 +153,12 @@ def country_code(country: str | None) -> str | None:
     except LookupError:
         return None
     return str(country_entry.alpha_2)
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    """Return the codes of folded names that ISO 3166 does not have."""
+    return {row["name"]: row["country"] for row in read_csv(REFERENCE / "country_names.csv")}
 
 
 @lru_cache(maxsize=1024)

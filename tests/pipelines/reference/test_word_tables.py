@@ -1,0 +1,56 @@
+"""Tables of words that are read without an index: every row is one that is looked up."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from pipelines.normalise.buyer_ids import name_key
+from pipelines.normalise.normalise_notice import country_code
+from pipelines.privacy.pii_detection import find_personal_data
+from pipelines.reference.data_folder import REFERENCE, read_csv
+from pipelines.text_folding import fold
+
+CONTACT = list(read_csv(REFERENCE / "contact_words.csv"))
+BUYERS = list(read_csv(REFERENCE / "buyer_name_words.csv"))
+COUNTRIES = list(read_csv(REFERENCE / "country_names.csv"))
+
+
+def test_no_row_stands_twice() -> None:
+    for table in (CONTACT, BUYERS, COUNTRIES):
+        rows = Counter(tuple(row.values()) for row in table)
+        assert [row for row, times in rows.items() if times > 1] == []
+
+
+def test_kinds_are_those_that_are_looked_up() -> None:
+    assert {row["kind"] for row in CONTACT} == {"contact", "title", "no_person"}
+    kinds = {"article", "sign", "abbreviation", "body", "legal_form"}
+    assert {row["kind"] for row in BUYERS} == kinds
+
+
+@pytest.mark.parametrize("row", COUNTRIES, ids=lambda row: row["name"])
+def test_a_name_of_a_country_is_read_as_its_code(row: dict[str, str]) -> None:
+    assert fold(row["name"]) == row["name"]
+    assert country_code(row["name"].upper()) == row["country"]
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in BUYERS if row["kind"] == "body"], ids=lambda row: row["words"]
+)
+def test_two_words_for_one_kind_of_body_are_one_name(row: dict[str, str]) -> None:
+    assert fold(row["words"]) == row["words"]
+    name = name_key(f"{row['words']} Xyz", row["country"])
+    assert name == name_key(f"{row['becomes']} Xyz", row["country"])
+
+
+@pytest.mark.parametrize("words", [row["words"] for row in CONTACT if row["kind"] == "contact"])
+def test_a_name_after_a_word_of_contact_is_a_persons(words: str) -> None:
+    text = f"{words} Marie Dupont"
+    assert [text[span.start : span.end] for span in find_personal_data(text)] == ["Marie Dupont"]
+
+
+@pytest.mark.parametrize("words", [row["words"] for row in CONTACT if row["kind"] == "no_person"])
+def test_a_function_after_a_title_is_nobody(words: str) -> None:
+    assert fold(words) == words.rstrip(".")
+    assert find_personal_data(f"Monsieur {words.capitalize()} de la ville") == []
