@@ -120,7 +120,10 @@ def retag(
         connection, archive, stages, run, writer, jobs, objections, progress, cluster=cluster
     )
     retagger.all_rows = get_meta(connection, "rows_version") != ROWS_VERSION
-    everything = bool(changed_tables(connection, folder) - REGISTER_SUFFICES)
+    everything = any(
+        name not in REGISTER_SUFFICES and not name.startswith("search_")
+        for name in changed_tables(connection, folder)
+    )
     retagger.retag_published()
     retagger.retag_out_of_scope(everything)
     record_table_versions(connection, folder)

@@ -236,6 +236,15 @@ def test_documents_are_read_again_only_when_the_register_cannot_tell(
     assert counts["reread"] == one(opened(copy), left_out) > 1
 
 
+def test_a_table_of_the_search_alone_has_no_document_read_again(
+    copy: Path, tables: Path, rules: Callable[[], Stages]
+) -> None:
+    retagged(copy, rules(), tables)
+    add(tables / "search_acronyms.csv", acronym="ZZZ", names="Zentrale")
+    counts, _ = retagged(copy, rules(), tables)
+    assert counts.get("reread", 0) == 0
+
+
 def test_a_person_may_bring_a_notice_in_and_take_it_out_again(
     copy: Path, tables: Path, rules: Callable[[], Stages]
 ) -> None:
