@@ -10,8 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from monitor.config import KEYS
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -21,17 +24,23 @@ LIMIT_S = 600  # gives up; what the tests demand is less
 
 @dataclass
 class Demo:
-    """A running demo: where its site answers, what it printed, how long it took."""
+    """A running demo: where its site answers, what it printed, how long it took, since when."""
 
     folder: Path
     address: str
     printed: str
     seconds: float
     log: Path
+    day: date
 
     def asked(self) -> list[str]:
         """What its processes asked the network and the system for, so far."""
         return self.log.read_text("utf-8").splitlines()
+
+
+def today() -> date:
+    """The day for which a demo that starts now is made."""
+    return datetime.now(ZoneInfo(KEYS["vigie.timezone"][1])).date()
 
 
 def command(*arguments: str, before: tuple[str, ...] = ()) -> list[str]:
@@ -62,6 +71,7 @@ def refused(
 def running(folder: Path) -> Iterator[Demo]:
     """Start the demo in ``folder``, wait for its address, end it with SIGTERM: exit status 0."""
     log, port, start = folder.with_suffix(".asked"), free_port(), time.monotonic()
+    day = today()
     process = subprocess.Popen(
         command("--folder", str(folder), "--port", str(port)),
         cwd=ROOT,
@@ -73,7 +83,7 @@ def running(folder: Path) -> Iterator[Demo]:
     try:
         printed = _until_it_answers(process)
         seconds = time.monotonic() - start
-        yield Demo(folder, f"http://127.0.0.1:{port}/", printed, seconds, log)
+        yield Demo(folder, f"http://127.0.0.1:{port}/", printed, seconds, log, day)
     finally:
         process.send_signal(signal.SIGTERM)
         status = process.wait(timeout=60)
