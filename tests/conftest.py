@@ -18,6 +18,7 @@ from hypothesis import settings
 from monitor.demo.run_demo import run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
 from tests.hostile import TRIED, Tried
+from tests.spiders.crawl_support import crawls_in_forks
 
 settings.register_profile("vigie", deadline=None)  # a busy machine is no fault of ours
 settings.load_profile("vigie")
@@ -37,7 +38,9 @@ LONG_FILES = (
     "tests/simulated_year/test_nights.py",
     "tests/docs/test_scaffold.py",
     "tests/simulated_year/test_year.py",
+    "tests/web/test_page_sizes.py",
     "tests/web/test_base_url.py",
+    "tests/web/test_kept_addresses.py",
     "tests/web/test_site_browser.py",
     "tests/web/test_site.py",
     "tests/upgrades/test_upgrades.py",
@@ -46,6 +49,7 @@ LONG_FILES = (
     "tests/spiders/test_request_limits.py",
     "tests/spiders/test_ocds_portals.py",
     "tests/web/test_hostile_addresses.py",
+    "tests/web/test_plain_datasette.py",
 )
 
 
@@ -97,7 +101,10 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             said: list[str] = []
             made = folder.with_suffix(".part")
-            ended = run_demo(day=WRITTEN_FOR, port=0, serve=False, folder=made, echo=said.append)
+            with crawls_in_forks():
+                ended = run_demo(
+                    day=WRITTEN_FOR, port=0, serve=False, folder=made, echo=said.append
+                )
             assert ended == 0, "\n".join(said)
             made.rename(folder)
     return folder

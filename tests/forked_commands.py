@@ -26,16 +26,23 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 # Without the module that reads an installation's settings when it is imported.
 PRELOADED = [
+    "itemadapter.adapter",
     "monitor.cli.main",
     "monitor.alerts.run",
+    "monitor.crawling.cluster",
     "monitor.crawling.crawl",
     "monitor.crawling.ingest",
+    "monitor.crawling.progress_totals",
     "monitor.crawling.replay",
     "monitor.crawling.retag",
+    "monitor.crawling.scrapy_extensions",
     "monitor.review.app",
+    "monitor.takedown.apply_takedowns",
     "monitor.web.app",
     "monitor.web.server",
+    "scrapy.logformatter",
     "scrapy.spiderloader",
+    "spiders.boamp",
     "spiders.find_a_tender",
     "spiders.ted",
     "tests.loaded_tables",

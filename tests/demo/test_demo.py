@@ -28,6 +28,7 @@ from monitor.web.app import site
 from pipelines.errors import Misconfigured
 from tests.demo.demo_process import Demo, refused, running, today
 from tests.pipelines.store.store_support import notice, stored
+from tests.spiders.crawl_support import crawls_in_forks
 from tests.web.support import asked
 
 EXPECTED = Path(__file__).parent / "expectations.csv"
@@ -296,7 +297,10 @@ class Made:
 def made(folder: Path, day: date, database: Path | None = None) -> str:
     """Make the demo of a day, and return what it said."""
     said: list[str] = []
-    ended = make(day=day, port=0, serve=False, folder=folder, database=database, echo=said.append)
+    with crawls_in_forks():
+        ended = make(
+            day=day, port=0, serve=False, folder=folder, database=database, echo=said.append
+        )
     assert ended == 0, said
     return "\n".join(said)
 

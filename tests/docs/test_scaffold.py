@@ -41,7 +41,7 @@ def _left_out(folder: str, names: list[str]) -> set[str]:
     return {
         one
         for one in names
-        if one.endswith((".git", "_cache", "__pycache__")) or (here / one).as_posix() in LEFT_OUT
+        if one.endswith((".git", "_cache")) or (here / one).as_posix() in LEFT_OUT
     }
 
 

@@ -17,9 +17,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
+from monitor.crawling import crawl as product_crawl
 from monitor.runtime.parent_watchdog import PARENT_VARIABLE
 
 ROOT = Path(__file__).parents[2]
@@ -190,6 +193,24 @@ def run_in_fork(command: list[str], *, env: Mapping[str, str], **_: object) -> N
     environment = {name: value for name, value in env.items() if name != PARENT_VARIABLE}
     with tempfile.TemporaryDirectory() as folder:
         in_fork(Path(folder) / "log", arguments=command[3:], environment=environment)
+
+
+class CrawlInFork:
+    """Stand in for the ``subprocess.Popen`` of a crawl: a fork, which has ended when it is made."""
+
+    def __init__(self, command: list[str], *, env: Mapping[str, str], **_: object) -> None:
+        run_in_fork(command, env=env)
+
+    def wait(self, timeout: float | None = None) -> int:
+        return 0
+
+
+@contextmanager
+def crawls_in_forks() -> Iterator[None]:
+    """The crawls that this process starts are forks, each done before the next."""
+    stand_in = SimpleNamespace(Popen=CrawlInFork, TimeoutExpired=subprocess.TimeoutExpired)
+    with mock.patch.object(product_crawl, "subprocess", stand_in):
+        yield
 
 
 def crawl(name: str, folder: Path, base: str, *more: str) -> Crawl:
