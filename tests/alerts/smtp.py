@@ -63,10 +63,11 @@ class Postbox:
             server.transport.abort()
         return "250 taken"
 
-    def mails(self, recipient: str | None = None) -> list[EmailMessage]:
+    def mails(self, recipient: str | None = None, *, after: int = 0) -> list[EmailMessage]:
+        """What arrived, to this recipient or to all; ``after`` so many mails to anybody."""
         return [
             message_from_bytes(raw, policy=policy.default)  # type: ignore[arg-type]
-            for to, raw in self.raw
+            for to, raw in self.raw[after:]
             if recipient in (None, to)
         ]
 

@@ -350,8 +350,10 @@ class Nights:
     # --- what people got -------------------------------------------------------------------------
 
     def _read(self, night: date) -> None:
-        fresh, self.read = self.box.raw[self.read :], len(self.box.raw)
-        for (to, _raw), mail in zip(fresh, self.box.mails()[-len(fresh) :], strict=False):
+        recipients = [to for to, _ in self.box.raw[self.read :]]
+        fresh = self.box.mails(after=self.read)
+        self.read += len(recipients)
+        for to, mail in zip(recipients, fresh, strict=False):
             reader = to.partition("@")[0]
             if reader == "keeper":
                 for portal, news in KEEPER.findall(str(mail["Subject"])):

@@ -46,8 +46,8 @@ class Worker:
 
 @dataclass
 class Site:
-    """``vigie web`` on the database of the nights, asked twice a second by nobody in particular,
-    and at the end of each night: how often does not depend on the machine alone."""
+    """``vigie web`` on the database of the nights, asked every two seconds by nobody in
+    particular, and at the end of each night: how often does not depend on the machine alone."""
 
     config: Path
     address: str
@@ -79,7 +79,7 @@ class Site:
             self.process = None
 
     def _visit(self) -> None:
-        while not self.ended.wait(0.5):
+        while not self.ended.wait(2):
             self.visit()
 
     def visit(self) -> None:

@@ -319,8 +319,10 @@ class World:
 
     def _read(self, night: date) -> None:
         """What arrived since the last time, as readers see it: section and key of each item."""
-        fresh, self.read = self.box.raw[self.read :], len(self.box.raw)
-        for (to, _raw), mail in zip(fresh, self.box.mails()[-len(fresh) :], strict=False):
+        recipients = [to for to, _ in self.box.raw[self.read :]]
+        fresh = self.box.mails(after=self.read)
+        self.read += len(recipients)
+        for to, mail in zip(recipients, fresh, strict=False):
             reader = to.partition("@")[0]
             language = READERS[reader].get("language", "en")
             for section, key in items(text(mail), language):
