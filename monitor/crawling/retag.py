@@ -75,6 +75,7 @@ REGISTER_SUFFICES = frozenset(
         "regions.csv",
         "records_requests.yml",
         "thresholds.yml",
+        "usaspending_searches.csv",
     )
 )
 
