@@ -74,6 +74,7 @@ _TITLES = AhoCorasick(
 )
 
 _NO_PERSON_AFTER_TITLE = frozenset(_words("no_person"))
+_SURE_TITLES = frozenset(_words("sure_title"))
 _STREET_WORDS = re.compile(
     r"(?:\b(?:rue|avenue|av|bd|boulevard|place|pl|quai|square|all[ée]e|impasse|chemin|cours"
     r"|[ée]cole|lyc[ée]e|coll[èe]ge|h[ôo]pital|clinique|groupe scolaire|espace|salle|stade|parc"
@@ -229,46 +230,7 @@ def _is_title(title: str, name: str, monsieur: bool) -> bool:
     outside French (Instytut … M. Nenckiego).
     """
     first = title.split()[0].rstrip(".").lower()
-    if (first not in ("m", "mm") or monsieur) and first in {
-        "mme",
-        "mmes",
-        "mlle",
-        "monsieur",
-        "madame",
-        "mademoiselle",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "herr",
-        "herrn",
-        "frau",
-        "sig",
-        "signora",
-        "dott",
-        "dottssa",
-        "dr",
-        "dra",
-        "prof",
-        "dña",
-        "doña",
-        "sra",
-        "dhr",
-        "mevr",
-        "mevrouw",
-        "pani",
-        "judr",
-        "sr",
-        "señora",
-        "señor",
-        "m",
-        "mm",
-        "г-н",
-        "г-жа",
-        "д-р",
-        "avv",
-        "maître",
-    }:
+    if (first not in ("m", "mm") or monsieur) and first in _SURE_TITLES:
         return True
     given = load_person_words().given
     tokens = fold(name).split()

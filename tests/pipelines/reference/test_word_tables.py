@@ -24,7 +24,7 @@ def test_no_row_stands_twice() -> None:
 
 
 def test_kinds_are_those_that_are_looked_up() -> None:
-    assert {row["kind"] for row in CONTACT} == {"contact", "title", "no_person"}
+    assert {row["kind"] for row in CONTACT} == {"contact", "title", "sure_title", "no_person"}
     kinds = {"article", "sign", "abbreviation", "body", "legal_form"}
     assert {row["kind"] for row in BUYERS} == kinds
 
@@ -48,6 +48,12 @@ def test_two_words_for_one_kind_of_body_are_one_name(row: dict[str, str]) -> Non
 def test_a_name_after_a_word_of_contact_is_a_persons(words: str) -> None:
     text = f"{words} Marie Dupont"
     assert [text[span.start : span.end] for span in find_personal_data(text)] == ["Marie Dupont"]
+
+
+def test_a_title_that_is_sure_is_one_that_is_looked_for() -> None:
+    titles = {row["words"].rstrip(".").lower() for row in CONTACT if row["kind"] == "title"}
+    sure = {row["words"] for row in CONTACT if row["kind"] == "sure_title"}
+    assert sure - titles == set()
 
 
 @pytest.mark.parametrize("words", [row["words"] for row in CONTACT if row["kind"] == "no_person"])
