@@ -22,6 +22,7 @@ from monitor.demo.portals.server import create_portals, running_portals
 from monitor.runtime.spider_registry import spider_class
 from pipelines.store.database import connect
 from tests.mock_portals.fault_injection import FAULTS, Answer, Faulty, Seen
+from tests.spiders.crawl_support import crawls_in_forks
 
 SPAN = ("--since", "2026-11-02", "--until", "2026-11-13")
 TOLD = {  # what people read, without where it was read
@@ -55,7 +56,7 @@ def vigie(folder: Path, *arguments: object) -> tuple[int, str]:
 
 def crawled(portal: Any, folder: Path) -> tuple[int, str]:
     folder.mkdir()
-    with running_portals({portal.name: portal}) as bases:
+    with running_portals({portal.name: portal}) as bases, crawls_in_forks():
         where = json.dumps(bases)
         return vigie(folder, "crawl", portal.name, "--practice", where, "--pace", 0, *SPAN)
 

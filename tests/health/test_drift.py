@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from click.testing import CliRunner
 from lxml import etree
 
+from monitor.cli.main import main
 from monitor.demo.portals.server import create_portals, running_portals
 from spiders.parsers.decoding.field_inventory import MOST, names
-from tests.operations.support import ROOT, rows, settings
+from tests.operations.support import rows, settings
+from tests.spiders.crawl_support import crawls_in_forks
 
 
 def test_names_are_those_of_fields_and_never_of_data() -> None:
@@ -53,31 +54,11 @@ def test_elements_are_named_without_their_name_space() -> None:
 def test_a_crawl_notes_the_fields_of_a_sample(tmp_path: Path, portal: str, field: str) -> None:
     config = settings(tmp_path, [portal])
     stock = create_portals(pace=0.0)
-    with running_portals({portal: stock[portal]}) as addresses:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "monitor.cli.main",
-                "--config",
-                str(config),
-                "crawl",
-                portal,
-                "--since",
-                "2026-11-02",
-                "--until",
-                "2026-11-06",
-                "--pace",
-                "0",
-                "--practice",
-                json.dumps(addresses),
-            ],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 0, done.stderr
+    with running_portals({portal: stock[portal]}) as addresses, crawls_in_forks():
+        command = ["--config", str(config), "crawl", portal, "--pace", "0"]
+        command += ["--since", "2026-11-02", "--until", "2026-11-06"]
+        done = CliRunner().invoke(main, [*command, "--practice", json.dumps(addresses)])
+    assert done.exit_code == 0, done.output
     ((figures,),) = rows(tmp_path, "SELECT figures FROM runs WHERE command = 'crawl'")
     told = json.loads(figures)
     assert told["records"] >= 1
