@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,8 @@ from monitor.search.synonyms import concept_queries
 _TITLE, _EXACT, _SYNONYM, _CODE, _NOTICE, _FAR = 6, 5, 4, 3, 2, 1
 _MOST_CALLS = 200
 _COMMON = 50_000  # contracts
+_FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
+_SHORTEST_BEGUN = 5  # letters of a beginning; a shorter word is searched as it is
 _AT_ONCE = 10  # queries in one statement, whose time is limited
 _BETWEEN = "rowid BETWEEN :low AND :high"
 _OF_COUNTRY = f"SELECT rowid FROM notices WHERE country = :country AND {_BETWEEN}"
@@ -130,7 +133,7 @@ class ContractSearch:
 
         ``beside``  other subjects decide what is found: this one only brings it forward.
         """
-        key = subject.words, exact, beside
+        key = subject.words, subject.translated, subject.codes, exact, beside
         if key not in self._scored:
             self._scored[key] = self._new_scores(subject, exact, beside)
         return self._scored[key]
@@ -154,6 +157,7 @@ class ContractSearch:
                 self._raise_forms(own, subject)
         if subject.country and not exact:
             self._raise_country(own, notices, subject.country)
+        self._raise_labels(own, notices, subject)
         if not exact and len(subject.words) == 1:
             self._raise_compounds(own, notices, subject.words[0])
             self._raise_number(own, notices, subject.words[0].typed)
@@ -218,6 +222,18 @@ class ContractSearch:
         codes = [code for one in subject.concepts for code in known.get(one.id, ())]
         if codes:
             _raise(own, self.columns.of_codes(codes), _CODE)
+
+    def _raise_labels(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
+        """Set the scores of what has the word in another language, or a code of which the label has
+        it."""
+        queries = tuple(
+            f'"{one}"*' if len(one) >= _SHORTEST_BEGUN else f'"{one}"' for one in subject.translated
+        )
+        if queries:
+            told = tuple(f"{{title lot_titles buyer}} : {one}" for one in queries)
+            self._raise(own, notices, queries, told, (_NOTICE, _FAR))
+        if subject.codes:
+            _raise(own, self.columns.of_codes(subject.codes), _FAR)
 
     def _raise_compounds(self, own: Numbers, notices: Numbers, word: QueryWord) -> None:
         """Set the scores of titles and texts with a compound of which the word is a part."""
@@ -291,18 +307,28 @@ class ContractSearch:
         """Return what all subjects find, else what they find without some ordinary words, else what
         one of them finds; notices without a contract that have all stay beside it."""
         found = self.find(understood, filters, sort, most, exact)
+        wider = understood.in_labels() if found.total < _FEW and not exact else None
+        if wider:
+            more = self.find(wider, filters, sort, most)
+            if (more.total, len(more.calls)) > (found.total, len(found.calls)):
+                found, understood = more, wider
         if found.total or exact:
             return found, understood
-        for less in understood.with_less():
+        for less in chain(understood.with_less(), wider.with_less() if wider else ()):
             if not self._has_any(less):
                 continue
             some = self.find(less, filters, sort, most)
             if some.total:
                 return replace(some, calls=found.calls or some.calls), less
+        understood = wider or understood
         either = understood.with_either()
         if either:
             return self.find(either, filters, sort, most), either
-        return found, understood
+        alone = [(self.find(one, filters, sort, most), one) for one in understood.with_one()]
+        rarest = min(
+            (one for one in alone if one[0].total), key=lambda one: one[0].total, default=None
+        )
+        return rarest or (found, understood)
 
     def _has_any(self, understood: Understood) -> bool:
         """Return whether a contract answers every subject, without ordering and counting."""

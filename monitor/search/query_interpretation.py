@@ -9,10 +9,12 @@ from itertools import chain, combinations, islice
 
 from monitor.search.compound_words import two_parts
 from monitor.search.known_names import GroupName, KnownNames
+from monitor.search.label_words import codes_by_label, translations
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import Concept, load_concepts
 from monitor.search.word_endings import known_stem
 from monitor.search.word_spacing import respaced
+from pipelines.text_folding import fold
 
 _LONGEST_SHORT = 6  # letters of an acronym
 _FEW = 2  # subjects; with one less nothing would be left of what was meant
@@ -28,6 +30,8 @@ class Subject:
     ``concepts``  whose synonyms are searched too; ``groups`` whose contracts are.
     ``corrected`` what was typed, when another spelling is searched.
     ``known``     some text has the words.
+    ``translated`` beginnings of its word in other languages, and ``codes`` of the CPV that have it
+                  in their label: searched where the words as typed find little.
     """
 
     words: tuple[QueryWord, ...]
@@ -35,6 +39,25 @@ class Subject:
     groups: tuple[GroupName, ...] = ()
     corrected: str | None = None
     known: bool = True
+    translated: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    def in_labels(self) -> Subject:
+        """Return the subject with what the Union's labels say of its word, where it is one that
+        names nothing else."""
+        (word, *more) = self.words
+        said = self.corrected or word.typed
+        typed, plain = fold(said), said.islower()
+        if more or self.names_something or not typed.isalpha():
+            return self
+        return replace(
+            self, translated=translations(typed, plain), codes=codes_by_label(typed, plain)
+        )
+
+    @property
+    def is_said(self) -> bool:
+        """Whether some text or label has it."""
+        return self.known or bool(self.translated or self.codes)
 
     @property
     def names_something(self) -> bool:
@@ -126,6 +149,11 @@ class Understood:
             if not (one.groups or one.is_in_names) and (one.concepts or one.text.islower())
         ]
 
+    def in_labels(self) -> Understood | None:
+        """Return the same with ordinary words in other languages, too; None: no label has one."""
+        subjects = [one.in_labels() for one in self.subjects]
+        return replace(self, subjects=subjects) if subjects != self.subjects else None
+
     def with_less(self) -> Iterator[Understood]:
         """Yield the same without an ordinary word, for each of them; then without some that name
         nobody, at most half, where three or a name were asked; then without all ordinary words;
@@ -175,6 +203,17 @@ class Understood:
             return None
         left_out = [one.corrected or one.text for one in rest]
         return replace(self, subjects=apart, left_out=left_out, either=len(apart) >= _FEW)
+
+    def with_one(self) -> Iterator[Understood]:
+        """Yield each subject alone, an ordinary word too, where nobody is named and no word was
+        misspelt or stands nowhere."""
+        plain = all(one.is_said and not (one.is_name or one.corrected) for one in self.needed)
+        if len(self.needed) < _FEW or not plain:
+            return
+        for one in self.needed:
+            left_out = [other.corrected or other.text for other in self.needed if other is not one]
+            if not one.is_kind_of_body:
+                yield replace(self, subjects=[one], left_out=left_out)
 
     @property
     def corrections(self) -> dict[str, str]:

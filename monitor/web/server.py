@@ -14,6 +14,7 @@ from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import all_rules, clauses
 from monitor.runtime.http_server import run
 from monitor.search.cpv_search import load_labelled_codes
+from monitor.search.label_words import load_label_words
 from monitor.search.loaded_index import search_index
 from monitor.web.app import site
 from pipelines.reference.normalisation_tables import load_normalisation_tables
@@ -55,6 +56,7 @@ def settle() -> None:
         all_rules,
         clauses,
         load_labelled_codes,
+        load_label_words,
     ):
         table()
     gc.collect()

@@ -10,6 +10,7 @@ from monitor.search.compound_words import all_parts
 from monitor.search.cpv_search import beginning, codes_of_concepts, labelled_codes
 from monitor.search.fts5_queries import near_query, word_query
 from monitor.search.known_names import KnownNames, initials, read_names
+from monitor.search.label_words import codes_by_label, translations
 from monitor.search.query_interpretation import Understood, understand
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
@@ -298,3 +299,34 @@ def test_codes_of_concepts_are_codes_and_no_whole_trade() -> None:
         assert concept in load_concepts().by_id
         assert set(codes) <= known
         assert min(map(len, codes)) >= 4
+
+
+@pytest.mark.parametrize(
+    ("word", "others"),
+    [
+        ("oleoduc", {"oleoducto", "pipelin", "ropovod"}),
+        ("schlussel", {"keys", "cles", "llav", "nyckel"}),
+        ("kleidung", {"vetement"}),  # a part of "Arbeitskleidung"
+        ("hydroelectricite", {"wasserkraftwerk"}),  # begins as "hydroélectrique"
+        ("services", set()),
+    ],
+)
+def test_labels_of_codes_translate_their_words(word: str, others: set[str]) -> None:
+    assert others <= set(translations(word))
+
+
+def test_a_name_is_not_taken_for_a_word_that_begins_alike() -> None:
+    assert translations("hydroelectricite", plain=False) == ()
+    assert translations("zebra") == codes_by_label("zebra") == ()
+
+
+def test_a_word_of_a_few_labels_stands_for_their_codes() -> None:
+    assert "331821" in codes_by_label("defibrillateur")
+    assert codes_by_label("equipment") == ()  # hundreds
+
+
+def test_what_names_something_is_not_looked_for_in_labels(names: KnownNames) -> None:
+    found = read("Microsoft vidéosurveillance", names)
+    assert found.in_labels() is None
+    (pumps,) = (read("pompes", names, "pompes").in_labels() or found).subjects
+    assert "pump" in pumps.translated

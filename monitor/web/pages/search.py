@@ -26,7 +26,7 @@ from monitor.search.contract_filters import ROLES, SORTS, Filters
 from monitor.search.contract_search import ContractSearch, Found, topic_codes
 from monitor.search.loaded_index import search_index
 from monitor.search.organization_search import contracts_of, find_organizations
-from monitor.search.query_interpretation import Understood, understand
+from monitor.search.query_interpretation import Subject, Understood, understand
 from monitor.web.errors import Missing, TooLong
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
@@ -137,7 +137,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "left_out": searched.left_out,
         "either": [one.text for one in searched.needed] if searched.either else [],
         "incomplete": search.incomplete,
-        "also": [] if exact else _also(understood),
+        "also": [] if exact else _also(understood, searched),
         "buyer": buyer,
         "groups": _groups(db, understood),
         "tags": _tags(understood),
@@ -168,8 +168,11 @@ def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
     return replace(filters, buyer=buyer["place"]), {"id": buyer["id"], "name": buyer["name"]}
 
 
-def _also(understood: Understood) -> list[dict[str, Any]]:
-    """What was searched besides the words themselves, with some of the other words."""
+def _also(understood: Understood, searched: Understood) -> list[dict[str, Any]]:
+    """What was searched besides the words themselves, with some of the other words.
+
+    ``searched``  what was found, of which words may have been searched in other languages.
+    """
     concepts = [
         {
             "words": one.text,
@@ -189,7 +192,18 @@ def _also(understood: Understood) -> list[dict[str, Any]]:
         {"words": asked, "label": classification_label(code), "examples": [code]}
         for code in codes[:_CODES]
     ]
-    return concepts + labelled
+    translated = [
+        {"words": one.text, "label": one.text, "examples": _translated(one)}
+        for one in searched.subjects
+        if one.translated or one.codes
+    ]
+    return concepts + labelled + translated
+
+
+def _translated(subject: Subject) -> list[str]:
+    """Some beginnings of a word in other languages, and the first codes that have it in a label."""
+    words = [f"{one}…" for one in subject.translated if not fold(subject.text).startswith(one)]
+    return words[:_EXAMPLES] + [f"CPV {code:0<8}" for code in subject.codes[:_CODES]]
 
 
 def _tags(understood: Understood) -> list[str]:

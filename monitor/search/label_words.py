@@ -1,0 +1,157 @@
+"""Translate words by the Union's labels of codes: words that stand in the labels of the same codes.
+
+The label of 33182100 is "Defibrillator", "Défibrillateur", "Desfibrilador" and "Defibrillatoren".
+German has a table of its own (``GERMAN_FILE``): no page shows these labels.  The words that most
+labels have are known in the other languages of notices, too (``WORDS_FILE``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, permutations
+
+from monitor.search.compound_words import all_parts
+from monitor.search.query_words import stop_words
+from monitor.search.word_endings import stem
+from pipelines.languages import LANGUAGES
+from pipelines.reference.data_folder import REFERENCE, read_csv
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.text_folding import fold_uncached
+
+GERMAN_FILE = REFERENCE / "search_labels.csv"
+WORDS_FILE = REFERENCE / "search_words.csv"
+_LEAST_ALIKE = 0.5  # twice the labels that have both words, by those that have the one or the other
+_ALMOST = 0.8  # of how alike the nearest word is
+_MOST_WORDS = 2  # by which one word is translated in a language; more are not alike, but beside it
+_SHORTEST = 3  # letters of a word
+_SHORTEST_COGNATE = 7  # letters of a beginning that two words share
+_SHORTEST_PART = 5  # letters of a part of a compound
+_MOST_CODES = 30  # that a word stands for; one of more labels says little
+
+Counts = defaultdict[str, Counter[str]]
+
+
+@dataclass(frozen=True)
+class LabelWords:
+    """What labels say of words, by the stem of each.
+
+    ``translations``  stems of words in other languages.
+    ``codes``         beginnings of the codes in whose labels it stands.
+    """
+
+    translations: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def load_label_words() -> LabelWords:
+    """Learn from the labels of all codes in all languages, once a process, in a second or two."""
+    labels_of = list(_labels())
+    known = _parts_of_compounds(labels["de"] for _, labels in labels_of if "de" in labels)
+    languages = (*LANGUAGES, "de")
+    pairs = {pair: Counts(Counter) for pair in permutations(languages, 2)}
+    alone = {one: Counter[str]() for one in languages}
+    codes: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for code, labels in labels_of:
+        stems = {one: _stems(labels[one].split(), known) for one in languages if one in labels}
+        for language, words in stems.items():
+            alone[language].update(words)
+            for word in words:
+                codes[word][code] = None
+        for (first, second), counts in pairs.items():
+            for word in stems.get(first, ()):
+                counts[word].update(stems.get(second, ()))
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for (first, second), counts in pairs.items():
+        for word, others in counts.items():
+            near = _nearest(alone[first][word], others, alone[second])
+            found[word].update(dict.fromkeys(one for one in near if one != word))
+    return LabelWords(
+        {word: tuple(many) for word, many in found.items()},
+        {word: tuple(many) for word, many in codes.items() if len(many) <= _MOST_CODES},
+    )
+
+
+@lru_cache(maxsize=512)
+def nearest_label_words(folded: str, plain: bool = True) -> tuple[str, ...]:
+    """Return the stem of a word where labels have it; else, of a longer word that is no name
+    (``plain``), the nearest stem of labels that begins as two thirds of it: "hydroelectric" of
+    "hydroelectricity"."""
+    known, begun = load_label_words(), stem(folded) or folded
+    if begun in known.translations:
+        return (begun,)
+    least = max(_SHORTEST_COGNATE, -(-2 * len(begun) // 3))
+    if not plain or len(begun) < least:
+        return ()
+    near = [one for one in known.translations if one.startswith(begun[:least])]
+    return tuple(sorted(near, key=lambda one: (abs(len(one) - len(begun)), one))[:1])
+
+
+@lru_cache(maxsize=1)
+def _words_of_languages() -> dict[str, tuple[str, ...]]:
+    """Return beginnings of words in all other languages by the stem of each of them."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for row in read_csv(WORDS_FILE):
+        words = row["words"].split()
+        for one in (row["word"], *words):
+            found[stem(fold_uncached(one)) or fold_uncached(one)].update(dict.fromkeys(words))
+    return {word: tuple(many) for word, many in found.items()}
+
+
+@lru_cache(maxsize=512)
+def translations(folded: str, plain: bool = True) -> tuple[str, ...]:
+    """Return the beginnings of a word that labels have, and of what it is in other languages."""
+    known, others = load_label_words(), _words_of_languages()
+    near = nearest_label_words(folded, plain)
+    of_labels = [one for word in near for one in (word, *known.translations[word])]
+    of_words = (
+        others.get(word, ()) for word in dict.fromkeys((stem(folded) or folded, *of_labels))
+    )
+    return tuple(dict.fromkeys((*of_labels, *chain.from_iterable(of_words))))
+
+
+def codes_by_label(folded: str, plain: bool = True) -> tuple[str, ...]:
+    """Return the beginnings of the codes that have a word in their label."""
+    known = load_label_words()
+    near = nearest_label_words(folded, plain)
+    return tuple(code for word in near for code in known.codes.get(word, ()))
+
+
+def _labels() -> Iterable[tuple[str, Mapping[str, str]]]:
+    """Yield codes, as the digits that narrower codes begin with, too, and labels by language."""
+    german = {row["code"]: row["de"] for row in read_csv(GERMAN_FILE)}
+    for code, known in load_normalisation_tables().cpv.items():
+        also = {"de": german[code]} if code in german else {}
+        yield code[:2] + code[2:].rstrip("0"), {**known.labels, **also}
+
+
+def _parts_of_compounds(labels: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the stems of German words and of the words that they are made of."""
+    words = {word for label in labels for word in label.split()}
+    folded = {word: fold_uncached(word).split() for word in words}
+    whole = {one for many in folded.values() for one in many if len(one) >= _SHORTEST_PART}
+    stems: dict[str, frozenset[str]] = {}
+    for word, many in folded.items():
+        parts = {part for one in many for part in (one, *all_parts(one, whole))}
+        kept = parts - stop_words()
+        stems[word] = frozenset(stem(one) or one for one in kept if len(one) >= _SHORTEST)
+    return stems
+
+
+def _nearest(times: int, others: Counter[str], alone: Counter[str]) -> list[str]:
+    """Return the words that share most labels with a word that ``times`` labels have."""
+    alike = {other: 2 * both / (times + alone[other]) for other, both in others.items()}
+    best = max(_LEAST_ALIKE, *alike.values(), 0.0)
+    near = [other for other, share in alike.items() if share >= _ALMOST * best]
+    return near if len(near) <= _MOST_WORDS else []
+
+
+def _stems(words: Iterable[str], known: dict[str, frozenset[str]]) -> frozenset[str]:
+    for word in words:
+        if word not in known:
+            folded = [one for one in fold_uncached(word).split() if one not in stop_words()]
+            known[word] = frozenset(stem(one) or one for one in folded if len(one) >= _SHORTEST)
+    return frozenset().union(*map(known.__getitem__, words))
