@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
@@ -52,7 +52,7 @@ class Found:
     contracts: Numbers
     total: int
     facets: dict[str, list[tuple[str, int]]]
-    calls: list[int] = field(default_factory=list)  # notices without a contract, newest first
+    calls: list[int] = field(default_factory=list)  # notices without a contract, the best first
 
 
 class ContractSearch:
@@ -149,7 +149,9 @@ class ContractSearch:
         if others and subject.concepts and not subject.is_in_names:
             self._raise_texts(own, notices, others)
         elif others:
-            told = () if subject.is_kind_of_body else others
+            # a text that mentions a town hall is not the town hall's
+            of_body = tuple(f"buyer : {one}" for one in others) if subject.is_kind_of_body else ()
+            told = of_body or others
             self._raise(own, notices, others, told, (_SYNONYM, _FAR))
         if others and subject.concepts:
             self._raise_codes(own, subject)
@@ -314,30 +316,44 @@ class ContractSearch:
                 found, understood = more, wider
         if found.total or exact:
             return found, understood
+        calls, called = found.calls, understood
         for less in chain(understood.with_less(), wider.with_less() if wider else ()):
-            if not self._has_any(less):
+            if not self._has_any(less, not calls):
                 continue
             some = self.find(less, filters, sort, most)
+            if some.calls and not calls:
+                calls, called = some.calls, less
             if some.total:
-                return replace(some, calls=found.calls or some.calls), less
+                return replace(some, calls=calls), less
         understood = wider or understood
         either = understood.with_either()
         if either:
-            return self.find(either, filters, sort, most), either
+            return replace(self.find(either, filters, sort, most), calls=calls), either
+        if calls:
+            return replace(found, calls=calls), called
         alone = [(self.find(one, filters, sort, most), one) for one in understood.with_one()]
         rarest = min(
             (one for one in alone if one[0].total), key=lambda one: one[0].total, default=None
         )
         return rarest or (found, understood)
 
-    def _has_any(self, understood: Understood) -> bool:
-        """Return whether a contract answers every subject, without ordering and counting."""
-        marked = self.columns.listed.copy()
+    def _has_any(self, understood: Understood, or_calls: bool) -> bool:
+        """Return whether a contract answers every subject, or a notice without one does, without
+        ordering and counting."""
+        marked, calls = self.columns.listed.copy(), self._uncontracted.copy()
         topic, coded = self._labelled(understood)
         for subject in understood.needed:
-            own, _ = self.scores(subject, False, False)
+            own, notices = self.scores(subject, False, False)
             marked &= (own > 0) | coded if subject in topic else own > 0
-        return bool(marked.any())
+            calls &= notices > 0
+        return bool(marked.any() or (or_calls and calls.any()))
+
+    @cached_property
+    def _uncontracted(self) -> Numbers:
+        """Which notices speak of no contract."""
+        found = np.ones(self.columns.notice_size, dtype=bool)
+        found[self.columns.notices] = False
+        return found
 
     def _labelled(self, understood: Understood) -> tuple[Sequence[Subject], Numbers]:
         """Return the subjects whose words together are the label of a code, and its contracts."""
@@ -353,7 +369,8 @@ class ContractSearch:
         total = np.zeros(self.columns.size, dtype=np.int32)
         marked = self.columns.listed.copy()
         one_has = np.zeros_like(marked)
-        calls = np.ones(self.columns.notice_size, dtype=bool)
+        calls = self._uncontracted.copy()
+        said = np.zeros(self.columns.notice_size, dtype=np.int16)
         needed = understood.needed
         topic, coded = ((), self.columns.listed) if exact else self._labelled(understood)
         for subject in understood.subjects:
@@ -362,18 +379,18 @@ class ContractSearch:
             if subject in topic:
                 own = np.maximum(own, coded * np.int8(_FAR))
             total += own
+            said += notices
             if is_needed and understood.either:
                 one_has |= own > 0
             elif is_needed:
                 marked &= own > 0
                 calls &= notices > 0
         if understood.either:
-            marked, calls = marked & one_has, ~calls
+            marked, calls = marked & one_has, np.zeros_like(calls)
         found = chosen(self.columns, marked, filters)
         order = ordered(self.columns, found, total, sort, most)
-        spoken = np.zeros(self.columns.notice_size, dtype=bool)
-        spoken[self.columns.notices] = True
-        left = np.flatnonzero(calls & ~spoken)[-_MOST_CALLS:][::-1]
+        left = np.flatnonzero(calls)[::-1]
+        left = left[np.argsort(-said[left], kind="stable")][:_MOST_CALLS]
         if not understood.subjects:
             left = left[:0]
         return Found(order, len(found), facet_counts(self.columns, marked, filters), left.tolist())

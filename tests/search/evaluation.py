@@ -24,7 +24,10 @@ and, in between, the words.
 
 ``fourth_blind_queries.csv``: sixty of contracts and calls, drawn in the same way with calls among
 them, 57 in another language than the notice; ``kind`` has both languages (``fr-sk``).  Written
-before anything was changed for them, and not asked yet.
+before anything was changed for them.  First asked, 25 were found (42 %): 11 of 12 contracts, 14 of
+48 calls; 3 of 3 in the language of the notice, 22 of 57 in another (in English 10 of 17, in French
+10 of 29, in Spanish 5 of 14).  Then it was mended how calls are found, with no word for any of
+them: 50 (83 %).
 """
 
 from __future__ import annotations
@@ -60,6 +63,7 @@ FILES = [
     Path(__file__).with_name(f"{name}_queries.csv")
     for name in ("own", "mended", "apart", "later", "last", "blind", "second_blind", "third_blind")
 ]
+FOURTH = Path(__file__).with_name("fourth_blind_queries.csv")  # less is found of them
 GOLD_QUERIES = "gold/queries.csv"  # in the corpus
 
 
@@ -123,7 +127,7 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         known = Path(sys.argv[1]) if len(sys.argv) > 1 else built(Path(corpus), Path(folder))
         get = asker(known)
-        for queries in (Path(corpus) / GOLD_QUERIES, *FILES):
+        for queries in (Path(corpus) / GOLD_QUERIES, *FILES, FOURTH):
             asked = list(evaluate(queries, get))
             sys.stdout.write(f"{queries.name}: {summary(asked)}\n")
     return 0

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.search.evaluation import FILES, GOLD_QUERIES, built, evaluate, summary
+from tests.search.evaluation import FILES, FOURTH, GOLD_QUERIES, built, evaluate, summary
 from tests.web.conftest import asker
 
 LEAST = 0.9  # of the queries
+LEAST_OF_FOURTH = 0.8
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +30,12 @@ def test_nine_queries_of_ten_find_what_they_were_written_for(
     asked = list(evaluate(path, get_samples))
     assert len(asked) >= 20
     assert sum(one.found for one in asked) >= LEAST * len(asked), summary(asked)
+
+
+@pytest.mark.corpus
+def test_eight_queries_of_ten_find_a_call_or_contract_in_another_language(
+    get_samples: Callable[..., Any],
+) -> None:
+    asked = list(evaluate(FOURTH, get_samples))
+    assert len(asked) >= 60
+    assert sum(one.found for one in asked) >= LEAST_OF_FOURTH * len(asked), summary(asked)

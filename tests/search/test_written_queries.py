@@ -35,12 +35,19 @@ WRITTEN = {
     "100019-2021": ("NO", "Ålesund kommune", "Programvare for flyktning"),
     "100020-2021": ("HR", "Grad Vukovar", "Obnova pretplate"),
     "100021-2021": ("LV", "Ogres tehnikums", "Iekārtas"),
+    "100022-2021": ("SK", "Mesto Senica", "Servis výťahov"),
+    "100023-2021": ("EE", "Tartu linn", "Hange"),
+}
+CALLS = {
+    "100024-2021": ("CZ", "Obec Lhota", "Kamerový systém"),
+    "100025-2021": ("FR", "Commune de Calais", "Vidéosurveillance"),
 }
 OF_VISAS = [
     ("100015-2021", "tender", "Terminali: visa application"),
     ("100016-2021", "award", "Terminali pro visa"),
 ]
 CODES = {"100013-2021": "72212931", "100020-2021": "72267100", "100021-2021": "30232110"}
+CODES["100023-2021"] = "64214400"
 PROCEDURES = {"100018-2021": "ocds-b5fd17-01dbe8cc-16df"}
 QUERIES = [
     ("ministère de la défense tchèque", "100001-2021"),
@@ -55,6 +62,9 @@ QUERIES = [
     ("Software für Bibliotheken", "100007-2021"),
     ("flower pot measurements", "100008-2021"),
     ("DGFiP", "100009-2021"),
+    ("ascenseurs", "100022-2021"),
+    ("lifts in Slovakia", "100022-2021"),
+    ("lignes terrestres", "100023-2021"),
     ("Micro soft Calais", "100010-2021"),
     ("Mikrosoft Calais", "100010-2021"),
     ("institut hydrométéorologique slovaque", "100011-2021"),
@@ -91,6 +101,19 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, An
                 buyers=(Buyer(organization(buyer, country=country)),),
                 codes=(Code("CPV", code, main=True),) if code else (),
                 awards=(award(),),
+            )
+        )
+    for number, (country, buyer, title) in CALLS.items():
+        buyers = (Buyer(organization(buyer, country=country)),)
+        procedure = f"procedure {number}"
+        written.append(
+            notice(
+                number,
+                "tender",
+                title=title,
+                procedure=procedure,
+                country=country,
+                buyers=buyers,
             )
         )
     for number, kind, title in OF_VISAS:
@@ -141,6 +164,36 @@ def test_a_call_that_has_all_words_stays_beside_contracts_that_have_most(
     assert [one["id"] for one in page["calls"]] == ["ted:100015-2021"]
     assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100016-2021"]
     assert page["left_out"] == ["application"]
+
+
+def test_a_call_is_found_by_the_kind_of_body_that_publishes_it(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    page = find("ministère visa application")
+    assert [one["id"] for one in page["calls"]] == ["ted:100015-2021"]
+
+
+def test_a_call_that_has_most_words_is_found_and_what_it_lacks_is_said(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    page = find("vidéosurveillance drones Calais")
+    assert [one["id"] for one in page["calls"]] == ["ted:100025-2021"]
+    assert (page["contracts"], page["left_out"]) == ([], ["drones"])
+
+
+def test_calls_with_the_words_themselves_come_first(find: Callable[..., dict[str, Any]]) -> None:
+    calls = [one["id"] for one in find("vidéosurveillance")["calls"]]
+    assert calls == ["ted:100025-2021", "ted:100024-2021"]
+
+
+def test_words_in_other_languages_that_were_searched_are_said(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    said = find("ascenseurs")["also"][-1]
+    assert said["label"] == "ascenseurs"
+    assert {"ascensor…", "CPV 42416100"} <= set(said["examples"])
+    alone = find("ascenseurs", exact="yes")
+    assert (alone["also"], alone["contracts"]) == ([], [])
 
 
 def test_codes_that_were_searched_are_said_and_left_out_of_exact_words(

@@ -96,8 +96,8 @@ FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id WHERE c.rowid IN ({{p
 """
 # "+" keeps SQLite from reading the index of all current notices to the end
 _CALLS = """
-SELECT id, title, buyer, buyer_id, country, kind, published, deadline, url, language
-FROM notices WHERE rowid IN ({places}) AND +state = 'current' ORDER BY published DESC, id
+SELECT id, title, buyer, buyer_id, country, kind, published, deadline, url, language, rowid AS place
+FROM notices WHERE rowid IN ({places}) AND +state = 'current'
 """
 _GROUPS = """
 SELECT g.id, g.name, coalesce(a.contracts, 0) AS contracts FROM vendor_groups g
@@ -255,13 +255,17 @@ def _calls(db: ReadSession, found: Found, filters: Filters) -> list[Row]:
     """Current notices that speak of it and of which no contract is known."""
     if filters != Filters(country=filters.country):
         return []
-    rows = db.rows(_CALLS.format(places=", ".join(map(str, found.calls))))
+    rows = _ordered(db.rows(_CALLS.format(places=", ".join(map(str, found.calls)))), found.calls)
     return [one for one in rows if filters.country in (None, one["country"])]
 
 
 def _listed(db: ReadSession, places: list[int]) -> list[Row]:
+    return _ordered(db.rows(_LIST.format(places=", ".join(map(str, places)))), places)
+
+
+def _ordered(rows: list[Row], places: list[int]) -> list[Row]:
+    """Put rows in the order of their rowid among ``places``, and take it away."""
     order = {place: n for n, place in enumerate(places)}
-    rows = db.rows(_LIST.format(places=", ".join(map(str, places))))
     rows.sort(key=lambda row: order[row["place"]])
     return [{name: value for name, value in row.items() if name != "place"} for row in rows]
 
