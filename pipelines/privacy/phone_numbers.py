@@ -20,6 +20,8 @@ from stdnum.be import vat as be_vat
 from stdnum.dk import cvr as dk_cvr
 from stdnum.exceptions import ValidationError
 
+from pipelines.reference.data_folder import REFERENCE, read_csv
+
 _GAP = r"[ \t\u00a0\u2007\u2009\u202f.\-\u2010\u2011\u2013\u2212/()]"
 CANDIDATE = re.compile(rf"(?:\(?\+ ?\(?|\()?\d(?:{_GAP}{{0,3}}\d){{7,}}")
 _DIGITS = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{5}}")
@@ -87,54 +89,10 @@ _OTHER_READING = re.compile(
     re.I,
 )
 
+# by language; "*": of numbers in groups that begin with 0
 _REGIONS = {
-    "fr": ("FR", "BE", "CH", "LU", "CA"),
-    "de": ("DE", "AT", "CH", "LU"),
-    "en": ("GB", "IE", "US"),
-    "nl": ("NL", "BE"),
-    "it": ("IT", "CH"),
-    "fi": ("FI",),
-    "sv": ("SE", "FI"),
-    "hu": ("HU",),
-    "ro": ("RO",),
-    "bg": ("BG",),
-    "hr": ("HR",),
-    "sl": ("SI",),
-    "sk": ("SK",),
-    "lt": ("LT",),
-    "uk": ("UA",),
-    "cs": ("CZ",),
-    "pl": ("PL",),
-    "es": ("ES",),
-    "pt": ("PT", "BR"),
-    "da": ("DK",),
-    "no": ("NO",),
-    "nb": ("NO",),
-    "nn": ("NO",),
-    "el": ("GR",),
-    "et": ("EE",),
-    "lv": ("LV",),
+    row["language"]: row["countries"].split() for row in read_csv(REFERENCE / "phone_countries.csv")
 }
-_TRUNK_ZERO = (
-    "FR",
-    "DE",
-    "GB",
-    "NL",
-    "BE",
-    "AT",
-    "CH",
-    "IE",
-    "IT",
-    "SE",
-    "FI",
-    "RO",
-    "BG",
-    "HR",
-    "SK",
-    "SI",
-    "HU",
-    "UA",
-)
 _FRENCH = re.compile(
     r"0[1-9](?:([ .\-\u00a0\u202f/])\d\d)(?:\1\d\d){3}$|0[1-9](?:[ .\-\u00a0/]{1,3}\d\d){4}$"
 )
@@ -302,7 +260,7 @@ def _is_trunk_number(shown: str, digits: str, languages: tuple[str, ...]) -> boo
         return False  # 01-02-03-04: a list of lots
     regions = [region for language in languages for region in _REGIONS.get(language, ())]
     if len(groups) > 1:
-        regions += _TRUNK_ZERO
+        regions += _REGIONS["*"]
     return any(_is_valid_number(digits, None, region) for region in regions)
 
 

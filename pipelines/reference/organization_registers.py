@@ -58,6 +58,8 @@ from stdnum.tr import vkn
 from stdnum.ua import edrpou
 from stdnum.uy import rut as uy_rut
 
+from pipelines.reference.data_folder import REFERENCE, read_csv
+
 Check = Callable[[str], str | None]
 
 
@@ -309,37 +311,8 @@ INTERNATIONAL_REGISTERS = (_register("XI-LEI", r"([A-Z0-9]{18}\d\d)", lei, "LEI"
 
 # Other names of schemes on portals -> (country, scheme); "" leaves one open.
 SCHEME_ALIASES = {
-    "SIRET": ("FR", "FR-SIRET"),
-    "SIREN": ("FR", "FR-SIREN"),
-    "FR-RCS": ("FR", "FR-SIREN"),
-    "FR-SIRENE": ("FR", ""),
-    "PT-NIPPC": ("PT", "PT-NIPC"),
-    "NIPC": ("PT", "PT-NIPC"),
-    "ES-NIF": ("ES", "ES-CIF"),
-    "ES-RMC": ("ES", "ES-CIF"),
-    "IT-PI": ("IT", "IT-CF"),
-    "IT-IVA": ("IT", "IT-CF"),
-    "BE-KBO": ("BE", "BE-BCE_KBO"),
-    "BE-BCE": ("BE", "BE-BCE_KBO"),
-    "FI-YTUNNUS": ("FI", "FI-PRO"),
-    "SE-ORGNR": ("SE", "SE-ON"),
-    "SE-BLV": ("SE", "SE-ON"),
-    "CH-FDJP": ("CH", "CH-UID"),
-    "CH-IDE": ("CH", "CH-UID"),
-    "DE-CR": ("DE", "DE-HRB"),
-    "NO-ORGNR": ("NO", "NO-BRC"),
-    "SK-ORSR": ("SK", "SK-ICO"),
-    "UA-EDRPOU": ("UA", "UA-EDR"),
-    "DUNS": ("US", "US-DUNS"),
-    "UEI": ("US", "US-UEI"),
-    "US-SAM": ("US", "US-UEI"),
-    "LEI": ("", "XI-LEI"),
-    "CUI": ("RO", "RO-CUI"),
-    "CNPJ": ("BR", "BR-CNPJ"),
-    "RFC": ("MX", "MX-RFC"),
-    "ABN": ("AU", "AU-ABN"),
-    "NZBN": ("NZ", "NZ-NZBN"),
-    "NEQ": ("CA", "CA-NEQ"),
+    row["alias"]: (row["country"], row["scheme"])
+    for row in read_csv(REFERENCE / "register_aliases.csv")
 }
 # Numbers of a portal, a system or a place, which do not identify an organisation.
 IGNORED_SCHEMES = frozenset(("ID_PLATAFORMA", "DIR3", "GB-GOR", "INTERNAL", "NATIONAL", "OTHER"))

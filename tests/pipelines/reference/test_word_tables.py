@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
+import phonenumbers
 import pytest
 
+from pipelines.languages import LANGUAGES
 from pipelines.normalise.buyer_ids import name_key
 from pipelines.normalise.normalise_notice import country_code
 from pipelines.privacy.pii_detection import find_personal_data
 from pipelines.reference.data_folder import REFERENCE, read_csv
+from pipelines.reference.organization_registers import (
+    INTERNATIONAL_REGISTERS,
+    REGISTERS,
+    SCHEME_ALIASES,
+)
 from pipelines.text_folding import fold
 
 CONTACT = list(read_csv(REFERENCE / "contact_words.csv"))
@@ -42,6 +49,20 @@ def test_two_words_for_one_kind_of_body_are_one_name(row: dict[str, str]) -> Non
     assert fold(row["words"]) == row["words"]
     name = name_key(f"{row['words']} Xyz", row["country"])
     assert name == name_key(f"{row['becomes']} Xyz", row["country"])
+
+
+def test_countries_of_telephone_numbers_have_a_numbering_plan() -> None:
+    rows = list(read_csv(REFERENCE / "phone_countries.csv"))
+    assert {row["language"] for row in rows} > {"*", *LANGUAGES}
+    countries = {country for row in rows for country in row["countries"].split()}
+    assert countries - phonenumbers.SUPPORTED_REGIONS == set()
+
+
+@pytest.mark.parametrize("alias", SCHEME_ALIASES)
+def test_an_alias_leads_to_a_register(alias: str) -> None:
+    country, scheme = SCHEME_ALIASES[alias]
+    registers = REGISTERS[country] if country else INTERNATIONAL_REGISTERS
+    assert scheme in {"", *(one.scheme for one in registers)}
 
 
 @pytest.mark.parametrize("words", [row["words"] for row in CONTACT if row["kind"] == "contact"])
