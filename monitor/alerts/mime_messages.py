@@ -16,10 +16,10 @@ MAX_HEADER_LINE = 900  # RFC 5322 allows 998
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
-def one_line(text: str, length: int = MAX_SUBJECT) -> str:
+def one_line(text: str) -> str:
     """Return a text as one short line without control or direction characters."""
     line = " ".join(_CONTROL.sub(" ", text).split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+    return line if len(line) <= MAX_SUBJECT else line[: MAX_SUBJECT - 1].rstrip() + "…"
 
 
 def new_message(sender: str, recipient: str, row: sqlite3.Row, subject: str) -> EmailMessage:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -32,10 +31,10 @@ class Threshold:
     read_on: str
 
 
-@lru_cache(maxsize=4)
-def thresholds(folder: Path = REFERENCE_FOLDER) -> tuple[Threshold, ...]:
+@lru_cache(maxsize=1)
+def thresholds() -> tuple[Threshold, ...]:
     """thresholds.yml, in the order of the file."""
-    with (folder / FILE).open(encoding="utf-8") as file:
+    with (REFERENCE_FOLDER / FILE).open(encoding="utf-8") as file:
         blocks = typeset_words(yaml.safe_load(file))
     return tuple(_threshold(block, number) for number, block in enumerate(blocks, 1))
 

@@ -60,10 +60,10 @@ def ownership_rows() -> Mapping[str, OwnershipRow]:
 
 
 @lru_cache(maxsize=2)
-def weight_of(rule_id: str, folder: Path = REFERENCE_FOLDER / "rules") -> float | None:
+def weight_of(rule_id: str) -> float | None:
     """What a sign by this rule weighs; None when the weights cannot be read."""
-    found = load_weights(folder / "weights.yml", [])
-    return found.weight_of(all_rules(folder)[rule_id]) if found else None
+    found = load_weights(REFERENCE_FOLDER / "rules" / "weights.yml", [])
+    return found.weight_of(all_rules()[rule_id]) if found else None
 
 
 def in_words(rule_id: str) -> RuleWords | None:

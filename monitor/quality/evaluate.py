@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
-from pathlib import Path
 from typing import Any
 
 from monitor.quality.labelled_notices import (
@@ -35,10 +34,11 @@ UNCERTAIN = ("unclear", "borderline")
 UNCOUNTED_ROLES = ("brand_only_equivalent", "mention_only")
 
 
-def wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
+def wilson(right: int, of: int) -> tuple[float, float]:
     """Return the 95 % Wilson interval of a share of successes; (0, 1) without trials."""
     if not of:
         return 0.0, 1.0
+    z = 1.96
     share, spread = right / of, z * z / of
     middle = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
@@ -303,9 +303,10 @@ def new_floors(report: dict[str, Any], folds: Mapping[str, Any]) -> dict[str, fl
     return {**floors, "data_outsourcing unclear kept": 0.85}
 
 
-def read_floors(path: Path = FOLDER / "floors.json") -> dict[str, float]:
+def read_floors() -> dict[str, float]:
     """Read the figures below which an evaluation fails."""
-    return {str(k): float(v) for k, v in json.loads(path.read_text("utf-8")).items()}
+    floors = json.loads((FOLDER / "floors.json").read_text("utf-8"))
+    return {str(k): float(v) for k, v in floors.items()}
 
 
 def below_floors(report: dict[str, Any], floors: dict[str, float]) -> list[str]:

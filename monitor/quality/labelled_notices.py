@@ -107,9 +107,9 @@ class GoldData:
     unscored: list[str] = field(default_factory=list)
 
 
-def gold_files(folder: Path = FOLDER) -> list[Path]:
-    """Return the gold files of a folder."""
-    paths = sorted(folder.glob("*.csv"))
+def gold_files() -> list[Path]:
+    """Return the gold files."""
+    paths = sorted(FOLDER.glob("*.csv"))
     return [path for path in paths if not any(path.match(pattern) for pattern in OTHER_FILES)]
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from pipelines.reference.data_folder import MEASURED
@@ -61,15 +60,15 @@ def _figures(scores: Mapping[str, Any]) -> dict[str, Any]:
     return {key: scores[key] for key in FIGURES if key in scores}
 
 
-def write_summary(figures: Mapping[str, Any], path: Path = FILE) -> None:
+def write_summary(figures: Mapping[str, Any]) -> None:
     """Write the figures that the site shows."""
-    path.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    FILE.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-@lru_cache(maxsize=2)
-def read_summary(path: Path = FILE) -> dict[str, Any] | None:
+@lru_cache(maxsize=1)
+def read_summary() -> dict[str, Any] | None:
     """Return the published figures; None if quality was never measured."""
-    if not path.exists():
+    if not FILE.exists():
         return None
-    figures: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    figures: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
     return figures

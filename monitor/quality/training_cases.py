@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from monitor.quality.labelled_notices import (
@@ -68,17 +68,16 @@ def stages_without_model() -> Stages:
     return stages
 
 
-def read_cases(corpus: Path, files: Iterable[Path] | None = None) -> list[Case]:
-    """Read labelled notices as cases: by default the pool, labelled documents, written titles.
+def read_cases(corpus: Path) -> list[Case]:
+    """Read labelled notices as cases: the pool, labelled documents, written titles.
 
     Raises  Misconfigured when their texts are not there.
     """
     stages = stages_without_model()
-    gold = read_gold(list(files or (*POOL_FILES, *gold_files())), stages, corpus)
+    gold = read_gold([*POOL_FILES, *gold_files()], stages, corpus)
     if gold.unscored:
         raise Misconfigured(f"{len(gold.unscored)} labels have no notice: {gold.unscored[0]}")
-    cases = [case_of(one, stages.tables) for one in gold.labelled]
-    return cases if files else [*cases, *_written_cases(stages)]
+    return [*(case_of(one, stages.tables) for one in gold.labelled), *_written_cases(stages)]
 
 
 def _written_cases(stages: Stages) -> Iterator[Case]:

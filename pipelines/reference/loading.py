@@ -81,27 +81,27 @@ def load_tables(folder: Path = REFERENCE_FOLDER) -> ReferenceTables:
     return _TableReader(folder).read_all()
 
 
-@lru_cache(maxsize=4)
-def load_portals(folder: Path = REFERENCE_FOLDER) -> dict[str, Portal]:
+@lru_cache(maxsize=1)
+def load_portals() -> dict[str, Portal]:
     """Load only the portals, by name; the other tables take memory.
 
     Raises  Misconfigured with file, row and column of every mistake in them.
     """
-    reader = _TableReader(folder)
+    reader = _TableReader(REFERENCE_FOLDER)
     return reader.checked(reader._read_portals())
 
 
-@lru_cache(maxsize=4)
-def load_vendor_groups(folder: Path = REFERENCE_FOLDER) -> dict[str, VendorGroup]:
+@lru_cache(maxsize=1)
+def load_vendor_groups() -> dict[str, VendorGroup]:
     """Load only the vendor groups, by id.  Raises  Misconfigured."""
-    reader = _TableReader(folder)
+    reader = _TableReader(REFERENCE_FOLDER)
     return reader.checked(reader._read_groups())
 
 
-@lru_cache(maxsize=4)
-def load_ownership(folder: Path = REFERENCE_FOLDER) -> supplier_ownership.OwnershipTable:
+@lru_cache(maxsize=1)
+def load_ownership() -> supplier_ownership.OwnershipTable:
     """Load only the table of who owns suppliers.  Raises  Misconfigured."""
-    reader = _TableReader(folder)
+    reader = _TableReader(REFERENCE_FOLDER)
     return reader.checked(reader._read_ownership(reader._read_groups()))
 
 

@@ -142,16 +142,10 @@ class NormalisationTables:
     ecb_rates: EcbRates | None = None
 
 
-def load_person_words(folder: Path = REFERENCE_FOLDER) -> PersonWords:
-    """Load given_names, surnames, surname_endings, person_words, buyers and vendor_aliases.csv.
-
-    Cached.
-    """
-    return _read_person_words(folder)
-
-
-@lru_cache(maxsize=4)  # by folder, whether it was named or is the usual one
-def _read_person_words(folder: Path) -> PersonWords:
+@lru_cache(maxsize=1)
+def load_person_words() -> PersonWords:
+    """Load given_names, surnames, surname_endings, person_words, buyers and vendor_aliases.csv."""
+    folder = REFERENCE_FOLDER
     kinds: dict[str, list[str]] = {kind: [] for kind in WORD_KINDS}
     for number, row in _read_rows(folder / "person_words.csv", "kind", "words"):
         if row["kind"] not in kinds:

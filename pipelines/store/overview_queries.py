@@ -50,16 +50,13 @@ def portal_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return list(as_dicts(connection.execute("SELECT * FROM portals ORDER BY rank, name")))
 
 
-def recent_big_tech_contracts(
-    connection: sqlite3.Connection, limit: int = 8
-) -> list[tuple[Any, ...]]:
-    """Return recently updated contracts with big tech.
+def recent_big_tech_contracts(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """Return the eight contracts with big tech that were updated last.
 
     Shape  (title, buyer, suppliers, groups, value_eur, id)
     """
     return connection.execute(
         "SELECT title, buyer, suppliers, vendor_groups, value_eur, id FROM contracts"
         " WHERE big_tech = 'yes' AND same_as IS NULL AND status IN ('active', 'pending')"
-        " ORDER BY updated DESC, id LIMIT ?",
-        (limit,),
+        " ORDER BY updated DESC, id LIMIT 8"
     ).fetchall()

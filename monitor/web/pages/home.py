@@ -71,10 +71,10 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def new_big_tech(db: ReadSession, today: date, most: int = MOST) -> list[Row]:
+def new_big_tech(db: ReadSession, today: date) -> list[Row]:
     """Contracts with big tech first published in the last seven days, newest first."""
     first = today - timedelta(days=WEEK_DAYS)
-    return db.rows(_WEEK, first=first.isoformat(), today=today.isoformat(), most=most)
+    return db.rows(_WEEK, first=first.isoformat(), today=today.isoformat(), most=MOST)
 
 
 def _ending(db: ReadSession, today: date) -> list[Row]:
