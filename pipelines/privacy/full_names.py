@@ -121,6 +121,36 @@ def is_initials_and_surname(lexicon: NameLexicon, name: str) -> bool:
     return english or has_surname(lexicon, words[-1:], 2)
 
 
+def is_single_name(lexicon: NameLexicon, name: str) -> bool:
+    """Whether a name of one word is a given name, a surname or a user name made of them."""
+    if not lexicon.customs.single_names or len(name.split()) != 1:
+        return False
+    parts = fold(name).split()
+    word = "".join(parts).rstrip("0123456789")
+    initial_and_surname = len(word) > 5 and word[1:] in lexicon.surnames
+    return lexicon.no_organisation(parts) and (
+        initial_and_surname or _is_made_of_names(lexicon, word)
+    )
+
+
+def _is_made_of_names(lexicon: NameLexicon, word: str) -> bool:
+    """Whether a word is a name of four letters or more, or several without blanks.
+
+    One of the last two is a surname: given names of all countries make many a brand.
+    """
+
+    def is_name(part: str) -> bool:
+        return len(part) > 3 and (part in lexicon.surnames or lexicon.is_given_name(part))
+
+    def are_names(first: str, rest: str) -> bool:
+        if is_name(rest):
+            return is_name(first) and not lexicon.surnames.isdisjoint((first, rest))
+        return is_name(first) and _is_made_of_names(lexicon, rest)
+
+    splits = ((word[:end], word[end:]) for end in range(4, len(word) - 3))
+    return is_name(word) or any(are_names(*split) for split in splits)
+
+
 def is_surname_and_given(lexicon: NameLexicon, before: str, after: str) -> bool:
     """Whether the parts around a comma are surname(s) and given name(s) or initials."""
     surname, given = split_words(before), split_words(after)
@@ -140,11 +170,14 @@ def is_surname_and_given(lexicon: NameLexicon, before: str, after: str) -> bool:
 
 
 def are_full_names(lexicon: NameLexicon, shares: Sequence[Sequence[Word]]) -> bool:
-    """Whether all are full names; before the last, given names suffice (Jean & Anne Petit)."""
-    *others, last = shares
-    return is_full_name(lexicon, last) and all(
-        is_full_name(lexicon, share) or (len(share) == 1 and lexicon.is_given(share[0]))
-        for share in others
+    """Whether all are full names; beside the first or the last, given names suffice.
+
+    ``Jean & Anne Petit``, ``Esempi Anna e Paolo``.
+    """
+    full = [is_full_name(lexicon, share) for share in shares]
+    return (full[0] or full[-1]) and all(
+        is_full or (len(share) == 1 and lexicon.is_given(share[0]))
+        for share, is_full in zip(shares, full, strict=True)
     )
 
 
@@ -155,6 +188,9 @@ def is_full_name(
     if lexicon.runs(words) != [list(words)]:
         return False
     names = [w for w in words if lexicon.is_name_part(w)]
+    last = words[-1]
+    if len(words) == 2 and last.folded in lexicon.words.saint and lexicon.is_given(last):
+        names.append(last)  # ESEMPI SANTO: whose name it is
     while names and names[0].folded in lexicon.words.title:
         names.pop(0)
     if beside_trade:

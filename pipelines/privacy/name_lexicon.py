@@ -80,7 +80,19 @@ class NameLexicon:
         wife_of = self.customs.wife_ending
         if wife_of and len(folded) > 4 and folded.endswith(wife_of):
             folded = folded.removesuffix(wife_of)
-        return folded in self.words.given or folded in self.given_here
+        return (
+            folded in self.words.given
+            or folded in self.given_here
+            or (folded.startswith(self.customs.given_prefixes) and self._is_double_name(folded))
+        )
+
+    def _is_double_name(self, folded: str) -> bool:
+        """Whether a word is two given names in one (Piermaurizio); surnames in -i are none."""
+        return folded[-1] in "aeo" and any(
+            len(second) > 3 and (second in self.words.given or second in self.given_here)
+            for first in self.customs.given_prefixes
+            if (second := folded.removeprefix(first)) != folded
+        )
 
     def is_surname(self, folded: str) -> bool:
         """Whether a folded word is a listed surname of the country, or ends as its surnames do."""

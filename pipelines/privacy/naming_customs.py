@@ -21,8 +21,12 @@ class NamingCustoms:
     ``surnames_of_pairs``     without a known given name a surname makes a name of two words only,
                               and none of a partnership or after a particle
     ``small_surname``         a surname without capital before the given name (esempi Anna)
-    ``unknown_owner``         after "di" two words that no table has, or a surname alone, are one
+    ``owner_words``           the owner of a business stands after them
+    ``unknown_owner``         there two words that no table has, or a surname alone, are one
     ``bodies_of_owners``      words of bodies elsewhere; before "di" the owner follows them
+    ``given_prefixes``        given names that make another one together (Piermaurizio)
+    ``single_names``          a supplier of one word is a person if it is a given name, a surname or
+                              a user name made of them (mjexample, pedroexample86)
     ``wife_ending``           ending of the husband's given name
     ``dotted_initials``       J.P.M. van Dijk; elsewhere such letters are also clubs and firms
     ``capital_initials``      J. EXEMPLE
@@ -41,8 +45,11 @@ class NamingCustoms:
     given_name_first: bool = False
     surnames_of_pairs: bool = False
     small_surname: bool = False
+    owner_words: frozenset[str] = frozenset({"di"})
     unknown_owner: bool = False
     bodies_of_owners: frozenset[str] = frozenset()
+    given_prefixes: tuple[str, ...] = ()
+    single_names: bool = False
     wife_ending: str = ""
     dotted_initials: bool = False
     capital_initials: bool = False
@@ -69,7 +76,9 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
         {
             "surnames_of_pairs": True,
             "small_surname": True,
+            "owner_words": frozenset({"di", "des", "by"}),  # of South Tyrol, of shops
             "unknown_owner": True,
+            "given_prefixes": ("anna", "anton", "gian", "maria", "pier", "rosa"),
             # COPY HOUSE DI MARIO ESEMPIO
             "bodies_of_owners": frozenset(
                 ["opera", "team", "city", "house", "home", "hotel", "ime", "ati"]
@@ -83,6 +92,8 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
             "no_body": (" im ", " azienda agricola "),
         },
     ),
+    # where a user name stands instead of a name in one of 50 entries of persons (SECOP II)
+    ("CO", {"single_names": True}),
     ("HU", {"wife_ending": "ne"}),
     ("NL BE LU DE AT CH DK NO SE FI IS EE LV", {"dotted_initials": True}),
     ("FR ES PT MX CO BR AR CL PE", {"capital_initials": True}),

@@ -29,14 +29,15 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
     # A.S. Surname: letters at the beginning are initials
     ends = {*tokens[-3:], tokens[0] if not _is_spelt(name) else ""} - lexicon.words.particle
     ends.add(tokens[-1])
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.endswith(("gesellschaft", "aktiebolag")):  # of any trade
             return True
         is_form = token in forms and token not in accented and (len(token) >= 3 or token in ends)
         if is_form and (token in ends or not lexicon.is_given_name(token)):
             return True
-        # e C. S.N.C., S.P.A. a socio unico
-        if len(token) > 3 and {token[-3:], token[:-1]} & forms and token in _spelt_runs(name):
+        # e C. S.N.C., S.P.A. a socio unico; A.S.A.R. at the beginning is a name
+        spelt = len(token) > 3 and {token[-3:], token[:-1]} & forms and token in _spelt_runs(name)
+        if spelt and place:
             return True
     heads = [fold(part).split() for part in SEPARATOR.split(name)[:-1]]
     return any(head and _join_letters(head)[-1] in forms - accented for head in heads)

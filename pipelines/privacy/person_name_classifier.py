@@ -22,6 +22,7 @@ from pipelines.privacy.full_names import (
     is_initials_and_surname,
     is_practice_and_surname,
     is_profession_and_name,
+    is_single_name,
     is_surname_and_given,
     is_titled,
 )
@@ -85,7 +86,9 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     if not folded or folded in lexicon.words.not_a_person:
         return False
     company = has_company_form(lexicon, name)
-    body = names_a_body(lexicon, folded)
+    body = names_a_body(lexicon, folded) and names_a_body(  # and not by its address
+        lexicon, fold(_ADDRESS_OR_NUMBER.sub("", name))
+    )
     if has_sole_trader_mark(lexicon, name, folded, company or body):
         return True
     if not certain_company and _is_run_by_a_person(lexicon, name, company):
@@ -124,6 +127,7 @@ def _is_made_of_persons(lexicon: NameLexicon, name: str) -> bool:
         or is_initials_and_surname(lexicon, name)
         or is_profession_and_name(lexicon, name)
         or is_practice_and_surname(lexicon, name)
+        or is_single_name(lexicon, name)
         or _has_person_number(lexicon, name)
     ):
         return True
@@ -176,6 +180,9 @@ def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:
     words = split_words(part)
     if _is_owner_after_di(lexicon, words) or ends_with_titled_name(lexicon, words):
         return True
+    first = split_words(shares[0])  # of several owners
+    if len(shares) > 1 and any(map(lexicon.is_given, first)) and _is_owner_after_di(lexicon, first):
+        return True
     if re.search(r"[&+]", part):
         return False
     tokens = [token for word in words for token in word.parts]
@@ -203,12 +210,13 @@ def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:
 
 def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     """Whether the name ends in "di" and a person, as Italian businesses of one person do."""
-    places = [n for n, word in enumerate(words) if word.folded == "di" and n]
+    owner_words = lexicon.customs.owner_words
+    places = [n for n, word in enumerate(words) if word.parts[-1] in owner_words and n]
     if not places:
         return False
     owner = words[places[-1] + 1 :]
-    if all(word.written.islower() for word in owner):
-        owner = split_words(" ".join(word.written for word in owner))
+    if all(w.written.islower() for w in owner if w.folded not in lexicon.words.title):
+        owner = split_words(" ".join(word.written for word in owner).lower())
     names = [word for word in owner if lexicon.is_name_part(word)]
     initial = any(len(part) == 1 for word in owner for part in word.parts)  # D. or D.Esempi
     if len(owner) == 2 and owner[0].written[0].isupper() and lexicon.is_given(owner[1]):

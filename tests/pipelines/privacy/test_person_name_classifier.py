@@ -97,6 +97,40 @@ COMMA_BEFORE_GIVEN_NAME = [
     ("US", "SAMPLE JOHN Q"),
     ("CA", "SAMPLE, JOHN Q"),
 ]
+# Colombia's register has such entries where the name of a person should be
+SINGLE_NAMES = [
+    ("CO", "GUMERSINDO"),
+    ("CO", "GONZALEZ"),
+    ("CO", "MARIAGONZALEZ86"),
+    ("CO", "JUANCARLOSGONZALEZ"),
+    ("CO", "MGONZALEZ"),
+    ("CO", "FREDY4056"),
+]
+FIRMS_OF_ONE_WORD = [
+    ("ES", "GUMERSINDO"),
+    ("CO", "CORALINA"),
+    ("CO", "SUMINOVA"),
+    ("CO", "ORACLE"),
+]
+TRADES_OF_COLOMBIA = [
+    ("CO", "DOUGLAS TRADE"),
+    ("CO", "RED COMUNICACIONES FORERO HERNANDEZ"),
+    ("CO", "VEREDA SAN JOSE BOLIVAR"),
+]
+ITALIAN_DOUBLE_NAMES = [
+    ("IT", "Esempio Piermaurizio"),
+    ("IT", "ANNAPATRIZIA ESEMPIO"),
+    ("IT", "ESEMPIO SANTO"),
+    ("IT", "ESEMPIO ALBERTO & PAOLO"),
+]
+ITALIAN_OWNERS = [
+    ("IT", "A.S.A.R. di Paolo Esempio"),
+    ("IT", "Effesempi di Ing. paolo esempio"),
+    ("IT", "Onde di Paolo Esempio, Via Prova 29 – 42123 Reggio Emilia"),
+    ("IT", "GIARDINI ESEMPIO DI ESEMPIO PAOLO E ESEMPIO ANNA"),
+    ("IT", "Sound & Light des Andreas Esempio"),
+    ("IT", "Catering & Events by Simone Esempio"),
+]
 GIVEN_NAMES_THAT_ARE_WORDS_ELSEWHERE = [
     ("GB", "Mark Sample"),
     ("NL", "Mark Voorbeeld"),
@@ -402,7 +436,10 @@ BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
     + ITALIAN_SURNAME_WITH_UNKNOWN_GIVEN_NAME
     + PRACTICE_AND_SURNAME
     + OWNERS_WITHOUT_KNOWN_NAME
-    + IDENTITY_NUMBERS,
+    + IDENTITY_NUMBERS
+    + SINGLE_NAMES
+    + ITALIAN_DOUBLE_NAMES
+    + ITALIAN_OWNERS,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     assert is_person_name(name, country=country)
@@ -411,6 +448,8 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("country", "name"),
     FORMS_IN_ANY_PLACE
+    + FIRMS_OF_ONE_WORD
+    + TRADES_OF_COLOMBIA
     + BODIES
     + NO_FULL_NAMES
     + FIRMS_BESIDE_LISTED_SURNAMES
