@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.search.evaluation import FILES, FOURTH, GOLD_QUERIES, built, evaluate, summary
+from tests.search.evaluation import FILES, GOLD_QUERIES, HARDER, built, evaluate, summary
 from tests.web.conftest import asker
 
 LEAST = 0.9  # of the queries
-LEAST_OF_FOURTH = 0.8
+LEAST_OF_HARDER = 0.7
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +33,10 @@ def test_nine_queries_of_ten_find_what_they_were_written_for(
 
 
 @pytest.mark.corpus
-def test_eight_queries_of_ten_find_a_call_or_contract_in_another_language(
-    get_samples: Callable[..., Any],
+@pytest.mark.parametrize("queries", HARDER, ids=lambda path: path.stem)
+def test_seven_queries_of_ten_find_a_call_or_contract_in_another_language(
+    get_samples: Callable[..., Any], queries: Path
 ) -> None:
-    asked = list(evaluate(FOURTH, get_samples))
-    assert len(asked) >= 60
-    assert sum(one.found for one in asked) >= LEAST_OF_FOURTH * len(asked), summary(asked)
+    asked = list(evaluate(queries, get_samples))
+    assert len(asked) >= 39
+    assert sum(one.found for one in asked) >= LEAST_OF_HARDER * len(asked), summary(asked)
