@@ -102,6 +102,7 @@ _NAMES = {
     "no-winner": NC_("explain: name", "winner not published"),
     "no-product": NC_("explain: name", "no product named that holds the data"),
     "other-maker": NC_("explain: name", "another maker is named"),
+    "data-doubtful": NC_("explain: name", "whether data are handed over is not settled"),
     "named with this number in published notices": NC_(
         "explain: name", "named with this number in published notices"
     ),

@@ -78,6 +78,9 @@ def in_words(rule_id: str) -> RuleWords | None:
             "The notice names no product that holds the data, so that its maker is not known."
         ),
         "other-maker": _("The notice names a product of another maker, too."),
+        "data-doubtful": _(
+            "Whether data are handed over is not settled, so that no law is said to reach them."
+        ),
         WORDS_RULE: _("Our model, fitted on notices that people labelled, weighs these words."),
     }
     if rule_id in own:

@@ -8,6 +8,9 @@ supplier_law       the country of the supplier: of the group behind it, else its
 data_law_exposure  eu_only, domestic, foreign_parent, hybrid, non_eu_parent, unknown; defined in
                    data/measured/tags
 
+Where it is not settled that data leave the buyer, no supplier's law is said to reach them: only
+that of the maker of a product named there which exists as a service only.
+
 One foreign law is enough to say that it reaches the data.  That no other does is said only when
 supplier and maker are both known and both at home, and no other maker is named.
 """
@@ -57,10 +60,12 @@ def jurisdiction_tags(
     products: list[tuple[Product, Match]],
     notice: Notice,
     tables: ReferenceTables,
+    is_handed_over: bool,
 ) -> list[Tag]:
     """Return the facts about product makers and suppliers, and the one exposure tag, of an award.
 
-    ``products``  the products named in the award's texts, those that hold data first.
+    ``products``        the products named in the award's texts, those that hold data first.
+    ``is_handed_over``  whether data are known to leave the buyer, not merely supposed to.
     """
     makers = _unique(_maker_fact(product, match, notice, tables) for product, match in products)
     suppliers = _unique(
@@ -68,7 +73,9 @@ def jurisdiction_tags(
         for supplier in (award.suppliers if award is not None else ())
         for fact in _supplier_facts(supplier, notice, tables)
     )
-    exposure = _exposure(makers, suppliers, tables)
+    exposure = _exposure(makers, suppliers if is_handed_over else [], tables)
+    if suppliers and not is_handed_over and exposure.exposure == UNKNOWN:
+        exposure = _unknown("data-doubtful")
     return [
         *(_tag("product_law", one.law, one, key) for one in makers),
         *(_tag("supplier_law", one.law, one, key) for one in suppliers),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipelines.model import Award, Ownership, Supplier, Tag
+from pipelines.model import Award, Notice, Ownership, Supplier, Tag
 from pipelines.reference.supplier_ownership import OwnershipRow
 from pipelines.reference.tables import ReferenceTables
 from pipelines.text_folding import fold
@@ -93,3 +93,8 @@ def _row_of_name(
         None if country in _NO_COUNTRY else country,
         has_legal_form=tables.vendor_index.without_legal_form(words) != words,
     )
+
+
+def is_supplied_by_public_bodies(notice: Notice) -> bool:
+    """Whether all suppliers of all awards are public bodies that may hold the buyer's data."""
+    return bool(notice.awards) and all(public_cooperation(one, one.key) for one in notice.awards)

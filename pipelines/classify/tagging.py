@@ -16,7 +16,10 @@ from pipelines.classify.award_scope import JudgedTarget, award_scope_tags
 from pipelines.classify.claim_evidence import NoticeEvidence, TargetEvidence
 from pipelines.classify.claim_tags import clause_tags, tags_of_claim
 from pipelines.classify.data_law_exposure import jurisdiction_tags
-from pipelines.classify.public_ownership import public_cooperation
+from pipelines.classify.public_ownership import (
+    is_supplied_by_public_bodies,
+    public_cooperation,
+)
 from pipelines.classify.rule_scores import SCORED_TAGS, claim_of
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
@@ -115,10 +118,9 @@ def tags_of_target(
             continue
         found = tags_of_claim(name, target, notice, key, tables, weighed)
         if found and name == "data_outsourcing":
-            awards = (target.award,) if target.award else notice.awards
-            shared = [public_cooperation(one, one.key) for one in awards]
-            if shared and all(shared):
-                tags += shared[0] if target.award else ()
+            shared = public_cooperation(target.award, key)
+            if shared or (target.award is None and is_supplied_by_public_bodies(notice)):
+                tags += shared
                 continue
             if found[0].value == "unclear" and _reads_content_only(target):
                 continue
@@ -126,6 +128,8 @@ def tags_of_target(
             answers[name] = "yes" if found[0].value == "yes" else "unclear"
             tags += found
     if answers.get("data_outsourcing"):
-        tags += jurisdiction_tags(target.award, key, products_in_use(target), notice, tables)
+        is_handed_over = answers["data_outsourcing"] == "yes"
+        products = products_in_use(target)
+        tags += jurisdiction_tags(target.award, key, products, notice, tables, is_handed_over)
         tags += clause_tags(target, key)
     return tags

@@ -75,6 +75,24 @@ def test_a_seat_in_the_union_says_nothing_of_a_cloud_that_is_not_named(language:
     assert (exposure(one).value, exposure(one).rule) == ("unknown", "no-product")
 
 
+# software of which the notice does not say where it runs
+DOUBTFUL = {
+    "fr": "Maintenance du logiciel de gestion des bibliothèques",
+    "en": "Maintenance of the library management software",
+    "es": "Mantenimiento del software de gestión de bibliotecas",
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "es"])
+def test_no_law_of_a_supplier_reaches_data_that_may_never_leave(language: str) -> None:
+    seat = SEATS[language]
+    one = award_notice(DOUBTFUL[language], language, seat, firm("Oracle America Inc", "US"))
+    tags = classify(one, TABLES).tags
+    assert {t.value for t in tags if t.tag == "data_outsourcing"} == {"unclear"}
+    assert (exposure(one).value, exposure(one).rule) == ("unknown", "data-doubtful")
+    assert laws(one)["supplier_law"] == {("US", None)}
+
+
 def test_eu_only_is_said_when_maker_and_supplier_are_both_there() -> None:
     title = "Hébergement sur OVHcloud du portail des familles"
     one = award_notice(title, "fr", "FR", firm("Dupont Numérique", "FR"))
