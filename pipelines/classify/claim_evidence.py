@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain, zip_longest
 from math import sqrt
 from typing import NamedTuple
 
@@ -178,7 +178,8 @@ class TargetEvidence:
                 continue
             by_word: dict[int, float] = {}
             for at, word, weight in self._weighed_at(read, seen, column):
-                by_word[at] = by_word.get(at, 0.0) + weight
+                if weight:
+                    by_word[at] = by_word.get(at, 0.0) + weight
                 seen.add(word)
             found += _joined(read, by_word)
         return sorted(found, key=lambda one: -abs(one.weight))
@@ -191,12 +192,14 @@ class TargetEvidence:
         for place in ("title", "text") if read.is_title else ("text",):
             known, root, new = self.model.places[place], self._places[place].root, set(before)
             words = read.words[:MAX_TITLE_WORDS] if place == "title" else read.words
-            for at, word in enumerate(words):
+            for at, pair in enumerate(zip_longest(words, words[1:], fillvalue="")):
+                word = pair[0]
                 if word in new:
                     continue
                 new.add(word)
-                yield at, word, unpack_one(known.words[word], column) / root
-                if tuple(words[at : at + 2]) not in known.run_begins:
+                packed = known.words[word]
+                yield at, word, unpack_one(packed, column) / root if packed else 0.0
+                if pair not in known.run_begins:
                     continue
                 for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
                     weights = known.runs.get(tuple(words[at : at + length]))
@@ -218,14 +221,11 @@ def _sum_of_place(known: PlaceWeights, texts: list[list[str]]) -> PlaceSum:
 
 def _joined(read: ReadText, by_word: dict[int, float]) -> Iterator[WeighedWords]:
     """Yield single words that speak against, and runs of neighbours that speak for a claim."""
-    starts, at = [], 0
-    for word in read.words:
-        starts.append(at)
-        at += len(word) + 1
+    ends = list(accumulate(map(len, read.words))) if by_word else []  # without blanks
     run: list[tuple[int, int, float]] = []
     for number in sorted(by_word):
-        start, weight = starts[number], by_word[number]
-        end = start + len(read.words[number])
+        end, weight = ends[number] + number, by_word[number]
+        start = end - len(read.words[number])
         if run and (run[-1][1] + 1 != start or weight <= 0 or len(run) == QUOTED_WORDS):
             yield _run(read, run)
             run = []

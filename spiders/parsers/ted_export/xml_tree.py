@@ -73,7 +73,11 @@ class Node:
         """The element at the end of a path of names, going through the first of each."""
         if not path:
             return self.element
-        found = self.firsts.get(path[0])
+        # the property is not asked: this is the most frequent question
+        firsts = self.firsts if self._firsts is None else self._firsts
+        found = firsts.get(path[0])
+        if len(path) == 1:
+            return found
         for name in path[1:]:
             if found is None:
                 return None
@@ -104,7 +108,8 @@ class Node:
 
     def line(self, *path: str) -> str | None:
         """The words at the end of the path on one line: names, numbers, titles."""
-        found = self.text(*path)
+        element = self.at(path)
+        found = None if element is None else element_text(element)
         return found.replace("\n", " ") if found else None
 
     def find(self, names: Collection[str], skip: Collection[str] = ()) -> Iterator[Node]:
@@ -144,7 +149,7 @@ def _one_line(text: str) -> str:
 
     Of white space only the simple space is printable.
     """
-    if text.isprintable() and "  " not in text:
+    if "  " not in text and text.isprintable():
         return text.strip()
     return " ".join(text.split())
 
