@@ -457,6 +457,10 @@ class Trouble(Frozen, frozen=True):
     number: str | None = None
 
 
+# The row of ``register``, and the names of suppliers that are kept apart; None for none.
+RegisterRow = tuple[tuple[Any, ...], str | None]
+
+
 class PreparedRows(msgspec.Struct, kw_only=True):
     """Rows of a notice in scope, made where it was read and written as they are if it is alone.
 
@@ -477,8 +481,9 @@ class ParsedDocument(msgspec.Struct, kw_only=True):
     """One received body after parsing: its notices, its troubles and the window it belongs to.
 
     ``known``     the same bytes were parsed before; only their receipt is new.
-    ``prepared``  rows of each notice, None out of scope; the notices are entries of the register
+    ``prepared``  rows of each notice, None out of scope; the notices are without their content
                   then.  Empty where the writer makes the rows.
+    ``register``  the row of each notice in the register; empty where ``prepared`` is.
     """
 
     document: Document
@@ -488,6 +493,7 @@ class ParsedDocument(msgspec.Struct, kw_only=True):
     page: int | None = None
     known: bool = False
     prepared: tuple[PreparedRows | None, ...] = ()
+    register: tuple[RegisterRow, ...] = ()
 
 
 class WindowReport(Frozen, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines.contracts.compiled_contract import NoticeState
-from pipelines.model import Money, Notice, Text
+from pipelines.model import Money, Notice, RegisterRow, Text
 from pipelines.reference.french_local_bodies import name_of_number
 from pipelines.store.database import KnownBuyerRow
 from pipelines.store.serializers import (
@@ -232,23 +232,28 @@ def supplier_names(notice: Notice) -> str | None:
     return " | ".join(names) or None
 
 
-def register_row(notice: Notice, sha256: str, scope: str) -> SqlRow:
-    """Return the row of ``register``; suppliers of a notice out of scope are not published."""
+def register_row(notice: Notice, sha256: str) -> RegisterRow:
+    """Return the row of ``register``, and the suppliers that are kept apart.
+
+    Suppliers of a notice out of scope are not published: their names are no column of the row.
+    """
     codes = dict.fromkeys(
         f"{c.scheme}:{c.id}"
         for codes in (notice.codes, *(lot.codes for lot in notice.lots))
         for c in codes
     )
-    return (
+    scope, suppliers = notice.scope.digital if notice.scope else "no", supplier_names(notice)
+    row = (
         notice.id,
         sha256,
         notice.portal,
         iso_date(notice.published),
         notice.kind,
         notice.title,
-        None if scope == "no" else supplier_names(notice),
+        None if scope == "no" else suppliers,
         " ".join(codes) or None,
         scope,
         notice.scope.reason if notice.scope else None,
         notice.content_sha256,
     )
+    return row, suppliers if scope == "no" else None

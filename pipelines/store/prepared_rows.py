@@ -8,27 +8,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipelines.contracts.compiled_procedure import compile_procedure
-from pipelines.model import Notice, ParsedDocument, PreparedRows, replace
+from pipelines.model import Document, Notice, ParsedDocument, PreparedRows, replace
 from pipelines.store import contract_rows, cross_portal_duplicates, notice_rows
 from pipelines.store.database import KnownBuyerRow
 from pipelines.store.notice_codec import pack
 from pipelines.store.procedure_keys import family_keys, procedure_ids
 from pipelines.store.procedure_rebuild import in_scope
-from pipelines.store.register_entry import register_entry
 from pipelines.store.serializers import RowsByTable
 
 
 def prepare(parsed: ParsedDocument, known: Mapping[str, KnownBuyerRow]) -> ParsedDocument:
-    """Reduce the notices of a document to entries of the register, and add prepared rows.
+    """Reduce the notices of a document to what the writer looks at, and add prepared rows.
 
     ``known``  rows of known buyers by organisation id.
     """
+    sha256 = parsed.document.sha256
     return replace(
         parsed,
-        notices=tuple(map(register_entry, parsed.notices)),
+        notices=tuple(map(_without_content, parsed.notices)),
+        register=tuple(notice_rows.register_row(one, sha256) for one in parsed.notices),
         prepared=tuple(
             prepare_rows(one, known) if in_scope(one) else None for one in parsed.notices
         ),
+    )
+
+
+def _without_content(notice: Notice) -> Notice:
+    """Return a notice with nothing but what the writer decides by."""
+    document = notice.document
+    return Notice(
+        id=notice.id,
+        portal=notice.portal,
+        number=notice.number,
+        kind=notice.kind,
+        change=notice.change,
+        published=notice.published,
+        scope=notice.scope,
+        document=document and Document(sha256=document.sha256, portal=document.portal),
+        content_sha256=notice.content_sha256,
     )
 
 

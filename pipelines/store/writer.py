@@ -13,16 +13,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Literal
 
-from pipelines.model import Document, Notice, ParsedDocument, PreparedRows
+from pipelines.model import Document, Notice, ParsedDocument, PreparedRows, RegisterRow
 from pipelines.privacy.objections import WITHDRAWN
 from pipelines.store.change_log import ChangeLog, utc_now
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
 from pipelines.store.fast_insert import FastInsert
 from pipelines.store.notice_codec import pack, unpack
-from pipelines.store.notice_rows import register_row, supplier_names
+from pipelines.store.notice_rows import register_row
 from pipelines.store.organization_writer import OrganizationNames
 from pipelines.store.prepared_rows import family_key_rows
 from pipelines.store.procedure_rebuild import OldRow, ProcedureRebuild, in_scope
@@ -90,9 +91,8 @@ class Writer:
             return
         with self._transaction():
             for notice in notices:
-                scope = notice.scope.digital if notice.scope else "no"
                 sha256 = notice.document.sha256 if notice.document else ""
-                self._upsert_register(notice, sha256, scope)
+                self._upsert_register(register_row(notice, sha256))
                 self._write_notice(notice, cause)
 
     def save(self, documents: Iterable[ParsedDocument], cause: str = "notice") -> None:
@@ -143,8 +143,10 @@ class Writer:
             self.add_receipt(parsed.document)
         to_write: list[tuple[Notice, PreparedRows | None, bool]] = []
         notice_ids: set[str] = set()
-        prepared = parsed.prepared or (None,) * len(parsed.notices)
-        for notice, rows in zip(parsed.notices, prepared, strict=True):
+        nothing = (None,) * len(parsed.notices)
+        for notice, rows, registered in zip(
+            parsed.notices, parsed.prepared or nothing, parsed.register or nothing, strict=True
+        ):
             if notice.id in notice_ids:
                 self.counts["repeated_in_document"] += 1
             notice_ids.add(notice.id)
@@ -152,7 +154,7 @@ class Writer:
                 notice.id, parsed.document.sha256
             ):
                 continue
-            status = self._write_register(notice, parsed.document.sha256)
+            status = self._write_register(notice, parsed.document.sha256, registered)
             if status != "settled":
                 to_write.append((notice, rows, status == "new"))
         for notice, rows, new in to_write:
@@ -218,18 +220,19 @@ class Writer:
             )
         self.db.execute("DELETE FROM troubles WHERE document_sha256 = ?", (sha256,))
 
-    def _upsert_register(
-        self, notice: Notice, sha256: str, scope: str, is_new: bool = False
-    ) -> None:
-        """Write the row of ``register``, and the suppliers of a notice out of scope apart."""
-        self.db.execute(UPSERT["register"], register_row(notice, sha256, scope))
-        if scope == "no" and (names := supplier_names(notice)):
-            self.db.execute(UPSERT["register_suppliers"], (notice.id, names))
+    def _upsert_register(self, registered: RegisterRow, is_new: bool = False) -> None:
+        """Write a row of ``register``, and the suppliers of a notice out of scope apart."""
+        row, suppliers = registered
+        self.db.execute(UPSERT["register"], row)
+        if suppliers:
+            self.db.execute(UPSERT["register_suppliers"], (row[0], suppliers))
         elif not is_new:
-            self.db.execute("DELETE FROM register_suppliers WHERE notice_id = ?", (notice.id,))
+            self.db.execute("DELETE FROM register_suppliers WHERE notice_id = ?", row[:1])
 
-    def _write_register(self, notice: Notice, sha256: str) -> Literal["settled", "new", "changed"]:
-        """Write the register row of a notice.
+    def _write_register(
+        self, notice: Notice, sha256: str, registered: RegisterRow | None
+    ) -> Literal["settled", "new", "changed"]:
+        """Write the register row of a notice, made here if it is None.
 
         Returns  whether its other rows must be made (new), made again (changed) or neither
                  (settled).
@@ -253,7 +256,7 @@ class Writer:
             self.counts["conflicts"] += 1
         self.counts["new" if row is None else "changed"] += 1
         self._add_portal(notice.portal)
-        self._upsert_register(notice, sha256, scope, is_new=row is None)
+        self._upsert_register(registered or register_row(notice, sha256), is_new=row is None)
         if row is None:
             return "settled" if scope == "no" else "new"
         return "settled" if scope == row[1] == "no" else "changed"
@@ -345,6 +348,7 @@ class Writer:
         self.counts["withdrawn"] += 1
 
 
+@lru_cache(maxsize=2)  # a document and its receipt have the same
 def format_instant(value: datetime | None) -> str | None:
     """Return an instant as UTC text with Z, to the second."""
     if value is None:
