@@ -158,12 +158,19 @@ class ContractColumns:
         known = self.signers[self.listed[self.signing]]
         return np.bincount(known, minlength=len(self.bought))
 
+    @cached_property
+    def uncontracted(self) -> Numbers:
+        """Which notices, by rowid, speak of no contract."""
+        found = np.ones(self.notice_size, dtype=bool)
+        found[self.notices] = False
+        return found
+
     def of_notices(self, scores: Numbers, levels: Sequence[int]) -> Numbers:
         """Return the best score of the notices of each contract; ``levels``: from the lowest."""
         found = np.zeros(self.size, dtype=np.int8)
-        known = self.notices < len(scores)
-        told = scores[self.notices] if known.all() else scores[self.notices[known]]
-        noticed = self.noticed if known.all() else self.noticed[known]
+        told = scores[self.notices]
+        places = np.flatnonzero(told)  # a few of a million
+        told, noticed = told[places], self.noticed[places]
         for level in levels:
             found[noticed[told == level]] = level
         return found

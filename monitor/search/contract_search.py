@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -340,20 +340,13 @@ class ContractSearch:
     def _has_any(self, understood: Understood, or_calls: bool) -> bool:
         """Return whether a contract answers every subject, or a notice without one does, without
         ordering and counting."""
-        marked, calls = self.columns.listed.copy(), self._uncontracted.copy()
+        marked, calls = self.columns.listed.copy(), self.columns.uncontracted.copy()
         topic, coded = self._labelled(understood)
         for subject in understood.needed:
             own, notices = self.scores(subject, False, False)
             marked &= (own > 0) | coded if subject in topic else own > 0
             calls &= notices > 0
         return bool(marked.any() or (or_calls and calls.any()))
-
-    @cached_property
-    def _uncontracted(self) -> Numbers:
-        """Which notices speak of no contract."""
-        found = np.ones(self.columns.notice_size, dtype=bool)
-        found[self.columns.notices] = False
-        return found
 
     def _labelled(self, understood: Understood) -> tuple[Sequence[Subject], Numbers]:
         """Return the subjects whose words together are the label of a code, and its contracts."""
@@ -369,7 +362,7 @@ class ContractSearch:
         total = np.zeros(self.columns.size, dtype=np.int32)
         marked = self.columns.listed.copy()
         one_has = np.zeros_like(marked)
-        calls = self._uncontracted.copy()
+        calls = self.columns.uncontracted.copy()
         said = np.zeros(self.columns.notice_size, dtype=np.int16)
         needed = understood.needed
         topic, coded = ((), self.columns.listed) if exact else self._labelled(understood)
