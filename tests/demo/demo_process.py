@@ -71,6 +71,7 @@ def refused(
 def running(folder: Path) -> Iterator[Demo]:
     """Start the demo in ``folder``, wait for its address, end it with SIGTERM: exit status 0."""
     log, port, start = folder.with_suffix(".asked"), free_port(), time.monotonic()
+    log.unlink(missing_ok=True)  # of an earlier start
     day = today()
     process = subprocess.Popen(
         command("--folder", str(folder), "--port", str(port)),
