@@ -55,6 +55,8 @@ handed over and none of surveillance, of which 81 stand; the other 107 were draw
 the labelled pool, without a look at the labels, in the shares of the samples before: 94 stand. A
 claim that most samples had drawn is not in it, so it says what a claim that nobody has checked is
 worth, not what an average one is.
+After it no law of a supplier is said any more where the handing over itself is unclear: 50 verdicts
+of these samples are no longer said by that, most of which earlier readers let stand.
 Many of these notices taught the claim model, which flatters all of it.
 """
 
