@@ -69,21 +69,25 @@ class Choice:
             found[f"buyer_{place}"] = buyer["id"]
         return found
 
-    def sql(self) -> str:
-        """Conditions over ``contracts c``, each with AND before it."""
+    def sql(self, table: str = "c") -> str:
+        """Conditions, each with AND before it.
+
+        ``table``  c for contracts; another one that has their columns, where neither a group nor
+                   checked claims are chosen.
+        """
         free = "" if self.rare else "+"  # the sign keeps SQLite from the index of the choice
         found = []
         if self.country:
-            found.append(f"{free}c.country = :country")
+            found.append(f"{free}{table}.country = :country")
         if self.tag:
-            found.append(f"{free}c.{self.tag} = 'yes'")
+            found.append(f"{free}{table}.{self.tag} = 'yes'")
         if self.verified:
             found.append("c.verified IS NOT NULL")
             if self.tag:
                 found.append(f"instr(c.verified, '\"{self.tag}\"') > 0")
         if self.buyers is not None:
             names = ", ".join(f":buyer_{place}" for place in range(len(self.buyers)))
-            found.append(f"{free}c.buyer_id IN ({names})")
+            found.append(f"{free}{table}.buyer_id IN ({names})")
         if self.group:
             found.append(
                 "EXISTS (SELECT 1 FROM contract_groups g WHERE g.contract_id = c.id"

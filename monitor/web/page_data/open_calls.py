@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from monitor.web.page_data.list_filters import Choice
@@ -28,16 +29,8 @@ def open_calls(db: ReadSession, choice: Choice, today: date, last: date) -> list
     """
     if choice.group or choice.verified:
         return []
-    conditions = []
-    if choice.country:
-        conditions.append("+n.country = :country")
-    if choice.tag:
-        conditions.append(f"+n.{choice.tag} = 'yes'")
-    if choice.buyers is not None:
-        names = ", ".join(f":buyer_{place}" for place in range(len(choice.buyers)))
-        conditions.append(f"+n.buyer_id IN ({names})")
     rows = db.rows(
-        _OPEN.format(choice="".join(f" AND {one}" for one in conditions)),
+        _OPEN.format(choice=replace(choice, contracts=None).sql("n")),
         today=today.isoformat(),
         last=last.isoformat(),
         most=MOST,
