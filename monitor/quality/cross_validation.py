@@ -106,7 +106,11 @@ def limits_of(chances: Any, cases: Sequence[Case], rows: Any) -> dict[str, tuple
     for column, claim in enumerate(MODEL_CLAIMS):
         labels = labels_of(cases, claim)[rows]
         may_be_yes = np.array(
-            [may_say_yes(claim, cases[row].signs, chances[row, column]) for row in rows]
+            [
+                labels_of([cases[row]], claim)[0] != ""
+                and may_say_yes(claim, cases[row].signs, chances[row, column])
+                for row in rows
+            ]
         )
         limits[claim] = choose_thresholds(chances[rows, column], labels, AIMS[claim], may_be_yes)
     return limits
@@ -124,6 +128,8 @@ def judged(case: Case, chances: Any, limits: Limits) -> Judged:
         answers[claim] = thresholds.answer(chances[column])
         if answers[claim] == "yes" and not may_say_yes(claim, case.signs, chances[column]):
             answers[claim] = "unclear"
+        if claim == "data_outsourcing" and case.is_public:
+            answers[claim] = "no"
         may_claim |= column > 0 and answers[claim] != "no" and chances[column] >= BORDERLINE_FROM
     if answers["digital"] == "unclear" or (answers["digital"] == "no" and may_claim):
         answers["digital"] = "borderline"

@@ -19,6 +19,7 @@ from monitor.quality.labelled_notices import (
 from monitor.quality.labels_from_reviews import FILE as REVIEWS_FILE
 from pipelines.classify.claim_evidence import MAX_TITLE_WORDS, collect_evidence
 from pipelines.classify.keyword_matches import find_matches
+from pipelines.classify.public_ownership import is_supplied_by_public_bodies
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.tag_targets import tag_targets
 from pipelines.classify.tagging import first_big_tech_tag
@@ -37,6 +38,8 @@ class Case:
     ``file``             of labels that it comes from.
     ``title``, ``text``  folded, one text a line; ``text`` holds all texts, the title included.
     ``big_tech``         what tables and rules say of big tech, whatever the scope.
+    ``is_public``        whether only public bodies supply: their data are not handed over, whatever
+                         the words, and so the words are not learned from.
     """
 
     key: str
@@ -49,6 +52,7 @@ class Case:
     title: str
     text: str
     big_tech: str
+    is_public: bool = False
 
     @property
     def is_of_pool(self) -> bool:
@@ -129,4 +133,5 @@ def case_of(labelled: LabelledNotice, tables: ReferenceTables) -> Case:
         "\n".join(" ".join(r.words[:MAX_TITLE_WORDS]) for r in whole.texts if r.is_title),
         "\n".join(" ".join(read.words) for read in whole.texts),
         "yes" if first_big_tech_tag(notice, tables, targets) else "no",
+        is_supplied_by_public_bodies(notice),
     )

@@ -24,17 +24,21 @@ _PERSON = "concept: data_outsourcing/person_contracted against"
 _NAMES_DATA = ("concept: data_outsourcing/", "product: data yes", "product: data maybe")
 SURE_OF_WORDS = 0.9
 # What a person works on, not what the contract buys.
+_OF_A_FIRM = tuple(f"concept: data_outsourcing/{name} strong" for name in ("hosting", "saas"))
 _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
 
 
 def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     """Whether the model may say yes: of a claim that accuses, never against the rules.
 
-    A person hired to work on a hosted product hands no data over: other strong words must say so.
+    A person hired to work on a hosted product hands no data over: other strong words must say so,
+    or the model is sure that the service itself is what is bought.
     Words that no rule and no product names were right six times in ten on registers held out,
     where the model was not sure.
     """
     if claim == "data_outsourcing" and _PERSON in signs:
+        if probability >= SURE_OF_WORDS and any(one.startswith(_OF_A_FIRM) for one in signs):
+            return True
         return any(
             sign.startswith("concept: data_outsourcing/")
             and " strong" in sign

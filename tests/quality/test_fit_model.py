@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from monitor.quality.cross_validation import judged
 from monitor.quality.feature_matrix import LEAST_TELLING, telling_factors
-from monitor.quality.fit_model import Aim, choose_thresholds
+from monitor.quality.fit_model import Aim, choose_thresholds, labels_of
+from monitor.quality.training_cases import Case
+from pipelines.reference.claim_model import MODEL_CLAIMS
 
 CHANCES = np.array([0.9, 0.8, 0.7, 0.6, 0.3, 0.2])
 LABELS = np.array(["yes", "no", "yes", "yes", "yes", "no"])
@@ -31,3 +34,16 @@ def test_a_threshold_is_the_lowest_likely_one_that_reaches_the_precision() -> No
 def test_what_may_not_be_yes_neither_helps_nor_harms_a_threshold_of_yes() -> None:
     may_be_yes = np.array([True, False, True, True, True, True])
     assert choose_thresholds(CHANCES, LABELS, Aim(1.0, 1.0, 0.5), may_be_yes)[0] == 0.5
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_what_public_bodies_supply_is_not_handed_over_and_teaches_no_words(is_public: bool) -> None:
+    row = dict.fromkeys(MODEL_CLAIMS, "yes") | {"data_outsourcing": "no"}
+    signs = ("concept: data_outsourcing/hosting strong",)
+    case = Case("a", row, "pool_train.csv", "b", "fr", "c", signs, "", "", "no", is_public)
+    sure = np.ones(len(MODEL_CLAIMS))
+    answers = judged(case, sure, dict.fromkeys(MODEL_CLAIMS, (0.5, 0.1))).answers
+    assert answers["data_outsourcing"] == ("no" if is_public else "yes")
+    assert answers["digital"] == "yes"
+    assert labels_of([case], "data_outsourcing")[0] == ("" if is_public else "no")
+    assert labels_of([case], "digital")[0] == "yes"

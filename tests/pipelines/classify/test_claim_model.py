@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.classify.claim_evidence import ReadText, TargetEvidence
+from pipelines.classify.claim_model_features import may_say_yes
 from pipelines.classify.classify_notice import classify, classify_with_evidence
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace
@@ -257,3 +258,16 @@ def test_a_giant_counts_for_a_digital_object_only(language: str, title: str, sup
 def test_makers_of_printers_and_software_of_a_sector_are_no_giants(supplier: str) -> None:
     one = classify(notice("Maintenance du logiciel de gestion", "fr", supplier), TABLES)
     assert claim_values(one.tags)["big_tech"] == "no"
+
+
+def test_a_person_hands_data_over_only_where_the_service_itself_is_surely_bought() -> None:
+    person = "concept: data_outsourcing/person_contracted against"
+    for name, probability, expected in [
+        ("saas", 0.95, True),
+        ("hosting", 0.95, True),
+        ("saas", 0.85, False),
+        ("cloud", 0.95, False),
+        ("mailing", 0.6, True),
+    ]:
+        signs = {person, f"concept: data_outsourcing/{name} strong if digital"}
+        assert may_say_yes("data_outsourcing", signs, probability) is expected, name
