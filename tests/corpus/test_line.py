@@ -163,6 +163,9 @@ def published_phones(files: dict[str, list[Path]]) -> set[str]:
     return found
 
 
+DEPARTMENTS = {"Procurement and Travel"}  # stands where a person should; read
+
+
 def contact_names(path: Path) -> tuple[set[str], set[str]]:
     """XML document -> names in contact elements, names of its organisations."""
     root = etree.parse(str(path)).getroot()
@@ -179,7 +182,8 @@ def contact_names(path: Path) -> tuple[set[str], set[str]]:
             contacts.add(text)
         elif name in ("OFFICIALNAME", "AA_NAME") or (name == "Name" and above == "PartyName"):
             organisations.add(text)
-    return {name for name in contacts if len(name) >= 5 and " " in name}, organisations
+    persons = contacts - DEPARTMENTS
+    return {name for name in persons if len(name) >= 5 and " " in name}, organisations
 
 
 def said_of(connection: sqlite3.Connection, file: str) -> str:
