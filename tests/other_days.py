@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from calendar import isleap
@@ -42,6 +43,7 @@ SHORT = (
     "tests/web/test_ending_soon.py",
 )
 SHORT_TIMES = ("year-end", "400-days")
+LONGEST_S = 3600  # a fork while another thread holds the lock of libfaketime never goes on
 WAIT_S = 5  # by which a faked clock may be off, on a busy machine
 
 
@@ -127,15 +129,20 @@ def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests]
     shared = ["--numprocesses", str(jobs), "--dist", "loadfile", "--no-loadscope-reorder"]
     parallel = shared if jobs > 1 else []
-    done = subprocess.run(
-        [*command, *parallel], cwd=ROOT, env=faked(moment, place), capture_output=True, text=True,
-        check=False,
+    running = subprocess.Popen(
+        [*command, *parallel], cwd=ROOT, env=faked(moment, place), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
-    outcome = "ok" if done.returncode == 0 else f"FAILED ({done.returncode})"
+    try:
+        told, problems = running.communicate(timeout=LONGEST_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(running.pid, signal.SIGKILL)
+        told, problems = running.communicate()
+    outcome = "ok" if running.returncode == 0 else f"FAILED ({running.returncode})"
     say(f"{moment.at:%Y-%m-%d %H:%M} UTC  {moment.name}: {outcome}, {monotonic() - began:.0f} s")
-    if done.returncode:
-        say(done.stdout[-20_000:] + done.stderr[-5_000:])
-    return done.returncode == 0
+    if running.returncode:
+        say(told[-20_000:] + problems[-5_000:])
+    return running.returncode == 0
 
 
 def say(text: str) -> None:

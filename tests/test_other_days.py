@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -71,6 +72,9 @@ def test_a_library_without_effect_is_no_proof(
 
 
 @pytest.mark.skipif(library() is None, reason="libfaketime is not installed: apt install faketime")
+@pytest.mark.skipif(
+    "faketime" in os.environ.get("LD_PRELOAD", ""), reason="the clock is faked already, by this"
+)
 def test_a_test_that_depends_on_the_day_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
