@@ -107,9 +107,8 @@ def limits_of(chances: Any, cases: Sequence[Case], rows: Any) -> dict[str, tuple
         labels = labels_of(cases, claim)[rows]
         may_be_yes = np.array(
             [
-                labels_of([cases[row]], claim)[0] != ""
-                and may_say_yes(claim, cases[row].signs, chances[row, column])
-                for row in rows
+                label != "" and may_say_yes(claim, cases[row].signs, chances[row, column])
+                for row, label in zip(rows, labels, strict=True)
             ]
         )
         limits[claim] = choose_thresholds(chances[rows, column], labels, AIMS[claim], may_be_yes)

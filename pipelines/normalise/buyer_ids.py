@@ -100,14 +100,18 @@ def name_key(name: str, country: str) -> str:
     return " ".join(kept or rest.split())
 
 
-@lru_cache(maxsize=256)
 def _name_words(kind: str, country: str) -> dict[str, str]:
     """Return the words of a kind in names of a country, folded, with what stands for them."""
-    return {
-        row["words"]: row["becomes"]
-        for row in read_csv(REFERENCE / "buyer_name_words.csv")
-        if (row["kind"], row["country"]) == (kind, country)
-    }
+    return _all_name_words().get((kind, country), {})
+
+
+@lru_cache(maxsize=1)
+def _all_name_words() -> dict[tuple[str, str], dict[str, str]]:
+    """Return buyer_name_words.csv by kind and country."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in read_csv(REFERENCE / "buyer_name_words.csv"):
+        found.setdefault((row["kind"], row["country"]), {})[row["words"]] = row["becomes"]
+    return found
 
 
 def _with_initials_joined(tokens: list[str]) -> list[str]:
