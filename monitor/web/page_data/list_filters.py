@@ -16,14 +16,13 @@ from monitor.i18n import value_formatting
 from monitor.web.errors import Missing
 from monitor.web.page_request import COUNTRY, GROUP, choice, words
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.store.schema import CLAIM_COLUMNS
+from pipelines.model import CLAIM_TAGS
 
-TAGS = tuple(name for name, _, _ in CLAIM_COLUMNS if name != "data_law_exposure")
 PARAMS = {
     "country": COUNTRY,
     "buyer": words(),
     "group": GROUP,
-    "tag": choice(*TAGS),
+    "tag": choice(*CLAIM_TAGS),
     "verified": choice("yes"),
 }
 RARE = 5000  # contracts: as many are sorted in a few milliseconds

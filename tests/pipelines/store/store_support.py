@@ -187,7 +187,7 @@ def dump(connection: sqlite3.Connection, leave: Iterable[str] = ()) -> dict[str,
     With a table that is left out its counts are, too.
     """
     left = {*leave, *(name for name, counts in COUNT_TABLES.items() if counts.of in set(leave))}
-    left |= {name for name, table in TABLES.items() if table.transient}
+    left.add("aggregates_pending")  # work to do, not data
     found = {t: rows(connection, t, VOLATILE.get(t, ())) for t in TABLES if t not in left}
     if "aggregates" in found:  # how many rows a table has, for the tables that count
         apart = {*left, "meta"}  # says what was derived when, and not the same at every instant

@@ -36,7 +36,6 @@ from tests.pipelines.store.store_support import (
     ECONOCOM,
     RANK,
     SCC,
-    VOLATILE,
     award,
     contract_ids,
     corrects,
@@ -526,10 +525,6 @@ def test_what_could_not_be_read_is_told_and_forgotten_once_it_is_read(tmp_path: 
 
 
 # --- the file -----------------------------------------------------------------------------------
-
-
-def test_the_volatile_columns_are_those_that_tests_leave_out() -> None:
-    assert {name: table.volatile for name, table in TABLES.items() if table.volatile} == VOLATILE
 
 
 def test_a_fresh_file_has_the_tables_and_columns_of_the_schema(tmp_path: Path) -> None:
