@@ -30,10 +30,8 @@ def scrapy_environment() -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _loader(module: str = "spiders") -> SpiderLoader:
-    settings = Settings()
-    settings.setmodule(SETTINGS)
-    settings.set("SPIDER_MODULES", [module])
-    return SpiderLoader.from_settings(settings)
+    # without those of the project, whose item adapter imports pydantic: only a crawl needs it
+    return SpiderLoader.from_settings(Settings({"SPIDER_MODULES": [module]}))
 
 
 def spider_module(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.errors import Misconfigured
 from pipelines.languages import language_columns
-from pipelines.store.migrations import migrate
+from pipelines.store.database_check import is_current
 from pipelines.store.schema import TABLES
 
 BUSY_MS = 30_000
@@ -49,7 +49,11 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def _configure(connection: sqlite3.Connection, folder: Path) -> None:
     with _folder_lock(folder):
-        migrate(connection)
+        if not is_current(connection):
+            # sqlite-utils, with numpy behind it, is a tenth of what a command imports
+            from pipelines.store.migrations import migrate
+
+            migrate(connection)
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA temp_store = MEMORY")

@@ -1,4 +1,4 @@
-"""Check whether a file is a database that the site can show."""
+"""Check whether a file is a database that the site can show, and of this version."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import sqlite3
 from pathlib import Path
 
 from pipelines.errors import Misconfigured
-from pipelines.store.migrations import lacks_languages
 from pipelines.store.read_only import connect_read_only
-from pipelines.store.schema import VERSION
+from pipelines.store.schema import TABLES, TRANSLATED_TABLES, VERSION
 
 
 def check(db: Path) -> None:
@@ -58,3 +57,18 @@ def check(db: Path) -> None:
             f"{db}: its schema is {seen}, this program knows up to {VERSION}.\n"
             "  It was written by a newer Vigie: update this one, or name another file with --db."
         )
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether a file has the schema of this version, with all languages of the interface."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return version == VERSION and not lacks_languages(connection)
+
+
+def lacks_languages(connection: sqlite3.Connection) -> bool:
+    """Whether a file of this version is older than a language of the interface."""
+    for name in TRANSLATED_TABLES:
+        there = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
+        if not there.issuperset(TABLES[name].names):
+            return True
+    return False

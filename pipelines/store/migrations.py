@@ -14,6 +14,7 @@ from sqlite_utils import Database, Migrations
 
 from pipelines.errors import Misconfigured
 from pipelines.store import aggregate_triggers, count_triggers
+from pipelines.store.database_check import lacks_languages
 from pipelines.store.database_copy import copy_database
 from pipelines.store.schema import (
     COUNT_TABLES,
@@ -241,15 +242,6 @@ def _add_columns(db: Database, name: str, columns: tuple[str, ...]) -> None:
     for column in columns:
         if column not in there:
             db.execute(f"ALTER TABLE [{name}] ADD COLUMN [{column}] {kinds[column]}")
-
-
-def lacks_languages(connection: sqlite3.Connection) -> bool:
-    """Whether a file of this version is older than a language of the interface."""
-    for name in TRANSLATED_TABLES:
-        there = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
-        if not there.issuperset(TABLES[name].names):
-            return True
-    return False
 
 
 def _add_language_columns(db: Database) -> None:

@@ -12,8 +12,8 @@ import pytest
 from pipelines.model import Scope, Tag, replace
 from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
+from pipelines.store.database_check import lacks_languages
 from pipelines.store.database_copy import CopyFailed, copy_database
-from pipelines.store.migrations import lacks_languages
 from pipelines.store.schema import VERSION
 from tests.pipelines.store.store_support import award, dump, notice, one, sound, stored
 
