@@ -7,6 +7,7 @@ are the first that are quoted.  No ``yes`` without words that can be quoted.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from pipelines.classify.claim_evidence import ReadText, TargetEvidence, Total, WeighedWords
 from pipelines.classify.keyword_matches import Match
@@ -39,7 +40,7 @@ def tags_of_claim(
     """
     if evidence is None:
         return _tags_by_rules(name, score_claim(name, target, notice, tables), key)
-    return _tags_by_model(name, evidence.scores.get(name), key, evidence)
+    return _tags_by_model(name, evidence.scores.get(name), key, evidence, tables.weights.doubts)
 
 
 def _tags_by_rules(name: str, score: ClaimScore, key: str | None) -> list[Tag]:
@@ -54,8 +55,13 @@ def _tags_by_rules(name: str, score: ClaimScore, key: str | None) -> list[Tag]:
 
 
 def _tags_by_model(
-    name: str, score: ClaimScore | None, key: str | None, evidence: TargetEvidence
+    name: str,
+    score: ClaimScore | None,
+    key: str | None,
+    evidence: TargetEvidence,
+    doubts: Collection[str],
 ) -> list[Tag]:
+    """Return the tags of a claim that the model answers; concepts of ``doubts`` prove no yes."""
     total = evidence.total(name)
     if total.answer == "no":
         return []
@@ -63,10 +69,16 @@ def _tags_by_model(
     whole = [part for part in found if not _joins_items(part[1])]
     if whole or total.answer == "yes":
         found = whole
-    proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in found[:MAX_EVIDENCE]]
+    said = found
+    if total.answer == "yes":
+        said = [part for part in found if getattr(part[1].owner, "concept", "") not in doubts]
+    proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in said[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
         quoted = evidence.quotations(name)[:MAX_QUOTED]
         proofs = [_words_tag(name, words, key) for words in quoted]
+        if not proofs and found:
+            total = total._replace(answer="unclear")
+            proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in found[:MAX_EVIDENCE]]
     if not proofs:  # nothing names it
         read = next((one for one in evidence.texts if one.is_title), None)
         unclear = total._replace(answer="unclear")

@@ -52,7 +52,9 @@ CONCEPT_WINDOWS = {
     "name_of_code": 0,
     "disposal": 0,
     "operation_supported": 0,
+    "beside": 120,
 }
+LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -374,9 +376,10 @@ def _nearby_rule(hit: PhraseHit, spans: list[Exclusion] | None, window: int) -> 
     """Return the first cancelling rule within ``window`` letters of the hit; spans are sorted."""
     if not spans:
         return None
-    place = bisect_left(spans, hit.start - window - 40, key=lambda exclusion: exclusion.start)
+    farthest = max(window, LONGEST_WINDOW)
+    place = bisect_left(spans, hit.start - farthest - 40, key=lambda exclusion: exclusion.start)
     for start, end, rule in spans[place:]:
-        if start > hit.end + window:
+        if start > hit.end + farthest:
             return None
         reach = CONCEPT_WINDOWS.get(rule.concept, window)
         if rule.concept in WEIGHED_CONCEPTS:
