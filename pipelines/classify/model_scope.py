@@ -9,6 +9,7 @@ from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS
 
 LIKELY = 0.5  # from which a notice is digital against the rules, where it names no product
+_DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
 _OBJECT_FIELDS = frozenset({"title", "description", "keywords"})
 _ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 
@@ -28,7 +29,7 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
         claimed = _claimed_words(evidence)
         if claimed is not None:
             return replace(notice, scope=Scope("borderline", claimed))
-    is_doubted = notice.scope.digital == "borderline"
+    is_doubted = notice.scope.digital == "borderline" or _DISPOSAL in evidence.whole.signs
     if answer == "yes" and is_doubted and _is_content(evidence.whole.signs):
         answer = "borderline"
     if answer == "yes" and notice.scope.digital != "yes":
@@ -57,7 +58,7 @@ def _is_content(signs: Collection[str]) -> bool:
     title = "concept in title: digital/"
     if f"{title}advice against" in signs:
         return True
-    if f"{title}disposal against" in signs:
+    if _DISPOSAL in signs:
         return not any(sign.startswith(title) and " strong" in sign for sign in signs)
     return "concept in title: digital/content against" in signs and not any(
         sign.startswith("product: ") or (sign.startswith("concept: digital/") and " strong" in sign)
