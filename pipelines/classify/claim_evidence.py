@@ -7,7 +7,7 @@ several times counts once, where it stands first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain, zip_longest
@@ -127,14 +127,12 @@ class TargetEvidence:
 
     def _place_sum(self, place: str, texts: tuple[ReadText, ...]) -> PlaceSum:
         # lots often have the same text: it is weighed once
-        different = {id(read.scanned): read.words for read in texts}
+        different = {id(read.scanned): read.scanned for read in texts}
         key = (place, *different)
         found = self.known_sums.get(key)
         if found is None:
-            words = list(different.values())
-            if place == "title":
-                words = [one[:MAX_TITLE_WORDS] for one in words]
-            found = _sum_of_place(self.model.places[place], words)
+            limit = MAX_TITLE_WORDS if place == "title" else MAX_WORDS
+            found = _sum_of_place(self.model.places[place], different.values(), limit)
             self.known_sums[key] = found
         return found
 
@@ -212,10 +210,12 @@ class TargetEvidence:
         return [one for one in self.weighed_words(claim) if one.weight >= LEAST_QUOTED]
 
 
-def _sum_of_place(known: PlaceWeights, texts: list[list[str]]) -> PlaceSum:
-    """Add what the different words and runs of a place weigh."""
-    packed = sum(map(known.words.__getitem__, set(chain.from_iterable(texts))))
-    number, weights = unpack(packed + known.find_runs(texts))
+def _sum_of_place(known: PlaceWeights, texts: Collection[ScannedText], limit: int) -> PlaceSum:
+    """Add what the different words and runs of a place weigh, of the first words of each text."""
+    words = set(chain.from_iterable([text.words[:limit] for text in texts]))
+    packed = sum(map(known.words.__getitem__, words))
+    runs = known.find_runs([text.first_words(limit) for text in texts])
+    number, weights = unpack(packed + runs)
     return PlaceSum(sqrt(max(1, number)), weights)
 
 

@@ -74,6 +74,11 @@ class ClaimThresholds:
         return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
 
 
+_SHIFTS = tuple(PACKED_BITS * place for place in range(len(MODEL_CLAIMS)))
+_MASK, _HALF = (1 << PACKED_BITS) - 1, 1 << PACKED_BITS - 1
+_ALL_HALVES = sum(_HALF << shift for shift in _SHIFTS)
+
+
 def pack(count: int, weights: Weights) -> int:
     """Put a count and weights side by side in one whole number, so that one sum adds them all."""
     packed = count
@@ -84,14 +89,9 @@ def pack(count: int, weights: Weights) -> int:
 
 def unpack(packed: int) -> tuple[int, Weights]:
     """Return count and weights of a sum of packed numbers."""
-    weights = []
-    for _ in MODEL_CLAIMS:
-        low = packed & ((1 << PACKED_BITS) - 1)
-        if low >> (PACKED_BITS - 1):  # a negative weight borrows from its neighbour
-            low -= 1 << PACKED_BITS
-        weights.append(low / PACKED_UNITS)
-        packed = (packed - low) >> PACKED_BITS
-    return packed, tuple(weights)
+    packed += _ALL_HALVES  # no weight is negative then, and none borrows from its neighbour
+    weights = [((packed >> shift & _MASK) - _HALF) / PACKED_UNITS for shift in _SHIFTS]
+    return packed >> PACKED_BITS * len(_SHIFTS), tuple(weights)
 
 
 def unpack_one(packed: int, claim: int) -> float:
@@ -124,7 +124,7 @@ class WordCache(dict[str, int]):
 
 
 class RunFinder:
-    """Finds runs of words in one pass over texts, which are lists of words."""
+    """Finds runs of words in one pass over folded texts."""
 
     def __init__(self, runs: dict[tuple[str, ...], Weights]) -> None:
         self._packed = [pack(1, weights) for weights in runs.values()]
@@ -132,10 +132,12 @@ class RunFinder:
             [f" {' '.join(run)} " for run in runs], implementation=Implementation.ContiguousNFA
         ).find_matches_as_indexes
 
-    def __call__(self, texts: Iterable[list[str]]) -> int:
-        """Return the packed sum of the runs, 0 for none; no run goes from one text to the next."""
-        joined = " | ".join(map(" ".join, texts))
-        matches = self._find(f" {joined} ", overlapping=True)
+    def __call__(self, texts: Iterable[str]) -> int:
+        """Return the packed sum of the runs, 0 for none; no run goes from one text to the next.
+
+        ``texts``  words with a blank between them, as ``fold`` returns them.
+        """
+        matches = self._find(f" {' | '.join(texts)} ", overlapping=True)
         return sum([self._packed[run] for run in {match[0] for match in matches}])
 
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipelines.text_folding import fold, fold_map, fold_uncached, strip_invisible
@@ -28,7 +29,7 @@ _BRACKET_SIGN = re.compile(r"[()|]")
 _PIECE = re.compile(r"(\*|[^\w*]+)")
 
 
-class PhraseHit(NamedTuple):
+class PhraseHit(msgspec.Struct, frozen=True, gc=False):
     """A phrase found in a text: number of its owner and its span in the folded text."""
 
     owner: int
@@ -237,6 +238,10 @@ class ScannedText:
         if self._words is None:
             self._words = self.folded.split()
         return self._words
+
+    def first_words(self, limit: int) -> str:
+        """Return the first words of the folded form, with a blank between them."""
+        return self.folded if len(self.words) <= limit else " ".join(self.words[:limit])
 
     def published_span(self, start: int, end: int) -> tuple[int, int]:
         """Map a span of the folded form to a span of the text as published."""

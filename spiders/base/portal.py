@@ -26,9 +26,15 @@ SHAPE_ERRORS = (  # raised by a function in a document of another shape than it 
 )
 
 
+_UBL = b"urn:oasis:names:specification:ubl:"
+
+
 def whole_xml(body: bytes) -> Iterator[Any]:
-    """One XML document is one record: its root element."""
-    yield decoding.xml_root(body)
+    """One XML document is one record: its root element.
+
+    UBL (eForms) has no text with markup in it, which TED_EXPORT has.
+    """
+    yield decoding.xml_root(body, keep_blanks=_UBL not in body[:4096])
 
 
 def whole_json(body: bytes) -> Iterator[Any]:

@@ -83,8 +83,11 @@ def excerpt(text: str) -> str:
     return repr(line[:_SHOWN] + ("…" if len(line) > _SHOWN else ""))
 
 
-def xml_root(body: bytes) -> etree._Element:
+def xml_root(body: bytes, *, keep_blanks: bool = True) -> etree._Element:
     """Parse XML and return the root element, with entities refused and comments removed.
+
+    ``keep_blanks``  False where elements hold text or elements, never both: blanks between elements
+                     say nothing then, and a tree without them takes a seventh less time.
 
     Mended  a charset that is not the declared one, control characters, blanks before the
             declaration.
@@ -96,7 +99,7 @@ def xml_root(body: bytes) -> etree._Element:
     if body.find(b"!", 0, 65536) >= 0 and _ENTITY.search(body, 0, 65536):
         raise _entities()
     try:
-        root = etree.fromstring(body, _parser())
+        root = etree.fromstring(body, _parser(keep_blanks))
     except etree.XMLSyntaxError as error:
         root = _repair_xml(body, error)
     dtd: Any = root.getroottree().docinfo.internalDTD
@@ -109,8 +112,8 @@ def _entities() -> BrokenDocument:
     return BrokenDocument("xml_entities", "the XML declares entities, which we never expand")
 
 
-@lru_cache(maxsize=1)  # to make one takes a twelfth of the time to parse a notice
-def _parser() -> etree.XMLParser:
+@lru_cache(maxsize=2)  # to make one takes a twelfth of the time to parse a notice
+def _parser(keep_blanks: bool = True) -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -118,6 +121,7 @@ def _parser() -> etree.XMLParser:
         remove_comments=True,
         remove_pis=True,
         load_dtd=False,
+        remove_blank_text=not keep_blanks,
     )
 
 

@@ -132,9 +132,9 @@ def test_packed_weights_add_as_weights_do() -> None:
 def test_a_run_of_words_counts_once_and_within_one_text() -> None:
     one, other = (1.0, 0.0, 0.0, 0.0), (0.0, -2.0, 0.0, 0.0)
     find = PlaceWeights({}, {("data", "centre"): one, ("centre", "of", "the"): other}).find_runs
-    text = ["data", "centre", "of", "the", "data", "centre"]
+    text = "data centre of the data centre"
     assert unpack(find([text, text])) == (2, (1.0, -2.0, 0.0, 0.0))
-    assert find([["data"], ["centre", "of"], ["the"]]) == 0
+    assert find(["data", "centre of", "the"]) == 0
     assert PlaceWeights().find_runs([text]) == 0
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipelines.errors import BrokenDocument
+from spiders.base.portal import whole_xml
 from spiders.parsers import decoding
 from spiders.parsers.decoding import malformed_json_repair
 
@@ -215,3 +216,11 @@ def test_no_bytes_do_worse_than_break(body: bytes) -> None:
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))
 def test_good_json_is_never_mended(value: Any) -> None:
     assert decoding.json_value(json.dumps(value).encode()) == value
+
+
+def test_blanks_between_elements_are_left_out_of_ubl_alone() -> None:
+    ubl = b'<a xmlns="urn:oasis:names:specification:ubl:x">\n <b> t </b>\n <c> </c>\n</a>'
+    (root,) = whole_xml(ubl)
+    assert [root.text, root[0].text, root[0].tail, root[1].text] == [None, " t ", None, " "]
+    (paragraph,) = whole_xml(b"<P><FT>CO</FT> <FT>2</FT></P>")
+    assert "".join(paragraph.itertext()) == "CO 2"
