@@ -58,7 +58,7 @@ class Explorer:
     """ASGI application of what our routes do not answer."""
 
     def __init__(self, site: Site) -> None:
-        self.site, self.sql = site, SqlPool(read_only_uri(site.path))
+        self.site, self.sql = site, SqlPool(read_only_uri(site.pool.path))
         self.datasette = opened(site, self.sql)
         site.urls = self.datasette.urls
         self._app = self.datasette.app()
@@ -163,7 +163,7 @@ def opened(site: Site, sql: SqlPool) -> Datasette:
     )
     found.vigie = site
     found.remove_database("_memory")
-    database = VisitorsDatabase(found, path=_plain(site.path), pool=sql, today=site.today)
+    database = VisitorsDatabase(found, path=_plain(site.pool.path), pool=sql, today=site.today)
     found.add_database(database, name=DATABASE_NAME)
     return found
 

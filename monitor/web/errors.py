@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.i18n.value_formatting import _
-
 
 class Refused(Exception):
     """Ends a request with a status and a sentence; ``words`` may be empty where the status says it
@@ -35,17 +33,8 @@ class TooLong(Refused):
     status = 503
 
 
-class NoSuchAddress(Refused):
-    """Nothing stands there, and nothing ever did (404)."""
-
-    status = 404
-
-    def __init__(self) -> None:
-        super().__init__(_("There is nothing at this address."))
-
-
 class Missing(Refused):
-    """There is no such row; ``old_id`` may have moved (table redirects), else 404."""
+    """Nothing stands there (404), or a row whose ``old_id`` may have moved (table redirects)."""
 
     status = 404
 

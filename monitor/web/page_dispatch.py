@@ -94,10 +94,9 @@ def _answer(
             args,
             value_formatting.language(),
             today,
+            site,
             "csv" if format == "xlsx" else format,  # as many rows
             site.home(request.scope),
-            site.exports,
-            site.seal_key,
         )
         data = module.data(asked)
         citation = cite_box.citation(asked, route, data) if format == "html" else None

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.i18n.value_formatting import _
 from monitor.web.errors import Unclear
 from monitor.web.read_only_pool import ReadSession
+from monitor.web.site_state import Site
 
 Reader = Callable[[str], Any]
 LONGEST = 200  # characters of a parameter
@@ -125,8 +125,6 @@ class PageRequest:
     """One request to a page: ``args`` holds parts of the path and every declared parameter.
 
     format  what is asked for: html, json, csv, ics, atom; a file may hold more rows than a page
-    exports folder of the files that ``vigie export`` makes
-    seal_key of citations; None where none can be kept
     home    address of the site from outside, without a slash at its end: for feeds and calendars
     """
 
@@ -134,10 +132,9 @@ class PageRequest:
     args: Mapping[str, Any]
     lang: str
     today: date
+    site: Site
     format: str = "html"
     home: str = ""
-    exports: Path | None = None
-    seal_key: bytes | None = None
 
     def place(self, path: str) -> str:
         """An address on this site, from its host on, for JSON and CSV."""

@@ -18,8 +18,9 @@ ASKED = "vigie.asked"  # path and query of a request, where Datasette is asked o
 @dataclass
 class Site:
     """``base_url`` begins and ends with a slash; ``today`` is the day of "this week" and "ends in";
-    ``request_spooler`` takes what the form of alerts hands over; ``render`` makes a page of a
-    template."""
+    ``request_spooler`` takes what the form of alerts hands over; ``exports`` is the folder of the
+    files of ``vigie export``; ``seal_key`` is that of citations, None where none can be kept;
+    ``render`` makes a page of a template."""
 
     pool: ReadPool
     today: Callable[[], date]
@@ -31,10 +32,6 @@ class Site:
     seal_key: bytes | None = None
     urls: Any = None  # those of the mounted Datasette
     render: Callable[..., str] = lambda *_, **__: ""
-
-    @property
-    def path(self) -> Path:
-        return self.pool.path
 
     def origin(self, scope: Mapping[str, Any]) -> str:
         """Scheme and host as this visitor reached them."""

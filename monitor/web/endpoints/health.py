@@ -60,10 +60,10 @@ def worst(subjects: list[SubjectStatus]) -> str:
 def _subjects(site: Site, now: datetime) -> list[SubjectStatus]:
     try:
         with site.pool.session() as db:
-            return stored_statuses(db.connection, site.path, now)
+            return stored_statuses(db.connection, site.pool.path, now)
     except (sqlite3.Error, OSError) as error:
         # paths of the machine are for the log; the page says that the database is broken
-        log.error("%s", explain_database_error(site.path, error))
+        log.error("%s", explain_database_error(site.pool.path, error))
         reasons = in_every_language(N_("the database cannot be read"))
         return [SubjectStatus(DATABASE, "blind", None, reasons)]
 
@@ -74,7 +74,7 @@ def metrics(request: Request) -> Response:
     registry = CollectorRegistry(auto_describe=False)
     try:
         with site.pool.session() as db:
-            found = list(figures(db.connection, site.path, now))
+            found = list(figures(db.connection, site.pool.path, now))
     except (sqlite3.Error, OSError):
         found = [_gauge("vigie_database_up", "The database can be read", 0)]
     registry.register(_Ready(found))

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.routes import ALERT_SLUGS
 from monitor.i18n.value_formatting import LANGUAGES, _
-from monitor.web.errors import NoSuchAddress, Refused
+from monitor.web.errors import Missing, Refused
 from monitor.web.table_pages.parameters import check_address
 
 LONGEST_PATH = 4_000  # bytes
@@ -51,12 +51,12 @@ def check(scope: Scope) -> None:
     if len(raw) > LONGEST_PATH or len(scope.get("query_string", b"")) > LONGEST_QUERY:
         raise Refused(_("The address is too long.  Use fewer or shorter filters."), 414)
     if raw.startswith((b"//", b"/\\")) or re.search(rb"[\x00-\x1f\x7f-\xff\\]|%0[0ad]", raw, re.I):
-        raise NoSuchAddress
+        raise Missing
     path = raw.decode("latin-1")
     if _OPERATOR.search(path):
-        raise Refused("", 404)
+        raise Missing
     if path.startswith(("/static/", "/-/static")) and len(path) > LONGEST_NAME:
-        raise NoSuchAddress
+        raise Missing
     check_address(path, scope.get("query_string", b"").decode("latin-1"))
 
 

@@ -117,7 +117,7 @@ def current_figures(cited: Cited, live: dict[str, Any]) -> Figures:
 
 def _sealed(request: PageRequest, cited: Cited) -> tuple[str, Figures]:
     day, figures, given = (request.args[name] or "" for name in ("on", "figures", "seal"))
-    key = request.seal_key
+    key = request.site.seal_key
     if key is None or not is_sealed(key, cited, day, figures, given):
         raise Unclear(_("This address was changed: Vigie did not write these figures."))
     date.fromisoformat(day)
@@ -171,8 +171,8 @@ def cite(
     chart: PageChart | None = None,
 ) -> citation_formats.Citation:
     """Write the citation of figures of a day, with the address that keeps them."""
-    if request.seal_key is not None and len(written(figures)) <= LONGEST:
-        path, dated = dated_address(request.seal_key, request.lang, cited, day, figures), True
+    if request.site.seal_key is not None and len(written(figures)) <= LONGEST:
+        path, dated = dated_address(request.site.seal_key, request.lang, cited, day, figures), True
     else:
         path, dated = address("cite", request.lang, id=cited.id), False
     return citation_formats.cite(

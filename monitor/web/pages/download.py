@@ -36,7 +36,7 @@ WHERE notices_received > 0 ORDER BY rank, name
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    found = exported(request.db, request.exports)
+    found = exported(request.db, request.site.exports)
     return {
         "made": _made(found) if found else None,
         "by_table": _tables(found) if found else [],

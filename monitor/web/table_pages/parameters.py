@@ -18,7 +18,7 @@ from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_filters import lookups
 from monitor.i18n.value_formatting import LANGUAGES, _
-from monitor.web.errors import NoSuchAddress, Refused, Unclear
+from monitor.web.errors import Missing, Refused, Unclear
 from monitor.web.page_request import APPENDED, Reader, choice, code, naming, unknown, words
 from pipelines.store.schema import TABLES
 
@@ -56,12 +56,12 @@ def check_address(path: str, query: str) -> None:
     table = tilde_decode(unquote(table)).partition(".")[0]
     is_table = table in TABLES
     if format not in FORMATS or (path.endswith(".") and not format):
-        raise NoSuchAddress
+        raise Missing
     if table and not is_table and table not in canned_queries():
-        raise NoSuchAddress  # tables of the search, too
+        raise Missing  # tables of the search, too
     named = len(re.sub(r"\.\w+$", "", keys[0]).split(",")) if len(keys) == 1 else None
     if named and (format == "atom" or (is_table and named != len(TABLES[table].pk))):
-        raise NoSuchAddress  # a row is named by all parts of its key
+        raise Missing  # a row is named by all parts of its key
     given = parse_qsl(query, keep_blank_values=True)
     if len(given) > MOST:
         raise Refused(_("At most %(most)s parameters can be read.") % {"most": MOST})
