@@ -76,6 +76,12 @@ def test_a_table_of_a_page_has_words() -> None:
     assert names <= set(PAGE_TABLES)
 
 
+def test_a_cell_has_the_words_that_the_page_of_its_table_has(get: Get) -> None:
+    (sheet, _about) = book(get("/vigie/runs.xlsx?_language=en").content).worksheets
+    titles, *lines = cells(sheet)
+    assert {line[titles.index("State")] for line in lines} == {"ended well"}
+
+
 def test_numbers_are_numbers_and_days_are_days(get: Get, rows: sqlite3.Connection) -> None:
     found = book(get("/vigie/contracts.xlsx?country=FR&_language=en").content)
     titles, *lines = cells(found.worksheets[0])

@@ -30,11 +30,13 @@ _FOR_PROGRAMS = frozenset({"group_id", "other", "proof_group_id", "content_sha25
 
 @dataclass(frozen=True)
 class Column:
-    """``kind``: text, integer, number, money, percent, date or instant."""
+    """``kind``: text, integer, number, money, percent, date or instant; ``table``: of the database,
+    where its words for a value may be others."""
 
     name: str
     title: str
     kind: str
+    table: str | None = None
 
 
 @cache
@@ -118,7 +120,10 @@ def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
         for name, value in row.items():
             if values.get(name) is None:
                 values[name] = value
-    return [Column(name, _title(table, name), _kind(name, value)) for name, value in values.items()]
+    return [
+        Column(name, _title(table, name), _kind(name, value), table)
+        for name, value in values.items()
+    ]
 
 
 def _title(table: str | None, name: str) -> str:
@@ -151,11 +156,11 @@ def cell_of(column: Column, value: Any) -> Any:
         return value_word("yes" if value else "no")
     if not isinstance(value, str) or column.kind in ("date", "instant"):
         return value
-    return _words(column.name, value)
+    return _words(column.name, value, column.table)
 
 
-def _words(name: str, value: Any) -> str:
+def _words(name: str, value: Any, table: str | None = None) -> str:
     bare = name.rpartition(".")[2]
     if not isinstance(value, str) or bare in ("main_code", "codes", "rule"):
         return plain(str(value))
-    return plain(told("vendor_group" if bare == "via" else bare, value))
+    return plain(told("vendor_group" if bare == "via" else bare, value, table))
