@@ -27,7 +27,7 @@ from typing import Any
 
 from monitor.crawling.ingest import Ingest
 from monitor.crawling.replay import replay
-from monitor.quality.measure_field_coverage import SAMPLES
+from monitor.quality.sample_folders import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
@@ -75,7 +75,7 @@ def receive(work: Path, amount: int) -> None:
     """Write the archive of all samples and of drawn notices."""
     corpus = Path(os.environ["VIGIE_CORPUS"]) / "samples"
     documents.write(work / "drawn", amount, first_copy=1)
-    received = [(portal, corpus / folder) for folder, portal in SAMPLES.items()]
+    received = [(portal, corpus / folder) for folder, portal in SAMPLE_PORTALS.items()]
     stages = load_stages()
     with closing(open_store(work / "received.db", stages)) as connection:
         for portal, folder in [*received, ("ted", work / "drawn")]:

@@ -16,7 +16,8 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from monitor.quality.labelled_notices import SAMPLE_PORTALS, read_rows
+from monitor.quality.labelled_notices import read_rows
+from monitor.quality.sample_folders import SAMPLE_PORTALS
 from monitor.runtime.spider_registry import spider_class
 
 TIMEOUT_S = 30

@@ -25,6 +25,7 @@ from pathlib import Path
 from monitor.crawling.document_processing import CHUNK_DOCUMENTS, parse_document
 from monitor.crawling.worker_processes import Workers, process_in_order
 from monitor.quality.labelled_pool import is_pool_row, notice_of_facts, read_facts
+from monitor.quality.sample_folders import SAMPLE_FOLDERS, SAMPLE_PORTALS
 from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,
@@ -45,29 +46,10 @@ NAMES_LABELLED_ON = date(2026, 11, 1)  # the day at which the supplier names wer
 # Titles that nobody has published, written with the definitions at hand, in every language.
 WRITTEN_FILES = ("made_up_claims.csv", "other_subjects.csv")
 # In the folder, but no gold files of the rules; the pool is what the model learns from.
-OTHER_FILES = ("keys.csv", "*_read.csv", "pool_*.csv", *WRITTEN_FILES)
+OTHER_FILES = ("keys.csv", "sample_folders.csv", "*_read.csv", "pool_*.csv", *WRITTEN_FILES)
 POOL_FILES = (FOLDER / "pool_train.csv",)
-# folder of the samples -> the portal whose spider reads its documents; None: a table of facts
-SAMPLE_PORTALS: dict[str, str | None] = {
-    "ted": "ted",
-    "ted-train": "ted",
-    "boamp": "boamp",
-    "no-doffin": "doffin",
-    "uk-contracts-finder": "contracts_finder",
-    "uk-find-a-tender": "find_a_tender",
-    "uk-public-contracts-scotland": "public_contracts_scotland",
-    "uk-sell2wales": "sell2wales",
-    "it-appaltipop": "anac",
-    "pt-base": "base_pt",
-    "ghana-ppa": "ghana_ppa",
-    "seao": "ocds",
-    "mx-cdmx": "ocds",
-    "pe-oece": "ocds",
-    "py-dncp": "ocds",
-    "cl-chilecompra": "ocds",
-    "es-placsp": None,
-    "usa-fpds": None,
-}
+# folder of the samples whose labelled rows are facts of a table -> the column of their number
+FACT_COLUMNS = {"es-placsp": "Identificador", "usa-fpds": "piid"}
 
 AFTER_PARSE = "after parse"  # the stage at which notices enter that are no documents
 
@@ -215,16 +197,15 @@ class _NoticeSource:
         folder, number = row["file"].split("/", 1)[0], row["key"].split(":", 1)[1]
         if self.samples is None:
             raise LookupError("its document is needed: set VIGIE_CORPUS, or give --fetch FOLDER")
-        if folder not in SAMPLE_PORTALS:
-            raise LookupError(f"no portal is known for the folder {folder}: add it to gold.py")
+        if folder not in SAMPLE_PORTALS.keys() | FACT_COLUMNS.keys():
+            raise LookupError(f"no portal is known for {folder}: add it to {SAMPLE_FOLDERS.name}")
         path = self.samples / row["file"]
         if not path.exists():
             raise LookupError(f"{path} is not there")
-        portal = SAMPLE_PORTALS[folder]
-        if portal is not None:
+        if folder not in FACT_COLUMNS:
             if row["file"] not in self.places:
                 self.places[row["file"]] = len(self.inputs)
-                self.inputs.append((portal, path))
+                self.inputs.append((SAMPLE_PORTALS[folder], path))
             return self.places[row["file"]], "documents"
         fact = self._facts(row["file"], folder).get(number)
         if fact is None:
@@ -235,7 +216,7 @@ class _NoticeSource:
     def _facts(self, file: str, folder: str) -> dict[str, CsvRow]:
         assert self.samples is not None
         if file not in self.facts:
-            column = "Identificador" if folder == "es-placsp" else "piid"
+            column = FACT_COLUMNS[folder]
             self.facts[file] = {one[column]: one for one in read_rows(self.samples / file)}
         return self.facts[file]
 

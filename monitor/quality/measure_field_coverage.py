@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
+from monitor.quality.sample_folders import SAMPLE_PORTALS
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import VigieError
 from pipelines.field_presence import field_presence
@@ -25,39 +26,6 @@ from pipelines.reference.expected_field_coverage import COVERAGE_FILE, load_cove
 
 FIXTURES = ROOT / "tests" / "portals"
 PUBLISHERS = ROOT / "tests" / "publishers"
-SAMPLES = {  # folder of real documents -> the portal that published them
-    "australia-austender": "austender",
-    "boamp": "boamp",
-    "br-pncp": "pncp",
-    "ca-toronto": "toronto",
-    "canada-canadabuys": "canadabuys",
-    "canada-proactive-disclosure": "canada_disclosure",
-    "cl-chilecompra": "ocds:chile",
-    "decp": "decp",
-    "de-oeffentlichevergabe": "oeffentlichevergabe",
-    "es-placsp": "placsp",
-    "ghana-ppa": "ghana_ppa",
-    "it-appaltipop": "anac",
-    "mx-cdmx": "ocds",
-    "new-zealand-gets": "gets",
-    "nl-tenderned": "tenderned",
-    "no-doffin": "doffin",
-    "pe-oece": "ocds:peru",
-    "pl-bzp": "bzp",
-    "pt-base": "base_pt",
-    "py-dncp": "dncp",
-    "seao": "seao",
-    "simap": "simap",
-    "south-africa-etenders": "south_africa_etenders",
-    "ted": "ted",
-    "ted-train": "ted",
-    "ua-prozorro": "prozorro",
-    "uk-contracts-finder": "contracts_finder",
-    "uk-find-a-tender": "find_a_tender",
-    "uk-public-contracts-scotland": "public_contracts_scotland",
-    "uk-sell2wales": "sell2wales",
-    "usa-usaspending": "usaspending",
-}
 NO_DOCUMENTS = (".expected.json", "MANIFEST.csv")
 ParsedItems = Iterable[Notice | Trouble]
 
@@ -110,7 +78,7 @@ def measure_samples(corpus: Path) -> dict[str, Any]:
     """Measure each folder of samples: portal, files, files that gave nothing, and counts."""
     readable = set(spider_names())
     measured = {}
-    for folder, name in SAMPLES.items():
+    for folder, name in SAMPLE_PORTALS.items():
         paths = [
             path
             for path in sorted((corpus / "samples" / folder).rglob("*"))

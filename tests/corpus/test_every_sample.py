@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from monitor.crawling.ingest import Ingest
-from monitor.quality.measure_field_coverage import SAMPLES
+from monitor.quality.sample_folders import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 
@@ -85,7 +85,7 @@ def line(
     work = tmp_path_factory.mktemp("samples")
     stages, counted = load_stages(), {}
     connection = open_store(work / "vigie.db", stages)
-    for folder, portal in SAMPLES.items():
+    for folder, portal in SAMPLE_PORTALS.items():
         paths = files(corpus, folder)
         with Run(connection, "ingest", portal) as run:
             Ingest(portal, connection, work / "archive", stages).run(paths, run)
@@ -103,7 +103,7 @@ def files(corpus: Path, folder: str) -> list[Path]:
 def test_every_folder_is_a_portals_or_says_why_not(corpus: Path) -> None:
     folders = {path.name for path in (corpus / "samples").iterdir() if path.is_dir()}
     assert folders == FOLDERS.keys() | OF_NO_PORTAL.keys()
-    assert FOLDERS.keys() == SAMPLES.keys()
+    assert FOLDERS.keys() == SAMPLE_PORTALS.keys()
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

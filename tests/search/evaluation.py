@@ -51,7 +51,7 @@ from typing import Any
 from monitor.aggregates.refresh import refresh
 from monitor.crawling.ingest import Ingest
 from monitor.i18n.routes import address
-from monitor.quality.measure_field_coverage import SAMPLES
+from monitor.quality.sample_folders import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 
@@ -88,7 +88,7 @@ def built(corpus: Path, folder: Path) -> Path:
     stages = load_stages()
     path = folder / "vigie.db"
     connection = open_store(path, stages)
-    for name, portal in SAMPLES.items():
+    for name, portal in SAMPLE_PORTALS.items():
         files = sorted(p for p in (corpus / "samples" / name).rglob("*") if p.is_file())
         files = [file for file in files if file.name != "index.csv"]
         with Run(connection, "ingest", portal) as run:
