@@ -24,7 +24,6 @@ from monitor.crawling.live_check import CheckResult
 from monitor.crawling.live_check_evaluation import evaluate_check, format_report, pluralize
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
-from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.server import DEMO_DATA, running_portals
 from monitor.demo.portals.ted import Ted
 from pipelines.reference.loading import load_portals
@@ -33,6 +32,7 @@ from tests.mock_portals.json_listings import Doffin, Simap
 from tests.mock_portals.ocds_publishers import stock
 from tests.mock_portals.pncp_dncp_tenderned import TenderNed
 from tests.mock_portals.secop2_south_africa import SouthAfrica
+from tests.mock_portals.staged_portal import StagedPortal, staged
 from tests.spiders.crawl_support import run_in_fork
 
 FIXTURES = Path(__file__).parents[1] / "portals"
@@ -189,7 +189,7 @@ class Renamed(TenderNed):
         )
 
 
-def with_switch(portal: MockPortal, **switches: Any) -> MockPortal:
+def with_switch(portal: StagedPortal, **switches: Any) -> StagedPortal:
     portal.switches.change(switches)
     return portal
 
@@ -212,7 +212,7 @@ DIFFERENT: dict[str, tuple[Any, str, str]] = {
         "answered 403",
     ),
     "robot check": (
-        lambda: with_switch(Boamp(DEMO_DATA / "boamp", pace=0), challenge_next=50),
+        lambda: with_switch(staged(Boamp)(DEMO_DATA / "boamp", pace=0), challenge_next=50),
         SERVES,
         "robot check",
     ),

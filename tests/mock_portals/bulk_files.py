@@ -18,8 +18,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import TRUTHFUL_AGENT, MockPortal, base_url
+from monitor.demo.portals.mock_portal import TRUTHFUL_AGENT, base_url
 from monitor.demo.portals.rate_limits import Clock, Limit
+from tests.mock_portals.staged_portal import StagedPortal
 
 Maker = Callable[[], Iterator[bytes]]
 BLOCK = 256 * 1024
@@ -29,7 +30,7 @@ REJECTED = (  # a firewall's page, with status 200
 )
 
 
-class Bulk(MockPortal):
+class Bulk(StagedPortal):
     """``listing`` path of the list, ``download`` prefix of the files; ``made`` by their names."""
 
     listing: ClassVar[str]

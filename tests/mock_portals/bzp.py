@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 TYPES = (
     "ContractNotice",
@@ -31,7 +31,7 @@ TYPES = (
 )
 
 
-class Bzp(MockPortal):
+class Bzp(StagedPortal):
     """ezamowienia.gov.pl: ``PageNumber`` is taken and ignored, 501 rows are refused.
 
     Source  reports of public clients of 2026, measured: 403 for quick calls, the same call is

@@ -12,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.mock_portal import base_url
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 FIELDS = ("contractPublished", "contractLastModified", "contractStart", "contractEnd")
 
 
-class Austender(MockPortal):
+class Austender(StagedPortal):
     """api.tenders.gov.au: releases between two instants in the path, with a cursor.
 
     Source  two public probe notes of 2026: an unknown path gives 403 with an API gateway's words,
@@ -69,7 +70,7 @@ class Austender(MockPortal):
         return JSONResponse(body)
 
 
-class Prozorro(MockPortal):
+class Prozorro(StagedPortal):
     """public-api.prozorro.gov.ua: the feed of tenders by time of change, and each tender.
 
     Source  ProzorroUKR/openprocurement.api docs/source (limit at most 1000; an empty page means

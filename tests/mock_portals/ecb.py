@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.rate_limits import Clock
+from tests.mock_portals.staged_portal import StagedPortal
 
 _OTHERS = (
     "JPY CZK DKK HUF PLN RON SEK CHF ISK NOK TRY AUD BRL CAD CNY HKD IDR ILS INR KRW MXN MYR NZD"
@@ -36,7 +36,7 @@ HEAD = (
 )
 
 
-class Ecb(MockPortal):
+class Ecb(StagedPortal):
     """``days``: day -> currency -> units for one euro; the newest day is that of today."""
 
     name = "ecb"

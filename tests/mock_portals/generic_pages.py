@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal
 from tests.mock_portals.json_listings import DAY, stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 
-class JsonPages(MockPortal):
+class JsonPages(StagedPortal):
     """Records of the folder's documents behind ``root``, by position.
 
     A document is an answer as the portal gives it: its records lie at ``records``, their number at
@@ -68,7 +68,7 @@ class JsonPages(MockPortal):
         return JSONResponse(answer)
 
 
-class WebPages(MockPortal):
+class WebPages(StagedPortal):
     """Documents of the folder as pages ``root/NAME``, linked from numbered lists at ``root``.
 
     ``page``  is the frame of every page of the portal: ``{content}`` stands for what differs.

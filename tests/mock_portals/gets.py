@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 SHELL = """<!DOCTYPE html>
 <html lang="en"><head><title>GETS | Tenders</title></head><body><div id="yui-main">
@@ -35,7 +35,7 @@ ROW = """<tr id="tender-{id}" class="tender blueRow">
 CELL = re.compile(r'<td class="label-cell">([^<]*)</td>\s*<td[^>]*>(.*?)</td>', re.S)
 
 
-class Gets(MockPortal):
+class Gets(StagedPortal):
     name = "gets"
     limits: ClassVar[tuple[Limit, ...]] = (Limit("one in 4 seconds", 1, 4, "our own measure"),)
     page_size = 25

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.staged_portal import StagedPortal
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -27,7 +27,7 @@ def stock(folder: Path, ending: str = "json") -> dict[str, Path]:
     }
 
 
-class Simap(MockPortal):
+class Simap(StagedPortal):
     """simap.ch: latest publications by date, 20 a page, ``lastItem`` for the next.
 
     Source  https://www.simap.ch/api/specifications/simap.yaml: a search needs a text or a quick
@@ -106,7 +106,7 @@ class Simap(MockPortal):
 ISSUED = re.compile(rb"<cbc:IssueDate>(\d{4}-\d\d-\d\d)[^<]*</cbc:IssueDate>\s*<cbc:IssueTime>")
 
 
-class Doffin(MockPortal):
+class Doffin(StagedPortal):
     """Doffin's public API: a key, search by date of issue, ten pages at most, XML downloads.
 
     Source  a public client's notes on 40 calls (March 2026): 429 with Retry-After 10 after some 30

@@ -20,8 +20,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import Endpoint, MockPortal, base_url
+from monitor.demo.portals.mock_portal import Endpoint, base_url
 from monitor.demo.portals.rate_limits import Limit
+from tests.mock_portals.staged_portal import StagedPortal
 
 Release = dict[str, Any]
 Span = tuple[str, str]  # first day and the day after the last, ISO
@@ -316,7 +317,7 @@ def ckan(links: list[str]) -> Any:
 Part = Answer | Detail | Files | Links
 
 
-class Publisher(MockPortal):
+class Publisher(StagedPortal):
     """One publisher: ``parts`` of its protocol over the releases of a file ``NAME.json``."""
 
     parts: ClassVar[tuple[Part, ...]]

@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 
-class Pncp(MockPortal):
+class Pncp(StagedPortal):
     """pncp.gov.br: contracts by day of publication or change, and calls by day and way of buying.
 
     Source  the official manual of the consultation API (422 beyond 365 days, 400 without a
@@ -102,7 +102,7 @@ def _complaint(status: int, message: str) -> Response:
     return JSONResponse({"message": message, "status": str(status)}, status)
 
 
-class Dncp(MockPortal):
+class Dncp(StagedPortal):
     """contrataciones.gov.py: a token for a key, a search of processes, a record of each.
 
     Source  kingfisher-collect paraguay_dncp_base.py: 401 without a token or after 15 minutes, pages
@@ -184,7 +184,7 @@ def _last(body: dict[str, Any]) -> str:
     return max(str(one["date"]) for one in dated)
 
 
-class TenderNed(MockPortal):
+class TenderNed(StagedPortal):
     """tenderned.nl: notices by day in pages from 0, details as JSON, XML for who has a password.
 
     Source  three public clients and an official example; 503 happens, no limit is documented;

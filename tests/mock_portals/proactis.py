@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import TRUTHFUL_AGENT, MockPortal
+from monitor.demo.portals.mock_portal import TRUTHFUL_AGENT
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 MONTH = re.compile(r"(\d\d)-(\d{4})")
 BY_TAG = {
@@ -30,7 +31,7 @@ BY_TAG = {
 }
 
 
-class Proactis(MockPortal):
+class Proactis(StagedPortal):
     """``types`` it knows, ``failing`` those that it answers 500 to, ``locales`` if it wants one."""
 
     limits: ClassVar[tuple[Limit, ...]] = (

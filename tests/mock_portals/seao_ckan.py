@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.mock_portal import base_url
 from monitor.demo.portals.rate_limits import Clock, Limit
+from tests.mock_portals.staged_portal import StagedPortal
 
 PAGE = """<!DOCTYPE html>
 <html lang="fr"><head><title>{title}</title></head>
@@ -33,7 +34,7 @@ ROW = (
 AGAIN = "again "
 
 
-class Ckan(MockPortal):
+class Ckan(StagedPortal):
     """``root`` of the site, ``dataset`` its name in addresses, ``uid`` its id there."""
 
     root: ClassVar[str]
@@ -42,8 +43,10 @@ class Ckan(MockPortal):
 
     def __init__(self, folder: Path, clock: Clock | None = None, pace: float = 1.0) -> None:
         super().__init__(folder, clock, pace)
-        self.switches.crawl_delay_s = 10
         self.again: dict[str, bytes] = {}  # names that stand there twice, and what the second holds
+
+    def robots_txt(self) -> str:
+        return super().robots_txt() + "Crawl-delay: 10\n"
 
     def routes(self) -> Sequence[Route]:
         return (

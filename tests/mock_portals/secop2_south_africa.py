@@ -12,12 +12,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from monitor.demo.portals.boolean_query import QuerySyntax, Reader, Test, compared, parse_expression
-from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.mock_portal import base_url
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import DAY, stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 
-class SouthAfrica(MockPortal):
+class SouthAfrica(StagedPortal):
     """ocds-api.etenders.gov.za: releases between two days, numbered pages, a link to the next.
 
     Source  kingfisher-collect south_africa_national_treasury_api.py (parameters, links.next) and
@@ -65,7 +66,7 @@ class SouthAfrica(MockPortal):
         )
 
 
-class Secop2(MockPortal):
+class Secop2(StagedPortal):
     """datos.gov.co: two Socrata data sets, asked in SoQL; a bare list, no total but a count.
 
     Source  dev.socrata.com (``$limit`` at most 50,000, 1,000 by default; errors are objects with

@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 GROUPS = (
     {"A", "B", "C", "D"},
@@ -27,7 +27,7 @@ CEILING = 50_000
 Award = dict[str, Any]
 
 
-class UsaSpending(MockPortal):
+class UsaSpending(StagedPortal):
     name = "usaspending"
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit("1000 in 300 seconds", 1000, 300, "measured by a client", paths="/api/.*"),

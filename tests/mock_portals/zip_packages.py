@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from monitor.demo.portals.mock_portal import MockPortal, base_url
+from monitor.demo.portals.mock_portal import base_url
 from monitor.demo.portals.rate_limits import Limit
 from tests.mock_portals.json_listings import DAY, stock
+from tests.mock_portals.staged_portal import StagedPortal
 
 
 def packed(request: Request, files: dict[str, bytes]) -> Response:
@@ -31,7 +32,7 @@ def packed(request: Request, files: dict[str, bytes]) -> Response:
     return Response(body.getvalue(), media_type="application/zip", headers={"ETag": mark})
 
 
-class Oeffentlichevergabe(MockPortal):
+class Oeffentlichevergabe(StagedPortal):
     """oeffentlichevergabe.de: the notices of a day in one ZIP, named by their identifiers.
 
     Source  public clients of 2025 and 2026 (names of members and formats); 400 without a day or
@@ -66,7 +67,7 @@ class Oeffentlichevergabe(MockPortal):
         return packed(request, self.published().get(day, {}))
 
 
-class Placsp(MockPortal):
+class Placsp(StagedPortal):
     """contrataciondelsectorpublico.gob.es: chained Atom pages, and a ZIP of a month's pages.
 
     Source  three public parsers; the pages' own ``next`` links lead from one to the other.

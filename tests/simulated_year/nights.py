@@ -37,7 +37,6 @@ from monitor.crawling.crawl import CrawlOptions
 from monitor.crawling.replay import replay
 from monitor.demo.portals.contracts_finder import ContractsFinder
 from monitor.demo.portals.find_a_tender import FindATender
-from monitor.demo.portals.mock_portal import MockPortal
 from monitor.operations.health_monitor import HealthMonitor
 from monitor.runtime.confirmed_clock import confirm_clock
 from monitor.runtime.runs import Run
@@ -56,6 +55,7 @@ from pipelines.store.database import connect
 from pipelines.store.overview_queries import database_totals, update_portal_counts
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import Installation
+from tests.mock_portals.staged_portal import StagedPortal, staged
 from tests.simulated_year.processes import Site, Worker
 from tests.simulated_year.releases import release, shelve
 from tests.simulated_year.table import READERS, STEPS, Event, Told, items
@@ -78,7 +78,7 @@ class Nights:
 
     installation: Installation
     box: Postbox
-    stock: Mapping[str, MockPortal]
+    stock: Mapping[str, StagedPortal]
     addresses: Mapping[str, str]
     worker: Worker
     site: Site
@@ -365,7 +365,7 @@ class Nights:
             self.links += re.findall(r"http://\S+/(?:contract|contrat)/\S+", body)
 
 
-def stock(folder: Path) -> dict[str, MockPortal]:
+def stock(folder: Path) -> dict[str, StagedPortal]:
     """The two mock portals, over folders that change every night, without a pause."""
     kinds = {"find_a_tender": FindATender, "contracts_finder": ContractsFinder}
-    return {name: kind(folder / name, pace=0.0) for name, kind in kinds.items()}
+    return {name: staged(kind)(folder / name, pace=0.0) for name, kind in kinds.items()}

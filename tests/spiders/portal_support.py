@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 from monitor.demo.portals.mock_portal import MockPortal
 from monitor.demo.portals.server import running_portals
+from tests.mock_portals.staged_portal import staged
 from tests.spiders.crawl_support import Crawl, crawl, windows
 
 PORTALS = Path(__file__).parents[1] / "portals"
@@ -37,7 +38,7 @@ class Case(NamedTuple):
     @contextmanager
     def running(self, **switches: Any) -> Iterator[tuple[str, Any]]:
         """Address of the mock portal with faults staged, and the portal itself."""
-        stock: Any = self.kind(PORTALS / self.name, pace=PACE)
+        stock: Any = staged(self.kind)(PORTALS / self.name, pace=PACE)
         stock.switches.change(switches)
         if self.page_size:
             stock.page_size = self.page_size

@@ -88,10 +88,8 @@ class Boamp(MockPortal):
             return refused("InvalidRESTParameterError", str(error))
         except QuerySyntax as error:
             return refused("ODSQLError", f"ODSQL query is malformed: {error} at {error.at}")
-        start = 0 if self.switches.repeat_page else offset
         size = MAX_LIMIT if limit == -1 else limit
-        total = len(found) + self.switches.total_off_by
-        return answer({"total_count": total, "results": found[start : start + size]})
+        return answer({"total_count": len(found), "results": found[offset : offset + size]})
 
     async def exports(self, request: Request) -> Response:
         """Every record at once, as ``json`` or ``jsonl``; no ceiling while ``offset`` is 0."""

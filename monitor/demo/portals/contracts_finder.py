@@ -86,7 +86,6 @@ class ContractsFinder(MockPortal):
         found = stock.within(since, until)
         if stages:
             found = [release for release in found if in_stages(release, stages)]
-        start = 0 if self.switches.repeat_page else start
         page = found[start : start + size]
         body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
         if start + size < len(found):

@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -32,7 +32,6 @@ from monitor.demo.portals.rate_limits import Limit
 ROOT = "/api/1.0/"
 PARAMETERS = ("updatedFrom", "updatedTo", "stages", "limit", "cursor")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?")
-FAULTY_WINDOW = timedelta(hours=6)
 _OCDS = "https://raw.githubusercontent.com/open-contracting-extensions/"
 EXTENSIONS = [
     "https://standard.open-contracting.org/profiles/eu/latest/en/extension.json",
@@ -75,9 +74,6 @@ class FindATender(MockPortal):
         found = stock.within(since, until)
         if stages:
             found = [release for release in found if in_stages(release, stages)]
-        if self._is_long(since, until):
-            found = found[:-1]
-        start = 0 if self.switches.repeat_page else start
         page = found[start : start + size]
         body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
         if start + size < len(found):
@@ -85,11 +81,6 @@ class FindATender(MockPortal):
             address = f"{base_url(request)}{ROOT}ocdsReleasePackages?{urlencode(more)}"
             body["links"] = {"next": address}
         return json_response(body)
-
-    def _is_long(self, since: datetime | None, until: datetime | None) -> bool:
-        """Whether the staged fault applies: windows above six hours silently miss releases."""
-        wide = since is None or until is None or until - since > FAULTY_WINDOW
-        return self.switches.miss_in_long_windows and wide
 
     async def one(self, request: Request) -> Response:
         """Serve the release package of a notice number or ocid, or 404 as JSON."""

@@ -73,7 +73,6 @@ class GhanaPpa(MockPortal):
         rows = [(n, f) for n, f in facts if wanted is None or f.get("Contract Type") == wanted]
         text = request.query_params.get("page", "1")
         page = int(text) if text.isdigit() and text != "0" else 1
-        page = 1 if self.switches.repeat_page else page
         last = max(1, -(-len(rows) // PAGE_SIZE))
         here = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         base = base_url(request)

@@ -1,4 +1,4 @@
-"""Base class of mock portals: counted violations of rules, and staged faults.
+"""Base class of mock portals: counted violations of rules.
 
 A mock portal is a small web application on this machine that speaks one real portal's protocol,
 with its limits and its refusals, over documents from a folder.  It imports nothing of the spiders
@@ -13,10 +13,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -34,46 +33,8 @@ TRUTHFUL_AGENT = re.compile(
 CROSSINGS = "/-/mock-portal/crossings"
 
 
-@dataclass
-class Switches:
-    """Faults staged for a test; numbers count down with each request that meets them.
-
-    ``only``  part of the path that a request must hold to meet a fault ("" for all).
-    """
-
-    only: str = ""
-    fail_next: int = 0
-    fail_status: int = 503
-    retry_after: int | None = None
-    truncate_next: int = 0
-    html_next: int = 0
-    empty_next: int = 0
-    challenge_next: int = 0
-    timed_out_next: int = 0
-    expire_tokens: bool = False
-    repeat_page: bool = False
-    total_off_by: int = 0
-    miss_in_long_windows: bool = False
-    crawl_delay_s: float | None = None
-
-    def take(self, name: str, path: str) -> bool:
-        """Whether this request meets the named fault; uses one of its turns up."""
-        turns: int = getattr(self, name)
-        if turns <= 0 or self.only not in path:
-            return False
-        setattr(self, name, turns - 1)
-        return True
-
-    def change(self, values: Mapping[str, Any]) -> None:
-        known = {each.name for each in fields(self)}
-        if unknown := sorted(set(values) - known):
-            raise ValueError(f"no such switch: {', '.join(unknown)}; known: {sorted(known)}")
-        for name, value in values.items():
-            setattr(self, name, value)
-
-
 class MockPortal:
-    """One mock portal: its documents, its limits, its faults and its web application."""
+    """One mock portal: its documents, its limits and its web application."""
 
     name: ClassVar[str]
     limits: ClassVar[tuple[Limit, ...]] = ()
@@ -84,7 +45,6 @@ class MockPortal:
         self.folder = folder
         self.clock: Clock = clock or SystemClock()
         self.pace = pace
-        self.switches = Switches()
         self.requests = 0
         self.crossed: Counter[str] = Counter()
         self.last: deque[dict[str, object]] = deque(maxlen=50)
@@ -122,15 +82,12 @@ class MockPortal:
         )
 
     def guarded(self, endpoint: Endpoint) -> Endpoint:
-        """Wrap an endpoint so that rate limits and staged faults apply to it."""
+        """Wrap an endpoint so that rate limits apply to it."""
 
         async def answer(request: Request) -> Response:
             self.requests += 1
-            refusal = self.refusal(request) or self._staged(request.url.path)
-            response = refusal or await endpoint(request)
+            response = self.refusal(request) or await endpoint(request)
             response.headers.update(self.page_headers())
-            if refusal is None and self.switches.take("truncate_next", request.url.path):
-                return _truncated(response)
             return response
 
         return answer
@@ -158,27 +115,13 @@ class MockPortal:
         self.crossed[rule] += 1
         self.last.append({"rule": rule, "path": path, "at_s": round(self.clock.seconds(), 3)})
 
-    def _staged(self, path: str) -> Response | None:
-        take = self.switches.take
-        if take("fail_next", path):
-            wait = self.switches.retry_after
-            headers = None if wait is None else {"Retry-After": str(wait)}
-            return PlainTextResponse("staged failure", self.switches.fail_status, headers)
-        if take("challenge_next", path):
-            return challenge()
-        if take("html_next", path):
-            return HTMLResponse("<!DOCTYPE html><html><body><h1>Maintenance</h1></body></html>")
-        if take("empty_next", path):
-            return Response(b"", 200)
-        return None
+    def robots_txt(self) -> str:
+        """For all clients: paths that must not be asked; an empty one is none."""
+        disallowed = "".join(f"Disallow: {prefix}\n" for prefix in self.disallow or ("",))
+        return f"User-agent: *\n{disallowed}"
 
     async def _robots(self, request: Request) -> Response:
-        lines = ["User-agent: *", *(f"Disallow: {prefix}" for prefix in self.disallow)]
-        if self.switches.crawl_delay_s is not None:
-            lines.append(f"Crawl-delay: {self.switches.crawl_delay_s:g}")
-        if len(lines) == 1:
-            lines.append("Disallow:")
-        return PlainTextResponse("\n".join(lines) + "\n")
+        return PlainTextResponse(self.robots_txt())
 
     async def _crossings(self, request: Request) -> Response:
         return JSONResponse(
@@ -198,11 +141,6 @@ class MockPortal:
 def challenge() -> Response:
     """The robot check of a web firewall: no error, no body, nothing served."""
     return Response(b"", 202, {"x-amzn-waf-action": "challenge"})
-
-
-def _truncated(response: Response) -> Response:
-    body = bytes(response.body)
-    return Response(body[: len(body) // 2], response.status_code, media_type=response.media_type)
 
 
 def base_url(request: Request) -> str:

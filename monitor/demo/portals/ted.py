@@ -73,25 +73,23 @@ class Ted(MockPortal):
         fields, limit = validate_request(body)
         mode = one_of(body, "paginationMode", ("PAGE_NUMBER", "ITERATION"))
         found = self.found(body)
-        total, late, token = len(found), False, None
+        token = None
         if body.get("checkQuerySyntax"):
             return {"notices": [], "totalNoticeCount": None, "iterationNextToken": None}
         if mode == "ITERATION":
             page, token = self.iterated(body, found, limit)
         else:
-            number = 1 if self.switches.repeat_page else body.get("page", 1)
+            number = body.get("page", 1)
             if number * limit > MAX_WINDOW:
                 raise Refusal(
                     "SEARCH_WINDOW_TOO_WIDE", f"page x limit is above {MAX_WINDOW} notices"
                 )
             page = found[(number - 1) * limit : number * limit]
-        if self.switches.take("timed_out_next", SEARCH):
-            page, late = page[: len(page) // 2], True
         return {
             "notices": [entry(notice, fields, base) for notice in page],
-            "totalNoticeCount": total + self.switches.total_off_by,
+            "totalNoticeCount": len(found),
             "iterationNextToken": token,
-            "timedOut": late,
+            "timedOut": False,
         }
 
     def found(self, body: dict[str, Any]) -> list[Fields]:
@@ -137,10 +135,8 @@ class Ted(MockPortal):
                 raise Refusal("INVALID_ITERATION_TOKEN", "The iteration token is not valid")
             stock, start, born = self.tokens[token]
             age = self.clock.seconds() - born
-            is_old = self.pace > 0 and age > TOKEN_LIFE_S * self.pace
-            if is_old or self.switches.expire_tokens:
+            if self.pace > 0 and age > TOKEN_LIFE_S * self.pace:
                 raise Refusal("EXPIRED_ITERATION_TOKEN", "The iteration token has expired")
-        start = 0 if self.switches.repeat_page else start
         page = stock[start : start + limit]
         if not page:
             return [], None
