@@ -22,35 +22,13 @@ from pipelines.model import (
     SupplierRole,
     replace,
 )
+from pipelines.reference.data_folder import REFERENCE, read_csv
 from spiders.parsers.common.iso_codes import country as country_code
-from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping, strings
+from spiders.parsers.ocds.values import clean_text, folded, list_of_objects, mapping, strings
 
 _REGISTER = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-(.+)")
 _ACCOUNTS = {"GB-FTS", "GB-CFS"}  # numbers of log-ins on the portal: one body has several
 _NO_NUMBER = {"", "0", "nan", "null", "none", "n/a", "na", "-", "not applicable", "unknown"}
-_NATIONS = {
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "northern ireland": "GB",
-    "great britain": "GB",
-    "eng": "GB",
-    "sct": "GB",
-    "wls": "GB",
-    "nir": "GB",
-    "britain": "GB",
-    "україна": "UA",
-    "brasil": "BR",
-    "españa": "ES",
-    "italia": "IT",
-    "deutschland": "DE",
-    "méxico": "MX",
-    "perú": "PE",
-    "panamá": "PA",
-    "nederland": "NL",
-    "suisse": "CH",
-    "schweiz": "CH",
-}
 _CENTRAL = re.compile(r"central purchasing|on behalf of other|centralised procurement", re.I)
 _PERSON = {"selfemployed", "individual", "naturalperson", "natural person", "sole trader"}
 _TYPES = ("UK_CA_TYPE", "TED_CA_TYPE")
@@ -150,13 +128,18 @@ def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> st
 
 @lru_cache(maxsize=1024)
 def named_country(name: str) -> str | None:
-    """Convert a country code or English name (and a few others) to ISO alpha-2, or None."""
-    if code := country_code(name) or _NATIONS.get(name.lower()):
+    """Convert a country's code, English name or a name of country_names.csv to ISO alpha-2."""
+    if code := country_code(name) or _country_names().get(folded(name)):
         return code
     try:
         return str(pycountry.countries.lookup(name).alpha_2)
     except LookupError:
         return None
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    return {row["name"]: row["country"] for row in read_csv(REFERENCE / "country_names.csv")}
 
 
 def _is_person(details: dict[str, Any]) -> bool | None:
