@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.i18n import value_formatting
-from monitor.i18n.catalogue import NC_, pgettext
+from monitor.i18n.catalogue import NC_, language, pgettext
 from monitor.i18n.claim_model_messages import number, weighed_lines
 from monitor.i18n.classification_labels import cpv_label
+from monitor.i18n.labels import labels
 from monitor.i18n.scope_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import day
@@ -49,71 +50,6 @@ _SILENCE = {
     "rest": NC_("explain", "no word about the whole notice says so"),
 }
 
-# name -> words
-_NAMES = {
-    "identifier": NC_("explain: name", "registry number"),
-    "legal_name": NC_("explain: name", "legal name"),
-    "alias": NC_("explain: name", "trade name"),
-    "former_name": NC_("explain: name", "former name"),
-    "near_miss": NC_("explain: name", "nearly the same name"),
-    "correction": NC_("explain: name", "human judgement"),
-    "high": NC_("explain: name", "high confidence"),
-    "medium": NC_("explain: name", "medium confidence"),
-    "low": NC_("explain: name", "low confidence"),
-    "winner": NC_("explain: name", "winner"),
-    "consortium_member": NC_("explain: name", "member of the consortium"),
-    "subcontractor": NC_("explain: name", "subcontractor"),
-    "reseller_winner": NC_("explain: name", "reseller that won"),
-    "named_product": NC_("explain: name", "named product"),
-    "named_manufacturer": NC_("explain: name", "maker of the machines"),
-    "incumbent": NC_("explain: name", "product in use"),
-    "brand_only_equivalent": NC_("explain: name", "brand named “or equivalent”: does not count"),
-    "title": NC_("explain: name", "title"),
-    "description": NC_("explain: name", "description"),
-    "contract_title": NC_("explain: name", "title of the contract"),
-    "contract_description": NC_("explain: name", "description of the contract"),
-    "supplier": NC_("explain: name", "supplier"),
-    "conditions": NC_("explain: name", "conditions"),
-    "direct_award_reason": NC_("explain: name", "reason for awarding without competition"),
-    "framework_reason": NC_("explain: name", "reason for the framework"),
-    "procedure": NC_("explain: name", "procedure"),
-    "renewal": NC_("explain: name", "renewal"),
-    "options": NC_("explain: name", "options"),
-    "subcontracting": NC_("explain: name", "subcontracting"),
-    "change": NC_("explain: name", "change"),
-    "non_eu_parent": NC_("explain: name", "law of a country outside the EU"),
-    "foreign_parent": NC_("explain: name", "law of another country"),
-    "eu_only": NC_("explain: name", "EU only"),
-    "domestic": NC_("explain: name", "of the buyer's country"),
-    "hybrid": NC_("explain: name", "mixed"),
-    "unknown": NC_("explain: name", "unknown"),
-    "health": NC_("explain: name", "health"),
-    "police": NC_("explain: name", "police and justice"),
-    "transport": NC_("explain: name", "transport"),
-    "education": NC_("explain: name", "education"),
-    "location_eu": NC_("explain: name", "clause: data in the EU"),
-    "location_national": NC_("explain: name", "clause: data in the country"),
-    "sovereign_certification": NC_("explain: name", "clause: certification asked for"),
-    "subprocessing": NC_("explain: name", "clause: sub-processing"),
-    "transfer": NC_("explain: name", "clause: transfer outside the EU"),
-    "exit": NC_("explain: name", "clause: exit"),
-    "seat": NC_("explain: name", "seat of the supplier in the notice"),
-    "seat-unknown": NC_("explain: name", "seat of the supplier not published"),
-    "no-winner": NC_("explain: name", "winner not published"),
-    "no-product": NC_("explain: name", "no product named that holds the data"),
-    "other-maker": NC_("explain: name", "another maker is named"),
-    "data-doubtful": NC_("explain: name", "whether data are handed over is not settled"),
-    "named with this number in published notices": NC_(
-        "explain: name", "named with this number in published notices"
-    ),
-    "named with this number in public data": NC_(
-        "explain: name", "named with this number in public data"
-    ),
-    "named with this number in a published test file": NC_(
-        "explain: name", "named with this number in a published test file"
-    ),
-}
-
 
 def explanation_lines(explanation: Explanation, tables: ReferenceTables) -> list[str]:
     """Return the lines that explain a notice, in the language of the answer."""
@@ -138,7 +74,8 @@ def explanation_lines(explanation: Explanation, tables: ReferenceTables) -> list
 
 def _name(name: str | None) -> str:
     """Return the words of a proof, role, field, clause or law; its short name if it has none."""
-    return pgettext("explain: name", _NAMES[name]) if name in _NAMES else name or ""
+    said = labels()["explanations"].get(name or "")
+    return said[language()] if said else name or ""
 
 
 def _answer(value: str) -> str:
@@ -341,12 +278,12 @@ def _law(one: TargetExplanation) -> Iterator[str]:
 
 def _country(law: str) -> str:
     """Return the name of a country, or what stands in its place."""
-    return _name(law) if law in _NAMES else value_formatting.country(law)
+    return _name(law) if law in labels()["explanations"] else value_formatting.country(law)
 
 
 def _law_proof(tag: Tag) -> str:
     """Return the evidence of a jurisdiction: in words, or the row of the table."""
     evidence = _quoted(tag.evidence) if tag.evidence else ""
-    if tag.rule in _NAMES:
+    if tag.rule in labels()["explanations"]:
         return _name(tag.rule) + (f"{colon()}{evidence}" if evidence else "")
     return f"{evidence} {_place(tag)}".strip()

@@ -1,4 +1,6 @@
-"""Labels of columns, values, codes, pages and parameters (labels.yml) in every language."""
+"""Labels of columns, values, codes, pages and parameters, names of explanations, and what is said
+of health (labels.yml), in every language.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ import yaml
 
 from monitor.i18n.catalogue import in_every_language
 from pipelines.languages import LANGUAGES
+from pipelines.reference.rules import yaml_loader
 from pipelines.store.schema import TABLES, TRANSLATED_TABLES
 
 # labels of columns that hold a text in each language ({}), which have no line in labels.yml
@@ -26,13 +29,19 @@ CONTEXTS = {  # by section of labels.yml
     "codes": "code",
     "pages": "page",
     "parameters": "parameter",
+    "explanations": "explanation",
+    "page_tables": "page table",
+    "source_states": "source state",
+    "part_states": "part state",
+    "health_reasons": "health reason",
+    "public_reasons": "public reason",
+    "installation_parts": "installation part",
 }
 
 
 def _sections() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(
-        (Path(__file__).parent / "labels.yml").read_text("utf-8")
-    )
+    text = (Path(__file__).parent / "labels.yml").read_text("utf-8")
+    found: dict[str, Any] = yaml.load(text, Loader=yaml_loader())
     for name, label in _TRANSLATED_COLUMNS.items():
         for lang, one in LANGUAGES.items():
             if (column := name.format(lang)) in _DECLARED:

@@ -9,7 +9,6 @@ from babel import Locale
 from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
-from monitor.i18n.catalogue import N_
 from monitor.i18n.classification_labels import add_labels, classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
@@ -191,51 +190,7 @@ def sortable(table: str) -> frozenset[str]:
     return frozenset(alone | {found.pk[0]})
 
 
-# what a table of a page holds, as a link to its file says it
-PAGE_TABLES = {
-    "pages": N_("pages"),
-    "parameters": N_("parameters"),
-    "figures": N_("figures"),
-    "weeks": N_("weeks"),
-    "surveillance": N_("surveillance"),
-    "big_tech": N_("big tech"),
-    "handed": N_("data handed over"),
-    "calls": N_("open calls"),
-    "contracts": N_("contracts"),
-    "years": N_("by year"),
-    "holders": N_("who holds how much"),
-    "groups": N_("groups"),
-    "resellers": N_("resellers"),
-    "flows": N_("from groups to public bodies"),
-    "ending": N_("what ends soon"),
-    "grown": N_("what grew"),
-    "elsewhere": N_("named elsewhere"),
-    "names": N_("names"),
-    "buyers": N_("public bodies"),
-    "suppliers": N_("suppliers"),
-    "notices": N_("notices"),
-    "values": N_("values"),
-    "tags": N_("tags"),
-    "week": N_("this week"),
-    "sources": N_("sources"),
-    "read": N_("sources read"),
-    "unread": N_("sources not read"),
-    "rules": N_("rules"),
-    "clauses": N_("clauses"),
-    "decisions": N_("decisions"),
-    "questions": N_("questions"),
-    "examples": N_("examples"),
-    "compared": N_("comparison"),
-    "countries": N_("countries"),
-    "roles": N_("roles"),
-    "parts": N_("signed, shared or product only"),
-    "own": N_("its companies"),
-    "tables": N_("tables"),
-    "columns": N_("columns"),
-    "files": N_("files"),
-}
-
-
 def page_table_word(name: str) -> str:
     """Return what a table of a page holds; its name where it has no words."""
-    return value_formatting.gettext(PAGE_TABLES[name]) if name in PAGE_TABLES else name
+    said = labels()["page_tables"].get(name)
+    return said[value_formatting.language()] if said else name

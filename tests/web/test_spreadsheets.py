@@ -16,8 +16,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from monitor.i18n.labels import labels
 from monitor.i18n.routes import BUILT, Route
-from monitor.i18n.table_labels import PAGE_TABLES
 from monitor.i18n.value_formatting import speaking
 from monitor.web.downloads.sheet_columns import columns_of, flat
 from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
@@ -73,7 +73,7 @@ def test_the_tables_of_every_page_are_sheets_with_titles_and_without_json(
 
 def test_a_table_of_a_page_has_words() -> None:
     names = {name for one in WITH_TABLES for name in import_module(one.place).TABLES}
-    assert names <= set(PAGE_TABLES)
+    assert names <= labels()["page_tables"].keys()
 
 
 def test_a_cell_has_the_words_that_the_page_of_its_table_has(get: Get) -> None:
