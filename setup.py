@@ -17,6 +17,9 @@ setup(
         "pipelines": ["store/columns.csv"],
         "monitor": [
             "**/templates/**/*",
+            "alerts/*.sql",
+            "demo/portals/*.txt",
+            "web/charts/*.txt",
             "web/static/**/*",
             "web/queries/*",
             "i18n/*.yml",

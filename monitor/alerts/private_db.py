@@ -20,55 +20,7 @@ VERSION = 1
 BUSY_MS = 120_000
 _OWNER_ONLY = 0o600
 
-# times are UTC text with Z; days are civil days of vigie.timezone
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-
--- state: pending (not confirmed), active, paused (its address was refused).  handle: in its links.
--- since: what we heard of before is no news to it (confirmed, or its filter changed)
-CREATE TABLE subscriptions (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, handle TEXT NOT NULL UNIQUE, address TEXT NOT NULL,
-  language TEXT NOT NULL, rhythm TEXT NOT NULL, filter TEXT NOT NULL, state TEXT NOT NULL,
-  created TEXT NOT NULL, since TEXT, digest_day TEXT, reason TEXT,
-  UNIQUE (address, filter)
-);
-
--- an address that left: its keyed hash.  reason: unsubscribed, refused (never write again), bounced
-CREATE TABLE suppressed (
-  hash TEXT PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL
-) WITHOUT ROWID;
-
--- an id that was told once -> the id of today, kept over rebuilds of vigie.db
-CREATE TABLE aliases (old_id TEXT PRIMARY KEY, new_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX aliases_new ON aliases (new_id);
-
--- each thing that happened, once by cluster and name, whether anybody was told or not.
--- facts: what an item of a mail shows (JSON), null when nobody waits for it any more.
--- void: 1 when it does not hold any more (withdrawn before it was sent)
-CREATE TABLE events (
-  id INTEGER PRIMARY KEY, subject TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, facts TEXT,
-  void INTEGER NOT NULL DEFAULT 0, UNIQUE (subject, name)
-);
-
--- who is told what: at most once.  message is null until a message is made of it
-CREATE TABLE told (
-  event INTEGER NOT NULL REFERENCES events (id), subscription INTEGER NOT NULL,
-  message INTEGER, PRIMARY KEY (event, subscription)
-) WITHOUT ROWID;
-CREATE INDEX told_waiting ON told (subscription, event) WHERE message IS NULL;
-CREATE INDEX told_message ON told (message) WHERE message IS NOT NULL;
-
--- kind: digest, confirm, keeper.  state: waiting, claimed, sent, failed, dropped.
--- once: two messages never share it.  subscription is null for the keeper.
-CREATE TABLE messages (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-  subscription INTEGER, once TEXT UNIQUE, subject TEXT, body TEXT, created TEXT NOT NULL,
-  state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, not_before TEXT NOT NULL,
-  finished TEXT, problem TEXT
-);
-CREATE INDEX messages_state ON messages (state, (kind = 'digest'), id);
-CREATE INDEX messages_subscription ON messages (subscription);
-"""
+SCHEMA = Path(__file__).with_suffix(".sql")
 
 
 class AlreadyRunning(VigieError):
@@ -125,7 +77,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     (seen,) = connection.execute("PRAGMA user_version").fetchone()
     if seen == 0:
-        for statement in SCHEMA.split(";\n"):
+        for statement in SCHEMA.read_text("utf-8").split(";\n"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
@@ -135,7 +87,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 def exclusive_lock(path: Path) -> Iterator[None]:
     """Hold the lock of matching and sending; the kernel frees it when the process is killed.
 
-    Raises  Busy when another one holds it.
+    Raises  AlreadyRunning: another process holds it.
     """
     handle = _open_owner_only(path.with_suffix(".lock"))
     try:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from monitor.demo.portals.boolean_query import (
@@ -38,77 +39,10 @@ ALIASES = {
     "AU": "buyer-name",
     "RN": "change-notice-version-identifier",
 }
-_SCHEMES = (
-    "identifier",
-    "name",
-    "country",
-    "city",
-    "size",
-    "listed",
-    "person",
-    "owner-nationality",
-)
 # Names that docs.ted.europa.eu lists and that a crawler of awards may ask; the index holds
 # more than a thousand others, all refused here.  Personal data is left out on purpose.
-KNOWN = frozenset(
-    [
-        "FT",
-        *ALIASES,
-        *ALIASES.values(),
-        "notice-identifier",
-        "notice-version",
-        "procedure-identifier",
-        "notice-subtype",
-        "form-type",
-        "title-proc",
-        "title-lot",
-        "description-proc",
-        "description-lot",
-        "buyer-legal-type",
-        "main-classification-proc",
-        "main-classification-lot",
-        "additional-classification-lot",
-        "procedure-type",
-        "direct-award-justification-proc",
-        "direct-award-justification-text-proc",
-        "place-of-performance",
-        "place-of-performance-country-lot",
-        "place-of-performance-subdiv-lot",
-        "estimated-value-proc",
-        "estimated-value-cur-proc",
-        "estimated-value-lot",
-        "total-value",
-        "total-value-cur",
-        "result-value-notice",
-        "result-value-cur-notice",
-        "framework-value-notice",
-        "contract-identifier",
-        "contract-title",
-        "contract-conclusion-date",
-        "winner-decision-date",
-        "tender-value",
-        "tender-value-cur",
-        "received-submissions-type-code",
-        "received-submissions-type-val",
-        "deadline-receipt-tender-date-lot",
-        "contract-duration-start-date-lot",
-        "contract-duration-end-date-lot",
-        "contract-duration-period-lot",
-        "renewal-maximum-lot",
-        "option-description-lot",
-        "change-notice-version-identifier",
-        "change-reason-code",
-        "modification-previous-notice-identifier",
-        "modification-justification",
-        "modification-description",
-        "contract-nature",
-        "links",
-        "language",
-        "dispatch-date",
-        *(f"buyer-{each}" for each in _SCHEMES),
-        *(f"winner-{each}" for each in _SCHEMES),
-    ]
-)
+_FIELDS = Path(__file__).with_name("ted_fields.txt").read_text("ascii").split()
+KNOWN = frozenset((*ALIASES, *ALIASES.values(), *_FIELDS))
 
 
 class UnknownField(ValueError):

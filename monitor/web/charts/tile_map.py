@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -17,60 +18,24 @@ from monitor.i18n.value_formatting import percent
 
 TILE = 40  # units of the picture
 BOUNDS = (0.0, 0.05, 0.1, 0.2, 0.4, 1.0)  # of the shades: shares of procedures
-# continent -> rows of tiles from north to south; two blanks: sea, or a country left out
-_GRIDS = {
-    "europe": """
-IS .. .. .. .. NO SE FI .. ..
-.. .. .. .. .. DK .. .. EE RU
-IE GB .. NL DE .. PL LT LV BY
-.. .. BE LU .. .. CZ SK UA ..
-.. .. FR LI CH AT HU RO MD ..
-PT ES AD MC IT SI HR RS BG ..
-.. .. .. .. SM .. BA XK MK TR
-.. .. .. .. MT .. ME AL GR CY""",
-    "americas": """
-.. CA .. GL ..
-.. US .. .. ..
-MX .. CU BS ..
-GT BZ JM HT DO
-SV HN NI .. TT
-CR PA CO VE GY
-.. EC PE BR SR
-.. .. BO PY ..
-.. .. CL AR UY""",
-    "africa": """
-MA DZ TN LY EG ..
-MR ML NE TD SD ER
-SN BF NG CM ET DJ
-GM GN BJ CF SS SO
-SL CI TG GA UG KE
-LR GH .. CG RW BI
-.. .. .. CD TZ SC
-.. .. .. AO ZM MW
-.. .. .. NA ZW MZ
-.. .. .. BW ZA MG""",
-    "asia_pacific": """
-GE AM AZ KZ .. MN ..
-SY IQ IR UZ KG CN KP
-LB JO KW TM TJ NP KR
-IL SA QA AF PK BT JP
-PS YE AE .. IN BD TW
-.. OM .. LK .. MM PH
-.. .. .. MV TH LA VN
-.. .. .. .. MY KH BN
-.. .. .. .. SG ID PG
-.. .. .. .. .. AU FJ
-.. .. .. .. .. .. NZ""",
-}
-PLACES = {
-    continent: {
-        code: (column, row)
-        for row, line in enumerate(grid.split("\n")[1:])
-        for column, code in enumerate(line.split())
-        if code != ".."
-    }
-    for continent, grid in _GRIDS.items()
-}
+
+
+def _read_places() -> dict[str, dict[str, tuple[int, int]]]:
+    """Continent -> country -> its column and row in tile_map.txt, north above; ``..`` is sea, or a
+    country left out."""
+    places = {}
+    for grid in Path(__file__).with_suffix(".txt").read_text("ascii").split("\n\n"):
+        continent, *lines = grid.splitlines()
+        places[continent] = {
+            code: (column, row)
+            for row, line in enumerate(lines)
+            for column, code in enumerate(line.split())
+            if code != ".."
+        }
+    return places
+
+
+PLACES = _read_places()
 
 
 @dataclass(frozen=True)
