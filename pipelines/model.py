@@ -14,34 +14,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import msgspec
-from msgspec.structs import replace
-
-__all__ = [
-    "CLAIM_TAGS",
-    "Amendment",
-    "Award",
-    "Buyer",
-    "Code",
-    "Document",
-    "Identifier",
-    "Lot",
-    "Money",
-    "Notice",
-    "Organization",
-    "ParsedDocument",
-    "Period",
-    "Procedure",
-    "Reference",
-    "Renewal",
-    "Scope",
-    "Supplier",
-    "Tag",
-    "Text",
-    "Trouble",
-    "VendorLink",
-    "WindowReport",
-    "replace",
-]
+from msgspec.structs import replace as replace
 
 Kind = Literal[
     "planning", "tender", "award_intention", "award", "contract", "amendment", "termination"
