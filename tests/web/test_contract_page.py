@@ -615,12 +615,14 @@ def test_the_document_is_named_by_hash_and_archive_record(
     get: Get, rows: sqlite3.Connection
 ) -> None:
     html = seen(page(get, AMENDED))
-    for sha256, file in rows.execute(
+    documents = rows.execute(
         "SELECT d.sha256, d.archive_file FROM contract_notices k JOIN notices n"
         " ON n.id = k.notice_id JOIN documents d ON d.sha256 = n.document_sha256"
         " WHERE k.contract_id = ?",
         (AMENDED,),
-    ):
+    ).fetchall()
+    assert len(documents) > 1
+    for sha256, file in documents:
         assert sha256 in html
         assert file in html
 

@@ -54,7 +54,9 @@ def test_the_page_offers_every_file_and_each_link_gives_it(
 
 def test_the_extension_is_sent_as_a_part_of_the_site(get: Get) -> None:
     for page in PAGES:
-        for address in re.findall(r'href="(/static/ocds/[^"]+)"', get(page).text):
+        addresses = re.findall(r'href="(/static/ocds/[^"]+)"', get(page).text)
+        assert addresses
+        for address in addresses:
             assert get(address).json()
 
 

@@ -85,16 +85,18 @@ def test_every_group_country_and_tag_has_a_feed_on_the_page(
 ) -> None:
     page = get("/en/feeds").text
     for kind, name in (("group", "group"), ("country", "country"), ("tag", "tag")):
-        for (key,) in rows.execute(
-            "SELECT key FROM aggregates WHERE kind = ? AND year = ''", (kind,)
-        ):
-            assert f'href="/en/feeds.atom?{name}={key}"' in page
+        keys = rows.execute("SELECT key FROM aggregates WHERE kind = ? AND year = ''", (kind,))
+        addresses = [f'href="/en/feeds.atom?{name}={key}"' for (key,) in keys]
+        assert addresses
+        assert [address for address in addresses if address not in page] == []
 
 
 def test_every_buyer_has_a_feed(get: Get, rows: sqlite3.Connection) -> None:
-    for buyer, contracts in rows.execute(
+    buyers = rows.execute(
         "SELECT key, contracts FROM aggregates WHERE kind = 'buyer' AND year = '' LIMIT 5"
-    ):
+    ).fetchall()
+    assert len(buyers) == 5
+    for buyer, contracts in buyers:
         assert len(entries(read(get(f"/fr/flux.atom?buyer={buyer}")))) == contracts
 
 

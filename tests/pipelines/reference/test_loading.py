@@ -214,7 +214,8 @@ def test_one_name_may_belong_to_two_groups_one_after_the_other(folder: Path) -> 
     name = {**ALIAS, "alias": "Sold Software Ltd"}
     edited(folder / "vendor_aliases.csv", added(group_id="dell", until="2021-10-31", **name))
     edited(folder / "vendor_aliases.csv", added(group_id="broadcom", since="2023-11-22", **name))
-    load_tables(folder)
+    of_name = [one.group for one in load_tables(folder).aliases if one.alias == name["alias"]]
+    assert of_name == ["dell", "broadcom"]
 
 
 def test_a_missing_column_and_a_missing_file_are_named(folder: Path) -> None:
