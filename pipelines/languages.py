@@ -20,8 +20,11 @@ log = logging.getLogger("vigie.languages")
 
 @dataclass(frozen=True)
 class Language:
-    """``code`` is ISO 639-1, ``name`` is its own, ``english`` is what English calls it,
-    ``locale`` decides on dates and numbers."""
+    """A language of the interface.
+
+    ``code`` is ISO 639-1, ``name`` is its own, ``english`` is what English calls it, ``locale``
+    decides on dates and numbers.
+    """
 
     code: str
     name: str

@@ -347,7 +347,7 @@ class StagePipeline:
     def close_spider(self) -> None:
         """Write what is buffered, publish the counts as stats, close the database (Scrapy)."""
         stats = self.crawler.stats
-        # also set by the spider, whose archive then lacks what is buffered here
+        # set by the spider when its archive failed: what is buffered here would have no document
         failed = self.failed or (stats is not None and stats.get_value("vigie/store_failed"))
         if self.writer is not None:
             if not failed:

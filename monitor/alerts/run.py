@@ -211,7 +211,7 @@ def _clock_doubt(private: sqlite3.Connection, db: Path, now: datetime) -> ClockD
         try:
             return clock_doubt(public, now, seen=seen)
         except sqlite3.DatabaseError:
-            return None  # locked or damaged: said where it is read
+            return None  # locked or damaged: the matching that follows says so
 
 
 @contextmanager

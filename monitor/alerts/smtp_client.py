@@ -157,7 +157,7 @@ class _AnswerReader:
         self._deadline, self._left = 0.0, 0
 
     def expect_answer(self, seconds: float) -> None:
-        """Start the time and the bytes of one answer."""
+        """Begin to count the time and the bytes of the next answer."""
         self._deadline, self._left = time.monotonic() + seconds, MAX_ANSWER_BYTES
 
     def readline(self, limit: int) -> bytes:

@@ -445,7 +445,8 @@ def integrity(config: Config, db: Path | None, archive: Place | None) -> None:
         with Run(connection, "integrity") as run:
             report = check_integrity(connection, _archive(config, archive))
             click.echo(f"  {report}")
-            for problem in report.problems:  # now: a damaged database may not take the run's end
+            # at once: a damaged database may refuse to record the run
+            for problem in report.problems:
                 click.echo(f"  ! {problem}", err=True)
             run.problems += report.problems
             run.failure = "error" if run.problems else None

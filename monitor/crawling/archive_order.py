@@ -19,19 +19,19 @@ _FIRST_RECORD_BYTES = 256 * 1024  # asked of an object store
 
 
 class Received(Protocol):
-    """What was received at an instant and lies at a place of the archive."""
+    """A document or record with its time of receipt and its place in the archive."""
 
     @property
     def fetched_at(self) -> datetime | None:
-        """The instant."""
+        """When it was received; None: unknown."""
 
     @property
     def archive_file(self) -> str | None:
-        """The file."""
+        """Name of the archive file; None: not archived."""
 
     @property
     def offset(self) -> int | None:
-        """The place in it."""
+        """Offset of its record in that file, in bytes."""
 
 
 Item = TypeVar("Item", bound=Received)

@@ -83,7 +83,7 @@ def make_backup(
     configured.
 
     With a ``clock_doubt`` no old copy is dropped.  ``progress`` is told of bytes that are copied.
-    Raises  NotCopied (no room, not sound) or OSError; older copies are then still there.
+    Raises  VigieError (no room, not sound) or OSError; older copies are then still there.
     """
     result, name = BackupResult(), backup_name(now)
     result.folders.append(_copy_public(folder, name, sources, progress))

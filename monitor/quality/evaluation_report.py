@@ -195,7 +195,7 @@ def _errors(report: dict[str, Any]) -> str:
 
 
 def _cases(cases: Iterable[Mapping[str, Any]], tag: str) -> str:
-    """Those of one tag, under its name."""
+    """Table of the wrong cases of one tag, under its name."""
     rows = [
         [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
         for one in cases

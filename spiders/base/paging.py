@@ -151,15 +151,15 @@ class Pager:
         raise NotImplementedError
 
     def must_have_records(self, page: Any, *, is_first: bool) -> bool:
-        """Whether a page has to have records by what led to it or what it says of the others."""
+        """Whether an empty page is a fault: another page led to it, or it counts pages or rows."""
         return False
 
     def is_silent(self, page: Any) -> bool:
-        """An answer that leads nowhere does not say either that it is the last."""
+        """Whether an answer names no next page without saying that it is the last one."""
         return False
 
     def guessed(self, url: str) -> str | None:
-        """Where the page behind such an answer would be; None when nobody can tell."""
+        """Address that the page after a silent answer would have; None when it cannot be told."""
         return None
 
 

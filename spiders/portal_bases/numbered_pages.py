@@ -46,7 +46,7 @@ class Numbered(Pager):
 class NumberedPagesSpider(WindowedSpider):
     """Crawl numbered pages of JSON records, several requests to a window.
 
-    ``documents`` (JSON pointer to the records of a page) and ``paging`` (``NumberedPages``) are
+    ``documents`` (JSON pointer to the records of a page) and ``paging`` (``Numbered``) are
     declared, ``window_requests`` is written: window -> the first request of each.  A 204 is a
     request without answer: nothing was found.
     """

@@ -51,7 +51,7 @@ def new_portal_files(
 ) -> dict[Path, str]:
     """Return {path relative to ``root``: new text} for a new portal.
 
-    Raises  Impossible naming what is wrong, before anything is written.
+    Raises  ScaffoldError naming what is wrong, before anything is written.
     """
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise ScaffoldError(

@@ -41,7 +41,7 @@ UNIT = "unit"  # of a chart's values
 
 @dataclass(frozen=True)
 class Cited:
-    """What is cited: a page or, with ``chart``, one of its charts; ``key``: of what it is."""
+    """A page or, with ``chart``, one of its charts; ``key`` says of which body, group, filter."""
 
     page: str
     key: str

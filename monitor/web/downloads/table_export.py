@@ -66,13 +66,13 @@ def routes(read: Read) -> list[Route]:
         )
 
     async def csv_of_table(request: Request) -> Response:
-        """/vigie/contracts.csv?country=FR, or a question by its name."""
+        """/vigie/contracts.csv?country=FR, or a canned query: /vigie/this-week.csv."""
         table = request.path_params["table"]
         asked = partial(read, request.scope)
         return await _csv(asked, f"/{DATABASE_NAME}/{table}", request.url.query, table)
 
     async def xlsx_of_table(request: Request) -> Response:
-        """/vigie/contracts.xlsx?country=FR, or a question by its name."""
+        """/vigie/contracts.xlsx?country=FR, or a canned query: /vigie/this-week.xlsx."""
         return await _xlsx(partial(read, request.scope), request)
 
     async def atom_of_table(request: Request) -> Response:

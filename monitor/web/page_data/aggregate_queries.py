@@ -30,8 +30,8 @@ NOT_LATELY = "not_lately"  # state of a portal that was well when it was last re
 # itself was never asked
 LAST_RUN = "iif(p.state = 'never' AND p.notices_received > 0, 'from_files', p.state)"
 _JUDGED_STATE = f"coalesce(h.state, {LAST_RUN})"  # as the keeper judges it, else that
-# Where nothing runs any more nobody takes back that all was well: "ok" holds for a reading since
-# then, twice the time between the readings of a source that is read weekly.
+# An installation that has stopped keeps its last state "ok": it is believed for twice the time
+# between two crawls of a source that is crawled weekly.
 _STILL_FRESH = "date(today(), '-15 days')"
 STATE = (
     f"iif({_JUDGED_STATE} = 'ok' AND coalesce(p.last_success, '') < {_STILL_FRESH},"

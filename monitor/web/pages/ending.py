@@ -4,7 +4,7 @@ Shape  rows: contracts (aggregate_queries.LISTED), the next to end first; a page
        entries: the same for the page, {month, first, others: of its procedure, the same day}
        objections: awards only announced that can still be objected to, the next last day first
        calls: open calls for tenders (open_calls), the next deadline first
-       total: contracts that answer, at most ``MANY`` (then ``more_than``)
+       total: contracts that answer, at most one more than ``MANY``: "more than MANY"
        unknown: contracts that answer but for an end, which nobody published; at most ``MANY``
        chosen: what was chosen, in full; options: what the form offers
 Units  days of the site's time zone, ends included; months counted from today.
@@ -114,7 +114,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 
 def _source(choice: Choice) -> str:
-    """SQL with places for ``what`` and ``choice``."""
+    """Query whose ``{what}`` and ``{choice}`` are still to be filled in."""
     if choice.group and not choice.rare:
         return _OF_A_GROUP
     return _ENDING.replace("{by}", "" if choice.rare else _BY_CHOICE)

@@ -114,8 +114,8 @@ def _held(name: str) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=1)
 def _spiders() -> tuple[dict[str, str], dict[str, Texts], frozenset[str]]:
-    """Describe all portals with a spider: the interface that is exempted from robots.txt ("": it
-    is in the code), or what a publisher's row says that it covers.
+    """Return what spiders declare, by name of the portal: the address that is exempted from
+    robots.txt ("" where the exemption names none), what an OCDS publisher covers, and all names.
     """
     names = spider_names()
     told = {name: getattr(spider_class(name), "robots_exemption", None) for name in names}

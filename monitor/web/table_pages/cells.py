@@ -261,7 +261,7 @@ def _number(value: float) -> str | None:
 
 
 def _change(one: Cell) -> str | None:
-    """In an answer about what changed: the column in words, what stood there as people write it."""
+    """Cell of a query on the table ``changes``: the changed column and its values in words."""
     field = cell(one.row, "field")
     is_change = one.table is None and cell(one.row, "cause") is not None and isinstance(field, str)
     if not is_change or one.column not in ("before", "after"):

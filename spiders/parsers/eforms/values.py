@@ -63,7 +63,7 @@ def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") 
 
 
 def ceiling(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
-    """The same for a framework's maximum, where 0 says that none is set (458454-2024)."""
+    """Amount of a framework's maximum, where 0 says that none is set (458454-2024)."""
     money = amount(element, doc, field, vat)
     return money if money and money.amount else None
 
