@@ -21,8 +21,10 @@ BOUNDS = (0.0, 0.05, 0.1, 0.2, 0.4, 1.0)  # of the shades: shares of procedures
 
 
 def _read_places() -> dict[str, dict[str, tuple[int, int]]]:
-    """Continent -> country -> its column and row in tile_map.txt, north above; ``..`` is sea, or a
-    country left out."""
+    """Read column and row of each country of a continent from tile_map.txt, north above.
+
+    ``..`` is sea, or a country left out.
+    """
     places = {}
     for grid in Path(__file__).with_suffix(".txt").read_text("ascii").split("\n\n"):
         continent, *lines = grid.splitlines()
