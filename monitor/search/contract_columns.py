@@ -29,6 +29,7 @@ FACETS = ("country", "region", "year", "portal", "language", "method", "status",
 # dates as numbers (20261128), 0 for none; the buyer by rowid in organizations
 NUMBERS = {"value": np.float32, "published": np.int32, "end": np.int32, "buyer": np.int32}
 
+_FEW = 12  # numbers that are compared one by one
 _AFTER_ALL = "\U0010ffff"  # comes after every letter
 
 
@@ -43,6 +44,21 @@ def apart_from(numbers: Numbers, others: Numbers) -> Numbers:
     if not len(numbers) or not len(others) or others.min() > numbers.max():
         return np.ones(len(numbers), dtype=bool)
     return ~np.isin(numbers, others)
+
+
+def which_are(numbers: Numbers, chosen: Numbers) -> Numbers:
+    """Return which numbers are among those that ``chosen`` marks.
+
+    A few are compared one by one: that takes a twentieth of the time of looking up a million.
+    """
+    few = np.flatnonzero(chosen)
+    if len(few) > _FEW:
+        found: Numbers = chosen[numbers]
+        return found
+    found = np.zeros(len(numbers), dtype=bool)
+    for number in few:
+        found |= numbers == numbers.dtype.type(number)
+    return found
 
 
 @dataclass
@@ -79,8 +95,7 @@ class Words:
         for one in beginnings:
             last = bisect_left(values, one + _AFTER_ALL)
             begun[numbers[bisect_left(values, one) : last]] = True
-        found: Numbers = begun[self.numbers]
-        return found
+        return which_are(self.numbers, begun)
 
     def number(self, value: str) -> int | None:
         """Return the number of a value; None: no row has it."""
@@ -169,7 +184,7 @@ class ContractColumns:
         """Return the best score of the notices of each contract; ``levels``: from the lowest."""
         found = np.zeros(self.size, dtype=np.int8)
         told = scores[self.notices]
-        places = np.flatnonzero(told)  # a few of a million
+        places = np.flatnonzero(told > 0)  # a few of a million
         told, noticed = told[places], self.noticed[places]
         for level in levels:
             found[noticed[told == level]] = level
@@ -183,8 +198,7 @@ class ContractColumns:
         """Return the contracts whose first buyer is one of these organisations (by rowid)."""
         chosen = np.zeros(len(self.bought), dtype=bool)
         chosen[bodies[bodies < len(chosen)]] = True
-        found: Numbers = chosen[self.numbers["buyer"]]
-        return found
+        return which_are(self.numbers["buyer"], chosen)
 
     def of_groups(self, groups: Iterable[str], roles: Sequence[str] = ()) -> Numbers:
         """Return the contracts in which one of the groups has a role (one of ``roles``, or any)."""
