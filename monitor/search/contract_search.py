@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
+from math import log
 from typing import Any
 
 import numpy as np
@@ -26,15 +26,26 @@ from monitor.search.query_interpretation import YEAR, Subject, Understood
 from monitor.search.query_words import QueryWord
 from monitor.search.rowid_cache import RowidCache
 from monitor.search.synonyms import concept_queries
+from monitor.search.word_endings import stem
 
 _TITLE, _EXACT, _SYNONYM, _CODE, _NOTICE, _FAR = 6, 5, 4, 3, 2, 1
 _MOST_CALLS = 200
+_ENOUGH_CALLS = 10  # of which some do not have all words
 _COMMON = 50_000  # contracts
 _FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
 _SHORTEST_BEGUN = 5  # letters of a beginning; a shorter word is searched as it is
 _AT_ONCE = 10  # queries in one statement, whose time is limited
 _BETWEEN = "rowid BETWEEN :low AND :high"
 _OF_COUNTRY = f"SELECT rowid FROM notices WHERE country = :country AND {_BETWEEN}"
+# signs before ":", which no digit is: all codes that begin so.  "+": by the index of codes
+_OF_CODE = f"""
+SELECT rowid FROM notices WHERE main_code >= :q{{n}} AND main_code < :q{{n}} || ':' AND +{_BETWEEN}
+"""
+_OF_BODIES = f"""
+SELECT n.rowid FROM notices n WHERE n.buyer_id IN
+(SELECT id FROM organizations WHERE rowid IN ({{places}})) AND +n.{_BETWEEN}
+"""
+_MOST_BODIES = 200  # whose calls are found by their number; names of more are in their notices, too
 _CPV = re.compile(r"\d{8}")
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_-]{3,80}[A-Za-z0-9]")
 _HIGHEST = 2**31 - 1  # rowid that is read
@@ -47,12 +58,32 @@ class Found:
 
     ``contracts``  rowids of the first ones, ordered; ``total``: how many there are.
     ``facets``     of each [(value, contracts)], the most first.
+    ``calls``      rowids of notices without a contract, the best first; ``without``: the words that
+                   some of them do not have, as none has all.
     """
 
     contracts: Numbers
     total: int
     facets: dict[str, list[tuple[str, int]]]
-    calls: list[int] = field(default_factory=list)  # notices without a contract, the best first
+    calls: list[int] = field(default_factory=list)
+    without: dict[int, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class _Answers:
+    """What answers a query: ``marked`` contracts with their ``total`` score, and ``calls`` with
+    what is ``said`` of each."""
+
+    marked: Numbers
+    total: Numbers
+    calls: Numbers
+    said: Numbers
+
+    def ordered_calls(self) -> list[int]:
+        """Return the first notices without a contract, the best, and of these the last, first."""
+        left = np.flatnonzero(self.calls)[::-1]
+        order: list[int] = left[np.argsort(-self.said[left], kind="stable")][:_MOST_CALLS].tolist()
+        return order
 
 
 class ContractSearch:
@@ -103,13 +134,35 @@ class ContractSearch:
             return np.zeros(0, dtype=np.int32)
 
     def _asked_rowids(self, table: str, queries: Sequence[str]) -> Numbers:
-        one = f"SELECT rowid FROM {table}_fts WHERE {_BETWEEN} AND {table}_fts MATCH :q"
+        one = f"SELECT rowid FROM {table}_fts WHERE {_BETWEEN} AND {table}_fts MATCH :q{{n}}"
+        return self._rowids_of_each(table, one, queries)
+
+    def _rowids_of_each(self, table: str, one: str, values: Sequence[str]) -> Numbers:
+        """Return the rowids that ``one`` selects for each value (as ``:q{n}``), some at once."""
         found = [np.zeros(0, dtype=np.int32)]
-        for start in range(0, len(queries), _AT_ONCE):
-            part = {f"q{n}": query for n, query in enumerate(queries[start : start + _AT_ONCE])}
-            union = " UNION ALL ".join(f"{one}{n}" for n in range(len(part)))
+        for start in range(0, len(values), _AT_ONCE):
+            part = {f"q{n}": value for n, value in enumerate(values[start : start + _AT_ONCE])}
+            union = " UNION ALL ".join(one.format(n=n) for n in range(len(part)))
             found.append(self._all_rowids(table, union, part))
         return np.concatenate(found)
+
+    def _notices_of_codes(self, beginnings: Sequence[str]) -> Numbers:
+        """Return which notices have a main code, of the CPV, that begins with one of these."""
+        codes = tuple(f"CPV {one}" for one in beginnings)
+        found = np.zeros(self.columns.notice_size, dtype=bool)
+        if codes:
+            asked = partial(self._rowids_of_each, "notices", _OF_CODE, codes)
+            places = self.cache.get(("notices", "code", *codes), asked)
+            found[places[places < len(found)]] = True
+        return found
+
+    def _notices_of_bodies(self, bodies: Numbers) -> Numbers:
+        """Return the rowids of what bodies (by rowid) publish; nothing where they are many."""
+        if not 0 < len(bodies) <= _MOST_BODIES:
+            return np.zeros(0, dtype=np.int32)
+        places = ", ".join(map(str, np.unique(bodies)))
+        asked = partial(self._all_rowids, "notices", _OF_BODIES.format(places=places), {})
+        return self.cache.get(("notices", "bodies", places), asked)
 
     def _all_rowids(
         self, table: str, sql: str, values: dict[str, str], low: int = 0, high: int = _HIGHEST
@@ -154,9 +207,11 @@ class ContractSearch:
             told = of_body or others
             self._raise(own, notices, others, told, (_SYNONYM, _FAR))
         if others and subject.concepts:
-            self._raise_codes(own, subject)
+            self._raise_codes(own, notices, subject)
             if not subject.is_in_names:  # "comune" is another form of "comunicazione"
                 self._raise_forms(own, subject)
+        if subject.is_place and not exact:
+            self._raise_place_forms(own, notices, subject)
         if subject.country and not exact:
             self._raise_country(own, notices, subject.country)
         self._raise_labels(own, notices, subject)
@@ -177,6 +232,7 @@ class ContractSearch:
             elif subject.acronym:
                 of_acronym = np.array(self.names.of_acronym(subject.acronym), dtype=np.int64)
                 _raise(own, self.columns.bought_by(of_acronym), _SYNONYM)
+                _raise_some(notices, self._notices_of_bodies(of_acronym), _FAR)
         np.maximum(own, self.columns.of_notices(notices, (_FAR, _NOTICE)), out=own)
         return own, notices
 
@@ -197,6 +253,7 @@ class ContractSearch:
         bodies = self.rowids("organizations", *queries)
         if len(bodies):
             _raise(own, self.columns.bought_by(bodies), of_contract)
+            _raise_some(notices, self._notices_of_bodies(bodies), of_notice)
         if told:
             spoken = self.rowids("notices", *told)
             notices[spoken[spoken < len(notices)]] = of_notice
@@ -218,12 +275,23 @@ class ContractSearch:
             found = self.rowids("contracts", f"title : ({near})")
             _raise(own, found[found < len(own)], _EXACT)
 
-    def _raise_codes(self, own: Numbers, subject: Subject) -> None:
-        """Set the scores of contracts with the code of a concept, whatever their title says."""
+    def _raise_place_forms(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
+        """Set the scores of what has the place in another case: "Košiciach" of Košice."""
+        (word, *more) = subject.words
+        begun = stem(word.folded)
+        if more or begun is None or len(begun) < _SHORTEST_BEGUN:
+            return
+        near = near_query(word, self.names)
+        if near:
+            self._raise(own, notices, (near,), (near,), (_CODE, _FAR))
+
+    def _raise_codes(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
+        """Set the scores of what has the code of a concept, whatever its title says."""
         known = codes_of_concepts()
         codes = [code for one in subject.concepts for code in known.get(one.id, ())]
         if codes:
             _raise(own, self.columns.of_codes(codes), _CODE)
+            _raise(notices, self._notices_of_codes(codes), _FAR)
 
     def _raise_labels(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
         """Set the scores of what has the word in another language, or a code of which the label has
@@ -236,6 +304,7 @@ class ContractSearch:
             self._raise(own, notices, queries, told, (_NOTICE, _FAR))
         if subject.codes:
             _raise(own, self.columns.of_codes(subject.codes), _FAR)
+            _raise(notices, self._notices_of_codes(subject.codes), _FAR)
 
     def _raise_compounds(self, own: Numbers, notices: Numbers, word: QueryWord) -> None:
         """Set the scores of titles and texts with a compound of which the word is a part."""
@@ -262,6 +331,7 @@ class ContractSearch:
             _raise(own, years.numbers == (years.number(word) or -1), _FAR)
         if _CPV.fullmatch(word):
             _raise(own, self.columns.of_codes([beginning(word)]), _CODE)
+            _raise(notices, self._notices_of_codes([beginning(word)]), _FAR)
         if _REFERENCE.fullmatch(word):
             for table, scores, level in (
                 ("contracts", own, _EXACT),
@@ -316,61 +386,120 @@ class ContractSearch:
                 found, understood = more, wider
         if found.total or exact:
             return found, understood
-        calls, called = found.calls, understood
-        for less in chain(understood.with_less(), wider.with_less() if wider else ()):
-            if not self._has_any(less, not calls):
-                continue
-            some = self.find(less, filters, sort, most)
-            if some.calls and not calls:
-                calls, called = some.calls, less
-            if some.total:
-                return replace(some, calls=calls), less
+        best, calls = self._most_of(understood, wider, found.calls, filters, sort, most)
         understood = wider or understood
-        either = understood.with_either()
+        either = understood.with_either() if best is None else None
         if either:
-            return replace(self.find(either, filters, sort, most), calls=calls), either
-        if calls:
-            return replace(found, calls=calls), called
+            best = self.find(either, filters, sort, most), either
+        if best is None and not calls:
+            best = self._rarest_alone(understood, filters, sort, most)
+            calls = {call: [] for call in best[0].calls} if best else {}
+        listed, searched = best or (found, understood)
+        without = {call: left_out for call, left_out in calls.items() if left_out}
+        return replace(listed, calls=list(calls), without=without), searched
+
+    def _most_of(
+        self,
+        understood: Understood,
+        wider: Understood | None,
+        calls: Sequence[int],
+        filters: Filters,
+        sort: str,
+        most: int,
+    ) -> tuple[tuple[Found, Understood] | None, dict[int, list[str]]]:
+        """Return the contracts that have most of what was asked, and some calls, those that have
+        all first, with the words that each does not have."""
+        called: dict[int, list[str]] = {call: [] for call in calls}
+        best: tuple[Found, Understood] | None = None
+        for less in self._with_less(understood, wider):
+            answers = self._answers(less)
+            for call in answers.ordered_calls()[:_ENOUGH_CALLS]:
+                called.setdefault(call, less.left_out)
+            if best is None and answers.marked.any():
+                some = self._found(answers, filters, sort, most)
+                best = (some, less) if some.total else None
+            if best and len(called) >= _ENOUGH_CALLS:
+                break
+        return best, called
+
+    def _rarest_alone(
+        self, understood: Understood, filters: Filters, sort: str, most: int
+    ) -> tuple[Found, Understood] | None:
+        """Return what one subject finds: the one that the fewest contracts have."""
         alone = [(self.find(one, filters, sort, most), one) for one in understood.with_one()]
-        rarest = min(
-            (one for one in alone if one[0].total), key=lambda one: one[0].total, default=None
-        )
-        return rarest or (found, understood)
+        some = (one for one in alone if one[0].total)
+        return min(some, key=lambda one: one[0].total, default=None)
 
-    def _has_any(self, understood: Understood, or_calls: bool) -> bool:
-        """Return whether a contract answers every subject, or a notice without one does, without
-        ordering and counting."""
-        marked, calls = self.columns.listed.copy(), self.columns.uncontracted.copy()
-        topic, coded = self._labelled(understood)
-        for subject in understood.needed:
+    def _with_less(self, *asked: Understood | None) -> list[Understood]:
+        """Return the queries with less that something answers: what says most first, by how few
+        contracts and calls have each of the subjects that are left."""
+        found: list[tuple[bool, float, Understood]] = []
+        for one in filter(None, asked):
+            together, says = self._together(one.subjects)
+            for less in one.with_less():
+                bits = sum(1 << one.subjects.index(subject) for subject in less.needed)
+                if np.any(together & bits == bits) or topic_codes(less):
+                    told = sum(says[one.subjects.index(subject)] for subject in less.needed)
+                    elsewhere = less.country != one.country
+                    found.append((elsewhere, -told, less))
+        found.sort(key=lambda one: one[:2])
+        return [less for *_, less in found]
+
+    def _together(self, subjects: Sequence[Subject]) -> tuple[Numbers, list[float]]:
+        """Return which subjects stand together in some contract or call, as numbers of which each
+        bit is a subject, and how much each subject says: the fewer have it, the more."""
+        contracts = np.zeros(self.columns.size, dtype=np.uint16)
+        calls = np.zeros(self.columns.notice_size, dtype=np.uint16)
+        says = []
+        for number, subject in enumerate(subjects):
             own, notices = self.scores(subject, False, False)
-            marked &= (own > 0) | coded if subject in topic else own > 0
-            calls &= notices > 0
-        return bool(marked.any() or (or_calls and calls.any()))
+            marked = (own > 0) & self.columns.listed
+            called = (notices > 0) & self.columns.uncontracted
+            contracts |= marked.astype(np.uint16) << np.uint16(number)
+            calls |= called.astype(np.uint16) << np.uint16(number)
+            having = np.count_nonzero(marked) + np.count_nonzero(called)
+            says.append(log((len(marked) + len(called) + 1) / (having + 1)))
+        size = 1 << len(subjects)
+        there = sum(np.bincount(one[one > 0], minlength=size) for one in (contracts, calls))
+        return np.flatnonzero(there), says
 
-    def _labelled(self, understood: Understood) -> tuple[Sequence[Subject], Numbers]:
-        """Return the subjects whose words together are the label of a code, and its contracts."""
+    def _labelled(self, understood: Understood) -> tuple[Sequence[Subject], Numbers, Numbers]:
+        """Return the subjects whose words together are the label of a code, and which contracts
+        and notices have it."""
         codes = topic_codes(understood)
         if not codes:
-            return (), self.columns.listed
-        return understood.topic, self.columns.of_codes(codes)
+            return (), self.columns.listed, self.columns.uncontracted
+        return understood.topic, self.columns.of_codes(codes), self._notices_of_codes(codes)
 
     def find(
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
     ) -> Found:
         """Return what answers every subject and filter, the first ``most`` in order."""
-        total = np.zeros(self.columns.size, dtype=np.int32)
+        return self._found(self._answers(understood, exact), filters, sort, most)
+
+    def _found(self, answers: _Answers, filters: Filters, sort: str, most: int) -> Found:
+        """Order and count what answers a query."""
+        found = chosen(self.columns, answers.marked, filters)
+        order = ordered(self.columns, found, answers.total, sort, most)
+        facets = facet_counts(self.columns, answers.marked, filters)
+        return Found(order, len(found), facets, answers.ordered_calls())
+
+    def _answers(self, understood: Understood, exact: bool = False) -> _Answers:
+        """Return what has all subjects of a query, or one of them where one is enough."""
+        total = np.zeros(self.columns.size, dtype=np.int8)  # of sixteen words at most
         marked = self.columns.listed.copy()
         one_has = np.zeros_like(marked)
         calls = self.columns.uncontracted.copy()
-        said = np.zeros(self.columns.notice_size, dtype=np.int16)
+        said = np.zeros(self.columns.notice_size, dtype=np.int8)
         needed = understood.needed
-        topic, coded = ((), self.columns.listed) if exact else self._labelled(understood)
+        none: tuple[Sequence[Subject], Numbers, Numbers] = ((), marked, calls)
+        topic, coded, called = none if exact else self._labelled(understood)
         for subject in understood.subjects:
             is_needed = subject in needed
             own, notices = self.scores(subject, exact, not is_needed)
             if subject in topic:
                 own = np.maximum(own, coded * np.int8(_FAR))
+                notices = np.maximum(notices, called * np.int8(_FAR))
             total += own
             said += notices
             if is_needed and understood.either:
@@ -380,18 +509,19 @@ class ContractSearch:
                 calls &= notices > 0
         if understood.either:
             marked, calls = marked & one_has, np.zeros_like(calls)
-        found = chosen(self.columns, marked, filters)
-        order = ordered(self.columns, found, total, sort, most)
-        left = np.flatnonzero(calls)[::-1]
-        left = left[np.argsort(-said[left], kind="stable")][:_MOST_CALLS]
         if not understood.subjects:
-            left = left[:0]
-        return Found(order, len(found), facet_counts(self.columns, marked, filters), left.tolist())
+            calls = np.zeros_like(calls)
+        return _Answers(marked, total, calls, said)
 
 
 def topic_codes(understood: Understood) -> tuple[str, ...]:
     """Return the beginnings of the codes of which the words together are the label."""
     return labelled_codes(tuple(word.folded for one in understood.topic for word in one.words))
+
+
+def _raise_some(scores: Numbers, rowids: Numbers, level: int) -> None:
+    """Set the scores of rowids to a level, where they are lower; rows that came since stay out."""
+    _raise(scores, rowids[rowids < len(scores)], level)
 
 
 def _raise(scores: Numbers, at: Numbers, level: int) -> None:

@@ -75,6 +75,11 @@ def load_label_words() -> LabelWords:
     )
 
 
+def in_labels(folded: str) -> bool:
+    """Return whether some label has the word, in any of its forms."""
+    return (stem(folded) or folded) in load_label_words().translations
+
+
 @lru_cache(maxsize=512)
 def nearest_label_words(folded: str, plain: bool = True) -> tuple[str, ...]:
     """Return the stem of a word where labels have it; else, of a longer word that is no name
@@ -99,6 +104,11 @@ def _words_of_languages() -> dict[str, tuple[str, ...]]:
         for one in (row["word"], *words):
             found[stem(fold_uncached(one)) or fold_uncached(one)].update(dict.fromkeys(words))
     return {word: tuple(many) for word, many in found.items()}
+
+
+def is_ordinary_word(folded: str) -> bool:
+    """Return whether a word is one of those that are known in all languages of notices."""
+    return (stem(folded) or folded) in _words_of_languages()
 
 
 @lru_cache(maxsize=512)

@@ -9,7 +9,12 @@ from itertools import chain, combinations, islice
 
 from monitor.search.compound_words import two_parts
 from monitor.search.known_names import GroupName, KnownNames
-from monitor.search.label_words import codes_by_label, translations
+from monitor.search.label_words import (
+    codes_by_label,
+    in_labels,
+    is_ordinary_word,
+    translations,
+)
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import Concept, load_concepts
 from monitor.search.word_endings import known_stem
@@ -48,7 +53,7 @@ class Subject:
         (word, *more) = self.words
         said = self.corrected or word.typed
         typed, plain = fold(said), said.islower()
-        if more or self.names_something or not typed.isalpha():
+        if more or (self.names_something and not self.is_word_too) or not typed.isalpha():
             return self
         return replace(
             self, translated=translations(typed, plain), codes=codes_by_label(typed, plain)
@@ -65,12 +70,20 @@ class Subject:
         return bool(self.concepts or self.groups)
 
     @property
+    def is_word_too(self) -> bool:
+        """Whether a group's name is an ordinary word as it was typed ("strategy" of Strategy&)."""
+        (word, *more) = self.words
+        alone = bool(self.groups) and not (more or self.concepts)
+        return alone and word.typed.islower() and is_ordinary_word(word.folded)
+
+    @property
     def is_ordinary(self) -> bool:
         """Whether it is an ordinary word ("mobile", "77") that texts have, in small letters as no
         name is, or a year: without it the rest still says what was meant."""
         (first, *more) = self.words
         known = self.known or bool(YEAR.fullmatch(first.typed))
-        plain = known and not (more or self.names_something or self.corrected)
+        named = self.names_something and not self.is_word_too
+        plain = known and not (more or named or self.corrected)
         return plain and (first.typed.islower() or first.typed.isdigit())
 
     @property
@@ -79,6 +92,7 @@ class Subject:
         product."""
         of_places = any(one.kind in ("place", "country") for one in self.concepts)
         of_group = any(one.product is None for one in self.groups)
+        of_group &= not self.is_word_too
         return of_group or of_places or not self.text.islower()
 
     @property
@@ -101,6 +115,11 @@ class Subject:
     def country(self) -> str | None:
         """Return the code of the country that it names."""
         return next((one.id for one in self.concepts if one.kind == "country"), None)
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it names a city or region."""
+        return any(one.kind == "place" for one in self.concepts)
 
     @property
     def region(self) -> str | None:
@@ -149,6 +168,11 @@ class Understood:
             if not (one.groups or one.is_in_names) and (one.concepts or one.text.islower())
         ]
 
+    @property
+    def country(self) -> str | None:
+        """Return the code of the first country that a subject names."""
+        return next((one.country for one in self.subjects if one.country), None)
+
     def in_labels(self) -> Understood | None:
         """Return the same with ordinary words in other languages, too; None: no label has one."""
         subjects = [one.in_labels() for one in self.subjects]
@@ -164,7 +188,10 @@ class Understood:
             for one in self.subjects
             for concept in one.concepts
         )
-        spare = [one for one in self.subjects if not one.is_name]
+        # a name that no text has finds nothing, whatever else is asked
+        strange = [one for one in self.subjects if one.is_name and not one.is_said]
+        strange = strange if len(self.needed) > _FEW else []
+        spare = [one for one in self.subjects if not one.is_name or one in strange]
         told = len(self.subjects) > _FEW or len(spare) < len(self.subjects)
         sizes = range(1, len(self.subjects) // 2 + 1 if told else 1)
         some = chain.from_iterable(combinations(spare, many) for many in sizes)
@@ -190,6 +217,7 @@ class Understood:
             telling = [one for one in kept if not one.is_kind_of_body and not one.is_general]
             # "control" is not what "power grid control" asks for
             lost = named and all(one in ordinary for one in kept)
+            lost |= any(one in strange for one in less) and len(kept) < _FEW
             if telling and not lost:
                 yield replace(self, subjects=kept, left_out=[one.text for one in less])
 
@@ -239,7 +267,9 @@ def understand(
     words, typed = respaced(words, names, is_known, joined)
     for subject in _split(words, names).subjects:
         (word, *more) = subject.words
-        if not (more or subject.names_something or word.acronym or is_known(word)):
+        if not (more or subject.names_something or word.acronym or is_known(word)) and (
+            not in_labels(word.folded)
+        ):
             better = _better_words(word, names, is_known)
             place = words.index(word)
             words[place : place + 1] = better

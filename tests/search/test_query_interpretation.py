@@ -17,7 +17,13 @@ from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.text_folding import fold
 
-NAMES = ("Universidad de Salamanca", "H M Revenue & Customs", "Région Île-de-France", "Ørsted")
+NAMES = (
+    "Líneas de transmision",
+    "Universidad de Salamanca",
+    "H M Revenue & Customs",
+    "Région Île-de-France",
+    "Ørsted",
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +39,7 @@ def names() -> KnownNames:
         "INSERT INTO vendor_groups VALUES ('tim', 'TIM / Telecom Italia');"
         "INSERT INTO vendor_groups VALUES ('telefonica', 'Telefónica');"
         "INSERT INTO vendor_groups VALUES ('informatica', 'Informatica');"
+        "INSERT INTO vendor_groups VALUES ('pwc', 'Strategy&');"
         "INSERT INTO vendor_proofs VALUES ('microsoft', 'Azure', 'product'),"
         " ('microsoft', 'Office (365|2019)', 'product'), ('tim', '(((', 'brand');"
     )
@@ -148,6 +155,22 @@ def test_a_compound_is_made_of_known_words_alone(word: str, parts: set[str]) -> 
     assert set(all_parts(word, known)) == parts
 
 
+def test_a_word_of_labels_is_not_corrected(names: KnownNames) -> None:
+    assert names.corrected("transfusion") == "transmision"
+    assert read("transfusion", names).corrections == {}
+
+
+def test_an_ordinary_word_is_translated_though_a_group_has_it_for_its_name(
+    names: KnownNames,
+) -> None:
+    (asked,) = (read("strategy", names, "strategy").in_labels() or Understood()).subjects
+    assert {one.group for one in asked.groups} == {"pwc"}
+    assert (asked.is_name, asked.is_ordinary) == (False, True)
+    assert "estrategia" in asked.translated
+    (firm,) = read("Strategy", names, "strategy").subjects
+    assert (firm.is_name, firm.is_ordinary) == (True, False)
+
+
 def test_what_texts_have_is_not_corrected(names: KnownNames) -> None:
     assert read("microsft", names, "microsft").corrections == {}
 
@@ -196,7 +219,7 @@ def test_countries_and_places_have_their_names_in_other_languages(
 def test_initials_find_a_name_and_its_parts(names: KnownNames) -> None:
     assert "hmrc" in initials("H M Revenue & Customs")
     assert "stib" in initials("Société des transports intercommunaux de Bruxelles — Logistics")
-    assert names.of_acronym("hmrc") == [2]
+    assert names.of_acronym("hmrc") == [3]
     assert names.of_acronym("xyz") == []
 
 

@@ -41,6 +41,10 @@ WRITTEN = {
 CALLS = {
     "100024-2021": ("CZ", "Obec Lhota", "Kamerový systém"),
     "100025-2021": ("FR", "Commune de Calais", "Vidéosurveillance"),
+    "100026-2021": ("ZA", "State Information Technology Agency", "Switch"),
+    "100027-2021": ("SK", "Technická univerzita v Košiciach", "IKT"),
+    "100028-2021": ("RO", "Primăria Cluj", "Achiziție"),
+    "100029-2021": ("LV", "Rīgas satiksme", "Sliekšņi"),
 }
 OF_VISAS = [
     ("100015-2021", "tender", "Terminali: visa application"),
@@ -48,6 +52,7 @@ OF_VISAS = [
 ]
 CODES = {"100013-2021": "72212931", "100020-2021": "72267100", "100021-2021": "30232110"}
 CODES["100023-2021"] = "64214400"
+CODES |= {"100027-2021": "30213000", "100028-2021": "72267000", "100029-2021": "42416100"}
 PROCEDURES = {"100018-2021": "ocds-b5fd17-01dbe8cc-16df"}
 QUERIES = [
     ("ministère de la défense tchèque", "100001-2021"),
@@ -104,6 +109,7 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, An
             )
         )
     for number, (country, buyer, title) in CALLS.items():
+        code = CODES.get(number)
         buyers = (Buyer(organization(buyer, country=country)),)
         procedure = f"procedure {number}"
         written.append(
@@ -114,6 +120,7 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, An
                 procedure=procedure,
                 country=country,
                 buyers=buyers,
+                codes=(Code("CPV", code, main=True),) if code else (),
             )
         )
     for number, kind, title in OF_VISAS:
@@ -178,7 +185,47 @@ def test_a_call_that_has_most_words_is_found_and_what_it_lacks_is_said(
 ) -> None:
     page = find("vidéosurveillance drones Calais")
     assert [one["id"] for one in page["calls"]] == ["ted:100025-2021"]
-    assert (page["contracts"], page["left_out"]) == ([], ["drones"])
+    assert page["contracts"] == []
+    assert [one["without"] for one in page["calls"]] == [["drones"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ("ordinateurs université de Kosice", "100027-2021"),  # the code of a concept, and a case
+        ("maintenance de logiciels Roumanie", "100028-2021"),  # the label of a code
+        ("ascenseurs Lettonie", "100029-2021"),  # a word of the label of a code
+        ("42416100", "100029-2021"),
+        ("SITA switch", "100026-2021"),  # initials of the body
+    ],
+)
+def test_a_call_is_found_as_contracts_are(
+    find: Callable[..., dict[str, Any]], asked: str, number: str
+) -> None:
+    page = find(asked)
+    assert [one["id"] for one in page["calls"]] == [f"ted:{number}"]
+    assert page["calls"][0]["without"] == []
+
+
+def test_a_name_that_no_text_has_is_left_out_beside_two_subjects_alone(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    (call,) = find("vidéosurveillance Calais Zembla")["calls"]
+    assert (call["id"], call["without"]) == ("ted:100025-2021", ["Zembla"])
+    page = find("vidéosurveillance Zembla")
+    assert (page["calls"], page["contracts"]) == ([], [])
+
+
+def test_the_country_is_left_out_last(find: Callable[..., dict[str, Any]]) -> None:
+    page = find("pretplate obnova depot Allemagne")  # the rarer words are of Croatia
+    assert {one["country"] for one in page["contracts"]} == {"DE"}
+    assert page["left_out"] == ["pretplate", "obnova"]
+
+
+def test_the_words_that_say_most_are_kept(find: Callable[..., dict[str, Any]]) -> None:
+    page = find("terminali oprema visa")
+    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100016-2021"]
+    assert page["left_out"] == ["oprema"]
 
 
 def test_calls_with_the_words_themselves_come_first(find: Callable[..., dict[str, Any]]) -> None:

@@ -87,6 +87,8 @@ FACETS = {
 SIZES = {"html": A_PAGE, "csv": 10_000}
 _SHOWN = 12  # bodies, firms
 _SHOWN_CALLS = 5
+_FEW = 10  # contracts; beside fewer, more calls are shown
+_MORE_CALLS = 10
 _EXAMPLES = 6  # other words for the same
 _CODES = 4  # that are said
 _LIST = f"""
@@ -117,7 +119,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     chosen = filters, args["sort"] or "best", number * size, exact
     found, searched = search.find_best(understood, *chosen)
-    if searched.left_out or not (found.total or found.calls):
+    if searched.left_out or found.without or not (found.total or found.calls):
         respelt = understand(asked, index.names, search.is_spelt, exact, joined=True)
         if respelt.corrections != understood.corrections:
             better, searched_better = search.find_best(respelt, *chosen)
@@ -143,7 +145,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "tags": _tags(understood),
         "buyers": _buyers(search, bodies, calls),
         "suppliers": [_named(one) for one in bodies if one["signed"]][:_SHOWN],
-        "calls": calls[:_SHOWN_CALLS],
+        "calls": calls[: _SHOWN_CALLS if found.total > _FEW else _MORE_CALLS],
         "calls_found": len(found.calls),
         "contracts": about_contracts(db, _listed(db, shown), request.lang),
         "found": found.total,
@@ -255,8 +257,11 @@ def _calls(db: ReadSession, found: Found, filters: Filters) -> list[Row]:
     """Current notices that speak of it and of which no contract is known."""
     if filters != Filters(country=filters.country):
         return []
-    rows = _ordered(db.rows(_CALLS.format(places=", ".join(map(str, found.calls)))), found.calls)
-    return [one for one in rows if filters.country in (None, one["country"])]
+    rows = [
+        {**row, "without": found.without.get(row["place"], [])}
+        for row in db.rows(_CALLS.format(places=", ".join(map(str, found.calls))))
+    ]
+    return [one for one in _ordered(rows, found.calls) if filters.country in (None, one["country"])]
 
 
 def _listed(db: ReadSession, places: list[int]) -> list[Row]:
