@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.i18n import value_formatting
-from monitor.i18n.catalogue import NC_, language, pgettext
+from monitor.i18n.catalogue import language, pgettext
 from monitor.i18n.claim_model_messages import number, weighed_lines
 from monitor.i18n.classification_labels import cpv_label
 from monitor.i18n.labels import labels
@@ -22,33 +22,6 @@ from pipelines.model import Notice, Tag
 from pipelines.reference.review_verdicts import FIELD as REVIEW_FIELD
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Correction, Product, ReferenceTables
-
-_CLAIMS = {
-    "big_tech": NC_("explain", "Big tech"),
-    "data_outsourcing": NC_("explain", "Data outsourced"),
-    "worker_surveillance": NC_("explain", "Surveillance of workers"),
-    "public_surveillance_ai": NC_("explain", "Surveillance of the public, AI"),
-    "public_alternative": NC_("explain", "Public alternative"),
-    "data_law_exposure": NC_("explain", "Law that reaches the data"),
-    "product_law": NC_("explain", "Maker of the product"),
-    "supplier_law": NC_("explain", "Country of the supplier"),
-}
-_ANSWERS = {
-    "yes": NC_("explain: answer", "YES"),
-    "unclear": NC_("explain: answer", "UNCLEAR"),
-    "no": NC_("explain: answer", "NO"),
-    "borderline": NC_("explain: answer", "BORDERLINE"),
-}
-_HEADINGS = {
-    "notice": NC_("explain", "Whole notice"),
-    "rest": NC_("explain", "What is said of the whole notice, of no lot in particular"),
-}
-_SILENCE = {
-    "notice": NC_("explain", "no word of the notice says so"),
-    "award": NC_("explain", "no word of this contract says so"),
-    "lot": NC_("explain", "no word of this lot says so"),
-    "rest": NC_("explain", "no word about the whole notice says so"),
-}
 
 
 def explanation_lines(explanation: Explanation, tables: ReferenceTables) -> list[str]:
@@ -79,11 +52,11 @@ def _name(name: str | None) -> str:
 
 
 def _answer(value: str) -> str:
-    return pgettext("explain: answer", _ANSWERS[value])
+    return labels()["explained_answers"][value][language()]
 
 
 def _claim_name(tag: str) -> str:
-    return pgettext("explain", _CLAIMS[tag])
+    return labels()["explained_claims"][tag][language()]
 
 
 def _quoted(words: str | None) -> str:
@@ -108,7 +81,7 @@ def _heading(one: TargetExplanation, notice: Notice) -> str:
     award, lot = one.target.award, one.target.lot
     if award is None:
         if lot is None:
-            return pgettext("explain", _HEADINGS[one.subject])
+            return labels()["explained_subjects"][one.subject][language()]
         return pgettext("explain", "Lot {lot}").format(lot=lot) + _lot_title(lot, notice)
     found = pgettext("explain", "Contract {key}").format(key=award.key)
     if not award.lots:
@@ -201,7 +174,7 @@ def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
     if claim.weighed is not None:
         yield from weighed_lines(claim.name, claim.weighed)
     if not score.evidence and claim.value == "no":
-        yield "    " + pgettext("explain", _SILENCE[_silent(target)])
+        yield "    " + labels()["explained_silence"][_silent(target)][language()]
     if claim.weighed is not None or not score.evidence:
         return
     if score.code:

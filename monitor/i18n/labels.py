@@ -36,6 +36,12 @@ CONTEXTS = {  # by section of labels.yml
     "health_reasons": "health reason",
     "public_reasons": "public reason",
     "installation_parts": "installation part",
+    "explained_claims": "explained claim",
+    "explained_answers": "explained answer",
+    "explained_subjects": "explained subject",
+    "explained_silence": "explained silence",
+    "review_queues": "review queue",
+    "review_claims": "review claim",
 }
 
 

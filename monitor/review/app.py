@@ -20,12 +20,13 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from monitor.i18n.catalogue import language
+from monitor.i18n.labels import labels
 from monitor.i18n.rule_explanations import row_words
 from monitor.i18n.template_words import install_words
 from monitor.i18n.typography import colon
 from monitor.review import archived_document, pages
 from monitor.review.desk_state import Desk
-from monitor.review.messages import claim_sentence, queue_words
 from monitor.web.endpoints.error_page import refusal_of
 from monitor.web.endpoints.static_files import STATIC
 from monitor.web.middleware.form_validation import FormValidation
@@ -91,6 +92,9 @@ def _environment() -> Environment:
     env = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True)
     install_words(env)
     env.globals.update(
-        queue_words=queue_words, claim_sentence=claim_sentence, colon=colon, row_words=row_words
+        queue_words=lambda queue: labels()["review_queues"][queue][language()],
+        claim_sentence=lambda claim: labels()["review_claims"][claim][language()],
+        colon=colon,
+        row_words=row_words,
     )
     return env
