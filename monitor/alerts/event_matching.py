@@ -20,10 +20,10 @@ from typing import Any
 from monitor.alerts import contract_end_events, published_facts
 from monitor.alerts import events as news
 from monitor.alerts.events import Event
-from monitor.alerts.private_db import get_meta, set_meta
 from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
 from monitor.alerts.weekly_bulletin import BULLETIN, bulletin_event
 from monitor.runtime.schedule import format_instant
+from pipelines.store.database import get_meta, set_meta
 
 CHUNK_ROWS = 20_000  # lines of the log at a time
 # the plus keeps SQLite from reading all that ever appeared

@@ -15,11 +15,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 
 from monitor.alerts import apprise_channels
 from monitor.alerts.mime_messages import plain_text
-from monitor.alerts.private_db import get_meta, set_meta
 from monitor.alerts.smtp_client import (
     AddressRefused,
     ConnectionBroken,
@@ -32,6 +32,7 @@ from monitor.alerts.smtp_client import (
 from monitor.config import Config
 from monitor.runtime.schedule import format_instant
 from pipelines.errors import Misconfigured
+from pipelines.store.database import get_meta, set_meta
 from pipelines.store.transaction import transaction
 
 MAX_ATTEMPTS = 12  # with the pauses below: four days
@@ -152,7 +153,7 @@ def send_due(
         result.problems.append(f"{get_meta(private, 'smtp_problem')}; tried again at {pause}")
         return result
     broken_connections = 0
-    origin = _bare_address(sender_address(config))
+    origin = parseaddr(sender_address(config))[1]
     with closing(SmtpClient(config)) as server:
         while True:
             before_each()
@@ -214,10 +215,6 @@ def _deliver(
     fault("recorded")
     result.counts["sent"] += 1
     return None
-
-
-def _bare_address(sender: str) -> str:
-    return sender.rpartition("<")[2].rstrip("> ")
 
 
 def _record_failure(

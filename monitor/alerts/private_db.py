@@ -100,14 +100,3 @@ def exclusive_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def get_meta(connection: sqlite3.Connection, name: str) -> str | None:
-    """Return a value of the table ``meta``."""
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
-    return row[0] if row else None
-
-
-def set_meta(connection: sqlite3.Connection, name: str, value: str | None) -> None:
-    """Store a value in the table ``meta``."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))

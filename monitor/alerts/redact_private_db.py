@@ -11,8 +11,8 @@ import json
 import sqlite3
 from typing import Any
 
-from monitor.alerts.private_db import get_meta, set_meta
 from pipelines.privacy.objections import Objections, mask_words
+from pipelines.store.database import get_meta, set_meta
 
 APPLIED_KEY = "objections"  # key of meta: the list that was applied last
 ID_FIELDS = (

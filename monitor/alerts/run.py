@@ -28,7 +28,6 @@ from monitor.alerts import (
 from monitor.alerts.digest_rhythm import digest_day
 from monitor.alerts.event_matching import EventMatcher
 from monitor.alerts.message_builder import message_builder, message_id_domain
-from monitor.alerts.private_db import get_meta, set_meta
 from monitor.alerts.silent_source_events import silent_source_events
 from monitor.alerts.subscriptions import SubscriptionStore
 from monitor.config import Config
@@ -36,6 +35,7 @@ from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt
 from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import load_objections
+from pipelines.store.database import get_meta, set_meta
 from pipelines.store.read_only import connect_read_only
 from pipelines.store.transaction import transaction
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
+from textwrap import TextWrapper
 from typing import Any
 
 from babel import Locale
@@ -64,7 +64,9 @@ def portals_section() -> str:
     rows = [
         _row(one) for one in sorted(portals_shown, key=lambda one: (not one.enabled, one.order))
     ]
-    return "\n".join([_word("head"), *rows, "", *_wrap(sentence), "", *_wrap(_word("files"))])
+    wrapper = TextWrapper(100, break_long_words=False, break_on_hyphens=False)
+    said, files = wrapper.wrap(sentence), wrapper.wrap(_word("files"))
+    return "\n".join([_word("head"), *rows, "", *said, "", *files])
 
 
 def _is_source(name: str) -> bool:
@@ -95,18 +97,6 @@ def _countries(portals: list[Portal], last: str) -> str:
 
 def _without_accents(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-
-
-def _wrap(text: str) -> Iterator[str]:
-    """Wrap a text into lines of at most 100 characters."""
-    line = ""
-    for word in text.split(" "):
-        if len(line) + len(word) >= 100:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}".lstrip()
-    yield line
 
 
 def update_text(text: str, lang: str) -> str:

@@ -91,13 +91,14 @@ def current_status(result: CheckResult, known: dict[str, dict[str, object]]) -> 
     return SubjectStatus(
         result.subject,
         result.state,
-        _optional_text(same.get("since")),
+        optional_text(same.get("since")),
         {lang: text for lang in LANGUAGES if (text := result.reason_text(lang))},
-        _optional_text(same.get("acknowledged")),
+        optional_text(same.get("acknowledged")),
     )
 
 
-def _optional_text(value: object) -> str | None:
+def optional_text(value: object) -> str | None:
+    """Return a stored value as text."""
     return str(value) if value is not None else None
 
 

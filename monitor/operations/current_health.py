@@ -12,7 +12,12 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.health import state_history, system_checks
-from monitor.health.recorded_status import SubjectStatus, current_status, stored_reasons
+from monitor.health.recorded_status import (
+    SubjectStatus,
+    current_status,
+    optional_text,
+    stored_reasons,
+)
 from monitor.operations import health_monitor
 from pipelines.languages import LANGUAGES
 
@@ -36,11 +41,7 @@ def current_health(
                 str(row["state"]),
                 str(row["since"]),
                 dict.fromkeys(LANGUAGES, more) if more else stored_reasons(row),
-                _optional_text(row["acknowledged"]),
+                optional_text(row["acknowledged"]),
             )
         )
     return statuses
-
-
-def _optional_text(value: object) -> str | None:
-    return str(value) if value is not None else None

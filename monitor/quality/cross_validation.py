@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -155,20 +156,12 @@ def judge_three_ways(columns: Columns, cases: Sequence[Case]) -> Judgement:
         "buyers": pool_figures([one for case, one in by_buyer if case.is_of_pool]),
         "documents": pool_figures([one for case, one in by_buyer if not case.is_of_pool]),
     }
-    for way, key in (("registers", _register), ("languages", _language)):
+    for way, key in (("registers", attrgetter("register")), ("languages", attrgetter("language"))):
         others = probabilities(totals_out_of_fold(columns, cases, folds_by(cases, key)), lines)
         ways[way] = pool_figures(
             [judged(case, others[row], limits) for row, case in enumerate(cases) if case.is_of_pool]
         )
     return Judgement(ways, lines, limits, reliability(chances[measured], of_measured), chances)
-
-
-def _register(case: Case) -> str:
-    return case.register
-
-
-def _language(case: Case) -> str:
-    return case.language
 
 
 def reliability(chances: Any, cases: Sequence[Case]) -> dict[str, list[list[float]]]:

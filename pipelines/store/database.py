@@ -122,7 +122,7 @@ def as_dicts(cursor: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+def set_meta(connection: sqlite3.Connection, key: str, value: str | None) -> None:
     """Write one entry of ``meta``."""
     connection.execute(UPSERT["meta"], (key, value))
 

@@ -26,6 +26,7 @@ from monitor.demo.portals.ocds_releases import (
     in_stages,
     json_response,
     load_releases,
+    page_size,
     parse_instant,
 )
 from monitor.demo.portals.rate_limits import Limit
@@ -115,12 +116,6 @@ def parse_datetime(asked: dict[str, str], name: str, is_end: bool = False) -> da
     if not DAY.fullmatch(text):
         raise ValueError(f"{name} is not a date")
     return parse_instant(f"{text}T23:59:59" if is_end and len(text) == 10 else text)
-
-
-def page_size(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 100:
-        raise ValueError("limit must be between 1 and 100")
-    return int(text)
 
 
 def encode_cursor(asked: dict[str, str], start: int) -> str:

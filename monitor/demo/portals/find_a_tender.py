@@ -25,6 +25,7 @@ from monitor.demo.portals.ocds_releases import (
     in_stages,
     json_response,
     load_releases,
+    page_size,
     parse_instant,
 )
 from monitor.demo.portals.rate_limits import Limit
@@ -127,12 +128,6 @@ def parse_datetime(asked: dict[str, str], name: str) -> datetime | None:
     if not MOMENT.fullmatch(text):
         raise ValueError(f"{name} must be in the format YYYY-MM-DDTHH:MM:SS")
     return parse_instant(text)
-
-
-def page_size(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 100:
-        raise ValueError("limit must be between 1 and 100")
-    return int(text)
 
 
 def wanted_stages(text: str | None) -> list[str]:

@@ -95,3 +95,10 @@ def json_response(value: Any) -> Response:
     """Return a JSON response; an infinite number is written as it was received."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Response(text.replace(":Infinity", ":1e9999"), media_type="application/json")
+
+
+def page_size(text: str) -> int:
+    """Read the parameter ``limit``.  Raises ValueError."""
+    if not text.isdigit() or not 1 <= int(text) <= 100:
+        raise ValueError("limit must be between 1 and 100")
+    return int(text)
