@@ -114,9 +114,7 @@ class CheckResult:
 THRESHOLDS = Thresholds()
 
 
-def check_portal(
-    facts: PortalFacts, now: datetime, thresholds: Thresholds = THRESHOLDS
-) -> CheckResult:
+def check_portal(facts: PortalFacts, now: datetime) -> CheckResult:
     """Return the worst state that any check finds, with all reasons."""
     if not facts.enabled:
         return CheckResult(facts.portal, "off")
@@ -125,9 +123,9 @@ def check_portal(
     if not facts.runs and facts.past == NO_RUNS:
         return CheckResult(facts.portal, "blind", (Reason("never"),), grace=timedelta(hours=24))
     findings = [
-        *_check_success(facts, now, thresholds),
-        *_check_volume(facts, now, thresholds),
-        *_check_drift(facts, thresholds),
+        *_check_success(facts, now),
+        *_check_volume(facts, now),
+        *_check_drift(facts),
     ]
     worst: State = "ok"
     for state, _ in findings:
@@ -141,7 +139,7 @@ def check_portal(
 Findings = Iterator[tuple[State, Reason]]
 
 
-def _check_success(facts: PortalFacts, now: datetime, thresholds: Thresholds) -> Findings:
+def _check_success(facts: PortalFacts, now: datetime) -> Findings:
     """Check that crawls succeed, and lately."""
     past, problem = facts.past, _last_problem(facts)
     last = past.last_success
@@ -149,15 +147,15 @@ def _check_success(facts: PortalFacts, now: datetime, thresholds: Thresholds) ->
         details = {"tries": past.failures, "next": facts.paused_until, "problem": problem}
         yield "paused", Reason("paused", details)
     elif last is None:
-        state: State = "blind" if past.failures >= thresholds.max_failures else "degraded"
-        code = "no_success" if past.failures >= thresholds.max_failures else "failed_once"
+        state: State = "blind" if past.failures >= THRESHOLDS.max_failures else "degraded"
+        code = "no_success" if past.failures >= THRESHOLDS.max_failures else "failed_once"
         yield state, Reason(code, {"tries": past.failures, "problem": problem})
-    elif past.failures >= thresholds.max_failures:
+    elif past.failures >= THRESHOLDS.max_failures:
         details = {"tries": past.failures, "last": last.date(), "problem": problem}
         yield "blind", Reason("failing", details)
     elif past.failures:
         yield "degraded", Reason("failed_once", {"problem": problem})
-    if last is not None and now - last > facts.period + thresholds.allowed_delay:
+    if last is not None and now - last > facts.period + THRESHOLDS.allowed_delay:
         details = {"last": last.date(), "days": (now - last).days, "period": facts.period.days}
         yield "blind", Reason("silent", details)
 
@@ -168,25 +166,25 @@ def _last_problem(facts: PortalFacts) -> str:
     return message.split("; ")[0].removeprefix(f"{facts.portal}: ")
 
 
-def _check_volume(facts: PortalFacts, now: datetime, thresholds: Thresholds) -> Findings:
+def _check_volume(facts: PortalFacts, now: datetime) -> Findings:
     """Check that a portal gives as many notices as usual, and as recent."""
     successful = [run for run in facts.runs if run.failure is None]
     if successful and facts.past.failures == 0:
-        usual = expected_notices(successful, thresholds)
+        usual = expected_notices(successful)
         received = successful[0].notices
-        if usual is not None and usual >= thresholds.min_expected:
+        if usual is not None and usual >= THRESHOLDS.min_expected:
             if received == 0:
                 yield "blind", Reason("nothing", {"usual": round(usual)})
-            elif received < thresholds.low_share * usual:
+            elif received < THRESHOLDS.low_share * usual:
                 yield "degraded", Reason("few", {"seen": received, "usual": round(usual)})
             else:
-                yield from _check_scope_volume(successful, thresholds)
+                yield from _check_scope_volume(successful)
     if facts.newest is not None and facts.gap_days is not None:
         days = (now.astimezone(UTC).date() - facts.newest).days
         details = {"newest": facts.newest, "days": days, "usual_days": facts.gap_days}
-        if days > 2 * facts.gap_days + thresholds.blind_after_days:
+        if days > 2 * facts.gap_days + THRESHOLDS.blind_after_days:
             yield "blind", Reason("stale", details)
-        elif days > facts.gap_days + thresholds.stale_after_days:
+        elif days > facts.gap_days + THRESHOLDS.stale_after_days:
             yield "degraded", Reason("stale", details)
     if facts.open_windows and not facts.past.failures:
         details = {
@@ -197,14 +195,14 @@ def _check_volume(facts: PortalFacts, now: datetime, thresholds: Thresholds) -> 
         yield "degraded", Reason("windows", details)
 
 
-def _check_scope_volume(successful: Sequence[CrawlRun], thresholds: Thresholds) -> Findings:
+def _check_scope_volume(successful: Sequence[CrawlRun]) -> Findings:
     """Check that as many notices as usual are in scope; fewer mean that codes or words changed."""
-    usual = expected_notices(successful, thresholds, lambda run: run.in_scope)
+    usual = expected_notices(successful, lambda run: run.in_scope)
     received = successful[0].in_scope
     if (
         usual is not None
-        and usual >= thresholds.min_expected
-        and received < thresholds.low_share * usual
+        and usual >= THRESHOLDS.min_expected
+        and received < THRESHOLDS.low_share * usual
     ):
         details = {"seen": received, "total": successful[0].notices, "usual": round(usual)}
         yield "degraded", Reason("scope", details)
@@ -212,12 +210,11 @@ def _check_scope_volume(successful: Sequence[CrawlRun], thresholds: Thresholds) 
 
 def expected_notices(
     successful: Sequence[CrawlRun],
-    thresholds: Thresholds,
     number: Callable[[CrawlRun], int] = lambda run: run.notices,
 ) -> float | None:
     """Return how many notices the newest crawl should have had, or None while unknown."""
-    before = successful[1 : thresholds.window + 1]
-    if len(before) < thresholds.min_history:
+    before = successful[1 : THRESHOLDS.window + 1]
+    if len(before) < THRESHOLDS.min_history:
         return None
     today = successful[0].started.weekday()
     alike = [number(run) for run in before if run.started.weekday() == today]
@@ -226,24 +223,24 @@ def expected_notices(
     return median(map(number, before))
 
 
-def _check_drift(facts: PortalFacts, thresholds: Thresholds) -> Findings:
+def _check_drift(facts: PortalFacts) -> Findings:
     """Check that a portal still fills the fields that it used to fill."""
     successful = [run for run in facts.runs if run.failure is None]
     if not successful:
         return
-    newest, before = successful[0], successful[1 : thresholds.window + 1]
-    if len(before) < thresholds.min_history:
+    newest, before = successful[0], successful[1 : THRESHOLDS.window + 1]
+    if len(before) < THRESHOLDS.min_history:
         return
-    yield from _check_refusals(newest, before, thresholds)
-    yield from _check_source_keys(newest, before, thresholds)
+    yield from _check_refusals(newest, before)
+    yield from _check_source_keys(newest, before)
     for name, (filled, received) in sorted(newest.fields.items()):
         shares = [f / s for run in before for f, s in [run.fields.get(name, (0, 0))] if s]
-        if received < thresholds.min_field_notices or len(shares) < thresholds.min_history:
+        if received < THRESHOLDS.min_field_notices or len(shares) < THRESHOLDS.min_history:
             continue
         usual = median(shares)
         if (
-            usual >= thresholds.required_field_share
-            and filled / received < thresholds.field_drop_share * usual
+            usual >= THRESHOLDS.required_field_share
+            and filled / received < THRESHOLDS.field_drop_share * usual
         ):
             details = {
                 "field": name,
@@ -254,24 +251,22 @@ def _check_drift(facts: PortalFacts, thresholds: Thresholds) -> Findings:
             yield "degraded", Reason("field", details)
 
 
-def _check_source_keys(
-    newest: CrawlRun, before: Sequence[CrawlRun], thresholds: Thresholds
-) -> Findings:
+def _check_source_keys(newest: CrawlRun, before: Sequence[CrawlRun]) -> Findings:
     """Report fields of the source that appeared or disappeared, whether we read them or not."""
-    known = [run for run in before if run.records >= thresholds.min_key_records]
-    if newest.records < thresholds.min_key_records or len(known) < thresholds.min_history:
+    known = [run for run in before if run.records >= THRESHOLDS.min_key_records]
+    if newest.records < THRESHOLDS.min_key_records or len(known) < THRESHOLDS.min_history:
         return
     new = sorted(
         key
         for key, number in newest.keys.items()
-        if number >= thresholds.new_key_share * newest.records
+        if number >= THRESHOLDS.new_key_share * newest.records
         and not any(key in run.keys for run in known)
     )
     lost = sorted(
         key
         for key in known[0].keys
         if key not in newest.keys
-        and all(run.keys.get(key, 0) >= thresholds.usual_key_share * run.records for run in known)
+        and all(run.keys.get(key, 0) >= THRESHOLDS.usual_key_share * run.records for run in known)
     )
     for code, keys in (("new_keys", new), ("lost_keys", lost)):
         if keys:
@@ -279,18 +274,16 @@ def _check_source_keys(
             yield "degraded", Reason(code, {"names": ", ".join(keys[:5]) + more})
 
 
-def _check_refusals(
-    newest: CrawlRun, before: Sequence[CrawlRun], thresholds: Thresholds
-) -> Findings:
+def _check_refusals(newest: CrawlRun, before: Sequence[CrawlRun]) -> Findings:
     usual = median(run.refused for run in before)
     total = newest.notices + newest.refused
-    if total and newest.refused > max(2 * usual, thresholds.refused_share * total):
+    if total and newest.refused > max(2 * usual, THRESHOLDS.refused_share * total):
         code = max(newest.troubles, key=lambda c: newest.troubles[c], default="?")
         details = {"refused": newest.refused, "seen": total, "code": code, "usual": round(usual)}
         yield "degraded", Reason("refused", details)
     for code, number in sorted(newest.troubles.items()):
         if code.startswith("unknown"):
             usual = median(run.troubles.get(code, 0) for run in before)
-            if number >= thresholds.min_unknown and number > 2 * usual:
+            if number >= THRESHOLDS.min_unknown and number > 2 * usual:
                 details = {"number": number, "code": code, "usual": round(usual)}
                 yield "degraded", Reason("unknown", details)

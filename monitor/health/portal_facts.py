@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from monitor.config import Config
-from monitor.health.portal_checks import THRESHOLDS, CrawlRun, PortalFacts, expected_notices
+from monitor.health.portal_checks import CrawlRun, PortalFacts, expected_notices
 from monitor.runtime.schedule import (
     CLOCK_TOLERANCE,
     JobHistory,
@@ -127,7 +127,7 @@ def expected_notices_now(
         for run in _recent_runs(connection, portal, now)
         if run.failure is None and (run.notices or run.state == "ok")
     ]
-    return expected_notices([CrawlRun(now, "ok", None, 0, 0), *successful], THRESHOLDS)
+    return expected_notices([CrawlRun(now, "ok", None, 0, 0), *successful])
 
 
 # One look in the index a day, not one a notice.

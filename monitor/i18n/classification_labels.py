@@ -38,12 +38,12 @@ def label_with_code(code: str | None, most: int = 200) -> str:
     return f"{clipped(words, most)} ({code})" if words else code or ""
 
 
-def add_labels(text: str, most: int = 60) -> str:
+def add_labels(text: str) -> str:
     """Add the label behind each code in a text of the register."""
 
     def labelled(found: re.Match[str]) -> str:
         words = classification_label(f"{found[1]} {found[2]}")
-        return f"{found[0]} ({clipped(words, most)})" if words else found[0]
+        return f"{found[0]} ({clipped(words, 60)})" if words else found[0]
 
     return _CODE.sub(labelled, text)
 

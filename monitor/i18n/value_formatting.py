@@ -236,9 +236,9 @@ def _together(text: str) -> str:
     return re.sub(r"^(\d+(?:er)?) ", "\\1\u00a0", text)
 
 
-def listed_names(names: Sequence[str], most: int = 3) -> str:
+def listed_names(names: Sequence[str]) -> str:
     """Join names as "a, b, c …": enough of them to recognise a selection."""
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
 def month(value: str) -> str:

@@ -16,7 +16,6 @@ from monitor.i18n import value_formatting
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.template_words import install_words
-from monitor.web.charts import svg_charts as chart
 from monitor.web.charts import tile_map
 from monitor.web.citations.sealed_citations import Cited, key_of
 from monitor.web.endpoints import alerts as alert_pages
@@ -35,7 +34,7 @@ MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "me
 
 # what templates call by the name that it has in Python
 _FACTS: tuple[Callable[..., Any], ...] = (
-    *(chart.bars, chart.line, tile_map.tile_map, feed_entries.untitled, cells.claim_chips),
+    *(tile_map.tile_map, feed_entries.untitled, cells.claim_chips),
     *(direct_reasons, procedure_words, logged, written_to),
 )
 MOST_ROWS = 1000  # of an answer of Datasette's

@@ -56,7 +56,6 @@ def bars(
     label: str,
     value: str,
     say: Callable[[float], str],
-    unknown: str = "–",
     short: Callable[[float], str] | None = None,
 ) -> Chart:
     """Draw one bar for each row, from top to bottom, with its value beside it.
@@ -65,7 +64,7 @@ def bars(
     say           value -> words ("1 234 567 €"); short: for the picture ("1,2 M€")
     """
     kept = tuple(
-        (str(row[label]), row[value], say(row[value]) if row[value] is not None else unknown)
+        (str(row[label]), row[value], "–" if row[value] is None else say(row[value]))
         for row in rows
     )
     return Chart(_drawn(_shortened(kept, short)), kept)

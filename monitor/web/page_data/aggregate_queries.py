@@ -65,13 +65,12 @@ def _freshness(db: ReadSession) -> dict[str, Any]:
     }
 
 
-def totals(db: ReadSession, kind: str, key: str = "", year: str = "") -> Row | None:
-    """One row of ``aggregates``; None when there is none (or figures were never made)."""
+def totals(db: ReadSession, kind: str, key: str = "") -> Row | None:
+    """Row of ``aggregates`` for all years; None when there is none (or figures were never made)."""
     return db.row(
-        "SELECT * FROM aggregates WHERE kind = :kind AND key = :key AND year = :year",
+        "SELECT * FROM aggregates WHERE kind = :kind AND key = :key AND year = ''",
         kind=kind,
         key=key,
-        year=year,
     )
 
 
@@ -112,8 +111,8 @@ def between(db: ReadSession, first: date, after: date) -> Row:
     return found
 
 
-def trend(db: ReadSession, today: date, days: int = 30) -> dict[str, Row]:
-    """{"now": the last ``days`` days, "before": as many before these}."""
+def trend(db: ReadSession, today: date) -> dict[str, Row]:
+    """{"now": the last 30 days, "before": the 30 before these}."""
     after = today + timedelta(days=1)
-    middle, first = after - timedelta(days=days), after - timedelta(days=2 * days)
+    middle, first = after - timedelta(days=30), after - timedelta(days=60)
     return {"now": between(db, middle, after), "before": between(db, first, middle)}

@@ -167,9 +167,9 @@ def _aside(db: ReadSession, kind: str, key: str, name: str) -> Row:
     return found or {"contracts": 0, "total_eur": None}
 
 
-def grown(db: ReadSession, kind: str, key: str, most: int = 5) -> list[Row]:
+def grown(db: ReadSession, kind: str, key: str) -> list[Row]:
     """Contracts that amendments made dearer, the largest growth in euros first."""
-    return db.rows(_GROWN, kind=f"{kind}_grown", key=key, most=most)
+    return db.rows(_GROWN, kind=f"{kind}_grown", key=key, most=5)
 
 
 def resellers(db: ReadSession, kind: str, key: str) -> list[Row]:
