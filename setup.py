@@ -15,6 +15,7 @@ setup(
     package_dir={"vigie_data": "data"},
     package_data={
         "pipelines": ["store/columns.csv"],
+        "spiders": ["parsers/**/*.csv"],
         "monitor": [
             "**/templates/**/*",
             "alerts/*.sql",

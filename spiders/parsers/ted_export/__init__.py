@@ -138,7 +138,7 @@ def _kind(doc: Doc, body: Body) -> tuple[Kind, Change]:
     if kind is None:
         raise UnexpectedDocument(
             f"document type is {code!r} and form {form!r}, expected a type of "
-            f"{', '.join(code_lists.KINDS)}; add a new one to KINDS of code_lists.py"
+            f"{', '.join(code_lists.KINDS)}; add a new one to KINDS of code_lists.csv"
         )
     if code not in code_lists.KINDS:
         doc.odd("document_type", f"document type is {code!r}; taken for {kind} after form {form}")
