@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import (
@@ -27,6 +28,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
@@ -49,27 +51,8 @@ PROCEDURES = {
     "TC": "Competitive – Traditional",
     "TN": "Non-Competitive",
 }
-REASONS = {
-    "05": "No response to bid solicitation",
-    "20": "Goods purchased on a commodity market",
-    "21": "Exceptionally advantageous conditions",
-    "22": "Winner of a design contest",
-    "23": "Consulting services regarding matters of a confidential nature",
-    "24": "Additional construction services",
-    "25": "New construction services",
-    "30": "Warranty or guarantee",
-    "31": "Work performed only by the lessor",
-    "32": "Subscriptions",
-    "33": "Goods of a confidential or privileged nature",
-    "71": "Exclusive rights",
-    "72": "Prototype purchase",
-    "74": "Additional deliveries",
-    "81": "Extreme urgency",
-    "85": "Low dollar-value",
-    "86": "Prices fixed by regulations",
-    "87": "Government objectives representing best interests",
-    "90": "Protection of human, animal or plant life or health",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+REASONS: dict[str, str] = _LISTS["limited tendering reasons"]
 _SHARED = {"acquisition card", "acquisitioncard", "various", "n.a.", "tbd", "unknown"}
 _QUARTER = re.compile(r"(\d{4})-\d{4}-Q([1-4])")
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BrokenDocument
 from spiders.parsers import decoding
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.ocds.values import civil_date, clean_text, folded
 
 _EMPTY = {"cdl", "nc", "sans objet", "null", "none", "nan", "-", ""}
@@ -41,27 +43,8 @@ def cpv(value: Any) -> str | None:
     return digits[0][:8].ljust(8, "0") if digits else None
 
 
-# numbers of INSEE
-_REGIONS = {
-    "01": "FRY1",
-    "02": "FRY2",
-    "03": "FRY3",
-    "04": "FRY4",
-    "06": "FRY5",
-    "11": "FR1",
-    "24": "FRB",
-    "27": "FRC",
-    "28": "FRD",
-    "32": "FRE",
-    "44": "FRF",
-    "52": "FRG",
-    "53": "FRH",
-    "75": "FRI",
-    "76": "FRJ",
-    "84": "FRK",
-    "93": "FRL",
-    "94": "FRM",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+_REGIONS: dict[str, str] = _LISTS["regions of INSEE"]
 
 
 def place(code: Any, kind: Any) -> str | None:
