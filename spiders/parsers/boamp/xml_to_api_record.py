@@ -48,7 +48,7 @@ def twin(element: etree._Element) -> Any:
     empty."""
     children = [child for child in element if isinstance(child.tag, str)]
     words = (element.text or "").strip()
-    attributes = {f"@{_local(name)}": value for name, value in element.items()}
+    attributes = {f"@{etree.QName(name).localname}": value for name, value in element.items()}
     if not children:
         return {**attributes, "#text": words} if attributes else words
     node: dict[str, Any] = dict(attributes)
@@ -59,10 +59,6 @@ def twin(element: etree._Element) -> Any:
         else:
             node[name] = [*json_tree.as_list(node[name]), twin(child)]
     return node
-
-
-def _local(name: str | bytes) -> str:
-    return etree.QName(name).localname
 
 
 def _name(element: etree._Element) -> str:
