@@ -169,8 +169,30 @@ class TargetEvidence:
 
         Neighbours that speak for the claim are quoted together.
         """
+        found = [
+            one for read, by_word in self._weighed_texts(claim) for one in _joined(read, by_word)
+        ]
+        return sorted(found, key=lambda one: -abs(one.weight))
+
+    def heaviest_against(self, claim: str) -> WeighedWords | None:
+        """Return the first of ``weighed_words`` that speaks against a claim; None for none."""
+        least, place = 0.0, None
+        for read, by_word in self._weighed_texts(claim):
+            weight = min(by_word.values(), default=0.0)
+            if weight < least:
+                least, place = weight, (read, min(at for at in by_word if by_word[at] == weight))
+        if place is None:
+            return None
+        read, number = place
+        start = sum(map(len, read.words[:number])) + number
+        return WeighedWords(least, read, start, start + len(read.words[number]))
+
+    def _weighed_texts(self, claim: str) -> Iterator[tuple[ReadText, dict[int, float]]]:
+        """Yield each text, titles first, with what its words weigh, by their number.
+
+        A word counts where it stands first.
+        """
         column, seen = MODEL_CLAIMS.index(claim), set[str]()
-        found: list[WeighedWords] = []
         for read in sorted(self.texts, key=lambda read: not read.is_title):
             if seen.issuperset(read.words):  # lots repeat texts
                 continue
@@ -179,8 +201,7 @@ class TargetEvidence:
                 if weight:
                     by_word[at] = by_word.get(at, 0.0) + weight
                 seen.add(word)
-            found += _joined(read, by_word)
-        return sorted(found, key=lambda one: -abs(one.weight))
+            yield read, by_word
 
     def _weighed_at(
         self, read: ReadText, seen: set[str], column: int

@@ -107,11 +107,11 @@ def _reason(answer: ScopeAnswer, by_rules: Scope, evidence: NoticeEvidence) -> s
     """Return the reason of a scope that is not the one of the rules."""
     if answer != "no" and by_rules.digital != "no":
         return by_rules.reason
-    words = evidence.whole.weighed_words("digital")
     if answer != "no":
+        words = evidence.whole.weighed_words("digital")
         spoken = next((one for one in words if one.weight > 0), None)
         return _field_and_words(spoken) if spoken else f"code {_first_code(evidence)}"
-    against = next((one for one in words if one.weight < 0), None)
+    against = evidence.whole.heaviest_against("digital")
     return f"{by_rules.reason}, but {_field_and_words(against)}" if against else by_rules.reason
 
 

@@ -18,6 +18,8 @@ from pipelines.text_folding import fold, fold_map, slug
         ("Δήμος Αθηναίων", "δημοσ αθηναιων"),
         ("ﬁn\u200bance soft\u00adware", "finance software"),
         ("…—", ""),
+        ("½ kg, 3 µm\u00ad, Æble, Thé", "1 2 kg 3 μm aeble the"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy", "prilis zlutoucky kun upel dabelske ody"),
     ],
 )
 def test_spelling_accidents_fold_away(text: str, folded: str) -> None:

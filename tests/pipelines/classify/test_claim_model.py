@@ -105,7 +105,18 @@ def test_a_sum_is_its_intercept_signs_and_words_and_says_which_words_weighed() -
     assert total.answer == "yes"
     words = {one.published()[0]: one.weight for one in evidence.weighed_words("digital")}
     assert words == {"hosting": pytest.approx(2.0), "of roads": pytest.approx(-0.5)}
+    assert evidence.heaviest_against("data_outsourcing") is None
     assert evidence.total("data_outsourcing").answer == "no"
+
+
+def test_the_heaviest_word_against_is_the_first_of_those_that_weigh_equally() -> None:
+    light, heavy = (-0.5, 0.0, 0.0, 0.0), (-1.0, 0.0, 0.0, 0.0)
+    parts = [("text", "_paving_", light), ("text", "_roads_", heavy), ("text", "_paint_", heavy)]
+    texts = (read("paving"), read("new paving of roads", "description"), read("paint", "keywords"))
+    evidence = TargetEvidence(build_model(LIMITS, {}, parts), frozenset(), texts)
+    against = next(one for one in evidence.weighed_words("digital") if one.weight < 0)
+    assert evidence.heaviest_against("digital") == against
+    assert against.published()[0] == "paving of roads"
 
 
 def test_parts_of_words_keep_their_edges() -> None:
