@@ -29,7 +29,7 @@ setup: .venv/ready ## make .venv and install vigie in it
 	@$(COMPILE)
 	@touch $@
 
-.venv/ready-dev: .venv/ready requirements-dev.txt requirements-channels.txt requirements-cluster.txt
+.venv/ready-dev: .venv/ready requirements-dev.txt requirements-channels.in requirements-cluster.in
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	@$(COMPILE)
 	@touch $@
@@ -96,13 +96,15 @@ datasette-next: .venv/ready-dev ## open the site's pages on Datasette's newest p
 	.venv-next/bin/pip install --quiet --disable-pip-version-check --upgrade --pre "datasette>=1.0a0"
 	-PYTHONPATH=. .venv-next/bin/python -m tests.web.datasette_next
 
-pins: ## requirements.in -> requirements.txt: the same with hashes (asks the package index)
+pins: ## requirements*.in -> requirements*.txt: the same with hashes (asks the package index)
 	@$(PYTHON) -m venv .venv-pins
 	.venv-pins/bin/pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
-	.venv-pins/bin/uv pip compile requirements.in --generate-hashes --universal --python-version 3.11 \
-	  --no-annotate --no-header --no-emit-index-url --quiet --output-file .venv-pins/pins.txt
-	{ sed '/^$$/q' requirements.txt; cat .venv-pins/pins.txt; } > .venv-pins/whole.txt
-	mv .venv-pins/whole.txt requirements.txt
+	for name in requirements requirements-channels requirements-cluster; do \
+	  .venv-pins/bin/uv pip compile $$name.in --generate-hashes --universal --python-version 3.11 \
+	    --no-annotate --no-header --no-emit-index-url --quiet --output-file .venv-pins/pins.txt \
+	  && { sed '/^$$/q' $$name.txt; cat .venv-pins/pins.txt; } > .venv-pins/whole.txt \
+	  && mv .venv-pins/whole.txt $$name.txt || exit 1; \
+	done
 
 docs: .venv/ready-dev ## write the generated pages of docs/
 	$(BIN)/python -m monitor.quality.measure_field_coverage

@@ -117,7 +117,7 @@ class ObjectStore:
         except ImportError as error:
             raise Misconfigured(
                 f"{address}: a library is missing ({error}).\n"
-                "  pip install -r requirements-cluster.txt"
+                "  pip install --require-hashes -r requirements-cluster.txt"
             ) from None
         except ValueError as error:
             raise Misconfigured(f"{address} is no address of an object store: {error}") from None

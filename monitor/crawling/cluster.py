@@ -66,7 +66,7 @@ def open_cluster(
         from distributed import Client, Security
     except ImportError:
         raise Misconfigured(
-            "--cluster needs Dask: pip install -r requirements-cluster.txt"
+            "--cluster needs Dask: pip install --require-hashes -r requirements-cluster.txt"
         ) from None
     if address.startswith("tls:") and not Security().get_connection_args("client")["ssl_context"]:
         raise Misconfigured(

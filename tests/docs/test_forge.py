@@ -53,7 +53,8 @@ def test_the_workflow_looks_for_known_vulnerabilities_of_what_is_installed() -> 
     checkout, audit = read(".github/workflows/ci.yml")["jobs"]["audit"]["steps"]
     assert "uses" not in checkout
     assert "pip-audit --require-hashes" in audit["run"]
-    assert "vigie/requirements.txt" in audit["run"]
+    for name in ("requirements", "requirements-channels", "requirements-cluster"):
+        assert f"--requirement vigie/{name}.txt" in audit["run"]
 
 
 def test_the_workflow_tries_the_oldest_python_that_is_promised() -> None:

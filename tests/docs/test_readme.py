@@ -121,7 +121,7 @@ CALIBRATION = {  # what `vigie calibrate` alone runs, with the requirements of d
 
 
 def test_every_package_that_is_imported_is_pinned() -> None:
-    optional = pins("requirements-channels.txt") | pins("requirements-cluster.txt")
+    optional = pins("requirements-channels.in") | pins("requirements-cluster.in")
     pinned = pins("requirements.in") | optional
     development = pins("requirements-dev.txt")
     for name, files in imported().items():
@@ -130,8 +130,9 @@ def test_every_package_that_is_imported_is_pinned() -> None:
         assert package in known, f"{package}, imported by {sorted(files)}"
 
 
-def test_every_pin_has_hashes_and_is_the_one_that_people_read() -> None:
-    parts = re.split(r"\n(?=\S)", text("requirements.txt").split("\n\n", 1)[1].rstrip())
+def hashed_pins(name: str) -> dict[str, str]:
+    """Requirements file with the hashes of every pin -> package -> version."""
+    parts = re.split(r"\n(?=\S)", text(name).split("\n\n", 1)[1].rstrip())
     hashed = {}
     for part in parts:
         found = re.match(
@@ -141,15 +142,41 @@ def test_every_pin_has_hashes_and_is_the_one_that_people_read() -> None:
         assert found, part[:200]
         if "pypy" not in (found[3] or "").lower():
             hashed[plain(found[1])] = found[2]
-    assert hashed == pins("requirements.in")
+    return hashed
+
+
+def test_every_pin_has_hashes_and_is_the_one_that_people_read() -> None:
+    assert hashed_pins("requirements.txt") == pins("requirements.in")
     for file in ("Makefile", "docs/deploy/Containerfile"):
         lines = [one for one in text(file).splitlines() if "-r requirements.txt" in one]
         assert lines
         assert all("--require-hashes" in one or "venv-next" in one for one in lines)
 
 
+@pytest.mark.parametrize("name", ["requirements-channels", "requirements-cluster"])
+def test_every_optional_pin_has_hashes_and_is_the_version_that_the_program_has(name: str) -> None:
+    named, running = pins(f"{name}.in"), pins("requirements.in")
+    hashed = hashed_pins(f"{name}.txt")
+    assert named.items() <= hashed.items()
+    assert hashed.items() <= (named | running).items()
+
+
+def test_who_installs_what_is_optional_is_told_to_check_hashes() -> None:
+    files = [ROOT / "docs", ROOT / "monitor", ROOT / "spiders"]
+    told = [
+        line
+        for folder in files
+        for path in folder.rglob("*")
+        if path.suffix in (".md", ".py")
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"pip install.* -r (requirements-c|\{REQUIREMENTS_FILE)", line)
+    ]
+    assert len(told) > 5
+    assert all("--require-hashes" in line for line in told)
+
+
 def test_no_package_is_pinned_twice() -> None:
-    files = [f"requirements{name}" for name in (".in", "-channels.txt", "-cluster.txt", "-dev.txt")]
+    files = [f"requirements{name}" for name in (".in", "-channels.in", "-cluster.in", "-dev.txt")]
     found = [name for file in files for name in pins(file)]
     assert len(found) == len(set(found))
 
