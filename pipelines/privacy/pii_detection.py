@@ -62,19 +62,23 @@ _TITLE = (
 _TITLED = re.compile(rf"(?<![\w•.])(?P<titled>(?:{_TITLE}[ \t\u00a0]{{1,2}})+){_NAME}")
 
 
-def _words(kind: str) -> list[str]:
-    rows = read_csv(REFERENCE / "contact_words.csv")
-    return [row["words"] for row in rows if row["kind"] == kind]
+def _read_contact_words() -> dict[str, list[str]]:
+    """Read contact_words.csv: the words of each kind."""
+    by_kind: dict[str, list[str]] = {}
+    for row in read_csv(REFERENCE / "contact_words.csv"):
+        by_kind.setdefault(row["kind"], []).append(row["words"])
+    return by_kind
 
 
-_MARKS = AhoCorasick([*_EMAIL_MARKS, *_words("contact")], implementation=Implementation.DFA)
+_WORDS = _read_contact_words()
+_MARKS = AhoCorasick([*_EMAIL_MARKS, *_WORDS["contact"]], implementation=Implementation.DFA)
 _TITLES = AhoCorasick(
-    [word + blank for word in _words("title") for blank in " \t\u00a0"],
+    [word + blank for word in _WORDS["title"] for blank in " \t\u00a0"],
     implementation=Implementation.DFA,
 )
 
-_NO_PERSON_AFTER_TITLE = frozenset(_words("no_person"))
-_SURE_TITLES = frozenset(_words("sure_title"))
+_NO_PERSON_AFTER_TITLE = frozenset(_WORDS["no_person"])
+_SURE_TITLES = frozenset(_WORDS["sure_title"])
 _STREET_WORDS = re.compile(
     r"(?:\b(?:rue|avenue|av|bd|boulevard|place|pl|quai|square|all[ée]e|impasse|chemin|cours"
     r"|[ée]cole|lyc[ée]e|coll[èe]ge|h[ôo]pital|clinique|groupe scolaire|espace|salle|stade|parc"

@@ -30,6 +30,21 @@ def test_no_row_stands_twice() -> None:
         assert [row for row, times in rows.items() if times > 1] == []
 
 
+@pytest.mark.parametrize(
+    ("file", "columns"),
+    [
+        ("given_names.csv", ("name",)),
+        ("surnames.csv", ("name",)),
+        ("person_words.csv", ("kind", "words")),
+    ],
+)
+def test_what_is_read_folded_stands_once(file: str, columns: tuple[str, ...]) -> None:
+    rows = Counter(
+        tuple(fold(row[column]) for column in columns) for row in read_csv(REFERENCE / file)
+    )
+    assert [row for row, times in rows.items() if times > 1] == []
+
+
 def test_kinds_are_those_that_are_looked_up() -> None:
     assert {row["kind"] for row in CONTACT} == {"contact", "title", "sure_title", "no_person"}
     kinds = {"article", "sign", "abbreviation", "body", "legal_form"}
