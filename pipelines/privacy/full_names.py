@@ -23,12 +23,20 @@ _BEFORE_NOUNS = ("dei", "degli", "delle", "dello", "i", "gli")
 _LETTERS = re.compile(r"(?:[^\W\d_](?:[. -]+|$)){1,3}")
 # After the name of a barrister.
 _SILK = re.compile(r"(?:[\w'’.-]+ ){1,4}[KQ]\.?C\.?")
+# Chinese names in Latin letters: one or two syllables after or before a surname of the table.
+_PINYIN = re.compile(
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:i?ang|i?ong|uang|eng|ing|i?an|iao|uai|uan|ai|ei|ao|ou|en|in|un|ue|ia|ie|iu|ua|ui|uo|er|[aoeiu]))"
+    r"{1,2}"
+)
+_PINYIN_ALONE = re.compile(r"[xq]|zh|ng$|iao|yu[ea]|uan|iu|hua")  # syllables of no word of Europe
 # A title that is also a word or an acronym, written as an abbreviation.
 _DOTTED_TITLE = re.compile(
     r"(?:Dipl\.[- ]?Ing|Ing|Inż|Mgr|Bc|Mag|Avv|Arch|Geom|Rag|Geol|Arq|Lic|Ldo|Lda|Adv|Adw|Av|P\.I"
     r"|Инж|Арх|Адв)\.\s",
     re.I,
 )
+_TITLES_BEHIND = frozenset(("arch", "avv", "dott", "geol", "geom", "ing", "rag"))
 
 
 def is_titled(lexicon: NameLexicon, name: str) -> bool:
@@ -41,6 +49,8 @@ def is_titled(lexicon: NameLexicon, name: str) -> bool:
         or name.startswith(lexicon.customs.abbreviated_titles)
     )
     others = [token for token in rest if token not in lexicon.given_here]  # Ing. Sante
+    if len(rest) == 2 and any(map(lexicon.is_given_name, rest)) and _DOTTED_TITLE.match(name):
+        return True  # also where the family is called as a trade is
     return titled and 1 <= len(rest) <= 4 and lexicon.no_organisation(others)
 
 
@@ -55,6 +65,9 @@ def is_profession_and_name(lexicon: NameLexicon, name: str) -> bool:
     for profession, *rest in (words, words[::-1]):
         if profession.folded in lexicon.words.profession and 1 <= len(rest) <= 3:
             rest = [word for word in words if word is not profession]
+            if " ".join(word.written for word in rest).islower() and len(rest) == 2:
+                rest = split_words(" ".join(word.written for word in rest))
+                return any(map(lexicon.is_given, rest)) and lexicon.runs(rest) == [rest]
             return lexicon.runs(rest) == [rest] and any(map(lexicon.is_name_part, rest))
     return False
 
@@ -93,6 +106,8 @@ def ends_with_titled_name(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     for number, word in enumerate(words[1:], start=1):
         after = words[number + 1 :]
         titled = word.folded in lexicon.words.sure_title or _DOTTED_TITLE.match(word.written + " ")
+        if (number, len(words)) == (1, 3) and word.folded in _TITLES_BEHIND:
+            titled = lexicon.no_organisation(words[0].parts)  # ESEMPI ING ANNA
         if not titled or not after or lexicon.runs(after) != [list(after)]:
             continue
         # "DR" without a dot may be a directorate
@@ -191,10 +206,14 @@ def is_full_name(
     last = words[-1]
     if len(words) == 2 and last.folded in lexicon.words.saint and lexicon.is_given(last):
         names.append(last)  # ESEMPI SANTO: whose name it is
-    while names and names[0].folded in lexicon.words.title:
-        names.pop(0)
+    while names and names[0].folded in lexicon.words.title and names[0].written[-1] != "'":
+        names.pop(0)  # DONA' is a family
     if beside_trade:
         names = [w for w in names if len(w.folded) > 3 or lexicon.is_given(w)]
+    if not beside_trade and _is_chinese_name(lexicon, words):
+        return True
+    if len(names) > 5 and 2 * sum(map(lexicon.is_given, names)) >= len(names):
+        return True  # of several persons
     if not 2 <= len(names) <= (4 if beside_trade else 7 if lexicon.customs.two_surnames else 5):
         return False
     given = [
@@ -225,6 +244,22 @@ def is_full_name(
         ending = [word for word in ending if word in free]
     return has_surname(lexicon, ending, len(names)) or (
         not beside_trade and _has_listed_surname(lexicon, names, free)
+    )
+
+
+def _is_chinese_name(lexicon: NameLexicon, names: Sequence[Word]) -> bool:
+    """Whether two or three words are a Chinese surname and syllables of pinyin."""
+    if not 2 <= len(names) <= 3:
+        return False
+    words = ["".join(word.parts) for word in names]
+    return any(
+        surname in lexicon.words.surnames["zh"]
+        and all(map(_PINYIN.fullmatch, given))
+        and (
+            _PINYIN_ALONE.search(" ".join(given)) is not None
+            or _PINYIN_ALONE.search(surname) is not None
+        )
+        for surname, given in ((words[0], words[1:]), (words[-1], words[:-1]))
     )
 
 

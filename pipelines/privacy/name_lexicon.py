@@ -33,12 +33,18 @@ class NameLexicon:
     def __init__(self, words: PersonWords, country: str | None) -> None:
         self.words = words
         self.given_here = words.given_by_country.get(country or "", frozenset())
-        self.endings = words.surname_endings.get(country or "", ())
+        self.endings = (
+            *words.surname_endings.get(country or "", ()),
+            *words.surname_endings.get("*", ()),
+        )
         self.customs = naming_customs(country)
         self.surnames = words.surnames.get(self.customs.surnames, frozenset())
         self.country = country
         self.practice_starts = {phrase.split()[0] for phrase in words.practice}
-        self.body_phrases: dict[str, list[str]] = {}  # by first word, blanks around them
+        self.marks: dict[str, list[str]] = {}  # of sole traders; by first word, blanks around them
+        for mark in words.sole_trader:
+            self.marks.setdefault(mark.split()[0], []).append(mark)
+        self.body_phrases: dict[str, list[str]] = {}  # likewise
         for phrase in words.body_phrase:
             self.body_phrases.setdefault(phrase.split()[0], []).append(f" {phrase} ")
 
@@ -48,9 +54,13 @@ class NameLexicon:
         for number, word in enumerate(words):
             # Mark, Ville: words of firms that are given names in the country, at the beginning;
             # Mercado, Guardia: those that are surnames, after it
-            no_trade = self.no_organisation(word.parts) or (
-                word.folded in (self.surnames if number else self.given_here)
+            listed = word.folded in (self.surnames if number else self.given_here) or (
+                # URBANO ANNA: a surname that is a word, before a given name
+                (number, len(words)) == (0, 2)
+                and word.folded in self.surnames
+                and self.is_given_name(words[1].folded)
             )
+            no_trade = listed or self.no_organisation(word.parts)
             small_given = ((number == 0 and len(words) < 4) or len(words) == 2) and (
                 self.is_given_name(word.folded)
                 or (  # esempi Anna
@@ -116,8 +126,14 @@ class NameLexicon:
         before = words[place - 1].folded if place else ""
         if before in self.words.saint:
             return True
+        if words[place - 1].written.isupper() and not word.written.isupper():
+            return False  # LAS Jan Przykładowy: a brand
         earlier = words[place - 2].folded if place > 1 else ""
         return before in _ARTICLES and earlier not in _BEFORE_ARTICLE
+
+    def are_form(self, words: Sequence[Word]) -> bool:
+        """Whether words are a legal form, also with blanks or dots in it (Sp. z o.o.)."""
+        return "".join(part for word in words for part in word.parts) in self.words.company_form
 
     def no_organisation(self, tokens: Sequence[str]) -> bool:
         """Whether no word occurs in names of organisations only."""
@@ -149,7 +165,7 @@ def split_words(name: str) -> list[Word]:
 
 def is_no_name(word: Word) -> bool:
     """Whether a word has digits, or a small first letter though it is no particle."""
-    if re.search(r"\d", word.folded):
+    if not word.folded.isalpha() and re.search(r"\d", word.folded):
         return True
     particle = len(word.folded) <= 3 or len(word.parts) > 1  # von, d'Angelo
     slip = word.written[1:].isupper()  # eSEMPI

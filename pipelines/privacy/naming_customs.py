@@ -100,7 +100,14 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("GB IE AU NZ ZA", {"silk": True}),
     ("FR", {"abbreviated_titles": ("M. ", "Me "), "no_form": frozenset({"eirl"})}),
     ("BE NL", {"no_form": frozenset({"vos"})}),
-    ("PL", {"partners_after_sc": True, "no_body": (" partner ",)}),
+    (
+        "PL",
+        {
+            "partners_after_sc": True,
+            "spelling_of_titles": ((re.compile(r"\bspółka cywilna\b", re.I), "s.c."),),
+            "no_body": (" partner ",),
+        },
+    ),
     ("BR", {"number_beside_name": True}),
     ("GH NG", {"business_names": frozenset({"enterprise", "ventures"})}),
 )

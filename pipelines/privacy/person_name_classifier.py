@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
 
 from pipelines.privacy.full_names import (
     INITIALS,
@@ -26,7 +27,13 @@ from pipelines.privacy.full_names import (
     is_surname_and_given,
     is_titled,
 )
-from pipelines.privacy.name_lexicon import NameLexicon, Word, name_lexicon, split_words
+from pipelines.privacy.name_lexicon import (
+    NameLexicon,
+    Word,
+    is_acronym,
+    name_lexicon,
+    split_words,
+)
 from pipelines.privacy.organisation_names import SEPARATOR, has_company_form, names_a_body
 from pipelines.privacy.sole_trader_marks import has_sole_trader_mark
 from pipelines.text_folding import fold
@@ -41,7 +48,7 @@ _TRADING_AS = re.compile(
 _OWNED_BY = re.compile(
     r"(?<!\w)(?:Inh\b\.?|Inhaber(?:in)?\b|v/|vl\.|vlasni(?:k|ca)\b|prop\.|proprietor\b|titolare\b"
     r"|właśc\.|właściciel(?:ka)?\b|maj\.|majitel(?:ka)?\b|indehaver\b|innehavare\b|omistaja\b"
-    r"|ved\b|tulajdonos\b|eigenaar\b|propriétaire\b|titular\b|собственик\b):?\s*",
+    r"|by\b|ved\b|tulajdonos\b|eigenaar\b|propriétaire\b|titular\b|собственик\b):?\s*",
     re.I,
 )
 # Numbers of persons in names: Italian tax code; Brazilian CPF after, or CNPJ before (MEI).
@@ -58,6 +65,16 @@ _AND = re.compile(
 )
 _EMAIL = re.compile(r"@\w+\.\w|@$")
 _GLUED_TITLE = re.compile(r"\b(arch|ing|dott|dr|geom|avv|rag|geol|prof)\.(?=[^\W\d_]{3})", re.I)
+_GLUED_BRAND = re.compile(r"\b(?!SAINT|SANKT)([A-ZÀ-Þ]{3,})-(?=[A-ZÀ-Þ][a-zß-ÿ]{2})")  # EXEMPLE-Marie Exemple
+# What a supplier is in a group of several: it names no body.
+_ROLE = re.compile(
+    r"\b(?:lider|partner|członek|uczestnik)\s+konsorcjum\b\s*[:–—-]?"
+    r"|\bkonsorcjum(?:\s+firm)?(?:\s+reprezentowane\s+przez\s+lidera)?\s*:"
+    r"|\b(?:mandataire|co-?traitant|sous-traitant)(?:\s+du\s+groupement)?\b",
+    re.I,
+)
+_SEMICOLON = re.compile(r"(?<![&1]);\s")  # elsewhere what is left of an entity (&amp;)
+_LISTED = re.compile(r"\s?,\s|\s[–—]\s|\s?-\s")
 _BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
 _ABSTRACT_ENDINGS = ("zione", "mento", "ita", "enza", "ismo")  # Italian; of no surname
 # A partnership of persons, whom it names after the mark.
@@ -80,6 +97,11 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     """
     lexicon = name_lexicon(country)
     name = _GLUED_TITLE.sub(r"\1. ", html.unescape(name))
+    if "-" in name:
+        name = _GLUED_BRAND.sub(r"\1 - ", name)
+    lower = name.lower()
+    if "onsorcjum" in lower or "traitant" in lower or "mandataire" in lower:  # seldom
+        name = _ROLE.sub("", name)
     for written, read in lexicon.customs.spelling_of_titles:
         name = written.sub(read, name)
     folded = fold(name)
@@ -94,7 +116,7 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     if not certain_company and _is_run_by_a_person(lexicon, name, company):
         return True
     if company or body or _EMAIL.search(name):
-        return False
+        return not certain_company and _lists_a_person(lexicon, name)
     return is_titled(lexicon, name) if certain_company else _is_made_of_persons(lexicon, name)
 
 
@@ -117,6 +139,65 @@ def _is_person_trading(lexicon: NameLexicon, name: str) -> bool:
         return False
     return INITIALS.fullmatch(name) is not None or any(
         _is_made_of_persons(lexicon, part) for part in _AND.split(name)
+    )
+
+
+def _lists_a_person(lexicon: NameLexicon, name: str) -> bool:
+    """Whether a person stands beside the firms of a list ("Wzór Sp. z o.o., Jan Przykładowy").
+
+    Between commas or dashes a full name with a known given name counts, unless the firm itself is
+    called by it ("Jean Exemple, S.A.", "Esempi Anna, Esempi Ugo & C. S.n.c.") or it alone stands
+    behind a firm, whose director it may be.
+    """
+    if ";" in name:
+        suppliers = [part.strip() for part in _SEMICOLON.split(name) if fold(part)]
+        if len(suppliers) > 1:
+            return any(is_person_name(one, country=lexicon.country) for one in suppliers)
+    parts = [part for part in _LISTED.split(name) if 1 <= part.count(" ")]
+    persons = [part for part in parts if _is_known_name(lexicon, part)]
+    titled = name.startswith(lexicon.customs.abbreviated_titles)
+    if len(parts) < 2 or not (persons or titled):
+        return False  # the usual case
+    parts = [part for part in _LISTED.split(_ADDRESS_OR_NUMBER.sub("", name)) if fold(part)]
+    firms = [has_company_form(lexicon, part) for part in parts]
+    if not any(firms):
+        return titled and is_titled(lexicon, parts[0])
+    if not all(_is_whole_firm(lexicon, *one) for one in compress(enumerate(parts), firms)):
+        return False
+    persons = [
+        part
+        for part, firm in zip(parts, firms, strict=True)
+        if part in persons and not firm and not names_a_body(lexicon, fold(part))
+    ]
+    titles = any(split_words(person)[0].folded in lexicon.words.title for person in persons)
+    return titles or len(persons) > 1 or parts[0] in persons
+
+
+def _is_whole_firm(lexicon: NameLexicon, place: int, part: str) -> bool:
+    """Whether a part is a firm and its legal form, no continuation of the part before.
+
+    Continuations are a form or one word with it, the last of several partners, and a firm that
+    names its partners after the form.
+    """
+    words = split_words(part)
+    named = [word for word in words if len(word.folded) > 3 and not lexicon.are_form([word])]
+    return (
+        len(named) > (place > 0)
+        and any(lexicon.are_form(words[-count:]) for count in (1, 2, 3))
+        and not _AND.search(part)
+        and not any(_is_known_name(lexicon, " ".join(part.split()[:n])) for n in (2, 3))
+    )
+
+
+def _is_known_name(lexicon: NameLexicon, part: str) -> bool:
+    """Whether a part is a full name whose given name a table has, each word with a capital."""
+    if not 1 <= part.count(" ") <= 3 or part.islower():
+        return False
+    words = split_words(part)
+    return (
+        any(map(lexicon.is_given, words))
+        and is_full_name(lexicon, words)
+        and not any(is_acronym(w) or w.written[0].islower() for w in words if len(w.folded) > 3)
     )
 
 
@@ -190,9 +271,9 @@ def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:
         return True
     runs = lexicon.runs(words)
     if len(runs) == 1 and len(runs[0]) == len(words):
-        return is_full_name(lexicon, words)
+        return is_full_name(lexicon, words) or (alone and _ends_in_name(lexicon, words))
     if not alone:
-        return False
+        return _ends_in_name(lexicon, words, least=4)
     # In English a full name beside a trade is mostly a firm's, its legal form left out.
     if not lexicon.customs.given_name_first and any(
         is_full_name(lexicon, run, beside_trade=True) for run in _end_runs(words, runs)
@@ -217,6 +298,9 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     owner = words[places[-1] + 1 :]
     if all(w.written.islower() for w in owner if w.folded not in lexicon.words.title):
         owner = split_words(" ".join(word.written for word in owner).lower())
+    if len(owner) > 2 and lexicon.runs(owner)[:1] == [list(owner[:2])]:
+        if is_full_name(lexicon, owner[:2]) and owner[0].folded not in lexicon.words.saint:
+            return True  # an address follows, or a trade
     names = [word for word in owner if lexicon.is_name_part(word)]
     initial = any(len(part) == 1 for word in owner for part in word.parts)  # D. or D.Esempi
     if len(owner) == 2 and owner[0].written[0].isupper() and lexicon.is_given(owner[1]):
@@ -235,6 +319,18 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
         len(word.folded) < 3 or word.folded.endswith(_ABSTRACT_ENDINGS) for word in names
     )
     return unknown or (len(names) == 1 and lexicon.is_surname(names[0].folded))
+
+
+def _ends_in_name(lexicon: NameLexicon, words: Sequence[Word], least: int = 6) -> bool:
+    """Whether a given name and a surname end words that are too many for a name."""
+    return (
+        len(words) >= least
+        and not lexicon.customs.given_name_first
+        and lexicon.is_given(words[-2])
+        and is_full_name(lexicon, words[-2:])
+        and words[-3].folded not in lexicon.words.title  # CASA DON MARIO ESEMPIO
+        and not lexicon.follows_saint_or_article(words, words[-2])
+    )
 
 
 def _end_runs(words: Sequence[Word], runs: list[list[Word]]) -> list[list[Word]]:

@@ -26,8 +26,9 @@ def has_sole_trader_mark(
     ``is_organisation``  a legal form or a word of bodies stands in it: a mark of one word is none.
     """
     padded = f" {folded} "
-    for mark in lexicon.words.sole_trader:
-        if mark not in padded or (mark in _VEREIN_MARKS and _VEREIN.search(name)):
+    marks = {m for word in folded.split() for m in lexicon.marks.get(word, ()) if m in padded}
+    for mark in sorted(marks, key=lexicon.words.sole_trader.index):
+        if mark in _VEREIN_MARKS and _VEREIN.search(name):
             continue
         if lexicon.country not in _MARKS_OF_COUNTRIES.get(mark, (lexicon.country,)):
             continue

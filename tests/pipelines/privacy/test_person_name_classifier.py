@@ -379,6 +379,51 @@ OFFICES_WITHOUT_SURNAME = [
     ("IT", "Studio tecnico Esempi & Campioni"),
     ("CO", "900123456"),
 ]
+SEVERAL_SUPPLIERS = [
+    ("FR", "Cabinet Exemple & Associés; Me Jeanne Exemple-Échantillon; SCP Exemple (3 titulaires)"),
+    ("FR", "SELARL Exemple; Me Patrick Exemple (2 titulaires)"),
+    ("FR", "Me Yves Exemple, «cabinet d'avocats Exemple»"),
+    ("PL", "Wzór Technics Sp. z o.o., Zbigniew Przykładowy, Dominik Wzór"),
+    ("IT", "Campioni Lodovico - Elettroimpianti C.A.M. S.n.c."),
+    ("IT", "campione ingegneri srl - Dr. Ing. Josef Esempi"),
+    ("PL", "Zakład Usług Leśnych Jerzy Przykładowy – lider konsorcjum"),
+    ("PL", "Konsorcjum reprezentowane przez Lidera: Usługi leśne Marek Wzór"),
+    ("PL", "Przedsiębiorstwo Drogowe „Wzór” Spółka Cywilna Honorata Wzór, Marcin Próba"),
+    ("IT", "RTP CAMPIONI ALBERTO ESEMPI PAOLO PROVA SILVIA"),
+]
+NAMES_BEHIND_OTHER_WORDS = [
+    ("PL", "Zrywka i Wywóz Drewna Bogdan Przykładowy"),
+    ("PL", "Xyzanie Xyzka i Abcóz Abcewna Bogdan Przykładowy"),
+    ("PL", "Zakład Usługowy – Zrywka i Wywóz Drewna Waldemar Przykładowy"),
+    ("PL", "LAS Grzegorz Przykładowy"),
+    ("FR", "EXEMPLO-Guillaume Exemple"),
+    ("DE", "Muster Sanchez International Consulting by Patricia Muster Sanchez (MUSTER)"),
+    ("IT", "TIPOGRAFIA ROMAGNA di Campioni Andrea 0546 31314 Faenza"),
+    ("IT", "RIVENDITA DI TABACCHI N. 5 DI CAMPIONI CINZIA VIA ROMA SS"),
+    ("IT", "PO' ARCH ERICA"),
+    ("IT", "DONA' DANIELE TERMOIDRAULICA"),
+    ("IT", "GEOMETRA terry esempi"),
+    ("IT", "Ing. Cittadini Paolo"),
+]
+NAMES_OF_OTHER_COUNTRIES = [
+    ("IT", "HU XIAOYAN"),
+    ("FR", "Wei Zhang"),
+    ("IT", "BAR SPORT DI HU LIPING"),
+    ("DE", "Xyzoslava Primjerović"),
+    ("FR", "Xyzan Przykładowska Owska"),
+]
+FIRMS_IN_LISTS = [
+    ("PT", "M. Exemplo — Engenharia e Construção, S. A."),
+    ("NO", "Eksempel Wåge Arkitekter AS, José Exemplo- Arquitecto Lda"),
+    ("PL", "Zakład Drzewny LAS – KOP Wzór Jarosław, Próba Feliks Sp.j."),
+    ("IT", "Esempi Fabio, Esempi Luca e C. S.n.c."),
+    ("IT", "ETT DI ESEMPI FELICE 1; C. S.A.S."),
+    ("IT", "CAMPIONE SNC DI ESEMPI FRANCESCA, PROVA MARIANGELA"),
+    ("MX", "CHARLES DE MEXICO, S.A. DE C.V."),
+    ("RO", "SOC.EXEMPLU SRL- MODEL SIMONA"),
+    ("IT", "LU MARE"),
+    ("PL", "Konsorcjum firm: WZORTRADE Sp. z o.o. (lider)"),
+]
 FORMS_WRITTEN_OUT = [
     ("HU", "Anna Kereskedelmi és Szolgáltató Korlátolt Felelősségű Társaság"),
     ("SI", "Luka Vzorec, pristaniški sistem, delniška družba"),
@@ -439,7 +484,10 @@ BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
     + IDENTITY_NUMBERS
     + SINGLE_NAMES
     + ITALIAN_DOUBLE_NAMES
-    + ITALIAN_OWNERS,
+    + ITALIAN_OWNERS
+    + SEVERAL_SUPPLIERS
+    + NAMES_BEHIND_OTHER_WORDS
+    + NAMES_OF_OTHER_COUNTRIES,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     assert is_person_name(name, country=country)
@@ -456,6 +504,7 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     + ITALIAN_FIRMS_NAMED_AFTER_FAMILIES
     + OFFICES_WITHOUT_SURNAME
     + FORMS_WRITTEN_OUT
+    + FIRMS_IN_LISTS
     + BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS,
 )
 def test_a_firm_or_body_is_no_person(country: str, name: str) -> None:
