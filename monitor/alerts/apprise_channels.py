@@ -64,8 +64,7 @@ def _open_channel(recipient: str) -> Any:
         import apprise
     except ImportError:
         raise TemporaryRefusal(
-            f"{recipient}: apprise is missing, "
-            f"pip install --require-hashes -r {REQUIREMENTS_FILE}"
+            f"{recipient}: apprise is missing, pip install --require-hashes -r {REQUIREMENTS_FILE}"
         ) from None
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines hold addresses
     channel = apprise.Apprise()

@@ -63,7 +63,7 @@ def is_profession_and_name(lexicon: NameLexicon, name: str) -> bool:
         return True
     words = split_words(name)
     for profession, *rest in (words, words[::-1]):
-        if profession.folded in lexicon.words.profession and 1 <= len(rest) <= 3:
+        if lexicon.is_profession(profession) and 1 <= len(rest) <= 3:
             rest = [word for word in words if word is not profession]
             if " ".join(word.written for word in rest).islower() and len(rest) == 2:
                 rest = split_words(" ".join(word.written for word in rest))
@@ -105,7 +105,9 @@ def ends_with_titled_name(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     """Whether a title and a name end the words ("Cabinet medical Dr. …")."""
     for number, word in enumerate(words[1:], start=1):
         after = words[number + 1 :]
-        titled = word.folded in lexicon.words.sure_title or _DOTTED_TITLE.match(word.written + " ")
+        titled = word.folded in lexicon.words.sure_title or bool(
+            _DOTTED_TITLE.match(word.written + " ")
+        )
         if (number, len(words)) == (1, 3) and word.folded in _TITLES_BEHIND:
             titled = lexicon.no_organisation(words[0].parts)  # ESEMPI ING ANNA
         if not titled or not after or lexicon.runs(after) != [list(after)]:

@@ -41,6 +41,7 @@ class NameLexicon:
         self.surnames = words.surnames.get(self.customs.surnames, frozenset())
         self.country = country
         self.practice_starts = {phrase.split()[0] for phrase in words.practice}
+        self.professions = tuple(one for one in words.profession if len(one) > 8)
         self.marks: dict[str, list[str]] = {}  # of sole traders; by first word, blanks around them
         for mark in words.sole_trader:
             self.marks.setdefault(mark.split()[0], []).append(mark)
@@ -134,6 +135,10 @@ class NameLexicon:
     def are_form(self, words: Sequence[Word]) -> bool:
         """Whether words are a legal form, also with blanks or dots in it (Sp. z o.o.)."""
         return "".join(part for word in words for part in word.parts) in self.words.company_form
+
+    def is_profession(self, word: Word) -> bool:
+        """Whether a word is a profession of one person, or ends in a long one (Lichtarchitect)."""
+        return word.folded in self.words.profession or word.folded.endswith(self.professions)
 
     def no_organisation(self, tokens: Sequence[str]) -> bool:
         """Whether no word occurs in names of organisations only."""

@@ -105,7 +105,8 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
         {
             "partners_after_sc": True,
             "spelling_of_titles": ((re.compile(r"\bspółka cywilna\b", re.I), "s.c."),),
-            "no_body": (" partner ",),
+            "no_form": frozenset({"grupa"}),
+            "no_body": (" partner ", " grupa "),
         },
     ),
     ("BR", {"number_beside_name": True}),

@@ -65,14 +65,18 @@ _AND = re.compile(
 )
 _EMAIL = re.compile(r"@\w+\.\w|@$")
 _GLUED_TITLE = re.compile(r"\b(arch|ing|dott|dr|geom|avv|rag|geol|prof)\.(?=[^\W\d_]{3})", re.I)
-_GLUED_BRAND = re.compile(r"\b(?!SAINT|SANKT)([A-ZÀ-Þ]{3,})-(?=[A-ZÀ-Þ][a-zß-ÿ]{2})")  # EXEMPLE-Marie Exemple
-# What a supplier is in a group of several: it names no body.
+_GLUED_BRAND = re.compile(
+    r"\b(?!SAINT|SANKT)([A-ZÀ-Þ]{3,})-(?=[A-ZÀ-Þ][a-zß-ÿ]{2})"
+)  # EXEMPLE-Marie Exemple
+# What a supplier is in a group of several, or won in a competition: it names no body.
 _ROLE = re.compile(
-    r"\b(?:lider|partner|członek|uczestnik)\s+konsorcjum\b\s*[:–—-]?"
-    r"|\bkonsorcjum(?:\s+firm)?(?:\s+reprezentowane\s+przez\s+lidera)?\s*:"
+    r"^(?:(?:\d\.|I{1,3}|IV)\s+(?:Preis|prix|nagroda)|Wyróżnienie|Anerkennung|GME)\b\s*[:–—-]?"
+    r"|\b(?:lider|partner|członek|uczestnik)\s+konsorcjum\b\s*[:–—-]?"
+    r"|\bkonsorcjum(?:\s+firm)?(?:\s+rep(?:\.|rezentowane\s+przez\s+lidera))?\s*(?::|(?<=rep\.))"
     r"|\b(?:mandataire|co-?traitant|sous-traitant)(?:\s+du\s+groupement)?\b",
     re.I,
 )
+_ROLE_HINT = re.compile(r"onsorcjum|traitant|mandataire|^\d\.|nagroda|^Wyr|^Anerk|^GME", re.I)
 _SEMICOLON = re.compile(r"(?<![&1]);\s")  # elsewhere what is left of an entity (&amp;)
 _LISTED = re.compile(r"\s?,\s|\s[–—]\s|\s?-\s")
 _BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
@@ -99,8 +103,7 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     name = _GLUED_TITLE.sub(r"\1. ", html.unescape(name))
     if "-" in name:
         name = _GLUED_BRAND.sub(r"\1 - ", name)
-    lower = name.lower()
-    if "onsorcjum" in lower or "traitant" in lower or "mandataire" in lower:  # seldom
+    if _ROLE_HINT.search(name):  # seldom
         name = _ROLE.sub("", name)
     for written, read in lexicon.customs.spelling_of_titles:
         name = written.sub(read, name)
@@ -153,7 +156,7 @@ def _lists_a_person(lexicon: NameLexicon, name: str) -> bool:
         suppliers = [part.strip() for part in _SEMICOLON.split(name) if fold(part)]
         if len(suppliers) > 1:
             return any(is_person_name(one, country=lexicon.country) for one in suppliers)
-    parts = [part for part in _LISTED.split(name) if 1 <= part.count(" ")]
+    parts = [part for part in _LISTED.split(name) if " " in part]
     persons = [part for part in parts if _is_known_name(lexicon, part)]
     titled = name.startswith(lexicon.customs.abbreviated_titles)
     if len(parts) < 2 or not (persons or titled):
@@ -298,9 +301,13 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
     owner = words[places[-1] + 1 :]
     if all(w.written.islower() for w in owner if w.folded not in lexicon.words.title):
         owner = split_words(" ".join(word.written for word in owner).lower())
-    if len(owner) > 2 and lexicon.runs(owner)[:1] == [list(owner[:2])]:
-        if is_full_name(lexicon, owner[:2]) and owner[0].folded not in lexicon.words.saint:
-            return True  # an address follows, or a trade
+    if (
+        len(owner) > 2
+        and lexicon.runs(owner)[:1] == [list(owner[:2])]
+        and is_full_name(lexicon, owner[:2])
+        and owner[0].folded not in lexicon.words.saint
+    ):
+        return True  # an address follows, or a trade
     names = [word for word in owner if lexicon.is_name_part(word)]
     initial = any(len(part) == 1 for word in owner for part in word.parts)  # D. or D.Esempi
     if len(owner) == 2 and owner[0].written[0].isupper() and lexicon.is_given(owner[1]):

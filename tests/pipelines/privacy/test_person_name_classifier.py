@@ -389,6 +389,11 @@ SEVERAL_SUPPLIERS = [
     ("PL", "Zakład Usług Leśnych Jerzy Przykładowy – lider konsorcjum"),
     ("PL", "Konsorcjum reprezentowane przez Lidera: Usługi leśne Marek Wzór"),
     ("PL", "Przedsiębiorstwo Drogowe „Wzór” Spółka Cywilna Honorata Wzór, Marcin Próba"),
+    ("PL", "Konsorcjum rep. Agata Przykładowa"),
+    ("PL", "II nagroda - Studio Wzór Tomasz Przykładowy"),
+    ("FR", "GME: Me Ludivine Exemple et Me Christèle Échantillon; SELARL Exemple (2 titulaires)"),
+    ("PL", "Grupa Wzór Andrzej Przykładowy"),
+    ("NL", "Xar Voorbeeld Lichtarchitect"),
     ("IT", "RTP CAMPIONI ALBERTO ESEMPI PAOLO PROVA SILVIA"),
 ]
 NAMES_BEHIND_OTHER_WORDS = [
