@@ -20,7 +20,7 @@ from pipelines.reference.phrase_matcher import ScannedText
 _TRAINING = "concept in title: digital/training against"
 _AGAINST = "concept in title: digital/content against"  # news, toner, toys
 _OWN_CODE = re.compile(r"code (?:weakly )?digital$")
-_OWN_WORD = re.compile(r"concept: .* (?:strong|weak)\b|product: |supplier tier: ")
+_OWN_WORD = re.compile(r"concept: (?!vendor/).* (?:strong|weak)\b|product: |supplier tier: ")
 NO_HITS = ScannedText("", "", [])
 
 
@@ -55,7 +55,7 @@ def _answer(one: JudgedTarget) -> str:
     borderline.
     """
     answer = one.evidence.total("digital").answer
-    if answer == "yes" and not _is_digital_itself(one):
+    if answer == "yes" and not is_digital_itself(one.evidence):
         answer = "borderline"
     if answer == "borderline" and _TRAINING in one.evidence.signs:
         answer = "no"
@@ -63,15 +63,15 @@ def _answer(one: JudgedTarget) -> str:
     return "borderline" if answer == "no" and claimed else answer
 
 
-def _is_digital_itself(one: JudgedTarget) -> bool:
+def is_digital_itself(evidence: TargetEvidence) -> bool:
     """Return whether a code, a word, a product or a supplier of the target itself is digital.
 
     A code does not speak against a title that says toner.  Where there is no code, and so little is
     said, the notice speaks for the target.
     """
-    signs = one.evidence.signs
+    signs = evidence.signs
     by_code = _AGAINST not in signs and any(map(_OWN_CODE.match, signs))
-    return by_code or not one.target.codes or any(map(_OWN_WORD.match, signs))
+    return by_code or "codes: 0" in signs or any(map(_OWN_WORD.match, signs))
 
 
 def _scope_tag(one: JudgedTarget, answer: str) -> Tag:

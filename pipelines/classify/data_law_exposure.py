@@ -8,8 +8,8 @@ supplier_law       the country of the supplier: of the group behind it, else its
 data_law_exposure  eu_only, domestic, foreign_parent, hybrid, non_eu_parent, unknown; defined in
                    data/measured/tags
 
-Where it is not settled that data leave the buyer, no supplier's law is said to reach them: only
-that of the maker of a product named there which exists as a service only.
+Where it is not settled that data leave the buyer, no law is said to reach them; who made the
+product named there and where the supplier is are facts that stay.
 
 One foreign law is enough to say that it reaches the data.  That no other does is said only when
 supplier and maker are both known and both at home, and no other maker is named.
@@ -73,9 +73,9 @@ def jurisdiction_tags(
         for supplier in (award.suppliers if award is not None else ())
         for fact in _supplier_facts(supplier, notice, tables)
     )
-    exposure = _exposure(makers, suppliers if is_handed_over else [], tables)
-    if suppliers and not is_handed_over and exposure.exposure == UNKNOWN:
-        exposure = _unknown("data-doubtful")
+    exposure = _unknown("data-doubtful")
+    if is_handed_over:
+        exposure = _exposure(makers, suppliers, tables)
     return [
         *(_tag("product_law", one.law, one, key) for one in makers),
         *(_tag("supplier_law", one.law, one, key) for one in suppliers),

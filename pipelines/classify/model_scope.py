@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from pipelines.classify.award_scope import is_digital_itself
 from pipelines.classify.claim_evidence import NoticeEvidence, WeighedWords
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS
@@ -37,6 +38,8 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
         unlikely = total.probability < LIKELY and not named
         if unlikely or not _says_what_is_bought(notice):
             answer = "borderline"
+    if answer == "yes" and not notice.awards and _is_digital_in_few_lots(evidence):
+        answer = "borderline"
     if answer != "no" and notice.scope.digital == "no":
         quoted = evidence.whole.quotations("digital")
         has_code = any(sign.startswith("code digital") for sign in evidence.whole.signs)
@@ -64,6 +67,23 @@ def _is_content(signs: Collection[str]) -> bool:
         sign.startswith("product: ") or (sign.startswith("concept: digital/") and " strong" in sign)
         for sign in signs
     )
+
+
+def _is_digital_in_few_lots(evidence: NoticeEvidence) -> bool:
+    """Whether half of the lots at most are digital, and neither main code nor title says it.
+
+    A call for filling stations with one lot of cameras.  Awards are judged each by its own lot.
+    """
+    *lots, whole = evidence.targets
+    named = ("main code domain: ", "concept in title: digital/", "product in title: ")
+    if not lots or any(one.startswith(named) and _speaks_for(one) for one in whole.signs):
+        return False
+    digital = [one.total("digital").answer == "yes" and is_digital_itself(one) for one in lots]
+    return 2 * sum(digital) <= len(lots)
+
+
+def _speaks_for(sign: str) -> bool:
+    return not sign.endswith(" against")
 
 
 def _is_of_another_kind(signs: Collection[str]) -> bool:

@@ -93,6 +93,25 @@ def test_no_law_of_a_supplier_reaches_data_that_may_never_leave(language: str) -
     assert laws(one)["supplier_law"] == {("US", None)}
 
 
+# a person who works on a hosted product: nothing is handed over by that
+WORKED_ON = [
+    ("es", "Apoyar en la administración de cuentas de usuario; Office 365 y demás aplicativos"),
+    ("it", "Incarico di collaborazione per l'amministrazione degli account Office 365"),
+    ("en", "Individual consultant for the administration of Office 365 accounts"),
+]
+
+
+@pytest.mark.parametrize(("language", "title"), WORKED_ON)
+def test_nor_does_that_of_a_maker_whose_service_is_only_worked_on(
+    language: str, title: str
+) -> None:
+    one = award_notice(title, language, "CO", firm("Numérica Local", "CO"))
+    tags = classify(one, TABLES).tags
+    assert {t.value for t in tags if t.tag == "data_outsourcing"} == {"unclear"}
+    assert (exposure(one).value, exposure(one).rule) == ("unknown", "data-doubtful")
+    assert laws(one)["product_law"] == {("US", "holds_data")}
+
+
 def test_eu_only_is_said_when_maker_and_supplier_are_both_there() -> None:
     title = "Hébergement sur OVHcloud du portail des familles"
     one = award_notice(title, "fr", "FR", firm("Dupont Numérique", "FR"))

@@ -338,3 +338,29 @@ def test_a_legal_database_is_read_and_holds_nothing(language: str, title: str) -
     one = notice(language, title, code="72320000", supplier="West Publishing Corporation")
     tags = {tag.tag for tag in classify(one, TABLES).tags}
     assert not tags & {"data_outsourcing", "data_law_exposure"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "works", "cameras"),
+    [
+        ("en", "Filling stations", "Pumps and tanks", "CCTV monitoring system"),
+        ("fr", "Aménagement de la gare", "Travaux de voirie", "Système de vidéosurveillance"),
+        ("de", "Umbau des Bahnhofs", "Gleisbau", "Videoüberwachungsanlage"),
+    ],
+)
+def test_a_call_with_few_digital_lots_is_borderline(
+    language: str, title: str, works: str, cameras: str
+) -> None:
+    """Until an award names its lot; a call whose title or most lots say so is digital."""
+    lots = tuple(
+        Lot(id=key, texts=(Text("title", words, language),), codes=(Code("CPV", code),))
+        for key, words, code in (("1", works, "45233000"), ("2", cameras, "32323500"))
+    )
+    call = replace_fields(notice(language, title, code="45213320"), lots=lots, kind="tender")
+    scope = classify(call, TABLES).scope
+    assert scope is not None
+    assert scope.digital == "borderline"
+    of_cameras = replace_fields(notice(language, cameras, code="32323500"), lots=lots)
+    scope = classify(of_cameras, TABLES).scope
+    assert scope is not None
+    assert scope.digital == "yes"
