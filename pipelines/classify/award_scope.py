@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipelines.classify.claim_evidence import ReadText, TargetEvidence
-from pipelines.classify.claim_tags import title_tag
+from pipelines.classify.claim_tags import says_something, title_tag
 from pipelines.classify.keyword_matches import TITLE_FIELDS
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
@@ -75,11 +75,19 @@ def is_digital_itself(evidence: TargetEvidence) -> bool:
 
 
 def _scope_tag(one: JudgedTarget, answer: str) -> Tag:
-    """Build the tag with the title of the target's own lot; without a title, its award's key."""
+    """Build the tag with the title of the target's own lot; without one, its code, else its key.
+
+    A title of digits says nothing.
+    """
     award = one.target.award
     assert award is not None
-    titles = [read for read in one.evidence.texts if read.text.field in TITLE_FIELDS]
-    nameless = Text("title", award.key)
+    titles = [
+        read
+        for read in one.evidence.texts
+        if read.text.field in TITLE_FIELDS and says_something(read.text.text)
+    ]
+    code = next((f"{code.scheme} {code.id}" for code in one.target.codes), None)
+    nameless = Text("main_code", code) if code else Text("title", award.key)
     read = next(
         (each for each in titles if each.lot is not None),
         titles[0] if titles else ReadText(nameless, one.target.lot, NO_HITS, []),

@@ -86,7 +86,16 @@ class WeighedWords(NamedTuple):
             start = folded.rfind(" ", 0, max(0, start - 1)) + 1
             following = folded.find(" ", end + 1)
             end = following if following >= 0 else len(folded)
-        return self.read.scanned.published_words(start, end)
+        return _with_whole_bracket(*self.read.scanned.published_words(start, end), self.read.text)
+
+
+def _with_whole_bracket(words: str, start: int, text: Text) -> tuple[str, int]:
+    """Close a bracket that the words open and the text closes next, else leave it out."""
+    if words.count("(") > words.count(")"):
+        if text.text.startswith(")", start + len(words)):
+            return words + ")", start
+        return words[: words.rindex("(")].rstrip() or words, start
+    return words, start
 
 
 class PlaceSum(NamedTuple):

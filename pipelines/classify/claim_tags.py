@@ -22,6 +22,7 @@ WORDS_RULE = "model/words"  # ``Tag.rule`` of words that the model weighs and no
 MAX_QUOTED = 2  # words of the model, where no rule has words to quote
 MAX_TITLE_LENGTH = 200  # letters of a title that are quoted
 SURE = 0.97  # probability from which confidence is high
+_WORD = re.compile(r"[^\W\d_]{3}")
 # Words on both sides of it are items of a list, no phrase: "insight data, conversion".
 _BETWEEN_ITEMS = re.compile(r"[,;:]\s")
 
@@ -80,7 +81,8 @@ def _tags_by_model(
             total = total._replace(answer="unclear")
             proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in found[:MAX_EVIDENCE]]
     if not proofs:  # nothing names it
-        read = next((one for one in evidence.texts if one.is_title), None)
+        titles = (one for one in evidence.texts if one.is_title)
+        read = next((one for one in titles if says_something(one.text.text)), None)
         unclear = total._replace(answer="unclear")
         tags = [title_tag(name, unclear, key, read)] if read else []
         return [replace(tag, confidence="low", role="title") for tag in tags]
@@ -112,7 +114,7 @@ def title_tag(name: str, total: Total, award: str | None, read: ReadText) -> Tag
         value=total.answer,
         rule=WORDS_RULE,
         confidence="medium",
-        evidence=read.text.text[:MAX_TITLE_LENGTH],
+        evidence=first_words(read.text.text, MAX_TITLE_LENGTH),
         field=read.text.field,
         award=award,
         lot=read.lot,
@@ -120,6 +122,18 @@ def title_tag(name: str, total: Total, award: str | None, read: ReadText) -> Tag
         start=0,
         probability=round(total.probability, 3),
     )
+
+
+def first_words(text: str, length: int) -> str:
+    """Return the first words of a text, so many letters at most; a long word is cut."""
+    if len(text) <= length or not text[length].isalnum():
+        return text[:length].rstrip()
+    return text[:length].rpartition(" ")[0] or text[:length]
+
+
+def says_something(words: str) -> bool:
+    """Whether words hold a word of three letters: "003" and "IL2" tell a reader nothing."""
+    return _WORD.search(words) is not None
 
 
 def _words_tag(name: str, words: WeighedWords, key: str | None) -> Tag:
@@ -144,6 +158,9 @@ def _match_tag(name: str, value: str, confidence: Confidence, match: Match, key:
     """Build the tag of a claim from the match that proves it."""
     words, start = match.evidence()
     owner = match.owner
+    if isinstance(owner, Rule) and not says_something(words):
+        read = ReadText(match.text, match.lot, match.scanned, [])
+        words, start = WeighedWords(0.0, read, match.hit.start, match.hit.end).published()
     if isinstance(owner, Rule):
         rule, role = f"{owner.tag}/{owner.id}", owner.type or owner.concept
     else:

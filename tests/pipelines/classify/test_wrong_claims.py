@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from pipelines.classify.claim_evidence import ReadText, WeighedWords
+from pipelines.classify.claim_tags import first_words
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.tagging import claim_values
@@ -364,3 +367,52 @@ def test_a_call_with_few_digital_lots_is_borderline(
     scope = classify(of_cameras, TABLES).scope
     assert scope is not None
     assert scope.digital == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "quoted"),
+    [
+        ("en", "100 Kahootz (IL2) users", "100 Kahootz (IL2) users"),
+        ("fr", "Plateforme Kahootz (IL2), licences", "Plateforme Kahootz (IL2), licences"),
+        ("es", "Licencias Kahootz (IL2)", "Licencias Kahootz (IL2)"),
+    ],
+)
+def test_a_code_is_quoted_with_the_words_around_it(language: str, title: str, quoted: str) -> None:
+    tags = classify(notice(language, title), TABLES).tags
+    assert quoted in {tag.evidence for tag in tags if tag.tag == "data_outsourcing"}
+
+
+@pytest.mark.parametrize(
+    ("title", "end", "quoted"),
+    [
+        ("Hosting of the site (order 12) for a year", "order", "Hosting of the site"),
+        ("Hosting of the site (order 12) for a year", "12", "Hosting of the site (order 12)"),
+        ("Hosting of the site", "site", "Hosting of the site"),
+    ],
+)
+def test_a_quotation_leaves_no_bracket_open(title: str, end: str, quoted: str) -> None:
+    scanned = TABLES.matcher.scan(title)
+    read = ReadText(Text("title", title), None, scanned, scanned.words)
+    last = scanned.folded.index(end) + len(end)
+    words = WeighedWords(1.0, read, 0, last)
+    with patch("pipelines.classify.claim_evidence.CONTEXT_WORDS", 0):
+        assert words.published() == (quoted, 0)
+
+
+def test_a_long_title_is_quoted_to_the_end_of_a_word() -> None:
+    assert first_words("Hosting of sites", 12) == "Hosting of"
+    assert first_words("Hosting of sites", 10) == "Hosting of"
+    assert first_words("Hosting", 12) == "Hosting"
+    assert first_words("Donaudampfschifffahrt", 5) == "Donau"
+
+
+def test_a_lot_named_by_a_number_is_shown_by_its_code() -> None:
+    lots = tuple(
+        Lot(id=key, texts=(Text("title", f"00{key}"),), codes=(Code("CPV", "72267000"),))
+        for key in ("1", "2")
+    )
+    firm = Supplier(Organization("Dupont SARL", country="FR"))
+    awards = tuple(Award(key=key, suppliers=(firm,), lots=(key,)) for key in ("1", "2"))
+    one = replace_fields(notice("es", "", code="72267000"), lots=lots, awards=awards)
+    said = [tag for tag in classify(one, TABLES).tags if tag.tag == "digital"]
+    assert {(tag.field, tag.evidence) for tag in said} == {("main_code", "CPV 72267000")}
