@@ -17,9 +17,9 @@ import pytest
 
 from monitor.alerts import run as alerts_run
 from monitor.alerts.event_matching import EventMatcher
-from monitor.alerts.private_db import get_meta, set_meta
 from monitor.runtime.spider_registry import spider_class
 from pipelines.store import cross_portal_duplicates
+from pipelines.store.database import get_meta, set_meta
 from tests.alerts.smtp import Postbox, listening
 from tests.simulated_year.table import PORTALS, expected, table
 from tests.simulated_year.year import run
