@@ -30,6 +30,7 @@ from monitor.search.word_endings import stem
 
 _TITLE, _EXACT, _SYNONYM, _CODE, _NOTICE, _FAR = 6, 5, 4, 3, 2, 1
 _MOST_CALLS = 200
+_MOST_LESS = 12  # queries with less that are answered
 _ENOUGH_CALLS = 10  # of which some do not have all words
 _COMMON = 50_000  # contracts
 _FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
@@ -209,7 +210,7 @@ class ContractSearch:
         if others and subject.concepts:
             self._raise_codes(own, notices, subject)
             if not subject.is_in_names:  # "comune" is another form of "comunicazione"
-                self._raise_forms(own, subject)
+                self._raise_forms(own, notices, subject)
         if subject.is_place and not exact:
             self._raise_place_forms(own, notices, subject)
         if subject.country and not exact:
@@ -268,12 +269,14 @@ class ContractSearch:
         )
         notices[spoken[spoken < len(notices)]] = _FAR
 
-    def _raise_forms(self, own: Numbers, subject: Subject) -> None:
+    def _raise_forms(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
         """Set the scores of titles with another form of the word, before those with a synonym."""
         near = near_query(subject.words[0], self.names) if len(subject.words) == 1 else None
         if near:
             found = self.rowids("contracts", f"title : ({near})")
-            _raise(own, found[found < len(own)], _EXACT)
+            _raise_some(own, found, _EXACT)
+            told = self.rowids("notices", f"{{title description lot_titles}} : ({near})")
+            _raise_some(notices, told, _FAR)
 
     def _raise_place_forms(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
         """Set the scores of what has the place in another case: "Košiciach" of Košice."""
@@ -386,8 +389,8 @@ class ContractSearch:
                 found, understood = more, wider
         if found.total or exact:
             return found, understood
-        best, calls = self._most_of(understood, wider, found.calls, filters, sort, most)
         understood = wider or understood
+        best, calls = self._most_of(understood, found.calls, filters, sort, most)
         either = understood.with_either() if best is None else None
         if either:
             best = self.find(either, filters, sort, most), either
@@ -401,7 +404,6 @@ class ContractSearch:
     def _most_of(
         self,
         understood: Understood,
-        wider: Understood | None,
         calls: Sequence[int],
         filters: Filters,
         sort: str,
@@ -411,7 +413,9 @@ class ContractSearch:
         all first, with the words that each does not have."""
         called: dict[int, list[str]] = {call: [] for call in calls}
         best: tuple[Found, Understood] | None = None
-        for less in self._with_less(understood, wider):
+        for less in self._with_less(understood):
+            if less.says_little and (best or called):
+                break
             answers = self._answers(less)
             for call in answers.ordered_calls()[:_ENOUGH_CALLS]:
                 called.setdefault(call, less.left_out)
@@ -430,20 +434,21 @@ class ContractSearch:
         some = (one for one in alone if one[0].total)
         return min(some, key=lambda one: one[0].total, default=None)
 
-    def _with_less(self, *asked: Understood | None) -> list[Understood]:
+    def _with_less(self, understood: Understood) -> list[Understood]:
         """Return the queries with less that something answers: what says most first, by how few
         contracts and calls have each of the subjects that are left."""
-        found: list[tuple[bool, float, Understood]] = []
-        for one in filter(None, asked):
-            together, says = self._together(one.subjects)
-            for less in one.with_less():
-                bits = sum(1 << one.subjects.index(subject) for subject in less.needed)
-                if np.any(together & bits == bits) or topic_codes(less):
-                    told = sum(says[one.subjects.index(subject)] for subject in less.needed)
-                    elsewhere = less.country != one.country
-                    found.append((elsewhere, -told, less))
-        found.sort(key=lambda one: one[:2])
-        return [less for *_, less in found]
+        subjects = understood.subjects
+        together, says = self._together(subjects)
+        found: list[tuple[bool, bool, float, Understood]] = []
+        for less in understood.with_less():
+            places = [subjects.index(one) for one in less.needed]
+            bits = sum(1 << place for place in places)
+            if np.any(together & bits == bits) or topic_codes(less):
+                told = sum(says[place] for place in places)
+                elsewhere = less.places != understood.places
+                found.append((less.says_little, elsewhere, -told, less))
+        found.sort(key=lambda one: one[:3])
+        return [less for *_, less in found[:_MOST_LESS]]
 
     def _together(self, subjects: Sequence[Subject]) -> tuple[Numbers, list[float]]:
         """Return which subjects stand together in some contract or call, as numbers of which each

@@ -23,7 +23,7 @@ from pipelines.text_folding import fold
 
 _LONGEST_SHORT = 6  # letters of an acronym
 _FEW = 2  # subjects; with one less nothing would be left of what was meant
-_MOST_TRIES = 40
+_MOST_TRIES = 200
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -169,9 +169,15 @@ class Understood:
         ]
 
     @property
-    def country(self) -> str | None:
-        """Return the code of the first country that a subject names."""
-        return next((one.country for one in self.subjects if one.country), None)
+    def says_little(self) -> bool:
+        """Whether more subjects were left out than are left, or only a country is left."""
+        few = len(self.left_out) > len(self.subjects)
+        return few or all(one.country for one in self.needed)
+
+    @property
+    def places(self) -> list[Subject]:
+        """Return the countries, regions and towns that are named."""
+        return [one for one in self.subjects if one.country or one.is_place]
 
     def in_labels(self) -> Understood | None:
         """Return the same with ordinary words in other languages, too; None: no label has one."""
@@ -189,11 +195,12 @@ class Understood:
             for concept in one.concepts
         )
         # a name that no text has finds nothing, whatever else is asked
-        strange = [one for one in self.subjects if one.is_name and not one.is_said]
-        strange = strange if len(self.needed) > _FEW else []
+        strange = self._strange() if len(self.needed) > _FEW else []
         spare = [one for one in self.subjects if not one.is_name or one in strange]
         told = len(self.subjects) > _FEW or len(spare) < len(self.subjects)
-        sizes = range(1, len(self.subjects) // 2 + 1 if told else 1)
+        # beside a name anything may be left out
+        fewest = 1 if len(spare) < len(self.subjects) else -(-len(self.subjects) // 2)
+        sizes = range(1, len(self.subjects) - fewest + 1 if told else 1)
         some = chain.from_iterable(combinations(spare, many) for many in sizes)
         abroad = [one for one in self.subjects if one.country] if len(self.subjects) > _FEW else []
         elsewhere = ((place, *less) for place in abroad for less in ((), *((o,) for o in spare)))
@@ -218,8 +225,19 @@ class Understood:
             # "control" is not what "power grid control" asks for
             lost = named and all(one in ordinary for one in kept)
             lost |= any(one in strange for one in less) and len(kept) < _FEW
+            # all that a country buys is no answer to two words
+            lost |= len(less) > len(kept) and all(one.country for one in kept)
             if telling and not lost:
                 yield replace(self, subjects=kept, left_out=[one.text for one in less])
+
+    def _strange(self) -> list[Subject]:
+        """Return the names that no text has, and towns; "Malo" makes all of "Saint-Malo" one."""
+        found = [one for one in self.subjects if one.is_name and not one.is_said]
+        for one in list(found):
+            place = self.subjects.index(one)
+            beside = self.subjects[max(0, place - 1) : place + 2]
+            found += [near for near in beside if near.is_name and not near.names_something]
+        return [one for one in self.subjects if one in found or one.is_place]
 
     def with_either(self) -> Understood | None:
         """Return the same where one of the subjects that are more than a word is enough; None where

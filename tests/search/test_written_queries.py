@@ -45,6 +45,7 @@ CALLS = {
     "100027-2021": ("SK", "Technická univerzita v Košiciach", "IKT"),
     "100028-2021": ("RO", "Primăria Cluj", "Achiziție"),
     "100029-2021": ("LV", "Rīgas satiksme", "Sliekšņi"),
+    "100030-2021": ("LV", "Rīgas muzejs", "Scanning microscopy"),
 }
 OF_VISAS = [
     ("100015-2021", "tender", "Terminali: visa application"),
@@ -212,8 +213,35 @@ def test_a_name_that_no_text_has_is_left_out_beside_two_subjects_alone(
 ) -> None:
     (call,) = find("vidéosurveillance Calais Zembla")["calls"]
     assert (call["id"], call["without"]) == ("ted:100025-2021", ["Zembla"])
-    page = find("vidéosurveillance Zembla")
-    assert (page["calls"], page["contracts"]) == ([], [])
+    (call,) = find("vidéosurveillance Calais Lhota-Zembla")["calls"]  # Lhota is known
+    assert call["without"] == ["Lhota", "Zembla"]
+    for asked in ("vidéosurveillance Zembla", "vidéosurveillance Oslo"):
+        page = find(asked)
+        assert (page["calls"], page["contracts"]) == ([], [])
+
+
+def test_a_town_is_left_out_beside_two_subjects_that_stand_together(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    page = find("visa terminali Oslo")
+    assert {one["id"].split("/")[0] for one in page["contracts"]} == {"ted:100016-2021"}
+    assert page["left_out"] == ["Oslo"]
+
+
+def test_more_than_half_is_left_out_beside_a_name_where_nothing_has_more(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    page = find("drones sudoku échecs Dundee")
+    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100008-2021"]
+    assert set(page["left_out"]) == {"drones", "sudoku", "échecs"}
+    assert find("drones sudoku Norvège")["contracts"] == []  # all that a country buys
+
+
+def test_a_call_is_found_by_another_form_of_a_word_of_a_concept(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    (call,) = find("microscope Lettonie")["calls"]
+    assert call["id"] == "ted:100030-2021"
 
 
 def test_the_country_is_left_out_last(find: Callable[..., dict[str, Any]]) -> None:
