@@ -57,9 +57,11 @@ _TITLE = (
     r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Mme\.?|Mmes|Mlle\.?|Monsieur|Madame|Mademoiselle|Ma[iî]tre|Me|Herrn?|Frau|Fr\.|Hr\.|fr\.|hr\."
     r"|Sig\.(?:ra|na)?|Signora?|Dott\.(?:ssa)?|Dr\.?|dr\.?|Dra\.|Prof\.?|Ing\.?|ing\.|Arch\.?|Geom\.?|Avv\.?|Rag\.?|D\.ª|D\.|D[ñª]a\.?|Don|Doña|Sra?\.?|Señora?"
     r"|Eng\.[ºª]?|Exm[oa]\.?|Dhr\.?|Mevr\.?|Mevrouw|De heer|dhr\.|mevr\.|mw\.|Mw\.|Pani?|pani?"
-    r"|p\.|mgr|Mgr\.?|JUDr\.?|Bc\.?|g\.|г-н|г-жа|инж\.|д-р|κ\.|κα\.?|lic\.|dipl\.-ing\.|Dipl\.-Ing\.|Mag\.|DI)"
+    r"|p\.|mgr|Mgr\.?|JUDr\.?|Bc\.?|g\.|SIG\.(?:RA|NA)?|DOTT\.(?:SSA)?|ING\.|ARCH\.|AVV\.|GEOM\.|sig\.(?:ra|na)?|dott\.(?:ssa)?|arch\.|avv\.|geom\.|г-н|г-жа|инж\.|д-р|κ\.|κα\.?|lic\.|dipl\.-ing\.|Dipl\.-Ing\.|Mag\.|DI)"
 )
-_TITLED = re.compile(rf"(?<![\w•.])(?P<titled>(?:{_TITLE}[ \t\u00a0]{{1,2}})+){_NAME}")
+# Without a blank after the longer ones: ARCH.JEAN
+_AFTER_TITLE = r"(?:[ \t\u00a0]{1,2}|(?<=[A-Za-z]{3}\.)(?=[A-ZÀ-Þ][^\W\d_]{2}))"
+_TITLED = re.compile(rf"(?<![\w•.])(?P<titled>(?:{_TITLE}{_AFTER_TITLE})+){_NAME}")
 
 
 def _read_contact_words() -> dict[str, list[str]]:
@@ -73,7 +75,8 @@ def _read_contact_words() -> dict[str, list[str]]:
 _WORDS = _read_contact_words()
 _MARKS = AhoCorasick([*_EMAIL_MARKS, *_WORDS["contact"]], implementation=Implementation.DFA)
 _TITLES = AhoCorasick(
-    [word + blank for word in _WORDS["title"] for blank in " \t\u00a0"],
+    [word + blank for word in _WORDS["title"] for blank in " \t\u00a0"]
+    + [word for word in _WORDS["title"] if len(word) > 3 and word[-1] == "."],
     implementation=Implementation.DFA,
 )
 
@@ -204,7 +207,9 @@ def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[
     is_german = not languages or "de" in languages
     for match in _titled_matches(text):
         end = match.start("name")
-        for word in re.finditer(r"[^\s]+", match["name"]):
+        for number, word in enumerate(re.finditer(r"[^\s]+", match["name"])):
+            if number > 2 and match["name"].isupper():
+                break  # in a text of capitals other words follow
             folded = fold(word[0])
             is_lowercase = word[0].islower()
             if not is_lowercase and (not word[0][0].isupper() or folded in words.organisation_word):

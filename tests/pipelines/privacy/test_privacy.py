@@ -68,6 +68,11 @@ PRIVATE = [
     ("İSTANBUL office. CONTACT: Jane Sample", "Jane Sample", "en"),
     ("Fax/contact: Jane Sample", "Jane Sample", "en"),
     ('écrire à "Mme Dupont"', "Mme Dupont", "fr"),
+    ("IMPEGNO PER NOTAIO DOTT.SSA ESEMPI MONICA - COPIA", "ESEMPI MONICA", "it"),
+    ("PUBBLICAZIONE DEL TESTAMENTO SIG.RA CAMPIONI FLORIANA E", "CAMPIONI FLORIANA", "it"),
+    ("AFFIDATO ALL'ING. FRANCESCO ESEMPI PER RISTRUTTURAZIONE", "FRANCESCO ESEMPI", "it"),
+    ("ESTENSIONE A ARCH.DANIELE ESEMPI INCARICO", "DANIELE ESEMPI", "it"),
+    ("sicurezza in esecuzione all'arch. Stefania Esempi", "Stefania Esempi", "it"),
 ]
 
 PUBLIC = [
