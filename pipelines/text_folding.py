@@ -42,8 +42,8 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 MAX_CACHED_LENGTH = 20_000
 
 _INVISIBLE_PATTERN = re.compile(f"[{''.join(sorted(_INVISIBLE))}]")
-_NOT_LATIN = re.compile(r"[^\x00-\xff]")
-# Distinct letters outside Latin-1 in a text of Latin letters; a Greek text has more.
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+# Distinct letters outside ASCII in a text of Latin letters; a Greek text has more.
 MAX_DISTINCT_LETTERS = 12
 
 
@@ -70,10 +70,7 @@ class _FoldingTable(dict[int, str]):
 
 
 _FOLDING_TABLE = _FoldingTable()
-_LATIN = [_FOLDING_TABLE[point] for point in range(256)]
-_LATIN_INVISIBLE = bytes(point for point, letter in enumerate(_LATIN) if not letter)
-# 0 stands for the few (æ, ½) that fold to something else than one ASCII letter
-_LATIN_TABLE = bytes(ord(one) if len(one) == 1 and one.isascii() else 0 for one in _LATIN)
+_ASCII_TABLE = "".join(map(_FOLDING_TABLE.__getitem__, range(128))).encode() + b" " * 128
 
 
 def fold(text: str) -> str:
@@ -89,25 +86,15 @@ def fold_uncached(text: str) -> str:
     """Fold without caching, for words that occur once, such as those of reference tables."""
     if text.isascii() and text.isalpha():  # one plain word
         return text.lower()
-    if (latin := _as_latin(text)) is not None:
-        # bytes are translated without looking letters up in a dictionary
-        folded = latin.translate(_LATIN_TABLE, _LATIN_INVISIBLE)
-        if b"\0" not in folded:
-            return b" ".join(folded.split()).decode()
+    if not text.isascii():
+        others = set(_NON_ASCII.findall(text))
+        # Latin letters: replace the few others first, which mostly leaves ASCII
+        if len(others) <= MAX_DISTINCT_LETTERS:
+            for letter in others:
+                text = text.replace(letter, _FOLDING_TABLE[ord(letter)])
+    if text.isascii():  # bytes are translated without looking letters up in a dictionary
+        return b" ".join(text.encode().translate(_ASCII_TABLE).split()).decode()
     return " ".join(text.translate(_FOLDING_TABLE).split())
-
-
-def _as_latin(text: str) -> bytes | None:
-    """Return a text in Latin-1, its few other letters folded; None when it has many."""
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        others = set(_NOT_LATIN.findall(text))
-    if len(others) > MAX_DISTINCT_LETTERS:
-        return None
-    for letter in others:
-        text = text.replace(letter, _FOLDING_TABLE[ord(letter)])
-    return text.encode("latin-1") if _NOT_LATIN.search(text) is None else None
 
 
 # Privacy, scope and tagging fold the same texts in turn.
