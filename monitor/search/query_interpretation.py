@@ -172,7 +172,7 @@ class Understood:
     def says_little(self) -> bool:
         """Whether more subjects were left out than are left, or only a country is left."""
         few = len(self.left_out) > len(self.subjects)
-        return few or all(one.country for one in self.needed)
+        return few or all(one.country for one in self.subjects)
 
     @property
     def places(self) -> list[Subject]:

@@ -12,7 +12,7 @@ from tests.search.evaluation import FILES, GOLD_QUERIES, HARDER, built, evaluate
 from tests.web.conftest import asker
 
 LEAST = 0.9  # of the queries
-LEAST_OF_HARDER = 0.7
+LEAST_OF_HARDER = 0.85
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def test_nine_queries_of_ten_find_what_they_were_written_for(
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("queries", HARDER, ids=lambda path: path.stem)
-def test_seven_queries_of_ten_find_a_call_or_contract_in_another_language(
+def test_most_queries_find_a_call_or_contract_in_another_language(
     get_samples: Callable[..., Any], queries: Path
 ) -> None:
     asked = list(evaluate(queries, get_samples))
