@@ -46,7 +46,7 @@ NAMES_LABELLED_ON = date(2026, 11, 1)  # the day at which the supplier names wer
 # Titles that nobody has published, written with the definitions at hand, in every language.
 WRITTEN_FILES = ("made_up_claims.csv", "other_subjects.csv")
 # In the folder, but no gold files of the rules; the pool is what the model learns from.
-OTHER_FILES = ("keys.csv", "sample_folders.csv", "*_read.csv", "pool_*.csv", *WRITTEN_FILES)
+OTHER_FILES = ("keys.csv", "*_read.csv", "pool_*.csv", *WRITTEN_FILES)
 POOL_FILES = (FOLDER / "pool_train.csv",)
 # folder of the samples whose labelled rows are facts of a table -> the column of their number
 FACT_COLUMNS = {"es-placsp": "Identificador", "usa-fpds": "piid"}
