@@ -16,6 +16,7 @@ from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import Confidence, Notice, Tag, replace
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import ReferenceTables
+from pipelines.text_folding import fold
 
 MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first
 WORDS_RULE = "model/words"  # ``Tag.rule`` of words that the model weighs and no rule names
@@ -133,7 +134,7 @@ def first_words(text: str, length: int) -> str:
 
 def says_something(words: str) -> bool:
     """Whether words hold a word of three letters: "003" and "IL2" tell a reader nothing."""
-    return _WORD.search(words) is not None
+    return _WORD.search(fold(words)) is not None  # without soft hyphens within words
 
 
 def _words_tag(name: str, words: WeighedWords, key: str | None) -> Tag:
