@@ -31,7 +31,6 @@ from pipelines.classify.keyword_matches import (
 from pipelines.classify.rule_scores import (
     SCORED_TAGS,
     ClaimScore,
-    claim_of,
     score_claim,
     sectors_of_name,
 )
@@ -378,7 +377,7 @@ def _evidence(
         texts += read_texts(
             [SearchedText(Text("code", words), tables.matcher.scan(words))], target.lot
         )
-    claims = {claim_of(match) for match in target.matches}
+    claims = target.matches_by_claim
     scores = {
         name: score_claim(name, target, notice, tables) for name in SCORED_TAGS if name in claims
     }

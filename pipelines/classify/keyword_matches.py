@@ -355,12 +355,9 @@ def _cancelling_rule(
     for name in (rule.id, rule.tag, "any"):  # exclusions of the rule itself come first
         spans = exclusions.get(name)
         if spans and (name != "any" or rule.tag not in ("digital", "vendor")):
-            nearby = _nearby_rule(hit, spans, window)
-            covering = _covering_rule(hit, spans)
-            if covering is not None:
-                return covering
-            if nearby is not None:
-                return nearby
+            by = _covering_rule(hit, spans) or _nearby_rule(hit, spans, window)
+            if by is not None:
+                return by
     return None
 
 

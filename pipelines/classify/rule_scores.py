@@ -53,7 +53,7 @@ def score_claim(
     """
     weights = tables.weights
     best: dict[str, tuple[float, Match]] = {}
-    for match in target.matches:
+    for match in target.matches_by_claim.get(name, ()):
         weight = _match_weight(name, match, tables)
         if weight is None or lacks_digital_scope(match, notice):
             continue
@@ -143,8 +143,3 @@ def sectors_of_name(buyer: str, tables: ReferenceTables) -> frozenset[str]:
     """Return the sectors that a buyer's name indicates."""
     folded = fold(buyer)
     return frozenset(sector for sector, words in tables.sector_patterns if words.search(folded))
-
-
-def claim_of(match: Match) -> str:
-    """Return the claim that a match may contribute to."""
-    return "data_outsourcing" if isinstance(match.owner, Product) else match.owner.tag

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipelines.classify.keyword_matches import Match, NoticeMatches
 from pipelines.model import Award, Code, Notice
+from pipelines.reference.rules import Rule
 from pipelines.text_folding import fold
 
 _LOT_NUMBERS = re.compile(
@@ -37,6 +39,16 @@ class TagTarget:
     lot: str | None = None
     matches: list[Match] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
+
+    @cached_property
+    def matches_by_claim(self) -> dict[str, list[Match]]:
+        """The matches by the claim that they may contribute to, in their order."""
+        found: dict[str, list[Match]] = {}
+        for match in self.matches:
+            owner = match.owner
+            claim = owner.tag if isinstance(owner, Rule) else "data_outsourcing"
+            found.setdefault(claim, []).append(match)
+        return found
 
 
 def tag_targets(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:

@@ -20,7 +20,7 @@ from pipelines.classify.public_ownership import (
     is_supplied_by_public_bodies,
     public_cooperation,
 )
-from pipelines.classify.rule_scores import SCORED_TAGS, claim_of
+from pipelines.classify.rule_scores import SCORED_TAGS
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
@@ -111,7 +111,7 @@ def tags_of_target(
     key = target.award.key if target.award else None
     tags = vendor_tags(target, key, tables)
     answers: dict[str, Answer] = {}
-    claims = {claim_of(match) for match in target.matches}
+    claims = target.matches_by_claim
     for name in SCORED_TAGS:
         weighed = evidence if name in MODEL_CLAIMS else None
         if name not in claims and weighed is None:  # the usual case, not scored
