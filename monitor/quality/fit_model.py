@@ -26,7 +26,7 @@ from monitor.quality.feature_matrix import (
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import FILES, MODEL_CLAIMS, ClaimThresholds
 
-DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no
+DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no, where a calibration is fitted
 # Weights nearer to nothing are written as nothing; those of parts are divided by the root of their
 # number in a text, so they are the smaller the more there is.
 LEAST_WEIGHTS = {"sign": 0.01, "title": 0.05, "text": 0.1}
@@ -52,7 +52,7 @@ class Aim:
 
 
 AIMS = {
-    "digital": Aim(0.95, 0.5, 0.10, likely=0.0),
+    "digital": Aim(0.965, 0.5, 0.10, likely=0.0),
     "data_outsourcing": Aim(0.92, 0.06, 0.10),
     "worker_surveillance": Aim(0.88, 0.06, 0.005, possible=0.05),
     "public_surveillance_ai": Aim(0.93, 0.25, 0.01, possible=0.05),
@@ -63,14 +63,17 @@ class Freedom(NamedTuple):
     """How freely a claim is fitted: of a sign against a whole text, and of all weights.
 
     With few cases words say what happened to stand there, signs what was meant.
+
+    ``doubt``  weight of a label that is neither yes nor no.
     """
 
     sign: float
     weights: float
+    doubt: float = DOUBT_WEIGHT
 
 
 FREEDOMS = {
-    "digital": Freedom(0.4, 2.0),
+    "digital": Freedom(0.8, 2.0, 0.25),
     "data_outsourcing": Freedom(0.4, 2.0),
     "worker_surveillance": Freedom(1.2, 0.5),
     "public_surveillance_ai": Freedom(0.4, 2.0),
@@ -92,9 +95,9 @@ def labels_of(cases: Sequence[Case], claim: str) -> Any:
     return np.array(["" if owned and case.is_public else case.row[claim] for case in cases])
 
 
-def label_weights(labels: Any) -> Any:
+def label_weights(labels: Any, doubt: float = DOUBT_WEIGHT) -> Any:
     """Return the weight of each label in a fit: none where the label is not known."""
-    return np.select([np.isin(labels, ("yes", "no")), labels == ""], [1.0, 0.0], DOUBT_WEIGHT)
+    return np.select([np.isin(labels, ("yes", "no")), labels == ""], [1.0, 0.0], doubt)
 
 
 def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> Fitted:
@@ -112,7 +115,7 @@ def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> Fitted:
         matrix = plain.copy()
         matrix.data *= factors.astype(np.float32)[matrix.indices]
         model = LogisticRegression(C=freedom.weights, fit_intercept=False, max_iter=300, tol=1e-5)
-        model.fit(matrix, labels == "yes", label_weights(labels))
+        model.fit(matrix, labels == "yes", label_weights(labels, freedom.doubt))
         of_columns = model.coef_[0] * factors
         weights.append(of_columns[:-1])
         intercepts.append(of_columns[-1])

@@ -39,6 +39,7 @@ from pipelines.model import Award, Notice, Text
 from pipelines.reference.claim_model import (
     LONGEST_RUN,
     MODEL_CLAIMS,
+    SAYING_NOTHING,
     ClaimModel,
     PlaceWeights,
     Weights,
@@ -54,6 +55,13 @@ MAX_TITLE_WORDS = 40  # some registers put the whole description into the title
 QUOTED_WORDS = 6  # of one quotation, without its context
 CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain nothing
 LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
+# Beginnings of words for putting something in place; alone they name nothing that is bought.
+_ACT_BEGINNINGS = (
+    "implement implant einfuhr invoer inforande innforing wdroz zaved uvaja bevezet enterprise "
+    "unternehmensweit entreprise provision prestation prestac prestaz bereitstell servic "
+    "servizi dienst uslug sluzb appoint"
+)
+_ACTS = tuple(_ACT_BEGINNINGS.split())
 
 
 class ReadText(NamedTuple):
@@ -76,6 +84,11 @@ class WeighedWords(NamedTuple):
     read: ReadText
     start: int
     end: int
+
+    def says_something(self) -> bool:
+        """Whether one of the words names more than the act of buying or putting in place."""
+        words = self.read.scanned.folded[self.start : self.end].split()
+        return any(word not in SAYING_NOTHING and not word.startswith(_ACTS) for word in words)
 
     def published(self) -> tuple[str, int]:
         """Return the words as published, with some before and after, and their offset."""
@@ -235,8 +248,12 @@ class TargetEvidence:
                             yield at + more, words[at + more], weights[column] / (root * length)
 
     def quotations(self, claim: str) -> list[WeighedWords]:
-        """Return the words that speak for a claim loud enough to be quoted, heaviest first."""
-        return [one for one in self.weighed_words(claim) if one.weight >= LEAST_QUOTED]
+        """Return the words that speak for a claim loud enough to be quoted, heaviest first.
+
+        Words that say how something is bought, not what, tell a reader nothing.
+        """
+        weighed = self.weighed_words(claim)
+        return [one for one in weighed if one.weight >= LEAST_QUOTED and one.says_something()]
 
 
 def _sum_of_place(known: PlaceWeights, texts: Collection[ScannedText], limit: int) -> PlaceSum:

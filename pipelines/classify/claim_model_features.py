@@ -27,15 +27,25 @@ SURE_OF_WORDS = 0.9
 _OF_A_FIRM = tuple(f"concept: data_outsourcing/{name} strong" for name in ("hosting", "saas"))
 _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
 
+_DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
+LIKELY = 0.45  # from which a notice is digital against the rules, where it names no product
+
 
 def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     """Whether the model may say yes: of a claim that accuses, never against the rules.
 
+    Against the rules a notice is digital only where that is likely, or where it names a product.
     A person hired to work on a hosted product hands no data over: other strong words must say so,
     or the model is sure that the service itself is what is bought.
     Words that no rule and no product names were right six times in ten on registers held out,
     where the model was not sure.
     """
+    if claim == "digital":
+        is_doubted = "rules: digital borderline" in signs or _DISPOSAL in signs
+        if is_doubted and _is_content(signs):
+            return False
+        is_likely = "rules: digital yes" in signs or probability >= LIKELY
+        return is_likely or any(sign.startswith("product: ") for sign in signs)
     if claim == "data_outsourcing" and _PERSON in signs:
         if probability >= SURE_OF_WORDS and any(one.startswith(_OF_A_FIRM) for one in signs):
             return True
@@ -50,6 +60,28 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     if claim not in NEEDS_RULES:
         return True
     return f"rules: {claim} yes" in signs or f"rules: {claim} unclear" in signs
+
+
+def may_quote_words_alone(claim: str, probability: float) -> bool:
+    """Whether words that the model weighs may prove a claim where no rule has words to quote."""
+    return claim != "data_outsourcing" or probability >= SURE_OF_WORDS
+
+
+def _is_content(signs: Collection[str]) -> bool:
+    """Whether the title names content, advice or a membership and nothing names a service.
+
+    Advice on a service names the service too.  Machines that are thrown away may be one lot beside
+    services that the title names.
+    """
+    title = "concept in title: digital/"
+    if f"{title}advice against" in signs:
+        return True
+    if _DISPOSAL in signs:
+        return not any(sign.startswith(title) and " strong" in sign for sign in signs)
+    return "concept in title: digital/content against" in signs and not any(
+        sign.startswith("product: ") or (sign.startswith("concept: digital/") and " strong" in sign)
+        for sign in signs
+    )
 
 
 def match_signs(matches: Iterable[Match]) -> set[str]:

@@ -7,9 +7,10 @@ are the first that are quoted.  No ``yes`` without words that can be quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from pipelines.classify.claim_evidence import ReadText, TargetEvidence, Total, WeighedWords
+from pipelines.classify.claim_model_features import may_quote_words_alone
 from pipelines.classify.keyword_matches import Match
 from pipelines.classify.rule_scores import ClaimScore, score_claim
 from pipelines.classify.tag_targets import TagTarget
@@ -42,7 +43,10 @@ def tags_of_claim(
     """
     if evidence is None:
         return _tags_by_rules(name, score_claim(name, target, notice, tables), key)
-    return _tags_by_model(name, evidence.scores.get(name), key, evidence, tables.weights.doubts)
+    named = _strong_matches(name, target)
+    return _tags_by_model(
+        name, evidence.scores.get(name), key, evidence, tables.weights.doubts, named
+    )
 
 
 def _tags_by_rules(name: str, score: ClaimScore, key: str | None) -> list[Tag]:
@@ -62,8 +66,13 @@ def _tags_by_model(
     key: str | None,
     evidence: TargetEvidence,
     doubts: Collection[str],
+    named: Sequence[Match],
 ) -> list[Tag]:
-    """Return the tags of a claim that the model answers; concepts of ``doubts`` prove no yes."""
+    """Return the tags of a claim that the model answers; concepts of ``doubts`` prove no yes.
+
+    ``named``  strong words of the claim that the rules did not count, because they found nothing
+               digital in the notice: they are better proof than words that the model weighs.
+    """
     total = evidence.total(name)
     if total.answer == "no":
         return []
@@ -76,8 +85,11 @@ def _tags_by_model(
         said = [part for part in found if getattr(part[1].owner, "concept", "") not in doubts]
     proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in said[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
-        quoted = evidence.quotations(name)[:MAX_QUOTED]
-        proofs = [_words_tag(name, words, key) for words in quoted]
+        proofs = [_match_tag(name, "yes", "medium", m, key) for m in named[:MAX_EVIDENCE]]
+    if not proofs and total.answer == "yes":
+        if may_quote_words_alone(name, total.probability):
+            quoted = evidence.quotations(name)[:MAX_QUOTED]
+            proofs = [_words_tag(name, words, key) for words in quoted]
         if not proofs and found:
             total = total._replace(answer="unclear")
             proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in found[:MAX_EVIDENCE]]
@@ -97,6 +109,19 @@ def _tags_by_model(
         )
         for one in proofs
     ]
+
+
+def _strong_matches(name: str, target: TagTarget) -> list[Match]:
+    """Return the matches of strong rules of a claim that nothing cancels, titles first."""
+    found = [
+        match
+        for match in target.matches
+        if isinstance(match.owner, Rule)
+        and match.owner.tag == name
+        and match.owner.strength == "strong"
+        and match.cancelled_by is None
+    ]
+    return sorted(found, key=lambda match: not match.is_title)
 
 
 def _joins_items(match: Match) -> bool:

@@ -35,6 +35,8 @@ WEIGHED_CONCEPTS = frozenset(
         "maker_support",
         "telecom_network",
         "person_contracted",
+        "instrument",
+        "announcement",
     }
 )
 TITLE_FIELDS = frozenset({"title", "contract_title"})

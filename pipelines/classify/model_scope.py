@@ -9,8 +9,6 @@ from pipelines.classify.claim_evidence import NoticeEvidence, WeighedWords
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS
 
-LIKELY = 0.5  # from which a notice is digital against the rules, where it names no product
-_DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
 _OBJECT_FIELDS = frozenset({"title", "description", "keywords"})
 _ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 
@@ -30,14 +28,8 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
         claimed = _claimed_words(evidence)
         if claimed is not None:
             return replace(notice, scope=Scope("borderline", claimed))
-    is_doubted = notice.scope.digital == "borderline" or _DISPOSAL in evidence.whole.signs
-    if answer == "yes" and is_doubted and _is_content(evidence.whole.signs):
+    if answer == "yes" and notice.scope.digital != "yes" and not _says_what_is_bought(notice):
         answer = "borderline"
-    if answer == "yes" and notice.scope.digital != "yes":
-        named = any(sign.startswith("product: ") for sign in evidence.whole.signs)
-        unlikely = total.probability < LIKELY and not named
-        if unlikely or not _says_what_is_bought(notice):
-            answer = "borderline"
     if answer == "yes" and not notice.awards and _is_digital_in_few_lots(evidence):
         answer = "borderline"
     if answer != "no" and notice.scope.digital == "no":
@@ -50,23 +42,6 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
     if answer == notice.scope.digital:
         return notice
     return replace(notice, scope=Scope(answer, _reason(answer, notice.scope, evidence)))
-
-
-def _is_content(signs: Collection[str]) -> bool:
-    """Whether the title names content, advice or a membership and nothing names a service.
-
-    Advice on a service names the service too.  Machines that are thrown away may be one lot beside
-    services that the title names.
-    """
-    title = "concept in title: digital/"
-    if f"{title}advice against" in signs:
-        return True
-    if _DISPOSAL in signs:
-        return not any(sign.startswith(title) and " strong" in sign for sign in signs)
-    return "concept in title: digital/content against" in signs and not any(
-        sign.startswith("product: ") or (sign.startswith("concept: digital/") and " strong" in sign)
-        for sign in signs
-    )
 
 
 def _is_digital_in_few_lots(evidence: NoticeEvidence) -> bool:

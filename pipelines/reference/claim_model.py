@@ -46,7 +46,7 @@ levering aanschaf raamovereenkomst maanden fornecimento contratacao dostawa zaku
 """
 _JOINING = "a an and at by for in of on or the to de des du et la le les und der die das"
 WORDS_OF_FORM = frozenset(_FORM.split())
-_SAYING_NOTHING = WORDS_OF_FORM | frozenset(_JOINING.split())
+SAYING_NOTHING = WORDS_OF_FORM | frozenset(_JOINING.split())
 
 Weights = tuple[float, ...]  # in the order of ``MODEL_CLAIMS``
 NO_WEIGHTS: Weights = (0.0,) * len(MODEL_CLAIMS)
@@ -183,7 +183,7 @@ def pieces(word: str) -> set[str]:
 
 def is_of_form(run: Iterable[str]) -> bool:
     """Whether a run of words says nothing of what is bought."""
-    return all(word in _SAYING_NOTHING for word in run)
+    return all(word in SAYING_NOTHING for word in run)
 
 
 def run_name(words: Iterable[str]) -> str:

@@ -282,3 +282,58 @@ def test_a_person_hands_data_over_only_where_the_service_itself_is_surely_bought
     ]:
         signs = {person, f"concept: data_outsourcing/{name} strong if digital"}
         assert may_say_yes("data_outsourcing", signs, probability) is expected, name
+
+
+def test_against_the_rules_a_notice_is_digital_where_that_is_likely_or_it_names_a_product() -> None:
+    content = "concept in title: digital/content against"
+    for signs, probability, expected in [
+        ({"rules: digital yes"}, 0.3, True),
+        ({"rules: digital no"}, 0.3, False),
+        ({"rules: digital no"}, 0.5, True),
+        ({"rules: digital borderline", "product: saas"}, 0.3, True),
+        ({"rules: digital borderline", content}, 0.9, False),
+    ]:
+        assert may_say_yes("digital", signs, probability) is expected, signs
+
+
+def test_words_that_say_only_how_something_is_put_in_place_are_not_quoted() -> None:
+    heavy = (0.0, 2.0, 0.0, 0.0)
+    parts = [("text", f"_{word}_", heavy) for word in ("implementierung", "archivierung")]
+    model = build_model(LIMITS, {}, parts)
+    text = "beschaffung und implementierung eines enterprise pacs mit archivierung der bilder"
+    evidence = TargetEvidence(model, frozenset(), (read(text, "description"),))
+    quoted = [one.published()[0] for one in evidence.quotations("data_outsourcing")]
+    assert quoted == ["pacs mit archivierung der bilder"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Supply of digital weighing scales"),
+        ("de", "Lieferung eines Massenspektrometers mit Steuerungsrechner"),
+        ("es", "Mantenimiento de espectrómetros del laboratorio"),
+        ("fr", "Publication d'avis relatifs aux marchés de la ville"),
+        ("nl", "Cyber security verzekering"),
+        ("it", "Pubblicazione esito di gara per la manutenzione dei computer"),
+    ],
+)
+def test_instruments_and_announcements_are_not_digital(language: str, title: str) -> None:
+    one = classify(notice(title, language), TABLES)
+    assert one.scope is not None
+    assert one.scope.digital != "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ar", "تجديد رخص البرامج وصيانة الخوادم"),
+        ("he", "רכש תוכנות ושירותי מחשוב"),
+        ("ms", "Perkhidmatan penyelenggaraan perisian dan komputer"),
+        ("sq", "Blerje e softuerit dhe pajisjeve kompjuterike"),
+        ("tr", "Yazılım lisansı ve bilgisayar alımı"),
+    ],
+)
+def test_languages_of_thin_registers_are_heard(language: str, title: str) -> None:
+    one = classify(notice(title, language), TABLES)
+    assert one.scope is not None
+    assert one.scope.digital == "yes"
