@@ -31,6 +31,7 @@ from monitor.search.word_endings import stem
 _TITLE, _EXACT, _SYNONYM, _CODE, _NOTICE, _FAR = 6, 5, 4, 3, 2, 1
 _MOST_CALLS = 200
 _MOST_LESS = 12  # queries with less that are answered
+_MOST_LITTLE = 4  # beside these, of queries that say little
 _ENOUGH_CALLS = 10  # of which some do not have all words
 _COMMON = 50_000  # contracts
 _FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
@@ -379,8 +380,9 @@ class ContractSearch:
     def find_best(
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
     ) -> tuple[Found, Understood]:
-        """Return what all subjects find, else what they find without some ordinary words, else what
-        one of them finds; notices without a contract that have all stay beside it."""
+        """Return what all subjects find, else what they find without words known nowhere, else
+        without some ordinary words, else what one of them finds; notices without a contract that
+        have all stay beside it."""
         found = self.find(understood, filters, sort, most, exact)
         wider = understood.in_labels() if found.total < _FEW and not exact else None
         if wider:
@@ -390,6 +392,16 @@ class ContractSearch:
         if found.total or exact:
             return found, understood
         understood = wider or understood
+        known = [] if found.calls else list(understood.without_unknown())
+        for one in known:
+            some = self.find(one, filters, sort, most)
+            if some.total or some.calls:
+                without = dict.fromkeys(some.calls, one.left_out)
+                return replace(some, without=without), one
+        for one in known:
+            some, searched = self.find_best(one, filters, sort, most)
+            if some.total or some.calls:
+                return some, searched
         best, calls = self._most_of(understood, found.calls, filters, sort, most)
         either = understood.with_either() if best is None else None
         if either:
@@ -411,13 +423,18 @@ class ContractSearch:
     ) -> tuple[tuple[Found, Understood] | None, dict[int, list[str]]]:
         """Return the contracts that have most of what was asked, and some calls, those that have
         all first, with the words that each does not have."""
-        called: dict[int, list[str]] = {call: [] for call in calls}
+        called: dict[int, list[str]] = dict.fromkeys(calls, understood.left_out)
+        have_all = bool(called)
         best: tuple[Found, Understood] | None = None
         for less in self._with_less(understood):
-            if less.says_little and (best or called):
+            if less.says_little and (best or have_all):
                 break
+            # beside a call that has more, contracts of a group that is named are an answer
+            beside = less.says_little and bool(called)
+            if beside and not any(one.groups and not one.is_word_too for one in less.subjects):
+                continue
             answers = self._answers(less)
-            for call in answers.ordered_calls()[:_ENOUGH_CALLS]:
+            for call in () if beside else answers.ordered_calls()[:_ENOUGH_CALLS]:
                 called.setdefault(call, less.left_out)
             if best is None and answers.marked.any():
                 some = self._found(answers, filters, sort, most)
@@ -448,7 +465,9 @@ class ContractSearch:
                 elsewhere = less.places != understood.places
                 found.append((less.says_little, elsewhere, -told, less))
         found.sort(key=lambda one: one[:3])
-        return [less for *_, less in found[:_MOST_LESS]]
+        enough = [one for one in found if not one[0]][:_MOST_LESS]
+        little = [one for one in found if one[0]][: max(_MOST_LITTLE, _MOST_LESS - len(enough))]
+        return [less for *_, less in enough + little]
 
     def _together(self, subjects: Sequence[Subject]) -> tuple[Numbers, list[float]]:
         """Return which subjects stand together in some contract or call, as numbers of which each

@@ -24,6 +24,8 @@ from pipelines.text_folding import fold
 _LONGEST_SHORT = 6  # letters of an acronym
 _FEW = 2  # subjects; with one less nothing would be left of what was meant
 _MOST_TRIES = 200
+_LONGEST_NAME = 11  # letters; a longer word in a capital may be a German compound
+_FEWEST_DIGITS = 5  # of a number that a notice or procedure has
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -63,6 +65,29 @@ class Subject:
     def is_said(self) -> bool:
         """Whether some text or label has it."""
         return self.known or bool(self.translated or self.codes)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no text, label, concept or name has its word; a number of a notice is no word."""
+        digits = sum(one.isdigit() for one in self.text)
+        known = self.is_said or self.names_something or self.region or self.corrected
+        return not known and digits < _FEWEST_DIGITS
+
+    @property
+    def may_be_name(self) -> bool:
+        """Whether it is written as names are, and not as long as compounds are in German."""
+        return not self.text.islower() and len(self.text) <= _LONGEST_NAME
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether a name may go on with it: "Systems" of "Zembla Systems"."""
+        plain = any(word.typed.islower() for word in self.words)
+        return bool(self.concepts) and not (plain or self.groups or self.is_place or self.country)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says something alone: no country, kind of body or general word does."""
+        return not (self.is_kind_of_body or self.is_general or self.country)
 
     @property
     def names_something(self) -> bool:
@@ -194,8 +219,7 @@ class Understood:
             for one in self.subjects
             for concept in one.concepts
         )
-        # a name that no text has finds nothing, whatever else is asked
-        strange = self._strange() if len(self.needed) > _FEW else []
+        strange = [one for one in self.subjects if one.is_place] if len(self.needed) > _FEW else []
         spare = [one for one in self.subjects if not one.is_name or one in strange]
         told = len(self.subjects) > _FEW or len(spare) < len(self.subjects)
         # beside a name anything may be left out
@@ -225,19 +249,39 @@ class Understood:
             # "control" is not what "power grid control" asks for
             lost = named and all(one in ordinary for one in kept)
             lost |= any(one in strange for one in less) and len(kept) < _FEW
+            left_out = self.left_out + [one.text for one in less]
             # all that a country buys is no answer to two words
-            lost |= len(less) > len(kept) and all(one.country for one in kept)
+            lost |= len(left_out) > len(kept) and all(one.country for one in kept)
+            # where a word is known nowhere, one of two others that name nobody is no answer
+            nobody = len(spare) == len(self.subjects)
+            lost |= nobody and bool(self.left_out) and len(left_out) > len(kept)
             if telling and not lost:
-                yield replace(self, subjects=kept, left_out=[one.text for one in less])
+                yield replace(self, subjects=kept, left_out=left_out)
 
-    def _strange(self) -> list[Subject]:
-        """Return the names that no text has, and towns; "Malo" makes all of "Saint-Malo" one."""
-        found = [one for one in self.subjects if one.is_name and not one.is_said]
-        for one in list(found):
-            place = self.subjects.index(one)
-            beside = self.subjects[max(0, place - 1) : place + 2]
-            found += [near for near in beside if near.is_name and not near.names_something]
-        return [one for one in self.subjects if one in found or one.is_place]
+    def without_unknown(self) -> Iterator[Understood]:
+        """Yield the same without the words that are known nowhere, which find nothing whatever else
+        is asked, then without the capitalised words beside them: "Malo" makes all of "Saint-Malo"
+        one.  Nothing where the rest is no more than a place, a kind of body, a general word or a
+        number."""
+        unknown = [one for one in self.subjects if one.is_unknown]
+        beside: list[Subject] = []
+        for place, one in enumerate(self.subjects):
+            if one in unknown and one.may_be_name:
+                unknown += [
+                    near for near in self.subjects[place + 1 : place + 2] if near.may_follow
+                ]
+                near_ones = self.subjects[max(0, place - 1) : place + 2]
+                beside += [near for near in near_ones if near.is_name and not near.names_something]
+        telling = [
+            one
+            for one in self.subjects
+            if one not in unknown + beside and one.tells and not one.text.isdigit()
+        ]
+        for less in (unknown, unknown + beside):
+            kept = [one for one in self.subjects if one not in less]
+            if less and telling and not (len(kept) < _FEW and kept[0].is_place):
+                left_out = [one.text for one in self.subjects if one in less]
+                yield replace(self, subjects=kept, left_out=self.left_out + left_out)
 
     def with_either(self) -> Understood | None:
         """Return the same where one of the subjects that are more than a word is enough; None where
@@ -245,7 +289,8 @@ class Understood:
         apart = [one for one in self.needed if one.concepts and not one.is_general]
         rest = [one for one in self.needed if one not in apart]
         named = any(one.is_name or one.is_kind_of_body for one in self.needed)
-        if named or not apart or len(self.needed) < _FEW or not all(one.known for one in rest):
+        said = all(one.known for one in rest) and not self.left_out
+        if named or not apart or len(self.needed) < _FEW or not said:
             return None
         left_out = [one.corrected or one.text for one in rest]
         return replace(self, subjects=apart, left_out=left_out, either=len(apart) >= _FEW)
@@ -254,7 +299,7 @@ class Understood:
         """Yield each subject alone, an ordinary word too, where nobody is named and no word was
         misspelt or stands nowhere."""
         plain = all(one.is_said and not (one.is_name or one.corrected) for one in self.needed)
-        if len(self.needed) < _FEW or not plain:
+        if len(self.needed) < _FEW or not plain or self.left_out:
             return
         for one in self.needed:
             left_out = [other.corrected or other.text for other in self.needed if other is not one]
