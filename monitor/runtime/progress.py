@@ -40,7 +40,10 @@ def report_growth(file: Path, progress: Callable[[int], None]) -> Iterator[None]
     def watch() -> None:
         seen = 0
         while not ended.wait(WATCH_S):
-            size = file.stat().st_size if file.exists() else seen
+            try:
+                size = file.stat().st_size
+            except FileNotFoundError:  # not begun, or renamed as it is whole
+                continue
             progress(max(0, size - seen))
             seen = max(seen, size)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -289,7 +290,7 @@ def test_time_goes_by_where_nothing_can_be_counted(
 
 def test_another_thread_records_how_far_a_run_is(db: sqlite3.Connection) -> None:
     with Run(db, "backup") as run:
-        other = Thread(target=Progress("MB", 10, quiet=True, run=run), args=(4,))
+        other = threading.Thread(target=Progress("MB", 10, quiet=True, run=run), args=(4,))
         other.start()
         other.join()
         (seen,) = running(db)
@@ -332,3 +333,24 @@ def test_a_growing_file_tells_how_far_it_is(
         while sum(grown) < 5 and time.monotonic() < end:
             time.sleep(0.01)
     assert sum(grown) == 5
+
+
+class Renamed(type(Path())):  # type: ignore[misc]
+    """A file that is there when one asks, and has another name when one looks at it."""
+
+    def exists(self, **_: bool) -> bool:
+        return True
+
+    def stat(self, **_: bool) -> os.stat_result:
+        raise FileNotFoundError(str(self))
+
+
+def test_a_file_that_is_renamed_while_it_is_watched_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WATCH_S", 0.01)
+    fallen: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", fallen.append)
+    with report_growth(Renamed(tmp_path / "copy"), lambda _: None):
+        time.sleep(0.1)
+    assert fallen == []
