@@ -37,6 +37,7 @@ _COMMON = 50_000  # contracts
 _FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
 _SHORTEST_BEGUN = 5  # letters of a beginning; a shorter word is searched as it is
 _AT_ONCE = 10  # queries in one statement, whose time is limited
+_TEXTS = "{title description lot_titles lot_descriptions}"  # of notices, without names of bodies
 _BETWEEN = "rowid BETWEEN :low AND :high"
 _OF_COUNTRY = f"SELECT rowid FROM notices WHERE country = :country AND {_BETWEEN}"
 # signs before ":", which no digit is: all codes that begin so.  "+": by the index of codes
@@ -265,9 +266,7 @@ class ContractSearch:
         "camera" is in every chamber of commerce of Italy."""
         found = self.rowids("contracts", *(f"title : {query}" for query in queries))
         own[found[found < len(own)]] = _SYNONYM
-        spoken = self.rowids(
-            "notices", *(f"{{title description lot_titles}} : {query}" for query in queries)
-        )
+        spoken = self.rowids("notices", *(f"{_TEXTS} : {query}" for query in queries))
         notices[spoken[spoken < len(notices)]] = _FAR
 
     def _raise_forms(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
@@ -276,7 +275,7 @@ class ContractSearch:
         if near:
             found = self.rowids("contracts", f"title : ({near})")
             _raise_some(own, found, _EXACT)
-            told = self.rowids("notices", f"{{title description lot_titles}} : ({near})")
+            told = self.rowids("notices", f"{_TEXTS} : ({near})")
             _raise_some(notices, told, _FAR)
 
     def _raise_place_forms(self, own: Numbers, notices: Numbers, subject: Subject) -> None:

@@ -192,9 +192,7 @@ def m018_regions_and_lots(db: Database) -> None:
     """Regions of buyers, and titles of lots in the full text; filled by the next retag."""
     _add_columns(db, "contracts", ("region",))
     _add_columns(db, "notices", ("lot_titles",))
-    db.table("notices").enable_fts(
-        list(TABLES["notices"].full_text), create_triggers=True, tokenize=TOKENIZER, replace=True
-    )
+    _full_text_as_declared(db, "notices")
 
 
 @migrations()
@@ -211,6 +209,20 @@ def m019_windows_closed_too_soon(db: Database) -> None:
         "UPDATE windows SET state = 'open', problem = ? WHERE state = 'closed' AND received > 0"
         f" AND announced IS NULL AND received % {ROUND_PAGE} = 0",
         ("its last page was full and led to no other, which was taken for its end",),
+    )
+
+
+@migrations()
+def m020_lot_descriptions(db: Database) -> None:
+    """Descriptions of lots in the full text; filled by the next retag."""
+    _add_columns(db, "notices", ("lot_descriptions",))
+    _full_text_as_declared(db, "notices")
+
+
+def _full_text_as_declared(db: Database, name: str) -> None:
+    """Full text of the columns of the schema; made again only where it has others."""
+    db.table(name).enable_fts(
+        list(TABLES[name].full_text), create_triggers=True, tokenize=TOKENIZER, replace=True
     )
 
 

@@ -5,7 +5,9 @@ Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from pipelines.contracts.compiled_contract import NoticeState
@@ -29,6 +31,11 @@ from pipelines.store.serializers import (
     unique_rows,
     vendor_group_roles,
 )
+
+_BETWEEN = " | "
+_LONGEST_OF_LOTS = 2_000  # characters of all descriptions of lots together
+_SHORT = 200  # characters of a description that says next to nothing ("see II.2.4")
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-ÞΆ-ΩЀ-Я])|\s*\n\s*")
 
 
 def _notice_value(notice: Notice) -> tuple[Money | None, str | None]:
@@ -87,6 +94,7 @@ def notice_row(notice: Notice, state: NoticeState, procedure_id: str) -> SqlRow:
         "document_sha256": notice.document.sha256 if notice.document else None,
         "content_sha256": notice.content_sha256,
         "lot_titles": _lot_titles(notice),
+        "lot_descriptions": _lot_descriptions(notice),
         **claim_columns(notice.tags),
     }
     return row_in_order("notices", values)
@@ -97,7 +105,34 @@ def _lot_titles(notice: Notice) -> str | None:
     if notice.awards:
         return None
     titles = (first_text(lot.texts, "title", notice.languages) for lot in notice.lots)
-    return " | ".join(dict.fromkeys(one for one in titles if one and one != notice.title)) or None
+    return (
+        _BETWEEN.join(dict.fromkeys(one for one in titles if one and one != notice.title)) or None
+    )
+
+
+def _lot_descriptions(notice: Notice) -> str | None:
+    """Return what descriptions of lots say that the notice's title and description do not: the
+    first sentence of each lot, then the second of each, until there are enough.
+
+    None for a result that describes itself: what is said of a lot is not said of each contract.
+    """
+    if notice.awards and len(notice.description or "") >= _SHORT:
+        return None
+    known = f"{notice.title or ''} {notice.description or ''}"
+    texts = (first_text(lot.texts, "description", notice.languages) for lot in notice.lots)
+    of_lots = [_SENTENCE_END.split(text) for text in dict.fromkeys(texts) if text]
+    said: dict[str, None] = {}
+    length = 0
+    for sentence in (one for turn in zip_longest(*of_lots) for one in turn if one):
+        if length >= _LONGEST_OF_LOTS:
+            break
+        if sentence not in said and sentence not in known:
+            said[sentence] = None
+            length += len(sentence) + len(_BETWEEN)
+    together = _BETWEEN.join(said)
+    if len(together) > _LONGEST_OF_LOTS:
+        together = together[:_LONGEST_OF_LOTS].rpartition(" ")[0]
+    return together or None
 
 
 def _is_group(lot: str) -> bool:

@@ -19,7 +19,7 @@ from pipelines.reference.data_folder import read_csv
 
 Column = tuple[str, str, str]  # name, type, guarantee
 
-VERSION = 19
+VERSION = 20
 # of the code that makes rows of notices: raised when the same notice gives other keys, contracts or
 # rows than before, so that all are made again (a test notices it)
 DERIVATION = 3
@@ -184,7 +184,7 @@ TABLES: dict[str, Table] = {
             ("language", "published"),
             ("change",),
         ),
-        full_text=("title", "description", "buyer", "suppliers", "lot_titles"),
+        full_text=("title", "description", "buyer", "suppliers", "lot_titles", "lot_descriptions"),
     ),
     "contracts": Table(
         doc="Contracts: an award with its contract, latest known state, flat and ready to facet.",

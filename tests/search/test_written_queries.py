@@ -10,7 +10,7 @@ import pytest
 from monitor.aggregates.refresh import refresh
 from monitor.i18n.routes import address
 from pipelines.model import Buyer, Code
-from tests.pipelines.store.store_support import award, notice, organization, stored
+from tests.pipelines.store.store_support import award, lot, notice, organization, stored
 from tests.web.conftest import asker
 
 MOST_OTHERS = 3  # of the seventeen
@@ -48,6 +48,7 @@ CALLS = {
     "100030-2021": ("LV", "Rīgas muzejs", "Scanning microscopy"),
     "100031-2021": ("PL", "Muzeum Narodowe", "Licencje Microsoft"),
 }
+OF_LOTS = {"100031-2021": "Toner. Mikroskopy konfokalne i druki."}
 OF_VISAS = [
     ("100015-2021", "tender", "Terminali: visa application"),
     ("100016-2021", "award", "Terminali pro visa"),
@@ -123,6 +124,7 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, An
                 country=country,
                 buyers=buyers,
                 codes=(Code("CPV", code, main=True),) if code else (),
+                lots=(lot("1", "1", OF_LOTS[number]),) if number in OF_LOTS else (),
             )
         )
     for number, kind, title in OF_VISAS:
@@ -301,6 +303,14 @@ def test_a_call_is_found_by_another_form_of_a_word_of_a_concept(
 ) -> None:
     (call,) = find("microscope Lettonie")["calls"]
     assert call["id"] == "ted:100030-2021"
+
+
+@pytest.mark.parametrize("asked", ["konfokalne", "mikroskopy Pologne", "toner Muzeum Narodowe"])
+def test_a_call_is_found_by_the_description_of_a_lot(
+    find: Callable[..., dict[str, Any]], asked: str
+) -> None:
+    (call,) = find(asked)["calls"]
+    assert (call["id"], call["without"]) == ("ted:100031-2021", [])
 
 
 def test_the_country_is_left_out_last(find: Callable[..., dict[str, Any]]) -> None:

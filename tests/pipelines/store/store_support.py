@@ -118,8 +118,11 @@ def notice(
     return replace(found, content_sha256=digest)
 
 
-def lot(name: str, title: str) -> Lot:
-    return Lot(id=name, texts=(Text("title", title, "fr"),))
+def lot(name: str, title: str, description: str | None = None) -> Lot:
+    texts = (Text("title", title, "fr"),)
+    return Lot(
+        id=name, texts=texts + ((Text("description", description, "fr"),) if description else ())
+    )
 
 
 def amends(number: str) -> tuple[Reference, ...]:

@@ -8,14 +8,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlite_utils import Database
 
 from pipelines.model import Scope, Tag, replace
 from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
 from pipelines.store.database_check import lacks_languages
 from pipelines.store.database_copy import CopyFailed, copy_database
-from pipelines.store.schema import VERSION
-from tests.pipelines.store.store_support import award, dump, notice, one, sound, stored
+from pipelines.store.migrations import TOKENIZER
+from pipelines.store.schema import TABLES, VERSION
+from tests.pipelines.store.store_support import award, dump, lot, notice, one, sound, stored
 
 FIRST = notice("100001-2026", awards=(award(),))
 
@@ -139,6 +141,32 @@ def test_a_damaged_copy_does_not_take_the_place_of_a_good_one(tmp_path: Path) ->
         copy_database(torn, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == good
     assert list(tmp_path.glob("*.part*")) == []
+
+
+def test_descriptions_of_lots_are_found_after_the_retag_of_an_older_database(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "vigie.db"
+    db = stored(path, [notice("100-2026", lots=(lot("1", "Un", "Des drones."),))])
+    fresh = dump(db)
+    older = TABLES["notices"].full_text[:-1]
+    Database(db).table("notices").enable_fts(
+        list(older), create_triggers=True, tokenize=TOKENIZER, replace=True
+    )
+    db.execute("ALTER TABLE notices DROP COLUMN lot_descriptions")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm020'")
+    db.execute("PRAGMA user_version = 19")
+    db.commit()
+    db.close()
+    again = connect(path)
+    found = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH ?"
+    assert again.execute(found, ("drones",)).fetchone() == (0,)
+    title = again.execute("SELECT title FROM notices").fetchone()[0]
+    assert again.execute(found, (f'title : "{title}"',)).fetchone() == (1,)
+    again.execute("UPDATE notices SET lot_descriptions = 'Des drones.'")  # as a retag does
+    assert again.execute(found, ("lot_descriptions : drones",)).fetchone() == (1,)
+    assert dump(again) == fresh
+    sound(again)
 
 
 def test_windows_that_older_versions_closed_too_soon_are_open_again(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from pipelines.model import (
     Reference,
     Scope,
     Supplier,
+    Text,
     Trouble,
     replace,
 )
@@ -510,6 +511,48 @@ def test_full_text_finds_words_without_their_accents(tmp_path: Path) -> None:
         "SELECT rowid FROM notices_fts WHERE notices_fts MATCH 'hebergement donnees'"
     )
     assert len(found.fetchall()) == 1
+
+
+def described(text: str) -> tuple[Text, ...]:
+    return (Text("description", text, "fr"),)
+
+
+def test_what_lots_say_besides_their_notice_is_found_and_none_is_left_out_for_another(
+    tmp_path: Path,
+) -> None:
+    first = "Voir II.2.4. Des caméras. Le délai est de 3. mois. " + "Il faut un entrepôt. " * 200
+    lots = (
+        lot("1", "Un", first + "Beaucoup de mots, " + "encore un " * 300),
+        lot("2", "Deux", "Des drones. Des caméras.\nUne formation."),
+        lot("3", "Trois", "Des drones. Des caméras.\nUne formation."),
+    )
+    call = notice("100-2026", texts=described("Voir II.2.4."), lots=lots)
+    db = stored(tmp_path / "v.db", [call])
+    said = one(db, "SELECT lot_descriptions FROM notices")
+    assert said.startswith(
+        "Des drones. | Des caméras. | Le délai est de 3. mois. | Une formation. | "
+        "Il faut un entrepôt. | Beaucoup de mots, encore un encore"
+    )
+    assert 1_980 < len(said) <= 2_000
+    assert said.endswith(("encore", "un"))  # not within a word
+    found = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'lot_descriptions : drones'"
+    assert one(db, found) == 1
+    sound(db)
+
+
+def test_what_a_lot_says_is_not_said_of_every_contract_of_a_result_that_describes_itself(
+    tmp_path: Path,
+) -> None:
+    lots = (lot("1", "Un", "Des drones."),)
+    told = [
+        notice("100-2026", texts=described("Des drones."), lots=lots),  # says nothing more
+        notice("101-2026", "award", texts=described("Voir."), lots=lots, awards=(award(),)),
+        notice("102-2026", "award", texts=described("Long " * 40), lots=lots, awards=(award(),)),
+        notice("103-2026", texts=described("Long " * 40), lots=lots),
+    ]
+    db = stored(tmp_path / "v.db", told)
+    said = db.execute("SELECT lot_descriptions FROM notices ORDER BY number").fetchall()
+    assert said == [(None,), ("Des drones.",), (None,), ("Des drones.",)]
 
 
 def test_what_could_not_be_read_is_told_and_forgotten_once_it_is_read(tmp_path: Path) -> None:
