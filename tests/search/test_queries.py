@@ -12,6 +12,7 @@ from tests.search.evaluation import (
     FILES,
     GOLD_QUERIES,
     HARDER,
+    UNSEEN,
     Asked,
     built,
     evaluate,
@@ -22,6 +23,7 @@ from tests.web.conftest import asker
 
 LEAST = 0.9  # of the queries whose answer is published
 LEAST_OF_HARDER = 0.85
+LEAST_OF_UNSEEN = 0.75
 MOST_UNPUBLISHED = 0.1
 
 
@@ -43,13 +45,13 @@ def test_nine_queries_of_ten_find_what_they_were_written_for(
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize("queries", HARDER, ids=lambda path: path.stem)
+@pytest.mark.parametrize("queries", [*HARDER, *UNSEEN], ids=lambda path: path.stem)
 def test_most_queries_find_a_call_or_contract_in_another_language(
     get_samples: Callable[..., Any], queries: Path
 ) -> None:
     asked = list(evaluate(queries, get_samples))
     assert len(asked) >= 39
-    _assert_found(asked, LEAST_OF_HARDER)
+    _assert_found(asked, LEAST_OF_UNSEEN if queries in UNSEEN else LEAST_OF_HARDER)
 
 
 def _assert_found(asked: list[Asked], least: float) -> None:
