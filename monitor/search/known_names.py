@@ -103,6 +103,8 @@ class KnownNames:
         found = process.extract(
             folded, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20
         )
+        if not found and len(folded) > _SHORTEST_CORRECTED:
+            found = self._otherwise_doubled(folded)
         near = [
             (
                 distance,
@@ -116,6 +118,20 @@ class KnownNames:
             if len(folded) > _SHORTEST_CORRECTED or word in self.group_words
         ]
         return min(near)[-1] if near else None
+
+    def _otherwise_doubled(self, folded: str) -> list[tuple[str, int, int]]:
+        """Return the words with another letter doubled, with their distance: "Vitell" of Vittel."""
+        single = _DOUBLED.sub(r"\1", folded)
+        if single == folded:
+            return []
+        two_wrong = process.extract(
+            folded, self.words.keys(), scorer=OSA.distance, score_cutoff=2, limit=None
+        )
+        return [
+            (word, distance, place)
+            for word, distance, place in two_wrong
+            if _DOUBLED.sub(r"\1", word) == single
+        ]
 
     def of_acronym(self, acronym: str) -> list[int]:
         """Return organisations whose name has these initials, the nearest first, at most 20."""
@@ -269,6 +285,7 @@ def _most_wrong(folded: str) -> int:
     return 1 if len(folded) < _LONG else 2
 
 
+_DOUBLED = re.compile(r"(.)\1")
 _LONG = 9  # letters of a word of which two may be wrong
 _SIGNS = frozenset("(|)*=")  # of phrases with several forms
 _UNFOLDED = frozenset("łŁøØđĐæÆœŒßðþıħŋ")

@@ -23,6 +23,7 @@ NAMES = (
     "H M Revenue & Customs",
     "Région Île-de-France",
     "Ørsted",
+    "Commune de Vittel",
 )
 
 
@@ -153,6 +154,16 @@ def test_a_number_with_signs_in_it_is_one_word(text: str, words: list[str]) -> N
 def test_a_compound_is_made_of_known_words_alone(word: str, parts: set[str]) -> None:
     known = {"video", "kamera", "überwachung", "bibliothek", "software", "ration", "wach"}
     assert set(all_parts(word, known)) == parts
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Vitell", "vittel"), ("Vittel", None), ("Vitekl", None), ("Vyttol", None)],
+)
+def test_a_letter_that_is_doubled_instead_of_another_is_corrected(
+    names: KnownNames, typed: str, meant: str | None
+) -> None:
+    assert names.corrected(fold(typed)) == meant
 
 
 def test_a_word_of_labels_is_not_corrected(names: KnownNames) -> None:
