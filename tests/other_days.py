@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -44,6 +45,8 @@ SHORT = (
 )
 SHORT_TIMES = ("year-end", "400-days")
 LONGEST_S = 3600  # a fork while another thread holds the lock of libfaketime never goes on
+# of pytest -v: a test that begins, or that passed or was not run
+_PASSED = re.compile(r"^\S+::.* $|\b(?:PASSED|SKIPPED|XFAIL)\b.*(?:%\]|::)")
 WAIT_S = 5  # by which a faked clock may be off, on a busy machine
 
 
@@ -126,7 +129,8 @@ def has_effect(moment: Moment, place: Path) -> bool:
 def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:
     """Run the tests at that time, say how it went; whether all held."""
     began = monotonic()
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests]
+    # each test by name: of a run that is ended early, too, one sees which failed
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", *tests]
     shared = ["--numprocesses", str(jobs), "--dist", "loadfile", "--no-loadscope-reorder"]
     parallel = shared if jobs > 1 else []
     running = subprocess.Popen(
@@ -141,7 +145,8 @@ def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:
     outcome = "ok" if running.returncode == 0 else f"FAILED ({running.returncode})"
     say(f"{moment.at:%Y-%m-%d %H:%M} UTC  {moment.name}: {outcome}, {monotonic() - began:.0f} s")
     if running.returncode:
-        say(told[-20_000:] + problems[-5_000:])
+        lines = [line for line in told.splitlines() if not _PASSED.search(line)]
+        say("\n".join(lines)[-20_000:] + problems[-5_000:])
     return running.returncode == 0
 
 

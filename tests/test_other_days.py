@@ -89,3 +89,26 @@ def test_a_test_that_depends_on_the_day_is_named(
     assert "leap-day: FAILED" in told
     assert "test_stale.py::test_stale" in told
     assert "test_stale.py::test_leap_day" not in told
+
+
+@pytest.mark.skipif(library() is None, reason="libfaketime is not installed: apt install faketime")
+@pytest.mark.skipif(
+    "faketime" in os.environ.get("LD_PRELOAD", ""), reason="the clock is faked already, by this"
+)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_of_a_run_that_is_killed_one_sees_which_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], jobs: str
+) -> None:
+    file = tmp_path / "test_hangs.py"
+    file.write_text(
+        "import os, signal\n"
+        "def test_holds():\n    pass\n"
+        "def test_falls():\n    assert False\n"
+        "def test_ends_all():\n"
+        f"    os.kill({'os.getpid()' if jobs == '1' else 'os.getppid()'}, signal.SIGKILL)\n"
+    )
+    assert main(["--at", "leap-day", "--jobs", jobs, str(file)]) == 1
+    told = capsys.readouterr().out
+    assert "FAILED (-9)" in told
+    assert "test_hangs.py::test_falls" in told
+    assert "test_hangs.py::test_holds" not in told
