@@ -383,6 +383,18 @@ class ContractSearch:
         without some ordinary words, else what one of them finds; notices without a contract that
         have all stay beside it."""
         found = self.find(understood, filters, sort, most, exact)
+        return self._best_beside(found, understood, filters, sort, most, exact)
+
+    def _best_beside(
+        self,
+        found: Found,
+        understood: Understood,
+        filters: Filters,
+        sort: str,
+        most: int,
+        exact: bool = False,
+    ) -> tuple[Found, Understood]:
+        """Return ``found``, what all subjects find, or what is better."""
         wider = understood.in_labels() if found.total < _FEW and not exact else None
         if wider:
             more = self.find(wider, filters, sort, most)
@@ -391,14 +403,15 @@ class ContractSearch:
         if found.total or exact:
             return found, understood
         understood = wider or understood
-        known = [] if found.calls else list(understood.without_unknown())
-        for one in known:
+        known: list[tuple[Found, Understood]] = []
+        for one in () if found.calls else understood.without_unknown():
             some = self.find(one, filters, sort, most)
             if some.total or some.calls:
                 without = dict.fromkeys(some.calls, one.left_out)
                 return replace(some, without=without), one
-        for one in known:
-            some, searched = self.find_best(one, filters, sort, most)
+            known.append((some, one))
+        for some, one in known:
+            some, searched = self._best_beside(some, one, filters, sort, most)
             if some.total or some.calls:
                 return some, searched
         best, calls = self._most_of(understood, found.calls, filters, sort, most)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipelines.classify.claim_evidence import ReadText, TargetEvidence
-from pipelines.classify.claim_tags import says_something, title_tag
+from pipelines.classify.claim_tags import has_a_word, title_tag
 from pipelines.classify.keyword_matches import TITLE_FIELDS
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
@@ -84,7 +84,7 @@ def _scope_tag(one: JudgedTarget, answer: str) -> Tag:
     titles = [
         read
         for read in one.evidence.texts
-        if read.text.field in TITLE_FIELDS and says_something(read.text.text)
+        if read.text.field in TITLE_FIELDS and has_a_word(read.text.text)
     ]
     code = next((f"{code.scheme} {code.id}" for code in one.target.codes), None)
     nameless = Text("main_code", code) if code else Text("title", award.key)

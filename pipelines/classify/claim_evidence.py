@@ -85,7 +85,7 @@ class WeighedWords(NamedTuple):
     start: int
     end: int
 
-    def says_something(self) -> bool:
+    def names_a_thing(self) -> bool:
         """Whether one of the words names more than the act of buying or putting in place."""
         words = self.read.scanned.folded[self.start : self.end].split()
         return any(word not in SAYING_NOTHING and not word.startswith(_ACTS) for word in words)
@@ -253,7 +253,7 @@ class TargetEvidence:
         Words that say how something is bought, not what, tell a reader nothing.
         """
         weighed = self.weighed_words(claim)
-        return [one for one in weighed if one.weight >= LEAST_QUOTED and one.says_something()]
+        return [one for one in weighed if one.weight >= LEAST_QUOTED and one.names_a_thing()]
 
 
 def _sum_of_place(known: PlaceWeights, texts: Collection[ScannedText], limit: int) -> PlaceSum:

@@ -95,7 +95,7 @@ def _tags_by_model(
             proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in found[:MAX_EVIDENCE]]
     if not proofs:  # nothing names it
         titles = (one for one in evidence.texts if one.is_title)
-        read = next((one for one in titles if says_something(one.text.text)), None)
+        read = next((one for one in titles if has_a_word(one.text.text)), None)
         unclear = total._replace(answer="unclear")
         tags = [title_tag(name, unclear, key, read)] if read else []
         return [replace(tag, confidence="low", role="title") for tag in tags]
@@ -157,7 +157,7 @@ def first_words(text: str, length: int) -> str:
     return text[:length].rpartition(" ")[0] or text[:length]
 
 
-def says_something(words: str) -> bool:
+def has_a_word(words: str) -> bool:
     """Whether words hold a word of three letters: "003" and "IL2" tell a reader nothing."""
     return _WORD.search(fold(words)) is not None  # without soft hyphens within words
 
@@ -184,7 +184,7 @@ def _match_tag(name: str, value: str, confidence: Confidence, match: Match, key:
     """Build the tag of a claim from the match that proves it."""
     words, start = match.evidence()
     owner = match.owner
-    if isinstance(owner, Rule) and not says_something(words):
+    if isinstance(owner, Rule) and not has_a_word(words):
         read = ReadText(match.text, match.lot, match.scanned, [])
         words, start = WeighedWords(0.0, read, match.hit.start, match.hit.end).published()
     if isinstance(owner, Rule):

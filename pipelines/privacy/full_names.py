@@ -65,8 +65,9 @@ def is_profession_and_name(lexicon: NameLexicon, name: str) -> bool:
     for profession, *rest in (words, words[::-1]):
         if lexicon.is_profession(profession) and 1 <= len(rest) <= 3:
             rest = [word for word in words if word is not profession]
-            if " ".join(word.written for word in rest).islower() and len(rest) == 2:
-                rest = split_words(" ".join(word.written for word in rest))
+            written = " ".join(word.written for word in rest)
+            if written.islower() and len(rest) == 2:
+                rest = split_words(written)
                 return any(map(lexicon.is_given, rest)) and lexicon.runs(rest) == [rest]
             return lexicon.runs(rest) == [rest] and any(map(lexicon.is_name_part, rest))
     return False
