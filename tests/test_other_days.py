@@ -12,6 +12,7 @@ from tests import other_days
 from tests.other_days import SHORT, SHORT_TIMES, last_sunday, library, main, moments
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+LONGEST_WAIT_S = 60
 
 
 def test_the_times_are_the_next_of_their_kind() -> None:
@@ -99,12 +100,26 @@ def test_a_test_that_depends_on_the_day_is_named(
 def test_of_a_run_that_is_killed_one_sees_which_failed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], jobs: str
 ) -> None:
-    file = tmp_path / "test_hangs.py"
+    file, told_file = tmp_path / "test_hangs.py", tmp_path / "told"
+    # the process that prints the outcomes is killed once it has printed the failed one, not before
+    (tmp_path / "conftest.py").write_text(
+        "import pathlib, pytest\n"
+        "def pytest_configure(config):\n"
+        "    global prints\n"
+        "    prints = not hasattr(config, 'workerinput')\n"
+        "@pytest.hookimpl(trylast=True)\n"
+        "def pytest_runtest_logreport(report):\n"
+        "    if report.failed and prints:\n"
+        f"        pathlib.Path({str(told_file)!r}).touch()\n"
+    )
     file.write_text(
-        "import os, signal\n"
+        "import os, pathlib, signal, time\n"
         "def test_holds():\n    pass\n"
         "def test_falls():\n    assert False\n"
         "def test_ends_all():\n"
+        f"    until = time.monotonic() + {LONGEST_WAIT_S}\n"
+        f"    while not pathlib.Path({str(told_file)!r}).exists() and time.monotonic() < until:\n"
+        "        time.sleep(0.01)\n"
         f"    os.kill({'os.getpid()' if jobs == '1' else 'os.getppid()'}, signal.SIGKILL)\n"
     )
     assert main(["--at", "leap-day", "--jobs", jobs, str(file)]) == 1
