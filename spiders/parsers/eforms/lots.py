@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipelines.model import Code, Lot, Technique, Text
+from pipelines.model import Code, Lot, Technique, Text, replace
 from spiders.parsers.eforms import values, xml_paths
 from spiders.parsers.eforms.code_lists import TECHNIQUES
 from spiders.parsers.eforms.parse_state import Doc
@@ -136,5 +136,12 @@ def places(doc: Doc) -> tuple[str, ...]:
 
 
 def lots(doc: Doc) -> tuple[Lot, ...]:
-    """All lots, parts and groups of lots, in the order of the document."""
-    return tuple(lot(element, doc) for element in xml_paths.find_all(doc.root, LOT))
+    """All lots, parts and groups of lots, in the order of the document.
+
+    The period of a single lot may stand with the procedure alone, as PLACSP sends it to TED.
+    """
+    found = tuple(lot(element, doc) for element in xml_paths.find_all(doc.root, LOT))
+    if len(found) != 1 or found[0].period is not None:
+        return found
+    project = xml_paths.find_first(doc.root, PROJECT)
+    return (replace(found[0], period=values.period(xml_paths.find_first(project, PERIOD), doc)),)

@@ -115,6 +115,22 @@ def test_framework_amounts_are_ceilings_or_estimates_and_call_offs_are_exact() -
     assert found.awards[2].maximum is None  # a ceiling of 0 is none
 
 
+def test_a_single_lot_has_the_period_that_only_the_procedure_states() -> None:
+    root = root_of("veat_direct_award.xml")
+    (before,) = eforms.notice(root, "ted").lots
+    lot, whole = (
+        root.find(f"{path}cac:ProcurementProject", root.nsmap)
+        for path in ("cac:ProcurementProjectLot/", "")
+    )
+    assert lot is not None
+    assert whole is not None
+    whole.append(next(lot.iterfind("cac:PlannedPeriod", root.nsmap)))  # lxml moves it
+    found = eforms.notice(root, "ted")
+    assert found.lots == (before,)
+    assert before.period is not None
+    assert [award.period for award in found.awards] == [before.period]
+
+
 def test_a_contract_that_names_the_call_of_its_own_procedure_calls_nothing_off() -> None:
     def techniques(change: str) -> list[tuple[str | None, str | None]]:
         body = (FOLDER / "ted" / "framework_ceiling_renewals.xml").read_text("utf-8")
