@@ -27,21 +27,23 @@ from scrapy import Request
 
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import NumberedPaging
 from spiders.parsers import pncp
-from spiders.portal_bases.numbered_pages import Numbered, NumberedPagesSpider
 
 API = "https://pncp.gov.br/api/consulta/v1"
 
 
-class PncpSpider(NumberedPagesSpider):
+class PncpSpider(PagedJsonSpider):
     name = "pncp"
     title = "PNCP"
     endpoint = f"{API}/contratos"
     window = DateWindow(
         field="dataPublicacaoPncp", first="2021-08-01", step_days=1, zone="America/Sao_Paulo"
     )
-    paging = Numbered(param="pagina", pages="/totalPaginas", total="/totalRegistros")
+    paging = NumberedPaging(param="pagina", pages="/totalPaginas", total="/totalRegistros")
     documents = "/data"
+    nothing_status = 204
     pace_s = 10.5  # 429 came after six requests in a minute
     wait_on: ClassVar[dict[int, float]] = {429: 60.0}
     robots_exemption = "documented API, https://pncp.gov.br/api/consulta/swagger-ui/index.html"

@@ -38,7 +38,7 @@ class BulkFilesSpider(StreamedFilesSpider):
     counts: ClassVar[tuple[str, str] | None] = None
 
     def window_requests(self, span: Span | None) -> Iterable[Request]:
-        yield Request(self.endpoint, dont_filter=True)
+        yield Request(self.endpoint)
 
     async def crawl_pages(
         self, span: Span | None, tally: WindowTally

@@ -36,7 +36,7 @@ class DatedFilesSpider(StreamedFilesSpider):
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
-        yield from (Request(url, dont_filter=True) for url in self.files_of(span))
+        yield from (Request(url) for url in self.files_of(span))
 
     async def crawl_pages(
         self, span: Span | None, tally: WindowTally

@@ -96,7 +96,6 @@ class HtmlListingSpider(ListingSpider):
             is_other = response.status == 200 and words.encode() not in response.body
             if not is_other:
                 break
-            request = request.replace(dont_filter=True)
         if is_other:
             raise Blocked(
                 f"{self.name}: {response.url} answered with a page that lacks "

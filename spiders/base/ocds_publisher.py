@@ -62,7 +62,6 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
             said = self._complaint(response)
             if not said:
                 return response
-            request = request.replace(dont_filter=True)
         raise BrokenDocument("portal_error", f"{request.url} answered with an error: {said}")
 
     def _complaint(self, response: Response) -> Any:

@@ -54,14 +54,12 @@ class PublisherRequests(Pager):
     def request(self, url: str | None = None) -> Request:
         headers = {"Accept": "application/json" if not self._is_text() else "*/*"}
         if self.config.post is None:
-            return Request(url or self._filled(), headers=headers, dont_filter=True)
+            return Request(url or self._filled(), headers=headers)
         text = json.dumps(self.config.post)
         for name, value in self._places().items():
             text = text.replace(f'"{{{name}}}"', str(value))
         headers["Content-Type"] = "application/json"
-        return Request(
-            url or self._filled(), method="POST", body=text, headers=headers, dont_filter=True
-        )
+        return Request(url or self._filled(), method="POST", body=text, headers=headers)
 
     def _is_text(self) -> bool:
         return bool(self.config.listed and self.config.listed.links)

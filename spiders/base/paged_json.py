@@ -27,6 +27,7 @@ class PagedJsonSpider(WindowedSpider):
     paging: ClassVar[Paging]
     documents: ClassVar[str]
     complaint: ClassVar[str | None] = None  # pointer to the words of an error that comes as a 200
+    nothing_status: ClassVar[int | None] = None  # by which the portal says that it found nothing
 
     def _prepare(self, settings: BaseSettings) -> None:
         for name in ("paging", "documents"):
@@ -56,12 +57,21 @@ class PagedJsonSpider(WindowedSpider):
                 yield one
 
     async def _walked(
-        self, question: Request, span: Span | None, tally: WindowTally
+        self,
+        question: Request,
+        span: Span | None,
+        tally: WindowTally,
+        counted: int | None = None,
     ) -> AsyncIterator[ParsedDocument]:
+        """Walk one question to its end, or until as many records came as were ``counted``."""
         walk = Walk(self.paging, self.documents, tally)
         request: Request | None = question
-        while request:
+        while request and (counted is None or walk.received < counted):
+            if self.nothing_status:
+                request.meta["awaited"] = self.nothing_status
             response = await self.fetch(request, "json")
+            if response.status == self.nothing_status:
+                return
             document = self.archive_response(response)
             yield self.parse_document(document, response.body, tally.window, tally.pages + 1)
             try:

@@ -1,4 +1,4 @@
-"""Paging styles of JSON APIs (offset, next link), as pure functions over one page.
+"""Paging styles of JSON APIs (offset, next link, number), as pure functions over one page.
 
 A page is decoded only as far as paging needs (total, next link, number of records); its records
 are left to the portal's reader.
@@ -130,9 +130,11 @@ class Pager:
     """How answers lead from one page to the next: what ``Walk`` asks of a paging.
 
     ``size``  records of a full page, as far as they were asked for; 0 if they were not.
+    ``ceiling``  how far the portal can be paged through; a fuller window is split.
     """
 
     size: int
+    ceiling: int | None = None
 
     def has_total(self) -> bool:
         """Whether answers tell the number of all records."""
@@ -241,7 +243,36 @@ class NextLinkPaging(Pager):
         return with_query(url, {self.number_param: str(here + 1)})
 
 
-Paging = OffsetPaging | NextLinkPaging
+@dataclass(frozen=True, kw_only=True)
+class NumberedPaging(Pager):
+    """Pages from ``start`` on, as many as ``pages`` (pointer) says; ``total`` counts records.
+
+    Where the answer tells no number of pages, they are asked for until one is empty.
+    """
+
+    pages: str
+    total: str
+    param: str = "page"
+    start: int = 1
+    size = 0
+
+    def first(self, url: str) -> str:
+        return with_query(url, {self.param: str(self.start)})
+
+    def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
+        here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, self.start))
+        number = page.number(self.pages)
+        is_last = not records.count or (number is not None and here - self.start + 1 >= number)
+        return None if is_last else with_query(url, {self.param: str(here + 1)})
+
+    def announced(self, page: PageEnvelope) -> int | None:
+        return page.number(self.total)
+
+    def must_have_records(self, page: PageEnvelope, *, is_first: bool) -> bool:
+        return not is_first and page.number(self.pages) is not None
+
+
+Paging = OffsetPaging | NextLinkPaging | NumberedPaging
 
 
 def with_query(url: str, values: dict[str, str]) -> str:

@@ -88,7 +88,7 @@ class StreamedFilesSpider(WindowedSpider):
         if name in _VALIDATORS:
             headers[_VALIDATORS[name]] = unquote(value)
         meta = {META: into, "download_timeout": self.silence}
-        return Request(url, headers=headers, meta=meta, dont_filter=True)
+        return Request(url, headers=headers, meta=meta)
 
     def _slices(
         self, response: Response, into: Target, tally: WindowTally

@@ -39,10 +39,9 @@ class AccessTokenSpider(ApiKeySpider):
         response = await super().fetch(request, expects, may_miss)
         if response.status == 401:
             self._token = None
-            again = request.replace(dont_filter=True)
-            again.meta["awaited"] = None
-            await self._renew_if_expired(again)
-            response = await super().fetch(again, expects, may_miss)
+            request.meta["awaited"] = None
+            await self._renew_if_expired(request)
+            response = await super().fetch(request, expects, may_miss)
         return response
 
     def credential(self) -> str:
@@ -62,7 +61,6 @@ class AccessTokenSpider(ApiKeySpider):
             method="POST",
             body=json.dumps({self.token_param: self._key}),
             headers={"Content-Type": "application/json"},
-            dont_filter=True,
         )
         # not by way of ``ApiKeySpider``, which would ask for a token to get one
         response = await WindowedSpider.fetch(self, request, "json")

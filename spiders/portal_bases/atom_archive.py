@@ -52,7 +52,7 @@ class AtomArchiveSpider(DatedFilesSpider):
         self._walks = {head: Walk(self.address(head)) for head, _ in self.feeds}
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
-        return (Request(head, dont_filter=True) for head, _ in self.feeds)
+        return (Request(head) for head, _ in self.feeds)
 
     async def crawl_pages(
         self, span: Span | None, tally: WindowTally
@@ -101,7 +101,7 @@ class AtomArchiveSpider(DatedFilesSpider):
     async def _page(self, walk: Walk, tally: WindowTally) -> tuple[Response, bytes]:
         """The next page, its body packed: a month of pages is too much to hold otherwise."""
         assert walk.following
-        response = await self.fetch(Request(walk.following, dont_filter=True), "xml")
+        response = await self.fetch(Request(walk.following), "xml")
         page = atom_feed.parse_page(response.body)
         walk.seen.add(walk.following)
         walk.newest = walk.newest or page.newest

@@ -53,11 +53,11 @@ class KeysetSpider(ListingSpider):
 
     def _page(self, body: dict[str, Any], meta: dict[str, Any]) -> Request:
         headers = {"Accept": "application/json"}
-        return JsonRequest(self.endpoint, data=body, meta=meta, headers=headers, dont_filter=True)
+        return JsonRequest(self.endpoint, data=body, meta=meta, headers=headers)
 
     async def _walk(self, question: Request, tally: WindowTally) -> AsyncIterator[ListingPage]:
         asked = {"filters": question.meta["asked"]["filters"]}
-        request = JsonRequest(self.count_url, data=asked, dont_filter=True)
+        request = JsonRequest(self.count_url, data=asked)
         response = await self.fetch(request, "json")
         self.archive_response(response, "listing")
         total = self.parse_count(self._answer(response))

@@ -30,7 +30,7 @@ class LinkedFilesSpider(ListingSpider):
     files: ClassVar[re.Pattern[str]]
 
     def window_requests(self, span: Span | None) -> Iterable[Request]:
-        yield Request(self.endpoint, meta={"span": span}, dont_filter=True)
+        yield Request(self.endpoint, meta={"span": span})
 
     def parse_listing(self, response: Response) -> ListingPage:
         """Return the window's files that a page links to.

@@ -30,10 +30,10 @@ class SessionCookieSpider(WindowedSpider):
         response = await super().fetch(request, expects, may_miss)
         if response.status != 403:
             return response
-        seen = await super().fetch(Request(self.page, dont_filter=True), "html")
+        seen = await super().fetch(Request(self.page), "html")
         given = (
             one.decode("latin-1").partition(";")[0] for one in seen.headers.getlist("Set-Cookie")
         )
         self._cookies = "; ".join(given)
         self.count("visits")
-        return await self.fetch(request.replace(dont_filter=True), expects, may_miss)
+        return await self.fetch(request, expects, may_miss)

@@ -13,13 +13,13 @@ from scrapy.http import Response
 from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
-from spiders.base.paged_json import Walk
-from spiders.base.paging import OffsetPaging, PageEnvelope
-from spiders.base.windowed import WindowedSpider, WindowTally
+from spiders.base.paged_json import PagedJsonSpider
+from spiders.base.paging import OffsetPaging
+from spiders.base.windowed import WindowTally
 from spiders.parsers import decoding
 
 
-class SocrataSpider(WindowedSpider):
+class SocrataSpider(PagedJsonSpider):
     """Crawl data sets of a Socrata site: a count, then rows page by page, as a bare list each.
 
     ``resources`` (addresses of the data sets) and ``row_order`` are declared, ``where`` is written:
@@ -30,7 +30,8 @@ class SocrataSpider(WindowedSpider):
 
     resources: ClassVar[tuple[str, ...]]
     row_order: ClassVar[str] = ":id"
-    size: ClassVar[int] = 1_000
+    paging = OffsetPaging(size=1_000, total="/total", param="$offset", size_param="$limit")
+    documents = "/"
     token_variable: ClassVar[str]
 
     def where(self, span: Span, resource: str) -> str:
@@ -46,11 +47,7 @@ class SocrataSpider(WindowedSpider):
         for resource in self.resources:
             asked = {"$select": ":*,*", "$where": self.where(span, resource)}
             url = f"{resource}?{urlencode(asked | {'$order': self.row_order})}"
-            yield Request(self.paging.first(url), dont_filter=True)
-
-    @property
-    def paging(self) -> OffsetPaging:
-        return OffsetPaging(size=self.size, total="/total", param="$offset", size_param="$limit")
+            yield Request(self.paging.first(url))
 
     async def crawl_pages(
         self, span: Span | None, tally: WindowTally
@@ -58,7 +55,8 @@ class SocrataSpider(WindowedSpider):
         for question in self.window_requests(span):
             total = await self._count(question.url)
             tally.announce(total)
-            async for one in self._rows(question.url, total, tally):
+            # by what came: a site may cap its pages in silence
+            async for one in self._walked(question, span, tally, counted=total):
                 yield one
 
     async def _count(self, url: str) -> int:
@@ -67,7 +65,7 @@ class SocrataSpider(WindowedSpider):
         where = dict(parse_qsl(urlsplit(url).query))["$where"]
         asked = urlencode({"$select": "count(*)", "$where": where})
         url = urlsplit(url)._replace(query=asked).geturl()
-        response = await self.fetch(Request(url, dont_filter=True), "json")
+        response = await self.fetch(Request(url), "json")
         self.archive_response(response, "listing")
         value = decoding.json_value(response.body)
         try:
@@ -75,19 +73,3 @@ class SocrataSpider(WindowedSpider):
         except (LookupError, TypeError, ValueError, AttributeError, StopIteration):
             message = f"{url} answered {value!r:.80}, expected a count"
             raise BrokenDocument("no_records", message) from None
-
-    async def _rows(
-        self, url: str | None, total: int, tally: WindowTally
-    ) -> AsyncIterator[ParsedDocument]:
-        walk = Walk(self.paging, "/", tally)
-        # by what came: a site may cap its pages in silence
-        while url and walk.received < total:
-            response = await self.fetch(Request(url, dont_filter=True), "json")
-            document = self.archive_response(response)
-            yield self.parse_document(document, response.body, tally.window, tally.pages + 1)
-            try:
-                page = PageEnvelope(response.body)
-            except BrokenDocument as error:
-                walk.broken(error)
-                continue
-            url = walk.step(page, url)

@@ -45,7 +45,7 @@ class TimeCursorSpider(WindowedSpider):
             yield self._request(subject, start, end)
 
     def _request(self, subject: str, since: datetime, until: datetime) -> Request:
-        return Request(self.question(subject, since, until), dont_filter=True)
+        return Request(self.question(subject, since, until))
 
     async def crawl_pages(
         self, span: Span | None, tally: WindowTally

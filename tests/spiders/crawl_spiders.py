@@ -19,10 +19,9 @@ from spiders.base.date_windows import DateWindow, Span
 from spiders.base.html_listing import HtmlListingSpider
 from spiders.base.json_listing import JsonListingSpider
 from spiders.base.paged_json import PagedJsonSpider
-from spiders.base.paging import NextLinkPaging, OffsetPaging
+from spiders.base.paging import NextLinkPaging, NumberedPaging, OffsetPaging
 from spiders.base.portal import whole_html, whole_xml
 from spiders.base.windowed import WindowedSpider
-from spiders.portal_bases.numbered_pages import Numbered, NumberedPagesSpider
 from spiders.portal_bases.ted_expert_search import ExpertSearchSpider
 from spiders.portal_bases.time_cursor import TimeCursorSpider
 
@@ -115,12 +114,12 @@ class NumberedLinks(DailyLinked):
     paging = NextLinkPaging(size=2, number_param="page")
 
 
-class Numbers(NumberedPagesSpider):
+class Numbers(PagedJsonSpider):
     name = "numbers"
     endpoint = "https://numbers.example/api"
     window = DAYS
     documents = "/records"
-    paging = Numbered(pages="/pages", total="/total")
+    paging = NumberedPaging(pages="/pages", total="/total")
     reads = staticmethod(records)
     notices = staticmethod(Pages.notices)
     pace_s = 0.0

@@ -15,7 +15,7 @@ class SmallBzp(spiders.bzp.BzpSpider):
 
 
 class SmallSecop2(spiders.secop2.Secop2Spider):
-    size = 1
+    paging = replace(spiders.secop2.Secop2Spider.paging, size=1)
 
 
 class SmallSouthAfrica(spiders.south_africa_etenders.SouthAfricaEtendersSpider):
