@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import _
 from pipelines.privacy.mask_notice import WITHHELD
 
@@ -21,6 +22,7 @@ _FORMULA = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 AROUND = 160  # characters of the text left and right of the evidence
+BETWEEN = " | "  # parts of a list in a cell; no portal separates words so
 
 
 def plain(text: str) -> str:
@@ -41,6 +43,11 @@ def clipped(text: str | None, most: int = 160) -> str:
         return ""
     one = plain(text).replace(WITHHELD, _("a private person"))
     return one if len(one) <= most else one[: most - 1].rstrip() + "…"
+
+
+def named(names: str | None, most: int = 160) -> str:
+    """Return the names of a column of buyers or suppliers as people list them, ``clipped``."""
+    return clipped((names or "").replace(BETWEEN, semicolon()), most)
 
 
 def highlighted(text: str | None, words: str | list[str] | None, around: int = AROUND) -> Markup:
@@ -93,9 +100,6 @@ def inert(value: Any) -> Any:
     ends of lines: what stands behind may be a formula, too; a list with dashes is left as it is.
     """
     return _FORMULA.sub("'", value) if isinstance(value, str) else value
-
-
-BETWEEN = " | "  # parts of a list in a cell; no portal separates words so
 
 
 def listed(array: str | None) -> list[str]:

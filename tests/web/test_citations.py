@@ -19,6 +19,7 @@ from lxml import etree
 from PIL import Image
 
 from monitor.i18n.routes import BY_NAME
+from monitor.i18n.routes import address as page_path
 from monitor.web.charts.page_charts import CHARTS
 from monitor.web.citations.sealed_citations import CITED, Cited, parse, read, written
 from tests.web.conftest import asker
@@ -70,6 +71,67 @@ def test_a_contract_is_cited_with_buyer_supplier_value_and_official_notice(
         assert part in sentence
     assert row["notice_id"].partition(":")[2] in sentence
     assert row["url"] in sentence
+
+
+def sentence_of(changing: Path, lang: str, **columns: object) -> str:
+    """The sentence that cites a contract whose columns were changed."""
+    with closing(sqlite3.connect(changing)) as db:
+        (contract,) = db.execute(
+            "SELECT id FROM contracts WHERE status = 'active' AND value_kind = 'exact' LIMIT 1"
+        ).fetchone()
+        for name, value in columns.items():
+            db.execute(f"UPDATE contracts SET [{name}] = ? WHERE id = ?", (value, contract))
+        db.commit()
+    place = page_path("cite", lang, "json", id=Cited("contract", contract).id)
+    found: str = asker(changing)(place).json()["citation"]["sentence"]
+    return found
+
+
+def test_a_value_that_is_not_exact_is_cited_as_what_it_is(changing: Path) -> None:
+    assert "(plafond)" in sentence_of(changing, "fr", value_kind="ceiling", value=20.0)
+    with closing(sqlite3.connect(changing)) as db:
+        (id,) = db.execute("SELECT id FROM contracts WHERE value_kind = 'ceiling'").fetchone()
+    place = page_path("cite", "en", "json", id=Cited("contract", id).id)
+    told = {one["name"]: one["words"] for one in asker(changing)(place).json()["figures"]}
+    assert told["value"].endswith("(ceiling)")
+    assert "value_kind" not in told
+
+
+def test_what_is_not_awarded_is_not_cited_as_awarded(changing: Path) -> None:
+    assert "awarded to Acme; Bolt," in sentence_of(changing, "en", suppliers="Acme | Bolt")
+    pending = sentence_of(changing, "en", status="pending")
+    assert "intention announced: Acme; Bolt," in pending
+    failed = sentence_of(changing, "es", status="unsuccessful", suppliers=None)
+    assert ", desierto, " in failed
+    assert "adjudicado a" not in pending + failed
+
+
+def test_a_comparison_names_how_many_more_its_figures_are_of(changing: Path) -> None:
+    with closing(sqlite3.connect(changing)) as db:
+        for one in ("PL", "IT", "ES", "NO", "SE", "DK", "FI", "PT"):
+            db.execute(
+                "INSERT OR IGNORE INTO aggregates (kind, key, year, contracts, procedures)"
+                " VALUES ('country', ?, '', 1, 1)",
+                (one,),
+            )
+        db.commit()
+    ask = asker(changing)
+    rows = ask("/en/compare.json").json()["rows"]
+    title = ask("/en/cite/compare.json").json()["citation"]["title"]
+    assert len(rows) > 7
+    assert title.endswith(f", {rows[5]['name']}, {len(rows) - 6} more countries)")
+    some = ask(page_path("cite", "en", "json", id="compare:countries=GB&year=2026"))
+    assert some.json()["citation"]["title"].endswith("(United Kingdom, 2026)")
+
+
+def test_nothing_is_said_to_be_read_up_to_a_day_that_is_not_known(changing: Path) -> None:
+    with closing(sqlite3.connect(changing)) as db:
+        db.execute("UPDATE portals SET newest_notice = NULL")
+        db.commit()
+    place = page_path("cite", "fr", "json", id="group:microsoft")
+    cited = asker(changing)(place).json()["citation"]
+    assert "avis jusqu" not in cited["sentence"] + cited["bibtex"]
+    assert "chiffres au 2026-11-13}" in cited["bibtex"]
 
 
 def test_a_list_is_cited_by_what_was_chosen_and_keeps_its_number(changing: Path) -> None:

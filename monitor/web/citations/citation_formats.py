@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from monitor.i18n.safe_text import clipped, safe_address
+from monitor.i18n.safe_text import clipped, named, safe_address
 from monitor.i18n.table_labels import notice_word, told
 from monitor.i18n.typography import colon, semicolon
-from monitor.i18n.value_formatting import _, column_word, money, number
+from monitor.i18n.value_formatting import _, column_word, money, ngettext, number, value_word
 from monitor.i18n.value_formatting import day as day_word
 from monitor.web.citations.sealed_citations import QUERIED, Cited, Figures
 from monitor.web.page_data.feed_entries import untitled
 
 IN_A_SENTENCE = 3  # figures
 LONGEST = 200  # characters of a title
-MOST_NAMED = 5  # of what is compared
+MOST_NAMED = 6  # of what is compared: all bodies that can be
+BESIDE = ("currency", "value_kind")  # said beside a value, no figures themselves
 _COLUMNS = {"group": "vendor_group"}  # columns whose words parameters of the search have
 _DAYS = ("signed", "end", "newest")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -53,8 +54,17 @@ def subject_of(page: str, data: Mapping[str, Any] | None, key: str) -> str:
         return key
     subject, chosen = _("Public contracts for digital services"), _chosen(key)
     if page == "compare" and data:
-        chosen = [clipped(row["name"], LONGEST) for row in data["rows"][:MOST_NAMED]]
+        chosen = _compared(data)
     return subject + (f" ({', '.join(chosen)})" if chosen else "")
+
+
+def _compared(data: Mapping[str, Any]) -> list[str]:
+    """Return what is compared: names, how many more, and the year if it is of one."""
+    names = [clipped(row["name"], LONGEST) for row in data["rows"]]
+    more = len(names) - MOST_NAMED
+    others = ngettext("%(count)s more country", "%(count)s more countries", more)
+    rest = [others % {"count": number(more)}] if more > 0 else []
+    return [*names[:MOST_NAMED], *rest, *filter(None, [data["year"]])]
 
 
 def _chosen(query: str) -> list[str]:
@@ -82,12 +92,22 @@ def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
 
 def facts(figures: Figures) -> list[tuple[str, str]]:
     """Return name and value of each figure in words."""
-    currency = next((str(value) for name, value in figures if name == "currency"), "EUR")
+    given = dict(figures)
+    currency, kind = str(given.get("currency") or "EUR"), _kind(given)
     return [
-        (column_word(name), figure_word(name, value, currency))
+        (
+            column_word(name),
+            figure_word(name, value, currency) + (kind if name in ("value", "value_eur") else ""),
+        )
         for name, value in figures
-        if name != "currency"
+        if name not in BESIDE
     ]
+
+
+def _kind(figures: Mapping[str, Any]) -> str:
+    """Return what a value is when it is no exact one: " (ceiling)"."""
+    kind = figures.get("value_kind")
+    return f" ({value_word(str(kind))})" if kind not in (None, "exact") else ""
 
 
 def cite(
@@ -104,11 +124,11 @@ def cite(
     """Write the citation of figures of a day; ``caption``: of a chart."""
     title = f"{subject} – {caption}" if caption else subject
     said = _sentence(cited, title, figures, contract)
-    read_on = _("Vigie, figures as of %(day)s, notices up to %(newest)s, %(address)s") % {
-        "day": day_word(day),
-        "newest": day_word(newest) or "–",
-        "address": address,
-    }
+    read_on = (
+        _("Vigie, figures as of %(day)s, notices up to %(newest)s, %(address)s")
+        if newest
+        else _("Vigie, figures as of %(day)s, %(address)s")
+    ) % {"day": day_word(day), "newest": day_word(newest), "address": address}
     chicago = _("Vigie. “%(title)s.” Figures as of %(day)s. %(address)s.") % {
         "title": title,
         "day": day_word(day),
@@ -130,15 +150,7 @@ def _sentence(
     cited: Cited, title: str, figures: Figures, contract: Mapping[str, Any] | None
 ) -> str:
     if contract and not cited.chart:
-        return _(
-            "%(buyer)s, “%(title)s”, awarded to %(suppliers)s, %(value)s; notice %(notice)s"
-        ) % {
-            "buyer": clipped(contract["buyer"], LONGEST) or _("buyer not published"),
-            "title": title,
-            "suppliers": clipped(contract["suppliers"], LONGEST) or _("supplier not published"),
-            "value": dict(figures) and _value(dict(figures)),
-            "notice": _notice(contract),
-        }
+        return _of_contract(title, dict(figures), contract)
     if cited.chart:
         return title
     if cited.page in ("buyer", "group"):
@@ -157,6 +169,24 @@ def _sentence(
     return title + colon() + semicolon().join(f"{name}{colon()}{value}" for name, value in shown)
 
 
+def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
+    """What is no award, an intention or a lot without winner, is not said to be awarded."""
+    suppliers, status = named(contract["suppliers"], LONGEST), contract["status"]
+    said = {
+        "buyer": named(contract["buyer"], LONGEST) or _("buyer not published"),
+        "title": title,
+        "suppliers": suppliers or _("supplier not published"),
+        "state": value_word(status) + (f"{colon()}{suppliers}" if suppliers else ""),
+        "value": _value(figures),
+        "notice": _notice(contract),
+    }
+    if status in ("pending", "unsuccessful", "cancelled"):
+        return _("%(buyer)s, “%(title)s”, %(state)s, %(value)s; notice %(notice)s") % said
+    return (
+        _("%(buyer)s, “%(title)s”, awarded to %(suppliers)s, %(value)s; notice %(notice)s") % said
+    )
+
+
 def _notice(contract: Mapping[str, Any]) -> str:
     """The official notice: portal, number and, where it has one, its address."""
     place = safe_address(contract["url"])
@@ -166,15 +196,16 @@ def _notice(contract: Mapping[str, Any]) -> str:
 def _value(figures: Mapping[str, Any]) -> str:
     if figures.get("value") is None:
         return _("value not published")
-    return figure_word("value", figures["value"], figures.get("currency"))
+    return figure_word("value", figures["value"], figures.get("currency")) + _kind(figures)
 
 
 def _bibtex(cited: Cited, title: str, day: str, newest: str | None, address: str) -> str:
     key = re.sub(r"[^A-Za-z0-9]+", "-", f"vigie-{cited.id}-{day}").strip("-")
-    notes = _("figures as of %(day)s, notices up to %(newest)s") % {
-        "day": day,
-        "newest": newest or "–",
-    }
+    notes = (
+        _("figures as of %(day)s, notices up to %(newest)s")
+        if newest
+        else _("figures as of %(day)s")
+    ) % {"day": day, "newest": newest}
     fields = {
         "author": "{Vigie}",
         "title": f"{{{_escaped(title)}}}",

@@ -34,7 +34,7 @@ _OF_A_DOSSIER = (
     "method_known_procedures",
     "amended",
 )
-_OF_A_CONTRACT = ("value", "currency", "value_eur", "signed", "end", "amendments")
+_OF_A_CONTRACT = ("value", "currency", "value_kind", "value_eur", "signed", "end", "amendments")
 NEWEST = "newest"  # latest notice when the figures were made
 UNIT = "unit"  # of a chart's values
 

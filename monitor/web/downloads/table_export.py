@@ -282,7 +282,7 @@ def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
 def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry:
     lines: Iterable[str] = (
         value_word(row["kind"]),
-        safe_text.clipped(row["buyer"], 300),
+        safe_text.named(row["buyer"], 300),
         portal_word(row["portal"]),
         day(row["published"]),
         safe_text.clipped(row["description"], 500),

@@ -14,7 +14,7 @@ from icalendar import Alarm, Calendar, Event, vDDDTypes
 
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.routes import address
-from monitor.i18n.safe_text import clipped
+from monitor.i18n.safe_text import named
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, day, language, ngettext
 from monitor.web.page_data.feed_entries import facts_of, instant_of, lasting, name_of, page_of
@@ -108,8 +108,8 @@ def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
     event = _event("deadline", key, last, instant_of(None, row["published"]))
     event.add("summary", _("Deadline for tenders: %(contract)s") % {"contract": name_of(row)})
     place = data["home"] + address("ending", language(), country=row["country"]) + "#calls"
-    named = clipped(row["buyer"], 300) or _("not published")
-    buyer = f"{column_word('buyer')}{colon()}{named}"
+    who = named(row["buyer"], 300) or _("not published")
+    buyer = f"{column_word('buyer')}{colon()}{who}"
     event.add("description", "\n".join([buyer, *_claims(row), row["url"] or "", place]))
     event.add("url", row["url"] or place)
     _remind(event, _("Deadline for tenders"), last, today)

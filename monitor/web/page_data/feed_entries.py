@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from monitor.i18n.routes import BY_NAME, address
-from monitor.i18n.safe_text import clipped, listed, unsigned
+from monitor.i18n.safe_text import clipped, listed, named, unsigned
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, day, language, money, value_word
@@ -85,7 +85,7 @@ def untitled(contract_id: str) -> str:
 def name_of(row: Row) -> str:
     """Object and buyer, fit for the line of a calendar or a feed."""
     title = clipped(row["title"], 120) or untitled(row["id"])
-    buyer = clipped(row["buyer"], 80)
+    buyer = named(row["buyer"], 80)
     return f"{title} ({buyer})" if buyer else title
 
 
@@ -99,8 +99,8 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
     if row["value_eur"] is not None and row["value_kind"] not in (None, "exact"):
         euros += f" ({value_word(row['value_kind'])})"
     said = [
-        ("buyer", clipped(row["buyer"], 300) or none),
-        ("suppliers", clipped(row["suppliers"], 300) or none),
+        ("buyer", named(row["buyer"], 300) or none),
+        ("suppliers", named(row["suppliers"], 300) or none),
         ("status", value_word("pending") if row["status"] == "pending" else ""),
         ("vendor_groups", _groups(row, groups)),
         ("value_eur", euros),

@@ -150,7 +150,7 @@ def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[
         told = [(label, said) for label, _value, said in chart.chart.rows]
     else:
         told = citation_formats.facts(figures)
-        figures = [pair for pair in figures if pair[0] != "currency"]
+        figures = [pair for pair in figures if pair[0] not in citation_formats.BESIDE]
     return [
         {"name": name, "value": value, "label": label, "words": said}
         for (name, value), (label, said) in zip(figures, told, strict=True)
