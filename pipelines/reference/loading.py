@@ -541,6 +541,7 @@ class _TableReader:
             "joiner",
             "trading_as",
             "placeholder",
+            "no_supplier",
         )
         for row in self._read_rows("name_words.csv", "words kind"):
             row.check("kind", kinds)

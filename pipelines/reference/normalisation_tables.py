@@ -20,6 +20,7 @@ from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES
 from pipelines.reference import data_folder
 from pipelines.reference.exchange_rates import EcbRates
+from pipelines.reference.vendor_index import PLACEHOLDER_KINDS
 from pipelines.text_folding import fold_uncached
 
 REFERENCE_FOLDER = data_folder.REFERENCE
@@ -233,7 +234,7 @@ def load_normalisation_tables(folder: Path = REFERENCE_FOLDER) -> NormalisationT
         placeholders=frozenset(
             fold_uncached(words)
             for _, (words, kind) in _read_cells(folder / "name_words.csv", "words", "kind")
-            if kind == "placeholder"
+            if kind in PLACEHOLDER_KINDS
         ),
     )
 

@@ -12,6 +12,8 @@ from typing import Protocol
 
 from pipelines.text_folding import fold, fold_uncached
 
+# kinds of name_words.csv of words that stand in the place of a name
+PLACEHOLDER_KINDS = ("placeholder", "no_supplier")
 MIN_TYPO_LENGTH = 6  # letters; in a shorter name one wrong letter makes another word
 # Letters; shorter names allow only a doubled letter or two swapped ones.
 MIN_ANY_TYPO_LENGTH = 8
@@ -64,7 +66,7 @@ class VendorIndex:
         self._kinds: dict[str, dict[tuple[str, ...], None]] = {}
         for phrase, kind in words.items():
             self._kinds.setdefault(kind, {})[tuple(phrase.split())] = None
-        self.placeholders = {phrase for phrase, kind in words.items() if kind == "placeholder"}
+        self.placeholders = {phrase for phrase, kind in words.items() if kind in PLACEHOLDER_KINDS}
         self._whole: dict[tuple[str, ...], list[AliasEntry]] = {}
         self._first: dict[str, list[tuple[tuple[str, ...], AliasEntry]]] = {}
         self._near: dict[str, list[tuple[tuple[str, ...], AliasEntry]]] = {}

@@ -15,6 +15,7 @@ import scrapy
 from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Notice, Trouble
 from spiders.parsers import decoding
+from spiders.parsers.common.no_supplier import without_placeholders
 
 SHAPE_ERRORS = (  # raised by a function in a document of another shape than it was written for
     KeyError,
@@ -87,7 +88,8 @@ class PortalSpider(scrapy.Spider):
     @classmethod
     def _read_record(cls, record: Any, source: str, place: str) -> Iterator[Notice | Trouble]:
         try:
-            yield from cls.notices(record, source)
+            for one in cls.notices(record, source):
+                yield without_placeholders(one) if isinstance(one, Notice) else one
         except BrokenDocument as error:
             yield Trouble("broken", error.code, str(error), place)
         except Refused as error:

@@ -27,6 +27,7 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding
 from spiders.parsers.canada.values import non_empty_text
+from spiders.parsers.common.no_supplier import names_no_supplier
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.ocds.values import civil_date, folded, mapping, parse_number
 
@@ -44,7 +45,6 @@ TYPES = {
     "OTP": "Other",
 }
 MOST = 1_000_000_000  # dollars: above it stand telephone numbers
-NOBODY = re.compile(r"(?:n[./ ]?a|none|not applicable|t\.?b\.?[ad]|to be determined|-+)\W*", re.I)
 # A sentence ends behind a word or a number, not behind "R.C.", "St." or "approx.".
 _ABBREVIATION = re.compile(
     r"[a-z]|approx|apt|ass[no]c?|attn|ave|bldg|blvd|co|corp|cres|crt|ct|dept|dist|div|dr|etc|ext|gov"
@@ -169,7 +169,7 @@ def first_sentence(text: str) -> str:
 def _supplier(row: dict[str, Any]) -> str:
     """Return who won; nothing where "n/a" and the like stand."""
     name = non_empty_text(row.get(AWARD)) or non_empty_text(row.get("Supplier Name")) or ""
-    return "" if NOBODY.fullmatch(name) else name
+    return "" if names_no_supplier(name) else name
 
 
 def _amount(row: dict[str, Any]) -> str | None:

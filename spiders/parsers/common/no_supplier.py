@@ -1,0 +1,45 @@
+"""Names that stand where a supplier should and name none: "n/a", "Leverandør ikkje valgt".
+
+Source  the rows ``no_supplier`` of data/reference/name_words.csv.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.model import Award, Notice, Supplier, replace
+from pipelines.reference.data_folder import REFERENCE, read_csv
+from spiders.parsers.ocds.values import folded
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", folded(text)))
+
+
+_NO_SUPPLIER = {
+    _words(row["words"])
+    for row in read_csv(REFERENCE / "name_words.csv")
+    if row["kind"] == "no_supplier"
+} | {""}
+
+
+def names_no_supplier(name: str) -> bool:
+    """Whether a name says that no supplier was chosen or is told, or has no letter or digit."""
+    return _words(name) in _NO_SUPPLIER
+
+
+def without_placeholders(notice: Notice) -> Notice:
+    """Leave out suppliers that are placeholders; one with a registry number is none."""
+    if not any(_is_placeholder(one) for award in notice.awards for one in award.suppliers):
+        return notice
+    return replace(notice, awards=tuple(map(_with_suppliers, notice.awards)))
+
+
+def _with_suppliers(award: Award) -> Award:
+    named = (supplier for supplier in award.suppliers if not _is_placeholder(supplier))
+    return replace(award, suppliers=tuple(named))
+
+
+def _is_placeholder(supplier: Supplier) -> bool:
+    organization = supplier.organization
+    return not organization.identifiers and names_no_supplier(organization.name)
