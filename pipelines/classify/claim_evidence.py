@@ -37,6 +37,7 @@ from pipelines.classify.rule_scores import (
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import Award, Notice, Text
 from pipelines.reference.claim_model import (
+    ACT_BEGINNINGS,
     LONGEST_RUN,
     MODEL_CLAIMS,
     SAYING_NOTHING,
@@ -55,13 +56,6 @@ MAX_TITLE_WORDS = 40  # some registers put the whole description into the title
 QUOTED_WORDS = 6  # of one quotation, without its context
 CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain nothing
 LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
-# Beginnings of words for putting something in place; alone they name nothing that is bought.
-_ACT_BEGINNINGS = (
-    "implement implant einfuhr invoer inforande innforing wdroz zaved uvaja bevezet enterprise "
-    "unternehmensweit entreprise provision prestation prestac prestaz bereitstell servic "
-    "servizi dienst uslug sluzb appoint"
-)
-_ACTS = tuple(_ACT_BEGINNINGS.split())
 
 
 class ReadText(NamedTuple):
@@ -88,7 +82,9 @@ class WeighedWords(NamedTuple):
     def names_a_thing(self) -> bool:
         """Whether one of the words names more than the act of buying or putting in place."""
         words = self.read.scanned.folded[self.start : self.end].split()
-        return any(word not in SAYING_NOTHING and not word.startswith(_ACTS) for word in words)
+        return any(
+            word not in SAYING_NOTHING and not word.startswith(ACT_BEGINNINGS) for word in words
+        )
 
     def published(self) -> tuple[str, int]:
         """Return the words as published, with some before and after, and their offset."""

@@ -20,6 +20,8 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from pipelines.reference.data_folder import REFERENCE, read_csv
+
 MODEL_CLAIMS = ("digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
 # Claims that accuse: the model makes a yes of them only where the rules say yes or doubt.
 NEEDS_RULES = ("worker_surveillance", "public_surveillance_ai")
@@ -32,21 +34,21 @@ MAX_CACHED_WORDS = 100_000
 PACKED_UNITS = 10_000  # a weight is counted in ten thousandths; the files hold hundredths
 PACKED_BITS = 40  # room for the sum of one weight: fifty million
 
-# Words that say how or for how long something is bought, never what: they weigh nothing.
-# The registers that were labelled first hold mostly computing, and their forms would speak for it.
-_FORM = """
-supply supplies delivery request requests quotation quotations rfq rfp rft non exclusive competitive
-contract contracts bid bids bidder bidders tender tenders invitation submit prospective procurement
-purchase month months monthly year years annual annually period appointment provider award awarded
-lot lots agreement bridging constraint
-fourniture fournitures livraison marche marches accord consultation mois annee annees duree
-lieferung beschaffung vergabe rahmenvereinbarung rahmenvertrag monate monaten jahre jahren
-suministro contratacion contrato meses ano anos fornitura acquisto affidamento mesi anno anni
-levering aanschaf raamovereenkomst maanden fornecimento contratacao dostawa zakup miesiecy
-"""
-_JOINING = "a an and at by for in of on or the to de des du et la le les und der die das"
-WORDS_OF_FORM = frozenset(_FORM.split())
-SAYING_NOTHING = WORDS_OF_FORM | frozenset(_JOINING.split())
+
+def _read_purchase_words() -> dict[str, list[str]]:
+    """Read purchase_words.csv: words that say how something is bought, never what, by kind."""
+    by_kind: dict[str, list[str]] = {}
+    for row in read_csv(REFERENCE / "purchase_words.csv"):
+        by_kind.setdefault(row["kind"], []).append(row["word"])
+    return by_kind
+
+
+_PURCHASE_WORDS = _read_purchase_words()
+# They weigh nothing: the registers that were labelled first hold mostly computing, and their forms
+# would speak for it.
+WORDS_OF_FORM = frozenset(_PURCHASE_WORDS["form"])
+SAYING_NOTHING = WORDS_OF_FORM | frozenset(_PURCHASE_WORDS["joining"])
+ACT_BEGINNINGS = tuple(_PURCHASE_WORDS["act"])  # of words for doing it or putting it in place
 
 Weights = tuple[float, ...]  # in the order of ``MODEL_CLAIMS``
 NO_WEIGHTS: Weights = (0.0,) * len(MODEL_CLAIMS)

@@ -36,6 +36,7 @@ def test_no_row_stands_twice() -> None:
         ("given_names.csv", ("name",)),
         ("surnames.csv", ("name",)),
         ("person_words.csv", ("kind", "words")),
+        ("purchase_words.csv", ("kind", "word")),
     ],
 )
 def test_what_is_read_folded_stands_once(file: str, columns: tuple[str, ...]) -> None:
