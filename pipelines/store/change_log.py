@@ -10,49 +10,10 @@ from typing import Any
 
 from pipelines.model import Notice
 from pipelines.privacy.pii_detection import MASK, WITHHELD_NAME
-from pipelines.store.schema import TABLES
+from pipelines.store.schema import LOGGED_COLUMNS, TABLES
 from pipelines.store.serializers import SqlRow
 from pipelines.store.write_buffer import WriteBuffer
 
-# Columns whose changes are logged; other columns follow from them.
-WATCHED_COLUMNS = {
-    "notices": (
-        "state",
-        "title",
-        "deadline",
-        "value",
-        "digital",
-        "big_tech",
-        "data_outsourcing",
-        "worker_surveillance",
-        "public_surveillance_ai",
-        "public_alternative",
-        "vendor_groups",
-    ),
-    "contracts": (
-        "status",
-        "title",
-        "suppliers",
-        "buyer_id",
-        "value",
-        "currency",
-        "decided",
-        "signed",
-        "start",
-        "end",
-        "amendments",
-        "tenders_received",
-        "same_as",
-        "big_tech",
-        "vendor_groups",
-        "data_outsourcing",
-        "worker_surveillance",
-        "public_surveillance_ai",
-        "public_alternative",
-        "data_law_exposure",
-        "verified",
-    ),
-}
 # What an unchanged document gives when tables or code change: no news from a public body.
 _CAUSES_OF_READING = ("retag", "reparse", "human")
 
@@ -93,12 +54,12 @@ class ChangeLog:
         cause: str,
         source: Notice | None,
     ) -> None:
-        """Log a row that appeared, or its watched columns that changed."""
+        """Log a row that appeared, or its logged columns that changed."""
         if before is None:
             self.append("appeared", cause, notice_id, contract_id, None, None, None, source)
             return
         names = TABLES[table].names
-        for column in WATCHED_COLUMNS[table]:
+        for column in LOGGED_COLUMNS[table]:
             place = names.index(column)
             if before[place] != after[place]:
                 if cause in _CAUSES_OF_READING and _withholds_more(before[place], after[place]):

@@ -90,10 +90,13 @@ class CountTable:
         return (*self.columns, *self.flags)
 
 
+_COLUMN_ROWS = list(read_csv(Path(__file__).with_name("columns.csv")))
+
+
 def _read_columns() -> dict[str, tuple[Column, ...]]:
     """Columns of each table in ``columns.csv``; ``NAME_{lang}`` is one in each language."""
     found: dict[str, dict[str, Column]] = {}
-    for row in read_csv(Path(__file__).with_name("columns.csv")):
+    for row in _COLUMN_ROWS:
         of_table = found.setdefault(row["table"], {})
         name, kind, meaning = row["column"], row["type"], row["meaning"]
         if not name.endswith(_LANG):
@@ -109,6 +112,11 @@ def _read_columns() -> dict[str, tuple[Column, ...]]:
 
 _LANG = "_{lang}"
 _COLUMNS = _read_columns()
+# whose changes enter ``changes``; other columns follow from them
+LOGGED_COLUMNS = {
+    table: tuple(row["column"] for row in _COLUMN_ROWS if row["table"] == table and row["logged"])
+    for table in ("notices", "contracts")
+}
 
 TABLES: dict[str, Table] = {
     "portals": Table(
