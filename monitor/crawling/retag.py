@@ -66,6 +66,7 @@ REGISTER_SUFFICES = frozenset(
         "person_words.csv",
         "phone_countries.csv",
         "portals.csv",
+        "rare_given_names.csv",
         "surname_endings.csv",
         "surnames.csv",
         "vendor_aliases.csv",

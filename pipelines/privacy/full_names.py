@@ -17,6 +17,8 @@ _DOTTED_INITIALS = re.compile(
 )
 # Зразко О.М., ΥΠΟΔΕΙΓΜΑΣ Ι.: Cyrillic and Greek
 _SURNAME_INITIALS = re.compile(r"[Ѐ-ӿ’'ʼ-]{3,} (?:[Ѐ-ӿ]\. ?[Ѐ-ӿ]\.?)|[Ͱ-Ͽἀ-῾]{4,} [Ͱ-Ͽ]\.", re.I)
+# О. М. Зразко, Ι. Υπόδειγμα: neither script writes a firm so
+_INITIALS_SURNAME = re.compile(r"(?:[Ѐ-ӿ]\. ?){1,2}[Ѐ-ӿ’'ʼ-]{3,}|(?:[Ͱ-Ͽ]\. ?){1,2}[Ͱ-Ͽἀ-῾]{4,}")
 # J. EXEMPLE, J.-P. EXEMPLE, J. P. EXEMPLE: in capitals; U.S. ESEMPIO is a club
 _CAPITAL_INITIALS = re.compile(r"[A-Z]\.(?:-[A-Z]\.| [A-Z]\.)? ?(?:D[EIU] |L[AE] )?[A-ZÀ-Þ'’-]{4,}")
 _BEFORE_NOUNS = ("dei", "degli", "delle", "dello", "i", "gli")
@@ -36,11 +38,15 @@ _DOTTED_TITLE = re.compile(
     r"|Инж|Арх|Адв)\.\s",
     re.I,
 )
+# M. le maire, Madame la Présidente: who holds an office is not named
+_OFFICE = re.compile(r"(?:MM?\.?|Mmes?|Monsieur|Madame|Mesdames|Messieurs)\s+(?:le|la|les|l['’])\b")
 _TITLES_BEHIND = frozenset(("arch", "avv", "dott", "geol", "geom", "ing", "rag"))
 
 
 def is_titled(lexicon: NameLexicon, name: str) -> bool:
     """Whether the name begins with a title and has at most four words after it."""
+    if _OFFICE.match(name):
+        return False
     tokens = fold(name).split()
     rest = lexicon.without_titles([t for t in tokens if len(t) > 1])
     titled = (
@@ -131,7 +137,7 @@ def is_initials_and_surname(lexicon: NameLexicon, name: str) -> bool:
         return True
     if lexicon.customs.capital_initials and _CAPITAL_INITIALS.fullmatch(name):
         return True
-    if _SURNAME_INITIALS.fullmatch(name):
+    if _SURNAME_INITIALS.fullmatch(name) or _INITIALS_SURNAME.fullmatch(name):
         return True
     if not INITIALS.fullmatch(name):
         return False
@@ -230,7 +236,7 @@ def is_full_name(
     if given and ordered and lexicon.customs.given_name_first:
         middle = len(words) == 3 and len(words[2].folded) == 1  # SURNAME GIVEN M
         return given[0] == 0 or (middle and given == [1])
-    if given:
+    if given or (not beside_trade and _is_rare_name(lexicon, words, names)):
         return True
     # After "del" it is mostly a place's ("Reactivos del Valle"), after "dei" no name's
     after_particle = {
@@ -264,6 +270,17 @@ def _is_chinese_name(lexicon: NameLexicon, names: Sequence[Word]) -> bool:
         )
         for surname, given in ((words[0], words[1:]), (words[-1], words[:-1]))
     )
+
+
+def _is_rare_name(lexicon: NameLexicon, words: Sequence[Word], names: Sequence[Word]) -> bool:
+    """Whether two words are a name by a given name that is not known in every place.
+
+    Where surnames are listed those decide.
+    """
+    if len(words) != 2 or len(names) != 2 or lexicon.customs.surnames:
+        return False
+    rare = [word.folded in lexicon.words.rare_given for word in names]
+    return rare[0] or (rare[1] and not lexicon.customs.given_name_first)
 
 
 def _has_listed_surname(lexicon: NameLexicon, names: Sequence[Word], free: Sequence[Word]) -> bool:

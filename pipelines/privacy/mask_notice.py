@@ -15,15 +15,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Container
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, get_args
 
 import msgspec
 
-from pipelines.model import Award, Notice, Organization, replace
+from pipelines.model import Award, Notice, Organization, Supplier, replace
 from pipelines.privacy import natural_persons
-from pipelines.privacy.person_name_classifier import is_person_name
+from pipelines.privacy.person_name_classifier import is_person_name, split_off_director
 from pipelines.privacy.pii_detection import (
     MASK,
     WITHHELD_NAME,
@@ -50,6 +51,8 @@ _ADDRESSEE_WORDS = re.compile(
 
 def remove_personal_data(notice: Notice) -> Notice:
     """Return the notice without personal data."""
+    directors = _directors(notice)
+    notice = _without_directors(notice, directors) if directors else notice
     withheld = _withheld_names(notice)
     anonymised = _without_persons(notice, withheld) if withheld else notice
     if anonymised.contacts:
@@ -58,6 +61,7 @@ def remove_personal_data(notice: Notice) -> Notice:
     joined = _SEPARATOR.join(strings)
     names = {
         *withheld,
+        *(person for _, person in directors.values()),
         *_addressees(notice),
         *_contact_names(notice),
         *names_in_email_addresses(joined),
@@ -66,7 +70,7 @@ def remove_personal_data(notice: Notice) -> Notice:
     affected = _strings_with_spans(
         strings, find_personal_data(joined, notice.languages)
     ) | _strings_with_phrases(strings, patterns)
-    if not affected and not withheld:
+    if not affected and not withheld and not directors:
         return anonymised
     masked: Notice = _mask_strings(anonymised, affected, patterns, notice.languages)
     return replace(masked, awards=_distinct_keys(masked.awards))
@@ -118,6 +122,19 @@ def _withheld_names(notice: Notice) -> set[str]:
         if supplier.organization.name != WITHHELD
         and natural_persons.is_person(supplier.organization)
     }
+
+
+def _directors(notice: Notice) -> dict[str, tuple[str, str]]:
+    """Return (firm, person) of suppliers that name a firm and who leads it, by the whole name."""
+    suppliers = (supplier for award in notice.awards for supplier in award.suppliers)
+    found = (
+        (
+            one.organization.name,
+            split_off_director(one.organization.name, country=one.organization.country),
+        )
+        for one in suppliers
+    )
+    return {name: parts for name, parts in found if parts}
 
 
 def _addressees(notice: Notice) -> set[str]:
@@ -271,20 +288,36 @@ def _same(one: Any, other: Any) -> bool:
     return one is other or (isinstance(one, str) and one == other)
 
 
+def _without_directors(notice: Notice, directors: dict[str, tuple[str, str]]) -> Notice:
+    """Leave the names of the firms."""
+
+    def without(supplier: Supplier) -> Supplier:
+        organization = supplier.organization
+        firm, _ = directors[organization.name]
+        return replace(supplier, organization=replace(organization, name=firm))
+
+    return _replace_suppliers(notice, directors, without)
+
+
 def _without_persons(notice: Notice, names: set[str]) -> Notice:
     """Withhold the suppliers with these names."""
+
+    def without(supplier: Supplier) -> Supplier:
+        identity = _without_identity(supplier.organization)
+        return replace(supplier, organization=identity, vendors=(), ownership=None)
+
+    return _replace_suppliers(notice, names, without)
+
+
+def _replace_suppliers(
+    notice: Notice, names: Container[str], changed: Callable[[Supplier], Supplier]
+) -> Notice:
+    """Return the notice with the suppliers of these names changed."""
     awards = tuple(
         replace(
             award,
             suppliers=tuple(
-                replace(
-                    supplier,
-                    organization=_without_identity(supplier.organization),
-                    vendors=(),
-                    ownership=None,
-                )
-                if supplier.organization.name in names
-                else supplier
+                changed(supplier) if supplier.organization.name in names else supplier
                 for supplier in award.suppliers
             ),
         )

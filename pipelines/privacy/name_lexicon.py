@@ -61,7 +61,7 @@ class NameLexicon:
                 and word.folded in self.surnames
                 and self.is_given_name(words[1].folded)
             )
-            no_trade = listed or self.no_organisation(word.parts)
+            no_trade = listed or self.no_organisation(_without_initials(word))
             small_given = ((number == 0 and len(words) < 4) or len(words) == 2) and (
                 self.is_given_name(word.folded)
                 or (  # esempi Anna
@@ -166,6 +166,11 @@ def split_words(name: str) -> list[Word]:
     name = name.upper() if name.islower() else name
     pairs = ((written, fold(written)) for written in name.replace("_", " ").split())
     return [Word(written, folded, tuple(folded.split())) for written, folded in pairs if folded]
+
+
+def _without_initials(word: Word) -> Sequence[str]:
+    """Return the words in a word; of W.Z. none, though "w" and "z" are words elsewhere."""
+    return word.parts if len(word.parts) == 1 else [part for part in word.parts if len(part) > 1]
 
 
 def is_no_name(word: Word) -> bool:

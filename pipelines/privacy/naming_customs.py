@@ -34,6 +34,7 @@ class NamingCustoms:
     ``abbreviated_titles``    titles that are so only as written here
     ``spelling_of_titles``    (pattern, as the rules read it)
     ``partners_after_sc``     a partnership names its partners after "s.c."
+    ``associates``            an office of professionals, who may stand with their names
     ``number_beside_name``    a person's number, or ME, stands beside the name of a sole trader
     ``business_names``        of one person, after the person's own
     ``no_form``, ``no_body``  legal forms and words of bodies elsewhere; here surnames, marks of
@@ -57,6 +58,7 @@ class NamingCustoms:
     abbreviated_titles: tuple[str, ...] = ("M. ",)
     spelling_of_titles: tuple[tuple[re.Pattern[str], str], ...] = ()
     partners_after_sc: bool = False
+    associates: re.Pattern[str] | None = None
     number_beside_name: bool = False
     business_names: frozenset[str] = frozenset()
     no_form: frozenset[str] = frozenset()
@@ -88,6 +90,7 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
                 (re.compile(r"\b(dell['’])(?=(?:arch|ing|avv|dott|geom|rag|agr)\b)", re.I), r"\1 "),
                 (re.compile(r"\bP\. I\. (?=\w{3})", re.I), "P.I. "),
             ),
+            "associates": re.compile(r"\bassociat[oi]\b", re.I),
             "no_form": frozenset({"sp"}),
             "no_body": (" im ", " azienda agricola "),
         },

@@ -78,6 +78,10 @@ _ROLE = re.compile(
 )
 _ROLE_HINT = re.compile(r"onsorcjum|traitant|mandataire|^\d\.|nagroda|^Wyr|^Anerk|^GME", re.I)
 _SEMICOLON = re.compile(r"(?<![&1]);\s")  # elsewhere what is left of an entity (&amp;)
+# A firm and, behind a dash, stroke, comma or bracket, who leads it
+_FIRM_AND_MORE = re.compile(
+    r"(?P<firm>.+\S)(?:\s*[–—/-]\s+|\s+[–—/-]\s*|,\s*|\s*\()(?P<behind>[^,()/]{5,50}?)\s*\)?"
+)
 _LISTED = re.compile(r"\s?,\s|\s[–—]\s|\s?-\s")
 _BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
 _ABSTRACT_ENDINGS = ("zione", "mento", "ita", "enza", "ismo")  # Italian; of no surname
@@ -119,8 +123,26 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     if not certain_company and _is_run_by_a_person(lexicon, name, company):
         return True
     if company or body or _EMAIL.search(name):
-        return not certain_company and _lists_a_person(lexicon, name)
+        return not certain_company and (
+            _lists_a_person(lexicon, name) or (not company and _names_associates(lexicon, name))
+        )
     return is_titled(lexicon, name) if certain_company else _is_made_of_persons(lexicon, name)
+
+
+@lru_cache(maxsize=4096)
+def split_off_director(name: str, *, country: str | None = None) -> tuple[str, str] | None:
+    """Return firm and person of a name such as "Wzór Sp. z o.o. - Jan Przykładowy", else None."""
+    match = _FIRM_AND_MORE.fullmatch(name)
+    if match is None:
+        return None
+    lexicon = name_lexicon(country)
+    firm, person = match["firm"], match["behind"]
+    words = split_words(firm)
+    is_firm = len(words) > 1 and any(lexicon.are_form(words[-count:]) for count in (1, 2, 3))
+    if not is_firm or names_a_body(lexicon, fold(person)) or has_company_form(lexicon, person):
+        return None
+    is_named = _is_known_name(lexicon, person) or is_titled(lexicon, person)
+    return (firm, person) if is_named and not is_person_name(firm, country=country) else None
 
 
 def _is_run_by_a_person(lexicon: NameLexicon, name: str, company: bool) -> bool:
@@ -176,6 +198,18 @@ def _lists_a_person(lexicon: NameLexicon, name: str) -> bool:
     return titles or len(persons) > 1 or parts[0] in persons
 
 
+def _names_associates(lexicon: NameLexicon, name: str) -> bool:
+    """Whether several associated professionals stand with their full names ("Studio associato").
+
+    One name beside "associati" is how many a larger firm is called.
+    """
+    if not lexicon.customs.associates or not lexicon.customs.associates.search(name):
+        return False
+    parts = [part for piece in SEPARATOR.split(name) for part in _AND.split(piece)]
+    runs = [run for part in parts for run in lexicon.runs(split_words(part))]
+    return sum(any(map(lexicon.is_given, run)) and is_full_name(lexicon, run) for run in runs) > 1
+
+
 def _is_whole_firm(lexicon: NameLexicon, place: int, part: str) -> bool:
     """Whether a part is a firm and its legal form, no continuation of the part before.
 
@@ -222,6 +256,8 @@ def _is_made_of_persons(lexicon: NameLexicon, name: str) -> bool:
         surname_given = [part for part in bare if fold(part)]
         if len(surname_given) == 2 and is_surname_and_given(lexicon, *surname_given):
             return True
+    if len(parts) > 1 and all(is_initials_and_surname(lexicon, part) for part in parts):
+        return True
     if lexicon.customs.partners_after_sc and _names_partners(lexicon, name):
         return True
     if len(parts) == 2 and all(len(part.split()) == 1 for part in parts):

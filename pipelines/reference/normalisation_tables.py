@@ -48,6 +48,7 @@ class PersonWords:
 
     ``given``              given names in every country; ``given_by_country`` holds those that are
                            ordinary words elsewhere.
+    ``rare_given``         given names that count in a name of two words only.
     ``surnames``           by language (ISO 639-1) of the families.
     ``surname_endings``    by country: ending, and how many words a name with it has at least.
     ``organisation_word``  no part of a person's name; includes ``body_word``.
@@ -63,6 +64,7 @@ class PersonWords:
 
     given: frozenset[str]
     given_by_country: dict[str, frozenset[str]]
+    rare_given: frozenset[str]
     surnames: dict[str, frozenset[str]]
     surname_endings: dict[str, tuple[tuple[str, int], ...]]
     company_form: frozenset[str]
@@ -145,7 +147,7 @@ class NormalisationTables:
 
 @lru_cache(maxsize=1)
 def load_person_words() -> PersonWords:
-    """Load given_names, surnames, surname_endings, person_words, buyers and vendor_aliases.csv."""
+    """Load the tables of names and words of persons, buyers.csv and vendor_aliases.csv."""
     folder = REFERENCE_FOLDER
     kinds: dict[str, list[str]] = {kind: [] for kind in WORD_KINDS}
     for number, row in _read_rows(folder / "person_words.csv", "kind", "words"):
@@ -159,6 +161,10 @@ def load_person_words() -> PersonWords:
     return PersonWords(
         given=given,
         given_by_country=given_by_country,
+        rare_given=frozenset(
+            fold_uncached(name)
+            for _, (name,) in _read_cells(folder / "rare_given_names.csv", "name")
+        ),
         surnames=_read_surnames(folder / "surnames.csv"),
         surname_endings=_read_surname_endings(folder / "surname_endings.csv"),
         company_form=frozenset(words.replace(" ", "") for words in kinds["company_form"]),

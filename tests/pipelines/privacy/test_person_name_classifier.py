@@ -9,7 +9,7 @@ import csv
 
 import pytest
 
-from pipelines.privacy.person_name_classifier import is_person_name
+from pipelines.privacy.person_name_classifier import is_person_name, split_off_director
 from pipelines.reference.normalisation_tables import REFERENCE_FOLDER
 
 BARE_NAMES = [
@@ -38,7 +38,26 @@ BARE_NAMES = [
     ("US", "SAMPLE, MARY"),
     ("GB", "J D Sample"),
 ]
+# Given names that count in a name of two words only, where no surnames are listed
+RARE_GIVEN_NAMES = [
+    ("DE", "Marla Muster"),
+    ("EE", "ERLE NÄIDIS"),
+    ("IL", "Assaf Dugma"),
+    ("PL", "Wzór Kordian"),
+]
+INITIALS = [
+    ("NL", "W.Z. Voorbeeld"),
+    ("GR", "Π. Υποδειγματόγλου"),
+    ("GR", "Π. Υποδειγματόγλου, Σ. Δειγματάρη"),
+    ("BG", "О. Зразков, М. И. Примерски"),
+]
+ASSOCIATES = [
+    ("IT", "Architetti Associati Anna Esempi e Ugo Prova"),
+    ("IT", "GEO-ESEMPIO STUDIO TECNICO ASSOCIATO dei Geometri Esempi Andrea, Prova Giuseppe"),
+    ("IT", "STUDIO ESEMPI E ASSOCIATI di Prof. Arch. Paolo Esempi e Arch. Luca Prova"),
+]
 ENDINGS_ALONE = [
+    ("GR", "Υποδειγμούλα Δείγμα"),
     ("BG", "Зюмбюл Примеров"),
     ("PL", "Xyzyta Przykładowska"),
     ("HR", "Xyza Primjerić"),
@@ -463,6 +482,29 @@ BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
     ("BR", "EMPRESA MUNICIPAL DE OBRAS DE PIEDADE DOS GERAIS"),
     ("IT", "PRIMO SOCCORSO"),
 ]
+HOLDERS_OF_OFFICES = [("FR", "M. le maire"), ("FR", "Mme la présidente du Syndicat Exemple")]
+ASSOCIATED_FIRMS = [
+    ("IT", "Studio Claudio Esempi & Architetti Associati"),
+    ("IT", "STUDIO TECNICO ASSOCIATO ESEMPI E PROVA"),
+]
+FIRM_AND_DIRECTOR = [
+    ("RO", "EXEMPLU CONSTRUCT SRL- EXEMPLESCU ION", "EXEMPLU CONSTRUCT SRL", "EXEMPLESCU ION"),
+    (
+        "IT",
+        "Esempio Rilievi S.r.l. - ing. Paolo Prova",
+        "Esempio Rilievi S.r.l.",
+        "ing. Paolo Prova",
+    ),
+    ("PL", "Wzór Sp. z o.o. (Jan Przykładowy)", "Wzór Sp. z o.o.", "Jan Przykładowy"),
+    ("FR", "Exemple Conseil SAS, Marie Exemple", "Exemple Conseil SAS", "Marie Exemple"),
+]
+FIRM_AND_OTHER_WORDS = [
+    ("IT", "ESEMPI COSTRUZIONI SRL - SANTA ELISABETTA"),
+    ("IT", "ESEMPIO IMPIANTI SRL - IN LIQUIDAZIONE"),
+    ("FR", "SELARL Jean Exemple - Anne Modèle"),
+    ("PL", "Wzór Sp. z o.o. – lider konsorcjum"),
+    ("DE", "Muster GmbH - Beispiel GmbH"),
+]
 
 
 @pytest.mark.parametrize(
@@ -492,7 +534,10 @@ BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
     + ITALIAN_OWNERS
     + SEVERAL_SUPPLIERS
     + NAMES_BEHIND_OTHER_WORDS
-    + NAMES_OF_OTHER_COUNTRIES,
+    + NAMES_OF_OTHER_COUNTRIES
+    + RARE_GIVEN_NAMES
+    + INITIALS
+    + ASSOCIATES,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     assert is_person_name(name, country=country)
@@ -510,10 +555,22 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     + OFFICES_WITHOUT_SURNAME
     + FORMS_WRITTEN_OUT
     + FIRMS_IN_LISTS
-    + BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS,
+    + BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS
+    + HOLDERS_OF_OFFICES
+    + ASSOCIATED_FIRMS,
 )
 def test_a_firm_or_body_is_no_person(country: str, name: str) -> None:
     assert not is_person_name(name, country=country)
+
+
+@pytest.mark.parametrize(("country", "name", "firm", "person"), FIRM_AND_DIRECTOR)
+def test_who_leads_a_firm_is_told_from_it(country: str, name: str, firm: str, person: str) -> None:
+    assert split_off_director(name, country=country) == (firm, person)
+
+
+@pytest.mark.parametrize(("country", "name"), FIRM_AND_OTHER_WORDS)
+def test_what_else_stands_behind_a_firm_leads_it_not(country: str, name: str) -> None:
+    assert split_off_director(name, country=country) is None
 
 
 @pytest.mark.parametrize("country", [None, "IT", "ES", "FR", "DE"])

@@ -350,6 +350,23 @@ def test_privacy_twice_is_privacy_once() -> None:
     assert remove_personal_data(once) == once
 
 
+def test_of_a_firm_and_who_leads_it_the_firm_stays() -> None:
+    firm = Organization(
+        "EXEMPLU SRL- EXEMPLESCU ION", country="RO", identifiers=(Identifier("RO-CUI", "1"),)
+    )
+    clean = remove_personal_data(
+        notice(
+            texts=(Text("description", "Semnat de Ion Exemplescu", "ro"),),
+            awards=(Award(key="1 exemplu-srl-exemplescu-ion", suppliers=(Supplier(firm),)),),
+        )
+    )
+    (supplier,) = clean.awards[0].suppliers
+    assert supplier.organization.name == "EXEMPLU SRL"
+    assert supplier.organization.identifiers == firm.identifiers
+    assert "exemplescu" not in repr(clean).lower()
+    assert remove_personal_data(clean) == clean
+
+
 def test_two_withheld_persons_of_one_lot_keep_two_awards() -> None:
     awards = tuple(
         Award(key=f"1 {name}", suppliers=(Supplier(Organization(name, country="FR")),))

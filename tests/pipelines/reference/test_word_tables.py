@@ -12,6 +12,7 @@ from pipelines.normalise.buyer_ids import name_key
 from pipelines.normalise.normalise_notice import country_code
 from pipelines.privacy.pii_detection import find_personal_data
 from pipelines.reference.data_folder import REFERENCE, read_csv
+from pipelines.reference.normalisation_tables import load_person_words
 from pipelines.reference.organization_registers import (
     INTERNATIONAL_REGISTERS,
     REGISTERS,
@@ -34,6 +35,7 @@ def test_no_row_stands_twice() -> None:
     ("file", "columns"),
     [
         ("given_names.csv", ("name",)),
+        ("rare_given_names.csv", ("name",)),
         ("surnames.csv", ("name",)),
         ("person_words.csv", ("kind", "words")),
         ("purchase_words.csv", ("kind", "word")),
@@ -44,6 +46,11 @@ def test_what_is_read_folded_stands_once(file: str, columns: tuple[str, ...]) ->
         tuple(fold(row[column]) for column in columns) for row in read_csv(REFERENCE / file)
     )
     assert [row for row, times in rows.items() if times > 1] == []
+
+
+def test_a_rare_given_name_is_no_other_and_no_word_of_firms() -> None:
+    words = load_person_words()
+    assert words.rare_given.isdisjoint(words.given | words.organisation_word | words.company_form)
 
 
 def test_kinds_are_those_that_are_looked_up() -> None:
