@@ -15,7 +15,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, pgettext
 from monitor.i18n.publication_thresholds import in_union
 from monitor.i18n.routes import ROUTES, address
-from monitor.i18n.safe_text import clipped, plain, safe_address
+from monitor.i18n.safe_text import SIGNED, clipped, plain, safe_address
 from monitor.i18n.scope_messages import scope_reason_text
 
 Facts = Mapping[str, Any]
@@ -151,9 +151,14 @@ def _buyer_label(facts: Facts, change: Facts) -> str:
 
 
 def supplier_label(facts: Facts) -> str:
-    """Return the suppliers, each followed by an arrow and its vendor groups where it has some."""
+    """Return the suppliers, then an arrow and the groups that sign through them.
+
+    A group whose product is named owns no supplier: the line of its evidence names it.
+    """
     name = shorten((facts.get("suppliers") or "").replace(" | ", ", "), MAX_NAME)
-    groups = ", ".join(group["name"] for group in facts.get("groups", ()))
+    groups = ", ".join(
+        group["name"] for group in facts.get("groups", ()) if group.get("role") in SIGNED
+    )
     return " → ".join(part for part in (name, groups) if part)
 
 

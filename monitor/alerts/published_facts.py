@@ -39,7 +39,7 @@ NOTICES_SQL = (
     f" {_CLAIM_COLUMNS} FROM notices c WHERE c.id IN (SELECT value FROM json_each(?))"
 )
 GROUPS_SQL = (
-    "SELECT g.contract_id, v.id, v.name, v.tier FROM contract_groups g"
+    "SELECT g.contract_id, v.id, v.name, v.tier, g.role FROM contract_groups g"
     " JOIN vendor_groups v ON v.id = g.vendor_group"
     " WHERE g.contract_id IN (SELECT value FROM json_each(?))"
     " AND coalesce(g.confidence, '') <> 'low'"
@@ -69,9 +69,10 @@ def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, 
     for row in facts.values():
         row["groups"] = []
         row["verified"] = json.loads(row["verified"] or "[]")
-    for contract_id, group, name, tier in public.execute(GROUPS_SQL, (listed,)):
+    for contract_id, group, name, tier, role in public.execute(GROUPS_SQL, (listed,)):
         if contract_id in facts:
-            facts[contract_id]["groups"].append({"id": group, "name": name, "tier": tier})
+            found = {"id": group, "name": name, "tier": tier, "role": role}
+            facts[contract_id]["groups"].append(found)
     return facts
 
 

@@ -357,6 +357,14 @@ def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
         return dict(build_item({**FACTS, **facts}, Filter(), "https://vigie.example.org/").lines)
 
 
+def test_only_groups_that_sign_stand_behind_the_supplier() -> None:
+    named = {"id": "sap", "name": "SAP", "tier": "big_tech", "role": "named_product"}
+    reseller = {"id": "scc", "name": "SCC", "tier": "reseller", "role": "reseller_winner"}
+    assert lines_of(suppliers="Kearney", groups=[named])["Supplier"] == "Kearney"
+    both = lines_of(suppliers="SCC France", groups=[named, reseller])
+    assert both["Supplier"] == "SCC France → SCC"
+
+
 @pytest.mark.parametrize(
     ("country", "published", "until"),
     [
