@@ -114,12 +114,12 @@ class NonEmptyPath(click.Path):
 
 
 class PlaceType(NonEmptyPath):
-    """A folder, or an address with ``://``."""
+    """A folder, absolute since crawlers run in another one, or an address with ``://``."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if isinstance(value, str) and isinstance(place := parse_place(value), str):
             return place
-        return super().convert(value, param, ctx)
+        return Path(super().convert(value, param, ctx)).absolute()
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def run_demo(
     Raises  Misconfigured when the port is taken, the folder cannot be written, or the database
             holds other notices than the demo's.
     """
-    demo_folder = folder or Config().home / "demo"
+    demo_folder = (folder or Config().home / "demo").absolute()  # crawlers run in another folder
     path = database or demo_folder / "vigie.db"
     _require_apart((path, *(demo_folder / name for name in OWN_FOLDERS)), real_places)
     if serve:

@@ -140,7 +140,8 @@ def _write_all(
     result = ExportResult(folder)
     with closing(connect_read_only(database, isolation_level=None)) as connection:
         if "sqlite" in formats:  # a database cannot be attached within a transaction
-            connection.execute("ATTACH ? AS made", (f"{(folder / 'vigie.db').as_uri()}?mode=rwc",))
+            made = (folder / "vigie.db").absolute().as_uri()
+            connection.execute("ATTACH ? AS made", (f"{made}?mode=rwc",))
             connection.execute("PRAGMA made.journal_mode = OFF")
             connection.execute("PRAGMA made.synchronous = OFF")
         connection.execute("BEGIN")

@@ -14,7 +14,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.cli.options import quiet_option, verbose_option
+from monitor.cli.options import archive_option, quiet_option, verbose_option
 from monitor.crawling import live_check, live_check_evaluation
 from monitor.crawling.live_check_evaluation import ExpectationResult
 from monitor.crawling.unverified_assumptions import load_beliefs
@@ -30,6 +30,22 @@ def printed(config: Path, *arguments: str) -> Any:
     ended = CliRunner().invoke(main, ["--config", str(config), *arguments])
     assert ended.stdout, ended.stderr
     return json.loads(ended.stdout)
+
+
+def test_an_archive_is_named_from_where_one_is_and_found_from_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crawler runs in the folder of the program."""
+    monkeypatch.chdir(tmp_path)
+
+    @click.command()
+    @archive_option
+    def shown(archive: Path | str) -> None:
+        click.echo(archive)
+
+    assert CliRunner().invoke(shown, ["--archive", "kept"]).output.strip() == str(tmp_path / "kept")
+    place = "s3://bucket/kept"
+    assert CliRunner().invoke(shown, ["--archive", place]).output.strip() == place
 
 
 def test_portals_for_programs(config: Path) -> None:

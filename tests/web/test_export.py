@@ -275,6 +275,14 @@ def test_all_files_are_of_one_instant_while_others_write(
         assert after.execute("SELECT count(*) FROM tags").fetchone()[0] < tags
 
 
+def test_a_folder_may_be_named_from_where_one_is(
+    demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    export(demo_db, Path("taken"), ("sqlite",))
+    assert (tmp_path / "taken" / "vigie.db").stat().st_size > 0
+
+
 def test_what_fails_leaves_the_files_of_before(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
