@@ -19,12 +19,10 @@ Traps     ``contractors`` and ``procedureResult`` have one entry a lot.  Commas 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import bzp
 from spiders.portal_bases.time_cursor import TimeCursorSpider
@@ -54,13 +52,9 @@ class BzpSpider(TimeCursorSpider):
     wait_on: ClassVar = {403: 15.0}
     robots_exemption = "documented API, https://ezamowienia.gov.pl/pl/integracja/"
     reads = staticmethod(bzp.records)
+    parser = bzp
 
     def question(self, subject: str, since: datetime, until: datetime) -> str:
         first, last = (x.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for x in (since, until))
         asked = {"PublicationDateFrom": first, "PublicationDateTo": last, "PageSize": self.size}
         return f"{self.endpoint}?{urlencode({'NoticeType': subject, **asked})}"
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse a row of the API."""
-        yield from bzp.notices(record, "bzp")

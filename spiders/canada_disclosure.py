@@ -19,10 +19,7 @@ Traps     An amendment is a row of its own and restates the amended total; sums 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
-from pipelines.model import Notice, Trouble
 from spiders.base.bulk_files import BulkFilesSpider
 from spiders.parsers.canada import disclosure
 from spiders.parsers.decoding.record_splitter import csv_slices
@@ -40,9 +37,5 @@ class CanadaDisclosureSpider(BulkFilesSpider):
     pace_s = 10.0
     robots_exemption = "documented API, Open Government Licence - Canada, https://open.canada.ca/en/access-our-application-programming-interface-api"
     reads = staticmethod(disclosure.rows)
+    parser = disclosure
     media_type = "text/csv"
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse a row."""
-        yield from disclosure.notices(record, "canada_disclosure")

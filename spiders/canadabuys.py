@@ -20,9 +20,7 @@ Traps     Values are cumulative, taxes included; 0 and -1 are not told.  PSPC of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.dated_files import DatedFilesSpider
 from spiders.parsers.canada import canadabuys
@@ -52,6 +50,7 @@ class CanadabuysSpider(SessionCookieSpider, DatedFilesSpider):
     pace_s = 10.0
     robots_exemption = "open data under the Open Government Licence - Canada, https://open.canada.ca/data/en/dataset/a1acb126-9ce8-40a9-b889-5da2b1dd20cb"
     reads = staticmethod(canadabuys.rows)
+    parser = canadabuys
     media_type = "text/csv"
 
     def files_of(self, span: Span) -> Iterator[str]:
@@ -60,8 +59,3 @@ class CanadabuysSpider(SessionCookieSpider, DatedFilesSpider):
         yield from (f"{FILES}{year}-{year + 1}-{x}" for first, x in SINCE if year >= first)
         if year >= FIRST_CALLS:
             yield FILES + OPEN_CALLS
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse a row of any of the three tables."""
-        yield from canadabuys.notices(record, "canadabuys")

@@ -23,7 +23,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLinkPaging
@@ -39,15 +38,6 @@ def notice_url(release: dict[str, Any]) -> str | None:
     return f"{SITE}/Notice/{found[0]}" if found else None
 
 
-PROFILE: dict[str, Any] = {
-    "zone": "Europe/London",
-    "country": "GB",
-    "language": "en",
-    "number": ocds.release_number,
-    "page": notice_url,
-}
-
-
 class ContractsFinderSpider(PagedJsonSpider):
     name = "contracts_finder"
     title = "Contracts Finder"
@@ -61,6 +51,14 @@ class ContractsFinderSpider(PagedJsonSpider):
     # the help page: too many requests give 403, then five minutes of silence
     wait_on: ClassVar[dict[int, float]] = {403: 300}
     robots_exemption = f"documented API, Open Government Licence v3, {SITE}/apidocumentation"
+    parser = ocds
+    profile: ClassVar[dict[str, Any]] = {
+        "zone": "Europe/London",
+        "country": "GB",
+        "language": "en",
+        "number": ocds.release_number,
+        "page": notice_url,
+    }
 
     def query(self, span: Span) -> dict[str, str]:
         start, end = self.window.bounds(span)
@@ -73,8 +71,3 @@ class ContractsFinderSpider(PagedJsonSpider):
     def reads(body: bytes) -> Iterator[Any]:
         """Split a search page, record or single release into releases, and repair their texts."""
         yield from ocds.releases(malformed_json_repair.repair_strings(decoding.json_value(body)))
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse an OCDS release."""
-        yield from ocds.notices(record, "contracts_finder", **PROFILE)

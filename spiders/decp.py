@@ -21,11 +21,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 from scrapy import Request
 
-from pipelines.model import Notice, ParsedDocument, Trouble
+from pipelines.model import ParsedDocument
 from spiders.base.bulk_files import BulkFilesSpider
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
@@ -59,6 +58,7 @@ class DecpSpider(BulkFilesSpider, PagedJsonSpider):
     pace_s = 1.0  # the quota of this data set is not published
     robots_exemption = "documented API under Licence Ouverte 2.0, https://help.opendatasoft.com/apis/ods-explore-v2/"
     reads = staticmethod(decp.records)
+    parser = decp
 
     def query(self, span: Span) -> dict[str, str]:
         asked = f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
@@ -70,8 +70,3 @@ class DecpSpider(BulkFilesSpider, PagedJsonSpider):
     def crawl_pages(self, span: Span | None, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
         way = PagedJsonSpider if span else BulkFilesSpider
         return way.crawl_pages(self, span, tally)
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse a contract in any of its formats: its notice, and one for each modification."""
-        yield from decp.notices(record, "decp")

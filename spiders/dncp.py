@@ -23,7 +23,6 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import dncp, ocds
@@ -49,6 +48,7 @@ class DncpSpider(AccessTokenSpider, JsonListingSpider):
     pace_s = 1.0
     robots_exemption = "documented API, CC BY 4.0, https://www.contrataciones.gov.py/datos/api/v3/"
     reads = staticmethod(ocds.from_json)
+    parser = dncp
 
     def first(self, span: Span, page: int = 1) -> str:
         since, until = (moment.isoformat() for moment in self.window.bounds(span))
@@ -71,8 +71,3 @@ class DncpSpider(AccessTokenSpider, JsonListingSpider):
         page = int(parse_qs(urlsplit(url).query)["page"][0])
         more = items and page < (at(answer, "/pagination/total_pages") or 0)
         return self.first(span, page + 1) if more else None
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse an OCDS release."""
-        yield from dncp.notices(record, "dncp")

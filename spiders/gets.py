@@ -19,12 +19,9 @@ Traps     Awards are prose: "{supplier} - {address} Value $ …"; what cannot be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from bs4 import Tag
 
-from pipelines.model import Notice, Trouble
 from spiders.base.html_listing import HtmlListingSpider
 from spiders.base.portal import whole_html
 from spiders.parsers import gets
@@ -47,12 +44,8 @@ class GetsSpider(TermsOfUseSpider, HtmlListingSpider):
     is_final = True  # as long as its row in the list says the same
     pace_s = 5.0
     reads = staticmethod(whole_html)
+    parser = gets
 
     def state(self, link: Tag) -> str:
         """Type and date of the row."""
         return gets.state(link)
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse the page of a tender as a call, or as an award."""
-        yield from gets.notices(record, "gets")

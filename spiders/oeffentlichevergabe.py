@@ -19,11 +19,7 @@ Traps     A buy may have twenty award notices.  National ones are thin: no value
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from lxml import etree
-
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.dated_files import DatedFilesSpider
 from spiders.parsers import eforms_de
@@ -46,12 +42,8 @@ class OeffentlichevergabeSpider(DatedFilesSpider):
         "https://www.oeffentlichevergabe.de/documentation/swagger-ui/opendata/index.html"
     )
     reads = staticmethod(eforms_de.documents)
+    parser = eforms_de
     media_type = "application/xml"
 
     def file_of(self, span: Span) -> str:
         return f"{self.endpoint}?pubDay={span.start}&format=eforms.zip"
-
-    @staticmethod
-    def notices(root: etree._Element, source: str) -> Iterator[Notice | Trouble]:
-        """Parse the root element of an eForms notice."""
-        yield from eforms_de.notices(root, "oeffentlichevergabe")

@@ -23,11 +23,7 @@ Traps     The same entry comes again with each change.  ``deleted-entry``: annul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from lxml import etree
-
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import codice
 from spiders.parsers.decoding.record_splitter import whole_file
@@ -54,10 +50,6 @@ class PlacspSpider(AtomArchiveSpider):
         "open data, https://contrataciondelsectorpublico.gob.es/wps/portal/DatosAbiertos"
     )
     reads = staticmethod(codice.documents)
+    parser = codice
     parser_version = "2"
     media_type = "application/atom+xml"
-
-    @staticmethod
-    def notices(entry: etree._Element, source: str) -> Iterator[Notice | Trouble]:
-        """Parse an entry or tombstone of the feed."""
-        yield from codice.notices(entry, "placsp")

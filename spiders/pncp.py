@@ -20,12 +20,11 @@ Traps     Winners of a call stand in its contracts only.  An estimate of 0 is a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from scrapy import Request
 
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NumberedPaging
@@ -48,6 +47,7 @@ class PncpSpider(PagedJsonSpider):
     wait_on: ClassVar[dict[int, float]] = {429: 60.0}
     robots_exemption = "documented API, https://pncp.gov.br/api/consulta/swagger-ui/index.html"
     reads = staticmethod(pncp.records)
+    parser = pncp
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
@@ -61,8 +61,3 @@ class PncpSpider(PagedJsonSpider):
                 if way not in (1, 13):  # leilões: the body sells
                     kind = {"codigoModalidadeContratacao": str(way)}
                     yield Request(f"{API}/{path}?{urlencode(asked | kind)}")
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse a contract or call."""
-        yield from pncp.notices(record, "pncp")

@@ -23,7 +23,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pipelines.errors import BrokenDocument
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import prozorro
@@ -57,6 +56,7 @@ class ProzorroSpider(JsonListingSpider):
     )  # where the feed has come to the present
     pace_s = 1.0
     robots_exemption = "documented API, https://prozorro-api-docs.readthedocs.io/en/latest/"
+    parser = prozorro
 
     def first(self, span: Span) -> str:
         since, fields = self.window.bounds(span)[0].timestamp(), "public_modified,status"
@@ -73,8 +73,3 @@ class ProzorroSpider(JsonListingSpider):
         end = self.window.bounds(span)[1].timestamp()
         goes_on = items and modified(items[-1]) < end
         return clean_text(at(answer, "/next_page/uri")) if goes_on else None
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse a tender or contract."""
-        yield from prozorro.notices(record, "prozorro")

@@ -17,12 +17,7 @@ Traps     A month with nothing is a package without ``releases``.  Party ids (``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from pipelines.model import Notice, Trouble
-from spiders.base.unpaged_json import PROFILE, UnpagedJsonSpider
-from spiders.parsers import ocds
+from spiders.base.unpaged_json import UnpagedJsonSpider
 
 
 class PublicContractsScotlandSpider(UnpagedJsonSpider):
@@ -32,8 +27,3 @@ class PublicContractsScotlandSpider(UnpagedJsonSpider):
     # calls, awards, corrigenda, direct awards, changes, social services, the portal's own forms
     notice_types = ("2", "3", "5", "6", "14", "15", "20", "21", "101", "102", "103", "104")
     robots_exemption = "documented API, https://api.publiccontractsscotland.gov.uk/v1"
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse an OCDS release."""
-        yield from ocds.notices(record, "public_contracts_scotland", **PROFILE)

@@ -17,10 +17,6 @@ Traps     "No Definido" is empty.  Amounts are text.  UNSPSC begins with ``V1.``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.parsers import secop2
 from spiders.portal_bases.socrata import SocrataSpider
@@ -42,6 +38,7 @@ class Secop2Spider(SocrataSpider):
     pace_s = 1.0
     robots_exemption = "documented API, https://dev.socrata.com/foundry/www.datos.gov.co/jbjy-vk9h"
     reads = staticmethod(secop2.records)
+    parser = secop2
 
     def where(self, span: Span, resource: str) -> str:
         start, end = f"'{span.start}T00:00:00'", f"'{span.end}T00:00:00'"
@@ -51,8 +48,3 @@ class Secop2Spider(SocrataSpider):
             return found
         persons = ", ".join(f"'{word}'" for word in secop2.PERSONS)
         return f"({found}) AND (tipodocproveedor IS NULL OR NOT tipodocproveedor IN ({persons}))"
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse a row of either data set."""
-        yield from secop2.notices(record, "secop2")

@@ -16,13 +16,8 @@ Traps     As Public Contracts Scotland: no ``releases`` in an empty month, local
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import Span
-from spiders.base.unpaged_json import PROFILE, UnpagedJsonSpider
-from spiders.parsers import ocds
+from spiders.base.unpaged_json import UnpagedJsonSpider
 
 
 class Sell2WalesSpider(UnpagedJsonSpider):
@@ -35,8 +30,3 @@ class Sell2WalesSpider(UnpagedJsonSpider):
 
     def query(self, span: Span, subject: str) -> dict[str, str]:
         return {**super().query(span, subject), "locale": "2057"}
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse an OCDS release."""
-        yield from ocds.notices(record, "sell2wales", **PROFILE)

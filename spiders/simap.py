@@ -29,7 +29,6 @@ from datetime import time
 from typing import Any
 from urllib.parse import urlencode
 
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import simap
@@ -57,6 +56,7 @@ class SimapSpider(EmbargoSpider, PreviousDocumentsSpider, JsonListingSpider):
     pace_s = 1.0
     custom_settings = {"COOKIES_ENABLED": True}  # noqa: RUF012
     robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"
+    parser = simap
 
     def first(self, span: Span) -> str:
         asked = [("projectSubTypes", subtype) for subtype in SUBTYPES]
@@ -80,8 +80,3 @@ class SimapSpider(EmbargoSpider, PreviousDocumentsSpider, JsonListingSpider):
         project = clean_text(mapping(mapping(record).get("base")).get("projectId"))
         for before in simap.before(mapping(record)) if project else ():
             yield f"{API}/v1/project/{project}/publication-details/{before}"
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse publication details."""
-        yield from simap.notices(record, "simap")

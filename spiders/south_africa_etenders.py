@@ -19,10 +19,6 @@ Traps     ``tender.title`` is the body's reference, ``description`` what is boug
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLinkPaging
@@ -42,11 +38,7 @@ class SouthAfricaEtendersSpider(PagedJsonSpider):
     pace_s = 2.0
     robots_exemption = "documented API, https://ocds-api.etenders.gov.za/swagger/index.html"
     reads = staticmethod(south_africa_etenders.records)
+    parser = south_africa_etenders
 
     def query(self, span: Span) -> dict[str, str]:
         return {"PageNumber": "1", "dateFrom": f"{span.start}", "dateTo": f"{span.end}"}
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse an OCDS release, or a row of the site's list."""
-        yield from south_africa_etenders.notices(record, "south_africa_etenders")

@@ -18,11 +18,10 @@ Traps     What was bought is told of calls alone, seldom of awards: else divisio
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 from scrapy import Request
 
-from pipelines.model import Document, Notice, ParsedDocument, Trouble
+from pipelines.model import Document, ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import OffsetPaging
@@ -49,6 +48,7 @@ class TorontoSpider(PagedJsonSpider):
         "https://open.toronto.ca/open-data-licence/"
     )
     reads = staticmethod(toronto.records)
+    parser = toronto
     parser_version = "2"
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
@@ -69,8 +69,3 @@ class TorontoSpider(PagedJsonSpider):
         found = super().parse_document(document, body, window, page)
         self.joined = toronto.joined(body) if found.notices else 0
         return found
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse the rows of one document."""
-        yield from toronto.notices(record, "toronto")

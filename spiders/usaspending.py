@@ -22,7 +22,6 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.parsers import usaspending
 from spiders.parsers.usaspending import search_requests
@@ -48,6 +47,7 @@ class UsaspendingSpider(KeysetSpider):
     pace_s = 0.5
     robots_exemption = "documented API, https://api.usaspending.gov/docs/endpoints"
     reads = staticmethod(usaspending.records)
+    parser = usaspending
 
     def request_bodies(self, span: Span) -> Iterator[dict[str, Any]]:
         yield from search_requests.questions(span.start, span.last_day)
@@ -57,8 +57,3 @@ class UsaspendingSpider(KeysetSpider):
 
     def document(self, record: Any, span: Span) -> str:
         return f"{API}/awards/{quote(search_requests.award_id(record, span.start, span.end))}/"
-
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
-        """Parse an award, a row of a search, or a change of an award."""
-        yield from usaspending.notices(record, "usaspending")

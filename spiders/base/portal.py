@@ -1,6 +1,7 @@
 """Base class of all portal spiders: a name, how bytes become records, one parsing function.
 
-A portal declares ``reads`` (how bytes become records) and ``notices`` (record -> notices).
+A portal declares ``reads`` (how bytes become records) and ``parser``, the module whose ``notices``
+makes notices of a record; or it writes ``notices`` itself.
 ``read`` puts them together for crawl, ingest and replay alike: one record, or one body, that cannot
 be read is named and does not stop the others.
 """
@@ -54,14 +55,17 @@ class PortalSpider(scrapy.Spider):
     reads: ClassVar[staticmethod[[bytes], Iterator[Any]]] = staticmethod(whole_json)
     media_type: ClassVar[str] = "application/json"
     parser_version: ClassVar[str] = "1"
+    parser: Any = None
+    profile: ClassVar[dict[str, Any]] = {}  # what a parser of several portals is told of this one
 
-    @staticmethod
-    def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
+    @classmethod
+    def notices(cls, record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse a record into notices.  ``source`` is the URL or file name that the body came from.
 
         A trouble beside a notice names what was read without being understood (an unknown code).
         """
-        raise NotImplementedError
+        found: Iterator[Notice | Trouble] = cls.parser.notices(record, cls.name, **cls.profile)
+        return found
 
     @classmethod
     def read(cls, body: bytes, source: str) -> Iterator[Notice | Trouble]:

@@ -21,14 +21,6 @@ from spiders.base.paging import PageEnvelope, with_query
 from spiders.base.windowed import WindowedSpider, WindowTally
 from spiders.parsers import ocds
 
-PROFILE: dict[str, Any] = {
-    "zone": "Europe/London",
-    "country": "GB",
-    "language": "en",
-    "number": ocds.own_or_page_number,
-    "page": ocds.listed_page,
-}
-
 
 class UnpagedJsonSpider(WindowedSpider):
     window = DateWindow(
@@ -39,6 +31,14 @@ class UnpagedJsonSpider(WindowedSpider):
     empty_has = ("/uri", "/version", "/publishedDate")
     pace_s = 1.0
     reads = staticmethod(ocds.from_json)
+    parser = ocds
+    profile: ClassVar[dict[str, Any]] = {
+        "zone": "Europe/London",
+        "country": "GB",
+        "language": "en",
+        "number": ocds.own_or_page_number,
+        "page": ocds.listed_page,
+    }
 
     def query(self, span: Span, subject: str) -> dict[str, str]:
         return {"dateFrom": f"{span.start:%m-%Y}", "noticeType": subject, "outputType": "0"}
