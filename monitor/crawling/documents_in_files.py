@@ -143,7 +143,13 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read_path(path: Path) -> Iterator[InputDocument]:
-    if path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError:  # a link into a folder that may not be searched: the others are read
+        what = f"{path.name}: you may not look where it leads: give yourself the right to"
+        yield InputDocument(path.name, None, what)
+        return
+    if is_file:
         yield from _with_error_report(path.name, _read_file(path))
     else:
         yield InputDocument(path.name, None, f"{path.name}: {_not_a_file(path)}", "no_file")

@@ -21,6 +21,7 @@ from pipelines.store.procedure_rebuild import ProcedureRebuild
 from pipelines.store.schema import TABLES
 from pipelines.store.transaction import transaction
 from pipelines.store.write_buffer import WriteBuffer
+from pipelines.store.writer import DOCUMENT_PLACE
 
 # Tables of which no two shards have the same row.
 COPIED = (
@@ -177,9 +178,19 @@ def _write_in_order(connection: sqlite3.Connection, table: str) -> None:
 
 
 def _write_documents(connection: sqlite3.Connection) -> None:
-    """Write documents and troubles; what was read last of bytes that two portals received holds."""
+    """Write documents and troubles.
+
+    Bytes that two portals received are of the first whose reader found a notice in them, and what
+    was read last holds.
+    """
     _write_in_order(connection, "documents")
     connection.execute("CREATE INDEX temp.by_sha256 ON from_documents (sha256)")
+    connection.execute(
+        f"UPDATE main.documents SET ({DOCUMENT_PLACE}) = (SELECT {DOCUMENT_PLACE}"
+        " FROM temp.from_documents AS found WHERE found.sha256 = documents.sha256 AND found.notices"
+        f" ORDER BY {ORDER} LIMIT 1)"
+        " WHERE NOT notices AND sha256 IN (SELECT sha256 FROM temp.from_documents WHERE notices)"
+    )
     connection.execute(
         "UPDATE main.documents SET (parser_version, notices, error) ="
         " (SELECT parser_version, notices, error FROM temp.from_documents AS last"

@@ -36,6 +36,10 @@ REPARSE_CAUSES = (
 )  # causes for which a document received before is parsed again
 
 
+# whose a document is, and where it lies
+DOCUMENT_PLACE = "portal, url, file, media_type, archive_file, archive_offset, length"
+
+
 class Writer:
     """The one writer of a connection.
 
@@ -205,8 +209,17 @@ class Writer:
             self.counts[f"refused/{trouble.code}"] += 1
 
     def _update_document(self, stored: SqlRow, again: bool) -> None:
-        """Update the row of a known document from its new parsing; drop its old troubles."""
+        """Update the row of a known document from its new parsing; drop its old troubles.
+
+        Bytes first read as another portal's, who found no notice in them, are this portal's.
+        """
         sha256 = stored[0]
+        if stored[10]:
+            self.db.execute(
+                f"UPDATE documents SET ({DOCUMENT_PLACE}) = (?, ?, ?, ?, ?, ?, ?)"
+                " WHERE sha256 = ? AND portal <> ? AND NOT notices",
+                (*stored[1:5], *stored[6:9], sha256, stored[1]),
+            )
         self.db.execute(
             "UPDATE documents SET parser_version = ?, notices = ?, error = ? WHERE sha256 = ?"
             " AND (parser_version IS NOT ? OR notices IS NOT ? OR error IS NOT ?)",
@@ -291,12 +304,17 @@ class Writer:
     def _withdraw_missing(self, parsed: ParsedDocument, cause: str) -> list[OldRow]:
         """Withdraw notices of a document in which a changed parser no longer finds them.
 
+        Only those of the portal as which it was read: the same bytes may have been read as another
+        portal's, by choice (``ocds``) or by mistake, and its reader finds its own.
+
         Returns  their rows and those of their contracts, which may be there under new numbers.
         """
         old: list[OldRow] = []
         kept = {notice.id for notice in parsed.notices}
         stored = self.db.execute(
-            "SELECT notice_id FROM register WHERE document_sha256 = ?", (parsed.document.sha256,)
+            "SELECT notice_id FROM register WHERE document_sha256 = ?1 AND (portal = ?2 OR"
+            " ?2 = 'ocds' AND portal NOT IN (SELECT portal FROM receipts WHERE sha256 = ?1))",
+            (parsed.document.sha256, parsed.document.portal),
         ).fetchall()
         for (notice_id,) in stored:
             if notice_id not in kept:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from monitor.crawling.documents_in_files import iter_input_documents
 from pipelines.store.schema import VERSION
 from tests.cli.bad_input_support import (
     HTML,
@@ -469,6 +470,27 @@ def test_what_is_no_file_is_named(tmp_path: Path, made: Content, words: str) -> 
     assert ran.status == 1
     assert f"! 1 × no_file in a: {words}" in ran.said
     assert ran.one("SELECT count(*) FROM register") == 1
+
+
+def test_a_link_into_a_closed_folder_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.xml").symlink_to(tmp_path / "closed" / "a.xml")
+    (tmp_path / "good.xml").write_bytes(XML)
+    look = Path.is_file
+
+    def closed(path: Path) -> bool:
+        if path.is_symlink():
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(Path, "is_file", closed)  # root, as whom tests may run, may look anywhere
+    found = list(iter_input_documents([tmp_path]))
+    assert [(one.name, one.content is None) for one in found] == [
+        ("a.xml", True),
+        ("good.xml", False),
+    ]
+    assert "you may not look where it leads: give yourself the right to" in str(found[0].problem)
 
 
 def test_a_fault_is_told_alike_by_several_processes(tmp_path: Path) -> None:

@@ -167,6 +167,30 @@ def archived_over(folder: Path, files: int) -> None:
             archive.append(b"<a/>", file=f"{number}", fetched_at=AT + timedelta(minutes=number))
 
 
+@pytest.mark.parametrize(
+    ("right", "file", "other", "status"),
+    [
+        ("ted", "veat_direct_award.xml", "boamp", 1),
+        ("contracts_finder", "award_azure_reseller.json", "ocds", 0),
+    ],
+)
+@pytest.mark.parametrize("other_first", [False, True])
+def test_bytes_read_as_two_portals_keep_the_notices_of_each_in_every_replay(
+    tmp_path: Path, right: str, file: str, other: str, status: int, other_first: bool
+) -> None:
+    document = ROOT / "tests" / "portals" / right / file
+    for portal in (other, right) if other_first else (right, other):
+        vigie(tmp_path, "ingest", portal, document, expect=status if portal == other else 0)
+    before = rows(opened(tmp_path), "register")
+    assert len(before) == 2 - status
+    owner = one(opened(tmp_path), "SELECT portal FROM documents")
+    assert owner == (other if other_first and not status else right), "whose reader found notices"
+    last = 0 if other_first else status  # of bytes read twice the last reading's troubles are told
+    for _ in range(2):
+        assert "withdrawn" not in vigie(tmp_path, "replay", expect=last)
+        assert rows(opened(tmp_path), "register") == before
+
+
 def test_documents_come_in_the_order_received_over_files_and_portals(tmp_path: Path) -> None:
     boamp, ted = Archive(tmp_path, "boamp"), Archive(tmp_path, "ted")
     for minute, archive in enumerate((ted, boamp, ted, ted, boamp)):

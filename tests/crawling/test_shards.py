@@ -31,11 +31,12 @@ def vigie(*arguments: object, expect: int = 0) -> str:
 def archive(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's archive, as if its portals had answered in turn, a second apart.
 
-    Two of them answered with a document of another portal, too.
+    Two of them answered with a document of another portal, too, one even before that portal did.
     """
     folder = tmp_path_factory.mktemp("shards") / "archive"
     received = sorted(records(demo_folder / "archive"), key=lambda one: (one.offset, one.portal))
-    both = next(one for one in received if one.portal == "ted")
+    both, later = [one for one in received if one.portal == "ted"][:2]
+    received.insert(0, later._replace(portal="boamp"))
     received += [both._replace(portal="boamp"), both._replace(portal="contracts_finder")]
     start = received[0].fetched_at.replace(microsecond=0)
     with ExitStack() as stack:
@@ -58,7 +59,7 @@ def archive(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def shards(archive: Path) -> Path:
     folder = archive.with_name("shards")
     output = vigie("replay", "--shards", folder, "--archive", archive, "--jobs", 2, expect=1)
-    assert "boamp: 1 × " in output
+    assert "boamp: 2 × " in output
     assert f"vigie merge {folder}" in output
     assert len(list(folder.iterdir())) == 5
     return folder
@@ -92,9 +93,21 @@ def test_shards_and_merge_give_what_a_serial_replay_gives(
     assert {name for name in found if found[name] != expected[name]} <= {"changes"}
     assert changes(merged, "cause <> 'link'") == changes(serial, "cause <> 'link'")
     assert len(expected["troubles"]) == 1
+    assert not owned_by_others(merged), (
+        "no document is of a portal whose reader finds nothing in it"
+    )
     links = changes(merged, "cause = 'link'")
     assert links, "the demonstration has contracts of two portals"
     assert {(row[3], row[6]) for row in links} == set(linked(serial))
+
+
+def owned_by_others(path: Path) -> list[tuple[str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(
+            "SELECT sha256 FROM documents JOIN register ON document_sha256 = sha256"
+            " WHERE documents.portal <> register.portal"
+            " OR substr(archive_file, 1, length(register.portal)) <> register.portal"
+        ).fetchall()
 
 
 def linked(path: Path) -> list[tuple[str, str]]:
