@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from monitor.config import Config
 from pipelines.errors import Misconfigured
 from spiders.storage import Place, absolute_place
 
+OWN_FILES = ("citations.key", "reviews.db", "objections.csv")  # beside the database
 DAY = click.DateTime(["%Y-%m-%d"])
 _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
 
@@ -123,6 +125,26 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment is not None else None
 
 
+def refuse_own_files(config: Config, database: Path, paths: Iterable[Place]) -> None:
+    """Raise Misconfigured for a file of Vigie's own, and for a folder with such files in it.
+
+    They would be kept as a portal's and their first words shown to everybody: subscribers'
+    addresses and the key of their links are among them.
+    """
+    private = config.path("paths.private")
+    own = [database, private, private.with_suffix(".key")]
+    own += [database.with_name(name) for name in OWN_FILES]
+    present = [file.resolve() for file in own if file.exists()]
+    for path in paths:
+        real = path.resolve() if isinstance(path, Path) else None
+        for file in present:
+            if real == file or real in file.parents:
+                raise Misconfigured(
+                    f"{path}: {file.name} of this installation is there, which no portal published;"
+                    " name the documents, or a folder that holds nothing else"
+                )
+
+
 @click.command()
 @click.argument("portal", shell_complete=complete_portals)
 @click.argument("paths", nargs=-1, required=True, type=PlaceType(path_type=Path))
@@ -133,6 +155,7 @@ def ingest(config: Config, portal: str, paths: tuple[Place, ...], options: Readi
     from monitor.crawling.ingest import Ingest
     from monitor.crawling.progress_totals import files_to_ingest
 
+    refuse_own_files(config, options.db or config.path("paths.database"), paths)
     reading = begin_reading(config, options, "ingest", "documents", portal=portal, receives=True)
     with reading as one:
         one.progress.expect(files_to_ingest(paths))
