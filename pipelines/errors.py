@@ -6,6 +6,15 @@ what to do.  Imports nothing else of this project.
 
 from __future__ import annotations
 
+SHAPE_ERRORS = (  # raised by a function in a document of another shape than it was written for
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+)
+
 
 class VigieError(Exception):
     """Base class; its text is written for a person."""

@@ -13,6 +13,7 @@ import hashlib
 import json
 import logging
 import re
+import traceback
 from collections import Counter
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipelines.classify.classify_notice import classify
-from pipelines.errors import Refused
+from pipelines.errors import SHAPE_ERRORS, Refused
 from pipelines.field_presence import field_presence
 from pipelines.languages import Texts, language_columns
 from pipelines.model import Notice, ParsedDocument, Trouble, WindowReport, replace
@@ -98,7 +99,10 @@ class Stages(msgspec.Struct, dict=True):
         return classify(notice, self.tables)
 
     def run(self, parsed: ParsedDocument) -> ParsedDocument:
-        """Run all notices of a document through all stages; a refused notice becomes a trouble."""
+        """Run all notices of a document through all stages.
+
+        A notice that is refused, or that a stage cannot process, becomes a trouble.
+        """
         kept: list[Notice] = []
         troubles = list(parsed.troubles)
         for notice in parsed.notices:
@@ -107,9 +111,22 @@ class Stages(msgspec.Struct, dict=True):
                 kept.append(self.classify(self.anonymise_and_normalise(notice)))
             except Refused as error:
                 troubles.append(Trouble("refused", error.code, str(error), notice.id))
+            except SHAPE_ERRORS as error:
+                troubles.append(_not_processed(notice.id, error))
         return replace(
             parsed, notices=tuple(kept), troubles=tuple(map(_mask_personal_data, troubles))
         )
+
+
+def _not_processed(notice_id: str, error: Exception) -> Trouble:
+    """Say which stage met a value of a kind that the reader should not have let through.
+
+    The error's own words may cite the notice before the privacy stage: they are left out.
+    """
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    message = f"a field has a value of an unexpected kind ({where}); please report it"
+    return Trouble("unexpected", "unreadable_record", message, notice_id)
 
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")

@@ -144,6 +144,7 @@ def format_counts(counts: Mapping[str, int]) -> str:
         ("files", "files or records received"),
         ("documents", "documents read"),
         ("known_documents", "documents known already"),
+        ("without_notices", "of these without a notice in them"),
         ("notices", "notices read"),
         ("in_scope", "of these in scope"),
         ("new", "new"),

@@ -46,8 +46,8 @@ class Writer:
     ``rank``    portal -> rank when a representative is chosen; lowest first.
     ``known``   rows of known buyers by organisation id.
     ``at``      fixed time of all entries; None uses the clock.
-    ``counts``  documents, known_documents, notices, new, changed, same, in_scope, out_of_scope,
-                refused, conflicts.
+    ``counts``  documents, known_documents, without_notices, notices, new, changed, same, in_scope,
+                out_of_scope, refused, conflicts.
     """
 
     def __init__(
@@ -138,6 +138,8 @@ class Writer:
             self.add_receipt(parsed.document)
             return
         self.counts["documents"] += 1
+        if not parsed.notices and not parsed.troubles:
+            self.counts["without_notices"] += 1
         again = cause in REPARSE_CAUSES
         self._write_document(parsed, again)
         renumbered: list[OldRow] = []

@@ -13,20 +13,10 @@ from typing import Any, ClassVar
 
 import scrapy
 
-from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
+from pipelines.errors import SHAPE_ERRORS, BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Notice, Trouble
 from spiders.parsers import decoding
 from spiders.parsers.common.no_supplier import without_placeholders
-
-SHAPE_ERRORS = (  # raised by a function in a document of another shape than it was written for
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    IndexError,
-    ArithmeticError,
-)
-
 
 _UBL = b"urn:oasis:names:specification:ubl:"
 

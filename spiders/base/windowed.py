@@ -33,11 +33,18 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from pipelines.errors import Blocked, BrokenDocument, Misconfigured, Refused, UnexpectedDocument
+from pipelines.errors import (
+    SHAPE_ERRORS,
+    Blocked,
+    BrokenDocument,
+    Misconfigured,
+    Refused,
+    UnexpectedDocument,
+)
 from pipelines.model import Document, Notice, ParsedDocument, Trouble, WindowReport
 from spiders.archive import Archive, media_type_of
 from spiders.base.date_windows import WHOLE, DateWindow, Span
-from spiders.base.portal import SHAPE_ERRORS, PortalSpider
+from spiders.base.portal import PortalSpider
 from spiders.http import politeness
 from spiders.parsers.decoding.field_inventory import names
 from spiders.storage import StorageError

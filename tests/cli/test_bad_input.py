@@ -493,6 +493,46 @@ def test_a_link_into_a_closed_folder_costs_itself_alone(
     assert "you may not look where it leads: give yourself the right to" in str(found[0].problem)
 
 
+@pytest.mark.parametrize("own", ["vigie.db", "private.db", "private.key", "citations.key"])
+@pytest.mark.parametrize("named", ["file", "folder", "folder above"])
+def test_files_of_the_installation_are_no_documents_of_a_portal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str, named: str
+) -> None:
+    monkeypatch.setenv("VIGIE_HOME", str(tmp_path))
+    (tmp_path / own).write_bytes(b"" if own == "vigie.db" else b"0123456789abcdef")
+    path = {"file": tmp_path / own, "folder": tmp_path, "folder above": tmp_path.parent}[named]
+    ran = vigie(tmp_path, "ingest", "ted", path, *places(tmp_path))
+    assert ran.status == 2
+    assert f"{path}: {own} of this installation is there" in ran.said
+    assert "name the documents, or a folder that holds nothing else" in ran.said
+    assert "0123" not in ran.said
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_document_in_which_nothing_stands_is_counted_as_such(tmp_path: Path) -> None:
+    ran = ingest(tmp_path, "ocds", {"a.json": b'{"releases": []}'})
+    assert ran.status == 0
+    assert re.search(r"1  documents read\n +1  of these without a notice in them", ran.said)
+
+
+@pytest.mark.parametrize(
+    ("portal", "body", "words"),
+    [
+        ("decp", b"<error>maintenance</error>", "the root element is error, expected marches"),
+        ("decp", b"<marches><contrat/></marches>", "an element of marches is contrat, expected"),
+        ("ocds", b'{"releases": [], "error": "maintenance"}', "got an object with 'releases'"),
+        ("ocds", b'{"records": null, "errors": [1]}', "got an object with 'records', 'errors'"),
+    ],
+)
+def test_a_complaint_instead_of_contracts_is_no_day_without_any(
+    tmp_path: Path, portal: str, body: bytes, words: str
+) -> None:
+    ran = ingest(tmp_path, portal, {"a": body})
+    assert ran.status == 1
+    assert [trouble[:2] for trouble in ran.troubles] == [("a", "unexpected")]
+    assert words in ran.said
+
+
 def test_a_fault_is_told_alike_by_several_processes(tmp_path: Path) -> None:
     files: dict[str, Content] = {"a.xml": XML[:900], "b.xml": sparse, "c.xml": XML}
     ran = ingest(tmp_path, "ted", files, "--jobs", 2)

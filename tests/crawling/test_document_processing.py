@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from monitor.crawling import document_processing, ingest, replay, retag, worker_processes
 from monitor.runtime.runs import Run
 from pipelines import stages
-from pipelines.model import replace
+from pipelines.model import Code, Document, replace
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import dump
 
@@ -168,3 +169,29 @@ def test_this_process_reads_only_where_workers_leave_it_a_core(
     assert [number for number, _ in found] == list(range(40))
     assert (os.getpid() in {process for _, process in found[1:]}) is helps
     assert len({process for _, process in found}) == 1 + jobs
+
+
+def test_a_notice_that_a_stage_cannot_process_costs_itself_alone_and_is_named() -> None:
+    """A value of a wrong kind in one record stopped the whole crawl, every night again."""
+    loaded = stages.load_stages()
+    file = next(DEMO.glob("*.xml"))
+    document = Document(
+        sha256="0" * 64, portal="ted", file=file.name, fetched_at=datetime(2026, 11, 2, tzinfo=UTC)
+    )
+    parsed = document_processing.parse_document("ted", document, file.read_bytes())
+    (good,) = parsed.notices
+    codes: Any = (Code("CPV", "72000000", {"en": "Jean Dupont"}),)  # type: ignore[arg-type]
+    bad = replace(good, id="ted:1-2026", codes=codes)
+    after = loaded.run(replace(parsed, notices=(bad, good)))
+    assert [notice.id for notice in after.notices] == [good.id]
+    (trouble,) = after.troubles
+    assert (trouble.code, trouble.record) == ("unreadable_record", "ted:1-2026")
+    assert "a field has a value of an unexpected kind (TypeError in " in trouble.message
+    assert "Dupont" not in trouble.message
+
+
+def test_a_text_in_the_place_of_a_code_takes_no_minutes() -> None:
+    loaded = stages.load_stages()
+    start = time.monotonic()
+    assert loaded.tables.code_entry("CPV", "72" + "0" * 300_000) is not None
+    assert time.monotonic() - start < 1

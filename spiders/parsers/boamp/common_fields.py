@@ -155,7 +155,7 @@ def descriptors(record: dict[str, Any]) -> tuple[Code, ...]:
     labels = json_tree.as_list(record.get("descripteur_libelle"))
     labels = labels if len(labels) == len(codes) else [None] * len(codes)
     return tuple(
-        Code("BOAMP-DC", str(code), label)
+        Code("BOAMP-DC", str(code), label if isinstance(label, str) else None)
         for code, label in zip(codes, labels, strict=True)
         if code
     )

@@ -58,6 +58,8 @@ def notices(record: Any, portal: str) -> Iterator[Notice]:
 
     Raises  UnexpectedDocument for what names neither buyer nor contract.
     """
+    if isinstance(record, UnexpectedDocument):
+        raise record
     act = read_act(record)
     if not act.buyer and not act.id and not act.title:
         raise UnexpectedDocument(f"expected a contract with acheteur, id or objet: {record!r:.80}")

@@ -88,13 +88,23 @@ def records(body: bytes) -> Iterator[Any]:
     """
     start = decoding.check_body(body, "JSON, XML or CSV").lstrip(b"\xef\xbb\xbf \t\r\n,")[:1]
     if start == b"<":
-        root = decoding.xml_root(body)
-        yield from (_plain(child) for child in root.iter(*_ROOTS))
+        yield from _of_xml(decoding.xml_root(body))
     elif start in (b"{", b"["):
         values = decoding.json_value(record_splitter.records_of(body))
         yield from values if len(values) > 1 else chain.from_iterable(map(_of_json, values))
     else:
         yield from _of_rows(decoding.decode_text(body))
+
+
+def _of_xml(root: etree._Element) -> Iterator[Any]:
+    """A contract that has another name than it should comes out as the error that says so."""
+    if root.tag not in ("marches", *_ROOTS):
+        raise UnexpectedDocument(f"the root element is {root.tag}, expected marches")
+    for child in root if root.tag == "marches" else (root,):
+        found = list(child.iter(*_ROOTS))
+        yield from map(_plain, found)
+        if not found:
+            yield UnexpectedDocument(f"an element of {root.tag} is {child.tag}, expected marche")
 
 
 def _of_json(value: Any) -> Iterator[Any]:

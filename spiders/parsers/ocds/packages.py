@@ -12,6 +12,7 @@ from spiders.parsers.decoding import record_splitter
 
 _ENVELOPE = {"publisher", "publishedDate", "uri", "extensions", "publicationPolicy"}
 _WRAPPERS = ("releasePackage", "recordPackage", "arrayReleasePackage", "releasePackages")
+_COMPLAINTS = ("error", "errors", "fault", "exception")
 _LINES = re.compile(rb"\}[ \t\r]*\n[ \t]*\{")
 _MARKS = ("tag", "initiationType", "tender")  # where the ocid is missing, as in ANAC's files
 
@@ -30,11 +31,11 @@ def releases(value: Any) -> Iterator[Any]:
     elif not isinstance(value, dict):
         raise UnexpectedDocument(_unknown(value))
     elif "records" in value:
-        yield from releases(_items(value["records"]))
+        yield from releases(_listed(value, "records"))
     elif "compiledRelease" in value or (_is_list(value.get("releases")) and "ocid" in value):
         yield from _of_record(value)
     elif "releases" in value:
-        yield from releases(_items(value["releases"]))
+        yield from releases(_listed(value, "releases"))
     elif wrapper := next((key for key in _WRAPPERS if key in value), None):
         yield from releases(value[wrapper])
     elif _is_release(value):
@@ -115,6 +116,14 @@ def _items(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def _listed(package: dict[str, Any], name: str) -> list[Any]:
+    """The items of a package; none beside an error is no month with nothing."""
+    items = _items(package[name])
+    if not items and any(package.get(complaint) for complaint in _COMPLAINTS):
+        raise _unknown(package)
+    return items
 
 
 def _unknown(value: Any) -> UnexpectedDocument:

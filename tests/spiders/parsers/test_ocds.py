@@ -862,3 +862,24 @@ def test_no_field_of_a_release_can_cost_its_notice(value: dict[str, Any]) -> Non
         return
     assert notice.number == "ocds-abcdef-1/1"
     assert len({award.key for award in notice.awards}) == len(notice.awards)
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ({"awards": [["an award"]]}, "awards"),
+        ({"awards": ["see the annex"]}, "awards"),
+        ({"contracts": "none"}, "contracts"),
+        ({"tender": ["a call"]}, "tender"),
+        ({"tender": {"lots": [[{"id": "1"}]]}}, "tender.lots"),
+        ({"buyer": "Lancaster"}, "buyer"),
+        ({"parties": [[{"id": "b"}]]}, "parties"),
+        ({"awards": [{"id": "1", "suppliers": ["Ricardo-AEA Limited"]}]}, "awards.suppliers"),
+        ({"awards": [{"id": "1", "value": 1200}]}, "awards.value"),
+    ],
+)
+def test_what_stands_in_the_place_of_objects_is_named(part: dict[str, Any], field: str) -> None:
+    said = [one for one in ocds.notices(release(**part), "x", **UK) if isinstance(one, Trouble)]
+    assert [(one.code, one.record) for one in said if one.code == "unknown_shape"] == [
+        ("unknown_shape", field)
+    ]
