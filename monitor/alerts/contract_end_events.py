@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -16,30 +17,39 @@ from monitor.alerts.subscription_filters import MONTHS_BEFORE_END
 def contract_end_events(public: sqlite3.Connection, since: date, today: date) -> Iterable[Event]:
     """Yield an event for each contract whose end came within reach after ``since`` and up to
     ``today``.
+
+    After a time without runs several spans may be reached at once: the contract is told once, with
+    the months that are left, and not at all when it has ended.
     """
-    if today <= since:
-        return
-    for months in MONTHS_BEFORE_END:
-        ids = [
-            row[0]
-            for row in public.execute(
-                "SELECT id FROM contracts WHERE [end] > ? AND [end] <= ? AND same_as IS NULL"
-                " AND coalesce(digital, 'yes') <> 'borderline'"
-                " AND status = 'active' ORDER BY id",
-                (
-                    (since + relativedelta(months=months)).isoformat(),
-                    (today + relativedelta(months=months)).isoformat(),
-                ),
-            )
-        ]
-        clusters = cluster_members(public, ids)
-        for contract_id, row in published_facts.contract_facts(public, ids).items():
-            yield Event(
-                contract_id,
-                f"ends:{months}:{row['end']}",
-                "ends",
-                frozenset([f"ends:{months}"]),
-                clusters[contract_id],
-                rows=[row],
-                change={"months": months},
-            )
+    reached: dict[str, list[int]] = defaultdict(list)
+    for months in MONTHS_BEFORE_END if today > since else ():
+        for (id_,) in public.execute(
+            "SELECT id FROM contracts WHERE [end] > ? AND [end] <= ? AND [end] >= ?"
+            " AND same_as IS NULL AND coalesce(digital, 'yes') <> 'borderline'"
+            " AND status = 'active' ORDER BY id",
+            (
+                (since + relativedelta(months=months)).isoformat(),
+                (today + relativedelta(months=months)).isoformat(),
+                today.isoformat(),
+            ),
+        ):
+            reached[id_].append(months)
+    clusters = cluster_members(public, list(reached))
+    for contract_id, row in published_facts.contract_facts(public, reached).items():
+        yield Event(
+            contract_id,
+            f"ends:{min(reached[contract_id])}:{row['end']}",
+            "ends",
+            frozenset(f"ends:{months}" for months in reached[contract_id]),
+            clusters[contract_id],
+            rows=[row],
+            change={"months": _months_left(today, date.fromisoformat(row["end"]))},
+        )
+
+
+def _months_left(today: date, end: date) -> int:
+    """Return in how many months ``end`` is reached, at least one."""
+    months = 1
+    while today + relativedelta(months=months) < end:
+        months += 1
+    return months

@@ -12,7 +12,7 @@ from datasette.utils import tilde_encode
 
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
-from monitor.i18n.catalogue import N_, NC_, _, pgettext
+from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
 from monitor.i18n.publication_thresholds import in_union
 from monitor.i18n.routes import ROUTES, address
 from monitor.i18n.safe_text import SIGNED, clipped, plain, safe_address
@@ -128,7 +128,8 @@ def _event_label(facts: Facts) -> str:
     """Return what happened, as the subject line says it."""
     section, kinds = facts["section"], set(facts.get("kinds") or ())
     if section == "ends":
-        return _("Ends in {n} months").format(n=facts["change"]["months"])
+        left = facts["change"]["months"]
+        return ngettext("Ends in {n} month", "Ends in {n} months", left).format(n=left)
     if section == "new" and "award_intention" in kinds:
         return _("About to be signed")
     if section == "new" and "tender" in kinds:
@@ -231,7 +232,8 @@ def _date_lines(facts: Facts, change: Facts) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     kinds = facts.get("kinds") or ()
     if facts["section"] == "ends":
-        left = _("in {n} months").format(n=change["months"])
+        months = change["months"]
+        left = ngettext("in {n} month", "in {n} months", months).format(n=months)
         lines.append((pgettext("mail", "Ends"), f"{value_formatting.day(facts['end'])} ({left})"))
     elif facts.get("end") and "end" not in change:
         basis = facts.get("end_basis")
@@ -342,13 +344,15 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str) -> Iterator[Digest
         "direct": _("Without competition"),
     }
     page = address("week", value_formatting.language(), week=facts["week"])
+    lines = [
+        (words, value_formatting.number(facts["figures"][name])) for name, words in labels.items()
+    ]
+    if facts.get("newest"):  # a week of which nothing was read is no week without contracts
+        lines.append((_("Notices up to"), value_formatting.day(facts["newest"])))
     yield DigestItem(
         "bulletin",
         week,
-        [
-            (words, value_formatting.number(facts["figures"][name]))
-            for name, words in labels.items()
-        ],
+        lines,
         page_url=site + page.lstrip("/"),
         event_label=week,
     )

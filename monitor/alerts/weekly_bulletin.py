@@ -53,11 +53,13 @@ def bulletin_event(public: sqlite3.Connection, today: date) -> Event:
     week = Week.of(today).later(-1)
     after = week.later(1).first
     figures = public.execute(_FIGURES, (week.first.isoformat(), after.isoformat())).fetchone()
+    (newest,) = public.execute("SELECT max(newest_notice) FROM portals").fetchone()
     names = ("contracts", "big_tech", "data_outsourcing", "direct")
     told: dict[str, Any] = {
         "week": str(week),
         "first": week.first.isoformat(),
         "last": week.last.isoformat(),
+        "newest": newest,
         "figures": dict(zip(names, figures, strict=True)),
         "parts": {
             name: _part(public, condition, column, days)

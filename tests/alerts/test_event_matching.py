@@ -365,6 +365,21 @@ def test_days_off_lose_no_reminder(installation: Installation, box: Postbox) -> 
     assert len(subjects(box, BOB)) == 1
 
 
+@pytest.mark.parametrize(("days", "told"), [(175, "in 1 month"), (200, None)])
+def test_after_months_off_a_contract_is_told_once_with_what_is_left(
+    installation: Installation, box: Postbox, days: int, told: str | None
+) -> None:
+    installation.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
+    installation.run_alerts()
+    installation.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
+    installation.advance(days=days).run_alerts()
+    mails = subjects(box, BOB)
+    assert len(mails) == (1 if told else 0)
+    if told:
+        assert last(box, BOB).count("Ends:") == 1
+        assert f"10 September 2026 ({told})" in last(box, BOB)
+
+
 def test_a_direct_award_is_told_to_those_who_watch_them(ready: Installation, box: Postbox) -> None:
     ready.subscribe(BOB, kinds=["direct_award"])
     direct = replace(plain_award("9-2026"), procedure=Procedure(id="direct-9", method="direct"))

@@ -11,6 +11,7 @@ import pytest
 from monitor.alerts.iso_week import Week
 from monitor.alerts.weekly_bulletin import bulletin_event
 from pipelines.store.database import connect
+from pipelines.store.overview_queries import update_portal_counts
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, Installation, microsoft_award, plain_award
 
@@ -34,6 +35,9 @@ def asked(installation: Installation) -> Installation:
 def test_it_comes_on_monday_once_and_tells_what_its_page_tells(
     asked: Installation, box: Postbox
 ) -> None:
+    with closing(connect(asked.folder / "vigie.db")) as public:
+        update_portal_counts(public)  # as every crawl does
+        public.commit()
     asked.advance(days=4).run_alerts()  # Sunday
     assert box.mails(ANN) == []
     for _ in range(3):
@@ -46,6 +50,7 @@ def test_it_comes_on_monday_once_and_tells_what_its_page_tells(
     assert f"/fr/semaine/{WEEK}" in body
     assert "Microsoft" in body
     assert "Portail" not in body  # no claim is made of it
+    assert "Avis jusqu’au\u00a0: 4\u00a0mars 2026" in body  # nothing was read after Wednesday
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
