@@ -14,7 +14,7 @@ setup(
     packages=[*CODE, "vigie_data", *(f"vigie_data.{name}" for name in DATA)],
     package_dir={"vigie_data": "data"},
     package_data={
-        "pipelines": ["store/columns.csv"],
+        "pipelines": ["store/*.csv"],
         "spiders": ["parsers/**/*.csv"],
         "monitor": [
             "**/templates/**/*",

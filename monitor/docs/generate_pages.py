@@ -28,8 +28,8 @@ _HEADING = re.compile(r"^([A-Z][a-z]+) {2,}(?=\S)")
 _DICTIONARY = """\
 # Data dictionary
 
-Made from `pipelines/store/schema.py`, `pipelines/store/columns.csv` and `monitor/i18n/metadata.yml`
-by `make docs`; do not edit.
+Made from `tables.csv` and `columns.csv` in `pipelines/store/`, and `monitor/i18n/metadata.yml`, by
+`make docs`; do not edit.
 
 Every public table of `vigie.db`, every column with its guarantee. Names and meanings are a promise
 to readers and saved questions: columns may be added, none is renamed. Dates are ISO 8601 text

@@ -1,8 +1,8 @@
 """The public database schema: tables, columns with their guarantee, keys, indexes, full text.
 
-The columns are those of ``columns.csv``; ``docs/data-dictionary.md`` is generated from both and a
-test compares it with a real file.  Names and meanings of columns are a promise to readers and saved
-queries: add, never rename.
+They are those of ``tables.csv``, ``columns.csv`` and ``indexes.csv`` beside this module;
+``docs/data-dictionary.md`` is generated from them and a test compares it with a real file.  Names
+and meanings of columns are a promise to readers and saved queries: add, never rename.
 Types  dates are ISO 8601 text (civil date), instants are UTC text ending in Z, amounts are REAL,
        yes/no are 0/1 unless the column says yes, unclear, no.
 """
@@ -44,7 +44,6 @@ class Table:
     indexes: tuple[tuple[str, ...], ...] = ()
     full_text: tuple[str, ...] = ()
     public: bool = True
-    # With the nulls in a full index SQLite would use it for ``IS NULL`` and read the whole table.
     sparse: tuple[str, ...] = ()
 
     @cached_property
@@ -90,13 +89,14 @@ class CountTable:
         return (*self.columns, *self.flags)
 
 
-_COLUMN_ROWS = list(read_csv(Path(__file__).with_name("columns.csv")))
+def _read(name: str) -> list[dict[str, str]]:
+    return list(read_csv(Path(__file__).with_name(name)))
 
 
-def _read_columns() -> dict[str, tuple[Column, ...]]:
+def _read_columns(rows: list[dict[str, str]]) -> dict[str, tuple[Column, ...]]:
     """Columns of each table in ``columns.csv``; ``NAME_{lang}`` is one in each language."""
     found: dict[str, dict[str, Column]] = {}
-    for row in _COLUMN_ROWS:
+    for row in rows:
         of_table = found.setdefault(row["table"], {})
         name, kind, meaning = row["column"], row["type"], row["meaning"]
         if not name.endswith(_LANG):
@@ -110,359 +110,41 @@ def _read_columns() -> dict[str, tuple[Column, ...]]:
     return {table: tuple(columns.values()) for table, columns in found.items()}
 
 
+def _read_tables() -> dict[str, Table]:
+    """The tables of ``tables.csv`` with their columns and indexes."""
+    columns, indexes = _read_columns(_COLUMN_ROWS), _read("indexes.csv")
+    found = {}
+    for row in _read("tables.csv"):
+        name = row["table"]
+        of_table = [one for one in indexes if one["table"] == name]
+        foreign = (one for one in _COLUMN_ROWS if one["table"] == name and one["references"])
+        found[name] = Table(
+            doc=row["meaning"],
+            pk=tuple(row["key"].split()),
+            columns=columns[name],
+            foreign_keys=tuple(map(_foreign_key, foreign)),
+            indexes=tuple(
+                tuple(one["columns"].split()) for one in of_table if not one["only_filled"]
+            ),
+            full_text=tuple(row["full_text"].split()),
+            public=bool(row["public"]),
+            sparse=tuple(one["columns"] for one in of_table if one["only_filled"]),
+        )
+    return found
+
+
+def _foreign_key(row: dict[str, str]) -> tuple[str, str, str]:
+    other, _, key = row["references"].partition(".")
+    return row["column"], other, key
+
+
 _LANG = "_{lang}"
-_COLUMNS = _read_columns()
+_COLUMN_ROWS = _read("columns.csv")
+TABLES = _read_tables()
 # whose changes enter ``changes``; other columns follow from them
 LOGGED_COLUMNS = {
     table: tuple(row["column"] for row in _COLUMN_ROWS if row["table"] == table and row["logged"])
     for table in ("notices", "contracts")
-}
-
-TABLES: dict[str, Table] = {
-    "portals": Table(
-        doc="Sources: each portal that Vigie knows, whether it is crawled or not.",
-        pk=("name",),
-        columns=_COLUMNS["portals"],
-    ),
-    "vendor_groups": Table(
-        doc="Vendor groups: the corporate groups behind suppliers (from the reference table).",
-        pk=("id",),
-        columns=_COLUMNS["vendor_groups"],
-    ),
-    "vendor_proofs": Table(
-        doc="Names, registry numbers and products by which a group is known, each with its source.",
-        pk=("rule",),
-        columns=_COLUMNS["vendor_proofs"],
-        foreign_keys=(("vendor_group", "vendor_groups", "id"),),
-        indexes=(("vendor_group",),),
-    ),
-    "corrections": Table(
-        doc="Human judgements, claims that were withdrawn, and replies of firms and public bodies.",
-        pk=("id",),
-        columns=_COLUMNS["corrections"],
-        indexes=(("notice_id",),),
-    ),
-    "organizations": Table(
-        doc="Organisations: buyers and suppliers; one row per registry number, else per name.",
-        pk=("id",),
-        columns=_COLUMNS["organizations"],
-        indexes=(("name",), ("country",), ("parent_id",)),
-        full_text=("name", "acronym"),
-    ),
-    "organization_names": Table(
-        doc="Names and establishments under which an organisation was seen.",
-        pk=("organization_id", "name"),
-        columns=_COLUMNS["organization_names"],
-        foreign_keys=(("organization_id", "organizations", "id"),),
-    ),
-    "procedures": Table(
-        doc="Procedures: what groups the notices of one portal.",
-        pk=("id",),
-        columns=_COLUMNS["procedures"],
-        foreign_keys=(("portal", "portals", "name"),),
-        indexes=(("portal",),),
-    ),
-    "notices": Table(
-        doc="Notices in scope: one publication of one portal each.",
-        pk=("id",),
-        columns=_COLUMNS["notices"],
-        foreign_keys=(
-            ("portal", "portals", "name"),
-            ("procedure_id", "procedures", "id"),
-            ("buyer_id", "organizations", "id"),
-            ("document_sha256", "documents", "sha256"),
-        ),
-        indexes=(
-            ("portal", "published"),
-            ("published",),
-            ("kind", "published"),
-            ("state", "published"),
-            ("country", "published"),
-            ("buyer_id", "published"),
-            ("procedure_id",),
-            ("main_code",),
-            ("digital",),
-            ("big_tech", "published"),
-            ("data_outsourcing", "published"),
-            ("worker_surveillance", "published"),
-            ("public_surveillance_ai", "published"),
-            ("method", "published"),
-            ("deadline",),
-            ("document_sha256",),
-            ("language", "published"),
-            ("change",),
-        ),
-        full_text=("title", "description", "buyer", "suppliers", "lot_titles", "lot_descriptions"),
-    ),
-    "contracts": Table(
-        doc="Contracts: an award with its contract, latest known state, flat and ready to facet.",
-        pk=("id",),
-        columns=_COLUMNS["contracts"],
-        foreign_keys=(
-            ("portal", "portals", "name"),
-            ("procedure_id", "procedures", "id"),
-            ("buyer_id", "organizations", "id"),
-            ("notice_id", "notices", "id"),
-        ),
-        indexes=(
-            ("portal", "updated"),
-            ("procedure_id",),
-            ("buyer_id", "updated"),
-            ("buyer_id", "published"),
-            ("buyer_id", "end"),
-            ("country", "updated"),
-            ("status", "updated"),
-            # with the key, by which the many rows without a date or value are ordered on pages
-            ("signed", "id"),
-            ("published",),
-            ("updated",),
-            ("value_eur", "id"),
-            ("end", "id"),
-            # all columns that the calendar filters by: rare values are found without reading rows
-            (
-                "end",
-                "country",
-                "status",
-                "same_as",
-                "big_tech",
-                "data_outsourcing",
-                "worker_surveillance",
-                "public_surveillance_ai",
-                "public_alternative",
-            ),
-            ("method", "updated"),
-            ("technique", "updated"),
-            ("big_tech", "updated"),
-            ("big_tech", "published"),
-            ("data_outsourcing", "updated"),
-            ("worker_surveillance", "updated"),
-            ("public_surveillance_ai", "updated"),
-            ("public_alternative", "updated"),
-            ("data_law_exposure", "updated"),
-            ("main_code",),
-            ("digital",),
-            ("value_kind", "updated"),
-        ),
-        sparse=("same_as", "verified"),
-        full_text=("title", "buyer", "suppliers"),
-    ),
-    "contract_notices": Table(
-        doc="Which notices speak of a contract.",
-        pk=("contract_id", "notice_id", "role"),
-        columns=_COLUMNS["contract_notices"],
-        foreign_keys=(("contract_id", "contracts", "id"), ("notice_id", "notices", "id")),
-        indexes=(("notice_id",),),
-    ),
-    "lots": Table(
-        doc="Lots of a notice.",
-        pk=("notice_id", "lot"),
-        columns=_COLUMNS["lots"],
-        foreign_keys=(("notice_id", "notices", "id"),),
-    ),
-    "texts": Table(
-        doc="Texts of a notice, per field, lot and language; addresses of people are masked.",
-        pk=("notice_id", "lot", "field", "language", "place"),
-        columns=_COLUMNS["texts"],
-        foreign_keys=(("notice_id", "notices", "id"),),
-    ),
-    "suppliers": Table(
-        doc="Suppliers of a contract, with the vendor group behind them.",
-        pk=("contract_id", "organization_id", "name", "role", "vendor_group"),
-        columns=_COLUMNS["suppliers"],
-        foreign_keys=(
-            ("contract_id", "contracts", "id"),
-            ("organization_id", "organizations", "id"),
-        ),
-        indexes=(("organization_id",), ("vendor_group",)),
-    ),
-    "contract_groups": Table(
-        doc="Vendor groups of a contract, one row each: the same facts as contracts.vendor_groups.",
-        pk=("contract_id", "vendor_group"),
-        columns=_COLUMNS["contract_groups"],
-        foreign_keys=(
-            ("contract_id", "contracts", "id"),
-            ("vendor_group", "vendor_groups", "id"),
-        ),
-        indexes=(("vendor_group",),),
-    ),
-    "buyers": Table(
-        doc="Buyers of a notice.",
-        # The name is in it: 611835-2024 gives one registry number to two of its four buyers.
-        pk=("notice_id", "organization_id", "name", "role"),
-        columns=_COLUMNS["buyers"],
-        foreign_keys=(
-            ("notice_id", "notices", "id"),
-            ("organization_id", "organizations", "id"),
-        ),
-        indexes=(("organization_id",),),
-    ),
-    "tags": Table(
-        doc="Claims with their evidence; contract_id is null for those about the whole notice.",
-        pk=("id",),
-        columns=_COLUMNS["tags"],
-        foreign_keys=(("notice_id", "notices", "id"), ("contract_id", "contracts", "id")),
-        indexes=(("notice_id",), ("contract_id",), ("tag", "value"), ("rule",)),
-    ),
-    "links": Table(
-        doc="Two rows that belong together.",
-        pk=("from_id", "to_id", "relation"),
-        columns=_COLUMNS["links"],
-        indexes=(("to_id",),),
-    ),
-    "redirects": Table(
-        doc="Ids that moved: the old one and where its row is now.",
-        pk=("old_id",),
-        columns=_COLUMNS["redirects"],
-        indexes=(("new_id",),),
-    ),
-    "documents": Table(
-        doc="Bodies received, once each by their hash.",
-        pk=("sha256",),
-        columns=_COLUMNS["documents"],
-        foreign_keys=(("portal", "portals", "name"),),
-        indexes=(("portal",), ("error",)),
-    ),
-    "receipts": Table(
-        doc="Each time a body was received.",
-        pk=("id",),
-        columns=_COLUMNS["receipts"],
-        foreign_keys=(("sha256", "documents", "sha256"), ("run_id", "runs", "id")),
-        indexes=(("sha256", "portal"), ("run_id",)),
-    ),
-    "troubles": Table(
-        doc="What could not be read in a document, with the reason.",
-        pk=("document_sha256", "place", "code"),
-        columns=_COLUMNS["troubles"],
-        foreign_keys=(("document_sha256", "documents", "sha256"),),
-        indexes=(("code",),),
-    ),
-    "register": Table(
-        doc="Every notice received, in scope or not, after the privacy stage.",
-        pk=("notice_id",),
-        columns=_COLUMNS["register"],
-        foreign_keys=(("document_sha256", "documents", "sha256"),),
-        indexes=(("portal", "published"), ("scope",), ("document_sha256",)),
-    ),
-    "register_suppliers": Table(
-        doc="Names of suppliers of notices out of scope, which a retag needs and nobody is shown.",
-        pk=("notice_id",),
-        columns=_COLUMNS["register_suppliers"],
-        public=False,
-    ),
-    "changes": Table(
-        doc="Append-only log of what appeared, changed, ended or was withdrawn, and why.",
-        pk=("seq",),
-        columns=_COLUMNS["changes"],
-        indexes=(("notice_id",), ("contract_id",), ("at",), ("kind", "cause")),
-    ),
-    "runs": Table(
-        doc="Each run of a command that writes.",
-        pk=("id",),
-        columns=_COLUMNS["runs"],
-        indexes=(("portal", "started"),),
-    ),
-    "health": Table(
-        doc="How well each source and each part of this installation was seen, from when to when.",
-        pk=("subject", "since"),
-        columns=_COLUMNS["health"],
-        indexes=(("until",), ("state",)),
-    ),
-    "windows": Table(
-        doc="Date windows: the unit of crawling.  Open until all that was announced is stored.",
-        pk=("portal", "start", "end"),
-        columns=_COLUMNS["windows"],
-        indexes=(("portal", "state"),),
-    ),
-    "meta": Table(
-        doc="Facts about this file.",
-        pk=("key",),
-        columns=_COLUMNS["meta"],
-    ),
-    "snapshots": Table(
-        doc="Each notice in scope as one compressed JSON object, from which its rows are made.",
-        pk=("notice_id",),
-        columns=_COLUMNS["snapshots"],
-        public=False,
-    ),
-    "family_keys": Table(
-        doc="Ids by which notices of one procedure know each other.",
-        pk=("key", "member_id"),
-        columns=_COLUMNS["family_keys"],
-        indexes=(("member_id",),),
-        public=False,
-    ),
-    "cluster_keys": Table(
-        doc="Ids by which contracts of different portals know each other.",
-        pk=("key", "member_id"),
-        columns=_COLUMNS["cluster_keys"],
-        indexes=(("member_id",),),
-        public=False,
-    ),
-    "aggregates": Table(
-        doc="Figures of the site, made from contracts at the end of a run; meta says as of when.",
-        pk=("kind", "key", "year"),
-        columns=_COLUMNS["aggregates"],
-        indexes=(("kind", "year", "total_eur"),),
-        public=False,
-    ),
-    "spendings": Table(
-        doc="Countable value by year, spread over the days of each contract; made with aggregates.",
-        pk=("kind", "key", "year"),
-        columns=_COLUMNS["spendings"],
-        public=False,
-    ),
-    "shares": Table(
-        doc="How the contracts of one thing fall on others; made with aggregates.",
-        pk=("kind", "key", "other", "via"),
-        columns=_COLUMNS["shares"],
-        indexes=(("kind", "key", "total_eur"),),
-        public=False,
-    ),
-    "group_contracts": Table(
-        doc="Contracts of each group by date, to turn the pages of a list; made with aggregates.",
-        pk=("vendor_group", "contract_id"),
-        columns=_COLUMNS["group_contracts"],
-        indexes=(("vendor_group", "published"), ("vendor_group", "end")),
-        public=False,
-    ),
-    "search_index": Table(
-        doc="What the site's search holds in memory, as bytes; made with aggregates.",
-        pk=("name", "part"),
-        columns=_COLUMNS["search_index"],
-        public=False,
-    ),
-    "other_ways": Table(
-        doc="What is had otherwise, by way and kind of service; made with aggregates.",
-        pk=("way", "notice_id", "contract_id"),
-        columns=_COLUMNS["other_ways"],
-        indexes=(("way", "published"), ("way", "code", "published"), ("code",), ("contract_id",)),
-        public=False,
-    ),
-    "aggregates_pending": Table(
-        doc="Rows changed since the figures were made; written by triggers, emptied with each run.",
-        pk=("kind", "id"),
-        columns=_COLUMNS["aggregates_pending"],
-        public=False,
-    ),
-    "counted_contracts": Table(
-        doc="Contracts as the figures were made of them, to take out what a change makes outdated.",
-        pk=("id",),
-        columns=_COLUMNS["counted_contracts"],
-        indexes=(("procedure_id",), ("buyer_id",)),
-        public=False,
-    ),
-    "counted_groups": Table(
-        doc="Groups of the counted contracts, as the figures were made of them.",
-        pk=("contract_id", "vendor_group"),
-        columns=_COLUMNS["counted_groups"],
-        public=False,
-    ),
-    "counted_suppliers": Table(
-        doc="Main suppliers of contracts with a group, as the figures were made of them.",
-        pk=("contract_id", "kind", "vendor_group", "organization_id"),
-        columns=_COLUMNS["counted_suppliers"],
-        public=False,
-    ),
 }
 
 # Counts behind facets and filters of the large tables: counting a million rows takes a second.
