@@ -22,7 +22,8 @@ from monitor.search.contract_filters import Filters, chosen, facet_counts, order
 from monitor.search.cpv_search import beginning, codes_of_concepts, labelled_codes
 from monitor.search.fts5_queries import compounds_query, near_query, word_query
 from monitor.search.known_names import KnownNames
-from monitor.search.query_interpretation import YEAR, Subject, Understood
+from monitor.search.partial_answers import may_lack, says_little, without
+from monitor.search.query_subjects import YEAR, Subject, Understood
 from monitor.search.query_words import QueryWord
 from monitor.search.rowid_cache import RowidCache
 from monitor.search.synonyms import concept_queries
@@ -31,7 +32,6 @@ from monitor.search.word_endings import stem
 _TITLE, _EXACT, _SYNONYM, _CODE, _NOTICE, _FAR = 6, 5, 4, 3, 2, 1
 _MOST_CALLS = 200
 _MOST_LESS = 12  # queries with less that are answered
-_MOST_LITTLE = 4  # beside these, of queries that say little
 _ENOUGH_CALLS = 10  # of which some do not have all words
 _COMMON = 50_000  # contracts
 _FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
@@ -379,22 +379,9 @@ class ContractSearch:
     def find_best(
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
     ) -> tuple[Found, Understood]:
-        """Return what all subjects find, else what they find without words known nowhere, else
-        without some ordinary words, else what one of them finds; notices without a contract that
-        have all stay beside it."""
+        """Return what all subjects find; where they find few contracts, in other languages, too;
+        where they find none, what has most of them.  With what was searched at last."""
         found = self.find(understood, filters, sort, most, exact)
-        return self._best_beside(found, understood, filters, sort, most, exact)
-
-    def _best_beside(
-        self,
-        found: Found,
-        understood: Understood,
-        filters: Filters,
-        sort: str,
-        most: int,
-        exact: bool = False,
-    ) -> tuple[Found, Understood]:
-        """Return ``found``, what all subjects find, or what is better."""
         wider = understood.in_labels() if found.total < _FEW and not exact else None
         if wider:
             more = self.find(wider, filters, sort, most)
@@ -402,47 +389,22 @@ class ContractSearch:
                 found, understood = more, wider
         if found.total or exact:
             return found, understood
-        understood = wider or understood
-        known: list[tuple[Found, Understood]] = []
-        for one in () if found.calls else understood.without_unknown():
-            some = self.find(one, filters, sort, most)
-            if some.total or some.calls:
-                without = dict.fromkeys(some.calls, one.left_out)
-                return replace(some, without=without), one
-            known.append((some, one))
-        for some, one in known:
-            some, searched = self._best_beside(some, one, filters, sort, most)
-            if some.total or some.calls:
-                return some, searched
-        best, calls = self._most_of(understood, found.calls, filters, sort, most)
-        either = understood.with_either() if best is None else None
-        if either:
-            best = self.find(either, filters, sort, most), either
-        if best is None and not calls:
-            best = self._rarest_alone(understood, filters, sort, most)
-            calls = {call: [] for call in best[0].calls} if best else {}
-        listed, searched = best or (found, understood)
-        without = {call: left_out for call, left_out in calls.items() if left_out}
-        return replace(listed, calls=list(calls), without=without), searched
+        return self._partly(found, wider or understood, filters, sort, most)
 
-    def _most_of(
-        self,
-        understood: Understood,
-        calls: Sequence[int],
-        filters: Filters,
-        sort: str,
-        most: int,
-    ) -> tuple[tuple[Found, Understood] | None, dict[int, list[str]]]:
-        """Return the contracts that have most of what was asked, and some calls, those that have
-        all first, with the words that each does not have."""
-        called: dict[int, list[str]] = dict.fromkeys(calls, understood.left_out)
+    def _partly(
+        self, found: Found, understood: Understood, filters: Filters, sort: str, most: int
+    ) -> tuple[Found, Understood]:
+        """Return the contracts that have most of what was asked, and calls, those that have most
+        first, with the words that each does not have."""
+        called: dict[int, list[str]] = {call: [] for call in found.calls}
         have_all = bool(called)
         best: tuple[Found, Understood] | None = None
         for less in self._with_less(understood):
-            if less.says_little and (best or have_all):
+            little = says_little(less)
+            if little and (best or have_all):
                 break
             # beside a call that has more, contracts of a group that is named are an answer
-            beside = less.says_little and bool(called)
+            beside = little and bool(called)
             if beside and not any(one.groups and not one.is_word_too for one in less.subjects):
                 continue
             answers = self._answers(less)
@@ -453,49 +415,45 @@ class ContractSearch:
                 best = (some, less) if some.total else None
             if best and len(called) >= _ENOUGH_CALLS:
                 break
-        return best, called
-
-    def _rarest_alone(
-        self, understood: Understood, filters: Filters, sort: str, most: int
-    ) -> tuple[Found, Understood] | None:
-        """Return what one subject finds: the one that the fewest contracts have."""
-        alone = [(self.find(one, filters, sort, most), one) for one in understood.with_one()]
-        some = (one for one in alone if one[0].total)
-        return min(some, key=lambda one: one[0].total, default=None)
+        listed, searched = best or (found, understood)
+        lacking = {call: left_out for call, left_out in called.items() if left_out}
+        return replace(listed, calls=list(called), without=lacking), searched
 
     def _with_less(self, understood: Understood) -> list[Understood]:
         """Return the queries with less that something answers: what says most first, by how few
-        contracts and calls have each of the subjects that are left."""
-        subjects = understood.subjects
-        together, says = self._together(subjects)
+        contracts and calls have each of the subjects that are left; elsewhere than asked last."""
+        needed = understood.needed
+        together, says = self._together(understood)
         found: list[tuple[bool, bool, float, Understood]] = []
-        for less in understood.with_less():
-            places = [subjects.index(one) for one in less.needed]
-            bits = sum(1 << place for place in places)
-            if np.any(together & bits == bits) or topic_codes(less):
-                told = sum(says[place] for place in places)
+        for bits in together.tolist():
+            missing = [one for place, one in enumerate(needed) if not bits >> place & 1]
+            if missing and may_lack(understood, missing):
+                less = without(understood, missing)
+                told = sum(says[place] for place in range(len(needed)) if bits >> place & 1)
                 elsewhere = less.places != understood.places
-                found.append((less.says_little, elsewhere, -told, less))
+                found.append((says_little(less), elsewhere, -told, less))
         found.sort(key=lambda one: one[:3])
-        enough = [one for one in found if not one[0]][:_MOST_LESS]
-        little = [one for one in found if one[0]][: max(_MOST_LITTLE, _MOST_LESS - len(enough))]
-        return [less for *_, less in enough + little]
+        return [less for *_, less in found[:_MOST_LESS]]
 
-    def _together(self, subjects: Sequence[Subject]) -> tuple[Numbers, list[float]]:
-        """Return which subjects stand together in some contract or call, as numbers of which each
-        bit is a subject, and how much each subject says: the fewer have it, the more."""
+    def _together(self, understood: Understood) -> tuple[Numbers, list[float]]:
+        """Return which needed subjects stand together in some contract or call, as numbers of which
+        each bit is a subject, and how much each subject says: the fewer have it, the more."""
         contracts = np.zeros(self.columns.size, dtype=np.uint16)
         calls = np.zeros(self.columns.notice_size, dtype=np.uint16)
+        topic, coded, coded_calls = self._labelled(understood)
         says = []
-        for number, subject in enumerate(subjects):
+        for number, subject in enumerate(understood.needed):
             own, notices = self.scores(subject, False, False)
             marked = (own > 0) & self.columns.listed
             called = (notices > 0) & self.columns.uncontracted
-            contracts |= marked.astype(np.uint16) << np.uint16(number)
-            calls |= called.astype(np.uint16) << np.uint16(number)
             having = np.count_nonzero(marked) + np.count_nonzero(called)
             says.append(log((len(marked) + len(called) + 1) / (having + 1)))
-        size = 1 << len(subjects)
+            if subject in topic:
+                marked |= coded & self.columns.listed
+                called |= coded_calls & self.columns.uncontracted
+            contracts |= marked.astype(np.uint16) << np.uint16(number)
+            calls |= called.astype(np.uint16) << np.uint16(number)
+        size = 1 << len(understood.needed)
         there = sum(np.bincount(one[one > 0], minlength=size) for one in (contracts, calls))
         return np.flatnonzero(there), says
 
@@ -521,10 +479,9 @@ class ContractSearch:
         return Found(order, len(found), facets, answers.ordered_calls())
 
     def _answers(self, understood: Understood, exact: bool = False) -> _Answers:
-        """Return what has all subjects of a query, or one of them where one is enough."""
+        """Return what has all subjects of a query."""
         total = np.zeros(self.columns.size, dtype=np.int8)  # of sixteen words at most
         marked = self.columns.listed.copy()
-        one_has = np.zeros_like(marked)
         calls = self.columns.uncontracted.copy()
         said = np.zeros(self.columns.notice_size, dtype=np.int8)
         needed = understood.needed
@@ -538,13 +495,9 @@ class ContractSearch:
                 notices = np.maximum(notices, called * np.int8(_FAR))
             total += own
             said += notices
-            if is_needed and understood.either:
-                one_has |= own > 0
-            elif is_needed:
+            if is_needed:
                 marked &= own > 0
                 calls &= notices > 0
-        if understood.either:
-            marked, calls = marked & one_has, np.zeros_like(calls)
         if not understood.subjects:
             calls = np.zeros_like(calls)
         return _Answers(marked, total, calls, said)

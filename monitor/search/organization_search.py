@@ -9,7 +9,7 @@ import numpy as np
 from monitor.search.contract_columns import Numbers
 from monitor.search.contract_search import ContractSearch
 from monitor.search.fts5_queries import near_query, word_query
-from monitor.search.query_interpretation import Subject, Understood
+from monitor.search.query_subjects import Subject, Understood
 from monitor.search.synonyms import concept_queries
 from pipelines.text_folding import fold
 

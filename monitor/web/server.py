@@ -16,6 +16,7 @@ from monitor.runtime.http_server import run
 from monitor.search.cpv_search import load_labelled_codes
 from monitor.search.label_words import load_label_words
 from monitor.search.loaded_index import search_index
+from monitor.search.synonyms import load_concepts
 from monitor.web.app import site
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 
@@ -57,7 +58,12 @@ def settle() -> None:
         clauses,
         load_labelled_codes,
         load_label_words,
+        _load_concept_finder,
     ):
         table()
     gc.collect()
     gc.freeze()
+
+
+def _load_concept_finder() -> None:
+    load_concepts().finder.spans([])

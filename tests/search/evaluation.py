@@ -70,6 +70,7 @@ from monitor.crawling.ingest import Ingest
 from monitor.i18n.routes import address
 from monitor.quality.sample_folders import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
+from monitor.web.server import settle
 from pipelines.stages import load_stages, open_store
 
 FIRST = 10  # of its kind, on the first page
@@ -129,7 +130,8 @@ def built(corpus: Path, folder: Path) -> Path:
 
 
 def evaluate(queries: Path, get: Callable[..., Any]) -> Iterator[Asked]:
-    """Ask each query on its page."""
+    """Ask each query on its page, of a site that has read its tables, as a served one has."""
+    settle()
     with queries.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             language = row["language"] if row["language"] in ("fr", "en") else "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import combinations
 
 import pytest
 
@@ -11,7 +12,9 @@ from monitor.search.cpv_search import beginning, codes_of_concepts, labelled_cod
 from monitor.search.fts5_queries import near_query, word_query
 from monitor.search.known_names import KnownNames, initials, read_names
 from monitor.search.label_words import codes_by_label, translations
-from monitor.search.query_interpretation import Understood, understand
+from monitor.search.partial_answers import may_lack
+from monitor.search.query_interpretation import understand
+from monitor.search.query_subjects import Understood
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
 from pipelines.reference.normalisation_tables import load_normalisation_tables
@@ -196,19 +199,38 @@ def test_words_alone_are_neither_corrected_nor_understood(names: KnownNames) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "less"),
+    ("text", "lacking"),
     [
-        ("téléphonie sudoku", [["sudoku"]]),  # an ordinary word that texts have
+        ("téléphonie sudoku", [["sudoku"]]),  # an ordinary word alone says too little
         ("téléphonie Sudoku", [["téléphonie"]]),  # a name
-        ("téléphonie hôpital sudoku", [["sudoku"], ["téléphonie"], ["hôpital"]]),
-        ("mairie sudoku", []),  # a kind of body alone names nobody
+        ("téléphonie imprimantes", [["téléphonie"], ["imprimantes"]]),
+        ("téléphonie hôpital", [["hôpital"]]),  # a kind of body alone names nobody
+        ("mairie sudoku", []),
+        ("téléphonie Oslo", [["téléphonie"]]),
+        ("téléphonie imprimantes Oslo", [["téléphonie"], ["imprimantes"], ["Oslo"]]),
+        ("téléphonie 552131-2024", [["téléphonie"]]),
+        ("552131-2024 2021", [["2021"]]),
+        ("téléphonie Zembla", [["Zembla"]]),  # known nowhere
+        ("Zembla Drones téléphonie", [["Zembla"]]),
+        ("Zembla Drones", []),  # a name of two words
+        ("drones sudoku Norvège", [["sudoku"], ["drones"], ["Norvège"]]),
     ],
 )
-def test_only_ordinary_words_may_be_left_out(
-    text: str, less: list[list[str]], names: KnownNames
+def test_what_is_left_of_a_query_is_what_was_asked_for(
+    text: str, lacking: list[list[str]], names: KnownNames
 ) -> None:
-    found = read(text, names, "sudoku")
-    assert [one.left_out for one in found.with_less()] == less
+    """Of all words that may be missing, the fewest."""
+    found = read(text, names, "sudoku 552131-2024")
+    every = [
+        list(missing)
+        for many in range(1, len(found.needed))
+        for missing in combinations(found.needed, many)
+        if may_lack(found, missing)
+        # an answer has no word that stands nowhere
+        if all(one in missing for one in found.needed if one.is_unknown)
+    ]
+    fewest = [one for one in every if len(one) == min(map(len, every))]
+    assert sorted([part.text for part in one] for one in fewest) == sorted(lacking)
 
 
 @pytest.mark.parametrize(

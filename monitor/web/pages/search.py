@@ -5,7 +5,6 @@ Without words it is the list of all contracts, to be narrowed down.
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
-       either: words of which one is enough, since nothing has all
        incomplete: some words took too long to search
        groups, buyers, suppliers: rows with name, contracts (as buyer) and signed (as supplier)
        tags: claims of which the words speak; calls: notices of which no contract is known
@@ -26,7 +25,8 @@ from monitor.search.contract_filters import ROLES, SORTS, Filters
 from monitor.search.contract_search import ContractSearch, Found, topic_codes
 from monitor.search.loaded_index import search_index
 from monitor.search.organization_search import contracts_of, find_organizations
-from monitor.search.query_interpretation import Subject, Understood, understand
+from monitor.search.query_interpretation import understand
+from monitor.search.query_subjects import Subject, Understood
 from monitor.web.errors import Missing, TooLong
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
@@ -137,7 +137,6 @@ def data(request: PageRequest) -> dict[str, Any]:
         "exact": exact,
         "corrected": understood.corrections,
         "left_out": searched.left_out,
-        "either": [one.text for one in searched.needed] if searched.either else [],
         "incomplete": search.incomplete,
         "also": [] if exact else _also(understood, searched),
         "buyer": buyer,
