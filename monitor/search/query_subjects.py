@@ -68,7 +68,7 @@ class Subject:
     @property
     def may_be_name(self) -> bool:
         """Whether it is written as names are, and not as long as compounds are in German."""
-        return not self.text.islower() and len(self.text) <= _LONGEST_NAME
+        return self.text.lower() != self.text and len(self.text) <= _LONGEST_NAME
 
     @property
     def may_follow(self) -> bool:
