@@ -169,6 +169,8 @@ def read_config(file: Path | None = None) -> Config:
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows puts a mark at the beginning
         sections = tomllib.loads(text)
+    except OSError as error:
+        raise Misconfigured(f"{path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         raise Misconfigured(f"{path}: not UTF-8 text: {error}; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:

@@ -235,3 +235,9 @@ def test_every_command_takes_a_database() -> None:
         if not any("--db" in option.opts for option in command.params)
     ]
     assert without == ["metadata", "subscribers"]
+
+
+def test_settings_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    (tmp_path / "vigie.toml").mkdir()
+    with pytest.raises(Misconfigured, match=r"vigie\.toml: cannot be read \(Is a directory\)"):
+        read_config(tmp_path / "vigie.toml")

@@ -96,7 +96,9 @@ def explain_error(error: Exception) -> str:
             f"no permission to write ({text}). Check who owns the folder, or name a file with --db."
         )
     if isinstance(error, FileExistsError | NotADirectoryError) and error.filename:
-        return f"{error.filename} is a file, expected a folder: name another with --archive."
+        return f"{error.filename} is a file, expected a folder: name another."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}. Is the path right, and may you write there?"
     return text
 
 

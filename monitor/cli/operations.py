@@ -79,8 +79,10 @@ def serve(
 ) -> None:
     """Run everything: site, nightly crawls, alerts, until told to stop."""
     from monitor.operations.process_supervisor import supervise
+    from monitor.runtime.http_server import listen
 
     _logging(click.get_current_context())
+    listen(host or config["site.host"], port or config["site.port"]).close()  # before any crawl
     database = _database(config, db)
     prepare_database(config, database)
     shared = ["--db", str(database)]
@@ -399,11 +401,15 @@ def backup(
 
 
 def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
-    from monitor.operations.backup import verify_backup
+    from monitor.operations.backup import copies_in, verify_backup
     from monitor.operations.backup_encryption import KEY_VARIABLE, decrypt_folder
 
     if folder is None or (is_sealed and target is None):
         raise Misconfigured("name the folder of a copy; for --unseal, where to put it as well")
+    if copies := copies_in(folder):
+        raise Misconfigured(
+            f"{folder} is no copy, it holds {len(copies)}: name one; the newest is {copies[-1]}"
+        )
     verify_backup(folder)
     click.echo(f"  {folder} is whole")
     if not is_sealed:

@@ -244,6 +244,11 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
+def copies_in(folder: Path) -> list[Path]:
+    """Return the copies that a folder of backups holds, the oldest first."""
+    return sorted(path for path in folder.glob("*") if _NAME.fullmatch(path.name))
+
+
 def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int) -> int:
     """Delete expired copies, only folders that a backup made, and return their number.
 
@@ -251,7 +256,7 @@ def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int)
     """
     for left in folder.glob(f"{_DROPPING}*"):
         shutil.rmtree(left)
-    names = [path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    names = [path.name for path in copies_in(folder)]
     expired = expired_backups(names, now, keep_days, keep_weeks)
     for name in expired:
         with suppress(FileNotFoundError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from monitor.cli.main import main
+from monitor.cli.main import explain_error, main
 from monitor.cli.options import archive_option, quiet_option, verbose_option
 from monitor.crawling import live_check, live_check_evaluation
 from monitor.crawling.live_check_evaluation import ExpectationResult
@@ -46,6 +47,28 @@ def test_an_archive_is_named_from_where_one_is_and_found_from_elsewhere(
     assert CliRunner().invoke(shown, ["--archive", "kept"]).output.strip() == str(tmp_path / "kept")
     place = "s3://bucket/kept"
     assert CliRunner().invoke(shown, ["--archive", place]).output.strip() == place
+
+
+def test_an_error_of_the_system_names_what_it_is_about() -> None:
+    assert explain_error(FileNotFoundError(2, "No such file or directory", "/proc/x")) == (
+        "/proc/x: No such file or directory. Is the path right, and may you write there?"
+    )
+    assert explain_error(FileExistsError(17, "File exists", "a.db")) == (
+        "a.db is a file, expected a folder: name another."
+    )
+
+
+def test_a_port_that_is_taken_is_said_before_any_portal_is_asked(
+    config: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "vigie.db"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        arguments = ["serve", "--port", str(port), "--db", str(database)]
+        ended = CliRunner().invoke(main, ["--config", str(config), *arguments])
+    assert ended.exit_code == 2
+    assert f"port {port} of 127.0.0.1 cannot be used (Address already in use" in ended.stderr
+    assert not database.exists()
 
 
 def test_portals_for_programs(config: Path) -> None:

@@ -406,6 +406,10 @@ def test_the_command_makes_and_checks_a_copy(
     assert "whole and checked" in vigie("backup", tmp_path / "usb")
     (copy,) = (tmp_path / "usb").glob("20*")
     assert "is whole" in vigie("backup", "--verify", copy)
+    with pytest.raises(
+        AssertionError, match=rf"is no copy, it holds 1: .* newest is .*{copy.name}"
+    ):
+        vigie("backup", "--verify", tmp_path / "usb")
     assert "backup " in vigie("schedule")
     folder = sources.archive / "ted"
     folder.mkdir(parents=True)
