@@ -7,6 +7,7 @@ Source  github OP-TED/eForms-SDK for what both share; the tables of one day of r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from lxml import etree
 
@@ -14,16 +15,11 @@ from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Method, Notice, Trouble, replace
 from spiders.parsers import decoding, eforms
 from spiders.parsers.common import ted_copies
+from spiders.parsers.common.code_lists import read_code_lists
 
 PAGE = "https://www.oeffentlichevergabe.de/ui/de/search/details?noticeId={}"
-NATIONAL: dict[str, Method] = {
-    "de-open": "open",
-    "us-open": "open",
-    "de-restricted-w-call": "selective",
-    "de-comp-w-call": "selective",
-    "de-restricted-wo-call": "limited",
-    "de-comp-wo-call": "limited",
-}
+_LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
+NATIONAL: dict[str, Method] = _LISTS["NATIONAL"]
 _TABLE = b"noticeIdentifier,noticeVersion"
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -34,6 +35,7 @@ from pipelines.model import (
     Text,
     Trouble,
 )
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.decoding import malformed_json_repair
 
 SITE = "https://tenders.ppa.gov.gh"
@@ -44,13 +46,8 @@ METHODS: dict[str, Method] = {
     "Restricted Tender": "limited",  # Act 663, sections 38 and 39: suppliers of the buyer's choice
     "Single Sourced": "direct",
 }
-CURRENCIES = {
-    "Ghana Cedi": "GHS",
-    "USA Dollar": "USD",
-    "Euro": "EUR",
-    "British Pound": "GBP",
-    "Japanese Yen": "JPY",
-}
+_LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
+CURRENCIES = _LISTS["CURRENCIES"]
 SYMBOLS = {
     "GHS": ("Gh¢", "GH¢", "GH₵", "¢", "₵"),
     "USD": ("$",),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
@@ -27,6 +28,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers import decoding
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import civil_date, clean_text, mapping, parse_number
 
@@ -36,20 +38,9 @@ _CONTROL = re.compile(r"(\d{14})-([12])-(\d{6})/(\d{4})")
 _ENDED = ("revogada", "anulada")  # situacaoCompraNome of a call that is given up
 _PERSONS = {"PF": True, "PJ": False}
 
+_LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 METHODS: dict[int, Method | None] = {
-    1: "open",
-    2: "selective",
-    3: "open",
-    4: "open",
-    5: "open",
-    6: "open",
-    7: "open",
-    8: "direct",
-    9: "direct",
-    10: None,
-    11: "selective",
-    12: "open",
-    13: "open",
+    int(code): method for code, method in _LISTS["METHODS"].items()
 }
 """modalidadeId: 2 competitive dialogue, 4 to 7 by competition, 8 and 9 without any."""
 

@@ -10,30 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Text, Trouble, replace
 from spiders.parsers import ocds
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
 
-STAGES = {
-    "draft": "tender",
-    "active.enquiries": "tender",
-    "active.tendering": "tender",
-    "active.pre-qualification": "tender",
-    "active.pre-qualification.stand-still": "tender",
-    "active.auction": "tender",
-    "active.stage2.pending": "tender",
-    "active.stage2.waiting": "tender",
-    "active": "tender",
-    "active.qualification": "award",
-    "active.qualification.stand-still": "award",
-    "active.awarded": "award",
-    "unsuccessful": "award",
-    "complete": "contract",
-    "cancelled": "tenderCancellation",
-}
+_LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
+STAGES = _LISTS["STAGES"]
 PREFIX = "ocds-be6bcu"  # as registered for Prozorro (from general knowledge)
 _PERSON = re.compile(r"\s*(?:ФОП|Фізична особа|Фізична особа-підприємець|Підприємець)\b", re.I)
 _CPV = re.compile(r"(\d{8})(?:-\d)?")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.errors import UnexpectedDocument
@@ -28,6 +29,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers import decoding
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.ocds.procedure import is_direct
 from spiders.parsers.ocds.values import (
     civil_date,
@@ -48,27 +50,9 @@ PERSONS = (
 )
 _PERSONS = {folded(word) for word in PERSONS}
 _EMPTY = {"no definido", "no definida", "no d", "no aplica", "sin descripcion", "no adjudicado"}
-STATUSES: dict[str, AwardStatus] = {
-    "en ejecucion": "active",
-    "activo": "active",
-    "modificado": "active",
-    "prorrogado": "active",
-    "cedido": "active",
-    "suspendido": "active",
-    "aprobado": "active",
-    "terminado": "terminated",
-    "cerrado": "terminated",
-    "cancelado": "cancelled",
-    "borrador": "pending",
-    "en aprobacion": "pending",
-    "enviado proveedor": "pending",
-}
-METHODS: dict[str, Method] = {
-    "licitacion publica": "open",
-    "licitacion publica obra publica": "open",
-    "concurso de meritos abierto": "open",
-    "minima cuantia": "open",
-}
+_LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
+STATUSES: dict[str, AwardStatus] = _LISTS["STATUSES"]
+METHODS: dict[str, Method] = _LISTS["METHODS"]
 _ENDED = {"cancelado", "desierto", "declarado desierto"}
 _PEOPLE = (
     "nombre_representante_legal",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -31,6 +32,7 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding, eforms, ted_export
 from spiders.parsers.common import ted_copies
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.ocds.values import civil_date, clean_text, list_of_objects, mapping
 
 ZONE = "Europe/Amsterdam"
@@ -46,17 +48,8 @@ WORDS: tuple[tuple[str, Kind, Change], ...] = (
     ("gegund", "award", "none"),
     ("aankondiging", "tender", "none"),
 )
-METHODS: tuple[tuple[str, Method], ...] = (
-    ("niet-openbaar", "selective"),
-    ("zonder", "limited"),
-    ("onderhands", "limited"),
-    ("openbaar", "open"),
-    ("mededinging", "selective"),
-    ("concurrentiegericht", "selective"),
-    ("dialoog", "selective"),
-    ("onderhandeling", "selective"),
-    ("innovatie", "selective"),
-)
+_LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
+METHODS: tuple[tuple[str, Method], ...] = tuple(_LISTS["METHODS"].items())
 _ID = re.compile(r"(?<!\d)(\d{5,8})(?!\d)")
 
 

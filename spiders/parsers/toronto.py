@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.errors import UnexpectedDocument
@@ -27,6 +28,7 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding
 from spiders.parsers.canada.values import non_empty_text
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.no_supplier import names_no_supplier
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.ocds.values import civil_date, folded, mapping, parse_number
@@ -34,16 +36,8 @@ from spiders.parsers.ocds.values import civil_date, folded, mapping, parse_numbe
 CALL, AWARD, DIRECT = "Submission Deadline", "Successful Supplier", "Workspace Number"
 TABLES = {CALL: "Document Number", AWARD: "Document Number", DIRECT: "Workspace Number"}
 NATURES = {"construction services": "works", "professional services": "services"}
-TYPES = {
-    "RFT": "Request for Tenders",
-    "RFQ": "Request for Quotations",
-    "RFP": "Request for Proposals",
-    "RFSQ": "Request for Supplier Qualifications",
-    "RFI": "Request for Information",
-    "REOI": "Request for Expressions of Interest",
-    "NRFP": "Negotiated Request for Proposals",
-    "OTP": "Other",
-}
+_LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
+TYPES = _LISTS["TYPES"]
 MOST = 1_000_000_000  # dollars: above it stand telephone numbers
 # A sentence ends behind a word or a number, not behind "R.C.", "St." or "approx.".
 _ABBREVIATION = re.compile(

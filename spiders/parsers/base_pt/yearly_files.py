@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
@@ -27,6 +28,7 @@ from pipelines.model import (
     Text,
 )
 from spiders.parsers import decoding
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.decoding import record_splitter
 from spiders.parsers.ocds.procedure import is_direct
 from spiders.parsers.ocds.values import (
@@ -44,14 +46,8 @@ _PARTY = re.compile(r"(?P<number>[A-Z]{0,3}[\d ]{5,14})?[\s-]*(?P<name>.+)", re.
 _PERSON = re.compile(r"[123]\d{8}|45\d{7}")  # tax numbers that only persons have
 _CPV = re.compile(r"(\d{8})(?:-\d)?\s*(?:-\s*)?(.*)", re.S)
 _DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
-METHODS: dict[str, Method] = {
-    "concurso publico": "open",
-    "concurso publico simplificado": "open",
-    "concurso limitado por previa qualificacao": "selective",
-    "procedimento de negociacao": "selective",
-    "dialogo concorrencial": "selective",
-    "consulta previa": "limited",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+METHODS: dict[str, Method] = _LISTS["METHODS"]
 _NATURES = {
     "aquisicao de servicos": "services",
     "empreitadas de obras publicas": "works",

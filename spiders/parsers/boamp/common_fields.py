@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,30 +16,15 @@ import msgspec
 from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Change, Code, Kind, Method, Reference
 from spiders.parsers.boamp import json_tree
+from spiders.parsers.common.code_lists import read_code_lists
 
-KINDS: dict[str, Kind] = {
-    "APPEL_OFFRE": "tender",
-    "QUALIFICATION": "tender",
-    "SOUS-TRAITANCE": "tender",
-    "PRE-INFORMATION": "planning",
-    "PRE_INFORMATION": "planning",
-    "PERIODIQUE": "planning",
-    "PROFIL_ACHETEUR": "planning",
-    "ATTRIBUTION": "award",
-    "INTENTION_CONCLURE": "award_intention",
-    "EX_ANTE_VOLONTAIRE": "award_intention",
-    "MODIFICATION": "amendment",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+KINDS: dict[str, Kind] = _LISTS["KINDS"]
 CHANGES: dict[str, Change] = {"RECTIFICATIF": "correction", "ANNULATION": "cancellation"}
 STATES = ("INITIAL", "MODIFICATION", *CHANGES)
-METHODS: dict[str, Method] = {
-    "OUVERT": "open",
-    "CONCOURS_OUVERT": "open",
-    "RESTREINT": "selective",
-    "CONCOURS_RESTREINT": "selective",
-    "DIALOGUE_COMPETITIF": "selective",
-    "PARTENARIAT_INNOVATION": "selective",
-}  # PROCEDURE_ADAPTE, NEGOCIE and AUTRE do not tell who could tender
+METHODS: dict[str, Method] = _LISTS[
+    "METHODS"
+]  # PROCEDURE_ADAPTE, NEGOCIE and AUTRE do not tell who could tender
 _NUMBER = re.compile(r"^\d{2}-\d{1,7}$")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 from pipelines.model import (
     Award,
@@ -19,6 +20,7 @@ from pipelines.model import (
     Text,
     ValueKind,
 )
+from spiders.parsers.common.code_lists import read_code_lists
 
 LANGUAGE = "fr"
 
@@ -68,13 +70,8 @@ def buyer(
     return (Buyer(Organization(name, "FR", ids, city=city)),)
 
 
-NATURES = {
-    "service": "services",
-    "services": "services",
-    "travaux": "works",
-    "fourniture": "supplies",
-    "fournitures": "supplies",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+NATURES = _LISTS["NATURES"]
 
 
 def nature(words: str | None) -> str | None:

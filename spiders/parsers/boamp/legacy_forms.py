@@ -8,22 +8,19 @@ Skips   ``CORRESPONDANT``, ``CONTACT``, ``TEL``, ``MEL``, ``ADRESSES_COMPLEMENTA
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Renewal, Technique, Vat
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.form_facts import Facts, buyer, cpv, months, numbered, texts
 from spiders.parsers.boamp.legacy_awards import awards, once
+from spiders.parsers.common.code_lists import read_code_lists
 
-METHODS: dict[str, Method] = {
-    "OUVERT": "open",
-    "CONCOURS_OUVERT": "open",
-    "RESTREINT": "selective",
-    "CONCOURS_RESTREINT": "selective",
-    "DIALOGUE_COMPETITIF": "selective",
-    "PARTENARIAT_INNOVATION": "selective",
-    "ATTRIBUE_SANS_PUB_JOUE": "direct",
-}  # NEGOCIE, PROCEDURE_ADAPTE and AUTRE do not tell who could tender
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+METHODS: dict[str, Method] = _LISTS[
+    "LEGACY_METHODS"
+]  # NEGOCIE, PROCEDURE_ADAPTE and AUTRE do not tell who could tender
 
 
 def facts(donnees: dict[str, Any], *, european: bool) -> Facts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
@@ -30,37 +31,16 @@ from pipelines.model import (
 from spiders.parsers import decoding
 from spiders.parsers.bzp.awards import awards, registered
 from spiders.parsers.bzp.html_fields import Form, form, money
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import civil_date, clean_text, mapping
 
 ZONE = "Europe/Warsaw"
 PAGE = "https://ezamowienia.gov.pl/mo-client-board/bzp/notice-details/id/{}"
-KINDS: dict[str, Kind] = {
-    "ContractNotice": "tender",
-    "SmallContractNotice": "tender",
-    "NoticeUpdateNotice": "tender",
-    "TenderResultNotice": "award",
-    "AgreementIntentionNotice": "award_intention",
-    "AgreementUpdateNotice": "amendment",
-    "ContractPerformingNotice": "termination",
-    "CompetitionNotice": "tender",
-    "CompetitionResultNotice": "award",
-    "CircumstancesFulfillmentNotice": "termination",
-    "ConcessionNotice": "tender",
-    "ContractNoticeEU": "tender",
-    "ContractAwardNoticeEU": "award",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+KINDS: dict[str, Kind] = _LISTS["KINDS"]
 # what the words on the way of buying say; the first that fits
-METHODS: tuple[tuple[str, Method], ...] = (
-    ("z wolnej ręki", "direct"),
-    ("negocjacji bez ogłoszenia", "limited"),
-    ("nieogranicz", "open"),
-    ("ogranicz", "selective"),
-    ("podstawow", "open"),
-    ("dialog", "selective"),
-    ("partnerstw", "selective"),
-    ("negocjacj", "selective"),
-)
+METHODS: tuple[tuple[str, Method], ...] = tuple(_LISTS["METHODS"].items())
 _CODE = re.compile(r"(\d{8}(?:-\d)?)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?")
 _VALUE = re.compile(r"wartoś|kwot|cen[ay]\b", re.I)
 _NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")

@@ -44,14 +44,8 @@ NEEDS = (
     "reporting_period",
 )
 KINDS: dict[str, Kind] = {"C": "contract", "A": "amendment", "SOSA": "contract"}
-PROCEDURES = {
-    "AC": "Advance Contract Award Notice",
-    "OB": "Competitive – Open Bidding (GETS)",
-    "ST": "Competitive – Selective Tendering",
-    "TC": "Competitive – Traditional",
-    "TN": "Non-Competitive",
-}
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+PROCEDURES = _LISTS["PROCEDURES"]
 REASONS: dict[str, str] = _LISTS["limited tendering reasons"]
 _SHARED = {"acquisition card", "acquisitioncard", "various", "n.a.", "tbd", "unknown"}
 _QUARTER = re.compile(r"(\d{4})-\d{4}-Q([1-4])")

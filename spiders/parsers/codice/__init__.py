@@ -8,6 +8,7 @@ Skips   contact persons, street addresses, the numbers of persons (DNI, NIE).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -37,18 +38,12 @@ from spiders.parsers.codice.values import (
     parse_date,
     planned_period,
 )
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.decoding import atom_feed
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
 
-STATES: dict[str, Kind] = {
-    "PRE": "planning",
-    "PUB": "tender",
-    "EV": "tender",
-    "ADJ": "award",
-    "RES": "contract",
-    "ANUL": "tender",
-    "CREA": "planning",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+STATES: dict[str, Kind] = _LISTS["STATES"]
 Documents: TypeAlias = Element | Rows | UnexpectedDocument
 
 

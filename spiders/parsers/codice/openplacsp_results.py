@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from pipelines.model import (
     Award,
@@ -33,6 +34,7 @@ from spiders.parsers.codice.openplacsp_cells import (
 )
 from spiders.parsers.codice.unique_award_keys import distinct_keys
 from spiders.parsers.codice.values import is_person_number, parse_date
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.values import integer
 
@@ -40,13 +42,8 @@ _LOT, _WHOLE_FILE = "Lote", "Sin lotes"
 _OF = " licitación/lote"
 RESULT = "Resultado licitación/lote"
 TITLE = "Objeto licitación/lote"
-OUTCOMES: dict[str, AwardStatus] = {
-    "Adjudicado": "active",
-    "Formalizado": "active",
-    "Desierto": "unsuccessful",
-    "Desistimiento": "cancelled",
-    "Renuncia": "cancelled",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+OUTCOMES: dict[str, AwardStatus] = _LISTS["TABLE_OUTCOMES"]
 
 
 def notice(rows: Rows, portal: str) -> Notice:

@@ -8,6 +8,7 @@ Skips   the place (a label), how tenders are handed in.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import (
@@ -33,19 +34,13 @@ from spiders.parsers.codice.openplacsp_cells import (
     places,
     reference,
 )
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
 
 STATE, KIND, SYSTEM = "Estado", "Tipo de procedimiento", "Sistema de contratación"
-_STATES = {
-    "Anuncio Previo": "PRE",
-    "En plazo": "PUB",
-    "Pendiente de adjudicación": "EV",
-    "Adjudicada": "ADJ",
-    "Resuelta": "RES",
-    "Anulada": "ANUL",
-    "Creada": "CREA",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+_STATES = _LISTS["TABLE_STATES"]
 _PROCEDURES = {label: code for code, label in PROCEDURES.items()}
 _SYSTEMS = {"No aplica": "0", "Establecimiento del Acuerdo Marco": "1"}
 _NATURES = {"Suministros": "supplies", "Servicios": "services", "Obras": "works"}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
@@ -34,22 +35,16 @@ from pipelines.model import (
     Text,
     ValueKind,
 )
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.decp.source_formats import Act, Change, Holder, read_act, records
 from spiders.parsers.ocds.values import folded, integer, parse_number
 
 __all__ = ["notices", "records"]
 
-METHODS: dict[str, Method] = {
-    "appel d'offres ouvert": "open",
-    "appel d'offres restreint": "selective",
-    "procedure concurrentielle avec negociation": "selective",
-    "procedure avec negociation": "selective",
-    "dialogue competitif": "selective",
-    "procedure negociee ouverte": "open",
-    "procedure negociee restreinte": "selective",
-    "marche passe sans publicite ni mise en concurrence prealable": "direct",
-    "marche negocie sans publicite ni mise en concurrence prealable": "direct",
-}  # "procédure adaptée" and "procédure négociée …" do not tell who could tender
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+METHODS: dict[str, Method] = _LISTS[
+    "METHODS"
+]  # "procédure adaptée" and "procédure négociée …" do not tell who could tender
 COUNTRY, LANGUAGE = "FR", "fr"
 
 

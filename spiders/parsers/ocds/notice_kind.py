@@ -8,49 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.ocds.values import clean_text, folded, list_of_objects, mapping
 
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 NOTICE_TYPES: dict[str, tuple[Kind, Change]] = {
-    "UK1": ("planning", "none"),  # pipeline
-    "UK2": ("planning", "none"),  # preliminary market engagement
-    "UK3": ("planning", "none"),  # planned procurement
-    "UK4": ("tender", "none"),
-    "UK5": ("award_intention", "none"),  # transparency, before a direct award
-    "UK6": ("award", "none"),  # before signature; starts the standstill
-    "UK7": ("contract", "none"),  # contract details
-    "UK8": ("contract", "none"),  # payments under a contract
-    "UK9": ("contract", "none"),  # performance of a contract
-    "UK10": ("amendment", "none"),
-    "UK11": ("termination", "none"),
-    "UK12": ("tender", "cancellation"),
-    "UK13": ("planning", "none"),  # planned dynamic market
-    "UK14": ("tender", "none"),  # dynamic market opens
-    "UK15": ("award", "none"),  # dynamic market modified: suppliers come and go
-    "UK16": ("tender", "cancellation"),  # dynamic market ceases
+    code: (kind, _LISTS["CHANGES"].get(code, "none"))
+    for code, kind in _LISTS["NOTICE_TYPES"].items()
 }
 _NO_PROCUREMENT = {"UK17": "a report on how fast a buyer pays its invoices"}
 
-TAGS: dict[str, Kind] = {
-    "contracttermination": "termination",
-    "contractamendment": "amendment",
-    "implementation": "contract",
-    "implementationupdate": "contract",
-    "contract": "contract",
-    "contractupdate": "contract",
-    "award": "award",
-    "awardupdate": "award",
-    "awardcancellation": "award",
-    "tender": "tender",
-    "tenderupdate": "tender",
-    "tenderamendment": "tender",
-    "tendercancellation": "tender",
-    "planning": "planning",
-    "planningupdate": "planning",
-}
+TAGS: dict[str, Kind] = _LISTS["TAGS"]
 """OCDS release tag -> kind; of several tags the first of this list decides."""
 
 _STAGES = {"award_intention": "award", "amendment": "contract", "termination": "contract"}

@@ -12,34 +12,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Notice, Procedure, Reference, Trouble
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.ocds.values import civil_date, clean_text, mapping
 from spiders.parsers.simap.awards import awards, lots
 from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, preferred_text, translated
 
-KINDS: dict[str, Kind] = {
-    "request_for_information": "planning",
-    "advance_notice": "planning",
-    "tender": "tender",
-    "competition": "tender",
-    "study_contract": "tender",
-    "participant_selection": "tender",
-    "selective_offering_phase": "tender",
-    "award": "award",
-    "direct_award": "award",
-    "abandonment": "tender",
-    "revocation": "tender",
-}
-METHODS: dict[str, Method | None] = {
-    "open": "open",
-    "selective": "selective",
-    "invitation": "limited",
-    "direct": "direct",
-    "no_process": None,
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+KINDS: dict[str, Kind] = _LISTS["KINDS"]
+METHODS: dict[str, Method | None] = _LISTS["METHODS"]
 _TED = re.compile(r"(\d{1,8}-20\d\d)")
 
 

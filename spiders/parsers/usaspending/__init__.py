@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import UnexpectedDocument
@@ -28,19 +29,14 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers import decoding
+from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.ocds.values import civil_date, clean_text, integer, mapping, parse_number
 from spiders.parsers.usaspending.parties import agency, recipient
 
 PAGE = "https://www.usaspending.gov/award/{}/"
 TITLE = 200  # letters of a description that stand in for a title
-METHODS: dict[str, Method] = {
-    "A": "open",
-    "B": "direct",
-    "C": "direct",
-    "D": "selective",
-    "G": "direct",
-    "NDO": "direct",
-}
+_LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
+METHODS: dict[str, Method] = _LISTS["METHODS"]
 """extent_competed: D is after exclusion of sources; E, F and CDO do not tell who could tender."""
 
 
