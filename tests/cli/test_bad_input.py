@@ -522,6 +522,7 @@ def test_a_document_in_which_nothing_stands_is_counted_as_such(tmp_path: Path) -
         ("decp", b"<marches><contrat/></marches>", "an element of marches is contrat, expected"),
         ("ocds", b'{"releases": [], "error": "maintenance"}', "got an object with 'releases'"),
         ("ocds", b'{"records": null, "errors": [1]}', "got an object with 'records', 'errors'"),
+        ("ocds", b'{"uri": "u", "release": [{"ocid": "x"}]}', "an object with 'uri', 'release'"),
     ],
 )
 def test_a_complaint_instead_of_contracts_is_no_day_without_any(
@@ -531,6 +532,27 @@ def test_a_complaint_instead_of_contracts_is_no_day_without_any(
     assert ran.status == 1
     assert [trouble[:2] for trouble in ran.troubles] == [("a", "unexpected")]
     assert words in ran.said
+
+
+TABLE = (PORTALS / "decp" / "tabular_rows.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "words", "notices"),
+    [
+        (TABLE[:-40], "unexpected", "cells, the header", 2),
+        (TABLE + b'2024X,"Licences', "csv_broken", "it breaks off inside quotes", 3),
+        (TABLE.partition(b"\n")[2], "no_columns", "the table has no column acheteur_id, id", 0),
+    ],
+)
+def test_a_table_of_decp_that_was_cut_is_named(
+    tmp_path: Path, body: bytes, code: str, words: str, notices: int
+) -> None:
+    ran = ingest(tmp_path, "decp", {"a.csv": body})
+    assert ran.status == 1
+    assert [trouble[:2] for trouble in ran.troubles] == [("a.csv", code)]
+    assert words in ran.said
+    assert ran.one("SELECT count(*) FROM register") == notices
 
 
 def test_a_fault_is_told_alike_by_several_processes(tmp_path: Path) -> None:

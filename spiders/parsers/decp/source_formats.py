@@ -6,8 +6,6 @@ Mended  sentinels for empty (CDL, NC, …), holders in lists of lists, modificat
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +16,7 @@ from lxml import etree
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders.parsers import decoding
-from spiders.parsers.decoding import record_splitter
+from spiders.parsers.decoding import csv_rows, record_splitter
 from spiders.parsers.decp.values import (
     cpv,
     find_objects,
@@ -93,7 +91,7 @@ def records(body: bytes) -> Iterator[Any]:
         values = decoding.json_value(record_splitter.records_of(body))
         yield from values if len(values) > 1 else chain.from_iterable(map(_of_json, values))
     else:
-        yield from _of_rows(decoding.decode_text(body))
+        yield from _of_rows(body)
 
 
 def _of_xml(root: etree._Element) -> Iterator[Any]:
@@ -123,16 +121,23 @@ def _of_json(value: Any) -> Iterator[Any]:
         raise UnexpectedDocument(f"expected contracts, got {marches!r:.60}")
 
 
-def _of_rows(text: str) -> Iterator[dict[str, Any]]:
-    """Consolidated CSV: the rows of one contract (holders, modifications) lie anywhere in it."""
-    first = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",")
-    if not {"acheteur_id", "id"} <= set(rows.fieldnames or ()):
-        raise BrokenDocument("no_records", f"expected columns acheteur_id and id: {first:.80}")
+def _of_rows(body: bytes) -> Iterator[Any]:
+    """Consolidated CSV: the rows of one contract (holders, modifications) lie anywhere in it.
+
+    Raises  BrokenDocument after what was read before the place that is broken.
+    """
     groups: dict[tuple[str | None, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        same = ("uid", "id", "acheteur_id", "codeCPV", "objet")
-        groups.setdefault(tuple(row.get(name) for name in same), []).append(row)
+    broken = None
+    delimiter = ";" if b";" in body.partition(b"\n")[0] else ","
+    try:
+        for row in csv_rows.rows(body, delimiter, needs=("acheteur_id", "id")):
+            if isinstance(row, UnexpectedDocument):
+                yield row
+                continue
+            same = ("uid", "id", "acheteur_id", "codeCPV", "objet")
+            groups.setdefault(tuple(row.get(name) for name in same), []).append(dict(row))
+    except BrokenDocument as error:
+        broken = error
     for group in groups.values():
         first_state = [
             row for row in group if non_empty_text(row.get("modification_id")) in (None, "0")
@@ -145,6 +150,8 @@ def _of_rows(text: str) -> Iterator[dict[str, Any]]:
                 later.setdefault(str(row["modification_id"]), []).append(row)
         base["modifications"] = [_row_change(id_, rows_) for id_, rows_ in later.items()]
         yield base
+    if broken is not None:
+        raise broken
 
 
 def _row_holder(row: dict[str, Any]) -> dict[str, Any]:

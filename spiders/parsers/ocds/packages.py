@@ -40,8 +40,8 @@ def releases(value: Any) -> Iterator[Any]:
         yield from releases(value[wrapper])
     elif _is_release(value):
         yield value
-    elif not _ENVELOPE & value.keys():
-        raise UnexpectedDocument(_unknown(value))
+    elif not _ENVELOPE & value.keys() or _lists_others(value):
+        raise _unknown(value)
 
 
 def from_json(body: bytes) -> Iterator[Any]:
@@ -116,6 +116,12 @@ def _items(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def _lists_others(package: dict[str, Any]) -> bool:
+    """Whether a package without releases lists objects under a name that we do not know."""
+    lists = (value for value in package.values() if isinstance(value, list))
+    return any(isinstance(item, dict) for items in lists for item in items)
 
 
 def _listed(package: dict[str, Any], name: str) -> list[Any]:
