@@ -1,4 +1,7 @@
-"""Migrate the schema of a database file step by step, each in its own transaction.
+"""Bring a database file up to the schema, then apply the steps that change rows of older versions.
+
+A new table, column or index needs no step: ``schema.VERSION`` is raised.  Each step has its own
+transaction, and keeps its name, under which files remember that it was applied.
 
 A file written by a newer Vigie is refused: its columns may mean something else.
 """
@@ -26,20 +29,12 @@ from pipelines.store.schema import (
 
 migrations = Migrations("vigie")
 TOKENIZER = "unicode61 remove_diacritics 2"
-_FTS_AUTOMERGE = 8
 ROUND_PAGE = 50  # portals that cap their pages in silence do it at a multiple of it
 
 
 @migrations()
 def m001_first_tables(db: Database) -> None:
-    """All tables of version 1."""
-    for name, table in TABLES.items():
-        _create(db, name)
-        _index_as_declared(db, name)
-        if table.full_text:
-            db.table(name).enable_fts(
-                list(table.full_text), create_triggers=True, tokenize=TOKENIZER
-            )
+    """What a new file says of itself."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     db.table("meta").insert_all(
         [
@@ -51,148 +46,14 @@ def m001_first_tables(db: Database) -> None:
 
 
 @migrations()
-def m002_health(db: Database) -> None:
-    """How a run failed and what it saw; the history of what was blind and when."""
-    _add_columns(db, "runs", ("failure", "figures"))
-    _add_table(db, "health")
-
-
-@migrations()
-def m003_aggregates(db: Database) -> None:
-    """Figures of the site; empty until the next run of a command that writes."""
-    _add_table(db, "aggregates")
-
-
-@migrations()
-def m004_dossiers(db: Database) -> None:
-    """Figures of dossiers, empty until the next run that writes; lists of one buyer by date."""
-    for name in ("spendings", "shares", "group_contracts"):
-        _add_table(db, name)
-    for columns in (["buyer_id", "published"], ["buyer_id", "end"]):
-        name = f"idx_contracts_{'_'.join(columns)}"
-        db.table("contracts").create_index(columns, name, if_not_exists=True)
-
-
-@migrations()
-def m005_proofs_and_corrections(db: Database) -> None:
-    """What the reference tables say; filled at the start of the next command."""
-    for name in ("vendor_proofs", "corrections"):
-        _add_table(db, name)
-
-
-@migrations()
-def m006_other_ways(db: Database) -> None:
-    """What is had otherwise; empty until the next run of a command that writes."""
-    _add_table(db, "other_ways")
-
-
-@migrations()
-def m007_counts(db: Database) -> None:
-    """Counts behind facets; indexes in the order in which tables are read."""
-    for name in COUNT_TABLES:
-        _add_table(db, name)
-        count_triggers.create_count_triggers(db.conn, name)
-    for name in ("contracts", "notices"):
-        _index_as_declared(db, name)
-
-
-@migrations()
-def m008_facet_counts(db: Database) -> None:
-    """Tables of counts that came later; a file made new has them from its first step."""
-    for name in COUNT_TABLES:
-        if name not in db.table_names():
-            _add_table(db, name)
-            count_triggers.create_count_triggers(db.conn, name)
-
-
-@migrations()
-def m009_why_in_french(db: Database) -> None:
-    """Why a group is listed, in French too; filled at the start of the next command."""
-    _add_columns(db, "vendor_groups", ("why_listed_fr",))
-
-
-@migrations()
-def m010_technique(db: Database) -> None:
-    """Counts by technique too; what is new with big tech is read in its own order."""
-    for name in COUNT_TABLES:
-        if tuple(db.table(name).columns_dict) != TABLES[name].names:
-            db.table(name).drop()
-            _add_table(db, name)
-            count_triggers.create_count_triggers(db.conn, name)
-    _index_as_declared(db, "contracts")
-
-
-@migrations()
 def m011_suppliers_out_of_scope(db: Database) -> None:
     """Suppliers of notices out of scope leave the public register for a table of their own."""
-    _add_table(db, "register_suppliers")
     db.execute(
         "INSERT OR REPLACE INTO register_suppliers (notice_id, suppliers)"
         " SELECT notice_id, suppliers FROM register"
         " WHERE scope = 'no' AND suppliers IS NOT NULL"
     )
     db.execute("UPDATE register SET suppliers = NULL WHERE scope = 'no'")
-
-
-@migrations()
-def m012_probability(db: Database) -> None:
-    """How sure the model is of a claim; filled by the next retag."""
-    _add_columns(db, "tags", ("probability",))
-
-
-@migrations()
-def m013_reviews(db: Database) -> None:
-    """Which claims a person read; empty until answers of the review desk are applied."""
-    _add_columns(db, "tags", ("checked_on",))
-    _add_columns(db, "contracts", ("verified",))
-    _index_as_declared(db, "contracts")
-
-
-@migrations()
-def m014_facts(db: Database) -> None:
-    """Who owns a supplier, why a contract is digital; shares count procedures.  A retag fills."""
-    _add_columns(db, "suppliers", ("ownership", "ownership_kind", "ownership_rule"))
-    _add_columns(db, "contracts", ("scope_reason",))
-    for name in ("aggregates", "shares"):
-        _add_columns(db, name, TABLES[name].names)
-
-
-@migrations()
-def m015_digital(db: Database) -> None:
-    """Counts tell what is borderline apart."""
-    for name in COUNT_TABLES:
-        if tuple(db.table(name).columns_dict) != TABLES[name].names:
-            db.table(name).drop()
-            _add_table(db, name)
-            count_triggers.create_count_triggers(db.conn, name)
-
-
-@migrations()
-def m016_pending_figures(db: Database) -> None:
-    """Marks of what changed since the figures were made, and what they were made of."""
-    for name in (
-        "aggregates_pending",
-        "counted_contracts",
-        "counted_groups",
-        "counted_suppliers",
-    ):
-        _add_table(db, name)
-    _index_as_declared(db, "other_ways")
-    aggregate_triggers.create_aggregate_triggers(db.conn)
-
-
-@migrations()
-def m017_search_index(db: Database) -> None:
-    """What the search holds in memory; empty until the next run of a command that writes."""
-    _add_table(db, "search_index")
-
-
-@migrations()
-def m018_regions_and_lots(db: Database) -> None:
-    """Regions of buyers, and titles of lots in the full text; filled by the next retag."""
-    _add_columns(db, "contracts", ("region",))
-    _add_columns(db, "notices", ("lot_titles",))
-    _full_text_as_declared(db, "notices")
 
 
 @migrations()
@@ -212,18 +73,29 @@ def m019_windows_closed_too_soon(db: Database) -> None:
     )
 
 
-@migrations()
-def m020_lot_descriptions(db: Database) -> None:
-    """Descriptions of lots in the full text; filled by the next retag."""
-    _add_columns(db, "notices", ("lot_descriptions",))
-    _full_text_as_declared(db, "notices")
+def _make_as_declared(db: Database) -> None:
+    """Tables, columns, indexes, full text and triggers of the schema; rows of the file stay.
 
-
-def _full_text_as_declared(db: Database, name: str) -> None:
-    """Full text of the columns of the schema; made again only where it has others."""
-    db.table(name).enable_fts(
-        list(TABLES[name].full_text), create_triggers=True, tokenize=TOKENIZER, replace=True
-    )
+    Count tables whose columns are others are made and filled again.
+    """
+    there = set(db.table_names())
+    for name, table in TABLES.items():
+        if name in COUNT_TABLES and name in there and _columns(db, name) != table.names:
+            db.table(name).drop()
+            there.remove(name)
+        if name in there:
+            _add_columns(db, name, table.names)
+        else:
+            db.execute(create_sql(name))
+    for name, table in TABLES.items():
+        _index_as_declared(db, name)
+        if table.full_text:  # made again only where it has other columns
+            db.table(name).enable_fts(
+                list(table.full_text), create_triggers=True, tokenize=TOKENIZER, replace=True
+            )
+    for name in COUNT_TABLES.keys() - there:
+        count_triggers.create_count_triggers(db.conn, name)
+    aggregate_triggers.create_aggregate_triggers(db.conn)
 
 
 def _index_as_declared(db: Database, name: str) -> None:
@@ -240,16 +112,12 @@ def _index_as_declared(db: Database, name: str) -> None:
         db.execute(f"CREATE INDEX IF NOT EXISTS [{index}] ON [{name}] ({columns}")
 
 
-def _add_table(db: Database, name: str) -> None:
-    """A table of a later version; a file made new has it from its first step."""
-    if name in db.table_names():
-        return
-    _create(db, name)
-    _index_as_declared(db, name)
+def _columns(db: Database, name: str) -> tuple[str, ...]:
+    return tuple(db.table(name).columns_dict)
 
 
 def _add_columns(db: Database, name: str, columns: tuple[str, ...]) -> None:
-    there = set(db.table(name).columns_dict)
+    there = _columns(db, name)
     kinds = {column: kind for column, kind, _ in TABLES[name].columns}
     for column in columns:
         if column not in there:
@@ -261,10 +129,6 @@ def _add_language_columns(db: Database) -> None:
     if lacks_languages(db.conn):
         for name in TRANSLATED_TABLES:
             _add_columns(db, name, TABLES[name].names)
-
-
-def _create(db: Database, name: str) -> None:
-    db.execute(create_sql(name))
 
 
 def create_sql(name: str, database: str = "main") -> str:
@@ -315,9 +179,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     if tables:
         file = Path(_file(connection))
         copy_database(connection, file.with_name(f"{file.name}.before-schema-{VERSION}"))
-        # steps index, count and watch columns as the schema has them now
-        for name in sorted(tables & set(TABLES)):
-            _add_columns(db, name, TABLES[name].names)
+    migrations.ensure_migrations_table(db)  # by which a file that was left half made is known
+    with db.atomic():
+        _make_as_declared(db)
     migrations.apply(db)
     _add_language_columns(db)
     connection.execute(f"PRAGMA user_version = {VERSION}")

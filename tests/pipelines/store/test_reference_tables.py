@@ -15,7 +15,6 @@ from pipelines.privacy.objections import Objections
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.stages import Stages, open_store
-from pipelines.store.migrations import m005_proofs_and_corrections
 from tests.crawling.test_retag import DEMO_TED, vigie
 
 WITHDRAWN = {
@@ -135,12 +134,10 @@ def test_the_question_who_is_behind_tells_proof_and_source(tmp_path: Path) -> No
 
 
 def test_a_database_of_before_gets_both_tables(tmp_path: Path) -> None:
-    assert m005_proofs_and_corrections.__doc__
     stages = Stages(load_tables(), load_normalisation_tables(), Objections())
     with closing(open_store(tmp_path / "vigie.db", stages)) as db:
         db.executescript(
             "DROP TABLE vendor_proofs; DROP TABLE corrections; PRAGMA user_version = 4;"
-            "DELETE FROM _sqlite_migrations WHERE name LIKE 'm005%';"
         )
     with closing(open_store(tmp_path / "vigie.db", stages)) as db:
         (proofs,) = db.execute("SELECT count(*) FROM vendor_proofs").fetchone()

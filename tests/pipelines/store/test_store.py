@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -620,11 +621,14 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
             raise sqlite3.OperationalError("disk I/O error")
         real(db, name)
 
-    real = migrations._create
+    real = migrations._index_as_declared
     with monkeypatch.context() as patch:
-        patch.setattr(migrations, "_create", broken)
+        patch.setattr(migrations, "_index_as_declared", broken)
         with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
             connect(tmp_path / "v.db")
+    tables = "SELECT name FROM sqlite_master WHERE name NOT LIKE '%sqlite_%'"
+    with closing(sqlite3.connect(tmp_path / "v.db")) as db:
+        assert db.execute(tables).fetchall() == []
     sound(stored(tmp_path / "v.db", [FIRST]))
 
 
