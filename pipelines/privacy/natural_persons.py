@@ -31,6 +31,8 @@ def is_person(organization: Organization) -> bool:
 
 
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*\.?")
+_BARE_LETTER = re.compile(r"[aeiouyàéèù]", re.I)  # a conjunction or preposition, no initial
+_ARTICLE = re.compile(r"(?<!\w)(?:el|los|las|the|le|les)\s$", re.I)  # EL MARCO: no name follows
 _BLANKS = re.compile(r"[ \t\u00a0]{1,3}")
 _folded_word = lru_cache(maxsize=4096)(fold)  # the same words occur in many notices
 
@@ -62,7 +64,10 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
         is_place = no_name_yet and (folded in words.saint or is_after_saint)
         is_after_saint = no_name_yet and folded in words.saint
         is_name_part = (
-            match[0][0].isupper() and folded not in words.organisation_word and not is_place
+            match[0][0].isupper()
+            and folded not in words.organisation_word
+            and not is_place
+            and not _BARE_LETTER.fullmatch(match[0])
         )
         if not is_name_part:
             _end_run(words_run, words, spans, start)
@@ -70,7 +75,7 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if is_name_part:
             words_run.append(match)
     _end_run(words_run, words, spans, start)
-    return spans
+    return [span for span in spans if not _ARTICLE.search(text, max(0, span[0] - 5), span[0])]
 
 
 def _end_run(
@@ -85,5 +90,7 @@ def _end_run(
     first = given_places[0] if given_places[0] < len(run) - 1 else max(0, given_places[0] - 1)
     # four words and the particles between them: Maria Teresa da Silva Pinto
     named = [i for i in range(first, len(run)) if _folded_word(run[i][0]) not in words.particle]
-    last = named[:4][-1] if named else first
-    spans.append((offset + run[first].start(), offset + run[last].end()))
+    if len(named) > 1:
+        last = run[named[:4][-1]]
+        end = last.start() + len(last[0].rstrip("-'’"))
+        spans.append((offset + run[first].start(), offset + end))

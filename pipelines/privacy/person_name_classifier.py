@@ -82,6 +82,7 @@ _SEMICOLON = re.compile(r"(?<![&1]);\s")  # elsewhere what is left of an entity 
 _FIRM_AND_MORE = re.compile(
     r"(?P<firm>.+\S)(?:\s*[–—/-]\s+|\s+[–—/-]\s*|,\s*|\s*\()(?P<behind>[^,()/]{5,50}?)\s*\)?"
 )
+_SEPARATED = re.compile(r"[–—/,(]|-\s|\s-")
 _LISTED = re.compile(r"\s?,\s|\s[–—]\s|\s?-\s")
 _BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
 _ABSTRACT_ENDINGS = ("zione", "mento", "ita", "enza", "ismo")  # Italian; of no surname
@@ -132,7 +133,7 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
 @lru_cache(maxsize=4096)
 def split_off_director(name: str, *, country: str | None = None) -> tuple[str, str] | None:
     """Return firm and person of a name such as "Wzór Sp. z o.o. - Jan Przykładowy", else None."""
-    match = _FIRM_AND_MORE.fullmatch(name)
+    match = _FIRM_AND_MORE.fullmatch(name) if _SEPARATED.search(name) else None
     if match is None:
         return None
     lexicon = name_lexicon(country)

@@ -25,6 +25,7 @@ from pipelines.reference.data_folder import REFERENCE, read_csv
 _GAP = r"[ \t\u00a0\u2007\u2009\u202f.\-\u2010\u2011\u2013\u2212/()]"
 CANDIDATE = re.compile(rf"(?:\(?\+ ?\(?|\()?\d(?:{_GAP}{{0,3}}\d){{7,}}")
 _DIGITS = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{5}}")
+_NO_BLANK = re.compile(r"\S*")
 _SHORT_CANDIDATE = re.compile(rf"\(?\+?\(?\d(?:{_GAP}{{0,3}}\d){{5,}}")
 
 _PHONE_WORDS = re.compile(
@@ -148,18 +149,23 @@ def _digit_windows(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a text around runs of digits, ending at whole words."""
     start = end = -1
     for match in _DIGITS.finditer(text):
-        if match.start() - 60 > end >= 0:
-            yield start, end
-            start = -1
+        if start >= 0 and match.start() - 60 > end:
+            end = _end_of_word(text, end)
+            if match.start() - 60 > end:
+                yield start, end
+                start = -1
         if start < 0:
             start = max(0, match.start() - 50)
             while start and not text[start - 1].isspace():
                 start -= 1
-        end = min(len(text), match.end() + 40)
-        while end < len(text) and not text[end].isspace():
-            end += 1
+        end = max(end, match.end() + 40)
     if start >= 0:
-        yield start, end
+        yield start, _end_of_word(text, end)
+
+
+def _end_of_word(text: str, place: int) -> int:
+    """Move a position forward to the next blank or the end of the text."""
+    return _NO_BLANK.match(text, min(place, len(text))).end()  # type: ignore[union-attr]
 
 
 def _announced_numbers(text: str) -> Iterator[tuple[int, int]]:

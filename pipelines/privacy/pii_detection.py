@@ -1,7 +1,8 @@
 """Find personal data in texts: e-mail addresses, telephone numbers and contact persons.
 
 A contact person is a name after a title (Mme, Herr, г-н), or a given name with surname after a word
-such as "contact", "z.Hd." or "FAKSZ", or beside an address or telephone number.  Streets and
+such as "contact", "z.Hd." or "FAKSZ", directly after or before what somebody does ("signed by", "–
+Pregoeiro"), listed with such a name, or beside an address or telephone number.  Streets and
 schools named after a person are not masked.
 """
 
@@ -15,6 +16,8 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipelines.privacy import natural_persons
+from pipelines.privacy.name_lexicon import name_lexicon
+from pipelines.privacy.organisation_names import has_company_form
 from pipelines.privacy.phone_numbers import find_phone_numbers
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.normalisation_tables import load_person_words
@@ -73,7 +76,11 @@ def _read_contact_words() -> dict[str, list[str]]:
 
 
 _WORDS = _read_contact_words()
-_MARKS = AhoCorasick([*_EMAIL_MARKS, *_WORDS["contact"]], implementation=Implementation.DFA)
+_MARK_KINDS = [
+    *(("email", mark) for mark in _EMAIL_MARKS),
+    *((kind, mark) for kind in ("contact", "name_after", "name_before") for mark in _WORDS[kind]),
+]
+_MARKS = AhoCorasick([mark for _, mark in _MARK_KINDS], implementation=Implementation.DFA)
 _TITLES = AhoCorasick(
     [word + blank for word in _WORDS["title"] for blank in " \t\u00a0"]
     + [word for word in _WORDS["title"] if len(word) > 3 and word[-1] == "."],
@@ -91,6 +98,33 @@ _STREET_WORDS = re.compile(
     r"(?:\s+(?:du|de|des|de la|d'|del|della|der|le|la))?\s*[\"“«„‘']?\s*$",
     re.I,
 )
+
+
+_NAME_WORD = rf"(?![AEIOUY][ \t]){_CAPITAL_WORD}"
+_SINGLE_NAME = rf"{_NAME_WORD}(?:[ \t\u00a0]{{1,2}}{_PARTICLES}{_NAME_WORD}){{1,5}}"
+_NEXT_NAME = re.compile(
+    rf"(?:\s*[,;]|\s)\s*(?:(?:[eyi&]|and|et|und|en|og|och|E|Y)\s+)?(?P<name>{_SINGLE_NAME})"
+)
+_TRADE_OF = re.compile(
+    r"[\w .&'’-]{2,40}\s(?:DI|di)\s(?P<owner>(?:[\w'’]+\s)?)"
+)  # ditta ESEMPIO VERDE DI the owner
+_BEHIND_NAME = re.compile(r"\s*[,(–—-]\s*")
+_CLAUSE_END = re.compile(r"[,;()\n–—]| - |\.\s")
+# Dr Sample Street: what is named after a person
+_NAMED_AFTER = re.compile(
+    r"\s(?:Street|St\.|Road|Drive|Avenue|Boulevard|Square|Academic|Local|District)\b", re.I
+)
+
+
+class _Marks(NamedTuple):
+    """Positions in a text: of e-mail marks, of words that announce a contact person, of the end of
+    words directly before a name, and of words directly after one.
+    """
+
+    addresses: list[int]
+    contacts: list[int]
+    before_names: list[int]
+    behind_names: list[int]
 
 
 class Span(NamedTuple):
@@ -137,10 +171,13 @@ def find_emails(text: str) -> tuple[re.Match[str], ...]:
 def _scan_emails(text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of ``_EMAIL`` around each mark."""
     done = 0
-    for place in _find_marks(text)[0]:
+    for place in _find_marks(text).addresses:
         if place < done:
             continue
         start = max(done, place - 80)
+        if text[place] in "@＠":  # at most one blank before it: the word there suffices
+            before = text[start : max(start, place - 1)]
+            start += len(before) - len(before[-1:].strip() and before.rsplit(maxsplit=1)[-1])
         while start < place and text[start - 1 : start].isalnum():
             start += 1
         for match in _EMAIL.finditer(text, start, min(len(text), place + 120)):
@@ -149,21 +186,24 @@ def _scan_emails(text: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=2)  # called twice for a text: by ``_scan_emails`` and ``_find_contacts``
-def _find_marks(text: str) -> tuple[list[int], list[int]]:
-    """Return the positions of e-mail marks, and of words that announce a contact person.
+def _find_marks(text: str) -> _Marks:
+    """Return the positions of all marks.
 
     One pass over the text in lower case.  İ is replaced first: its lower case has two characters
     and would shift all positions.
     """
     lower = text.replace("İ", "i").lower()
-    addresses: set[int] = set()
-    contacts: set[int] = set()
-    for mark, place, _ in _MARKS.find_matches_as_indexes(lower, overlapping=True):
-        if mark < len(_EMAIL_MARKS):
-            addresses.add(place)
-        elif not place or not lower[place - 1].isalnum():
-            contacts.add(place)
-    return sorted(addresses), sorted(contacts)
+    places: dict[str, set[int]] = {"email": set(), "contact": set()}
+    places |= {"name_after": set(), "name_before": set()}
+    for mark, start, end in _MARKS.find_matches_as_indexes(lower, overlapping=True):
+        kind = _MARK_KINDS[mark][0]
+        if kind != "email" and start and lower[start - 1].isalnum():
+            continue
+        if kind != "name_after":
+            places[kind].add(start)
+        elif not lower[end : end + 1].isalnum():
+            places[kind].add(end)
+    return _Marks(*map(sorted, places.values()))
 
 
 def _find_contacts(
@@ -175,15 +215,62 @@ def _find_contacts(
     for span in contact_data:
         start, end = max(0, span.start - 90), _word_end(text, span.end + 60)
         spans += natural_persons.find_person_names(text, _word_start(text, start), end)
-    for place in _find_marks(text)[1]:
-        spans += natural_persons.find_person_names(
+    marks = _find_marks(text)
+    for place in marks.contacts:
+        names = natural_persons.find_person_names(
             text, _word_end(text, place), _word_end(text, place + 110)
         )
+        spans += names + [more for _, end in names for more in _listed_names(text, end)]
+    for place in marks.before_names:
+        names = _name_directly_after(text, place)
+        spans += names + [more for _, end in names for more in _listed_names(text, end)]
+    for place in marks.behind_names:
+        spans += _name_directly_before(text, place)
     return [
         (start, end)
         for start, end in spans
         if not _STREET_WORDS.search(text, max(0, start - 30), start)
+        and not _NAMED_AFTER.match(text, end)
     ]
+
+
+def _name_directly_after(text: str, place: int) -> list[tuple[int, int]]:
+    """Return the name that stands here, or who owns the business that does; firms are none."""
+    while place < len(text) and text[place] in " \t\u00a0:":
+        place += 1
+    clause = _CLAUSE_END.search(text, place)
+    end = min(clause.start() if clause else len(text), place + 90)
+    names = natural_persons.find_person_names(text, place, _word_end(text, end))[:1]
+    if not names or has_company_form(name_lexicon(None), text[place:end]):
+        return []
+    (start, end), *_ = names
+    trade = _TRADE_OF.fullmatch(text, place, start)
+    if trade:
+        return [(trade.start("owner"), end)]
+    return names if start == place else []
+
+
+def _name_directly_before(text: str, place: int) -> list[tuple[int, int]]:
+    """Return the name that ends here, but for a dash, comma or bracket."""
+    names = natural_persons.find_person_names(text, _word_start(text, max(0, place - 70)), place)
+    return [name for name in names[-1:] if _BEHIND_NAME.fullmatch(text, name[1], place)]
+
+
+def _listed_names(text: str, place: int) -> Iterator[tuple[int, int]]:
+    """Yield the names that follow one in a list: with a known given name or a listed surname."""
+    no_name = load_person_words().organisation_word
+    while match := _NEXT_NAME.match(text, place):
+        tokens = fold(match["name"]).split()
+        if _known_names().isdisjoint(tokens) or not no_name.isdisjoint(tokens):
+            return
+        yield match.span("name")
+        place = match.end("name")
+
+
+@lru_cache(maxsize=1)
+def _known_names() -> frozenset[str]:
+    words = load_person_words()
+    return words.given.union(*words.surnames.values())
 
 
 def _word_start(text: str, place: int) -> int:
@@ -205,6 +292,7 @@ def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[
     words = load_person_words()
     is_french = not languages or "fr" in languages
     is_german = not languages or "de" in languages
+    is_italian = not languages or "it" in languages
     for match in _titled_matches(text):
         end = match.start("name")
         for number, word in enumerate(re.finditer(r"[^\s]+", match["name"])):
@@ -219,8 +307,13 @@ def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[
             if not is_lowercase:
                 end = match.start("name") + word.end()
         name = text[match.start("name") : end].rstrip(".,")
-        if match["titled"].split()[0] == "DI" and not is_german:
+        if any(_NAMED_AFTER.fullmatch(f" {word}") for word in name.split()[2:]):
+            continue
+        title = match["titled"].split()[0]
+        if title == "DI" and not is_german:
             continue  # Diplom-Ingenieur; in Italian and Malay capitals it is a preposition
+        if title == "sig." and not is_italian:
+            continue  # a reflexive pronoun at the end of a Danish sentence
         if len(name) > 1 and _is_title(match["titled"], name, is_french):
             yield match.start(), match.start("name") + len(name)
 

@@ -385,6 +385,7 @@ NO_PERSONS_IN_TITLES = [
     ("KERJA BERKAITAN DI PUSAT INOVASI DAN PUSAT", "ms"),
     ('Travaux au collège "George Exemple", contact du maître', "fr"),
     ("Contacto: crèche Rosa Exemple", "fr"),
+    ("inden udbuddet har tilsluttet sig. Rammeaftalen vil", "da"),
 ]
 
 
@@ -414,6 +415,18 @@ def test_a_saint_as_a_surname_and_a_german_engineer_are_masked() -> None:
         ("participante a servidora MARIA AMOSTRA DE EXEMPLO GOMES, oriunda", "GOMES"),
         ("Auftragnehmer: Muster Bau - Inhaber: Erika Muster", "Erika Muster"),
         ("Contracting Officer: Mary Sample, Washington", "Mary Sample"),
+        # directly after what somebody does, or before it
+        ("5 further days (agreed by John Sample) on 3 May", "John Sample"),
+        ("catalogo della mostra - affidamento a Pietro Esempi -", "Pietro Esempi"),
+        ("piattaforma SIT. Ditta PAOLO ESEMPI, P.I. 0155", "PAOLO ESEMPI"),
+        ("DITTA ESEMPIO CICLI DI ESEMPI LORENZO", "ESEMPI LORENZO"),
+        ("ATRAVÉS DO INSTRUTOR VINICIUS AMOSTRA EXEMPLO, PREVISTO", "VINICIUS AMOSTRA EXEMPLO"),
+        ("16 de janeiro de 2020 João Alberto Exemplo – Pregoeiro", "João Alberto Exemplo"),
+        ("novembro de 2018. Maria Amostra Exemplo- Pregoeira da", "Maria Amostra Exemplo"),
+        # and in a list with such a name, where one given name in it, or a surname, is listed
+        ("os servidores ANDREA AMOSTRA E PAULO EXEMPLO, ORIUNDOS DOS", "PAULO EXEMPLO"),
+        ("servidores Ana Amostra, Xyzele Duarte Exemplo e Abcde Silva, oriundos", "Abcde Silva"),
+        ("servidores Ana Amostra, Xyzele Duarte Exemplo e Abcde Silva, oriundos", "Xyzele Duarte"),
     ],
 )
 def test_names_of_clerks_and_owners_are_masked_to_their_end(text: str, masked: str) -> None:
@@ -429,6 +442,15 @@ def test_names_of_clerks_and_owners_are_masked_to_their_end(text: str, masked: s
         "responsable NAS CONDIÇÕES ESTABELECIDAS",
         "im Auftrag der Länder Rheinland-Pfalz und Saarland, Kontakt: Länder Hessen",
         "représenter NEO SCRL dans le cadre",
+        "responsable del contrato EN EL MARCO DEL PROYECTO",
+        "contacto: LABORATÓRIOS SEGUNDO A NBR ISO",
+        "responsável: chassi ODD E 22.260",
+        "LA ATENCIÓN DE LA ALCALDÍA, CONTACTO: DE ANZÁ",
+        "AFFIDAMENTO A ANNA LUCE S.R.L. - CIG",
+        "affidamento a San Giuseppe, lavori",
+        "servidores públicos, São Paulo",
+        "crossings upgrade to Dr AB Sample Street",
+        "Cell Imaging System at Dr George Sample Academic Laboratory",
     ],
 )
 def test_words_that_are_names_elsewhere_and_saints_after_acronyms_stay(text: str) -> None:

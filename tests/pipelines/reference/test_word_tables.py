@@ -54,7 +54,8 @@ def test_a_rare_given_name_is_no_other_and_no_word_of_firms() -> None:
 
 
 def test_kinds_are_those_that_are_looked_up() -> None:
-    assert {row["kind"] for row in CONTACT} == {"contact", "title", "sure_title", "no_person"}
+    contact = {"contact", "name_after", "name_before", "title", "sure_title", "no_person"}
+    assert {row["kind"] for row in CONTACT} == contact
     kinds = {"article", "sign", "abbreviation", "body", "legal_form"}
     assert {row["kind"] for row in BUYERS} == kinds
 
