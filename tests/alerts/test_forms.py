@@ -175,7 +175,7 @@ def test_a_preset_shows_what_would_come_and_a_sample_before_an_address_is_asked(
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
     _, page = visitor.open("/fr/alertes")
     assert page.count('<form method="get"') == 4
-    for title in ("Mon employeur", "Mon pays et les géants du", "Surveillance des salariés ici"):
+    for title in ("Mon employeur", "Mon pays et les géants du", "Surveillance du personnel ici"):
         assert title in page
     assert "Le bulletin de la semaine" in page
     assert 'name="address"' not in page

@@ -31,7 +31,7 @@ def test_each_figure_leads_to_as_many_contracts_as_it_says(get: Get) -> None:
 @pytest.mark.parametrize(
     ("lang", "workers", "public"),
     [
-        ("fr", "surveillent des salariés", "surveillent le public"),
+        ("fr", "surveillent le personnel", "surveillent le public"),
         ("en", "watch workers", "watch the public"),
     ],
 )

@@ -203,7 +203,7 @@ def test_explain_says_of_a_lot_what_that_lot_says(language: str) -> None:
     first, second = lines[starts[0] : starts[1]], lines[starts[1] :]
     assert len(starts) == 2
     worker, yes, silent = (
-        ("Surveillance de travailleurs", "OUI", "aucun mot de ce lot")
+        ("Surveillance du personnel", "OUI", "aucun mot de ce lot")
         if language == "fr"
         else ("Surveillance of workers", "YES", "no word of this lot")
     )
