@@ -13,7 +13,8 @@ from spiders.parsers.ocds.values import folded
 
 
 def _words(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", folded(text)))
+    """Return letters and digits; a name that was hidden after an objection (█) is still one."""
+    return " ".join(re.findall(r"[^\W_]+|█+", folded(text)))
 
 
 _NO_SUPPLIER = {

@@ -27,7 +27,8 @@ def test_a_placeholder_names_no_supplier(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Brak Sp. z o.o.", "None Such Ltd", "Confidential", "Multiple suppliers", "Άλφα ΑΕ"]
+    "name",
+    ["Brak Sp. z o.o.", "None Such Ltd", "Confidential", "Multiple suppliers", "Άλφα ΑΕ", "█" * 8],
 )
 def test_a_name_with_one_in_it_and_what_tells_of_a_supplier_stay(name: str) -> None:
     assert not names_no_supplier(name)
