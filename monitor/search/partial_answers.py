@@ -27,14 +27,15 @@ def may_lack(understood: Understood, missing: Sequence[Subject]) -> bool:
     kept = [one for one in asked if one not in missing]
     unknown = _unknown(asked)
     known = [one for one in missing if one not in unknown]
-    if not _tells_enough(asked, [one for one in kept if one not in unknown], bool(unknown)):
+    # "Drones" of "Zembla Drones" is a part of that name
+    alone = [one for one in kept if not (one in unknown and one.names_something)]
+    if not _tells_enough(asked, alone, bool(unknown)):
         return False
     # where a word is known nowhere, one of two others that name nobody is no answer
     named = any(one.is_name for one in kept)
     if unknown and known and not named and len(missing) > len(kept):
         return False
-    needed = understood.needed
-    return all(_may_be_missing(one, needed, [o for o in kept if o in needed]) for one in known)
+    return all(_may_be_missing(one, asked, kept) for one in known)
 
 
 def says_little(understood: Understood) -> bool:
@@ -69,10 +70,10 @@ def _tells_enough(asked: Sequence[Subject], kept: Sequence[Subject], unknown: bo
     return bool(telling) and not (only_country and len(asked) > 2 * len(kept))
 
 
-def _may_be_missing(one: Subject, needed: Sequence[Subject], kept: Sequence[Subject]) -> bool:
+def _may_be_missing(one: Subject, asked: Sequence[Subject], kept: Sequence[Subject]) -> bool:
     """Whether a subject that texts have may be missing: a name may not, but a place beside others
     that stand together; of two subjects a kind of body only beside what is bought."""
-    many = len(needed) > _FEW
+    many = len(asked) > _FEW
     if one.country:
         return many
     if one.is_place:
