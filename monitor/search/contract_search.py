@@ -380,7 +380,8 @@ class ContractSearch:
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
     ) -> tuple[Found, Understood]:
         """Return what all subjects find; where they find few contracts, in other languages, too;
-        where they find none, what has most of them.  With what was searched at last."""
+        where they find none, in the country of a town, then what has most of them.  With what was
+        searched at last."""
         found = self.find(understood, filters, sort, most, exact)
         wider = understood.in_labels() if found.total < _FEW and not exact else None
         if wider:
@@ -389,7 +390,13 @@ class ContractSearch:
                 found, understood = more, wider
         if found.total or exact:
             return found, understood
-        return self._partly(found, wider or understood, filters, sort, most)
+        understood = wider or understood
+        abroad = None if found.calls else understood.in_countries()
+        if abroad:
+            near = self.find(abroad, filters, sort, most)
+            if near.total or near.calls:
+                return replace(near, without=dict.fromkeys(near.calls, abroad.left_out)), abroad
+        return self._partly(found, understood, filters, sort, most)
 
     def _partly(
         self, found: Found, understood: Understood, filters: Filters, sort: str, most: int

@@ -115,7 +115,9 @@ class KnownNames:
             )
             for word, distance, _ in found
             if distance <= _MOST_OTHERWISE or word[:1] == folded[:1]
-            if len(folded) > _SHORTEST_CORRECTED or word in self.group_words
+            if len(folded) > _SHORTEST_CORRECTED
+            or word in self.group_words
+            or _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", folded)
         ]
         return min(near)[-1] if near else None
 

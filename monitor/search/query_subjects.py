@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from monitor.search.known_names import GroupName
 from monitor.search.label_words import codes_by_label, is_ordinary_word, translations
-from monitor.search.query_words import QueryWord
-from monitor.search.synonyms import Concept
+from monitor.search.query_words import QueryWord, query_words
+from monitor.search.synonyms import Concept, load_concepts
 from pipelines.text_folding import fold
 
 _LONGEST_SHORT = 6  # letters of an acronym
@@ -48,6 +48,14 @@ class Subject:
         return replace(
             self, translated=translations(typed, plain), codes=codes_by_label(typed, plain)
         )
+
+    def in_country(self) -> Subject:
+        """Return the country in which the place lies that it names; itself where it names none."""
+        concepts = load_concepts().by_id
+        country = next((concepts.get(one.within or "") for one in self.concepts), None)
+        if country is None or self.groups or not self.is_place:
+            return self
+        return Subject(tuple(query_words(country.label["en"])), (country,))
 
     @property
     def is_said(self) -> bool:
@@ -187,6 +195,17 @@ class Understood:
     def places(self) -> list[Subject]:
         """Return the countries, regions and towns that are named."""
         return [one for one in self.subjects if one.country or one.is_place]
+
+    def in_countries(self) -> Understood | None:
+        """Return the same with the country of a town or region instead of it; None where it is not
+        known, a word stands nowhere, or nothing but a kind of body is asked for."""
+        subjects = [one.in_country() for one in self.subjects]
+        told = any(one.tells and not one.is_place for one in self.subjects)
+        guessed = any(one.is_unknown or one.corrected for one in self.subjects)
+        if guessed or not told or subjects == self.subjects:
+            return None
+        left_out = [one.text for one in self.subjects if one not in subjects]
+        return replace(self, subjects=subjects, left_out=self.left_out + left_out)
 
     def in_labels(self) -> Understood | None:
         """Return the same with ordinary words in other languages, too; None: no label has one."""

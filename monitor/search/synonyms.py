@@ -32,6 +32,7 @@ KINDS = ("body", "sector", "subject", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
 SHOWN_LANGUAGES = dict.fromkeys((*LANGUAGES, "de", "es", "it", "nl"))
 MOST_FORMS = 250  # of one concept in one query
+_COUNTRIES_OF_NUTS = {"UK": "GB", "EL": "GR"}  # of which the codes begin otherwise
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
 _SINGLE = re.compile(r'"[^" ]+"\*?')
 _SHORTEST_PREFIX = 4  # letters before "*"; less begins too many other words
@@ -45,6 +46,7 @@ class Concept:
                 sector is; country: that of the buyer, whose code is ``id``.
     ``phrases`` by language, as in rules/*.yml.
     ``region``  code of a place that is a region, whose contracts it finds, too.
+    ``within``  code of the country in which a place lies, where the search has that country.
     ``narrower`` concepts that are found with it; who asks for one of them does not mean all.
     """
 
@@ -53,6 +55,7 @@ class Concept:
     label: Texts
     by_language: tuple[tuple[str, str], ...]
     region: str | None = None
+    within: str | None = None
     narrower: tuple[str, ...] = ()
 
     @property
@@ -133,7 +136,8 @@ def _read_places() -> Iterator[Concept]:
         label = {lang: row[lang] for lang in LANGUAGES}
         more = [("", word.strip()) for word in row["words"].split(";") if word.strip()]
         kind, id_ = ("country", row["country"]) if row["country"] else ("place", row["en"])
-        yield Concept(id_, kind, label, (*label.items(), *more), row["region"] or None)
+        words = (*label.items(), *more)
+        yield Concept(id_, kind, label, words, row["region"] or None, row["within"] or None)
 
 
 def _read_regions(known: Collection[str | None]) -> Iterator[Concept]:
@@ -150,7 +154,9 @@ def _read_regions(known: Collection[str | None]) -> Iterator[Concept]:
             if len(fold(name)) >= _SHORTEST_PREFIX and fold(name) not in unclear
         ]
         if words:
-            yield Concept(f"region {row['code']}", "place", label, tuple(words), row["code"])
+            code = row["code"]
+            within = _COUNTRIES_OF_NUTS.get(code[:2], code[:2])
+            yield Concept(f"region {code}", "place", label, tuple(words), code, within)
 
 
 def _read_acronyms() -> Iterator[Concept]:

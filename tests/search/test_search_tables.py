@@ -62,3 +62,11 @@ def test_words_of_labels_are_left_out_of_labels_alone() -> None:
     assert "services" in stop_words("label")
     assert "services" not in stop_words()
     assert labelled_codes(("repair", "services")) == labelled_codes(("repair",))
+
+
+def test_a_place_lies_in_a_country_of_the_table() -> None:
+    """Else nothing is looked for there; Turkey publishes on no portal of ours."""
+    known = load_concepts().by_id
+    within = {one.within for one in known.values() if one.kind == "place" and one.within}
+    assert {id_ for id_ in within if id_ not in known or known[id_].kind != "country"} == {"TR"}
+    assert {known[name].within for name in ("Warsaw", "region EL30")} == {"PL", "GR"}

@@ -289,6 +289,18 @@ def test_a_town_is_left_out_beside_two_subjects_that_stand_together(
     assert page["left_out"] == ["Oslo"]
 
 
+def test_what_no_notice_of_a_town_has_is_looked_for_in_its_country(
+    find: Callable[..., dict[str, Any]],
+) -> None:
+    page = find("réfugiés Tromsø")
+    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100019-2021"]
+    assert page["left_out"] == ["Tromsø"]
+    (call,) = find("microscope Ventspils")["calls"]
+    assert (call["id"], call["without"]) == ("ted:100030-2021", ["Ventspils"])
+    assert find("mairie de Lyon")["contracts"] == []  # no other town hall
+    assert find("réfugiés Porto")["contracts"] == []  # another country
+
+
 def test_more_than_half_is_left_out_beside_a_name_where_nothing_has_more(
     find: Callable[..., dict[str, Any]],
 ) -> None:
