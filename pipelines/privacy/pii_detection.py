@@ -105,6 +105,7 @@ _SINGLE_NAME = rf"{_NAME_WORD}(?:[ \t\u00a0]{{1,2}}{_PARTICLES}{_NAME_WORD}){{1,
 _NEXT_NAME = re.compile(
     rf"(?:\s*[,;]|\s)\s*(?:(?:[eyi&]|and|et|und|en|og|och|E|Y)\s+)?(?P<name>{_SINGLE_NAME})"
 )
+_NAME_AND_SIGN = re.compile(rf"(?<!\w)(?P<name>{_SINGLE_NAME})\s*[,(–—-]\s*$")
 _TRADE_OF = re.compile(
     r"[\w .&'’-]{2,40}\s(?:DI|di)\s(?P<owner>(?:[\w'’]+\s)?)"
 )  # ditta ESEMPIO VERDE DI the owner
@@ -251,20 +252,32 @@ def _name_directly_after(text: str, place: int) -> list[tuple[int, int]]:
 
 
 def _name_directly_before(text: str, place: int) -> list[tuple[int, int]]:
-    """Return the name that ends here, but for a dash, comma or bracket."""
-    names = natural_persons.find_person_names(text, _word_start(text, max(0, place - 70)), place)
-    return [name for name in names[-1:] if _BEHIND_NAME.fullmatch(text, name[1], place)]
+    """Return the name that ends here, but for a dash, comma or bracket.
+
+    With a known given name or, written in full before the sign, a listed surname.
+    """
+    start = _word_start(text, max(0, place - 70))
+    names = natural_persons.find_person_names(text, start, place)
+    ending = [name for name in names[-1:] if _BEHIND_NAME.fullmatch(text, name[1], place)]
+    if not ending and (match := _NAME_AND_SIGN.search(text, start, place)):
+        ending = [match.span("name")] if _is_listed_name(match["name"]) else []
+    return ending
 
 
 def _listed_names(text: str, place: int) -> Iterator[tuple[int, int]]:
     """Yield the names that follow one in a list: with a known given name or a listed surname."""
-    no_name = load_person_words().organisation_word
     while match := _NEXT_NAME.match(text, place):
-        tokens = fold(match["name"]).split()
-        if _known_names().isdisjoint(tokens) or not no_name.isdisjoint(tokens):
+        if not _is_listed_name(match["name"]):
             return
         yield match.span("name")
         place = match.end("name")
+
+
+def _is_listed_name(name: str) -> bool:
+    """Whether a word is a given name or listed surname, and none of organisations."""
+    tokens = fold(name).split()
+    no_name = load_person_words().organisation_word
+    return not _known_names().isdisjoint(tokens) and no_name.isdisjoint(tokens)
 
 
 @lru_cache(maxsize=1)

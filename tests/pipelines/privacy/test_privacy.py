@@ -423,6 +423,7 @@ def test_a_saint_as_a_surname_and_a_german_engineer_are_masked() -> None:
         ("ATRAVÉS DO INSTRUTOR VINICIUS AMOSTRA EXEMPLO, PREVISTO", "VINICIUS AMOSTRA EXEMPLO"),
         ("16 de janeiro de 2020 João Alberto Exemplo – Pregoeiro", "João Alberto Exemplo"),
         ("novembro de 2018. Maria Amostra Exemplo- Pregoeira da", "Maria Amostra Exemplo"),
+        ("fevereiro de 2019. Xyzeli Souza de Almeida – Pregoeira", "Xyzeli Souza de Almeida"),
         # and in a list with such a name, where one given name in it, or a surname, is listed
         ("os servidores ANDREA AMOSTRA E PAULO EXEMPLO, ORIUNDOS DOS", "PAULO EXEMPLO"),
         ("servidores Ana Amostra, Xyzele Duarte Exemplo e Abcde Silva, oriundos", "Abcde Silva"),
@@ -449,6 +450,7 @@ def test_names_of_clerks_and_owners_are_masked_to_their_end(text: str, masked: s
         "AFFIDAMENTO A ANNA LUCE S.R.L. - CIG",
         "affidamento a San Giuseppe, lavori",
         "servidores públicos, São Paulo",
+        "Câmara Municipal de Exemplo – Secretário",
         "crossings upgrade to Dr AB Sample Street",
         "Cell Imaging System at Dr George Sample Academic Laboratory",
     ],
