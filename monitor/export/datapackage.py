@@ -19,7 +19,6 @@ from monitor.export.exported_files import ExportedFile
 from monitor.i18n.catalogue import N_, _, in_each_language, language, speaking
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import licence_label
-from monitor.i18n.table_labels import DAYS
 from monitor.i18n.typography import typeset_in
 from monitor.i18n.value_formatting import day, portal_title, said
 from pipelines.languages import LANGUAGES, SOURCE, Texts, language_columns, text_in
@@ -39,7 +38,7 @@ MEDIA_TYPES = {
 }
 _ATTRIBUTION = language_columns("attribution")  # of licences.csv
 TYPES = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
-INSTANT_COLUMNS = frozenset({"received", "at", "started", "finished", "last_success"})
+TYPES_HELD = {"day": "date", "instant": "datetime"}
 DISCLAIMER = N_(
     "A contract that is missing here may exist.  “no” means that nothing in the notice says so, not"
     " that it is not so.  A value is what was published; a sum adds value_countable_eur only.  The"
@@ -196,11 +195,7 @@ def _resource_name(file: ExportedFile) -> str:
 
 def field_type(table: str, column: str, kind: str) -> str:
     """Return a column's type in Table Schema; days and instants are text in SQLite."""
-    if kind != "TEXT" or table == "windows":
-        return TYPES[kind]
-    if column in INSTANT_COLUMNS or (table == "health" and column in DAYS):
-        return "datetime"
-    return "date" if column in DAYS else "string"
+    return TYPES_HELD.get(TABLES[table].holds.get(column, ""), TYPES[kind])
 
 
 def table_schema(name: str, table: Table, is_csv: bool) -> dict[str, Any]:

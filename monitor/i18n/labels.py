@@ -23,26 +23,11 @@ _TRANSLATED_COLUMNS = {
     "reason_{}": "Reason in {}",
 }
 _DECLARED = {column for name in TRANSLATED_TABLES for column in TABLES[name].names}
-CONTEXTS = {  # by section of labels.yml
-    "columns": "column",
-    "values": "value",
-    "codes": "code",
-    "pages": "page",
-    "parameters": "parameter",
-    "explanations": "explanation",
-    "page_tables": "page table",
-    "source_states": "source state",
-    "part_states": "part state",
-    "health_reasons": "health reason",
-    "public_reasons": "public reason",
-    "installation_parts": "installation part",
-    "explained_claims": "explained claim",
-    "explained_answers": "explained answer",
-    "explained_subjects": "explained subject",
-    "explained_silence": "explained silence",
-    "review_queues": "review queue",
-    "review_claims": "review claim",
-}
+
+
+def _context(section: str) -> str:
+    """Return the context of messages of a section of labels.yml, its name in the singular."""
+    return section.replace("_", " ").removesuffix("s")
 
 
 def _sections() -> dict[str, Any]:
@@ -61,10 +46,10 @@ def labels() -> dict[str, dict[str, dict[str, str]]]:
     found = _sections()
     return {
         section: {
-            str(key): in_every_language(said, f"{kind} {key}")
-            for key, said in found[section].items()
+            str(key): in_every_language(said, f"{_context(section)} {key}")
+            for key, said in texts.items()
         }
-        for section, kind in CONTEXTS.items()
+        for section, texts in found.items()
     }
 
 
@@ -81,6 +66,6 @@ def licence_label(name: str, lang: str) -> str:
 def translatable_messages() -> Iterator[tuple[str, str]]:
     """Yield context and English text of every label."""
     found = _sections()
-    for section, context in CONTEXTS.items():
-        for key, text in found[section].items():
-            yield f"{context} {key}", text
+    for section, texts in found.items():
+        for key, text in texts.items():
+            yield f"{_context(section)} {key}", text

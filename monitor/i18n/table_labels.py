@@ -21,26 +21,6 @@ from pipelines.store.schema import TABLES
 
 CLAIMS = "claims"  # one column of chips in place of five columns of yes and no
 
-# columns that hold a day, in every table but windows, which has instants there, too
-DAYS = frozenset(
-    {
-        "published",
-        "updated",
-        "decided",
-        "signed",
-        "rate_date",
-        "start",
-        "end",
-        "end_with_renewals",
-        "deadline",
-        "first_published",
-        "newest_notice",
-        "checked_on",
-        "since",
-        "until",
-    }
-)
-
 
 def table_title(name: str) -> str:
     """Return the title of a table; its name where it has none."""

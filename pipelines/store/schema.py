@@ -9,7 +9,8 @@ Types  dates are ISO 8601 text (civil date), instants are UTC text ending in Z, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Table:
 
     ``columns``  in the order in which rows are written.
     ``sparse``   columns that are null in nearly all rows; they get a partial index.
+    ``holds``    what stands in a TEXT column: day, instant, array or object (JSON); by column.
     """
 
     doc: str
@@ -45,6 +47,7 @@ class Table:
     full_text: tuple[str, ...] = ()
     public: bool = True
     sparse: tuple[str, ...] = ()
+    holds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -54,14 +57,16 @@ class Table:
     @cached_property
     def array_columns(self) -> frozenset[str]:
         """The columns that hold JSON arrays of texts."""
-        return frozenset(
-            name for name, _, meaning in self.columns if meaning.startswith("JSON array")
-        )
+        return self.holding("array")
 
     @cached_property
     def object_columns(self) -> frozenset[str]:
         """The columns that hold a JSON object."""
-        return frozenset(name for name, _, meaning in self.columns if meaning.startswith("JSON:"))
+        return self.holding("object")
+
+    def holding(self, what: str) -> frozenset[str]:
+        """Return the columns that hold ``what``."""
+        return frozenset(name for name, held in self.holds.items() if held == what)
 
 
 @dataclass(frozen=True)
@@ -117,18 +122,19 @@ def _read_tables() -> dict[str, Table]:
     for row in _read("tables.csv"):
         name = row["table"]
         of_table = [one for one in indexes if one["table"] == name]
-        foreign = (one for one in _COLUMN_ROWS if one["table"] == name and one["references"])
+        own_columns = [one for one in _COLUMN_ROWS if one["table"] == name]
         found[name] = Table(
             doc=row["meaning"],
             pk=tuple(row["key"].split()),
             columns=columns[name],
-            foreign_keys=tuple(map(_foreign_key, foreign)),
+            foreign_keys=tuple(_foreign_key(one) for one in own_columns if one["references"]),
             indexes=tuple(
                 tuple(one["columns"].split()) for one in of_table if not one["only_filled"]
             ),
             full_text=tuple(row["full_text"].split()),
             public=bool(row["public"]),
             sparse=tuple(one["columns"] for one in of_table if one["only_filled"]),
+            holds={one["column"]: one["holds"] for one in own_columns if one["holds"]},
         )
     return found
 
@@ -141,6 +147,10 @@ def _foreign_key(row: dict[str, str]) -> tuple[str, str, str]:
 _LANG = "_{lang}"
 _COLUMN_ROWS = _read("columns.csv")
 TABLES = _read_tables()
+DAY_COLUMNS, INSTANT_COLUMNS = (
+    frozenset[str]().union(*(table.holding(what) for table in TABLES.values()))
+    for what in ("day", "instant")
+)
 # whose changes enter ``changes``; other columns follow from them
 LOGGED_COLUMNS = {
     table: tuple(row["column"] for row in _COLUMN_ROWS if row["table"] == table and row["logged"])
@@ -197,6 +207,7 @@ def _counts_table(counts: CountTable) -> Table:
             ("rows", "INTEGER", f"rows of {counts.of}"),
         ),
         public=False,
+        holds={"key": "array"},
     )
 
 

@@ -14,13 +14,12 @@ from typing import Any
 
 from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import BETWEEN, plain
-from monitor.i18n.table_labels import DAYS, column_title, told
+from monitor.i18n.table_labels import column_title, told
 from monitor.i18n.value_formatting import LANGUAGES, _, number, said, value_word
 from pipelines.languages import SOURCE
-from pipelines.store.schema import TABLES
+from pipelines.store.schema import DAY_COLUMNS, INSTANT_COLUMNS, TABLES
 
 Row = Mapping[str, Any]
-INSTANTS = frozenset({"at", "received", "started", "finished", "last_success"})
 AMOUNTS = frozenset({"value", "minimum", "maximum", "initial_value_eur"})
 YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 # a list or object in the text of a column that is no column of a table
@@ -135,9 +134,9 @@ def _title(table: str | None, name: str) -> str:
 
 def _kind(name: str, value: Any) -> str:
     bare = name.rpartition(".")[2]
-    if bare in DAYS:
+    if bare in DAY_COLUMNS:
         return "date"
-    if bare in INSTANTS:
+    if bare in INSTANT_COLUMNS:
         return "instant"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "text"

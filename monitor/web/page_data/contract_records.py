@@ -9,8 +9,9 @@ from typing import Any
 from monitor.i18n.labels import labels
 from monitor.i18n.rule_explanations import PLACES, Clause
 from monitor.i18n.safe_text import listed
-from monitor.i18n.table_labels import DAYS, notice_word
+from monitor.i18n.table_labels import notice_word
 from monitor.i18n.value_formatting import _, column_word, day, number, value_word
+from pipelines.store.schema import DAY_COLUMNS
 
 Row = Mapping[str, Any]
 SAME = 0.005  # of a value: what rounding and rates may differ by
@@ -156,7 +157,7 @@ def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> s
         return ", ".join(groups.get(one, one) for one in listed(value)) or "–"
     if field == "verified":
         return ", ".join(map(column_word, listed(value))) or "–"
-    if field in DAYS:
+    if field in DAY_COLUMNS:
         return day(value)
     if field in _IDS:
         return notice_word(value)

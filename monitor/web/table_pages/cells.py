@@ -23,7 +23,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import clause_word, in_words, row_words
 from monitor.i18n.safe_text import clipped, listed, safe_address
-from monitor.i18n.table_labels import DAYS, group_word, notice_word, portal_word, told
+from monitor.i18n.table_labels import group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, typeset_in
 from monitor.i18n.value_formatting import column_word, gettext, has_word, value_word
 from monitor.web.page_data.contract_records import logged
@@ -32,7 +32,7 @@ from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
 from pipelines.languages import LANGUAGES, SOURCE
 from pipelines.model import CLAIM_TAGS
-from pipelines.store.schema import TABLES
+from pipelines.store.schema import DAY_COLUMNS, TABLES
 
 LONGEST = 160  # characters of a text in a table
 LONGEST_ID = 28
@@ -89,7 +89,7 @@ PAGES = {
     "vendor_groups": "group",
     **dict.fromkeys(("buyer", "buyer_id", "parent_id"), "buyer"),
 }
-_DAYS = DAYS | {"latest", "date"}  # of questions, too
+_DAYS = DAY_COLUMNS | {"latest", "date"}  # of questions, too
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _PROOF = re.compile(r"(?:products|vendor_aliases|vendor_identifiers)\.csv:\d+")
