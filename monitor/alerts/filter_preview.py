@@ -19,6 +19,7 @@ from monitor.alerts.digest_rendering import DigestContent, render_digest
 from monitor.alerts.events import award_kinds
 from monitor.alerts.published_facts import Facts
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
+from monitor.i18n.safe_text import named
 
 PREVIEW_DAYS = 30
 MAX_ROWS = 5_000  # rows looked at of each kind; above, the answer says "at least"
@@ -69,7 +70,10 @@ def preview_filter(
     days = {day for day, _, _ in matched}
     if rhythm == "weekly":
         days = {"{}-{}".format(*date.fromisoformat(day).isocalendar()[:2]) for day in days}
-    latest = [{**row, "page": page_url(row, site)} for _, _, row in matched[:SHOWN_ROWS]]
+    latest = [
+        {**row, "buyer": named(row.get("buyer")), "page": page_url(row, site)}
+        for _, _, row in matched[:SHOWN_ROWS]
+    ]
     sample = _sample(public, matched[:SAMPLE_ENTRIES], filter_, site)
     return FilterPreview(len(days), len(matched), latest, at_least, sample)
 

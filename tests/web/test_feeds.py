@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from monitor.i18n.value_formatting import day, speaking
+from monitor.web.page_data.feed_entries import facts_of
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 
@@ -270,3 +271,12 @@ def test_a_feed_reader_opens_it(get: Get, address: str) -> None:
         assert one.title
         assert one.link.startswith("http")
         assert one.updated_parsed is not None
+
+
+def test_names_are_listed_and_an_end_that_is_not_published_is_said() -> None:
+    row = dict.fromkeys(("value_eur", "value_kind", "end", "end_basis", "end_with_renewals"))
+    row |= {"buyer": "Ville | CCAS", "suppliers": "A | B", "status": "active"}
+    with speaking("fr"):
+        lines = facts_of({**row, "vendor_groups": "[]", "group_roles": "{}"}, {})
+    assert "Acheteur\u00a0: Ville\u202f; CCAS" in lines
+    assert "Fin\u00a0: date non publiée" in lines

@@ -104,7 +104,7 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
         ("status", value_word("pending") if row["status"] == "pending" else ""),
         ("vendor_groups", _groups(row, groups)),
         ("value_eur", euros),
-        ("end", _end(row) or none),
+        ("end", _end(row) or _("date not published")),
         ("end_with_renewals", day(row["end_with_renewals"])),
     ]
     return [f"{column_word(name)}{colon()}{words}" for name, words in said if words]
