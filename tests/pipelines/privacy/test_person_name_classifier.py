@@ -45,6 +45,11 @@ RARE_GIVEN_NAMES = [
     ("IL", "Assaf Dugma"),
     ("PL", "Wzór Kordian"),
 ]
+GIVEN_NAMES_OF_NEIGHBOURS = [
+    ("MK", "Lulzime Shembulli"),
+    ("SE", "Hanifa Exempel"),
+    ("CY", "Μαρίλια Υπόδειγμα"),
+]
 INITIALS = [
     ("NL", "W.Z. Voorbeeld"),
     ("GR", "Π. Υποδειγματόγλου"),
@@ -536,6 +541,7 @@ FIRM_AND_OTHER_WORDS = [
     + NAMES_BEHIND_OTHER_WORDS
     + NAMES_OF_OTHER_COUNTRIES
     + RARE_GIVEN_NAMES
+    + GIVEN_NAMES_OF_NEIGHBOURS
     + INITIALS
     + ASSOCIATES,
 )
