@@ -391,12 +391,17 @@ class ContractSearch:
         if found.total or exact:
             return found, understood
         understood = wider or understood
-        abroad = None if found.calls else understood.in_countries()
-        if abroad:
-            near = self.find(abroad, filters, sort, most)
-            if near.total or near.calls:
-                return replace(near, without=dict.fromkeys(near.calls, abroad.left_out)), abroad
-        return self._partly(found, understood, filters, sort, most)
+        partly = self._partly(found, understood, filters, sort, most)
+        # "vidéosurveillance Oslo": notices seldom name the town
+        near = understood.in_countries() if _is_poor(partly, understood) else None
+        if near:
+            found = self.find(near, filters, sort, most)
+            if found.total or found.calls:
+                return replace(found, without=dict.fromkeys(found.calls, near.left_out)), near
+            nearly = self._partly(found, near, filters, sort, most)
+            if not _is_poor(nearly, near):
+                return nearly
+        return partly
 
     def _partly(
         self, found: Found, understood: Understood, filters: Filters, sort: str, most: int
@@ -508,6 +513,15 @@ class ContractSearch:
         if not understood.subjects:
             calls = np.zeros_like(calls)
         return _Answers(marked, total, calls, said)
+
+
+def _is_poor(answer: tuple[Found, Understood], asked: Understood) -> bool:
+    """Whether an answer has less than half of what was asked, or not where it was asked for."""
+    found, searched = answer
+    if found.total:
+        return says_little(searched) or searched.places != asked.places
+    places = {one.text for one in asked.places}
+    return all(places & set(found.without.get(call, ())) for call in found.calls)
 
 
 def topic_codes(understood: Understood) -> tuple[str, ...]:

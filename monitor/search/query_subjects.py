@@ -114,11 +114,11 @@ class Subject:
     @property
     def is_name(self) -> bool:
         """Whether it names a group, a place, or somebody in capitals; not "office", which is also a
-        product."""
+        product, nor what is bought or who buys, which German writes in capitals, too."""
         of_places = any(one.kind in ("place", "country") for one in self.concepts)
         of_group = any(one.product is None for one in self.groups)
         of_group &= not self.is_word_too
-        return of_group or of_places or not self.text.islower()
+        return of_group or of_places or not (self.concepts or self.text.islower())
 
     @property
     def text(self) -> str:

@@ -297,6 +297,10 @@ def test_what_no_notice_of_a_town_has_is_looked_for_in_its_country(
     assert page["left_out"] == ["Tromsø"]
     (call,) = find("microscope Ventspils")["calls"]
     assert (call["id"], call["without"]) == ("ted:100030-2021", ["Ventspils"])
+    (call,) = find("toner sudoku Muzeum Narodowe")["calls"]
+    assert call["without"] == ["sudoku"]
+    page = find("réfugiés Tromsø terminali")
+    assert page["left_out"] == ["Tromsø", "terminali"]
     assert find("mairie de Lyon")["contracts"] == []  # no other town hall
     assert find("réfugiés Porto")["contracts"] == []  # another country
 
@@ -371,6 +375,13 @@ def test_where_nothing_has_both_subjects_what_has_the_rarer_one_is_found_and_sai
     page = find("imprimantes visas")
     assert len(page["contracts"]) == len(page["left_out"]) == 1
     assert find("imprimantes Oslo")["contracts"] == []  # a town that is named is not left out
+
+
+def test_a_concept_in_capitals_is_no_name(find: Callable[..., dict[str, Any]]) -> None:
+    """German writes all nouns so."""
+    page = find("Drucker Krankenhaus")
+    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100021-2021"]
+    assert page["left_out"] == ["Krankenhaus"]
 
 
 def test_an_ordinary_word_alone_is_not_what_a_subject_beside_it_asked_for(
