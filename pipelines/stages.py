@@ -16,6 +16,7 @@ import re
 import traceback
 from collections import Counter
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 BATCH_SIZE = 100
+LONGEST_NUMBER, LONGEST_TITLE = 500, 10_000  # characters; of 2,000 real notices 111 and 2,396
 _encode = msgspec.json.Encoder().encode
 
 
@@ -108,14 +110,44 @@ class Stages(msgspec.Struct, dict=True):
         for notice in parsed.notices:
             notice = replace(notice, document=parsed.document)
             try:
+                _check_lengths(notice)
                 kept.append(self.classify(self.anonymise_and_normalise(notice)))
             except Refused as error:
-                troubles.append(Trouble("refused", error.code, str(error), notice.id))
+                place = notice.id[:LONGEST_NUMBER]
+                troubles.append(Trouble("refused", error.code, str(error), place))
             except SHAPE_ERRORS as error:
                 troubles.append(_not_processed(notice.id, error))
         return replace(
             parsed, notices=tuple(kept), troubles=tuple(map(_mask_personal_data, troubles))
         )
+
+
+def _check_lengths(notice: Notice) -> None:
+    """Raise Refused for a number, name or title that is none by its length.
+
+    Every page and file that lists the notice would carry it, and no address can name it.
+    """
+    lots = (text for lot in notice.lots for text in lot.texts)
+    organizations = [
+        *(buyer.organization for buyer in notice.buyers),
+        *(supplier.organization for award in notice.awards for supplier in award.suppliers),
+    ]
+    found = chain(
+        (("number", notice.id), ("number of the procedure", notice.procedure.id or "")),
+        (("number of an award", award.key) for award in notice.awards),
+        (("title", text.text) for text in (*notice.texts, *lots) if text.field == "title"),
+        (("name", one.name) for one in organizations),
+        (
+            ("number of a body or firm", number.id)
+            for one in organizations
+            for number in one.identifiers
+        ),
+    )
+    for what, value in found:
+        most = LONGEST_TITLE if what in ("title", "name") else LONGEST_NUMBER
+        if len(value) > most:
+            message = f"the {what} has {len(value):,} characters, at most {most:,} can be kept"
+            raise Refused("too_long", message)
 
 
 def _not_processed(notice_id: str, error: Exception) -> Trouble:

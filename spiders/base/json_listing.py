@@ -18,6 +18,7 @@ from scrapy.http import Response
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import Span
 from spiders.base.listing import ListingPage, ListingSpider
+from spiders.base.paging import complaint_beside_nothing
 from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
 
@@ -69,6 +70,8 @@ class JsonListingSpider(ListingSpider):
         items, span = at(answer, self.items), response.meta["span"]
         if not isinstance(items, list):
             raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
+        if not items and (said := complaint_beside_nothing(answer)):
+            raise Inconsistent(f"{response.url} lists nothing and complains: {said}")
         for told in filter(None, (self.total, self.pages_told, self.mark)):
             if items and at(answer, told) is None:
                 raise BrokenDocument("no_total", f"{response.url} lists {len(items)} and no {told}")

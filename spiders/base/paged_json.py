@@ -16,7 +16,14 @@ from scrapy.settings import BaseSettings
 from pipelines.errors import BrokenDocument, Misconfigured
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
-from spiders.base.paging import PageEnvelope, Pager, Paging, Records, with_query
+from spiders.base.paging import (
+    PageEnvelope,
+    Pager,
+    Paging,
+    Records,
+    complaint_beside_nothing,
+    with_query,
+)
 from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
 
 MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
@@ -210,6 +217,8 @@ class Walk:
         """
         may_be_bare = self.paging.ends_bare() or not self.is_new
         records = page.records(self.documents, may_be_bare=may_be_bare)
+        if not records.count and (said := complaint_beside_nothing(page.at("/"))):
+            raise Inconsistent(f"the answer has no records and complains: {said}")
         owes_total = self.is_new and self.paging.has_total() and isinstance(page.at("/"), dict)
         if owes_total and total is None and not records.count:
             message = "the answer has no records, and not the total that says so: a new design?"

@@ -17,6 +17,24 @@ import msgspec
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders.parsers import decoding
 
+COMPLAINTS = ("error", "errors", "error_code", "errorCode", "fault", "exception")
+
+
+def complaint_beside_nothing(answer: Any) -> str | None:
+    """Return what an answer without a row complains of: that is no quiet day, whatever its status.
+
+    ``answer``  the object of a page, or nothing that could complain.
+    """
+    if not isinstance(answer, dict):
+        return None
+    for name in COMPLAINTS:
+        said = answer.get(name)
+        if isinstance(said, msgspec.Raw):
+            said = msgspec.json.decode(said)
+        if said and said != "0":
+            return f"{name}: {said}"[:120]
+    return None
+
 
 class PageEnvelope:
     """Where in a page the few values are that paging needs, as JSON pointers.

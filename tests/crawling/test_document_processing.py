@@ -16,7 +16,7 @@ import pytest
 from monitor.crawling import document_processing, ingest, replay, retag, worker_processes
 from monitor.runtime.runs import Run
 from pipelines import stages
-from pipelines.model import Code, Document, replace
+from pipelines.model import Buyer, Code, Document, Identifier, Organization, Text, replace
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import dump
 
@@ -195,3 +195,37 @@ def test_a_text_in_the_place_of_a_code_takes_no_minutes() -> None:
     start = time.monotonic()
     assert loaded.tables.code_entry("CPV", "72" + "0" * 300_000) is not None
     assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("part", "what"),
+    [
+        ({"id": "ted:" + "1" * 300_000}, "number has 300,004 characters, at most 500"),
+        (
+            {"texts": (Text("title", "x" * 300_000),)},
+            "title has 300,000 characters, at most 10,000",
+        ),
+        (
+            {"buyers": (Buyer(Organization("x" * 300_000)),)},
+            "name has 300,000 characters, at most 10,000",
+        ),
+        (
+            {"buyers": (Buyer(Organization("x", identifiers=(Identifier("", "1" * 999),))),)},
+            "number of a body or firm has 999 characters, at most 500",
+        ),
+    ],
+)
+def test_what_is_no_number_and_no_title_by_its_length_is_refused_and_named(
+    part: dict[str, Any], what: str
+) -> None:
+    file = next(DEMO.glob("*.xml"))
+    document = Document(
+        sha256="0" * 64, portal="ted", file=file.name, fetched_at=datetime(2026, 11, 2, tzinfo=UTC)
+    )
+    parsed = document_processing.parse_document("ted", document, file.read_bytes())
+    (good,) = parsed.notices
+    after = stages.load_stages().run(replace(parsed, notices=(replace(good, **part), good)))
+    assert [notice.id for notice in after.notices] == [good.id]
+    (trouble,) = after.troubles
+    assert (trouble.code, trouble.message) == ("too_long", f"the {what} can be kept")
+    assert len(trouble.record or "") <= 500

@@ -153,6 +153,14 @@ def _rows_gone_later(answer: Answer, seen: Seen) -> Answer:
     return answer if first.body == answer.body else _rows_gone(answer, seen)
 
 
+def _error_beside_nothing(answer: Answer, seen: Seen) -> Answer:
+    """A JSON page as it should be, but without its rows and with an error, all under status 200."""
+    empty = _rows_gone(answer, seen)
+    if empty is answer or empty.body[:1] != b"{":
+        return answer
+    return replace(empty, body=b'{"error": "maintenance", ' + empty.body[1:])
+
+
 def _without_lists(body: bytes) -> bytes:
     """JSON with its outermost lists empty."""
     try:
@@ -295,6 +303,7 @@ FAULTS: dict[str, Spoil] = {
     "links without end": _endless,
     "an empty page after the first": _rows_gone_later,
     "an empty page for good": _rows_gone,
+    "an error beside an empty list": _error_beside_nothing,
     "a total that lies": _total_lies,
     "a new shape": _other_names,
     "dates by a fast clock": _dates_ahead,

@@ -50,6 +50,7 @@ TOLD = {  # what is said of a fault that stays, whatever else
     "broken data": r"cannot be read|cut short|damaged|gave no token|closes at byte",
     "a web page for good": r"web page|names no document|links to no file|lacks",
     "an empty answer for good": r"an empty answer",
+    "an error beside an empty list": r"maintenance|'error'|announced|expected|names no|empty",
 }
 COUNTED = {  # portals that tell how much there should be: only they can lie about it
     "ted",
@@ -94,6 +95,7 @@ FEWEST = {  # portals that meet a fault, at least; the others serve files, or wh
     "links without end": 40,
     "an empty page after the first": 20,
     "an empty page for good": 50,
+    "an error beside an empty list": 40,
     "a total that lies": 12,
     "a byte order mark": 50,
     "a wrong charset": 50,

@@ -53,6 +53,23 @@ def test_an_answer_that_is_too_large_is_refused_before_it_is_sent(
     assert refused.value.status == 400
 
 
+def test_an_answer_too_large_of_an_application_that_catches_errors_is_refused_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Starlette and Datasette turn what is raised within an answer that has begun into a 500."""
+
+    async def catching(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await PlainTextResponse("x" * 1_001)(scope, receive, send)
+        except Exception as error:
+            raise RuntimeError("Caught handled exception, but response already started.") from error
+
+    monkeypatch.setattr(request_limits, "LARGEST", 1_000)
+    with pytest.raises(Refused) as refused:
+        answer(catching, "/vigie/contracts.json")
+    assert refused.value.status == 400
+
+
 @pytest.mark.parametrize(("path", "kind"), [("/fr/", "pages"), ("/static/x.css", "small")])
 def test_an_answer_that_takes_too_long_ends_with_a_time_to_come_back(
     path: str, kind: str, monkeypatch: pytest.MonkeyPatch

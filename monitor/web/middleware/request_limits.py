@@ -117,14 +117,19 @@ class RequestLimits:
     async def _made(self, scope: Scope, receive: Receive, kind: str, visitor: str) -> list[Message]:
         """The messages of an answer; what is raised is raised for all who wait."""
         found: list[Message] = []
+        is_too_long = False
 
         async def keep(message: Message) -> None:
+            nonlocal is_too_long
             found.append(message)
             if _size(found) > LARGEST:
-                raise Refused(_("The answer is too long for one page: ask for fewer rows."), 400)
+                is_too_long = True
+                found.clear()
 
         async with self.lanes[kind].place(visitor):
             await self.app(scope, receive, keep)
+        if is_too_long:  # raised in ``keep`` it would be an error of an answer that has begun
+            raise Refused(_("The answer is too long for one page: ask for fewer rows."), 400)
         return tagged(scope, found)  # once for all who share it: who sends a tag shares none
 
 
