@@ -24,7 +24,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from spiders.base.date_windows import DateWindow
-from spiders.parsers import bzp
+from spiders.parsers import bzp, decoding
 from spiders.portal_bases.time_cursor import TimeCursorSpider
 
 
@@ -51,7 +51,7 @@ class BzpSpider(TimeCursorSpider):
     pace_s = 2.0
     wait_on: ClassVar = {403: 15.0}
     robots_exemption = "documented API, https://ezamowienia.gov.pl/pl/integracja/"
-    reads = staticmethod(bzp.records)
+    reads = staticmethod(decoding.json_records)
     parser = bzp
 
     def question(self, subject: str, since: datetime, until: datetime) -> str:

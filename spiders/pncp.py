@@ -20,6 +20,7 @@ Traps     Winners of a call stand in its contracts only.  An estimate of 0 is a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ from scrapy import Request
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NumberedPaging
-from spiders.parsers import pncp
+from spiders.parsers import decoding, pncp
 
 API = "https://pncp.gov.br/api/consulta/v1"
 
@@ -46,7 +47,7 @@ class PncpSpider(PagedJsonSpider):
     pace_s = 10.5  # 429 came after six requests in a minute
     wait_on: ClassVar[dict[int, float]] = {429: 60.0}
     robots_exemption = "documented API, https://pncp.gov.br/api/consulta/swagger-ui/index.html"
-    reads = staticmethod(pncp.records)
+    reads = staticmethod(partial(decoding.json_records, name="data"))
     parser = pncp
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:

@@ -18,7 +18,7 @@ Traps     "No Definido" is empty.  Amounts are text.  UNSPSC begins with ``V1.``
 from __future__ import annotations
 
 from spiders.base.date_windows import DateWindow, Span
-from spiders.parsers import secop2
+from spiders.parsers import decoding, secop2
 from spiders.portal_bases.socrata import SocrataSpider
 
 SITE = "https://www.datos.gov.co/resource"
@@ -37,7 +37,7 @@ class Secop2Spider(SocrataSpider):
     token_variable = "VIGIE_SECOP2_TOKEN"
     pace_s = 1.0
     robots_exemption = "documented API, https://dev.socrata.com/foundry/www.datos.gov.co/jbjy-vk9h"
-    reads = staticmethod(secop2.records)
+    reads = staticmethod(decoding.json_records)
     parser = secop2
 
     def where(self, span: Span, resource: str) -> str:

@@ -27,7 +27,6 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import decoding
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import civil_date, clean_text, mapping, parse_number
@@ -45,13 +44,6 @@ METHODS: dict[int, Method | None] = {
 """modalidadeId: 2 competitive dialogue, 4 to 7 by competition, 8 and 9 without any."""
 
 PLANNING = (10, 11)  # manifestação de interesse, pré-qualificação
-
-
-def records(body: bytes) -> Iterator[Any]:
-    """Return the records of an answer's page, or of one record."""
-    value = decoding.json_value(body)
-    listed = value.get("data") if isinstance(value, dict) and "data" in value else value
-    yield from listed if isinstance(listed, list) else [listed]
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:

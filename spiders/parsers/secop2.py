@@ -28,7 +28,6 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import decoding
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.ocds.procedure import is_direct
 from spiders.parsers.ocds.values import (
@@ -99,12 +98,6 @@ CALL = Columns(
     "estado_del_procedimiento",
     ("fecha_de_ultima_publicaci", "fecha_de_publicacion_del"),
 )
-
-
-def records(body: bytes) -> Iterator[Any]:
-    """Return the rows of a page, or of one row."""
-    value = decoding.json_value(body)
-    yield from value if isinstance(value, list) else [value]
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:

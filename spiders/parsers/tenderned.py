@@ -58,8 +58,7 @@ def documents(body: bytes) -> Iterator[Any]:
     if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         yield decoding.xml_root(body)
         return
-    value = decoding.json_value(body)
-    yield from value if isinstance(value, list) else [value]
+    yield from decoding.json_records(body)
 
 
 def published(item: dict[str, Any]) -> date | None:

@@ -28,7 +28,6 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.parsers import decoding
 from spiders.parsers.bzp.awards import awards, registered
 from spiders.parsers.bzp.html_fields import Form, form, money
 from spiders.parsers.common.code_lists import read_code_lists
@@ -44,12 +43,6 @@ METHODS: tuple[tuple[str, Method], ...] = tuple(_LISTS["METHODS"].items())
 _CODE = re.compile(r"(\d{8}(?:-\d)?)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?")
 _VALUE = re.compile(r"wartoś|kwot|cen[ay]\b", re.I)
 _NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")
-
-
-def records(body: bytes) -> Iterator[Any]:
-    """Return the rows of an API answer."""
-    value = decoding.json_value(body)
-    yield from value if isinstance(value, list) else [value]
 
 
 def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -209,6 +210,13 @@ def json_value(body: bytes) -> Any:
 
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
+
+
+def json_records(body: bytes, name: str | None = None) -> Iterator[Any]:
+    """Yield the items of a JSON list, which may stand under ``name``; what is no list is one."""
+    value = json_value(body)
+    listed = value.get(name) if name and isinstance(value, dict) and name in value else value
+    yield from listed if isinstance(listed, list) else [listed]
 
 
 def _json_fault(text: str, complaint: str) -> str:
