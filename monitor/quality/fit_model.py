@@ -1,7 +1,7 @@
 """Fit the claim model to labels, calibrate its probabilities and choose the thresholds.
 
-One logistic regression a claim; unclear and borderline labels count as "not yes" with half a
-weight.  Probabilities are calibrated, and thresholds chosen, on answers out of fold.
+One logistic regression a claim; unclear and borderline labels count as "not yes" with a weight of
+their own.  Probabilities are calibrated, and thresholds chosen, on answers out of fold.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Aim:
 
 
 AIMS = {
-    "digital": Aim(0.965, 0.5, 0.10, likely=0.0),
+    "digital": Aim(0.963, 0.5, 0.10, likely=0.0),
     "data_outsourcing": Aim(0.92, 0.06, 0.10),
     "worker_surveillance": Aim(0.88, 0.06, 0.005, possible=0.05),
     "public_surveillance_ai": Aim(0.93, 0.25, 0.01, possible=0.05),
@@ -74,7 +74,7 @@ class Freedom(NamedTuple):
 
 FREEDOMS = {
     "digital": Freedom(0.8, 2.0, 0.25),
-    "data_outsourcing": Freedom(0.4, 2.0),
+    "data_outsourcing": Freedom(0.3, 2.0, 1.0),
     "worker_surveillance": Freedom(1.2, 0.5),
     "public_surveillance_ai": Freedom(0.4, 2.0),
 }

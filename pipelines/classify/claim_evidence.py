@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pipelines.classify.claim_model_features import (
     code_signs,
+    combined_signs,
     form_signs,
     is_number,
     match_signs,
@@ -401,4 +402,5 @@ def _evidence(
     signs = common | match_signs(target.matches) | code_signs(target.codes, tables)
     signs |= supplier_signs(awards, tables) | set(form_signs(title, length))
     signs |= rule_answer_signs(notice.scope.digital, notice.scope.reason, answers)
+    signs |= combined_signs(signs)
     return TargetEvidence(tables.model, frozenset(signs), tuple(texts), scores, known_sums)

@@ -19,22 +19,25 @@ from pipelines.reference.tables import Product, ReferenceTables
 PREFIX_LENGTHS = (2, 3, 4, 5, 8)
 
 
+_DATA = "concept: data_outsourcing/"
+_NAMED_SERVICE = f"{_DATA}named_service "
 _PERSON = "concept: data_outsourcing/person_contracted against"
 # What names the data; without it the model must be this sure of its words.
-_NAMES_DATA = ("concept: data_outsourcing/", "product: data yes", "product: data maybe")
+_NAMES_DATA = (_DATA, "product: data yes", "product: data maybe")
 SURE_OF_WORDS = 0.9
 # What a person works on, not what the contract buys.
 _OF_A_FIRM = tuple(f"concept: data_outsourcing/{name} strong" for name in ("hosting", "saas"))
 _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
 
 _DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
-LIKELY = 0.45  # from which a notice is digital against the rules, where it names no product
+LIKELY = 0.4  # from which a notice is digital where the rules find nothing, not even a product
 
 
 def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     """Whether the model may say yes: of a claim that accuses, never against the rules.
 
-    Against the rules a notice is digital only where that is likely, or where it names a product.
+    A title that says content or advice, and that the rules doubt, is no digital service; what they
+    deny is one only where that is likely, or where it names a product.
     A person hired to work on a hosted product hands no data over: other strong words must say so,
     or the model is sure that the service itself is what is bought.
     Words that no rule and no product names were right six times in ten on registers held out,
@@ -44,15 +47,13 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
         is_doubted = "rules: digital borderline" in signs or _DISPOSAL in signs
         if is_doubted and _is_content(signs):
             return False
-        is_likely = "rules: digital yes" in signs or probability >= LIKELY
+        is_likely = "rules: digital no" not in signs or probability >= LIKELY
         return is_likely or any(sign.startswith("product: ") for sign in signs)
     if claim == "data_outsourcing" and _PERSON in signs:
         if probability >= SURE_OF_WORDS and any(one.startswith(_OF_A_FIRM) for one in signs):
             return True
         return any(
-            sign.startswith("concept: data_outsourcing/")
-            and " strong" in sign
-            and not sign.startswith(_OF_A_PRODUCT)
+            sign.startswith(_DATA) and " strong" in sign and not sign.startswith(_OF_A_PRODUCT)
             for sign in signs
         )
     if claim == "data_outsourcing" and probability < SURE_OF_WORDS:
@@ -79,7 +80,8 @@ def _is_content(signs: Collection[str]) -> bool:
     if _DISPOSAL in signs:
         return not any(sign.startswith(title) and " strong" in sign for sign in signs)
     return "concept in title: digital/content against" in signs and not any(
-        sign.startswith("product: ") or (sign.startswith("concept: digital/") and " strong" in sign)
+        sign.startswith("product: ")
+        or (sign.startswith(("concept: digital/", _NAMED_SERVICE)) and " strong" in sign)
         for sign in signs
     )
 
@@ -223,3 +225,22 @@ def rule_answer_signs(
         step = max(-6, min(12, floor(total * 2))) / 2
         signs.add(f"rules: {claim} sum {step:g}")
     return signs
+
+
+def combined_signs(signs: Collection[str]) -> set[str]:
+    """Return what signs say only together, which no sum of their weights tells.
+
+    How many concepts name data that are handed over, how many surely, and whether words beside
+    these speak against it.  Those that count in digital notices only are left out elsewhere.
+    """
+    concepts = [sign[len(_DATA) :] for sign in signs if sign.startswith(_DATA)]
+    if concepts and "rules: digital yes" not in signs:
+        concepts = [one for one in concepts if not one.endswith(" if digital")]
+    if not concepts:
+        return set()
+    named = {one.split(" ")[0] for one in concepts if not one.endswith(" against")}
+    strong = {one.split(" ")[0] for one in concepts if " strong" in one}
+    found = {f"data: {min(4, len(named))} named", f"data: {min(3, len(strong))} named surely"}
+    if strong and any(one.endswith(" against") for one in concepts):
+        found.add("data: named surely against words")
+    return found

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.classify.claim_evidence import ReadText, TargetEvidence
-from pipelines.classify.claim_model_features import may_say_yes
+from pipelines.classify.claim_model_features import combined_signs, may_say_yes
 from pipelines.classify.classify_notice import classify, classify_with_evidence
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace
@@ -265,6 +265,24 @@ def test_a_giant_counts_for_a_digital_object_only(language: str, title: str, sup
     assert claim_values(one.tags)["big_tech"] == "no"
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        ("de", "Ausstattung der Besprechungsräume", "Los 1: Cisco Room Bar, Los 2: Displays"),
+        ("en", "Conference equipment", "One Cisco Meeting Server and its licences"),
+        ("fr", "Réseau sans fil", "Commutateurs, Catalyst Center et licences"),
+        ("es", "Red inalámbrica", "Identity Services Engine y licencias"),
+        ("cs", "Obnova serverů", "dodávka 72 licencí MS Windows Server 2025 Datacenter"),
+    ],
+)
+def test_a_full_name_of_a_giants_product_in_a_description_is_heard(
+    language: str, title: str, description: str
+) -> None:
+    one = notice(title, language, code="48820000")
+    one = replace(one, texts=(*one.texts, Text("description", description, language)))
+    assert claim_values(classify(one, TABLES).tags)["big_tech"] == "yes"
+
+
 @pytest.mark.parametrize("supplier", ["Xerox France", "Canon France", "Cegid", "Berger-Levrault"])
 def test_makers_of_printers_and_software_of_a_sector_are_no_giants(supplier: str) -> None:
     one = classify(notice("Maintenance du logiciel de gestion", "fr", supplier), TABLES)
@@ -284,16 +302,59 @@ def test_a_person_hands_data_over_only_where_the_service_itself_is_surely_bought
         assert may_say_yes("data_outsourcing", signs, probability) is expected, name
 
 
-def test_against_the_rules_a_notice_is_digital_where_that_is_likely_or_it_names_a_product() -> None:
+def test_a_title_that_says_content_and_that_the_rules_doubt_is_no_digital_service() -> None:
     content = "concept in title: digital/content against"
+    person = "concept in title: digital/person_contracted against"
+    for signs, expected in [
+        ({"rules: digital yes", content}, True),
+        ({"rules: digital no", content}, True),
+        ({"rules: digital borderline", person}, True),
+        ({"rules: digital borderline", content, "product: saas"}, True),
+        ({"rules: digital borderline", content}, False),
+    ]:
+        assert may_say_yes("digital", signs, 0.9) is expected, signs
+
+
+def test_what_the_rules_deny_is_digital_where_that_is_likely_or_it_names_a_product() -> None:
     for signs, probability, expected in [
-        ({"rules: digital yes"}, 0.3, True),
-        ({"rules: digital no"}, 0.3, False),
-        ({"rules: digital no"}, 0.5, True),
-        ({"rules: digital borderline", "product: saas"}, 0.3, True),
-        ({"rules: digital borderline", content}, 0.9, False),
+        ({"rules: digital borderline"}, 0.35, True),
+        ({"rules: digital no"}, 0.35, False),
+        ({"rules: digital no"}, 0.45, True),
+        ({"rules: digital no", "product: saas"}, 0.35, True),
     ]:
         assert may_say_yes("digital", signs, probability) is expected, signs
+
+
+def test_how_many_concepts_name_data_and_how_surely_is_a_sign() -> None:
+    named = "concept: data_outsourcing/"
+    signs = {
+        f"{named}saas strong",
+        f"{named}mailing weak",
+        f"{named}managed_operation strong if digital",
+    }
+    assert combined_signs({"rules: digital no"}) == set()
+    assert combined_signs(signs) == {"data: 2 named", "data: 1 named surely"}
+    digital = {*signs, "rules: digital yes"}
+    assert combined_signs(digital) == {"data: 3 named", "data: 2 named surely"}
+    against = {*signs, f"{named}work_only against"}
+    assert "data: named surely against words" in combined_signs(against)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "code", "title"),
+    [
+        ("GCLOUD-LOT", "3", "Two year subscription to Total Service"),
+        ("UNSPSC", "81112200", "Soporte del sistema Saimyr"),
+        ("UNSPSC", "81111500", "Desarrollo del aplicativo Saimyr"),
+    ],
+)
+def test_a_code_of_a_national_list_says_that_a_service_is_digital(
+    scheme: str, code: str, title: str
+) -> None:
+    one = replace(notice(title, "es"), codes=(Code(scheme, code, main=True),))
+    scope = classify(one, TABLES).scope
+    assert scope is not None
+    assert scope.digital == "yes"
 
 
 def test_words_that_say_only_how_something_is_put_in_place_are_not_quoted() -> None:
