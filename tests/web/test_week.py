@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -76,6 +77,22 @@ def test_a_week_names_the_sources_that_were_silent_in_it_and_no_later_ones(
     assert "TED" in silent
     assert "BOAMP" not in silent
     assert "Find a Tender" not in silent
+
+
+def test_a_week_of_which_no_notice_was_read_is_not_a_week_without_contracts(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(demo_db)) as source, closing(sqlite3.connect(target)) as made:
+        source.backup(made)
+        made.execute("UPDATE portals SET newest_notice = '2026-05-01'")
+        made.execute("DELETE FROM aggregates WHERE kind = 'day'")
+        made.commit()
+    shown = seen(asker(target)("/fr/semaine/2026-W45").text)
+    assert "Aucun avis de cette semaine n'a été lu" in shown
+    assert "Avis jusqu'au 1er mai 2026." in shown
+    assert "Contrats numériques publiés" not in shown
+    assert "aucune source n'a été muette" not in shown
 
 
 def test_a_week_that_has_not_begun_or_is_none_is_not_there(get: Get) -> None:
