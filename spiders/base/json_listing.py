@@ -70,7 +70,7 @@ class JsonListingSpider(ListingSpider):
         items, span = at(answer, self.items), response.meta["span"]
         if not isinstance(items, list):
             raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
-        if not items and (said := complaint_beside_nothing(answer)):
+        if not items and (said := complaint_beside_nothing(answer.get)):
             raise Inconsistent(f"{response.url} lists nothing and complains: {said}")
         for told in filter(None, (self.total, self.pages_told, self.mark)):
             if items and at(answer, told) is None:

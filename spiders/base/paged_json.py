@@ -217,7 +217,7 @@ class Walk:
         """
         may_be_bare = self.paging.ends_bare() or not self.is_new
         records = page.records(self.documents, may_be_bare=may_be_bare)
-        if not records.count and (said := complaint_beside_nothing(page.at("/"))):
+        if not records.count and (said := complaint_beside_nothing(page.at)):
             raise Inconsistent(f"the answer has no records and complains: {said}")
         owes_total = self.is_new and self.paging.has_total() and isinstance(page.at("/"), dict)
         if owes_total and total is None and not records.count:

@@ -6,6 +6,7 @@ are left to the portal's reader.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -20,17 +21,13 @@ from spiders.parsers import decoding
 COMPLAINTS = ("error", "errors", "error_code", "errorCode", "fault", "exception")
 
 
-def complaint_beside_nothing(answer: Any) -> str | None:
+def complaint_beside_nothing(value_at: Callable[[str], Any]) -> str | None:
     """Return what an answer without a row complains of: that is no quiet day, whatever its status.
 
-    ``answer``  the object of a page, or nothing that could complain.
+    ``value_at``  name -> its value in the answer.
     """
-    if not isinstance(answer, dict):
-        return None
     for name in COMPLAINTS:
-        said = answer.get(name)
-        if isinstance(said, msgspec.Raw):
-            said = msgspec.json.decode(said)
+        said = value_at(name)
         if said and said != "0":
             return f"{name}: {said}"[:120]
     return None
