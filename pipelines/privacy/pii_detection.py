@@ -256,6 +256,8 @@ def _name_directly_before(text: str, place: int) -> list[tuple[int, int]]:
 
     With a known given name or, written in full before the sign, a listed surname.
     """
+    if text[max(0, place - 3) : place].rstrip()[-1:] not in tuple(",(–—-"):
+        return []  # the usual case
     start = _word_start(text, max(0, place - 70))
     names = natural_persons.find_person_names(text, start, place)
     ending = [name for name in names[-1:] if _BEHIND_NAME.fullmatch(text, name[1], place)]
