@@ -28,8 +28,9 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
         claimed = _claimed_words(evidence)
         if claimed is not None:
             return replace(notice, scope=Scope("borderline", claimed))
-    if answer == "yes" and notice.scope.digital != "yes" and not _says_what_is_bought(notice):
-        answer = "borderline"
+    by_rules = notice.scope.digital
+    if answer != "no" and by_rules != "yes" and not _says_what_is_bought(notice):
+        answer = by_rules  # a buyer's division says nothing of it
     if answer == "yes" and not notice.awards and _is_digital_in_few_lots(evidence):
         answer = "borderline"
     if answer != "no" and notice.scope.digital == "no":

@@ -357,6 +357,14 @@ def test_a_code_of_a_national_list_says_that_a_service_is_digital(
     assert scope.digital == "yes"
 
 
+@pytest.mark.parametrize("division", ["Transportation Services", "Economic Development & Culture"])
+def test_a_buyers_division_alone_says_nothing_of_what_is_bought(division: str) -> None:
+    one = replace(notice("", "en"), texts=(Text("division", division, "en"),))
+    scope = classify(one, TABLES).scope
+    assert scope is not None
+    assert scope.digital == "no"
+
+
 def test_words_that_say_only_how_something_is_put_in_place_are_not_quoted() -> None:
     heavy = (0.0, 2.0, 0.0, 0.0)
     parts = [("text", f"_{word}_", heavy) for word in ("implementierung", "archivierung")]
