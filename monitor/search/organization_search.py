@@ -51,11 +51,11 @@ def find_organizations(
             "contracts": int(columns.bought[row["place"]]),
             "signed": int(columns.signed[row["place"]]),
         }
-        for row in search.rows(_ROWS.format(places=read))
+        for row in search.lookup.rows(_ROWS.format(places=read))
         if country is None or row["country"] == country
     ]
     for row in [one for one in found if one["buys"] and not one["contracts"]][:MOST_JOINT]:
-        (joint,) = search.rows(_JOINT, id=row["id"])
+        (joint,) = search.lookup.rows(_JOINT, id=row["id"])
         row["contracts"] = joint["contracts"]
     asked = [word.folded for subject in subjects for word in subject.words]
     found.sort(
@@ -71,10 +71,10 @@ def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
     given = {f"id{number}": id_ for number, id_ in enumerate(ids)}
     marks = ", ".join(f":{name}" for name in given)
     found = {}
-    for row in search.rows(_PLACES.format(marks=marks), **given):
+    for row in search.lookup.rows(_PLACES.format(marks=marks), **given):
         place = row["place"]
         bought = int(search.columns.bought[place]) if place < len(search.columns.bought) else 0
-        found[row["id"]] = bought or search.rows(_JOINT, id=row["id"])[0]["contracts"]
+        found[row["id"]] = bought or search.lookup.rows(_JOINT, id=row["id"])[0]["contracts"]
     return found
 
 
@@ -107,13 +107,13 @@ def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Num
             ways += concept_queries(tuple(one.id for one in subject.concepts))
         elif not exact and not subject.concepts and len(subject.words) == 1:
             ways += filter(None, [near_query(subject.words[0], search.names)])
-        here = np.unique(search.rowids("organizations", *ways))
+        here = np.unique(search.lookup.rowids("organizations", *ways))
         found = here if found is None else np.intersect1d(found, here, assume_unique=True)
     assert found is not None  # there is a subject
     if not exact and len(subjects) == 1 and subjects[0].acronym:
         found = np.union1d(found, np.array(search.names.of_acronym(subjects[0].acronym), int))
     # under another of its names, with which it stands in a contract
-    contracts = search.rowids("contracts", f"buyer : ({' AND '.join(asked)})")
+    contracts = search.lookup.rowids("contracts", f"buyer : ({' AND '.join(asked)})")
     named = search.columns.numbers["buyer"][contracts[contracts < search.columns.size]]
     return np.union1d(found, named[named > 0])
 

@@ -12,10 +12,10 @@ import pytest
 from monitor.search import loaded_index, stored_index
 from monitor.search.column_reading import read_columns
 from monitor.search.contract_columns import ContractColumns
-from monitor.search.contract_search import ContractSearch
 from monitor.search.known_names import read_body_names
 from monitor.search.loaded_index import search_index
 from monitor.search.rowid_cache import RowidCache
+from monitor.search.rowid_lookup import RowidLookup
 from monitor.search.stored_index import load_index, store_index
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
@@ -222,6 +222,6 @@ def test_rowids_that_are_too_long_for_one_value_are_read_in_parts(db: sqlite3.Co
         return [row]
 
     index = search_index(db)
-    search = ContractSearch(rows, index.columns, index.names, RowidCache())
-    assert set(search.rowids("contracts", "logiciel")) == found
+    lookup = RowidLookup(rows, index.columns, RowidCache())
+    assert set(lookup.rowids("contracts", "logiciel")) == found
     assert len(refused) > 1

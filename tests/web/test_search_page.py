@@ -90,13 +90,13 @@ def test_a_misspelt_name_is_read_and_said(get: Get) -> None:
 def test_what_takes_too_long_is_said_and_is_no_error(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from monitor.search.contract_search import ContractSearch
+    from monitor.search.rowid_lookup import RowidLookup
     from monitor.web.errors import TooLong
 
-    def late(self: ContractSearch, table: str, queries: Any) -> Any:
+    def late(self: RowidLookup, table: str, queries: Any) -> Any:
         raise TooLong
 
-    monkeypatch.setattr(ContractSearch, "_asked_rowids", late)
+    monkeypatch.setattr(RowidLookup, "_asked_rowids", late)
     answer = get(address("search", "en", q="something never asked before"))
     assert answer.status_code == 200
     assert "Not everything could be searched in time" in seen(answer.text)

@@ -27,6 +27,7 @@ from monitor.search.loaded_index import search_index
 from monitor.search.organization_search import contracts_of, find_organizations
 from monitor.search.query_interpretation import understand
 from monitor.search.query_subjects import Subject, Understood
+from monitor.search.rowid_lookup import RowidLookup
 from monitor.web.errors import Missing, TooLong
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
@@ -113,7 +114,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, args = request.db, request.args
     asked, exact = args["q"] or "", args["exact"] is not None
     index = search_index(db.connection)
-    search = ContractSearch(db.rows, index.columns, index.names, index.cache, TooLong)
+    lookup = RowidLookup(db.rows, index.columns, index.cache, TooLong)
+    search = ContractSearch(lookup, index.columns, index.names)
     understood = understand(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
@@ -137,7 +139,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "exact": exact,
         "corrected": understood.corrections,
         "left_out": searched.left_out,
-        "incomplete": search.incomplete,
+        "incomplete": lookup.incomplete,
         "also": [] if exact else _also(understood, searched),
         "buyer": buyer,
         "groups": _groups(db, understood),
