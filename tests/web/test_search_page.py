@@ -70,6 +70,13 @@ def test_other_words_for_the_same_are_searched_and_said(get: Get) -> None:
     assert alone["also"] == []
 
 
+def test_another_word_is_said_once_and_is_not_the_word_itself(get: Get) -> None:
+    (software, hospitals) = found(get, q="logiciel hôpital")["also"][:2]
+    assert software["examples"] == ["software"]  # in several languages
+    assert "hospital…" in hospitals["examples"]
+    assert "hôpita…" not in hospitals["examples"]
+
+
 def test_bodies_of_calls_are_said_to_have_the_contracts_that_they_have(get: Get) -> None:
     for word in ("cloud", "hébergement", "licences", "maintenance"):
         for one in found(get, q=word)["buyers"]:

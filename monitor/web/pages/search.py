@@ -180,11 +180,7 @@ def _also(understood: Understood, searched: Understood) -> list[dict[str, Any]]:
         {
             "words": one.text,
             "label": said(one.concepts[0].label),
-            "examples": [
-                word
-                for word in dict.fromkeys(w for c in one.concepts for w in c.examples)
-                if one.country is None and fold(word) != fold(one.text)
-            ][:_EXAMPLES],
+            "examples": [] if one.country else _other_words(one),
         }
         for one in understood.subjects
         if one.concepts
@@ -201,6 +197,17 @@ def _also(understood: Understood, searched: Understood) -> list[dict[str, Any]]:
         if one.translated or one.codes
     ]
     return concepts + labelled + translated
+
+
+def _other_words(subject: Subject) -> list[str]:
+    """Some words of the concepts of a subject besides its own, each once; "…" ends a beginning."""
+    asked = fold(subject.text)
+    shown: dict[str, str] = {}
+    for word in (word for concept in subject.concepts for word in concept.examples):
+        begun = fold(word.rstrip("…"))
+        if asked != begun and not (word.endswith("…") and asked.startswith(begun)):
+            shown.setdefault(begun, word)
+    return list(shown.values())[:_EXAMPLES]
 
 
 def _translated(subject: Subject) -> list[str]:
