@@ -13,7 +13,7 @@ probability one of three answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import exp
 from pathlib import Path
@@ -227,7 +227,7 @@ def load_model(folder: Path, complaints: list[str]) -> ClaimModel:
             row[0]: ClaimThresholds(*map(float, row[1:6])) for row in _rows(folder / FILES[0])
         }
         signs = {row[0]: _weights(row[1:]) for row in _rows(folder / FILES[1])}
-        parts = [(row[0], row[1], _weights(row[2:])) for row in _rows(folder / FILES[2])]
+        parts = ((row[0], row[1], _weights(row[2:])) for row in _rows(folder / FILES[2]))
         model = build_model(claims, signs, parts)
     except (OSError, ValueError, TypeError, LookupError) as error:
         complaints.append(
@@ -241,10 +241,9 @@ def load_model(folder: Path, complaints: list[str]) -> ClaimModel:
     return model
 
 
-def _rows(path: Path) -> list[list[str]]:
+def _rows(path: Path) -> Iterator[list[str]]:
     """Read the rows of a file below its header; no cell holds a comma or a quote."""
-    lines = path.read_text("utf-8").splitlines()[1:]
-    return [line.split(",") for line in lines]
+    return (line.split(",") for line in path.read_text("utf-8").splitlines()[1:])
 
 
 def _weights(cells: list[str]) -> Weights:

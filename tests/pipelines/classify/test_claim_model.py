@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -57,14 +56,9 @@ def read(words: str, field: str = "title") -> ReadText:
 # The files
 
 
-def test_the_model_is_small_loads_at_once_and_is_read_by_people() -> None:
+def test_the_model_is_small_and_is_read_by_people() -> None:
     assert sum((FOLDER / name).stat().st_size for name in FILES) < 5_000_000
-    took = []
-    for _ in range(3):
-        started = time.process_time()
-        model = load_model(FOLDER, [])
-        took.append(time.process_time() - started)
-    assert min(took) < 0.3
+    model = load_model(FOLDER, [])
     assert set(model.claims) == set(MODEL_CLAIMS)
     first = (FOLDER / "signs.csv").read_text("utf-8").splitlines()[1]
     assert first.split(",")[0].split(":")[0] in ("rules", "concept", "rule", "concept in title")
