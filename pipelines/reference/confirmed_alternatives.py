@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.model import Notice, Tag, replace
+from pipelines.reference.table_folder import TableFolder
 
 FILE = "confirmed_alternatives.csv"
 COLUMNS = "portal number way confirmed checked_on source note"
@@ -27,6 +28,23 @@ class ConfirmedAlternative:
 
 
 Confirmed = dict[tuple[str, str], tuple[ConfirmedAlternative, ...]]
+
+
+def read_confirmed_alternatives(files: TableFolder) -> Confirmed:
+    """Read the table; a row without day or source is complained about and left out."""
+    found: Confirmed = {}
+    for row in files.rows(FILE, COLUMNS):
+        row.check("way", CONFIRMABLE_WAYS)
+        row.check("confirmed", ("yes", "no"))
+        day = row.day("checked_on")
+        if day is None or not row["source"]:
+            advice = "say when and where a person checked it"
+            row.complain("checked_on, source", advice, row["source"])
+            continue
+        answer = ConfirmedAlternative(row["way"], row["confirmed"] == "yes", day, row["source"])
+        key = (row["portal"], row["number"])
+        found[key] = (*found.get(key, ()), answer)
+    return found
 
 
 def apply_confirmed_alternatives(notice: Notice, confirmed: Confirmed) -> Notice:

@@ -7,12 +7,13 @@ no row speaks nobody is said to be private: a municipal company may have any nam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from pipelines.reference.table_folder import CONFIDENCES, TableFolder
 from pipelines.text_folding import fold_uncached
 
 FILE = "supplier_ownership.csv"
@@ -116,15 +117,30 @@ class OwnershipTable:
         return None
 
 
-def ownership_row(row: int, cells: Mapping[str, str]) -> OwnershipRow:
-    """Build a row from the cells of the file."""
-    return OwnershipRow(
-        row,
-        cells["match"],
-        cells["value"],
-        frozenset(cells["country"].split()),
-        cells["ownership"],
-        cells["kind"],
-        cells["source"] or None,
-        cells["confidence"],
-    )
+def read_ownership(files: TableFolder, groups: Container[str]) -> OwnershipTable:
+    """Read the table; a row with a fault is complained about and left out."""
+    found = []
+    for row in files.rows(FILE, COLUMNS):
+        complaints_before = len(files.complaints)
+        row.check("match", MATCHES)
+        row.check("ownership", OWNERSHIPS)
+        row.check("kind", KINDS)
+        row.check("confidence", CONFIDENCES)
+        if not row["source"]:
+            row.complain("source", "say where this can be checked")
+        if row["match"] == "group" and row["value"] not in groups:
+            row.complain("value", "no such group")
+        if len(files.complaints) == complaints_before:
+            found.append(
+                OwnershipRow(
+                    row.number,
+                    row["match"],
+                    row["value"],
+                    frozenset(row["country"].split()),
+                    row["ownership"],
+                    row["kind"],
+                    row["source"] or None,
+                    row["confidence"],
+                )
+            )
+    return OwnershipTable(tuple(found))

@@ -1,0 +1,120 @@
+"""Read the CSV files of a folder of reference tables, and collect what is wrong in them.
+
+People correct these files, so every complaint names file, row, column and value and says what to
+do.  All complaints are reported at once.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pipelines.errors import Misconfigured
+
+CONFIDENCES = ("high", "medium", "low")  # of a row of a table
+MAX_COMPLAINTS_SHOWN = 30
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: its number in a spreadsheet, its cells, and complaints about them."""
+
+    table: str
+    number: int
+    cells: Mapping[str, str]
+    complaints: list[str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def complain(self, column: str, advice: str, value: str | None = None) -> None:
+        """Complain about a cell, or about another ``value`` than that of the cell."""
+        value = self.cells.get(column, "") if value is None else value
+        self.complaints.append(f"{self.table}, row {self.number}, {column}: {value!r}: {advice}.")
+
+    def check(self, column: str, allowed: tuple[str, ...]) -> None:
+        """Complain when the cell holds none of the allowed values."""
+        if self[column] not in allowed:
+            self.complain(column, f"expected {', '.join(allowed)}")
+
+    def has_group(self, groups: Container[str]) -> bool:
+        """Whether ``group_id`` is one of the groups; complains when it is not."""
+        if self["group_id"] in groups:
+            return True
+        self.complain("group_id", "no such group: add it to vendor_groups.csv or correct it")
+        return False
+
+    def day(self, column: str) -> date | None:
+        """Return the day in a cell; None when it is empty, or no day, which is complained about."""
+        try:
+            return date.fromisoformat(self[column]) if self[column] else None
+        except ValueError:
+            self.complain(column, "expected a date like 2023-11-22")
+            return None
+
+    def check_period(self) -> None:
+        """Complain when ``until`` is before ``since``."""
+        since, until = self["since"], self["until"]
+        if since and until and since > until:
+            self.complain("until", f"ends before it begins on {since}: correct one of the two")
+
+
+@dataclass
+class TableFolder:
+    """A folder of tables, and the complaints about them, which ``checked`` raises."""
+
+    folder: Path
+    complaints: list[str] = field(default_factory=list)
+
+    def checked(self, value: Value) -> Value:
+        """Return what was read.  Raises  Misconfigured with all complaints."""
+        if self.complaints:
+            raise Misconfigured(_complaint_message(self.folder, self.complaints))
+        return value
+
+    def rows(self, name: str, columns: str) -> Iterator[Row]:
+        """Yield the rows of a CSV file, with the numbers that a spreadsheet gives them.
+
+        Yields nothing when a column is missing.
+        """
+        path = self.folder / name
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.reader(file, strict=True)
+                header = next(reader, [])
+                missing = [c for c in columns.split() if c not in header]
+                if missing:
+                    self.complain(name, 1, missing[0], "the column is missing: add it")
+                    return
+                for cells in filter(None, reader):
+                    if len(cells) != len(header):
+                        advice = "it has more or fewer cells than the header: mend it"
+                        self.complain(name, reader.line_num, "(row)", advice)
+                        continue
+                    row = dict(zip(header, map(str.strip, cells), strict=True))
+                    yield Row(name, reader.line_num, row, self.complaints)
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            self.complain(name, 0, "(file)", f"cannot be read ({error}): restore it")
+
+    def complain(self, name: str, row: int, column: str, advice: str) -> None:
+        """Complain about a file as a whole, or about a row that cannot be read."""
+        Row(name, row, {}, self.complaints).complain(column, advice)
+
+
+def split_cell(cell: str, by: str = "|") -> tuple[str, ...]:
+    """Return the parts of a cell that holds several values."""
+    return tuple(part.strip() for part in cell.split(by) if part.strip())
+
+
+def _complaint_message(folder: Path, complaints: list[str]) -> str:
+    faults = "1 fault" if len(complaints) == 1 else f"{len(complaints)} faults"
+    lines = [f"{folder.name}/: {faults} in the reference tables."]
+    lines += complaints[:MAX_COMPLAINTS_SHOWN]
+    if len(complaints) > MAX_COMPLAINTS_SHOWN:
+        lines.append(f"… and {len(complaints) - MAX_COMPLAINTS_SHOWN} more.")
+    return "\n  ".join(lines)
