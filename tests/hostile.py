@@ -58,7 +58,7 @@ class Tally:
             self.file = item.path
             self.end_of_file = now + max(0.0, self.end - now) / max(1, self.files_left)
             self.files_left -= 1
-        if now > self.end_of_file:
+        if now >= self.end_of_file:
             self.not_begun += 1
             pytest.skip("the time of this run is over")
 

@@ -1,0 +1,46 @@
+"""``make hostile`` counts what it tried, and begins nothing after its time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = """
+import sys, pytest
+from tests.hostile import Tally
+tally = Tally(float(sys.argv[1]))
+arguments = ["-q", "-n0", "-c", "/dev/null", "-p", "no:cacheprovider"]
+pytest.main([*arguments, sys.argv[2]], plugins=[tally])
+print("\\n".join(tally.lines()))
+"""
+TESTS = """
+def test_survived(record_property):
+    record_property("tried requests", 7)
+
+def test_not_survived(record_property):
+    record_property("tried requests", 5)
+    assert False
+
+def test_of_what_has_no_number():
+    pass
+"""
+
+
+def told(tmp_path: Path, minutes: float) -> list[str]:
+    (tmp_path / "test_some.py").write_text(TESTS, "utf-8")
+    command = [sys.executable, "-c", SCRIPT, str(minutes), str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_what_was_tried_and_survived_is_counted(tmp_path: Path) -> None:
+    assert told(tmp_path, 1)[-2:] == [
+        "requests: 12 tried, 7 survived",
+        "tests: 1 tried, 1 survived",
+    ]
+
+
+def test_nothing_begins_after_the_time(tmp_path: Path) -> None:
+    assert told(tmp_path, 0)[-1] == "3 tests were not begun: the time was over"
