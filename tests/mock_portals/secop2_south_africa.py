@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Sequence
@@ -23,7 +24,8 @@ class SouthAfrica(StagedPortal):
 
     Source  kingfisher-collect south_africa_national_treasury_api.py (parameters, links.next) and
             two public clients of 2026 (429, answers that are no JSON); recorded answers, in which
-            ``PageSize`` is capped in silence and ``links.next`` is not always there.
+            ``PageSize`` is capped in silence, ``links.next`` is not always there and a page takes
+            75 seconds.
     """
 
     name = "south_africa_etenders"
@@ -33,6 +35,7 @@ class SouthAfrica(StagedPortal):
     page_size = 50
     root = "/api/OCDSReleases"
     leads_on = True  # False: no page has a link to the next
+    takes_s = 0.0  # of each page; 75 were seen
 
     def routes(self) -> Sequence[Route]:
         return (Route(self.root, self.search),)
@@ -48,6 +51,7 @@ class SouthAfrica(StagedPortal):
         number, size = asked.get("PageNumber", ""), asked.get("PageSize", "")
         if not (DAY.fullmatch(since) and DAY.fullmatch(until) and (number + size).isdigit()):
             return JSONResponse({"title": "Bad Request", "status": 400}, 400)
+        await asyncio.sleep(self.takes_s)
         found = [one for one in self.releases() if since <= one["date"][:10] <= until]
         page = min(int(size), self.page_size)
         start = 0 if self.switches.repeat_page else (int(number) - 1) * page
