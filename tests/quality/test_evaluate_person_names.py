@@ -6,6 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
+
 from monitor.quality.evaluate_person_names import measure_person_names
 from monitor.quality.evaluation_report import render_persons
 
@@ -50,3 +52,16 @@ def test_both_rates_are_counted_and_no_name_of_a_person_is_in_the_report(tmp_pat
 
 def test_without_labels_nothing_is_measured(tmp_path: Path) -> None:
     assert measure_person_names(tmp_path) is None
+
+
+@pytest.mark.corpus
+def test_of_the_labelled_names_few_persons_are_published_and_few_firms_withheld(
+    corpus: Path,
+) -> None:
+    measured = measure_person_names(corpus)
+    assert measured is not None
+    report, _ = measured
+    assert report["not_found"] <= 1
+    assert report["persons_published"]["of"][1] == 60
+    assert report["persons_published"]["share"] <= 0.02
+    assert report["organisations_withheld"]["share"] <= 0.01
