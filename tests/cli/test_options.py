@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +21,7 @@ from monitor.cli.options import archive_option, quiet_option, verbose_option
 from monitor.crawling import live_check, live_check_evaluation
 from monitor.crawling.live_check_evaluation import ExpectationResult
 from monitor.crawling.unverified_assumptions import load_beliefs
-from tests.operations.support import settings
+from tests.operations.support import ROOT, settings
 
 
 @pytest.fixture(scope="module")
@@ -117,15 +119,7 @@ def test_a_check_for_programs(
     assert all(one["row"].startswith("pncp,") and one["source"] for one in beliefs)
 
 
-@click.group()
-@click.option("-q", "quiet", is_flag=True)
-@click.option("-v", "verbose", is_flag=True)
-@click.pass_context
-def group(context: click.Context, quiet: bool, verbose: bool) -> None:
-    context.meta["vigie.verbosity"] = verbose - quiet
-
-
-@group.command()
+@click.command()
 @quiet_option
 @verbose_option
 def said(quiet: bool, verbose: bool) -> None:
@@ -142,8 +136,15 @@ def said(quiet: bool, verbose: bool) -> None:
         ("said -v", "False True"),
     ],
 )
-def test_how_much_is_said_is_told_before_or_after_the_command(words: str, expected: str) -> None:
-    assert CliRunner().invoke(group, words.split()).output.strip() == expected
+def test_how_much_is_said_is_told_before_or_after_the_command(
+    words: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(main.commands, "said", said)
+    assert CliRunner().invoke(main, words.split()).output.strip() == expected
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output == f"vigie {version('vigie')}\n"
 
 
 @pytest.mark.parametrize(
@@ -162,3 +163,14 @@ def test_commands_and_portals_are_completed(
 ) -> None:
     completion = ShellComplete(main, {}, "vigie", "_VIGIE_COMPLETE")
     assert {one.value for one in completion.get_completions(before, typed)} == offered
+
+
+@pytest.mark.parametrize("page", ["docs/install.md", "docs/fr/install.md"])
+def test_the_pages_on_installing_say_how_each_shell_completes(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    told = re.search(r"^eval \"\$\((\w+)=bash_source vigie\)\"$", text, re.M)
+    assert told
+    for shell in ("bash", "zsh", "fish"):
+        assert f"{shell}_source" in text
+        made = CliRunner().invoke(main, prog_name="vigie", env={told[1]: f"{shell}_source"})
+        assert f"{told[1]}={shell}_complete" in made.output.replace(" ", "")
