@@ -60,23 +60,27 @@ class RunSummary:
     def to_text(self) -> str:
         """Return the lines that the command prints at its end."""
         return "\n".join(
-            f"  {self.counts[name]:>9,}  {words}"
-            for name, words in _COUNT_LABELS
+            f"  {self.counts[name]:>9,}  {one if self.counts[name] == 1 else several}"
+            for name, one, several in _COUNT_LABELS
             if self.counts[name]
         )
 
 
 _COUNT_LABELS = (
-    ("requests", "requests of the form taken up"),
-    ("events", "things that happened"),
-    ("queued", "items for subscribers"),
-    ("composed", "messages written"),
-    ("sent", "sent"),
-    ("dropped", "dropped: held no more"),
-    ("deferred", "tried again later"),
-    ("refused", "addresses refused, subscription paused"),
-    ("given_up", "given up"),
-    ("waiting", "subscriptions whose digest is not due"),
+    ("requests", "request of the form taken up", "requests of the form taken up"),
+    ("events", "thing that happened", "things that happened"),
+    ("queued", "item for subscribers", "items for subscribers"),
+    ("composed", "message written", "messages written"),
+    ("sent", "sent", "sent"),
+    ("dropped", "dropped: held no more", "dropped: held no more"),
+    ("deferred", "tried again later", "tried again later"),
+    ("refused", "address refused, subscription paused", "addresses refused, subscription paused"),
+    ("given_up", "given up", "given up"),
+    (
+        "waiting",
+        "subscription whose digest is not due",
+        "subscriptions whose digest is not due",
+    ),
 )
 
 

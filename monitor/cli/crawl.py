@@ -129,11 +129,12 @@ def refuse_own_files(config: Config, database: Path, paths: Iterable[Place]) -> 
     """Raise Misconfigured for a file of Vigie's own, and for a folder with such files in it.
 
     They would be kept as a portal's and their first words shown to everybody: subscribers'
-    addresses and the key of their links are among them.
+    addresses, the key of their links and the settings (the operator's mail) are among them.
     """
     private = config.path("paths.private")
     own = [database, private, private.with_suffix(".key")]
     own += [database.with_name(name) for name in OWN_FILES]
+    own += [config.file] if config.file is not None else []
     present = [file.resolve() for file in own if file.exists()]
     for path in paths:
         real = path.resolve() if isinstance(path, Path) else None

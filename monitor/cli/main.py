@@ -34,6 +34,7 @@ from monitor.cli.options import (
     json_option,
     open_database,
     quiet_option,
+    read_database,
     worker_jobs,
 )
 from monitor.cli.review import review
@@ -123,10 +124,9 @@ def main(ctx: click.Context, config: Path | None, quiet: bool, verbose: bool) ->
 def portals(config: Config, as_json: bool, db: Path | None) -> None:
     """List the portals: what they cover, whether they are crawled, how fresh they are."""
     from monitor.health.source_listing import source_facts, source_lines
-    from pipelines.store.overview_queries import portal_rows, update_portal_counts
+    from pipelines.store.overview_queries import portal_rows
 
-    with open_database(config, db) as (connection, stages):
-        update_portal_counts(connection)
+    with read_database(config, db) as (connection, stages):
         rows, listed = portal_rows(connection), stages.tables.portals
         if as_json:
             echo_json(source_facts(rows, listed))
@@ -332,7 +332,7 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pl
     """Say why each tag of NOTICE (portal:number) is or is not there."""
     from monitor.quality.explain_notice import explain_stored_notice
 
-    with open_database(config, db) as (connection, stages):
+    with read_database(config, db) as (connection, stages):
         folder = archive or config.archive
         for line in explain_stored_notice(connection, stages, folder, notice, lang):
             click.echo(line)

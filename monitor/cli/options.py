@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -120,6 +120,24 @@ class PlaceType(NonEmptyPath):
         if isinstance(value, str) and isinstance(place := parse_place(value), str):
             return place
         return Path(super().convert(value, param, ctx)).absolute()
+
+
+@contextmanager
+def read_database(config: Config, db: Path | None) -> Iterator[tuple[sqlite3.Connection, Any]]:
+    """Open the database for reading alone and load the stages; close it at the end.
+
+    One that is not there yet, or not of this version, is made so first, as it is for a crawl.
+    """
+    from pipelines.stages import load_stages
+    from pipelines.store.database_check import is_current_file
+    from pipelines.store.read_only import connect_read_only
+
+    path = db or config.path("paths.database")
+    if not is_current_file(path):
+        with open_database(config, db):
+            pass
+    with closing(connect_read_only(path, timeout=10)) as connection:
+        yield connection, load_stages(config.path("paths.objections"))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from pipelines.errors import Misconfigured
@@ -63,6 +64,15 @@ def is_current(connection: sqlite3.Connection) -> bool:
     """Whether a file has the schema of this version, with all languages of the interface."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return version == VERSION and not lacks_languages(connection)
+
+
+def is_current_file(path: Path) -> bool:
+    """Whether a file is there and can be read as a database of this version."""
+    try:
+        with closing(connect_read_only(path)) as connection:
+            return is_current(connection)
+    except sqlite3.Error:
+        return False
 
 
 def lacks_languages(connection: sqlite3.Connection) -> bool:

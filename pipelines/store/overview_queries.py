@@ -23,6 +23,18 @@ def database_totals(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: connection.execute(sql).fetchone()[0] for name, sql in questions.items()}
 
 
+_NEWEST = "SELECT max(published) FROM register r WHERE r.portal = portals.name AND published <="
+_PORTAL_COUNTS = {
+    "notices_received": "SELECT coalesce(sum(rows), 0) FROM register_counts r"
+    " WHERE r.portal = portals.name",
+    "notices_published": "SELECT coalesce(sum(rows), 0) FROM notice_counts n"
+    " WHERE n.portal = portals.name",
+    "newest_notice": f"SELECT coalesce(({_NEWEST} min("
+    "(SELECT date(max(started), '+1 day') FROM runs u WHERE u.portal = portals.name),"
+    f" date('now', '+1 year'))), ({_NEWEST} date('now', '+1 year')))",
+}
+
+
 def update_portal_counts(connection: sqlite3.Connection) -> None:
     """Update counts and newest notice of every portal from the register.
 
@@ -30,24 +42,15 @@ def update_portal_counts(connection: sqlite3.Connection) -> None:
     typing error of the buyer (DECP has a notice of April 2027).  One more than a year ahead never
     counts, also where a run was dated by a clock that was ahead.  Time zones differ by a day.
     """
-    connection.execute(
-        "UPDATE portals SET"
-        " notices_received = (SELECT coalesce(sum(rows), 0) FROM register_counts r"
-        " WHERE r.portal = portals.name),"
-        " notices_published = (SELECT coalesce(sum(rows), 0) FROM notice_counts n"
-        " WHERE n.portal = portals.name),"
-        " newest_notice = coalesce("
-        "(SELECT max(published) FROM register r WHERE r.portal = portals.name AND published <="
-        " min((SELECT date(max(started), '+1 day') FROM runs u WHERE u.portal = portals.name),"
-        " date('now', '+1 year'))),"
-        " (SELECT max(published) FROM register r WHERE r.portal = portals.name AND published <="
-        " date('now', '+1 year')))"
-    )
+    columns = ", ".join(f"{name} = ({found})" for name, found in _PORTAL_COUNTS.items())
+    connection.execute(f"UPDATE portals SET {columns}")
 
 
 def portal_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Return the rows of ``portals`` in their order."""
-    return list(as_dicts(connection.execute("SELECT * FROM portals ORDER BY rank, name")))
+    """Return the rows of ``portals`` in their order, with counts and newest notice as of now."""
+    columns = ", ".join(f"({found}) AS {name}" for name, found in _PORTAL_COUNTS.items())
+    found = connection.execute(f"SELECT *, {columns} FROM portals ORDER BY rank, name")
+    return list(as_dicts(found))
 
 
 def recent_big_tech_contracts(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:

@@ -19,7 +19,7 @@ from monitor.alerts import private_db, request_spool
 from monitor.alerts.bounces import pause_bounced
 from monitor.alerts.outbox import MAX_ATTEMPTS
 from monitor.alerts.private_db import AlreadyRunning, exclusive_lock
-from monitor.alerts.run import last_run
+from monitor.alerts.run import RunSummary, last_run
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.subscription_filters import build_filter
 from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
@@ -404,3 +404,11 @@ def test_who_leaves_while_mails_are_sent_gets_no_more(notified: Installation, bo
 
     notified.run_alerts(fault=leave)
     assert received(box) == {ANN: 1}
+
+
+def test_one_thing_happened_and_two_messages_were_written() -> None:
+    told = RunSummary(Counter(events=1, composed=2)).to_text()
+    assert [line.split(None, 1)[1] for line in told.splitlines()] == [
+        "thing that happened",
+        "messages written",
+    ]

@@ -15,6 +15,8 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -507,6 +509,34 @@ def test_files_of_the_installation_are_no_documents_of_a_portal(
     assert "name the documents, or a folder that holds nothing else" in ran.said
     assert "0123" not in ran.said
     assert not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize("named", ["file", "folder"])
+def test_the_settings_are_no_document_of_a_portal(tmp_path: Path, named: str) -> None:
+    settings = tmp_path / "own" / "my settings.toml"
+    settings.parent.mkdir()
+    settings.write_text('[vigie]\ncontact = "somebody@example.org"\n')
+    path = {"file": settings, "folder": tmp_path}[named]
+    ran = vigie(tmp_path, "--config", settings, "ingest", "ted", path, *places(tmp_path / "var"))
+    assert ran.status == 2
+    assert f"{path}: my settings.toml of this installation is there" in ran.said
+    assert "somebody" not in ran.said
+
+
+@pytest.mark.parametrize(
+    "command", [["portals"], ["portals", "--json"], ["explain", "ted:990501-2026"]]
+)
+def test_what_only_reads_answers_while_another_process_writes(
+    tmp_path: Path, command: list[str]
+) -> None:
+    assert ingest(tmp_path, "ted", {"a.xml": XML}).status == 0
+    database = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(database, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        ran = vigie(tmp_path, *command, "--db", database)
+    assert (ran.status, time.monotonic() - began < 15) == (0, True), ran.said
+    assert "ted" in ran.said
 
 
 def test_a_document_in_which_nothing_stands_is_counted_as_such(tmp_path: Path) -> None:
