@@ -54,5 +54,6 @@ class BasePtSpider(BulkFilesSpider):
         """Parse a contract of a yearly file, or an OCDS release."""
         if row := yearly_files.record(record):
             yield yearly_files.notice(row, "base_pt")
+            yield from yearly_files.unread(row)
         else:
             yield from ocds.notices(base_pt.titled(record), "base_pt", **PROFILE)

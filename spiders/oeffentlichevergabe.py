@@ -36,6 +36,7 @@ class OeffentlichevergabeSpider(DatedFilesSpider):
     )
     cuts = staticmethod(whole_file)
     members = re.compile(r"\.xml$", re.I)
+    may_be_empty = True  # a Sunday
     pace_s = 2.0
     robots_exemption = (
         "documented API, "

@@ -42,6 +42,7 @@ COMPLAINTS = 3  # an error that comes as a 200 is asked again so often
 
 class PublisherSpider(StreamedFilesSpider, ListingSpider):
     config: ClassVar[PublisherConfig]
+    may_be_empty = True  # a small publisher's month
 
     def _prepare(self, settings: BaseSettings) -> None:
         super()._prepare(settings)

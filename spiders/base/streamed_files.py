@@ -47,6 +47,7 @@ class StreamedFilesSpider(WindowedSpider):
     largest_file: ClassVar[int] = 4 * GIGABYTE  # on the wire, and unpacked
     members: ClassVar[re.Pattern[str] | None] = None
     serves_as: str = "json"
+    may_be_empty: ClassVar[bool] = False  # whether a file without a record is a quiet day
     silence_s: ClassVar[float] = SILENCE_S  # after which a download is given up and asked again
 
     def _prepare(self, settings: BaseSettings) -> None:
@@ -76,9 +77,12 @@ class StreamedFilesSpider(WindowedSpider):
                 tally.received, tally.known = tally.received + 1, tally.known + 1
                 self.count("known")
                 return
-            before = len(tally.problems)
+            before, received = len(tally.problems), tally.received
             for reading in self._slices(response, into, tally):
                 yield reading
+            is_read = len(tally.problems) == before
+            if is_read and tally.received == received and not self.may_be_empty:
+                tally.problems.append(f"{response.url} holds no record, some were expected")
             if len(tally.problems) == before:
                 yield self._whole(response, into, tally)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
+from spiders.parsers.ocds.values import clean_text, list_of_objects, map_objects, mapping
 
 _NUMBER = re.compile(r"(CN\d+)(?:-A\d+)?(?:-([0-9a-f]{32}))?")
 
@@ -31,19 +31,16 @@ def normalise_release(release: Any) -> Any:
     """
     if not isinstance(release, dict) or "ocid" not in release:
         return release
-    contracts, tender = (
-        list(list_of_objects(release.get("contracts"))),
-        mapping(release.get("tender")),
-    )
+    contracts, tender = list_of_objects(release.get("contracts")), mapping(release.get("tender"))
     title = next((text for one in contracts if (text := clean_text(one.get("description")))), None)
     reason = clean_text(tender.get("limitedTenderReason")) or clean_text(tender.get("exemption"))
     return {
         **release,
         "tender": {**tender, "title": title, "procurementMethodRationale": reason},
-        "awards": [
-            {**one, "id": _base(one.get("id"))} for one in list_of_objects(release.get("awards"))
-        ],
-        "contracts": [_contract(one) for one in contracts],
+        "awards": map_objects(
+            release.get("awards"), lambda one: {**one, "id": _base(one.get("id"))}
+        ),
+        "contracts": map_objects(release.get("contracts"), _contract),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.model import Award, Identifier, Notice, Supplier, Trouble, replace
 from spiders.parsers import ocds
-from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
+from spiders.parsers.ocds.values import clean_text, map_objects, mapping
 
 PAGE = "https://www.contrataciones.gov.py/licitaciones/convocatoria/{}.html"
 _COMPANY = re.compile(r"80\d{6}-?\d")
@@ -43,7 +43,7 @@ def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
     if isinstance(release, dict):
         release = {
             **release,
-            "contracts": [numbered(x) for x in list_of_objects(release.get("contracts"))],
+            "contracts": map_objects(release.get("contracts"), numbered),
         }
     for found in ocds.notices(release, portal, **PROFILE):
         if isinstance(found, Notice):

@@ -28,6 +28,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import civil_date, clean_text, mapping, parse_number
 
@@ -43,6 +44,40 @@ METHODS: dict[int, Method | None] = {
 }
 """modalidadeId: 2 competitive dialogue, 4 to 7 by competition, 8 and 9 without any."""
 
+_FIELDS = (
+    "orgaoEntidade.razaoSocial",
+    "orgaoEntidade.cnpj",
+    "orgaoSubRogado.razaoSocial",
+    "orgaoSubRogado.cnpj",
+    "unidadeOrgao.municipioNome",
+    "unidadeSubRogada.municipioNome",
+    "nomeRazaoSocialFornecedor",
+    "niFornecedor",
+    "tipoPessoa",
+    "nomeFornecedorSubContratado",
+    "niFornecedorSubContratado",
+    "tipoPessoaSubContratada",
+    "objetoContrato",
+    "objetoCompra",
+    "informacaoComplementar",
+    "numeroContratoEmpenho",
+    "numeroControlePncpCompra",
+    "numeroControlePNCPCompra",
+    "modalidadeNome",
+    "situacaoCompraNome",
+    "tipoContrato.nome",
+    "categoriaProcesso.nome",
+    "amparoLegal.nome",
+    "valorGlobal",
+    "valorInicial",
+    "valorTotalEstimado",
+    "valorTotalHomologado",
+    "dataAssinatura",
+    "dataPublicacaoPncp",
+    "dataVigenciaInicio",
+    "dataVigenciaFim",
+    "dataEncerramentoProposta",
+)
 PLANNING = (10, 11)  # manifestação de interesse, pré-qualificação
 
 
@@ -64,6 +99,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     if way is not None and way not in METHODS:
         message = f"modalidadeId is {way!r}, expected one of {', '.join(map(str, METHODS))}"
         yield Trouble("unexpected", "unknown_word", message, "modalidadeId", control)
+    yield from other_shapes(found, _FIELDS, control)
 
 
 def _contract(found: dict[str, Any], portal: str, control: str, page: str) -> Notice:

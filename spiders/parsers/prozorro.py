@@ -17,13 +17,22 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Text, Trouble, replace
 from spiders.parsers import ocds
 from spiders.parsers.common.code_lists import read_code_lists
-from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping
+from spiders.parsers.common.field_shapes import other_shapes
+from spiders.parsers.ocds.values import clean_text, list_of_objects, map_objects, mapping
 
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 STAGES = _LISTS["STAGES"]
 PREFIX = "ocds-be6bcu"  # as registered for Prozorro (from general knowledge)
 _PERSON = re.compile(r"\s*(?:ФОП|Фізична особа|Фізична особа-підприємець|Підприємець)\b", re.I)
 _CPV = re.compile(r"(\d{8})(?:-\d)?")
+_FIELDS = (  # those of which a release is made; what it holds as it was is looked at there
+    "procuringEntity.name",
+    "buyers[].name",
+    "suppliers[].name",
+    "awards[].suppliers[].name",
+    "contracts[].suppliers[].name",
+    "items[].classification.id",
+)
 _TEST = "[ТЕСТУВАННЯ]"
 PROFILE: dict[str, Any] = {
     "zone": "Europe/Kyiv",
@@ -54,6 +63,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     if stage and stage not in STAGES:
         message = f"status is {stage!r}, expected one of {', '.join(STAGES)}"
         yield Trouble("unexpected", "unknown_word", message, "status", release["id"])
+    yield from other_shapes(data, _FIELDS, release["id"])
 
 
 def of_tender(data: dict[str, Any]) -> dict[str, Any]:
@@ -88,8 +98,8 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
             "amendments": _cancellations(data),
         },
         "bids": {"statistics": list(_counts(data))},
-        "awards": [_award(award) for award in list_of_objects(data.get("awards"))],
-        "contracts": [_contract(contract) for contract in list_of_objects(data.get("contracts"))],
+        "awards": map_objects(data.get("awards"), _award),
+        "contracts": map_objects(data.get("contracts"), _contract),
     }
 
 

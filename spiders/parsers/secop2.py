@@ -29,6 +29,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.ocds.procedure import is_direct
 from spiders.parsers.ocds.values import (
     civil_date,
@@ -62,6 +63,20 @@ _PEOPLE = (
 )
 
 
+_CELLS = (
+    "modalidad_de_contratacion",
+    "nit_entidad",
+    "documento_proveedor",
+    "tipodocproveedor",
+    "proveedor_adjudicado",
+    "valor_del_contrato",
+    "precio_base",
+    "fecha_de_inicio_del_contrato",
+    "fecha_de_fin_del_contrato",
+    "fecha_de_recepcion_de",
+)
+
+
 class Columns(NamedTuple):
     """How a data set names what both hold."""
 
@@ -74,6 +89,12 @@ class Columns(NamedTuple):
     code: str
     state: str
     dates: tuple[str, ...]
+
+    def cells(self) -> Iterator[str]:
+        """Columns of texts and numbers that are read; ``urlproceso`` may be an object."""
+        for name in self:
+            yield from [name] if isinstance(name, str) else name
+        yield from (*_CELLS, *_PEOPLE)
 
 
 CONTRACT = Columns(
@@ -109,8 +130,10 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
         if state and state not in STATUSES:
             message = f"estado_contrato is {state!r}, expected one of {', '.join(STATUSES)}"
             yield Trouble("unexpected", "unknown_word", message, CONTRACT.state, own)
+        yield from other_shapes(row, CONTRACT.cells(), own)
     elif own := said(row.get(CALL.id)):
         yield _notice(row, CALL, portal, own, awards=())
+        yield from other_shapes(row, CALL.cells(), own)
     else:
         raise UnexpectedDocument(
             f"expected a row with id_contrato or id_del_proceso, got {sorted(row)[:6]}"

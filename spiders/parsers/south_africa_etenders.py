@@ -14,7 +14,13 @@ from typing import Any
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Identifier, Notice, Trouble, replace
 from spiders.parsers import decoding, ocds
-from spiders.parsers.ocds.values import clean_text, list_of_objects, mapping, parse_number
+from spiders.parsers.ocds.values import (
+    clean_text,
+    list_of_objects,
+    map_objects,
+    mapping,
+    parse_number,
+)
 
 PREFIX = "ocds-9t57fa"
 SCHEME = "ZAETENDERS"  # the portal's own list of categories; its rows are told in data/reference
@@ -64,28 +70,27 @@ def normalise_release(release: dict[str, Any]) -> dict[str, Any]:
         **release,
         "tag": ["tenderCancellation"] if status in _ENDED else release.get("tag"),
         "parties": [
-            *list_of_objects(release.get("parties")),
+            *map_objects(release.get("parties"), dict),
             {"contactPoint": {"name": person.get("name")}},
         ],
         "tender": {
             **tender,
             "reference": tender.get("title") if subject else None,
             "title": subject or tender.get("title"),
-            "description": None,
+            "description": None if subject else tender.get("description"),
             "value": _told(tender.get("value")),
             "mainProcurementCategory": tender.get("mainProcurementCategory") or category,
             "items": [*list_of_objects(tender.get("items")), *_category(category)],
         },
-        "awards": [
-            {**one, "value": _told(one.get("value"))}
-            for one in list_of_objects(release.get("awards"))
-        ],
+        "awards": map_objects(
+            release.get("awards"), lambda one: {**one, "value": _told(one.get("value"))}
+        ),
     }
 
 
 def release_from_row(row: dict[str, Any]) -> dict[str, Any]:
     """Convert a row of the site's list to the release of its call."""
-    number_, buyer = clean_text(row.get("id")), clean_text(row.get("organ_of_State"))
+    number_, buyer = clean_text(row.get("id")), row.get("organ_of_State")
     if not number_:
         raise UnexpectedDocument(f"a listed tender has no id: {row!r:.80}")
     type_ = clean_text(row.get("type"))

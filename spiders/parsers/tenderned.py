@@ -33,6 +33,7 @@ from pipelines.model import (
 from spiders.parsers import decoding, eforms, ted_export
 from spiders.parsers.common import ted_copies
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.ocds.values import civil_date, clean_text, list_of_objects, mapping
 
 ZONE = "Europe/Amsterdam"
@@ -50,6 +51,19 @@ WORDS: tuple[tuple[str, Kind, Change], ...] = (
 )
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 METHODS: tuple[tuple[str, Method], ...] = tuple(_LISTS["METHODS"].items())
+_FIELDS = (
+    "opdrachtgeverNaam",
+    "aanbestedendeDienstNaam",
+    "aanbestedingNaam",
+    "opdrachtBeschrijving",
+    "kenmerk",
+    "trefwoord1",
+    "trefwoord2",
+    "link.href",
+    "cpvCodes[].code",
+    "publicatieDatum",
+    "sluitingsDatum",
+)
 _ID = re.compile(r"(?<!\d)(\d{5,8})(?!\d)")
 
 
@@ -147,6 +161,7 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
     if found.get("typePublicatie") is not None and code not in KINDS and by_words is None:
         message = f"typePublicatie is {code!r} ({said}), expected one of {', '.join(KINDS)}"
         yield Trouble("unexpected", "unknown_word", message, "typePublicatie", number)
+    yield from other_shapes(found, _FIELDS, number)
 
 
 def _texts(found: dict[str, Any]) -> Iterator[Text]:

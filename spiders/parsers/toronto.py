@@ -29,6 +29,7 @@ from pipelines.model import (
 from spiders.parsers import decoding
 from spiders.parsers.canada.values import non_empty_text
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.no_supplier import names_no_supplier
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.ocds.values import civil_date, folded, mapping, parse_number
@@ -47,6 +48,17 @@ _ABBREVIATION = re.compile(
     re.I,
 )
 _END = re.compile(r"(?:(?P<word>[^\W\d_]+)|[\w)\]\"”'’])[.!?]+[\"”'’)]*\s+(?=[^a-z\s])|\n")
+_CELLS = (
+    AWARD,
+    "Supplier Name",
+    "Solicitation Document Description",
+    "Division",
+    "Award",
+    "Contract Amount",
+    "Issue Date",
+    CALL,
+    "Reason",
+)
 BUYER = Buyer(Organization("City of Toronto", "CA", city="Toronto"))
 
 
@@ -130,6 +142,7 @@ def notices(record: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice |
         message = f"RFx (Solicitation) Type is {type_!r}, expected one of {', '.join(TYPES)}"
         yield Trouble("unexpected", "unknown_word", message, "RFx (Solicitation) Type", number_)
     for row in record.rows:
+        yield from other_shapes(row, _CELLS, number_)
         if (parse_number(_amount(row)) or 0) >= MOST:
             message = "Award is above a thousand million, where telephone numbers were seen"
             yield Trouble("unexpected", "no_amount", message, "Award", number_)

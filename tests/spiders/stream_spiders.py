@@ -39,6 +39,12 @@ class Small(Packages):
     largest_file = 64 * 1024
 
 
+class Quiet(Packages):
+    name = "quiet"
+    endpoint = "https://quiet.example/list"
+    may_be_empty = True
+
+
 class Impatient(Packages):
     name = "impatient"
     endpoint = "https://impatient.example/list"

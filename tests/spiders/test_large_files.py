@@ -345,6 +345,20 @@ def test_a_damaged_zip_is_named_and_the_next_file_is_read(tmp_path: Path) -> Non
     assert "damaged or was cut short" in found.report()["problem"]
 
 
+@pytest.mark.parametrize("body", [b"[]", b'{"uri": "https://packages.example/1"}', zipped(a=b"[]")])
+def test_a_file_without_a_record_leaves_its_window_open(tmp_path: Path, body: bytes) -> None:
+    with site("packages", tmp_path, a_json=body) as (_, base):
+        found = crawled("packages", tmp_path, base)
+    assert "holds no record, some were expected" in found.report()["problem"]
+    assert not any("#etag" in one["document"]["url"] for one in found.readings), "known as whole"
+
+
+def test_a_file_without_a_record_is_a_quiet_day_where_the_portal_has_them(tmp_path: Path) -> None:
+    with site("quiet", tmp_path, a_json=b"[]") as (_, base):
+        found = crawled("quiet", tmp_path, base)
+    assert "holds no record" not in (found.report()["problem"] or "")
+
+
 def test_a_web_page_in_place_of_a_file_is_no_empty_file(tmp_path: Path) -> None:
     page = Answer("<!DOCTYPE html><html><body>Request Rejected</body></html>")
     with portal(_script({"/files/a.json": page})) as served:

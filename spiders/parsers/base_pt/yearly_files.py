@@ -26,9 +26,11 @@ from pipelines.model import (
     Procedure,
     Supplier,
     Text,
+    Trouble,
 )
 from spiders.parsers import decoding
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.decoding import record_splitter
 from spiders.parsers.ocds.procedure import is_direct
 from spiders.parsers.ocds.values import (
@@ -54,6 +56,18 @@ _NATURES = {
     "aquisicao de bens moveis": "supplies",
     "locacao de bens moveis": "supplies",
 }
+_FIELDS = (
+    "adjudicante[]",
+    "adjudicatarios[]",
+    "cpv[]",
+    "objectoContrato",
+    "descContrato",
+    "tipoprocedimento",
+    "tipoContrato[]",
+    "precoContratual",
+    "dataPublicacao",
+    "dataCelebracaoContrato",
+)
 _MARKS = ("idcontrato", "objectoContrato")
 
 
@@ -67,6 +81,11 @@ def rows(body: bytes) -> Iterator[Any]:
     yield from decoding.json_value(
         record_splitter.records_of(inside.removeprefix(b"[").removesuffix(b"]"))
     )
+
+
+def unread(row: dict[str, Any]) -> Iterator[Trouble]:
+    """A trouble for each field in which something else stands than was expected."""
+    yield from other_shapes(row, _FIELDS, str(row.get("idcontrato")))
 
 
 def notice(row: dict[str, Any], portal: str) -> Notice:

@@ -35,6 +35,7 @@ from spiders.parsers.boamp import (
     xml_to_api_record,
 )
 from spiders.parsers.boamp.form_facts import LANGUAGE, Facts, buyer, nature
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.ted_export.unique_award_keys import keyed
 
 FORMS = {
@@ -53,6 +54,26 @@ OLDER = {
     "ANNONCE_ANTERIEUR",
 }
 PAGE = "https://www.boamp.fr/pages/avis/?q=idweb:"
+_COLUMNS = (
+    "nomacheteur",
+    "objet",
+    "titulaire[]",
+    "dateparution",
+    "datelimitereponse",
+    "contractfolderid",
+    "type_procedure",
+    "procedure_libelle",
+    "type_marche[]",
+    "url_avis",
+)
+_FORM_FIELDS = (
+    *(f"{form}.organisme[].{x}" for form in FORMS for x in ("nomOfficiel", "acheteurPublic")),
+    "IDENTITE.DENOMINATION",
+    "OBJET.TITRE_MARCHE",
+    "OBJET.OBJET_COMPLET",
+    "ATTRIBUTION.DECISION[].INTITULE",
+    "ATTRIBUTION.DECISION[].TITULAIRE[].DENOMINATION",
+)
 _CUT_AT = 190  # the column ``objet`` holds an index summary that is cut at 200 characters
 
 
@@ -93,8 +114,10 @@ def notices(record: dict[str, Any] | bytes) -> Iterator[Notice | Trouble]:
     )
     if "EFORMS" in donnees:
         yield from _european(record, number, gestion, donnees)
-        return
-    yield _national(record, number, gestion, donnees)
+    else:
+        yield _national(record, number, gestion, donnees)
+    yield from other_shapes(record, _COLUMNS, number)
+    yield from other_shapes(donnees, _FORM_FIELDS, number)
 
 
 def _national(

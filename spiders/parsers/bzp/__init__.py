@@ -31,6 +31,7 @@ from pipelines.model import (
 from spiders.parsers.bzp.awards import awards, registered
 from spiders.parsers.bzp.html_fields import Form, form, money
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ocds.values import civil_date, clean_text, mapping
 
@@ -40,6 +41,25 @@ _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 KINDS: dict[str, Kind] = _LISTS["KINDS"]
 # what the words on the way of buying say; the first that fits
 METHODS: tuple[tuple[str, Method], ...] = tuple(_LISTS["METHODS"].items())
+_FIELDS = (
+    "organizationName",
+    "organizationCountry",
+    "organizationCity",
+    "organizationNationalId",
+    "orderObject",
+    "orderType",
+    "cpvCode",
+    "htmlBody",
+    "tenderId",
+    "tenderType",
+    "objectId",
+    "procedureResult",
+    "publicationDate",
+    "submittingOffersDate",
+    "contractors[].contractorName",
+    "contractors[].contractorNationalId",
+    "contractors[].contractorCountry",
+)
 _CODE = re.compile(r"(\d{8}(?:-\d)?)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?")
 _VALUE = re.compile(r"wartoś|kwot|cen[ay]\b", re.I)
 _NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")
@@ -55,6 +75,7 @@ def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:
     if type_ not in KINDS:
         message = f"noticeType is {type_!r}, expected one of {', '.join(KINDS)}"
         yield Trouble("unexpected", "unknown_word", message, "noticeType", number)
+    yield from other_shapes(found, _FIELDS, number)
 
 
 def _notice(found: dict[str, Any], number: str, type_: str, portal: str) -> Notice:

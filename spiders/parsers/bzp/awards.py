@@ -52,8 +52,7 @@ def awards(found: dict[str, Any], body: Form, kind: Kind) -> Iterator[Award]:
 
 def _results(found: dict[str, Any], body: Form) -> Iterator[Award]:
     outcomes = [x for x in re.split(r"[;,]", clean_text(found.get("procedureResult")) or "") if x]
-    contractors = found.get("contractors")
-    rows = list(list_of_objects(contractors)) if isinstance(contractors, list) else []
+    rows = list(list_of_objects(found.get("contractors")))
     lots: list[str | None] = list(body.lots()) or [None]
     several = max(len(outcomes), len(lots)) > 1
     for place, (outcome, lot) in enumerate(zip_longest(outcomes, lots), start=1):

@@ -33,9 +33,11 @@ from pipelines.model import (
     SupplierRole,
     Technique,
     Text,
+    Trouble,
     ValueKind,
 )
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.decp.source_formats import Act, Change, Holder, read_act, records
 from spiders.parsers.ocds.values import folded, integer, parse_number
 
@@ -45,11 +47,22 @@ _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 METHODS: dict[str, Method] = _LISTS[
     "METHODS"
 ]  # "procédure adaptée" and "procédure négociée …" do not tell who could tender
+_FIELDS = (
+    "acheteur.id",
+    "acheteur.nom",
+    "objet",
+    "codeCPV",
+    "montant",
+    "dateNotification",
+    "datePublicationDonnees",
+)
 COUNTRY, LANGUAGE = "FR", "fr"
 
 
-def notices(record: Any, portal: str) -> Iterator[Notice]:
+def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a contract in any format: its notice, then one for each modification.
+
+    A trouble is for a field of another shape.
 
     Raises  UnexpectedDocument for what names neither buyer nor contract.
     """
@@ -63,6 +76,8 @@ def notices(record: Any, portal: str) -> Iterator[Notice]:
         yield _notice(act, portal, key, key, None)
     for place, change in enumerate(act.changes, start=1):
         yield _notice(act, portal, f"{key}/M{change.id or place}", key, change)
+    who = record.get("acheteur") or record.get("autoriteConcedante")
+    yield from other_shapes({**record, "acheteur": who}, _FIELDS, key)
 
 
 def key_of(act: Act) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pipelines.model import AwardStatus, Method, Trouble
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.ocds.notice_kind import NOTICE_TYPES, TAGS
 from spiders.parsers.ocds.values import (
     clean_text,
@@ -25,7 +26,20 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "contracts.status": STATUSES,
 }
 
-_OBJECTS = ("tender", "buyer", "parties", "awards", "contracts")
+_FIELDS = (
+    "buyer[].name",
+    "parties[].name",
+    "tender.title",
+    "tender.description",
+    "tender.value.amount",
+    "tender.lots[].title",
+    "tender.lots[].description",
+    "tender.items[].description",
+    "tender.procuringEntity[].name",
+    *(f"{part}[].{name}" for part in ("awards", "contracts") for name in ("title", "description")),
+    *(f"{part}[].suppliers[].name" for part in ("awards", "contracts")),
+    *(f"{part}[].value.amount" for part in ("awards", "contracts")),
+)
 
 
 def unreadable_values(release: dict[str, Any], type_: str | None, own: str) -> Iterator[Trouble]:
@@ -46,9 +60,7 @@ def unreadable_values(release: dict[str, Any], type_: str | None, own: str) -> I
         if value and value not in _LISTS[field]:
             message = f"{field} is {value!r}, expected one of {', '.join(_LISTS[field])}"
             yield Trouble("unexpected", "unknown_word", message, field, own)
-    for field in dict.fromkeys(_other_shapes(release)):
-        message = f"{field} holds something that is no object, expected objects of the standard"
-        yield Trouble("unexpected", "unknown_shape", message, field, own)
+    yield from other_shapes(release, _FIELDS, own)
     for field, value in dict.fromkeys(_dates(release)):
         if not is_day(value):
             message = f"{field} is {value[:40]!r}, expected a date such as 2026-03-02"
@@ -57,20 +69,6 @@ def unreadable_values(release: dict[str, Any], type_: str | None, own: str) -> I
         if parse_number(value) is None:
             message = f"{field} is {value[:40]!r}, expected a number below 10^24"
             yield Trouble("unexpected", "unknown_amount", message, field, own)
-
-
-def _other_shapes(release: dict[str, Any]) -> Iterator[str]:
-    """Fields whose objects are of another kind: a text, a number, a list within the list."""
-    tender = mapping(release.get("tender"))
-    found = [(name, release.get(name)) for name in _OBJECTS]
-    found.append(("tender.lots", tender.get("lots")))
-    for section in ("awards", "contracts"):
-        for part in list_of_objects(release.get(section)):
-            found += [(f"{section}.{name}", part.get(name)) for name in ("suppliers", "value")]
-    for field, value in found:
-        items = value if isinstance(value, list) else [value]
-        if any(item and not isinstance(item, dict) for item in items):
-            yield field
 
 
 def _dates(release: dict[str, Any]) -> Iterator[tuple[str, str]]:

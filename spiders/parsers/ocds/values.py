@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -46,6 +46,13 @@ def list_of_objects(value: Any) -> Collection[dict[str, Any]]:
     if not isinstance(value, list):
         return ()
     return [item for item in value if isinstance(item, dict) and item]
+
+
+def map_objects(value: Any, convert: Callable[[dict[str, Any]], Any]) -> list[Any]:
+    """Convert the objects of a list; what is no object stays as it is, for its reader to name."""
+    many = list_of_objects(value) if isinstance(value, dict) else value
+    items = many if isinstance(many, list) else [many]
+    return [convert(item) if isinstance(item, dict) else item for item in items if item]
 
 
 def clean_text(value: Any) -> str | None:

@@ -18,6 +18,7 @@ from typing import Any
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Notice, Procedure, Reference, Trouble
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.ocds.values import civil_date, clean_text, mapping
 from spiders.parsers.simap.awards import awards, lots
 from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, preferred_text, translated
@@ -25,6 +26,35 @@ from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, preferre
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 KINDS: dict[str, Kind] = _LISTS["KINDS"]
 METHODS: dict[str, Method | None] = _LISTS["METHODS"]
+_FIELDS = (
+    "base.title.*",
+    "base.publicationDate",
+    "base.projectId",
+    "base.processType",
+    "project-info.procOfficeAddress.name.*",
+    "project-info.procOfficeAddress.city.*",
+    "project-info.procurementRecipientAddress.name.*",
+    "procurement.orderDescription.*",
+    "procurement.canContractBeExtendedNote.*",
+    "procurement.optionsNote.*",
+    "procurement.orderType",
+    "procurement.cpvCode.code",
+    "procurement.additionalCpvCodes[].code",
+    "lots[].lotNumber",
+    "lots[].title.*",
+    "lots[].orderDescription.*",
+    "lot.lotNumber",
+    "lot.lotTitle.*",
+    "abandonedLot.lotNumber",
+    "dates.offerDeadline",
+    "decision.awardDecisionDate",
+    "decision.vendors[].vendorName",
+    "decision.vendors[].vendorAddress.countryId",
+    "decision.vendors[].price.price",
+    "abandonment.reason.*",
+    "revocation.reason.*",
+    "correction.correctedPubId",
+)
 _TED = re.compile(r"(\d{1,8}-20\d\d)")
 
 
@@ -46,6 +76,7 @@ def notices(details: Any, portal: str) -> Iterator[Notice | Trouble]:
         if value and value not in known:
             message = f"{field} is {value!r}, expected one of {', '.join(known)}"
             yield Trouble("unexpected", "unknown_word", message, field, number_)
+    yield from other_shapes(details, _FIELDS, number_)
 
 
 def _notice(

@@ -26,10 +26,12 @@ from pipelines.model import (
     Renewal,
     Technique,
     Text,
+    Trouble,
     replace,
 )
 from spiders.parsers import decoding
 from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.ocds.values import civil_date, clean_text, integer, mapping, parse_number
 from spiders.parsers.usaspending.parties import agency, recipient
 
@@ -37,6 +39,31 @@ PAGE = "https://www.usaspending.gov/award/{}/"
 TITLE = 200  # letters of a description that stand in for a title
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 METHODS: dict[str, Method] = _LISTS["METHODS"]
+_AGENCY = [f"{tier}_agency.name" for tier in ("toptier", "subtier")]
+_AWARD_FIELDS = (
+    "piid",
+    "description",
+    "recipient.recipient_name",
+    "recipient.recipient_uei",
+    *(f"{role}_agency.{name}" for role in ("awarding", "funding") for name in _AGENCY),
+    "latest_transaction_contract_data.product_or_service_code",
+    "latest_transaction_contract_data.naics",
+    "latest_transaction_contract_data.extent_competed",
+    "total_obligation",
+    "base_and_all_options",
+    "date_signed",
+    "period_of_performance.start_date",
+    "period_of_performance.end_date",
+)
+_ROW_FIELDS = (
+    "Award ID",
+    "Recipient Name",
+    "Recipient UEI",
+    "Awarding Agency",
+    "Awarding Sub Agency",
+    "Description",
+    "Award Amount",
+)
 """extent_competed: D is after exclusion of sources; E, F and CDO do not tell who could tender."""
 
 
@@ -47,15 +74,21 @@ def records(body: bytes) -> Iterator[Any]:
     yield from listed if isinstance(listed, list) else [listed]
 
 
-def notices(record: Any, portal: str) -> Iterator[Notice]:
-    """Parse a record.  Raises  UnexpectedDocument for what is none of the three."""
+def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
+    """Parse a record, with a trouble for each field of another shape.
+
+    Raises  UnexpectedDocument for what is none of the three.
+    """
     found = mapping(record)
     if clean_text(found.get("generated_unique_award_id")):
         yield _award(found, portal)
+        yield from other_shapes(found, _AWARD_FIELDS, str(found["generated_unique_award_id"]))
     elif clean_text(found.get("generated_internal_id")):
         yield _row(found, portal)
+        yield from other_shapes(found, _ROW_FIELDS, str(found["generated_internal_id"]))
     elif (clean_text(found.get("id")) or "").startswith("CONT_TX_"):
         yield _change(found, portal)
+        yield from other_shapes(found, ("description", "action_date"), str(found["id"]))
     else:
         raise UnexpectedDocument(
             f"expected an award, a row of a search or a change, got {sorted(found)[:6]}"

@@ -1,0 +1,59 @@
+"""Name the fields of a JSON record in which something else stands than was expected.
+
+A reader takes no text from an object or a list that stands in the place of one: without a trouble
+that names the field, a buyer or a supplier would be lost in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from pipelines.model import Trouble
+from spiders.parsers import decoding
+from spiders.parsers.ocds.values import list_of_objects
+
+
+def other_shapes(record: Any, paths: Iterable[str], own: str) -> Iterator[Trouble]:
+    """Yield a trouble for each field of other shape than its path says; what is empty is of any.
+
+    Shape   ``decision.vendors[].vendorName``: an object, in it a list of objects (one of them alone
+            will do), in each a text or number.  ``title.*``: each value of an object (languages).
+    """
+    found = (one for path in paths for one in _others(record, _steps(path), ""))
+    for field, seen, expected in dict.fromkeys(found):
+        message = f"{field} is {seen}, expected {expected}"
+        yield Trouble("unexpected", "unknown_shape", message, field, own)
+
+
+@lru_cache(maxsize=1024)
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.replace("[]", ".[]").split("."))
+
+
+def _others(value: Any, steps: tuple[str, ...], field: str) -> Iterator[tuple[str, str, str]]:
+    """Field, what was seen there and what was expected, for each value that is neither."""
+    if not value:
+        return
+    if not steps:
+        value = value.get("#text", value) if isinstance(value, dict) else value  # twins of XML
+        if not isinstance(value, str | int | float) or value is True:
+            yield field, _seen(value), "a text or a number"
+    elif steps[0] == "[]":
+        many = list_of_objects(value) if isinstance(value, dict) else value
+        for item in many if isinstance(many, list) else [many]:
+            yield from _others(item, steps[1:], field)
+    elif not isinstance(value, dict):
+        yield field, _seen(value), "an object"
+    elif steps[0] == "*":
+        for child in value.values():
+            yield from _others(child, steps[1:], field)
+    else:
+        within = f"{field}.{steps[0]}" if field else steps[0]
+        yield from _others(value.get(steps[0]), steps[1:], within)
+
+
+def _seen(value: Any) -> str:
+    """Say what stands there; a text is not cited, as it may be a person's name."""
+    return "a text" if isinstance(value, str) else decoding.json_type_name(value)

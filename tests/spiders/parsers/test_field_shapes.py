@@ -1,0 +1,145 @@
+"""What stands in the place of a text, an object or a list is named, and the rest is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipelines.model import Notice, Trouble
+from spiders.parsers import (
+    austender,
+    boamp,
+    bzp,
+    decp,
+    dncp,
+    ocds,
+    pncp,
+    prozorro,
+    secop2,
+    simap,
+    south_africa_etenders,
+    tenderned,
+    toronto,
+    usaspending,
+)
+from spiders.parsers.base_pt import yearly_files
+from spiders.parsers.common.field_shapes import other_shapes
+
+UK: dict[str, Any] = {
+    "zone": "Europe/London",
+    "country": "GB",
+    "language": "en",
+    "page": lambda _: "",
+}
+ODD = ["see the annex"]
+SECOP = {"id_contrato": "CO1.PCCNTR.1", "objeto_del_contrato": "Servidores"}
+PNCP = {"numeroControlePNCP": "00000000000191-2-000028/2026", "objetoContrato": "Servidores"}
+SIMAP = {"base": {"publicationNumber": "1-01", "type": "award", "title": {"de": "Server"}}}
+TENDERNED = {"publicatieId": "300001", "aanbestedingNaam": "Servers"}
+BZP = {"noticeNumber": "2026/BZP 00000001", "noticeType": "TenderResultNotice"}
+BOAMP = {"idweb": "26-1", "nature": "ATTRIBUTION", "objet": "Serveurs", "titulaire": ["Alfa"]}
+TENDER = {"ocid": "ocds-b5fd17-1", "id": "1", "tag": ["tender"], "tender": {"title": "Servers"}}
+PROZORRO = {"tenderID": "UA-2026-01-01-000001-a", "id": "1", "title": "Сервери"}
+DECP = {"id": "1", "acheteur": {"id": "21750001600019"}, "objet": "Serveurs"}
+SPENT = {"generated_unique_award_id": "CONT_AWD_1_1_-NONE-_-NONE-", "description": "SERVERS"}
+BASE = {"idcontrato": "1", "objectoContrato": "Servidores"}
+TORONTO = toronto.Rows(toronto.AWARD, "1", ({toronto.AWARD: ODD, "Division": "IT"},))
+
+CASES = [
+    (secop2.notices, ({**SECOP, "proveedor_adjudicado": ODD}, "x"), "proveedor_adjudicado"),
+    (secop2.notices, ({**SECOP, "nombre_entidad": {"es": "Alcaldía"}}, "x"), "nombre_entidad"),
+    (pncp.notices, ({**PNCP, "orgaoEntidade": "Banco"}, "x"), "orgaoEntidade"),
+    (
+        pncp.notices,
+        ({**PNCP, "nomeRazaoSocialFornecedor": [{"nome": "Alfa"}]}, "x"),
+        "nomeRazaoSocialFornecedor",
+    ),
+    (simap.notices, ({**SIMAP, "decision": {"vendors": ["Alfa AG"]}}, "x"), "decision.vendors"),
+    (
+        simap.notices,
+        ({**SIMAP, "project-info": {"procOfficeAddress": {"name": "Stadt"}}}, "x"),
+        "project-info.procOfficeAddress.name",
+    ),
+    (tenderned.notices, ({**TENDERNED, "opdrachtgeverNaam": ODD}, "", "x"), "opdrachtgeverNaam"),
+    (bzp.notices, ({**BZP, "organizationName": {"pl": "Gmina"}}, "x"), "organizationName"),
+    (bzp.notices, ({**BZP, "contractors": "Alfa"}, "x"), "contractors"),
+    (boamp.notices, ({**BOAMP, "nomacheteur": {"nom": "Ville"}},), "nomacheteur"),
+    (boamp.notices, ({**BOAMP, "titulaire": [{"nom": "Alfa"}]},), "titulaire"),
+    (
+        boamp.notices,
+        ({**BOAMP, "donnees": {"IDENTITE": {"DENOMINATION": {"P": "Ville"}}}},),
+        "IDENTITE.DENOMINATION",
+    ),
+    (toronto.notices, (TORONTO, "x"), toronto.AWARD),
+    (decp.notices, ({**DECP, "objet": ODD}, "x"), "objet"),
+    (decp.notices, ({**DECP, "acheteur": "Ville de Paris"}, "x"), "acheteur"),
+    (usaspending.notices, ({**SPENT, "recipient": "ALFA INC"}, "x"), "recipient"),
+    (prozorro.notices, ({**PROZORRO, "awards": [{"suppliers": ODD}]}, "x"), "awards.suppliers"),
+    (prozorro.notices, ({**PROZORRO, "procuringEntity": "Рада"}, "x"), "procuringEntity"),
+]
+
+
+@pytest.mark.parametrize(("read", "asked", "field"), CASES)
+def test_a_field_of_another_shape_is_named_and_the_notice_is_kept(
+    read: Any, asked: tuple[Any, ...], field: str
+) -> None:
+    found = list(read(*asked))
+    assert sum(isinstance(one, Notice) for one in found) == 1
+    assert {one.record for one in found if named(one)} == {field}
+
+
+@pytest.mark.parametrize("field", ["awards", "contracts"])
+def test_what_an_adapter_of_ocds_changes_is_still_looked_at(field: str) -> None:
+    release = {**TENDER, field: ODD}
+    for found in (
+        dncp.notices(release, "x"),
+        south_africa_etenders.notices(release, "x"),
+        ocds.notices(austender.normalise_release(release), "x", **UK),
+    ):
+        assert [one.code for one in found if isinstance(one, Trouble)] == ["unknown_shape"]
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ({"tender": {"title": ODD}}, "tender.title"),
+        ({"buyer": {"name": {"en": "Lancaster"}}}, "buyer.name"),
+        ({"awards": [{"id": "1", "suppliers": [{"name": ODD}]}]}, "awards.suppliers.name"),
+    ],
+)
+def test_a_text_of_ocds_that_is_a_list_or_an_object_is_named(
+    part: dict[str, Any], field: str
+) -> None:
+    found = ocds.notices({**TENDER, **part}, "x", **UK)
+    assert [one.record for one in found if named(one)] == [field]
+
+
+def test_a_field_of_the_yearly_files_of_base_is_named() -> None:
+    (found,) = yearly_files.unread({**BASE, "adjudicatarios": [{"nome": "Alfa"}]})
+    assert found.record == "adjudicatarios"
+
+
+def named(one: Any) -> bool:
+    return isinstance(one, Trouble) and one.code == "unknown_shape"
+
+
+def test_the_trouble_says_what_was_seen_and_what_was_expected_but_no_name() -> None:
+    record = {"a": {"b": "Jan Kowalski"}, "c": [{"d": ["x"]}, {"d": ["y"]}], "e": {"fr": ["z"]}}
+    found = list(other_shapes(record, ("a.b.c", "c[].d", "e.*"), "7"))
+    assert [one.message for one in found] == [
+        "a.b is a text, expected an object",
+        "c.d is a list, expected a text or a number",
+        "e is a list, expected a text or a number",
+    ]
+    assert {one.number for one in found} == {"7"}
+
+
+@pytest.mark.parametrize("value", [None, "", [], {}, 0, 1.5, "Alfa", {"#text": "Alfa"}])
+def test_what_is_empty_and_what_is_a_text_or_number_is_fine(value: Any) -> None:
+    assert list(other_shapes({"a": value}, ("a",), "7")) == []
+
+
+def test_a_list_written_as_an_object_and_one_object_alone_are_lists() -> None:
+    for value in ({"1": {"b": "x"}, "2": {"b": "y"}}, {"b": "x"}, [{"b": "x"}]):
+        assert list(other_shapes({"a": value}, ("a[].b",), "7")) == []
