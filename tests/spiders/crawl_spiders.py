@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 
 import msgspec
 from scrapy import Request
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet import defer, error
 
 from pipelines.model import Notice, ParsedDocument
 from spiders.base.date_windows import DateWindow, Span
@@ -24,6 +26,14 @@ from spiders.base.portal import whole_html, whole_xml
 from spiders.base.windowed import WindowedSpider
 from spiders.portal_bases.ted_expert_search import ExpertSearchSpider
 from spiders.portal_bases.time_cursor import TimeCursorSpider
+
+
+class KnowsNoName(CachingThreadedResolver):
+    """What a machine without a network says of every name."""
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> Any:
+        return defer.fail(error.DNSLookupError(name))
+
 
 DAYS = DateWindow(field="day", step_days=1)
 HOURS = DateWindow(field="at", step_hours=6)

@@ -15,7 +15,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from scrapy.exceptions import CannotResolveHostError
 
 from pipelines.errors import Misconfigured
 from spiders.http import politeness
@@ -191,9 +190,15 @@ def test_a_portal_that_cannot_be_reached_is_not_a_quiet_night(
     assert "Traceback" not in seen.log
 
 
-def test_a_name_that_is_not_found_is_a_sentence() -> None:
-    said = politeness.why_unreachable("portal.invalid", CannotResolveHostError("-3"))
-    assert said == "the name portal.invalid is not found: no network, no DNS, or the portal moved"
+@pytest.mark.parametrize("spider", ["linked", "webpages"], ids=["portal", "robots.txt"])
+def test_a_name_that_is_not_found_is_a_sentence(tmp_path: Path, spider: str) -> None:
+    unknown = ("-s", "DNS_RESOLVER=tests.spiders.crawl_spiders.KnowsNoName")
+    seen = crawl(spider, tmp_path, "http://localhost:9", *windows(), *unknown)
+    assert (seen.reason, seen.reports) == ("blocked", [])
+    told = seen.stats["vigie/blocked"]
+    assert "the name localhost" in told
+    assert "is not found: no network, no DNS, or the portal moved" in told
+    assert "Traceback" not in seen.log
 
 
 @pytest.mark.parametrize(
