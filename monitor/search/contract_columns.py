@@ -53,7 +53,7 @@ def which_are(numbers: Numbers, chosen: Numbers) -> Numbers:
     """
     few = np.flatnonzero(chosen)
     if len(few) > _FEW:
-        found: Numbers = chosen[numbers]
+        found: Numbers = chosen.take(numbers)
         return found
     found = np.zeros(len(numbers), dtype=bool)
     for number in few:
@@ -181,12 +181,14 @@ class ContractColumns:
         return found
 
     def of_notices(self, scores: Numbers, levels: Sequence[int]) -> Numbers:
-        """Return the best score of the notices of each contract; ``levels``: from the lowest."""
+        """Return the best score of the notices of each contract; ``levels``: all that there are,
+        from the lowest."""
         found = np.zeros(self.size, dtype=np.int8)
-        told = scores[self.notices]
+        told = scores.take(self.notices)
         places = np.flatnonzero(told > 0)  # a few of a million
         told, noticed = told[places], self.noticed[places]
-        for level in levels:
+        found[noticed] = levels[0]
+        for level in levels[1:]:
             found[noticed[told == level]] = level
         return found
 

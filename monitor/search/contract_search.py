@@ -80,10 +80,10 @@ class ContractSearch:
         return self._is_written(word, None)
 
     def _is_written(self, word: QueryWord, near: str | None) -> bool:
-        match = word_query(word, self.names)
-        match = f"{match} OR {near}" if near else match
         tables = ("contracts", "organizations", "notices")
-        return any(self.lookup.has(table, match) for table in tables)
+        # the word first: for a beginning, SQLite reads the rows of all words that begin so
+        asked = filter(None, (word_query(word, self.names), near))
+        return any(self.lookup.has(table, match) for match in asked for table in tables)
 
     def find_best(
         self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False

@@ -36,6 +36,12 @@ def _umlauts(word: QueryWord, names: KnownNames) -> list[str]:
     return found
 
 
+def grouped(query: str) -> str:
+    """Return a query that stands for one thing beside others; the same words have the same text,
+    by which answers are kept."""
+    return f"({query})" if " OR " in query or " AND " in query else query
+
+
 def near_query(word: QueryWord, names: KnownNames) -> str | None:
     """Return the FTS5 query of a word in other forms (plural, case); None for short words."""
     begun = stem(word.folded)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from monitor.search.column_reading import read_columns
 from monitor.search.contract_columns import ContractColumns
 from monitor.search.known_names import KnownNames, read_body_names, read_names
-from monitor.search.rowid_cache import RowidCache
+from monitor.search.rowid_cache import KeptAnswers
 from monitor.search.stored_index import FORMAT, STAMP, load_index
 
 MOST_NEW = 20_000  # contracts since the index was stored, read when they are asked for
@@ -20,8 +20,12 @@ _STAMP = f"""
 SELECT coalesce((SELECT value FROM meta WHERE key = '{STAMP}' AND value LIKE '{FORMAT} %'), '')
 """
 _NEWEST = """
-SELECT (SELECT coalesce(max(rowid), 0) FROM contracts) || ' ' ||
+SELECT (SELECT coalesce(max(rowid), 0) FROM contracts),
        (SELECT coalesce(max(seq), 0) FROM changes)
+"""
+# what was found by a row that is gone, or by a name that was taken out, is no answer any more
+_GONE = """
+SELECT 1 FROM changes WHERE seq > :seq AND (kind = 'withdrawn' OR cause = 'takedown') LIMIT 1
 """
 
 
@@ -29,21 +33,21 @@ SELECT (SELECT coalesce(max(rowid), 0) FROM contracts) || ' ' ||
 class SearchIndex:
     """Contracts by their columns, and the names that a word may mean.
 
-    ``stamp``   of the index that was stored; ``newest``: rows that the database had.
+    ``stamp``   of the index that was stored; ``newest``: the last contract and change.
     ``stored``  as it was stored; ``columns`` have the contracts since, too.
-    ``cache``   what full text answered.
+    ``answers`` what full text answered.
     ``kept``    until then, by ``time.monotonic``, contracts that come are not read.
     """
 
     stamp: str
-    newest: str
+    newest: tuple[int, int]
     stored: ContractColumns | None
     columns: ContractColumns
     names: KnownNames
-    cache: RowidCache
+    answers: KeptAnswers
     kept: float
 
-    def serves(self, stamp: str, newest: str) -> bool:
+    def serves(self, stamp: str, newest: tuple[int, int]) -> bool:
         """Whether readers get it while the database is in this state."""
         return self.stamp == stamp and (self.newest == newest or time.monotonic() < self.kept)
 
@@ -61,7 +65,7 @@ def search_index(connection: sqlite3.Connection) -> SearchIndex:
     cursor = connection.cursor()
     cursor.row_factory = None
     (stamp,) = cursor.execute(_STAMP).fetchone()
-    (newest,) = cursor.execute(_NEWEST).fetchone()
+    newest = cursor.execute(_NEWEST).fetchone()
     file = str(cursor.execute("PRAGMA database_list").fetchone()[2])
     held = _held.get(file)
     if held is not None and (held.serves(stamp, newest) or _renewing.locked()):
@@ -76,7 +80,7 @@ def search_index(connection: sqlite3.Connection) -> SearchIndex:
 
 
 def _renewed(
-    connection: sqlite3.Connection, held: SearchIndex | None, stamp: str, newest: str
+    connection: sqlite3.Connection, held: SearchIndex | None, stamp: str, newest: tuple[int, int]
 ) -> SearchIndex:
     """Load the stored index again only if it is another one, then add what came since."""
     start = time.monotonic()
@@ -87,7 +91,17 @@ def _renewed(
         stored, bodies = loaded or (None, read_body_names(connection, most=MOST_NEW))
         names = read_names(connection, bodies)
     columns = read_columns(connection, stored, MOST_NEW)
+    is_large = columns.size > LARGE
+    if held is not None and held.stored is stored and is_large and not _is_gone(connection, held):
+        answers = held.answers.renewed()
+    else:
+        answers = KeptAnswers.until(stored if is_large else None)
     end = time.monotonic()
-    kept = end + KEPT_TIMES * (end - start) if columns.size > LARGE else end
-    cache = RowidCache.for_contracts(columns.size)
-    return SearchIndex(stamp, newest, stored, columns, names, cache, kept)
+    kept = end + KEPT_TIMES * (end - start) if is_large else end
+    return SearchIndex(stamp, newest, stored, columns, names, answers, kept)
+
+
+def _is_gone(connection: sqlite3.Connection, held: SearchIndex) -> bool:
+    """Whether something was withdrawn or taken down since an index was read."""
+    cursor = connection.cursor()
+    return cursor.execute(_GONE, {"seq": held.newest[1]}).fetchone() is not None

@@ -8,7 +8,7 @@ import numpy as np
 
 from monitor.search.contract_columns import Numbers
 from monitor.search.contract_search import ContractSearch
-from monitor.search.fts5_queries import near_query, word_query
+from monitor.search.fts5_queries import grouped, near_query, word_query
 from monitor.search.query_subjects import Subject, Understood
 from monitor.search.synonyms import concept_queries
 from pipelines.text_folding import fold
@@ -42,7 +42,6 @@ def find_organizations(
     columns = search.columns
     if not exact:
         country = country or next((one.country for one in understood.subjects if one.country), None)
-    places = places[places < len(columns.bought)]
     most = np.argsort(-(columns.bought[places] + columns.signed[places]), kind="stable")
     read = ", ".join(str(place) for place in places[most][:MOST_READ])
     found = [
@@ -97,25 +96,26 @@ def _tries(understood: Understood, exact: bool) -> list[list[Subject]]:
 
 def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Numbers:
     """Return the rowids of organisations that have all subjects in their name."""
-    found: Numbers | None = None
+    found = np.ones(len(search.columns.bought), dtype=bool)
     asked: list[str] = []
     for subject in subjects:
-        words = " AND ".join(f"({word_query(word, search.names)})" for word in subject.words)
-        asked.append(f"({words})")
+        words = " AND ".join(grouped(word_query(word, search.names)) for word in subject.words)
+        asked.append(grouped(words))
         ways = [words]
         if not exact and subject.is_in_names:
             ways += concept_queries(tuple(one.id for one in subject.concepts))
         elif not exact and not subject.concepts and len(subject.words) == 1:
             ways += filter(None, [near_query(subject.words[0], search.names)])
-        here = np.unique(search.lookup.rowids("organizations", *ways))
-        found = here if found is None else np.intersect1d(found, here, assume_unique=True)
-    assert found is not None  # there is a subject
+        here = np.zeros_like(found)
+        here[search.lookup.rowids("organizations", *ways)] = True
+        found &= here
     if not exact and len(subjects) == 1 and subjects[0].acronym:
-        found = np.union1d(found, np.array(search.names.of_acronym(subjects[0].acronym), int))
+        found[search.names.of_acronym(subjects[0].acronym)] = True
     # under another of its names, with which it stands in a contract
     contracts = search.lookup.rowids("contracts", f"buyer : ({' AND '.join(asked)})")
-    named = search.columns.numbers["buyer"][contracts[contracts < search.columns.size]]
-    return np.union1d(found, named[named > 0])
+    found[search.columns.numbers["buyer"][contracts]] = True
+    found[:1] = False  # contracts without a buyer
+    return np.flatnonzero(found)
 
 
 def _distance(row: dict[str, Any], asked: list[str]) -> tuple[int, int, int]:

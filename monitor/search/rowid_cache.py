@@ -4,39 +4,99 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from monitor.search.contract_columns import Numbers
+import numpy as np
+
+from monitor.search.contract_columns import ContractColumns, Numbers
 
 MOST_BYTES = 64_000_000  # or more: what is found of a word grows with what there is
 BYTES_A_CONTRACT = 80
+Key = tuple[str, ...]
 
 
 class RowidCache:
-    """Answers by table and queries; those asked longest ago go first."""
-
-    @classmethod
-    def for_contracts(cls, count: int) -> RowidCache:
-        """Return a cache that is large enough for the words of many queries."""
-        return cls(max(MOST_BYTES, BYTES_A_CONTRACT * count))
+    """Answers by table and query; those asked longest ago go first."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most, self._bytes = most_bytes, 0
-        self._kept: OrderedDict[tuple[str, ...], Numbers] = OrderedDict()
+        self._kept: OrderedDict[Key, Numbers] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[str, ...], ask: Callable[[], Numbers]) -> Numbers:
-        """Return the answer that was kept, or ask for it and keep it."""
+    def get(
+        self, keys: Sequence[Key], ask: Callable[[Sequence[Key]], Sequence[Numbers]]
+    ) -> list[Numbers]:
+        """Return the answers that were kept; ask for the others, all at once, and keep them."""
+        found: dict[Key, Numbers] = {}
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        found = ask()
+            for key in keys:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    found[key] = self._kept[key]
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        if missing:
+            found.update(zip(missing, ask(missing), strict=True))
+            self._keep({key: found[key] for key in missing})
+        return [found[key] for key in keys]
+
+    def _keep(self, answers: Mapping[Key, Numbers]) -> None:
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = found
-                self._bytes += found.nbytes
+            for key, found in answers.items():
+                if key not in self._kept:
+                    self._kept[key] = found
+                    self._bytes += found.nbytes
             while self._bytes > self._most and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)
                 self._bytes -= oldest.nbytes
-        return found
+
+
+@dataclass
+class KeptAnswers:
+    """What full text answered: of rows that are long there, and of those that came since.
+
+    While a crawl stores batch after batch, only the rows that came are asked for anew.
+
+    ``last``    by table, the last rowid of the rows that are long there; no table: none is.
+    ``stored``  answers of these; ``since``: of later rows.
+    """
+
+    last: Mapping[str, int] = field(default_factory=dict)
+    stored: RowidCache = field(default_factory=RowidCache)
+    since: RowidCache = field(default_factory=RowidCache)
+
+    @classmethod
+    def until(cls, columns: ContractColumns | None) -> KeptAnswers:
+        """Return answers that hold for the rows that these columns have; None: for no row.  Large
+        enough for the words of many queries."""
+        if columns is None:
+            return cls()
+        sizes = {
+            "contracts": columns.size,
+            "notices": columns.notice_size,
+            "organizations": columns.body_size,
+        }
+        most = max(MOST_BYTES, BYTES_A_CONTRACT * columns.size)
+        return cls({table: size - 1 for table, size in sizes.items()}, RowidCache(most))
+
+    def renewed(self) -> KeptAnswers:
+        """Return the answers that still hold when rows came."""
+        return KeptAnswers(self.last, self.stored)
+
+    def get(
+        self,
+        table: str,
+        keys: Sequence[Key],
+        end: int,
+        ask: Callable[[Sequence[Key], int, int], Sequence[Numbers]],
+    ) -> list[Numbers]:
+        """Return the rowids of a table, up to ``end``, that are the answer to each key.
+
+        ``ask``  answers keys for the rows from one rowid to another.
+        """
+        last = min(self.last.get(table, -1), end)
+        old = self.stored.get(keys, lambda some: ask(some, 0, last)) if last >= 0 else None
+        if old is not None and last == end:
+            return old
+        new = self.since.get(keys, lambda some: ask(some, last + 1, end))
+        return new if old is None else [np.concatenate(pair) for pair in zip(old, new, strict=True)]

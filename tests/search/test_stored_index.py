@@ -14,7 +14,7 @@ from monitor.search.column_reading import read_columns
 from monitor.search.contract_columns import ContractColumns
 from monitor.search.known_names import read_body_names
 from monitor.search.loaded_index import search_index
-from monitor.search.rowid_cache import RowidCache
+from monitor.search.rowid_cache import KeptAnswers, RowidCache
 from monitor.search.rowid_lookup import RowidLookup
 from monitor.search.stored_index import load_index, store_index
 from pipelines.store.writer import Writer
@@ -166,6 +166,44 @@ def test_a_large_index_is_kept_while_a_crawl_writes_and_nobody_waits_for_the_nex
     assert told(search_index(db).columns) == told(read_columns(db))
 
 
+def test_while_a_crawl_writes_only_the_rows_that_came_are_looked_up_again(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaded_index, "LARGE", 0)
+    monkeypatch.setattr(loaded_index, "KEPT_TIMES", 0)
+    loaded_index._held.clear()
+    ranges: list[tuple[int, int]] = []
+
+    def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
+        ranges.append((values["low"], values["high"]))
+        cursor = db.execute(sql, values)
+        names = [one[0] for one in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def found(word: str) -> set[int]:
+        ranges.clear()
+        index = search_index(db)
+        return set(RowidLookup(rows, index.columns, index.answers).rowids("contracts", word))
+
+    def written(word: str) -> set[int]:
+        asked = "SELECT rowid FROM contracts_fts WHERE contracts_fts MATCH ?"
+        return {rowid for (rowid,) in db.execute(asked, (word,))}
+
+    last = search_index(db).columns.size - 1
+    assert found("logiciel") == written("logiciel") != set()
+    assert ranges == [(0, last)]
+    save(db, awarded("620-2026", "Logiciel nouveau", awards=(award(),)))
+    assert found("logiciel") == written("logiciel")
+    assert ranges == [(last + 1, last + 1)]
+    assert found("logiciel") == written("logiciel")
+    assert not ranges
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("DELETE FROM contracts WHERE rowid = 3")
+    db.execute("INSERT INTO changes (at, kind, cause) VALUES ('', 'withdrawn', 'notice')")
+    assert found("logiciel") == written("logiciel")
+    assert ranges[0][0] == 0
+
+
 @pytest.mark.parametrize("cause", ["takedown", "correction"])
 def test_no_word_of_a_name_that_was_taken_away_stays(db: sqlite3.Connection, cause: str) -> None:
     private = supplier("Zyxwvut Consulting")
@@ -205,7 +243,7 @@ def test_the_cache_forgets_what_was_asked_longest_ago() -> None:
         return np.zeros(100, dtype=np.int32)
 
     for name in ("a", "b", "a", "c", "a", "b"):
-        cache.get((name,), lambda name=name: answer(name))
+        cache.get([(name,)], lambda _, name=name: [answer(name)])
     assert asked == ["a", "b", "c", "b"]
 
 
@@ -215,13 +253,14 @@ def test_rowids_that_are_too_long_for_one_value_are_read_in_parts(db: sqlite3.Co
 
     def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
         cursor = db.execute(sql, values)
-        row = dict(zip([one[0] for one in cursor.description], cursor.fetchone(), strict=True))
-        if len(str(row.get("found"))) > 20:
+        names = [one[0] for one in cursor.description]
+        found = [dict(zip(names, row, strict=True)) for row in cursor]
+        if any(len(str(row.get("found"))) > 20 for row in found):
             refused.append(values)
             raise sqlite3.DataError("string or blob too big")
-        return [row]
+        return found
 
     index = search_index(db)
-    lookup = RowidLookup(rows, index.columns, RowidCache())
+    lookup = RowidLookup(rows, index.columns, KeptAnswers())
     assert set(lookup.rowids("contracts", "logiciel")) == found
     assert len(refused) > 1
