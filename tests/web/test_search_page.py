@@ -214,9 +214,17 @@ def test_contracts_of_one_body_alone(get: Get, rows: sqlite3.Connection) -> None
 
 
 def test_bodies_with_contracts_stand_before_those_without(get: Get) -> None:
-    for word in ("ville", "university", "ministère", "hôpital"):
+    for word in ("ville", "university", "ministère", "hôpital", "hosting"):
         contracts = [bool(one["contracts"]) for one in found(get, q=word)["buyers"]]
         assert contracts == sorted(contracts, reverse=True)
+
+
+def test_bodies_that_only_call_for_it_stand_after_the_contracts(get: Get) -> None:
+    for word, first in (("hôpital", "buyers"), ("cloud", "contracts")):
+        page = html.fromstring(get(address("search", "en", q=word)).text)
+        headings = [one.get("id") for one in page.cssselect("h2")]
+        assert [one for one in headings if one in ("buyers", "contracts")][0] == first, word
+        assert headings.count("buyers") == headings.count("contracts") == 1
 
 
 def test_every_result_shows_its_claims(get: Get) -> None:

@@ -240,7 +240,7 @@ def _named(row: Row) -> Row:
 
 
 def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list[Row]:
-    """Bodies of that name, those with contracts first, then bodies whose calls speak of it."""
+    """Bodies of that name, then bodies whose calls speak of it; those without contracts last."""
     found = [one for one in bodies if one["contracts"] or one["buys"]]
     found.sort(key=lambda one: not one["contracts"])
     rows = {one["id"]: {**_named(one), "call": None} for one in found[:_SHOWN]}
@@ -258,7 +258,7 @@ def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list
             "signed": 0,
             "call": call["title"],
         }
-    return list(rows.values())
+    return sorted(rows.values(), key=lambda one: not one["contracts"])
 
 
 def _calls(db: ReadSession, found: Found, filters: Filters) -> list[Row]:
