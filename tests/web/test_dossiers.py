@@ -169,6 +169,17 @@ def test_a_flow_has_a_band_for_each_sale_as_thick_as_its_contracts() -> None:
     assert flow([], names, str).rows == ()
 
 
+@pytest.mark.parametrize("sellers", [1, 2, 5])
+def test_every_word_of_a_flow_is_within_the_picture(sellers: int) -> None:
+    pairs, names = flowing(sellers)
+    for shown in (pairs[:1], pairs):
+        with speaking("en"):
+            picture = html.fromstring(flow(shown, names, str).svg)
+        bottom = float(picture.get("viewbox").split()[3])
+        for one in picture.cssselect("text"):
+            assert 12 < float(one.get("y")) < bottom, one.text_content()
+
+
 def test_the_flow_of_a_group_is_its_sales_by_others(get: Get, rows: sqlite3.Connection) -> None:
     (known,) = rows.execute(
         "SELECT sum(contracts) FROM shares WHERE kind = 'buyer_via' AND via = 'microsoft'"

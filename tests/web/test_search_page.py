@@ -223,7 +223,7 @@ def test_bodies_that_only_call_for_it_stand_after_the_contracts(get: Get) -> Non
     for word, first in (("hôpital", "buyers"), ("cloud", "contracts")):
         page = html.fromstring(get(address("search", "en", q=word)).text)
         headings = [one.get("id") for one in page.cssselect("h2")]
-        assert [one for one in headings if one in ("buyers", "contracts")][0] == first, word
+        assert next(one for one in headings if one in ("buyers", "contracts")) == first, word
         assert headings.count("buyers") == headings.count("contracts") == 1
 
 

@@ -73,8 +73,9 @@ def _drawn(flows: Sequence[_Flow], names: Mapping[str, str]) -> Markup:
     total = sum(sums[0].values())
     scale = THICKEST / max(*sums[0].values(), *sums[1].values())
     slots = max(map(len, sums))
-    left = _Node(COLUMNS[0], slots * SLOT_PX / 2, min(THICKEST, scale * total))
-    middle, right = (_column(at + 1, one, slots, scale) for at, one in enumerate(sums))
+    columns = ({START: total}, *sums)
+    lefts, middle, right = (_column(at, one, slots, scale) for at, one in enumerate(columns))
+    left = lefts[START]
     bands = [_band(left, node, scale * sums[0][key]) for key, node in middle.items()]
     bands += [_band(middle[seller], right[body], scale * many) for seller, body, many in flows]
     words = [_label(left, names.get(START, ""), 0)]
@@ -100,7 +101,9 @@ def _column(number: int, sums: Mapping[str, float], slots: int, scale: float) ->
     each = slots * SLOT_PX / len(sums)
     return {
         key: _Node(
-            COLUMNS[number], each * (place + 0.5) + LABEL_PX, max(THINNEST, scale * contracts)
+            COLUMNS[number],
+            each * (place + 0.5) + LABEL_PX,
+            min(THICKEST, max(THINNEST, scale * contracts)),
         )
         for place, (key, contracts) in enumerate(sums.items())
     }
