@@ -101,6 +101,7 @@ LAWS = {
         "seat": "Numérica Local (Espagne), d'après le siège donné par l'avis",
         "foreign": "relève du droit d'un pays hors de l'Union européenne, qui peut atteindre",
         "home": "Le droit de l'Union européenne ou de l'Espace économique européen seulement",
+        "no_maker": "le titulaire s'y trouve et l'avis ne nomme aucun éditeur",
         "none": "L'avis n'en nomme aucun.",
     },
     "en": {
@@ -108,6 +109,7 @@ LAWS = {
         "seat": "Numérica Local (Spain), going by its seat in the notice",
         "foreign": "answers to the law of a country outside the European Union, which can",
         "home": "Only law of the European Union",
+        "no_maker": "the supplier is there, and the notice names no maker",
         "none": "The notice names none.",
     },
 }
@@ -165,6 +167,32 @@ def test_a_named_service_says_who_keeps_the_data_and_not_that_the_supplier_does(
     assert words not in seen(page(asked(edited), key, lang))
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", "L'avis porte sur « {} », un service exploité par son éditeur"),
+        ("en", "The notice is about “{}”, a service run by its maker"),
+        ("es", "El anuncio trata de «{}», un servicio gestionado por su fabricante"),
+    ],
+)
+def test_a_makers_name_is_no_service_and_a_service_without_a_known_maker_is_one(
+    edited: sqlite3.Connection, lang: str, words: str
+) -> None:
+    key = told_laws(edited, "unknown", maker=False)
+    notice_of = "SELECT notice_id FROM contracts WHERE id = ?"
+    (notice,) = edited.execute(notice_of, (key,)).fetchone()
+    edited.execute("DELETE FROM tags WHERE tag = 'data_outsourcing' AND notice_id = ?", (notice,))
+    same = {"notice_id": notice, "contract_id": key, "confidence": "high", "field": "title"}
+    same |= {"tag": "data_outsourcing", "value": "yes"}
+    brand = {"role": "product", "rule": "products.csv:681", "evidence": "Oracle"}
+    insert(edited, "tags", id="brand", **same, **brand)
+    insert(edited, "tags", id="cloud", **same, role="cloud", rule="cloud", evidence="cloud")
+    assert words.format("Oracle") not in seen(page(asked(edited), key, lang))
+    named = {"role": "named_service", "rule": "data_outsourcing/named-service"}
+    insert(edited, "tags", id="named", **same, **named, evidence="Handshake")
+    assert words.format("Handshake") in seen(page(asked(edited), key, lang))
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_maker_and_supplier_are_two_facts_each_with_its_basis(
     edited: sqlite3.Connection, lang: str
@@ -188,6 +216,20 @@ def test_where_no_product_is_named_the_law_is_not_known(
     assert words["none"] in shown
     assert words["seat"] in shown
     assert words["home"] not in shown
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_law_at_home_without_a_named_maker_does_not_say_where_the_maker_is(
+    edited: sqlite3.Connection, lang: str
+) -> None:
+    words = LAWS[lang]
+    key = told_laws(edited, "eu_only", maker=False)
+    shown = seen(page(asked(edited), key, lang))
+    assert words["home"] in shown
+    assert words["no_maker"] in shown
+    told_laws(edited, "eu_only", maker=True)
+    shown = seen(page(asked(edited), key, lang))
+    assert words["no_maker"] not in shown
 
 
 def test_eu_only_by_a_seat_says_so(edited: sqlite3.Connection) -> None:

@@ -119,8 +119,16 @@ _ROLES_OF_A_SERVICE = frozenset(
 
 def _only_service(tags: Sequence[Row]) -> str | None:
     said = [tag for tag in tags if tag["tag"] == "data_outsourcing" and tag["value"] == "yes"]
-    named = next((str(tag["evidence"]) for tag in said if tag["role"] == "product"), None)
-    return named if all(tag["role"] in _ROLES_OF_A_SERVICE for tag in said) else None
+    if not all(tag["role"] in _ROLES_OF_A_SERVICE for tag in said):
+        return None
+    # A maker's name alone (Oracle) is no service; of its products only some are.
+    services = {tag["rule"] for tag in tags if tag["role"] == "holds_data"}
+    named = (
+        str(tag["evidence"])
+        for tag in said
+        if tag["role"] == "named_service" or (tag["role"] == "product" and tag["rule"] in services)
+    )
+    return next(named, None)
 
 
 def _first(tags: Sequence[Row], name: str, value: str | None) -> Row | None:
