@@ -14,6 +14,7 @@ from monitor.search.contract_columns import ContractColumns, Numbers
 MOST_BYTES = 64_000_000  # or more: what is found of a word grows with what there is
 BYTES_A_CONTRACT = 80
 Key = tuple[str, ...]
+Ask = Callable[[Sequence[Key], int, int], Sequence[Numbers]]  # from one rowid to another
 
 
 class RowidCache:
@@ -88,7 +89,7 @@ class KeptAnswers:
         table: str,
         keys: Sequence[Key],
         end: int,
-        ask: Callable[[Sequence[Key], int, int], Sequence[Numbers]],
+        ask: Ask,
     ) -> list[Numbers]:
         """Return the rowids of a table, up to ``end``, that are the answer to each key.
 

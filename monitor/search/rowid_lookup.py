@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from monitor.search.contract_columns import ContractColumns, Numbers
-from monitor.search.rowid_cache import KeptAnswers, Key
+from monitor.search.rowid_cache import Ask, KeptAnswers, Key
 
 _AT_ONCE = 10  # queries in one statement, whose time is limited
 _BETWEEN = "rowid BETWEEN :low AND :high"
@@ -60,11 +61,7 @@ class RowidLookup:
 
         Each query is asked by itself: FTS5 compares all parts of an OR for every row.
         """
-        try:
-            return self._of_each(table, "words", _OF_WORDS.format(table=table, n="{n}"), queries)
-        except self.too_long:
-            self.incomplete = True
-            return np.zeros(0, dtype=np.int32)
+        return self._of_each(table, "words", _OF_WORDS.format(table=table, n="{n}"), queries)
 
     def _of_each(self, table: str, kind: str, select: str, values: Sequence[str]) -> Numbers:
         """Return the rowids that ``select`` finds for one of the values (as ``:q{n}``)."""
@@ -77,19 +74,22 @@ class RowidLookup:
                 found += self._all_rowids(selects, given, low, high)
             return found
 
-        keys = [(table, kind, value) for value in values]
-        found = self.kept.get(table, keys, self._ends[table], ask)
-        return found[0] if len(found) == 1 else np.concatenate([_NONE, *found])
+        return self._kept(table, [(table, kind, value) for value in values], ask)
 
     def _of_one(self, table: str, key: Key, select: str, values: Mapping[str, str]) -> Numbers:
         """Return the rowids that one ``select`` finds."""
-        (found,) = self.kept.get(
-            table,
-            [(table, *key)],
-            self._ends[table],
-            lambda _, low, high: self._all_rowids([select], values, low, high),
-        )
-        return found
+        ask = partial(self._all_rowids, [select], values)
+        return self._kept(table, [(table, *key)], lambda _, low, high: ask(low, high))
+
+    def _kept(self, table: str, keys: Sequence[Key], ask: Ask) -> Numbers:
+        """Return the rowids of all keys, as they were kept or as they are asked for now; none where
+        that takes too long."""
+        try:
+            found = self.kept.get(table, keys, self._ends[table], ask)
+        except self.too_long:
+            self.incomplete = True
+            return _NONE
+        return found[0] if len(found) == 1 else np.concatenate([_NONE, *found])
 
     def notices_of_codes(self, beginnings: Sequence[str]) -> Numbers:
         """Return which notices have a main code, of the CPV, that begins with one of these."""

@@ -100,10 +100,10 @@ def test_what_takes_too_long_is_said_and_is_no_error(
     from monitor.search.rowid_lookup import RowidLookup
     from monitor.web.errors import TooLong
 
-    def late(self: RowidLookup, table: str, queries: Any) -> Any:
+    def late(self: RowidLookup, *_: Any) -> Any:
         raise TooLong
 
-    monkeypatch.setattr(RowidLookup, "_asked_rowids", late)
+    monkeypatch.setattr(RowidLookup, "_all_rowids", late)
     answer = get(address("search", "en", q="something never asked before"))
     assert answer.status_code == 200
     assert "Not everything could be searched in time" in seen(answer.text)
