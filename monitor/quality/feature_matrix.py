@@ -22,7 +22,7 @@ from pipelines.reference.claim_model import (
     pieces,
     run_name,
 )
-from pipelines.reference.normalisation_tables import load_person_words
+from pipelines.reference.person_words import load_person_words
 
 FEWEST_CASES = {"sign": 3, "title": 8, "text": 8}
 LEAST_TELLING = 0.3  # factor of a column that tells nothing of a claim

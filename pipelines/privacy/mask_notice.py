@@ -35,7 +35,7 @@ from pipelines.privacy.pii_detection import (
     name_phrases,
     names_in_email_addresses,
 )
-from pipelines.reference.normalisation_tables import load_person_words
+from pipelines.reference.person_words import load_person_words
 from pipelines.text_folding import fold
 
 WITHHELD = WITHHELD_NAME

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.privacy.naming_customs import naming_customs
-from pipelines.reference.normalisation_tables import PersonWords, load_person_words
+from pipelines.reference.person_words import PersonWords, load_person_words
 from pipelines.text_folding import fold
 
 _ARTICLES = ("la", "le", "les", "el", "il", "lo", "los", "las", "l", "the")

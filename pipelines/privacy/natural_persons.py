@@ -12,7 +12,7 @@ from functools import lru_cache
 from pipelines.model import Organization
 from pipelines.privacy.person_identifiers import has_company_number, is_person_number
 from pipelines.privacy.person_name_classifier import is_person_name
-from pipelines.reference.normalisation_tables import PersonWords, load_person_words
+from pipelines.reference.person_words import PersonWords, load_person_words
 from pipelines.text_folding import fold
 
 

@@ -82,6 +82,18 @@ class TableFolder:
 
         Yields nothing when a column is missing.
         """
+        for header, number, cells in self._lines(name, columns):
+            yield Row(name, number, dict(zip(header, cells, strict=True)), self.complaints)
+
+    def cells(self, name: str, columns: str) -> Iterator[list[str]]:
+        """Yield the cells of these columns alone: quicker, for tables of many thousand rows."""
+        places: list[int] = []
+        for header, _, cells in self._lines(name, columns):
+            places = places or [header.index(column) for column in columns.split()]
+            yield [cells[place] for place in places]
+
+    def _lines(self, name: str, columns: str) -> Iterator[tuple[list[str], int, list[str]]]:
+        """Yield header, row number and stripped cells of each row of a CSV file."""
         path = self.folder / name
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -96,8 +108,7 @@ class TableFolder:
                         advice = "it has more or fewer cells than the header: mend it"
                         self.complain(name, reader.line_num, "(row)", advice)
                         continue
-                    row = dict(zip(header, map(str.strip, cells), strict=True))
-                    yield Row(name, reader.line_num, row, self.complaints)
+                    yield header, reader.line_num, [cell.strip() for cell in cells]
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.complain(name, 0, "(file)", f"cannot be read ({error}): restore it")
 

@@ -25,7 +25,7 @@ from pipelines.reference.claim_model import (
     unpack_one,
 )
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
-from pipelines.reference.normalisation_tables import load_person_words
+from pipelines.reference.person_words import load_person_words
 from pipelines.reference.phrase_matcher import ScannedText
 
 TABLES = load_tables()

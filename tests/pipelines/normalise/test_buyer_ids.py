@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Identifier, Notice, Organization
 from pipelines.normalise.buyer_ids import dossier_id, name_key
 from pipelines.normalise.normalise_notice import normalise
-from pipelines.reference.normalisation_tables import _read_buyers, load_normalisation_tables
+from pipelines.reference.data_folder import REFERENCE
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.reference.organization_registers import REGISTERS
 from pipelines.reference.registry_numbers import valid_identifiers
 
@@ -127,16 +129,33 @@ def test_every_known_number_passes_its_own_check() -> None:
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
-        ("X-1,FR,A,main,boss,,,s", "role is 'boss'"),
-        ("X-1,FR,A,nickname,buyer,,,s", "kind is 'nickname'"),
-        ("X-1,FR,A,main,buyer,X-2,why,s", "parent is 'X-2'"),
-        ("X-1,FR,A,main,buyer,,,", "source must be filled"),
-        ("X-1,FR", "not as many cells"),
+        ("X-1,FR,A,main,boss,,,s", "role: 'boss': expected buyer, central_purchasing"),
+        ("X-1,FR,A,nickname,buyer,,,s", "kind: 'nickname': expected main, name,"),
+        ("X-1,FR,A,main,buyer,X-2,why,s", "parent: 'X-2': no such id"),
+        ("X-1,FR,A,main,buyer,,,", "source: '': is empty"),
+        ("X-1,FR", "(row): '': it has more or fewer cells than the header"),
     ],
 )
 def test_a_wrong_row_is_named_with_its_line(tmp_path: Path, row: str, complaint: str) -> None:
-    file = tmp_path / "buyers.csv"
-    file.write_text(f"id,country,name,kind,role,parent,parent_basis,source\n{row}\n")
-    with pytest.raises(Misconfigured, match="row 2") as raised:
-        _read_buyers(file)
-    assert complaint in str(raised.value)
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    (folder / "buyers.csv").write_text(
+        f"id,country,name,kind,role,parent,parent_basis,source\n{row}\n"
+    )
+    with pytest.raises(Misconfigured) as raised:
+        load_normalisation_tables(folder)
+    assert f"buyers.csv, row 2, {complaint}" in str(raised.value)
+
+
+def test_faults_of_several_tables_are_told_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    shutil.copytree(REFERENCE, folder)
+    with (folder / "exchange_rates.csv").open("a") as rates:
+        rates.write("ABC,2024-01-01,0,rate,s\nABC,01/02/2024,2,rate,s\n")
+    (folder / "cpv.csv").unlink()
+    with pytest.raises(Misconfigured) as raised:
+        load_normalisation_tables(folder)
+    told = str(raised.value)
+    assert "units_per_eur: '0': expected a number above 0" in told
+    assert "from: '01/02/2024': expected a date" in told
+    assert "cpv.csv, row 0, (file)" in told

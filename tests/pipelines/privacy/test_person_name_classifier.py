@@ -10,7 +10,7 @@ import csv
 import pytest
 
 from pipelines.privacy.person_name_classifier import is_person_name, split_off_director
-from pipelines.reference.normalisation_tables import REFERENCE_FOLDER
+from pipelines.reference.data_folder import REFERENCE
 
 BARE_NAMES = [
     ("PL", "Bartłomiej Przykładowski"),
@@ -584,7 +584,7 @@ def test_known_vendors_and_buyers_are_no_persons(country: str | None) -> None:
     names = [
         row[column]
         for file, column in (("vendor_aliases.csv", "alias"), ("buyers.csv", "name"))
-        for row in csv.DictReader((REFERENCE_FOLDER / file).open(encoding="utf-8", newline=""))
+        for row in csv.DictReader((REFERENCE / file).open(encoding="utf-8", newline=""))
     ]
     assert len(names) > 6_000
     withheld = [name for name in names if is_person_name(name, country=country)]

@@ -12,12 +12,12 @@ from pipelines.normalise.buyer_ids import name_key
 from pipelines.normalise.normalise_notice import country_code
 from pipelines.privacy.pii_detection import find_personal_data
 from pipelines.reference.data_folder import REFERENCE, read_csv
-from pipelines.reference.normalisation_tables import load_person_words
 from pipelines.reference.organization_registers import (
     INTERNATIONAL_REGISTERS,
     REGISTERS,
     SCHEME_ALIASES,
 )
+from pipelines.reference.person_words import load_person_words
 from pipelines.text_folding import fold
 
 CONTACT = list(read_csv(REFERENCE / "contact_words.csv"))
