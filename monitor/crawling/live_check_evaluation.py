@@ -7,6 +7,7 @@ tell, or only a person can.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -286,7 +287,7 @@ def format_report(
     if unverified_points := _UNVERIFIED.findall(unverified):
         yield f"  so far unverified: {'; '.join(unverified_points)}"
     wrong = sum(line.answer == "no" for line in lines)
-    where, how = _where_declared(result)
+    where = _where_declared(result.portal)
     if wrong:
         yield f"  {pluralize(wrong, 'belief')} of {where} proved wrong. Make a fixture of a body"
         yield "  (persons renamed), change what is believed, crawl again: docs/add-a-portal.md."
@@ -296,7 +297,8 @@ def format_report(
     if practice:
         yield "  A mock portal answered: this verifies nothing of the live one."
     elif result.notices:
-        yield f"  What is answered yes may now be written: {how}"
+        yield f"  Paste into {where}, in place of what it says nobody has seen:"
+        yield from _verified_lines(result, lines)
 
 
 def pluralize(count: int, word: str) -> str:
@@ -304,15 +306,19 @@ def pluralize(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def _where_declared(result: CheckResult) -> tuple[str, str]:
-    """Return where a portal's expectations are declared, and how to mark them verified there."""
-    name = result.portal.removeprefix("ocds:")
-    if name != result.portal:
-        return (
-            f"{name} in data/reference/ocds_portals.yml",
-            f"state: verified, checked: {{day: {result.today}, source: vigie check, live: true}}",
-        )
-    return (
-        f"spiders/{result.portal}.py",
-        f'"Verified on {result.today}: …" in its docstring, in place of what it said was not',
-    )
+def _where_declared(portal: str) -> str:
+    """Return where a portal's expectations are declared."""
+    name = portal.removeprefix("ocds:")
+    return f"{name} in data/reference/ocds_portals.yml" if name != portal else f"spiders/{name}.py"
+
+
+def _verified_lines(result: CheckResult, lines: list[ExpectationResult]) -> Iterator[str]:
+    """Yield what marks a portal's expectations as verified, to paste where they are declared."""
+    if result.portal.startswith("ocds:"):
+        checked = f"{{day: {result.today}, source: vigie check, live: true}}"
+        yield f"    state: verified, checked: {checked}"
+        return
+    shown = "; ".join(line.expectation for line in lines if line.answer == "yes")
+    indent = " " * 10  # of a docstring's paragraphs
+    text = f"Verified live on {result.today}: {shown}."
+    yield from textwrap.wrap(text, 100, initial_indent=indent, subsequent_indent=indent)

@@ -379,7 +379,7 @@ def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("portal", "said"),
     [
-        ("boamp", '"Verified on 2026-11-25: …" in its docstring'),
+        ("boamp", "          Verified live on 2026-11-25: "),
         ("ocds:chile", "state: verified, checked: {day: 2026-11-25, source: vigie check"),
     ],
 )
@@ -390,6 +390,17 @@ def test_only_a_live_portal_makes_anything_verified(portal: str, said: str) -> N
     practice = "\n".join(format_report(seen, evaluate_check(seen, BOAMP, {}), "", practice=True))
     assert (said in live, said in practice) == (True, False)
     assert "verifies nothing" not in live
+
+
+def test_what_is_answered_yes_is_a_sentence_to_paste_and_nothing_else_is() -> None:
+    seen = evidence()
+    lines = evaluate_check(seen, BOAMP, {})
+    pasted = [line for line in format_report(seen, lines, "") if line.startswith(" " * 10)]
+    assert max(map(len, pasted)) <= 100
+    start, _, shown = " ".join(map(str.strip, pasted)).partition(": ")
+    assert start == f"Verified live on {TODAY}"
+    assert shown == "; ".join(line.expectation for line in lines if line.answer == "yes") + "."
+    assert "licence and terms are as listed" not in shown
 
 
 def test_a_portal_without_an_address_cannot_be_checked(tmp_path: Path) -> None:
