@@ -65,6 +65,8 @@ ENDINGS_ALONE = [
     ("GR", "Υποδειγμούλα Δείγμα"),
     ("BG", "Зюмбюл Примеров"),
     ("PL", "Xyzyta Przykładowska"),
+    ("PL", "Xyzyt Wzorczyk"),
+    ("PL", "Wzorczyk Xyzyt"),
     ("HR", "Xyza Primjerić"),
     ("FI", "Xyzo Esimerkkinen"),
 ]
@@ -97,6 +99,8 @@ SEVERAL_PERSONS = [
 ]
 MARKS_OF_SOLE_TRADERS = [
     ("RO", "CMI DR. EXEMPLESCU"),
+    ("RO", "CMI EXEMPLU"),
+    ("RO", "C.M.I. Exemplu"),
     ("RO", "C.M.I. Dr. Exemplescu Niculina"),
     ("SI", "Prevozi Vzorec s.p."),
     ("DE", "Beispiel Bau e. K."),
@@ -326,6 +330,8 @@ FORMS_IN_ANY_PLACE = [
 ]
 BODIES = [
     ("IT", "Croce Rossa Italiana Comitato di Valentino"),
+    ("IT", "Croce Rossa Maria Esempio"),
+    ("IT", "Distretto Mario Esempio"),
     ("IT", "Croce Verde Pubblica Assistenza"),
     ("ES", "Cruz Roja Gumersindo"),
     ("IT", "Associazione Mario Esempio"),

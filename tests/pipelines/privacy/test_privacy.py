@@ -380,6 +380,7 @@ NO_PERSONS_IN_TITLES = [
     ("Licenças Microsoft SQL SERVER - contacto: SQL SERVER", "pt"),
     ("Contatto: FIERA DI SAN VALENTINO, ALLESTIMENTO", "it"),
     ("Responsabilidade da Prefeitura Municipal", "pt"),
+    ("sob responsabilidade da Prefeitura Rosa", "pt"),
     ("FORNITURA DI UNA STAMPANTE LASER", "it"),
     ("MANUTENZIONE DI IMMAGINI DELLA CITTA' DI SASSARI ALLA DITTA", "it"),
     ("KERJA BERKAITAN DI PUSAT INOVASI DAN PUSAT", "ms"),
