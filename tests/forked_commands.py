@@ -37,7 +37,7 @@ PRELOADED = [
     "monitor.crawling.retag",
     "monitor.crawling.scrapy_extensions",
     "monitor.review.app",
-    "monitor.takedown.apply_takedowns",
+    "monitor.operations.apply_takedowns",
     "monitor.web.app",
     "monitor.web.server",
     "scrapy.logformatter",

@@ -1,6 +1,6 @@
 """Apply granted objections to the facts stored in ``private.db``.
 
-``monitor.takedown.apply_takedowns`` sweeps ``vigie.db``; the facts of pending and sent
+``monitor.operations.apply_takedowns`` sweeps ``vigie.db``; the facts of pending and sent
 notifications lie here.  Done once for each state of the list of objections, also after ``vigie.db``
 was rebuilt and has no row of the takedown in its log.
 """

@@ -148,7 +148,7 @@ def open_database(
 
     With ``archive``, granted objections are applied first, and to what was received at the end.
     """
-    from monitor.takedown.apply_takedowns import apply_takedowns
+    from monitor.operations.apply_takedowns import apply_takedowns
     from pipelines.stages import load_stages, open_store
 
     stages = load_stages(config.path("paths.objections"))

@@ -135,9 +135,9 @@ def replay_shard(stages: Stages, shard: Shard) -> ShardResult:
     """Replay into a new database, which stands in the place of the shard once it is complete."""
     from monitor.crawling.replay import replay
     from monitor.crawling.retag import retag_reviewed
+    from monitor.operations.apply_takedowns import apply_takedowns
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
-    from monitor.takedown.apply_takedowns import apply_takedowns
     from pipelines.stages import open_store
 
     with _completed(shard.path) as path, closing(open_store(path, stages)) as connection:

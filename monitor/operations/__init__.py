@@ -1,1 +1,1 @@
-"""Run Vigie unattended: scheduler, service supervision, backup, integrity checks, diagnosis."""
+"""Run Vigie unattended: schedule, supervision, backup, checks of what is stored, objections."""

@@ -3,7 +3,7 @@
 ``data/var/objections.csv``: who, what, decided, reason.  ``who`` is the name or number to hide, as
 published; ``what`` is "everywhere" or the id of a notice: with a ``who`` the words are hidden in
 that notice only, without one the whole notice is withdrawn.  Every command applies the file to what
-it reads; ``monitor.takedown.apply_takedowns`` applies it to archive and database.
+it reads; ``monitor.operations.apply_takedowns`` applies it to archive and database.
 
 Words are found whatever their case, line breaks and escapes (XML, HTML, JSON, JSON in JSON).  They
 are replaced by as many mask characters, so a masked body parses like a masked notice.

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from pkgutil import resolve_name
 
+import pytest
+
 from monitor.config import ROOT
 
 ROOMS = ("monitor", "pipelines", "spiders")
@@ -53,3 +55,9 @@ def test_names_of_modules_in_docstrings_and_docs_exist() -> None:
             if "NAME" not in file and not (ROOT / file).exists()
         ]
     assert missing == [], "\n".join(missing)
+
+
+@pytest.mark.parametrize(("package", "most"), [("monitor", 15), ("pipelines", 12)])
+def test_rooms_are_few_enough_to_be_learned(package: str, most: int) -> None:
+    rooms = [folder.parent.name for folder in (ROOT / package).glob("*/__init__.py")]
+    assert len(rooms) <= most, f"{package}/ has {len(rooms)}: {', '.join(sorted(rooms))}"

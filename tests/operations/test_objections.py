@@ -318,7 +318,7 @@ def test_a_night_without_new_objections_looks_at_new_files_alone(
         asked.append(files)
         return real(folder, edit, files=files)
 
-    monkeypatch.setattr("monitor.takedown.apply_takedowns.redact", seen)
+    monkeypatch.setattr("monitor.operations.apply_takedowns.redact", seen)
     vigie(copy, "ingest", "ted", DEMO / "ted")
     assert asked == []
     vigie(copy, "ingest", "boamp", DEMO / "ted" / "990101-2026.xml", expect=1)

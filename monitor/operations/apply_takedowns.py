@@ -20,7 +20,7 @@ from contextlib import contextmanager
 
 from monitor.crawling.archive_order import document_from_record, merge_archive_files
 from monitor.crawling.document_processing import parse_document
-from monitor.takedown.redact_record import record_redactor
+from monitor.operations.redact_record import record_redactor
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import mask_words, words_pattern
 from pipelines.stages import Stages

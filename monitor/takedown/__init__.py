@@ -1,1 +1,0 @@
-"""Apply granted objections to the archive and to the database."""
