@@ -157,6 +157,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "direct_award_reason": _reasons,
     "basis": _same_contract,
     "role": concept_word,
+    "part": _prefixed("part"),
 }
 
 

@@ -17,8 +17,9 @@ import openpyxl
 import pytest
 
 from monitor.i18n.labels import labels
-from monitor.i18n.routes import BUILT, Route
+from monitor.i18n.routes import BUILT, Route, address
 from monitor.i18n.value_formatting import speaking
+from monitor.web.downloads.page_sheets import rows_at
 from monitor.web.downloads.sheet_columns import columns_of, flat
 from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
 from tests.web.support import Get, example_address
@@ -74,6 +75,31 @@ def test_the_tables_of_every_page_are_sheets_with_titles_and_without_json(
 def test_a_table_of_a_page_has_words() -> None:
     names = {name for one in WITH_TABLES for name in import_module(one.place).TABLES}
     assert names <= labels()["page_tables"].keys()
+
+
+@pytest.mark.parametrize("route", WITH_TABLES, ids=lambda route: route.name)
+def test_every_column_of_a_page_has_words(get: Get, rows: sqlite3.Connection, route: Route) -> None:
+    data = get(example_address(route, "fr", rows, "json")).json()
+    for place in import_module(route.place).TABLES.values():
+        for column in columns_of([flat(row) for row in rows_at(data, place) or ()]):
+            parts = column.name.split(".")  # of an object, or of a year
+            assert any(part in labels()["columns"] for part in parts), f"{place}: {column.name}"
+
+
+def test_what_a_group_gets_and_its_roles_are_said_in_words(get: Get) -> None:
+    sheets = book(get(address("group", "fr", "xlsx", id="microsoft")).content)
+    said = [str(value) for sheet in sheets for line in cells(sheet) for value in line]
+    assert "Signé par le groupe seul" in said
+    assert "produit nommé" in said
+    assert not {"signed", "shared", "product", "named_product"} & set(said)
+
+
+def test_how_many_a_body_signed_is_a_number_and_no_day(get: Get) -> None:
+    sheet = book(get(address("search", "fr", "xlsx", q="Microsoft")).content)["titulaires"]
+    titles, *lines = cells(sheet)
+    signed = [line[titles.index("Contrats signés")] for line in lines]
+    assert signed
+    assert all(type(one) is int and one > 0 for one in signed)
 
 
 def test_a_cell_has_the_words_that_the_page_of_its_table_has(get: Get) -> None:

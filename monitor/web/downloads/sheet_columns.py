@@ -113,19 +113,25 @@ def _joined(name: str, values: Iterable[Any], in_words: bool) -> str:
 
 
 def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
-    """Return the columns that flattened rows have, each once, in the order of the first row."""
+    """Return the columns that flattened rows have, each once, in the order of the first row.
+
+    Left out is what no row has and has no words: an object where there is one, empty in all rows.
+    """
     values: dict[str, Any] = {}
     for row in rows:
         for name, value in row.items():
             if values.get(name) is None:
                 values[name] = value
     return [
-        Column(name, _title(table, name), _kind(name, value), table)
+        Column(name, _title(table, name, value), _kind(name, value), table)
         for name, value in values.items()
+        if value is not None or name in labels()["columns"]
     ]
 
 
-def _title(table: str | None, name: str) -> str:
+def _title(table: str | None, name: str, value: Any) -> str:
+    if name in DAY_COLUMNS and _is_count(value):  # "signed" of a body: how many, not when
+        return column_title(table, f"{name}_count")
     whole, dot, part = name.partition(".")
     if dot and part in labels()["columns"]:
         return column_title(table, part)
@@ -134,7 +140,7 @@ def _title(table: str | None, name: str) -> str:
 
 def _kind(name: str, value: Any) -> str:
     bare = name.rpartition(".")[2]
-    if bare in DAY_COLUMNS:
+    if bare in DAY_COLUMNS and not _is_count(value):
         return "date"
     if bare in INSTANT_COLUMNS:
         return "instant"

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.value_formatting import country
+from monitor.i18n.value_formatting import country, value_word
 from monitor.web.errors import Missing
 from monitor.web.page_data import dossier_queries
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
@@ -57,8 +57,14 @@ def data(request: PageRequest) -> dict[str, Any]:
     return {
         "group": group,
         "own": dossier_queries.ranking(db, "group_own", key, _OWN_SHOWN),
-        "parts": dossier_queries.parts(db, key),
-        "roles": dossier_queries.ranking(db, "group_role", key),
+        "parts": [
+            row | {"name": value_word(f"part_{row['part']}")}
+            for row in dossier_queries.parts(db, key)
+        ],
+        "roles": [
+            row | {"name": value_word(row["other"])}
+            for row in dossier_queries.ranking(db, "group_role", key)
+        ],
         "sums": dossier_queries.money(db, "group", key),
         "concentration": dossier_queries.concentration(db, "group_buyer", key),
         "countries": _countries(db, key),
