@@ -76,7 +76,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
         yield _notice(act, portal, key, key, None)
     for place, change in enumerate(act.changes, start=1):
         yield _notice(act, portal, f"{key}/M{change.id or place}", key, change)
-    who = record.get("acheteur") or record.get("autoriteConcedante")
+    who = None if act.buyer else record.get("acheteur") or record.get("autoriteConcedante")
     yield from other_shapes({**record, "acheteur": who}, _FIELDS, key)
 
 

@@ -124,6 +124,12 @@ def named(one: Any) -> bool:
     return isinstance(one, Trouble) and one.code == "unknown_shape"
 
 
+def test_a_text_of_decp_beside_a_buyer_that_is_read_is_no_trouble() -> None:
+    flat = {"id": "1", "acheteur.id": "21750001600019", "objet": "Serveurs"}
+    found = list(decp.notices({**flat, "autoriteConcedante": "test"}, "x"))
+    assert [type(one) for one in found] == [Notice]
+
+
 def test_the_trouble_says_what_was_seen_and_what_was_expected_but_no_name() -> None:
     record = {"a": {"b": "Jan Kowalski"}, "c": [{"d": ["x"]}, {"d": ["y"]}], "e": {"fr": ["z"]}}
     found = list(other_shapes(record, ("a.b.c", "c[].d", "e.*"), "7"))
