@@ -141,6 +141,8 @@ def is_initials_and_surname(lexicon: NameLexicon, name: str) -> bool:
         return True
     if not INITIALS.fullmatch(name):
         return False
+    if lexicon.customs.two_surnames and words[-1].folded in lexicon.surnames and "." in name:
+        return True
     english = lexicon.customs.given_name_first and not name.isupper()
     return english or has_surname(lexicon, words[-1:], 2)
 
@@ -235,7 +237,8 @@ def is_full_name(
         return bool(given) and 2 * listed >= len(names)
     if given and ordered and lexicon.customs.given_name_first:
         middle = len(words) == 3 and len(words[2].folded) == 1  # SURNAME GIVEN M
-        return given[0] == 0 or (middle and given == [1])
+        rare = not beside_trade and _is_rare_name(lexicon, words, names)  # Kath Harper
+        return given[0] == 0 or (middle and given == [1]) or rare
     if given or (not beside_trade and _is_rare_name(lexicon, words, names)):
         return True
     # After "del" it is mostly a place's ("Reactivos del Valle"), after "dei" no name's

@@ -95,6 +95,12 @@ class NameLexicon:
             folded in self.words.given
             or folded in self.given_here
             or (folded.startswith(self.customs.given_prefixes) and self._is_double_name(folded))
+            or any(
+                folded.endswith(ending)
+                and (stem := folded.removesuffix(ending))
+                and (stem + base in self.words.given or stem + base in self.given_here)
+                for ending, base in self.customs.case_endings
+            )
         )
 
     def _is_double_name(self, folded: str) -> bool:
@@ -169,7 +175,9 @@ def split_words(name: str) -> list[Word]:
 
 
 def _without_initials(word: Word) -> Sequence[str]:
-    """Return the words in a word; of W.Z. none, though "w" and "z" are words elsewhere."""
+    """Return the words in a word; of W. and W.Z. none, though "w" and "z" are words elsewhere."""
+    if len(word.folded) == 1 and word.written.endswith("."):
+        return ()
     return word.parts if len(word.parts) == 1 else [part for part in word.parts if len(part) > 1]
 
 

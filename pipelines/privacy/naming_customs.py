@@ -28,6 +28,7 @@ class NamingCustoms:
     ``single_names``          a supplier of one word is a person if it is a given name, a surname or
                               a user name made of them (mjexample, pedroexample86)
     ``wife_ending``           ending of the husband's given name
+    ``case_endings``          (ending of a given name that is declined, ending in the table)
     ``dotted_initials``       J.P.M. van Dijk; elsewhere such letters are also clubs and firms
     ``capital_initials``      J. EXEMPLE
     ``silk``                  KC after the name of a barrister
@@ -52,6 +53,7 @@ class NamingCustoms:
     given_prefixes: tuple[str, ...] = ()
     single_names: bool = False
     wife_ending: str = ""
+    case_endings: tuple[tuple[str, str], ...] = ()
     dotted_initials: bool = False
     capital_initials: bool = False
     silk: bool = False
@@ -98,8 +100,17 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     # where a user name stands instead of a name in one of 50 entries of persons (SECOP II)
     ("CO", {"single_names": True}),
     ("HU", {"wife_ending": "ne"}),
+    (
+        "CY GR",  # Γεωργίου, Παναγιώτη, Μαρίας, in notices of the Union also Georgioy
+        {
+            "case_endings": (
+                *(("ου", "οσ"), ("α", "ασ"), ("η", "ησ"), ("σ", "")),
+                *(("ou", "os"), ("oy", "os"), ("i", "is")),
+            )
+        },
+    ),
     ("NL BE LU DE AT CH DK NO SE FI IS EE LV", {"dotted_initials": True}),
-    ("FR ES PT MX CO BR AR CL PE", {"capital_initials": True}),
+    ("FR ES PT MX CO BR AR CL PE CY GR", {"capital_initials": True}),
     ("GB IE AU NZ ZA", {"silk": True}),
     ("FR", {"abbreviated_titles": ("M. ", "Me "), "no_form": frozenset({"eirl"})}),
     ("BE NL", {"no_form": frozenset({"vos"})}),

@@ -23,6 +23,9 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
     # Åsa is no ASA, Sá no S.A.: no legal form begins with an accented letter or ends in á.
     accented = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø" or w[-1] in "áÁ"}
     accented |= lexicon.customs.no_form
+    first = name.split()[0]
+    if not first.isupper():  # Ute Beispiel, Asa Eksempel: a given name of the country
+        accented |= {fold(first)} & lexicon.given_here
     if " ou " in name:  # a conjunction; the Estonian OÜ is written in capitals
         accented.add("ou")
     forms = lexicon.words.company_form

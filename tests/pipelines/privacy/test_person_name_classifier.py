@@ -44,17 +44,31 @@ RARE_GIVEN_NAMES = [
     ("EE", "ERLE NÄIDIS"),
     ("IL", "Assaf Dugma"),
     ("PL", "Wzór Kordian"),
+    ("GB", "Marla Harper"),  # whose surname is a given name, too
 ]
 GIVEN_NAMES_OF_NEIGHBOURS = [
     ("MK", "Lulzime Shembulli"),
     ("SE", "Hanifa Exempel"),
     ("CY", "Μαρίλια Υπόδειγμα"),
+    ("SI", "Črtomir Zgled"),
+    ("BG", "Андреас Мустер"),
+    ("LT", "Žydrūnas Pavyzdys"),
 ]
+DECLINED_GIVEN_NAMES = [
+    ("GR", "Γεωργίου Υπόδειγμα"),
+    ("GR", "Παναγιώτη Υπόδειγμα"),
+    ("CY", "Georgioy Ypodeigma"),
+]
+# What is a legal form elsewhere, at the beginning and not in capitals
+GIVEN_NAMES_LIKE_FORMS = [("DE", "Ute Muster"), ("NO", "Asa Eksempel"), ("GB", "Pat Sample")]
 INITIALS = [
     ("NL", "W.Z. Voorbeeld"),
     ("GR", "Π. Υποδειγματόγλου"),
     ("GR", "Π. Υποδειγματόγλου, Σ. Δειγματάρη"),
     ("BG", "О. Зразков, М. И. Примерски"),
+    ("ES", "V. Moreno"),
+    ("DK", "Dennis W. Eksempel"),  # "w" is a word elsewhere
+    ("GR", "L.YPODEIGMA"),
 ]
 ASSOCIATES = [
     ("IT", "Architetti Associati Anna Esempi e Ugo Prova"),
@@ -548,6 +562,8 @@ FIRM_AND_OTHER_WORDS = [
     + NAMES_OF_OTHER_COUNTRIES
     + RARE_GIVEN_NAMES
     + GIVEN_NAMES_OF_NEIGHBOURS
+    + DECLINED_GIVEN_NAMES
+    + GIVEN_NAMES_LIKE_FORMS
     + INITIALS
     + ASSOCIATES,
 )
