@@ -94,8 +94,8 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
-    """The page of results over the written notices."""
+def get(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """The site over the written notices."""
     path = tmp_path_factory.mktemp("written") / "vigie.db"
     written = []
     for number, (country, buyer, title) in WRITTEN.items():
@@ -144,7 +144,12 @@ def find(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, An
     connection = stored(path, written)
     refresh(connection)
     connection.close()
-    get = asker(path)
+    return asker(path)
+
+
+@pytest.fixture(scope="module")
+def find(get: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
+    """The page of results over the written notices."""
 
     def ask(asked: str, **more: str) -> dict[str, Any]:
         page: dict[str, Any] = get(address("search", "fr", "json", q=asked, **more)).json()
@@ -286,15 +291,18 @@ def test_a_town_is_left_out_beside_two_subjects_that_stand_together(
 ) -> None:
     page = find("visa terminali Oslo")
     assert {one["id"].split("/")[0] for one in page["contracts"]} == {"ted:100016-2021"}
-    assert page["left_out"] == ["Oslo"]
+    assert (page["left_out"], page["looked_in"]) == (["Oslo"], [])
 
 
-def test_what_no_notice_of_a_town_has_is_looked_for_in_its_country(
-    find: Callable[..., dict[str, Any]],
+def test_what_no_notice_of_a_town_has_is_looked_for_in_its_country_and_that_is_said(
+    find: Callable[..., dict[str, Any]], get: Callable[..., Any]
 ) -> None:
     page = find("réfugiés Tromsø")
     assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100019-2021"]
-    assert page["left_out"] == ["Tromsø"]
+    assert (page["left_out"], page["looked_in"]) == (["Tromsø"], ["NO"])
+    for language, said in (("fr", "tout le pays : Norvège"), ("en", "country instead: Norway")):
+        shown = get(address("search", language, q="réfugiés Tromsø")).text.replace("\N{NBSP}", " ")
+        assert said in shown
     (call,) = find("microscope Ventspils")["calls"]
     assert (call["id"], call["without"]) == ("ted:100030-2021", ["Ventspils"])
     (call,) = find("toner sudoku Muzeum Narodowe")["calls"]

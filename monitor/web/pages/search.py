@@ -5,6 +5,7 @@ Without words it is the list of all contracts, to be narrowed down.
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
+       looked_in: codes of countries that were searched instead of a town or region in them
        incomplete: some words took too long to search
        groups, buyers, suppliers: rows with name, contracts (as buyer) and signed (as supplier)
        tags: claims of which the words speak; calls: notices of which no contract is known
@@ -139,6 +140,9 @@ def data(request: PageRequest) -> dict[str, Any]:
         "exact": exact,
         "corrected": understood.corrections,
         "left_out": searched.left_out,
+        "looked_in": [
+            one.country for one in searched.places if one.country and one not in understood.places
+        ],
         "incomplete": lookup.incomplete,
         "also": [] if exact else _also(understood, searched),
         "buyer": buyer,
