@@ -42,6 +42,14 @@ def _events(get: Get, query: str = "", summary: str = "Ends: ") -> dict[str, Eve
     }
 
 
+def test_what_appears_in_the_calendar_still_has_its_first_reminder(get: Get) -> None:
+    new = [e for e in _events(get).values() if e["dtstart"].dt > TODAY + relativedelta(months=12)]
+    assert new
+    for event in new:
+        rings = [event["dtstart"].dt + one["trigger"].dt for one in event.walk("VALARM")]
+        assert min(rings) == event["dtstart"].dt - relativedelta(months=12) > TODAY
+
+
 def test_the_page_lists_what_ends_in_12_months_the_next_first(
     get: Get, rows: sqlite3.Connection
 ) -> None:
@@ -122,7 +130,7 @@ def test_a_calendar_reads_the_file_and_finds_each_last_day(
 ) -> None:
     events = _events(get)
     procedure = dict(rows.execute("SELECT id, procedure_id FROM contracts").fetchall())
-    once = {(procedure[key], end) for key, end in _ends(rows)}
+    once = {(procedure[key], end) for key, end in _ends(rows, months=13)}
     assert sorted(e["dtstart"].dt.isoformat() for e in events.values()) == sorted(
         end for _, end in once
     )

@@ -45,7 +45,7 @@ def calendar(title: str, described: str, data: Mapping[str, Any]) -> Calendar:
     data  rows, calls, first, told, groups, home and first_day of the page ``ending``.
     """
     made = Calendar()
-    made.add("prodid", "-//Vigie//Ending soon//EN")
+    made.add("prodid", f"-//Vigie//Ending soon//{language().upper()}")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("name", title)

@@ -33,6 +33,7 @@ from pipelines.store.contract_conditions import IN_FORCE
 from pipelines.store.schema import TABLES as TABLES_OF
 
 MONTHS = 12
+AHEAD_MONTHS = 1  # that a calendar looks further: what appears in it still has its first reminder
 PARAMS = {**CHOICE, "months": whole(1, 60), "page": PAGE}
 TABLES = {"contracts": "rows", "calls": "calls"}
 # what an entry shows beside the list: the procedure, to be told once, and our tags
@@ -65,7 +66,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     """Contracts that end within the months asked for (12), of what was chosen."""
     db, today = request.db, request.today
     choice = chosen(db, request.args)
-    last = today + relativedelta(months=request.args["months"] or MONTHS)
+    ahead = AHEAD_MONTHS if request.format == "ics" else 0
+    last = today + relativedelta(months=(request.args["months"] or MONTHS) + ahead)
     days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
     sql = choice.sql()
     source = _source(choice)
