@@ -129,8 +129,9 @@ def has_effect(moment: Moment, place: Path) -> bool:
 def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:
     """Run the tests at that time, say how it went; whether all held."""
     began = monotonic()
-    # each test by name: of a run that is ended early, too, one sees which failed
-    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", *tests]
+    # each test by name (-vv: the settings of pytest say -q): of a run that is ended early, too, one
+    # sees which failed
+    command = [sys.executable, "-m", "pytest", "-vv", "-p", "no:cacheprovider", *tests]
     shared = ["--numprocesses", str(jobs), "--dist", "loadfile", "--no-loadscope-reorder"]
     parallel = shared if jobs > 1 else []
     running = subprocess.Popen(

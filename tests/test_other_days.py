@@ -101,6 +101,7 @@ def test_of_a_run_that_is_killed_one_sees_which_failed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], jobs: str
 ) -> None:
     file, told_file = tmp_path / "test_hangs.py", tmp_path / "told"
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -q\n")  # as our own settings say
     # the process that prints the outcomes is killed once it has printed the failed one, not before
     (tmp_path / "conftest.py").write_text(
         "import pathlib, pytest\n"
