@@ -106,7 +106,8 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
             "case_endings": (
                 *(("ου", "οσ"), ("α", "ασ"), ("η", "ησ"), ("σ", "")),
                 *(("ou", "os"), ("oy", "os"), ("i", "is")),
-            )
+            ),
+            "abbreviated_titles": ("M. ", "κ. ", "κα ", "κος ", "k. ", "ka "),
         },
     ),
     ("NL BE LU DE AT CH DK NO SE FI IS EE LV", {"dotted_initials": True}),

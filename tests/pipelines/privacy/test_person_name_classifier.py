@@ -53,7 +53,9 @@ GIVEN_NAMES_OF_NEIGHBOURS = [
     ("SI", "Črtomir Zgled"),
     ("BG", "Андреас Мустер"),
     ("LT", "Žydrūnas Pavyzdys"),
+    ("FR", "Mactar Exemple"),
 ]
+TITLES_OF_OTHER_SCRIPTS = [("BG", "проф. Кзю Зразк"), ("GR", "κ. ΥΠΟΔΕΙΓΜΑ")]
 DECLINED_GIVEN_NAMES = [
     ("GR", "Γεωργίου Υπόδειγμα"),
     ("GR", "Παναγιώτη Υπόδειγμα"),
@@ -563,6 +565,7 @@ FIRM_AND_OTHER_WORDS = [
     + RARE_GIVEN_NAMES
     + GIVEN_NAMES_OF_NEIGHBOURS
     + DECLINED_GIVEN_NAMES
+    + TITLES_OF_OTHER_SCRIPTS
     + GIVEN_NAMES_LIKE_FORMS
     + INITIALS
     + ASSOCIATES,
