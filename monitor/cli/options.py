@@ -136,7 +136,7 @@ def read_database(config: Config, db: Path | None) -> Iterator[tuple[sqlite3.Con
     if not is_current_file(path):
         with open_database(config, db):
             pass
-    with closing(connect_read_only(path, timeout=10)) as connection:
+    with closing(connect_read_only(path, may_be_immutable=True, timeout=10)) as connection:
         yield connection, load_stages(config.path("paths.objections"))
 
 

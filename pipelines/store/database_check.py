@@ -69,7 +69,7 @@ def is_current(connection: sqlite3.Connection) -> bool:
 def is_current_file(path: Path) -> bool:
     """Whether a file is there and can be read as a database of this version."""
     try:
-        with closing(connect_read_only(path)) as connection:
+        with closing(connect_read_only(path, may_be_immutable=True)) as connection:
             return is_current(connection)
     except sqlite3.Error:
         return False

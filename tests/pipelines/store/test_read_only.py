@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -28,3 +29,14 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         connect_read_only(tmp_path / "none.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_file_is_read_where_nothing_may_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vigie.db"
+    connect(path).close()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
+    with closing(connect_read_only(path, may_be_immutable=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM notices").fetchone() == (0,)
+        assert list(tmp_path.iterdir()) == [path], "no -shm beside it"
