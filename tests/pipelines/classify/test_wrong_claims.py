@@ -416,3 +416,32 @@ def test_a_lot_named_by_a_number_is_shown_by_its_code() -> None:
     one = replace_fields(notice("es", "", code="72267000"), lots=lots, awards=awards)
     said = [tag for tag in classify(one, TABLES).tags if tag.tag == "digital"]
     assert {(tag.field, tag.evidence) for tag in said} == {("main_code", "CPV 72267000")}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description"),
+    [
+        (
+            "de",
+            "Hosting und Betrieb der Fachsoftware",
+            "Die Registrierung auf der verwendeten Vergabeplattform ist notwendig.",
+        ),
+        (
+            "nl",
+            "Hosting en beheer van de zaaksoftware",
+            "Inschrijvingen worden ingediend via het aanbestedingsplatform.",
+        ),
+        (
+            "en",
+            "Hosting and operation of the case software",
+            "Bids are submitted through the procurement portal.",
+        ),
+    ],
+)
+def test_where_bids_are_handed_in_proves_nothing_of_what_is_bought(
+    language: str, title: str, description: str
+) -> None:
+    one = classify(notice(language, title, description, "48000000"), TABLES)
+    said = [tag for tag in one.tags if tag.tag == "data_outsourcing"]
+    assert {tag.value for tag in said} == {"yes"}
+    assert {tag.field for tag in said} == {"title"}
