@@ -1,7 +1,8 @@
 """``python -m tests.hostile [--minutes N] [--factor N]``: fuzzers, kills and upgrades, with counts.
 
 Runs the tests marked ``hostile``: random addresses, processes killed at random moments, a mail
-server that fails, broken input, databases of older versions.  Everything stays on this machine.
+server that fails, broken input, databases of older versions.  Everything stays on this machine: a
+connection to another is an error here.
 The same tests are part of every run of the suite with a factor of one.
 
 --minutes  no test is begun after so long (default: 10).  Each file has an equal share of what is
@@ -20,8 +21,11 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from spiders.http.politeness import is_loopback
 
 FACTOR_SETTING = "VIGIE_FUZZ_FACTOR"
 Tried = Callable[..., None]  # the fixture: ``tried(requests=1500)``
@@ -31,6 +35,14 @@ TRIED = "tried "  # properties of a test that count what it tried: "tried reques
 def fuzz_factor() -> int:
     """How many times as many random trials as in an ordinary run."""
     return int(os.environ.get(FACTOR_SETTING, "1"))
+
+
+def only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook.  Raises  PermissionError for a connection to another machine."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = str(arguments[1][0])
+        if not is_loopback(host):
+            raise PermissionError(f"tests stay on this machine, and this one connects to {host}")
 
 
 class Tally:
@@ -90,6 +102,7 @@ def main() -> int:
     given = parser.parse_args()
     os.environ[FACTOR_SETTING] = str(given.factor)
     tally = Tally(given.minutes)
+    sys.addaudithook(only_loopback)
     status = pytest.main(["-m", "hostile", "tests"], plugins=[tally])
     sys.stdout.write("\n".join(tally.lines()) + "\n")
     return 0 if status == 0 and tally.tried else 1
