@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import queue
 import resource
 import signal
 import sqlite3
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -33,7 +36,8 @@ from monitor.web.sql_worker import (
     answered,
     harden,
 )
-from monitor.web.visitor_sql import GRACE_S, INTERRUPTED, START_S
+from monitor.web.visitor_sql import GRACE_S, INTERRUPTED, PROCESSES, START_S, SqlPool
+from pipelines.store.read_only import read_only_uri
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
@@ -176,6 +180,23 @@ def test_a_process_killed_from_outside_costs_its_own_question_only(demo_db: Path
         assert error_of(slow.result()) == "out of memory"
     assert get("/fr/").status_code == 200
     assert ask(get, "select 1 as a").json()["rows"] == [{"a": 1}]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="children are read from /proc")
+def test_a_process_that_answers_no_more_is_killed_in_time(demo_db: Path) -> None:
+    pool, earlier = SqlPool(read_only_uri(demo_db)), sql_processes()
+    asked, answers = Question("select 1", [], 10, None, ""), queue.SimpleQueue[Answer]()
+    with closing(pool):
+        for _ in range(PROCESSES):
+            assert pool.ask(asked).rows == [[1]]
+        stopped = sql_processes() - earlier
+        for one in stopped:
+            os.kill(one, signal.SIGSTOP)
+        threading.Thread(target=lambda: answers.put(pool.ask(asked)), daemon=True).start()
+        assert answers.get(timeout=20).error == INTERRUPTED
+        assert len(stopped - sql_processes()) == 1
+        assert pool.ask(Question("select 2", [], 10, None, "")).error == INTERRUPTED  # the other
+        assert pool.ask(asked).rows == [[1]], "a new one"
 
 
 def sql_processes() -> set[int]:
