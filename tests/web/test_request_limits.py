@@ -93,3 +93,38 @@ def test_every_lane_has_an_end_in_number_and_time() -> None:
     for lane in RequestLimits(PlainTextResponse("")).lanes.values():
         assert 0 < lane._limit_s <= 1_800
         assert 0 < lane._most <= 250
+
+
+def test_large_answers_that_are_taken_slowly_wait_in_a_lane_that_is_soon_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each holds megabytes as long as its reader likes."""
+    monkeypatch.setattr(request_limits, "PATIENCE_S", 0.1)
+    limits = RequestLimits(PlainTextResponse("x" * (request_limits.PIECE + 1)))
+    taken = 0
+
+    async def asked(visitor: int, done: asyncio.Event) -> Any:
+        async def receive() -> Any:
+            return {"type": "http.request"}
+
+        async def send(message: Any) -> None:
+            nonlocal taken
+            taken += message["type"] == "http.response.start"
+            await done.wait()
+
+        one = scope("/fr/") | {"client": (f"192.0.2.{visitor}", 1)}
+        one["headers"] = [*one["headers"], (b"cookie", b"a=b")]  # nobody shares it
+        await limits(one, receive, send)
+
+    async def crowd() -> list[Any]:
+        done = asyncio.Event()
+        tasks = [asyncio.create_task(asked(visitor, done)) for visitor in range(40)]
+        await asyncio.sleep(1)
+        done.set()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    refused = [one for one in asyncio.run(crowd()) if one is not None]
+    assert taken == 12
+    assert {one.status for one in refused} == {503}
+    assert len(refused) == 40 - taken
+    assert all(int(one.headers["retry-after"]) > 0 for one in refused)
