@@ -7,7 +7,9 @@ import json
 import os
 import re
 import time
+from datetime import timedelta
 from email.message import EmailMessage
+from html import unescape
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -191,6 +193,17 @@ def test_a_preset_shows_what_would_come_and_a_sample_before_an_address_is_asked(
     assert page.index("</pre>") < page.index('name="address"')
     _, page = visitor.open("/fr/alertes?utm_source=x")  # a link of a newsletter chooses nothing
     assert 'name="address"' not in page
+
+
+def test_a_choice_of_which_nothing_came_lately_leads_to_what_came_before(
+    here: Installation, visitor: Visitor
+) -> None:
+    here.crawl(microsoft_award("2-2026", published=here.now.date() - timedelta(days=60)))
+    _, page = visitor.open("/fr/alertes?kinds=award&tags=big_tech&countries=FR")
+    assert "0 message" in page.replace("\u00a0", " ")
+    (before,) = re.findall(r'<p><a href="([^"]+)">Ce qui est venu avant', page)
+    _, page = visitor.open(unescape(before))
+    assert "/fr/contrat/" in page[page.index("Ses dernières nouvelles") :]
 
 
 def test_a_site_without_mail_says_so_before_any_field_and_offers_feed_and_calendar(
