@@ -39,6 +39,7 @@ from pipelines.model import (
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.decp.source_formats import Act, Change, Holder, read_act, records
+from spiders.parsers.decp.values import non_empty_text
 from spiders.parsers.ocds.values import folded, integer, parse_number
 
 __all__ = ["notices", "records"]
@@ -50,6 +51,7 @@ METHODS: dict[str, Method] = _LISTS[
 _FIELDS = (
     "acheteur.id",
     "acheteur.nom",
+    "titulaires[].id",
     "objet",
     "codeCPV",
     "montant",
@@ -77,7 +79,9 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     for place, change in enumerate(act.changes, start=1):
         yield _notice(act, portal, f"{key}/M{change.id or place}", key, change)
     who = None if act.buyer else record.get("acheteur") or record.get("autoriteConcedante")
-    yield from other_shapes({**record, "acheteur": who}, _FIELDS, key)
+    held = None if act.holders else non_empty_text(record.get("titulaires"))
+    seen = {**record, "acheteur": who, "titulaires": held}
+    yield from other_shapes(seen, _FIELDS, key)
 
 
 def key_of(act: Act) -> str:

@@ -73,6 +73,7 @@ CASES = [
     ),
     (toronto.notices, (TORONTO, "x"), toronto.AWARD),
     (decp.notices, ({**DECP, "objet": ODD}, "x"), "objet"),
+    (decp.notices, ({**DECP, "titulaires": "Alfa SAS"}, "x"), "titulaires"),
     (decp.notices, ({**DECP, "acheteur": "Ville de Paris"}, "x"), "acheteur"),
     (usaspending.notices, ({**SPENT, "recipient": "ALFA INC"}, "x"), "recipient"),
     (prozorro.notices, ({**PROZORRO, "awards": [{"suppliers": ODD}]}, "x"), "awards.suppliers"),
