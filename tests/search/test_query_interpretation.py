@@ -365,6 +365,8 @@ def test_codes_of_concepts_are_codes_and_no_whole_trade() -> None:
         ("kleidung", {"vetement"}),  # a part of "Arbeitskleidung"
         ("hydroelectricite", {"wasserkraftwerk"}),  # begins as "hydroélectrique"
         ("services", set()),
+        ("harcelement", {"harassment", "belästigung"}),  # in no label: by the table of words
+        ("routes", {"roads", "roadway", "drog"}),
     ],
 )
 def test_labels_of_codes_translate_their_words(word: str, others: set[str]) -> None:

@@ -37,6 +37,7 @@ WRITTEN = {
     "100021-2021": ("LV", "Ogres tehnikums", "Iekārtas"),
     "100022-2021": ("SK", "Mesto Senica", "Servis výťahov"),
     "100023-2021": ("EE", "Tartu linn", "Hange"),
+    "100032-2021": ("DE", "Kreis Altona", "Software zum Lieferkettensorgfaltspflichtengesetz"),
 }
 CALLS = {
     "100024-2021": ("CZ", "Obec Lhota", "Kamerový systém"),
@@ -89,6 +90,7 @@ QUERIES = [
     ("réfugiés", "100019-2021"),
     ("mantenimiento de software", "100020-2021"),  # by the label of its code
     ("maintenance de logiciels Croatie", "100020-2021"),
+    ("devoir de vigilance", "100032-2021"),
     ("imprimantes", "100021-2021"),  # by the code of a concept
 ]
 
