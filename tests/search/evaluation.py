@@ -113,7 +113,7 @@ HARDER = [  # less is found of them
     for name in ("fourth_blind", "fifth_blind", "developed")
 ]
 UNSEEN = [  # by who mended the search
-    Path(__file__).with_name(f"{name}_blind_queries.csv") for name in ("seventh", "eighth")
+    Path(__file__).with_name(f"{name}_blind_queries.csv") for name in ("seventh", "eighth", "ninth")
 ]
 GOLD_QUERIES = "gold/queries.csv"  # in the corpus
 _IDS = re.compile(r";(?=\w+:)")
