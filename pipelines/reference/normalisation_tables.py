@@ -119,9 +119,9 @@ def _read_rates(files: TableFolder) -> dict[str, ExchangeRates]:
         day, units = row.day("from"), _positive(row["units_per_eur"])
         if units is None:
             row.complain("units_per_eur", "expected a number above 0")
-        elif day is None:
-            row.complain("from", "say from which day the rate holds")
-        else:
+        elif not row["from"]:
+            row.complain("from", "is empty: say from which day the rate holds")
+        elif day is not None:
             by_currency.setdefault(row["currency"], []).append((day, units, row["basis"]))
     return {
         currency: ExchangeRates(

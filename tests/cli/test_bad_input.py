@@ -1058,25 +1058,34 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "exchange_rates.csv",
             "ALL,2012-01-01,138.994",
             "ALL,2012-13-01,138.994",
-            "exchange_rates.csv, row 2: from, units_per_eur is '2012-13-01, 138.994', expected a"
-            " date and a number",
+            "exchange_rates.csv, row 2, from: '2012-13-01': expected a date like 2023-11-22",
         ),
         (
             "buyers.csv",
             ",main,central_purchasing,",
             ",chief,central_purchasing,",
-            "buyers.csv, row 2: kind is 'chief', expected",
+            "buyers.csv, row 2, kind: 'chief': expected main",
         ),
         ("rules/digital.yml", "- rule:", "- rul\udce9:", "rules/digital.yml: not valid YAML"),
         ("rules/digital.yml", "- rule:", "- rule: [", "rules/digital.yml: not valid YAML"),
-        ("cpv.csv", "code,check_digit", "code,check", "cpv.csv: column check_digit is missing"),
+        (
+            "cpv.csv",
+            "code,check_digit",
+            "code,check",
+            "cpv.csv, row 1, check_digit: '': the column is missing: add it",
+        ),
         (
             "vendor_aliases.csv",
             "Google LLC",
             "Goo\udce9gle LLC",
             "vendor_aliases.csv, row 0, (file): '': cannot be read (",
         ),
-        ("cpv.csv", "Agricultural,", "Agricultural\udce9,", "cpv.csv cannot be read ("),
+        (
+            "cpv.csv",
+            "Agricultural,",
+            "Agricultural\udce9,",
+            "cpv.csv, row 0, (file): '': cannot be read (",
+        ),
     ],
 )
 def test_a_wrong_row_of_a_reference_table_stops_every_command_before_it_does_anything(

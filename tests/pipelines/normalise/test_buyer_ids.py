@@ -151,11 +151,13 @@ def test_faults_of_several_tables_are_told_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "reference"
     shutil.copytree(REFERENCE, folder)
     with (folder / "exchange_rates.csv").open("a") as rates:
-        rates.write("ABC,2024-01-01,0,rate,s\nABC,01/02/2024,2,rate,s\n")
+        rates.write("ABC,2024-01-01,0,rate,s\nABC,01/02/2024,2,rate,s\nABC,,2,rate,s\n")
     (folder / "cpv.csv").unlink()
     with pytest.raises(Misconfigured) as raised:
         load_normalisation_tables(folder)
     told = str(raised.value)
     assert "units_per_eur: '0': expected a number above 0" in told
     assert "from: '01/02/2024': expected a date" in told
+    assert "from: '': is empty" in told
     assert "cpv.csv, row 0, (file)" in told
+    assert told.startswith("reference/: 4 faults")
