@@ -23,6 +23,8 @@ class Case(NamedTuple):
 
     ``served``     pattern of the documents that it serves; others are at hand only.
     ``documents``  how many bodies give notices, where that is told.
+    ``limit_pace`` factor of the seconds of limits; below that of delays where a delay is barely as
+                   long as a limit asks for: the pauses of a busy machine are no crossing.
     """
 
     kind: type[MockPortal]
@@ -30,6 +32,7 @@ class Case(NamedTuple):
     page_size: int | None = None
     served: str = "*"
     documents: int | None = None
+    limit_pace: float = PACE
 
     @property
     def name(self) -> str:
@@ -38,7 +41,7 @@ class Case(NamedTuple):
     @contextmanager
     def running(self, **switches: Any) -> Iterator[tuple[str, Any]]:
         """Address of the mock portal with faults staged, and the portal itself."""
-        stock: Any = staged(self.kind)(PORTALS / self.name, pace=PACE)
+        stock: Any = staged(self.kind)(PORTALS / self.name, pace=self.limit_pace)
         stock.switches.change(switches)
         if self.page_size:
             stock.page_size = self.page_size
