@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.i18n.translated_yaml import read_yaml, required_key, required_text, texts_in_languages
+from monitor.i18n.multilingual_yaml import (
+    read_yaml,
+    required_key,
+    required_text,
+    texts_in_languages,
+)
 from pipelines.languages import Texts
 from pipelines.reference.loading import REFERENCE_FOLDER
 

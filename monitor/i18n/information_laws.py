@@ -13,7 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from monitor.i18n.translated_yaml import read_yaml, required_key, required_text, texts_in_languages
+from monitor.i18n.multilingual_yaml import (
+    read_yaml,
+    required_key,
+    required_text,
+    texts_in_languages,
+)
 from monitor.i18n.typography import typeset_in
 from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES, Texts

@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from monitor.i18n.information_laws import LETTER_LANGUAGES
-from monitor.i18n.translated_yaml import read_yaml, required_key, required_text, texts_in_languages
+from monitor.i18n.multilingual_yaml import (
+    read_yaml,
+    required_key,
+    required_text,
+    texts_in_languages,
+)
 from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES, Texts
 from pipelines.model import CLAIM_TAGS

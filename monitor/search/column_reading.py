@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.search.contract_columns import (
+from monitor.search.column_store import (
     BANDS,
     CLAIMS,
     FACETS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.search.contract_columns import CLAIMS, ContractColumns, Numbers
+from monitor.search.column_store import CLAIMS, ContractColumns, Numbers
 
 SORTS = ("best", "newest", "oldest", "value", "ending")
 ROLES = ("winner", "consortium_member", "subcontractor", "reseller_winner", "named_product")

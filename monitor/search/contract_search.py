@@ -12,7 +12,7 @@ from math import log
 
 import numpy as np
 
-from monitor.search.contract_columns import ContractColumns, Numbers
+from monitor.search.column_store import ContractColumns, Numbers
 from monitor.search.contract_filters import Filters, chosen, facet_counts, ordered
 from monitor.search.cpv_search import labelled_codes
 from monitor.search.fts5_queries import compounds_query, near_query, word_query

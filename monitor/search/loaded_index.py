@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 
 from monitor.search.column_reading import read_columns
-from monitor.search.contract_columns import ContractColumns
+from monitor.search.column_store import ContractColumns
 from monitor.search.known_names import KnownNames, read_body_names, read_names
 from monitor.search.rowid_cache import KeptAnswers
 from monitor.search.stored_index import FORMAT, STAMP, load_index

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.search.contract_columns import Numbers
+from monitor.search.column_store import Numbers
 from monitor.search.contract_search import ContractSearch
 from monitor.search.fts5_queries import grouped, near_query, word_query
 from monitor.search.query_subjects import Subject, Understood

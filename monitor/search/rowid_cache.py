@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from monitor.search.contract_columns import ContractColumns, Numbers
+from monitor.search.column_store import ContractColumns, Numbers
 
 MOST_BYTES = 64_000_000  # or more: what is found of a word grows with what there is
 BYTES_A_CONTRACT = 80

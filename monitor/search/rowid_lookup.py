@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.search.contract_columns import ContractColumns, Numbers
+from monitor.search.column_store import ContractColumns, Numbers
 from monitor.search.rowid_cache import Ask, KeptAnswers, Key
 
 _AT_ONCE = 10  # queries in one statement, whose time is limited

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from monitor.search.column_reading import read_columns
+from monitor.search.column_store import ContractColumns, Numbers, Pairs, Words
 from monitor.search.compound_words import read_compounds
-from monitor.search.contract_columns import ContractColumns, Numbers, Pairs, Words
 from monitor.search.known_names import BodyNames, read_body_names
 from pipelines.store.database import get_meta, set_meta
 

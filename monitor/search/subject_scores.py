@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.search.contract_columns import ContractColumns, Numbers
+from monitor.search.column_store import ContractColumns, Numbers
 from monitor.search.cpv_search import beginning, codes_of_concepts
 from monitor.search.fts5_queries import compounds_query, grouped, near_query, word_query
 from monitor.search.known_names import KnownNames

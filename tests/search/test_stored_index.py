@@ -11,7 +11,7 @@ import pytest
 
 from monitor.search import loaded_index, stored_index
 from monitor.search.column_reading import read_columns
-from monitor.search.contract_columns import ContractColumns
+from monitor.search.column_store import ContractColumns
 from monitor.search.known_names import read_body_names
 from monitor.search.loaded_index import search_index
 from monitor.search.rowid_cache import KeptAnswers, RowidCache

@@ -21,7 +21,7 @@ from typing import Any
 
 from monitor.i18n.classification_labels import classification_label
 from monitor.i18n.value_formatting import said
-from monitor.search.contract_columns import BANDS, CLAIMS
+from monitor.search.column_store import BANDS, CLAIMS
 from monitor.search.contract_filters import ROLES, SORTS, Filters
 from monitor.search.contract_search import ContractSearch, Found, topic_codes
 from monitor.search.loaded_index import search_index

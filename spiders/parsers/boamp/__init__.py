@@ -27,7 +27,7 @@ from pipelines.model import (
 from spiders.parsers import decoding, eforms
 from spiders.parsers.boamp import (
     common_fields,
-    eforms_json,
+    eforms_json_to_xml,
     fnsimple,
     json_tree,
     legacy_forms,
@@ -175,7 +175,7 @@ def _european(
     record: dict[str, Any], number: str, gestion: dict[str, Any], donnees: dict[str, Any]
 ) -> Iterator[Notice | Trouble]:
     """An eForms notice, read by the eForms reader; the columns add what only BOAMP knows."""
-    read, troubles = eforms.read(eforms_json.tree(donnees["EFORMS"]), "boamp", number)
+    read, troubles = eforms.read(eforms_json_to_xml.tree(donnees["EFORMS"]), "boamp", number)
     kind, change = read.kind, _european_change(record, gestion, read)
     common = _common(record, number, gestion, {}, change, ())
     folder = json_tree.text(record, "contractfolderid")

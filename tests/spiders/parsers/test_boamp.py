@@ -13,11 +13,11 @@ from lxml import etree
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Award, Notice, Reference, Trouble
 from spiders.boamp import BoampSpider
-from spiders.parsers.boamp import award_text, common_fields, eforms_json, json_tree
+from spiders.parsers.boamp import award_text, common_fields, eforms_json_to_xml, json_tree
 from spiders.parsers.boamp.legacy_awards import awards as older_awards
 
-CBC = f"{{{eforms_json.PREFIXES['cbc']}}}"
-CAC = f"{{{eforms_json.PREFIXES['cac']}}}"
+CBC = f"{{{eforms_json_to_xml.PREFIXES['cbc']}}}"
+CAC = f"{{{eforms_json_to_xml.PREFIXES['cac']}}}"
 
 
 def record(**columns: Any) -> dict[str, Any]:
@@ -374,7 +374,7 @@ def test_a_key_never_holds_a_supplier_s_name() -> None:
 
 
 def test_json_of_eforms_becomes_the_tree_it_was_made_from() -> None:
-    root = eforms_json.tree(
+    root = eforms_json_to_xml.tree(
         {
             "ContractNotice": {
                 "@xmlns:cbc": "ignored",
@@ -402,7 +402,7 @@ def test_json_of_eforms_becomes_the_tree_it_was_made_from() -> None:
 )
 def test_eforms_with_unknown_roots_or_prefixes_stop_with_their_name(form: dict[str, Any]) -> None:
     with pytest.raises(UnexpectedDocument):
-        eforms_json.tree(form)
+        eforms_json_to_xml.tree(form)
 
 
 # small readers

@@ -43,7 +43,7 @@ def tree(eforms: dict[str, Any]) -> etree._Element:
     if local not in ROOTS:
         raise UnexpectedDocument(
             f"EFORMS holds {names[0]!r}, expected one of {', '.join(ROOTS)}. "
-            "A new notice document? Add it to ROOTS in spiders/parsers/boamp/eforms_json.py"
+            "A new notice document? Add it to ROOTS in spiders/parsers/boamp/eforms_json_to_xml.py"
         )
     root = etree.Element(f"{{{ROOTS[local]}}}{local}", nsmap=PREFIXES)
     _fill(root, eforms[names[0]])
