@@ -32,7 +32,8 @@ FROM organizations o WHERE o.rowid IN ({places})
 def find_organizations(
     search: ContractSearch, understood: Understood, country: str | None, exact: bool = False
 ) -> list[dict[str, Any]]:
-    """Return organisations, the best name first, with ``contracts`` bought and ``signed``."""
+    """Return organisations, the best name first, with ``contracts`` bought and
+    ``contracts_signed``."""
     for subjects in _tries(understood, exact):
         places = _places(search, subjects, exact)
         if len(places):
@@ -48,7 +49,7 @@ def find_organizations(
         {
             **row,
             "contracts": int(columns.bought[row["place"]]),
-            "signed": int(columns.signed[row["place"]]),
+            "contracts_signed": int(columns.signed[row["place"]]),
         }
         for row in search.lookup.rows(_ROWS.format(places=read))
         if country is None or row["country"] == country
@@ -57,9 +58,8 @@ def find_organizations(
         (joint,) = search.lookup.rows(_JOINT, id=row["id"])
         row["contracts"] = joint["contracts"]
     asked = [word.folded for subject in subjects for word in subject.words]
-    found.sort(
-        key=lambda row: (_distance(row, asked), -row["contracts"] - row["signed"], row["id"])
-    )
+    contracts = {row["id"]: row["contracts"] + row["contracts_signed"] for row in found}
+    found.sort(key=lambda row: (_distance(row, asked), -contracts[row["id"]], row["id"]))
     return found
 
 
@@ -125,5 +125,5 @@ def _distance(row: dict[str, Any], asked: list[str]) -> tuple[int, int, int]:
     if fold(row["acronym"] or "").replace(" ", "") == joined or name == asked:
         return (-1, 0, 0)
     missing = sum(word not in name for word in asked)
-    idle = not (row["contracts"] or row["signed"])
+    idle = not (row["contracts"] or row["contracts_signed"])
     return (int(idle), missing, max(0, len(name) - len(asked)) // 3)

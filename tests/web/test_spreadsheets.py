@@ -81,9 +81,12 @@ def test_a_table_of_a_page_has_words() -> None:
 def test_every_column_of_a_page_has_words(get: Get, rows: sqlite3.Connection, route: Route) -> None:
     data = get(example_address(route, "fr", rows, "json")).json()
     for place in import_module(route.place).TABLES.values():
-        for column in columns_of([flat(row) for row in rows_at(data, place) or ()]):
+        flattened = [flat(row) for row in rows_at(data, place) or ()]
+        for column in columns_of(flattened):
             parts = column.name.split(".")  # of an object, or of a year
             assert any(part in labels()["columns"] for part in parts), f"{place}: {column.name}"
+            values = {type(row.get(column.name)) for row in flattened}
+            assert column.kind != "date" or values <= {str, type(None)}, f"{place}: {column.name}"
 
 
 def test_what_a_group_gets_and_its_roles_are_said_in_words(get: Get) -> None:
@@ -100,6 +103,9 @@ def test_how_many_a_body_signed_is_a_number_and_no_day(get: Get) -> None:
     signed = [line[titles.index("Contrats signés")] for line in lines]
     assert signed
     assert all(type(one) is int and one > 0 for one in signed)
+    data = get(address("search", "fr", "json", q="Microsoft")).json()
+    assert [one["contracts_signed"] for one in data["suppliers"]] == signed
+    assert not any("signed" in one for one in data["buyers"] + data["suppliers"])
 
 
 def test_a_cell_has_the_words_that_the_page_of_its_table_has(get: Get) -> None:

@@ -24,6 +24,7 @@ AMOUNTS = frozenset({"value", "minimum", "maximum", "initial_value_eur"})
 YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 # a list or object in the text of a column that is no column of a table
 COMPUTED_JSON = ("group_roles",)
+PAIRS = "counts"  # of each share: [part, whole]
 _FOR_PROGRAMS = frozenset({"group_id", "other", "proof_group_id", "content_sha256", "rowid"})
 
 
@@ -80,11 +81,9 @@ def _parts(name: str, value: Mapping[str, Any], in_words: bool) -> dict[str, Any
     for part, one in value.items():
         if not part.isdigit() and part not in labels()["columns"]:  # neither a year nor a column
             continue
-        if isinstance(one, list | tuple) and len(one) == 2 and all(map(_is_count, one)):
-            found[f"{name}.{part}"] = _("%(part)s of %(whole)s") % {
-                "part": number(one[0]),
-                "whole": number(one[1]),
-            }
+        if name == PAIRS and not _is_single(one):
+            of = dict(zip(("part", "whole"), map(number, one), strict=True))
+            found[f"{name}.{part}"] = _("%(part)s of %(whole)s") % of
         elif _is_single(one):
             found[f"{name}.{part}"] = one
     return found
@@ -103,10 +102,6 @@ def _is_single(value: Any) -> bool:
     return value is None or isinstance(value, str | int | float)
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def _joined(name: str, values: Iterable[Any], in_words: bool) -> str:
     kept = (one for one in values if one is not None)
     return BETWEEN.join(_words(name, one) if in_words else str(one) for one in kept)
@@ -123,15 +118,13 @@ def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
             if values.get(name) is None:
                 values[name] = value
     return [
-        Column(name, _title(table, name, value), _kind(name, value), table)
+        Column(name, _title(table, name), _kind(name, value), table)
         for name, value in values.items()
         if value is not None or name in labels()["columns"]
     ]
 
 
-def _title(table: str | None, name: str, value: Any) -> str:
-    if name in DAY_COLUMNS and _is_count(value):  # "signed" of a body: how many, not when
-        return column_title(table, f"{name}_count")
+def _title(table: str | None, name: str) -> str:
     whole, dot, part = name.partition(".")
     if dot and part in labels()["columns"]:
         return column_title(table, part)
@@ -140,7 +133,7 @@ def _title(table: str | None, name: str, value: Any) -> str:
 
 def _kind(name: str, value: Any) -> str:
     bare = name.rpartition(".")[2]
-    if bare in DAY_COLUMNS and not _is_count(value):
+    if bare in DAY_COLUMNS:
         return "date"
     if bare in INSTANT_COLUMNS:
         return "instant"

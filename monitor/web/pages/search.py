@@ -7,7 +7,7 @@ Shape  asked: the words; None: nothing was asked.  exact: these words alone, as 
        left_out: words that nothing has besides the others
        looked_in: codes of countries that were searched instead of a town or region in them
        incomplete: some words took too long to search
-       groups, buyers, suppliers: rows with name, contracts (as buyer) and signed (as supplier)
+       groups, buyers, suppliers: rows with name, contracts (as buyer) and contracts_signed
        tags: claims of which the words speak; calls: notices of which no contract is known
        contracts: one page of the list; total: how many there are; facets: [{name, options}], each
        option with value, contracts and whether it is chosen
@@ -149,7 +149,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "groups": _groups(db, understood),
         "tags": _tags(understood),
         "buyers": _buyers(search, bodies, calls),
-        "suppliers": [_named(one) for one in bodies if one["signed"]][:_SHOWN],
+        "suppliers": [_named(one) for one in bodies if one["contracts_signed"]][:_SHOWN],
         "calls": calls[: _SHOWN_CALLS if found.total > _FEW else _MORE_CALLS],
         "calls_found": len(found.calls),
         "contracts": about_contracts(db, _listed(db, shown), request.lang),
@@ -240,7 +240,8 @@ def _groups(db: ReadSession, understood: Understood) -> list[Row]:
 
 
 def _named(row: Row) -> Row:
-    return {name: row[name] for name in ("id", "name", "acronym", "country", "contracts", "signed")}
+    names = ("id", "name", "acronym", "country", "contracts", "contracts_signed")
+    return {name: row[name] for name in names}
 
 
 def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list[Row]:
@@ -259,7 +260,7 @@ def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list
             "acronym": None,
             "country": call["country"],
             "contracts": contracts.get(id_, 0),
-            "signed": 0,
+            "contracts_signed": 0,
             "call": call["title"],
         }
     return sorted(rows.values(), key=lambda one: not one["contracts"])
