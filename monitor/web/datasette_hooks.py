@@ -10,12 +10,11 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
-from datasette import hookimpl
+from datasette import NotFound, hookimpl
 from datasette.database import QueryInterrupted
 from datasette.facets import Facet
 from datasette.filters import FilterArguments
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import NotFound
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web import templating

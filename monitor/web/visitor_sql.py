@@ -133,7 +133,7 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
             finally:
                 _limit_ms.reset(before)
         given = dict(params) if isinstance(params, Mapping) else list(params or ())
-        most = self.ds.max_returned_rows if truncate else None
+        most = self.ds.setting("max_returned_rows") if truncate else None
         question = Question(sql, given, limit_ms, most, self._today().isoformat())
         answer = await run_in_threadpool(self._pool.ask, question)
         if answer.error == INTERRUPTED:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import sqlite3
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 from datasette.database import QueryInterrupted
 from lxml import html
 
+from monitor.config import ROOT
 from monitor.i18n.table_labels import told
 from monitor.i18n.value_formatting import speaking
 from monitor.web import datasette_mount, query_timeout
@@ -50,6 +53,20 @@ FILTERS = {
     "_search=microsoft&country=FR": f"{FOUND.format('contracts_fts')} AND country = 'FR'",
     "_search_title=microsoft&portal=ted": f"{FOUND.format('title')} AND portal = 'ted'",
     "_search=nothingofthekind": "0",
+}
+# what docs.datasette.io names: hooks, facets and filters of plugins, internals for plugins, tests
+DOCUMENTED = {
+    "datasette.NotFound",
+    "datasette.app.Datasette",
+    "datasette.database.Database",
+    "datasette.database.QueryInterrupted",
+    "datasette.database.Results",
+    "datasette.facets.Facet",
+    "datasette.filters.FilterArguments",
+    "datasette.hookimpl",
+    "datasette.plugins.pm",
+    "datasette.utils.tilde_decode",
+    "datasette.utils.tilde_encode",
 }
 ORDERS = ("", "_sort=end", "_sort_desc=value_eur", "_sort=country", "_sort_desc=title")
 FACETS = ("country", "method", "big_tech", "status", "technique")
@@ -274,3 +291,25 @@ def test_many_limits_at_once_stop_only_what_they_are_of(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert ends.count(True) >= 12
+
+
+def test_nothing_is_imported_that_datasette_does_not_document() -> None:
+    """What it does not document may go in its next version."""
+    imported = {
+        name if module is None else f"{module}.{name}"
+        for folder in ("monitor", "pipelines", "spiders")
+        for path in (ROOT / folder).rglob("*.py")
+        for module, name in _imported(ast.parse(path.read_text("utf-8")))
+        if (module or name).partition(".")[0] == "datasette"
+    }
+    assert "datasette.hookimpl" in imported
+    assert imported <= DOCUMENTED
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str | None, str]]:
+    """Module (None: ``import name``) and name of each import."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((None, one.name) for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module, one.name) for one in node.names)

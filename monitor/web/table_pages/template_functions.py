@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-
-from datasette.utils import path_with_replaced_args
+from urllib.parse import parse_qsl, urlencode
 
 from monitor.i18n import table_filters
 from monitor.i18n.datasette_metadata import DATABASE_NAME
@@ -23,8 +22,10 @@ def install_rows(env: Any, site: Site) -> None:
 
     def answer_page(request: Any, number: int) -> str:
         path = path_of(request.scope).partition("?")[0]
-        chosen = {"_page": number if number > 1 else None}
-        return site.link(path_with_replaced_args(request, chosen, path))
+        query = [one for one in parse_qsl(request.query_string) if one[0] != "_page"]
+        if number > 1:
+            query.append(("_page", str(number)))
+        return site.link(f"{path}?{urlencode(query)}" if query else path)
 
     env.filters["row_value"] = lambda column, row: cells.cell(row, column)
     env.filters["from_start"] = from_start
