@@ -89,7 +89,7 @@ def key_of(act: Act) -> str:
 
     Source  a study of six cities: of 169 groups that share buyer and id, 135 are unrelated.
     """
-    holders = "+".join(sorted({holder.id for holder in act.holders}))
+    holders = "+".join(sorted({holder.id for holder in act.holders if holder.id}))
     signed = str(act.signed or "")
     parts = (act.buyer or "", act.id or "", act.cpv or "", act.title or "", holders, signed)
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]
@@ -181,8 +181,9 @@ def suppliers(act: Act, change: Change | None) -> Iterator[Supplier]:
     )
     for group, role in both:
         for holder in group:
-            if (holder.id, role) not in seen:
-                seen.add((holder.id, role))
+            who = holder.id or folded(holder.name or "")
+            if (who, role) not in seen:
+                seen.add((who, role))
                 yield Supplier(organization(holder), role)
 
 
@@ -192,8 +193,8 @@ def organization(holder: Holder) -> Organization:
     scheme = "FR-SIRET" if holder.scheme == "SIRET" else holder.scheme
     return Organization(
         holder.name or f"{holder.scheme} {holder.id}".strip(),
-        country=COUNTRY if french else None,
-        identifiers=(Identifier(scheme, holder.id),),
+        country=COUNTRY if french and holder.id else None,
+        identifiers=(Identifier(scheme, holder.id),) if holder.id else (),
     )
 
 

@@ -34,6 +34,8 @@ _ROOTS = ("marche", "contrat-concession")
 
 
 class Holder(NamedTuple):
+    """A supplier as published; ``id`` is empty where it is named without a number."""
+
     id: str
     scheme: str
     name: str | None
@@ -280,13 +282,14 @@ def _place(record: dict[str, Any]) -> str | None:
 
 
 def _holders(value: Any) -> Iterator[Holder]:
-    for holder in find_objects(value, ("id",)):
+    for holder in find_objects(value, ("id", "denominationSociale")):
         scheme = (non_empty_text(holder.get("typeIdentifiant")) or "").upper().replace(" ", "-")
-        id_ = siret(holder.get("id"))
-        if id_:
-            if not scheme and re.fullmatch(r"\d{14}", id_):
-                scheme = "SIRET"
-            yield Holder(id_, scheme, non_empty_text(holder.get("denominationSociale")))
+        id_ = siret(holder.get("id")) or ""
+        name = non_empty_text(holder.get("denominationSociale"))
+        if not scheme and re.fullmatch(r"\d{14}", id_):
+            scheme = "SIRET"
+        if id_ or name:
+            yield Holder(id_, scheme, name)
 
 
 def _flat_holder(record: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""Holders of DECP contracts as they are published: with a number, a name, or both."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pipelines.model import Notice
+from spiders.decp import DecpSpider
+
+CONTRACT = {
+    "id": "2021F005",
+    "acheteur": {"id": "21590163800019", "nom": "Ville de Croix (59)"},
+    "nature": "Marché",
+    "objet": "Logiciel de gestion des salles",
+    "codeCPV": "48000000",
+    "dateNotification": "2021-05-05",
+    "datePublicationDonnees": "2021-05-06",
+    "montant": "12480.00",
+}
+
+
+def read(*holders: dict[str, Any]) -> Notice:
+    body = json.dumps({"marches": [{**CONTRACT, "titulaires": list(holders)}]}).encode()
+    (found,) = DecpSpider.read(body, "decp.json")
+    assert isinstance(found, Notice)
+    return found
+
+
+def organizations(notice: Notice) -> list[tuple[str, list[str]]]:
+    (award,) = notice.awards
+    found = [supplier.organization for supplier in award.suppliers]
+    return [(one.name, [each.id for each in one.identifiers]) for one in found]
+
+
+def test_a_holder_that_is_named_without_a_number_is_a_supplier() -> None:
+    numbered = {
+        "id": "35142130000036",
+        "typeIdentifiant": "SIRET",
+        "denominationSociale": "SAS ARPEGE",
+    }
+    found = read(
+        numbered,
+        {"id": "", "typeIdentifiant": "SIRET", "denominationSociale": "SALLES ET CIE"},
+        {"denominationSociale": "Salles et Cie"},
+        {"id": "CDL", "denominationSociale": "NC"},
+    )
+    assert organizations(found) == [("SAS ARPEGE", ["35142130000036"]), ("SALLES ET CIE", [])]
+
+
+def test_a_name_without_a_number_does_not_change_the_key_of_a_contract() -> None:
+    assert read().id == read({"denominationSociale": "SALLES ET CIE"}).id
