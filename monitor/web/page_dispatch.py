@@ -1,4 +1,4 @@
-"""Serve our pages under ``/fr/`` and ``/en/`` as HTML, JSON, CSV or XLSX.
+"""Serve our pages under ``/fr/``, ``/en/`` and so on as HTML, JSON, CSV or XLSX.
 
 The table of addresses is ``monitor.i18n.routes``; docs/site.md says how to add a page.
 """
@@ -44,7 +44,7 @@ def routes() -> list[Address]:
 
 
 def front(request: Request) -> Response:
-    """Redirect ``/`` to ``/fr/`` or ``/en/``, by the cookie, else by the browser's languages."""
+    """Redirect ``/`` to the pages in a language, by the cookie, else by the browser's wish."""
     named = request.path_params.get("lang")
     target = site_of(request.scope).link(f"/{named or value_formatting.language()}/")
     return redirect(target, 301 if named else 302)
@@ -87,17 +87,10 @@ def _answer(
     table = page_sheets.table_named(module, given) if format == "csv" else ""
     chart_name = (given.pop("chart", None) or [""])[-1] if format in PICTURES else ""
     args = parts | read(getattr(module, "PARAMS", {}), given)
-    today = site.today()
+    lang, today, home = value_formatting.language(), site.today(), site.home(request.scope)
+    kind = "csv" if format == "xlsx" else format  # as many rows
     with site.pool.session() as db:
-        asked = PageRequest(
-            db,
-            args,
-            value_formatting.language(),
-            today,
-            site,
-            "csv" if format == "xlsx" else format,  # as many rows
-            site.home(request.scope),
-        )
+        asked = PageRequest(db, args, lang, today, site, kind, home)
         data = module.data(asked)
         citation = cite_box.citation(asked, route, data) if format == "html" else None
     if format == "xlsx":
@@ -110,7 +103,7 @@ def _answer(
     if format != "html":
         return page_sheets.raw(module, data, format, table)
     others = {
-        lang: site.link(address(route.name, lang, **args)) for lang in value_formatting.LANGUAGES
+        other: site.link(address(route.name, other, **args)) for other in value_formatting.LANGUAGES
     }
     body = site.render(
         f"site/{route.name}.html",
@@ -124,8 +117,8 @@ def _answer(
             "formats": tuple(one for one in route.formats if one not in PICTURES),
             "charts": charts,
             "cite": citation,
-            "canonical": site.home(request.scope) + address(route.name, asked.lang, **args),
-            "home": site.home(request.scope),
+            "canonical": home + address(route.name, lang, **args),
+            "home": home,
             "tables": tuple(getattr(module, "TABLES", ())),
             "today": today,
         },

@@ -28,10 +28,8 @@ from monitor.web.table_pages import cells
 from monitor.web.table_pages.template_functions import install_rows
 
 FOLDER = Path(__file__).parent / "templates"
-# in the order of the menu: name of the page, or where it stands until it has a page of its own
+# pages in the order of the menu
 MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "method", "explore")
-
-
 # what templates call by the name that it has in Python
 _FACTS: tuple[Callable[..., Any], ...] = (
     *(tile_map.tile_map, feed_entries.untitled, cells.claim_chips),

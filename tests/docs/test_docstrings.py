@@ -61,3 +61,10 @@ def test_names_of_modules_in_docstrings_and_docs_exist() -> None:
 def test_rooms_are_few_enough_to_be_learned(package: str, most: int) -> None:
     rooms = [folder.parent.name for folder in (ROOT / package).glob("*/__init__.py")]
     assert len(rooms) <= most, f"{package}/ has {len(rooms)}: {', '.join(sorted(rooms))}"
+
+
+def test_the_machinery_of_the_site_stays_as_small_as_docs_say() -> None:
+    assert "under 2,200 lines, which a test holds" in (ROOT / "docs/site.md").read_text("utf-8")
+    web = ROOT / "monitor/web"
+    files = [*web.glob("*.py"), *web.glob("middleware/*.py")]
+    assert sum(len(file.read_text("utf-8").splitlines()) for file in files) < 2200
