@@ -1,4 +1,4 @@
-"""First lines of docstrings, and the names of modules that docstrings and docs mention."""
+"""What can be read off the sources: first lines, names that docs mention, rooms, coroutines."""
 
 from __future__ import annotations
 
@@ -68,3 +68,24 @@ def test_the_machinery_of_the_site_stays_as_small_as_docs_say() -> None:
     web = ROOT / "monitor/web"
     files = [*web.glob("*.py"), *web.glob("middleware/*.py")]
     assert sum(len(file.read_text("utf-8").splitlines()) for file in files) < 2200
+
+
+def test_no_coroutine_is_awaited_that_never_waits() -> None:
+    """It is a plain function; what a framework awaits (an endpoint, a hook) is another matter."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in _sources()}
+    nodes = [(path, node) for path, tree in trees.items() for node in ast.walk(tree)]
+    waits: dict[str, bool] = {}
+    for _, node in nodes:
+        if isinstance(node, ast.AsyncFunctionDef):
+            inner = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield)
+            does = any(isinstance(one, inner) for one in ast.walk(node))
+            waits[node.name] = waits.get(node.name, False) or does
+    awaited = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, node in nodes
+        if isinstance(node, ast.Await)
+        and isinstance(call := node.value, ast.Call)
+        and isinstance(call.func, ast.Attribute | ast.Name)
+        and not waits.get(getattr(call.func, "attr", getattr(call.func, "id", "")), True)
+    ]
+    assert awaited == []

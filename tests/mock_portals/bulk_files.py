@@ -77,7 +77,7 @@ class Bulk(StagedPortal):
         name = str(request.path_params["name"])
         maker = self.files().get(name)
         if maker is None:
-            return await self._not_found(request)
+            return self.not_found()
         headers = self.validators(name, maker)
         if headers.get("ETag") in (request.headers.get("if-none-match"), "-"):
             return Response(status_code=304, headers=headers)

@@ -37,7 +37,7 @@ class Austender(StagedPortal):
     def routes(self) -> Sequence[Route]:
         return (Route("/ocds/findByDates/{field}/{since}/{until}", self.search),)
 
-    async def _not_found(self, request: Request) -> Response:
+    def not_found(self) -> Response:
         return JSONResponse({"message": "Missing Authentication Token"}, 403)
 
     def releases(self) -> list[dict[str, Any]]:

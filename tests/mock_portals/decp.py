@@ -49,7 +49,7 @@ class Decp(Boamp):
     async def file(self, request: Request) -> Response:
         path = self.consolidated().get(request.path_params["name"])
         if path is None:
-            return await self._not_found(request)
+            return self.not_found()
         return Response(path.read_bytes(), media_type="application/json")
 
     def stock(self) -> list[dict[str, Any]]:

@@ -97,7 +97,7 @@ class WebPages(StagedPortal):
 
     async def document(self, request: Request) -> Response:
         path = stock(self.folder, "html").get(request.path_params["name"])
-        return HTMLResponse(path.read_bytes()) if path else await self._not_found(request)
+        return HTMLResponse(path.read_bytes()) if path else self.not_found()
 
 
 def at(value: Any, pointer: str) -> list[Any]:

@@ -77,7 +77,7 @@ class Gets(StagedPortal):
 
     async def detail(self, request: Request) -> Response:
         found = self.pages().get(request.query_params.get("id", ""))
-        return HTMLResponse(found) if found else await self._not_found(request)
+        return HTMLResponse(found) if found else self.not_found()
 
 
 def _row(key: str, page: str) -> str:

@@ -84,7 +84,7 @@ class Ckan(StagedPortal):
         if name in self.again and request.path_params["id"] == resource_id(f"{AGAIN}{name}"):
             return Response(self.again[name], media_type="application/json")
         if request.path_params["id"] != resource_id(name) or not path.is_file():
-            return await self._not_found(request)
+            return self.not_found()
         body = path.read_bytes()
         return Response(body, media_type="application/json")
 

@@ -98,9 +98,9 @@ class Placsp(StagedPortal):
         if month := re.fullmatch(r"\w+_(\d{4})(\d\d)\.zip", name):
             mark = f"<updated>{month[1]}-{month[2]}".encode()
             held = {name: body for name, body in pages.items() if mark in body}
-            return packed(request, held) if held else await self._not_found(request)
+            return packed(request, held) if held else self.not_found()
         if name not in pages:
-            return await self._not_found(request)
+            return self.not_found()
         body = pages[name].replace(self.real, base_url(request).encode())
         if self.switches.repeat_page:  # the chain bites its tail
             here = urlsplit(str(request.url)).path.encode()

@@ -86,7 +86,7 @@ class GhanaPpa(MockPortal):
     async def contract(self, request: Request) -> Response:
         path = self.folder / f"{request.path_params['number']}.html"
         if not request.path_params["number"].isdigit() or not path.is_file():
-            return await self._not_found(request)
+            return self.not_found()
         return HTMLResponse(path.read_bytes())
 
     def facts(self, number: int) -> dict[str, str]:

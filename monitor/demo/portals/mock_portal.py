@@ -77,7 +77,7 @@ class MockPortal:
                 Route("/robots.txt", self._robots),
                 Route(CROSSINGS, self._crossings),
                 *own,
-                Route("/{path:path}", self.guarded(self._not_found), methods=["GET", "POST"]),
+                Route("/{path:path}", self.guarded(self._other), methods=["GET", "POST"]),
             ]
         )
 
@@ -134,7 +134,11 @@ class MockPortal:
             }
         )
 
-    async def _not_found(self, request: Request) -> Response:
+    async def _other(self, request: Request) -> Response:
+        return self.not_found()
+
+    def not_found(self) -> Response:
+        """The portal's answer for an address that it does not have."""
         return HTMLResponse("<!DOCTYPE html><html><body><h1>404</h1></body></html>", 404)
 
 

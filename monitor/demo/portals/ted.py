@@ -147,7 +147,7 @@ class Ted(MockPortal):
     async def xml(self, request: Request) -> Response:
         path = self.folder / f"{request.path_params['number']}.xml"
         if path.parent != self.folder or not path.is_file():
-            return await self._not_found(request)
+            return self.not_found()
         return Response(path.read_bytes(), media_type="application/xml")
 
     def too_many(self, limit: Limit, wait_s: float) -> Response:
