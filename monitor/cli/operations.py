@@ -168,17 +168,17 @@ def schedule(config: Config, as_json: bool, db: Path | None) -> None:
     if as_json:
         echo_json([_due_facts(due, last) for due in planned])
         return
-    click.echo(f"{'job':28} {'next (UTC)':17} {'why':10} {'last run (UTC)':17} {'ended':9} message")
+    click.echo(f"{'job':26} {'next (UTC)':16} {'why':9} {'last run (UTC)':16} ended")
     for due in planned:
         when = "now" if due.at <= now else f"{due.at:%Y-%m-%d %H:%M}"
         started, state, message = last.get((due.job.command, due.job.portal), ("-", "-", ""))
-        click.echo(
-            f"{due.job.name:28} {when:17} {due.reason:10} {started[:16].replace('T', ' '):17}"
-            f" {state:9} {(message or '')[:100]}".rstrip()
-        )
+        ran = started[:16].replace("T", " ")
+        click.echo(f"{due.job.name:26} {when:16} {due.reason:9} {ran:16} {state}")
+        if message:
+            click.echo(_below(message))
     click.echo(_alerts_line(config))
     for name in unreadable:
-        click.echo(f"{'crawl ' + name:28} {'never':17} enabled, but this portal cannot be asked")
+        click.echo(f"{'crawl ' + name:26} {'never':16} enabled, but it cannot be asked")
 
 
 def _due_facts(
@@ -198,10 +198,12 @@ def _alerts_line(config: Config) -> str:
     looked = (last_alerts.checked_at or "-")[:16].replace("T", " ")
     ended = "-" if last_alerts.checked_at is None else "degraded" if last_alerts.problem else "ok"
     every = f"every {config['schedule.alerts_minutes']} min"
-    return (
-        f"{'alerts':28} {every:17} {'news':10} {looked:17} {ended:9}"
-        f" {(last_alerts.problem or '')[:100]}"
-    ).rstrip()
+    line = f"{'alerts':26} {every:16} {'news':9} {looked:16} {ended}"
+    return f"{line}\n{_below(last_alerts.problem)}" if last_alerts.problem else line
+
+
+def _below(message: str) -> str:
+    return click.wrap_text(message[:200], 80, " " * 4, " " * 4)
 
 
 def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], tuple[str, ...]]:

@@ -4,41 +4,55 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from textwrap import wrap
 from typing import Any
 
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.reference.tables import Portal
 
 PUBLISHER_PREFIX = "ocds:"
+WIDTH = 80  # columns
 
 
 def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]) -> Iterator[str]:
-    """Yield two lines for each row of ``portals``, then the counts.
+    """Yield a heading, each row of ``portals`` with what is known of it below, then the counts.
+
+    Lines fit a terminal of 80 columns; an address is longer and stays whole.
 
     A portal that is off (it refuses our truthful agent, needs a key that is not set, a national
     address, or terms that nobody has read) is listed and does not count as a source that can be
     crawled.
     """
     readable = set(spider_names())
+    yield f"{'name':31} {'':2} {'state':22} {'newest':10} {'received':>9}"
     for row in rows:
         own = listed.get(row["name"])
-        newest = row["newest_notice"] or "-"
-        state = _state(row, own, readable)
         yield (
-            f"{row['name']:32} {row['country'] or '':3} {state:22} {newest:11}"
-            f"{row['notices_received'] or 0:>9,}  {row['title_en']}"
+            f"{row['name']:31} {row['country'] or '':2} {_state(row, own, readable):22}"
+            f" {row['newest_notice'] or '-':10} {row['notices_received'] or 0:>9,}"
         )
+        facts = [str(row["title_en"])]
         if own is not None:
-            yield (
-                f"    {own.state}; language: {', '.join(own.languages)}; {own.access}; "
-                f"licence: {own.licence}; terms: {own.terms}"
-            )
+            languages = ", ".join("several" if one == "mul" else one for one in own.languages)
+            facts += [own.state, f"language: {languages}", own.access]
+            facts += [f"licence: {own.licence}", f"terms: {own.terms}"]
+        yield from _below("; ".join(facts))
     crawled = crawlable_sources(listed)
     publishers = sum(name.startswith(PUBLISHER_PREFIX) for name in crawled)
     off = sum(_off_reason(name, own, readable) is not None for name, own in listed.items())
-    yield (
-        f"{len(crawled)} sources can be crawled: {len(crawled) - publishers} by a protocol of "
-        f"their own, {publishers} publishers of OCDS; {off} are off and do not count"
+    own_protocol = len(crawled) - publishers
+    yield f"{len(crawled)} sources can be crawled: {own_protocol} by a protocol of their own,"
+    yield f"{publishers} publishers of OCDS; {off} are off and do not count"
+
+
+def _below(text: str) -> list[str]:
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from monitor.health.source_listing import PUBLISHER_PREFIX, crawlable_sources, source_lines
+from monitor.i18n.catalogue import speaking
 from monitor.i18n.coverage_notes import load_coverage_notes
+from monitor.i18n.value_formatting import country
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.reference.loading import load_portals
 
@@ -35,7 +37,14 @@ def test_there_are_as_many_sources_as_promised() -> None:
     publishers = [name for name in crawled if name.startswith(PUBLISHER_PREFIX)]
     assert (len(crawled) >= 55, len(publishers) >= 30) == (True, True)
     assert len(crawled) - len(publishers) >= 20
-    assert f"{len(crawled)} sources can be crawled" in list(source_lines(rows(), LISTED))[-1]
+    assert f"\n{len(crawled)} sources can be crawled" in "\n".join(source_lines(rows(), LISTED))
+
+
+def test_the_list_fits_a_terminal_of_80_columns_and_names_its_columns() -> None:
+    lines = list(source_lines(rows(), LISTED))
+    wide = [line for line in lines if len(line) > 80 and len(line.split()) > 1]
+    assert wide == []
+    assert lines[0].split() == ["name", "state", "newest", "received"]
 
 
 def test_a_source_that_wants_a_key_is_listed_off_and_does_not_count_without_it(
@@ -78,3 +87,20 @@ def test_readers_are_told_what_a_source_holds_and_lacks(name: str) -> None:
     assert all(found.holds.values())
     assert all(found.lacks.values())
     assert found.unsure or LISTED[name].state != "unverified"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "es"])
+def test_a_country_is_spelled_alike_in_the_name_of_a_source_and_alone(lang: str) -> None:
+    """Both stand one below the other on the page of sources."""
+
+    def alone(code: str, spoken: str) -> str:
+        with speaking(spoken):
+            return f"({country(code)})"
+
+    other = [
+        own.title[lang]
+        for own in LISTED.values()
+        if own.country and alone(own.country, "en") in own.title["en"]
+        if alone(own.country, lang) not in own.title[lang]
+    ]
+    assert other == []

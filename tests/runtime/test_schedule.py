@@ -228,12 +228,13 @@ def test_the_list_says_what_runs_when_and_what_ran(tmp_path: Path) -> None:
         db.execute("INSERT INTO meta VALUES ('rules_version', 'of another version')")
     done = CliRunner().invoke(main, ["--config", str(file), "schedule"])
     assert done.exit_code == 0, done.output
-    lines = {line[:28].strip(): line[28:].split() for line in done.output.splitlines()}
+    lines = {line[:26].strip(): line[26:].split() for line in done.output.splitlines()}
     assert lines["retag"][:3] == ["now", "never", "ran"]  # rules moved
     assert lines["alerts"][:3] == ["every", "30", "min"]
     assert {"integrity", "backup"} <= set(lines)
     assert lines["crawl tedd"][:2] == ["never", "enabled,"]
     assert "crawl ted" in lines
+    assert max(map(len, done.output.splitlines())) <= 80
 
 
 def test_instants_are_written_as_the_database_holds_them() -> None:
