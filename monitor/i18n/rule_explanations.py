@@ -69,9 +69,7 @@ def weight_of(rule_id: str) -> float | None:
 def in_words(rule_id: str) -> RuleWords | None:
     """None: no rule of words; see ``vendor_proofs`` or ``corrections``, or it left the files."""
     own = {
-        "seat": _(
-            "No group is known: the law is that of the country where the supplier is seated."
-        ),
+        "seat": _("No group is known behind the supplier: only the country of its seat is."),
         "seat-unknown": _("Neither group nor country of the supplier is known."),
         "no-winner": _("The notice names no supplier, so that no law can be told."),
         "no-product": _(

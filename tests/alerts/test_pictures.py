@@ -97,3 +97,17 @@ def test_the_pages_of_alerts_have_nothing_against_them(
         assert (
             tab.get_by_role("heading", level=1).inner_text() == "Consultez votre boîte de réception"
         )
+
+
+def test_a_long_list_to_tick_is_scrolled_downwards_alone(browser: Any, one_site: str) -> None:
+    """On a phone the second column of a list is out of sight, and nobody looks there."""
+    with window(browser, "light", 360) as tab:
+        tab.goto(f"{one_site}/fr/alertes")
+        tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        lists = tab.locator(".many").evaluate_all(
+            "found => found.map(one => {"
+            " for (let n = 0; n < 60; n++) one.append(one.firstElementChild.cloneNode(true));"
+            " return [one.scrollWidth - one.clientWidth, one.scrollHeight > one.clientHeight]; })"
+        )
+        assert lists
+        assert all(found == [0, True] for found in lists), lists

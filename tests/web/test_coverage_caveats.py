@@ -122,7 +122,7 @@ def test_a_source_that_the_keeper_finds_blind_is_named_where_something_may_be_mi
     get = asker(copy)
     for address in ("/en/", "/en/search?q=xyzzy", "/en/nothing-here", "/en/ending-soon?country=FR"):
         page = seen(get(address).text)
-        assert re.search(r"(something was missing from|Silent or incomplete)[^.]*BOAMP", page)
+        assert re.search(r"(Not read in full|Silent or incomplete)[^.]*BOAMP", page)
     assert re.search(r"BOAMP[^|]*? blind", seen(get("/en/sources").text))
 
 

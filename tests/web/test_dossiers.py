@@ -255,7 +255,7 @@ def test_sources_that_were_silent_are_named(
 ) -> None:
     copy = changed(demo_db, tmp_path, "UPDATE portals SET state = 'failed' WHERE name = 'boamp'")
     page = seen(asker(copy)(address(name, "en", id=key)).text)
-    assert re.search(r"(Silent or incomplete|something was missing)[^.]*BOAMP", page)
+    assert re.search(r"(Silent or incomplete|Not read in full)[^.]*BOAMP", page)
 
 
 def test_central_purchasing_bodies_are_named_with_their_contracts(

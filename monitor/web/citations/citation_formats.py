@@ -162,7 +162,7 @@ def _sentence(
         ) % {
             "subject": title,
             "contracts": names["contracts"],
-            "total": names["total_eur"] or _("not published"),
+            "total": names["total_eur"] or _("none"),
             "valued": names["valued"] or "0",
         }
     shown = facts(figures)[:IN_A_SENTENCE]
