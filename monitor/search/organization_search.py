@@ -9,6 +9,7 @@ import numpy as np
 from monitor.search.column_store import Numbers
 from monitor.search.contract_search import ContractSearch
 from monitor.search.fts5_queries import grouped, near_query, word_query
+from monitor.search.known_names import initials
 from monitor.search.query_subjects import Subject, Understood
 from monitor.search.synonyms import concept_queries
 from pipelines.text_folding import fold
@@ -57,10 +58,7 @@ def find_organizations(
     for row in [one for one in found if one["buys"] and not one["contracts"]][:MOST_JOINT]:
         (joint,) = search.lookup.rows(_JOINT, id=row["id"])
         row["contracts"] = joint["contracts"]
-    asked = [word.folded for subject in subjects for word in subject.words]
-    contracts = {row["id"]: row["contracts"] + row["contracts_signed"] for row in found}
-    found.sort(key=lambda row: (_distance(row, asked), -contracts[row["id"]], row["id"]))
-    return found
+    return _nearest_first(found, subjects, exact)
 
 
 def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
@@ -118,12 +116,30 @@ def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Num
     return np.flatnonzero(found)
 
 
+def _nearest_first(
+    found: list[dict[str, Any]], subjects: list[Subject], exact: bool
+) -> list[dict[str, Any]]:
+    """Return bodies by how near their name is to the words, or to what an acronym stands for."""
+    names = [[word.folded for subject in subjects for word in subject.words]]
+    if not exact and len(subjects) == 1:
+        concepts = subjects[0].concepts
+        names += [fold(name).split() for concept in concepts for name in concept.full_names]
+
+    def order(row: dict[str, Any]) -> tuple[Any, ...]:
+        nearest = min(_distance(row, name) for name in names)
+        return nearest, -row["contracts"] - row["contracts_signed"], row["id"]
+
+    return sorted(found, key=order)
+
+
 def _distance(row: dict[str, Any], asked: list[str]) -> tuple[int, int, int]:
     """Return how far a name is from the words: those missing, no contract, those too many."""
     name = fold(row["name"] or "").split()
     joined = "".join(asked)
     if fold(row["acronym"] or "").replace(" ", "") == joined or name == asked:
         return (-1, 0, 0)
+    idle = int(not (row["contracts"] or row["contracts_signed"]))
+    if joined in initials(row["name"] or ""):
+        return (idle, 0, 0)
     missing = sum(word not in name for word in asked)
-    idle = not (row["contracts"] or row["contracts_signed"])
-    return (int(idle), missing, max(0, len(name) - len(asked)) // 3)
+    return (idle, missing, max(0, len(name) - len(asked)) // 3)

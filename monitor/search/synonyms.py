@@ -48,6 +48,7 @@ class Concept:
     ``region``  code of a place that is a region, whose contracts it finds, too.
     ``within``  code of the country in which a place lies, where the search has that country.
     ``narrower`` concepts that are found with it; who asks for one of them does not mean all.
+    ``full_names`` of the administration of which ``id`` is the acronym.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Concept:
     region: str | None = None
     within: str | None = None
     narrower: tuple[str, ...] = ()
+    full_names: tuple[str, ...] = ()
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -165,7 +167,8 @@ def _read_acronyms() -> Iterator[Concept]:
         joined = row["acronym"].replace("-", "")  # AP-HP is read as one word
         words = dict.fromkeys((row["acronym"], joined, *names))
         label = dict.fromkeys(LANGUAGES, names[0])
-        yield Concept(row["acronym"], "sector", label, tuple(("", one) for one in words))
+        by_language = tuple(("", one) for one in words)
+        yield Concept(row["acronym"], "sector", label, by_language, full_names=tuple(names))
 
 
 @lru_cache(maxsize=512)
