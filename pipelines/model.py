@@ -72,6 +72,7 @@ class Organization(Frozen, frozen=True):
     country: str | None = None
     identifiers: tuple[Identifier, ...] = ()
     natural_person: bool | None = None
+    # nothing shows the next three; without them the content hash of stored notices would change
     size: str | None = None
     legal_type: str | None = None
     activity: str | None = None
@@ -259,6 +260,7 @@ class Award(Frozen, frozen=True, kw_only=True):
     """
 
     key: str
+    # nothing shows it; without it the content hash of stored notices would change
     key_basis: str = "lot_suppliers"
     award_id: str | None = None
     lots: tuple[str, ...] = ()
