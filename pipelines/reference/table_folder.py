@@ -7,7 +7,7 @@ do.  All complaints are reported at once.
 from __future__ import annotations
 
 import csv
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -41,13 +41,6 @@ class Row:
         """Complain when the cell holds none of the allowed values."""
         if self[column] not in allowed:
             self.complain(column, f"expected {', '.join(allowed)}")
-
-    def has_group(self, groups: Container[str]) -> bool:
-        """Whether ``group_id`` is one of the groups; complains when it is not."""
-        if self["group_id"] in groups:
-            return True
-        self.complain("group_id", "no such group: add it to vendor_groups.csv or correct it")
-        return False
 
     def day(self, column: str) -> date | None:
         """Return the day in a cell; None when it is empty, or no day, which is complained about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from pipelines.languages import language_columns
 from pipelines.model import Identifier
@@ -61,7 +62,7 @@ def read_aliases(files: TableFolder, groups: dict[str, VendorGroup]) -> tuple[Al
         row.check("match", ALIAS_MATCH_KINDS)
         row.check("confidence", CONFIDENCES)
         row.check_period()
-        if not row.has_group(groups):
+        if not _has_group(row, groups):
             continue
         folded = fold_uncached(row["alias"])
         if not folded:
@@ -94,7 +95,7 @@ def read_identifiers(
     """Read the registry numbers of vendors, by (scheme, number)."""
     identifiers: dict[tuple[str, str], VendorIdentifier] = {}
     for row in files.rows("vendor_identifiers.csv", "group_id scheme id name source confidence"):
-        if not row.has_group(groups):
+        if not _has_group(row, groups):
             continue
         key = (row["scheme"], re.sub(r"\W", "", row["id"]).upper())
         if key in identifiers and identifiers[key].group != row["group_id"]:
@@ -118,7 +119,7 @@ def read_lookalikes(
         of_group.setdefault(alias.group, []).append(alias)
     for row in files.rows("vendor_lookalikes.csv", "group_id pattern match why confidence"):
         row.check("match", ("substring", "regex"))
-        if not row.has_group(groups):
+        if not _has_group(row, groups):
             continue
         try:
             source = row["pattern"] if row["match"] == "regex" else re.escape(row["pattern"])
@@ -147,7 +148,7 @@ def read_products(files: TableFolder, groups: dict[str, VendorGroup]) -> tuple[P
         row.check("where", ("title", "any"))
         row.check_period()
         row.check("confidence", CONFIDENCES)
-        if not row.has_group(groups):
+        if not _has_group(row, groups):
             continue
         try:
             check_phrase(row["match"])
@@ -170,6 +171,14 @@ def read_products(files: TableFolder, groups: dict[str, VendorGroup]) -> tuple[P
             )
         )
     return tuple(products)
+
+
+def _has_group(row: Row, groups: Container[str]) -> bool:
+    """Whether ``group_id`` is one of the groups; complains when it is not."""
+    if row["group_id"] in groups:
+        return True
+    row.complain("group_id", "no such group: add it to vendor_groups.csv or correct it")
+    return False
 
 
 def _check_seat(row: Row) -> None:
