@@ -53,7 +53,6 @@ class BasePtSpider(BulkFilesSpider):
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse a contract of a yearly file, or an OCDS release."""
         if row := yearly_files.record(record):
-            yield yearly_files.notice(row, "base_pt")
-            yield from yearly_files.unread(row)
+            yield from yearly_files.notices(row, "base_pt")
         else:
             yield from ocds.notices(base_pt.titled(record), "base_pt", **PROFILE)

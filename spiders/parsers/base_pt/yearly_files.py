@@ -83,16 +83,19 @@ def rows(body: bytes) -> Iterator[Any]:
     )
 
 
-def unread(row: dict[str, Any]) -> Iterator[Trouble]:
-    """A trouble for each field in which something else stands than was expected."""
-    yield from other_shapes(row, _FIELDS, str(row.get("idcontrato")))
+def notices(row: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
+    """Parse a contract, and name its fields in which something else stands than was expected.
 
-
-def notice(row: dict[str, Any], portal: str) -> Notice:
-    """Parse a contract.  Raises  UnexpectedDocument: it has no number."""
+    Raises  UnexpectedDocument: it has no number.
+    """
     own = clean_text(row.get("idcontrato"))
     if not own:
         raise UnexpectedDocument(f"expected a contract with idcontrato, got {sorted(row)[:6]}")
+    yield _notice(row, own, portal)
+    yield from other_shapes(row, _FIELDS, own)
+
+
+def _notice(row: dict[str, Any], own: str, portal: str) -> Notice:
     title, text = _said(row.get("objectoContrato")), _said(row.get("descContrato"))
     texts = [("title", title or text), ("description", text if title and text != title else None)]
     way = _said(row.get("tipoprocedimento"))

@@ -47,6 +47,11 @@ BASE = {"idcontrato": "1", "objectoContrato": "Servidores"}
 TORONTO = toronto.Rows(toronto.AWARD, "1", ({toronto.AWARD: ODD, "Division": "IT"},))
 
 CASES = [
+    (
+        yearly_files.notices,
+        ({**BASE, "adjudicatarios": [{"nome": "Alfa"}]}, "base_pt"),
+        "adjudicatarios",
+    ),
     (secop2.notices, ({**SECOP, "proveedor_adjudicado": ODD}, "x"), "proveedor_adjudicado"),
     (secop2.notices, ({**SECOP, "nombre_entidad": {"es": "Alcaldía"}}, "x"), "nombre_entidad"),
     (pncp.notices, ({**PNCP, "orgaoEntidade": "Banco"}, "x"), "orgaoEntidade"),
@@ -114,11 +119,6 @@ def test_a_text_of_ocds_that_is_a_list_or_an_object_is_named(
 ) -> None:
     found = ocds.notices({**TENDER, **part}, "x", **UK)
     assert [one.record for one in found if named(one)] == [field]
-
-
-def test_a_field_of_the_yearly_files_of_base_is_named() -> None:
-    (found,) = yearly_files.unread({**BASE, "adjudicatarios": [{"nome": "Alfa"}]})
-    assert found.record == "adjudicatarios"
 
 
 def named(one: Any) -> bool:
