@@ -48,6 +48,7 @@ def environment(site: Site) -> Environment:
 
 def install(env: Environment, site: Site) -> None:
     """Give an environment what our templates ask for."""
+    env.auto_reload = False  # it looks at the files of fifteen templates for each page
     install_words(env)
     install_rows(env, site)
     _install_addresses(env, site)
