@@ -64,6 +64,7 @@ class ReadSession:
     def __init__(self, connection: CachingConnection) -> None:
         self.connection = connection
         self._end = time.monotonic() + SESSION_MS / 1000
+        self._cached: dict[str, Any] | None = None
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
         """Rows as dicts.  Raises  TooLong."""
@@ -98,10 +99,11 @@ class ReadSession:
 
     def kept(self, key: str, ask: Callable[[ReadSession], T]) -> T:
         """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
-        cached = self.connection.cached()
-        if key not in cached:
-            cached[key] = ask(self)
-        found: T = cached[key]
+        if self._cached is None:  # asked once: within a session it stays
+            self._cached = self.connection.cached()
+        if key not in self._cached:
+            self._cached[key] = ask(self)
+        found: T = self._cached[key]
         return found
 
 

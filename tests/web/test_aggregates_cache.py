@@ -13,6 +13,7 @@ from monitor.i18n.routes import address
 from monitor.web import read_only_pool
 from monitor.web.app import site
 from monitor.web.errors import TooLong
+from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.read_only_pool import CachingConnection, ReadSession
 from tests.web.conftest import asker
 from tests.web.support import TODAY
@@ -96,6 +97,25 @@ def test_a_page_under_way_sees_the_file_as_it_was_and_the_next_as_it_is(own_db: 
             found.append(page(db))
     assert [first == second for first, second in found] == [True] * 3
     assert [first.count("!") // found[1][0].count("!") for first, _ in found] == [0, 1, 2]
+
+
+def test_the_counts_of_notices_are_looked_through_once_for_all_countries(
+    own_db: Path, asked: list[str]
+) -> None:
+    pool = site(own_db, today=lambda: TODAY).state.site.pool
+
+    def read_there() -> dict[str, list[str]]:
+        with pool.session() as db:
+            found = {one: sources(db, one)["read"] for one in ("FR", "GB", "DE")}
+        return {one: [portal["name"] for portal in read] for one, read in found.items()}
+
+    first = read_there()
+    assert first["FR"] != first["GB"]
+    assert first == read_there()
+    assert len([sql for sql in asked if "notice_counts" in sql]) == 1
+    change(own_db, "UPDATE notice_counts SET rows = 0 WHERE country = 'GB'")
+    read_there()
+    assert len([sql for sql in asked if "notice_counts" in sql]) == 2
 
 
 def test_an_answer_that_failed_is_not_kept(own_db: Path) -> None:

@@ -5,6 +5,7 @@ Raises  Misconfigured naming file and block: the site does not start with words 
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from monitor.i18n.coverage_notes import load_coverage_notes
@@ -60,12 +61,22 @@ def _sources(db: ReadSession, country: str | None) -> tuple[list[Row], list[Row]
         f"SELECT p.name, {PORTAL_TITLES}, p.country, {STATE} AS state, p.newest_notice,"
         f" p.notices_received FROM portals p {JUDGED}"
         " WHERE (p.country = :country OR (:union AND p.country = 'EU')"
-        " OR p.name IN (SELECT portal FROM notice_counts WHERE country = :country AND rows > 0))"
+        " OR p.name IN (SELECT value FROM json_each(:gave)))"
         " AND p.access IS NOT 'exchange rates' ORDER BY p.rank, p.name",
         country=country,
         union=in_union(country),
+        gave=json.dumps(db.kept("portals by country", _portals_by_country).get(country, [])),
     )
     return portals, db.rows(_CENTRAL, country=country)
+
+
+def _portals_by_country(db: ReadSession) -> dict[str | None, list[str]]:
+    """Names of the portals that gave notices of each country: one look at the counts for all, not
+    one a country whenever a crawl has written."""
+    found: dict[str | None, list[str]] = {}
+    for row in db.rows("SELECT DISTINCT country, portal FROM notice_counts WHERE rows > 0"):
+        found.setdefault(row["country"], []).append(row["portal"])
+    return found
 
 
 def chosen_sources(db: ReadSession, country: str | None) -> dict[str, Any] | None:
