@@ -29,7 +29,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="How many requests at most, robots.txt aside.",
 )
-@click.option("--practice", hidden=True, help="As of vigie crawl.")
+@click.option("--mock", hidden=True, help="As of vigie crawl.")
 @click.option("--pace", type=float, default=1.0, hidden=True, help="As of vigie crawl.")
 @click.option(
     "--samples",
@@ -44,7 +44,7 @@ def check(
     portals: tuple[str, ...],
     day: datetime | None,
     most: int,
-    practice: str | None,
+    mock: str | None,
     pace: float,
     samples: Path | None,
     as_json: bool,
@@ -60,9 +60,9 @@ def check(
     from pipelines.reference.loading import load_portals as load_portals
 
     try:
-        endpoints = json.loads(practice) if practice else {}
+        endpoints = json.loads(mock) if mock else {}
     except ValueError as error:
-        raise Misconfigured(f"--practice is no JSON ({error})") from None
+        raise Misconfigured(f"--mock is no JSON ({error})") from None
     beside = local_folder(config.archive) or config.path("paths.database")
     folder = (samples or beside.parent / "checks").absolute()
     database = (db or config.path("paths.database")).absolute()
@@ -83,7 +83,7 @@ def check(
         lines = evaluate_check(result, load_portals().get(portal), expected)
         has_contradiction = has_contradiction or any(line.answer == "no" for line in lines)
         traps = portal_description(portal)[1]["Traps"]
-        report_text = list(format_report(result, lines, traps, practice=portal in endpoints))
+        report_text = list(format_report(result, lines, traps, mock=portal in endpoints))
         seen = [] if portal in endpoints else lines
         beliefs = list(open_beliefs(portal, seen, result.today))
         report_text += [text for belief in beliefs for text in belief.as_lines()]

@@ -45,9 +45,7 @@ _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
 @click.option("--whole", is_flag=True, help="The files of a portal's whole history (decp).")
 @verbose_option
 @quiet_option
-@click.option(
-    "--practice", hidden=True, help="JSON: portal -> address of its mock portal (loopback)."
-)
+@click.option("--mock", hidden=True, help="JSON: portal -> address of its mock portal (loopback).")
 @click.option("--pace", type=float, default=1.0, hidden=True)
 @database_option
 @archive_option
@@ -60,7 +58,7 @@ def crawl(
     whole: bool,
     verbose: bool,
     quiet: bool,
-    practice: str | None,
+    mock: str | None,
     pace: float,
     db: Path | None,
     archive: Place | None,
@@ -81,9 +79,9 @@ def crawl(
             f"--since {since:%Y-%m-%d} is in the future, expected a day that is past"
         )
     try:
-        endpoints = json.loads(practice) if practice else {}
+        endpoints = json.loads(mock) if mock else {}
     except ValueError as error:
-        raise Misconfigured(f"--practice is no JSON ({error})") from None
+        raise Misconfigured(f"--mock is no JSON ({error})") from None
     order = CrawlOptions(
         database=(db or config.path("paths.database")).absolute(),
         archive=absolute_place(archive or config.archive),
@@ -105,8 +103,8 @@ def crawl(
         named = list(portals) or list(endpoints)
         rates = [RATES_PORTAL] if config["rates.enabled"] and since is None else []
         chosen = choose_portals(named, list(config["crawl.portals"]), enabled, rates)
-        if missing := [name for name in chosen if practice and name not in endpoints]:
-            raise Misconfigured(f"--practice names no address for {', '.join(missing)}")
+        if missing := [name for name in chosen if mock and name not in endpoints]:
+            raise Misconfigured(f"--mock names no address for {', '.join(missing)}")
         failures: list[str] = []
         for portal in chosen:
             try:

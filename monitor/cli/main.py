@@ -260,7 +260,7 @@ def doctor(config: Config, offline: bool, as_json: bool, db: Path | None) -> Non
     type=click.Path(path_type=Path),
     help="Without samples: ask the portals for the documents, by number, into this folder.",
 )
-@click.option("--practice", hidden=True, help="Address of a mock portal on this machine.")
+@click.option("--mock", hidden=True, help="Address of a mock portal on this machine.")
 @click.option(
     "--reviews",
     is_flag=True,
@@ -283,7 +283,7 @@ def evaluate(
     errors: bool,
     record_floors: bool,
     folder: Path | None,
-    practice: str | None,
+    mock: str | None,
     reviews: bool,
     db: Path | None,
     jobs: int | None,
@@ -303,7 +303,7 @@ def evaluate(
         from monitor.quality.labelled_notices import gold_files
 
         agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])
-        count = fetch_documents(files or gold_files(), folder, agent, click.echo, base=practice)
+        count = fetch_documents(files or gold_files(), folder, agent, click.echo, base=mock)
         click.echo(f"  {count:,} documents fetched into {folder / 'samples'}")
         corpus = folder
     sys.exit(

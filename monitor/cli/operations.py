@@ -56,14 +56,14 @@ def _logging(context: click.Context) -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 
-practice_option = click.option("--practice", hidden=True, help="As of vigie crawl.")
+mock_option = click.option("--mock", hidden=True, help="As of vigie crawl.")
 pace_option = click.option("--pace", type=float, hidden=True, help="As of vigie crawl.")
 
 
 @click.command()
 @click.option("--host", help="Address to listen on (default: 127.0.0.1).")
 @click.option("--port", type=int, help="Port (default: 8001).")
-@practice_option
+@mock_option
 @pace_option
 @database_option
 @archive_option
@@ -72,7 +72,7 @@ def serve(
     config: Config,
     host: str | None,
     port: int | None,
-    practice: str | None,
+    mock: str | None,
     pace: float | None,
     db: Path | None,
     archive: Place | None,
@@ -91,13 +91,13 @@ def serve(
         *shared,
         "--archive",
         str(_archive(config, archive)),
-        *_practice_arguments(practice, pace),
+        *_mock_arguments(mock, pace),
     ]
     sys.exit(supervise(config.command_options(), web, scheduler, click.echo))
 
 
-def _practice_arguments(practice: str | None, pace: float | None) -> list[str]:
-    arguments = ["--practice", practice] if practice else []
+def _mock_arguments(mock: str | None, pace: float | None) -> list[str]:
+    arguments = ["--mock", mock] if mock else []
     return [*arguments, "--pace", str(pace)] if pace is not None else arguments
 
 
@@ -119,13 +119,13 @@ def prepare_database(config: Config, database: Path) -> None:
 
 
 @click.command()
-@practice_option
+@mock_option
 @pace_option
 @database_option
 @archive_option
 @click.pass_obj
 def scheduler(
-    config: Config, practice: str | None, pace: float | None, db: Path | None, archive: Place | None
+    config: Config, mock: str | None, pace: float | None, db: Path | None, archive: Place | None
 ) -> None:
     """Run the schedule without the site: nightly crawls, alerts, backups."""
     from monitor.operations.scheduler import SchedulerContext, run_scheduler
@@ -133,7 +133,7 @@ def scheduler(
     _logging(click.get_current_context())
     database = _database(config, db)
     prepare_database(config, database)
-    options = {"crawl": tuple(_practice_arguments(practice, pace))}
+    options = {"crawl": tuple(_mock_arguments(mock, pace))}
     sys.exit(run_scheduler(SchedulerContext(config, database, _archive(config, archive), options)))
 
 

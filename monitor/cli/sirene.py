@@ -16,10 +16,10 @@ from pipelines.errors import Misconfigured
 
 
 @click.command()
-@click.option("--practice", hidden=True, help="Address of a mock register on this machine.")
+@click.option("--mock", hidden=True, help="Address of a mock register on this machine.")
 @database_option
 @click.pass_obj
-def sirene(config: Config, practice: str | None, db: Path | None) -> None:
+def sirene(config: Config, mock: str | None, db: Path | None) -> None:
     """Look up names of French firms that portals publish by number alone (off by default)."""
     from monitor.crawling.sirene_lookup import ANSWERS_FILE, checked_endpoint, look_up_names
     from monitor.runtime.runs import Run
@@ -30,7 +30,7 @@ def sirene(config: Config, practice: str | None, db: Path | None) -> None:
             "sirene.enabled is false, so nobody is asked; write enabled = true under [sirene] in "
             "vigie.toml to let recherche-entreprises.api.gouv.fr be asked"
         )
-    endpoint = checked_endpoint(practice)
+    endpoint = checked_endpoint(mock)
     file = config.path("paths.objections").with_name(ANSWERS_FILE)
     agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])
     database = db or config.path("paths.database")

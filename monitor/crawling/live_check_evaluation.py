@@ -271,12 +271,12 @@ def _terms(result: CheckResult, listed: Portal | None) -> Iterator[ExpectationRe
 
 
 def format_report(
-    result: CheckResult, lines: list[ExpectationResult], unverified: str, *, practice: bool = False
+    result: CheckResult, lines: list[ExpectationResult], unverified: str, *, mock: bool = False
 ) -> Iterator[str]:
     """Format the lines that the command prints: expectations, place of the sample, what to do.
 
     ``unverified``  what the spider's docstring, or its row, says of what nobody has seen.
-    ``practice``    it was no live portal that answered: nothing is verified by it.
+    ``mock``        it was no live portal that answered: nothing is verified by it.
     """
     what = f" {result.window}" if result.window else ""
     requests = int(result.stats.get("downloader/request_count", 0))
@@ -294,7 +294,7 @@ def format_report(
         return
     undecided = sum(line.answer == "open" for line in lines)
     yield f"  Nothing contradicts {where}; {pluralize(undecided, 'point')} left open."
-    if practice:
+    if mock:
         yield "  A mock portal answered: this verifies nothing of the live one."
     elif result.notices:
         yield f"  Paste into {where}, in place of what it says nobody has seen:"

@@ -128,5 +128,5 @@ def checked_endpoint(address: str | None) -> str:
     if address is None:
         return ENDPOINT
     if urlsplit(address).hostname not in ("127.0.0.1", "localhost"):
-        raise Misconfigured(f"--practice is {address!r}, expected an address of this machine")
+        raise Misconfigured(f"--mock is {address!r}, expected an address of this machine")
     return address

@@ -64,7 +64,7 @@ log = logging.getLogger("vigie.scheduler")
 class SchedulerContext:
     """Settings, their file, where the data lies, and options passed on to each command.
 
-    ``options`` are passed on to each command (``--practice`` of tests among them).
+    ``options`` are passed on to each command (``--mock`` of tests among them).
     """
 
     config: Config

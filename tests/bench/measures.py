@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from tests.bench import documents, releases
-from tests.bench.running import ROOT, Ran, practice, run, vigie
+from tests.bench.running import ROOT, Ran, mock_portals, run, vigie
 from tests.bench.stages import breakdown
 
 CONTACT = "https://example.org/bench"
@@ -101,7 +101,7 @@ def crawl(work: Path, amount: int) -> Iterator[Row]:
     data = work / "portal"
     releases.write(data, amount)
     yield Row(f"{amount:,} OCDS releases", f"{amount // releases.PAGE} pages, one after the other")
-    with practice(data) as addresses:
+    with mock_portals(data) as addresses:
         bare = _bare(work, addresses["find_a_tender"])
         yield Row("bare Scrapy spider", f"{bare.seconds:.1f} s, {bare.cpu_s:.1f} s of processor")
         ran = _crawled(work, addresses["find_a_tender"])
@@ -144,7 +144,7 @@ def _crawled(work: Path, address: str, watch: bool = False) -> Ran:
         day,
         "--pace",
         "0",
-        "--practice",
+        "--mock",
         f'{{"find_a_tender": "{address}"}}',
         "--db",
         store / "vigie.db",
@@ -182,7 +182,7 @@ def _ingest_peak(work: Path, amount: int) -> float:
 def _crawl_peak(work: Path, amount: int) -> float:
     data = work / f"portal-{amount}"
     releases.write(data, amount)
-    with practice(data) as addresses:
+    with mock_portals(data) as addresses:
         peak = _crawled(work, addresses["find_a_tender"], watch=True).peak_mb
     shutil.rmtree(data)
     return peak

@@ -86,7 +86,7 @@ def _proportional(process: psutil.Process) -> int:
 
 
 @contextmanager
-def practice(data: Path) -> Iterator[dict[str, str]]:
+def mock_portals(data: Path) -> Iterator[dict[str, str]]:
     """The mock portals over a folder, without limits, in a process of their own."""
     command = [
         sys.executable,

@@ -76,7 +76,7 @@ def crawled(work: Path, portal: str, address: str, *more: str) -> tuple[Ran, Pat
         *more,
         "--pace",
         "0",
-        "--practice",
+        "--mock",
         json.dumps({portal: address}),
         "--db",
         str(store / "vigie.db"),

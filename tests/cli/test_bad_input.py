@@ -1136,7 +1136,7 @@ def test_a_wrong_row_of_a_reference_table_stops_every_command_before_it_does_any
             ["crawl", "ted", "--since", "2024-02-01", "--until", "2024-01-01"],
             "--since 2024-02-01 is after --until 2024-01-01",
         ),
-        (["crawl", "ted", "--practice", "{x"], "--practice is no JSON"),
+        (["crawl", "ted", "--mock", "{x"], "--mock is no JSON"),
         (["--config", "@none.toml", "portals"], "there is no such file; copy vigie.example.toml"),
         (["watch"], "No such command 'watch'"),
         ([], "Usage: vigie [OPTIONS] COMMAND"),

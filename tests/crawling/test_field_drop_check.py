@@ -39,7 +39,7 @@ Mended = Callable[[bytes], bytes]
 
 def vigie(folder: Path, *arguments: object) -> tuple[int, str]:
     config = folder / "vigie.toml"
-    config.write_text("[vigie]\ncontact = 'practice@example.org'\n")
+    config.write_text("[vigie]\ncontact = 'operator@example.org'\n")
     command = [
         "--config",
         str(config),
@@ -58,7 +58,7 @@ def crawled(portal: Any, folder: Path) -> tuple[int, str]:
     folder.mkdir()
     with running_portals({portal.name: portal}) as bases, crawls_in_forks():
         where = json.dumps(bases)
-        return vigie(folder, "crawl", portal.name, "--practice", where, "--pace", 0, *SPAN)
+        return vigie(folder, "crawl", portal.name, "--mock", where, "--pace", 0, *SPAN)
 
 
 def opened(folder: Path) -> sqlite3.Connection:

@@ -162,7 +162,7 @@ def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
 
 
 @pytest.fixture(scope="module")
-def practice() -> Iterator[dict[str, str]]:
+def mocks() -> Iterator[dict[str, str]]:
     with running_portals(create_portals(pace=0.0)) as addresses:
         yield addresses
 
@@ -170,30 +170,30 @@ def practice() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("settings") / "vigie.toml"
-    path.write_text("[vigie]\ncontact = 'practice@example.org'\n")
+    path.write_text("[vigie]\ncontact = 'operator@example.org'\n")
     return path
 
 
-def crawl(folder: Path, practice: dict[str, str], config: Path) -> list[str]:
-    where = json.dumps({PORTAL: practice[PORTAL]})
-    return command(folder, "crawl", PORTAL, "--practice", where, "--pace", 0, *SPAN, config=config)
+def crawl(folder: Path, mocks: dict[str, str], config: Path) -> list[str]:
+    where = json.dumps({PORTAL: mocks[PORTAL]})
+    return command(folder, "crawl", PORTAL, "--mock", where, "--pace", 0, *SPAN, config=config)
 
 
 @pytest.fixture(scope="module")
 def calm_crawl(
-    tmp_path_factory: pytest.TempPathFactory, practice: dict[str, str], config: Path
+    tmp_path_factory: pytest.TempPathFactory, mocks: dict[str, str], config: Path
 ) -> Undisturbed:
     folder = tmp_path_factory.mktemp("calm crawl")
-    return undisturbed(folder, crawl(folder, practice, config))
+    return undisturbed(folder, crawl(folder, mocks, config))
 
 
 KILLED_CRAWLS = 4
 
 
 def test_a_crawl_killed_at_random_moments_ends_as_if_undisturbed(
-    tmp_path: Path, practice: dict[str, str], config: Path, calm_crawl: Undisturbed, tried: Tried
+    tmp_path: Path, mocks: dict[str, str], config: Path, calm_crawl: Undisturbed, tried: Tried
 ) -> None:
-    asked = crawl(tmp_path, practice, config)
+    asked = crawl(tmp_path, mocks, config)
     kills = KILLED_CRAWLS * fuzz_factor()
     hit = killed_now_and_then(asked, tmp_path, kills, calm_crawl.took_s, random.Random(SEED))
     tried(kills=hit)
@@ -208,11 +208,11 @@ def test_a_crawl_killed_at_random_moments_ends_as_if_undisturbed(
 
 
 def test_a_crawl_whose_parent_is_killed_alone_does_not_disturb_the_next_one(
-    tmp_path: Path, practice: dict[str, str], config: Path, calm_crawl: Undisturbed
+    tmp_path: Path, mocks: dict[str, str], config: Path, calm_crawl: Undisturbed
 ) -> None:
     """The child goes on writing while the next crawl asks the same windows."""
     rough = tmp_path / "rough"
-    asked = crawl(rough, practice, config)
+    asked = crawl(rough, mocks, config)
     process = start(asked)
     while not list(rough.glob("archive/*/*.warc.gz")):
         time.sleep(0.02)
@@ -309,9 +309,9 @@ def test_a_full_disk_stops_an_ingest_with_a_sentence(
 
 
 def test_a_full_disk_stops_a_crawl_with_a_sentence(
-    tmp_path: Path, practice: dict[str, str], config: Path, calm_crawl: Undisturbed
+    tmp_path: Path, mocks: dict[str, str], config: Path, calm_crawl: Undisturbed
 ) -> None:
-    asked = crawl(tmp_path, practice, config)
+    asked = crawl(tmp_path, mocks, config)
     said = finished(asked, expect=1, before=room(500))
     assert "Traceback" not in said.partition("scrapy")[0]
     finished(asked)

@@ -64,14 +64,14 @@ def checked(portal: Any, folder: Path, *more: str) -> tuple[int, dict[str, tuple
     """Portal -> exit status, {belief: answer and what was seen}, all that was printed."""
     (folder / "vigie.toml").write_text('[vigie]\ncontact = "https://vigie.example/contact"\n')
     name = portal.name
-    with served(portal) as practice:
+    with served(portal) as mock:
         command = [
             "--config",
             str(folder / "vigie.toml"),
             "check",
             name,
-            "--practice",
-            practice,
+            "--mock",
+            mock,
             "--pace",
             "0",
             "--samples",
@@ -387,8 +387,8 @@ def test_only_a_live_portal_makes_anything_verified(portal: str, said: str) -> N
     seen = evidence()
     seen.portal = portal
     live = "\n".join(format_report(seen, evaluate_check(seen, BOAMP, {}), ""))
-    practice = "\n".join(format_report(seen, evaluate_check(seen, BOAMP, {}), "", practice=True))
-    assert (said in live, said in practice) == (True, False)
+    mock = "\n".join(format_report(seen, evaluate_check(seen, BOAMP, {}), "", mock=True))
+    assert (said in live, said in mock) == (True, False)
     assert "verifies nothing" not in live
 
 

@@ -20,7 +20,7 @@ from pipelines.store.database import connect
 from spiders.archive import Archive, records, redact
 from spiders.storage import StorageError, local_folder, open_storage, parse_place
 from tests.bench import releases
-from tests.bench.running import practice
+from tests.bench.running import mock_portals
 from tests.object_store import s3_server
 from tests.pipelines.store.store_support import dump
 
@@ -187,9 +187,9 @@ def test_a_crawl_into_a_missing_bucket_ends_with_a_sentence_and_no_traceback(
 ) -> None:
     database, day = tmp_path / "vigie.db", f"{releases.DAY:%Y-%m-%d}"
     releases.write(tmp_path / "portal", 3 * releases.PAGE)
-    with practice(tmp_path / "portal") as addresses:
+    with mock_portals(tmp_path / "portal") as addresses:
         portal = ["find_a_tender", "--since", day, "--until", day, "--pace", "0"]
-        of_mock = ["--practice", json.dumps({"find_a_tender": addresses["find_a_tender"]})]
+        of_mock = ["--mock", json.dumps({"find_a_tender": addresses["find_a_tender"]})]
         where = ["--db", database, "--archive", "s3://nobody/a"]
         said = vigie("crawl", *portal, *of_mock, *where, expect=1)
     assert "does the bucket exist, may these keys" in said

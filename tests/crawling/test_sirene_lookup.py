@@ -186,9 +186,7 @@ def test_a_refusal_is_waited_out_once_then_told(
 
 
 def test_nobody_is_asked_unless_the_setting_says_so(database: Path, register: Register) -> None:
-    result = CliRunner().invoke(
-        main, ["sirene", "--db", str(database), "--practice", register.address]
-    )
+    result = CliRunner().invoke(main, ["sirene", "--db", str(database), "--mock", register.address])
     assert result.exit_code == 2
     assert "sirene.enabled is false" in result.output
     assert register.asked == []
@@ -203,7 +201,7 @@ def test_the_command_asks_with_our_name_and_says_what_it_found(
     )
     result = CliRunner().invoke(
         main,
-        ["--config", str(config), "sirene", "--db", str(database), "--practice", register.address],
+        ["--config", str(config), "sirene", "--db", str(database), "--mock", register.address],
     )
     assert result.exit_code == 0, result.output
     assert "2 numbers asked, 1 names found, 0 still to ask" in result.output

@@ -57,7 +57,7 @@ def test_a_crawl_notes_the_fields_of_a_sample(tmp_path: Path, portal: str, field
     with running_portals({portal: stock[portal]}) as addresses, crawls_in_forks():
         command = ["--config", str(config), "crawl", portal, "--pace", "0"]
         command += ["--since", "2026-11-02", "--until", "2026-11-06"]
-        done = CliRunner().invoke(main, [*command, "--practice", json.dumps(addresses)])
+        done = CliRunner().invoke(main, [*command, "--mock", json.dumps(addresses)])
     assert done.exit_code == 0, done.output
     ((figures,),) = rows(tmp_path, "SELECT figures FROM runs WHERE command = 'crawl'")
     told = json.loads(figures)

@@ -84,10 +84,10 @@ class CanadaBuys(Bulk):
 
     async def visit(self, request: Request) -> Response:
         page = HTMLResponse("<!DOCTYPE html><html><body><h1>Data</h1></body></html>")
-        page.set_cookie("session", "practice")
+        page.set_cookie("session", "mock")
         return page
 
     async def file(self, request: Request) -> Response:
-        if self.needs_visit and request.cookies.get("session") != "practice":
+        if self.needs_visit and request.cookies.get("session") != "mock":
             return PlainTextResponse("Forbidden", 403)
         return await super().file(request)

@@ -53,10 +53,10 @@ class Simap(StagedPortal):
         )
 
     def refusal(self, request: Request) -> Response | None:
-        if self.requests > self.free and request.cookies.get("check") != "practice":
+        if self.requests > self.free and request.cookies.get("check") != "mock":
             self.checked += 1
             answer = RedirectResponse(str(request.url), 302)
-            answer.set_cookie("check", "practice")
+            answer.set_cookie("check", "mock")
             return answer
         return super().refusal(request)
 
@@ -117,7 +117,7 @@ class Doffin(StagedPortal):
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit("30 in 10 seconds", 30, 10, "measured by a public client", paths="/public/.*"),
     )
-    key = "practice"
+    key = "mock"
 
     def routes(self) -> Sequence[Route]:
         return (

@@ -115,7 +115,7 @@ class Dncp(StagedPortal):
     )
     page_size = 100
     lives_s = 15 * 60.0
-    key = "practice"
+    key = "mock"
     root = "/datos/api/v3/doc"
 
     def routes(self) -> Sequence[Route]:
@@ -196,7 +196,7 @@ class TenderNed(StagedPortal):
         Limit("20 in 10 seconds", 20, 10, "our own measure", paths="/papi/.*"),
     )
     page_size = 100
-    login = ("practice", "password")
+    login = ("mock", "password")
     root = "/papi/tenderned-rs-tns/v2/publicaties"
     filters = True  # False: the days asked for are not looked at
     last_page = 99

@@ -20,7 +20,7 @@ from tests.ports import free_port as free_port
 ROOT = Path(__file__).parents[2]
 SETTINGS = """
 [vigie]
-contact = "practice@example.org"
+contact = "operator@example.org"
 [paths]
 database = "{folder}/vigie.db"
 archive = "{folder}/archive"

@@ -36,14 +36,14 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def practice(documents: Path) -> Iterator[dict[str, str]]:
+def mocks(documents: Path) -> Iterator[dict[str, str]]:
     with running_portals(create_portals(documents, pace=0.0)) as addresses:
         yield addresses
 
 
-def asked(practice: dict[str, str], names: list[str]) -> tuple[str, ...]:
-    where = json.dumps({name: practice[name] for name in names})
-    return ("--practice", where, "--pace", "0")
+def asked(mocks: dict[str, str], names: list[str]) -> tuple[str, ...]:
+    where = json.dumps({name: mocks[name] for name in names})
+    return ("--mock", where, "--pace", "0")
 
 
 def seen(folder: Path) -> list[str]:
@@ -68,10 +68,10 @@ def crawled(folder: Path) -> list[str]:
 
 
 def test_a_new_installation_crawls_serves_and_ends_in_order(
-    tmp_path: Path, practice: dict[str, str]
+    tmp_path: Path, mocks: dict[str, str]
 ) -> None:
     config, port = settings(tmp_path, TWO), free_port()
-    with vigie(config, "serve", "--port", str(port), *asked(practice, TWO)) as process:
+    with vigie(config, "serve", "--port", str(port), *asked(mocks, TWO)) as process:
         until(lambda: crawled(tmp_path) == sorted(TWO), "both portals were crawled")
         until(lambda: answers(port) == 200, "the site answers")
         until(
@@ -86,7 +86,7 @@ def test_a_new_installation_crawls_serves_and_ends_in_order(
     states = {state for (state,) in rows(tmp_path, "SELECT DISTINCT state FROM runs")}
     assert states == {"ok"}
     # and the next start has nothing to make up
-    with vigie(config, "serve", "--port", str(port), *asked(practice, TWO)) as process:
+    with vigie(config, "serve", "--port", str(port), *asked(mocks, TWO)) as process:
         until(lambda: answers(port) == 200, "the site answers again")
         until(
             lambda: "the schedule runs" in log_of(tmp_path).partition("Vigie stops")[2],
@@ -102,8 +102,8 @@ def test_a_stop_in_the_middle_of_a_crawl_keeps_what_was_stored(
 ) -> None:
     """At its real pace the portal takes minutes; told to stop, it has ten seconds."""
     config = settings(tmp_path, ["boamp"])
-    with running_portals(create_portals(documents, pace=0.0)) as practice:
-        where = ("--practice", json.dumps({"boamp": practice["boamp"]}))
+    with running_portals(create_portals(documents, pace=0.0)) as mocks:
+        where = ("--mock", json.dumps({"boamp": mocks["boamp"]}))
         with vigie(config, "scheduler", *where) as process:
             until(
                 lambda: rows(tmp_path, "SELECT 1 FROM windows WHERE received IS NOT NULL"),
@@ -118,7 +118,7 @@ def test_a_stop_in_the_middle_of_a_crawl_keeps_what_was_stored(
         ]
         closed = rows(tmp_path, "SELECT count(*) FROM windows WHERE state = 'closed'")
         assert closed[0][0] >= 1
-        with vigie(config, "scheduler", *asked(practice, ["boamp"])):
+        with vigie(config, "scheduler", *asked(mocks, ["boamp"])):
             until(
                 lambda: rows(
                     tmp_path, "SELECT 1 FROM runs WHERE state = 'ok' AND command = 'crawl'"
@@ -129,10 +129,10 @@ def test_a_stop_in_the_middle_of_a_crawl_keeps_what_was_stored(
 
 
 def test_a_killed_half_is_started_again_and_the_other_goes_on(
-    tmp_path: Path, practice: dict[str, str]
+    tmp_path: Path, mocks: dict[str, str]
 ) -> None:
     config, port = settings(tmp_path, TWO[:1]), free_port()
-    with vigie(config, "serve", "--port", str(port), *asked(practice, TWO[:1])) as process:
+    with vigie(config, "serve", "--port", str(port), *asked(mocks, TWO[:1])) as process:
         until(lambda: crawled(tmp_path) and answers(port) == 200, "it is up")
         site, schedule = (half(process.pid, name) for name in ("web", "scheduler"))
         os.kill(schedule, signal.SIGKILL)
@@ -156,10 +156,10 @@ def half(pid: int, name: str, but: int = 0) -> int:
 
 
 def test_when_the_whole_is_killed_nothing_is_left_running(
-    tmp_path: Path, practice: dict[str, str]
+    tmp_path: Path, mocks: dict[str, str]
 ) -> None:
     config, port = settings(tmp_path, TWO[:1]), free_port()
-    with vigie(config, "serve", "--port", str(port), *asked(practice, TWO[:1])) as process:
+    with vigie(config, "serve", "--port", str(port), *asked(mocks, TWO[:1])) as process:
         until(lambda: answers(port) == 200, "the site answers")
         below = descendants(process.pid)
         process.kill()
@@ -168,12 +168,12 @@ def test_when_the_whole_is_killed_nothing_is_left_running(
 
 
 def test_two_schedulers_on_one_database_are_one_too_many(
-    tmp_path: Path, practice: dict[str, str]
+    tmp_path: Path, mocks: dict[str, str]
 ) -> None:
     config = settings(tmp_path, TWO[:1])
-    with vigie(config, "scheduler", *asked(practice, TWO[:1])) as first:
+    with vigie(config, "scheduler", *asked(mocks, TWO[:1])) as first:
         until(lambda: crawled(tmp_path), "the first one crawls")
-        with vigie(config, "scheduler", *asked(practice, TWO[:1])) as second:
+        with vigie(config, "scheduler", *asked(mocks, TWO[:1])) as second:
             assert second.wait(timeout=60) == 1
             assert f"is under way already (process {first.pid}" in log_of(tmp_path)
         assert first.poll() is None
@@ -186,6 +186,6 @@ def test_a_taken_port_ends_serve_with_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         where = json.dumps({TWO[0]: "http://127.0.0.1:9"})
-        with vigie(config, "serve", "--port", port, "--practice", where) as process:
+        with vigie(config, "serve", "--port", port, "--mock", where) as process:
             assert process.wait(timeout=60) == 2
     assert f"port {port} of 127.0.0.1 cannot be used" in log_of(tmp_path)

@@ -49,7 +49,7 @@ class Desk:
 
     def crawl(self, *more: str) -> str:
         where = json.dumps({"ecb": self.address})
-        done = self.vigie("crawl", "ecb", "--practice", where, "--pace", "0", *more)
+        done = self.vigie("crawl", "ecb", "--mock", where, "--pace", "0", *more)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -116,14 +116,14 @@ def test_a_file_that_is_none_is_named_and_the_rates_before_hold(desk: Desk) -> N
     before = desk.file.read_text()
     desk.portal.days[TODAY] = {"USD": "110"}
     where = json.dumps({"ecb": desk.address})
-    done = desk.vigie("crawl", "ecb", "--practice", where, "--pace", "0")
+    done = desk.vigie("crawl", "ecb", "--mock", where, "--pace", "0")
     assert done.returncode == 1
     assert "one euro in dollars 110" in done.stderr
     assert desk.file.read_text() == before
 
 
-def test_a_practice_crawl_never_asks_a_real_source(desk: Desk) -> None:
-    done = desk.vigie("crawl", "--practice", "{}")
+def test_a_crawl_of_mock_portals_never_asks_a_real_source(desk: Desk) -> None:
+    done = desk.vigie("crawl", "--mock", "{}")
     assert (done.returncode, "names no address for ecb" in done.stderr) == (2, True)
 
 

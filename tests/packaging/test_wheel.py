@@ -195,7 +195,7 @@ def test_a_portal_is_crawled_without_scrapy_cfg(vigie: Vigie, tmp_path: Path) ->
             "boamp",
             f"--since={WRITTEN_SPAN[0]}",
             f"--until={WRITTEN_SPAN[1]}",
-            "--practice",
+            "--mock",
             json.dumps({"boamp": addresses["boamp"]}),
             VIGIE_HOME=str(tmp_path),
         )

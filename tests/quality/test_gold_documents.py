@@ -109,7 +109,7 @@ def test_the_command_fetches_first_and_says_what_it_could_not_measure(
     gold: Path, tmp_path: Path, portal: Portal
 ) -> None:
     done = CliRunner().invoke(
-        main, ["evaluate", str(gold), "--fetch", str(tmp_path), "--practice", portal.address]
+        main, ["evaluate", str(gold), "--fetch", str(tmp_path), "--mock", portal.address]
     )
     assert done.exit_code == 1, done.output
     assert "2 documents fetched into" in done.output

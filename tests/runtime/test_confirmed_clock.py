@@ -144,7 +144,7 @@ def test_a_crawl_by_a_clock_that_jumped_leaves_no_day_that_has_not_come(tmp_path
     with running_portals({"boamp": TwoYearsBehind(DEMO_DATA / "boamp", None, 0)}) as bases:
         command = "-m monitor.cli.main crawl boamp --pace 0 --db vigie.db --archive archive"
         done = subprocess.run(
-            [sys.executable, *command.split(), "--practice", json.dumps(bases)],
+            [sys.executable, *command.split(), "--mock", json.dumps(bases)],
             cwd=tmp_path,
             capture_output=True,
             text=True,

@@ -140,7 +140,7 @@ def test_a_crawl_by_hand_leaves_a_portal_alone_that_is_being_crawled(tmp_path: P
                 database,
                 "--archive",
                 tmp_path / "archive",
-                "--practice",
+                "--mock",
                 json.dumps({"ted": "http://127.0.0.1:9"}),
             ],
             cwd=ROOT,

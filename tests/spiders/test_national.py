@@ -155,7 +155,7 @@ def test_without_a_password_tenderned_tells_no_winner_and_with_one_it_does(
 
 
 def test_a_refused_password_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VIGIE_TENDERNED_USER", "practice")
+    monkeypatch.setenv("VIGIE_TENDERNED_USER", "mock")
     monkeypatch.setenv("VIGIE_TENDERNED_PASSWORD", "an old one")
     with CASES["tenderned"].running() as (base, _):
         found = CASES["tenderned"].crawled(base, tmp_path)
@@ -261,7 +261,7 @@ def test_simap_is_read_through_its_cookie_check(tmp_path: Path) -> None:
     assert (found.reason, ids(found), problems(found)) == ("finished", case.published(), [])
     assert checked == 1, "the cookie is sent from then on"
     packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
-    assert b"check=practice" not in packed + found.log.encode()
+    assert b"check=mock" not in packed + found.log.encode()
 
 
 def test_a_day_of_simap_is_not_asked_for_before_eight_in_zurich(tmp_path: Path) -> None:
