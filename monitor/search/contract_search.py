@@ -12,7 +12,7 @@ from math import log
 
 import numpy as np
 
-from monitor.search.column_store import ContractColumns, Numbers
+from monitor.search.column_store import Numbers
 from monitor.search.contract_filters import Filters, chosen, facet_counts, ordered
 from monitor.search.cpv_search import labelled_codes
 from monitor.search.fts5_queries import compounds_query, near_query, word_query
@@ -66,9 +66,9 @@ class _Answers:
 class ContractSearch:
     """Searches one database, by its full text and the columns of all its contracts."""
 
-    def __init__(self, lookup: RowidLookup, columns: ContractColumns, names: KnownNames) -> None:
-        self.lookup, self.columns, self.names = lookup, columns, names
-        self._scores = SubjectScores(lookup, columns, names)
+    def __init__(self, lookup: RowidLookup, names: KnownNames) -> None:
+        self.lookup, self.columns, self.names = lookup, lookup.columns, names
+        self._scores = SubjectScores(lookup, names)
 
     def is_known(self, word: QueryWord) -> bool:
         """Return whether some text has the word, in any of its forms."""

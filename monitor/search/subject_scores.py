@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.search.column_store import ContractColumns, Numbers
+from monitor.search.column_store import Numbers
 from monitor.search.cpv_search import beginning, codes_of_concepts
 from monitor.search.fts5_queries import compounds_query, grouped, near_query, word_query
 from monitor.search.known_names import KnownNames
@@ -33,8 +33,8 @@ _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_-]{3,80}[A-Za-z0-9]")
 class SubjectScores:
     """Scores of the subjects of one query, each reckoned once."""
 
-    def __init__(self, lookup: RowidLookup, columns: ContractColumns, names: KnownNames) -> None:
-        self.lookup, self.columns, self.names = lookup, columns, names
+    def __init__(self, lookup: RowidLookup, names: KnownNames) -> None:
+        self.lookup, self.columns, self.names = lookup, lookup.columns, names
         self._scored: dict[tuple[Any, ...], tuple[Numbers, Numbers]] = {}
 
     def of(self, subject: Subject, exact: bool, beside: bool) -> tuple[Numbers, Numbers]:

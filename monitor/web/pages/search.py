@@ -116,7 +116,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     asked, exact = args["q"] or "", args["exact"] is not None
     index = search_index(db.connection)
     lookup = RowidLookup(db.rows, index.columns, index.answers, TooLong)
-    search = ContractSearch(lookup, index.columns, index.names)
+    search = ContractSearch(lookup, index.names)
     understood = understand(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
