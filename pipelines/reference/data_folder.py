@@ -6,9 +6,10 @@ installation makes itself, which lies in its own home (``monitor.config``).
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
+
+from pipelines.reference.table_folder import TableFolder
 
 CODE = Path(__file__).parents[2]  # the checkout, or site-packages
 
@@ -25,6 +26,8 @@ MEASURED = DATA / "measured"  # what a command measures or writes, and the progr
 
 
 def read_csv(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a packaged table, by its columns."""
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    """Yield the rows of a packaged table, by its columns.  Raises  Misconfigured: broken rows."""
+    files = TableFolder(path.parent)
+    for row in files.rows(path.name, ""):
+        yield dict(row.cells)
+    files.checked(None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import phonenumbers
 import pytest
 
+from pipelines.errors import Misconfigured
 from pipelines.languages import LANGUAGES
 from pipelines.normalise.buyer_ids import name_key
 from pipelines.normalise.normalise_notice import country_code
@@ -23,6 +25,18 @@ from pipelines.text_folding import fold
 CONTACT = list(read_csv(REFERENCE / "contact_words.csv"))
 BUYERS = list(read_csv(REFERENCE / "buyer_name_words.csv"))
 COUNTRIES = list(read_csv(REFERENCE / "country_names.csv"))
+
+
+def test_every_table_can_be_read() -> None:
+    for path in REFERENCE.rglob("*.csv"):
+        list(read_csv(path))  # raises what is broken
+
+
+def test_a_row_with_a_cell_too_many_is_refused_and_named(tmp_path: Path) -> None:
+    table = tmp_path / "words.csv"
+    table.write_text("acronym,names\nCPS,Prosecution\nDEFRA,Environment, Food\n", "utf-8")
+    with pytest.raises(Misconfigured, match=r"words\.csv, row 3, .* has more or fewer cells"):
+        list(read_csv(table))
 
 
 def test_no_row_stands_twice() -> None:
