@@ -34,11 +34,16 @@ PAGES = [
     *sorted(FRENCH.glob("*.md")),
     *(ROOT / "docs" / name for name in ("install.md", "configure.md", "operating.md")),
 ]
-# French page -> the English ones whose commands it has, in their order
+# French page -> the English ones whose commands it has, in their order, and all that they name
 SAME_COMMANDS = {
     "install.md": ["install.md"],
     "configure.md": ["configure.md"],
-    "deploy.md": ["deploy/systemd.md", "deploy/container.md", "deploy/cron.md"],
+    "deploy.md": [
+        "deploy/README.md",
+        "deploy/systemd.md",
+        "deploy/container.md",
+        "deploy/cron.md",
+    ],
     "backups.md": ["deploy/backups.md", "deploy/restore.md"],
     "upgrade.md": ["deploy/upgrade.md"],
     "review.md": ["review.md"],
@@ -188,6 +193,21 @@ def test_a_french_page_has_the_commands_of_the_english_ones(page: str) -> None:
     english = [block for name in SAME_COMMANDS[page] for block in typed(ROOT / "docs" / name)]
     assert english
     assert typed(FRENCH / page) == english
+
+
+def named(page: Path) -> set[str]:
+    """Commands, settings, files and answers that the sentences and tables of a page name."""
+    text = re.sub(r"```.*?```|\]\([^)]*\)", "", page.read_text("utf-8"), flags=re.DOTALL)
+    return {
+        " ".join(one.replace("FICHIER", "FILE").split()) for one in re.findall("`([^`]+)`", text)
+    }
+
+
+@pytest.mark.parametrize("page", SAME_COMMANDS)
+def test_a_french_page_names_what_the_english_ones_name(page: str) -> None:
+    """What one page says and the other leaves out shows by the words that need no translation."""
+    english = {one for name in SAME_COMMANDS[page] for one in named(ROOT / "docs" / name)}
+    assert named(FRENCH / page) == english
 
 
 def test_pages_name_settings_that_exist() -> None:
