@@ -40,6 +40,7 @@ from pipelines.store.reviews_db import read_reviews, reviews_path
 
 FLOORS_FILE = FOLDER / "floors.json"
 FOLDS_FILE = FOLDER / "out_of_fold.json"
+MOST_NAMED = 20  # rows that were not scored
 
 
 def run_evaluation(
@@ -79,41 +80,45 @@ def run_evaluation(
     report["pool"] = measure_pool(pool) if pool and not pool.unscored else None
     persons, wrong_persons = (corpus and measure_person_names(corpus)) or (None, [])
     report["persons"] = persons
+    folds = json.loads(FOLDS_FILE.read_text("utf-8")) if FOLDS_FILE.exists() else {}
+    are_all_scored = not files and not gold.unscored
     for (file, stage), count in sorted(gold.entered.items()):
         echo(f"  {count:>5,}  rows of {file}: {stage}")
     _print_figures(report, echo)
     if report["pool"]:
         _print_pool(report["pool"], echo)
     if errors:
-        for one in (*report["errors"], *report["surveillance"]):
-            echo("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**one))
-        for line in report["names"]["errors"]:
-            echo(f"  names {line}")
-        for line in wrong_persons:
-            echo(f"  persons {line}")
+        _print_errors(report, wrong_persons, echo)
     if json_file:
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    folds = json.loads(FOLDS_FILE.read_text("utf-8")) if FOLDS_FILE.exists() else {}
     if markdown_file:
         markdown_file.write_text(render_markdown(report, folds), "utf-8")
-        if not files and not gold.unscored:
-            tag_pages.update_pages(report, folds, stages.tables)
-            summary = published_figures.summarize(
-                report, folds, MEASURED_TAGS, LISTED_TAGS, MIN_LABELLED
-            )
-            published_figures.write_summary(summary)
+        if are_all_scored:
+            _update_published(report, folds, stages)
     if record_floors:
         FLOORS_FILE.write_text(json.dumps(new_floors(report, folds), indent=1) + "\n", "utf-8")
     for line in unreviewed(report["readings"], gold.labelled):
         echo(f"  not read by hand yet: {line} (data/gold/surveillance_read.csv)")
-    failures = [f"not scored: {one}" for one in gold.unscored[:20]]
-    if len(gold.unscored) > 20:
-        failures.append(f"and {len(gold.unscored) - 20} more not scored")
-    if not files and not gold.unscored:
+    failures = _not_scored(gold)
+    if are_all_scored:
         failures += below_floors(report, read_floors())
     for one in failures:
         echo(f"  ! {one}")
     return 1 if failures else 0
+
+
+def _update_published(report: dict[str, Any], folds: dict[str, Any], stages: Stages) -> None:
+    """Write the pages of the tags and the figures that the site shows."""
+    tag_pages.update_pages(report, folds, stages.tables)
+    summary = published_figures.summarize(report, folds, MEASURED_TAGS, LISTED_TAGS, MIN_LABELLED)
+    published_figures.write_summary(summary)
+
+
+def _not_scored(gold: GoldData) -> list[str]:
+    """Name the first rows that were not scored, and count the others."""
+    named = [f"not scored: {one}" for one in gold.unscored[:MOST_NAMED]]
+    more = len(gold.unscored) - MOST_NAMED
+    return [*named, f"and {more} more not scored"] if more > 0 else named
 
 
 def measure_pool(pool: GoldData) -> dict[str, Any]:
@@ -172,6 +177,17 @@ def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
         f"  data_law_exposure      accuracy {law['accuracy']} of {law['of']}, where both apply "
         f"{law['accuracy_where_both_apply']} of {law['where_both_apply_of']}"
     )
+
+
+def _print_errors(
+    report: dict[str, Any], wrong_persons: list[str], echo: Callable[[str], None]
+) -> None:
+    for one in (*report["errors"], *report["surveillance"]):
+        echo("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**one))
+    for line in report["names"]["errors"]:
+        echo(f"  names {line}")
+    for line in wrong_persons:
+        echo(f"  persons {line}")
 
 
 def _format_rates(figures: dict[str, Any], *kinds: str) -> str:
