@@ -10,7 +10,13 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.options import complete_portals, database_option, echo_json, json_option
+from monitor.cli.options import (
+    complete_portals,
+    database_option,
+    database_path,
+    echo_json,
+    json_option,
+)
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from spiders.storage import local_folder
@@ -65,7 +71,7 @@ def check(
         raise Misconfigured(f"--mock is no JSON ({error})") from None
     beside = local_folder(config.archive) or config.path("paths.database")
     folder = (samples or beside.parent / "checks").absolute()
-    database = (db or config.path("paths.database")).absolute()
+    database = database_path(config, db)
     has_contradiction = False
     reports: dict[str, list[dict[str, str]]] = {}
     for portal in portals:

@@ -16,8 +16,10 @@ import click
 from monitor.cli.options import (
     PlaceType,
     archive_option,
+    archive_place,
     complete_portals,
     database_option,
+    database_path,
     open_database,
     quiet_option,
     verbose_option,
@@ -31,7 +33,7 @@ from monitor.cli.run_summary import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.storage import Place, absolute_place
+from spiders.storage import Place
 
 OWN_FILES = ("citations.key", "reviews.db", "objections.csv")  # beside the database
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -83,8 +85,8 @@ def crawl(
     except ValueError as error:
         raise Misconfigured(f"--mock is no JSON ({error})") from None
     order = CrawlOptions(
-        database=(db or config.path("paths.database")).absolute(),
-        archive=absolute_place(archive or config.archive),
+        database=database_path(config, db),
+        archive=archive_place(config, archive),
         objections=config.path("paths.objections"),
         contact=config["vigie.contact"],
         since=_day(since),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.options import database_option, quiet_option
+from monitor.cli.options import database_option, database_path, quiet_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 
@@ -35,7 +35,7 @@ def export(
     db: Path | None,
 ) -> None:
     """Write CSV, Parquet, SQLite, OCDS and FollowTheMoney to FOLDER (default: [export] folder)."""
-    database = (db or config.path("paths.database")).absolute()
+    database = database_path(config, db)
     if lake is not None:
         if folder is not None or only:
             raise Misconfigured("--lake goes with no FOLDER and no --only: export these by itself")

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.cli import crawl, operations, reprocess, shards
+from monitor.cli import backup, crawl, operations, reprocess, shards
 from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.calibrate import calibrate
 from monitor.cli.check import check
@@ -338,8 +338,9 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pl
             click.echo(line)
 
 
-for command in (*crawl.COMMANDS, *reprocess.COMMANDS, *shards.COMMANDS, *operations.COMMANDS):
-    main.add_command(command)
+for family in (crawl, reprocess, shards, operations, backup):
+    for command in family.COMMANDS:
+        main.add_command(command)
 main.add_command(calibrate)
 main.add_command(sirene)
 main.add_command(export)

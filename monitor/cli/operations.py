@@ -1,13 +1,11 @@
-"""The commands ``vigie serve``, ``scheduler``, ``schedule``, ``health``, ``backup`` and so on."""
+"""The commands ``vigie serve``, ``scheduler``, ``schedule`` and ``health``."""
 
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -18,33 +16,23 @@ import click
 
 from monitor.cli.options import (
     archive_option,
+    archive_place,
     database_option,
+    database_path,
     echo_json,
     json_option,
-    quiet_option,
     verbosity,
 )
 from monitor.config import ROOT, Config
 from pipelines.errors import Misconfigured
 from pipelines.languages import SOURCE
 from pipelines.store.read_only import connect_read_only
-from spiders.storage import Place, absolute_place, local_folder
+from spiders.storage import Place
 
 if TYPE_CHECKING:
     from monitor.runtime.schedule import DueJob
 
-MB = 1_000_000
-
-
 log = logging.getLogger("vigie")
-
-
-def _database(config: Config, db: Path | None) -> Path:
-    return (db or config.path("paths.database")).absolute()
-
-
-def _archive(config: Config, archive: Place | None) -> Place:
-    return absolute_place(archive or config.archive)
 
 
 def _logging(context: click.Context) -> None:
@@ -83,14 +71,14 @@ def serve(
 
     _logging(click.get_current_context())
     listen(host or config["site.host"], port or config["site.port"]).close()  # before any crawl
-    database = _database(config, db)
+    database = database_path(config, db)
     prepare_database(config, database)
     shared = ["--db", str(database)]
     web = [*shared, *(["--host", host] if host else []), *(["--port", str(port)] if port else [])]
     scheduler = [
         *shared,
         "--archive",
-        str(_archive(config, archive)),
+        str(archive_place(config, archive)),
         *_mock_arguments(mock, pace),
     ]
     sys.exit(supervise(config.command_options(), web, scheduler, click.echo))
@@ -131,10 +119,12 @@ def scheduler(
     from monitor.operations.scheduler import SchedulerContext, run_scheduler
 
     _logging(click.get_current_context())
-    database = _database(config, db)
+    database = database_path(config, db)
     prepare_database(config, database)
     options = {"crawl": tuple(_mock_arguments(mock, pace))}
-    sys.exit(run_scheduler(SchedulerContext(config, database, _archive(config, archive), options)))
+    sys.exit(
+        run_scheduler(SchedulerContext(config, database, archive_place(config, archive), options))
+    )
 
 
 @click.command()
@@ -158,7 +148,7 @@ def schedule(config: Config, as_json: bool, db: Path | None) -> None:
 
     now = datetime.now(UTC)
     crawled, unreadable = crawl_sources(config, load_portals(), spider_class)
-    with closing(connect(_database(config, db))) as connection:
+    with closing(connect(database_path(config, db))) as connection:
         histories = job_histories(connection, now)
         last = _last_runs(connection)
         is_outdated = needs_retag(connection, rules_version())
@@ -232,11 +222,11 @@ def health(
     context.obj = (config, db)
     if context.invoked_subcommand is None:
         if is_clock_right:
-            _confirm_clock(_database(config, db))
+            _confirm_clock(database_path(config, db))
         if tell:
             from monitor.operations.health_monitor import HealthMonitor
 
-            HealthMonitor(_database(config, db)).check(
+            HealthMonitor(database_path(config, db)).check(
                 config, {}, datetime.now(UTC), is_crawling=False
             )
         sys.exit(_print_health(config, db, as_json))
@@ -255,7 +245,7 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.operations.current_health import current_health
     from monitor.runtime.runs_in_progress import format_position, running
 
-    database = _database(config, db)
+    database = database_path(config, db)
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet; vigie serve makes one")
     try:
@@ -299,7 +289,7 @@ def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) ->
 
     config, db = given
     missing = []
-    with closing(connect(_database(config, db))) as connection:
+    with closing(connect(database_path(config, db))) as connection:
         for subject in subjects:
             if state_history.acknowledge(connection, subject, datetime.now(UTC)):
                 click.echo(f"{subject}: acknowledged; you hear of it again when it has healed")
@@ -314,155 +304,4 @@ def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) ->
     sys.exit(1 if missing else 0)
 
 
-@click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.argument("target", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--verify",
-    is_flag=True,
-    help="Check the copy FOLDER, and the archive beside it, instead of making one.",
-)
-@click.option(
-    "--unseal", is_flag=True, help="Open the private copy FOLDER, into the folder TARGET."
-)
-@quiet_option
-@database_option
-@archive_option
-@click.pass_obj
-def backup(
-    config: Config,
-    folder: Path | None,
-    target: Path | None,
-    verify: bool,
-    unseal: bool,
-    quiet: bool,
-    db: Path | None,
-    archive: Place | None,
-) -> None:
-    """Copy everything to FOLDER (default: [backup] folder), check it, drop old copies."""
-    from monitor.operations.backup import BackupSources, bytes_to_copy, make_backup
-    from monitor.runtime.confirmed_clock import clock_doubt
-    from monitor.runtime.progress import Progress
-    from monitor.runtime.runs import Run
-    from pipelines.store.database import connect
-
-    if verify or unseal:
-        _check_copy(folder, target, unseal)
-        return
-    if target is not None:
-        raise Misconfigured(f"what is {target} for? A second folder goes with --unseal only.")
-    if folder is None and not config["backup.folder"]:
-        raise Misconfigured("name a folder, or set [backup] folder in vigie.toml")
-    destination = folder or config.path("backup.folder")
-    database = _database(config, db)
-    if not database.exists():
-        raise Misconfigured(f"{database}: there is no database yet, so nothing to copy")
-    place = _archive(config, archive)
-    sources = BackupSources(
-        database,
-        local_folder(place),
-        config.path("paths.objections"),
-        config.path("paths.private"),
-        config.file,
-    )
-    is_archived = config["backup.archive"]
-    total = bytes_to_copy(sources, archive=is_archived)
-    copied = Counter[str]()
-    with (
-        closing(connect(database)) as connection,
-        Run(connection, "backup", quiet=quiet) as run,
-        Progress("MB", total // MB, quiet=quiet, run=run) as step,
-    ):
-
-        def count(more: int) -> None:
-            copied["bytes"] += more
-            step.move_to(copied["bytes"] // MB)
-
-        now = datetime.now(UTC)
-        result = make_backup(
-            destination,
-            sources,
-            config,
-            now,
-            archive=is_archived,
-            clock_doubt=clock_doubt(connection, now),
-            progress=count,
-        )
-        run.problems += result.problems
-    for path in result.folders:
-        click.echo(f"  {path}: whole and checked")
-    click.echo(
-        f"  {result.archived_files:,} archive files copied,"
-        f" {result.dropped_copies} old copies dropped"
-    )
-    if is_archived and sources.archive is None:
-        click.echo(f"  the archive at {place} is not copied: have its object store keep a copy")
-    for problem in result.problems:
-        click.echo(f"  ! {problem}", err=True)
-    sys.exit(1 if result.problems else 0)
-
-
-def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
-    from monitor.operations.backup import copies_in, verify_backup
-    from monitor.operations.backup_encryption import KEY_VARIABLE, decrypt_folder
-
-    if folder is None or (is_sealed and target is None):
-        raise Misconfigured("name the folder of a copy; for --unseal, where to put it as well")
-    if copies := copies_in(folder):
-        raise Misconfigured(
-            f"{folder} is no copy, it holds {len(copies)}: name one; the newest is {copies[-1]}"
-        )
-    verify_backup(folder)
-    click.echo(f"  {folder} is whole")
-    if not is_sealed:
-        _check_archive_copy(folder.absolute().parent / "archive")
-    if is_sealed and target is not None:
-        secret = os.environ.get(KEY_VARIABLE)
-        if not secret:
-            raise Misconfigured(
-                f"{KEY_VARIABLE} is not set: it holds the phrase that the copy was sealed with"
-            )
-        for file in decrypt_folder(folder, target, secret):
-            click.echo(f"  {file}")
-
-
-def _check_archive_copy(folder: Path) -> None:
-    """Read the archive that lies beside a copy."""
-    from monitor.operations.archive_mirror import verify_archive
-    from monitor.operations.backup import VerificationFailed
-
-    if not folder.is_dir():  # of subscribers, or [backup] archive = false
-        return
-    check = verify_archive(folder)
-    if check.problems:
-        raise VerificationFailed("\n  ".join(check.problems))
-    click.echo(f"  {folder} is whole: {check.files:,} files, {check.records:,} records read")
-
-
-@click.command()
-@database_option
-@archive_option
-@click.pass_obj
-def integrity(config: Config, db: Path | None, archive: Place | None) -> None:
-    """Read database and archive whole; exit status 1 when they are not as they were written."""
-    from monitor.operations.integrity import check_integrity
-    from monitor.runtime.runs import Run
-    from pipelines.store.database import connect
-
-    with closing(connect(_database(config, db))) as connection:
-        with Run(connection, "integrity") as run:
-            report = check_integrity(connection, _archive(config, archive))
-            click.echo(f"  {report}")
-            # at once: a damaged database may refuse to record the run
-            for problem in report.problems:
-                click.echo(f"  ! {problem}", err=True)
-            run.problems += report.problems
-            run.failure = "error" if run.problems else None
-        for problem in run.problems[len(report.problems) :]:
-            click.echo(f"  ! {problem}", err=True)
-    if not run.problems:
-        click.echo("  database and archive are whole")
-    sys.exit(1 if run.problems else 0)
-
-
-COMMANDS = (serve, scheduler, schedule, health, backup, integrity)
+COMMANDS = (serve, scheduler, schedule, health)

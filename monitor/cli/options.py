@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from monitor.config import Config
-from spiders.storage import Place, parse_place
+from spiders.storage import Place, absolute_place, parse_place
 
 VERBOSITY = "vigie.verbosity"  # key of a context's meta
 
@@ -120,6 +120,16 @@ class PlaceType(NonEmptyPath):
         if isinstance(value, str) and isinstance(place := parse_place(value), str):
             return place
         return Path(super().convert(value, param, ctx)).absolute()
+
+
+def database_path(config: Config, db: Path | None) -> Path:
+    """Return the database of ``--db``, else of the settings."""
+    return (db or config.path("paths.database")).absolute()
+
+
+def archive_place(config: Config, archive: Place | None) -> Place:
+    """Return the raw archive of ``--archive``, else of the settings."""
+    return absolute_place(archive or config.archive)
 
 
 @contextmanager

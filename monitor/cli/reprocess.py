@@ -11,7 +11,13 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.options import NonEmptyPath, complete_portals, database_option, worker_jobs
+from monitor.cli.options import (
+    NonEmptyPath,
+    complete_portals,
+    database_option,
+    database_path,
+    worker_jobs,
+)
 from monitor.cli.reading import ReadingOptions, begin_reading, reading_options
 from monitor.cli.run_summary import (
     apply_new_rates,
@@ -113,7 +119,7 @@ def refresh_figures(config: Config, db: Path | None) -> None:
     from monitor.aggregates.refresh import refresh
     from pipelines.store.database import connect
 
-    with closing(connect((db or config.path("paths.database")).absolute())) as connection:
+    with closing(connect(database_path(config, db))) as connection:
         refresh(connection)
     click.echo("  figures and search index are up to date")
 

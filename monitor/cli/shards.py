@@ -17,6 +17,7 @@ from monitor.cli.options import (
     NonEmptyPath,
     archive_option,
     database_option,
+    database_path,
     open_database,
     quiet_option,
 )
@@ -197,7 +198,7 @@ def merge(
     from pipelines.stages import portal_ranks
     from pipelines.store.merge_databases import check_shard, merge_databases, steps_of_merge
 
-    target = (db or config.path("paths.database")).absolute()
+    target = database_path(config, db)
     shards = sorted(folder.glob("*.db"))
     if not shards:
         raise Misconfigured(f"{folder}: no database (*.db) is there; vigie replay --shards first")
