@@ -17,7 +17,7 @@ from monitor.i18n.scope_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
-from pipelines.classify.keyword_matches import Match
+from pipelines.classify.text_matches import Match
 from pipelines.model import Notice, Tag
 from pipelines.reference.review_verdicts import FIELD as REVIEW_FIELD
 from pipelines.reference.rules import Rule

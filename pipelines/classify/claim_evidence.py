@@ -24,11 +24,7 @@ from pipelines.classify.claim_model_features import (
     rule_answer_signs,
     supplier_signs,
 )
-from pipelines.classify.keyword_matches import (
-    TITLE_FIELDS,
-    NoticeMatches,
-    SearchedText,
-)
+from pipelines.classify.keyword_matches import NoticeMatches
 from pipelines.classify.rule_scores import (
     SCORED_TAGS,
     ClaimScore,
@@ -36,6 +32,7 @@ from pipelines.classify.rule_scores import (
     sectors_of_name,
 )
 from pipelines.classify.tag_targets import TagTarget
+from pipelines.classify.text_matches import TITLE_FIELDS, SearchedText
 from pipelines.model import Award, Notice, Text
 from pipelines.reference.claim_model import (
     ACT_BEGINNINGS,

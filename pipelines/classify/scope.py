@@ -6,7 +6,8 @@ A notice with a big-tech vendor is in scope whatever its codes.
 from __future__ import annotations
 
 from pipelines.classify.apply_corrections import corrected_scope
-from pipelines.classify.keyword_matches import Match, NoticeMatches
+from pipelines.classify.keyword_matches import NoticeMatches
+from pipelines.classify.text_matches import Match
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import Product, ReferenceTables

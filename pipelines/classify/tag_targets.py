@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipelines.classify.keyword_matches import Match, NoticeMatches
+from pipelines.classify.keyword_matches import NoticeMatches
+from pipelines.classify.text_matches import Match
 from pipelines.model import Award, Code, Notice
 from pipelines.reference.rules import Rule
 from pipelines.text_folding import fold

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.classify.classify_notice import classify
-from pipelines.classify.keyword_matches import SearchedText, find_matches, find_text_matches
+from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.rule_scores import score_claim
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.tag_targets import tag_targets
 from pipelines.classify.tagging import assign_tags, claim_values
+from pipelines.classify.text_matches import SearchedText, find_text_matches
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import (
     Award,
