@@ -7,15 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
+from monitor.demo.shift_dates import copy_shifted
 from tests.forked_commands import ForkedCommand, run
 
-DEMO_TED = Path(__file__).parents[2] / "data" / "demo" / "ted"
+DEMO = Path(__file__).parents[2] / "data" / "demo"
 _FIELD = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">')
 
 
@@ -38,8 +40,9 @@ def rows(folder: Path, sql: str, *values: object, name: str = "vigie") -> list[t
 
 
 def installation(folder: Path) -> Path:
-    """An installation that has read some notices of the demonstration."""
-    vigie(folder, "ingest", "ted", DEMO_TED)
+    """An installation that has read some notices of the demonstration, published lately."""
+    documents = copy_shifted(datetime.now(UTC).date(), DEMO, folder / "documents")
+    vigie(folder, "ingest", "ted", documents / "ted")
     return folder
 
 

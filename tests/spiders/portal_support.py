@@ -15,7 +15,10 @@ from tests.mock_portals.staged_portal import staged
 from tests.spiders.crawl_support import Crawl, crawl, windows
 
 PORTALS = Path(__file__).parents[1] / "portals"
-PACE = 0.01
+PACE = 0.01  # factor of the delays of a crawl
+# that of the seconds of limits is smaller: some delays are barely as long as a limit asks for, and
+# the pauses of a busy machine are no crossing.  ``test_portals`` compares the two without a clock
+LIMIT_PACE = 0.008
 
 
 class Case(NamedTuple):
@@ -23,8 +26,6 @@ class Case(NamedTuple):
 
     ``served``     pattern of the documents that it serves; others are at hand only.
     ``documents``  how many bodies give notices, where that is told.
-    ``limit_pace`` factor of the seconds of limits; below that of delays where a delay is barely as
-                   long as a limit asks for: the pauses of a busy machine are no crossing.
     """
 
     kind: type[MockPortal]
@@ -32,7 +33,6 @@ class Case(NamedTuple):
     page_size: int | None = None
     served: str = "*"
     documents: int | None = None
-    limit_pace: float = PACE
 
     @property
     def name(self) -> str:
@@ -41,7 +41,7 @@ class Case(NamedTuple):
     @contextmanager
     def running(self, **switches: Any) -> Iterator[tuple[str, Any]]:
         """Address of the mock portal with faults staged, and the portal itself."""
-        stock: Any = staged(self.kind)(PORTALS / self.name, pace=self.limit_pace)
+        stock: Any = staged(self.kind)(PORTALS / self.name, pace=LIMIT_PACE)
         stock.switches.change(switches)
         if self.page_size:
             stock.page_size = self.page_size

@@ -213,8 +213,6 @@ def test_pncp_is_asked_six_times_a_minute_for_pages_of_the_size_that_each_list_a
         seen = crossings(base)
     assert (found.reason, problems(found)) == ("finished", []), found.stats
     assert seen["by_rule"] == {}
-    (limit,) = Pncp.limits
-    assert limit.requests * PncpSpider.pace_s > limit.seconds
     day = Span(date(2026, 3, 10), date(2026, 3, 11))
     sizes = {
         (urlsplit(one.url).path.split("/")[4], *parse_qs(urlsplit(one.url).query)["tamanhoPagina"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.runtime.spider_registry import spider_class
 from tests.spiders.portal_cases import CASES, KEYS
 from tests.spiders.portal_support import Case, bodies, crossings, ids, problems
 
@@ -31,6 +32,15 @@ def test_a_crawl_gives_every_notice_and_crosses_no_limit(case: Case, tmp_path: P
     assert ids(found) == case.published()
     assert case.documents in (None, bodies(found))
     assert seen["crossings"] == 0, seen
+
+
+@EACH
+def test_the_delay_between_requests_keeps_the_limits_of_the_portal(case: Case) -> None:
+    of_a_day = 86_400  # a quota, not a pace
+    limits = [limit for limit in case.kind.limits if limit.seconds < of_a_day]
+    assert limits
+    pace_s = spider_class(case.name).pace_s
+    assert [one for one in limits if one.requests * pace_s <= one.seconds] == []
 
 
 @EACH
