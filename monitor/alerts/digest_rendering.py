@@ -20,7 +20,7 @@ from monitor.alerts.template_rendering import plural, render
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from monitor.i18n.table_labels import group_word
-from monitor.i18n.typography import colon
+from monitor.i18n.typography import colon, semicolon
 from pipelines.reference.loading import load_vendor_groups
 
 TIERS = ("gafam", "big_tech", "surveillance_vendor")
@@ -88,12 +88,13 @@ def digest_subject(items: Sequence[DigestItem]) -> str:
         "recognised": lambda n: plural("{n} recognised since", "{n} recognised since", n),
         "silent": lambda n: plural("{n} silent source", "{n} silent sources", n),
     }
-    counted = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
+    silent = counts.pop("silent", 0)
+    told = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
     names = list(dict.fromkeys(name for item in items for name in item.group_names))
-    if not names:
-        return counted
-    more = "…" if len(names) > 3 else ""
-    return f"{counted}{colon()}{', '.join(names[:3])}{more}"
+    if names:
+        told += f"{colon()}{', '.join(names[:3])}{'…' if len(names) > 3 else ''}"
+    # apart, or the groups would read as the silent sources
+    return semicolon().join(filter(None, (told, numbers["silent"](silent) if silent else "")))
 
 
 def _single_item_subject(item: DigestItem) -> str:

@@ -327,6 +327,17 @@ def test_a_subject_names_nobody_twice() -> None:
         assert digest_subject(items) == "2 nouveautés\u00a0: SCC, Microsoft"
 
 
+def test_a_subject_does_not_name_groups_behind_the_silent_sources() -> None:
+    items = [
+        DigestItem("new", "a", group_names=("SCC",)),
+        DigestItem("new", "b"),
+        DigestItem("silent", "BOAMP"),
+    ]
+    with speaking("en"):
+        assert digest_subject(items) == "2 new: SCC; 1 silent source"
+        assert digest_subject([items[2], items[2]]) == "2 silent sources"
+
+
 def test_a_person_whose_name_is_withheld_is_said_in_one_language() -> None:
     for language, label, said in (
         ("fr", "Titulaire", "un particulier"),
