@@ -99,8 +99,14 @@ def in_words(rule_id: str) -> RuleWords | None:
         said(rule.why),
         PAGE_OF.get(rule.tag, rule.tag),
         f"rule-{rule.id}",
-        rule.strength == "weak",
+        is_clue(rule_id),
     )
+
+
+def is_clue(rule_id: str) -> bool:
+    """Return whether a rule is too weak to say yes alone."""
+    rule = all_rules().get(rule_id)
+    return rule is not None and rule.strength == "weak"
 
 
 def row_words(rule_id: str) -> str:

@@ -16,7 +16,7 @@ from datasette.utils import tilde_encode
 from lxml import html
 
 from monitor.i18n.routes import address
-from monitor.i18n.rule_explanations import all_rules
+from monitor.i18n.rule_explanations import all_rules, is_clue
 from monitor.i18n.safe_text import highlighted, spelt
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.value_formatting import speaking
@@ -757,3 +757,24 @@ def test_the_json_has_letters_clauses_and_decisions_as_data(get: Get) -> None:
     assert found["letters"][0]["law"]["limit"] == [20, "working_day"]
     assert isinstance(found["block"]["missing"], list)
     assert [step["value"] for step in found["steps"]] == [60e6, 60e6, 66e6]
+
+
+def test_the_first_passage_of_a_claim_is_no_clue_where_another_proves_it(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    """A clue says of itself that alone it would not make a yes."""
+    both = rows.execute(
+        "SELECT contract_id, tag, group_concat(rule) AS rules FROM tags"
+        " WHERE value = 'yes' AND contract_id IS NOT NULL GROUP BY contract_id, tag"
+    ).fetchall()
+    mixed = [
+        (key, tag)
+        for key, tag, rules in both
+        if {is_clue(rule) for rule in rules.split(",")} == {True, False}
+    ]
+    assert mixed
+    for key, tag in mixed:
+        claims = get(address("contract", "en", "json", id=key)).json()["claims"]
+        (own,) = [one for one in claims if tag in {claim["tag"] for claim in one["claims"]}]
+        first = [one["rule"] for one in own["passages"][0]["claims"] if one["tag"] == tag]
+        assert not all(map(is_clue, first)), key
