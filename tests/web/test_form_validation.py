@@ -74,8 +74,12 @@ def test_a_body_without_end_is_left_as_soon_as_it_is_too_long(demo_db: Path) -> 
             sent += 1
             yield b"x" * 1000
 
-    assert post(demo_db, endless()).status_code == 413
+    refused = post(demo_db, endless())
+    assert refused.status_code == 413
     assert sent <= LONGEST / 1000 + 2
+    assert "20,000 bytes" in refused.text
+    assert 'name="viewport"' in refused.text  # a telephone would show it in tiny letters
+    assert '<a href="/en/">' in refused.text
 
 
 def test_a_mail_program_may_leave_in_parts(demo_db: Path) -> None:

@@ -82,8 +82,12 @@ async def brief(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
     if request.scope["path"].endswith(".json"):
         return JSONResponse(as_json(refused), refused.status, refused.headers)
-    words = escape(refused.words)
-    page = f'<!doctype html><html lang="{language()}"><title>Vigie</title><p>{words}</p>'
+    home = escape(site_of(request.scope).link(f"/{language()}/"))
+    page = (
+        f'<!doctype html><html lang="{language()}"><title>Vigie</title>'
+        f'<meta name="viewport" content="width=device-width"><p>{escape(refused.words)}</p>'
+        f'<p><a href="{home}">Vigie</a></p>'
+    )
     return HTMLResponse(page, refused.status, refused.headers)
 
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.i18n.value_formatting import _
+from monitor.i18n.value_formatting import _, number
 from monitor.web.errors import Refused
 from monitor.web.middleware.base_url import ASKED_HOST
 
@@ -71,7 +71,7 @@ async def _body(receive: Receive) -> bytes:
                 body += message.get("body", b"")
                 if len(body) > LONGEST_BODY:
                     words = _("That is too long: at most %(most)s bytes can be read.")
-                    raise Refused(words % {"most": LONGEST_BODY}, 413)
+                    raise Refused(words % {"most": number(LONGEST_BODY)}, 413)
                 more = message.get("more_body", False)  # none either when who asked has gone
     except TimeoutError:
         raise Refused(_("That takes too long"), 408) from None
