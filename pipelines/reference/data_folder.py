@@ -28,6 +28,5 @@ MEASURED = DATA / "measured"  # what a command measures or writes, and the progr
 def read_csv(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a packaged table, by its columns.  Raises  Misconfigured: broken rows."""
     files = TableFolder(path.parent)
-    for row in files.rows(path.name, ""):
-        yield dict(row.cells)
+    yield from files.dicts(path.name)
     files.checked(None)
