@@ -70,20 +70,10 @@ def crawl(
     from monitor.runtime.lease import Busy
     from monitor.runtime.schedule import RATES_PORTAL
 
-    if until is not None and since is None:
-        raise Misconfigured("--until needs --since")
     if whole and (since or not portals):
         raise Misconfigured("--whole needs the name of a portal, and no --since")
-    if since and until and since > until:
-        raise Misconfigured(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
-    if since and since.date() > datetime.now().date():
-        raise Misconfigured(
-            f"--since {since:%Y-%m-%d} is in the future, expected a day that is past"
-        )
-    try:
-        endpoints = json.loads(mock) if mock else {}
-    except ValueError as error:
-        raise Misconfigured(f"--mock is no JSON ({error})") from None
+    _check_days(since, until)
+    endpoints = _mock_endpoints(mock)
     order = CrawlOptions(
         database=database_path(config, db),
         archive=archive_place(config, archive),
@@ -119,6 +109,26 @@ def crawl(
     for problem in failures:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if failures else 0)
+
+
+def _check_days(since: datetime | None, until: datetime | None) -> None:
+    """Raises  Misconfigured: these days are no period that is past."""
+    if until is not None and since is None:
+        raise Misconfigured("--until needs --since")
+    if since and until and since > until:
+        raise Misconfigured(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    if since and since.date() > datetime.now().date():
+        raise Misconfigured(
+            f"--since {since:%Y-%m-%d} is in the future, expected a day that is past"
+        )
+
+
+def _mock_endpoints(mock: str | None) -> dict[str, str]:
+    """Return the address of each mock portal.  Raises  Misconfigured."""
+    try:
+        return json.loads(mock) if mock else {}
+    except ValueError as error:
+        raise Misconfigured(f"--mock is no JSON ({error})") from None
 
 
 def _day(moment: datetime | None) -> date | None:
