@@ -32,7 +32,7 @@ FRENCH = ROOT / "docs" / "fr"
 PAGES = [
     *sorted(DEPLOY.glob("*.md")),
     *sorted(FRENCH.glob("*.md")),
-    *(ROOT / "docs" / name for name in ("install.md", "configure.md", "operating.md")),
+    *(ROOT / "docs" / name for name in ("install.md", "configure.md", "operating.md", "alerts.md")),
 ]
 # French page -> the English ones whose commands it has, in their order, and all that they name
 SAME_COMMANDS = {
@@ -47,6 +47,8 @@ SAME_COMMANDS = {
     "backups.md": ["deploy/backups.md", "deploy/restore.md"],
     "upgrade.md": ["deploy/upgrade.md"],
     "review.md": ["review.md"],
+    "operating.md": ["operating.md"],
+    "alerts.md": ["alerts.md"],
 }
 BIN = Path(sys.executable).parent
 DERIVED = (
@@ -180,7 +182,9 @@ def test_a_command_on_a_page_exists_with_its_options(page: str, words: str) -> N
 
 def typed(page: Path) -> list[str]:
     """The blocks of a page that are typed or copied, without their comments."""
-    found = re.findall(r"```(?:sh)?\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    text = page.read_text("utf-8")
+    found = re.findall(r"```(?:sh|toml)?\n(.*?)```", text, re.DOTALL)
+    found += re.findall(r"^    vigie .*$", text, re.MULTILINE)
     return [re.sub(r" +# .*", "", block) for block in found]
 
 
@@ -269,5 +273,5 @@ def test_the_compose_file_gives_it_time_to_stop_and_a_folder_to_keep() -> None:
 
 def test_links_between_the_pages_lead_somewhere() -> None:
     for page in PAGES:
-        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        for target in re.findall(r"\]\((?!https:)([^)#]+)\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
