@@ -37,7 +37,7 @@ setup: .venv/ready ## make .venv and install vigie in it
 demo: setup ## crawl mock portals on this machine, then serve the site (no internet)
 	$(BIN)/vigie demo --port $(PORT)
 
-demo-all: .venv/ready-dev ## crawl every mock portal, compare with what each holds (5 minutes)
+demo-all: .venv/ready-dev ## crawl every mock portal, compare with what each holds (2 minutes)
 	$(BIN)/python -m tests.demo.demo_all
 
 crawl: setup ## crawl the enabled portals, live
@@ -77,7 +77,7 @@ calendar: .venv/ready-dev ## all tests with the clock at seven other times (libf
 calendar-short: .venv/ready-dev ## the tests of dated pages, health and mails at two other times
 	$(BIN)/python -m tests.other_days --short --jobs $(JOBS)
 
-hostile: .venv/ready-dev ## fuzzers, kills, broken input and upgrades, five times an ordinary run (10 minutes)
+hostile: .venv/ready-dev ## fuzzers, kills, broken input and upgrades, five times an ordinary run (4 minutes)
 	$(BIN)/python -m tests.hostile
 
 combinations: .venv/ready-dev ## every fault on every portal, every page in each language, width and colours
