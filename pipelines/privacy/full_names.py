@@ -49,14 +49,18 @@ def is_titled(lexicon: NameLexicon, name: str) -> bool:
         return False
     tokens = fold(name).split()
     rest = lexicon.without_titles([t for t in tokens if len(t) > 1])
+    courtesy = name.startswith(lexicon.customs.courtesy_titles)
     titled = (
         tokens[0] in lexicon.words.sure_title
         or _DOTTED_TITLE.match(name) is not None
         or name.startswith(lexicon.customs.abbreviated_titles)
+        or courtesy
     )
     others = [token for token in rest if token not in lexicon.given_here]  # Ing. Sante
     if len(rest) == 2 and any(map(lexicon.is_given_name, rest)) and _DOTTED_TITLE.match(name):
         return True  # also where the family is called as a trade is
+    if courtesy and 2 <= len(rest) <= 4 and lexicon.is_given_name(rest[0]):
+        return True  # likewise: Sr. Juan España
     return titled and 1 <= len(rest) <= 4 and lexicon.no_organisation(others)
 
 

@@ -28,11 +28,13 @@ class NamingCustoms:
     ``single_names``          a supplier of one word is a person if it is a given name, a surname or
                               a user name made of them (mjexample, pedroexample86)
     ``wife_ending``           ending of the husband's given name
+    ``surname_bodies``        words of bodies that beside a given name are surnames
     ``case_endings``          (ending of a given name that is declined, ending in the table)
     ``dotted_initials``       J.P.M. van Dijk; elsewhere such letters are also clubs and firms
     ``capital_initials``      J. EXEMPLE
     ``silk``                  KC after the name of a barrister
     ``abbreviated_titles``    titles that are so only as written here
+    ``courtesy_titles``       likewise; before a given name the rest may be words (Sr. Juan España)
     ``spelling_of_titles``    (pattern, as the rules read it)
     ``partners_after_sc``     a partnership names its partners after "s.c."
     ``associates``            an office of professionals, who may stand with their names
@@ -53,11 +55,13 @@ class NamingCustoms:
     given_prefixes: tuple[str, ...] = ()
     single_names: bool = False
     wife_ending: str = ""
+    surname_bodies: frozenset[str] = frozenset()
     case_endings: tuple[tuple[str, str], ...] = ()
     dotted_initials: bool = False
     capital_initials: bool = False
     silk: bool = False
     abbreviated_titles: tuple[str, ...] = ("M. ",)
+    courtesy_titles: tuple[str, ...] = ()
     spelling_of_titles: tuple[tuple[re.Pattern[str], str], ...] = ()
     partners_after_sc: bool = False
     associates: re.Pattern[str] | None = None
@@ -74,6 +78,10 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
         {"surnames": "es", "two_surnames": True},
     ),
     ("BR PT AO MZ CV", {"surnames": "pt", "two_surnames": True}),
+    (
+        "ES PT MX CO AR PE VE CL EC",
+        {"courtesy_titles": ("Sr. ", "Sra. ", "Sr ", "SR. ", "SRA. ", "D. ", "Dª ", "Dña. ")},
+    ),
     ("IT SM", {"surnames": "it"}),
     (
         "IT",
@@ -85,12 +93,12 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
             "given_prefixes": ("anna", "anton", "gian", "maria", "pier", "rosa"),
             # COPY HOUSE DI MARIO ESEMPIO
             "bodies_of_owners": frozenset(
-                ["opera", "team", "city", "house", "home", "hotel", "ime", "ati"]
+                ["opera", "team", "city", "house", "home", "hotel", "ime", "ati", "global", "group"]
             ),
             "spelling_of_titles": (
                 # dell'Arch. Esempi, P. I. Esempi
                 (re.compile(r"\b(dell['’])(?=(?:arch|ing|avv|dott|geom|rag|agr)\b)", re.I), r"\1 "),
-                (re.compile(r"\bP\. I\. (?=\w{3})", re.I), "P.I. "),
+                (re.compile(r"\bP\. I\. (?=\w{3})|\bper\. ?ind\. ?", re.I), "P.I. "),
             ),
             "associates": re.compile(r"\bassociat[oi]\b", re.I),
             "no_form": frozenset({"sp"}),
@@ -99,7 +107,7 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ),
     # where a user name stands instead of a name in one of 50 entries of persons (SECOP II)
     ("CO", {"single_names": True}),
-    ("HU", {"wife_ending": "ne"}),
+    ("HU", {"wife_ending": "ne", "surname_bodies": frozenset({"magyar"})}),
     (
         "CY GR",  # Γεωργίου, Παναγιώτη, Μαρίας, in notices of the Union also Georgioy
         {
@@ -113,6 +121,8 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("NL BE LU DE AT CH DK NO SE FI IS EE LV", {"dotted_initials": True}),
     ("FR ES PT MX CO BR AR CL PE CY GR", {"capital_initials": True}),
     ("GB IE AU NZ ZA", {"silk": True}),
+    ("AT CH CZ DE SK", {"surname_bodies": frozenset({"bruder"})}),
+    ("ES", {"surname_bodies": frozenset({"company"}), "no_form": frozenset({"company", "prat"})}),
     ("FR", {"abbreviated_titles": ("M. ", "Me "), "no_form": frozenset({"eirl"})}),
     ("BE NL", {"no_form": frozenset({"vos"})}),
     (

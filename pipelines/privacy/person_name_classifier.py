@@ -68,6 +68,7 @@ _GLUED_TITLE = re.compile(r"\b(arch|ing|dott|dr|geom|avv|rag|geol|prof)\.(?=[^\W
 _GLUED_BRAND = re.compile(
     r"\b(?!SAINT|SANKT)([A-ZÀ-Þ]{3,})-(?=[A-ZÀ-Þ][a-zß-ÿ]{2})"
 )  # EXEMPLE-Marie Exemple
+_GLUED_TRADE = re.compile(r"(?<=[^\W\d_])-([^\W\d_]{5,})$")  # Ján Vzor-Autodoprava
 # What a supplier is in a group of several, or won in a competition: it names no body.
 _ROLE = re.compile(
     r"^(?:(?:\d\.|I{1,3}|IV)\s+(?:Preis|prix|nagroda)|Wyróżnienie|Anerkennung|GME)\b\s*[:–—-]?"
@@ -108,6 +109,9 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
     name = _GLUED_TITLE.sub(r"\1. ", html.unescape(name))
     if "-" in name:
         name = _GLUED_BRAND.sub(r"\1 - ", name)
+        trade = _GLUED_TRADE.search(name)
+        if trade and fold(trade[1]) in lexicon.words.organisation_word:
+            name = f"{name[: trade.start()]} - {trade[1]}"
     if _ROLE_HINT.search(name):  # seldom
         name = _ROLE.sub("", name)
     for written, read in lexicon.customs.spelling_of_titles:
@@ -123,6 +127,8 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
         return True
     if not certain_company and _is_run_by_a_person(lexicon, name, company):
         return True
+    if body and not company and _is_named_as_a_body(lexicon, name):
+        return not certain_company
     if company or body or _EMAIL.search(name):
         return not certain_company and (
             _lists_a_person(lexicon, name) or (not company and _names_associates(lexicon, name))
@@ -156,6 +162,15 @@ def _is_run_by_a_person(lexicon: NameLexicon, name: str, company: bool) -> bool:
     owner = _OWNED_BY.split(name, maxsplit=1)[-1]
     return owner != name and (
         _is_made_of_persons(lexicon, owner) or INITIALS.match(owner) is not None
+    )
+
+
+def _is_named_as_a_body(lexicon: NameLexicon, name: str) -> bool:
+    """Whether a surname that is elsewhere a word of bodies stands beside a given name."""
+    words = split_words(name)
+    others = [word for word in words if word.folded not in lexicon.customs.surname_bodies]
+    return len(others) < len(words) <= 4 and (
+        any(map(lexicon.is_given, others)) and lexicon.runs(others) == [others]
     )
 
 

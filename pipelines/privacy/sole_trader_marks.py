@@ -36,7 +36,11 @@ def has_sole_trader_mark(
             shown = r"[.:/]\s?".join(mark.split())
             if re.search(
                 rf"(?:^|[\s(,]){shown}\.?(?:$|[\s),\"„])", name.translate(_PLAIN_I), re.I
-            ) and padded.startswith(mark) | padded.endswith(mark):
+            ) and (
+                padded.startswith(mark)
+                or padded.endswith(mark)
+                or re.search(rf"{mark}\d{{4}} ", padded)  # an address follows
+            ):
                 return not is_organisation or " " in mark.strip()
             continue
         if not is_organisation or " " in mark.strip():

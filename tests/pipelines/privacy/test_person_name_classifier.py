@@ -55,6 +55,45 @@ GIVEN_NAMES_OF_NEIGHBOURS = [
     ("LT", "Žydrūnas Pavyzdys"),
     ("FR", "Mactar Exemple"),
 ]
+GIVEN_NAMES_OF_REGIONS = [
+    ("ES", "ELISEU EXEMPLE"),
+    ("ES", "Mostra Exemple Galdric"),
+    ("ES", "Garikoitz Adibidea"),
+    ("ES", "Xenxo Exemplo"),
+    ("PE", "EJEMPLO MUESTRA SINDULFO"),
+    ("ES", "Areej Mithal"),
+    ("HU", "Csenge Példa"),
+    ("BG", "Върбан Примеров"),
+    ("HR", "Tvrtko Primjer"),
+    ("EE", "Kuldar Näidis"),
+    ("FR", "Wandrille Exemple"),
+    ("PT", "Felismina Exemplo"),
+    ("LT", "Gražvydas Pavyzdys"),
+    ("CH", "Flurin Muster"),
+]
+COURTESY_TITLES = [
+    ("ES", "Sr. Qwert Exemple"),
+    ("ES", "Sr. DIEGO ESPAÑA EJEMPLO"),
+    ("ES", "D. Ejemplo Muestra"),
+]
+SURNAMES_THAT_ARE_BODIES = [
+    ("HU", "Magyar Csilla"),
+    ("HU", "Példáné Magyar Csilla"),
+    ("SK", "Tomáš Brúder"),
+    ("ES", "María Company Ejemplo"),
+    ("ES", "Juan Ejemplo Prat (Muestra)"),
+]
+MARKS_BEFORE_ADDRESSES = [
+    ("HU", "Pél Attila e.v. 8500 Pápa, Minta u. 16."),
+    ("HU", "Pél Mihály vállalkozó"),
+    ("HU", "Példáné Mintás Zyxa"),
+]
+TRADES_GLUED_TO_NAMES = [
+    ("SK", "Jozef Príklad-Autodoprava"),
+    ("IT", "CO.NAV. DI ESEMPI ROBERTO"),
+    ("IT", "GLOBAL OFFICE COPIA DI ESEMPI MARCO"),
+    ("IT", "ESEMPLER PER.IND.GEORG"),
+]
 TITLES_OF_OTHER_SCRIPTS = [("BG", "проф. Кзю Зразк"), ("GR", "κ. ΥΠΟΔΕΙΓΜΑ")]
 DECLINED_GIVEN_NAMES = [
     ("GR", "Γεωργίου Υπόδειγμα"),
@@ -509,6 +548,18 @@ BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
     ("BR", "EMPRESA MUNICIPAL DE OBRAS DE PIEDADE DOS GERAIS"),
     ("IT", "PRIMO SOCCORSO"),
 ]
+BODIES_OF_CENTRAL_EUROPE = [
+    ("CZ", "VZORTRONIK, v.d."),
+    ("CZ", "Klub Augusta Vzora, z.s."),
+    ("CZ", "Charita Vzorov"),
+    ("CZ", "T. J. Sokol Vzorov"),
+    ("HU", "Kossuth Lajos Szakközépiskola"),
+    ("HU", "Minta-Diák Iskolaszövetkezet"),
+    ("HU", "Magyar Telekom"),
+    ("HU", "Alexandra Könyvesbolt"),
+    ("HU", "Minta Junior Kendo Klub"),
+    ("ES", "Carmen Company SL"),
+]
 HOLDERS_OF_OFFICES = [("FR", "M. le maire"), ("FR", "Mme la présidente du Syndicat Exemple")]
 ASSOCIATED_FIRMS = [
     ("IT", "Studio Claudio Esempi & Architetti Associati"),
@@ -565,6 +616,11 @@ FIRM_AND_OTHER_WORDS = [
     + RARE_GIVEN_NAMES
     + GIVEN_NAMES_OF_NEIGHBOURS
     + DECLINED_GIVEN_NAMES
+    + GIVEN_NAMES_OF_REGIONS
+    + COURTESY_TITLES
+    + SURNAMES_THAT_ARE_BODIES
+    + MARKS_BEFORE_ADDRESSES
+    + TRADES_GLUED_TO_NAMES
     + TITLES_OF_OTHER_SCRIPTS
     + GIVEN_NAMES_LIKE_FORMS
     + INITIALS
@@ -587,6 +643,7 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     + FORMS_WRITTEN_OUT
     + FIRMS_IN_LISTS
     + BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS
+    + BODIES_OF_CENTRAL_EUROPE
     + HOLDERS_OF_OFFICES
     + ASSOCIATED_FIRMS,
 )
