@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -11,22 +11,35 @@ Row = Mapping[str, Any]
 TOLD_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
 
 
-def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
+def claims_with_passages(
+    tags: Sequence[Row], is_clue: Callable[[Row], bool] = lambda tag: False
+) -> list[dict[str, Any]]:
     """Return each claim once, with every sentence of the notices that proves it.
+
+    ``is_clue`` tells what alone would not make the claim: it stands behind what does.
 
     Claims that one sentence proves stand together: ``anchor``, the id of their place on the page;
     ``claims``, one tag of each; ``passages``, boxes of ``evidence_boxes``, the first one theirs.
     """
     found: list[dict[str, Any]] = []
     place: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for box in evidence_boxes(sorted(tags, key=lambda tag: tag["contract_id"] is None)):
-        new = {_claim(tag): tag for tag in reversed(box["claims"]) if _claim(tag) not in place}
+    proven = {_claim(tag) for tag in tags if not is_clue(tag)}
+    order = sorted(tags, key=lambda tag: (tag["contract_id"] is None, is_clue(tag)))
+    for box in evidence_boxes(order):
+        new = {
+            _claim(tag): tag
+            for tag in reversed(box["claims"])
+            if _claim(tag) not in place and not (is_clue(tag) and _claim(tag) in proven)
+        }
+        first = box["claims"][0]
+        if not new and _claim(first) not in place:  # what proves it is said of the whole notice
+            new = {_claim(first): first}
         if new:
             claims = list(reversed(new.values()))
             found.append({"anchor": f"claim-{len(found) + 1}", "claims": claims, "passages": [box]})
             place |= dict.fromkeys(new, found[-1])
         else:
-            place[_claim(box["claims"][0])]["passages"].append(box)
+            place[_claim(first)]["passages"].append(box)
     return found
 
 

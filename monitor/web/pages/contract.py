@@ -126,8 +126,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     told = _once(db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
     told_apart = [tag for tag in tags if tag["tag"] not in TOLD_WITH_DATA]
-    told_apart.sort(key=lambda tag: is_clue(tag["rule"]))  # what proves a claim stands first
-    claims = claims_with_passages(told_apart)
+    claims = claims_with_passages(told_apart, lambda tag: is_clue(tag["rule"]))
     groups, chips = groups_and_chips(claims)
     return {
         "contract": contract,
