@@ -10,13 +10,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from monitor.runtime.fair_lock import FairLock
 from monitor.web.errors import TooLong
 from monitor.web.query_timeout import within
 from pipelines.store.read_only import read_only_uri
@@ -113,7 +114,7 @@ class ReadPool:
     def __init__(self, path: Path, today: Callable[[], date]) -> None:
         self.path, self.today = path, today
         self._places = threading.BoundedSemaphore(SIZE)
-        self._turn = threading.Semaphore(1)
+        self._turns = FairLock()
         self._idle: list[CachingConnection] = []
         self._all: list[CachingConnection] = []
 
@@ -129,16 +130,10 @@ class ReadPool:
                 connection.rollback()  # nothing was written: it only lets go
                 self._idle.append(connection)
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> AbstractContextManager[None]:
         """One page after the other: side by side their Python only waits for each other.  Behind a
         slow one nobody waits longer than ``PATIENCE_S``."""
-        mine = self._turn.acquire(timeout=PATIENCE_S)
-        try:
-            yield
-        finally:
-            if mine:
-                self._turn.release()
+        return self._turns.turn(PATIENCE_S)
 
     async def run(self, ask: Callable[[ReadSession], T]) -> T:
         """Ask from a coroutine: a session on a thread of its own."""
