@@ -7,7 +7,7 @@ Raises  Misconfigured naming file, entry and what is missing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +71,12 @@ def load_laws(folder: Path = REFERENCE_FOLDER) -> tuple[InformationLaw, ...]:
     if twice := {one for one in ids if ids.count(one) > 1}:
         raise Misconfigured(f"{name}: these ids stand twice: {', '.join(sorted(twice))}")
     return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def laws_as_data(folder: Path = REFERENCE_FOLDER) -> Mapping[str, Mapping[str, Any]]:
+    """Return the same by id as dicts, for pages and their JSON; nobody changes them."""
+    return {law.id: asdict(law) for law in load_laws(folder)}
 
 
 def _id(row: Any, number: int) -> str:

@@ -30,6 +30,8 @@ def plain(text: str) -> str:
 
     Python calls blanks that do not break unprintable: without them "« Objet »" is "«Objet»".
     """
+    if text.isprintable():  # most are: there is nothing to take out
+        return str(text)  # of markup, too, its text alone: what is shown of it is escaped
     kept = _LINE_ENDS.sub("\n", _DIRECTIONS.sub("", text))
     return "".join(
         c for c in kept if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs"

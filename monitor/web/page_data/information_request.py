@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from monitor.i18n.catalogue import speaking
@@ -88,7 +89,12 @@ def applicable_laws(laws: Iterable[InformationLaw], contract: Row) -> list[Infor
 
 def _holds(name: str, text: str) -> bool:
     """Whole words, whatever their case: no "Europol" in "Europolis"."""
-    return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
+    return _whole_words(name).search(text) is not None
+
+
+@cache  # of the names that laws have
+def _whole_words(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
 
 
 def write_letter(

@@ -21,7 +21,7 @@ from typing import Any
 
 from monitor.aggregates.alternative_examples import service_kind
 from monitor.i18n.classification_labels import label_with_code
-from monitor.i18n.information_laws import load_laws
+from monitor.i18n.information_laws import laws_as_data, load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses, is_clue
 from monitor.i18n.safe_text import safe_address
@@ -221,7 +221,8 @@ def _acts(request: PageRequest, contract: Row, notice: Texts) -> dict[str, Any]:
     words, holds = load_request_texts(), conditions(contract, request.today)
     return {
         "letters": [
-            asdict(write_letter(law, contract, notice, words, holds))
+            vars(write_letter(law, contract, notice, words, holds))
+            | {"law": laws_as_data()[law.id]}
             for law in applicable_laws(load_laws(), contract)
         ],
         "questions": select_lines(words.questions, holds),
