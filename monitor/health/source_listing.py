@@ -115,6 +115,8 @@ def _state(row: Mapping[str, Any], own: Portal | None, readable: set[str]) -> st
         return "documents at hand only"
     if getattr(spider_class(name), "gives_rates", False):
         return "rates" if row["state"] == "never" else str(row["state"])
-    if own is not None and not own.enabled and row["state"] == "never":
-        return "on request"
-    return str(row["state"])
+    if row["state"] != "never":
+        return str(row["state"])
+    if row["notices_received"]:
+        return "read from files only"
+    return "on request" if own is not None and not own.enabled else "never crawled"

@@ -272,8 +272,9 @@ def test_portals_says_what_is_covered_how_and_how_fresh(tmp_path: Path) -> None:
     ingest(tmp_path, "ocds", {"b.json": package(release())})
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
     assert ran.status == 0
-    assert re.search(r"^ted +EU +never +2026-03-09 +1  TED, Official Journal", ran.said, re.M)
-    assert re.search(r"^boamp +FR +never +- +0  BOAMP", ran.said, re.M)
+    read = r"^ted +EU +read from files only +2026-03-09 +1\n    TED, Official Journal"
+    assert re.search(read, ran.said, re.M)
+    assert re.search(r"^boamp +FR +never crawled +- +0\n    BOAMP", ran.said, re.M)
     assert "2026-03-09" in row_of(ran.said, "ocds:h6vhtk")
 
 
