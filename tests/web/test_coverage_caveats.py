@@ -11,6 +11,7 @@ import pytest
 
 from monitor.i18n.routes import Route
 from monitor.i18n.value_formatting import po_file, read_catalogue
+from pipelines.stages import load_stages, open_store
 from tests.web.conftest import asker
 from tests.web.support import STATES, Get, example_address, pages, seen, state_address
 from tests.web.test_dossiers import changed
@@ -71,6 +72,16 @@ def test_what_is_empty_or_not_there_says_it_too(get: Get, name: str, lang: str) 
     assert page.count('<aside class="absence"') == 1
     if 'class="empty"' in page:
         assert ("Lues : 5 sources" if lang == "fr" else "Read: 5 sources") in seen(page)
+
+
+@pytest.mark.parametrize("place", ["/en/", "/en/search", "/en/ending-soon", "/en/sources"])
+def test_a_site_that_has_read_nothing_says_so_and_nothing_else_of_its_sources(
+    tmp_path: Path, place: str
+) -> None:
+    open_store(tmp_path / "vigie.db", load_stages()).close()
+    page = seen(asker(tmp_path / "vigie.db")(place).text)
+    assert "No source was read yet" in page
+    assert "comes from files" not in page
 
 
 def test_no_sentence_says_that_there_is_no_contract() -> None:
