@@ -76,7 +76,7 @@ def test_a_port_that_is_taken_is_said_before_any_portal_is_asked(
 def test_portals_for_programs(config: Path) -> None:
     by_name = {portal["name"]: portal for portal in printed(config, "portals", "--json")}
     assert by_name["ted"]["can_be_crawled"]
-    assert (by_name["ted"]["country"], by_name["ted"]["state"]) == ("EU", "never")
+    assert (by_name["ted"]["country"], by_name["ted"]["state"]) == ("EU", "never crawled")
     assert not all(portal["can_be_crawled"] for portal in by_name.values())
 
 
