@@ -34,7 +34,8 @@ from spiders.parsers import decoding, eforms, ted_export
 from spiders.parsers.common import ted_copies
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
-from spiders.parsers.ocds.values import civil_date, clean_text, list_of_objects, mapping
+from spiders.parsers.common.json_objects import list_of_objects
+from spiders.parsers.ocds.values import civil_date, clean_text, mapping
 
 ZONE = "Europe/Amsterdam"
 PAGE = "https://www.tenderned.nl/aankondigingen/overzicht/{}"

@@ -18,6 +18,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
 from spiders.parsers.common import contact_names
 from spiders.parsers.common.iso_codes import language as language_code
+from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.decoding import json_type_name
 from spiders.parsers.ocds.award_and_lot_terms import Context, codes, lots_of, renewal
 from spiders.parsers.ocds.awards import awards
@@ -27,14 +28,7 @@ from spiders.parsers.ocds.parties import Parties, buyers
 from spiders.parsers.ocds.procedure import procedure, technique
 from spiders.parsers.ocds.related_notices import references
 from spiders.parsers.ocds.unreadable_values import unreadable_values
-from spiders.parsers.ocds.values import (
-    civil_date,
-    clean_text,
-    list_of_objects,
-    mapping,
-    period,
-    strings,
-)
+from spiders.parsers.ocds.values import civil_date, clean_text, mapping, period, strings
 
 __all__ = [
     "Profile",

@@ -7,12 +7,12 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from pipelines.model import Amendment, Code, Kind, Money, Procedure, Renewal, Vat
+from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.ocds.parties import Parties
 from spiders.parsers.ocds.values import (
     civil_date,
     clean_text,
     integer,
-    list_of_objects,
     mapping,
     money,
     parse_number,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines.model import Money, Period, Vat
+from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.periods import stated_period
 
 _STAMP = re.compile(
@@ -30,22 +31,6 @@ _LONGEST_DAYS = 36_600
 
 def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def list_of_objects(value: Any) -> Collection[dict[str, Any]]:
-    """Return the objects of a list, of one object, or of a list written as an object.
-
-    Find a Tender has written ``{"1": {…}}`` for a list (002109-2021); old Paraguayan files have
-    ``suppliers`` as one object.
-    """
-    if value is None:
-        return ()
-    if isinstance(value, dict):
-        keyed = value and all(key.isdigit() and isinstance(x, dict) for key, x in value.items())
-        value = list(value.values()) if keyed else [value]
-    if not isinstance(value, list):
-        return ()
-    return [item for item in value if isinstance(item, dict) and item]
 
 
 def map_objects(value: Any, convert: Callable[[dict[str, Any]], Any]) -> list[Any]:

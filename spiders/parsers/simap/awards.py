@@ -16,11 +16,11 @@ from pipelines.model import (
     ValueKind,
 )
 from spiders.parsers.common.iso_codes import country
+from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.ocds.values import (
     civil_date,
     clean_text,
     integer,
-    list_of_objects,
     mapping,
     months_of,
     parse_number,
