@@ -10,7 +10,7 @@ import re
 
 from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import clipped
-from monitor.i18n.typography import typeset_in
+from monitor.i18n.typography import typeset_label
 from monitor.i18n.value_formatting import language
 from pipelines.languages import text_in
 from pipelines.reference.normalisation_tables import load_normalisation_tables
@@ -27,9 +27,7 @@ def classification_label(code: str | None) -> str | None:
         return words[language()] if words else None
     if scheme != "CPV" or not number.isdigit():
         return None
-    found = load_normalisation_tables().cpv.get(number.ljust(CPV_DIGITS, "0"))
-    label = text_in(found.labels, language()) if found else None
-    return typeset_in(language(), label) if label else label
+    return _cpv_words(number.ljust(CPV_DIGITS, "0"))
 
 
 def label_with_code(code: str | None, most: int = 200) -> str:
@@ -49,6 +47,12 @@ def add_labels(text: str) -> str:
 
 
 def cpv_label(code: str) -> str:
-    """Return the Union's label of a CPV code in brackets, as published; "" when it has none."""
+    """Return the Union's label of a CPV code in brackets; "" when it has none."""
+    words = _cpv_words(code)
+    return f" ({words})" if words else ""
+
+
+def _cpv_words(code: str) -> str | None:
+    """Return the Union's label of a code of eight digits; the French ones lack their blanks."""
     known = load_normalisation_tables().cpv.get(code)
-    return f" ({text_in(known.labels, language())})" if known else ""
+    return typeset_label(language(), text_in(known.labels, language())) if known else None

@@ -22,6 +22,11 @@ def french(text: str) -> str:
     return re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_]|%\(|[«<“])", "’", text)
 
 
+def french_of_others(text: str) -> str:
+    """Typeset French of somebody else, who leaves out the blanks before ``: ; ! ?``."""
+    return french(re.sub(r"(?<=[\w)»])(?=[:;!?](?:\s|$))", " ", text))
+
+
 @lru_cache(maxsize=2048)  # titles of sources stand on every page
 def typeset(text: str) -> str:
     """The same, and blanks that do not break in numbers, sums and days."""
@@ -38,6 +43,11 @@ def spanish(text: str) -> str:
 def typeset_in(lang: str, text: str) -> str:
     """Text as a printer of its language sets it."""
     return _TYPESET[lang](text) if lang in _TYPESET else text
+
+
+def typeset_label(lang: str, label: str) -> str:
+    """Label of a code as its publisher wrote it, with the blanks of its language."""
+    return typeset_in(lang, french_of_others(label) if lang == "fr" else label)
 
 
 _TYPESET: Mapping[str, Callable[[str], str]] = {"fr": typeset, "es": spanish}

@@ -82,3 +82,21 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
         assert classification_label("CPV 722").startswith("Software programming")
         assert classification_label("NAICS 518") is None
         assert classification_label(None) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("48312000", "package\u00a0: logiciels"),
+        ("79000000", "entreprises\u00a0: droit"),
+        ("38700000", "similaires\u202f; parcmètres"),
+    ],
+)
+def test_french_labels_of_the_union_have_their_blanks(code: str, words: str) -> None:
+    with speaking("fr"):
+        label = classification_label(f"CPV {code}")
+        assert label is not None
+        assert words in label
+        assert words in scope_reason_text(f"code CPV {code}")
+    with speaking("es"):
+        assert "; " in (classification_label("CPV 38700000") or "")
