@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import pytest
 from lxml import etree
 
+from monitor.i18n.value_formatting import speaking
+from monitor.web.charts import page_charts
+from monitor.web.charts.flow_chart import flow, flow_key
 from monitor.web.charts.svg_charts import LONGEST_LABEL, bars, line
+from monitor.web.endpoints.static_files import STATIC
 
 ROWS = [
     {"name": "Microsoft", "sum": 300.0},
@@ -26,6 +32,20 @@ def test_each_row_is_a_bar_as_long_as_its_value_with_its_words_beside_it() -> No
         shown = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
         assert shown in words
         assert said in words or said == "–"
+
+
+@pytest.mark.parametrize("shares", [(0.25,), (0.5, 0.25, 0.1)])
+def test_a_bar_of_a_share_is_as_long_as_its_part_of_the_whole_line(
+    shares: tuple[float, ...],
+) -> None:
+    def drawn(*values: float) -> list[float]:
+        pairs = [(str(at), value) for at, value in enumerate(values)]
+        chart = page_charts.drawn("compare", "big_tech", pairs, "share", {}).chart
+        svg = etree.fromstring(str(chart.svg))
+        return [float(r.get("width")) for r in svg.iterfind(".//{*}g[@class='bar']/{*}rect")][::-1]
+
+    (whole, *_) = drawn(1.0, *shares[1:])
+    assert drawn(*shares) == pytest.approx([share * whole for share in shares], rel=0.1)
 
 
 def test_a_chart_holds_nothing_but_shapes_and_words() -> None:
@@ -61,3 +81,39 @@ def test_amendments_are_a_line_from_zero_up_with_words_at_its_ends() -> None:
 
 def test_one_value_is_no_line() -> None:
     assert line(STEPS[:1], "on", "value", str).svg == ""
+
+
+NAMES = (
+    "COMMUNAUTÉ DE COMMUNES",
+    "MMMMMMMMMMMMMMMMMM",
+    "Département de la Gironde",
+    "Ministère",
+    "总务厅总务厅总务厅总务厅总务厅总务厅",
+)
+
+
+@pytest.mark.browser
+def test_the_words_of_a_flow_are_read_on_a_telephone_and_none_covers_another(browser: Any) -> None:
+    names = {"": "AMAZON WEB SERVICES"}
+    for at, name in enumerate(NAMES):
+        names |= {f"s{at}": name, f"b{at}": name}
+    pairs = [(flow_key(f"s{at}", f"b{at}"), 1.0) for at in range(len(NAMES))]
+    with speaking("en"):
+        drawn = flow(pairs, names, str).svg
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    style = (STATIC / "vigie.css").read_text()
+    figure = f"<figure class='chart'>{drawn}</figure>"
+    tab.set_content(f"<style>{style}</style><body class='ours'><main>{figure}</main>")
+    boxes = tab.evaluate(
+        "[...document.querySelectorAll('text')].map(one => {"
+        " const box = one.getBoundingClientRect(), scale = one.getScreenCTM().a;"
+        " return [box.left, box.right, box.top, scale * parseFloat(getComputedStyle(one).fontSize)]"
+        "})"
+    )
+    tab.close()
+    assert len(boxes) == 1 + 2 * len(NAMES)
+    assert min(size for *_box, size in boxes) >= 11
+    assert max(right for _left, right, *_ in boxes) <= 360 - 16
+    for left, right, top, _size in boxes:
+        beside = [one[0] for one in boxes if abs(one[2] - top) < 11 and one[0] > left + 1]
+        assert all(right <= start for start in beside)

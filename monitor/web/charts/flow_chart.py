@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -14,7 +15,11 @@ from monitor.web.charts.svg_charts import Chart, Rows
 
 WIDTH, SLOT_PX = 400, 44  # small, so that words are still read when a telephone shows it
 COLUMNS = (0, 122, 268)  # left ends of the three columns
-LONGEST_LABELS = (14, 16, 15)  # characters; the table has the whole names
+ROOM_PX = (118, 142, 132)  # of a label, to the next column; the table has the whole names
+LETTER_PX = 14  # of a label at most, as vigie.css draws it: 11.5 px on a telephone of 360 px
+# widths of letters by the height of the type, as the wider of usual faces have them
+NARROW, WIDE, CAPITAL, OTHER = 0.36, 1.0, 0.76, 0.6
+_NARROW_LETTERS, _WIDE_LETTERS = frozenset(" '’.,;:!|()[]-/fijlrtI"), frozenset("MWmw@%—…")
 BAR_PX, LABEL_PX = 8, 15
 BETWEEN = "|"  # the ids of a supplier and of a body; either is empty for all others
 START = ""  # key of the name of the group
@@ -119,5 +124,28 @@ def _band(start: _Node, end: _Node, thickness: float) -> Markup:
 def _label(node: _Node, words: str, column: int) -> Markup:
     above = node.y - max(node.thickness / 2, 3) - 4
     return Markup('<text x="{}" y="{:.1f}">{}</text>').format(
-        node.x, above, clipped(words, LONGEST_LABELS[column])
+        node.x, above, _fitted(words, ROOM_PX[column])
     )
+
+
+def _fitted(words: str, room_px: float) -> str:
+    """Shorten a name to the letters that have room beside the next column."""
+    words = clipped(words)  # as every name of strangers is shown
+    if _width_px(words) <= room_px:
+        return words
+    while words and _width_px(words + "…") > room_px:
+        words = words[:-1].rstrip()
+    return f"{words}…"
+
+
+def _width_px(words: str) -> float:
+    return LETTER_PX * sum(map(_width, words))
+
+
+def _width(letter: str) -> float:
+    """Return how wide a letter is, by the height of the type."""
+    if letter in _WIDE_LETTERS or east_asian_width(letter) in "WF":
+        return WIDE
+    if letter in _NARROW_LETTERS:
+        return NARROW
+    return CAPITAL if letter.isupper() else OTHER

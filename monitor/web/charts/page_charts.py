@@ -64,6 +64,7 @@ UNITS: Mapping[str, tuple[Callable[[float], str], Callable[[float], str] | None]
     "share": (percent, None),
     "count": (number, None),
 }
+WHOLES = {"share": 1.0}  # a bar that fills its line says "all", however few bars there are
 
 
 def _years(data: Data) -> list[Pair]:
@@ -212,8 +213,9 @@ def drawn(
     else:
         rows = [{"label": _label(page, name, key, names), "value": value} for key, value in pairs]
         if spec.draw is line:  # it has room for whole amounts
-            short = None
-        chart = spec.draw(rows, "label", "value", say, short=short)
+            chart = line(rows, "label", "value", say)
+        else:
+            chart = bars(rows, "label", "value", say, short, WHOLES.get(unit))
     words = (gettext(spec.caption), gettext(spec.first), gettext(spec.second))
     return PageChart(name, chart, *words, pairs, unit)
 

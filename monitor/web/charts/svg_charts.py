@@ -57,17 +57,19 @@ def bars(
     value: str,
     say: Callable[[float], str],
     short: Callable[[float], str] | None = None,
+    whole: float | None = None,
 ) -> Chart:
     """Draw one bar for each row, from top to bottom, with its value beside it.
 
     label, value  keys of the rows
     say           value -> words ("1 234 567 €"); short: for the picture ("1,2 M€")
+    whole         value of a bar over the full width; None: that of the largest row
     """
     kept = tuple(
         (str(row[label]), row[value], "–" if row[value] is None else say(row[value]))
         for row in rows
     )
-    return Chart(_drawn(_shortened(kept, short)), kept)
+    return Chart(_drawn(_shortened(kept, short), whole), kept)
 
 
 def line(
@@ -126,7 +128,7 @@ def _traced(rows: Rows) -> Markup:
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(rows: Rows) -> Markup:
+def _drawn(rows: Rows, whole: float | None) -> Markup:
     if not rows:
         return Markup("")
     longest = max(len(clipped(label, LONGEST_LABEL)) for label, _, _ in rows)
@@ -139,6 +141,7 @@ def _drawn(rows: Rows) -> Markup:
         spacing=4,
         margin_left=8 + 3 * longest,
         margin_right=10 + SIGN_PX * widest,
+        range=None if whole is None else (0, whole),
         style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
     )
     drawn = rows[::-1]  # pygal draws from the bottom
