@@ -124,3 +124,39 @@ def test_a_page_reads_at_any_width_and_asks_nobody_else(
     assert {urlsplit(one).netloc for one in asked} == {urlsplit(address).netloc}
     assert complaints == []
     tab.close()
+
+
+@pytest.mark.browser
+def test_paper_is_white_and_its_letters_dark_whatever_the_screen(
+    address: str, browser: object
+) -> None:
+    tab = browser.new_page(color_scheme="dark")  # type: ignore[attr-defined]
+    tab.goto(address + "/vigie/contracts/ted~3A100001-2026~2FLOT-0001")
+    tab.emulate_media(media="print", color_scheme="dark")
+    drawn = tab.evaluate(
+        "() => [...document.querySelectorAll('body, .claim, mark, .notice')].flatMap(one =>"
+        " {const style = getComputedStyle(one);"
+        " return [['ground', style.backgroundColor], ['letters', style.color]]})"
+    )
+    tab.close()
+    light = {"ground": set(), "letters": set()}
+    for what, colour in drawn:
+        red, green, blue, *alpha = (float(one) for one in re.findall(r"[\d.]+", colour))
+        if alpha != [0.0]:
+            light[what].add(min(red, green, blue) > 200)
+    assert light == {"ground": {True}, "letters": {False}}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("lang", "marks"), [("es", "«»"), ("fr", "«\xa0\xa0»"), ("en", "“”")])
+def test_what_is_quoted_stands_in_the_marks_of_the_pages_language(
+    address: str, browser: object, lang: str, marks: str
+) -> None:
+    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab.goto(f"{address}/{lang}/")
+    quotes = tab.evaluate(
+        "() => {const one = document.createElement('q'); one.lang = 'de';"
+        " document.querySelector('main p').append(one); return getComputedStyle(one).quotes}"
+    )
+    tab.close()
+    assert "".join(re.findall('"([^"]*)"', quotes)[:2]) == marks
