@@ -21,6 +21,7 @@ from tests.mock_portals.canada_open_data import CanadaDisclosure
 from tests.mock_portals.serve import main_loop
 
 MEGABYTE = 1024 * 1024
+REPEATED = 50  # times the words below: 9,000 characters, where a title may have 10,000
 WORDS = (
     "fornitura e posa in opera di arredi per uffici con manutenzione ordinaria e straordinaria "
     "degli impianti della sede centrale e delle sedi distaccate secondo il capitolato speciale "
@@ -105,7 +106,7 @@ def archive(path: Path, size: int, bomb: int) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
         for place in range(max(1, size // each)):
             with packed.open(f"tenders-{place:02d}.json", "w", force_zip64=True) as member:
-                for block in package(min(each, size), 60, first=place * 1_000_000):
+                for block in package(min(each, size), REPEATED, first=place * 1_000_000):
                     member.write(block)
             if place == 0:
                 info = zipfile.ZipInfo("bomb.json")
@@ -132,9 +133,9 @@ class Georgia(Bulk):
 
 def stock(folder: Path, scale: float) -> dict[str, Bulk]:
     anac, disclosure, georgia = (kind(folder, pace=0) for kind in (Anac, CanadaDisclosure, Georgia))
-    anac.made = {"2024/03.json": lambda: package(int(1024 * MEGABYTE * scale), 60)}
+    anac.made = {"2024/03.json": lambda: package(int(1024 * MEGABYTE * scale), REPEATED)}
     whole = disclosure.path_of("contracts.csv")
-    disclosure.made = {whole: lambda: table(int(2048 * MEGABYTE * scale), 60)}
+    disclosure.made = {whole: lambda: table(int(2048 * MEGABYTE * scale), REPEATED)}
     made = folder / "made"
     made.mkdir()
     archive(made / "all.zip", int(500 * MEGABYTE * scale), int(2048 * MEGABYTE * scale))
