@@ -40,6 +40,7 @@ class NamingCustoms:
     ``associates``            an office of professionals, who may stand with their names
     ``number_beside_name``    a person's number, or ME, stands beside the name of a sole trader
     ``business_names``        of one person, after the person's own
+    ``small_form``            legal forms that in capitals would be initials, at the end of a name
     ``no_form``, ``no_body``  legal forms and words of bodies elsewhere; here surnames, marks of
                               sole traders or words beside their names
     """
@@ -67,6 +68,7 @@ class NamingCustoms:
     associates: re.Pattern[str] | None = None
     number_beside_name: bool = False
     business_names: frozenset[str] = frozenset()
+    small_form: re.Pattern[str] | None = None
     no_form: frozenset[str] = frozenset()
     no_body: tuple[str, ...] = ()
 
@@ -122,6 +124,14 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("FR ES PT MX CO BR AR CL PE CY GR", {"capital_initials": True}),
     ("GB IE AU NZ ZA", {"silk": True}),
     ("AT CH CZ DE SK", {"surname_bodies": frozenset({"bruder"})}),
+    (
+        "CZ SK",  # of associations, institutes, bodies of a town, cooperatives
+        {
+            "small_form": re.compile(
+                r"(?:,|\s)\s?(?:z\.\s?[sú]|o\.\s?[sz]|p\.\s?o|v\.\s?d|n\.\s?o)\.?\s*$"
+            )
+        },
+    ),
     ("ES", {"surname_bodies": frozenset({"company"}), "no_form": frozenset({"company", "prat"})}),
     ("FR", {"abbreviated_titles": ("M. ", "Me "), "no_form": frozenset({"eirl"})}),
     ("BE NL", {"no_form": frozenset({"vos"})}),

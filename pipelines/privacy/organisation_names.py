@@ -7,18 +7,6 @@ import re
 from pipelines.privacy.name_lexicon import NameLexicon
 from pipelines.text_folding import fold
 
-# Forms of Czech and Slovak bodies and cooperatives, which in capitals would be initials
-_SMALL_FORM = re.compile(r"(?:,|\s)\s?(?:z\.\s?[sú]|o\.\s?[sz]|p\.\s?o|v\.\s?d|n\.\s?o)\.?\s*$")
-# Ends of words that name a body of any kind or trade
-_BODY_ENDINGS = (
-    "gesellschaft",
-    "aktiebolag",
-    "szovetkezet",
-    "iskola",
-    "iskolakozpont",
-    "egyesulet",
-    "szovetseg",
-)
 _AND_COMPANY = re.compile(r"(?:&|\s(?:e|et|y|und))\s?(?:C|Co|Cia|Cie|figli|fils|sons)\b\.?", re.I)
 SEPARATOR = re.compile(r"\s[–—-]\s|\s?[,;:|()/\[\]\"„“”«»]\s?")
 
@@ -29,7 +17,8 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
     Anywhere if it has three letters or more, else only at an end or before a separator;
     ``S. A.`` and ``e C. S.N.C.`` are read letter by letter.
     """
-    if _AND_COMPANY.search(name) or _SMALL_FORM.search(name):
+    small_form = lexicon.customs.small_form
+    if _AND_COMPANY.search(name) or (small_form and small_form.search(name)):
         return True
     tokens = _join_letters(fold(name).split())
     # Åsa is no ASA, Sá no S.A.: no legal form begins with an accented letter or ends in á.
@@ -48,7 +37,7 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
     ends -= lexicon.words.particle
     ends.add(tokens[-1])
     for place, token in enumerate(tokens):
-        if token.endswith(_BODY_ENDINGS):
+        if token.endswith(lexicon.words.body_ending):
             return True
         is_form = token in forms and token not in accented and (len(token) >= 3 or token in ends)
         if is_form and (token in ends or not lexicon.is_given_name(token)):

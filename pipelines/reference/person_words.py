@@ -16,6 +16,7 @@ WORD_KINDS = (
     "company_form",
     "organisation_word",
     "body_word",
+    "body_ending",
     "own_business",
     "sole_trader",
     "title",
@@ -40,6 +41,7 @@ class PersonWords:
     ``organisation_word``  no part of a person's name; includes ``body_word``.
     ``body_word``          only in names of bodies and of firms of several, never beside the name of
                            a sole trader; ``body_phrase`` are those of several words.
+    ``body_ending``        ends of words that name a body or firm of any kind: Iskolaszövetkezet.
     ``own_business``       businesses of one person (ditta, PHU): with a given name anywhere.
     ``sure_title``         a name after it is a person's; after another title a given name decides.
     ``profession``         of one person: with a surname alone it makes a person's name.
@@ -57,6 +59,7 @@ class PersonWords:
     organisation_word: frozenset[str]
     body_word: frozenset[str]
     body_phrase: tuple[str, ...]
+    body_ending: tuple[str, ...]
     own_business: frozenset[str]
     sole_trader: tuple[str, ...]
     title: frozenset[str]
@@ -87,6 +90,7 @@ def load_person_words() -> PersonWords:
         ).union(body),
         body_word=frozenset(body),
         body_phrase=tuple(phrase for phrase in words["body_word"] if " " in phrase),
+        body_ending=tuple(words["body_ending"]),
         sole_trader=tuple(f" {phrase} " for phrase in words["sole_trader"]),
         own_business=frozenset(words["own_business"]),
         title=frozenset(words["title"]),

@@ -551,6 +551,9 @@ BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
 BODIES_OF_CENTRAL_EUROPE = [
     ("CZ", "VZORTRONIK, v.d."),
     ("CZ", "Klub Augusta Vzora, z.s."),
+    ("CZ", "Vlastimil Vzorový o.s."),
+    ("SK", "Ľubomíra Príkladová, n.o."),
+    ("SK", "Jozef Príklad p. o."),
     ("CZ", "Charita Vzorov"),
     ("CZ", "T. J. Sokol Vzorov"),
     ("HU", "Kossuth Lajos Szakközépiskola"),
@@ -559,6 +562,14 @@ BODIES_OF_CENTRAL_EUROPE = [
     ("HU", "Alexandra Könyvesbolt"),
     ("HU", "Minta Junior Kendo Klub"),
     ("ES", "Carmen Company SL"),
+]
+# What is a legal form in Czechia and Slovakia
+LETTERS_BEHIND_NAMES = [
+    ("PL", "Bogumiła Przykładowa p.o."),
+    ("IT", "Mario Esempi v.d."),
+    ("BG", "Драгомир Примеров, z.s."),
+    ("FR", "Jeanne Exemple n.o"),
+    ("HU", "Példa Gergő o.s."),
 ]
 HOLDERS_OF_OFFICES = [("FR", "M. le maire"), ("FR", "Mme la présidente du Syndicat Exemple")]
 ASSOCIATED_FIRMS = [
@@ -624,6 +635,7 @@ FIRM_AND_OTHER_WORDS = [
     + TITLES_OF_OTHER_SCRIPTS
     + GIVEN_NAMES_LIKE_FORMS
     + INITIALS
+    + LETTERS_BEHIND_NAMES
     + ASSOCIATES,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
