@@ -26,7 +26,7 @@ from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import dncp, ocds
-from spiders.parsers.ocds.values import clean_text, mapping
+from spiders.parsers.common.json_values import clean_text, mapping
 from spiders.portal_bases.access_token import AccessTokenSpider
 
 API = "https://www.contrataciones.gov.py/datos/api/v3/doc"

@@ -26,7 +26,7 @@ from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import prozorro
-from spiders.parsers.ocds.values import clean_text, mapping
+from spiders.parsers.common.json_values import clean_text, mapping
 
 API = "https://public-api.prozorro.gov.ua/api/2.5/tenders"
 WANTED = ("active.awarded", "complete", "cancelled", "unsuccessful")  # what was decided

@@ -29,7 +29,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import ocds
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import clean_text, mapping, strings
+from spiders.parsers.common.json_values import clean_text, mapping, strings
 from spiders.portal_bases.linked_files import LinkedFilesSpider
 
 

@@ -33,7 +33,7 @@ from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import simap
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import clean_text, mapping
+from spiders.parsers.common.json_values import clean_text, mapping
 from spiders.portal_bases.embargo import EmbargoSpider
 from spiders.portal_bases.previous_documents import PreviousDocumentsSpider
 

@@ -26,7 +26,7 @@ from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, at
 from spiders.parsers import tenderned
-from spiders.parsers.ocds.values import clean_text, mapping
+from spiders.parsers.common.json_values import clean_text, mapping
 from spiders.portal_bases.basic_authentication import BasicAuthSpider
 
 API = "https://www.tenderned.nl/papi/tenderned-rs-tns/v2/publicaties"

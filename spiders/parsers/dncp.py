@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.model import Award, Identifier, Notice, Supplier, Trouble, replace
 from spiders.parsers import ocds
-from spiders.parsers.ocds.values import clean_text, map_objects, mapping
+from spiders.parsers.common.json_values import clean_text, map_objects, mapping
 
 PAGE = "https://www.contrataciones.gov.py/licitaciones/convocatoria/{}.html"
 _COMPANY = re.compile(r"80\d{6}-?\d")

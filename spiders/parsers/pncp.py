@@ -30,7 +30,7 @@ from pipelines.model import (
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import civil_date, clean_text, mapping, parse_number
+from spiders.parsers.common.json_values import civil_date, clean_text, mapping, parse_number
 
 ZONE = "America/Sao_Paulo"
 PAGE = "https://pncp.gov.br/app/{}/{}/{}/{}"

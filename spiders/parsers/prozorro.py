@@ -19,7 +19,7 @@ from spiders.parsers import ocds
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import clean_text, map_objects, mapping
+from spiders.parsers.common.json_values import clean_text, map_objects, mapping
 
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 STAGES = _LISTS["STAGES"]

@@ -30,8 +30,7 @@ from pipelines.model import (
 )
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
-from spiders.parsers.ocds.procedure import is_direct
-from spiders.parsers.ocds.values import (
+from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
     folded,
@@ -39,6 +38,7 @@ from spiders.parsers.ocds.values import (
     mapping,
     parse_number,
 )
+from spiders.parsers.ocds.procedure import is_direct
 
 ZONE = "America/Bogota"
 PERSONS = (

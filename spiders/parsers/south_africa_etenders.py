@@ -15,7 +15,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Identifier, Notice, Trouble, replace
 from spiders.parsers import decoding, ocds
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import clean_text, map_objects, mapping, parse_number
+from spiders.parsers.common.json_values import clean_text, map_objects, mapping, parse_number
 
 PREFIX = "ocds-9t57fa"
 SCHEME = "ZAETENDERS"  # the portal's own list of categories; its rows are told in data/reference

@@ -31,11 +31,11 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers import decoding, eforms, ted_export
-from spiders.parsers.common import ted_copies
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import civil_date, clean_text, mapping
+from spiders.parsers.common.json_values import civil_date, clean_text, mapping
+from spiders.parsers.eforms import ted_copies
 
 ZONE = "Europe/Amsterdam"
 PAGE = "https://www.tenderned.nl/aankondigingen/overzicht/{}"

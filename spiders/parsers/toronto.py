@@ -30,9 +30,9 @@ from spiders.parsers import decoding
 from spiders.parsers.canada.values import non_empty_text
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
+from spiders.parsers.common.json_values import civil_date, folded, mapping, parse_number
 from spiders.parsers.common.no_supplier import names_no_supplier
 from spiders.parsers.decoding import csv_rows
-from spiders.parsers.ocds.values import civil_date, folded, mapping, parse_number
 
 CALL, AWARD, DIRECT = "Submission Deadline", "Successful Supplier", "Workspace Number"
 TABLES = {CALL: "Document Number", AWARD: "Document Number", DIRECT: "Workspace Number"}

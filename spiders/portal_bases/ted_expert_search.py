@@ -17,7 +17,7 @@ from spiders.base.date_windows import Span
 from spiders.base.listing import ListingPage, ListingSpider
 from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
-from spiders.parsers.ocds.values import mapping
+from spiders.parsers.common.json_values import mapping
 
 CELLS = 10_000  # the service's ceiling of limit x fields
 LARGEST_PAGE = 250

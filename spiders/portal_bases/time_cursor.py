@@ -14,7 +14,7 @@ from spiders.base.date_windows import Span
 from spiders.base.paged_json import ROUND
 from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
 from spiders.parsers import decoding
-from spiders.parsers.ocds.values import clean_text, mapping
+from spiders.parsers.common.json_values import clean_text, mapping
 
 ASTRAY = timedelta(hours=3)  # a portal may read instants as those of its own clock
 MOST = 1_000  # answers to one question

@@ -8,7 +8,7 @@ from typing import Any
 from spiders.parsers import ocds
 from spiders.parsers.base_pt import yearly_files
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import clean_text, mapping
+from spiders.parsers.common.json_values import clean_text, mapping
 
 
 def records(body: bytes) -> Iterator[Any]:

@@ -31,9 +31,7 @@ from pipelines.model import (
 from spiders.parsers import decoding
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
-from spiders.parsers.decoding import record_splitter
-from spiders.parsers.ocds.procedure import is_direct
-from spiders.parsers.ocds.values import (
+from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
     folded,
@@ -41,6 +39,8 @@ from spiders.parsers.ocds.values import (
     months_of,
     parse_number,
 )
+from spiders.parsers.decoding import record_splitter
+from spiders.parsers.ocds.procedure import is_direct
 
 ZONE = "Europe/Lisbon"
 PAGE = "https://www.base.gov.pt/Base4/pt/detalhe/?type=contratos&id="

@@ -33,7 +33,7 @@ from spiders.parsers.bzp.html_fields import Form, form, money
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import civil_date, clean_text, mapping
+from spiders.parsers.common.json_values import civil_date, clean_text, mapping
 
 ZONE = "Europe/Warsaw"
 PAGE = "https://ezamowienia.gov.pl/mo-client-board/bzp/notice-details/id/{}"

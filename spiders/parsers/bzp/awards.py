@@ -20,7 +20,7 @@ from pipelines.model import (
 from spiders.parsers.bzp.html_fields import Form, money, period
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import civil_date, clean_text, integer
+from spiders.parsers.common.json_values import civil_date, clean_text, integer
 
 OUTCOMES: dict[str, AwardStatus] = {"zawarcieumowy": "active", "uniewaznienie": "cancelled"}
 _PESEL = re.compile(r"\d{11}")

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from pipelines.model import Money, Period
-from spiders.parsers.ocds.values import civil_date, months_of, parse_number
+from spiders.parsers.common.json_values import civil_date, months_of, parse_number
 
 _FIELD = re.compile(r"(\d+(?:\.\d+)*)\.?\)\s*([^:]*):?\s*(.*)", re.S)
 _LOT = re.compile(r"\bczęś(?:ć|ci)\s*(?:nr\s*)?(\d+)", re.I)

@@ -29,10 +29,10 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
+from spiders.parsers.common.json_values import civil_date, folded
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
 from spiders.parsers.ocds.parties import named_country
-from spiders.parsers.ocds.values import civil_date, folded
 
 REFERENCE = "referenceNumber-numeroReference"
 AMENDMENT = "amendmentNumber-numeroModification"

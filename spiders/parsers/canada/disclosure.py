@@ -30,9 +30,9 @@ from pipelines.model import (
 from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.iso_codes import country
+from spiders.parsers.common.json_values import civil_date, folded, integer
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import Row
-from spiders.parsers.ocds.values import civil_date, folded, integer
 
 PAGE = "https://search.open.canada.ca/contracts/record/{},{}"
 NEEDS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipelines.model import Code, Method, Money, Vat
-from spiders.parsers.ocds.values import clean_text, folded, parse_number
+from spiders.parsers.common.json_values import clean_text, folded, parse_number
 
 _EMPTY = {"na", "n/a", "null", "none", "-", "not applicable", "sans objet", "s/o"}
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from pipelines.model import Code, Identifier, Money, Text, Vat
 from spiders.parsers.codice.values import LANGUAGE, parse_date
+from spiders.parsers.common.json_values import parse_number
 from spiders.parsers.decoding.csv_rows import Row
-from spiders.parsers.ocds.values import parse_number
 
 Rows = list[Row]
 FILE, UPDATED = "Identificador", "Fecha actualización"

@@ -22,8 +22,8 @@ from spiders.parsers.codice.values import (
     planned_period,
 )
 from spiders.parsers.common.iso_codes import country
+from spiders.parsers.common.json_values import integer
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
-from spiders.parsers.ocds.values import integer
 
 
 def awards(folder: Element) -> Iterator[Award]:

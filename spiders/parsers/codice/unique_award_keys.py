@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.model import Award, replace
-from spiders.parsers.ocds.values import folded
+from spiders.parsers.common.json_values import folded
 
 
 def distinct_keys(awards: Sequence[Award]) -> list[Award]:

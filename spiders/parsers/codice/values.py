@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.model import Code, Money, Period
+from spiders.parsers.common.json_values import civil_date as civil
+from spiders.parsers.common.json_values import months_of, parse_number
 from spiders.parsers.common.periods import stated_period
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
-from spiders.parsers.ocds.values import civil_date as civil
-from spiders.parsers.ocds.values import months_of, parse_number
 
 LANGUAGE = "es"
 

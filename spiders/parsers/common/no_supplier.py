@@ -9,7 +9,7 @@ import re
 
 from pipelines.model import Award, Notice, Supplier, replace
 from pipelines.reference.data_folder import REFERENCE, read_csv
-from spiders.parsers.ocds.values import folded
+from spiders.parsers.common.json_values import folded
 
 
 def _words(text: str) -> str:

@@ -38,9 +38,9 @@ from pipelines.model import (
 )
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
+from spiders.parsers.common.json_values import folded, integer, parse_number
 from spiders.parsers.decp.source_formats import Act, Change, Holder, read_act, records
 from spiders.parsers.decp.values import non_empty_text
-from spiders.parsers.ocds.values import folded, integer, parse_number
 
 __all__ = ["notices", "records"]
 

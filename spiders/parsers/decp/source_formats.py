@@ -16,6 +16,7 @@ from lxml import etree
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders.parsers import decoding
+from spiders.parsers.common.json_values import mapping
 from spiders.parsers.decoding import csv_rows, record_splitter
 from spiders.parsers.decp.values import (
     cpv,
@@ -28,7 +29,6 @@ from spiders.parsers.decp.values import (
     split_values,
     title,
 )
-from spiders.parsers.ocds.values import mapping
 
 _ROOTS = ("marche", "contrat-concession")
 

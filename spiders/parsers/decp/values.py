@@ -12,7 +12,7 @@ from typing import Any
 from pipelines.errors import BrokenDocument
 from spiders.parsers import decoding
 from spiders.parsers.common.code_lists import read_code_lists
-from spiders.parsers.ocds.values import civil_date, clean_text, folded
+from spiders.parsers.common.json_values import civil_date, clean_text, folded
 
 _EMPTY = {"cdl", "nc", "sans objet", "null", "none", "nan", "-", ""}
 

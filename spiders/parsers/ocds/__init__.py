@@ -19,6 +19,7 @@ from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
 from spiders.parsers.common import contact_names
 from spiders.parsers.common.iso_codes import language as language_code
 from spiders.parsers.common.json_objects import list_of_objects
+from spiders.parsers.common.json_values import civil_date, clean_text, mapping, strings
 from spiders.parsers.decoding import json_type_name
 from spiders.parsers.ocds.award_and_lot_terms import Context, codes, lots_of, renewal
 from spiders.parsers.ocds.awards import awards
@@ -28,7 +29,7 @@ from spiders.parsers.ocds.parties import Parties, buyers
 from spiders.parsers.ocds.procedure import procedure, technique
 from spiders.parsers.ocds.related_notices import references
 from spiders.parsers.ocds.unreadable_values import unreadable_values
-from spiders.parsers.ocds.values import civil_date, clean_text, mapping, period, strings
+from spiders.parsers.ocds.values import period
 
 __all__ = [
     "Profile",

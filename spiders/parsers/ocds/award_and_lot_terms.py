@@ -8,17 +8,16 @@ from typing import Any, NamedTuple
 
 from pipelines.model import Amendment, Code, Kind, Money, Procedure, Renewal, Vat
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.parties import Parties
-from spiders.parsers.ocds.values import (
+from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
     integer,
     mapping,
-    money,
     parse_number,
-    period,
     strings,
 )
+from spiders.parsers.ocds.parties import Parties
+from spiders.parsers.ocds.values import money, period
 
 _MEASURES = ("bids", "validBids", "finalStageBids")
 

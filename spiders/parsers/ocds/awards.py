@@ -14,6 +14,7 @@ from typing import Any, get_args
 from pipelines.model import Award, AwardStatus, Kind, Money, Period, Renewal, Supplier, replace
 from spiders.parsers.common.concession_values import LAW, with_turnover
 from spiders.parsers.common.json_objects import list_of_objects
+from spiders.parsers.common.json_values import civil_date, clean_text, mapping
 from spiders.parsers.ocds.award_and_lot_terms import (
     Context,
     amendments,
@@ -23,7 +24,7 @@ from spiders.parsers.ocds.award_and_lot_terms import (
     tenders_received,
 )
 from spiders.parsers.ocds.parties import suppliers
-from spiders.parsers.ocds.values import civil_date, clean_text, mapping, period
+from spiders.parsers.ocds.values import period
 
 _ORDINAL = re.compile(r"(?:contract|contrato|award|lot)?[-_ ]?\d{1,3}", re.I)
 _DELTA = {"id", "amendments", "documents"}

@@ -15,7 +15,7 @@ from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import clean_text, folded, mapping
+from spiders.parsers.common.json_values import clean_text, folded, mapping
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 NOTICE_TYPES: dict[str, tuple[Kind, Change]] = {

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from pipelines.model import Method, Procedure, Reference, Technique
 from spiders.parsers.common import proactis_references
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import clean_text, folded, mapping
+from spiders.parsers.common.json_values import clean_text, folded, mapping
 
 _MARKETS = ("UK13", "UK14", "UK15", "UK16")
 

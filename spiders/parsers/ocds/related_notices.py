@@ -8,8 +8,8 @@ from typing import Any
 
 from pipelines.model import Change, Reference
 from spiders.parsers.common.json_objects import list_of_objects
+from spiders.parsers.common.json_values import clean_text, strings
 from spiders.parsers.ocds.notice_kind import SECTIONS
-from spiders.parsers.ocds.values import clean_text, strings
 
 _JOURNAL = re.compile(r"(\d{4})/S (\d{3})-(\d{6})")
 _EARLIER = {

@@ -8,8 +8,8 @@ from typing import Any, get_args
 from pipelines.model import AwardStatus, Method, Trouble
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_objects import list_of_objects
+from spiders.parsers.common.json_values import clean_text, is_day, mapping, parse_number, strings
 from spiders.parsers.ocds.notice_kind import NOTICE_TYPES, TAGS
-from spiders.parsers.ocds.values import clean_text, is_day, mapping, parse_number, strings
 
 STATUSES = get_args(AwardStatus)
 _LISTS: dict[str, tuple[str, ...]] = {

@@ -17,7 +17,7 @@ from pipelines.model import (
 )
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import (
+from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
     integer,

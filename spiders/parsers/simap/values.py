@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from pipelines.model import Buyer, BuyerRole, Code, Organization, Text
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_objects import list_of_objects
-from spiders.parsers.ocds.values import clean_text, mapping
+from spiders.parsers.common.json_values import clean_text, mapping
 
 ZONE = "Europe/Zurich"
 LANGUAGES = ("fr", "de", "it", "en")

@@ -32,7 +32,13 @@ from pipelines.model import (
 from spiders.parsers import decoding
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
-from spiders.parsers.ocds.values import civil_date, clean_text, integer, mapping, parse_number
+from spiders.parsers.common.json_values import (
+    civil_date,
+    clean_text,
+    integer,
+    mapping,
+    parse_number,
+)
 from spiders.parsers.usaspending.parties import agency, recipient
 
 PAGE = "https://www.usaspending.gov/award/{}/"

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.model import Identifier, Organization, Supplier
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.ocds.values import clean_text, mapping
+from spiders.parsers.common.json_values import clean_text, mapping
 
 _NOBODY = ("MULTIPLE RECIPIENTS", "MISCELLANEOUS FOREIGN AWARDEES")
 _HIDDEN = "REDACTED DUE TO PII"

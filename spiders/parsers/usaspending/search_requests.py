@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.errors import BrokenDocument
 from pipelines.reference.data_folder import REFERENCE, read_csv
-from spiders.parsers.ocds.values import civil_date, clean_text, mapping
+from spiders.parsers.common.json_values import civil_date, clean_text, mapping
 
 CONTRACTS = ("A", "B", "C", "D")
 VEHICLES = ("IDV_A", "IDV_B", "IDV_B_A", "IDV_B_B", "IDV_B_C", "IDV_C", "IDV_D", "IDV_E")
