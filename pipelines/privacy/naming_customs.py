@@ -40,7 +40,7 @@ class NamingCustoms:
     ``associates``            an office of professionals, who may stand with their names
     ``number_beside_name``    a person's number, or ME, stands beside the name of a sole trader
     ``business_names``        of one person, after the person's own
-    ``small_form``            legal forms that in capitals would be initials, at the end of a name
+    ``small_form``            legal forms that elsewhere would be initials
     ``no_form``, ``no_body``  legal forms and words of bodies elsewhere; here surnames, marks of
                               sole traders or words beside their names
     """
@@ -133,7 +133,24 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
         },
     ),
     ("ES", {"surname_bodies": frozenset({"company"}), "no_form": frozenset({"company", "prat"})}),
-    ("FR", {"abbreviated_titles": ("M. ", "Me "), "no_form": frozenset({"eirl"})}),
+    (
+        "FR",
+        {
+            "abbreviated_titles": ("M. ", "Me "),
+            "no_form": frozenset({"eirl"}),
+            "small_form": re.compile(r"^SN\s"),  # société nouvelle
+        },
+    ),
+    (
+        "FR BE LU CH DE AT",
+        {
+            "associates": re.compile(
+                r"\b(?:architect(?:es|s|en)|architekten|avocats|rechtsanwälte|notaires|notare"
+                r"|géomètres|associés)\b",
+                re.I,
+            )
+        },
+    ),
     ("BE NL", {"no_form": frozenset({"vos"})}),
     (
         "PL",

@@ -74,10 +74,13 @@ _ROLE = re.compile(
     r"^(?:(?:\d\.|I{1,3}|IV)\s+(?:Preis|prix|nagroda)|Wyróżnienie|Anerkennung|GME)\b\s*[:–—-]?"
     r"|\b(?:lider|partner|członek|uczestnik)\s+konsorcjum\b\s*[:–—-]?"
     r"|\bkonsorcjum(?:\s+firm)?(?:\s+rep(?:\.|rezentowane\s+przez\s+lidera))?\s*(?::|(?<=rep\.))"
-    r"|\b(?:mandataire|co-?traitant|sous-traitant)(?:\s+du\s+groupement)?\b",
+    r"|\b(?:mandataire|co-?traitant|sous-traitant)(?:\s+du\s+groupement)?\b"
+    r"|^groupement(?:\s+(?:conjoint|momentané|solidaire))*\b(?=.*(?:\(mandataire\)|\s/\s))",
     re.I,
 )
-_ROLE_HINT = re.compile(r"onsorcjum|traitant|mandataire|^\d\.|nagroda|^Wyr|^Anerk|^GME", re.I)
+_ROLE_HINT = re.compile(
+    r"onsorcjum|^groupement|traitant|mandataire|^\d\.|nagroda|^Wyr|^Anerk|^GME", re.I
+)
 _SEMICOLON = re.compile(r"(?<![&1]);\s")  # elsewhere what is left of an entity (&amp;)
 # A firm and, behind a dash, stroke, comma or bracket, who leads it
 _FIRM_AND_MORE = re.compile(

@@ -8,12 +8,21 @@ from pipelines.privacy.name_lexicon import NameLexicon
 
 # e.V. is a German association; the Hungarian e.v. is a sole trader.
 _VEREIN_MARKS, _VEREIN = (" e v ", " ev "), re.compile(r"(?<!\w)e\. ?V\b|(?<!\w)eV(?!\w)")
-# Marks that are words, legal forms or preposition elsewhere, and the countries that use them.
-_MARKS_OF_COUNTRIES = {
+# Marks that are words, legal forms or preposition elsewhere, and the countries that use them; of
+# those that are only names of firms elsewhere (ENI, CMI) also a supplier without country has one.
+_MARKS_OF_COUNTRIES: dict[str, tuple[str | None, ...]] = {
     " s p ": ("SI", "BA", "HR", "ME", "RS"),
     " i i ": ("RO", "MD"),
     " ii ": ("LT", "RO", "MD"),
     " eirl ": ("FR",),
+    " cmi ": ("RO", "MD", None),
+    " eni ": ("PT", "BR", "AO", "MZ", "CV", None),
+    " enk ": ("NO", None),
+    " fie ": ("EE", None),
+    " mei ": ("BR", None),
+    " pfa ": ("RO", "MD", None),
+    " tmi ": ("FI", None),
+    " zzp ": ("NL", "BE", None),
 }
 _PLAIN_I = str.maketrans("ÎîĮį", "IiIi")  # Romanian Î.I., Lithuanian IĮ
 

@@ -116,6 +116,13 @@ ASSOCIATES = [
     ("IT", "GEO-ESEMPIO STUDIO TECNICO ASSOCIATO dei Geometri Esempi Andrea, Prova Giuseppe"),
     ("IT", "STUDIO ESEMPI E ASSOCIATI di Prof. Arch. Paolo Esempi e Arch. Luca Prova"),
 ]
+PARTNERS_WITH_FULL_NAMES = [
+    ("FR", "ABCD - Jeanne EXEMPLE & Paul MODELE Architectes"),
+    ("BE", "Jeanne Exemple et Paul Modèle avocats"),
+    ("DE", "Erika Muster und Hans Beispiel Rechtsanwälte"),
+    ("FR", "groupement Jeanne Exemple (mandataire) / XYZ ingénierie / Modelo"),
+    ("FR", "Groupement conjoint Jeanne Exemple / XYZ ingénierie"),
+]
 ENDINGS_ALONE = [
     ("GR", "Υποδειγμούλα Δείγμα"),
     ("BG", "Зюмбюл Примеров"),
@@ -155,6 +162,8 @@ SEVERAL_PERSONS = [
 MARKS_OF_SOLE_TRADERS = [
     ("RO", "CMI DR. EXEMPLESCU"),
     ("RO", "CMI EXEMPLU"),
+    ("PT", "Amostra ENI"),
+    (None, "Amostra ENI"),
     ("RO", "C.M.I. Exemplu"),
     ("RO", "C.M.I. Dr. Exemplescu Niculina"),
     ("SI", "Prevozi Vzorec s.p."),
@@ -571,6 +580,24 @@ LETTERS_BEHIND_NAMES = [
     ("FR", "Jeanne Exemple n.o"),
     ("HU", "Példa Gergő o.s."),
 ]
+FRENCH_FIRMS_NAMED_AFTER_PERSONS = [
+    ("FR", "SN PAUL EXEMPLE"),
+    ("FR", "STE NOUVELLE JEANNE EXEMPLE"),
+    ("FR", "Jeanne EXEMPLE Architectes"),
+    ("FR", "groupement EXEMPLE / Modèle Construction Provence / X.Y.Z."),
+    ("FR", "TRANSPORT PUBLIC ANNA"),
+    ("FR", "ANNA FACILITY MANAGEMENT"),
+    ("FR", "FRANCO BELGE EXEMPLE"),
+    ("FR", "ANNA DECOR"),
+]
+# What marks a sole trader in Portugal, Romania, Brazil, Finland, Norway
+LETTERS_OF_FIRMS = [
+    ("FR", "ENI"),
+    ("FR", "CMI Exemple"),
+    ("IT", "ESEMPIO MEI"),
+    ("DE", "TMI Muster"),
+    ("DK", "Eksempel ENK"),
+]
 HOLDERS_OF_OFFICES = [("FR", "M. le maire"), ("FR", "Mme la présidente du Syndicat Exemple")]
 ASSOCIATED_FIRMS = [
     ("IT", "Studio Claudio Esempi & Architetti Associati"),
@@ -636,6 +663,7 @@ FIRM_AND_OTHER_WORDS = [
     + GIVEN_NAMES_LIKE_FORMS
     + INITIALS
     + LETTERS_BEHIND_NAMES
+    + PARTNERS_WITH_FULL_NAMES
     + ASSOCIATES,
 )
 def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
@@ -656,6 +684,8 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     + FIRMS_IN_LISTS
     + BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS
     + BODIES_OF_CENTRAL_EUROPE
+    + FRENCH_FIRMS_NAMED_AFTER_PERSONS
+    + LETTERS_OF_FIRMS
     + HOLDERS_OF_OFFICES
     + ASSOCIATED_FIRMS,
 )
