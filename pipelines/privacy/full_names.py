@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from pipelines.privacy.name_lexicon import NameLexicon, Word, split_words
 from pipelines.text_folding import fold
@@ -149,6 +149,35 @@ def is_initials_and_surname(lexicon: NameLexicon, name: str) -> bool:
         return True
     english = lexicon.customs.given_name_first and not name.isupper()
     return english or has_surname(lexicon, words[-1:], 2)
+
+
+def is_initialed_business(lexicon: NameLexicon, name: str) -> bool:
+    """Whether initials and a surname begin a name, where businesses of one person have such.
+
+    A trade may follow (Y S DIAS COMERCIO); a single A, O or E is an article or a conjunction.
+    Families from Italy and Spain count, too; one that no table has only after letters with dots.
+    """
+    if not lexicon.customs.initialed_businesses:
+        return False
+    words = split_words(name)
+    after = list(dropwhile(lambda word: not _is_long(lexicon, word), words))
+    initials = [word for word in words[: len(words) - len(after)] if len(word.parts[-1]) == 1]
+    if not after or not initials or initials[0] is not words[0]:
+        return False
+    if len(initials) == 1 and words[0].folded in ("a", "e", "o"):
+        return False
+    if len(after[0].folded) < 4:
+        return False
+    listed = any(after[0].folded in names for names in lexicon.words.surnames.values())
+    several = max(len(initials), len(words[0].parts)) > 1
+    # S.A. is a form, S.O.S. an abbreviation
+    dotted = "." in words[0].written and len(words[0].parts) < 3 and words[0].folded != "s a"
+    return listed or (several and dotted and lexicon.no_organisation(after[0].parts))
+
+
+def _is_long(lexicon: NameLexicon, word: Word) -> bool:
+    """Whether a word is neither initials nor a particle."""
+    return max(map(len, word.parts)) > 1 and word.folded not in lexicon.words.particle
 
 
 def is_single_name(lexicon: NameLexicon, name: str) -> bool:

@@ -39,6 +39,7 @@ class NamingCustoms:
     ``partners_after_sc``     a partnership names its partners after "s.c."
     ``associates``            an office of professionals, who may stand with their names
     ``number_beside_name``    a person's number, or ME, stands beside the name of a sole trader
+    ``initialed_businesses``  of one person: initials and surname before a trade (Y S DIAS COMERCIO)
     ``business_names``        of one person, after the person's own
     ``small_form``            legal forms that elsewhere would be initials
     ``no_form``, ``no_body``  legal forms and words of bodies elsewhere; here surnames, marks of
@@ -67,6 +68,7 @@ class NamingCustoms:
     partners_after_sc: bool = False
     associates: re.Pattern[str] | None = None
     number_beside_name: bool = False
+    initialed_businesses: bool = False
     business_names: frozenset[str] = frozenset()
     small_form: re.Pattern[str] | None = None
     no_form: frozenset[str] = frozenset()
@@ -161,7 +163,7 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
             "no_body": (" partner ", " grupa "),
         },
     ),
-    ("BR", {"number_beside_name": True}),
+    ("BR", {"number_beside_name": True, "initialed_businesses": True}),
     ("GH NG", {"business_names": frozenset({"enterprise", "ventures"})}),
 )
 

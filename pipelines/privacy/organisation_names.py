@@ -20,26 +20,22 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
     small_form = lexicon.customs.small_form
     if _AND_COMPANY.search(name) or (small_form and small_form.search(name)):
         return True
-    tokens = _join_letters(fold(name).split())
-    # Åsa is no ASA, Sá no S.A.: no legal form begins with an accented letter or ends in á.
-    accented = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø" or w[-1] in "áÁ"}
-    accented |= lexicon.customs.no_form
-    first = name.split()[0]
-    if not first.isupper():  # Ute Beispiel, Asa Eksempel: a given name of the country
-        accented |= {fold(first)} & lexicon.given_here
-    if " ou " in name:  # a conjunction; the Estonian OÜ is written in capitals
-        accented.add("ou")
+    folded = fold(name)
+    tokens = _join_letters(folded.split())
+    no_forms = _words_like_forms(lexicon, name, folded)
     forms = lexicon.words.company_form
     ends = set(tokens[-3:])
     # A.S. Surname: letters at the beginning are initials; CO.GE.MA. is an abbreviation
     if tokens[0] != "co" and not _is_spelt(name):
         ends.add(tokens[0])
+    elif lexicon.customs.initialed_businesses and tokens[0] != "sa" and len(tokens) > 1:
+        ends.discard(tokens[0])  # C O AMARAL
     ends -= lexicon.words.particle
     ends.add(tokens[-1])
     for place, token in enumerate(tokens):
         if token.endswith(lexicon.words.body_ending):
             return True
-        is_form = token in forms and token not in accented and (len(token) >= 3 or token in ends)
+        is_form = token in forms and token not in no_forms and (len(token) >= 3 or token in ends)
         if is_form and (token in ends or not lexicon.is_given_name(token)):
             return True
         # e C. S.N.C., S.P.A. a socio unico; A.S.A.R. at the beginning is a name
@@ -47,7 +43,22 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
         if spelt and place:
             return True
     heads = [fold(part).split() for part in SEPARATOR.split(name)[:-1]]
-    return any(head and _join_letters(head)[-1] in forms - accented for head in heads)
+    return any(head and _join_letters(head)[-1] in forms - no_forms for head in heads)
+
+
+def _words_like_forms(lexicon: NameLexicon, name: str, folded: str) -> set[str]:
+    """Return words of a name that are spelt like a legal form and are none here."""
+    # Åsa is no ASA, Sá no S.A.: no legal form begins with an accented letter or ends in á.
+    found = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø" or w[-1] in "áÁ"}
+    found |= lexicon.customs.no_form
+    first = name.split()[0]
+    if not first.isupper():  # Ute Beispiel, Asa Eksempel: a given name of the country
+        found |= {fold(first)} & lexicon.given_here
+    if " ou " in name:  # a conjunction; the Estonian OÜ is written in capitals
+        found.add("ou")
+    if lexicon.customs.surnames == "pt" and " de sa " in f"{folded} ":  # Maria de Sá Exemplo
+        found.add("sa")
+    return found
 
 
 def names_a_body(lexicon: NameLexicon, folded: str) -> bool:

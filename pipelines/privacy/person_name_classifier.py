@@ -20,6 +20,7 @@ from pipelines.privacy.full_names import (
     are_full_names,
     ends_with_titled_name,
     is_full_name,
+    is_initialed_business,
     is_initials_and_surname,
     is_practice_and_surname,
     is_profession_and_name,
@@ -54,7 +55,7 @@ _OWNED_BY = re.compile(
 # Numbers of persons in names: Italian tax code; Brazilian CPF after, or CNPJ before (MEI).
 _TAX_CODE = re.compile(r"\b[A-Z]{6}\d\d[A-EHLMPR-T]\d\d[A-Z]\d{3}[A-Z]\b")
 _CPF = re.compile(r"\D\d{3}\.?\d{3}\.?\d{3}-?\d\d$")
-_MEI = re.compile(r"\d\d\.?\d{3}\.?\d{3}\s(?=\D+$)")
+_MEI = re.compile(r"\d\d\.?\d{3}\.?\d{3}\s*(?=\D+$)")
 # Identity card of Colombia and others instead of a name, with or without its check digit
 _IDENTITY_NUMBER = re.compile(r"\d{6,8}|1\d{9}(?: \d)?")
 _MICRO = re.compile(r"(?:[A-Z]\.?\s?){1,3}(?:D[AEO]S?\s)?[A-Z]{3,}.*[\s-](?:ME|EPP)\.?", re.I)
@@ -265,6 +266,7 @@ def _is_made_of_persons(lexicon: NameLexicon, name: str) -> bool:
         or is_profession_and_name(lexicon, name)
         or is_practice_and_surname(lexicon, name)
         or is_single_name(lexicon, name)
+        or is_initialed_business(lexicon, name)
         or _has_person_number(lexicon, name)
     ):
         return True
@@ -307,8 +309,7 @@ def _has_person_number(lexicon: NameLexicon, name: str) -> bool:
         return False
     if _MICRO.fullmatch(name) or _CPF.search(name):
         return True
-    after = _MEI.sub("", name)
-    return after != name and lexicon.runs(split_words(after)) == [split_words(after)]
+    return _MEI.match(name) is not None
 
 
 def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:

@@ -355,6 +355,17 @@ MARKS_AND_NUMBERS = [
     ("FR", "EIRL EXEMPLE"),
     ("BR", "XYZO EXEMPLO 12345678909"),
     ("BR", "12.345.678 XYZO EXEMPLO"),
+    ("BR", "12.345.678 XYZO EXEMPLO COMERCIO"),
+    ("BR", "X O AMARAL"),
+    ("BR", "X A FERRARI DE EXEMPLO"),
+    ("BR", "X. DE Y.Z. AMOSTRA"),
+    ("BR", "X. Y. DE AMOSTRAS CLIMATIZACAO"),
+    ("BR", "12.345.678XYZO EXEMPLO"),
+    ("BR", "XYZO EXEMPLO AMOSTRA SOCIEDADE INDIVIDUAL DE ADVOCACIA"),
+    ("BR", "X Y DIAS COMERCIO DE PAPELARIA"),
+    ("PT", "Xyzo do Carmo"),
+    ("BR", "JOSE DO NASCIMENTO"),
+    ("BR", "MARIA DAS DORES DE SA AMOSTRA"),
     ("BR", "J. EXEMPLO DA AMOSTRA - ME"),
     ("IT", "Esempio SMPMRA80A01H501U"),
     ("LT", "J. Pavyzdžio IĮ"),
@@ -590,6 +601,18 @@ FRENCH_FIRMS_NAMED_AFTER_PERSONS = [
     ("FR", "FRANCO BELGE EXEMPLE"),
     ("FR", "ANNA DECOR"),
 ]
+BRAZILIAN_FIRMS_AND_BODIES = [
+    ("BR", "12.345.678 LTDA"),
+    ("BR", "X Y DIAS COMERCIO LTDA"),
+    ("BR", "X.Y. TREINAMENTO"),
+    ("BR", "S.A. O ESTADO DE AMOSTRA"),
+    ("BR", "S.O.S. EXEMPLO"),
+    ("BR", "COMPANHIA ENERGETICA DE AMOSTRA S A"),
+    ("BR", "CIRURGICA VITORIA"),
+    ("BR", "O AMARAL"),
+    ("BR", "IRMANDADE DO SANTISSIMO EXEMPLO DA CANDELARIA"),
+    ("BR", "JOSE ELEVADORES"),
+]
 # What marks a sole trader in Portugal, Romania, Brazil, Finland, Norway
 LETTERS_OF_FIRMS = [
     ("FR", "ENI"),
@@ -686,6 +709,7 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     + BODIES_OF_CENTRAL_EUROPE
     + FRENCH_FIRMS_NAMED_AFTER_PERSONS
     + LETTERS_OF_FIRMS
+    + BRAZILIAN_FIRMS_AND_BODIES
     + HOLDERS_OF_OFFICES
     + ASSOCIATED_FIRMS,
 )
