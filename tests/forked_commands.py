@@ -45,6 +45,7 @@ PRELOADED = [
     "spiders.boamp",
     "spiders.find_a_tender",
     "spiders.ted",
+    "tests.alerts.support",
     "tests.loaded_tables",
 ]
 
@@ -115,7 +116,10 @@ def run(*arguments: object, timeout: float = 120) -> subprocess.CompletedProcess
 
 
 def call(function: Callable[..., Any], *arguments: object) -> int:
-    """Call a function in a fork; return the exit status, negative for a signal."""
+    """Call a function in a fork; return the exit status, negative for a signal.
+
+    The fork is of a process without threads; function and arguments must be picklable.
+    """
     process = _forks().Process(target=function, args=arguments)
     process.start()
     process.join()

@@ -6,21 +6,21 @@ twice only under one Message-ID (the window that SMTP cannot close); nothing sta
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
 import signal
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.alerts import private_db, request_spool
+from monitor.alerts import request_spool
+from tests.alerts.killed_run import run_killed_at_statement
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import Installation, microsoft_award
+from tests.forked_commands import call
 from tests.simulated_year.table import STEPS
 
 PEOPLE = tuple(f"reader{number}@example.org" for number in range(4))
@@ -32,42 +32,10 @@ ENTRY = re.compile(r"^\* Contract (\d+)\r?$", re.M)
 def killed_at(installation: Installation, statement: int, step: str = "") -> tuple[bool, int]:
     """Alerts in a process of its own, killed with -9 when it begins its nth statement on
     ``private.db``, or at a step; whether it was, and how many statements it began."""
-    counted, told = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _run(installation, statement, step, told)
-    os.close(told)
-    with os.fdopen(counted, "rb") as pipe:
-        number = len(pipe.read())
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status), number
-
-
-def _run(installation: Installation, statement: int, step: str, told: int) -> None:
-    """The child; never returns."""
-    seen, real = 0, private_db.connect
-
-    def begun(_sql: str) -> None:
-        nonlocal seen
-        seen += 1
-        os.write(told, b".")
-        if seen == statement:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def traced(path: Path) -> sqlite3.Connection:
-        connection = real(path)
-        connection.set_trace_callback(begun)
-        return connection
-
-    def fault(name: str) -> None:
-        if name == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    private_db.connect = traced
-    try:
-        installation.run_alerts(fault=fault)
-    finally:
-        os._exit(0)
+    begun = installation.folder / "statements"
+    status = call(run_killed_at_statement, installation, statement, step, begun)
+    assert status in (0, -signal.SIGKILL)
+    return status != 0, begun.stat().st_size
 
 
 def readied(installation: Installation) -> Installation:

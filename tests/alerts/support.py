@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,6 +26,8 @@ from monitor.config import KEYS, Config
 from pipelines.model import Notice
 from pipelines.store.database import connect
 from pipelines.store.writer import Writer
+from tests.alerts import killed_run
+from tests.forked_commands import call
 from tests.pipelines.store.store_support import (
     MICROSOFT,
     RANK,
@@ -46,12 +47,16 @@ BIG_TECH = {"kinds": ["award"], "tags": ["big_tech"]}
 
 @dataclass
 class Installation:
-    """``folder`` holds vigie.db and private.db; ``now`` is what everybody believes."""
+    """``folder`` holds vigie.db and private.db; ``now`` is what everybody believes.
+
+    ``before_kill`` is called first in a process that is to be killed; it must be picklable.
+    """
 
     folder: Path
     port: int
     now: datetime = START
     settings: dict[str, Any] = field(default_factory=dict)
+    before_kill: Callable[[], Any] | None = None
 
     @property
     def config(self) -> Config:
@@ -75,20 +80,12 @@ class Installation:
     def run_alerts(self, **options: Any) -> RunSummary:
         return run_alerts(self.config, clock=lambda: self.now, **options)
 
-    def run_killed_at(self, step: str) -> None:
-        """Alerts in a process of its own, which ends at a step like one that was killed."""
-        child = os.fork()
-        if child == 0:
-
-            def fault(name: str) -> None:
-                if name == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            try:
-                self.run_alerts(fault=fault)
-            finally:
-                os._exit(0)
-        os.waitpid(child, 0)
+    def run_killed_at(self, step: str, place: int = 0) -> int:
+        """Alerts in a process of its own, killed with -9 at the ``place``-th time after the first
+        that a step is met; its exit status, 0 when it does not come to that."""
+        status = call(killed_run.run_killed_at, self, step, place)
+        assert status in (0, -signal.SIGKILL)
+        return status
 
     def flush_outbox(self) -> RunSummary:
         return flush_outbox(self.config, clock=lambda: self.now)

@@ -12,10 +12,8 @@ from collections import Counter
 import pytest
 
 from monitor.alerts import request_spool
-from tests.alerts.killed_run import run_killed_at
 from tests.alerts.smtp import Postbox
 from tests.alerts.support import Installation, microsoft_award
-from tests.forked_commands import call
 
 pytestmark = pytest.mark.hostile
 
@@ -32,12 +30,6 @@ STEPS = (
     "sent",
     "recorded",
 )
-
-
-def run(installation: Installation, step: str, place: int) -> int:
-    """One run of alerts in a process of its own, killed at a step; its exit status."""
-    where = (installation.folder, installation.port, installation.now)
-    return call(run_killed_at, step, place, *where)
 
 
 def readied(installation: Installation) -> None:
@@ -63,8 +55,8 @@ def test_killed_at_a_step_it_goes_on_as_if_nothing_had_been(
 ) -> None:
     readied(installation)
     place = place if step in ("claimed", "built", "sent", "recorded") else 0
-    assert run(installation, step, place) == -signal.SIGKILL
-    assert run(installation, "never", 0) == 0
+    assert installation.run_killed_at(step, place) == -signal.SIGKILL
+    assert installation.run_killed_at("never") == 0
     got = Counter(to for to, _ in box.raw)
     assert set(got) == {*PEOPLE, "new@example.org"}  # nothing lost
     twice = [to for to, times in got.items() if times > 1]
@@ -76,7 +68,7 @@ def test_killed_at_a_step_it_goes_on_as_if_nothing_had_been(
         assert twice == []
     assert installation.sql("SELECT DISTINCT state FROM messages") == [("sent",)]
     installation.advance(days=1)
-    assert run(installation, "never", 0) == 0
+    assert installation.run_killed_at("never") == 0
     assert sum(got.values()) == len(box.raw)
 
 
@@ -98,7 +90,7 @@ def test_killed_while_a_request_is_taken_up_it_is_done_once(
 
 def test_a_killed_process_leaves_no_lock(installation: Installation, box: Postbox) -> None:
     readied(installation)
-    run(installation, "composed", 0)
+    installation.run_killed_at("composed")
     assert (installation.folder / "private.lock").exists()
     installation.run_alerts()
     assert len(box.raw) == len(PEOPLE) + 1

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,5 +116,6 @@ def test_the_year_fails_without_what_keeps_it_right(
     tmp_path: Path, box: Postbox, monkeypatch: pytest.MonkeyPatch, broken: Any, by: date
 ) -> None:
     broken(monkeypatch)
-    wrong, _ = run(tmp_path, box, year=YEAR, kills=0, until=by)
+    in_child = partial(broken, pytest.MonkeyPatch())
+    wrong, _ = run(tmp_path, box, year=YEAR, kills=0, until=by, before_kill=in_child)
     assert "told" in wrong

@@ -21,8 +21,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.alerts.smtp import Postbox
 from tests.alerts.support import Installation
@@ -45,10 +47,11 @@ def run(
     seed: int = 0,
     kills: float = 0.03,
     until: date | None = None,
+    before_kill: Callable[[], Any] | None = None,
 ) -> tuple[str, Told]:
     """Play a year, up to the first night that goes wrong; what went wrong, and who was told."""
     events = table(date(year, 1, 1))
-    installation = Installation(folder, box.port)
+    installation = Installation(folder, box.port, before_kill=before_kill)
     world = World(installation, box, year, random.Random(seed), events, kills)
     for night in world.play():
         wanted = expected(events, [*world.turns, *mondays(night)])
