@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -19,18 +18,11 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from pipelines.languages import TRANSLATED
+from tests.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
 FETCHED = (
     "//script/@src | //img/@src | //iframe/@src | //link[not(@rel='next' or @rel='prev')]/@href"
-)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--disable-component-update",
-    "--no-first-run",
 )
 Build = Callable[..., Path]
 
@@ -170,18 +162,12 @@ def address(site: Path) -> Iterator[str]:
 
 @pytest.mark.browser
 def test_the_search_finds_and_nothing_is_asked_elsewhere(address: str) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("chromium is not installed: apt install chromium")
     asked: list[str] = []
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address)
         page.keyboard.press("/")
         page.keyboard.type("generation")
         page.wait_for_selector(".md-search-result__item a[href*='restore']")
-        browser.close()
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []

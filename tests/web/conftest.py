@@ -18,7 +18,8 @@ import uvicorn
 from monitor.demo.run_demo import EXPORT_FOLDER
 from monitor.runtime.http_server import Server, listen
 from monitor.web.app import site
-from tests.web.support import FLAGS, TODAY, Get, asked, real_clock
+from tests.chromium import chromium
+from tests.web.support import TODAY, Get, asked
 
 
 @pytest.fixture(scope="session")
@@ -110,11 +111,5 @@ def server(demo_db: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")  # its event loop would be in the way of other modules
 def browser() -> Iterator[Any]:
     """Chromium that asks nobody anything by itself."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("chromium is not installed: apt install chromium")
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=chromium, args=FLAGS, env=real_clock())
+    with chromium() as found:
         yield found
-        found.close()

@@ -6,21 +6,19 @@ docs/pictures         without FOLDER: the four of the README
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
 from monitor.demo.run_demo import run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
 from monitor.i18n.routes import BUILT, address
 from monitor.i18n.value_formatting import LANGUAGES
+from tests.chromium import chromium
 from tests.web.conftest import serving
-from tests.web.support import EXPLORED, FLAGS, STATES, example_address, state_address
+from tests.web.support import EXPLORED, STATES, example_address, state_address
 
 ROOT = Path(__file__).parent.parent.parent
 WIDTHS = (360, 1280)
@@ -77,15 +75,13 @@ def readme(browser: Any, server: str, folder: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with tempfile.TemporaryDirectory() as made, sync_playwright() as started:
+    with tempfile.TemporaryDirectory() as made, chromium() as browser:
         ended = run_demo(
             day=WRITTEN_FOR, port=0, serve=False, folder=Path(made), echo=lambda line: None
         )
         assert ended == 0
         path = Path(made) / "vigie.db"
         rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
         with serving(path) as server:
             if arguments:
                 folder = Path(arguments[0])
@@ -93,7 +89,6 @@ def main(arguments: list[str]) -> int:
                 every(browser, server, folder, rows)
             else:
                 readme(browser, server, ROOT / "docs" / "pictures")
-        browser.close()
     return 0
 
 

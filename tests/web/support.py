@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,22 +17,6 @@ from monitor.i18n.routes import BUILT, Route, address, find
 
 TODAY = date(2026, 11, 13)  # the last day on which a notice of the demo was published
 Get = Callable[..., Any]
-# A browser that calls home would hide a page that does.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
-
-
-def real_clock() -> dict[str, str]:
-    """Environment for a browser: Chromium does not start with libfaketime (tests.other_days)."""
-    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
-
 
 # Page with an id in its address -> SQL of an example; a new page adds its own.
 EXAMPLES = {

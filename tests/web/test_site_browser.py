@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,20 +15,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from monitor.runtime.http_server import listen
-from tests.web.support import real_clock
 from tests.web.test_site import small  # noqa: F401 - the same database
 
 ROOT = Path(__file__).parents[2]
-# A browser that calls home would hide a page that does.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 PAGES = {
     "/fr/": "Vigie lit les avis officiels des marchés publics",
     "/vigie/contracts?big_tech=yes&same_as__isnull=1": "Licences Microsoft 365",
@@ -92,18 +80,6 @@ def test_a_second_server_on_the_same_port_says_so_and_exits_2(
     assert second.returncode == 2
     assert f"port {port} of 127.0.0.1 cannot be used" in second.stderr
     assert "Traceback" not in second.stderr
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("chromium is not installed: apt install chromium")
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=chromium, args=FLAGS, env=real_clock())
-        yield found
-        found.close()
 
 
 @pytest.mark.browser
