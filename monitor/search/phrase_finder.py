@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Span(Generic[T]):
+class WordSpan(Generic[T]):
     """Words of a query from ``start`` to the one before ``end``, and what they name."""
 
     start: int
@@ -33,7 +33,7 @@ class SpanFinder(Generic[T]):
         )
         self.owners = tuple(owners)
 
-    def spans(self, folded: Sequence[str]) -> list[Span[T]]:
+    def spans(self, folded: Sequence[str]) -> list[WordSpan[T]]:
         """Return the longest spans that name something, without overlaps, from the left."""
         text = " ".join(folded)
         starts, place = {}, 0
@@ -45,9 +45,9 @@ class SpanFinder(Generic[T]):
             if hit.start in starts:
                 last = max(number for place, number in starts.items() if place < hit.end)
                 found.setdefault((starts[hit.start], last + 1), {})[hit.owner] = None
-        chosen: list[Span[T]] = []
+        chosen: list[WordSpan[T]] = []
         for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
             if all(end <= other.start or start >= other.end for other in chosen):
                 named = tuple(self.owners[number] for number in found[start, end])
-                chosen.append(Span(start, end, named))
+                chosen.append(WordSpan(start, end, named))
         return sorted(chosen, key=lambda span: span.start)

@@ -13,8 +13,8 @@ from monitor.search.column_store import ContractColumns, Numbers
 
 MOST_BYTES = 64_000_000  # or more: what is found of a word grows with what there is
 BYTES_A_CONTRACT = 80
-Key = tuple[str, ...]
-Ask = Callable[[Sequence[Key], int, int], Sequence[Numbers]]  # from one rowid to another
+QueryKey = tuple[str, ...]
+Ask = Callable[[Sequence[QueryKey], int, int], Sequence[Numbers]]  # from one rowid to another
 
 
 class RowidCache:
@@ -22,14 +22,14 @@ class RowidCache:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most, self._bytes = most_bytes, 0
-        self._kept: OrderedDict[Key, Numbers] = OrderedDict()
+        self._kept: OrderedDict[QueryKey, Numbers] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(
-        self, keys: Sequence[Key], ask: Callable[[Sequence[Key]], Sequence[Numbers]]
+        self, keys: Sequence[QueryKey], ask: Callable[[Sequence[QueryKey]], Sequence[Numbers]]
     ) -> list[Numbers]:
         """Return the answers that were kept; ask for the others, all at once, and keep them."""
-        found: dict[Key, Numbers] = {}
+        found: dict[QueryKey, Numbers] = {}
         with self._lock:
             for key in keys:
                 if key in self._kept:
@@ -41,7 +41,7 @@ class RowidCache:
             self._keep({key: found[key] for key in missing})
         return [found[key] for key in keys]
 
-    def _keep(self, answers: Mapping[Key, Numbers]) -> None:
+    def _keep(self, answers: Mapping[QueryKey, Numbers]) -> None:
         with self._lock:
             for key, found in answers.items():
                 if key not in self._kept:
@@ -87,7 +87,7 @@ class KeptAnswers:
     def get(
         self,
         table: str,
-        keys: Sequence[Key],
+        keys: Sequence[QueryKey],
         end: int,
         ask: Ask,
     ) -> list[Numbers]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from monitor.search.column_store import ContractColumns, Numbers
-from monitor.search.rowid_cache import Ask, KeptAnswers, Key
+from monitor.search.rowid_cache import Ask, KeptAnswers, QueryKey
 
 _AT_ONCE = 10  # queries in one statement, whose time is limited
 _BETWEEN = "rowid BETWEEN :low AND :high"
@@ -66,7 +66,7 @@ class RowidLookup:
     def _of_each(self, table: str, kind: str, select: str, values: Sequence[str]) -> Numbers:
         """Return the rowids that ``select`` finds for one of the values (as ``:q{n}``)."""
 
-        def ask(keys: Sequence[Key], low: int, high: int) -> list[Numbers]:
+        def ask(keys: Sequence[QueryKey], low: int, high: int) -> list[Numbers]:
             found: list[Numbers] = []
             for start in range(0, len(keys), _AT_ONCE):
                 given = {f"q{n}": key[2] for n, key in enumerate(keys[start : start + _AT_ONCE])}
@@ -76,12 +76,12 @@ class RowidLookup:
 
         return self._kept(table, [(table, kind, value) for value in values], ask)
 
-    def _of_one(self, table: str, key: Key, select: str, values: Mapping[str, str]) -> Numbers:
+    def _of_one(self, table: str, key: QueryKey, select: str, values: Mapping[str, str]) -> Numbers:
         """Return the rowids that one ``select`` finds."""
         ask = partial(self._all_rowids, [select], values)
         return self._kept(table, [(table, *key)], lambda _, low, high: ask(low, high))
 
-    def _kept(self, table: str, keys: Sequence[Key], ask: Ask) -> Numbers:
+    def _kept(self, table: str, keys: Sequence[QueryKey], ask: Ask) -> Numbers:
         """Return the rowids of all keys, as they were kept or as they are asked for now; none where
         that takes too long."""
         try:

@@ -28,7 +28,7 @@ from pipelines.privacy.person_name_classifier import is_person_name, split_off_d
 from pipelines.privacy.pii_detection import (
     MASK,
     WITHHELD_NAME,
-    Span,
+    PiiSpan,
     find_personal_data,
     find_phrases,
     mask_spans,
@@ -78,7 +78,7 @@ def remove_personal_data(notice: Notice) -> Notice:
 
 def _personal_data_in_name(
     name: str, languages: tuple[str, ...], names: tuple[str, ...]
-) -> list[Span]:
+) -> list[PiiSpan]:
     """Find personal data in the name of an organisation.
 
     Titles count only beside words such as "attention": "Dr. Oetker GmbH" is not a contact person.
@@ -100,7 +100,7 @@ def _strings_with_phrases(strings: tuple[str, ...], phrases: tuple[str, ...]) ->
     return frozenset(string for string, one in folded if any(words in one for words in present))
 
 
-def _strings_with_spans(strings: tuple[str, ...], spans: list[Span]) -> frozenset[str]:
+def _strings_with_spans(strings: tuple[str, ...], spans: list[PiiSpan]) -> frozenset[str]:
     """Return the strings, joined by ``_SEPARATOR``, in which a span lies."""
     if not spans:
         return frozenset()
@@ -273,7 +273,8 @@ def _mask_strings(
                 )
             elif name in _KEY_FIELDS and names:
                 masked = mask_spans(
-                    current, [Span(*span, "contact") for span in find_phrases(current, names)]
+                    current,
+                    [PiiSpan(*span, "contact") for span in find_phrases(current, names)],
                 )
         elif current and isinstance(current, tuple | msgspec.Struct):
             masked = _mask_strings(current, affected, names, languages)

@@ -128,7 +128,7 @@ class _Marks(NamedTuple):
     behind_names: list[int]
 
 
-class Span(NamedTuple):
+class PiiSpan(NamedTuple):
     """A span of a text, end excluded; ``kind``: email, phone, contact."""
 
     start: int
@@ -138,21 +138,23 @@ class Span(NamedTuple):
 
 def find_personal_data(
     text: str, languages: tuple[str, ...] = (), names: tuple[str, ...] = ()
-) -> list[Span]:
+) -> list[PiiSpan]:
     """Return the spans of e-mail addresses, telephone numbers and contact persons, in order.
 
     ``languages``  ISO 639-1, of the notice; they widen what counts as a telephone number.
     ``names``      folded phrases (``name_phrases``) of persons known for this notice.
     """
-    spans = [Span(*match.span(), "email") for match in find_emails(text)]
-    spans += [Span(start, end, "phone") for start, end in find_phone_numbers(text, languages)]
-    spans += [Span(start, end, "contact") for start, end in _find_contacts(text, spans, languages)]
+    spans = [PiiSpan(*match.span(), "email") for match in find_emails(text)]
+    spans += [PiiSpan(start, end, "phone") for start, end in find_phone_numbers(text, languages)]
+    spans += [
+        PiiSpan(start, end, "contact") for start, end in _find_contacts(text, spans, languages)
+    ]
     if names:
-        spans += [Span(start, end, "contact") for start, end in find_phrases(text, names)]
+        spans += [PiiSpan(start, end, "contact") for start, end in find_phrases(text, names)]
     return sorted(set(spans))
 
 
-def mask_spans(text: str, spans: Iterable[Span]) -> str:
+def mask_spans(text: str, spans: Iterable[PiiSpan]) -> str:
     """Replace every character of the spans by a bullet; length and line breaks stay."""
     characters = list(text)
     for start, end, _ in spans:
@@ -208,7 +210,7 @@ def _find_marks(text: str) -> _Marks:
 
 
 def _find_contacts(
-    text: str, contact_data: list[Span], languages: tuple[str, ...]
+    text: str, contact_data: list[PiiSpan], languages: tuple[str, ...]
 ) -> Iterable[tuple[int, int]]:
     """Return the spans of names after a title or contact word, or beside contact data."""
     spans: list[tuple[int, int]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.reference.table_folder import Row, TableFolder
+from pipelines.reference.table_folder import TableFolder, TableRow
 from pipelines.reference.tables import Correction, VendorGroup
 
 CORRECTION_KINDS = ("claim", "withdrawn", "supplier", "reply")
@@ -66,7 +66,7 @@ def corrections_by_notice(
     return by_notice
 
 
-def _check_subject(row: Row, groups: Mapping[str, VendorGroup]) -> None:
+def _check_subject(row: TableRow, groups: Mapping[str, VendorGroup]) -> None:
     """Complain when a correction lacks its subject or has no valid new value."""
     if row["kind"] == "supplier":
         if not row["supplier"]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipelines.languages import LANGUAGES
 from pipelines.reference import data_folder
 from pipelines.reference.exchange_rates import EcbRates
-from pipelines.reference.table_folder import Row, TableFolder
+from pipelines.reference.table_folder import TableFolder, TableRow
 from pipelines.reference.vendor_index import PLACEHOLDER_KINDS
 from pipelines.text_folding import fold_uncached
 
@@ -175,7 +175,7 @@ def _read_buyers(
     return buyers, names, identifiers
 
 
-def _known_buyer(row: Row, acronym: str | None) -> KnownBuyer:
+def _known_buyer(row: TableRow, acronym: str | None) -> KnownBuyer:
     return KnownBuyer(
         row["id"],
         row["country"],
@@ -188,7 +188,7 @@ def _known_buyer(row: Row, acronym: str | None) -> KnownBuyer:
     )
 
 
-def _check_main_rows(row: Row, buyers: dict[str, KnownBuyer]) -> None:
+def _check_main_rows(row: TableRow, buyers: dict[str, KnownBuyer]) -> None:
     """Complain when a buyer or its parent has no main row, or why it belongs there is not said."""
     for column in ("id", "parent"):
         if row[column] and row[column] not in buyers:

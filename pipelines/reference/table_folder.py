@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row of a table: its number in a spreadsheet, its cells, and complaints about them."""
 
     table: str
@@ -70,13 +70,13 @@ class TableFolder:
             raise Misconfigured(_complaint_message(self.folder, self.complaints))
         return value
 
-    def rows(self, name: str, columns: str) -> Iterator[Row]:
+    def rows(self, name: str, columns: str) -> Iterator[TableRow]:
         """Yield the rows of a CSV file, with the numbers that a spreadsheet gives them.
 
         Yields nothing when a column is missing.
         """
         for header, number, cells in self._lines(name, columns):
-            yield Row(name, number, dict(zip(header, cells, strict=True)), self.complaints)
+            yield TableRow(name, number, dict(zip(header, cells, strict=True)), self.complaints)
 
     def dicts(self, name: str) -> Iterator[dict[str, str]]:
         """Yield the cells of each row by column: quicker than ``rows``, which can complain."""
@@ -112,7 +112,7 @@ class TableFolder:
 
     def complain(self, name: str, row: int, column: str, advice: str) -> None:
         """Complain about a file as a whole, or about a row that cannot be read."""
-        Row(name, row, {}, self.complaints).complain(column, advice)
+        TableRow(name, row, {}, self.complaints).complain(column, advice)
 
 
 def split_cell(cell: str, by: str = "|") -> tuple[str, ...]:

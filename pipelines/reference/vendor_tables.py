@@ -11,7 +11,7 @@ from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
 from pipelines.reference.phrase_matcher import check_phrase
 from pipelines.reference.registry_numbers import valid_identifiers
-from pipelines.reference.table_folder import CONFIDENCES, Row, TableFolder, split_cell
+from pipelines.reference.table_folder import CONFIDENCES, TableFolder, TableRow, split_cell
 from pipelines.reference.tables import TIERS, Alias, Product, VendorGroup, VendorIdentifier
 from pipelines.text_folding import fold_uncached
 
@@ -173,7 +173,7 @@ def read_products(files: TableFolder, groups: dict[str, VendorGroup]) -> tuple[P
     return tuple(products)
 
 
-def _has_group(row: Row, groups: Container[str]) -> bool:
+def _has_group(row: TableRow, groups: Container[str]) -> bool:
     """Whether ``group_id`` is one of the groups; complains when it is not."""
     if row["group_id"] in groups:
         return True
@@ -181,7 +181,7 @@ def _has_group(row: Row, groups: Container[str]) -> bool:
     return False
 
 
-def _check_seat(row: Row) -> None:
+def _check_seat(row: TableRow) -> None:
     """Complain when head office, regime and tier of a group contradict each other."""
     if not row["regime"]:
         row.complain("regime", "is empty: say whose law applies")
@@ -198,7 +198,7 @@ def _check_seat(row: Row) -> None:
         row.complain("tier", f"{advice}: correct one of the two")
 
 
-def _check_source(row: Row) -> None:
+def _check_source(row: TableRow) -> None:
     """Complain about a source without address, or a check day without source."""
     if row["source"] and not re.match("https?://", row["source"]):
         row.complain("source", "expected the address of a page")
@@ -207,7 +207,7 @@ def _check_source(row: Row) -> None:
         row.complain("checked_on", advice)
 
 
-def _check_alias_conflict(row: Row, alias: Alias, other: Alias) -> None:
+def _check_alias_conflict(row: TableRow, alias: Alias, other: Alias) -> None:
     apart = (alias.until and other.since and alias.until < other.since) or (
         other.until and alias.since and other.until < alias.since
     )
@@ -219,7 +219,7 @@ def _check_alias_conflict(row: Row, alias: Alias, other: Alias) -> None:
         row.complain("alias", advice)
 
 
-def _check_registry_number(row: Row) -> None:
+def _check_registry_number(row: TableRow) -> None:
     """Complain about a number that differs from its canonical form."""
     register = {one.scheme for many in REGISTERS.values() for one in many}
     valid = [

@@ -24,7 +24,7 @@ from monitor.web.charts.flow_chart import START, flow, flow_key
 from monitor.web.charts.svg_charts import Chart, bars, line
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 
-Data = Mapping[str, Any]
+PageData = Mapping[str, Any]
 Pair = tuple[str, float | None]
 LAST_YEARS = 12
 MOST = 12
@@ -37,7 +37,7 @@ class ChartSpec:
     caption: str
     first: str
     second: str
-    pairs: Callable[[Data], Sequence[Pair]]
+    pairs: Callable[[PageData], Sequence[Pair]]
     unit: str = "EUR"
     draw: Callable[..., Chart] = bars  # or ``line``, or ``flow``
 
@@ -67,33 +67,33 @@ UNITS: Mapping[str, tuple[Callable[[float], str], Callable[[float], str] | None]
 WHOLES = {"share": 1.0}  # a bar that fills its line says "all", however few bars there are
 
 
-def _years(data: Data) -> list[Pair]:
+def _years(data: PageData) -> list[Pair]:
     known = [one for one in data["sums"]["years"] if one["eur_in_year"] is not None]
     return [(one["year"], one["eur_in_year"]) for one in known[-LAST_YEARS:]]
 
 
-def _groups(data: Data) -> list[Pair]:
+def _groups(data: PageData) -> list[Pair]:
     return [(one["key"], one["total_eur"]) for one in data["groups"]]
 
 
-def _countries(data: Data) -> list[Pair]:
+def _countries(data: PageData) -> list[Pair]:
     return [(one["other"], one["contracts"]) for one in data["countries"]]
 
 
-def _flows(data: Data) -> list[Pair]:
+def _flows(data: PageData) -> list[Pair]:
     rows = data["flows"]
     return [(flow_key(one["supplier_id"], one["buyer_id"]), one["contracts"]) for one in rows]
 
 
-def _steps(data: Data) -> list[Pair]:
+def _steps(data: PageData) -> list[Pair]:
     found = data.get("steps") or ()
     return [(one["label"], one["value"]) for one in found] if len(found) > 1 else []
 
 
-def _compared(name: str) -> Callable[[Data], list[Pair]]:
+def _compared(name: str) -> Callable[[PageData], list[Pair]]:
     """The largest first; a share is shown of those with enough procedures alone."""
 
-    def pairs(data: Data) -> list[Pair]:
+    def pairs(data: PageData) -> list[Pair]:
         rows = data["rows"]
         if name == "procedures":
             rows = sorted(rows, key=lambda one: -one[name])
@@ -179,7 +179,7 @@ CHARTS: Mapping[str, Mapping[str, ChartSpec]] = {
 }
 
 
-def names_of(data: Data) -> dict[str, str]:
+def names_of(data: PageData) -> dict[str, str]:
     """Return the names of keys that the data of a page have: of bodies, suppliers and groups."""
     rows = data.get("rows") or ()
     names = {one["key"]: one["name"] for one in rows if isinstance(one, Mapping) and one.get("key")}
@@ -189,7 +189,7 @@ def names_of(data: Data) -> dict[str, str]:
     return names | ({START: group["name"]} if group else {})
 
 
-def charts_of(page: str, data: Data) -> dict[str, PageChart]:
+def charts_of(page: str, data: PageData) -> dict[str, PageChart]:
     """Return the charts of a page that have something to show."""
     if data.get("contract", data) is None:  # withdrawn
         return {}

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from monitor.i18n.routes import Route, address
 from monitor.i18n.value_formatting import day
 from monitor.web.charts import chart_images as pictures
-from monitor.web.charts.page_charts import PageChart, charts_of, source_words
+from monitor.web.charts.page_charts import PageChart, PageData, charts_of, source_words
 from monitor.web.citations.citation_formats import Citation, subject_of
 from monitor.web.citations.sealed_citations import CITED, NEWEST, Cited, figures_of, key_of
 from monitor.web.errors import Missing
@@ -20,10 +20,8 @@ from monitor.web.page_request import PageRequest
 from monitor.web.pages.cite import cite
 from monitor.web.site_state import Site
 
-Data = dict[str, Any]
 
-
-def citation(request: PageRequest, route: Route, data: Data) -> Citation | None:
+def citation(request: PageRequest, route: Route, data: PageData) -> Citation | None:
     """Return the citation of a page with its figures of today; None where it has none."""
     figures = figures_of(route.name, data) if route.name in CITED else []
     if not figures:
@@ -33,7 +31,7 @@ def citation(request: PageRequest, route: Route, data: Data) -> Citation | None:
     return cite(request, cited, data, figures, request.today.isoformat())
 
 
-def charts(module: ModuleType, route: Route, data: Data) -> dict[str, PageChart]:
+def charts(module: ModuleType, route: Route, data: PageData) -> dict[str, PageChart]:
     """Return the charts of a page by name."""
     made: dict[str, PageChart] = (
         module.charts(data) if hasattr(module, "charts") else charts_of(route.name, data)
@@ -50,7 +48,7 @@ def chosen(charts: Mapping[str, PageChart], name: str) -> PageChart:
 
 
 def picture(
-    site: Site, request: PageRequest, route: Route, data: Data, chart: PageChart, format: str
+    site: Site, request: PageRequest, route: Route, data: PageData, chart: PageChart, format: str
 ) -> Response:
     """Return a chart as ``svg``, ``png`` or ``embed``, a page that other sites may frame."""
     page, key = (data["page"], data["key"]) if route.name == "cite" else (route.name, "")

@@ -16,10 +16,10 @@ from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import BETWEEN, plain
 from monitor.i18n.table_labels import column_title, told
 from monitor.i18n.value_formatting import LANGUAGES, _, number, said, value_word
+from monitor.web.read_only_pool import Row
 from pipelines.languages import SOURCE
 from pipelines.store.schema import DAY_COLUMNS, INSTANT_COLUMNS, TABLES
 
-Row = Mapping[str, Any]
 AMOUNTS = frozenset({"value", "minimum", "maximum", "initial_value_eur"})
 YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 # a list or object in the text of a column that is no column of a table

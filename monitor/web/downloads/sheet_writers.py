@@ -25,7 +25,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from monitor.i18n.safe_text import inert
 from monitor.i18n.value_formatting import _, language
-from monitor.web.downloads.sheet_columns import Column, Row, cell_of, columns_of, flat
+from monitor.web.downloads.sheet_columns import Column, cell_of, columns_of, flat
+from monitor.web.read_only_pool import Row
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_000  # characters of a cell

@@ -8,8 +8,9 @@ from typing import Any
 from monitor.i18n.safe_text import inert
 from monitor.i18n.table_labels import table_title
 from monitor.i18n.value_formatting import speaking
-from monitor.web.downloads.sheet_columns import Row, columns_of, flat
+from monitor.web.downloads.sheet_columns import columns_of, flat
 from monitor.web.downloads.sheet_writers import About, Book, csv_lines, csv_rows
+from monitor.web.read_only_pool import Row
 from pipelines.store.schema import TABLES
 
 Rows = Sequence[Sequence[Any]]

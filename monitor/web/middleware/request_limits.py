@@ -25,7 +25,7 @@ from monitor.web.etag import tagged
 from monitor.web.site_state import path_of
 from monitor.web.visitor_sql import PROCESSES, is_visitors
 
-Key = tuple[str, ...]
+RequestKey = tuple[str, ...]
 PATIENCE_S = 5.0  # that a request waits for its turn
 ANSWER_S = 60.0  # for an answer, on a machine where others have most of the processor
 PIECE = 1 << 16  # bytes that are handed to the connection at once; it takes more when they are gone
@@ -88,7 +88,7 @@ class RequestLimits:
             "small": Lane(at_once=16, waiting=200, of_one=100, limit_s=ANSWER_S),
         }
         self.large = Lane(at_once=12, waiting=12, of_one=12, limit_s=60)
-        self._making: dict[Key, asyncio.Task[list[Message]]] = {}
+        self._making: dict[RequestKey, asyncio.Task[list[Message]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Raises  Refused."""
@@ -158,7 +158,7 @@ def lane_of(scope: Scope) -> str:
     return "files" if streamed or path.startswith("/-/export/") else "pages"
 
 
-def key_of(scope: Scope) -> Key | None:
+def key_of(scope: Scope) -> RequestKey | None:
     """What an answer hangs on; None: it is this visitor's own."""
     headers = Headers(scope=scope)
     if scope["method"] != "GET" or any(name in headers for name in _OWN):

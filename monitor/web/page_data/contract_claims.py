@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-Row = Mapping[str, Any]
+from monitor.web.read_only_pool import Row
+
 # said in the block about data, and nowhere else
 TOLD_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
 

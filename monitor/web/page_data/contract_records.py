@@ -11,9 +11,9 @@ from monitor.i18n.rule_explanations import PLACES, Clause
 from monitor.i18n.safe_text import listed
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.value_formatting import _, column_word, day, number, value_word
+from monitor.web.read_only_pool import Row
 from pipelines.store.schema import DAY_COLUMNS
 
-Row = Mapping[str, Any]
 SAME = 0.005  # of a value: what rounding and rates may differ by
 
 
@@ -59,7 +59,7 @@ def growth(found: Sequence[Mapping[str, Any]]) -> float | None:
 
 
 @dataclass(frozen=True)
-class Data:
+class DataBlock:
     """What the notices say of the body's data.
 
     ``answer``   yes, unclear, no (nothing said; clauses are then not looked for)
@@ -88,11 +88,11 @@ class Data:
 
 def data_block(
     contract: Row, suppliers: Sequence[Row], tags: Sequence[Row], known: Sequence[Clause]
-) -> Data:
+) -> DataBlock:
     """Return what is known of a contract's data from its suppliers, tags and known clauses."""
     about = {clause.concept: _first(tags, "clause", clause.concept) for clause in known}
     found = tuple((one, tag) for one in known if (tag := about[one.concept]) is not None)
-    return Data(
+    return DataBlock(
         answer=contract["data_outsourcing"] or "no",
         found=found,
         missing=tuple(one for one in known if about[one.concept] is None),

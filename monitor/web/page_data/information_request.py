@@ -6,11 +6,10 @@ All texts come from ``information_request_texts``; here they are selected and fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
 from monitor.i18n.catalogue import speaking
 from monitor.i18n.information_laws import InformationLaw
@@ -19,9 +18,9 @@ from monitor.i18n.safe_text import clipped, plain
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import language, said
 from monitor.web.page_data.operator_contact import mailto
+from monitor.web.read_only_pool import Row
 from pipelines.languages import SOURCE, Texts
 
-Row = Mapping[str, Any]
 ENDING_DAYS = 730
 LONGEST_TITLE = 200
 FAILED = ("cancelled", "unsuccessful")

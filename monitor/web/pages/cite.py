@@ -20,7 +20,7 @@ from monitor.i18n.routes import address
 from monitor.i18n.value_formatting import _
 from monitor.web.charts import page_charts
 from monitor.web.charts.flow_chart import BETWEEN, START
-from monitor.web.charts.page_charts import PageChart
+from monitor.web.charts.page_charts import PageChart, PageData
 from monitor.web.citations import citation_formats
 from monitor.web.citations.sealed_citations import (
     NEWEST,
@@ -165,7 +165,7 @@ def _live_address(request: PageRequest, cited: Cited) -> str:
 def cite(
     request: PageRequest,
     cited: Cited,
-    live: dict[str, Any] | None,
+    live: PageData | None,
     figures: Figures,
     day: str,
     chart: PageChart | None = None,

@@ -4,7 +4,7 @@ Shape  contract: the row; buyers: {organization_id, name, role} when the notice 
        scope_reason: why its notice is published, when that is for one reason alone;
        suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; steps: see
-       contract_page_data.steps; growth: share; block: see contract_page_data.Data; tags: each with
+       contract_records.steps; growth: share; block: see contract_records.DataBlock; tags: each with
        ``text``, the published text around the words, None when it is not at hand, and ``proof``,
        the row of the vendor tables; claims, groups, chips: the same tags, see contract_claims;
        decisions: human judgements, replies; log: what changed here;

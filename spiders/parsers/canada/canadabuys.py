@@ -31,7 +31,7 @@ from pipelines.model import (
 from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
 from spiders.parsers.common.json_values import civil_date, folded
 from spiders.parsers.decoding import csv_rows
-from spiders.parsers.decoding.csv_rows import Row
+from spiders.parsers.decoding.csv_rows import CsvRow
 from spiders.parsers.ocds.parties import named_country
 
 REFERENCE = "referenceNumber-numeroReference"
@@ -48,12 +48,12 @@ NATURES = {"GD": "goods", "SRV": "services", "SRVTGD": "goods", "CNST": "works"}
 _ENDED = ("cancel", "annul")
 
 
-def rows(body: bytes) -> Iterator[Row | UnexpectedDocument]:
+def rows(body: bytes) -> Iterator[CsvRow | UnexpectedDocument]:
     """Read the rows of a CSV.  Raises  BrokenDocument when a required column is missing."""
     yield from csv_rows.rows(body, needs=NEEDS)
 
 
-def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice]:
+def notices(row: CsvRow | UnexpectedDocument, portal: str) -> Iterator[Notice]:
     """Parse a row.
 
     Raises  UnexpectedDocument for a row of none of the three tables, or without reference.
@@ -73,7 +73,7 @@ def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice]:
     yield _notice(row, portal, table, base, change)
 
 
-def _notice(row: Row, portal: str, table: str, base: str, change: str) -> Notice:
+def _notice(row: CsvRow, portal: str, table: str, base: str, change: str) -> Notice:
     number = f"{base}/{change}" if change else base
     kind, corrected = _kind(row, table, change)
     ways = (_cell(row, "procurementMethod-methodeApprovisionnement-eng"),)
@@ -112,7 +112,7 @@ def _notice(row: Row, portal: str, table: str, base: str, change: str) -> Notice
     return found
 
 
-def _kind(row: Row, table: str, change: str) -> tuple[Kind, Change]:
+def _kind(row: CsvRow, table: str, change: str) -> tuple[Kind, Change]:
     state = folded(_cell(row, table) or "")
     ended: Change = "cancellation" if state.startswith(_ENDED) else "none"
     if table == HISTORY:
@@ -129,29 +129,29 @@ def _kind(row: Row, table: str, change: str) -> tuple[Kind, Change]:
     return kind, corrected
 
 
-def _cell(row: Row, name: str) -> str | None:
+def _cell(row: CsvRow, name: str) -> str | None:
     return non_empty_text(row.get(name))
 
 
-def _day(row: Row, name: str) -> date | None:
+def _day(row: CsvRow, name: str) -> date | None:
     return civil_date((_cell(row, name) or "").replace("/", "-"), None)
 
 
-def _published(row: Row, change: str) -> date | None:
+def _published(row: CsvRow, change: str) -> date | None:
     """A changed row keeps the day of its first publication, or tells a later one."""
     days = [_day(row, PUBLISHED)]
     days += [_day(row, "amendmentDate-dateModification")] if change else []
     return max(filter(None, days), default=None)
 
 
-def _technique(row: Row) -> Technique | None:
+def _technique(row: CsvRow) -> Technique | None:
     kind = folded(_cell(row, "instrumentType-typeInstrument-eng") or "")
     if "call-up" in kind:
         return "call_off"
     return "framework" if "standing offer" in kind or "supply arrangement" in kind else None
 
 
-def _buyers(row: Row) -> Iterator[Buyer]:
+def _buyers(row: CsvRow) -> Iterator[Buyer]:
     """The contracting body; where it buys for others, these are named beside it."""
     name = _cell(row, "contractingEntityName-nomEntitContractante-eng")
     users = split_values(row.get("endUserEntitiesName-nomEntitesUtilisateurFinal-eng"))
@@ -170,7 +170,7 @@ _DESCRIPTIONS = (
 )
 
 
-def _texts(row: Row) -> Iterator[Text]:
+def _texts(row: CsvRow) -> Iterator[Text]:
     for language, ending in (("en", "eng"), ("fr", "fra")):
         labels = split_values(row.get(f"gsinDescription-nibsDescription-{ending}"))
         if title := _cell(row, f"title-titre-{ending}") or next(iter(labels), None):
@@ -180,7 +180,7 @@ def _texts(row: Row) -> Iterator[Text]:
             yield Text("description", description, language)
 
 
-def _codes(row: Row) -> Iterator[Code]:
+def _codes(row: CsvRow) -> Iterator[Code]:
     """UNSPSC, then the older GSIN, with what they mean; the first one is the main one."""
     main = True
     for column, meant in (
@@ -194,7 +194,7 @@ def _codes(row: Row) -> Iterator[Code]:
                 main = False
 
 
-def _award(row: Row, base: str, kind: Kind) -> Award:
+def _award(row: CsvRow, base: str, kind: Kind) -> Award:
     """A contract is its number; without one it is the notice that tells of it."""
     contract = _cell(row, "contractNumber-numeroContrat")
     value = dollars(row.get("totalContractValue-valeurTotaleContrat"), "included", _currency(row))
@@ -224,11 +224,11 @@ def _award(row: Row, base: str, kind: Kind) -> Award:
     )
 
 
-def _currency(row: Row) -> str:
+def _currency(row: CsvRow) -> str:
     return _cell(row, "contractCurrency-contratMonnaie") or "CAD"
 
 
-def _amendment(row: Row) -> Amendment:
+def _amendment(row: CsvRow) -> Amendment:
     return Amendment(
         id=_cell(row, AMENDMENT),
         date=_day(row, "amendmentDate-dateModification"),
@@ -236,7 +236,7 @@ def _amendment(row: Row) -> Amendment:
     )
 
 
-def _suppliers(row: Row) -> tuple[Supplier, ...]:
+def _suppliers(row: CsvRow) -> tuple[Supplier, ...]:
     names = (
         "supplierLegalName-nomLegalFournisseur-eng",
         "supplierStandardizedName-nomNormaliseFournisseur-eng",

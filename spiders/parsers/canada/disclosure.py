@@ -32,7 +32,7 @@ from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, folded, integer
 from spiders.parsers.decoding import csv_rows
-from spiders.parsers.decoding.csv_rows import Row
+from spiders.parsers.decoding.csv_rows import CsvRow
 
 PAGE = "https://search.open.canada.ca/contracts/record/{},{}"
 NEEDS = (
@@ -51,12 +51,12 @@ _SHARED = {"acquisition card", "acquisitioncard", "various", "n.a.", "tbd", "unk
 _QUARTER = re.compile(r"(\d{4})-\d{4}-Q([1-4])")
 
 
-def rows(body: bytes) -> Iterator[Row | UnexpectedDocument]:
+def rows(body: bytes) -> Iterator[CsvRow | UnexpectedDocument]:
     """Read the rows of a CSV.  Raises  BrokenDocument when a required column is missing."""
     yield from csv_rows.rows(body, needs=NEEDS)
 
 
-def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
+def notices(row: CsvRow | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a row into its notice, and a trouble for each unknown code."""
     if isinstance(row, UnexpectedDocument):
         raise row
@@ -73,7 +73,7 @@ def notices(row: Row | UnexpectedDocument, portal: str) -> Iterator[Notice | Tro
             yield Trouble("unexpected", "unknown_word", message, name, number)
 
 
-def _notice(row: Row, portal: str, number: str) -> Notice:
+def _notice(row: CsvRow, portal: str, number: str) -> Notice:
     kind = KINDS.get(non_empty_text(row["instrument_type"]) or "C", "contract")
     way = PROCEDURES.get(non_empty_text(row.get("solicitation_procedure")) or "")
     method = method_of(way)
@@ -118,13 +118,13 @@ def _reported(text: str) -> date | None:
     ]
 
 
-def _procurement(row: Row) -> str | None:
+def _procurement(row: CsvRow) -> str | None:
     """The contract's own number; None for what stands for many."""
     text = non_empty_text(row.get("procurement_id"))
     return None if text is None or text.lower() in _SHARED else text
 
 
-def _reason(row: Row) -> str | None:
+def _reason(row: CsvRow) -> str | None:
     given = re.split(r"[,\s]+", non_empty_text(row.get("limited_tendering_reason")) or "")
     found = [REASONS.get(code, code) for code in given if code.strip("0")]
     if (row.get("article_6_exceptions") or "").strip() == "4":
@@ -132,20 +132,20 @@ def _reason(row: Row) -> str | None:
     return "\n".join(found) or None
 
 
-def _standing_offer(row: Row) -> str | None:
+def _standing_offer(row: CsvRow) -> str | None:
     """Its number.  Some bodies write there who bought: what has no digit may be a person's name."""
     text = non_empty_text(row.get("standing_offer_number"))
     return text if text and re.search(r"\d", text) else None
 
 
-def _technique(row: Row) -> Technique | None:
+def _technique(row: CsvRow) -> Technique | None:
     if non_empty_text(row["instrument_type"]) == "SOSA":
         return "framework"
     by = non_empty_text(row.get("contracting_entity")) or ""
     return "call_off" if by.endswith("SOSA") or _standing_offer(row) else None
 
 
-def _texts(row: Row) -> Iterator[Text]:
+def _texts(row: CsvRow) -> Iterator[Text]:
     fields = (
         ("title", "description"),
         ("description", "additional_comments"),
@@ -157,7 +157,7 @@ def _texts(row: Row) -> Iterator[Text]:
                 yield Text(field, text, language)
 
 
-def _award(row: Row, number: str, kind: Kind, procurement: str | None) -> Award:
+def _award(row: CsvRow, number: str, kind: Kind, procurement: str | None) -> Award:
     """A contract is known by its number, vendor and start: one number may stand for several.
 
     ``number_of_bids`` 0 stands for "not applicable" or "not known yet".
@@ -183,13 +183,13 @@ def _award(row: Row, number: str, kind: Kind, procurement: str | None) -> Award:
     )
 
 
-def _suppliers(vendor: str | None, row: Row) -> tuple[Supplier, ...]:
+def _suppliers(vendor: str | None, row: CsvRow) -> tuple[Supplier, ...]:
     if not vendor:
         return ()
     return (Supplier(Organization(vendor, country(non_empty_text(row.get("country_of_vendor"))))),)
 
 
-def _amendment(row: Row) -> Amendment:
+def _amendment(row: CsvRow) -> Amendment:
     """What was before is the value at the award: earlier amendments are not restated."""
     return Amendment(
         value_before=dollars(row.get("original_value"), "included"),

@@ -8,23 +8,23 @@ from typing import Any
 from pipelines.model import Code, Identifier, Money, Text, Vat
 from spiders.parsers.codice.values import LANGUAGE, parse_date
 from spiders.parsers.common.json_values import parse_number
-from spiders.parsers.decoding.csv_rows import Row
+from spiders.parsers.decoding.csv_rows import CsvRow
 
-Rows = list[Row]
+Rows = list[CsvRow]
 FILE, UPDATED = "Identificador", "Fecha actualización"
 _NOT_TOLD = "No procede"
 
 
-def cell(row: Row, name: str) -> str | None:
+def cell(row: CsvRow, name: str) -> str | None:
     return row.get(name, "").strip() or None
 
 
-def titles(row: Row, column: str) -> tuple[Text, ...]:
+def titles(row: CsvRow, column: str) -> tuple[Text, ...]:
     text = cell(row, column)
     return (Text("title", text, LANGUAGE),) if text and text != _NOT_TOLD else ()
 
 
-def common(row: Row, portal: str, own: str, title: str) -> dict[str, Any]:
+def common(row: CsvRow, portal: str, own: str, title: str) -> dict[str, Any]:
     """What a notice has in either table."""
     number_ = f"{cell(row, FILE)}/{own}"
     return {
@@ -45,7 +45,7 @@ def places(rows: Rows, column: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for text in cells if (code := text.partition(" ")[0])))
 
 
-def reference(row: Row) -> tuple[Identifier, ...]:
+def reference(row: CsvRow) -> tuple[Identifier, ...]:
     found = cell(row, "Número de expediente")
     return (Identifier("buyer-reference", found),) if found else ()
 
@@ -58,7 +58,7 @@ def cpv(cells: Iterable[str]) -> tuple[Code, ...]:
     return tuple(Code("CPV", id_, None, place == 0) for place, id_ in enumerate(ids))
 
 
-def euro(row: Row, column: str, vat: Vat = "excluded") -> Money | None:
+def euro(row: CsvRow, column: str, vat: Vat = "excluded") -> Money | None:
     """Amount; 0 stands there where none is told."""
     found = parse_number(row.get(column))
     return Money(found, "EUR", vat) if found else None

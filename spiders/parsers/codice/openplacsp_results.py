@@ -36,7 +36,7 @@ from spiders.parsers.codice.unique_award_keys import distinct_keys
 from spiders.parsers.codice.values import is_person_number, parse_date
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.common.json_values import integer
-from spiders.parsers.decoding.csv_rows import Row
+from spiders.parsers.decoding.csv_rows import CsvRow
 
 _LOT, _WHOLE_FILE = "Lote", "Sin lotes"
 _OF = " licitación/lote"
@@ -63,7 +63,7 @@ def notice(rows: Rows, portal: str) -> Notice:
     )
 
 
-def _lot(row: Row) -> str | None:
+def _lot(row: CsvRow) -> str | None:
     lot = cell(row, _LOT)
     return None if lot == _WHOLE_FILE else lot
 
@@ -89,11 +89,11 @@ def _awards(rows: Rows) -> Iterator[Award]:
     yield from distinct_keys(made)
 
 
-def _amount(row: Row) -> str | None:
+def _amount(row: CsvRow) -> str | None:
     return cell(row, "Importe adjudicación sin impuestos licitación/lote")
 
 
-def _award(row: Row, key: str, contract: str | None, shared: bool) -> Award:
+def _award(row: CsvRow, key: str, contract: str | None, shared: bool) -> Award:
     """``shared``: several winners of one lot with one amount are those of a framework, and the
     amount is what all of them may reach together."""
     lot = _lot(row)
@@ -117,7 +117,7 @@ def _award(row: Row, key: str, contract: str | None, shared: bool) -> Award:
     )
 
 
-def _suppliers(row: Row) -> Iterator[Supplier]:
+def _suppliers(row: CsvRow) -> Iterator[Supplier]:
     """The winner; several firms that win together are one name (``UTE …``)."""
     name = cell(row, f"Adjudicatario{_OF}")
     id_ = cell(row, f"Identificador Adjudicatario de la{_OF}")

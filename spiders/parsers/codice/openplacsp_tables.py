@@ -36,7 +36,7 @@ from spiders.parsers.codice.openplacsp_cells import (
 )
 from spiders.parsers.common.code_lists import read_code_lists
 from spiders.parsers.decoding import csv_rows
-from spiders.parsers.decoding.csv_rows import Row
+from spiders.parsers.decoding.csv_rows import CsvRow
 
 STATE, KIND, SYSTEM = "Estado", "Tipo de procedimiento", "Sistema de contratación"
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
@@ -87,7 +87,7 @@ def notices(rows: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice | T
                 yield Trouble("unexpected", "unknown_word", message, field, made.number)
 
 
-def _call(row: Row, portal: str) -> Notice:
+def _call(row: CsvRow, portal: str) -> Notice:
     file_, label = cell(row, FILE), cell(row, STATE) or ""
     state = _STATES.get(label, label)
     gone = state == "ANUL" or cell(row, "Vigente/Anulada/Archivada") == "ANULADA"
@@ -115,7 +115,7 @@ def _call(row: Row, portal: str) -> Notice:
     )
 
 
-def _buyers(row: Row) -> Iterator[Buyer]:
+def _buyers(row: CsvRow) -> Iterator[Buyer]:
     if name := cell(row, "Órgano de Contratación"):
         schemes = (("ES-DIR3", "DIR3"), ("ES-NIF", "NIF OC"))
         known = tuple(

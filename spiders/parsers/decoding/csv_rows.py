@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders.parsers import decoding
 
-Row = dict[str, str]
+CsvRow = dict[str, str]
 
 
 def rows(
     body: bytes, delimiter: str = ",", needs: tuple[str, ...] = ()
-) -> Iterator[Row | UnexpectedDocument]:
+) -> Iterator[CsvRow | UnexpectedDocument]:
     """Read the rows of a CSV. A row with more or fewer cells than the header comes out as the
     error, for ``notices`` to raise: the others are read all the same. ``needs``: columns without
     which the table is another one.
