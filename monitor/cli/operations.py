@@ -24,6 +24,7 @@ from monitor.cli.options import (
     verbosity,
 )
 from monitor.config import ROOT, Config
+from monitor.runtime.terminal_text import indented_lines
 from pipelines.errors import Misconfigured
 from pipelines.languages import SOURCE
 from pipelines.store.read_only import connect_read_only
@@ -32,6 +33,7 @@ from spiders.storage import Place
 if TYPE_CHECKING:
     from monitor.runtime.schedule import DueJob
 
+LONGEST_MESSAGE = 200  # characters of what a run says, in the list of jobs
 log = logging.getLogger("vigie")
 
 
@@ -165,7 +167,7 @@ def schedule(config: Config, as_json: bool, db: Path | None) -> None:
         ran = started[:16].replace("T", " ")
         click.echo(f"{due.job.name:26} {when:16} {due.reason:9} {ran:16} {state}")
         if message:
-            click.echo(_below(message))
+            click.echo("\n".join(indented_lines(message[:LONGEST_MESSAGE])))
     click.echo(_alerts_line(config))
     for name in unreadable:
         click.echo(f"{'crawl ' + name:26} {'never':16} enabled, but it cannot be asked")
@@ -189,11 +191,8 @@ def _alerts_line(config: Config) -> str:
     ended = "-" if last_alerts.checked_at is None else "degraded" if last_alerts.problem else "ok"
     every = f"every {config['schedule.alerts_minutes']} min"
     line = f"{'alerts':26} {every:16} {'news':9} {looked:16} {ended}"
-    return f"{line}\n{_below(last_alerts.problem)}" if last_alerts.problem else line
-
-
-def _below(message: str) -> str:
-    return click.wrap_text(message[:200], 80, " " * 4, " " * 4)
+    problem = (last_alerts.problem or "")[:LONGEST_MESSAGE]
+    return "\n".join((line, *indented_lines(problem)))
 
 
 def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], tuple[str, ...]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from textwrap import wrap
 from typing import Any
 
 from monitor.runtime.spider_registry import spider_class, spider_names
+from monitor.runtime.terminal_text import indented_lines
 from pipelines.reference.tables import Portal
 
 PUBLISHER_PREFIX = "ocds:"
-WIDTH = 80  # columns
 
 
 def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]) -> Iterator[str]:
@@ -36,24 +35,13 @@ def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]
             languages = ", ".join("several" if one == "mul" else one for one in own.languages)
             facts += [own.state, f"language: {languages}", own.access]
             facts += [f"licence: {own.licence}", f"terms: {own.terms}"]
-        yield from _below("; ".join(facts))
+        yield from indented_lines("; ".join(facts))
     crawled = crawlable_sources(listed)
     publishers = sum(name.startswith(PUBLISHER_PREFIX) for name in crawled)
     off = sum(_off_reason(name, own, readable) is not None for name, own in listed.items())
     own_protocol = len(crawled) - publishers
     yield f"{len(crawled)} sources can be crawled: {own_protocol} by a protocol of their own,"
     yield f"{publishers} publishers of OCDS; {off} are off and do not count"
-
-
-def _below(text: str) -> list[str]:
-    return wrap(
-        text,
-        WIDTH,
-        initial_indent="    ",
-        subsequent_indent="    ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def source_facts(
