@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from monitor.i18n import table_filters
 from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.routes import query
 from monitor.web.charts import tile_map
 from monitor.web.downloads.table_export import from_start, in_language
 from monitor.web.site_state import Site, path_of
@@ -22,10 +22,8 @@ def install_rows(env: Any, site: Site) -> None:
 
     def answer_page(request: Any, number: int) -> str:
         path = path_of(request.scope).partition("?")[0]
-        query = [one for one in parse_qsl(request.query_string) if one[0] != "_page"]
-        if number > 1:
-            query.append(("_page", str(number)))
-        return site.link(f"{path}?{urlencode(query)}" if query else path)
+        given = {name: request.args[name] for name in request.args}
+        return site.link(path + query(given | {"_page": number if number > 1 else None}))
 
     env.filters["row_value"] = lambda column, row: cells.cell(row, column)
     env.filters["from_start"] = from_start
