@@ -17,7 +17,7 @@ from monitor.i18n import (
 )
 from monitor.i18n import table_labels as tables
 from monitor.i18n.canned_queries import canned_queries
-from monitor.i18n.catalogue import pgettext
+from monitor.i18n.catalogue import gettext, language, ngettext, pgettext, speaking
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
@@ -45,22 +45,20 @@ def _marked_up(message: str, /, **values: object) -> Markup:
     A page has ninety; Jinja's own asks for each through two contexts, and copies one in a loop.
     """
     if values:
-        return Markup(value_formatting.gettext(message)) % values
-    return _without_values(message, value_formatting.language())
+        return Markup(gettext(message)) % values
+    return _without_values(message, language())
 
 
 @lru_cache(maxsize=8192)  # all texts of all templates in each language are 3,500
 def _without_values(message: str, lang: str) -> Markup:
-    del lang  # it is that of the answer
-    return Markup(value_formatting.gettext(message)) % {}
+    with speaking(lang):
+        return Markup(gettext(message)) % {}
 
 
 def install_words(env: Any) -> None:
     """Install ``_()``, ``{% trans %}`` and the words, numbers and dates of Babel."""
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(
-        value_formatting.gettext, value_formatting.ngettext, newstyle=True, pgettext=pgettext
-    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
     env.globals |= dict.fromkeys(("_", "gettext"), _marked_up)  # in the place of Jinja's own
     env.policies["ext.i18n.trimmed"] = True
     env.filters.update(
@@ -72,7 +70,7 @@ def install_words(env: Any) -> None:
     )
     env.globals |= {one.__name__: one for one in _SAID}
     env.globals.update(
-        lang=value_formatting.language,
+        lang=language,
         colon_mark=colon,
         semicolon_mark=semicolon,
         languages=value_formatting.LANGUAGES,

@@ -280,6 +280,7 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
         "contract_id": "ted:1/1",
         "lot": None,
         "role": None,
+        "rule": "a rule",
         "value": "yes",
     }
     title = row | {"field": "title", "text": "Azure hosting"}

@@ -1,36 +1,35 @@
-"""Group the tags of a contract into claims, each with the sentences that prove it.  Pure."""
+"""Group the tags of a contract into claims, each with the sentences that prove it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from monitor.i18n.rule_explanations import is_clue
 from monitor.web.read_only_pool import Row
 
 # said in the block about data, and nowhere else
 TOLD_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
 
 
-def claims_with_passages(
-    tags: Sequence[Row], is_clue: Callable[[Row], bool] = lambda tag: False
-) -> list[dict[str, Any]]:
+def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
     """Return each claim once, with every sentence of the notices that proves it.
 
-    ``is_clue`` tells what alone would not make the claim: it stands behind what does.
+    A clue, which alone would not make the claim, stands behind what does.
 
     Claims that one sentence proves stand together: ``anchor``, the id of their place on the page;
     ``claims``, one tag of each; ``passages``, boxes of ``evidence_boxes``, the first one theirs.
     """
     found: list[dict[str, Any]] = []
     place: dict[tuple[Any, ...], dict[str, Any]] = {}
-    proven = {_claim(tag) for tag in tags if not is_clue(tag)}
-    order = sorted(tags, key=lambda tag: (tag["contract_id"] is None, is_clue(tag)))
+    proven = {_claim(tag) for tag in tags if not is_clue(tag["rule"])}
+    order = sorted(tags, key=lambda tag: (tag["contract_id"] is None, is_clue(tag["rule"])))
     for box in evidence_boxes(order):
         new = {
             _claim(tag): tag
             for tag in reversed(box["claims"])
-            if _claim(tag) not in place and not (is_clue(tag) and _claim(tag) in proven)
+            if _claim(tag) not in place and not (is_clue(tag["rule"]) and _claim(tag) in proven)
         }
         first = box["claims"][0]
         if not new and _claim(first) not in place:  # what proves it is said of the whole notice

@@ -23,7 +23,7 @@ from monitor.aggregates.alternative_examples import service_kind
 from monitor.i18n.classification_labels import label_with_code
 from monitor.i18n.information_laws import laws_as_data, load_laws
 from monitor.i18n.information_request_texts import load_request_texts
-from monitor.i18n.rule_explanations import clauses, is_clue
+from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.safe_text import safe_address
 from monitor.web.errors import Missing
 from monitor.web.page_data.aggregate_queries import freshness
@@ -126,7 +126,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     told = _once(db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
     told_apart = [tag for tag in tags if tag["tag"] not in TOLD_WITH_DATA]
-    claims = claims_with_passages(told_apart, lambda tag: is_clue(tag["rule"]))
+    claims = claims_with_passages(told_apart)
     groups, chips = groups_and_chips(claims)
     return {
         "contract": contract,
