@@ -1,4 +1,4 @@
-"""The commands ``vigie backup`` and ``integrity``: copy what is kept, and read it whole."""
+"""The command ``vigie backup``: copy what is kept, and check a copy."""
 
 from __future__ import annotations
 
@@ -159,32 +159,3 @@ def _check_archive_copy(folder: Path) -> None:
     if check.problems:
         raise VerificationFailed("\n  ".join(check.problems))
     click.echo(f"  {folder} is whole: {check.files:,} files, {check.records:,} records read")
-
-
-@click.command()
-@database_option
-@archive_option
-@click.pass_obj
-def integrity(config: Config, db: Path | None, archive: Place | None) -> None:
-    """Read database and archive whole; exit status 1 when they are not as they were written."""
-    from monitor.operations.integrity import check_integrity
-    from monitor.runtime.runs import Run
-    from pipelines.store.database import connect
-
-    with closing(connect(database_path(config, db))) as connection:
-        with Run(connection, "integrity") as run:
-            report = check_integrity(connection, archive_place(config, archive))
-            click.echo(f"  {report}")
-            # at once: a damaged database may refuse to record the run
-            for problem in report.problems:
-                click.echo(f"  ! {problem}", err=True)
-            run.problems += report.problems
-            run.failure = "error" if run.problems else None
-        for problem in run.problems[len(report.problems) :]:
-            click.echo(f"  ! {problem}", err=True)
-    if not run.problems:
-        click.echo("  database and archive are whole")
-    sys.exit(1 if run.problems else 0)
-
-
-COMMANDS = (backup, integrity)

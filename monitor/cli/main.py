@@ -19,11 +19,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.cli import backup, crawl, operations, reprocess, shards
+from monitor.cli import crawl, operations, reprocess, shards
 from monitor.cli.alerts import alerts, subscribers
+from monitor.cli.backup import backup
 from monitor.cli.calibrate import calibrate
 from monitor.cli.check import check
 from monitor.cli.export import export
+from monitor.cli.integrity import integrity
 from monitor.cli.options import (
     VERBOSITY,
     archive_option,
@@ -338,9 +340,11 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pl
             click.echo(line)
 
 
-for family in (crawl, reprocess, shards, operations, backup):
+for family in (crawl, reprocess, shards, operations):
     for command in family.COMMANDS:
         main.add_command(command)
+main.add_command(backup)
+main.add_command(integrity)
 main.add_command(calibrate)
 main.add_command(sirene)
 main.add_command(export)
