@@ -18,6 +18,7 @@ import msgspec
 
 from monitor.crawling.live_check_evaluation import ExpectationResult
 from pipelines.errors import Misconfigured
+from pipelines.reference.data_folder import read_csv
 from pipelines.reference.loading import REFERENCE_FOLDER
 
 BELIEFS_FILE = REFERENCE_FOLDER / "beliefs.csv"
@@ -46,10 +47,8 @@ class Belief(msgspec.Struct, frozen=True):
 @cache
 def load_beliefs(file: Path = BELIEFS_FILE) -> tuple[Belief, ...]:
     """Load the table.  Raises  Misconfigured for a row that cannot be read."""
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
     try:
-        found = tuple(msgspec.convert(row, Belief) for row in rows)
+        found = tuple(msgspec.convert(row, Belief) for row in read_csv(file))
     except msgspec.ValidationError as error:
         raise Misconfigured(f"{file.name}: {error}") from None
     if unknown := sorted({one.shown_by for one in found} - set(SHOWN_BY)):

@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 
 from monitor.quality.evaluate import share, wilson
-from monitor.quality.labelled_notices import CsvRow, read_rows
+from monitor.quality.labelled_notices import CsvRow
 from monitor.quality.markdown_tables import table
 from pipelines.errors import Misconfigured
-from pipelines.reference.data_folder import DATA
+from pipelines.reference.data_folder import DATA, read_csv
 
 FILE = DATA / "measured" / "claim_audit.csv"
 COLUMNS = ("sample", "claim", "notice", "contract", "verdict", "reason", "still_said")
@@ -27,7 +27,7 @@ def read_audit(path: Path = FILE) -> list[CsvRow]:
 
     Raises  Misconfigured with the row of a mistake.
     """
-    rows = read_rows(path)
+    rows = list(read_csv(path))
     for number, row in enumerate(rows, 2):
         missing = [name for name in COLUMNS if not row.get(name) and name != "contract"]
         if missing or row["verdict"] not in VERDICTS or row["still_said"] not in ("yes", "no"):

@@ -21,6 +21,7 @@ from lxml import etree
 from monitor.quality.evaluate import share, wilson
 from pipelines.model import Organization
 from pipelines.privacy.natural_persons import is_person
+from pipelines.reference.data_folder import read_csv
 
 LABELS = Path("gold", "persons.csv")
 NAMES = Path("gold", "pool_train.jsonl")
@@ -39,8 +40,7 @@ def measure_person_names(corpus: Path) -> tuple[dict[str, Any], list[str]] | Non
     """
     if not (corpus / LABELS).exists():
         return None
-    with (corpus / LABELS).open(encoding="utf-8", newline="") as file:
-        rows = {row["name_sha256"]: row for row in csv.DictReader(file)}
+    rows = {row["name_sha256"]: row for row in read_csv(corpus / LABELS)}
     names = find_names(rows.keys(), corpus)
     counts: Counter[tuple[str, bool]] = Counter()
     wrong: list[str] = []

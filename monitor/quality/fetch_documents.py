@@ -16,9 +16,9 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from monitor.quality.labelled_notices import read_rows
 from monitor.quality.sample_folders import SAMPLE_PORTALS
 from monitor.runtime.spider_registry import spider_class
+from pipelines.reference.data_folder import read_csv
 
 TIMEOUT_S = 30
 PACE_S = 1.0
@@ -27,7 +27,7 @@ PACE_S = 1.0
 def missing_documents(files: list[Path], folder: Path) -> Iterator[tuple[str, str, Path]]:
     """Yield portal, address and target path of each document that is not there yet."""
     for path in files:
-        for row in read_rows(path):
+        for row in read_csv(path):
             portal = SAMPLE_PORTALS.get(row.get("file", "").split("/", 1)[0])
             address = getattr(spider_class(portal), "document_url", None) if portal else None
             target = folder / "samples" / row.get("file", "")

@@ -26,7 +26,6 @@ from monitor.crawling.document_processing import CHUNK_DOCUMENTS, parse_document
 from monitor.crawling.worker_processes import Workers, process_in_order
 from monitor.quality.labelled_pool import is_pool_row, notice_of_facts, read_facts
 from monitor.quality.sample_folders import SAMPLE_FOLDERS, SAMPLE_PORTALS
-from pipelines.errors import Misconfigured
 from pipelines.model import (
     Award,
     Buyer,
@@ -38,7 +37,7 @@ from pipelines.model import (
     Supplier,
     Text,
 )
-from pipelines.reference.data_folder import DATA
+from pipelines.reference.data_folder import DATA, read_csv
 from pipelines.stages import Stages
 
 FOLDER = DATA / "gold"
@@ -136,7 +135,7 @@ def _rows_with_notice(
 
     Names, and rows that are left out or lack their document, are put into ``gold``.
     """
-    rows = read_rows(path)
+    rows = list(read_csv(path))
     facts = read_facts(path, corpus) if rows and is_pool_row(rows[0]) else {}
     for row in rows:
         if "group_id" in row:
@@ -161,19 +160,10 @@ def _rows_with_notice(
             yield path.name, row, place, entered
 
 
-def read_rows(path: Path) -> list[CsvRow]:
-    """Read the rows of a CSV file.  Raises  Misconfigured when it is not there."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-    except OSError as error:
-        raise Misconfigured(f"{path}: cannot be read ({error})") from None
-
-
 @lru_cache(maxsize=1)
 def _notice_numbers() -> dict[str, tuple[str, str]]:
     path = FOLDER / "keys.csv"
-    return {row["key"]: (row["portal"], row["number"]) for row in read_rows(path)}
+    return {row["key"]: (row["portal"], row["number"]) for row in read_csv(path)}
 
 
 class _NoticeSource:
@@ -217,7 +207,8 @@ class _NoticeSource:
         assert self.samples is not None
         if file not in self.facts:
             column = FACT_COLUMNS[folder]
-            self.facts[file] = {one[column]: one for one in read_rows(self.samples / file)}
+            with (self.samples / file).open(encoding="utf-8-sig", newline="") as lines:
+                self.facts[file] = {one[column]: one for one in csv.DictReader(lines)}
         return self.facts[file]
 
     def chunks(self) -> Iterator[list[LabelledInput]]:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from monitor.quality.evaluate import LISTED_TAGS, published_answers, share, wilson
-from monitor.quality.labelled_notices import FOLDER, CsvRow, LabelledNotice, read_rows
+from monitor.quality.labelled_notices import FOLDER, CsvRow, LabelledNotice
 from pipelines.errors import Misconfigured
+from pipelines.reference.data_folder import read_csv
 
 REVIEW_COLUMNS = (
     "tag",
@@ -34,7 +35,7 @@ def review_figures(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     """Return each tag's figures, as first reviewed and of those still given; list the wrong."""
     by_tag: dict[str, list[CsvRow]] = {}
     for path in sorted(folder.glob("*_read.csv")):
-        for number, row in enumerate(read_rows(path), 2):
+        for number, row in enumerate(read_csv(path), 2):
             _check(path, number, row)
             by_tag.setdefault(row["tag"], []).append(row)
     return {tag: _figures(found) for tag, found in sorted(by_tag.items())}

@@ -14,7 +14,6 @@ from monitor.quality.labelled_notices import (
     LabelledNotice,
     gold_files,
     read_gold,
-    read_rows,
 )
 from monitor.quality.labels_from_reviews import FILE as REVIEWS_FILE
 from pipelines.classify.claim_evidence import MAX_TITLE_WORDS, collect_evidence
@@ -27,6 +26,7 @@ from pipelines.classify.vendor_links import link_vendors
 from pipelines.errors import Misconfigured
 from pipelines.model import Code, Notice, Text
 from pipelines.reference.claim_model import MODEL_CLAIMS, ClaimModel
+from pipelines.reference.data_folder import read_csv
 from pipelines.reference.tables import ReferenceTables
 from pipelines.stages import Stages, load_stages
 
@@ -90,7 +90,7 @@ def _written_cases(stages: Stages) -> Iterator[Case]:
     A title of ``made_up_claims.csv`` is labelled for one claim, the others stay unknown ("").
     """
     for name in WRITTEN_FILES:
-        for number, row in enumerate(read_rows(FOLDER / name), 2):
+        for number, row in enumerate(read_csv(FOLDER / name), 2):
             labels = dict.fromkeys(MODEL_CLAIMS, "" if "claim" in row else "no")
             if row.get("claim") in labels:
                 labels[row["claim"]] = "yes" if row["answer"] == "yes" else "no"

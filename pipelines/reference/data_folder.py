@@ -26,7 +26,7 @@ MEASURED = DATA / "measured"  # what a command measures or writes, and the progr
 
 
 def read_csv(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a packaged table, by its columns.  Raises  Misconfigured: broken rows."""
+    """Yield the rows of a table of ours, by its columns.  Raises  Misconfigured: broken rows."""
     files = TableFolder(path.parent)
     yield from files.dicts(path.name)
     files.checked(None)

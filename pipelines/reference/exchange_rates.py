@@ -8,7 +8,6 @@ crawled.
 
 from __future__ import annotations
 
-import csv
 import zipfile
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from pathlib import Path
 import currency_converter
 
 from pipelines.errors import Misconfigured
+from pipelines.reference.data_folder import read_csv
 
 ECB_FILE = "ecb-rates.csv"
 KEY_COLUMNS = ("day", "document")
@@ -103,14 +103,12 @@ def read_rates_by_day(path: Path) -> RatesByDay:
     """Read ecb-rates.csv by day; empty when there is no file."""
     if read_fetched_rates(path) is None:
         return {}
-    with path.open(encoding="ascii", newline="") as file:
-        rows = list(csv.DictReader(file))
     return {
         row["day"]: (
             row["document"],
             {name: units for name, units in row.items() if name not in KEY_COLUMNS and units},
         )
-        for row in rows
+        for row in read_csv(path)
     }
 
 

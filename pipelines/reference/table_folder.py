@@ -122,7 +122,7 @@ def split_cell(cell: str, by: str = "|") -> tuple[str, ...]:
 
 def _complaint_message(folder: Path, complaints: list[str]) -> str:
     faults = "1 fault" if len(complaints) == 1 else f"{len(complaints)} faults"
-    lines = [f"{folder.name}/: {faults} in the reference tables."]
+    lines = [f"{folder.name}/: {faults} in its tables."]
     lines += complaints[:MAX_COMPLAINTS_SHOWN]
     if len(complaints) > MAX_COMPLAINTS_SHOWN:
         lines.append(f"… and {len(complaints) - MAX_COMPLAINTS_SHOWN} more.")

@@ -79,7 +79,7 @@ def no_right(patch: pytest.MonkeyPatch, folder: Path) -> None:
 
 def wrong_table(patch: pytest.MonkeyPatch, folder: Path) -> None:
     def load(_: Any) -> None:
-        raise Misconfigured("reference/: 1 fault in the reference tables.\n  x.csv, row 2: no")
+        raise Misconfigured("reference/: 1 fault in its tables.\n  x.csv, row 2: no")
 
     patch.setattr("pipelines.stages.load_stages", load)
 

@@ -95,6 +95,16 @@ def test_a_key_that_is_not_in_its_document_is_not_scored(stages: Any, tmp_path: 
     assert "holds no notice of this number" in gold.unscored[0]
 
 
+@pytest.mark.parametrize("row", ["A firm,", "A firm,microsoft,yes,"])
+def test_a_label_with_a_cell_too_few_or_too_many_is_refused(
+    stages: Any, tmp_path: Path, row: str
+) -> None:
+    file = tmp_path / "names.csv"
+    file.write_text(f"name,group_id,certain\n{row}\n", "utf-8")
+    with pytest.raises(Misconfigured, match=r"names\.csv, row 2, .*more or fewer cells"):
+        read_gold([file], stages, None)
+
+
 def test_every_committed_key_has_one_notice() -> None:
     with (FOLDER / "keys.csv").open(encoding="utf-8", newline="") as file:
         keys = [row["key"] for row in csv.DictReader(file)]

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from monitor.quality.labelled_notices import POOL_FILES, gold_files, read_gold, read_rows
+from monitor.quality.labelled_notices import POOL_FILES, gold_files, read_gold
 from monitor.quality.labelled_pool import notice_of_facts
 from monitor.quality.labelled_pool_figures import Judged, judged_as_published, pool_figures, scores
 from monitor.quality.labelled_pool_report import render_pool
+from pipelines.reference.data_folder import read_csv
 from pipelines.stages import load_stages
 
 FACT: dict[str, Any] = {
@@ -98,7 +99,7 @@ def test_what_is_flagged_is_yes_or_unclear(
 
 def test_the_committed_labels_are_complete_and_no_gold_file_of_the_rules() -> None:
     (path,) = POOL_FILES
-    rows = read_rows(path)
+    rows = list(read_csv(path))
     assert len({row["id"] for row in rows}) == len(rows) > 10_000
     assert {row["data_outsourcing"] for row in rows} == {"yes", "unclear", "no"}
     assert path not in gold_files()

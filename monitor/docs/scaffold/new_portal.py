@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from monitor.config import ROOT
 from pipelines.languages import language_columns
+from pipelines.reference.data_folder import read_csv
 
 TEMPLATES = Path(__file__).parent / "templates"
 DOCUMENT_ENDINGS = {"json": "json", "web": "html"}  # and the ending of its documents
@@ -105,16 +106,13 @@ def _shared_files(
     root: Path, name: str, words: dict[str, str], country: str, language: str
 ) -> dict[Path, str]:
     """Return the files that all portals share, with this portal added."""
-    texts = {
-        path: (root / path).read_text("utf-8")
-        for path in (MOCK_PORTALS_LIST, IMPORT_RULES, PORTALS_TABLE)
-    }
+    texts = {path: (root / path).read_text("utf-8") for path in (MOCK_PORTALS_LIST, IMPORT_RULES)}
     return {
         MOCK_PORTALS_LIST: _add_import(texts[MOCK_PORTALS_LIST], name, words["kind"]),
         IMPORT_RULES: _replace_once(
             IMPORT_RULES, texts[IMPORT_RULES], AFTER_PORTALS, f" |\n    {name}{AFTER_PORTALS}"
         ),
-        PORTALS_TABLE: _add_portal_row(texts[PORTALS_TABLE], name, words, country, language),
+        PORTALS_TABLE: _add_portal_row(root / PORTALS_TABLE, name, words, country, language),
     }
 
 
@@ -136,10 +134,10 @@ def _replace_once(path: Path, text: str, old: str, new: str) -> str:
 
 
 def _add_portal_row(
-    text: str, name: str, words: dict[str, str], country: str, language: str
+    table: Path, name: str, words: dict[str, str], country: str, language: str
 ) -> str:
-    """Add a row for this portal at the end of the table, unless it has one."""
-    rows = list(csv.DictReader(io.StringIO(text)))
+    """Return the table with a row for this portal at its end, unless it has one."""
+    text, rows = table.read_text("utf-8"), list(read_csv(table))
     if any(row["name"] == name for row in rows):
         return text
     out = io.StringIO()
