@@ -98,8 +98,10 @@ def test_a_week_of_which_no_notice_was_read_is_not_a_week_without_contracts(
 def test_a_week_that_has_not_begun_or_is_none_is_not_there(get: Get) -> None:
     for week in ("2026-W47", "2026-W60", "now"):
         assert get(address("week", "en", week=week)).status_code == 404
-    old = get(address("week", "fr", week="2020-W10"))
-    assert "Aucun contrat de ce genre" in seen(old.text)
+    old = get(address("week", "fr", week="2020-W10"))  # long before all that was read
+    assert "Aucun avis de cette semaine n'a été lu" in seen(old.text)
+    assert "Contrats numériques publiés" not in seen(old.text)
+    assert get(address("week", "fr", "json", week="2020-W10")).json()["read"] is False
     assert get("/en/semaine/2026-W46").headers["location"].endswith("/en/week/2026-W46")
 
 

@@ -8,6 +8,7 @@ Shape  week, before, after: "2026-W47" (after None: it has not begun); week_numb
        surveillance, big_tech, handed: {total, rows: contracts (aggregate_queries.LISTED)} first
        published in it; ending: the same, of those with a claim that end half a year later
        silent: {name, title_LANGUAGE, state} of sources that gave less than all in it
+       read: was a notice of this week, or of weeks on both sides of it, read?
 Raises  Missing: it is no week, or has not begun.
 """
 
@@ -54,6 +55,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict[str, Any]:
     """Return what the notices of a week brought; see the module."""
     after = week.later(1)
+    figures, fresh = between(db, week.first, after.first), freshness(db)
     return {
         "week": str(week),
         "week_number": week.number,
@@ -61,14 +63,22 @@ def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict
         "last": week.last.isoformat(),
         "before": str(week.later(-1)),
         "after": str(after) if after.first <= today else None,
-        "figures": between(db, week.first, after.first),
+        "figures": figures,
+        "read": bool(figures["contracts"]) or _is_between(db, week, fresh["newest"]),
         **{
             name: _part(db, column, days, condition, most)
             for name, condition, column, days in parts_of(week)
         },
         "silent": db.rows(_SILENT, first=week.first.isoformat(), last=week.last.isoformat()),
-        "freshness": freshness(db),
+        "freshness": fresh,
     }
+
+
+def _is_between(db: ReadSession, week: Week, newest: str | None) -> bool:
+    """Whether notices of before and after a week were read: without them, nothing speaks of it."""
+    oldest = db.value("SELECT min(key) FROM aggregates WHERE kind = 'day' AND year = ''")
+    is_before = oldest is not None and str(oldest) <= week.last.isoformat()
+    return is_before and newest is not None and newest >= week.first.isoformat()
 
 
 def _part(
