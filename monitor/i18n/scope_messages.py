@@ -10,8 +10,10 @@ import re
 
 from monitor.i18n.catalogue import NC_, language, pgettext
 from monitor.i18n.classification_labels import add_labels, cpv_label
+from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, said
 from pipelines.languages import SOURCE
+from pipelines.reference.loading import load_vendor_groups
 from pipelines.reference.tables import ReferenceTables
 
 # how a reason in the register begins (pipelines/classify/scope.py); what follows is the portal's
@@ -64,6 +66,12 @@ def _group(group: str, tables: ReferenceTables) -> str:
     return tables.groups[group].name if group in tables.groups else group
 
 
+def _name(group: str) -> str:
+    """Return the name of a vendor group; its id where no table lists it."""
+    found = load_vendor_groups().get(group)
+    return found.name if found else group
+
+
 def scope_reason_text(reason: str) -> str:
     """Translate the reason for people, with labels behind its codes and without names of rules."""
     reason = re.sub(r"\bcontract_(?=title|description)", "", reason)
@@ -71,6 +79,11 @@ def scope_reason_text(reason: str) -> str:
     for pattern, part in _PARTS[-3:-1]:  # where words stand after a code
         if not re.match(pattern, reason):
             reason = _translated(pattern, part, reason)
+    vendor = re.match(r"(vendor|dealer in computing) ([\w-]+): ", reason)
+    if vendor:
+        kind = pgettext("reason of the register", vendor[1])
+        proof = _translated(*_PARTS[5], reason[vendor.end() :])
+        return add_labels(f"{kind} {_name(vendor[2])}{colon()}{proof}")
     for beginning in _BEGINNINGS:
         if reason.startswith(beginning):
             said = pgettext("reason of the register", beginning)

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.i18n.classification_labels import add_labels, classification_label
 from monitor.i18n.routes import address
-from monitor.i18n.scope_messages import scope_reason_text
+from monitor.i18n.scope_messages import doubt_text, scope_reason_text
 from monitor.i18n.value_formatting import speaking
 from tests.web.support import Get, all_pages, seen
 
@@ -75,9 +75,15 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
             "autre code CPV 32582000 ("
         )
         assert scope_reason_text("something new") == "something new"
+        assert scope_reason_text("vendor oracle: ORACLE") == "groupe Oracle\u00a0: ORACLE"
+        assert "groupe Oracle\u00a0: ORACLE." in doubt_text("vendor oracle: ORACLE")
+        dealer = "dealer in computing econocom: ECONOCOM SAS, and no code or word"
+        assert scope_reason_text(dealer) == (
+            "revendeur informatique Econocom\u00a0: ECONOCOM SAS, sans code ni mot"
+        )
         assert classification_label("BOAMP-DC 186") == "Logiciel"
     with speaking("en"):
-        assert scope_reason_text("vendor oracle: ORACLE") == "vendor oracle: ORACLE"
+        assert scope_reason_text("vendor oracle: ORACLE") == "vendor Oracle: ORACLE"
         assert add_labels("BOAMP-DC:453 CPV:99999999") == "BOAMP-DC:453 (IT support) CPV:99999999"
         assert classification_label("CPV 722").startswith("Software programming")
         assert classification_label("NAICS 518") is None
