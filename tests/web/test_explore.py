@@ -9,7 +9,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import html5lib
 import pytest
@@ -23,6 +23,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.routes import address as page_address
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.languages import language_columns
+from pipelines.reference.loading import load_portals
 from pipelines.store.schema import TABLES
 from tests.combinations import share_of
 from tests.web.support import EXPLORED, RENDERED, Get, all_pages, seen
@@ -598,3 +599,24 @@ def test_a_card_of_a_phone_shows_what_a_row_has_and_no_line_of_nothing(
     part = tab.locator("tbody tr", has_text="Signé par le groupe seul")
     assert part.locator("td[data-label=Procédures]").inner_text() == "3"
     assert part.locator("th").bounding_box()["width"] > 250
+
+
+def test_names_of_several_buyers_stand_apart_as_people_list_them(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    names = [row[0] for row in rows.execute("SELECT buyer FROM contracts WHERE buyer LIKE '% | %'")]
+    assert names
+    for name in names:
+        place = f"/vigie/contracts?{urlencode({'buyer': name})}"
+        cells = html.fromstring(get(place).text).cssselect("td.col-buyer")
+        shown = [" ".join(one.text_content().split()) for one in cells]
+        assert shown
+        assert all(" | " not in one and "; " in one.replace("\u202f;", ";") for one in shown)
+
+
+def test_links_name_notices_as_people_do(get: Get) -> None:
+    page = html.fromstring(get("/vigie/links", accept_language="fr").text)
+    cells = [one.text_content().strip() for one in page.cssselect("td.col-from_id, td.col-to_id")]
+    assert cells
+    portals = {one.partition(":")[0] for one in cells if re.match(r"[a-z_]+:", one)}
+    assert not portals & set(load_portals())

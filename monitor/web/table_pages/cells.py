@@ -22,7 +22,7 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, v
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
 from monitor.i18n.rule_explanations import clause_word, in_words, row_words
-from monitor.i18n.safe_text import clipped, listed, safe_address
+from monitor.i18n.safe_text import BETWEEN, clipped, listed, named, safe_address
 from monitor.i18n.table_labels import group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, typeset_in
 from monitor.i18n.value_formatting import column_word, gettext, has_word, value_word
@@ -93,6 +93,7 @@ _DAYS = DAY_COLUMNS | {"latest", "date"}  # of questions, too
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _PROOF = re.compile(r"(?:products|vendor_aliases|vendor_identifiers)\.csv:\d+")
+_LISTS = frozenset({"buyer", "suppliers"})
 _RULES = frozenset({"rule", "ownership_rule"})
 _OF_PROGRAMS = frozenset({"message", "error"})  # sentences in English, in every language
 OWN_CHOICE = ("_all", "_col", "_nocol")  # columns that the reader chose, or all
@@ -233,7 +234,8 @@ async def _looked_up(one: Cell, pool: ReadPool) -> Markup:
         for table, name in LOOKED_UP[(one.table, one.column)].items()
     )
     row = await pool.run(lambda db: db.row(sql, id=one.value))
-    found = row and _of_row(one, row["kind"], one.value, row["name"])
+    words = row and (notice_word(one.value) if row["name"] == one.value else row["name"])
+    found = row and _of_row(one, row["kind"], one.value, words)
     return found or escape(one.value)
 
 
@@ -301,7 +303,13 @@ def _named(one: Cell) -> Markup | None:
     target, key = _target(one)
     if target is None:
         return None
-    return one.link(target, key, clipped(one.value, LONGEST) or _short(key))
+    text = named(one.value, LONGEST) if one.column in _LISTS else clipped(one.value, LONGEST)
+    return one.link(target, key, text or _short(key))
+
+
+def _list(one: Cell) -> str | None:
+    """Names of several buyers or suppliers, as people list them."""
+    return named(one.value, 2 * LONGEST) if one.column in _LISTS and BETWEEN in one.value else None
 
 
 def _target(one: Cell) -> tuple[str | None, Any]:
@@ -413,5 +421,5 @@ _SHOWN_BY: Mapping[type, tuple[Callable[[Cell], str | Markup | None], ...]] = {
     dict: (_labelled,),
     type(None): (_of_nothing,),
     **dict.fromkeys((int, float), (_amount, _row_link)),
-    str: (_change, _official, _claim, _named, _row_link, _day, _array, _in_words, _text),
+    str: (_change, _official, _claim, _named, _list, _row_link, _day, _array, _in_words, _text),
 }
