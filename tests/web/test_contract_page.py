@@ -780,3 +780,31 @@ def test_the_first_passage_of_a_claim_is_no_clue_where_another_proves_it(
         (own,) = [one for one, what in zip(claims, said, strict=True) if (tag, "yes") in what]
         first = [one["rule"] for one in own["passages"][0]["claims"] if one["tag"] == tag]
         assert not all(map(is_clue, first)), key
+
+
+def test_the_history_says_what_a_notice_is_once(get: Get, rows: sqlite3.Connection) -> None:
+    for kind, role, said in (
+        ("award", "states", "attribution"),
+        ("amendment", "amends", "avenant"),
+    ):
+        (contract,) = rows.execute(
+            "SELECT c.contract_id FROM contract_notices c JOIN notices n ON n.id = c.notice_id"
+            " JOIN contracts k ON k.id = c.contract_id"
+            " WHERE n.kind = ? AND c.role = ? AND n.state = 'current' LIMIT 1",
+            (kind, role),
+        ).fetchone()
+        page = html.fromstring(get(address("contract", "fr", id=contract)).text)
+        (steps,) = page.cssselect("section[aria-labelledby=notices] > ol")
+        assert said in steps.text_content()
+        assert f"{said}, " not in steps.text_content()
+
+
+def test_a_notice_without_a_day_has_no_date_and_is_not_unpublished(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (contract,) = rows.execute(
+        "SELECT contract_id FROM contract_notices WHERE published IS NULL LIMIT 1"
+    ).fetchone()
+    page = html.fromstring(get(address("contract", "fr", id=contract)).text)
+    (steps,) = page.cssselect("section[aria-labelledby=notices] > ol")
+    assert steps.text_content().split()[:3] == ["date", "non", "publiée"]
