@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from lxml import etree, html
@@ -18,6 +19,7 @@ from monitor.web.charts.tile_map import (
     tile_map,
     tiles_of,
 )
+from monitor.web.endpoints.static_files import STATIC
 from tests.web.support import Get
 
 
@@ -71,3 +73,26 @@ def test_the_comparison_of_countries_has_a_map_of_all_its_countries(get: Get, la
         assert _("May not") in page.text_content()
     bodies = html.fromstring(get(f"{path}?buyers=FR-SIREN-200093201").text)
     assert bodies.cssselect("svg.tiles") == []
+
+
+@pytest.mark.browser
+def test_the_words_of_a_map_are_read_on_a_telephone_and_stay_within_their_tiles(
+    browser: Any,
+) -> None:
+    with speaking("fr"):
+        rows = [row(code, 40, 40) for code in PLACES["europe"]]
+        rows[0] = row(str(rows[0]["key"]), 18, 19)
+        drawn = tile_map("europe", tiles_of(rows, "share", str))
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    style = (STATIC / "vigie.css").read_text()
+    tab.set_content(f"<style>{style}</style><body class='ours'><main><div class='maps'>{drawn}")
+    texts = tab.evaluate(
+        "[...document.querySelectorAll('.tiles a text')].map(one => {"
+        " const tile = one.parentNode.querySelector('rect').getBoundingClientRect();"
+        " const size = one.getScreenCTM().a * parseFloat(getComputedStyle(one).fontSize);"
+        " return [size, tile.width - one.getBoundingClientRect().width]})"
+    )
+    tab.close()
+    assert len(texts) == 2 * len(PLACES["europe"])
+    assert min(size for size, _room in texts) >= 11
+    assert min(room for _size, room in texts) >= 0

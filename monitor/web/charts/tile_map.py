@@ -17,6 +17,9 @@ from monitor.i18n.catalogue import _
 from monitor.i18n.value_formatting import percent
 
 TILE = 40  # units of the picture
+MOST_LETTERS = (
+    4  # of a share that has room in a tile where a telephone shows it: longer is narrowed
+)
 BOUNDS = (0.0, 0.05, 0.1, 0.2, 0.4, 1.0)  # of the shades: shares of procedures
 
 
@@ -118,8 +121,10 @@ def _tile(code: str, place: tuple[int, int], tile: Tile) -> Markup:
         x + 1, y + 1, TILE - 2, TILE - 2
     )
     middle = x + TILE // 2
-    names = Markup('<text x="{}" y="{}">{}</text><text x="{}" y="{}" class="share">{}</text>')
-    names = names.format(middle, y + 17, code, middle, y + 32, tile.short)
+    narrow = Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(TILE - 4)
+    fitted = narrow if len(tile.short) > MOST_LETTERS else ""
+    names = Markup('<text x="{}" y="{}">{}</text><text x="{}" y="{}" class="share"{}>{}</text>')
+    names = names.format(middle, y + 17, code, middle, y + 32, fitted, tile.short)
     level = "few" if tile.share is None else f"shade-{shade(tile.share)}"
     return Markup('<a href="{}" class="{}" aria-label="{}"><title>{}</title>{}{}</a>').format(
         tile.link, level, tile.words, tile.words, box, names
