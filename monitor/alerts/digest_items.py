@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from datasette.utils import tilde_encode
 
+from monitor.alerts.published_facts import Facts
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
@@ -18,7 +19,6 @@ from monitor.i18n.routes import ROUTES, address
 from monitor.i18n.safe_text import SIGNED, clipped, plain, safe_address
 from monitor.i18n.scope_messages import scope_reason_text
 
-Facts = Mapping[str, Any]
 # in this order in every mail; what takes something back comes first
 SECTIONS = ("correction", "new", "changed", "ends", "recognised", "silent")
 SECTION_HEADINGS = {

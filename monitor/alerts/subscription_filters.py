@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import Any
 
+from monitor.alerts.published_facts import Facts
 from pipelines.errors import VigieError
 from pipelines.model import CLAIM_TAGS
 from pipelines.text_folding import fold
@@ -27,8 +28,6 @@ _BUYER_ID = re.compile(
     r"(?P<id>[A-Z]{2}-[A-Z0-9_]+-[^\s,]*\d[^\s,]*|name:[A-Z]{2}:[^\s,]+)(?:\s.*)?"
 )
 MAX_VALUE_LENGTH = 100  # characters of a value
-
-Facts = Mapping[str, Any]
 
 
 class InvalidFilter(VigieError):

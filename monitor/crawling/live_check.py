@@ -50,7 +50,7 @@ _FILE_EXTENSIONS = {
 
 
 @dataclass
-class CheckResult:
+class LiveCheckResult:
     """What a check received.  ``notices``: facts of each; ``licences``: named in the documents."""
 
     portal: str
@@ -145,7 +145,7 @@ def check_portal(
     pace: float = 1.0,
     now: datetime | None = None,
     terms_read: Sequence[str] = (),
-) -> CheckResult:
+) -> LiveCheckResult:
     """Crawl one day of a portal and return what came; the sample is kept under ``folder``.
 
     Raises  Misconfigured for a portal that is not crawled.
@@ -155,7 +155,7 @@ def check_portal(
     now = now or datetime.now(UTC)
     sample = folder / portal.replace(":", ".") / f"{now:%Y-%m-%dT%H%M%S}"
     sample.mkdir(parents=True, mode=0o700)
-    result = CheckResult(portal, window_containing(portal, day, now), sample, now.date())
+    result = LiveCheckResult(portal, window_containing(portal, day, now), sample, now.date())
     with tempfile.TemporaryDirectory() as work_folder:
         items_file, stats_file = Path(work_folder) / "sheet.jsonl", Path(work_folder) / "stats.json"
         items_file.touch()
@@ -178,7 +178,7 @@ def check_portal(
     return result
 
 
-def _run_spider(result: CheckResult, own_settings: Mapping[str, object]) -> None:
+def _run_spider(result: LiveCheckResult, own_settings: Mapping[str, object]) -> None:
     settings = {
         **own_settings,
         "SPIDER_MODULES": spider_module(result.portal),
@@ -206,7 +206,7 @@ def _run_spider(result: CheckResult, own_settings: Mapping[str, object]) -> None
         return  # without statistics, which the report says
 
 
-def _add_line(result: CheckResult, line: dict[str, Any]) -> None:
+def _add_line(result: LiveCheckResult, line: dict[str, Any]) -> None:
     if "report" in line:
         result.report = line["report"]
         return

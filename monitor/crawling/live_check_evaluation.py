@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from monitor.crawling.live_check import CheckResult
+from monitor.crawling.live_check import LiveCheckResult
 from pipelines.reference.tables import Portal
 
-Verdict = Literal["yes", "no", "open"]
-Observation = tuple[Verdict, str]  # whether an expectation is met, and what was observed
+ExpectationAnswer = Literal["yes", "no", "open"]
+Observation = tuple[ExpectationAnswer, str]  # whether an expectation is met, and what was observed
 REQUIRED_FIELDS = ("title", "published", "buyer")  # of a portal without any known documents
 FIELD_LABELS = {
     "title": "titles",
@@ -48,12 +48,12 @@ class ExpectationResult:
     """An expectation of the spider, whether it is met, and what was observed."""
 
     expectation: str
-    answer: Verdict
+    answer: ExpectationAnswer
     observed: str
 
 
 def evaluate_check(
-    result: CheckResult, listed: Portal | None, expected: Mapping[str, tuple[int, int]]
+    result: LiveCheckResult, listed: Portal | None, expected: Mapping[str, tuple[int, int]]
 ) -> list[ExpectationResult]:
     """Return a line for each expectation.
 
@@ -69,7 +69,7 @@ def evaluate_check(
     return lines
 
 
-def _access(result: CheckResult) -> Iterator[ExpectationResult]:
+def _access(result: LiveCheckResult) -> Iterator[ExpectationResult]:
     stats = result.stats
     if observed := stats.get("vigie/misconfigured"):
         yield ExpectationResult("settings and keys are there", "no", str(observed))
@@ -77,7 +77,7 @@ def _access(result: CheckResult) -> Iterator[ExpectationResult]:
     yield from _robots(result)
     served = int(stats.get("downloader/response_status_count/200", 0))
     blocked = stats.get("vigie/blocked")
-    answer: Verdict = "no"
+    answer: ExpectationAnswer = "no"
     if blocked and not (result.documents and result.report):
         observed = str(blocked)
     elif not result.documents and not result.report:
@@ -89,7 +89,7 @@ def _access(result: CheckResult) -> Iterator[ExpectationResult]:
     yield ExpectationResult(served_where, answer, observed)
 
 
-def _robots(result: CheckResult) -> Iterator[ExpectationResult]:
+def _robots(result: LiveCheckResult) -> Iterator[ExpectationResult]:
     expectation, stats = "robots.txt allows it", result.stats
     exemption, robots_state = stats.get("vigie/robots_exemption"), stats.get("vigie/robots_says")
     if not exemption:
@@ -112,7 +112,7 @@ def _robots(result: CheckResult) -> Iterator[ExpectationResult]:
         )
 
 
-def _paging(result: CheckResult) -> Observation:
+def _paging(result: LiveCheckResult) -> Observation:
     window_report = result.report
     if window_report is None:
         if result.finish_reason == "enough":
@@ -128,7 +128,7 @@ def _paging(result: CheckResult) -> Observation:
     return "yes" if pages > 1 else "open", f"{pluralize(pages, 'page')}, {records}"
 
 
-def _total(result: CheckResult) -> Observation:
+def _total(result: LiveCheckResult) -> Observation:
     window_report = result.report
     if window_report is None:
         return "open", "the window was not read to its end"
@@ -143,7 +143,7 @@ def _total(result: CheckResult) -> Observation:
     return "yes" if is_equal else "no", observed
 
 
-def _document_shape(result: CheckResult) -> Observation:
+def _document_shape(result: LiveCheckResult) -> Observation:
     counts = ", ".join(f"{count} {code}" for code, count in sorted(result.troubles.items()))
     bad = [code for code in result.troubles if not code.startswith("refused/")]
     documents = pluralize(result.documents, "document")
@@ -155,7 +155,7 @@ def _document_shape(result: CheckResult) -> Observation:
     return "yes", observed + (f"; {counts}" if counts else "")
 
 
-def _filter(result: CheckResult) -> Observation:
+def _filter(result: LiveCheckResult) -> Observation:
     if not result.window:
         return "open", "it is asked without dates"
     if result.report and _FILTER_IGNORED.search(str(result.report["problem"] or "")):
@@ -168,7 +168,9 @@ def _filter(result: CheckResult) -> Observation:
     observed = (
         f"{len(inside)} of {len(days)} dated notices lie in {result.window} or the week before"
     )
-    answer: Verdict = "yes" if len(inside) >= 0.9 * len(days) else "open" if inside else "no"
+    answer: ExpectationAnswer = (
+        "yes" if len(inside) >= 0.9 * len(days) else "open" if inside else "no"
+    )
     return answer, observed if inside else f"{observed}; one is of {min(days)}"
 
 
@@ -176,7 +178,7 @@ def _day(text: str) -> date:
     return datetime.fromisoformat(text).date()
 
 
-def _dates(result: CheckResult) -> Observation:
+def _dates(result: LiveCheckResult) -> Observation:
     """Check that dates are plausible: a day taken for a month, or another calendar, is not."""
     days = [date.fromisoformat(day) for one in result.notices for day in one["dates"]]
     if not days:
@@ -185,11 +187,11 @@ def _dates(result: CheckResult) -> Observation:
     observed = f"{len(days)} dates from {min(days)} to {max(days)}"
     if not odd:
         return "yes", f"{observed}, none in the future"
-    answer: Verdict = "open" if len(odd) <= 0.05 * len(days) else "no"
+    answer: ExpectationAnswer = "open" if len(odd) <= 0.05 * len(days) else "no"
     return answer, f"{observed}; {len(odd)} cannot be, like {odd[0]}"
 
 
-CHECKS: Mapping[str, Callable[[CheckResult], Observation]] = {
+CHECKS: Mapping[str, Callable[[LiveCheckResult], Observation]] = {
     "pages follow each other to an end": _paging,
     "the portal's own total is what came": _total,
     "documents are of the shape that is read": _document_shape,
@@ -198,7 +200,7 @@ CHECKS: Mapping[str, Callable[[CheckResult], Observation]] = {
 }
 
 
-def _country(result: CheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:
+def _country(result: LiveCheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:
     if listed is None or listed.country in (None, "EU") or not result.notices:
         return
     counts = Counter(one["country"] or "none" for one in result.notices)
@@ -208,7 +210,7 @@ def _country(result: CheckResult, listed: Portal | None) -> Iterator[Expectation
 
 
 def _field_lines(
-    result: CheckResult, expected: Mapping[str, tuple[int, int]]
+    result: LiveCheckResult, expected: Mapping[str, tuple[int, int]]
 ) -> Iterator[ExpectationResult]:
     """Yield a line for each field, over the notices whose kind has it."""
     counts: dict[str, list[int]] = {}
@@ -231,7 +233,7 @@ def _field_lines(
         )
 
 
-def _field_answer(name: str, filled: int, number: int, usual: float | None) -> Verdict:
+def _field_answer(name: str, filled: int, number: int, usual: float | None) -> ExpectationAnswer:
     """Return "no" if so many empty fields are improbable by the usual share of filled ones.
 
     A field that was never filled is expected to be empty.
@@ -243,7 +245,7 @@ def _field_answer(name: str, filled: int, number: int, usual: float | None) -> V
     return "no" if (1 - usual) ** number < SIGNIFICANCE else "open"
 
 
-def _codes(result: CheckResult) -> Iterator[ExpectationResult]:
+def _codes(result: LiveCheckResult) -> Iterator[ExpectationResult]:
     """Compare how many a code finds and how many its beginning (``=72*``) does."""
     prefix = "vigie/compared/"
     counts = {
@@ -252,12 +254,12 @@ def _codes(result: CheckResult) -> Iterator[ExpectationResult]:
         if name.startswith(prefix)
     }
     if len(counts) == 2:
-        answer: Verdict = "yes" if len(set(counts.values())) == 1 else "no"
+        answer: ExpectationAnswer = "yes" if len(set(counts.values())) == 1 else "no"
         observed = ", ".join(f"{number} for {query}" for query, number in counts.items())
         yield ExpectationResult("a code stands for its subtree", answer, observed)
 
 
-def _terms(result: CheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:
+def _terms(result: LiveCheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:
     if listed is None:
         return
     licences = f"the documents name {', '.join(result.licences)}; " if result.licences else ""
@@ -271,7 +273,7 @@ def _terms(result: CheckResult, listed: Portal | None) -> Iterator[ExpectationRe
 
 
 def format_report(
-    result: CheckResult, lines: list[ExpectationResult], unverified: str, *, mock: bool = False
+    result: LiveCheckResult, lines: list[ExpectationResult], unverified: str, *, mock: bool = False
 ) -> Iterator[str]:
     """Format the lines that the command prints: expectations, place of the sample, what to do.
 
@@ -312,7 +314,7 @@ def _where_declared(portal: str) -> str:
     return f"{name} in data/reference/ocds_portals.yml" if name != portal else f"spiders/{name}.py"
 
 
-def _verified_lines(result: CheckResult, lines: list[ExpectationResult]) -> Iterator[str]:
+def _verified_lines(result: LiveCheckResult, lines: list[ExpectationResult]) -> Iterator[str]:
     """Yield what marks a portal's expectations as verified, to paste where they are declared."""
     if result.portal.startswith("ocds:"):
         checked = f"{{day: {result.today}, source: vigie check, live: true}}"

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from monitor.export.datapackage import field_type
 from monitor.export.exported_files import ExportedFile, describe_file
-from monitor.export.parquet_file import Rows, write_parquet_file
+from monitor.export.parquet_file import Batch, write_parquet_file
 from monitor.i18n.safe_text import BETWEEN, inert, listed
 from pipelines.languages import LANGUAGES
 from pipelines.reference.normalisation_tables import load_normalisation_tables
@@ -69,7 +69,7 @@ class _RowCount:
 
 def _batches(
     cursor: sqlite3.Cursor, count: _RowCount, progress: Callable[[int], None]
-) -> Iterator[Rows]:
+) -> Iterator[Batch]:
     while rows := cursor.fetchmany(BATCH_ROWS):
         count.rows += len(rows)
         yield rows
@@ -102,7 +102,7 @@ def _open_csv(folder: Path, name: str) -> _ZippedCsv:
     return _ZippedCsv(folder, name)
 
 
-def _write_csv_rows(rows: Iterator[Rows], sheet: _ZippedCsv, table: Table) -> Iterator[Rows]:
+def _write_csv_rows(rows: Iterator[Batch], sheet: _ZippedCsv, table: Table) -> Iterator[Batch]:
     sheet.rows.writerow(table.names)
     lists = {table.names.index(name) for name in table.array_columns}
     objects = {table.names.index(name) for name in table.object_columns}
@@ -126,7 +126,7 @@ def _named_values(text: str | None) -> Iterator[str]:
             yield f"{name}.{key}: {said}" if key is not None else f"{name}: {said}"
 
 
-def _write_parquet(name: str, rows: Iterator[Rows], folder: Path) -> None:
+def _write_parquet(name: str, rows: Iterator[Batch], folder: Path) -> None:
     (folder / "parquet").mkdir(exist_ok=True)
     columns = [
         (column, field_type(name, column, kind)) for column, kind, _says in TABLES[name].columns

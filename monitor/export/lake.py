@@ -34,7 +34,7 @@ from monitor.export.datapackage import (
     read_sources,
     table_schema,
 )
-from monitor.export.parquet_file import Rows, write_parquet_file
+from monitor.export.parquet_file import Batch, write_parquet_file
 from pipelines.store.database import get_meta
 from pipelines.store.read_only import connect_read_only
 from pipelines.store.schema import TABLES
@@ -164,7 +164,7 @@ def _columns(table: str) -> list[tuple[str, str]]:
     return [column for column in columns if column[0] != "portal"]
 
 
-def _batches(connection: sqlite3.Connection, partition: Partition) -> Iterator[Rows]:
+def _batches(connection: sqlite3.Connection, partition: Partition) -> Iterator[Batch]:
     names = ", ".join(f"rows.[{name}]" for name, _ in _columns(partition.table))
     cursor = connection.execute(
         f"SELECT {names} FROM lake_rows CROSS JOIN {partition.table} AS rows"

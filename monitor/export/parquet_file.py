@@ -26,7 +26,7 @@ STORED_AS = {
     "date": DataType.utf8(),
     "datetime": DataType.utf8(),
 }
-Rows = Sequence[tuple[Any, ...]]
+Batch = Sequence[tuple[Any, ...]]
 
 
 class WrongType(VigieError):
@@ -34,7 +34,7 @@ class WrongType(VigieError):
 
 
 def write_parquet_file(
-    target: Path, table: str, columns: Sequence[tuple[str, str]], batches: Iterable[Rows]
+    target: Path, table: str, columns: Sequence[tuple[str, str]], batches: Iterable[Batch]
 ) -> None:
     """Write batches of rows to a file; ``columns``: name and type, a key of ``TYPES``, of each."""
     schema = Schema([Field(name, TYPES[kind], nullable=True) for name, kind in columns])
@@ -62,7 +62,7 @@ def write_parquet_file(
 
 
 def _record_batch(
-    table: str, schema: Schema, columns: Sequence[tuple[str, str]], batch: Rows
+    table: str, schema: Schema, columns: Sequence[tuple[str, str]], batch: Batch
 ) -> RecordBatch:
     arrays = [
         _array(f"{table}.{name}", kind, values)

@@ -28,7 +28,7 @@ SELECT n.rowid FROM notices n WHERE n.buyer_id IN
 (SELECT id FROM organizations WHERE rowid IN ({{places}})) AND +n.{_BETWEEN}
 """
 _MOST_BODIES = 200  # whose calls are found by their number; names of more are in their notices, too
-Rows = Callable[..., list[dict[str, Any]]]
+RunQuery = Callable[..., list[dict[str, Any]]]
 
 
 class RowidLookup:
@@ -36,7 +36,7 @@ class RowidLookup:
 
     def __init__(
         self,
-        rows: Rows,
+        rows: RunQuery,
         columns: ContractColumns,
         kept: KeptAnswers,
         too_long: type[Exception] | tuple[()] = (),

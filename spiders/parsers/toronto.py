@@ -62,7 +62,7 @@ _CELLS = (
 BUYER = Buyer(Organization("City of Toronto", "CA", city="Toronto"))
 
 
-class Rows(NamedTuple):
+class DocumentRows(NamedTuple):
     """All rows of one answer that speak of one document: a notice."""
 
     table: str
@@ -70,7 +70,7 @@ class Rows(NamedTuple):
     rows: tuple[dict[str, Any], ...]
 
 
-def records(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
+def records(body: bytes) -> Iterator[DocumentRows | UnexpectedDocument]:
     """Group the rows of an API answer, or of a table as CSV, by document, in the order they
     came."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -86,7 +86,7 @@ def records(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
             continue
         found.setdefault((table, id_), []).append(row)
     for (table, id_), rows in found.items():
-        yield Rows(table, id_, tuple(rows))
+        yield DocumentRows(table, id_, tuple(rows))
 
 
 def _own_id(row: dict[str, Any]) -> str | None:
@@ -102,7 +102,7 @@ def _own_id(row: dict[str, Any]) -> str | None:
 
 def joined(body: bytes) -> int:
     """How many rows stand in a notice beside another one."""
-    return sum(len(one.rows) - 1 for one in records(body) if isinstance(one, Rows))
+    return sum(len(one.rows) - 1 for one in records(body) if isinstance(one, DocumentRows))
 
 
 def _rows(body: bytes) -> Iterable[dict[str, Any] | UnexpectedDocument]:
@@ -114,7 +114,7 @@ def _rows(body: bytes) -> Iterable[dict[str, Any] | UnexpectedDocument]:
     return map(mapping, rows)
 
 
-def notices(record: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
+def notices(record: DocumentRows | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
     """Parse the rows of a document, with a trouble for each cell that is not understood."""
     if isinstance(record, UnexpectedDocument):
         raise record
@@ -148,7 +148,7 @@ def notices(record: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice |
             yield Trouble("unexpected", "no_amount", message, "Award", number_)
 
 
-def _procedure(record: Rows, row: dict[str, Any], type_: str | None) -> Procedure:
+def _procedure(record: DocumentRows, row: dict[str, Any], type_: str | None) -> Procedure:
     if record.table == DIRECT:
         return Procedure(method="direct", direct_award_reason=non_empty_text(row.get("Reason")))
     id_ = None if record.id.startswith("unnumbered-") else record.id
@@ -183,7 +183,7 @@ def _amount(row: dict[str, Any]) -> str | None:
     return non_empty_text(row.get("Award")) or non_empty_text(row.get("Contract Amount"))
 
 
-def _awards(record: Rows) -> Iterator[Award]:
+def _awards(record: DocumentRows) -> Iterator[Award]:
     """A row is an award; its supplier names it, with its place where one has several."""
     seen: dict[str, int] = {}
     for row in record.rows:

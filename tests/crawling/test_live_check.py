@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from monitor.cli.main import main
 from monitor.crawling import live_check
-from monitor.crawling.live_check import CheckResult
+from monitor.crawling.live_check import LiveCheckResult
 from monitor.crawling.live_check_evaluation import evaluate_check, format_report, pluralize
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
@@ -252,7 +252,7 @@ def test_a_field_that_goes_by_another_name_is_missed(tmp_path: Path) -> None:
 TODAY = date(2026, 11, 25)
 
 
-def evidence(**changes: Any) -> CheckResult:
+def evidence(**changes: Any) -> LiveCheckResult:
     """What a check of BOAMP saw: three notices as they should be, or changed."""
     notice = {
         "kind": "award",
@@ -262,7 +262,7 @@ def evidence(**changes: Any) -> CheckResult:
         "fields": {"title": True, "supplier": True},
     }
     told = {"announced": 3, "received": 3, "pages": 1, "problem": None}
-    seen = CheckResult(
+    seen = LiveCheckResult(
         "boamp",
         "2026-11-20/2026-11-21",
         Path("sample"),

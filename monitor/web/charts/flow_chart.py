@@ -11,7 +11,7 @@ from markupsafe import Markup
 from monitor.i18n.catalogue import N_
 from monitor.i18n.safe_text import clipped
 from monitor.i18n.value_formatting import gettext
-from monitor.web.charts.svg_charts import Chart, Rows
+from monitor.web.charts.svg_charts import Chart, ChartRows
 
 WIDTH, SLOT_PX = 400, 44  # small, so that words are still read when a telephone shows it
 COLUMNS = (0, 122, 268)  # left ends of the three columns
@@ -53,7 +53,7 @@ def flow(
     names: of suppliers and bodies by id; that of ``START`` is the group's.
     """
     flows = [_flow(key, contracts or 0) for key, contracts in pairs]
-    rows: Rows = tuple(
+    rows: ChartRows = tuple(
         (f"{_name(names, seller, 0)} → {_name(names, body, 1)}", contracts, say(contracts))
         for seller, body, contracts in flows
     )

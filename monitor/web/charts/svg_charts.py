@@ -39,7 +39,7 @@ _PLAIN: dict[str, Any] = {
     "show_y_guides": False,
     "width": WIDTH,
 }
-Rows = tuple[tuple[str, float | None, str], ...]
+ChartRows = tuple[tuple[str, float | None, str], ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Chart:
     may say a value in shorter words than the table."""
 
     svg: Markup
-    rows: Rows
+    rows: ChartRows
 
 
 def bars(
@@ -85,7 +85,7 @@ def line(
     return Chart(_traced(_shortened(kept, short)) if len(kept) > 1 else Markup(""), kept)
 
 
-def _shortened(rows: Rows, short: Callable[[float], str] | None) -> Rows:
+def _shortened(rows: ChartRows, short: Callable[[float], str] | None) -> ChartRows:
     """Rows with the words that stand in the picture."""
     if short is None:
         return rows
@@ -96,7 +96,7 @@ def _shortened(rows: Rows, short: Callable[[float], str] | None) -> Rows:
 
 # Drawing takes a third of the time of a page: the same figures are drawn once.
 @lru_cache(maxsize=KEPT)
-def _traced(rows: Rows) -> Markup:
+def _traced(rows: ChartRows) -> Markup:
     ends = (0, len(rows) - 1)
     widest = max(max(len(rows[one][2]), len(rows[one][0])) for one in ends)
     plot = pygal.Line(
@@ -128,7 +128,7 @@ def _traced(rows: Rows) -> Markup:
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(rows: Rows, whole: float | None) -> Markup:
+def _drawn(rows: ChartRows, whole: float | None) -> Markup:
     if not rows:
         return Markup("")
     longest = max(len(clipped(label, LONGEST_LABEL)) for label, _, _ in rows)

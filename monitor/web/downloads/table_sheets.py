@@ -13,7 +13,7 @@ from monitor.web.downloads.sheet_writers import About, Book, csv_lines, csv_rows
 from monitor.web.read_only_pool import Row
 from pipelines.store.schema import TABLES
 
-Rows = Sequence[Sequence[Any]]
+SheetRows = Sequence[Sequence[Any]]
 # keys to other rows and hashes, which say nothing to a reader; CSV in English and JSON have them
 _KEYS = frozenset(
     {"procedure_id", "buyer_id", "lot_ids", "notice_id", "same_as", "document_sha256"}
@@ -21,7 +21,7 @@ _KEYS = frozenset(
 )
 
 
-def _flattened(names: Sequence[str], rows: Rows) -> list[Row]:
+def _flattened(names: Sequence[str], rows: SheetRows) -> list[Row]:
     shown = [(place, name) for place, name in enumerate(names) if name not in _KEYS]
     return [flat({name: row[place] for place, name in shown}) for row in rows]
 
@@ -36,7 +36,7 @@ class SheetLines:
             self._columns = columns_of(rows, table if table in TABLES else None)
         self._begun = False
 
-    def lines(self, rows: Rows) -> str:
+    def lines(self, rows: SheetRows) -> str:
         with speaking(self._lang):
             written = csv_rows(_flattened(self._names, rows), self._columns)
         head = "" if self._begun else csv_lines([[inert(column.title) for column in self._columns]])
@@ -54,7 +54,7 @@ class TableBook:
         self._book = Book(title)
         self._sheet = self._book.add_sheet(title, columns)
 
-    def add(self, rows: Rows) -> None:
+    def add(self, rows: SheetRows) -> None:
         self._book.add_rows(self._sheet, _flattened(self._names, rows))
 
     def finish(self, about: About) -> bytes:

@@ -34,7 +34,7 @@ from spiders.parsers.boamp import (
     mapa,
     xml_to_api_record,
 )
-from spiders.parsers.boamp.form_facts import LANGUAGE, Facts, buyer, nature
+from spiders.parsers.boamp.form_facts import LANGUAGE, FormFacts, buyer, nature
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.ted_export.unique_award_keys import keyed
 
@@ -217,13 +217,13 @@ def _european_change(record: dict[str, Any], gestion: dict[str, Any], read: Noti
     return common_fields.CHANGES.get(nature) or common_fields.CHANGES.get(state) or "none"
 
 
-def _facts(record: dict[str, Any], donnees: dict[str, Any]) -> Facts:
+def _facts(record: dict[str, Any], donnees: dict[str, Any]) -> FormFacts:
     """Parse ``donnees`` by its root key; without it there are no facts."""
     if not donnees:
-        return Facts()
+        return FormFacts()
     for root, reader in FORMS.items():
         if root in donnees:
-            return reader(donnees[root]) if isinstance(donnees[root], dict) else Facts()
+            return reader(donnees[root]) if isinstance(donnees[root], dict) else FormFacts()
     if OLDER & set(donnees):
         return legacy_forms.facts(donnees, european=record.get("famille") == "JOUE")
     raise UnexpectedDocument(
@@ -260,7 +260,7 @@ def _folded(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-def _procedure(record: dict[str, Any], facts: Facts) -> Procedure:
+def _procedure(record: dict[str, Any], facts: FormFacts) -> Procedure:
     folder = json_tree.text(record, "contractfolderid")
     stated = json_tree.text(record, "type_procedure")
     return Procedure(

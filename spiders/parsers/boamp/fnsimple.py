@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Technique
 from spiders.parsers.boamp import award_text, json_tree
-from spiders.parsers.boamp.form_facts import Facts, buyer, cpv, months, numbered, texts
+from spiders.parsers.boamp.form_facts import FormFacts, buyer, cpv, months, numbered, texts
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 SCHEMES = {"siret": "FR-SIRET", "siren": "FR-SIREN", "tva": "FR-VAT"}  # else unnamed
@@ -29,13 +29,13 @@ TECHNIQUES: tuple[tuple[str, Technique], ...] = (
 _OPENING = re.compile(r"(?:lot )?(?:n° ?)?(?P<lot>\d+[A-Za-z]?) ?[:–-]", re.I)
 
 
-def facts(form: dict[str, Any]) -> Facts:
+def facts(form: dict[str, Any]) -> FormFacts:
     """Parse ``donnees["FNSimple"]``."""
     part = next((form[name] for name in PARTS if isinstance(form.get(name), dict)), form)
     market = json_tree.dig(part, "natureMarche") or json_tree.dig(part, "descriptionMarche")
     said = json_tree.text(part, "attributionMarche")
     reason = json_tree.text(part, "infosRectif") or json_tree.text(part, "motif")
-    return Facts(
+    return FormFacts(
         title=json_tree.text(market, "intitule") or json_tree.text(market, "titreMarche"),
         buyers=_buyer(form.get("organisme")),
         texts=texts(

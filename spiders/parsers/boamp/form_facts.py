@@ -25,7 +25,7 @@ from spiders.parsers.common.code_lists import read_code_lists
 LANGUAGE = "fr"
 
 
-class Facts(Frozen, frozen=True, kw_only=True):
+class FormFacts(Frozen, frozen=True, kw_only=True):
     """``targets``: numbers of the notices that this form itself says it corrects or follows."""
 
     title: str | None = None

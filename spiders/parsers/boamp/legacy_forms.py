@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Renewal, Technique, Vat
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.boamp.form_facts import Facts, buyer, cpv, months, numbered, texts
+from spiders.parsers.boamp.form_facts import FormFacts, buyer, cpv, months, numbered, texts
 from spiders.parsers.boamp.legacy_awards import awards, once
 from spiders.parsers.common.code_lists import read_code_lists
 
@@ -23,14 +23,14 @@ METHODS: dict[str, Method] = _LISTS[
 ]  # NEGOCIE, PROCEDURE_ADAPTE and AUTRE do not tell who could tender
 
 
-def facts(donnees: dict[str, Any], *, european: bool) -> Facts:
+def facts(donnees: dict[str, Any], *, european: bool) -> FormFacts:
     """Parse the content of ``DONNEES``."""
     vat: Vat = "excluded" if european else "unknown"
     market, decisions = donnees.get("OBJET"), donnees.get("ATTRIBUTION")
     totals = json_tree.dig(market, "CARACTERISTIQUES")
     total = json_tree.amount(decisions, "VALEUR_TOTALE", vat=vat)
     reason = _reason(donnees)
-    return Facts(
+    return FormFacts(
         title=json_tree.text(market, "TITRE_MARCHE"),
         buyers=_buyer(donnees.get("IDENTITE")),
         texts=texts(

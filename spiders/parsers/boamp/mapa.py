@@ -9,19 +9,19 @@ from typing import Any
 
 from pipelines.model import Award, Lot, Organization, Period, Supplier
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.boamp.form_facts import Facts, buyer, months, numbered, texts
+from spiders.parsers.boamp.form_facts import FormFacts, buyer, months, numbered, texts
 from spiders.parsers.ted_export.unique_award_keys import keyed
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 FAILED = {"infructueux": "unsuccessful", "sansSuite": "cancelled"}
 
 
-def facts(form: dict[str, Any]) -> Facts:
+def facts(form: dict[str, Any]) -> FormFacts:
     """Parse ``donnees["MAPA"]``."""
     part = next((form[name] for name in PARTS if isinstance(form.get(name), dict)), form)
     description = json_tree.dig(part, "description")
     reason = json_tree.text(part, "infosRectif") or json_tree.text(part, "motif")
-    return Facts(
+    return FormFacts(
         title=json_tree.text(description, "objet") or json_tree.text(part, "objet"),
         buyers=_buyer(form.get("organisme")),
         texts=texts(

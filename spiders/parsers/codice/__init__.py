@@ -28,7 +28,7 @@ from pipelines.model import (
 )
 from spiders.parsers.codice import openplacsp_tables
 from spiders.parsers.codice.code_lists import METHODS, NATURES, PROCEDURES, TECHNIQUES
-from spiders.parsers.codice.openplacsp_cells import Rows
+from spiders.parsers.codice.openplacsp_cells import CsvRows
 from spiders.parsers.codice.results import awards
 from spiders.parsers.codice.values import (
     LANGUAGE,
@@ -44,7 +44,7 @@ from spiders.parsers.decoding.atom_feed import Element, select_all, select_first
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 STATES: dict[str, Kind] = _LISTS["STATES"]
-Documents: TypeAlias = Element | Rows | UnexpectedDocument
+Documents: TypeAlias = Element | CsvRows | UnexpectedDocument
 
 
 def documents(body: bytes) -> Iterator[Documents]:

@@ -10,7 +10,7 @@ from spiders.parsers.codice.values import LANGUAGE, parse_date
 from spiders.parsers.common.json_values import parse_number
 from spiders.parsers.decoding.csv_rows import CsvRow
 
-Rows = list[CsvRow]
+CsvRows = list[CsvRow]
 FILE, UPDATED = "Identificador", "Fecha actualización"
 _NOT_TOLD = "No procede"
 
@@ -39,7 +39,7 @@ def common(row: CsvRow, portal: str, own: str, title: str) -> dict[str, Any]:
     }
 
 
-def places(rows: Rows, column: str) -> tuple[str, ...]:
+def places(rows: CsvRows, column: str) -> tuple[str, ...]:
     """Parse NUTS codes (``ES511 - Barcelona``), each once."""
     cells = (cell(row, column) or "" for row in rows)
     return tuple(dict.fromkeys(code for text in cells if (code := text.partition(" ")[0])))

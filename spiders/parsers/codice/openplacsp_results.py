@@ -23,7 +23,7 @@ from pipelines.model import (
 )
 from spiders.parsers.codice.openplacsp_cells import (
     FILE,
-    Rows,
+    CsvRows,
     cell,
     common,
     cpv,
@@ -46,7 +46,7 @@ _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 OUTCOMES: dict[str, AwardStatus] = _LISTS["TABLE_OUTCOMES"]
 
 
-def notice(rows: Rows, portal: str) -> Notice:
+def notice(rows: CsvRows, portal: str) -> Notice:
     """A file that is cut into lots has the title of none of them."""
     row, awards = rows[0], tuple(_awards(rows))
     kind: Kind = "contract" if any(award.signed for award in awards) else "award"
@@ -68,7 +68,7 @@ def _lot(row: CsvRow) -> str | None:
     return None if lot == _WHOLE_FILE else lot
 
 
-def _lots(rows: Rows) -> Iterator[Lot]:
+def _lots(rows: CsvRows) -> Iterator[Lot]:
     seen: set[str] = set()
     for row in rows:
         lot = _lot(row)
@@ -78,7 +78,7 @@ def _lots(rows: Rows) -> Iterator[Lot]:
             yield Lot(id=lot, texts=titles(row, TITLE), codes=cpv([row[f"CPV{_OF}"]]), value=value)
 
 
-def _awards(rows: Rows) -> Iterator[Award]:
+def _awards(rows: CsvRows) -> Iterator[Award]:
     """Keyed as the feed's: by contract number, else by lot."""
     shared = Counter((_lot(row), _amount(row)) for row in rows)
     made = []

@@ -26,7 +26,7 @@ from spiders.parsers.codice.code_lists import METHODS, PROCEDURES, TECHNIQUES
 from spiders.parsers.codice.openplacsp_cells import (
     FILE,
     UPDATED,
-    Rows,
+    CsvRows,
     cell,
     common,
     cpv,
@@ -56,9 +56,9 @@ def looks_like(body: bytes) -> bool:
     return body.removeprefix(b"\xef\xbb\xbf").startswith(f"{FILE},".encode())
 
 
-def documents(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
+def documents(body: bytes) -> Iterator[CsvRows | UnexpectedDocument]:
     """Group a table's rows by file: one row of licitaciones, or all rows of a file's results."""
-    files: dict[str, Rows] = {}
+    files: dict[str, CsvRows] = {}
     for row in csv_rows.rows(body, needs=(FILE, UPDATED)):
         if isinstance(row, UnexpectedDocument):
             yield row
@@ -67,7 +67,7 @@ def documents(body: bytes) -> Iterator[Rows | UnexpectedDocument]:
     yield from files.values()
 
 
-def notices(rows: Rows | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
+def notices(rows: CsvRows | UnexpectedDocument, portal: str) -> Iterator[Notice | Trouble]:
     """Parse the rows of a file, with a trouble for each unknown word."""
     if isinstance(rows, UnexpectedDocument):
         raise rows

@@ -44,7 +44,7 @@ PROZORRO = {"tenderID": "UA-2026-01-01-000001-a", "id": "1", "title": "Серв�
 DECP = {"id": "1", "acheteur": {"id": "21750001600019"}, "objet": "Serveurs"}
 SPENT = {"generated_unique_award_id": "CONT_AWD_1_1_-NONE-_-NONE-", "description": "SERVERS"}
 BASE = {"idcontrato": "1", "objectoContrato": "Servidores"}
-TORONTO = toronto.Rows(toronto.AWARD, "1", ({toronto.AWARD: ODD, "Division": "IT"},))
+TORONTO = toronto.DocumentRows(toronto.AWARD, "1", ({toronto.AWARD: ODD, "Division": "IT"},))
 
 CASES = [
     (
