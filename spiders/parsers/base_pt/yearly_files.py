@@ -44,7 +44,11 @@ from spiders.parsers.ocds.procedure import is_direct
 
 ZONE = "Europe/Lisbon"
 PAGE = "https://www.base.gov.pt/Base4/pt/detalhe/?type=contratos&id="
-_PARTY = re.compile(r"(?P<number>[A-Z]{0,3}[\d ]{5,14})?[\s-]*(?P<name>.+)", re.S)
+# 510000010, PT510000010, B-12345678, NL123456789B01; RGPD: a person's, left out
+_PARTY = re.compile(
+    r"(?:RGPD(?=\s*-)|(?P<number>[A-Z]{0,3}-?[\d ]{5,14}(?:B\d\d(?=\s*-))?))?[\s-]*(?P<name>.+)",
+    re.S,
+)
 _PERSON = re.compile(r"[123]\d{8}|45\d{7}")  # tax numbers that only persons have
 _CPV = re.compile(r"(\d{8})(?:-\d)?\s*(?:-\s*)?(.*)", re.S)
 _DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
@@ -163,7 +167,7 @@ def _day(value: Any) -> Any:
 
 
 def _parties(value: Any) -> Iterator[Organization]:
-    """``510000010 - Name``; ``- - Name`` is a person, whose number is not told."""
+    """``510000010 - Name``; ``- - Name`` and ``RGPD - Name`` are persons, without their numbers."""
     for text in _list(value):
         found = _PARTY.fullmatch(text)
         number_ = re.sub(r"\s", "", found["number"] or "") if found else ""
