@@ -258,7 +258,7 @@ def is_full_name(
         return True
     if len(names) > 5 and 2 * sum(map(lexicon.is_given, names)) >= len(names):
         return True  # of several persons
-    if not 2 <= len(names) <= (4 if beside_trade else 7 if lexicon.customs.two_surnames else 5):
+    if not 2 <= len(names) <= (4 if beside_trade else 9 if lexicon.customs.two_surnames else 5):
         return False
     given = [
         number

@@ -62,7 +62,8 @@ class NameLexicon:
                 and self.is_given_name(words[1].folded)
             )
             no_trade = listed or self.no_organisation(_without_initials(word))
-            small_given = ((number == 0 and len(words) < 4) or len(words) == 2) and (
+            after_given = number == 1 and self.is_given_name(words[0].folded)  # Maria inês Exemplo
+            small_given = ((number == 0 and len(words) < 4) or len(words) == 2 or after_given) and (
                 self.is_given_name(word.folded)
                 or (  # esempi Anna
                     self.customs.small_surname

@@ -40,6 +40,7 @@ class NamingCustoms:
     ``associates``            an office of professionals, who may stand with their names
     ``number_beside_name``    a person's number, or ME, stands beside the name of a sole trader
     ``initialed_businesses``  of one person: initials and surname before a trade (Y S DIAS COMERCIO)
+    ``object_after_name``     a firm says what it does between its name and its form
     ``business_names``        of one person, after the person's own
     ``small_form``            legal forms that elsewhere would be initials
     ``no_form``, ``no_body``  legal forms and words of bodies elsewhere; here surnames, marks of
@@ -69,6 +70,7 @@ class NamingCustoms:
     associates: re.Pattern[str] | None = None
     number_beside_name: bool = False
     initialed_businesses: bool = False
+    object_after_name: bool = False
     business_names: frozenset[str] = frozenset()
     small_form: re.Pattern[str] | None = None
     no_form: frozenset[str] = frozenset()
@@ -81,7 +83,7 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
         "ES MX CO AR PE VE CL EC GT BO DO HN PY NI SV CR PA UY CU PR",
         {"surnames": "es", "two_surnames": True},
     ),
-    ("BR PT AO MZ CV", {"surnames": "pt", "two_surnames": True}),
+    ("BR PT AO MZ CV", {"surnames": "pt", "two_surnames": True, "object_after_name": True}),
     (
         "ES PT MX CO AR PE VE CL EC",
         {"courtesy_titles": ("Sr. ", "Sra. ", "Sr ", "SR. ", "SRA. ", "D. ", "Dª ", "Dña. ")},
@@ -163,6 +165,7 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
             "no_body": (" partner ", " grupa "),
         },
     ),
+    ("PT", {"small_form": re.compile(r"\bld\.?\s?ª", re.I)}),
     ("BR", {"number_beside_name": True, "initialed_businesses": True}),
     ("GH NG", {"business_names": frozenset({"enterprise", "ventures"})}),
 )

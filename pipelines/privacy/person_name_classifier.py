@@ -233,10 +233,12 @@ def _names_associates(lexicon: NameLexicon, name: str) -> bool:
 def _is_whole_firm(lexicon: NameLexicon, place: int, part: str) -> bool:
     """Whether a part is a firm and its legal form, no continuation of the part before.
 
-    Continuations are a form or one word with it, the last of several partners, and a firm that
-    names its partners after the form.
+    Continuations are a form or one word with it, the last of several partners, a firm that names
+    its partners after the form, and what a firm does (Joana Amostra - Gestão Hoteleira S.A.).
     """
     words = split_words(part)
+    if place and lexicon.customs.object_after_name and not lexicon.no_organisation(words[0].parts):
+        return False
     named = [word for word in words if len(word.folded) > 3 and not lexicon.are_form([word])]
     return (
         len(named) > (place > 0)

@@ -259,12 +259,15 @@ INITIALS_AND_TITLES = [
     ("GB", "Rev John Sample"),
 ]
 SMALL_FIRST_LETTER_AND_COUPLES = [
+    ("IT", "Anna maria Esempio"),
+    ("PT", "Maria joana Amostra Modelo"),
     ("FR", "nadine EXEMPLE"),
     ("LV", "ilze Parauga"),
     ("FR", "Jean ou Jeanne Exemple"),
     ("GB", "John & Mary Sample"),
     ("DE", "Hans oder Erika Muster"),
 ]
+LONG_NAMES = [("PT", "Joana Ana Amostra Exemplo Pereira Fernandes da Costa Modelo Santos")]
 UNKNOWN_GIVEN_NAME_WITH_LISTED_SURNAMES = [  # the surnames are the ten most frequent of Spain
     ("MX", "XYZINA GARCIA LOPEZ"),
     ("CO", "XYZINA XYZETH MUESTRA GONZALEZ"),
@@ -485,6 +488,7 @@ OFFICES_WITHOUT_SURNAME = [
     ("CO", "900123456"),
 ]
 SEVERAL_SUPPLIERS = [
+    ("PT", "Joana Amostra - Exemplo Modelo Lda"),
     ("FR", "Cabinet Exemple & Associés; Me Jeanne Exemple-Échantillon; SCP Exemple (3 titulaires)"),
     ("FR", "SELARL Exemple; Me Patrick Exemple (2 titulaires)"),
     ("FR", "Me Yves Exemple, «cabinet d'avocats Exemple»"),
@@ -613,6 +617,19 @@ BRAZILIAN_FIRMS_AND_BODIES = [
     ("BR", "IRMANDADE DO SANTISSIMO EXEMPLO DA CANDELARIA"),
     ("BR", "JOSE ELEVADORES"),
 ]
+PORTUGUESE_FIRMS_AND_BODIES = [
+    ("PT", "RECAUCHUTAGEM JOANA"),
+    ("PT", "Joana Jardinagem"),
+    ("PT", "Pneus Joana Amostra, Ld.ª"),
+    ("PT", "Frutas Ferreira"),
+    ("PT", "CENTRO SOCIAL PAROQUIAL DE S. JOSÉ"),
+    ("PT", "Centro Comunitário Joana Amostra"),
+    ("PT", "Centro Especial Rainha Joana, C. R. L."),
+    ("PT", "Joana Amostra - Gestão Hoteleira S.A."),
+    ("PT", "Ana Santos Amostra ACE"),
+    ("PT", "A.H. Bomb. Voluntários Joana do Amostra"),
+    ("PT", "Fábrica do Santuário de Nossa Joana de Amostra"),
+]
 # What marks a sole trader in Portugal, Romania, Brazil, Finland, Norway
 LETTERS_OF_FIRMS = [
     ("FR", "ENI"),
@@ -658,6 +675,7 @@ FIRM_AND_OTHER_WORDS = [
     + GIVEN_NAMES_OF_MANY_LANGUAGES
     + INITIALS_AND_TITLES
     + SMALL_FIRST_LETTER_AND_COUPLES
+    + LONG_NAMES
     + MARKS_AND_NUMBERS
     + UNKNOWN_GIVEN_NAME_WITH_LISTED_SURNAMES
     + SURNAME_COMMA_GIVEN_AND_BRAND
@@ -710,6 +728,7 @@ def test_the_name_of_a_person_is_known(country: str, name: str) -> None:
     + FRENCH_FIRMS_NAMED_AFTER_PERSONS
     + LETTERS_OF_FIRMS
     + BRAZILIAN_FIRMS_AND_BODIES
+    + PORTUGUESE_FIRMS_AND_BODIES
     + HOLDERS_OF_OFFICES
     + ASSOCIATED_FIRMS,
 )
