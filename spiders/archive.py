@@ -24,7 +24,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -422,12 +422,15 @@ _UNREADABLE = (
 def _iterate(source: IO[bytes]) -> Iterator[tuple[tuple[Any, bytes], int, int]]:
     """warcio records with their body, start and length; checks length and digest."""
     reader = ArchiveIterator(source)
-    for record in reader:
-        body = record.content_stream().read()
-        header = record.rec_headers.get_header("WARC-Payload-Digest")
-        if header and header != f"sha256:{hashlib.sha256(body).hexdigest()}":
-            raise _Altered("its body is cut off or was altered")
-        yield (record, body), reader.get_record_offset(), reader.get_record_length()
+    # warcio's reader and its iterator refer to each other: unless the one is closed, both stay in
+    # memory with their buffers until the garbage collector runs, which is seldom in workers
+    with closing(iter(reader)) as found:
+        for record in found:
+            body = record.content_stream().read()
+            header = record.rec_headers.get_header("WARC-Payload-Digest")
+            if header and header != f"sha256:{hashlib.sha256(body).hexdigest()}":
+                raise _Altered("its body is cut off or was altered")
+            yield (record, body), reader.get_record_offset(), reader.get_record_length()
 
 
 def _next_member(source: IO[bytes], start: int) -> int | None:

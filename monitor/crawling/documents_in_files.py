@@ -18,6 +18,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -344,19 +345,20 @@ def _first_bytes(source: IO[bytes]) -> bytes:
 def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
     """Yield the payload of every response and resource record of a WARC file."""
     records = ArchiveIterator(source)
-    for place, record in enumerate(records):
-        if record.rec_type not in ("response", "resource"):
-            continue
-        address = record.rec_headers.get_header("WARC-Target-URI") or f"record {place}"
-        content = record.content_stream().read(MAX_DOCUMENT_BYTES + 1)
-        if len(content) <= MAX_DOCUMENT_BYTES and getattr(record.raw_stream, "limit", 0) > 0:
-            raise EOFError(f"record {place} ends before its announced length")
-        inner = f"{name}/{_safe_member_name(address)}"
-        yield (
-            InputDocument(inner, content)
-            if len(content) <= MAX_DOCUMENT_BYTES
-            else _too_large(inner, len(content))
-        )
+    with closing(iter(records)) as found:  # else both stay in memory, see spiders.archive
+        for place, record in enumerate(found):
+            if record.rec_type not in ("response", "resource"):
+                continue
+            address = record.rec_headers.get_header("WARC-Target-URI") or f"record {place}"
+            content = record.content_stream().read(MAX_DOCUMENT_BYTES + 1)
+            if len(content) <= MAX_DOCUMENT_BYTES and getattr(record.raw_stream, "limit", 0) > 0:
+                raise EOFError(f"record {place} ends before its announced length")
+            inner = f"{name}/{_safe_member_name(address)}"
+            yield (
+                InputDocument(inner, content)
+                if len(content) <= MAX_DOCUMENT_BYTES
+                else _too_large(inner, len(content))
+            )
     if records.err_count:
         raise ValueError("between its records lie bytes that belong to none")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import gzip
 import os
 import signal
@@ -50,6 +51,19 @@ def test_what_was_appended_is_read_back_with_its_origin(tmp_path: Path) -> None:
     assert found[-3:] == stored[:3]
     assert found.sha256 == stored.sha256
     assert (found.portal, found.role) == ("ted", "document")
+
+
+def test_what_reads_a_record_is_gone_with_it(tmp_path: Path) -> None:
+    stored = filled(tmp_path)
+    gc.collect()
+    gc.disable()  # as good as in workers, where it seldom runs
+    try:
+        for one in stored:
+            archive.read(tmp_path, one.archive_file, one.offset)
+        left = [one for one in gc.get_objects() if isinstance(one, ArchiveIterator)]
+    finally:
+        gc.enable()
+    assert left == []
 
 
 @pytest.mark.parametrize("media_type", ["application/json", None])
