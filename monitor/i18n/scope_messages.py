@@ -93,7 +93,7 @@ def scope_reason_text(reason: str) -> str:
 
 def doubt_text(reason: str) -> str:
     """Say for what alone an uncertain notice is published: its words, without the rule's name."""
-    words = re.match(r"(?:contract_)?(?:title|description): (.+) \([a-z-]+\)$", reason, re.S)
+    words = re.match(r"(?:contract_)?(?:title|description): (.+?)(?: \([a-z-]+\))?$", reason, re.S)
     if words is None:
         return _("Uncertain whether it is digital: kept for one reason alone, %(reason)s.") % {
             "reason": scope_reason_text(reason) or "–"

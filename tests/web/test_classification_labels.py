@@ -77,6 +77,9 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
         assert scope_reason_text("something new") == "something new"
         assert scope_reason_text("vendor oracle: ORACLE") == "groupe Oracle\u00a0: ORACLE"
         assert "groupe Oracle\u00a0: ORACLE." in doubt_text("vendor oracle: ORACLE")
+        assert "des seuls mots «\u00a0belastingtaken en\u00a0»." in doubt_text(
+            "title: belastingtaken en"
+        )
         dealer = "dealer in computing econocom: ECONOCOM SAS, and no code or word"
         assert scope_reason_text(dealer) == (
             "revendeur informatique Econocom\u00a0: ECONOCOM SAS, sans code ni mot"
