@@ -117,3 +117,13 @@ def test_the_words_of_a_flow_are_read_on_a_telephone_and_none_covers_another(bro
     for left, right, top, _size in boxes:
         beside = [one[0] for one in boxes if abs(one[2] - top) < 11 and one[0] > left + 1]
         assert all(right <= start for start in beside)
+
+
+def test_a_country_of_which_no_share_is_known_has_no_line_in_the_picture() -> None:
+    known = {"key": "GB", "name": "United Kingdom", "procedures": 33, "direct_share": 0.45}
+    others = [
+        {**known, "key": "FR", "direct_share": None},
+        {**known, "key": "ES", "procedures": 19},
+    ]
+    pairs = page_charts.CHARTS["compare"]["direct"].pairs({"rows": [*others, known]})
+    assert pairs == [("GB", 0.45)]

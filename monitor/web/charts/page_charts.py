@@ -97,11 +97,11 @@ def _compared(name: str) -> Callable[[PageData], list[Pair]]:
         rows = data["rows"]
         if name == "procedures":
             rows = sorted(rows, key=lambda one: -one[name])
-        if name == "total_eur":  # no bar where no exact value is published
-            rows = [one for one in rows if one[name] is not None]
-            rows.sort(key=lambda one: -one[name])
+        if name == "total_eur":
+            rows = sorted(rows, key=lambda one: -(one[name] or 0))
         if name.endswith("_share"):
             rows = [one for one in rows if one["procedures"] >= FEWEST_PROCEDURES]
+        rows = [one for one in rows if one[name] is not None]  # no bar of what is not published
         return [(one["key"], one[name]) for one in rows[:MOST]]
 
     return pairs
