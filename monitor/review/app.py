@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -70,6 +71,7 @@ def review_app(desk: Desk) -> Starlette:
             Middleware(ExceptionMiddleware, handlers={Exception: refusal_page(desk)}),
             Middleware(FormValidation),
         ],
+        exception_handlers={HTTPException: refusal_page(desk)},
     )
     application.state.desk = desk
     return application

@@ -200,6 +200,8 @@ def test_the_archived_document_is_shown_as_text(desk: str) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.read().startswith(b"<?xml")
     assert lea.get("/document/" + "0" * 64) == 404
+    assert lea.get("/en/nothing") == 404
+    assert "<h1>Nothing at this address</h1>" in lea.page
 
 
 def test_passing_over_leaves_the_claim_to_others(desk: str) -> None:
