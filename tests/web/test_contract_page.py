@@ -808,3 +808,19 @@ def test_a_notice_without_a_day_has_no_date_and_is_not_unpublished(
     page = html.fromstring(get(address("contract", "fr", id=contract)).text)
     (steps,) = page.cssselect("section[aria-labelledby=notices] > ol")
     assert steps.text_content().split()[:3] == ["date", "non", "publiée"]
+
+
+def test_the_line_of_the_source_begins_with_its_name_where_there_is_no_official_page(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    target = Path(copyfile(demo_db, tmp_path / "vigie.db"))
+    with closing(sqlite3.connect(target)) as made:
+        (contract, notice) = made.execute(
+            "SELECT id, notice_id FROM contracts WHERE published IS NOT NULL AND amendments = 0"
+            " LIMIT 1"
+        ).fetchone()
+        made.execute("UPDATE notices SET url = NULL")
+        made.commit()
+    page = html.fromstring(asker(target)(address("contract", "en", id=contract)).text)
+    (line,) = page.cssselect(".brief + p.quiet")
+    assert line.text_content().strip().startswith(notice_word(notice, False))
