@@ -16,7 +16,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
 from monitor.i18n.publication_thresholds import in_union
 from monitor.i18n.routes import ROUTES, address
-from monitor.i18n.safe_text import SIGNED, clipped, plain, safe_address
+from monitor.i18n.safe_text import SIGNED, clipped, is_registry_number, plain, safe_address
 from monitor.i18n.scope_messages import scope_reason_text
 
 # in this order in every mail; what takes something back comes first
@@ -305,7 +305,10 @@ def _is_same_evidence(one: Facts, other: Facts) -> bool:
 def _evidence_label(reason: Facts) -> str:
     label = str(reason["group"] or value_formatting.column_word(reason["tag"]))
     role = value_formatting.value_word(reason["role"]) if reason["role"] else ""
-    return f"{label} ({role})" if role and role != reason["role"] else label
+    notes = [role] if role and role != reason["role"] else []
+    if is_registry_number(reason["evidence"]):
+        notes.append(_("registry number"))
+    return f"{label} ({', '.join(notes)})" if notes else label
 
 
 def page_url(facts: Facts, site: str) -> str | None:

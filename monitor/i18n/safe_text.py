@@ -22,6 +22,7 @@ _FORMULA = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 AROUND = 160  # characters of the text left and right of the evidence
+_REGISTRY_NUMBER = re.compile(r"[A-Z]{2}-[A-Z_]+ [\w.-]+")
 BETWEEN = " | "  # parts of a list in a cell; no portal separates words so
 
 
@@ -45,6 +46,11 @@ def clipped(text: str | None, most: int = 160) -> str:
         return ""
     one = plain(text).replace(WITHHELD, _("a private person"))
     return one if len(one) <= most else one[: most - 1].rstrip() + "…"
+
+
+def is_registry_number(evidence: str | None) -> bool:
+    """Whether the proof of a claim is a number of a register ("FR-SIREN 303529184"), no words."""
+    return _REGISTRY_NUMBER.fullmatch(evidence or "") is not None
 
 
 def named(names: str | None, most: int = 160) -> str:

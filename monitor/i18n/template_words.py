@@ -33,6 +33,7 @@ _SAID: tuple[Callable[..., Any], ...] = (
     *(value_formatting.portal_title, value_formatting.spelled, value_formatting.grouped),
     *(value_formatting.why_listed, value_formatting.language_name),
     *(safe_text.highlighted, safe_text.clipped, safe_text.named, safe_text.listed),
+    safe_text.is_registry_number,
     *(safe_text.unsigned, safe_text.spelt, safe_text.safe_address, table_filters.lookups),
     *(tables.table_title, tables.page_table_word, tables.told, tables.notice_word),
     *(tables.column_meaning, tables.column_title),

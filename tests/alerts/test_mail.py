@@ -368,6 +368,17 @@ def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
         return dict(build_item({**FACTS, **facts}, Filter(), "https://vigie.example.org/").lines)
 
 
+def test_a_number_that_proves_a_group_is_said_to_be_one_of_a_register() -> None:
+    reason = {"tag": "vendor", "group": "Fujitsu", "role": "winner", "evidence": "GB-COH 00096056"}
+    named = {**reason, "evidence": "FUJITSU SERVICES"}
+    with speaking("fr"):
+        item = build_item({**FACTS, "why": [reason, named]}, Filter(), "https://vigie.example.org/")
+    assert item.evidence == [
+        ("Fujitsu (titulaire, numéro d’immatriculation)", "GB-COH 00096056"),
+        ("Fujitsu (titulaire)", "FUJITSU SERVICES"),
+    ]
+
+
 def test_only_groups_that_sign_stand_behind_the_supplier() -> None:
     named = {"id": "sap", "name": "SAP", "tier": "big_tech", "role": "named_product"}
     reseller = {"id": "scc", "name": "SCC", "tier": "reseller", "role": "reseller_winner"}

@@ -824,3 +824,16 @@ def test_the_line_of_the_source_begins_with_its_name_where_there_is_no_official_
     page = html.fromstring(asker(target)(address("contract", "en", id=contract)).text)
     (line,) = page.cssselect(".brief + p.quiet")
     assert line.text_content().strip().startswith(notice_word(notice, False))
+
+
+def test_a_number_that_proves_a_group_is_said_to_be_one_of_a_register(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (contract, number) = rows.execute(
+        "SELECT contract_id, evidence FROM tags WHERE tag = 'vendor' AND evidence LIKE 'GB-COH %'"
+    ).fetchone()
+    page = html.fromstring(get(address("contract", "fr", id=contract)).text)
+    (shown,) = [one for one in page.cssselect("article.evidence") if number in one.text_content()][
+        :1
+    ]
+    assert "Titulaire (numéro d’immatriculation)" in shown.text_content()
