@@ -17,7 +17,7 @@ from scrapy import Request
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.ocds_publisher_config import ListingConfig, PublisherConfig
-from spiders.base.paging import PageEnvelope, Pager, Records
+from spiders.base.paging import PageEnvelope, Pager, Records, complaint_beside_nothing
 
 _PREFIX = re.compile(r"^ocds-[a-z0-9]{6}-", re.I)
 
@@ -175,7 +175,8 @@ def item_addresses(
         raise BrokenDocument("no_records", f"{listed.items} is no list")
     if listed.months and not items:
         # it lists all months, whichever is asked for
-        raise BrokenDocument("no_links", f"{listed.items} lists nothing at all: a new design?")
+        said = complaint_beside_nothing(page.at) or "a new design?"
+        raise BrokenDocument("no_links", f"{listed.items} lists nothing at all: {said}")
     return [address(listed, one, values) for one in items or () if _wanted(listed, one, span)]
 
 

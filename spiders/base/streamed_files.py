@@ -26,17 +26,20 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from pipelines.errors import BrokenDocument
+from pipelines.errors import BrokenDocument, UnexpectedDocument
 from pipelines.model import Document, ParsedDocument, Trouble
 from spiders.archive import media_type_of
 from spiders.base.compressed_files import Member, members
+from spiders.base.paging import complaint_beside_nothing
 from spiders.base.windowed import WindowedSpider, WindowTally
 from spiders.http import politeness
 from spiders.http.streaming import META, SILENCE_S, Target, target
+from spiders.parsers import decoding
 from spiders.parsers.decoding.record_splitter import Slice, json_slices
 
 GIGABYTE = 1024 * 1024 * 1024
 RESERVE = GIGABYTE  # free on the disk when a file lies there: archive and database grow, too
+LONGEST_COMPLAINT = 64_000  # bytes of a file that holds an error in the place of records
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
@@ -115,6 +118,7 @@ class StreamedFilesSpider(WindowedSpider):
     def _member(
         self, member: Member, place: str, response: Response, tally: WindowTally
     ) -> Iterator[ParsedDocument]:
+        envelope, is_empty = b"", True
         with member.open() as source:
             for part in self.cuts(source):
                 role = "document" if part.records else "listing"
@@ -123,11 +127,15 @@ class StreamedFilesSpider(WindowedSpider):
                 body = part.head + part.body
                 document = self._archived(body, name, response, role)
                 if not part.records:
+                    envelope = (envelope + body)[:LONGEST_COMPLAINT]
                     continue
+                is_empty = False
                 found = self.parse_document(document, body, tally.window, tally.pages)
                 # a record that says nothing leaves the window open: it would be lost in silence
                 tally.received += max(part.records, len(found.notices) + len(found.troubles))
                 yield found
+        if is_empty and (said := _complaint(envelope)):
+            raise BrokenDocument("portal_error", f"the file has no records and complains: {said}")
 
     def _archived(self, body: bytes, url: str, response: Response, role: str) -> Document:
         now = datetime.now(UTC)
@@ -186,3 +194,12 @@ class StreamedFilesSpider(WindowedSpider):
             parser_version=self.parser_version,
         )
         return ParsedDocument(document=document, window=tally.window, page=tally.pages)
+
+
+def _complaint(body: bytes) -> str | None:
+    """What a file without a record complains of; None where it is no JSON object."""
+    try:
+        value = decoding.json_value(body)
+    except UnexpectedDocument:
+        return None
+    return complaint_beside_nothing(value.get) if isinstance(value, dict) else None

@@ -359,6 +359,15 @@ def test_a_file_without_a_record_is_a_quiet_day_where_the_portal_has_them(tmp_pa
     assert "holds no record" not in (found.report()["problem"] or "")
 
 
+@pytest.mark.parametrize("kind", ["packages", "quiet"])
+def test_an_error_in_place_of_records_leaves_its_window_open(tmp_path: Path, kind: str) -> None:
+    body = b'{"error": "maintenance", "releases": []}'
+    with site(kind, tmp_path, a_json=body, b_json=package(2)) as (_, base):
+        found = crawled(kind, tmp_path, base)
+    assert len(found.numbers()) == 2
+    assert "complains: error: maintenance" in found.report()["problem"]
+
+
 def test_a_web_page_in_place_of_a_file_is_no_empty_file(tmp_path: Path) -> None:
     page = Answer("<!DOCTYPE html><html><body>Request Rejected</body></html>")
     with portal(_script({"/files/a.json": page})) as served:

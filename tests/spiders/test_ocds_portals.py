@@ -19,9 +19,11 @@ import yaml
 
 from monitor.demo.portals.server import running_portals
 from monitor.runtime.spider_registry import spider_class
-from pipelines.errors import Misconfigured
+from pipelines.errors import BrokenDocument, Misconfigured
 from pipelines.reference.loading import load_tables
 from spiders.base.ocds_publisher_config import load_publishers
+from spiders.base.ocds_publisher_requests import item_addresses
+from spiders.base.paging import PageEnvelope
 from spiders.ocds_portals import TABLE, spider_of
 from tests.mock_portals.ocds_publishers import PROTOCOLS, Publisher, stock
 from tests.spiders.crawl_support import Crawl, crawl, windows
@@ -160,6 +162,13 @@ def test_a_maintenance_page_in_place_of_a_list_is_no_quiet_month(tmp_path: Path)
         found = crawled("zambia", tmp_path, base)
     assert found.numbers() == []
     assert found.reason == "blocked" or all(one.get("problem") for one in found.reports)
+
+
+def test_an_error_in_place_of_a_list_of_months_is_told() -> None:
+    listed, page = ROWS["guatemala"].listed, PageEnvelope(b'{"error": "closed", "result": []}')
+    assert listed is not None
+    with pytest.raises(BrokenDocument, match="lists nothing at all: error: closed"):
+        item_addresses(listed, page, None, {})
 
 
 KEYED: dict[str, Any] = {
