@@ -9,7 +9,7 @@ from functools import cache
 import lxml.html
 import pytest
 
-from monitor.i18n.routes import BUILT, BY_NAME
+from monitor.i18n.routes import BUILT, BY_NAME, Route
 from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.table_labels import coded, told
 from monitor.i18n.typography import typeset
@@ -277,3 +277,12 @@ def test_what_a_facet_offers_is_said_as_in_the_cells(lang: str, group: str, name
     with speaking(lang):
         assert told("tag", "vendor") == group
         assert told("basis", "named by it").replace("’", "'") == named
+
+
+@pytest.mark.parametrize("route", BUILT, ids=lambda route: route.name)
+def test_french_of_ours_has_its_blanks_before_high_signs(
+    get: Get, rows: sqlite3.Connection, route: Route
+) -> None:
+    words = own_words(get(example_address(route, "fr", rows)).text)
+    assert len(words) > 200
+    assert re.findall(r".{30}[\w)»][;:?!](?=\s).{20}", words) == []
