@@ -17,9 +17,7 @@ from monitor.i18n.catalogue import _
 from monitor.i18n.value_formatting import percent
 
 TILE = 40  # units of the picture
-MOST_LETTERS = (
-    4  # of a share that has room in a tile where a telephone shows it: longer is narrowed
-)
+MOST_LETTERS = 4  # of a share in a tile, as a telephone shows it: a longer one is narrowed
 BOUNDS = (0.0, 0.05, 0.1, 0.2, 0.4, 1.0)  # of the shades: shares of procedures
 
 
