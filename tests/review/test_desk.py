@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -202,6 +203,21 @@ def test_the_archived_document_is_shown_as_text(desk: str) -> None:
     assert lea.get("/document/" + "0" * 64) == 404
     assert lea.get("/en/nothing") == 404
     assert "<h1>Nothing at this address</h1>" in lea.page
+    assert "Something went wrong here" not in lea.page
+
+
+def test_names_of_several_suppliers_stand_apart_as_people_list_them(
+    folder: Path, desk: str
+) -> None:
+    ((contract,), *_) = rows(
+        folder,
+        "SELECT id FROM contracts WHERE suppliers LIKE '% | %' AND big_tech = 'yes'"
+        " AND same_as IS NULL",
+    )
+    lea = Reader(desk, "lea").begin()
+    assert lea.get(f"/en/?{urlencode({'contract': contract, 'asked': 'big_tech'})}") == 200
+    assert lea.claim()[0] == contract
+    assert " | " not in seen(lea.page)
 
 
 def test_passing_over_leaves_the_claim_to_others(desk: str) -> None:
