@@ -136,3 +136,18 @@ def test_what_is_quoted_stands_in_the_marks_of_the_pages_language(
     )
     tab.close()
     assert "".join(re.findall('"([^"]*)"', quotes)[:2]) == marks
+
+
+@pytest.mark.browser
+def test_a_table_that_is_wider_than_its_frame_shows_that_it_scrolls(
+    address: str, browser: object
+) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 800})  # type: ignore[attr-defined]
+    tab.goto(address + "/vigie/contracts?_all=1")
+    hidden, drawn = tab.evaluate(
+        "() => {const one = document.querySelector('.table-wrapper');"
+        " return [one.scrollWidth - one.clientWidth, getComputedStyle(one).backgroundImage]}"
+    )
+    tab.close()
+    assert hidden > 0
+    assert drawn.count("gradient") == 2
