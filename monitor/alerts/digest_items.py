@@ -304,8 +304,8 @@ def _is_same_evidence(one: Facts, other: Facts) -> bool:
 
 def _evidence_label(reason: Facts) -> str:
     label = str(reason["group"] or value_formatting.column_word(reason["tag"]))
-    role = value_formatting.value_word(reason["role"]) if reason["role"] else ""
-    notes = [role] if role and role != reason["role"] else []
+    role = reason["role"]
+    notes = [value_formatting.value_word(role)] if role and value_formatting.has_word(role) else []
     if is_registry_number(reason["evidence"]):
         notes.append(_("registry number"))
     return f"{label} ({', '.join(notes)})" if notes else label

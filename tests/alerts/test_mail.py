@@ -371,12 +371,17 @@ def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
 def test_a_number_that_proves_a_group_is_said_to_be_one_of_a_register() -> None:
     reason = {"tag": "vendor", "group": "Fujitsu", "role": "winner", "evidence": "GB-COH 00096056"}
     named = {**reason, "evidence": "FUJITSU SERVICES"}
-    with speaking("fr"):
-        item = build_item({**FACTS, "why": [reason, named]}, Filter(), "https://vigie.example.org/")
-    assert item.evidence == [
-        ("Fujitsu (titulaire, numéro d’immatriculation)", "GB-COH 00096056"),
-        ("Fujitsu (titulaire)", "FUJITSU SERVICES"),
-    ]
+    for language, winner, number in (
+        ("fr", "titulaire", "numéro d’immatriculation"),
+        ("en", "winner", "registry number"),
+    ):
+        with speaking(language):
+            facts = {**FACTS, "why": [reason, named]}
+            item = build_item(facts, Filter(), "https://vigie.example.org/")
+        assert item.evidence == [
+            (f"Fujitsu ({winner}, {number})", "GB-COH 00096056"),
+            (f"Fujitsu ({winner})", "FUJITSU SERVICES"),
+        ]
 
 
 def test_only_groups_that_sign_stand_behind_the_supplier() -> None:
