@@ -273,3 +273,10 @@ def test_the_name_of_a_region_finds_its_contracts(get: Get, rows: sqlite3.Connec
     for lang, name in (("fr", "Hauts-de-France"), ("es", "Alta Francia")):
         page = get(address("search", lang, "json", q=name)).json()
         assert body in [one["buyer_id"] for one in page["contracts"]], name
+
+
+def test_the_ways_to_order_a_list_are_not_printed(get: Get) -> None:
+    page = html.fromstring(get(address("search", "en", q="microsoft")).text)
+    orders = page.xpath("//a[contains(@href, 'sort=newest')]")
+    assert orders
+    assert all(one.xpath("ancestor::*[contains(@class, 'on-screen')]") for one in orders)
