@@ -6,7 +6,7 @@ explain; ``text_matches`` reads one text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -139,7 +139,7 @@ def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:
     return SearchedTexts(
         searched(select_texts(notice, notice.texts)),
         [searched(select_texts(notice, lot.texts)) for lot in notice.lots],
-        [searched(award_texts(award)) for award in notice.awards],
+        [searched(award_texts(award, notice.languages)) for award in notice.awards],
     )
 
 
@@ -181,12 +181,17 @@ def _find_spans(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
             begin = text.find(name, begin + 1)
 
 
-def award_texts(award: Award) -> Iterator[Text]:
-    """Yield the title and description of an award as texts."""
+def award_texts(award: Award, languages: Sequence[str]) -> Iterator[Text]:
+    """Yield the title and description of an award as texts.
+
+    Portals do not state their language.  They are in that of the notice, if it has a single one:
+    else the Dutch verb "monitoren" would be the Hungarian word for screens.
+    """
+    language = languages[0] if len(languages) == 1 else None
     if award.title:
-        yield Text("contract_title", award.title)
+        yield Text("contract_title", award.title, language)
     if award.description:
-        yield Text("contract_description", award.description)
+        yield Text("contract_description", award.description, language)
 
 
 def select_texts(notice: Notice, texts: Iterable[Text]) -> list[Text]:

@@ -38,7 +38,7 @@ def texts_of(notice: Notice) -> set[str]:
     """The different texts of a notice that are read for tags."""
     held = (notice.texts, *(lot.texts for lot in notice.lots))
     texts = [text for many in held for text in select_texts(notice, many)]
-    texts += [text for award in notice.awards for text in award_texts(award)]
+    texts += [text for award in notice.awards for text in award_texts(award, notice.languages)]
     return {text.text for text in texts}
 
 

@@ -117,6 +117,22 @@ def test_words_of_a_title_are_read_in_its_language(title: str, language: str, an
     assert judged(one)[0] == answer
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("nl", "instandhouden, monitoren en informeren over de toestand van bruggen en sluizen"),
+        ("da", "Drift og vedligehold: overvågning af broer, herunder monitorering"),
+        ("de", "Bauwerksprüfung und Monitoring der Brücken"),
+    ],
+)
+def test_the_title_of_an_award_is_read_in_the_language_of_its_notice(
+    language: str, title: str
+) -> None:
+    awarded = Award(key="1", title=title, suppliers=(Supplier(Organization("Voorbeeld B.V.")),))
+    one = replace(notice(""), languages=(language,), texts=(), awards=(awarded,))
+    assert judged(one)[0] == "no"
+
+
 def with_description(one: Notice, words: str) -> Notice:
     return replace(one, texts=(*one.texts, Text("description", words, "fr")))
 
