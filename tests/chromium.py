@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+
+from tests.other_days import with_real_clock
 
 # A browser that calls home would hide a page that does.
 FLAGS = (
@@ -30,11 +31,6 @@ def chromium() -> Iterator[Any]:
     if path is None:
         pytest.skip("chromium is not installed: apt install chromium")
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=FLAGS, env=_real_clock())
+        browser = started.chromium.launch(executable_path=path, args=FLAGS, env=with_real_clock())
         yield browser
         browser.close()
-
-
-def _real_clock() -> dict[str, str]:
-    """Environment without libfaketime (tests.other_days), with which Chromium loads no page."""
-    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}

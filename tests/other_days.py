@@ -112,6 +112,14 @@ def faked(moment: Moment, place: Path) -> dict[str, str]:
     }
 
 
+def with_real_clock() -> dict[str, str]:
+    """This environment without libfaketime, for a process that knows its day or needs none.
+
+    With it Chromium loads no page, and many threads that ask the clock take far longer.
+    """
+    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+
+
 def has_effect(moment: Moment, place: Path) -> bool:
     """Whether Python and SQLite, in a process of that environment, believe that time."""
     asked = (

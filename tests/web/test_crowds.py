@@ -23,8 +23,9 @@ import psutil
 import pytest
 
 from monitor.i18n.value_formatting import LANGUAGES
-from monitor.runtime.connection_limits import UNREAD_S
+from monitor.runtime.connection_limits import REQUEST_S, UNREAD_S
 from monitor.runtime.http_server import END_S
+from tests.other_days import with_real_clock
 from tests.web.crowded_db import crowded
 
 MB = 1_000_000
@@ -35,8 +36,8 @@ from pathlib import Path
 from monitor.runtime import connection_limits
 from monitor.web import server
 from monitor.web.middleware import form_validation
-connection_limits.REQUEST_S, form_validation.BODY_S = 1.0, 1.0
 connection_limits.UNREAD_S = float(sys.argv[2])
+connection_limits.REQUEST_S = form_validation.BODY_S = float(sys.argv[3])
 sys.exit(server.serve(
     Path(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True),
     today=lambda: date(2026, 11, 13),
@@ -70,10 +71,9 @@ class Running:
 
 
 @contextmanager
-def serving(db: Path, unread_s: float = 1.0) -> Iterator[Running]:
-    started = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(db), str(unread_s)], stdout=subprocess.PIPE, text=True
-    )
+def serving(db: Path, unread_s: float = 1.0, request_s: float = 1.0) -> Iterator[Running]:
+    command = [sys.executable, "-c", SCRIPT, str(db), str(unread_s), str(request_s)]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=with_real_clock())
     try:
         assert started.stdout is not None
         address = started.stdout.readline().strip().rstrip("/")
@@ -170,7 +170,7 @@ def test_a_process_has_a_memory_limit_of_its_own(server: Running) -> None:
 
 
 def test_a_flood_of_large_answers_is_bounded_and_told_when_to_come_back(many: Path) -> None:
-    with serving(many) as server:
+    with serving(many, UNREAD_S, REQUEST_S) as server:
         assert server.get("/fr/").status_code == 200
         size = len(server.get("/vigie/contracts.json?_size=max").content)
         assert size > 2 * MB
