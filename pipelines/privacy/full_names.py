@@ -161,18 +161,30 @@ def is_initialed_business(lexicon: NameLexicon, name: str) -> bool:
         return False
     words = split_words(name)
     after = list(dropwhile(lambda word: not _is_long(lexicon, word), words))
-    initials = [word for word in words[: len(words) - len(after)] if len(word.parts[-1]) == 1]
-    if not after or not initials or initials[0] is not words[0]:
+    if not after or len(after[0].folded) < 4:
         return False
-    if len(initials) == 1 and words[0].folded in ("a", "e", "o"):
-        return False
-    if len(after[0].folded) < 4:
+    before = words[: len(words) - len(after)]
+    if not _begins_with_initials(before):
         return False
     listed = any(after[0].folded in names for names in lexicon.words.surnames.values())
-    several = max(len(initials), len(words[0].parts)) > 1
+    return listed or (_has_dotted_initials(before) and lexicon.no_organisation(after[0].parts))
+
+
+def _begins_with_initials(before: list[Word]) -> bool:
+    """Whether the words before a surname begin with an initial that is no word by itself."""
+    initials = [word for word in before if len(word.parts[-1]) == 1]
+    if not initials or initials[0] is not before[0]:
+        return False
+    return len(initials) > 1 or before[0].folded not in ("a", "e", "o")
+
+
+def _has_dotted_initials(before: list[Word]) -> bool:
+    """Whether the words before a surname are two initials or more, the first with a dot."""
+    first = before[0]
+    initials = sum(len(word.parts[-1]) == 1 for word in before)
     # S.A. is a form, S.O.S. an abbreviation
-    dotted = "." in words[0].written and len(words[0].parts) < 3 and words[0].folded != "s a"
-    return listed or (several and dotted and lexicon.no_organisation(after[0].parts))
+    name_like = "." in first.written and len(first.parts) < 3 and first.folded != "s a"
+    return name_like and max(initials, len(first.parts)) > 1
 
 
 def _is_long(lexicon: NameLexicon, word: Word) -> bool:

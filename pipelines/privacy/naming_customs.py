@@ -42,7 +42,7 @@ class NamingCustoms:
     ``initialed_businesses``  of one person: initials and surname before a trade (Y S DIAS COMERCIO)
     ``object_after_name``     a firm says what it does between its name and its form
     ``business_names``        of one person, after the person's own
-    ``small_form``            legal forms that elsewhere would be initials
+    ``country_form``          legal forms that elsewhere would be initials or letters of a word
     ``no_form``, ``no_body``  legal forms and words of bodies elsewhere; here surnames, marks of
                               sole traders or words beside their names
     """
@@ -72,7 +72,7 @@ class NamingCustoms:
     initialed_businesses: bool = False
     object_after_name: bool = False
     business_names: frozenset[str] = frozenset()
-    small_form: re.Pattern[str] | None = None
+    country_form: re.Pattern[str] | None = None
     no_form: frozenset[str] = frozenset()
     no_body: tuple[str, ...] = ()
 
@@ -131,7 +131,7 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     (
         "CZ SK",  # of associations, institutes, bodies of a town, cooperatives
         {
-            "small_form": re.compile(
+            "country_form": re.compile(
                 r"(?:,|\s)\s?(?:z\.\s?[sú]|o\.\s?[sz]|p\.\s?o|v\.\s?d|n\.\s?o)\.?\s*$"
             )
         },
@@ -142,7 +142,7 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
         {
             "abbreviated_titles": ("M. ", "Me "),
             "no_form": frozenset({"eirl"}),
-            "small_form": re.compile(r"^SN\s"),  # société nouvelle
+            "country_form": re.compile(r"^SN\s"),  # société nouvelle
         },
     ),
     (
@@ -165,7 +165,7 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
             "no_body": (" partner ", " grupa "),
         },
     ),
-    ("PT", {"small_form": re.compile(r"\bld\.?\s?ª", re.I)}),
+    ("PT", {"country_form": re.compile(r"\bld\.?\s?ª", re.I)}),
     ("BR", {"number_beside_name": True, "initialed_businesses": True}),
     ("GH NG", {"business_names": frozenset({"enterprise", "ventures"})}),
 )

@@ -17,8 +17,8 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
     Anywhere if it has three letters or more, else only at an end or before a separator;
     ``S. A.`` and ``e C. S.N.C.`` are read letter by letter.
     """
-    small_form = lexicon.customs.small_form
-    if _AND_COMPANY.search(name) or (small_form and small_form.search(name)):
+    country_form = lexicon.customs.country_form
+    if _AND_COMPANY.search(name) or (country_form and country_form.search(name)):
         return True
     folded = fold(name)
     tokens = _join_letters(folded.split())
