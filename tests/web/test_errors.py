@@ -10,6 +10,9 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 
+from monitor.web.errors import Refused
+from monitor.web.middleware.request_limits import Lane
+from monitor.web.read_only_pool import ReadPool
 from monitor.web.sql_worker import Answer
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -150,3 +153,38 @@ def test_what_sqlite_refuses_beside_the_question_is_a_refusal_too(
     answer = get(f"/vigie{format}?sql=a")
     assert answer.status_code == 400
     assert "out of memory" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("status", "heading"), [(429, "Un instant, s’il vous plaît"), (503, "Un momento, por favor")]
+)
+def test_who_comes_when_there_is_no_room_sees_a_page_of_this_site_and_reads_no_database(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch, status: int, heading: str
+) -> None:
+    made: list[int] = []
+
+    def full(*_: Any) -> Any:
+        made.append(1)
+        raise Refused(f"<Attente {len(made)}>", status, headers={"retry-after": "1"})
+
+    monkeypatch.setattr(Lane, "place", full)
+    monkeypatch.setattr(ReadPool, "session", lambda _pool: pytest.fail("the database is read"))
+    ask = asker(demo_db)
+    place = "/fr/" if status == 429 else "/es/"
+    for number in (1, 2):
+        answer = ask(place)
+        assert answer.status_code == status
+        assert answer.headers["retry-after"] == "1"
+        shown = html.fromstring(answer.text)
+        assert [one.text_content().strip() for one in shown.cssselect("main h1")] == [heading]
+        (words,) = shown.cssselect("main .notice")
+        assert words.text_content() == f"<Attente {number}>"
+        assert shown.cssselect("link[rel=stylesheet]")[0].get("href") == "/static/vigie.css"
+        assert shown.cssselect("nav.menu a")
+
+
+def test_a_method_that_no_page_has_is_not_called_a_wrong_address(get: Get) -> None:
+    answer = get("/fr/", method="DELETE")
+    assert answer.status_code == 405
+    (heading,) = html.fromstring(answer.text).cssselect("main h1")
+    assert heading.text_content().strip() == "Cela n’a pas fonctionné"

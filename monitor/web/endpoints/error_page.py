@@ -23,6 +23,8 @@ from monitor.web.middleware.language import of_path
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.site_state import Site, site_of
 
+_SENTENCE = "(sentence)"  # where it stands in the frame of a page
+
 
 def refusal_of(error: Exception) -> Refused:
     """An error that nobody foresaw is written to the log and becomes a 500 without words."""
@@ -78,17 +80,23 @@ def _question(request: Request) -> Mapping[str, Any]:
 
 
 async def brief(request: Request, refused: Exception) -> Response:
-    """Answer a refusal at next to no cost: there may be hundreds at once."""
+    """Answer a refusal at next to no cost, as there may be hundreds at once: of the page only the
+    sentence is made anew, and the database is not asked."""
     assert isinstance(refused, Refused)
     if request.scope["path"].endswith(".json"):
         return JSONResponse(as_json(refused), refused.status, refused.headers)
-    home = escape(site_of(request.scope).link(f"/{language()}/"))
-    page = (
-        f'<!doctype html><html lang="{language()}"><title>Vigie</title>'
-        f'<meta name="viewport" content="width=device-width"><p>{escape(refused.words)}</p>'
-        f'<p><a href="{home}">Vigie</a></p>'
-    )
-    return HTMLResponse(page, refused.status, refused.headers)
+    before, after = _frame(site_of(request.scope), refused.status)
+    return HTMLResponse(before + escape(refused.words) + after, refused.status, refused.headers)
+
+
+def _frame(site: Site, status: int) -> tuple[str, str]:
+    """An error page before and after its sentence: the same for every visitor of a language."""
+    key = (language(), status)
+    if key not in site.error_frames:
+        page = site.render("error.html", status=status, error=_SENTENCE, is_brief=True)
+        before, _found, after = page.partition(_SENTENCE)
+        site.error_frames[key] = before, after
+    return site.error_frames[key]
 
 
 def as_json(refused: Refused) -> dict[str, object]:
