@@ -89,8 +89,10 @@ def shorten(text: Any, length: int) -> str:
     return clipped(" ".join(plain(str(text or "")).split()), length)
 
 
-def build_item(facts: Facts, filter_: Filter, site: str) -> DigestItem:
-    """Build the entry of an event in the current language; ``site`` is the address of the site."""
+def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestItem:
+    """Build the entry of an event in the current language; ``site`` is the address of the site,
+    ``today`` the day on which the message was created.
+    """
     if facts["section"] == "silent":
         return _silent_source_item(facts)
     item = DigestItem(
@@ -114,7 +116,7 @@ def build_item(facts: Facts, filter_: Filter, site: str) -> DigestItem:
     item.lines += _change_lines(change, facts)
     if not {"value", "currency"} & set(change):
         item.lines.append((pgettext("mail", "Value"), amount_label(facts)))
-    item.lines += _date_lines(facts, change)
+    item.lines += _date_lines(facts, change, today)
     item.evidence = evidence_lines(facts, filter_)
     if not item.evidence and facts.get("scope_reason"):
         reason = shorten(scope_reason_text(facts["scope_reason"]), MAX_NAME)
@@ -228,7 +230,7 @@ def _format_value(name: str, value: Any, facts: Facts, change: Facts, place: int
     return shorten(str(value).replace(" | ", ", "), MAX_NAME)
 
 
-def _date_lines(facts: Facts, change: Facts) -> list[tuple[str, str]]:
+def _date_lines(facts: Facts, change: Facts, today: date) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     kinds = facts.get("kinds") or ()
     if facts["section"] == "ends":
@@ -250,7 +252,11 @@ def _date_lines(facts: Facts, change: Facts) -> list[tuple[str, str]]:
             (pgettext("mail", "Deadline for tenders"), value_formatting.day(facts["deadline"]))
         )
     if "award_intention" in kinds and (until := standstill_end(facts)):
-        words = _("as a rule until {day} at least").format(day=value_formatting.day(until))
+        words = (
+            _("as a rule until {day} at least")
+            if until >= today
+            else _("as a rule until {day} at least (that day is over)")
+        ).format(day=value_formatting.day(until))
         lines.append((_("Can be challenged"), words))
     if facts["section"] != "ends" and (on := facts.get("updated") or facts.get("published")):
         lines.append((_("Published"), value_formatting.day(on)))
@@ -333,7 +339,7 @@ def _silent_source_item(facts: Facts) -> DigestItem:
     return DigestItem("silent", headline, [(_("Silence"), silence)], event_label=_("Silent source"))
 
 
-def _bulletin_items(facts: Facts, filter_: Filter, site: str) -> Iterator[DigestItem]:
+def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> Iterator[DigestItem]:
     """Yield what the mail of a week tells: its figures, then the contracts of each part."""
     week = _("Week {number}, {first} to {last}").format(
         number=int(facts["week"].rpartition("W")[2]),
@@ -364,17 +370,17 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str) -> Iterator[Digest
         if name == "ending":
             told = {"section": "ends", "kinds": [], "change": {"months": MONTHS_AHEAD}}
         for row in part["rows"]:
-            yield replace(build_item({**row, **told}, filter_, site), section=name)
+            yield replace(build_item({**row, **told}, filter_, site, today), section=name)
 
 
-def build_items(texts: Sequence[str], filter_: Filter, site: str) -> list[DigestItem]:
+def build_items(texts: Sequence[str], filter_: Filter, site: str, today: date) -> list[DigestItem]:
     """Build the entries of a digest, ordered by section, then by decreasing value."""
     items: list[DigestItem] = []
     for text in texts:
         facts = json.loads(text)
         if facts["section"] == "bulletin":
-            items += _bulletin_items(facts, filter_, site)
+            items += _bulletin_items(facts, filter_, site, today)
         else:
-            items.append(build_item(facts, filter_, site))
+            items.append(build_item(facts, filter_, site, today))
     places = {name: place for place, name in enumerate((*BULLETIN_SECTIONS, *SECTIONS))}
     return sorted(items, key=lambda one: (places[one.section], -one.sort_value, one.headline))

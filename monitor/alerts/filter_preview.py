@@ -74,18 +74,23 @@ def preview_filter(
         {**row, "buyer": named(row.get("buyer")), "page": page_url(row, site)}
         for _, _, row in matched[:SHOWN_ROWS]
     ]
-    sample = _sample(public, matched[:SAMPLE_ENTRIES], filter_, site)
+    sample = _sample(public, matched[:SAMPLE_ENTRIES], filter_, site, today)
     return FilterPreview(len(days), len(matched), latest, at_least, sample)
 
 
 def _sample(
-    public: sqlite3.Connection, matched: Sequence[DatedFacts], filter_: Filter, site: str
+    public: sqlite3.Connection,
+    matched: Sequence[DatedFacts],
+    filter_: Filter,
+    site: str,
+    today: date,
 ) -> DigestContent | None:
     """Return the message that would tell these, None where nothing matches."""
     if not matched:
         return None
     items = [
-        build_item(_as_event(kinds, row, public), filter_, site) for _day, kinds, row in matched
+        build_item(_as_event(kinds, row, public), filter_, site, today)
+        for _day, kinds, row in matched
     ]
     links = {"more_url": site, "mistake_url": site, "change_url": None, "unsubscribe_url": None}
     return render_digest(items, len(items), links)

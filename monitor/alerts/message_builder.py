@@ -142,7 +142,8 @@ class MessageBuilder:
             "more_url": self._list_url(subscription),
             "mistake_url": site + address("reply", subscription["language"]).lstrip("/"),
         }
-        items = build_items(texts, parse_filter(subscription["filter"]), site)
+        today = datetime.fromisoformat(row["created"]).date()
+        items = build_items(texts, parse_filter(subscription["filter"]), site, today)
         content: DigestContent = render_digest(items, self.config["alerts.items"], links)
         return digest_message(
             self.config["mail.from"],

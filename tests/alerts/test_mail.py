@@ -39,6 +39,7 @@ from tests.pipelines.store.store_support import (
 )
 
 HERE = Path(__file__).parent / "goldens"
+SITE = "https://vigie.example.org/"
 PROCEDURE = "0d9f7a54-52c3-4a07-8f0e-3f7d11f7f0{:02}"
 EVERYTHING = {
     "kinds": ["award", "award_intention", "tender", "amendment", "ends"],
@@ -363,9 +364,11 @@ FACTS = {
 }
 
 
-def lines_of(language: str = "en", **facts: object) -> dict[str, str]:
+def lines_of(
+    language: str = "en", today: date = date(2026, 1, 1), **facts: object
+) -> dict[str, str]:
     with speaking(language):
-        return dict(build_item({**FACTS, **facts}, Filter(), "https://vigie.example.org/").lines)
+        return dict(build_item({**FACTS, **facts}, Filter(), SITE, today).lines)
 
 
 def test_a_number_that_proves_a_group_is_said_to_be_one_of_a_register() -> None:
@@ -377,7 +380,7 @@ def test_a_number_that_proves_a_group_is_said_to_be_one_of_a_register() -> None:
     ):
         with speaking(language):
             facts = {**FACTS, "why": [reason, named]}
-            item = build_item(facts, Filter(), "https://vigie.example.org/")
+            item = build_item(facts, Filter(), SITE, date(2026, 1, 1))
         assert item.evidence == [
             (f"Fujitsu ({winner}, {number})", "GB-COH 00096056"),
             (f"Fujitsu ({winner})", "FUJITSU SERVICES"),
@@ -409,6 +412,33 @@ def test_the_end_of_a_standstill_is_told_where_a_law_says_it(
     )
     assert said.get("Can be challenged") == (until and f"as a rule until {until} at least")
     assert said["Intended supplier"] == "SCC"
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "until", "over"),
+    [
+        ("en", "Can be challenged", "as a rule until 23 March 2026 at least", "that day is over"),
+        (
+            "fr",
+            "Recours possible",
+            "en règle générale jusqu’au 23 mars 2026 au moins",
+            "ce jour est passé",
+        ),
+        (
+            "es",
+            "Se puede recurrir",
+            "por lo general, al menos hasta el 23 de marzo de 2026",
+            "ese día ya ha pasado",
+        ),
+    ],
+)
+def test_a_standstill_that_is_over_when_the_mail_is_made_is_said_to_be_over(
+    language: str, label: str, until: str, over: str
+) -> None:
+    pending = {"published": "2026-03-13", "kinds": ["award_intention"], "status": "pending"}
+    for today, said in ((date(2026, 3, 23), until), (date(2026, 3, 24), f"{until} ({over})")):
+        lines = lines_of(language, today, **pending)
+        assert lines[label].replace("\u00a0", " ") == said
 
 
 @pytest.mark.parametrize(
