@@ -36,9 +36,10 @@ SECTION_NOTES = {
     ),
     "silent": N_("What these sources have published since then is missing here."),
 }
-# of the bulletin of a week, whose mail begins with them
+BULLETIN = "bulletin"  # kind of event, and of a filter that asks for it
+# of the bulletin of a week, whose mail begins with them; the first is headed by the week itself
 BULLETIN_SECTIONS = {
-    "bulletin": N_("The week"),
+    BULLETIN: "",
     "surveillance": N_("Surveillance of workers and of the public"),
     "big_tech": N_("Big tech"),
     "handed": N_("Data handed to other suppliers"),
@@ -359,8 +360,8 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
     if facts.get("newest"):  # a week of which nothing was read is no week without contracts
         lines.append((_("Notices up to"), value_formatting.day(facts["newest"])))
     yield DigestItem(
-        "bulletin",
-        week,
+        BULLETIN,
+        _("The page of this week"),
         lines,
         page_url=site + page.lstrip("/"),
         event_label=week,
@@ -378,7 +379,7 @@ def build_items(texts: Sequence[str], filter_: Filter, site: str, today: date) -
     items: list[DigestItem] = []
     for text in texts:
         facts = json.loads(text)
-        if facts["section"] == "bulletin":
+        if facts["section"] == BULLETIN:
             items += _bulletin_items(facts, filter_, site, today)
         else:
             items.append(build_item(facts, filter_, site, today))

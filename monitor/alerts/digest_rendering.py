@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from babel.lists import format_list
 
 from monitor.alerts.digest_items import (
+    BULLETIN,
     BULLETIN_SECTIONS,
     SECTION_HEADINGS,
     SECTION_NOTES,
@@ -55,7 +56,7 @@ def render_digest(
     headings = BULLETIN_SECTIONS | {name: SECTION_HEADINGS[name] for name in SECTIONS}
     sections = [
         DigestSection(
-            _(headings[name]),
+            _(headings[name]) if name != BULLETIN else entries[0].event_label,
             _(SECTION_NOTES[name]) if name in SECTION_NOTES else "",
             entries,
         )
@@ -63,9 +64,10 @@ def render_digest(
         if (entries := [item for item in shown if item.section == name])
     ]
     subject = digest_subject(items)
+    opening = subject if subject.endswith("…") else subject + "."
     values = {
         "subject": subject,
-        "opening": subject if subject.endswith("…") else subject + ".",
+        "opening": "" if items[0].section == BULLETIN else opening,  # its heading says it
         "sections": sections,
         "more": len(items) - len(shown),
         **links,
@@ -75,8 +77,8 @@ def render_digest(
 
 def digest_subject(items: Sequence[DigestItem]) -> str:
     """Return the subject line: the event itself when there is one, else the number of each kind."""
-    if items[0].section == "bulletin":
-        return items[0].headline
+    if items[0].section == BULLETIN:
+        return items[0].event_label
     if len(items) == 1:
         return _single_item_subject(items[0])
     counts = Counter(item.section for item in items)

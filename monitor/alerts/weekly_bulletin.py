@@ -14,12 +14,11 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from monitor.alerts import published_facts
-from monitor.alerts.digest_items import MONTHS_AHEAD
+from monitor.alerts.digest_items import BULLETIN, MONTHS_AHEAD
 from monitor.alerts.events import Event
 from monitor.alerts.iso_week import Week
 from pipelines.store.contract_conditions import IN_FORCE
 
-BULLETIN = "bulletin"  # kind of event, and of a filter that asks for it
 SHOWN = 5  # contracts of each part in a mail
 _WATCHED = "c.worker_surveillance = 'yes' OR c.public_surveillance_ai = 'yes'"
 # part -> its condition; what an earlier part has is not told again

@@ -12,7 +12,7 @@ from monitor.alerts.iso_week import Week
 from monitor.alerts.weekly_bulletin import bulletin_event
 from pipelines.store.database import connect
 from pipelines.store.overview_queries import update_portal_counts
-from tests.alerts.smtp import Postbox, text
+from tests.alerts.smtp import Postbox, html, text
 from tests.alerts.support import ANN, Installation, microsoft_award, plain_award
 
 WEDNESDAY = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)
@@ -44,7 +44,11 @@ def test_it_comes_on_monday_once_and_tells_what_its_page_tells(
         asked.advance(days=1).run_alerts()
     (mail,) = box.mails(ANN)
     assert mail["Subject"] == "Semaine 10, du 2 mars 2026 au 8 mars 2026"
-    body = text(mail)
+    body, title = text(mail), "Semaine 10, du 2\u00a0mars 2026 au 8\u00a0mars 2026"
+    assert body.startswith(f"{title.upper()}\r\n===")
+    assert body.upper().count(title.upper()) == 1
+    in_html = html(mail).partition("<body")[2]
+    assert [in_html.count(title), in_html.count(f">{title}</h2>")] == [1, 1]
     assert "GRANDES" not in body
     assert "GÉANTS DU NUMÉRIQUE" in body
     assert f"/fr/semaine/{WEEK}" in body
