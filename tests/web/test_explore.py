@@ -228,6 +228,16 @@ def test_french_of_our_tables_keeps_its_blanks(get: Get) -> None:
     assert "cloud\u202f; América Móvil" in shown
 
 
+@pytest.mark.parametrize("choice", ["", "&_all=1"])
+def test_the_register_names_its_notices_as_other_pages_do(get: Get, choice: str) -> None:
+    shown = html.fromstring(
+        page(get, f"/vigie/register?notice_id=ted:990201-2026{choice}", "fr").text
+    )
+    (link,) = shown.xpath("//tbody//td[contains(@class, 'col-notice_id')]/a")
+    assert link.text_content() == "TED 990201-2026"
+    assert link.get("href") == "/vigie/register/ted~3A990201-2026"
+
+
 @pytest.mark.parametrize("table", ["register", "organizations", "suppliers", "notices"])
 def test_no_cell_leads_to_a_row_that_is_not_there(get: Get, table: str) -> None:
     hrefs = {
