@@ -465,6 +465,7 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
     }
     notice = {
         "published": "2026-11-02",
+        "kind": "amendment",
         "role": "amends",
         "state": "current",
         "value": 120.0,
@@ -797,6 +798,23 @@ def test_the_history_says_what_a_notice_is_once(get: Get, rows: sqlite3.Connecti
         (steps,) = page.cssselect("section[aria-labelledby=notices] > ol")
         assert said in steps.text_content()
         assert f"{said}, " not in steps.text_content()
+
+
+def test_the_line_of_values_calls_notices_as_the_history_does(get: Get) -> None:
+    found = page(get, "find_a_tender:990301-2026/1", "fr", "json")["steps"]
+    assert [one["label"].split()[1:] for one in found] == [
+        ["attribution"],
+        ["contrat"],
+        ["avenant"],
+    ]
+
+
+def test_a_reason_is_not_said_again_as_the_words_of_the_buyer(get: Get) -> None:
+    (rivals,) = html.fromstring(page(get, "find_a_tender:990304-2026/1", "fr")).cssselect(
+        "section[aria-labelledby=rivals]"
+    )
+    assert rivals.text_content().count("Single supplier – technical reasons") == 1
+    assert "Selon l’acheteur" not in rivals.text_content()
 
 
 def test_a_notice_without_a_day_has_no_date_and_is_not_unpublished(

@@ -14,6 +14,7 @@ from monitor.i18n.value_formatting import _, column_word, day, number, value_wor
 from monitor.web.read_only_pool import Row
 from pipelines.store.schema import DAY_COLUMNS
 
+_ROLES_OF_KIND = {"amendment": ("states", "amends")}
 SAME = 0.005  # of a value: what rounding and rates may differ by
 
 
@@ -26,7 +27,7 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
     """
     found = [
         {
-            "label": f"{day(row['published'], 'short')} {value_word(row['role'])}",
+            "label": f"{day(row['published'], 'short')} {notice_kind(row)}",
             "value": row["value"],
         }
         for row in notices
@@ -38,6 +39,15 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
     if first is not None and not (found and _same(found[0]["value"], first)):
         found.insert(0, {"label": _("before"), "value": first})
     return found
+
+
+def notice_kind(row: Row) -> str:
+    """Say what a notice is, and its role in a contract where the kind leaves that open: an
+    amendment amends, a correction of one does not."""
+    kind = value_word(row["kind"])
+    if row["role"] in _ROLES_OF_KIND.get(row["kind"], ("states",)):
+        return kind
+    return f"{kind}, {value_word(row['role'])}"
 
 
 def _initial(contract: Row) -> float | None:
