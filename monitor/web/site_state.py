@@ -20,8 +20,7 @@ class Site:
     """``base_url`` begins and ends with a slash; ``today`` is the day of "this week" and "ends in";
     ``request_spooler`` takes what the form of alerts hands over; ``exports`` is the folder of the
     files of ``vigie export``; ``seal_key`` is that of citations, None where none can be kept;
-    ``render`` makes a page of a template; ``error_frames`` are short error pages without their
-    sentence, by language and status."""
+    ``render`` makes a page of a template; ``error_frames``: error pages of (language, status)."""
 
     pool: ReadPool
     today: Callable[[], date]

@@ -19,13 +19,7 @@ from monitor.i18n.template_words import install_words
 from monitor.web.charts import tile_map
 from monitor.web.citations.sealed_citations import Cited, key_of
 from monitor.web.endpoints import alerts as alert_pages
-from monitor.web.page_data import feed_entries
-from monitor.web.page_data.contract_records import (
-    direct_reasons,
-    logged,
-    notice_kind,
-    procedure_words,
-)
+from monitor.web.page_data import contract_records, feed_entries
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.page_data.operator_contact import written_to
 from monitor.web.site_state import Site, path_of
@@ -38,7 +32,8 @@ MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "me
 # what templates call by the name that it has in Python
 _FACTS: tuple[Callable[..., Any], ...] = (
     *(tile_map.tile_map, feed_entries.untitled, cells.claim_chips),
-    *(direct_reasons, notice_kind, procedure_words, logged, written_to),
+    *(contract_records.direct_reasons, contract_records.notice_kind),
+    *(contract_records.procedure_words, contract_records.logged, written_to),
 )
 MOST_ROWS = 1000  # of an answer of Datasette's
 

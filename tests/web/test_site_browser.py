@@ -124,6 +124,32 @@ def test_paper_is_white_and_its_letters_dark_whatever_the_screen(
 
 
 @pytest.mark.browser
+def test_paper_has_all_of_a_contract_that_is_evidence_and_no_heading_of_what_is_folded(
+    address: str, browser: object
+) -> None:
+    tab = browser.new_page()  # type: ignore[attr-defined]
+    seen = {}
+    for place in ("/fr/contrat/ted~3A100001-2026~2FLOT-0001", "/fr/"):
+        tab.goto(address + place)
+        tab.emulate_media(media="print")
+        seen[place] = tab.evaluate(
+            "() => {const shown = one => one.checkVisibility({contentVisibilityAuto: true});"
+            " const parts = [...document.querySelectorAll('main details:not([open])')];"
+            " return {headings: parts.filter(one => shown(one.querySelector('summary'))).length,"
+            " inside: parts.filter(one => shown(one.querySelector('summary + *'))).length,"
+            " hashes: [...document.querySelectorAll('.records code')].filter(shown).length,"
+            " steps: [...document.querySelectorAll('details.step')].filter(shown).length}}"
+        )
+        tab.emulate_media(media="screen")
+    tab.close()
+    contract, home = seen.values()
+    assert contract["headings"] == contract["inside"] > 2
+    assert contract["hashes"] > 0
+    assert contract["steps"] == 0  # letters are sent, not filed
+    assert home["headings"] == home["inside"] == 0
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(("lang", "marks"), [("es", "«»"), ("fr", "«\xa0\xa0»"), ("en", "“”")])
 def test_what_is_quoted_stands_in_the_marks_of_the_pages_language(
     address: str, browser: object, lang: str, marks: str
