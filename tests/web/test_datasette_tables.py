@@ -68,6 +68,17 @@ DOCUMENTED = {
     "datasette.utils.tilde_decode",
     "datasette.utils.tilde_encode",
 }
+# two choices at once, of which the number is asked for
+PAIRS = (
+    "status=active&country=GB",
+    "country=IT&method=direct&big_tech=yes",
+    "country=FR&data_outsourcing=yes",
+    "country=FR&public_surveillance_ai=yes",
+    "country=FR&value_eur__gte=1000000",
+    "country=FR&_group=microsoft",
+    "portal=boamp&big_tech=yes",
+    "same_as__isnull=1&big_tech=yes",
+)
 ORDERS = ("", "_sort=end", "_sort_desc=value_eur", "_sort=country", "_sort_desc=title")
 FACETS = ("country", "method", "big_tech", "status", "technique")
 
@@ -81,6 +92,18 @@ def test_rows_and_their_number_are_those_of_the_table(
         found = get(f"/vigie/contracts.json?_shape=objects&_size=max&{asked}&{order}").json()
         assert {row["id"] for row in found["rows"]} == real
         assert found["filtered_table_rows_count"] == len(real)
+
+
+@pytest.mark.parametrize("asked", PAIRS)
+def test_two_choices_are_counted_without_reading_rows(
+    get: Get, rows: sqlite3.Connection, asked: str
+) -> None:
+    """Of a million contracts, half a second less."""
+    listed = get(f"/vigie/contracts.json?_size=1&_sort=id&{asked}").json()["query"]
+    where = listed["sql"].partition(" where ")[2].partition(" order by ")[0]
+    counted = f"EXPLAIN QUERY PLAN SELECT count(*) FROM contracts WHERE {where}"
+    plan = [step[3] for step in rows.execute(counted, listed["params"])]
+    assert plan[0].startswith("SEARCH contracts USING COVERING INDEX"), plan
 
 
 @pytest.mark.parametrize("order", ORDERS)

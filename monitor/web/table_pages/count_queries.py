@@ -64,7 +64,11 @@ def choice_of(query: str) -> Choice | None:
 def group_conditions(groups: Iterable[str]) -> tuple[list[str], dict[str, str], list[str]]:
     """Conditions of ``?_group=`` on contracts, their parameters, and each in words."""
     params = {f"group_{place}": group for place, group in enumerate(groups)}
-    one = "id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = :{})"
+    # by rowid, which every index has: beside another choice no row is read to know its id
+    one = (
+        "rowid IN (SELECT c.rowid FROM contract_groups g JOIN contracts c ON c.id = g.contract_id"
+        " WHERE g.vendor_group = :{})"
+    )
     return (
         [one.format(name) for name in params],
         params,

@@ -30,7 +30,8 @@ def first_page(path: str, given: Mapping[str, str]) -> tuple[str, str, bool]:
     order = ascending or given.get("_sort_desc") or usual
     if order is None or table.pk == (order,) or (ascending and len(table.pk) > 1):
         return name, "", False  # by its key
-    quick = any((column, order) in table.indexes for column in given)
+    in_order = {columns[:2] for columns in table.indexes}
+    quick = any((column, order) in in_order for column in given)
     if not ascending:
         return name, ",".join(map(tilde_encode, (LARGEST, *table.pk))), quick
     kinds = {column: kind for column, kind, _doc in table.columns}
