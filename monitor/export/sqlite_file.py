@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from pipelines.store.migrations import TOKENIZER, create_sql
-from pipelines.store.schema import TABLES, VERSION
+from pipelines.store.migrations import create_sql
+from pipelines.store.schema import TABLES, TOKENIZER, VERSION
 
 
 def write_database(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from monitor.search.column_reading import read_columns
 from monitor.search.column_store import ContractColumns
 from monitor.search.known_names import KnownNames, read_body_names, read_names
+from monitor.search.recent_full_text import RecentFullText
 from monitor.search.rowid_cache import KeptAnswers
 from monitor.search.stored_index import FORMAT, STAMP, load_index
 
@@ -36,6 +37,7 @@ class SearchIndex:
     ``stamp``   of the index that was stored; ``newest``: the last contract and change.
     ``stored``  as it was stored; ``columns`` have the contracts since, too.
     ``answers`` what full text answered.
+    ``recent``  full text of the rows since, of a large database where they are few.
     ``kept``    until then, by ``time.monotonic``, contracts that come are not read.
     """
 
@@ -45,6 +47,7 @@ class SearchIndex:
     columns: ContractColumns
     names: KnownNames
     answers: KeptAnswers
+    recent: RecentFullText | None
     kept: float
 
     def serves(self, stamp: str, newest: tuple[int, int]) -> bool:
@@ -96,9 +99,10 @@ def _renewed(
         answers = held.answers.renewed()
     else:
         answers = KeptAnswers.until(stored if is_large else None)
+    recent = RecentFullText.since(connection, answers.last) if answers.last else None
     end = time.monotonic()
     kept = end + KEPT_TIMES * (end - start) if is_large else end
-    return SearchIndex(stamp, newest, stored, columns, names, answers, kept)
+    return SearchIndex(stamp, newest, stored, columns, names, answers, recent, kept)
 
 
 def _is_gone(connection: sqlite3.Connection, held: SearchIndex) -> bool:

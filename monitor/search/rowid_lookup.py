@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from monitor.search.column_store import ContractColumns, Numbers
+from monitor.search.recent_full_text import RecentFullText
 from monitor.search.rowid_cache import Ask, KeptAnswers, QueryKey
 
 _AT_ONCE = 10  # queries in one statement, whose time is limited
@@ -40,11 +41,15 @@ class RowidLookup:
         columns: ContractColumns,
         kept: KeptAnswers,
         too_long: type[Exception] | tuple[()] = (),
+        recent: RecentFullText | None = None,
     ) -> None:
-        """``too_long``: raised by ``rows`` when an answer takes too long; ``incomplete`` says that
+        """``recent``: full text of the last rows, where ``kept`` holds answers of earlier ones.
+
+        ``too_long``: raised by ``rows`` when an answer takes too long; ``incomplete`` says that
         one did, and that its rows are missing."""
         self.rows, self.columns, self.kept = rows, columns, kept
         self.too_long, self.incomplete = too_long, False
+        self.recent = recent
         self._ends = {
             "contracts": columns.size - 1,
             "notices": columns.notice_size - 1,
@@ -68,17 +73,19 @@ class RowidLookup:
 
         def ask(keys: Sequence[QueryKey], low: int, high: int) -> list[Numbers]:
             found: list[Numbers] = []
+            is_recent = kind == "words" and self.recent and self.recent.has(table, low)
+            rows = self.recent.rows if self.recent and is_recent else self.rows
             for start in range(0, len(keys), _AT_ONCE):
                 given = {f"q{n}": key[2] for n, key in enumerate(keys[start : start + _AT_ONCE])}
                 selects = [select.format(n=n) for n in range(len(given))]
-                found += self._all_rowids(selects, given, low, high)
+                found += _all_rowids(rows, selects, given, low, high)
             return found
 
         return self._kept(table, [(table, kind, value) for value in values], ask)
 
     def _of_one(self, table: str, key: QueryKey, select: str, values: Mapping[str, str]) -> Numbers:
         """Return the rowids that one ``select`` finds."""
-        ask = partial(self._all_rowids, [select], values)
+        ask = partial(_all_rowids, self.rows, [select], values)
         return self._kept(table, [(table, *key)], lambda _, low, high: ask(low, high))
 
     def _kept(self, table: str, keys: Sequence[QueryKey], ask: Ask) -> Numbers:
@@ -123,24 +130,25 @@ class RowidLookup:
         """Return the rowids of what buyers of a country publish."""
         return self._of_each("notices", "country", _OF_COUNTRY, (country,))
 
-    def _all_rowids(
-        self, selects: Sequence[str], values: Mapping[str, str], low: int, high: int
-    ) -> list[Numbers]:
-        """Return the rowids that each of some SELECTs finds from ``low`` to ``high``: as one text,
-        which is faster than rows; in halves where that is longer than a value may be."""
-        texts = (
-            f"SELECT {n} AS number, group_concat(rowid) AS found FROM ({one})"
-            for n, one in enumerate(selects)
-        )
-        try:
-            rows = self.rows(" UNION ALL ".join(texts), low=low, high=high, **values)
-        except sqlite3.DataError:
-            middle = (low + high) // 2
-            halves = (low, middle), (middle + 1, high)
-            both = (self._all_rowids(selects, values, *half) for half in halves)
-            return [np.concatenate(pair) for pair in zip(*both, strict=True)]
-        rows.sort(key=lambda row: int(row["number"]))
-        return [np.fromstring(str(row["found"] or ""), dtype=np.int32, sep=",") for row in rows]
+
+def _all_rowids(
+    rows: RunQuery, selects: Sequence[str], values: Mapping[str, str], low: int, high: int
+) -> list[Numbers]:
+    """Return the rowids that each of some SELECTs finds from ``low`` to ``high``: as one text,
+    which is faster than rows; in halves where that is longer than a value may be."""
+    texts = (
+        f"SELECT {n} AS number, group_concat(rowid) AS found FROM ({one})"
+        for n, one in enumerate(selects)
+    )
+    try:
+        found = rows(" UNION ALL ".join(texts), low=low, high=high, **values)
+    except sqlite3.DataError:
+        middle = (low + high) // 2
+        halves = (low, middle), (middle + 1, high)
+        both = (_all_rowids(rows, selects, values, *half) for half in halves)
+        return [np.concatenate(pair) for pair in zip(*both, strict=True)]
+    found.sort(key=lambda row: int(row["number"]))
+    return [np.fromstring(str(row["found"] or ""), dtype=np.int32, sep=",") for row in found]
 
 
 _NONE = np.zeros(0, dtype=np.int32)

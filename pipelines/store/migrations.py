@@ -23,12 +23,12 @@ from pipelines.store.schema import (
     COUNT_TABLES,
     ROWS_VERSION,
     TABLES,
+    TOKENIZER,
     TRANSLATED_TABLES,
     VERSION,
 )
 
 migrations = Migrations("vigie")
-TOKENIZER = "unicode61 remove_diacritics 2"
 ROUND_PAGE = 50  # portals that cap their pages in silence do it at a multiple of it
 
 

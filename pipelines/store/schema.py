@@ -25,6 +25,7 @@ VERSION = 21
 # rows than before, so that all are made again (a test notices it)
 DERIVATION = 3
 ROWS_VERSION = f"{VERSION}.{DERIVATION}"
+TOKENIZER = "unicode61 remove_diacritics 2"  # of full text
 # tables with columns in each language, which a file of before a language lacks
 TRANSLATED_TABLES = ("portals", "vendor_groups", "health")
 PORTAL_TITLES = ", ".join(language_columns("title").values())  # of portals, for a SELECT

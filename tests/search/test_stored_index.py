@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from monitor.search import loaded_index, stored_index
+from monitor.search import loaded_index, recent_full_text, stored_index
 from monitor.search.column_reading import read_columns
 from monitor.search.column_store import ContractColumns
 from monitor.search.known_names import read_body_names
@@ -202,6 +202,47 @@ def test_while_a_crawl_writes_only_the_rows_that_came_are_looked_up_again(
     db.execute("INSERT INTO changes (at, kind, cause) VALUES ('', 'withdrawn', 'notice')")
     assert found("logiciel") == written("logiciel")
     assert ranges[0][0] == 0
+
+
+def test_rows_that_came_since_are_searched_in_memory(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database reads all rows of words that begin as asked, however few came."""
+    monkeypatch.setattr(loaded_index, "LARGE", 0)
+    monkeypatch.setattr(loaded_index, "KEPT_TIMES", 0)
+    loaded_index._held.clear()
+    asked: list[str] = []
+
+    def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
+        asked.append(sql)
+        cursor = db.execute(sql, values)
+        names = [one[0] for one in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def found(table: str, query: str) -> set[int]:
+        index = search_index(db)
+        lookup = RowidLookup(rows, index.columns, index.answers, recent=index.recent)
+        return set(lookup.rowids(table, query))
+
+    words = {
+        "contracts": ("logic*", 'title : ("logiciel" AND "heberg"*)', "buyer : commune"),
+        "notices": ('{title description} : "heberg"*', "logiciel"),
+        "organizations": ("conseil*", "zyxwvut"),
+    }
+    before = {(table, one): found(table, one) for table in words for one in words[table]}
+    signed = award(who=(supplier("Zyxwvut Conseil"),))
+    save(db, awarded("630-2026", "Logiciel hébergé", awards=(signed,)))
+    asked.clear()
+    for table, query in before:
+        sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?"
+        assert found(table, query) == {rowid for (rowid,) in db.execute(sql, (query,))}
+        assert not asked, "the database was asked"
+    assert found("organizations", "zyxwvut") > before["organizations", "zyxwvut"]
+    assert found("notices", "logiciel") > before["notices", "logiciel"]
+    monkeypatch.setattr(recent_full_text, "MOST_ROWS", 0)
+    save(db, awarded("640-2026", "Logiciel", awards=(award(),)))
+    assert len(found("contracts", "logic*")) == len(before["contracts", "logic*"]) + 2
+    assert asked, "too many came"
 
 
 @pytest.mark.parametrize("cause", ["takedown", "correction"])

@@ -97,13 +97,13 @@ def test_a_misspelt_name_is_read_and_said(get: Get) -> None:
 def test_what_takes_too_long_is_said_and_is_no_error(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from monitor.search.rowid_lookup import RowidLookup
+    from monitor.search import rowid_lookup
     from monitor.web.errors import TooLong
 
-    def late(self: RowidLookup, *_: Any) -> Any:
+    def late(*_: Any) -> Any:
         raise TooLong
 
-    monkeypatch.setattr(RowidLookup, "_all_rowids", late)
+    monkeypatch.setattr(rowid_lookup, "_all_rowids", late)
     answer = get(address("search", "en", q="something never asked before"))
     assert answer.status_code == 200
     assert "Not everything could be searched in time" in seen(answer.text)

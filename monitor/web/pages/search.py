@@ -115,7 +115,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, args = request.db, request.args
     asked, exact = args["q"] or "", args["exact"] is not None
     index = search_index(db.connection)
-    lookup = RowidLookup(db.rows, index.columns, index.answers, TooLong)
+    lookup = RowidLookup(db.rows, index.columns, index.answers, TooLong, index.recent)
     search = ContractSearch(lookup, index.names)
     understood = understand(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)

@@ -15,8 +15,7 @@ from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
 from pipelines.store.database_check import lacks_languages
 from pipelines.store.database_copy import CopyFailed, copy_database
-from pipelines.store.migrations import TOKENIZER
-from pipelines.store.schema import TABLES, VERSION
+from pipelines.store.schema import TABLES, TOKENIZER, VERSION
 from tests.pipelines.store.store_support import award, dump, lot, notice, one, sound, stored
 
 FIRST = notice("100001-2026", awards=(award(),))
