@@ -164,7 +164,7 @@ def parse_form(fields: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
 def _filter_problem(error: InvalidFilter) -> str:
     """Describe an invalid filter in the reader's language."""
     words = {
-        "countries": _("Write countries as two letters, such as FR or BE: “{value}” is not."),
+        "countries": _("“{value}” cannot be read: tick countries in the list below."),
         "least_value": _("Write the minimum amount in euros, such as 40000: “{value}” is not."),
     }.get(error.field, _("One choice in this address is unknown: “{value}”.  Choose again."))
     return words.format(value=error.value)
@@ -175,13 +175,13 @@ def submit_subscription(
 ) -> None:
     """Spool a subscription request; the answer is the same for everybody.  Raises  FormError."""
     if not spooler.sends_mail:
-        raise FormError(_("This site sends no mails. Its feeds tell the same."), 503)
+        raise FormError(_("This site sends no mails. Its feeds give the same news."), 503)
     filter_, language, rhythm = parse_form(fields)
     try:
         address = parse_address((fields.get("address") or [""])[0])
     except InvalidAddress:
         raise FormError(
-            _("That is no e-mail address. Write it like this: name@example.org")
+            _("That is not an e-mail address. Write it like this: name@example.org")
         ) from None
     request = {
         "do": "subscribe",

@@ -71,14 +71,12 @@ def in_words(rule_id: str) -> RuleWords | None:
     own = {
         "seat": _("No group is known behind the supplier: only the country of its seat is."),
         "seat-unknown": _("Neither group nor country of the supplier is known."),
-        "no-winner": _("The notice names no supplier, so that no law can be told."),
+        "no-winner": _("The notice names no supplier, so no law can be named."),
         "no-product": _(
             "The notice names no product that holds the data, so that its maker is not known."
         ),
         "other-maker": _("The notice names a product of another maker, too."),
-        "data-doubtful": _(
-            "Whether data are handed over is not settled, so that no law is said to reach them."
-        ),
+        "data-doubtful": _("Whether data are handed over is not settled, so no law is named."),
         WORDS_RULE: _("Our model, fitted on notices that people labelled, weighs these words."),
     }
     if rule_id in own:

@@ -12,7 +12,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.classification_labels import add_labels, classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
-from monitor.i18n.rule_explanations import clause_word, concept_word, in_words
+from monitor.i18n.rule_explanations import clause_word, concept_word, in_words, row_words
 from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import _, column_word, has_word, said, value_word
@@ -88,12 +88,13 @@ def _countries(codes: str) -> str:
 
 
 def _tag_or_column(name: str) -> str:
-    return column_word(name) if name in labels()["columns"] else value_word(name)
+    column = "vendor_group" if name == "vendor" else name  # the tag that names a group
+    return column_word(column) if column in labels()["columns"] else value_word(name)
 
 
 def _rule(name: str) -> str:
     rule = in_words(name)
-    return rule.label if rule else name
+    return rule.label if rule else row_words(name)
 
 
 def _reasons(codes: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -158,6 +159,8 @@ def test_what_was_typed_is_refused_with_a_sentence_and_kept_on_the_page(desk: st
     asked = lea.claim()
     assert lea.answer("does_not_stand") == 400
     assert "Say why" in lea.page
+    (focused,) = re.findall(r"<input[^>]*autofocus", lea.page)
+    assert 'id="reason"' in focused
     assert lea.claim() == asked
     assert lea.answer("no idea", "because") == 400
     assert 'value="because"' in lea.page

@@ -31,8 +31,8 @@ def test_each_figure_leads_to_as_many_contracts_as_it_says(get: Get) -> None:
 @pytest.mark.parametrize(
     ("lang", "workers", "public"),
     [
-        ("fr", "surveillent le personnel", "surveillent le public"),
-        ("en", "watch workers", "watch the public"),
+        ("fr", "de surveillance du personnel", "de surveillance du public"),
+        ("en", "for watching workers", "for watching the public"),
     ],
 )
 def test_surveillance_stands_beside_the_other_figures(

@@ -268,9 +268,9 @@ def test_a_name_of_ours_is_code_as_a_whole() -> None:
 @pytest.mark.parametrize(
     ("lang", "group", "named"),
     [
-        ("fr", "groupe", "l'avis le nomme"),
-        ("en", "vendor", "named by the notice"),
-        ("es", "grupo", "nombrado en el anuncio"),
+        ("fr", "Groupe", "l'avis le nomme"),
+        ("en", "Group", "named by the notice"),
+        ("es", "Grupo", "nombrado en el anuncio"),
     ],
 )
 def test_what_a_facet_offers_is_said_as_in_the_cells(lang: str, group: str, named: str) -> None:

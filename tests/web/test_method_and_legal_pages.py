@@ -47,7 +47,8 @@ def test_where_no_rate_is_measured_the_counts_stand(get: Get, place: str) -> Non
     found = quality["tags"]["worker_surveillance"]
     (right, said), (known, there) = found["precision_of"], found["recall_of"]
     page = seen(get(f"/en/{place}").text)
-    assert f"{right} of {said} said were right, {known} of {there} that are there" in page
+    assert f"{right} of the {said} that Vigie tagged are right" in page
+    assert f"it tagged {known} of the {there} that there are" in page
 
 
 @pytest.mark.parametrize("place", ["method", "tag/data_law_exposure"])
@@ -58,7 +59,7 @@ def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
     page = seen(get(f"/en/{place}").text)
     with speaking("en"):  # which rounds halves up
         both, every = (percent(found[key]) for key in ("accuracy_where_both_apply", "accuracy"))
-    assert f"right in {both} of" in page
+    assert f"Right in {both} of" in page
     assert f"in {every} of all {found['of']} labelled cases" in page
 
 

@@ -267,6 +267,11 @@ def test_what_is_no_reading_of_public_tables_is_refused(get: Get, sql: str) -> N
     assert answer.status_code in (400, 403)
 
 
+def test_a_refused_question_is_not_called_a_wrong_address(get: Get) -> None:
+    page = get("/vigie?sql=attach+1", cookie="vigie_lang=en").text
+    assert "<h1>This question cannot be asked</h1>" in page
+
+
 @pytest.mark.parametrize(
     "table",
     [

@@ -119,6 +119,19 @@ def test_every_value_of_a_closed_list_has_words(rows: sqlite3.Connection) -> Non
     assert not keys
 
 
+def test_a_row_of_a_table_that_made_a_tag_is_named_in_words() -> None:
+    with speaking("en"):
+        assert told("rule", "products.csv:2", "tags") == "table of products, row 2"
+        assert told("tag", "vendor", "tags") == "Group"
+
+
+def test_of_a_notice_a_row_says_once_what_it_is(get: Get) -> None:
+    page = get("/vigie/contracts/ted~3A990109-2026~2FC5T2110960", cookie="vigie_lang=en").text
+    (notices,) = re.findall(r"<h2>Notices</h2>(.*?)</ul>", page, re.DOTALL)
+    assert "award" in notices
+    assert "states" not in notices
+
+
 def test_a_link_says_what_two_portals_share(get: Get) -> None:
     page = get("/vigie/links", accept_language="fr").text
     assert "même avis, même attribution" in page

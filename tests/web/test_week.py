@@ -95,6 +95,16 @@ def test_a_week_of_which_no_notice_was_read_is_not_a_week_without_contracts(
     assert "aucune source n'a été muette" not in shown
 
 
+def test_only_of_ends_to_come_it_is_said_that_now_is_the_time(get: Get) -> None:
+    now = "The time to ask for another choice is now."
+    shown = seen(get(address("week", "en", week=WEEK)).text)
+    assert "Ends in six months" in shown
+    assert now in shown
+    shown = seen(get(address("week", "en", week="2019-W10")).text)
+    assert "Ended six months later" in shown
+    assert now not in shown
+
+
 def test_a_week_that_has_not_begun_or_is_none_is_not_there(get: Get) -> None:
     for week in ("2026-W47", "2026-W60", "now"):
         assert get(address("week", "en", week=week)).status_code == 404

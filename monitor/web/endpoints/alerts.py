@@ -227,7 +227,7 @@ def _action_texts(purpose: str) -> dict[str, str]:
 def _request_spooler(site: Site) -> subscription_forms.RequestSpooler:
     if site.request_spooler is None:
         raise subscription_forms.FormError(
-            _("This site sends no mails. Its feeds tell the same."), 503
+            _("This site sends no mails. Its feeds give the same news."), 503
         )
     return site.request_spooler
 

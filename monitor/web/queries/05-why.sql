@@ -1,7 +1,7 @@
 /*
 theme: check
 title: "Why is this contract tagged?"
-read: "Paste the id of a contract or notice. Each row is a tag with the published words behind it, where they stand and the rule that spoke. When the contract column is empty, the evidence is about the whole notice. Empty: the most recent tags."
+read: "Paste the id of a contract or notice. Each row is a tag with the published words behind it, where they stand and the rule that applied. When the contract column is empty, the evidence is about the whole notice. Without an id: the most recent tags."
 params:
   contract: {label: "Id"}
 */

@@ -1,7 +1,7 @@
 /*
 theme: employer
 title: "On whom does my employer depend?"
-read: "One row per group, or per supplier when no group is known behind it, the largest first. The share is of the exact values of the same body, and is told from twenty procedures on: a hundred per cent means that all goes to one, among what has a published value."
+read: "One row per group, or per supplier when no group is known behind it, the largest first. The share is of the exact values of the same body, and is given from twenty procedures upwards: a hundred per cent means that all goes to one, among what has a published value."
 params:
   employer: {label: "Employer"}
 */

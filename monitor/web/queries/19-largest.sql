@@ -1,7 +1,7 @@
 /*
 theme: money
 title: "Which are the largest contracts?"
-read: "Exact and plausible values in euros, from the largest down. Ceilings of framework agreements are not in it: what may be spent is not what is."
+read: "Exact and plausible values in euros, from the largest down. Ceilings of framework agreements are not in it: what may be spent is not what is spent."
 params:
   country: {label: "Country (all when empty)", list: countries}
   year: {label: "Year of publication (all when empty)"}
