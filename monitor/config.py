@@ -192,11 +192,12 @@ def read_config(file: Path | None = None) -> Config:
 def _validated(path: Path, text: str, name: str, value: Any) -> Any:
     if name not in KEYS:
         section = name.partition(".")[0]
+        own = [key for key in KEYS if key.startswith(f"{section}.")]
         sections = dict.fromkeys(f"[{key.partition('.')[0]}]" for key in KEYS)
-        known = [key for key in KEYS if key.startswith(f"{section}.")] or list(sections)
-        raise Misconfigured(
-            _error_message(path, text, name, f"is not a setting; known: {', '.join(known)}")
-        )
+        known = f"known: {', '.join(own or sections)}"
+        if not own:
+            known = f"there is no section [{section}]; {known}"
+        raise Misconfigured(_error_message(path, text, name, f"is not a setting; {known}"))
     kind, default = KEYS[name]
     if _is_valid(value, kind):
         return value

@@ -113,7 +113,8 @@ def test_an_unknown_key_is_refused_with_its_line_and_the_known_ones(tmp_path: Pa
 
 
 def test_an_unknown_section_is_refused_with_the_line_of_its_key(tmp_path: Path) -> None:
-    assert "line 2: colour is not a setting" in complaint(tmp_path, '[look]\ncolour = "red"\n')
+    told = complaint(tmp_path, '[look]\ncolour = "red"\n')
+    assert "line 2: colour is not a setting; there is no section [look]; known: [vigie]" in told
 
 
 def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> None:

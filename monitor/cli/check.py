@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import (
+    DAY,
     complete_portals,
     database_option,
     database_path,
@@ -20,8 +21,6 @@ from monitor.cli.options import (
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from spiders.storage import local_folder
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()

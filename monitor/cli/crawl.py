@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import (
+    DAY,
     PlaceType,
     archive_option,
     archive_place,
@@ -36,7 +37,6 @@ from pipelines.errors import Misconfigured
 from spiders.storage import Place
 
 OWN_FILES = ("citations.key", "reviews.db", "objections.csv")  # beside the database
-DAY = click.DateTime(["%Y-%m-%d"])
 _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
 
 

@@ -47,6 +47,8 @@ from pipelines.errors import Misconfigured, VigieError
 from pipelines.languages import DEFAULT, LANGUAGES
 from spiders.storage import Place
 
+LONGEST_SENTENCE = 200  # characters of a command's first sentence in ``vigie --help``
+
 
 class Vigie(click.Group):
     """Click group that prints Vigie's errors as a sentence and sets the exit status."""
@@ -78,6 +80,17 @@ class Vigie(click.Group):
         except KeyboardInterrupt:
             click.echo("vigie: stopped; run it again to go on", err=True)
             sys.exit(130)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the first sentence of each command whole; Click cuts it at the end of a line."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        rows = [
+            (name, command.get_short_help_str(limit=LONGEST_SENTENCE))
+            for name, command in commands.items()
+            if command is not None and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 def explain_error(error: Exception) -> str:

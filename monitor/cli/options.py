@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,30 @@ class NonEmptyPath(click.Path):
         if value == "":
             self.fail("a path is empty; is a variable not set? Name a file or folder.", param, ctx)
         return super().convert(value, param, ctx)
+
+
+class Day(click.DateTime):
+    """A day, written 2026-03-31."""
+
+    name = "day"
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "YYYY-MM-DD"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            found: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day. Write it like 2026-03-31.", param, ctx)
+        return found
+
+
+DAY = Day()
 
 
 class PlaceType(NonEmptyPath):

@@ -48,7 +48,9 @@ def record_problems(
             (portal, run.id),
         ).fetchone()
         run.problems.append(
-            f"{portal}: {still_open} windows stay open and are asked again"
+            f"{portal}: {still_open} "
+            + ("window stays open and is" if still_open == 1 else "windows stay open and are")
+            + " asked again"
             + (f": {problem[0]}" if problem else "")
         )
     run.problems += dropped_fields(

@@ -244,9 +244,9 @@ class HostsMiddleware:
             request.meta["proxy"] = None
         elif not self.crawler.settings.get("VIGIE_CONTACT"):
             raise Misconfigured(
-                "VIGIE_CONTACT is not set: a portal must be able to see who is asking. "
-                "Set contact in vigie.toml to a web page or an e-mail address (a plain scrapy "
-                "command takes it from there, or from -s VIGIE_CONTACT=…)."
+                "nobody is named whom a portal could reach: [vigie] contact is not set. Set it in "
+                "vigie.toml to a web page or an e-mail address (for a plain scrapy command: "
+                "-s VIGIE_CONTACT=…)."
             )
 
 

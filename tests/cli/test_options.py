@@ -35,6 +35,18 @@ def printed(config: Path, *arguments: str) -> Any:
     return json.loads(ended.stdout)
 
 
+def test_the_list_of_commands_says_whole_sentences() -> None:
+    shown = CliRunner().invoke(main, ["--help"]).stdout.partition("Commands:")[2]
+    assert "..." not in shown
+    assert "Tell subscribers what is new: match, write to the outbox, send" in shown
+
+
+def test_a_day_that_is_none_is_refused_with_one_as_example(config: Path) -> None:
+    ended = CliRunner().invoke(main, ["--config", str(config), "crawl", "--since", "yesterday"])
+    assert ended.exit_code == 2
+    assert "'yesterday' is no day. Write it like 2026-03-31." in ended.stderr
+
+
 def test_an_archive_is_named_from_where_one_is_and_found_from_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

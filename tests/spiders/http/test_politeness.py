@@ -308,7 +308,7 @@ def test_a_real_portal_is_not_asked_without_a_contact(tmp_path: Path) -> None:
     more = ("-s", "VIGIE_CONTACT=", "-s", "VIGIE_PACE=1")
     seen = crawl("linked", tmp_path, "https://203.0.113.9", *windows(), *more)
     assert seen.reason == "misconfigured"
-    assert "VIGIE_CONTACT" in seen.stats["vigie/misconfigured"]
+    assert "[vigie] contact is not set" in seen.stats["vigie/misconfigured"]
     assert seen.stats.get("downloader/request_count", 0) == 0
 
 
