@@ -16,8 +16,9 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
 from monitor.i18n.publication_thresholds import in_union
 from monitor.i18n.routes import ROUTES, address
-from monitor.i18n.safe_text import SIGNED, clipped, is_registry_number, plain, safe_address
+from monitor.i18n.safe_text import BETWEEN, SIGNED, clipped, is_registry_number, plain, safe_address
 from monitor.i18n.scope_messages import scope_reason_text
+from monitor.i18n.typography import semicolon
 
 # in this order in every mail; what takes something back comes first
 SECTIONS = ("correction", "new", "changed", "ends", "recognised", "silent")
@@ -149,9 +150,15 @@ def _event_label(facts: Facts) -> str:
 
 def _buyer_label(facts: Facts, change: Facts) -> str:
     """Return the buyer and its country: ``Commune de Calais (France)``."""
-    name = shorten((facts.get("buyer") or "").replace(" | ", ", "), MAX_NAME) or "–"
+    name = _names(facts.get("buyer")) or "–"
     label = f"{name} ({value_formatting.country(facts.get('country'))})"
     return ", ".join((label, _("corrected"))) if "buyer_id" in change else label
+
+
+def _names(names: str | None) -> str:
+    """Return the names of a column of buyers or suppliers apart by semicolons, as pages have them:
+    a comma stands within names ("Seidor, S. A.")."""
+    return shorten(names or "", MAX_NAME).replace(BETWEEN, semicolon())
 
 
 def supplier_label(facts: Facts) -> str:
@@ -159,7 +166,7 @@ def supplier_label(facts: Facts) -> str:
 
     A group whose product is named owns no supplier: the line of its evidence names it.
     """
-    name = shorten((facts.get("suppliers") or "").replace(" | ", ", "), MAX_NAME)
+    name = _names(facts.get("suppliers"))
     groups = ", ".join(
         group["name"] for group in facts.get("groups", ()) if group.get("role") in SIGNED
     )
@@ -228,7 +235,7 @@ def _format_value(name: str, value: Any, facts: Facts, change: Facts, place: int
         return value_formatting.money(float(value), currency, cents=False)
     if name in ("end", "deadline"):
         return value_formatting.day(value)
-    return shorten(str(value).replace(" | ", ", "), MAX_NAME)
+    return _names(str(value))
 
 
 def _date_lines(facts: Facts, change: Facts, today: date) -> list[tuple[str, str]]:
