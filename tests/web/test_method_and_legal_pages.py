@@ -266,6 +266,9 @@ def test_the_legal_page_names_who_answers_or_says_that_nobody_does(demo_db: Path
     assert 'href="mailto:vigie@example.org"' in html
     unknown = seen(asker(demo_db)("/fr/mentions-legales").text)
     assert "n'a pas dit qui il est" in unknown
+    assert "n'a indiqué aucun contact" in unknown
+    assert "au contact ci-dessus" not in unknown
+    assert "au contact ci-dessus" in seen(html)
     assert site(demo_db).state.site.operator == Operator()
 
 
