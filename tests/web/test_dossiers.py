@@ -433,6 +433,11 @@ def test_the_largest_dossiers_print_on_two_pages(
     tab.close()
 
 
+def test_a_dossier_names_the_register_of_its_number(get: Get) -> None:
+    shown = seen(get(address("buyer", "fr", id="BE-BCE_KBO-0247499953")).text)
+    assert "sous le numéro 0247499953 (BCE/KBO, Belgique)" in shown
+
+
 FRENCH, ENGLISH = "Office et Microsoft 365, Azure", "Office/365, Azure, Windows licences"
 
 
