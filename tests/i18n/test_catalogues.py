@@ -86,6 +86,12 @@ def test_translations_keep_the_places_of_what_is_filled_in(lang: str) -> None:
             assert len(ids) > 1 or found == sorted(PLACE.findall(ids[0])), message.id
 
 
+def test_spanish_has_one_word_for_who_buys() -> None:
+    forms = [form for _, _, said in entries(read_catalogue(po_file("es"))) for form in said]
+    assert any("órgano de contratación" in form for form in forms)
+    assert [form for form in forms if re.search(r"\bcomprador", form)] == []
+
+
 def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
     alone, of_mail = in_every_language("Value"), in_every_language("Value", "mail")
     assert (alone["fr"], of_mail["fr"]) == ("Valeur", "Montant")
