@@ -40,7 +40,7 @@ def rows(demo_db: Path) -> sqlite3.Connection:
 
 def asker(path: Path, **options: Any) -> Get:
     """Database -> address -> answer of the real application; redirects are not followed."""
-    application = site(path, today=lambda: TODAY, **options)
+    application = site(path, **{"today": lambda: TODAY} | options)
 
     def ask(address: str, method: str = "GET", **headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -127,6 +127,29 @@ def test_the_feed_has_an_entry_for_each_week_that_is_over(get: Get) -> None:
     assert "Contrats numériques : 35" in seen(told)
 
 
+def test_the_feed_says_of_a_week_after_the_last_that_was_read_that_it_was_not(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = date(2026, 11, 30)  # the notices end on the thirteenth: weeks 46, 47, 48 are over
+    get = asker(demo_db, today=lambda: later)
+    feed = etree.fromstring(get(address("weeks", "fr", "atom")).content)
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    told = {
+        entry.xpath("string(a:title)", namespaces=names).partition(",")[0]: seen(
+            entry.xpath("string(a:content)", namespaces=names)
+        )
+        for entry in feed.xpath("a:entry", namespaces=names)
+    }
+    assert list(told) == ["Semaine 48", "Semaine 47", "Semaine 46", "Semaine 45"]
+    for week, words in told.items():
+        is_read = week in ("Semaine 45", "Semaine 46")
+        assert ("Aucun avis de cette semaine n'a été lu" in words) is not is_read
+        assert ("Contrats numériques" in words) is is_read
+    page = seen(get(address("weeks", "fr")).text)
+    assert "Semaine 49" in page
+    assert "Contrats numériques publiés : 0" not in page
+
+
 def test_all_of_a_part_comes_as_a_table(get: Get) -> None:
     place = address("week", "en", "csv", week=WEEK, table="handed")
     found = list(csv.DictReader(io.StringIO(get(place).content.decode("utf-8-sig"))))

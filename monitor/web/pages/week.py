@@ -64,7 +64,7 @@ def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict
         "before": str(week.later(-1)),
         "after": str(after) if after.first <= today else None,
         "figures": figures,
-        "read": bool(figures["contracts"]) or _is_between(db, week, fresh["newest"]),
+        "read": is_read(week, figures["contracts"], oldest_day(db), fresh["newest"]),
         **{
             name: _part(db, column, days, condition, most)
             for name, condition, column, days in parts_of(week)
@@ -74,11 +74,18 @@ def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict
     }
 
 
-def _is_between(db: ReadSession, week: Week, newest: str | None) -> bool:
-    """Whether notices of before and after a week were read: without them, nothing speaks of it."""
-    oldest = db.value("SELECT min(key) FROM aggregates WHERE kind = 'day' AND year = ''")
-    is_before = oldest is not None and str(oldest) <= week.last.isoformat()
-    return is_before and newest is not None and newest >= week.first.isoformat()
+def oldest_day(db: ReadSession) -> str | None:
+    """First day of which a contract was read."""
+    day: str | None = db.value("SELECT min(key) FROM aggregates WHERE kind = 'day' AND year = ''")
+    return day
+
+
+def is_read(week: Week, contracts: int, oldest: str | None, newest: str | None) -> bool:
+    """Whether notices of a week, or of before and after it, were read: else nothing speaks of
+    it."""
+    is_before = oldest is not None and oldest <= week.last.isoformat()
+    is_after = newest is not None and newest >= week.first.isoformat()
+    return bool(contracts) or (is_before and is_after)
 
 
 def _part(

@@ -1,7 +1,7 @@
 """Bulletins of the last weeks, newest first, and their feed.
 
-Shape  weeks: {week, number, first, last, contracts, big_tech, data_outsourcing, direct}; the first
-       one is not over yet.
+Shape  weeks: {week, number, first, last, contracts, big_tech, data_outsourcing, direct, read}; the
+       first one is not over yet; read: as on the page of the week
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from monitor.web.page_data.aggregate_queries import between, freshness
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
 from monitor.web.page_request import PageRequest
+from monitor.web.pages.week import is_read, oldest_day
 from monitor.web.read_only_pool import Row
 
 TABLES = {"weeks": "weeks"}
@@ -26,8 +27,10 @@ SHOWN = 26
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Return the figures of half a year of weeks."""
-    latest = Week.of(request.today)
+    latest, fresh = Week.of(request.today), freshness(request.db)
     weeks = [latest.later(-back) for back in range(SHOWN)]
+    oldest = oldest_day(request.db)
+    figures = [between(request.db, week.first, week.later(1).first) for week in weeks]
     return {
         "weeks": [
             {
@@ -35,25 +38,32 @@ def data(request: PageRequest) -> dict[str, Any]:
                 "number": week.number,
                 "first": week.first.isoformat(),
                 "last": week.last.isoformat(),
-                **between(request.db, week.first, week.later(1).first),
+                **brought,
+                "read": is_read(week, brought["contracts"], oldest, fresh["newest"]),
             }
-            for week in weeks
+            for week, brought in zip(weeks, figures, strict=True)
         ],
         "home": request.home,
-        "freshness": freshness(request.db),
+        "freshness": fresh,
     }
 
 
 def atom(data: dict[str, Any]) -> Response:
-    """One entry a week that is over and brought a contract."""
-    home, lang = data["home"], language()
+    """One entry a week that is over and brought a contract, or comes after the last that was
+    read."""
+    home, lang, newest = data["home"], language(), data["freshness"]["newest"] or ""
     head = Head(
         title=_("Vigie – week by week"),
         key="weeks",
         here=home + address("weeks", lang, "atom"),
         page=home + address("weeks", lang),
     )
-    return written(head, [_entry(row, home) for row in data["weeks"][1:] if row["contracts"]])
+    told = [
+        row
+        for row in data["weeks"][1:]
+        if row["contracts"] or (not row["read"] and row["first"] > newest)
+    ]
+    return written(head, [_entry(row, home) for row in told])
 
 
 def _entry(row: Row, home: str) -> Entry:
@@ -64,7 +74,9 @@ def _entry(row: Row, home: str) -> Entry:
         title=title_of(row),
         link=home + address("week", language(), week=row["week"]),
         updated=datetime.combine(over.date(), time(), UTC),
-        lines=(
+        lines=(_("No notice of this week was read: nothing can be said of it."),)
+        if not row["read"]
+        else (
             _("Digital contracts: %(n)s") % {"n": number(row["contracts"])},
             _("With big tech: %(n)s") % {"n": number(row["big_tech"])},
             _("Data handed to a supplier: %(n)s") % {"n": number(row["data_outsourcing"])},
