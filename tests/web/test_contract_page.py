@@ -817,6 +817,24 @@ def test_a_reason_is_not_said_again_as_the_words_of_the_buyer(get: Get) -> None:
     assert "Selon l’acheteur" not in rivals.text_content()
 
 
+def test_a_procedure_that_is_not_published_agrees_with_its_noun(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (contract,) = rows.execute(
+        "SELECT id FROM contracts WHERE method IS NULL AND same_as IS NULL LIMIT 1"
+    ).fetchone()
+    assert "Procédure non publiée" in seen(page(get, contract, "fr"))
+
+
+def test_whose_law_applies_is_unknown_for_the_doubt_where_our_tables_name_the_group(
+    get: Get,
+) -> None:
+    shown = seen(page(get, "ted:990105-2026/6114928637", "fr"))
+    assert "groupe IBM (États-Unis)" in shown
+    assert "Inconnu : il n'est pas sûr que des données quittent l'acheteur." in shown
+    assert "ni nos tables" not in shown
+
+
 def test_a_notice_without_a_day_has_no_date_and_is_not_unpublished(
     get: Get, rows: sqlite3.Connection
 ) -> None:
