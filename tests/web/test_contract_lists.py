@@ -56,6 +56,12 @@ def test_a_group_that_signed_comes_before_the_makers_of_what_it_sells(get: Get) 
         assert line.index("Trustmarque") < line.index("named product:") < line.index("Microsoft")
 
 
+def test_two_products_of_one_contract_are_said_to_be_named_once(get: Get) -> None:
+    found = [line for line in lines(get("/fr/").text) if "IBM" in line and "Oracle" in line]
+    assert found
+    assert [line.count("produit nommé") for line in found] == [1] * len(found)
+
+
 def test_only_a_group_that_signed_stands_without_its_role() -> None:
     assert unsigned('{"a": "winner", "b": "named_product", "c": "consortium_member"}') == {
         "b": "named_product"

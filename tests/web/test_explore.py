@@ -228,6 +228,12 @@ def test_french_of_our_tables_keeps_its_blanks(get: Get) -> None:
     assert "cloud\u202f; América Móvil" in shown
 
 
+def test_two_links_of_a_proof_stand_apart_by_a_sign(get: Get) -> None:
+    shown = html.fromstring(page(get, "/vigie/notices/ghana_ppa~3A90009", "fr").text)
+    where = shown.xpath("string(//article[@class='evidence'][1]//p[a[@class='official']])")
+    assert " ".join(where.split()).endswith("PPA · avis officiel")
+
+
 @pytest.mark.parametrize("choice", ["", "&_all=1"])
 def test_the_register_names_its_notices_as_other_pages_do(get: Get, choice: str) -> None:
     shown = html.fromstring(
