@@ -235,6 +235,15 @@ def test_facets_are_read_from_counts_that_know_all_their_columns(
     assert count_queries.counts_for("contracts", columns, choice) == counts
 
 
+def test_rows_that_no_counts_know_are_read_once_for_all_facets() -> None:
+    columns = ["country", "vendor_groups", "method"]
+    parts = count_queries.parts_counted_at_once
+    assert parts("contracts", columns, "country=FR") == [["country", "method"], ["vendor_groups"]]
+    assert parts("contracts", columns, "_search=x") == [columns]
+    assert parts("contracts", columns, "portal=boamp") == [columns]
+    assert parts("contracts", [], "") == []
+
+
 @pytest.mark.parametrize(
     "query", ["_search=x", "value_eur__gte=1", '_group=a","b', "title__like=x"]
 )

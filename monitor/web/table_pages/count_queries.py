@@ -95,6 +95,17 @@ def counts_for(table: str, columns: Iterable[str], choice: Choice) -> str | None
     return None
 
 
+def parts_counted_at_once(table: str, columns: list[str], query: str) -> list[list[str]]:
+    """Split the columns of facets: groups have a table of counts of their own; where no table knows
+    the choice, its rows are read once for all columns."""
+    choice = choice_of(query)
+    if choice is None or counts_for(table, columns, choice) is None:
+        return [columns] if columns else []
+    plain = [column for column in columns if column != GROUPS]
+    grouped = [column for column in columns if column == GROUPS]
+    return [part for part in (plain, grouped) if part]
+
+
 def facet_query(
     table: str, columns: list[str], query: str, size: int, rows: tuple[str, Any, int | None]
 ) -> tuple[str, Any] | None:

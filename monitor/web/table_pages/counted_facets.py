@@ -18,7 +18,12 @@ from datasette.facets import Facet
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_labels import group_word, portal_word
 from monitor.web.site_state import path_of
-from monitor.web.table_pages.count_queries import GROUP, GROUPS, facet_query
+from monitor.web.table_pages.count_queries import (
+    GROUP,
+    GROUPS,
+    facet_query,
+    parts_counted_at_once,
+)
 from pipelines.store.schema import TABLES
 
 TYPE = "counted"
@@ -59,9 +64,9 @@ class Counted(Facet):  # type: ignore[misc]
         found: dict[str, Counter[Any]] = {column: Counter() for column in columns}
         rows = self.sql, self.params, self.row_count
         size = int(self.get_facet_size()) + 1
-        plain = [column for column in columns if column != GROUPS]
-        for part in filter(None, (plain, [column for column in columns if column == GROUPS])):
-            asked = facet_query(self.table, part, self.request.query_string, size, rows)
+        query = self.request.query_string
+        for part in parts_counted_at_once(self.table, columns, query):
+            asked = facet_query(self.table, part, query, size, rows)
             if asked is None:
                 return None
             answer = await self.ds.get_database(DATABASE_NAME).execute(
