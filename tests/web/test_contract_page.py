@@ -807,6 +807,15 @@ def test_the_line_of_values_calls_notices_as_the_history_does(get: Get) -> None:
         ["contrat"],
         ["avenant"],
     ]
+    for lang, first, last in (
+        ("fr", "attribution", "avenant"),
+        ("es", "adjudicación", "modificación"),
+    ):
+        (line,) = html.fromstring(page(get, "find_a_tender:990301-2026/1", lang)).cssselect(
+            "section[aria-labelledby=value] svg"
+        )
+        assert first in line.text_content()  # whole, in the picture
+        assert last in line.text_content()
 
 
 def test_a_reason_is_not_said_again_as_the_words_of_the_buyer(get: Get) -> None:

@@ -21,6 +21,7 @@ from monitor.i18n.safe_text import clipped
 ROW_PX = 34
 LINE_PX = 150
 LONGEST_LABEL = 20  # characters; the table has the whole name
+LONGEST_END = 24  # of the labels at both ends of a line: a day and what a notice is
 WIDTH = 400  # small, so that words are still read when a telephone shows it
 LABEL_PX = 10  # pygal leaves room for labels as if they were monospaced; vigie.css draws 13 to 15
 SIGN_PX = 8  # of the largest of these, a sign of a value
@@ -98,7 +99,8 @@ def _shortened(rows: ChartRows, short: Callable[[float], str] | None) -> ChartRo
 @lru_cache(maxsize=KEPT)
 def _traced(rows: ChartRows) -> Markup:
     ends = (0, len(rows) - 1)
-    widest = max(max(len(rows[one][2]), len(rows[one][0])) for one in ends)
+    labels = [clipped(row[0], LONGEST_END) if at in ends else "" for at, row in enumerate(rows)]
+    widest = max(max(len(rows[one][2]), len(labels[one])) for one in ends)
     plot = pygal.Line(
         **_PLAIN,
         show_y_labels=False,
@@ -114,9 +116,7 @@ def _traced(rows: ChartRows) -> Markup:
         truncate_label=-1,
         style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
     )
-    plot.x_labels = [
-        clipped(rows[at][0], LONGEST_LABEL) if at in ends else "" for at in range(len(rows))
-    ]
+    plot.x_labels = labels
     plot.add(
         "",
         [
