@@ -127,3 +127,22 @@ def test_a_country_of_which_no_share_is_known_has_no_line_in_the_picture() -> No
     ]
     pairs = page_charts.CHARTS["compare"]["direct"].pairs({"rows": [*others, known]})
     assert pairs == [("GB", 0.45)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_longest_label_of_a_bar_stands_within_the_picture(browser: Any, width: int) -> None:
+    rows = [{"name": "Consumentenombudsdienst", "n": 1}, {"name": "MMMM municipio di Roma", "n": 2}]
+    style = (STATIC / "vigie.css").read_text("utf-8")
+    drawn = bars(rows, "name", "n", str).svg
+    tab = browser.new_page(viewport={"width": width, "height": 600})
+    tab.set_content(
+        f"<style>{style}</style><body class=ours><main><figure class=chart>{drawn}</figure></main>"
+    )
+    left = tab.evaluate(
+        "() => {const edge = document.querySelector('svg').getBoundingClientRect().left;"
+        " return Math.min(...[...document.querySelectorAll('svg text')].map("
+        "one => one.getBoundingClientRect().left - edge))}"
+    )
+    tab.close()
+    assert left >= 0

@@ -139,7 +139,7 @@ def _drawn(rows: ChartRows, whole: float | None) -> Markup:
         height=ROW_PX * len(rows) + 10,
         margin=4,
         spacing=4,
-        margin_left=8 + 3 * longest,
+        margin_left=8 + 4 * longest,
         margin_right=10 + SIGN_PX * widest,
         range=None if whole is None else (0, whole),
         style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
