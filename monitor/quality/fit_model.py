@@ -64,16 +64,30 @@ class Freedom(NamedTuple):
 
     With few cases words say what happened to stand there, signs what was meant.
 
-    ``doubt``  weight of a label that is neither yes nor no.
+    ``doubt``   weight of a label that is neither yes nor no.
+    ``copies``  weight of a copy of each case that lacks ``SIGNS_OF_A_REGISTER``.
     """
 
     sign: float
     weights: float
     doubt: float = DOUBT_WEIGHT
+    copies: float = 0.0
 
+
+# Beginnings of signs that a register without codes, or with other makers, does not have: copies of
+# the cases teach what the words say alone.  For digital only: words alone hand over no data.
+SIGNS_OF_A_REGISTER = (
+    "code",
+    "main code",
+    "supplier group",
+    "supplier tier",
+    "product of",
+    "rules:",
+    "concept: digital/it_maker",
+)
 
 FREEDOMS = {
-    "digital": Freedom(0.8, 2.0, 0.25),
+    "digital": Freedom(0.8, 2.0, 0.25, copies=0.5),
     "data_outsourcing": Freedom(0.3, 2.0, 1.0),
     "worker_surveillance": Freedom(1.2, 0.5),
     "public_surveillance_ai": Freedom(0.4, 2.0),
@@ -107,19 +121,35 @@ def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> Fitted:
     stands = (found > 0).astype(np.float32)
     ones = np.ones((len(rows), 1), np.float32)  # the intercept is held back as all weights
     plain = sparse.hstack([found, ones], format="csr", dtype=np.float32)
+    bare = _without_signs_of_a_register(plain, chosen)
     weights, intercepts = [], []
     for claim in MODEL_CLAIMS:
         freedom, labels = FREEDOMS[claim], labels_of(cases, claim)[rows]
         telling = telling_factors(stands, labels)
         factors = np.append(column_factors(chosen, freedom.sign) * telling, 1.0)
+        is_yes, of_labels = labels == "yes", label_weights(labels, freedom.doubt)
         matrix = plain.copy()
+        if freedom.copies:
+            matrix = sparse.vstack([plain, bare], format="csr")
+            is_yes = np.tile(is_yes, 2)
+            of_labels = np.concatenate([of_labels, of_labels * freedom.copies])
         matrix.data *= factors.astype(np.float32)[matrix.indices]
         model = LogisticRegression(C=freedom.weights, fit_intercept=False, max_iter=300, tol=1e-5)
-        model.fit(matrix, labels == "yes", label_weights(labels, freedom.doubt))
+        model.fit(matrix, is_yes, of_labels)
         of_columns = model.coef_[0] * factors
         weights.append(of_columns[:-1])
         intercepts.append(of_columns[-1])
     return Fitted(chosen, np.array(weights), np.array(intercepts))
+
+
+def _without_signs_of_a_register(plain: Any, columns: Columns) -> Any:
+    """Return a copy of a matrix without the signs that another register does not have."""
+    kept = np.ones(plain.shape[1], np.float32)
+    signs = [not sign.startswith(SIGNS_OF_A_REGISTER) for sign in columns.names["sign"]]
+    kept[: len(signs)] = signs  # signs are the first columns
+    bare = (plain @ sparse.diags(kept)).tocsr().astype(np.float32)
+    bare.eliminate_zeros()
+    return bare
 
 
 def fit_all(columns: Columns, cases: Sequence[Case]) -> Fitted:

@@ -7,8 +7,8 @@ import pytest
 from scipy import sparse
 
 from monitor.quality.cross_validation import judged
-from monitor.quality.feature_matrix import LEAST_TELLING, telling_factors
-from monitor.quality.fit_model import Aim, choose_thresholds, labels_of
+from monitor.quality.feature_matrix import LEAST_TELLING, Columns, telling_factors
+from monitor.quality.fit_model import Aim, choose_thresholds, fit, labels_of
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import MODEL_CLAIMS
 
@@ -47,3 +47,21 @@ def test_what_public_bodies_supply_is_not_handed_over_and_teaches_no_words(is_pu
     assert answers["digital"] == "yes"
     assert labels_of([case], "data_outsourcing")[0] == ("" if is_public else "no")
     assert labels_of([case], "digital")[0] == "yes"
+
+
+def test_of_what_is_digital_words_teach_more_than_the_codes_beside_them() -> None:
+    signs = np.array(["code digital", "concept: digital/software strong"])
+    both = sparse.csr_matrix(np.repeat([[1, 1], [0, 0]], 6, axis=0).astype(np.float32))
+    ones = sparse.csr_matrix(np.ones((12, 1), np.float32))
+    names = {"sign": signs, "title": np.array(["_a_"]), "text": np.array(["_a_"])}
+    columns = Columns({"sign": both, "title": ones, "text": ones}, names)
+    labels = [dict.fromkeys(MODEL_CLAIMS, label) for label in ["yes"] * 6 + ["no"] * 6]
+    cases = [
+        Case(str(n), row, "pool_train.csv", "b", "fr", "c", (), "", "", "no")
+        for n, row in enumerate(labels)
+    ]
+    weights = dict(zip(MODEL_CLAIMS, fit(columns, cases, np.arange(12)).weights, strict=True))
+    code, word = weights["digital"][:2]
+    assert word > code * 1.2 > 0
+    code, word = weights["data_outsourcing"][:2]
+    assert word == pytest.approx(code, rel=0.01)
