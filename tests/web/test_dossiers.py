@@ -16,7 +16,7 @@ from lxml import html
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, address
-from monitor.i18n.value_formatting import euros_short, speaking
+from monitor.i18n.value_formatting import LANGUAGES, euros_short, speaking, value_word
 from monitor.web.charts.flow_chart import START, flow, flow_key
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.database import connect
@@ -343,6 +343,17 @@ def test_bodies_are_compared_side_by_side(get: Get) -> None:
     assert data["rows"][1]["direct_share"] is None or 0 <= data["rows"][1]["direct_share"] <= 1
     assert get(address("compare", "en", buyers="nobody")).status_code == 404
     assert get(address("compare", "en", buyers="|".join("abcdefg"))).status_code == 400
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_note_below_a_comparison_calls_a_column_as_its_head_does(get: Get, lang: str) -> None:
+    page = html.fromstring(get(address("compare", lang)).text)
+    heads = [one.text_content().strip().lower() for one in page.cssselect("table.grid thead th")]
+    note = page.cssselect("p.left-out")[0].text_content().lower()
+    with speaking(lang):
+        word = value_word("direct")
+    assert word in heads
+    assert word in note
 
 
 def test_a_share_without_a_base_is_not_published_and_never_zero(
