@@ -43,7 +43,7 @@ class RequestValidation:
 def check(scope: Scope) -> None:
     """Raises  Refused."""
     if not _is_known(scope["method"], scope["path"]):
-        said = _("This site is only read: %(methods)s.") % {"methods": "GET"}
+        said = _("This address can only be read (%(methods)s).") % {"methods": "GET"}
         raise Refused(said, 405, headers={"allow": "GET, HEAD"})
     if not _is_host(Headers(scope=scope).get("host", "")):
         raise Refused(_("The name of the site in this request cannot be read."))
