@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain
 
 from stdnum.be import vat as be_vat
 from stdnum.bg import vat as bg_vat
@@ -27,6 +28,8 @@ Check = Callable[[str], str | None]
 class Register:
     """One register.
 
+    ``name``                as people of its country call it, the same in every language; ``VAT``:
+                            said in the reader's.
     ``pattern``             matches capitals and digits; group 1 is the number.
     ``check``               gives the number in the register's format, None when it is not valid.
     ``labels``              words that announce this register (capitals without dots).
@@ -35,6 +38,7 @@ class Register:
     """
 
     scheme: str
+    name: str
     pattern: re.Pattern[str]
     check: Check
     labels: tuple[str, ...]
@@ -127,6 +131,7 @@ def _read_registers() -> dict[str, tuple[Register, ...]]:
     for row in read_csv(REFERENCE / "registers.csv"):
         register = Register(
             row["scheme"],
+            row["name"],
             re.compile(row["pattern"]),
             _check(row["check"], row["format"]),
             tuple(row["labels"].split()),
@@ -139,6 +144,9 @@ def _read_registers() -> dict[str, tuple[Register, ...]]:
 # Country -> its registers, the best organisation id first.
 REGISTERS = _read_registers()
 INTERNATIONAL_REGISTERS = REGISTERS.pop("")
+REGISTER_NAMES = {
+    one.scheme: one.name for one in chain(*REGISTERS.values(), INTERNATIONAL_REGISTERS)
+}
 
 # Other names of schemes on portals -> (country, scheme); "" leaves one open.
 SCHEME_ALIASES = {
