@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -97,6 +98,8 @@ def crawl(
         chosen = choose_portals(named, list(config["crawl.portals"]), enabled, rates)
         if missing := [name for name in chosen if mock and name not in endpoints]:
             raise Misconfigured(f"--mock names no address for {', '.join(missing)}")
+        if not (mock or order.contact):
+            raise Misconfigured(import_module("spiders.http.politeness").NO_CONTACT)
         failures: list[str] = []
         for portal in chosen:
             try:

@@ -83,6 +83,12 @@ def version() -> str:
         return "0"
 
 
+NO_CONTACT = (
+    "nobody is named whom a portal could reach: [vigie] contact is not set. Set it in vigie.toml "
+    "to a web page or an e-mail address (for a plain scrapy command: -s VIGIE_CONTACT=…)."
+)
+
+
 def user_agent(contact: str | None) -> str:
     """The one agent of all crawls; ``contact`` is the operator's address (URL or e-mail)."""
     address = f"mailto:{contact}" if contact and "@" in contact and ":" not in contact else contact
@@ -243,11 +249,7 @@ class HostsMiddleware:
         if is_loopback(urlsplit(request.url).hostname):
             request.meta["proxy"] = None
         elif not self.crawler.settings.get("VIGIE_CONTACT"):
-            raise Misconfigured(
-                "nobody is named whom a portal could reach: [vigie] contact is not set. Set it in "
-                "vigie.toml to a web page or an e-mail address (for a plain scrapy command: "
-                "-s VIGIE_CONTACT=…)."
-            )
+            raise Misconfigured(NO_CONTACT)
 
 
 class RobotsForbidden(IgnoreRequest):

@@ -1129,7 +1129,8 @@ def test_a_wrong_row_of_a_reference_table_stops_every_command_before_it_does_any
         (["replay", "--archive", "@nowhere"], "there is no archive to replay; crawl or ingest"),
         (["crawl", "nope"], "there is no reader for a portal 'nope'"),
         (["crawl", "ocds"], "it has no endpoint. Documents at hand go through\n  vigie ingest"),
-        (["crawl", "ted", "--since", "31/02/2024"], "'31/02/2024' does not match the format"),
+        (["crawl", "ted", "--since", "31/02/2024"], "'31/02/2024' is no day. Write it like"),
+        (["crawl", "ted"], "nobody is named whom a portal could reach: [vigie] contact"),
         (["crawl", "ted", "--since", "2098-01-01"], "--since 2098-01-01 is in the future"),
         (["crawl", "ted", "--until", "2024-01-01"], "--until needs --since"),
         (
