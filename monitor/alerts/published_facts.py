@@ -26,7 +26,7 @@ CONTRACTS_SQL = (
     " c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
     f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified, c.digital,"
-    f" n.scope_reason, {_CLAIM_COLUMNS}"
+    f" c.scope_reason, {_CLAIM_COLUMNS}"
     " FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id"
     " WHERE c.id IN (SELECT value FROM json_each(?))"
 )

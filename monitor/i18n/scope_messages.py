@@ -75,6 +75,7 @@ def _name(group: str) -> str:
 def scope_reason_text(reason: str) -> str:
     """Translate the reason for people, with labels behind its codes and without names of rules."""
     reason = re.sub(r"\bcontract_(?=title|description)", "", reason)
+    reason = re.sub(r"^main_code: ", "code ", reason)  # of a lot without a title
     reason = re.sub(r" \([a-z]+(?:-[a-z]+)*\)(?=$|, |; )", "", reason)
     for pattern, part in _PARTS[-3:-1]:  # where words stand after a code
         if not re.match(pattern, reason):
@@ -91,8 +92,17 @@ def scope_reason_text(reason: str) -> str:
     return add_labels(reason)
 
 
-def doubt_text(reason: str) -> str:
-    """Say for what alone an uncertain notice is published: its words, without the rule's name."""
+def doubt_text(reason: str, of_notice: str | None = None) -> str:
+    """Say for what alone an uncertain contract is published: its words, without the rule's name.
+
+    ``of_notice``  why its notice is published, when that is another reason: of one lot among others
+                   that says little itself.
+    """
+    if of_notice is not None and of_notice != reason:
+        return _(
+            "Uncertain whether this contract itself is digital: its notice, which has other lots,"
+            " is kept for this reason, %(reason)s."
+        ) % {"reason": scope_reason_text(of_notice)}
     words = re.match(r"(?:contract_)?(?:title|description): (.+?)(?: \([a-z-]+\))?$", reason, re.S)
     if words is None:
         return _("Uncertain whether it is digital: kept for one reason alone, %(reason)s.") % {

@@ -18,6 +18,7 @@ from monitor.alerts import request_spool
 from monitor.alerts.digest_items import SECTION_HEADINGS, SECTIONS, DigestItem, build_item
 from monitor.alerts.digest_rendering import digest_subject
 from monitor.alerts.mime_messages import one_line
+from monitor.alerts.published_facts import contract_facts
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n.value_formatting import speaking
 from pipelines.languages import LANGUAGES
@@ -512,3 +513,15 @@ def test_the_date_is_that_of_the_writing(installation: Installation, box: Postbo
     installation.advance(days=2).flush_outbox()
     date_header = box.mails()[0]["Date"].datetime
     assert date_header == datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+
+
+def test_a_contract_is_told_for_its_own_reason_not_for_that_of_its_notice(
+    installation: Installation,
+) -> None:
+    installation.crawl(microsoft_award())
+    with closing(connect(installation.folder / "vigie.db")) as public:
+        (contract,) = public.execute("SELECT id FROM contracts").fetchone()
+        public.execute("UPDATE contracts SET scope_reason = 'title: Portail'")
+        public.execute("UPDATE notices SET scope_reason = 'vendor microsoft: MICROSOFT FRANCE'")
+        facts = contract_facts(public, [contract])[contract]
+    assert facts["scope_reason"] == "title: Portail"

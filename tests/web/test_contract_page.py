@@ -364,13 +364,24 @@ def test_what_is_uncertain_says_for_which_words_alone_it_is_there(
     edited: sqlite3.Connection, reason: str, french: str, english: str
 ) -> None:
     (key, notice) = edited.execute("SELECT id, notice_id FROM contracts LIMIT 1").fetchone()
-    edited.execute("UPDATE contracts SET digital = 'borderline' WHERE id = ?", (key,))
+    change = "UPDATE contracts SET digital = 'borderline', scope_reason = ? WHERE id = ?"
+    edited.execute(change, (reason, key))
     edited.execute("UPDATE notices SET scope_reason = ? WHERE id = ?", (reason, notice))
     get = asked(edited)
     for lang, words in (("fr", french), ("en", english)):
         shown = " ".join(seen(page(get, key, lang)).split())
         assert words in shown.replace("\u00a0", " ").replace("\u202f", " ")
         assert "video-run" not in shown
+
+
+def test_a_lot_that_says_little_is_not_said_to_be_there_for_its_own_words(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (paper,) = rows.execute("SELECT id FROM contracts WHERE title = 'Papier'").fetchone()
+    shown = " ".join(seen(page(get, paper, "en")).split())
+    assert "Uncertain whether this contract itself is digital: its notice, which has other" in shown
+    assert "vendor Microsoft: Microsoft Ireland Operations Limited" in shown
+    assert "“Papier” alone" not in shown
 
 
 def test_overlapping_words_are_marked_once_and_no_text_is_lost() -> None:

@@ -1,7 +1,7 @@
 """Contract page: buyer, suppliers and the groups behind them, value, notices, evidence of tags.
 
 Shape  contract: the row; buyers: {organization_id, name, role} when the notice names several;
-       scope_reason: why its notice is published, when that is for one reason alone;
+       scope_reason: why its notice is published, when the contract is borderline;
        suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; steps: see
        contract_records.steps; growth: share; block: see contract_records.DataBlock; tags: each with
