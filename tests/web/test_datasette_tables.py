@@ -235,13 +235,43 @@ def test_facets_are_read_from_counts_that_know_all_their_columns(
     assert count_queries.counts_for("contracts", columns, choice) == counts
 
 
-def test_rows_that_no_counts_know_are_read_once_for_all_facets() -> None:
-    columns = ["country", "vendor_groups", "method"]
-    parts = count_queries.parts_counted_at_once
-    assert parts("contracts", columns, "country=FR") == [["country", "method"], ["vendor_groups"]]
-    assert parts("contracts", columns, "_search=x") == [columns]
-    assert parts("contracts", columns, "portal=boamp") == [columns]
-    assert parts("contracts", [], "") == []
+@pytest.mark.parametrize(
+    ("columns", "query", "tables"),
+    [
+        (
+            ["country", "vendor_groups", "method"],
+            "country=FR",
+            ["[contract_facet_counts]", "[contract_group_counts]"],
+        ),
+        (["country", "vendor_groups", "method"], "_search=x", ["(the rows)"]),
+        (["country", "vendor_groups", "method"], "portal=boamp", ["(the rows)"]),
+        ([], "", []),
+    ],
+)
+def test_rows_that_no_counts_know_are_read_once_for_all_facets(
+    columns: list[str], query: str, tables: list[str]
+) -> None:
+    queries = count_queries.facet_queries("contracts", columns, query, 10, ("the rows", {}, 7))
+    assert queries is not None
+    for (sql, _params), table in zip(queries, tables, strict=True):
+        assert f" rows FROM {table}" in sql
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("published__gte=2020-01-01", count_queries.MANY),
+        ("_search=x&country=FR", count_queries.MANY_BY_WORDS),
+    ],
+)
+def test_rows_are_read_for_facets_while_there_is_time(query: str, most: int) -> None:
+    def asked(number: int | None) -> bool:
+        rows = ("the rows", {}, number)
+        return bool(count_queries.facet_queries("contracts", ["country"], query, 10, rows))
+
+    assert asked(most)
+    assert not asked(most + 1)
+    assert not asked(None)
 
 
 @pytest.mark.parametrize(

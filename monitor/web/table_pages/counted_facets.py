@@ -21,8 +21,7 @@ from monitor.web.site_state import path_of
 from monitor.web.table_pages.count_queries import (
     GROUP,
     GROUPS,
-    facet_query,
-    parts_counted_at_once,
+    facet_queries,
 )
 from pipelines.store.schema import TABLES
 
@@ -65,10 +64,10 @@ class Counted(Facet):  # type: ignore[misc]
         rows = self.sql, self.params, self.row_count
         size = int(self.get_facet_size()) + 1
         query = self.request.query_string
-        for part in parts_counted_at_once(self.table, columns, query):
-            asked = facet_query(self.table, part, query, size, rows)
-            if asked is None:
-                return None
+        queries = facet_queries(self.table, columns, query, size, rows)
+        if queries is None:
+            return None
+        for asked in queries:
             answer = await self.ds.get_database(DATABASE_NAME).execute(
                 *asked, custom_time_limit=self.ds.setting("facet_time_limit_ms")
             )
