@@ -109,7 +109,7 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
                 message = f"{name}: {value!r} is none of {', '.join(allowed)}"
                 raise InvalidFilter(message, value=value)
     for country in values_by_field.get("countries", ()):
-        if not (len(country) == 2 and country.isalpha() and country.isascii()):
+        if not is_country_code(country):
             message = f"countries: {country!r} is no code of two letters such as FR"
             raise InvalidFilter(message, "countries", country)
     values_by_field["countries"] = tuple(
@@ -123,6 +123,11 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
     if "ends" in values_by_field["kinds"] and not values_by_field["months"]:
         values_by_field["months"] = MONTHS_BEFORE_END
     return Filter(**values_by_field)
+
+
+def is_country_code(text: str) -> bool:
+    """Whether a text can be the code of a country: two letters."""
+    return len(text) == 2 and text.isalpha() and text.isascii()
 
 
 def _parse_euros(value: Any) -> int:

@@ -29,6 +29,7 @@ from monitor.alerts.subscription_filters import (
     Filter,
     InvalidFilter,
     build_filter,
+    is_country_code,
 )
 from monitor.config import Config
 from monitor.i18n.catalogue import _
@@ -45,11 +46,15 @@ TEXT_FIELDS = ("countries", "buyers", "words")  # with commas between
 
 
 class FormError(Exception):
-    """Invalid form input; ``str`` says what to do, ``status`` is the HTTP status."""
+    """Invalid form input; ``str`` says what to do, ``status`` is the HTTP status.
 
-    def __init__(self, message: str, status: int = 400) -> None:
+    ``field``  the field that it is about, shown beside it; empty of the form as a whole.
+    """
+
+    def __init__(self, message: str, status: int = 400, field: str = "") -> None:
         super().__init__(message)
         self.status = status
+        self.field = field
 
 
 @dataclass
@@ -147,9 +152,7 @@ def _backup_weeks(config: Config) -> int:
 def parse_form(fields: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
     """Return filter, language and rhythm of the submitted fields.  Raises  FormError."""
     values: dict[str, Any] = {name: list(fields.get(name, ())) for name in MULTIPLE_FIELDS}
-    for name in TEXT_FIELDS:
-        typed = ",".join(fields.get(name, ()))
-        values[name] = [part.strip() for part in typed.replace(";", ",").split(",")]
+    values |= {name: _typed_list(fields, name) for name in TEXT_FIELDS}
     values["least_value"] = (fields.get("least_value") or [""])[0].strip() or 0
     language = (fields.get("language") or [DEFAULT])[0]
     rhythm = (fields.get("rhythm") or ["daily"])[0]
@@ -158,7 +161,27 @@ def parse_form(fields: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
     try:
         return build_filter(values), language, rhythm
     except InvalidFilter as error:
-        raise FormError(_filter_problem(error)) from None
+        field = error.field if error.field in ("countries", "least_value") else ""
+        raise FormError(_filter_problem(error), field=field) from None
+
+
+def _typed_list(fields: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    typed = ",".join(fields.get(name, ()))
+    return [part.strip() for part in typed.replace(";", ",").split(",")]
+
+
+def typed_values(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the values of the form's fields as they were submitted, for a form that is refused.
+
+    What no field of the form can show is left out: a country that is not in its list.
+    """
+    values: dict[str, Any] = {name: list(fields.get(name, ())) for name in MULTIPLE_FIELDS}
+    values |= {name: ", ".join(filter(None, _typed_list(fields, name))) for name in TEXT_FIELDS}
+    known = [one.upper() for one in _typed_list(fields, "countries") if is_country_code(one)]
+    values["countries"] = ", ".join(known)
+    for name, default in (("least_value", ""), ("language", DEFAULT), ("rhythm", "daily")):
+        values[name] = (fields.get(name) or [default])[0]
+    return values
 
 
 def _filter_problem(error: InvalidFilter) -> str:
@@ -181,7 +204,8 @@ def submit_subscription(
         address = parse_address((fields.get("address") or [""])[0])
     except InvalidAddress:
         raise FormError(
-            _("That is not an e-mail address. Write it like this: name@example.org")
+            _("That is not an e-mail address. Write it like this: name@example.org"),
+            field="address",
         ) from None
     request = {
         "do": "subscribe",

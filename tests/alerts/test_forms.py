@@ -43,6 +43,7 @@ from tests.alerts.support import ANN, Installation, Visitor, microsoft_award
 from tests.web.support import asked
 
 ROOT = Path(__file__).parent.parent.parent
+TYPED = ("address", "buyers", "words", "least_value")  # fields in which people write
 TODAY = time.time()
 
 
@@ -337,6 +338,45 @@ def test_a_form_filled_in_wrongly_says_what_to_do(
     assert said in page
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"address": "ann@example"}, "address"), ({"least_value": "much"}, "least_value")],
+)
+def test_a_refused_form_comes_back_as_it_was_filled_in(
+    passer_by: Visitor, wrong: dict[str, str], field: str
+) -> None:
+    given = {
+        "step": "subscribe",
+        "kinds": ["tender", "ends"],
+        "months": "12",
+        "tags": "worker_surveillance",
+        "countries": "BE",
+        "buyers": "Ville de Liège",
+        "words": "badge, paie",
+        "least_value": "40 000",
+        "rhythm": "weekly",
+        "language": "es",
+        "address": ANN,
+    } | wrong
+    status, page = passer_by.fill("/en/alerts", **given)
+    assert status == 400
+    for kind in ("award", "tender", "ends"):
+        ticked = f'name="kinds" value="{kind}" checked' in page
+        assert ticked == (kind in given["kinds"]), kind
+    for name, value in (("months", "12"), ("tags", "worker_surveillance"), ("countries", "BE")):
+        assert f'name="{name}" value="{value}" checked' in page
+    assert 'name="tags" value="big_tech" checked' not in page
+    assert '<option value="weekly" selected' in page
+    assert '<option value="es" lang="es" selected' in page
+    typed = {name: re.search(rf'<input[^>]* name="{name}"[^>]*>', page)[0] for name in TYPED}
+    for name, one in typed.items():
+        assert f'value="{given[name]}"' in one
+    assert f'aria-describedby="{field}-problem"' in typed[field]
+    beside = page.partition(typed[field])[2].lstrip()
+    assert beside.startswith(f'<p class="notice" role="alert" id="{field}-problem">')
+    assert page.count('role="alert"') == 1
+
+
 def test_who_asks_too_often_is_told_to_come_back(tmp_path: Path) -> None:
     now = [1000.0]
     desk = RequestSpooler(tmp_path / "private.db", clock=lambda: now[0])
@@ -376,6 +416,7 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
             choices=form_choices([]),
             action="/",
             problem=None,
+            problem_field="",
             preview=None,
             related=[],
             filled=form_values(),
@@ -384,6 +425,7 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
             sends_mail=True,
             chosen=True,
             asked=(),
+            address_typed="",
             instead={},
         )
     assert "disparaissent en 5 semaines au plus" in page

@@ -33,6 +33,7 @@ from monitor.web.middleware.request_limits import visitor_of
 from monitor.web.page_data.list_filters import choices
 from monitor.web.site_state import Site, path_of, site_of
 
+MAX_ADDRESS_LENGTH = 254  # characters, as the field of the form
 MAX_QUERY_LENGTH = 20_000  # characters of a query that are read
 # what an address must choose by, so that it is shown what would come of it
 CHOOSING = {*subscription_forms.MULTIPLE_FIELDS, *subscription_forms.TEXT_FIELDS, "least_value"}
@@ -68,13 +69,15 @@ def subscribe_page(request: Request) -> Response:
         "instead": {name: site.link(address(page, lang)) for name, page in INSTEAD.items()},
         "chosen": request.method == "POST",
         "asked": (),
+        "address_typed": "",
     }
     status = 200
     if request.method != "POST" and request.url.query:
         shown |= _chosen_in_query(request, site, lang)
     if request.method == "POST":
+        given: dict[str, list[str]] = request.scope["form"]
+        shown["address_typed"] = (given.get("address") or [""])[0][:MAX_ADDRESS_LENGTH]
         try:
-            given: dict[str, list[str]] = request.scope["form"]
             filter_, language, rhythm = subscription_forms.parse_form(given)
             shown |= _filled(site, filter_, language, rhythm)
             if given.get("step") == ["subscribe"]:
@@ -84,7 +87,8 @@ def subscribe_page(request: Request) -> Response:
                 return _subscription_requested(request)
             shown["preview"] = _run_preview(request, filter_, rhythm)
         except subscription_forms.FormError as refused:
-            shown["problem"], status = str(refused), refused.status
+            shown |= _refused(refused, given)
+            status = refused.status
     return _form_response(request, "form", _("E-mail alerts"), shown, status)
 
 
@@ -92,10 +96,22 @@ def _filled(site: Site, filter_: Filter, language: str, rhythm: str = "daily") -
     """Return what a form shows of a choice: its fields filled in, in words, and its feed."""
     return {
         "problem": None,
+        "problem_field": "",
         "preview": None,
         "filled": subscription_forms.form_values(filter_, language, rhythm),
         "asked": describe_filter(filter_),
         "feed": _feed_links(site, filter_),
+    }
+
+
+def _refused(
+    refused: subscription_forms.FormError, given: Mapping[str, list[str]]
+) -> dict[str, Any]:
+    """Return what a refused form shows: what is wrong, beside which field, and all as typed."""
+    return {
+        "problem": str(refused),
+        "problem_field": refused.field,
+        "filled": subscription_forms.typed_values(given),
     }
 
 
@@ -114,7 +130,7 @@ def _chosen_in_query(request: Request, site: Site, lang: str) -> dict[str, Any]:
     try:
         filter_, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
     except subscription_forms.FormError as refused:
-        return {"problem": str(refused)}
+        return _refused(refused, given | {"language": [lang]})
     preview = _run_preview(request, filter_, rhythm)
     return _filled(site, filter_, lang, rhythm) | {"chosen": True, "preview": preview}
 
@@ -140,8 +156,8 @@ def change_page(request: Request) -> Response:
         return _invalid_link_response(request, error)
     status = 200
     if request.method == "POST":
+        given = request.scope["form"]
         try:
-            given = request.scope["form"]
             filter_, language, rhythm = subscription_forms.parse_form(given)
             values = _filled(site, filter_, language, rhythm)
             if given.get("step") == ["change"]:
@@ -158,7 +174,8 @@ def change_page(request: Request) -> Response:
                 return _message_response(request, _("Noted"), message)
             values["preview"] = _run_preview(request, filter_, rhythm)
         except subscription_forms.FormError as refused:
-            values["problem"], status = str(refused), refused.status
+            values |= _refused(refused, given)
+            status = refused.status
     title = _("Change this alert")
     return _form_response(request, "change", title, values, status)
 
