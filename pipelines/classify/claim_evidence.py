@@ -7,6 +7,7 @@ several times counts once, where it stands first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,6 +54,7 @@ MAX_WORDS = 3000  # read of one text
 MAX_TITLE_WORDS = 40  # some registers put the whole description into the title
 QUOTED_WORDS = 6  # of one quotation, without its context
 CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain nothing
+_IN_WORD = re.compile(r"['’ʼ·](?=\w)")  # what joins the parts of a word: d'asile, instal·lació
 LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
 
 
@@ -85,14 +87,21 @@ class WeighedWords(NamedTuple):
         )
 
     def published(self) -> tuple[str, int]:
-        """Return the words as published, with some before and after, and their offset."""
-        folded = self.read.scanned.folded
+        """Return the words as published, with some before and after, and their offset.
+
+        They end where a word ends: an apostrophe is a blank in the folded text, but "demandes d" of
+        "demandes d'asile" is cut in the middle of one.
+        """
+        scanned, folded = self.read.scanned, self.read.scanned.folded
         start, end = self.start, self.end
         for _ in range(CONTEXT_WORDS):
             start = folded.rfind(" ", 0, max(0, start - 1)) + 1
             following = folded.find(" ", end + 1)
             end = following if following >= 0 else len(folded)
-        return _with_whole_bracket(*self.read.scanned.published_words(start, end), self.read.text)
+        while _IN_WORD.match(scanned.text, scanned.published_span(start, end)[1]):
+            following = folded.find(" ", end + 1)
+            end = following if following >= 0 else len(folded)
+        return _with_whole_bracket(*scanned.published_words(start, end), self.read.text)
 
 
 def _with_whole_bracket(words: str, start: int, text: Text) -> tuple[str, int]:

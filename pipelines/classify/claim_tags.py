@@ -152,7 +152,7 @@ def title_tag(name: str, total: Total, award: str | None, read: ReadText) -> Tag
 
 def first_words(text: str, length: int) -> str:
     """Return the first words of a text, so many letters at most; a long word is cut."""
-    if len(text) <= length or not text[length].isalnum():
+    if len(text) <= length or not (text[length].isalnum() or text[length] in "'’ʼ·"):
         return text[:length].rstrip()
     return text[:length].rpartition(" ")[0] or text[:length]
 

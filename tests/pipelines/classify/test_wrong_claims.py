@@ -399,10 +399,29 @@ def test_a_quotation_leaves_no_bracket_open(title: str, end: str, quoted: str) -
         assert words.published() == (quoted, 0)
 
 
+@pytest.mark.parametrize(
+    ("title", "end", "quoted"),
+    [
+        ("Instruction des demandes d’asile en ligne", "d", "Instruction des demandes d’asile"),
+        ("Gestione dei dati dell'anagrafe comunale", "dell", "Gestione dei dati dell'anagrafe"),
+        ("Allotjament de les dades d'una instal·lació", "instal", None),
+        ("Hosting of the buyer's site", "buyer", "Hosting of the buyer's"),
+        ("Hosting of 'the site' for a year", "the site", "Hosting of 'the site"),
+    ],
+)
+def test_a_quotation_ends_at_a_whole_word(title: str, end: str, quoted: str | None) -> None:
+    scanned = TABLES.matcher.scan(title)
+    read = ReadText(Text("title", title), None, scanned, scanned.words)
+    last = scanned.folded.index(f"{end} ") + len(end)
+    with patch("pipelines.classify.claim_evidence.CONTEXT_WORDS", 0):
+        assert WeighedWords(1.0, read, 0, last).published() == (quoted or title, 0)
+
+
 def test_a_long_title_is_quoted_to_the_end_of_a_word() -> None:
     assert first_words("Hosting of sites", 12) == "Hosting of"
     assert first_words("Hosting of sites", 10) == "Hosting of"
     assert first_words("Hosting", 12) == "Hosting"
+    assert first_words("Demandes d’asile", 10) == "Demandes"
     assert first_words("Donaudampfschifffahrt", 5) == "Donau"
 
 
