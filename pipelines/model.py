@@ -286,6 +286,10 @@ class Award(Frozen, frozen=True, kw_only=True):
     url: str | None = None
 
 
+# begins the reason of a borderline lot among several; the reason of its notice follows
+WITH_OTHER_LOTS = "its notice, which has other lots: "
+
+
 class Scope(Frozen, frozen=True):
     """Whether a notice is about digital services, and the words or code that decide it."""
 

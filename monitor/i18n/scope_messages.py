@@ -13,6 +13,7 @@ from monitor.i18n.classification_labels import add_labels, cpv_label
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, said
 from pipelines.languages import SOURCE
+from pipelines.model import WITH_OTHER_LOTS
 from pipelines.reference.loading import load_vendor_groups
 from pipelines.reference.tables import ReferenceTables
 
@@ -26,6 +27,7 @@ _BEGINNINGS = (
     NC_("reason of the register", "vendor"),
     NC_("reason of the register", "title:"),
     NC_("reason of the register", "description:"),
+    NC_("reason of the register", "code"),
 )
 # parts of a reason, with what of the portal's stands in them
 _PARTS = (
@@ -75,10 +77,14 @@ def _name(group: str) -> str:
 def scope_reason_text(reason: str) -> str:
     """Translate the reason for people, with labels behind its codes and without names of rules."""
     reason = re.sub(r"\bcontract_(?=title|description)", "", reason)
-    reason = re.sub(r"^main_code: ", "code ", reason)  # of a lot without a title
+    reason = re.sub(r"^main_code: ", "code ", reason)  # of rows stored before December 2026
+    if reason.startswith(WITH_OTHER_LOTS):
+        return _("its notice, which has other lots: {reason}").format(
+            reason=scope_reason_text(reason.removeprefix(WITH_OTHER_LOTS))
+        )
     reason = re.sub(r" \([a-z]+(?:-[a-z]+)*\)(?=$|, |; )", "", reason)
-    for pattern, part in _PARTS[-3:-1]:  # where words stand after a code
-        if not re.match(pattern, reason):
+    for pattern, part in _PARTS[-4:]:  # a code alone, or words that stand after a code
+        if part.startswith("code") or not re.match(pattern, reason):
             reason = _translated(pattern, part, reason)
     vendor = re.match(r"(vendor|dealer in computing) ([\w-]+): ", reason)
     if vendor:
@@ -86,7 +92,7 @@ def scope_reason_text(reason: str) -> str:
         proof = _translated(*_PARTS[5], reason[vendor.end() :])
         return add_labels(f"{kind} {_name(vendor[2])}{colon()}{proof}")
     for beginning in _BEGINNINGS:
-        if reason.startswith(beginning):
+        if re.match(rf"{re.escape(beginning)}(?!\w)", reason):
             said = pgettext("reason of the register", beginning)
             return add_labels(said + reason[len(beginning) :])
     return add_labels(reason)
@@ -98,6 +104,8 @@ def doubt_text(reason: str, of_notice: str | None = None) -> str:
     ``of_notice``  why its notice is published, when that is another reason: of one lot among others
                    that says little itself.
     """
+    if reason.startswith(WITH_OTHER_LOTS):
+        of_notice = reason.removeprefix(WITH_OTHER_LOTS)
     if of_notice is not None and of_notice != reason:
         return _(
             "Uncertain whether this contract itself is digital: its notice, which has other lots,"

@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
 from pipelines.contracts.compiled_procedure import CompiledProcedure
-from pipelines.model import Award, Code, Notice, Scope, ScopeAnswer, Supplier
+from pipelines.model import WITH_OTHER_LOTS, Award, Code, Notice, Scope, ScopeAnswer, Supplier, Tag
 from pipelines.reference.regions import region_of
 from pipelines.reference.review_verdicts import verified_claims
 from pipelines.store.serializers import (
@@ -268,12 +268,25 @@ def contract_scope(contract: CompiledContract) -> Scope | None:
             continue
         for tag in mention.notice.tags:
             if tag.tag == "digital" and tag.award == mention.award.key:
-                reason = f"{tag.field}: {tag.evidence}"
-                if tag.evidence == tag.award and mention.notice.scope:  # the award has no title
-                    reason = mention.notice.scope.reason
-                return Scope(cast(ScopeAnswer, tag.value), reason)
+                return _scope_of_lot(tag, mention.notice.scope)
         break
     return contract.latest.scope
+
+
+def _scope_of_lot(tag: Tag, of_notice: Scope | None) -> Scope:
+    """Return the scope of one lot among several, by its tag ``digital``.
+
+    A borderline lot is published for what its notice says: its own title and code do not settle
+    it, and are no reason.
+    """
+    answer = cast(ScopeAnswer, tag.value)
+    if answer == "borderline" and of_notice is not None:
+        return Scope(answer, WITH_OTHER_LOTS + of_notice.reason)
+    if tag.evidence == tag.award and of_notice is not None:  # the award has no title
+        return Scope(answer, of_notice.reason)
+    if tag.field == "main_code":  # nor has the lot: its code stands for it
+        return Scope(answer, f"code {tag.evidence}")
+    return Scope(answer, f"{tag.field}: {tag.evidence}")
 
 
 def contracts_by_id(procedure: CompiledProcedure) -> dict[str, CompiledContract]:

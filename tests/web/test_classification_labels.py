@@ -85,6 +85,16 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
             "revendeur informatique Econocom\u00a0: ECONOCOM SAS, sans code ni mot"
         )
         assert classification_label("BOAMP-DC 186") == "Logiciel"
+    with speaking("es"):
+        for raw, said in (
+            ("code CPV 72000000", "código CPV 72000000 (Servicios TI"),
+            ("main_code: CPV 72000000", "código CPV 72000000 (Servicios TI"),
+            ("code CPV 72000000 alone", "solo el código CPV 72000000 (Servicios TI"),
+            ("code 48000000, but title: toner (content)", "código 48000000, pero título: toner"),
+        ):
+            assert scope_reason_text(raw).startswith(said)
+        of_lot = scope_reason_text("its notice, which has other lots: vendor sap: SAP France")
+        assert of_lot == "su anuncio, que tiene otros lotes: grupo SAP: SAP France"
     with speaking("en"):
         assert scope_reason_text("vendor oracle: ORACLE") == "vendor Oracle: ORACLE"
         assert add_labels("BOAMP-DC:453 CPV:99999999") == "BOAMP-DC:453 (IT support) CPV:99999999"

@@ -382,6 +382,9 @@ def test_a_lot_that_says_little_is_not_said_to_be_there_for_its_own_words(
     assert "Uncertain whether this contract itself is digital: its notice, which has other" in shown
     assert "vendor Microsoft: Microsoft Ireland Operations Limited" in shown
     assert "“Papier” alone" not in shown
+    question = " ".join(seen(get("/vigie/borderline", accept_language="en").text).split())
+    assert "its notice, which has other lots: vendor Microsoft: Microsoft Ireland" in question
+    assert "title: Papier" not in question
 
 
 def test_overlapping_words_are_marked_once_and_no_text_is_lost() -> None:

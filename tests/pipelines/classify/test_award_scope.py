@@ -137,6 +137,12 @@ def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
 def test_a_code_does_not_speak_against_a_title_that_says_toner(
     language: str, title: str, toner: str, laptops: str
 ) -> None:
-    one = purchase_of_computers(language, title, (toner, "30125110"), laptops)
-    said = {tag.award: tag.value for tag in classify(one, TABLES).tags if tag.tag == "digital"}
+    one = classify(purchase_of_computers(language, title, (toner, "30125110"), laptops), TABLES)
+    said = {tag.award: tag.value for tag in one.tags if tag.tag == "digital"}
     assert said == {"1": "borderline", "2": "yes"}
+    reasons = [contract_scope(each) for each in compile_procedure([one]).contracts]
+    assert one.scope is not None
+    assert [each.reason for each in reasons if each] == [
+        f"its notice, which has other lots: {one.scope.reason}",  # its title is no reason
+        f"title: {laptops}",
+    ]

@@ -448,13 +448,17 @@ def test_a_result_without_buyer_takes_the_one_that_its_procedure_names(
 
 
 @pytest.mark.parametrize(
-    ("evidence", "reason"),
-    [("001", "code CPV 72267000"), ("Serveurs", "title: Serveurs")],
+    ("field", "evidence", "reason"),
+    [
+        ("title", "001", "code CPV 72267000"),
+        ("title", "Serveurs", "title: Serveurs"),
+        ("main_code", "CPV 48820000", "code CPV 48820000"),
+    ],
 )
 def test_a_lot_without_title_is_digital_for_the_reason_of_its_notice(
-    tmp_path: Path, evidence: str, reason: str
+    tmp_path: Path, field: str, evidence: str, reason: str
 ) -> None:
-    told = tag("digital", "yes", "001", evidence=evidence, field="title", rule="model/words")
+    told = tag("digital", "yes", "001", evidence=evidence, field=field, rule="model/words")
     result = replace(
         UNNAMED,
         awards=(award("001"),),
