@@ -52,6 +52,8 @@ def test_a_total_says_what_it_leaves_out_and_the_reasons_add_up(
     page = seen(get(example_address(BY_NAME[name], "en", rows)).text)
     assert ("Left out, by reason:" in page) == (without > 0)
     assert "no published value, a ceiling, an estimate" not in page, "the reasons say it"
+    valued, contracts = sums["total"]["valued"], sums["total"]["contracts"]
+    assert len(re.findall(rf"(?i)added\b[^.:]*: {valued} of {contracts}\b", page)) == 1
 
 
 def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(
