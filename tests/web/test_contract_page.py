@@ -374,6 +374,34 @@ def test_what_is_uncertain_says_for_which_words_alone_it_is_there(
         assert "video-run" not in shown
 
 
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ("vendor", "Tags only the vendor group above "),
+        ("of the notice", "Tags none of its own: what we say is of its whole notice "),
+        ("none", "Tags no tag "),
+    ],
+)
+def test_no_contract_is_said_to_have_no_tag_above_the_evidence_of_one(
+    edited: sqlite3.Connection, claims: str, said: str
+) -> None:
+    (key,) = edited.execute(
+        "SELECT id FROM contracts WHERE vendor_groups <> '[]' AND data_outsourcing = 'no'"
+        " AND id IN (SELECT contract_id FROM tags WHERE tag = 'vendor') LIMIT 1"
+    ).fetchone()
+    of_others = "DELETE FROM tags WHERE contract_id = ? AND tag <> 'vendor'"
+    edited.execute(of_others, (key,))
+    edited.execute("DELETE FROM tags WHERE contract_id IS NULL")
+    if claims == "of the notice":
+        change = "UPDATE tags SET contract_id = NULL, tag = 'data_outsourcing', value = 'yes'"
+        edited.execute(f"{change} WHERE contract_id = ?", (key,))
+    elif claims == "none":
+        edited.execute("DELETE FROM tags WHERE contract_id = ?", (key,))
+    shown = seen(page(asked(edited), key, "en"))
+    assert said in shown
+    assert ("No tag: nothing that our rules know" in shown) == (claims == "none")
+
+
 def test_a_lot_that_says_little_is_not_said_to_be_there_for_its_own_words(
     get: Get, rows: sqlite3.Connection
 ) -> None:
