@@ -165,15 +165,32 @@ def test_what_is_quoted_stands_in_the_marks_of_the_pages_language(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_table_that_is_wider_than_its_frame_shows_that_it_scrolls(
-    address: str, browser: object
+    address: str, browser: object, scheme: str
 ) -> None:
-    tab = browser.new_page(viewport={"width": 1280, "height": 800})  # type: ignore[attr-defined]
+    window = {"width": 1280, "height": 800}
+    tab = browser.new_page(viewport=window, color_scheme=scheme)  # type: ignore[attr-defined]
     tab.goto(address + "/vigie/contracts?_all=1")
-    hidden, drawn = tab.evaluate(
+    hidden, drawn, letters = tab.evaluate(
         "() => {const one = document.querySelector('.table-wrapper');"
-        " return [one.scrollWidth - one.clientWidth, getComputedStyle(one).backgroundImage]}"
+        " const letters = [...one.querySelectorAll('td, td a')]"
+        ".map(it => getComputedStyle(it).color);"
+        " return [one.scrollWidth - one.clientWidth,"
+        " getComputedStyle(one).backgroundImage, letters]}"
     )
     tab.close()
     assert hidden > 0
-    assert drawn.count("gradient") == 2
+    _ground, edge = drawn.split("linear-gradient(")[1:]
+    shade = _luminance(edge)
+    assert len(set(letters)) > 1
+    for letter in set(letters):
+        lighter, darker = sorted((shade, _luminance(letter)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) > 4.5, f"{letter} on {edge}"
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG of the first rgb() in a computed style."""
+    parts = [int(one) / 255 for one in re.findall(r"\d+", colour.partition("rgb(")[2])[:3]]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
