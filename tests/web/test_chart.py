@@ -146,3 +146,29 @@ def test_the_longest_label_of_a_bar_stands_within_the_picture(browser: Any, widt
     )
     tab.close()
     assert left >= 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_words_at_both_ends_of_a_line_stand_within_the_picture(
+    browser: Any, width: int
+) -> None:
+    rows = [
+        {"on": "18/11/2026 award", "value": 100.0},
+        {"on": "28/11/2026 amendment", "value": 150.0},
+    ]
+    style = (STATIC / "vigie.css").read_text("utf-8")
+    drawn = line(rows, "on", "value", str).svg
+    tab = browser.new_page(viewport={"width": width, "height": 600})
+    tab.set_content(
+        f"<style>{style}</style><body class=ours><main><figure class=chart>{drawn}</figure></main>"
+    )
+    left, right = tab.evaluate(
+        "() => {const edge = document.querySelector('svg').getBoundingClientRect();"
+        " const boxes = [...document.querySelectorAll('svg text')].filter(one => one.textContent)"
+        ".map(one => one.getBoundingClientRect());"
+        " return [Math.min(...boxes.map(one => one.left)) - edge.left,"
+        " edge.right - Math.max(...boxes.map(one => one.right))]}"
+    )
+    tab.close()
+    assert min(left, right) >= 0

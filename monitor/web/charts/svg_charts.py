@@ -25,6 +25,7 @@ LONGEST_END = 24  # of the labels at both ends of a line: a day and what a notic
 WIDTH = 400  # small, so that words are still read when a telephone shows it
 LABEL_PX = 10  # pygal leaves room for labels as if they were monospaced; vigie.css draws 13 to 15
 SIGN_PX = 8  # of the largest of these, a sign of a value
+END_SIGN_PX = 9.5  # a sign of a label below an end of a line, where digits and m are many
 KEPT = 256  # pictures, some kilobytes each
 _DRAWN = frozenset(("svg", "g", "rect", "text", "path", "circle", "line"))
 
@@ -100,7 +101,9 @@ def _shortened(rows: ChartRows, short: Callable[[float], str] | None) -> ChartRo
 def _traced(rows: ChartRows) -> Markup:
     ends = (0, len(rows) - 1)
     labels = [clipped(row[0], LONGEST_END) if at in ends else "" for at, row in enumerate(rows)]
-    widest = max(max(len(rows[one][2]), len(labels[one])) for one in ends)
+    aside = (
+        max(max(SIGN_PX * len(rows[one][2]), END_SIGN_PX * len(labels[one])) for one in ends) / 2
+    )
     plot = pygal.Line(
         **_PLAIN,
         show_y_labels=False,
@@ -108,8 +111,8 @@ def _traced(rows: ChartRows) -> Markup:
         include_x_axis=True,
         height=LINE_PX,
         margin=4,
-        margin_left=SIGN_PX * widest // 2,
-        margin_right=SIGN_PX * widest // 2,
+        margin_left=aside,
+        margin_right=aside,
         margin_top=24,
         margin_bottom=8,
         dots_size=5,
