@@ -109,7 +109,7 @@ def doubt_text(reason: str, of_notice: str | None = None) -> str:
     if of_notice is not None and of_notice != reason:
         return _(
             "Uncertain whether this contract itself is digital: its notice, which has other lots,"
-            " is kept for this reason, %(reason)s."
+            " is kept for a reason of its own (%(reason)s)."
         ) % {"reason": scope_reason_text(of_notice)}
     words = re.match(r"(?:contract_)?(?:title|description): (.+?)(?: \([a-z-]+\))?$", reason, re.S)
     if words is None:

@@ -32,6 +32,7 @@ from tests.web.support import Get, seen
 
 AMENDED = "ted:990118-2026/459/2013"
 CORRECTED = "ted:990131-2026/9/2025"
+ADAPTED = "boamp:26-990104/-/49e12d13"
 
 
 def page(get: Get, contract: str, lang: str = "en", format: str = "") -> Any:
@@ -408,7 +409,7 @@ def test_a_lot_that_says_little_is_not_said_to_be_there_for_its_own_words(
     (paper,) = rows.execute("SELECT id FROM contracts WHERE title = 'Papier'").fetchone()
     shown = " ".join(seen(page(get, paper, "en")).split())
     assert "Uncertain whether this contract itself is digital: its notice, which has other" in shown
-    assert "vendor Microsoft: Microsoft Ireland Operations Limited" in shown
+    assert "of its own (vendor Microsoft: Microsoft Ireland Operations Limited)." in shown
     assert "“Papier” alone" not in shown
     question = " ".join(seen(get("/vigie/borderline", accept_language="en").text).split())
     assert "its notice, which has other lots: vendor Microsoft: Microsoft Ireland" in question
@@ -443,6 +444,17 @@ def test_a_limited_procedure_is_said_by_what_it_is(edited: sqlite3.Connection) -
     edited.execute("UPDATE procedures SET method_details = 'Restricted Tender'")
     shown = seen(page(asked(edited), key, "fr"))
     assert "négociée ou restreinte à quelques-uns Restricted Tender" in shown
+
+
+def test_a_procedure_with_a_name_alone_is_not_said_to_be_unpublished(get: Get) -> None:
+    """“Procédure adaptée” is none of the kinds of the law of the Union, but it was published."""
+    found = page(get, ADAPTED, "fr", "json")
+    assert found["contract"]["method"] is None
+    assert "method" not in found["gaps"]
+    assert "tenders_received" in found["gaps"]
+    shown = " ".join(seen(page(get, ADAPTED, "fr")).split())
+    assert "Procédure Procédure Adaptée Historique" in shown
+    assert "fin, offres reçues." in shown
 
 
 @pytest.mark.parametrize(

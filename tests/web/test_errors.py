@@ -76,6 +76,7 @@ def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
         assert answer.status_code == 500
         assert str(demo_db.parent) not in answer.text
         assert "Quelque chose n'a pas marché ici" in seen(answer.text)
+        assert "L'erreur est notée dans le journal de ce site." in seen(answer.text)
     monkeypatch.setattr("datasette.database.Database.execute", broken)
     told = ask("/vigie/largest.json").json()
     assert (told["ok"], told["status"]) == (False, 500)

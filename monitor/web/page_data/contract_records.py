@@ -149,9 +149,11 @@ def _first(tags: Sequence[Row], name: str, value: str | None) -> Row | None:
 WANTED = ("suppliers", "value", "signed", "end", "method", "tenders_received")
 
 
-def gaps(contract: Row) -> list[str]:
-    """Columns of the contract that its notices leave out."""
-    return [name for name in WANTED if contract[name] is None or contract[name] == ""]
+def gaps(contract: Row, procedure: Row | None = None) -> list[str]:
+    """Columns of the contract that its notices leave out.  A procedure of which they have a name of
+    the country alone, such as « Procédure adaptée », is not one."""
+    named = {"method"} if procedure is not None and procedure["method_details"] else set()
+    return [name for name in WANTED if contract[name] in (None, "") and name not in named]
 
 
 _AMOUNTS = (

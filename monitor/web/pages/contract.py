@@ -120,6 +120,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     contract = db.row("SELECT * FROM contracts WHERE id = :id", id=key)
     if contract is None:
         return _gone(db, key)
+    procedure = db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"])
     notices = db.rows(NOTICES, id=key)
     suppliers = db.rows(_SUPPLIERS, id=key)
     tags = _with_titles(contract, db.rows(TAGS, id=key))
@@ -136,7 +137,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "notices": notices,
         "steps": values,
         "growth": growth(values),
-        "procedure": db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"]),
+        "procedure": procedure,
         "told": told,
         "block": asdict(data_block(contract, suppliers, tags, clauses())),
         "tags": told_apart,
@@ -147,7 +148,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "log": db.rows(_LOG, id=key),
         "same": _same(db, contract),
         "otherwise": _otherwise(db, contract),
-        "gaps": gaps(contract),
+        "gaps": gaps(contract, procedure),
         "sources": sources(db, contract["country"]),
         "freshness": freshness(db),
         **_acts(request, contract, _cited(db, contract)),
