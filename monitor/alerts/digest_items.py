@@ -16,7 +16,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
 from monitor.i18n.publication_thresholds import in_union
 from monitor.i18n.routes import ROUTES, address
-from monitor.i18n.safe_text import BETWEEN, SIGNED, clipped, is_registry_number, plain, safe_address
+from monitor.i18n.safe_text import BETWEEN, SIGNED, clipped, plain, safe_address
 from monitor.i18n.scope_messages import scope_reason_text
 from monitor.i18n.typography import semicolon
 
@@ -320,8 +320,6 @@ def _evidence_label(reason: Facts) -> str:
     label = str(reason["group"] or value_formatting.column_word(reason["tag"]))
     role = reason["role"]
     notes = [value_formatting.value_word(role)] if role and value_formatting.has_word(role) else []
-    if is_registry_number(reason["evidence"]):
-        notes.append(_("registry number"))
     return f"{label} ({', '.join(notes)})" if notes else label
 
 

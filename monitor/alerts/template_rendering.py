@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _, language, ngettext
+from monitor.i18n.register_names import number_text, quoted_evidence
 from monitor.i18n.typography import colon
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,6 +58,8 @@ def jinja_environment() -> Environment:
         country_name=value_formatting.country,
         column_word=value_formatting.column_word,
         value_word=value_formatting.value_word,
+        number_text=number_text,
+        quoted_evidence=quoted_evidence,
     )
     return environment
 

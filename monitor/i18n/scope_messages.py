@@ -10,6 +10,7 @@ import re
 
 from monitor.i18n.catalogue import NC_, language, pgettext
 from monitor.i18n.classification_labels import add_labels, cpv_label
+from monitor.i18n.register_names import number_text
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, said
 from pipelines.languages import SOURCE
@@ -89,7 +90,8 @@ def scope_reason_text(reason: str) -> str:
     vendor = re.match(r"(vendor|dealer in computing) ([\w-]+): ", reason)
     if vendor:
         kind = pgettext("reason of the register", vendor[1])
-        proof = _translated(*_PARTS[5], reason[vendor.end() :])
+        proof = reason[vendor.end() :]
+        proof = number_text(proof) or _translated(*_PARTS[5], proof)
         return add_labels(f"{kind} {_name(vendor[2])}{colon()}{proof}")
     for beginning in _BEGINNINGS:
         if re.match(rf"{re.escape(beginning)}(?!\w)", reason):

@@ -19,7 +19,7 @@ from monitor.i18n import table_labels as tables
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.catalogue import gettext, language, ngettext, pgettext, speaking
 from monitor.i18n.datasette_metadata import table_descriptions
-from monitor.i18n.register_names import register_name
+from monitor.i18n.register_names import number_text, register_name
 from monitor.i18n.rule_explanations import in_words
 from monitor.i18n.typography import colon, semicolon
 from pipelines.reference.loading import load_vendor_groups
@@ -34,10 +34,10 @@ _SAID: tuple[Callable[..., Any], ...] = (
     *(value_formatting.portal_title, value_formatting.spelled, value_formatting.grouped),
     *(value_formatting.why_listed, value_formatting.language_name),
     *(safe_text.highlighted, safe_text.clipped, safe_text.named, safe_text.listed),
-    safe_text.is_registry_number,
     *(safe_text.unsigned, safe_text.spelt, safe_text.safe_address, table_filters.lookups),
     *(tables.table_title, tables.page_table_word, tables.told, tables.notice_word),
-    *(tables.column_meaning, tables.column_title, register_name),
+    *(tables.column_meaning, tables.column_title),
+    *(register_name, number_text),
 )
 
 

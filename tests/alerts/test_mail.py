@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts import request_spool
 from monitor.alerts.digest_items import SECTION_HEADINGS, SECTIONS, DigestItem, build_item
-from monitor.alerts.digest_rendering import digest_subject
+from monitor.alerts.digest_rendering import digest_subject, render_digest
 from monitor.alerts.mime_messages import one_line
 from monitor.alerts.published_facts import contract_facts
 from monitor.alerts.subscription_filters import Filter
@@ -372,20 +372,24 @@ def lines_of(
         return dict(build_item({**FACTS, **facts}, Filter(), SITE, today).lines)
 
 
-def test_a_number_that_proves_a_group_is_said_to_be_one_of_a_register() -> None:
+def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register() -> None:
     reason = {"tag": "vendor", "group": "Fujitsu", "role": "winner", "evidence": "GB-COH 00096056"}
     named = {**reason, "evidence": "FUJITSU SERVICES"}
-    for language, winner, number in (
-        ("fr", "titulaire", "numéro d’immatriculation"),
-        ("en", "winner", "registry number"),
+    for language, winner, number, name in (
+        ("fr", "titulaire", "numéro Companies House 00096056 du titulaire", "« {} »"),
+        ("en", "winner", "Companies House number 00096056 of the supplier", "“{}”"),
+        ("es", "adjudicatario", "número Companies House 00096056 del adjudicatario", "«{}»"),
     ):
         with speaking(language):
             facts = {**FACTS, "why": [reason, named]}
             item = build_item(facts, Filter(), SITE, date(2026, 1, 1))
-        assert item.evidence == [
-            (f"Fujitsu ({winner}, {number})", "GB-COH 00096056"),
-            (f"Fujitsu ({winner})", "FUJITSU SERVICES"),
-        ]
+            links = dict.fromkeys(("more_url", "mistake_url", "change_url", "unsubscribe_url"))
+            digest = render_digest([item], 5, links)
+        text = " ".join(digest.text.split())
+        assert f"Fujitsu ({winner}) – {number}" in text
+        assert f"Fujitsu ({winner}) – {name.format('FUJITSU SERVICES')}" in digest.text
+        assert f"Fujitsu ({winner}) – {number}</div>" in digest.html
+        assert "GB-COH" not in digest.text + digest.html
 
 
 def test_only_groups_that_sign_stand_behind_the_supplier() -> None:

@@ -925,14 +925,18 @@ def test_the_line_of_the_source_begins_with_its_name_where_there_is_no_official_
     assert line.text_content().strip().startswith(notice_word(notice, False))
 
 
-def test_a_number_that_proves_a_group_is_said_to_be_one_of_a_register(
+def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register(
     get: Get, rows: sqlite3.Connection
 ) -> None:
     (contract, number) = rows.execute(
         "SELECT contract_id, evidence FROM tags WHERE tag = 'vendor' AND evidence LIKE 'GB-COH %'"
     ).fetchone()
-    page = html.fromstring(get(address("contract", "fr", id=contract)).text)
-    (shown,) = [one for one in page.cssselect("article.evidence") if number in one.text_content()][
-        :1
-    ]
-    assert "Titulaire (numéro d’immatriculation)" in shown.text_content()
+    bare = number.removeprefix("GB-COH ")
+    for lang, said in (
+        ("fr", f"numéro Companies House {bare} du titulaire"),
+        ("en", f"Companies House number {bare} of the supplier"),
+        ("es", f"número Companies House {bare} del adjudicatario"),
+    ):
+        shown = seen(get(address("contract", lang, id=contract)).text)
+        assert said in shown
+        assert number not in shown
