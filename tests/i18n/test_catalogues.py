@@ -92,6 +92,12 @@ def test_spanish_has_one_word_for_who_buys() -> None:
     assert [form for form in forms if re.search(r"\bcomprador", form)] == []
 
 
+def test_french_has_one_word_for_a_claim_that_is_right() -> None:
+    forms = [form for _, _, said in entries(read_catalogue(po_file("fr"))) for form in said]
+    assert {"Fondé", "Non fondé"} <= {*forms}
+    assert [form for form in forms if re.search(r"\b(?:cela|ne|si elle) tient\b", form)] == []
+
+
 def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
     alone, of_mail = in_every_language("Value"), in_every_language("Value", "mail")
     assert (alone["fr"], of_mail["fr"]) == ("Valeur", "Montant")

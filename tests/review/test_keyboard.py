@@ -50,7 +50,7 @@ def test_the_whole_journey_by_keyboard_with_single_keys(page: Any, folder: Path)
     page.wait_for_selector("input:focus")
     page.keyboard.type("Léa")
     leave(page, "Enter")
-    assert "Est-ce que cela tient" in page.inner_text("main")
+    assert "Est-ce fondé, d’après l’avis" in page.inner_text("main")
     first = page.inner_text("main code >> nth=-1")
     leave(page, "1", "Enter")
     assert page.inner_text("main code >> nth=-1") != first
