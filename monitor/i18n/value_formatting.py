@@ -202,7 +202,10 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
         pattern = pattern.replace("0.00", "0")
     with localcontext(rounding=ROUND_HALF_UP):
         text = format_currency(value, currency, pattern, locale=_locale(), currency_digits=cents)
-    return text.replace("£GB", "£")  # French CLDR tells it from pounds that no portal uses
+    if currency != "GBP":
+        return text
+    # French CLDR tells it from pounds that no portal uses, Spanish CLDR writes its code
+    return text.replace("£GB", "£").replace("GBP", "£")
 
 
 def percent(share: float, digits: int = 0) -> str:

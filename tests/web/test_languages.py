@@ -167,7 +167,7 @@ def test_every_rule_says_its_reason_in_every_language(rule: Rule) -> None:
     ("currency", "fr", "en", "es"),
     [
         ("EUR", "12\u202f000\u00a0€", "€12,000", "12.000\u00a0€"),
-        ("GBP", "12\u202f000\u00a0£", "£12,000", "12.000\u00a0GBP"),
+        ("GBP", "12\u202f000\u00a0£", "£12,000", "12.000\u00a0£"),
         ("SEK", "12\u202f000\u00a0SEK", "SEK\u00a012,000", "12.000\u00a0SEK"),
     ],
 )
