@@ -291,7 +291,7 @@ def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) ->
     with closing(connect(database_path(config, db))) as connection:
         for subject in subjects:
             if state_history.acknowledge(connection, subject, datetime.now(UTC)):
-                click.echo(f"{subject}: acknowledged; you hear of it again when it has healed")
+                click.echo(f"{subject}: acknowledged; you hear of it again when it works again")
             else:
                 missing.append(subject)
     for subject in missing:

@@ -18,15 +18,15 @@ WIDTH = 76  # columns
 _HEADS: dict[Flip, str] = {
     "broken": NC_("heading", "In trouble"),
     "worse": NC_("heading", "Worse"),
-    "healed": NC_("heading", "Healed"),
+    "healed": NC_("heading", "Working again"),
 }
 _SUBJECTS: dict[Flip, str] = {
     "broken": NC_("subject of a mail", "in trouble"),
     "worse": NC_("subject of a mail", "worse"),
-    "healed": NC_("subject of a mail", "healed"),
+    "healed": NC_("subject of a mail", "working again"),
 }
 _END = (
-    N_("This message is not repeated; another will say when it has healed."),
+    N_("This message is not repeated; another will say when it works again."),
     N_("What to do: docs/operating.md"),
     N_("See how everything is: vigie health"),
     N_("Say that it is known: vigie health ack {names}"),
@@ -96,7 +96,7 @@ def healed_database_mail(now: datetime) -> tuple[str, str]:
     at = f"{now:%Y-%m-%d %H:%M} UTC"
     said = N_("The database can be used again ({at}).")
     texts = _in_all_languages(lambda: _wrapped(gettext(said).format(at=at), 0))
-    subject = _subject(lambda: pgettext("subject of a mail", "database healed"))
+    subject = _subject(lambda: pgettext("subject of a mail", "database working again"))
     return subject, "\n\n".join(texts) + "\n"
 
 

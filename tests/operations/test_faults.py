@@ -114,7 +114,7 @@ def test_an_outage_is_one_mail_and_its_end_another(config: Config, database: Pat
         ran(db, "crawl", "ted", NOW + timedelta(hours=3))
     watched(config, database, NOW + timedelta(hours=4), NOW + timedelta(hours=5))
     assert [subject for subject, _ in mails(config)][1:] == [
-        "Vigie : ted de retour à la normale / ted healed / ted de vuelta a la normalidad"
+        "Vigie : ted de retour à la normale / ted working again / ted de vuelta a la normalidad"
     ]
 
 
@@ -133,7 +133,7 @@ def test_a_backup_that_leaves_subscribers_out_is_told_once(config: Config, datab
     )
     assert "subscribers were not copied" in text
     assert (
-        healed == "Vigie : sauvegarde de retour à la normale / backup healed"
+        healed == "Vigie : sauvegarde de retour à la normale / backup working again"
         " / copia de seguridad de vuelta a la normalidad"
     )
 
@@ -189,7 +189,7 @@ def test_a_damaged_database_is_told_once_and_so_is_its_repair(
     for hours in (2, 3):
         keeper.check(config, {}, NOW + timedelta(hours=hours), is_crawling=False)
     assert [s for s, _ in mails(config)][1:] == [
-        "Vigie : base de données rétablie / database healed / base de datos recuperada"
+        "Vigie : base de données rétablie / database working again / base de datos recuperada"
     ]
     watched(config, database, NOW + timedelta(hours=9))
     assert len(mails(config)) == 2
@@ -234,7 +234,8 @@ def test_a_folder_that_may_not_be_written_is_told(
     (first, second) = mails(config)
     assert "Check that the folder is there and that you may write to it" in first[1]
     assert (
-        second[0] == "Vigie : base de données rétablie / database healed / base de datos recuperada"
+        second[0]
+        == "Vigie : base de données rétablie / database working again / base de datos recuperada"
     )
 
 
@@ -253,7 +254,7 @@ def test_a_full_disk_is_told_when_it_has_room_again_at_the_latest(tmp_path: Path
         keeper.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
         subjects = [subject for subject, _ in mails(config)]
         assert (
-            "Vigie : base de données rétablie / database healed / base de datos recuperada"
+            "Vigie : base de données rétablie / database working again / base de datos recuperada"
             in subjects
         )
         with closing(sqlite3.connect(disk / "vigie.db")) as db:
@@ -436,7 +437,8 @@ def test_a_clock_that_jumped_ahead_is_the_only_thing_told_and_heals(
             ran(db, "backup", None, now)
         watched(config, database, now)
     assert [subject for subject, _ in mails(config)][1:] == [
-        "Vigie : horloge de retour à la normale / clock healed / reloj de vuelta a la normalidad"
+        "Vigie : horloge de retour à la normale / clock working again"
+        " / reloj de vuelta a la normalidad"
     ]
     with closing(connect(database)) as db:
         state = "SELECT state FROM health WHERE subject = 'system:clock' AND until IS NULL"

@@ -69,7 +69,8 @@ TITLES = {
     for name in NAMES
     for title in (load_portals()[name].title["fr"], load_portals()[name].title["en"])
 }
-KEEPER = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|healed)")
+FLIPS = {"in trouble": "broken", "working again": "healed"}  # as a mail says them
+KEEPER = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|working again)")
 
 
 @dataclass
@@ -357,7 +358,7 @@ class Nights:
             reader = to.partition("@")[0]
             if reader == "keeper":
                 for portal, news in KEEPER.findall(str(mail["Subject"])):
-                    self.told[night, "keeper", news.replace("in trouble", "broken"), portal] += 1
+                    self.told[night, "keeper", FLIPS.get(news, news), portal] += 1
                 continue
             body = text(mail)
             for section, key in items(body, READERS[reader].get("language", "en")):
