@@ -241,6 +241,29 @@ def test_the_address_keeps_the_choice_and_a_filter_can_be_taken_away(get: Get) -
     assert "country" not in away.get("href")
 
 
+def test_contracts_of_a_group_are_told_from_those_that_only_name_it(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (of_group,) = rows.execute(
+        "SELECT contracts FROM aggregates WHERE kind = 'group' AND key = 'microsoft' AND year = ''"
+    ).fetchone()
+    others = found(get, q="microsoft")["found"] - of_group
+    assert others > 0
+    page = html.fromstring(get(address("search", "en", q="microsoft")).text)
+    (link,) = [
+        one
+        for one in page.cssselect(".found p a")
+        if one.text_content() == f"{of_group} contracts of the group Microsoft"
+    ]
+    rest = f"{link.text_content()}; {others} more only have the words, in them or in their notices."
+    assert link.getparent().text_content() == rest
+    alone = get(link.get("href")).text
+    assert f"{of_group} contracts." in seen(alone)
+    assert "contracts of the group Microsoft" not in seen(alone), "it is the choice"
+    for words in ("licences", "oracle", "azure"):
+        assert "contracts of the group" not in seen(get(address("search", "en", q=words)).text)
+
+
 def test_contracts_of_a_region_are_told_apart(get: Get, rows: sqlite3.Connection) -> None:
     (here,) = rows.execute(
         "SELECT count(*) FROM contracts WHERE region = 'FRE' AND same_as IS NULL"
