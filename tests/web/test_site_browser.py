@@ -194,3 +194,39 @@ def _luminance(colour: str) -> float:
     parts = [int(one) / 255 for one in re.findall(r"\d+", colour.partition("rgb(")[2])[:3]]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+LABELLED = """() => {
+  const list = document.createElement("dl"); list.className = "facts";
+  list.innerHTML = "<dt>Según el órgano de contratación</dt><dd>«Repetition of services»</dd>";
+  document.querySelector("main").prepend(list);
+  const words = list.querySelector("dd").firstChild, range = document.createRange();
+  range.setStart(words, 0); range.setEnd(words, "«Repetition".length);
+  return range.getClientRects().length;
+}"""
+
+
+@pytest.mark.browser
+def test_a_word_beside_a_long_name_on_a_phone_goes_to_the_next_line_in_one_piece(
+    address: str, browser: object
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})  # type: ignore[attr-defined]
+    tab.goto(address + "/es/contrato/ted~3A100001-2026~2FLOT-0001")
+    lines = tab.evaluate(LABELLED)
+    tab.close()
+    assert lines == 1
+
+
+@pytest.mark.browser
+def test_days_of_a_citation_stay_within_a_phone(address: str, browser: object) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})  # type: ignore[attr-defined]
+    tab.goto(address + "/es/citar/contract~3Ated~3A100001-2026~2FLOT-0001")
+    wide = tab.evaluate(
+        "() => {const cell = document.querySelector('.grid td.amount');"
+        " cell.textContent = '28 de septiembre de 2026';"
+        " cell.parentElement.firstElementChild.textContent = 'Modificaciones';"
+        " const table = cell.closest('.grid'), frame = table.parentElement;"
+        " return table.getBoundingClientRect().right - frame.getBoundingClientRect().right}"
+    )
+    tab.close()
+    assert wide <= 0
