@@ -28,6 +28,7 @@ _BEGINNINGS = (
     NC_("reason of the register", "vendor"),
     NC_("reason of the register", "title:"),
     NC_("reason of the register", "description:"),
+    NC_("reason of the register", "division:"),
     NC_("reason of the register", "code"),
 )
 # parts of a reason, with what of the portal's stands in them
@@ -84,9 +85,10 @@ def scope_reason_text(reason: str) -> str:
             reason=scope_reason_text(reason.removeprefix(WITH_OTHER_LOTS))
         )
     reason = re.sub(r" \([a-z]+(?:-[a-z]+)*\)(?=$|, |; )", "", reason)
-    for pattern, part in _PARTS[-4:]:  # a code alone, or words that stand after a code
-        if part.startswith("code") or not re.match(pattern, reason):
-            reason = _translated(pattern, part, reason)
+    for pattern, part in _PARTS[-4:]:  # a code alone, or words that stand after others
+        first = None if part.startswith("code") else re.match(pattern, reason)
+        begin = first.end() if first else 0  # the beginning is said below
+        reason = reason[:begin] + _translated(pattern, part, reason[begin:])
     vendor = re.match(r"(vendor|dealer in computing) ([\w-]+): ", reason)
     if vendor:
         kind = pgettext("reason of the register", vendor[1])

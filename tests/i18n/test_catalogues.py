@@ -172,6 +172,6 @@ def test_a_reason_has_no_names_of_fields_or_rules() -> None:
     reason = "further code CPV 50334400, contract_title: systèmes (digital-hint)"
     with speaking("fr"):
         said = scope_reason_text(reason)
-    assert said.endswith(", titre\N{NO-BREAK SPACE}: systèmes")
+    assert said.endswith(", objet\N{NO-BREAK SPACE}: systèmes")
     with speaking("en"):
         assert scope_reason_text("contract_title: CRA (video-run-by-supplier)") == "title: CRA"

@@ -90,7 +90,10 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
             ("code CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("main_code: CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("code CPV 72000000 alone", "solo el código CPV 72000000 (Servicios TI"),
-            ("code 48000000, but title: toner (content)", "código 48000000, pero título: toner"),
+            ("code 48000000, but title: toner (content)", "código 48000000, pero objeto: toner"),
+            ("title: IT (it-services), but title: rural", "objeto: IT, pero objeto: rural"),
+            ("title: IT, but description: rural", "objeto: IT, pero descripción: rural"),
+            ("division: Housing", "división: Housing"),
         ):
             assert scope_reason_text(raw).startswith(said)
         of_lot = scope_reason_text("its notice, which has other lots: vendor sap: SAP France")
