@@ -25,7 +25,7 @@ import msgspec
 from pipelines.classify.classify_notice import classify
 from pipelines.errors import SHAPE_ERRORS, Refused
 from pipelines.field_presence import field_presence
-from pipelines.languages import Texts, language_columns
+from pipelines.interface_languages import Texts, language_columns
 from pipelines.model import Notice, ParsedDocument, Trouble, WindowReport, replace
 from pipelines.normalise.html_entities import decode_entities
 from pipelines.normalise.normalise_notice import normalise

@@ -28,7 +28,7 @@ SITE = "https://dati.anticorruzione.it"
 PAGE = f"{SITE}/superset/dashboard/dettaglio_cig/?cig="
 
 
-def page(release: dict[str, Any]) -> str | None:
+def notice_url(release: dict[str, Any]) -> str | None:
     tender = release.get("tender")
     cig = str(tender.get("id")) if isinstance(tender, dict) else ""
     return PAGE + cig if re.fullmatch("[0-9A-Z]{10}", cig) else None
@@ -39,7 +39,7 @@ PROFILE: dict[str, Any] = {
     "country": "IT",
     "language": "it",
     "currency": "EUR",
-    "page": page,
+    "page": notice_url,
 }
 
 

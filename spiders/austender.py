@@ -59,6 +59,6 @@ class AustenderSpider(PagedJsonSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release."""
-        page = austender.page(record)
+        page = austender.notice_url(record)
         found = austender.normalise_release(record)
         yield from ocds.notices(found, "austender", **PROFILE, page=lambda _: page)

@@ -55,4 +55,4 @@ class BasePtSpider(BulkFilesSpider):
         if row := yearly_files.record(record):
             yield from yearly_files.notices(row, "base_pt")
         else:
-            yield from ocds.notices(base_pt.titled(record), "base_pt", **PROFILE)
+            yield from ocds.notices(base_pt.add_missing_title(record), "base_pt", **PROFILE)

@@ -24,7 +24,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import DateWindow, Span
-from spiders.base.json_listing import JsonListingSpider, at
+from spiders.base.json_listing import JsonListingSpider, resolve_pointer
 from spiders.parsers import dncp, ocds
 from spiders.parsers.common.json_values import clean_text, mapping
 from spiders.portal_bases.access_token import AccessTokenSpider
@@ -50,7 +50,7 @@ class DncpSpider(AccessTokenSpider, JsonListingSpider):
     reads = staticmethod(ocds.from_json)
     parser = dncp
 
-    def first(self, span: Span, page: int = 1) -> str:
+    def first_page_url(self, span: Span, page: int = 1) -> str:
         since, until = (moment.isoformat() for moment in self.window.bounds(span))
         asked = {
             "fecha_desde": since,
@@ -61,13 +61,13 @@ class DncpSpider(AccessTokenSpider, JsonListingSpider):
         }
         return f"{self.endpoint}?{urlencode(asked)}"
 
-    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+    def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         for item in items:
             if not (ocid := clean_text(mapping(item).get("ocid"))):
                 raise BrokenDocument("no_address", f"a listed process has no ocid: {item!r:.80}")
             yield f"{API}/ocds/record/{quote(ocid)}"
 
-    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+    def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         page = int(parse_qs(urlsplit(url).query)["page"][0])
-        more = items and page < (at(answer, "/pagination/total_pages") or 0)
-        return self.first(span, page + 1) if more else None
+        more = items and page < (resolve_pointer(answer, "/pagination/total_pages") or 0)
+        return self.first_page_url(span, page + 1) if more else None

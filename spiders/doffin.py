@@ -26,7 +26,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Trouble, replace
 from spiders.base.api_key import ApiKeySpider
 from spiders.base.date_windows import DateWindow, Span
-from spiders.base.json_listing import JsonListingSpider, at
+from spiders.base.json_listing import JsonListingSpider, resolve_pointer
 from spiders.base.portal import whole_xml
 from spiders.parsers import eforms
 
@@ -39,7 +39,11 @@ class DoffinSpider(ApiKeySpider, JsonListingSpider):
     title = "Doffin"
     endpoint = f"{API}/search"
     window = DateWindow(
-        field="issueDate", first="2017-01-01", step_days=7, zone="Europe/Oslo", overlap_days=7
+        field="issueDate",
+        first="2017-01-01",
+        step_days=7,
+        zone="Europe/Oslo",
+        overlap_days=7,
     )
     items, total, most = "/hits", "/numHitsTotal", 1000  # page 11 is refused
     serves_as = "xml"
@@ -52,7 +56,7 @@ class DoffinSpider(ApiKeySpider, JsonListingSpider):
     reads = staticmethod(whole_xml)
     media_type = "application/xml"
 
-    def first(self, span: Span, page: int = 1) -> str:
+    def first_page_url(self, span: Span, page: int = 1) -> str:
         asked = {
             "issueDateFrom": span.start,
             "issueDateTo": span.last_day,
@@ -62,13 +66,13 @@ class DoffinSpider(ApiKeySpider, JsonListingSpider):
         }
         return f"{self.endpoint}?{urlencode(asked)}"
 
-    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+    def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         return (f"{API}/download/{hit['id']}" for hit in items)
 
-    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+    def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         page = int(parse_qs(urlsplit(url).query)["page"][0])
-        more = items and page * 100 < min(at(answer, "/numHitsTotal") or 0, self.most)
-        return self.first(span, page + 1) if more else None
+        more = items and page * 100 < min(resolve_pointer(answer, "/numHitsTotal") or 0, self.most)
+        return self.first_page_url(span, page + 1) if more else None
 
     @staticmethod
     def notices(root: etree._Element, source: str) -> Iterator[Notice | Trouble]:

@@ -74,7 +74,7 @@ class FindATenderSpider(PagedJsonSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release; those of the integration service are marked as tests."""
-        release = ocds.numbered(record) if isinstance(record, dict) else record
+        release = ocds.add_missing_id(record) if isinstance(record, dict) else record
         for found in ocds.notices(release, "find_a_tender", **PROFILE):
             ocid = (found.procedure.id or "") if isinstance(found, Notice) else ""
             yield replace(found, test=True) if ocid.endswith("-integration") else found

@@ -22,7 +22,7 @@ from spiders.base.portal import PortalSpider
 from spiders.parsers import ocds
 
 
-def portal(release: dict[str, Any]) -> str:
+def portal_of_release(release: dict[str, Any]) -> str:
     """Return the portal of an ocid: ``ocds:03ad3f`` by its registered prefix, else by its start."""
     parts = str(release.get("ocid") or "").strip().lower().split("-")
     prefix = parts[1] if parts[0] == "ocds" and len(parts) > 2 else parts[0]
@@ -42,5 +42,5 @@ class OcdsSpider(PortalSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release, under the portal that its ocid names."""
-        named = portal(record) if isinstance(record, dict) else "ocds"
+        named = portal_of_release(record) if isinstance(record, dict) else "ocds"
         yield from ocds.notices(record, named)

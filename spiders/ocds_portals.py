@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.languages import SOURCE
+from pipelines.interface_languages import SOURCE
 from pipelines.model import Notice, Trouble
 from pipelines.reference.data_folder import REFERENCE
-from spiders.base.json_listing import at
+from spiders.base.json_listing import resolve_pointer
 from spiders.base.ocds_publisher import PublisherSpider
 from spiders.base.ocds_publisher_config import PublisherConfig, load_publishers
 from spiders.parsers import decoding, ocds
@@ -27,7 +27,7 @@ from spiders.parsers.decoding.record_splitter import json_slices, line_slices
 TABLE = REFERENCE / "ocds_portals.yml"
 
 
-def reader(name: str, config: PublisherConfig) -> Any:
+def make_notice_parser(name: str, config: PublisherConfig) -> Any:
     """Return the function that reads a publisher's releases: record and address to notices."""
     profile: dict[str, Any] = {
         "zone": config.zone,
@@ -51,16 +51,16 @@ def reader(name: str, config: PublisherConfig) -> Any:
     return notices
 
 
-def inside(pointer: str) -> Any:
+def make_pointer_reader(pointer: str) -> Any:
     """Return a reader of the releases at a JSON pointer, in an answer that is no package."""
 
     def reads(body: bytes) -> Iterator[Any]:
-        yield from ocds.releases(at(decoding.json_value(body), pointer))
+        yield from ocds.releases(resolve_pointer(decoding.json_value(body), pointer))
 
     return reads
 
 
-def told(config: PublisherConfig) -> dict[str, str]:
+def describe_publisher(config: PublisherConfig) -> dict[str, str]:
     """Return what the page of portals says of a publisher, under the headings of all portals."""
     how = f"{config.access[0].upper()}{config.access[1:]}: {', '.join(config.ask) or 'none'}."
     seen = "the portal itself" if config.checked.live else config.checked.source
@@ -84,7 +84,7 @@ def spider_of(name: str, config: PublisherConfig) -> type[PublisherSpider]:
             "name": full,
             "title": config.title[SOURCE],
             "config": config,
-            "told": told(config),
+            "told": describe_publisher(config),
             "endpoint": config.ask[0] if config.ask and config.state != "off" else "",
             "hosts": config.all_hosts(),
             "window": config.date_window(),
@@ -94,9 +94,11 @@ def spider_of(name: str, config: PublisherConfig) -> type[PublisherSpider]:
             "cuts": staticmethod(line_slices if config.lines else json_slices),
             "members": re.compile(config.members) if config.members else None,
             "reads": staticmethod(
-                ocds.from_slice if config.records.endswith("/releases") else inside(config.records)
+                ocds.from_slice
+                if config.records.endswith("/releases")
+                else make_pointer_reader(config.records)
             ),
-            "notices": staticmethod(reader(full, config)),
+            "notices": staticmethod(make_notice_parser(full, config)),
         },
     )
 

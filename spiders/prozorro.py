@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import DateWindow, Span
-from spiders.base.json_listing import JsonListingSpider, at
+from spiders.base.json_listing import JsonListingSpider, resolve_pointer
 from spiders.parsers import prozorro
 from spiders.parsers.common.json_values import clean_text, mapping
 
@@ -58,18 +58,18 @@ class ProzorroSpider(JsonListingSpider):
     robots_exemption = "documented API, https://prozorro-api-docs.readthedocs.io/en/latest/"
     parser = prozorro
 
-    def first(self, span: Span) -> str:
+    def first_page_url(self, span: Span) -> str:
         since, fields = self.window.bounds(span)[0].timestamp(), "public_modified,status"
         asked = {"limit": 1000, "opt_fields": fields, "offset": f"{since:.0f}.0"}
         return f"{API}?{urlencode(asked)}"
 
-    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+    def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         end = self.window.bounds(span)[1].timestamp()
         for item in items:
             if modified(item) < end and mapping(item).get("status") in WANTED:
                 yield f"{API}/{item['id']}"
 
-    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+    def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         end = self.window.bounds(span)[1].timestamp()
         goes_on = items and modified(items[-1]) < end
-        return clean_text(at(answer, "/next_page/uri")) if goes_on else None
+        return clean_text(resolve_pointer(answer, "/next_page/uri")) if goes_on else None

@@ -30,7 +30,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from spiders.base.date_windows import DateWindow, Span
-from spiders.base.json_listing import JsonListingSpider, at
+from spiders.base.json_listing import JsonListingSpider, resolve_pointer
 from spiders.parsers import simap
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, mapping
@@ -59,22 +59,26 @@ class SimapSpider(EmbargoSpider, PreviousDocumentsSpider, JsonListingSpider):
     robots_exemption = "documented API, https://www.simap.ch/api/specifications/simap.yaml"
     parser = simap
 
-    def first(self, span: Span) -> str:
+    def first_page_url(self, span: Span) -> str:
         asked = [("projectSubTypes", subtype) for subtype in SUBTYPES]
         asked += [("newestPublicationFrom", f"{span.start}")]
         asked += [("newestPublicationUntil", f"{span.last_day}")]
         return f"{self.endpoint}?{urlencode(asked)}"
 
-    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+    def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         """The latest publication of each project, and of each of its lots."""
         for project in items:
             for one in (project, *list_of_objects(mapping(project).get("lots"))):
                 if publication := clean_text(one.get("publicationId")):
                     yield f"{API}/v1/project/{project['id']}/publication-details/{publication}"
 
-    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
-        last = clean_text(at(answer, "/pagination/lastItem"))
-        return f"{self.first(span)}&{urlencode({'lastItem': last})}" if items and last else None
+    def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+        last = clean_text(resolve_pointer(answer, "/pagination/lastItem"))
+        return (
+            f"{self.first_page_url(span)}&{urlencode({'lastItem': last})}"
+            if items and last
+            else None
+        )
 
     def earlier(self, record: Any) -> Iterator[str]:
         """The publication that one follows, corrects or takes back."""

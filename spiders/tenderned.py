@@ -24,7 +24,7 @@ from scrapy.settings import BaseSettings
 from pipelines.errors import BrokenDocument
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow, Span
-from spiders.base.json_listing import JsonListingSpider, at
+from spiders.base.json_listing import JsonListingSpider, resolve_pointer
 from spiders.parsers import tenderned
 from spiders.parsers.common.json_values import clean_text, mapping
 from spiders.portal_bases.basic_authentication import BasicAuthSpider
@@ -54,11 +54,11 @@ class TendernedSpider(BasicAuthSpider, JsonListingSpider):
     def needs_login(self, url: str) -> bool:
         return urlsplit(url).path.endswith("/public-xml")
 
-    def first(self, span: Span, page: int = 0) -> str:
+    def first_page_url(self, span: Span, page: int = 0) -> str:
         days = {"publicatieDatumVanaf": span.start, "publicatieDatumTot": span.last_day}
         return f"{API}?{urlencode({**days, 'page': page, 'size': 100})}"
 
-    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+    def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         """Raises  BrokenDocument when the list holds another day: the filter was not applied."""
         for item in map(mapping, items):
             id_, day = clean_text(item.get("publicatieId")), tenderned.published(item)
@@ -66,9 +66,13 @@ class TendernedSpider(BasicAuthSpider, JsonListingSpider):
                 raise BrokenDocument("filter_ignored", f"asked for {span.id}, got {id_} of {day}")
             yield f"{API}/{id_}/public-xml" if self.login else f"{API}/{id_}"
 
-    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
-        page, pages = at(answer, "/number"), at(answer, "/totalPages")
-        return self.first(span, page + 1) if items and page + 1 < min(pages, self.pages) else None
+    def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+        page, pages = resolve_pointer(answer, "/number"), resolve_pointer(answer, "/totalPages")
+        return (
+            self.first_page_url(span, page + 1)
+            if items and page + 1 < min(pages, self.pages)
+            else None
+        )
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

@@ -32,10 +32,10 @@ from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
 from pipelines.store.overview_queries import update_portal_counts
-from spiders.storage import open_storage
+from spiders.file_storage import open_storage
 from tests.bench import documents
 from tests.bench.running import ROOT
-from tests.crawling.test_cluster import scheduler_address, start_dask
+from tests.crawling.test_dask_cluster import scheduler_address, start_dask
 from tests.object_store import s3_server
 from tests.pipelines.store.store_support import dump
 

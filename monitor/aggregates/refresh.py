@@ -1,9 +1,9 @@
 """Refresh the table ``aggregates`` and the tables of dossiers at the end of each run.
 
 Pages must not sum over all contracts: with a million of them that takes seconds.  Nor may a night
-that brings a thousand: triggers mark what changes (``pipelines.store.aggregate_triggers``), and the
-figures get what the procedures of marked contracts add now, less what they added when the figures
-were made last (``counted_contracts``).  Procedures whole, because shares count procedures.
+that brings a thousand: triggers mark what changes (``pipelines.store.pending_aggregate_triggers``),
+and the figures get what the procedures of marked contracts add now, less what they added when the
+figures were made last (``counted_contracts``).  Procedures whole, because shares count procedures.
 
 Everything is made anew when the SQL or the schema is another, and when most contracts are marked.
 """
@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from monitor.aggregates import (
+    aggregate_statements,
     alternative_examples,
-    contract_figures,
     dossier_figures,
     incremental_sums,
     working_tables,
@@ -84,8 +84,8 @@ def figures_of_everything() -> Iterator[str]:
 def _fill(chosen: bool = False) -> Iterator[str]:
     for name in TABLES:
         yield f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0"
-    yield contract_figures.PREPARE
-    yield from contract_figures.fill_statements()
+    yield aggregate_statements.PREPARE
+    yield from aggregate_statements.fill_statements()
     yield from dossier_figures.fill_statements()
     yield from alternative_examples.fill_statements(chosen)
 
@@ -118,7 +118,7 @@ def _refresh_everything(connection: sqlite3.Connection) -> None:
 
 
 def _finish(connection: sqlite3.Connection) -> None:
-    run_all(connection, contract_figures.table_statements())
+    run_all(connection, aggregate_statements.table_statements())
     set_meta(connection, _FINGERPRINT_KEY, _fingerprint())
     set_meta(connection, AS_OF_KEY, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     connection.execute("COMMIT")
@@ -171,12 +171,12 @@ def _take_out() -> Iterator[str]:
         " (SELECT vendor_group, contract_id FROM temp.group_parts)"
     )
     yield from alternative_examples.remove_statements()
-    yield from contract_figures.buyer_statements("buyers_before")
+    yield from aggregate_statements.buyer_statements("buyers_before")
     for name in _SUM_TABLES:
         yield f"CREATE TEMP TABLE fresh_{name} AS SELECT * FROM main.{name} LIMIT 0"
     yield "CREATE TEMP TABLE fresh_group_contracts AS SELECT * FROM main.group_contracts LIMIT 0"
-    yield contract_figures.PREPARE
-    yield from contract_figures.fill_statements()
+    yield aggregate_statements.PREPARE
+    yield from aggregate_statements.fill_statements()
     yield from dossier_figures.fill_statements()
     for name in _SUM_TABLES:
         yield f"ALTER TABLE temp.fresh_{name} RENAME TO gone_{name}"
@@ -188,7 +188,7 @@ def _put_in() -> Iterator[str]:
     """SQL that makes their figures as they are, and keeps what these were made of."""
     yield from working_tables.from_contracts(chosen=True)
     yield from _fill(chosen=True)
-    yield from contract_figures.buyer_statements("buyers_now")
+    yield from aggregate_statements.buyer_statements("buyers_now")
     yield from working_tables.remember()
     for name in TABLES:
         if name not in _SUM_TABLES:
@@ -203,7 +203,7 @@ def _merge() -> Iterator[str]:
         "buyer_id IN (SELECT id FROM temp.moving)"
         " AND +procedure_id NOT IN (SELECT id FROM temp.due_procedures)"
     )
-    yield from contract_figures.buyer_statements("buyers_besides")
+    yield from aggregate_statements.buyer_statements("buyers_besides")
     yield from incremental_sums.update_buyers()
     yield from dossier_figures.central_statements(everything=False)
 

@@ -10,7 +10,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from monitor.alerts import published_facts
-from monitor.alerts.events import Event, cluster_members
+from monitor.alerts.change_log_events import Event, cluster_members
 from monitor.alerts.subscription_filters import MONTHS_BEFORE_END
 
 

@@ -15,9 +15,15 @@ from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
 from monitor.i18n.publication_thresholds import in_union
-from monitor.i18n.routes import ROUTES, address
-from monitor.i18n.safe_text import BETWEEN, SIGNED, clipped, plain, safe_address
-from monitor.i18n.scope_messages import scope_reason_text
+from monitor.i18n.routes import ROUTES, page_path
+from monitor.i18n.safe_text import (
+    BETWEEN,
+    SIGNED,
+    clipped,
+    safe_address,
+    strip_control_characters,
+)
+from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import semicolon
 
 # in this order in every mail; what takes something back comes first
@@ -88,7 +94,7 @@ def shorten(text: Any, length: int) -> str:
     """Return a text in one line of at most ``length`` characters, with withheld persons' names
     replaced by words of the current language.
     """
-    return clipped(" ".join(plain(str(text or "")).split()), length)
+    return clipped(" ".join(strip_control_characters(str(text or "")).split()), length)
 
 
 def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestItem:
@@ -358,7 +364,7 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
         "data_outsourcing": _("Data handed to a supplier"),
         "direct": _("Without competition"),
     }
-    page = address("week", value_formatting.language(), week=facts["week"])
+    page = page_path("week", value_formatting.language(), week=facts["week"])
     lines = [
         (words, value_formatting.number(facts["figures"][name])) for name, words in labels.items()
     ]

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from monitor.alerts import change_log_events as news
 from monitor.alerts import contract_end_events, published_facts
-from monitor.alerts import events as news
+from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN
-from monitor.alerts.events import Event
 from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
 from monitor.alerts.weekly_bulletin import bulletin_event
 from monitor.runtime.schedule import format_instant

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.alerts.subscription_filters import Filter, buyer_id
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 
 CONTRACT_KINDS = frozenset(["award", "direct_award", "award_intention", "amendment"])
 _FEED_PARAMETERS = (
@@ -45,5 +45,7 @@ def feed_links_for(filter_: Filter, lang: str) -> FeedLinks | None:
             parameters[name] = buyer_id(values[0]) or values[0]
         is_wider |= len(values) > 1
     return FeedLinks(
-        address("feeds", lang, **parameters), address("feeds", lang, "atom", **parameters), is_wider
+        page_path("feeds", lang, **parameters),
+        page_path("feeds", lang, "atom", **parameters),
+        is_wider,
     )

@@ -14,9 +14,9 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from monitor.alerts import published_facts
+from monitor.alerts.change_log_events import award_kinds
 from monitor.alerts.digest_items import build_item, page_url
 from monitor.alerts.digest_rendering import DigestContent, render_digest
-from monitor.alerts.events import award_kinds
 from monitor.alerts.published_facts import Facts
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
 from monitor.i18n.safe_text import named

@@ -24,7 +24,7 @@ from monitor.alerts.subscription_filters import parse_filter
 from monitor.alerts.template_rendering import render
 from monitor.config import Config
 from monitor.i18n.catalogue import _
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import speaking
 
 # characters of a filter that the link to confirm, and the one to change it, carry
@@ -114,7 +114,8 @@ class MessageBuilder:
                 row, subscription, "confirm", self._link_settings(subscription, LONGEST_CONFIRMED)
             ),
             never_url=self._link(row, subscription, "never"),
-            site_url=site_url(self.config) + address("home", subscription["language"]).lstrip("/"),
+            site_url=site_url(self.config)
+            + page_path("home", subscription["language"]).lstrip("/"),
         )
         message.set_content(text, cte="quoted-printable")
         return message
@@ -140,7 +141,7 @@ class MessageBuilder:
             else self._link(row, subscription, "change", settings),
             "unsubscribe_url": None if shared else unsubscribe,
             "more_url": self._list_url(subscription),
-            "mistake_url": site + address("reply", subscription["language"]).lstrip("/"),
+            "mistake_url": site + page_path("reply", subscription["language"]).lstrip("/"),
         }
         today = datetime.fromisoformat(row["created"]).date()
         items = build_items(texts, parse_filter(subscription["filter"]), site, today)
@@ -158,7 +159,7 @@ class MessageBuilder:
         """Return the site's list that comes closest to the subscription's filter."""
         site, lang = site_url(self.config), subscription["language"]
         links = feed_links_for(parse_filter(subscription["filter"]), lang)
-        return site + (links.page if links else address("home", lang)).lstrip("/")
+        return site + (links.page if links else page_path("home", lang)).lstrip("/")
 
 
 def message_builder(

@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts import (
-    digest_composition,
+    digest_batching,
     outbox,
     private_db,
     redact_private_db,
@@ -260,9 +260,9 @@ def _match(
             matcher.match_changes(silent_source_events(public, today, config["alerts.silent_days"]))
             fault("matched")
             if config["mail.enabled"]:
-                digest_composition.refresh_pending_facts(public, connection, matcher.updated_events)
+                digest_batching.refresh_pending_facts(public, connection, matcher.updated_events)
                 day = digest_day(now, config["alerts.digest_hour"])
-                digest_composition.compose_digests(
+                digest_batching.compose_digests(
                     connection, now, day, message_id_domain(config), summary.counts
                 )
             fault("composed")

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from monitor.alerts.events import Event
+from monitor.alerts.change_log_events import Event
 from monitor.health.recorded_status import portal_states
-from pipelines.languages import language_columns
+from pipelines.interface_languages import language_columns
 from pipelines.store.schema import PORTAL_TITLES
 
 

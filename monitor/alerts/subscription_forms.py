@@ -33,7 +33,7 @@ from monitor.alerts.subscription_filters import (
 )
 from monitor.config import Config
 from monitor.i18n.catalogue import _
-from pipelines.languages import DEFAULT, LANGUAGES
+from pipelines.interface_languages import DEFAULT, LANGUAGES
 from pipelines.model import CLAIM_TAGS
 
 HOUR_S = 3600

@@ -21,7 +21,7 @@ from monitor.alerts.email_addresses import InvalidAddress
 from monitor.alerts.outbox import enqueue
 from monitor.alerts.subscription_filters import Filter
 from monitor.runtime.schedule import format_instant
-from pipelines.languages import DEFAULT, LANGUAGES
+from pipelines.interface_languages import DEFAULT, LANGUAGES
 from pipelines.store.database import as_dicts
 from pipelines.store.transaction import transaction
 

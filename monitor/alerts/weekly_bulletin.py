@@ -14,8 +14,8 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from monitor.alerts import published_facts
+from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN, MONTHS_AHEAD
-from monitor.alerts.events import Event
 from monitor.alerts.iso_week import Week
 from pipelines.store.contract_conditions import IN_FORCE
 

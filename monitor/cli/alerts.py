@@ -16,7 +16,7 @@ import click
 from monitor.cli.options import database_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from pipelines.languages import DEFAULT, LANGUAGES
+from pipelines.interface_languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     from monitor.alerts.subscriptions import SubscriptionStore

@@ -20,7 +20,7 @@ from monitor.cli.options import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.storage import local_folder
+from spiders.file_storage import local_folder
 
 
 @click.command()

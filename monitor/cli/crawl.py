@@ -26,7 +26,7 @@ from monitor.cli.options import (
     quiet_option,
     verbose_option,
 )
-from monitor.cli.reading import ReadingOptions, begin_reading, reading_options
+from monitor.cli.processing_run import ProcessingOptions, processing_options, start_processing
 from monitor.cli.run_summary import (
     apply_new_rates,
     exit_with_summary,
@@ -35,7 +35,7 @@ from monitor.cli.run_summary import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 OWN_FILES = ("citations.key", "reviews.db", "objections.csv")  # beside the database
 _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
@@ -68,7 +68,7 @@ def crawl(
 ) -> None:
     """Ask portals for new notices and store them (default: all enabled portals)."""
     from monitor.crawling.crawl import CrawlOptions, choose_portals, crawl_with_lease
-    from monitor.runtime.lease import Busy
+    from monitor.runtime.lease import LeaseHeld
     from monitor.runtime.schedule import RATES_PORTAL
 
     if whole and (since or not portals):
@@ -104,7 +104,7 @@ def crawl(
         for portal in chosen:
             try:
                 failures += crawl_with_lease(connection, portal, order, click.echo)
-            except Busy as error:
+            except LeaseHeld as error:
                 failures.append(f"{portal}: {error}")
             if portal == RATES_PORTAL:
                 apply_new_rates(connection, order.archive, config)
@@ -162,15 +162,17 @@ def refuse_own_files(config: Config, database: Path, paths: Iterable[Place]) -> 
 @click.command()
 @click.argument("portal", shell_complete=complete_portals)
 @click.argument("paths", nargs=-1, required=True, type=PlaceType(path_type=Path))
-@reading_options
+@processing_options
 @click.pass_obj
-def ingest(config: Config, portal: str, paths: tuple[Place, ...], options: ReadingOptions) -> None:
+def ingest(
+    config: Config, portal: str, paths: tuple[Place, ...], options: ProcessingOptions
+) -> None:
     """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC, addresses."""
     from monitor.crawling.ingest import Ingest
-    from monitor.crawling.progress_totals import files_to_ingest
+    from monitor.crawling.workload_counts import files_to_ingest
 
     refuse_own_files(config, options.db or config.path("paths.database"), paths)
-    reading = begin_reading(config, options, "ingest", "documents", portal=portal, receives=True)
+    reading = start_processing(config, options, "ingest", "documents", portal=portal, receives=True)
     with reading as one:
         one.progress.expect(files_to_ingest(paths))
         work = Ingest(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from monitor.crawling.cluster import open_cluster
+from monitor.crawling.dask_cluster import open_cluster
 from monitor.docs import tag_pages
 from monitor.quality import precision_from_reviews as answers
 from monitor.quality import published_figures
@@ -31,7 +31,7 @@ from monitor.quality.labelled_notices import (
     gold_files,
     read_gold,
 )
-from monitor.quality.labelled_pool_figures import group_figures, judged_as_published, pool_figures
+from monitor.quality.labelled_pool_figures import group_figures, pool_figures, published_predictions
 from monitor.quality.precision_from_gold_reviews import review_figures, unreviewed
 from monitor.runtime.progress import Progress
 from pipelines.errors import Misconfigured
@@ -123,7 +123,7 @@ def _not_scored(gold: GoldData) -> list[str]:
 
 def measure_pool(pool: GoldData) -> dict[str, Any]:
     """Measure what is published about the labelled pool."""
-    judged = judged_as_published(pool.labelled)
+    judged = published_predictions(pool.labelled)
     return {"claims": pool_figures(judged), "groups": group_figures(pool.labelled)}
 
 

@@ -44,8 +44,8 @@ from monitor.cli.sirene import sirene
 from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
-from pipelines.languages import DEFAULT, LANGUAGES
-from spiders.storage import Place
+from pipelines.interface_languages import DEFAULT, LANGUAGES
+from spiders.file_storage import Place
 
 LONGEST_SENTENCE = 200  # characters of a command's first sentence in ``vigie --help``
 
@@ -187,7 +187,7 @@ def metadata(file: Path, name: str) -> None:
 
     datasette vigie.db --metadata metadata.json
     """
-    from monitor.i18n.plain_datasette_metadata import plain_metadata
+    from monitor.i18n.metadata_for_plain_datasette import plain_metadata
 
     text = json.dumps(plain_metadata(name), ensure_ascii=False, indent=1)
     file.write_text(text + "\n", encoding="utf-8")

@@ -26,9 +26,9 @@ from monitor.cli.options import (
 from monitor.config import ROOT, Config
 from monitor.runtime.terminal_text import indented_lines
 from pipelines.errors import Misconfigured
-from pipelines.languages import SOURCE
+from pipelines.interface_languages import SOURCE
 from pipelines.store.read_only import connect_read_only
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 if TYPE_CHECKING:
     from monitor.runtime.schedule import DueJob
@@ -242,7 +242,7 @@ def _confirm_clock(database: Path) -> None:
 def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.health.database_errors import explain_database_error
     from monitor.operations.current_health import current_health
-    from monitor.runtime.runs_in_progress import format_position, running
+    from monitor.runtime.runs_in_progress import format_position, read_runs_in_progress
 
     database = database_path(config, db)
     if not database.exists():
@@ -250,7 +250,7 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     try:
         with closing(_read_only(database)) as connection:
             subjects = current_health(connection, config, database)
-            going_on = running(connection)
+            going_on = read_runs_in_progress(connection)
     except sqlite3.Error as error:
         click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
         return 1

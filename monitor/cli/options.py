@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from monitor.config import Config
-from spiders.storage import Place, absolute_place, parse_place
+from spiders.file_storage import Place, absolute_place, parse_place
 
 VERBOSITY = "vigie.verbosity"  # key of a context's meta
 
@@ -163,7 +163,7 @@ def read_database(config: Config, db: Path | None) -> Iterator[tuple[sqlite3.Con
     One that is not there yet, or not of this version, is made so first, as it is for a crawl.
     """
     from pipelines.stages import load_stages
-    from pipelines.store.database_check import is_current_file
+    from pipelines.store.database_version_check import is_current_file
     from pipelines.store.read_only import connect_read_only
 
     path = db or config.path("paths.database")

@@ -18,7 +18,7 @@ from monitor.cli.options import (
     database_path,
     worker_jobs,
 )
-from monitor.cli.reading import ReadingOptions, begin_reading, reading_options
+from monitor.cli.processing_run import ProcessingOptions, processing_options, start_processing
 from monitor.cli.run_summary import (
     apply_new_rates,
     exit_with_summary,
@@ -40,15 +40,15 @@ _OF_PORTALS = (
     type=NonEmptyPath(path_type=Path, file_okay=False),
     help="Instead: write a database a portal into this folder, several at once (vigie merge).",
 )
-@reading_options
+@processing_options
 @click.pass_obj
 def replay(
-    config: Config, portals: tuple[str, ...], shards: Path | None, options: ReadingOptions
+    config: Config, portals: tuple[str, ...], shards: Path | None, options: ProcessingOptions
 ) -> None:
     """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
-    from monitor.crawling.progress_totals import documents_to_replay
     from monitor.crawling.replay import replay
     from monitor.crawling.retag import retag_reviewed
+    from monitor.crawling.workload_counts import documents_to_replay
 
     if shards is not None:
         if options.db is not None or options.cluster is not None:
@@ -59,7 +59,7 @@ def replay(
         folder = options.archive or config.archive
         jobs = max(1, worker_jobs(config, options.jobs))
         replay_shards(config, portals, shards, folder, jobs, options.quiet)
-    with begin_reading(config, options, "replay", "documents") as one:
+    with start_processing(config, options, "replay", "documents") as one:
         known = documents_to_replay(one.connection, portals)
         one.progress.expect(known)
         replay(
@@ -81,14 +81,14 @@ def replay(
 
 @click.command()
 @click.option("--reviewed", is_flag=True, help="Only what reviewers answered about (vigie review).")
-@reading_options
+@processing_options
 @click.pass_obj
-def retag(config: Config, reviewed: bool, options: ReadingOptions) -> None:
+def retag(config: Config, reviewed: bool, options: ProcessingOptions) -> None:
     """Judge everything again after a rule or a vendor table changed, or claims were reviewed."""
-    from monitor.crawling.progress_totals import notices_and_documents_to_judge
     from monitor.crawling.retag import retag, retag_reviewed
+    from monitor.crawling.workload_counts import notices_and_documents_to_judge
 
-    with begin_reading(config, options, "retag", "notices and documents") as one:
+    with start_processing(config, options, "retag", "notices and documents") as one:
         if reviewed:
             moves = retag_reviewed(one.connection, one.archive, one.stages, one.run)
         else:

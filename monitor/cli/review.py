@@ -13,7 +13,7 @@ import click
 from monitor.cli.options import archive_option, database_option, open_database
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 
 @click.group(invoke_without_command=True)
@@ -30,7 +30,7 @@ def review(
     context.obj = (config, db)
     if context.invoked_subcommand is not None:
         return
-    from monitor.quality.claims_to_review import rules_alone
+    from monitor.quality.claims_before_review import without_reviews
     from monitor.review.app import check_loopback, review_app
     from monitor.review.desk_state import Desk
     from monitor.review.queue import Queue
@@ -42,7 +42,7 @@ def review(
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet; crawl or ingest first")
     with open_database(config, db) as (_, stages):
-        rules = rules_alone(stages.tables)
+        rules = without_reviews(stages.tables)
     reviews = reviews_path(config.path("paths.objections"))
     connect(reviews).close()
     zone = ZoneInfo(config["vigie.timezone"])

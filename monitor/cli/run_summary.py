@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from monitor.config import Config
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 
 def exit_with_summary(run: Any) -> NoReturn:

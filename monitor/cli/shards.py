@@ -28,10 +28,10 @@ from monitor.cli.run_summary import (
     unreadable_documents,
 )
 from monitor.config import Config
-from monitor.runtime.runs_in_progress import running
+from monitor.runtime.runs_in_progress import read_runs_in_progress
 from pipelines.errors import Misconfigured
 from pipelines.store.read_only import connect_read_only
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 if TYPE_CHECKING:
     from pipelines.stages import Stages
@@ -101,7 +101,7 @@ def format_databases(number: int) -> str:
 def share_done(shard: Shard) -> float:
     """Return how far the replay of a shard is, by the row of its run."""
     with suppress(sqlite3.Error), closing(connect_read_only(_unfinished(shard.path))) as connection:
-        for one in running(connection):
+        for one in read_runs_in_progress(connection):
             return min(1.0, one.position.done / one.position.total) if one.position.total else 0.0
     return 0.0
 
@@ -110,8 +110,8 @@ def _shards(archive: Place, portals: Sequence[str], folder: Path, objections: Pa
     """List the shards to make, those of the most bytes first: they take longest."""
     from monitor.crawling.archive_order import files_of
     from monitor.runtime.spider_registry import spider_class, spider_names
-    from spiders.archive import portal_of, require_archive
-    from spiders.storage import open_storage
+    from spiders.file_storage import open_storage
+    from spiders.warc_archive import portal_of, require_archive
 
     require_archive(archive)
     storage = open_storage(archive)

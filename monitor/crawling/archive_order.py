@@ -10,9 +10,9 @@ from typing import Protocol, TypeVar
 
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document
-from spiders.archive import Damage, Record, archive_files, portal_of, records
-from spiders.archive_files import first_instant
-from spiders.storage import Place, local_folder, open_storage
+from spiders.file_storage import Place, local_folder, open_storage
+from spiders.warc_archive import Damage, Record, archive_files, portal_of, records
+from spiders.warc_files import first_instant
 
 _EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)
 _FIRST_RECORD_BYTES = 256 * 1024  # asked of an object store

@@ -48,7 +48,7 @@ from pipelines.store.runs_and_windows import (
     mark_window_open,
     open_windows,
 )
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 BACKFILL = "back-fill"  # in a run's figures: a named span was requested, not what is new
 CLOSE_TIMEOUT_S = 30.0  # from SIGINT to SIGKILL, for a child that exceeded its time-out
@@ -194,7 +194,7 @@ def crawl(
     try:
         with CrawlProgress(connection, run, len(windows), quiet=options.quiet) as progress:
             stats, is_late = _run_spider(
-                portal, windows, options, run.id, known_urls, is_recrawl, progress.look
+                portal, windows, options, run.id, known_urls, is_recrawl, progress.update
             )
         if options.since is None and windows != [WHOLE_HISTORY]:
             keep_empty_windows_open(connection, portal, run.id, now)
@@ -284,7 +284,7 @@ def _run_spider(
 def _wait(child: subprocess.Popen[bytes], timeout_s: float, look: Callable[[], None]) -> bool:
     """Wait for the child, terminate it after the time-out; return whether it timed out.
 
-    ``look`` is called now and then.  Also terminates the child when this process is being stopped.
+    ``update`` is called now and then.  Also terminates the child when this process is stopped.
     """
     end = time.monotonic() + timeout_s
     try:

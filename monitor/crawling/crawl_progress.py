@@ -32,7 +32,7 @@ class CrawlProgress:
     def __exit__(self, *_: object) -> None:
         self.progress.__exit__()
 
-    def look(self) -> None:
+    def update(self) -> None:
         """Look how far the child is; a file that is locked is looked at later."""
         with suppress(sqlite3.OperationalError):
             (done,) = self.connection.execute(_RECEIVED, (self.run.id,)).fetchone()

@@ -27,7 +27,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipelines.errors import Misconfigured
-from spiders.storage import Place, local_folder, open_storage
+from spiders.file_storage import Place, local_folder, open_storage
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 MAX_INFLATION = 200
@@ -345,7 +345,7 @@ def _first_bytes(source: IO[bytes]) -> bytes:
 def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
     """Yield the payload of every response and resource record of a WARC file."""
     records = ArchiveIterator(source)
-    with closing(iter(records)) as found:  # else both stay in memory, see spiders.archive
+    with closing(iter(records)) as found:  # else both stay in memory, see spiders.warc_archive
         for place, record in enumerate(found):
             if record.rec_type not in ("response", "resource"):
                 continue

@@ -34,8 +34,8 @@ from pipelines.model import Document, ParsedDocument, Trouble
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
-from spiders.archive import Archive
-from spiders.storage import Place
+from spiders.file_storage import Place
+from spiders.warc_archive import Archive
 
 BATCH = 200
 IN_PROCESS_LIMIT: int | None = (

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from monitor.crawling.archive_order import bytes_of, document_from_record, records_in_order
 from monitor.crawling.document_processing import ReceivedDocument, chunks_of, process_documents
-from monitor.crawling.replay_on_workers import parse_on_workers
+from monitor.crawling.replay_on_cluster import parse_on_workers
 from monitor.crawling.worker_processes import Workers, infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names
@@ -21,8 +21,8 @@ from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
-from spiders.archive import require_archive
-from spiders.storage import Place
+from spiders.file_storage import Place
+from spiders.warc_archive import require_archive
 
 BATCH = 100
 CHUNKS_HERE_FIRST = 10  # read here sooner than workers start

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.crawling.retag_workers import (
+from monitor.crawling.retag_tasks import (
     OutOfScopeDocument,
     OutOfScopeRow,
     Reclassified,
@@ -43,7 +43,7 @@ from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import ROWS_VERSION
 from pipelines.store.writer import Writer
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 BATCH = 200
 EXAMPLES = 10

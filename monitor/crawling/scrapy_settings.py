@@ -78,7 +78,7 @@ VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk
 VIGIE_KNOWN = None
 VIGIE_WALKED = False
 # asked for among winners
-VIGIE_WATCHED_NAMES = "pipelines.reference.watched_vendor_names.watched_names"
+VIGIE_WATCHED_NAMES = "pipelines.reference.vendor_search_terms.watched_names"
 VIGIE_LARGEST_FILE = 0  # of streamed ones, in bytes; 0: as the portal declares
 VIGIE_MOST_REQUESTS = 0  # 0: as many as it takes
 VIGIE_OBJECTIONS = str(_installation.path("paths.objections"))

@@ -89,11 +89,11 @@ def open_beliefs(
         start = SHOWN_BY[one.shown_by]
         line = next((x for x in lines if start and x.expectation.startswith(start)), None)
         answer, observed = (line.answer, line.observed) if line else ("open", "")
-        row = pasted(one, f"{'yes' if answer == 'open' else answer} {today}")
+        row = format_row(one, f"{'yes' if answer == 'open' else answer} {today}")
         yield OpenBelief(one.belief, answer, observed, one.source, row)
 
 
-def pasted(belief: Belief, answer: str) -> str:
+def format_row(belief: Belief, answer: str) -> str:
     """Return the row of the table with this answer."""
     out = io.StringIO()
     row = (belief.portal, belief.belief, belief.shown_by, belief.source, answer)

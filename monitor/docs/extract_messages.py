@@ -26,7 +26,7 @@ from monitor.config import ROOT
 from monitor.i18n import canned_queries, datasette_metadata, labels, routes
 from monitor.i18n.catalogue import po_file, read_catalogue
 from monitor.i18n.typography import typeset_in
-from pipelines.languages import TRANSLATED
+from pipelines.interface_languages import TRANSLATED
 
 FOLDER = ROOT / "monitor"
 TEMPLATES = ("*/templates/**.html", "*/templates/**.txt")

@@ -18,7 +18,7 @@ from monitor.docs.coverage_page import coverage_page
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
-from pipelines.languages import LANGUAGES, TRANSLATED
+from pipelines.interface_languages import LANGUAGES, TRANSLATED
 from pipelines.reference.loading import load_tables
 from pipelines.store.schema import TABLES, Table
 

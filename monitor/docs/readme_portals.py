@@ -17,7 +17,7 @@ from monitor.config import ROOT
 from monitor.health.source_listing import PUBLISHER_PREFIX
 from monitor.i18n.catalogue import NC_, language, pgettext, speaking
 from monitor.runtime.spider_registry import spider_class, spider_names
-from pipelines.languages import text_in
+from pipelines.interface_languages import text_in
 from pipelines.reference.loading import load_tables
 from pipelines.reference.tables import Portal
 

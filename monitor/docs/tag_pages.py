@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from monitor.i18n.catalogue import _, language, speaking
-from pipelines.languages import text_in
+from pipelines.interface_languages import text_in
 from pipelines.reference.data_folder import MEASURED
 from pipelines.reference.rules import Rule
 from pipelines.reference.tables import ReferenceTables

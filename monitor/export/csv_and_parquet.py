@@ -22,8 +22,8 @@ from pathlib import Path
 from monitor.export.datapackage import field_type
 from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.export.parquet_file import Batch, write_parquet_file
-from monitor.i18n.safe_text import BETWEEN, inert, listed
-from pipelines.languages import LANGUAGES
+from monitor.i18n.safe_text import BETWEEN, escape_formula, listed
+from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import TABLES, Table
 
@@ -113,7 +113,7 @@ def _write_csv_rows(rows: Iterator[Batch], sheet: _ZippedCsv, table: Table) -> I
                 values[place] = BETWEEN.join(listed(row[place])) or None
             for place in objects:
                 values[place] = BETWEEN.join(_named_values(row[place])) or None
-            sheet.rows.writerow(map(inert, values))
+            sheet.rows.writerow(map(escape_formula, values))
         yield batch
 
 
@@ -142,6 +142,6 @@ def write_cpv_labels(folder: Path, formats: tuple[str, ...]) -> list[ExportedFil
     with _open_csv(folder, "cpv") as sheet:
         sheet.rows.writerow(("code", *(f"label_{lang}" for lang in LANGUAGES)))
         for code, one in sorted(cpv.items()):
-            labels = [inert(one.labels.get(lang) or "") for lang in LANGUAGES]
+            labels = [escape_formula(one.labels.get(lang) or "") for lang in LANGUAGES]
             sheet.rows.writerow((f"CPV {code}", *labels))
     return [describe_file(folder, "csv/cpv.csv.zip", "csv", "cpv", len(cpv))]

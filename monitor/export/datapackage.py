@@ -21,7 +21,7 @@ from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import licence_label
 from monitor.i18n.typography import typeset_in
 from monitor.i18n.value_formatting import day, portal_title, said
-from pipelines.languages import LANGUAGES, SOURCE, Texts, language_columns, text_in
+from pipelines.interface_languages import LANGUAGES, SOURCE, Texts, language_columns, text_in
 from pipelines.reference.data_folder import read_csv
 from pipelines.reference.loading import REFERENCE_FOLDER
 from pipelines.store.schema import PORTAL_TITLES, TABLES, VERSION, Table

@@ -18,7 +18,7 @@ from typing import Any
 
 import pycountry
 
-from pipelines.languages import LANGUAGES, SOURCE
+from pipelines.interface_languages import LANGUAGES, SOURCE
 from pipelines.model import Award, Code, Lot, Money, Notice, Organization, Period, Supplier, Tag
 
 Json = dict[str, Any]

@@ -10,9 +10,9 @@ from textwrap import fill
 from monitor.health.portal_checks import CheckResult
 from monitor.health.state_history import Flip
 from monitor.i18n.catalogue import N_, NC_, gettext, language, pgettext, speaking
-from monitor.i18n.health_messages import part, state, written
+from monitor.i18n.health_messages import format_fact, state_label, subject_label
 from monitor.i18n.typography import colon
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 
 WIDTH = 76  # columns
 _HEADS: dict[Flip, str] = {
@@ -64,7 +64,7 @@ def _subject_part(notifications: Sequence[Notification]) -> str:
     parts = []
     for flip, words in _SUBJECTS.items():
         names = [
-            part(notification.result.subject)
+            subject_label(notification.result.subject)
             for notification in notifications
             if notification.flip == flip
         ]
@@ -121,9 +121,9 @@ def _language_part(notifications: Sequence[Notification]) -> str:
 
 def _notification_text(notification: Notification) -> str:
     reason = notification.result.reason_text(language())
-    head = f"* {part(notification.result.subject)}{colon()}"
-    head += state(notification.result.subject, notification.result.state)
-    since = gettext("since {day}").format(day=written(notification.since))
+    head = f"* {subject_label(notification.result.subject)}{colon()}"
+    head += state_label(notification.result.subject, notification.result.state)
+    since = gettext("since {day}").format(day=format_fact(notification.since))
     head += f" ({since})"
     return _wrapped(head, 2) + (f"\n{_wrapped('    ' + reason, 4)}" if reason else "")
 

@@ -107,7 +107,7 @@ class CheckResult:
 
     def reason_text(self, lang: str, *, in_public: bool = False) -> str | None:
         """Return all reasons as one text, or None."""
-        texts = (reason.said(lang, in_public=in_public) for reason in self.reasons)
+        texts = (reason.to_text(lang, in_public=in_public) for reason in self.reasons)
         return "; ".join(texts) or None
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from monitor.health import state_history, system_checks
 from monitor.health.portal_checks import CheckResult
 from monitor.health.state_history import REASON_COLUMNS
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 
 
 @dataclass(frozen=True)

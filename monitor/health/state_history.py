@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from monitor.health.portal_checks import SEVERITY, CheckResult
 from monitor.runtime.schedule import format_instant, parse_instant
-from pipelines.languages import language_columns
+from pipelines.interface_languages import language_columns
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.transaction import transaction
 

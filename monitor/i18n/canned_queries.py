@@ -17,7 +17,7 @@ import yaml
 
 from monitor.i18n.catalogue import in_every_language
 from pipelines.errors import Misconfigured
-from pipelines.languages import Texts
+from pipelines.interface_languages import Texts
 from pipelines.store.schema import PORTAL_TITLES
 
 FOLDER = Path(__file__).parent.parent / "web" / "queries"

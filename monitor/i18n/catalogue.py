@@ -19,7 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from pipelines.languages import DEFAULT, LANGUAGES
+from pipelines.interface_languages import DEFAULT, LANGUAGES
 
 HERE = Path(__file__).parent
 LOCALES = {code: Locale.parse(one.locale) for code, one in LANGUAGES.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.i18n.catalogue import pgettext
-from pipelines.classify.claim_evidence import TargetEvidence
+from pipelines.classify.claim_model_scores import TargetEvidence
 
 MOST_SHOWN = 6  # words, and as many signs
 LEAST_SHOWN = 0.1  # weight of what is worth a line

@@ -12,7 +12,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import clipped
 from monitor.i18n.typography import typeset_label
 from monitor.i18n.value_formatting import language
-from pipelines.languages import text_in
+from pipelines.interface_languages import text_in
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 
 CPV_DIGITS = 8

@@ -16,7 +16,7 @@ from monitor.i18n.multilingual_yaml import (
     required_text,
     texts_in_languages,
 )
-from pipelines.languages import Texts
+from pipelines.interface_languages import Texts
 from pipelines.reference.loading import REFERENCE_FOLDER
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from monitor.i18n.canned_queries import CannedQuery, canned_queries
 from monitor.i18n.catalogue import in_every_language
-from pipelines.languages import LANGUAGES, Texts, language_columns
+from pipelines.interface_languages import LANGUAGES, Texts, language_columns
 from pipelines.store.schema import TABLES
 
 DATABASE_NAME = "vigie"  # in addresses, whatever the file is called

@@ -13,7 +13,7 @@ from monitor.i18n.catalogue import language, pgettext
 from monitor.i18n.claim_model_messages import number, weighed_lines
 from monitor.i18n.classification_labels import cpv_label
 from monitor.i18n.labels import labels
-from monitor.i18n.scope_messages import explained_reason
+from monitor.i18n.scope_reason_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation

@@ -28,37 +28,37 @@ class Reason:
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def said(self, lang: str, *, in_public: bool = False) -> str:
+    def to_text(self, lang: str, *, in_public: bool = False) -> str:
         """``in_public``: without what is nobody's business but the keeper's."""
         if in_public and self.code in labels()["public_reasons"]:
             return labels()["public_reasons"][self.code][lang]
         with speaking(lang):
-            shown = {name: written(fact, name) for name, fact in self.facts.items()}
+            shown = {name: format_fact(fact, name) for name, fact in self.facts.items()}
         if self.code == "fault":
             return str(shown["problem"])
         return labels()["health_reasons"][self.code][lang].format(**shown)
 
 
-def part(subject: str) -> str:
+def subject_label(subject: str) -> str:
     """Return what people call a subject such as ``system:disk``; a portal is called by its name."""
     name = subject.removeprefix("system:")
     said = labels()["installation_parts"].get(name) if name != subject else None
     return said[language()] if said else name
 
 
-def state(subject: str, state: str) -> str:
+def state_label(subject: str, state: str) -> str:
     """A state as people say it of a source or of a part of the installation."""
     section = "part_states" if subject.startswith("system:") else "source_states"
     return labels()[section][state][language()]
 
 
-def written(fact: Any, name: str = "") -> str:
+def format_fact(fact: Any, name: str = "") -> str:
     """A fact of a reason as one writes it; ``name`` tells days and periods from numbers."""
     locale = LOCALES[language()]
     if name == "period":
         return pgettext("every", PERIODS[fact])
     if isinstance(fact, datetime):
-        return f"{written(fact.date())} {fact:%H:%M} UTC"
+        return f"{format_fact(fact.date())} {fact:%H:%M} UTC"
     if isinstance(fact, date):
         return first_of_month(language(), format_date(fact, "long", locale=locale), fact)
     if isinstance(fact, int):

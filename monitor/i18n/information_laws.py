@@ -21,7 +21,7 @@ from monitor.i18n.multilingual_yaml import (
 )
 from monitor.i18n.typography import typeset_in
 from pipelines.errors import Misconfigured
-from pipelines.languages import LANGUAGES, Texts
+from pipelines.interface_languages import LANGUAGES, Texts
 from pipelines.reference.loading import REFERENCE_FOLDER
 
 LETTER_LANGUAGES = (*LANGUAGES, "nl")  # of letters: a body answers in its own

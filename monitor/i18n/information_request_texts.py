@@ -19,7 +19,7 @@ from monitor.i18n.multilingual_yaml import (
     texts_in_languages,
 )
 from pipelines.errors import Misconfigured
-from pipelines.languages import LANGUAGES, Texts
+from pipelines.interface_languages import LANGUAGES, Texts
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.loading import REFERENCE_FOLDER
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from monitor.i18n.catalogue import in_every_language
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.rules import yaml_loader
 from pipelines.store.schema import TABLES, TRANSLATED_TABLES
 

@@ -10,7 +10,7 @@ import yaml
 
 from monitor.i18n.typography import typeset_in
 from pipelines.errors import Misconfigured
-from pipelines.languages import LANGUAGES, Texts, texts_of
+from pipelines.interface_languages import LANGUAGES, Texts, texts_of
 
 
 def read_yaml(folder: Path, name: str) -> Any:

@@ -103,12 +103,12 @@ ROUTES = (
 ALERT_SLUGS = in_every_language(NC_("address", "alerts"), "address")
 
 
-def built() -> tuple[Route, ...]:
+def available_routes() -> tuple[Route, ...]:
     """Routes whose module is there: nothing links to a page that does not exist."""
     return tuple(route for route in ROUTES if find_spec(route.place) is not None)
 
 
-BUILT = built()
+BUILT = available_routes()
 BY_NAME = {route.name: route for route in BUILT}
 
 
@@ -117,7 +117,7 @@ def translatable_messages() -> Iterator[tuple[str, str]]:
     return (("address", route.english) for route in ROUTES if route.english)
 
 
-def find(path: str, lang: str) -> tuple[Route, dict[str, str]] | None:
+def match_path(path: str, lang: str) -> tuple[Route, dict[str, str]] | None:
     """Match a path below ``/fr/`` or ``/en/`` to its page and ids."""
     for route in BUILT:
         found = route.match(path, lang)
@@ -126,8 +126,8 @@ def find(path: str, lang: str) -> tuple[Route, dict[str, str]] | None:
     return None
 
 
-def address(name: str, lang: str, format: str = "", /, **given: object) -> str:
-    """Build the path of a page by name: ``address("contract", "fr", id=…)``; others are its query.
+def page_path(name: str, lang: str, format: str = "", /, **given: object) -> str:
+    """Build the path of a page by name: ``page_path("contract", "fr", id=…)``; others: query.
 
     Raises  KeyError: there is no such page, or an id is missing.
     """
@@ -138,10 +138,10 @@ def address(name: str, lang: str, format: str = "", /, **given: object) -> str:
         path = re.sub(r"<(\w+)>", lambda found: parts[found[1]], path)
     if format:
         path = f"{path or 'index'}.{format}"
-    return f"/{lang}/{path}{query(given)}"
+    return f"/{lang}/{path}{query_string(given)}"
 
 
-def query(given: Mapping[str, object]) -> str:
+def query_string(given: Mapping[str, object]) -> str:
     """Build a query string from parameters, without those that are None."""
     kept = {name: value for name, value in given.items() if value is not None}
     pairs = (f"{_quoted(name)}={_quoted(str(value))}" for name, value in kept.items())

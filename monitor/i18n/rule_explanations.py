@@ -15,7 +15,7 @@ from monitor.i18n.safe_text import safe_address
 from monitor.i18n.value_formatting import _, has_word, language, said, value_word
 from pipelines.classify.claim_tags import WORDS_RULE
 from pipelines.errors import Misconfigured
-from pipelines.languages import SOURCE
+from pipelines.interface_languages import SOURCE
 from pipelines.reference.loading import REFERENCE_FOLDER, load_ownership
 from pipelines.reference.rules import Rule, load_rules, load_weights
 from pipelines.reference.supplier_ownership import OwnershipRow
@@ -66,7 +66,7 @@ def weight_of(rule_id: str) -> float | None:
     return found.weight_of(all_rules()[rule_id]) if found else None
 
 
-def in_words(rule_id: str) -> RuleWords | None:
+def explain_rule(rule_id: str) -> RuleWords | None:
     """None: no rule of words; see ``vendor_proofs`` or ``corrections``, or it left the files."""
     own = {
         "seat": _("No group is known behind the supplier: only the country of its seat is."),

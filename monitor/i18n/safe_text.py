@@ -26,7 +26,7 @@ _REGISTRY_NUMBER = re.compile(r"[A-Z]{2}-[A-Z_]+ [\w.-]+")
 BETWEEN = " | "  # parts of a list in a cell; no portal separates words so
 
 
-def plain(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     """Text without marks of direction and without control characters; no two words become one.
 
     Python calls blanks that do not break unprintable: without them "« Objet »" is "«Objet»".
@@ -44,7 +44,7 @@ def clipped(text: str | None, most: int = 160) -> str:
     of a name that is withheld in the language of the answer."""
     if not text:
         return ""
-    one = plain(text).replace(WITHHELD, _("a private person"))
+    one = strip_control_characters(text).replace(WITHHELD, _("a private person"))
     return one if len(one) <= most else one[: most - 1].rstrip() + "…"
 
 
@@ -66,8 +66,8 @@ def highlighted(text: str | None, words: str | list[str] | None, around: int = A
     ``words``  one piece of evidence, or several of the same text.
     """
     wanted = [words] if isinstance(words, str) else words or []
-    wanted = [one for one in map(plain, wanted) if one]
-    text = plain(text or "")
+    wanted = [one for one in map(strip_control_characters, wanted) if one]
+    text = strip_control_characters(text or "")
     spans = _spans(text, wanted)
     if not spans:
         marks = Markup(" … ").join(Markup("<mark>{}</mark>").format(one) for one in wanted)
@@ -101,7 +101,7 @@ def safe_address(address: object) -> str | None:
     return found if ok else None
 
 
-def inert(value: Any) -> Any:
+def escape_formula(value: Any) -> Any:
     """Escape a cell that a spreadsheet would read as a formula.
 
     Where lists are separated by semicolons (French), a spreadsheet cuts our cells there and at the

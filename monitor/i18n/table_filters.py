@@ -43,7 +43,7 @@ def lookups() -> dict[str, str]:
     }
 
 
-def chosen(address: str, table: str) -> list[dict[str, str]]:
+def active_filters(address: str, table: str) -> list[dict[str, str]]:
     """What the address of a table's page narrows it down to: words, and the address without it."""
     path, _mark, query = address.partition("?")
     given = parse_qsl(query, keep_blank_values=True)

@@ -12,8 +12,8 @@ from monitor.i18n import value_formatting
 from monitor.i18n.classification_labels import add_labels, classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
-from monitor.i18n.rule_explanations import clause_word, concept_word, in_words, row_words
-from monitor.i18n.scope_messages import scope_reason_text
+from monitor.i18n.rule_explanations import clause_word, concept_word, explain_rule, row_words
+from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import _, column_word, has_word, said, value_word
 from pipelines.reference.loading import load_portals, load_vendor_groups
@@ -93,7 +93,7 @@ def _tag_or_column(name: str) -> str:
 
 
 def _rule(name: str) -> str:
-    rule = in_words(name)
+    rule = explain_rule(name)
     return rule.label if rule else row_words(name)
 
 

@@ -44,7 +44,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Book:
+class TagPage:
     """A page: the words of its title, and its sections in order."""
 
     title: str
@@ -52,7 +52,7 @@ class Book:
 
 
 @lru_cache(maxsize=32)
-def book(tag: str, lang: str, folder: Path = FOLDER) -> Book | None:
+def read_tag_page(tag: str, lang: str, folder: Path = FOLDER) -> TagPage | None:
     """Read the page of a tag in a language; None when it does not exist."""
     path = folder / f"{tag}.{lang}.md"
     if tag not in TAGS or not path.exists():
@@ -63,7 +63,7 @@ def book(tag: str, lang: str, folder: Path = FOLDER) -> Book | None:
     head, *parts = re.split(r"^## ", text, flags=re.M)
     title = head.strip().removeprefix("# ")
     sections = tuple(filter(None, map(_section, parts)))
-    return Book(re.sub(r"\s*\([a-z_]+\)", "", title).strip(), sections)
+    return TagPage(re.sub(r"\s*\([a-z_]+\)", "", title).strip(), sections)
 
 
 def _section(text: str) -> Section | None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from monitor.i18n import (
     classification_labels,
     safe_text,
-    scope_messages,
+    scope_reason_messages,
     table_filters,
     value_formatting,
 )
@@ -20,7 +20,7 @@ from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.catalogue import gettext, language, ngettext, pgettext, speaking
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.register_names import number_text, register_name
-from monitor.i18n.rule_explanations import in_words
+from monitor.i18n.rule_explanations import explain_rule
 from monitor.i18n.typography import colon, semicolon
 from pipelines.reference.loading import load_vendor_groups
 
@@ -82,8 +82,8 @@ def install_words(env: Any) -> None:
         region_name=value_formatting.region,
         month_word=value_formatting.month,
         kind_words=classification_labels.label_with_code,
-        doubt_words=scope_messages.doubt_text,
-        rule_words=in_words,
+        doubt_words=scope_reason_messages.doubt_text,
+        rule_words=explain_rule,
         questions=canned_queries(),
         spoken=table_descriptions(),
         group_names={key: tables.group_word(key) for key in load_vendor_groups()},

@@ -34,7 +34,7 @@ from monitor.i18n.catalogue import (
 )
 from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.typography import SHARES, colon, first_of_month, semicolon, typeset_in
-from pipelines.languages import DEFAULT, LANGUAGES, SOURCE, text_in
+from pipelines.interface_languages import DEFAULT, LANGUAGES, SOURCE, text_in
 from pipelines.reference.regions import regions
 from pipelines.text_folding import fold
 
@@ -57,7 +57,7 @@ MOST_DIGITS = 2  # of a share near to all or nothing
 NAMES = {code: one.name for code, one in LANGUAGES.items()}
 
 
-def chosen(cookie: str | None, accepted: str | None) -> str:
+def negotiate_language(cookie: str | None, accepted: str | None) -> str:
     """Choose a language by cookie, then Accept-Language; ``DEFAULT`` where neither says."""
     if cookie is not None and cookie in LANGUAGES:
         return cookie

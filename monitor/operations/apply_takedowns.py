@@ -29,9 +29,9 @@ from pipelines.store.database import get_meta, set_meta
 from pipelines.store.notice_codec import unpack
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
-from spiders.archive import Damage, archive_files, has_archive, portal_of, redact
-from spiders.archive_files import open_lock
-from spiders.storage import Place, local_folder, open_storage
+from spiders.file_storage import Place, local_folder, open_storage
+from spiders.warc_archive import Damage, archive_files, has_archive, portal_of, redact
+from spiders.warc_files import open_lock
 
 STATE_FILE = "objections.json"
 LOCK_FILE = "objections.lock"

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spiders.archive import Damage, records
+from spiders.warc_archive import Damage, records
 
 _SUFFIX = ".warc.gz"
 _BLOCK = 1024 * 1024

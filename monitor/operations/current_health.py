@@ -19,7 +19,7 @@ from monitor.health.recorded_status import (
     stored_reasons,
 )
 from monitor.operations import health_monitor
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 
 
 def current_health(

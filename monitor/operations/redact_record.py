@@ -14,7 +14,7 @@ from monitor.crawling.archive_order import document_from_record
 from monitor.crawling.document_processing import parse_document
 from pipelines.model import Notice, ParsedDocument
 from pipelines.privacy.objections import Objections, mask_body
-from spiders.archive import Record
+from spiders.warc_archive import Record
 
 
 def record_redactor(

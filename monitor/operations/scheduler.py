@@ -48,7 +48,7 @@ from pipelines.reference.loading import load_portals
 from pipelines.stages import needs_retag, rules_version
 from pipelines.store.database import connect
 from pipelines.store.reviews_db import reviews_changed
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 TICK_S = 30
 MAIL_TICK_S = 60

@@ -20,9 +20,9 @@ from pipelines.reference import exchange_rates
 from pipelines.stages import Stages, load_stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.notice_codec import unpack
-from spiders.archive import ArchiveDamaged
-from spiders.archive import read as read_archive
-from spiders.storage import Place
+from spiders.file_storage import Place
+from spiders.warc_archive import ArchiveDamaged
+from spiders.warc_archive import read as read_archive
 
 PORTAL = "ecb"
 BATCH_NOTICES = 200

@@ -12,11 +12,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from monitor.quality.claims_to_review import (
+from monitor.quality.claims_before_review import (
     ContractClaim,
     answers_by_unit,
     claims_of_contract,
-    rules_alone,
+    without_reviews,
 )
 from pipelines.reference.review_verdicts import Review, Verdict
 from pipelines.reference.tables import ReferenceTables
@@ -33,7 +33,7 @@ def judged_claims(
 ) -> Iterator[tuple[ContractClaim, Verdict]]:
     """Yield the claims that the rules still make and the answers that apply to them."""
     reviews = list(reviews)
-    answers, rules = answers_by_unit(reviews), rules_alone(tables)
+    answers, rules = answers_by_unit(reviews), without_reviews(tables)
     for contract_id in sorted({one.contract_id for one in reviews if one.contract_id}):
         for claim in claims_of_contract(connection, rules, contract_id).values():
             verdict = claim.verdict(answers)

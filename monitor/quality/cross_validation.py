@@ -21,10 +21,10 @@ from monitor.quality.fit_model import (
     calibrate,
     choose_thresholds,
     labels_of,
+    out_of_fold_scores,
     probabilities,
-    totals_out_of_fold,
 )
-from monitor.quality.labelled_pool_figures import Judged, pool_figures
+from monitor.quality.labelled_pool_figures import LabelledPrediction, pool_figures
 from monitor.quality.published_figures import FIGURES
 from monitor.quality.training_cases import Case
 from pipelines.classify.claim_model_features import may_say_yes
@@ -39,7 +39,7 @@ Limits = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class CrossValidationResult:
     """What a model says of notices that it was not fitted on.
 
     ``ways``         buyers, registers, languages -> figures of each claim on the pool;
@@ -56,7 +56,7 @@ class Judgement:
     chances: Any
 
 
-def report_of(judgement: Judgement) -> dict[str, Any]:
+def report_of(judgement: CrossValidationResult) -> dict[str, Any]:
     """Return the figures that are committed: by buyer as the figure of a claim, and all ways."""
     return {
         **{
@@ -116,7 +116,7 @@ def limits_of(chances: Any, cases: Sequence[Case], rows: Any) -> dict[str, tuple
     return limits
 
 
-def judged(case: Case, chances: Any, limits: Limits) -> Judged:
+def labelled_prediction(case: Case, chances: Any, limits: Limits) -> LabelledPrediction:
     """Return the answers that probabilities and thresholds give; nothing is said of no service.
 
     What makes or may make a claim is borderline at least.
@@ -136,32 +136,40 @@ def judged(case: Case, chances: Any, limits: Limits) -> Judged:
     answers["big_tech"] = case.big_tech
     if answers["digital"] == "no":
         answers = dict.fromkeys(answers, "no")
-    return Judged(case.row, case.language, case.register, answers)
+    return LabelledPrediction(case.row, case.language, case.register, answers)
 
 
-def judge_three_ways(columns: Columns, cases: Sequence[Case]) -> Judgement:
+def judge_three_ways(columns: Columns, cases: Sequence[Case]) -> CrossValidationResult:
     """Return the figures of all three ways, with the calibration, thresholds and reliability."""
     measured = np.array([row for row, case in enumerate(cases) if not case.is_written])
     of_measured = [cases[row] for row in measured]
     folds = folds_by_buyer(cases)
-    sums = totals_out_of_fold(columns, cases, folds)
+    sums = out_of_fold_scores(columns, cases, folds)
     lines = calibrate(sums[measured], of_measured)
     chances = probabilities(sums, lines)
-    by_buyer: list[tuple[Case, Judged]] = []
+    by_buyer: list[tuple[Case, LabelledPrediction]] = []
     for held_out in folds:  # thresholds, too, are chosen on the other folds
         limits = limits_of(chances, cases, np.setdiff1d(measured, held_out))
-        by_buyer += [(cases[row], judged(cases[row], chances[row], limits)) for row in held_out]
+        by_buyer += [
+            (cases[row], labelled_prediction(cases[row], chances[row], limits)) for row in held_out
+        ]
     limits = limits_of(chances, cases, measured)
     ways = {
         "buyers": pool_figures([one for case, one in by_buyer if case.is_of_pool]),
         "documents": pool_figures([one for case, one in by_buyer if not case.is_of_pool]),
     }
     for way, key in (("registers", attrgetter("register")), ("languages", attrgetter("language"))):
-        others = probabilities(totals_out_of_fold(columns, cases, folds_by(cases, key)), lines)
+        others = probabilities(out_of_fold_scores(columns, cases, folds_by(cases, key)), lines)
         ways[way] = pool_figures(
-            [judged(case, others[row], limits) for row, case in enumerate(cases) if case.is_of_pool]
+            [
+                labelled_prediction(case, others[row], limits)
+                for row, case in enumerate(cases)
+                if case.is_of_pool
+            ]
         )
-    return Judgement(ways, lines, limits, reliability(chances[measured], of_measured), chances)
+    return CrossValidationResult(
+        ways, lines, limits, reliability(chances[measured], of_measured), chances
+    )
 
 
 def reliability(chances: Any, cases: Sequence[Case]) -> dict[str, list[list[float]]]:

@@ -13,8 +13,8 @@ from pipelines.errors import Misconfigured
 from pipelines.model import Notice
 from pipelines.stages import Stages
 from pipelines.store.notice_codec import unpack
-from spiders.archive import read as read_archive
-from spiders.storage import Place
+from spiders.file_storage import Place
+from spiders.warc_archive import read as read_archive
 
 
 def explain_stored_notice(

@@ -105,7 +105,7 @@ def select_parts(columns: Columns, cases: Sequence[Case], rows: Any) -> Columns:
     return Columns(matrices, names)
 
 
-def divided(columns: Columns) -> Any:
+def normalized_matrix(columns: Columns) -> Any:
     """Return the matrix that weights are multiplied with, as ``TargetEvidence`` does.
 
     A part is divided by the root of the number of parts of its place.

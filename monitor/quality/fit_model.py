@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from monitor.quality.feature_matrix import (
     Columns,
     column_factors,
-    divided,
+    normalized_matrix,
     select_parts,
     telling_factors,
 )
@@ -33,7 +33,7 @@ LEAST_WEIGHTS = {"sign": 0.01, "title": 0.05, "text": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class ThresholdTargets:
     """What thresholds are chosen for.
 
     ``precision``     of yes, over labels yes and no; ``unclear`` at most so many labels that are
@@ -52,14 +52,14 @@ class Aim:
 
 
 AIMS = {
-    "digital": Aim(0.963, 0.5, 0.10, likely=0.0),
-    "data_outsourcing": Aim(0.92, 0.06, 0.10),
-    "worker_surveillance": Aim(0.88, 0.06, 0.005, possible=0.05),
-    "public_surveillance_ai": Aim(0.93, 0.25, 0.01, possible=0.05),
+    "digital": ThresholdTargets(0.963, 0.5, 0.10, likely=0.0),
+    "data_outsourcing": ThresholdTargets(0.92, 0.06, 0.10),
+    "worker_surveillance": ThresholdTargets(0.88, 0.06, 0.005, possible=0.05),
+    "public_surveillance_ai": ThresholdTargets(0.93, 0.25, 0.01, possible=0.05),
 }
 
 
-class Freedom(NamedTuple):
+class Hyperparameters(NamedTuple):
     """How freely a claim is fitted: of a sign against a whole text, and of all weights.
 
     With few cases words say what happened to stand there, signs what was meant.
@@ -87,15 +87,15 @@ SIGNS_OF_A_REGISTER = (
 )
 
 FREEDOMS = {
-    "digital": Freedom(0.8, 2.0, 0.25, copies=0.5),
-    "data_outsourcing": Freedom(0.3, 2.0, 1.0),
-    "worker_surveillance": Freedom(1.2, 0.5),
-    "public_surveillance_ai": Freedom(0.4, 2.0),
+    "digital": Hyperparameters(0.8, 2.0, 0.25, copies=0.5),
+    "data_outsourcing": Hyperparameters(0.3, 2.0, 1.0),
+    "worker_surveillance": Hyperparameters(1.2, 0.5),
+    "public_surveillance_ai": Hyperparameters(0.4, 2.0),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedModel:
     """Weights of all columns as they are written, one row a claim, and intercepts."""
 
     columns: Columns
@@ -114,10 +114,10 @@ def label_weights(labels: Any, doubt: float = DOUBT_WEIGHT) -> Any:
     return np.select([np.isin(labels, ("yes", "no")), labels == ""], [1.0, 0.0], doubt)
 
 
-def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> Fitted:
+def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> FittedModel:
     """Fit all claims to some of the cases; parts of words are selected on these alone."""
     chosen = select_parts(columns, cases, rows)
-    found = divided(chosen)[rows]
+    found = normalized_matrix(chosen)[rows]
     stands = (found > 0).astype(np.float32)
     ones = np.ones((len(rows), 1), np.float32)  # the intercept is held back as all weights
     plain = sparse.hstack([found, ones], format="csr", dtype=np.float32)
@@ -139,7 +139,7 @@ def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> Fitted:
         of_columns = model.coef_[0] * factors
         weights.append(of_columns[:-1])
         intercepts.append(of_columns[-1])
-    return Fitted(chosen, np.array(weights), np.array(intercepts))
+    return FittedModel(chosen, np.array(weights), np.array(intercepts))
 
 
 def _without_signs_of_a_register(plain: Any, columns: Columns) -> Any:
@@ -152,17 +152,17 @@ def _without_signs_of_a_register(plain: Any, columns: Columns) -> Any:
     return bare
 
 
-def fit_all(columns: Columns, cases: Sequence[Case]) -> Fitted:
+def fit_all(columns: Columns, cases: Sequence[Case]) -> FittedModel:
     """Fit all claims to all cases."""
     return fit(columns, cases, np.arange(len(cases)))
 
 
-def totals(fitted: Fitted, rows: Any) -> Any:
+def decision_scores(fitted: FittedModel, rows: Any) -> Any:
     """Return the sums of weights of some cases, one column a claim."""
-    return divided(fitted.columns)[rows] @ fitted.weights.T + fitted.intercepts
+    return normalized_matrix(fitted.columns)[rows] @ fitted.weights.T + fitted.intercepts
 
 
-def totals_out_of_fold(columns: Columns, cases: Sequence[Case], folds: Sequence[Any]) -> Any:
+def out_of_fold_scores(columns: Columns, cases: Sequence[Case], folds: Sequence[Any]) -> Any:
     """Return the sum of weights of each case by a model that has seen nothing of its fold.
 
     ``folds``  the cases of each fold; cases of none stay without an answer (not a number).
@@ -171,7 +171,7 @@ def totals_out_of_fold(columns: Columns, cases: Sequence[Case], folds: Sequence[
     everything = np.arange(len(cases))
     for held_out in folds:
         seen = np.setdiff1d(everything, held_out)
-        sums[held_out] = totals(fit(columns, cases, seen), held_out)
+        sums[held_out] = decision_scores(fit(columns, cases, seen), held_out)
     return sums
 
 
@@ -193,7 +193,9 @@ def probabilities(sums: Any, lines: Mapping[str, tuple[float, float]]) -> Any:
     return 1 / (1 + np.exp(-np.clip(sums * slopes + offsets, -30, 30)))
 
 
-def choose_thresholds(chances: Any, labels: Any, aim: Aim, may_be_yes: Any) -> tuple[float, float]:
+def choose_thresholds(
+    chances: Any, labels: Any, aim: ThresholdTargets, may_be_yes: Any
+) -> tuple[float, float]:
     """Return the lowest probabilities from which a claim is yes, and unclear, within an aim.
 
     ``may_be_yes``  of each case, whether its answer may be yes at all.
@@ -214,7 +216,7 @@ def choose_thresholds(chances: Any, labels: Any, aim: Aim, may_be_yes: Any) -> t
 
 def write_model(
     folder: Path,
-    fitted: Fitted,
+    fitted: FittedModel,
     lines: Mapping[str, tuple[float, float]],
     limits: Mapping[str, tuple[float, float]],
 ) -> None:

@@ -1,7 +1,7 @@
 """Precision and recall on the labelled pool, whole and by round, language and register.
 
 The same figures are computed of what is published and of what a model says of notices that it was
-not fitted on: both come in as one ``Judged`` a notice.
+not fitted on: both come in as one ``LabelledPrediction`` a notice.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CUTS = ("language", "register")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class LabelledPrediction:
     """The labels of a notice and an answer to each claim.
 
     ``row``  its labels; ``language`` and ``register`` are what the figures are cut by.
@@ -37,18 +37,21 @@ class Judged:
         return self.row.get("round") in DRAWN_AT_RANDOM
 
 
-def judged_as_published(labelled: Iterable[LabelledNotice]) -> list[Judged]:
+def published_predictions(labelled: Iterable[LabelledNotice]) -> list[LabelledPrediction]:
     """Return what is published about each labelled notice."""
-    return [Judged(one.row, one.language, one.portal, published_answers(one)) for one in labelled]
+    return [
+        LabelledPrediction(one.row, one.language, one.portal, published_answers(one))
+        for one in labelled
+    ]
 
 
-def pool_figures(judged: list[Judged]) -> dict[str, Any]:
+def pool_figures(judged: list[LabelledPrediction]) -> dict[str, Any]:
     """Return the figures of each claim: all notices, those drawn at random, French, and cuts."""
     return {name: _figures_of_claim(name, judged) for name in TAGS}
 
 
-def _figures_of_claim(name: str, judged: list[Judged]) -> dict[str, Any]:
-    cuts = defaultdict[tuple[str, str], list[Judged]](list)
+def _figures_of_claim(name: str, judged: list[LabelledPrediction]) -> dict[str, Any]:
+    cuts = defaultdict[tuple[str, str], list[LabelledPrediction]](list)
     for one in judged:
         cuts["language", one.language].append(one)
         cuts["register", one.register].append(one)
@@ -64,7 +67,7 @@ def _figures_of_claim(name: str, judged: list[Judged]) -> dict[str, Any]:
     }
 
 
-def scores(name: str, judged: Iterable[Judged]) -> dict[str, Any]:
+def scores(name: str, judged: Iterable[LabelledPrediction]) -> dict[str, Any]:
     """Score one claim; beside precision and recall, how much is flagged (yes or unclear)."""
     score = Score()
     for one in judged:

@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from monitor.quality.claims_to_review import (
+from monitor.quality.claims_before_review import (
     ContractClaim,
     UnitKey,
     answers_by_unit,
     claims_of_contract,
-    draw,
-    rules_alone,
+    random_order_key,
+    without_reviews,
 )
 from monitor.quality.evaluate import share, wilson
 from pipelines.model import CLAIM_TAGS
@@ -56,7 +56,7 @@ def review_figures(
     connection: sqlite3.Connection, tables: ReferenceTables, reviews: Sequence[Review]
 ) -> dict[str, ReviewFigures]:
     """Return the figures of each claim that was read."""
-    answers, rules = answers_by_unit(reviews), rules_alone(tables)
+    answers, rules = answers_by_unit(reviews), without_reviews(tables)
     ids = sorted({one.contract_id for one in reviews if one.contract_id})
     known = [
         claim
@@ -79,7 +79,7 @@ def _figures(
     answers: dict[UnitKey, list[Review]],
 ) -> ReviewFigures:
     result = ReviewFigures()
-    drawn = [draw(one.contract_id, name) for one in about if _is_drawn(one, answers)]
+    drawn = [random_order_key(one.contract_id, name) for one in about if _is_drawn(one, answers)]
     passed = max(drawn, default="")
     settled: set[str] = set()
     for claim in about:
@@ -88,7 +88,9 @@ def _figures(
             result.changed += 1
             continue
         settled.add(claim.contract_id)
-        part = result.random if draw(claim.contract_id, name) <= passed else result.chosen
+        part = (
+            result.random if random_order_key(claim.contract_id, name) <= passed else result.chosen
+        )
         part[verdict.answer] += 1
         if len(claim.readers(answers)) > 1:
             result.twice += 1
@@ -97,7 +99,8 @@ def _figures(
         f"SELECT id FROM contracts WHERE [{name}] = 'yes' AND same_as IS NULL"
     )
     result.unread = sum(
-        draw(contract_id, name) <= passed and contract_id not in settled for (contract_id,) in said
+        random_order_key(contract_id, name) <= passed and contract_id not in settled
+        for (contract_id,) in said
     )
     return result
 

@@ -16,7 +16,7 @@ from monitor.quality.labelled_notices import (
     read_gold,
 )
 from monitor.quality.labels_from_reviews import FILE as REVIEWS_FILE
-from pipelines.classify.claim_evidence import MAX_TITLE_WORDS, collect_evidence
+from pipelines.classify.claim_model_scores import MAX_TITLE_WORDS, collect_evidence
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.public_ownership import is_supplied_by_public_bodies
 from pipelines.classify.scope import decide_scope

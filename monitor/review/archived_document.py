@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from monitor.i18n.value_formatting import _
 from monitor.review.desk_state import Desk
-from monitor.web.errors import Refused
-from spiders.archive import ArchiveDamaged
-from spiders.archive import read as read_archive
+from monitor.web.errors import HttpError
+from spiders.warc_archive import ArchiveDamaged
+from spiders.warc_archive import read as read_archive
 
 _TEXT = ("text/", "json", "xml", "csv")
 
@@ -28,11 +28,11 @@ def document(request: Request) -> Response:
             (request.path_params["sha256"],),
         ).fetchone()
     if row is None or row[0] is None:
-        raise Refused(_("The document is not in the archive."), 404)
+        raise HttpError(_("The document is not in the archive."), 404)
     try:
         body = read_archive(desk.archive, row[0], row[1]).body
     except (ArchiveDamaged, OSError) as error:
-        raise Refused(
+        raise HttpError(
             _("The archive cannot be read there: %(why)s") % {"why": error}, 404
         ) from None
     headers = {"content-security-policy": "sandbox; default-src 'none'"}

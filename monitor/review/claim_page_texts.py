@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.quality.claims_to_review import ClaimPart
+from monitor.quality.claims_before_review import ClaimPart
 from pipelines.model import Lot, Notice, Tag
 
 

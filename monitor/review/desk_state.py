@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor.quality.claims_to_review import ContractClaim, answers_by_unit
+from monitor.quality.claims_before_review import ContractClaim, answers_by_unit
 from monitor.review.queue import WORTH_MOST, Answers, ClaimId, Queue, QueueName
 from pipelines.model import CLAIM_TAGS
 from pipelines.privacy.pii_detection import find_personal_data, mask_spans
@@ -21,7 +21,7 @@ from pipelines.store.change_log import utc_now
 from pipelines.store.read_only import connect_read_only
 from pipelines.store.reviews_db import add_reviews, read_reviews
 from pipelines.store.reviews_db import connect as open_reviews
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 READING_S = 900  # a claim that somebody opened is not offered to others for so long
 LONGEST_REASON = 500  # characters

@@ -11,11 +11,11 @@ from starlette.routing import Route
 
 from monitor.i18n import value_formatting
 from monitor.i18n.value_formatting import _
-from monitor.quality.claims_to_review import ContractClaim
+from monitor.quality.claims_before_review import ContractClaim
 from monitor.review.claim_page_texts import shown_part
 from monitor.review.desk_state import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
 from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.page_dispatch import redirect
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.review_verdicts import ANSWERS
@@ -55,7 +55,7 @@ def read(request: Request) -> Response:
         found = desk.claim(named)
         if found is None:
             words = _("This claim is no longer made: the rules or its notice have changed.")
-            raise Refused(words, 404)
+            raise HttpError(words, 404)
         return _claim_page(request, reviewer, "asked", found)
     queue, claim = _chosen(request)
     queues = WORTH_MOST if queue is None else (queue,)
@@ -121,10 +121,10 @@ def _fields(request: Request) -> dict[str, str]:
 
 
 def _posted(request: Request) -> tuple[str, dict[str, str]]:
-    """Return the reviewer and the form.  Raises  Refused: nobody."""
+    """Return the reviewer and the form.  Raises  HttpError: nobody."""
     reviewer = _reviewer(request)
     if not reviewer:
-        raise Refused(_("Say first who reads: open the first page of the desk."), 403)
+        raise HttpError(_("Say first who reads: open the first page of the desk."), 403)
     return reviewer, _fields(request)
 
 
@@ -147,7 +147,7 @@ def _again(
     form = _fields(request)
     asked = desk_of(request).claim(claim_id)
     if asked is None:
-        raise Refused(problem, 404)
+        raise HttpError(problem, 404)
     return _claim_page(
         request,
         reviewer,

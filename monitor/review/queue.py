@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from monitor.quality.claims_to_review import (
+from monitor.quality.claims_before_review import (
     ContractClaim,
     UnitKey,
     claims_of_contract,
-    draw,
+    random_order_key,
 )
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.review_verdicts import Review
@@ -120,7 +120,7 @@ class Queue:
         if name == "second":
             yield from sorted(
                 (one for one in _answered_contracts(answers) if one[1] in claims),
-                key=lambda one: draw(*one),
+                key=lambda one: random_order_key(*one),
             )
         elif name == "newest":
             since = (today - timedelta(days=NEW_DAYS)).isoformat()
@@ -168,4 +168,4 @@ def _random(db: sqlite3.Connection, claims: tuple[str, ...]) -> list[ClaimId]:
         for claim in claims
         for (contract_id,) in db.execute(_SAID.format(claim=claim))
     ]
-    return sorted(said, key=lambda one: draw(*one))
+    return sorted(said, key=lambda one: random_order_key(*one))

@@ -24,7 +24,7 @@ ORPHAN_WAIT_S = 60.0  # a crawl whose parent was killed notices that within seco
 _POLL_S = 0.2
 
 
-class Busy(VigieError):
+class LeaseHeld(VigieError):
     """Another process holds the lease.  Raised by ``hold_lease``."""
 
 
@@ -41,7 +41,7 @@ class Lease:
 
 
 @dataclass(frozen=True)
-class Holder:
+class LeaseHolder:
     """The holder of a lease: process id, since when, and its last heartbeat (UTC)."""
 
     pid: int | None
@@ -85,7 +85,7 @@ def _acquire(path: Path, descriptor: int, work: str) -> None:
         if not orphan or time.monotonic() > deadline:
             who = "unknown" if holder is None or holder.pid is None else str(holder.pid)
             since = f" since {holder.since:%Y-%m-%d %H:%M} UTC" if holder and holder.since else ""
-            raise Busy(
+            raise LeaseHeld(
                 f"{work} is under way already (process {who}{since}).\n"
                 "  Nothing was done. Wait for it to end, or stop that process first."
             )
@@ -100,7 +100,7 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def lease_holder(database: Path, name: str) -> Holder | None:
+def lease_holder(database: Path, name: str) -> LeaseHolder | None:
     """Return the current holder of a lease, or None, without acquiring it."""
     path = lease_file(database, name)
     try:
@@ -116,11 +116,11 @@ def lease_holder(database: Path, name: str) -> Holder | None:
         os.close(descriptor)
 
 
-def _read_holder(path: Path) -> Holder | None:
+def _read_holder(path: Path) -> LeaseHolder | None:
     try:
         seen = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         content = json.loads(path.read_text("utf-8") or "{}")
     except (OSError, ValueError):
         return None
     since = content.get("since")
-    return Holder(content.get("pid"), datetime.fromisoformat(since) if since else None, seen)
+    return LeaseHolder(content.get("pid"), datetime.fromisoformat(since) if since else None, seen)

@@ -26,7 +26,7 @@ class _Figures(msgspec.Struct):
     progress: Position | None = None
 
 
-class Running(NamedTuple):
+class RunInProgress(NamedTuple):
     """A run that goes on."""
 
     command: str
@@ -44,18 +44,18 @@ ORDER BY started, id
 """
 
 
-def running(connection: sqlite3.Connection) -> list[Running]:
+def read_runs_in_progress(connection: sqlite3.Connection) -> list[RunInProgress]:
     """Return the runs that go on and how far they said to be, the oldest first."""
-    return from_rows(connection.execute(RUNNING))
+    return parse_runs_in_progress(connection.execute(RUNNING))
 
 
-def from_rows(rows: Iterable[Iterable[str]]) -> list[Running]:
+def parse_runs_in_progress(rows: Iterable[Iterable[str]]) -> list[RunInProgress]:
     """Return the runs of the rows of ``RUNNING``."""
-    found: list[Running] = []
+    found: list[RunInProgress] = []
     for command, portal, started, figures in rows:
         position = msgspec.json.decode(figures, type=_Figures).progress
         if position is not None:
-            found.append(Running(command, portal, started, position))
+            found.append(RunInProgress(command, portal, started, position))
     return found
 
 

@@ -33,20 +33,20 @@ _FEW = 12  # numbers that are compared one by one
 _AFTER_ALL = "\U0010ffff"  # comes after every letter
 
 
-def grown(numbers: Numbers, size: int) -> Numbers:
+def pad_to_size(numbers: Numbers, size: int) -> Numbers:
     """Return a copy with at least this many rows."""
     more = np.zeros(max(0, size - len(numbers)), dtype=numbers.dtype)
     return np.concatenate([numbers, more])
 
 
-def apart_from(numbers: Numbers, others: Numbers) -> Numbers:
+def mask_not_in(numbers: Numbers, others: Numbers) -> Numbers:
     """Return which numbers are none of the others."""
     if not len(numbers) or not len(others) or others.min() > numbers.max():
         return np.ones(len(numbers), dtype=bool)
     return ~np.isin(numbers, others)
 
 
-def which_are(numbers: Numbers, chosen: Numbers) -> Numbers:
+def mask_in(numbers: Numbers, chosen: Numbers) -> Numbers:
     """Return which numbers are among those that ``chosen`` marks.
 
     A few are compared one by one: that takes a twentieth of the time of looking up a million.
@@ -78,7 +78,7 @@ class Words:
         places = {value: number for number, value in enumerate(self.values)}
         numbers = [places.setdefault(value, len(places)) for value in found]
         kind = np.uint16 if len(places) < 2**16 else np.uint32
-        whole = grown(self.numbers.astype(kind, copy=False), size)
+        whole = pad_to_size(self.numbers.astype(kind, copy=False), size)
         whole[rows] = numbers
         return Words(whole, list(places))
 
@@ -95,7 +95,7 @@ class Words:
         for one in beginnings:
             last = bisect_left(values, one + _AFTER_ALL)
             begun[numbers[bisect_left(values, one) : last]] = True
-        return which_are(self.numbers, begun)
+        return mask_in(self.numbers, begun)
 
     def number(self, value: str) -> int | None:
         """Return the number of a value; None: no row has it."""
@@ -111,7 +111,7 @@ class Pairs:
 
     def without(self, rows: Numbers) -> Pairs:
         """Return the pairs of other contracts than these."""
-        kept = apart_from(self.rows, rows)
+        kept = mask_not_in(self.rows, rows)
         columns = {name: Words(one.numbers[kept], one.values) for name, one in self.columns.items()}
         return Pairs(self.rows[kept], columns)
 
@@ -200,7 +200,7 @@ class ContractColumns:
         """Return the contracts whose first buyer is one of these organisations (by rowid)."""
         chosen = np.zeros(len(self.bought), dtype=bool)
         chosen[bodies[bodies < len(chosen)]] = True
-        return which_are(self.numbers["buyer"], chosen)
+        return mask_in(self.numbers["buyer"], chosen)
 
     def of_groups(self, groups: Iterable[str], roles: Sequence[str] = ()) -> Numbers:
         """Return the contracts in which one of the groups has a role (one of ``roles``, or any)."""

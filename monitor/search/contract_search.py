@@ -13,14 +13,14 @@ from math import log
 import numpy as np
 
 from monitor.search.column_store import Numbers
-from monitor.search.contract_filters import Filters, chosen, facet_counts, ordered
-from monitor.search.cpv_search import labelled_codes
+from monitor.search.contract_facets import Filters, apply_filters, facet_counts, ordered
+from monitor.search.cpv_code_finder import labelled_codes
 from monitor.search.fts5_queries import compounds_query, near_query, word_query
 from monitor.search.known_names import KnownNames
-from monitor.search.partial_answers import may_lack, says_little, without
-from monitor.search.query_subjects import Subject, Understood
+from monitor.search.matching_rowids import RowidLookup
+from monitor.search.query_relaxation import can_drop, drop_subjects, says_little
+from monitor.search.query_subjects import InterpretedQuery, Subject
 from monitor.search.query_words import QueryWord
-from monitor.search.rowid_lookup import RowidLookup
 from monitor.search.subject_scores import FAR, SubjectScores
 
 _MOST_CALLS = 200
@@ -30,7 +30,7 @@ _FEW = 10  # contracts; where words find fewer, they are searched in other langu
 
 
 @dataclass
-class Found:
+class SearchResult:
     """What a search found.
 
     ``contracts``  rowids of the first ones, ordered; ``total``: how many there are.
@@ -86,8 +86,13 @@ class ContractSearch:
         return any(self.lookup.has(table, match) for match in asked for table in tables)
 
     def find_best(
-        self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
-    ) -> tuple[Found, Understood]:
+        self,
+        understood: InterpretedQuery,
+        filters: Filters,
+        sort: str,
+        most: int,
+        exact: bool = False,
+    ) -> tuple[SearchResult, InterpretedQuery]:
         """Return what all subjects find; where they find few contracts, in other languages, too;
         where they find none, in the country of a town, then what has most of them.  With what was
         searched at last."""
@@ -113,13 +118,18 @@ class ContractSearch:
         return partly
 
     def _partly(
-        self, found: Found, understood: Understood, filters: Filters, sort: str, most: int
-    ) -> tuple[Found, Understood]:
+        self,
+        found: SearchResult,
+        understood: InterpretedQuery,
+        filters: Filters,
+        sort: str,
+        most: int,
+    ) -> tuple[SearchResult, InterpretedQuery]:
         """Return the contracts that have most of what was asked, and calls, those that have most
         first, with the words that each does not have."""
         called: dict[int, list[str]] = {call: [] for call in found.calls}
         have_all = bool(called)
-        best: tuple[Found, Understood] | None = None
+        best: tuple[SearchResult, InterpretedQuery] | None = None
         for less in self._with_less(understood):
             little = says_little(less)
             if little and (best or have_all):
@@ -140,23 +150,23 @@ class ContractSearch:
         lacking = {call: left_out for call, left_out in called.items() if left_out}
         return replace(listed, calls=list(called), without=lacking), searched
 
-    def _with_less(self, understood: Understood) -> list[Understood]:
+    def _with_less(self, understood: InterpretedQuery) -> list[InterpretedQuery]:
         """Return the queries with less that something answers: what says most first, by how few
         contracts and calls have each of the subjects that are left; elsewhere than asked last."""
         needed = understood.needed
         together, says = self._together(understood)
-        found: list[tuple[bool, bool, float, Understood]] = []
+        found: list[tuple[bool, bool, float, InterpretedQuery]] = []
         for bits in together.tolist():
             missing = [one for place, one in enumerate(needed) if not bits >> place & 1]
-            if missing and may_lack(understood, missing):
-                less = without(understood, missing)
+            if missing and can_drop(understood, missing):
+                less = drop_subjects(understood, missing)
                 told = sum(says[place] for place in range(len(needed)) if bits >> place & 1)
                 elsewhere = less.places != understood.places
                 found.append((says_little(less), elsewhere, -told, less))
         found.sort(key=lambda one: one[:3])
         return [less for *_, less in found[:_MOST_LESS]]
 
-    def _together(self, understood: Understood) -> tuple[Numbers, list[float]]:
+    def _together(self, understood: InterpretedQuery) -> tuple[Numbers, list[float]]:
         """Return which needed subjects stand together in some contract or call, as numbers of which
         each bit is a subject, and how much each subject says: the fewer have it, the more."""
         contracts = np.zeros(self.columns.size, dtype=np.uint16)
@@ -178,7 +188,7 @@ class ContractSearch:
         there = sum(np.bincount(one[one > 0], minlength=size) for one in (contracts, calls))
         return np.flatnonzero(there), says
 
-    def _labelled(self, understood: Understood) -> tuple[Sequence[Subject], Numbers, Numbers]:
+    def _labelled(self, understood: InterpretedQuery) -> tuple[Sequence[Subject], Numbers, Numbers]:
         """Return the subjects whose words together are the label of a code, and which contracts
         and notices have it."""
         codes = topic_codes(understood)
@@ -187,19 +197,24 @@ class ContractSearch:
         return understood.topic, self.columns.of_codes(codes), self.lookup.notices_of_codes(codes)
 
     def find(
-        self, understood: Understood, filters: Filters, sort: str, most: int, exact: bool = False
-    ) -> Found:
+        self,
+        understood: InterpretedQuery,
+        filters: Filters,
+        sort: str,
+        most: int,
+        exact: bool = False,
+    ) -> SearchResult:
         """Return what answers every subject and filter, the first ``most`` in order."""
         return self._found(self._answers(understood, exact), filters, sort, most)
 
-    def _found(self, answers: _Answers, filters: Filters, sort: str, most: int) -> Found:
+    def _found(self, answers: _Answers, filters: Filters, sort: str, most: int) -> SearchResult:
         """Order and count what answers a query."""
-        found = chosen(self.columns, answers.marked, filters)
+        found = apply_filters(self.columns, answers.marked, filters)
         order = ordered(self.columns, found, answers.total, sort, most)
         facets = facet_counts(self.columns, answers.marked, filters)
-        return Found(order, len(found), facets, answers.ordered_calls())
+        return SearchResult(order, len(found), facets, answers.ordered_calls())
 
-    def _answers(self, understood: Understood, exact: bool = False) -> _Answers:
+    def _answers(self, understood: InterpretedQuery, exact: bool = False) -> _Answers:
         """Return what has all subjects of a query."""
         total = np.zeros(self.columns.size, dtype=np.int8)  # of sixteen words at most
         marked = self.columns.listed.copy()
@@ -224,7 +239,7 @@ class ContractSearch:
         return _Answers(marked, total, calls, said)
 
 
-def _is_poor(answer: tuple[Found, Understood], asked: Understood) -> bool:
+def _is_poor(answer: tuple[SearchResult, InterpretedQuery], asked: InterpretedQuery) -> bool:
     """Whether an answer has less than half of what was asked, or not where it was asked for."""
     found, searched = answer
     if found.total:
@@ -233,6 +248,6 @@ def _is_poor(answer: tuple[Found, Understood], asked: Understood) -> bool:
     return all(places & set(found.without.get(call, ())) for call in found.calls)
 
 
-def topic_codes(understood: Understood) -> tuple[str, ...]:
+def topic_codes(understood: InterpretedQuery) -> tuple[str, ...]:
     """Return the beginnings of the codes of which the words together are the label."""
     return labelled_codes(tuple(word.folded for one in understood.topic for word in one.words))

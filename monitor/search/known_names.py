@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 
 from monitor.search.phrase_finder import SpanFinder
 from monitor.search.synonyms import SHOWN_LANGUAGES, load_concepts
-from monitor.search.transliteration import in_latin
+from monitor.search.transliteration import to_latin
 from pipelines.reference.phrase_matcher import check_phrase
 from pipelines.text_folding import fold
 
@@ -200,7 +200,7 @@ def read_body_names(
     lines, last = list(known.initials), known.last
     for rowid, name, acronym, names in cursor.execute(_ORGANIZATIONS, (known.last, most)):
         found = _WORD.findall(f"{name or ''} {names or ''}")
-        words.update({one for word in found for one in (fold(word), *in_latin(word))})
+        words.update({one for word in found for one in (fold(word), *to_latin(word))})
         _note_letters(found, letters)
         short = [fold(acronym or "").replace(" ", ""), *initials(name or "")]
         lines += [[rowid, one] for one in short if one]
@@ -276,7 +276,7 @@ def _note_letters(found: Iterable[str], letters: dict[str, set[str]]) -> None:
     """Remember words with letters that full text does not fold, under their folded form."""
     for word in found:
         if not word.isascii():
-            latin = in_latin(word)
+            latin = to_latin(word)
             if latin or any(letter in _UNFOLDED for letter in word):
                 for one in (fold(word), *latin):
                     letters[one].add(word.lower())

@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from monitor.search.column_reading import read_columns
+from monitor.search.column_builder import read_columns
 from monitor.search.column_store import ContractColumns
 from monitor.search.known_names import KnownNames, read_body_names, read_names
 from monitor.search.recent_full_text import RecentFullText

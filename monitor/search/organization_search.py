@@ -10,7 +10,7 @@ from monitor.search.column_store import Numbers
 from monitor.search.contract_search import ContractSearch
 from monitor.search.fts5_queries import grouped, near_query, word_query
 from monitor.search.known_names import initials
-from monitor.search.query_subjects import Subject, Understood
+from monitor.search.query_subjects import InterpretedQuery, Subject
 from monitor.search.synonyms import concept_queries
 from pipelines.text_folding import fold
 
@@ -31,7 +31,7 @@ FROM organizations o WHERE o.rowid IN ({places})
 
 
 def find_organizations(
-    search: ContractSearch, understood: Understood, country: str | None, exact: bool = False
+    search: ContractSearch, understood: InterpretedQuery, country: str | None, exact: bool = False
 ) -> list[dict[str, Any]]:
     """Return organisations, the best name first, with ``contracts`` bought and
     ``contracts_signed``."""
@@ -75,7 +75,7 @@ def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
     return found
 
 
-def _tries(understood: Understood, exact: bool) -> list[list[Subject]]:
+def _tries(understood: InterpretedQuery, exact: bool) -> list[list[Subject]]:
     """Return which subjects may be a name: all, then without those that name something else, then
     without countries, then without ordinary words."""
     every = understood.needed

@@ -6,22 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from monitor.search.compound_words import two_parts
+from monitor.search.cpv_label_translations import in_labels
 from monitor.search.known_names import KnownNames
-from monitor.search.label_words import in_labels
-from monitor.search.query_subjects import Subject, Understood
+from monitor.search.query_subjects import InterpretedQuery, Subject
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import load_concepts
 from monitor.search.word_endings import known_stem
-from monitor.search.word_spacing import respaced
+from monitor.search.word_spacing import fix_spacing
 
 
-def understand(
+def interpret_query(
     text: str,
     names: KnownNames,
     is_known: Callable[[QueryWord], bool],
     exact: bool = False,
     joined: bool = False,
-) -> Understood:
+) -> InterpretedQuery:
     """Split a query into subjects.
 
     ``is_known``  whether full text has the word; others are taken for misspelt.
@@ -30,8 +30,8 @@ def understand(
     """
     words = query_words(text)
     if exact:
-        return Understood([Subject((word,)) for word in words])
-    words, typed = respaced(words, names, is_known, joined)
+        return InterpretedQuery([Subject((word,)) for word in words])
+    words, typed = fix_spacing(words, names, is_known, joined)
     for subject in _split(words, names).subjects:
         (word, *more) = subject.words
         if not (more or subject.names_something or word.acronym or is_known(word)) and (
@@ -88,7 +88,7 @@ def _checked(
     return replace(subject, known=is_known(subject.words[0]))
 
 
-def _split(words: list[QueryWord], names: KnownNames) -> Understood:
+def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
     """Take names of groups, but for those within a longer concept; then concepts, then words."""
     folded = [word.folded for word in words]
     concepts = load_concepts()
@@ -120,7 +120,7 @@ def _split(words: list[QueryWord], names: KnownNames) -> Understood:
         named = tuple(one for one in named if one.kind == "country") or named
         take(other.start, other.end, Subject(tuple(words[other.start : other.end]), named))
     stop = stop_words()
-    understood = Understood()
+    understood = InterpretedQuery()
     for place, word in enumerate(words):
         if place in taken:
             understood.subjects.append(taken[place][1])
@@ -130,5 +130,5 @@ def _split(words: list[QueryWord], names: KnownNames) -> Understood:
             else:
                 understood.subjects.append(Subject((word,)))
     if not understood.subjects:  # nothing but small words: "IT", "The The"
-        understood = Understood([Subject((word,)) for word in words])
+        understood = InterpretedQuery([Subject((word,)) for word in words])
     return understood

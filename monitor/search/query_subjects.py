@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from monitor.search.cpv_label_translations import codes_by_label, is_ordinary_word, translations
 from monitor.search.known_names import GroupName
-from monitor.search.label_words import codes_by_label, is_ordinary_word, translations
 from monitor.search.query_words import QueryWord, query_words
 from monitor.search.synonyms import Concept, load_concepts
 from pipelines.text_folding import fold
@@ -166,7 +166,7 @@ class Subject:
 
 
 @dataclass
-class Understood:
+class InterpretedQuery:
     """A query's subjects in order.
 
     ``dropped``   words that say nothing by themselves.
@@ -196,7 +196,7 @@ class Understood:
         """Return the countries, regions and towns that are named."""
         return [one for one in self.subjects if one.country or one.is_place]
 
-    def in_countries(self) -> Understood | None:
+    def in_countries(self) -> InterpretedQuery | None:
         """Return the same with the country of a town or region instead of it; None where it is not
         known, a word stands nowhere, or nothing but a kind of body is asked for."""
         subjects = [one.in_country() for one in self.subjects]
@@ -207,7 +207,7 @@ class Understood:
         left_out = [one.text for one in self.subjects if one not in subjects]
         return replace(self, subjects=subjects, left_out=self.left_out + left_out)
 
-    def in_labels(self) -> Understood | None:
+    def in_labels(self) -> InterpretedQuery | None:
         """Return the same with ordinary words in other languages, too; None: no label has one."""
         subjects = [one.in_labels() for one in self.subjects]
         return replace(self, subjects=subjects) if subjects != self.subjects else None

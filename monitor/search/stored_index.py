@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.search.column_reading import read_columns
+from monitor.search.column_builder import read_columns
 from monitor.search.column_store import ContractColumns, Numbers, Pairs, Words
 from monitor.search.compound_words import read_compounds
 from monitor.search.known_names import BodyNames, read_body_names

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from monitor.search.column_store import Numbers
-from monitor.search.cpv_search import beginning, codes_of_concepts
+from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts
 from monitor.search.fts5_queries import compounds_query, grouped, near_query, word_query
 from monitor.search.known_names import KnownNames
+from monitor.search.matching_rowids import RowidLookup
 from monitor.search.query_subjects import YEAR, Subject
 from monitor.search.query_words import QueryWord
-from monitor.search.rowid_lookup import RowidLookup
 from monitor.search.synonyms import concept_queries
 from monitor.search.word_endings import stem
 
@@ -197,8 +197,8 @@ class SubjectScores:
             years = self.columns.facets["year"]
             _raise(own, years.numbers == (years.number(word) or -1), FAR)
         if _CPV.fullmatch(word):
-            _raise(own, self.columns.of_codes([beginning(word)]), CODE)
-            _raise(notices, self.lookup.notices_of_codes([beginning(word)]), FAR)
+            _raise(own, self.columns.of_codes([code_prefix(word)]), CODE)
+            _raise(notices, self.lookup.notices_of_codes([code_prefix(word)]), FAR)
         if _REFERENCE.fullmatch(word):
             for table, scores, level in (
                 ("contracts", own, EXACT),

@@ -16,7 +16,7 @@ import yaml
 
 from monitor.search.phrase_finder import SpanFinder
 from pipelines.errors import Misconfigured
-from pipelines.languages import LANGUAGES, Texts
+from pipelines.interface_languages import LANGUAGES, Texts
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.phrase_matcher import expand_brackets
 from pipelines.reference.rules import load_rules, yaml_loader

@@ -25,7 +25,7 @@ _CYRILLIC = _table(
 )
 
 
-def in_latin(word: str) -> tuple[str, ...]:
+def to_latin(word: str) -> tuple[str, ...]:
     """Return a word in Latin letters, folded; nothing when it is in another alphabet.
 
     >>> in_latin("Αστυνομία"), in_latin("Чачак"), in_latin("Köln")

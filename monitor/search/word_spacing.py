@@ -12,7 +12,7 @@ _SHORTEST_JOINED = 7  # letters of two words that are read as one
 IsKnown = Callable[[QueryWord], bool]
 
 
-def respaced(
+def fix_spacing(
     words: list[QueryWord], names: KnownNames, is_known: IsKnown, joined: bool
 ) -> tuple[list[QueryWord], dict[str, str]]:
     """Return the words with brands as they are written, and {word searched instead: typed}.

@@ -23,7 +23,7 @@ from monitor.web.endpoints import alerts as alert_pages
 from monitor.web.endpoints import error_page, sitemap, static_files
 from monitor.web.endpoints import health as health_endpoints
 from monitor.web.endpoints.language_switch import switch
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.middleware.base_url import BaseUrl
 from monitor.web.middleware.form_validation import FormValidation
 from monitor.web.middleware.language import Language
@@ -34,12 +34,12 @@ from monitor.web.page_data import openapi
 from monitor.web.page_data.operator_contact import Operator
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
-from pipelines.store.database_check import check
+from pipelines.store.database_version_check import check
 
 ZONE = "Europe/Paris"
 
 
-def site(
+def create_app(
     db: Path,
     *,
     base_url: str = "/",
@@ -82,7 +82,7 @@ def site(
     application = Starlette(
         routes=[*_routes(explorer), Mount("", explorer)],
         middleware=_middleware(found, public_url, policy(content_security_policy)),
-        exception_handlers={Refused: error_page.answer, HTTPException: error_page.answer},
+        exception_handlers={HttpError: error_page.answer, HTTPException: error_page.answer},
     )
     application.router.redirect_slashes = False
     application.state.site = found
@@ -113,7 +113,7 @@ def _middleware(site: Site, public_url: str, policy: str) -> list[Middleware]:
         Middleware(BaseUrl, base=site.base_url, public_url=public_url),
         Middleware(SecurityHeaders, policy=policy, cross_origin=True),
         Middleware(Language, base=site.base_url),
-        Middleware(ExceptionMiddleware, handlers={Refused: error_page.brief}),
+        Middleware(ExceptionMiddleware, handlers={HttpError: error_page.brief}),
         Middleware(FormValidation),
         Middleware(RequestLimits),
         Middleware(ExceptionMiddleware, handlers={Exception: error_page.answer}),

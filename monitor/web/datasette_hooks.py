@@ -18,11 +18,11 @@ from datasette.utils import tilde_decode
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web import templating
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.read_only_pool import prepare
 from monitor.web.table_pages import cells
-from monitor.web.table_pages.count_queries import GROUP, group_conditions
 from monitor.web.table_pages.counted_facets import Counted
+from monitor.web.table_pages.facet_count_queries import GROUP, group_conditions
 from monitor.web.table_pages.row_context import context, table_context
 from monitor.web.visitor_sql import asking
 from pipelines.store.schema import TABLES
@@ -107,7 +107,7 @@ def extra_template_vars(
 @hookimpl
 def forbidden() -> NoReturn:
     """Refuse a table that is not public, and SQL where it is switched off."""
-    raise Refused("", 403)
+    raise HttpError("", 403)
 
 
 @hookimpl
@@ -124,24 +124,24 @@ def handle_exception(
         if isinstance(exception, NotFound):
             moved = await _moved(datasette, request)
             if moved is not None:
-                raise Refused("", 302, headers={"location": moved})
+                raise HttpError("", 302, headers={"location": moved})
         raise _refusal(exception) or exception
 
     return answer
 
 
-def _refusal(error: Exception) -> Refused | None:
+def _refusal(error: Exception) -> HttpError | None:
     """Return the refusal that an error of Datasette is; None for what nobody foresaw."""
     if isinstance(error, QueryInterrupted):
-        return Refused(INTERRUPTED, 400, INTERRUPTED)
+        return HttpError(INTERRUPTED, 400, INTERRUPTED)
     if asking.get() and isinstance(error, sqlite3.Error):
-        return Refused(str(error), 400, "Invalid SQL")
+        return HttpError(str(error), 400, "Invalid SQL")
     status = getattr(error, "status", None)
     if not isinstance(status, int):
         return None
     title = getattr(error, "title", None)
     words = INTERRUPTED if title == INTERRUPTED else str(getattr(error, "message", error))
-    return Refused(words, status, title)
+    return HttpError(words, status, title)
 
 
 async def _moved(datasette: Any, request: Any) -> str | None:

@@ -18,14 +18,14 @@ from starlette.types import Receive, Scope, Send
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata
 from monitor.web import datasette_hooks
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.query_timeout import LONGEST_WAIT
 from monitor.web.read_only_pool import LIMIT_MS
 from monitor.web.site_state import ASKED, Site, path_of
 from monitor.web.table_pages import cells, counted_facets
-from monitor.web.table_pages.row_order import first_page
+from monitor.web.table_pages.first_page_token import first_page
 from monitor.web.templating import MOST_ROWS
-from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visitors
+from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visitor_sql
 from pipelines.store.read_only import read_only_uri
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,7 +59,7 @@ class Explorer:
 
     def __init__(self, site: Site) -> None:
         self.site, self.sql = site, SqlPool(read_only_uri(site.pool.path))
-        self.datasette = opened(site, self.sql)
+        self.datasette = create_datasette(site, self.sql)
         site.urls = self.datasette.urls
         self._app = self.datasette.app()
 
@@ -74,9 +74,9 @@ class Explorer:
     @contextmanager
     def _question(self, scope: Scope) -> Iterator[None]:
         """What one request hides is shown to the next, whoever serves both; SQL of one is no SQL of
-        the next.  Raises  Refused."""
-        if (sql := is_visitors(scope)) and not self.site.visitors_sql:
-            raise Refused("", 403)
+        the next.  Raises  HttpError."""
+        if (sql := is_visitor_sql(scope)) and not self.site.visitors_sql:
+            raise HttpError("", 403)
         hidden, asked = cells.not_shown.set(frozenset()), asking.set(sql)
         try:
             yield
@@ -105,7 +105,7 @@ class Explorer:
         }
 
     async def json(self, scope: Scope, path: str, query: str) -> dict[str, Any]:
-        """Datasette's JSON of a table or an answer.  Raises  Refused, as Datasette refuses it."""
+        """Datasette's JSON of a table or an answer.  Raises  HttpError, as Datasette refuses it."""
         asked = {**scope, "path": path, "query_string": query.encode("latin-1")}
         scope = await self._asked(asked, whole=True)
         address = f"{path}.json?{scope['query_string'].decode()}"
@@ -114,7 +114,7 @@ class Explorer:
         found: dict[str, Any] = answer.json()
         if answer.status_code != 200 or found.get("error"):
             status = answer.status_code if answer.status_code != 200 else 400
-            raise Refused(str(found.get("error")), status, found.get("title"))
+            raise HttpError(str(found.get("error")), status, found.get("title"))
         return found
 
     async def _is_small(self, table: str) -> bool:
@@ -148,7 +148,7 @@ def _elsewhere(scope: Scope) -> str | None:
     return f"{path}?{query}" if query else path
 
 
-def opened(site: Site, sql: SqlPool) -> Datasette:
+def create_datasette(site: Site, sql: SqlPool) -> Datasette:
     """Datasette on the site's file, with our plugin."""
     if not pm.is_registered(datasette_hooks):
         pm.register(datasette_hooks)

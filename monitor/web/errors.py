@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-class Refused(Exception):
+class HttpError(Exception):
     """Ends a request with a status and a sentence; ``words`` may be empty where the status says it
     all.  302: the row has another address now, its header ``location``."""
 
@@ -23,17 +23,17 @@ class Refused(Exception):
         self.status = status or self.status
 
 
-class Unclear(Refused):
+class BadRequest(HttpError):
     """This cannot be asked; the words say what can (400)."""
 
 
-class TooLong(Refused):
+class QueryTimeoutError(HttpError):
     """The question took more time than one visitor may have (503)."""
 
     status = 503
 
 
-class Missing(Refused):
+class NotFoundError(HttpError):
     """Nothing stands there (404), or a row whose ``old_id`` may have moved (table redirects)."""
 
     status = 404

@@ -21,7 +21,7 @@ _TIMING = re.compile(rb'"query_ms": ?[0-9.e-]+')  # in Datasette's JSON: another
 _OF_A_BODY = ("content-type", "content-length", "content-disposition")
 
 
-def tagged(scope: Scope, messages: list[Message]) -> list[Message]:
+def add_etag(scope: Scope, messages: list[Message]) -> list[Message]:
     """A whole answer with its ETag, if its type is one of ``TAGGED``; without its body for who has
     it already."""
     start, *parts = messages

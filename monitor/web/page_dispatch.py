@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Address
 
-from monitor.i18n import value_formatting
-from monitor.i18n.routes import PICTURES, Route, address, find
+from monitor.i18n.routes import PICTURES, Route, match_path, page_path
+from monitor.i18n.value_formatting import LANGUAGES, _, language
 from monitor.web.citations import cite_box
-from monitor.web.downloads import page_sheets
-from monitor.web.errors import Missing, Unclear
+from monitor.web.downloads import page_export
+from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_request import PageRequest, read
 from monitor.web.site_state import Site, site_of
 
@@ -30,23 +30,23 @@ def _one_of(*words: str) -> StringConvertor:
     return found
 
 
-register_url_convertor("lang", _one_of(*value_formatting.LANGUAGES))
+register_url_convertor("lang", _one_of(*LANGUAGES))
 register_url_convertor("purpose", _one_of("confirm", "never", "unsubscribe"))
 
 
 def routes() -> list[Address]:
     """Every page in each language and format, then what is none of them."""
     return [
-        Address("/", front),
-        Address("/{lang:lang}", front),
+        Address("/", redirect_to_language),
+        Address("/{lang:lang}", redirect_to_language),
         Address("/{lang:lang}/{rest:path}", page),
     ]
 
 
-def front(request: Request) -> Response:
+def redirect_to_language(request: Request) -> Response:
     """Redirect ``/`` to the pages in a language, by the cookie, else by the browser's wish."""
     named = request.path_params.get("lang")
-    target = site_of(request.scope).link(f"/{named or value_formatting.language()}/")
+    target = site_of(request.scope).link(f"/{named or language()}/")
     return redirect(target, 301 if named else 302)
 
 
@@ -57,7 +57,7 @@ def redirect(target: str, status: int) -> Response:
 def page(request: Request) -> Response:
     """One of our pages: 200, a redirect, or a refusal."""
     site, lang = site_of(request.scope), request.path_params["lang"]
-    found = find(request.path_params["rest"], lang)
+    found = match_path(request.path_params["rest"], lang)
     if found is None:
         return _elsewhere(request, lang)
     route, parts = found
@@ -65,13 +65,13 @@ def page(request: Request) -> Response:
     try:
         with site.pool.turn():
             return _answer(request, site, route, parts, format)
-    except Missing as missing:
+    except NotFoundError as missing:
         with site.pool.session() as db:
             moved = db.moved(missing.old_id)
         if moved is None:
             raise
         suffix = "" if format == "html" else format
-        return _moved_to(request, address(route.name, lang, suffix, **{route.parts[0]: moved}))
+        return _moved_to(request, page_path(route.name, lang, suffix, **{route.parts[0]: moved}))
 
 
 def _answer(
@@ -80,31 +80,28 @@ def _answer(
     module = import_module(route.place)
     if hasattr(module, "prepare"):  # before the time of the session runs
         module.prepare()
-    query = request.url.query
-    if len(query) > getattr(module, "LONGEST_QUERY", LONGEST_QUERY):
-        raise Unclear(value_formatting._("The address is too long.  Use fewer or shorter filters."))
+    if len(query := request.url.query) > getattr(module, "LONGEST_QUERY", LONGEST_QUERY):
+        raise BadRequest(_("The address is too long.  Use fewer or shorter filters."))
     given = parse_qs(query, keep_blank_values=True)
-    table = page_sheets.table_named(module, given) if format == "csv" else ""
+    table = page_export.table_named(module, given) if format == "csv" else ""
     chart_name = (given.pop("chart", None) or [""])[-1] if format in PICTURES else ""
     args = parts | read(getattr(module, "PARAMS", {}), given)
-    lang, today, home = value_formatting.language(), site.today(), site.home(request.scope)
+    lang, today, home = language(), site.today(), site.home(request.scope)
     kind = "csv" if format == "xlsx" else format  # as many rows
     with site.pool.session() as db:
         asked = PageRequest(db, args, lang, today, site, kind, home)
         data = module.data(asked)
         citation = cite_box.citation(asked, route, data) if format == "html" else None
     if format == "xlsx":
-        name = page_sheets.file_name(route, args, today)
-        return page_sheets.workbook(module.TABLES, data, name, site.here(request.scope))
+        name = page_export.file_name(route, args, today)
+        return page_export.workbook(module.TABLES, data, name, site.here(request.scope))
     charts = cite_box.charts(module, route, data) if format in ("html", *PICTURES) else {}
     if format in PICTURES:
         chart = cite_box.chosen(charts, chart_name)
         return cite_box.picture(site, asked, route, data, chart, format)
     if format != "html":
-        return page_sheets.raw(module, data, format, table)
-    others = {
-        other: site.link(address(route.name, other, **args)) for other in value_formatting.LANGUAGES
-    }
+        return page_export.data_response(module, data, format, table)
+    others = {one: site.link(page_path(route.name, one, **args)) for one in LANGUAGES}
     body = site.render(
         f"site/{route.name}.html",
         **data
@@ -117,7 +114,7 @@ def _answer(
             "formats": tuple(one for one in route.formats if one not in PICTURES),
             "charts": charts,
             "cite": citation,
-            "canonical": home + address(route.name, lang, **args),
+            "canonical": home + page_path(route.name, lang, **args),
             "home": home,
             "tables": tuple(getattr(module, "TABLES", ())),
             "today": today,
@@ -129,13 +126,13 @@ def _answer(
 def _elsewhere(request: Request, lang: str) -> Response:
     """The word of the other language, or one slash too many, redirects; anything else is 404."""
     rest = request.path_params["rest"]
-    for other in value_formatting.LANGUAGES:
-        found = find(rest.strip("/"), other)
+    for other in LANGUAGES:
+        found = match_path(rest.strip("/"), other)
         if found is not None:
             route, parts = found
             suffix = parts.pop("format", "")
-            return _moved_to(request, address(route.name, lang, suffix, **parts))
-    raise Missing
+            return _moved_to(request, page_path(route.name, lang, suffix, **parts))
+    raise NotFoundError
 
 
 def _moved_to(request: Request, target: str) -> Response:

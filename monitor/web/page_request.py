@@ -1,7 +1,7 @@
 """One request to a page: its parameters, checked, and the read session that answers it.
 
 A page declares its parameters as ``PARAMS = {"country": code("[A-Z]{2}"), …}``.  What a visitor
-writes otherwise raises ``Unclear`` with a sentence: an answer 400 that says what to do.
+writes otherwise raises ``BadRequest`` with a sentence: an answer 400 that says what to do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.i18n.value_formatting import _
-from monitor.web.errors import Unclear
+from monitor.web.errors import BadRequest
 from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import Site
 
@@ -26,12 +26,12 @@ LONGEST = 200  # characters of a parameter
 APPENDED = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_\w+|mtm_\w+|pk_\w+")
 
 
-def words(longest: int = LONGEST) -> Reader:
+def free_text(longest: int = LONGEST) -> Reader:
     """Free text: blanks as one, control characters out."""
 
     def read(value: str) -> str:
         if len(value) > longest:
-            raise Unclear(
+            raise BadRequest(
                 _("It has %(seen)s characters; at most %(most)s can be read.")
                 % {"seen": len(value), "most": longest}
             )
@@ -47,7 +47,7 @@ def code(pattern: str, example: str) -> Reader:
 
     def read(value: str) -> str:
         if len(value) > LONGEST or not whole.fullmatch(value):
-            raise Unclear(_("It should look like %(example)s.") % {"example": example})
+            raise BadRequest(_("It should look like %(example)s.") % {"example": example})
         return value
 
     return read
@@ -58,18 +58,18 @@ def choice(*options: str) -> Reader:
 
     def read(value: str) -> str:
         if value not in options:
-            raise Unclear(_("It can be: %(options)s.") % {"options": ", ".join(options)})
+            raise BadRequest(_("It can be: %(options)s.") % {"options": ", ".join(options)})
         return value
 
     return read
 
 
-def whole(least: int, most: int) -> Reader:
+def integer(least: int, most: int) -> Reader:
     """A whole number, ends included."""
 
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
-            raise Unclear(
+            raise BadRequest(
                 _("It should be a whole number from %(least)s to %(most)s.")
                 % {"least": least, "most": most}
             )
@@ -81,40 +81,41 @@ def whole(least: int, most: int) -> Reader:
 # Readers that several pages share.
 COUNTRY = code("[A-Z]{2}", "FR")
 GROUP = code("[a-z0-9][a-z0-9_-]{0,60}", "microsoft")
-PAGE = whole(1, 1000)
+PAGE = integer(1, 1000)
 
 
 def read(params: Mapping[str, Reader], given: Mapping[str, list[str]]) -> dict[str, Any]:
     """Parse the declared parameters of a query string; those not given or empty are None.
 
-    Raises  Unclear: a parameter that the page does not have, one given twice, one not readable.
+    Raises  BadRequest: a parameter that the page does not have, one given twice, one not readable.
     """
     for name in given:
         if name not in params and not APPENDED.fullmatch(name):
             raise unknown(name, params)
     found: dict[str, Any] = {}
     for name, reader in params.items():
-        values = given.get(name) or [""]
-        if len(values) > 1:
-            raise Unclear(_("The parameter “%(name)s” is given more than once.") % {"name": name})
+        value, *more = given.get(name) or [""]
+        if more:
+            twice = _("The parameter “%(name)s” is given more than once.")
+            raise BadRequest(twice % {"name": name})
         with naming(name):
-            found[name] = reader(values[0]) if values[0].strip() else None
+            found[name] = reader(value) if value.strip() else None
     return found
 
 
 @contextmanager
 def naming(name: str) -> Iterator[None]:
-    """Say which parameter it is that cannot be read.  Raises  Unclear."""
+    """Say which parameter it is that cannot be read.  Raises  BadRequest."""
     try:
         yield
-    except Unclear as error:
+    except BadRequest as error:
         said = _("The parameter “%(name)s” cannot be read.") % {"name": name[:40]}
-        raise Unclear(f"{said} {error}") from None
+        raise BadRequest(f"{said} {error}") from None
 
 
-def unknown(name: str, known: Iterable[str]) -> Unclear:
+def unknown(name: str, known: Iterable[str]) -> BadRequest:
     """The refusal of a parameter that a page does not have."""
-    return Unclear(
+    return BadRequest(
         _("This page knows no parameter “%(name)s”.  It knows: %(known)s.")
         % {"name": name[:40], "known": ", ".join(known) or _("none")}
     )

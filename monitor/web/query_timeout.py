@@ -61,7 +61,7 @@ def _processor_clock() -> Callable[[], float]:
 
 
 @contextmanager
-def within(
+def query_time_limit(
     connection: sqlite3.Connection, limit_ms: float, wall_ms: float | None = None
 ) -> Iterator[None]:
     """Statements of this thread on this connection end in ``OperationalError: interrupted``.

@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 from starlette.concurrency import run_in_threadpool
 
 from monitor.runtime.fair_lock import FairLock
-from monitor.web.errors import TooLong
-from monitor.web.query_timeout import within
+from monitor.web.errors import QueryTimeoutError
+from monitor.web.query_timeout import query_time_limit
 from pipelines.store.read_only import read_only_uri
 
 Row = dict[str, Any]
@@ -68,37 +68,37 @@ class ReadSession:
         self._cached: dict[str, Any] | None = None
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
-        """Rows as dicts.  Raises  TooLong."""
+        """Rows as dicts.  Raises  QueryTimeoutError."""
         left_ms = (self._end - time.monotonic()) * 1000
         if left_ms <= 0:
-            raise TooLong
-        with within(self.connection, LIMIT_MS, left_ms):
+            raise QueryTimeoutError
+        with query_time_limit(self.connection, LIMIT_MS, left_ms):
             try:
                 cursor = self.connection.execute(sql, values)
                 found = cursor.fetchall()
             except sqlite3.OperationalError as error:
                 if error.args == ("interrupted",):
-                    raise TooLong from None
+                    raise QueryTimeoutError from None
                 raise
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def row(self, sql: str, **values: Any) -> Row | None:
-        """First row, or None.  Raises  TooLong."""
+        """First row, or None.  Raises  QueryTimeoutError."""
         found = self.rows(sql, **values)
         return found[0] if found else None
 
     def value(self, sql: str, **values: Any) -> Any:
-        """First column of the first row, or None.  Raises  TooLong."""
+        """First column of the first row, or None.  Raises  QueryTimeoutError."""
         row = self.row(sql, **values)
         return next(iter(row.values())) if row else None
 
     def moved(self, old_id: str | None) -> str | None:
-        """The id that a row of old has now, if it is another one.  Raises  TooLong."""
+        """The id that a row of old has now, if it is another one.  Raises  QueryTimeoutError."""
         found: str | None = self.value("SELECT new_id FROM redirects WHERE old_id = :id", id=old_id)
         return found
 
-    def kept(self, key: str, ask: Callable[[ReadSession], T]) -> T:
+    def get_cached(self, key: str, ask: Callable[[ReadSession], T]) -> T:
         """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
         if self._cached is None:  # asked once: within a session it stays
             self._cached = self.connection.cached()

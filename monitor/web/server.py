@@ -13,11 +13,11 @@ from monitor.i18n.information_laws import load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import all_rules, clauses
 from monitor.runtime.http_server import run
-from monitor.search.cpv_search import load_labelled_codes
-from monitor.search.label_words import load_label_words
+from monitor.search.cpv_code_finder import load_labelled_codes
+from monitor.search.cpv_label_translations import load_label_words
 from monitor.search.loaded_index import search_index
 from monitor.search.synonyms import load_concepts
-from monitor.web.app import site
+from monitor.web.app import create_app
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 
 # a page's thread waits so long after each question for the one that writes pages; Python's: 5 ms
@@ -29,14 +29,14 @@ def serve(
 ) -> int:
     """Serve until SIGINT or SIGTERM; exit status 0.  ``ready`` gets the address once it answers.
 
-    Port 0 takes any free one; ``options`` are those of ``site``.
-    Raises  Misconfigured: see ``site``; or the address is taken, refused or unknown.
+    Port 0 takes any free one; ``options`` are those of ``create_app``.
+    Raises  Misconfigured: see ``create_app``; or the address is taken, refused or unknown.
     """
-    found = site(db, **options)
+    found = create_app(db, **options)
     sys.setswitchinterval(SWITCH_S)
     with found.state.site.pool.session() as session:
         search_index(session.connection)  # a second or two of a million contracts
-    settle()
+    warm_up()
     try:
         run(found, host, port, ready, path=found.state.site.base_url)
     finally:
@@ -45,7 +45,7 @@ def serve(
     return 0
 
 
-def settle() -> None:
+def warm_up() -> None:
     """Tables that all pages read are read before the first reader comes, and the collector leaves
     them out from then on: it would look through them for 50 ms every few hundred pages, and nobody
     is answered meanwhile."""

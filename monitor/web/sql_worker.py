@@ -58,7 +58,7 @@ _PRAGMAS = ("schema_version", "data_version")
 _MACHINERY = ("sqlite_", "pragma_")  # beginnings of names that SQLite keeps for itself
 
 
-class Question(msgspec.Struct):
+class SqlQuery(msgspec.Struct):
     """``most``: rows that are wanted, None for all; ``today``: the site's day."""
 
     sql: str
@@ -68,7 +68,7 @@ class Question(msgspec.Struct):
     today: str
 
 
-class Answer(msgspec.Struct):
+class SqlResult(msgspec.Struct):
     """Rows, or the ``error`` in SQLite's words."""
 
     columns: list[str] = []
@@ -89,9 +89,9 @@ def run(pipe: Connection, uri: str, database: str) -> None:
     connection.create_function("today", 0, lambda: day[0])
     with contextlib.suppress(EOFError, OSError):
         while True:
-            question = msgspec.msgpack.decode(pipe.recv_bytes(), type=Question)
+            question = msgspec.msgpack.decode(pipe.recv_bytes(), type=SqlQuery)
             day[0] = question.today
-            pipe.send_bytes(msgspec.msgpack.encode(answered(connection, question)))
+            pipe.send_bytes(msgspec.msgpack.encode(execute_query(connection, question)))
 
 
 def _limit_process() -> None:
@@ -101,7 +101,7 @@ def _limit_process() -> None:
             resource.setrlimit(limit, (most, most))
 
 
-def answered(connection: sqlite3.Connection, question: Question) -> Answer:
+def execute_query(connection: sqlite3.Connection, question: SqlQuery) -> SqlResult:
     """Ask SQLite, within the question's time."""
     end = time.process_time() + question.limit_ms / 1000
     last = time.monotonic() + question.limit_ms / 1000 * LONGEST_WAIT
@@ -113,12 +113,12 @@ def answered(connection: sqlite3.Connection, question: Question) -> Answer:
         rows = _read(cursor, question.most)
     # what Python's SQLite raises for a visitor's question, besides its own errors
     except (MemoryError, OverflowError, ValueError, sqlite3.Error, sqlite3.Warning) as error:
-        return Answer(error=str(error) or "out of memory")
+        return SqlResult(error=str(error) or "out of memory")
     finally:
         connection.set_progress_handler(None, 0)
     cut = question.most is not None and len(rows) > question.most
     columns = [column[0] for column in cursor.description or ()]
-    return Answer(columns, rows[: question.most], cut)
+    return SqlResult(columns, rows[: question.most], cut)
 
 
 def _read(cursor: sqlite3.Cursor, most: int | None) -> list[list[Any]]:

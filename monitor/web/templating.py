@@ -14,12 +14,12 @@ from jinja2 import Environment, FileSystemLoader
 
 from monitor.i18n import value_formatting
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.i18n.routes import BY_NAME, address
+from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.template_words import install_words
 from monitor.web.charts import tile_map
 from monitor.web.citations.sealed_citations import Cited, key_of
 from monitor.web.endpoints import alerts as alert_pages
-from monitor.web.page_data import contract_records, feed_entries
+from monitor.web.page_data import contract_details, feed_entry_fields
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.page_data.operator_contact import written_to
 from monitor.web.site_state import Site, path_of
@@ -31,9 +31,9 @@ FOLDER = Path(__file__).parent / "templates"
 MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "method", "explore")
 # what templates call by the name that it has in Python
 _FACTS: tuple[Callable[..., Any], ...] = (
-    *(tile_map.tile_map, feed_entries.untitled, cells.claim_chips),
-    *(contract_records.direct_reasons, contract_records.notice_kind),
-    *(contract_records.procedure_words, contract_records.logged, written_to),
+    *(tile_map.tile_map, feed_entry_fields.untitled, cells.claim_chips),
+    *(contract_details.direct_reasons, contract_details.notice_kind),
+    *(contract_details.procedure_words, contract_details.logged, written_to),
 )
 MOST_ROWS = 1000  # of an answer of Datasette's
 
@@ -64,7 +64,7 @@ def install(env: Environment, site: Site) -> None:
 
 def _install_addresses(env: Any, site: Site) -> None:
     def to(name: str, format: str = "", /, **given: object) -> str:
-        return site.link(address(name, value_formatting.language(), format, **given))
+        return site.link(page_path(name, value_formatting.language(), format, **given))
 
     env.globals.update(
         to=to,

@@ -24,9 +24,9 @@ from starlette.types import Scope
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.web import sql_worker
-from monitor.web.query_timeout import LONGEST_WAIT, within
+from monitor.web.query_timeout import LONGEST_WAIT, query_time_limit
 from monitor.web.read_only_pool import LIMIT_MS
-from monitor.web.sql_worker import Answer, Question
+from monitor.web.sql_worker import SqlQuery, SqlResult
 
 PROCESSES = 2
 GRACE_S = 1.0  # beyond the time of a question, for one step that nothing interrupts
@@ -44,7 +44,7 @@ class _Worker:
         self._uri = uri
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: SqlQuery) -> SqlResult:
         """An answer, be it that the process did not live to give one."""
         patience_s = question.limit_ms / 1000 * LONGEST_WAIT + GRACE_S
         if self._process is None or self._process.poll() is not None:
@@ -53,14 +53,14 @@ class _Worker:
         try:
             self._pipe.send_bytes(msgspec.msgpack.encode(question))
             if self._pipe.poll(patience_s):
-                return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=Answer)
+                return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=SqlResult)
             words = INTERRUPTED
         except ValueError as error:  # half a character
-            return Answer(error=str(error))
+            return SqlResult(error=str(error))
         except (EOFError, OSError):  # its memory was at an end
             words = "out of memory"
         self.stop()
-        return Answer(error=words)
+        return SqlResult(error=words)
 
     def _start(self) -> None:
         self.stop()
@@ -91,7 +91,7 @@ class SqlPool:
         for worker in self._workers:
             self._idle.put(worker)
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: SqlQuery) -> SqlResult:
         worker = self._idle.get()
         try:
             return worker.ask(question)
@@ -134,7 +134,7 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
                 _limit_ms.reset(before)
         given = dict(params) if isinstance(params, Mapping) else list(params or ())
         most = self.ds.setting("max_returned_rows") if truncate else None
-        question = Question(sql, given, limit_ms, most, self._today().isoformat())
+        question = SqlQuery(sql, given, limit_ms, most, self._today().isoformat())
         answer = await run_in_threadpool(self._pool.ask, question)
         if answer.error == INTERRUPTED:
             raise QueryInterrupted(sqlite3.OperationalError(INTERRUPTED), sql, params)
@@ -150,13 +150,13 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
         limit_ms = _limit_ms.get()
 
         def limited(connection: sqlite3.Connection) -> Any:
-            with within(connection, limit_ms):
+            with query_time_limit(connection, limit_ms):
                 return fn(connection)
 
         return await super().execute_fn(limited)
 
 
-def is_visitors(scope: Scope) -> bool:
+def is_visitor_sql(scope: Scope) -> bool:
     """Does this request carry SQL of a visitor?"""
     path, _, format = scope["path"].partition(".")
     if path != f"/{DATABASE_NAME}" or "/" in format:

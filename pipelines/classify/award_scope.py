@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipelines.classify.claim_evidence import ReadText, TargetEvidence
+from pipelines.classify.claim_model_scores import ReadText, TargetEvidence
 from pipelines.classify.claim_tags import has_a_word, title_tag
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.text_matches import TITLE_FIELDS

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from pipelines.classify.claim_evidence import ReadText, TargetEvidence, Total, WeighedWords
 from pipelines.classify.claim_model_features import may_quote_words_alone
+from pipelines.classify.claim_model_scores import ReadText, TargetEvidence, Total, WeighedWords
 from pipelines.classify.rule_scores import ClaimScore, score_claim
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.text_matches import Match
@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _BETWEEN_ITEMS = re.compile(r"[,;:]\s")
 
 
-def tags_of_claim(
+def make_claim_tags(
     name: str,
     target: TagTarget,
     notice: Notice,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.classify.apply_corrections import corrections_of
-from pipelines.classify.claim_evidence import TargetEvidence
+from pipelines.classify.claim_model_scores import TargetEvidence
 from pipelines.classify.classify_notice import classify_with_evidence
 from pipelines.classify.rule_scores import (
     SCORED_TAGS,

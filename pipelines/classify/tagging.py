@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from pipelines.classify.apply_corrections import apply_corrections
 from pipelines.classify.award_scope import JudgedTarget, award_scope_tags
-from pipelines.classify.claim_evidence import NoticeEvidence, TargetEvidence
-from pipelines.classify.claim_tags import clause_tags, tags_of_claim
+from pipelines.classify.claim_model_scores import NoticeEvidence, TargetEvidence
+from pipelines.classify.claim_tags import clause_tags, make_claim_tags
 from pipelines.classify.data_law_exposure import jurisdiction_tags
 from pipelines.classify.public_ownership import (
     is_supplied_by_public_bodies,
@@ -24,8 +24,8 @@ from pipelines.classify.rule_scores import SCORED_TAGS
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
+from pipelines.reference.alternative_verdicts import apply_confirmed_alternatives
 from pipelines.reference.claim_model import MODEL_CLAIMS
-from pipelines.reference.confirmed_alternatives import apply_confirmed_alternatives
 from pipelines.reference.review_verdicts import apply_reviews
 from pipelines.reference.tables import Product, ReferenceTables
 
@@ -116,7 +116,7 @@ def tags_of_target(
         weighed = evidence if name in MODEL_CLAIMS else None
         if name not in claims and weighed is None:  # the usual case, not scored
             continue
-        found = tags_of_claim(name, target, notice, key, tables, weighed)
+        found = make_claim_tags(name, target, notice, key, tables, weighed)
         if found and name == "data_outsourcing":
             shared = public_cooperation(target.award, key)
             if shared or (target.award is None and is_supplied_by_public_bodies(notice)):

@@ -248,7 +248,7 @@ def complete_period(published: Period | None) -> Period | None:
     return replace(published, end=end, end_basis="from_duration") if end else published
 
 
-def count_ends_again(notice: Notice) -> Notice:
+def recompute_period_ends(notice: Notice) -> Notice:
     """Return a stored notice with the ends that follow from durations as they are counted today."""
     periods = (*(lot.period for lot in notice.lots), *(award.period for award in notice.awards))
     if not any(period and period.end_basis == "from_duration" for period in periods):

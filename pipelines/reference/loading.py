@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines.reference import data_folder
+from pipelines.reference.alternative_verdicts import read_confirmed_alternatives
 from pipelines.reference.claim_model import load_model
-from pipelines.reference.confirmed_alternatives import read_confirmed_alternatives
 from pipelines.reference.correction_table import corrections_by_notice, read_corrections
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.portal_tables import read_portals

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 from pipelines.reference import data_folder
 from pipelines.reference.exchange_rates import EcbRates
 from pipelines.reference.table_folder import TableFolder, TableRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from pipelines.languages import language_columns, texts_of
+from pipelines.interface_languages import language_columns, texts_of
 from pipelines.reference.rules import yaml_loader
 from pipelines.reference.table_folder import TableFolder, split_cell
 from pipelines.reference.tables import Portal

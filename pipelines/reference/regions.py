@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.languages import language_columns
+from pipelines.interface_languages import language_columns
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.text_folding import fold_uncached
 

@@ -62,7 +62,7 @@ class Verdict:
     disagrees: bool = False
 
 
-def tags_of_claim(tags: Iterable[Tag], claim: str, award: str | None) -> list[Tag]:
+def select_claim_tags(tags: Iterable[Tag], claim: str, award: str | None) -> list[Tag]:
     """Return the tags that make a claim about an award: those of value yes or unclear."""
     return [
         tag
@@ -120,7 +120,7 @@ def apply_reviews(notice: Notice, known: Mapping[str, Sequence[Review]]) -> Noti
     tags = notice.tags
     for award, claim in dict.fromkeys((review.award, review.claim) for review in reviews):
         about = [one for one in reviews if (one.award, one.claim) == (award, claim)]
-        judged = tags_of_claim(tags, claim, award or None)
+        judged = select_claim_tags(tags, claim, award or None)
         verdict = verdict_of(about, words_hash(judged)) if judged else None
         if verdict is not None:
             tags = _decided(tags, claim, award or None, verdict)
@@ -136,7 +136,7 @@ def _decided(
         kept = [tag for tag in tags if not (tag.tag in gone and tag.award == award)]
         return (*kept, _said(claim, "no", award, verdict))
     value = "yes" if verdict.answer == "stands" else "unclear"
-    judged = set(tags_of_claim(tags, claim, award))
+    judged = set(select_claim_tags(tags, claim, award))
     decided = [
         replace(
             tag,

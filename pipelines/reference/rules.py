@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import yaml
 
-from pipelines.languages import LANGUAGES, Texts, missing_languages
+from pipelines.interface_languages import LANGUAGES, Texts, missing_languages
 from pipelines.reference.phrase_matcher import check_phrase
 
 RULE_TAGS = (

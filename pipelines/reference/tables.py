@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from pipelines.languages import Texts
+from pipelines.interface_languages import Texts
+from pipelines.reference.alternative_verdicts import Confirmed
 from pipelines.reference.claim_model import ClaimModel
-from pipelines.reference.confirmed_alternatives import Confirmed
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.review_verdicts import Review
 from pipelines.reference.rules import Rule, Weights

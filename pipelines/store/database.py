@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import Misconfigured
-from pipelines.languages import language_columns
-from pipelines.store.database_check import is_current
+from pipelines.interface_languages import language_columns
+from pipelines.store.database_version_check import is_current
 from pipelines.store.schema import TABLES
 
 BUSY_MS = 30_000

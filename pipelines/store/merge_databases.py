@@ -16,7 +16,7 @@ from pathlib import Path
 from pipelines.errors import VigieError
 from pipelines.store.change_log import ChangeLog
 from pipelines.store.database import get_meta
-from pipelines.store.organization_writer import OrganizationNames
+from pipelines.store.organization_writer import OrganizationWriter
 from pipelines.store.procedure_rebuild import ProcedureRebuild
 from pipelines.store.schema import TABLES
 from pipelines.store.transaction import transaction
@@ -211,7 +211,7 @@ def _link_contracts(connection: sqlite3.Connection, rank: Mapping[str, int], run
     """Choose the representatives of contracts that several portals published."""
     buffer = WriteBuffer(connection)
     log = ChangeLog(buffer, run_id, None, Counter())
-    procedures = ProcedureRebuild(connection, log, OrganizationNames(connection, buffer, {}), rank)
+    procedures = ProcedureRebuild(connection, log, OrganizationWriter(connection, buffer, {}), rank)
     sharing = [
         member
         for (member,) in connection.execute(

@@ -16,9 +16,9 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from pipelines.errors import Misconfigured
-from pipelines.store import aggregate_triggers, count_triggers
-from pipelines.store.database_check import lacks_languages
+from pipelines.store import count_triggers, pending_aggregate_triggers
 from pipelines.store.database_copy import copy_database
+from pipelines.store.database_version_check import lacks_languages
 from pipelines.store.schema import (
     COUNT_TABLES,
     ROWS_VERSION,
@@ -95,7 +95,7 @@ def _make_as_declared(db: Database) -> None:
             )
     for name in COUNT_TABLES.keys() - there:
         count_triggers.create_count_triggers(db.conn, name)
-    aggregate_triggers.create_aggregate_triggers(db.conn)
+    pending_aggregate_triggers.create_aggregate_triggers(db.conn)
 
 
 def _index_as_declared(db: Database, name: str) -> None:

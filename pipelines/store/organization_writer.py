@@ -11,7 +11,7 @@ from pipelines.store.database import KnownBuyerRow
 from pipelines.store.write_buffer import WriteBuffer
 
 
-class OrganizationNames:
+class OrganizationWriter:
     """Writes ``organizations`` and ``organization_names``; ``known``: rows of known buyers."""
 
     def __init__(

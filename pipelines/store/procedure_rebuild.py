@@ -22,7 +22,7 @@ from pipelines.store.change_log import ChangeLog
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT
 from pipelines.store.notice_codec import unpack
-from pipelines.store.organization_writer import OrganizationNames
+from pipelines.store.organization_writer import OrganizationWriter
 from pipelines.store.procedure_keys import procedure_ids
 from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow
@@ -73,7 +73,7 @@ class ProcedureRebuild:
         self,
         connection: sqlite3.Connection,
         log: ChangeLog,
-        organizations: OrganizationNames,
+        organizations: OrganizationWriter,
         rank: Mapping[str, int],
     ) -> None:
         self.db, self.log, self.organizations, self.rank = connection, log, organizations, rank

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipelines.languages import LANGUAGES, SOURCE, language_columns
+from pipelines.interface_languages import LANGUAGES, SOURCE, language_columns
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.data_folder import read_csv
 

@@ -24,7 +24,7 @@ from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
 from pipelines.store.fast_insert import FastInsert
 from pipelines.store.notice_codec import pack, unpack
 from pipelines.store.notice_rows import register_row
-from pipelines.store.organization_writer import OrganizationNames
+from pipelines.store.organization_writer import OrganizationWriter
 from pipelines.store.prepared_rows import family_key_rows
 from pipelines.store.procedure_rebuild import OldRow, ProcedureRebuild, in_scope
 from pipelines.store.serializers import SqlRow
@@ -63,7 +63,7 @@ class Writer:
         self.at = at
         self.counts: Counter[str] = Counter()
         self.buffer = WriteBuffer(connection)
-        self.organizations = OrganizationNames(connection, self.buffer, known or {})
+        self.organizations = OrganizationWriter(connection, self.buffer, known or {})
         log = ChangeLog(self.buffer, run_id, at, self.counts)
         self.procedures = ProcedureRebuild(connection, log, self.organizations, rank or {})
         self.fast_insert = FastInsert(connection, self.buffer, log, known or {})

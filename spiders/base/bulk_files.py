@@ -22,7 +22,7 @@ from scrapy.http import Response
 from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
-from spiders.base.json_listing import at
+from spiders.base.json_listing import resolve_pointer
 from spiders.base.streamed_files import StreamedFilesSpider
 from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
@@ -48,7 +48,7 @@ class BulkFilesSpider(StreamedFilesSpider):
             self.archive_response(response, "listing")
             tally.pages += 1
             for url in self.file_addresses(response, span):
-                async for found in self.file(url, tally):
+                async for found in self.stream_file(url, tally):
                     yield found
 
     def file_addresses(self, response: Response, span: Span | None) -> list[str]:
@@ -77,7 +77,7 @@ class BulkFilesSpider(StreamedFilesSpider):
         """Raises  Inconsistent for a listing that says that there is more than it names."""
         if self.counts is None:
             return
-        held, told = (at(listing, pointer) for pointer in self.counts)
+        held, told = (resolve_pointer(listing, pointer) for pointer in self.counts)
         if isinstance(held, list) and isinstance(told, int) and told != len(held):
             raise Inconsistent(f"the listing announced {told} data sets and names {len(held)}")
 

@@ -42,10 +42,10 @@ class DatedFilesSpider(StreamedFilesSpider):
         self, span: Span | None, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
         for question in self.window_requests(span):
-            async for reading in self.once(question.url, tally):
+            async for reading in self.stream_file_once(question.url, tally):
                 yield reading
 
-    async def once(self, url: str, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
+    async def stream_file_once(self, url: str, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
         """The file; where another window of this crawl has read it to its end, its records count
         as known."""
         if url in self._whole_files:
@@ -53,7 +53,7 @@ class DatedFilesSpider(StreamedFilesSpider):
             tally.known += self._whole_files[url]
             return
         before, problems = tally.received, len(tally.problems)
-        async for reading in self.file(url, tally):
+        async for reading in self.stream_file(url, tally):
             yield reading
         if len(tally.problems) == problems:
             self._whole_files[url] = tally.received - before

@@ -1,10 +1,10 @@
 """Base spider for JSON services that list documents page by page, one address each.
 
-A portal declares ``items`` (JSON pointer to the list of a page) and writes ``first`` (window ->
-request), ``addresses`` (items -> documents wanted) and ``following`` (page -> next request).
-``pages_told`` points to the number of pages, where no total is told, ``mark`` to what asks for the
-next page: a page that lists something and lacks what is declared is no last one.  Where the service
-pages through its first ``most`` hits only, a fuller window is asked in halves.
+A portal declares ``items`` (JSON pointer to the list of a page) and writes ``first_page_url``
+(window -> request), ``document_urls`` (items -> documents wanted) and ``next_page_url`` (page ->
+next request).  ``pages_told`` points to the number of pages, where no total is told, ``mark`` to
+what asks for the next page: a page that lists something and lacks what is declared is no last one.
+Where the service pages through its first ``most`` hits only, a fuller window is asked in halves.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from scrapy.http import Response
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import Span
 from spiders.base.listing import ListingPage, ListingSpider
-from spiders.base.paging import complaint_beside_nothing
+from spiders.base.paging import error_in_empty_answer
 from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
 
 
-def at(value: Any, pointer: str) -> Any:
+def resolve_pointer(value: Any, pointer: str) -> Any:
     """Value at ``/a/b``; None when any step is missing."""
     for step in pointer.strip("/").split("/"):
         value = value.get(step) if isinstance(value, dict) else None
@@ -41,22 +41,22 @@ class JsonListingSpider(ListingSpider):
     mark: ClassVar[str | None] = None
     most: ClassVar[int | None] = None
 
-    def first(self, span: Span) -> str:
+    def first_page_url(self, span: Span) -> str:
         """Return the address of a window's first page."""
         raise NotImplementedError
 
-    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+    def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         """Return the addresses of wanted documents among listed items.  May raise
         BrokenDocument."""
         raise NotImplementedError
 
-    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+    def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         """Return the address of the next page; None after the last."""
         raise NotImplementedError
 
     def window_requests(self, span: Span | None) -> Iterable[Request]:
         assert span
-        yield self._page(self.first(span), span)
+        yield self._page(self.first_page_url(span), span)
 
     @staticmethod
     def _page(url: str, span: Span) -> Request:
@@ -67,23 +67,23 @@ class JsonListingSpider(ListingSpider):
             answer = decoding.json_value(response.body)
         except BrokenDocument as error:
             raise Inconsistent(str(error)) from None
-        items, span = at(answer, self.items), response.meta["span"]
+        items, span = resolve_pointer(answer, self.items), response.meta["span"]
         if not isinstance(items, list):
             raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
-        if not items and (said := complaint_beside_nothing(answer.get)):
+        if not items and (said := error_in_empty_answer(answer.get)):
             raise Inconsistent(f"{response.url} lists nothing and complains: {said}")
         for told in filter(None, (self.total, self.pages_told, self.mark)):
-            if items and at(answer, told) is None:
+            if items and resolve_pointer(answer, told) is None:
                 raise BrokenDocument("no_total", f"{response.url} lists {len(items)} and no {told}")
-        pages = at(answer, self.pages_told) if self.pages_told else 0
+        pages = resolve_pointer(answer, self.pages_told) if self.pages_told else 0
         if not items and isinstance(pages, int) and pages > 1:
             raise Inconsistent(f"{response.url} lists nothing, though there are {pages} pages")
-        after = self.following(response.url, answer, items, span)
+        after = self.next_page_url(response.url, answer, items, span)
         return ListingPage(
-            addresses=tuple(self.addresses(items, span)),
-            total=at(answer, self.total) if self.total else None,
+            addresses=tuple(self.document_urls(items, span)),
+            total=resolve_pointer(answer, self.total) if self.total else None,
             following=self._page(after, span) if after else None,
-            named=tuple(str(at(item, self.item_id)) for item in items),
+            named=tuple(str(resolve_pointer(item, self.item_id)) for item in items),
         )
 
     async def _walk(self, question: Request, tally: WindowTally) -> AsyncIterator[ListingPage]:
@@ -96,7 +96,9 @@ class JsonListingSpider(ListingSpider):
                 if halves:
                     await pages.aclose()  # type: ignore[attr-defined]
                     for half in halves:
-                        async for one in self._walk(self._page(self.first(half), half), tally):
+                        async for one in self._walk(
+                            self._page(self.first_page_url(half), half), tally
+                        ):
                             yield one
                     return
                 tally.problems.append(

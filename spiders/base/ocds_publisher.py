@@ -88,7 +88,7 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
             if self.config.listed:
                 found = self._listed_by(steps, span, tally)
             elif self.config.serves == "file":
-                found = self.file(steps.request().url, tally)
+                found = self.stream_file(steps.request().url, tally)
             else:
                 found = self._answers(steps, tally)
             async for one in found:
@@ -145,7 +145,7 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
                     continue
                 seen[url] = None
                 if config.serves == "file":
-                    async for one in self.file(url, tally):
+                    async for one in self.stream_file(url, tally):
                         yield one
                     continue
                 found = await self._document(url, tally, len(seen))

@@ -19,7 +19,7 @@ import msgspec
 import yaml
 
 from pipelines.errors import Misconfigured
-from pipelines.languages import missing_languages
+from pipelines.interface_languages import missing_languages
 from spiders.base.date_windows import DateWindow
 
 _URL = re.compile(r"https?://([^/\s\"'{}]+)")

@@ -17,7 +17,7 @@ from scrapy import Request
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.ocds_publisher_config import ListingConfig, PublisherConfig
-from spiders.base.paging import PageEnvelope, Pager, Records, complaint_beside_nothing
+from spiders.base.paging import PageEnvelope, Pager, Records, error_in_empty_answer
 
 _PREFIX = re.compile(r"^ocds-[a-z0-9]{6}-", re.I)
 
@@ -80,7 +80,7 @@ class PublisherRequests(Pager):
     def announced(self, page: Any) -> int | None:
         return page.number(self.pages.total) if self.pages and self.pages.total else None
 
-    def following(self, url: str, page: Any, records: Records) -> str | None:
+    def next_page_url(self, url: str, page: Any, records: Records) -> str | None:
         """Address of the next page (the same one for POST), None after the last."""
         pages = self.pages
         if pages is None:
@@ -175,7 +175,7 @@ def item_addresses(
         raise BrokenDocument("no_records", f"{listed.items} is no list")
     if listed.months and not items:
         # it lists all months, whichever is asked for
-        said = complaint_beside_nothing(page.at) or "a new design?"
+        said = error_in_empty_answer(page.at) or "a new design?"
         raise BrokenDocument("no_links", f"{listed.items} lists nothing at all: {said}")
     return [address(listed, one, values) for one in items or () if _wanted(listed, one, span)]
 

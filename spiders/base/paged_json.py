@@ -21,7 +21,7 @@ from spiders.base.paging import (
     Pager,
     Paging,
     Records,
-    complaint_beside_nothing,
+    error_in_empty_answer,
     with_query,
 )
 from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
@@ -177,10 +177,10 @@ class Walk:
                 f"page {self.pages + 1} is empty, though it should not be by "
                 "what leads to it or what it says of the others"
             )
-        following = self.paging.following(url, page, records)
+        following = self.paging.next_page_url(url, page, records)
         self._is_guess = False
         if following is None and self._is_full(records.count) and self.paging.is_silent(page):
-            following = self.paging.guessed(url)
+            following = self.paging.guess_next_page_url(url)
             self._is_guess, self.is_cut = following is not None, following is None
         self.last_page = records.digest
         self._longest = max(self._longest, records.count)
@@ -217,7 +217,7 @@ class Walk:
         """
         may_be_bare = self.paging.ends_bare() or not self.is_new
         records = page.records(self.documents, may_be_bare=may_be_bare)
-        if not records.count and (said := complaint_beside_nothing(page.at)):
+        if not records.count and (said := error_in_empty_answer(page.at)):
             raise Inconsistent(f"the answer has no records and complains: {said}")
         owes_total = self.is_new and self.paging.has_total() and isinstance(page.at("/"), dict)
         if owes_total and total is None and not records.count:

@@ -21,7 +21,7 @@ from spiders.parsers import decoding
 COMPLAINTS = ("error", "errors", "error_code", "errorCode", "fault", "exception")
 
 
-def complaint_beside_nothing(value_at: Callable[[str], Any]) -> str | None:
+def error_in_empty_answer(value_at: Callable[[str], Any]) -> str | None:
     """Return what an answer without a row complains of: that is no quiet day, whatever its status.
 
     ``value_at``  name -> its value in the answer.
@@ -163,7 +163,7 @@ class Pager:
         """Number of all records, as a page tells it."""
         raise NotImplementedError
 
-    def following(self, url: str, page: Any, records: Records) -> str | None:
+    def next_page_url(self, url: str, page: Any, records: Records) -> str | None:
         """Address of the next page, None after the last one."""
         raise NotImplementedError
 
@@ -175,7 +175,7 @@ class Pager:
         """Whether an answer names no next page without saying that it is the last one."""
         return False
 
-    def guessed(self, url: str) -> str | None:
+    def guess_next_page_url(self, url: str) -> str | None:
         """Address that the page after a silent answer would have; None when it cannot be told."""
         return None
 
@@ -196,7 +196,7 @@ class OffsetPaging(Pager):
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size), self.param: "0"})
 
-    def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
+    def next_page_url(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, 0))
         after = here + records.count  # by what came: a service may cap its pages in silence
         total = page.number(self.total)
@@ -234,7 +234,7 @@ class NextLinkPaging(Pager):
     def first(self, url: str) -> str:
         return with_query(url, {self.size_param: str(self.size)}) if self.size_param else url
 
-    def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
+    def next_page_url(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         link = str(page.at(self.link) or "")
         # AusTender answers a link without a cursor with 502: there is no further page
         return urljoin(url, link) if link and not link.endswith("cursor=") else None
@@ -251,7 +251,7 @@ class NextLinkPaging(Pager):
     def is_silent(self, page: PageEnvelope) -> bool:
         return not page.at(self.link) and self.announced(page) is None
 
-    def guessed(self, url: str) -> str | None:
+    def guess_next_page_url(self, url: str) -> str | None:
         if not self.number_param:
             return None
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.number_param, 1))
@@ -274,7 +274,7 @@ class NumberedPaging(Pager):
     def first(self, url: str) -> str:
         return with_query(url, {self.param: str(self.start)})
 
-    def following(self, url: str, page: PageEnvelope, records: Records) -> str | None:
+    def next_page_url(self, url: str, page: PageEnvelope, records: Records) -> str | None:
         here = int(dict(parse_qsl(urlsplit(url).query)).get(self.param, self.start))
         number = page.number(self.pages)
         is_last = not records.count or (number is not None and here - self.start + 1 >= number)

@@ -28,14 +28,14 @@ from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from pipelines.model import Document, ParsedDocument, Trouble
-from spiders.archive import media_type_of
 from spiders.base.compressed_files import Member, members
-from spiders.base.paging import complaint_beside_nothing
+from spiders.base.paging import error_in_empty_answer
 from spiders.base.windowed import WindowedSpider, WindowTally
 from spiders.http import politeness
-from spiders.http.streaming import META, SILENCE_S, Target, target
+from spiders.http.streaming import META, SILENCE_S, DownloadTarget, open_download_target
 from spiders.parsers import decoding
 from spiders.parsers.decoding.record_splitter import Slice, json_slices
+from spiders.warc_archive import media_type_of
 
 GIGABYTE = 1024 * 1024 * 1024
 RESERVE = GIGABYTE  # free on the disk when a file lies there: archive and database grow, too
@@ -44,7 +44,7 @@ _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
 class StreamedFilesSpider(WindowedSpider):
-    """Add streamed files to a base spider that knows which ones to ask for and calls ``file``."""
+    """Add streamed files to a base spider that knows which to ask for and calls ``stream_file``."""
 
     cuts: ClassVar[staticmethod[[IO[bytes]], Iterator[Slice]]] = staticmethod(json_slices)
     largest_file: ClassVar[int] = 4 * GIGABYTE  # on the wire, and unpacked
@@ -64,12 +64,12 @@ class StreamedFilesSpider(WindowedSpider):
         lines = Path(path).read_text(encoding="utf-8").split() if path else []
         self.validators = dict(line.split("#", 1) for line in lines if "#" in line)
 
-    async def file(self, url: str, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
+    async def stream_file(self, url: str, tally: WindowTally) -> AsyncIterator[ParsedDocument]:
         """Stream a file: a reading for each slice, then one for the whole; ``tally`` is kept.
 
         What is wrong with the file becomes a problem of the window; the other files are read.
         """
-        with target(self.folder, self.biggest, self.reserve) as into:
+        with open_download_target(self.folder, self.biggest, self.reserve) as into:
             try:
                 response = await self.fetch(self._asked(url, into), self.serves_as)
             except BrokenDocument as error:
@@ -89,7 +89,7 @@ class StreamedFilesSpider(WindowedSpider):
             if len(tally.problems) == before:
                 yield self._whole(response, into, tally)
 
-    def _asked(self, url: str, into: Target) -> Request:
+    def _asked(self, url: str, into: DownloadTarget) -> Request:
         headers = {"Accept-Encoding": "gzip"}
         name, _, value = self.validators.get(self.address(url), "").partition("=")
         if name in _VALIDATORS:
@@ -98,7 +98,7 @@ class StreamedFilesSpider(WindowedSpider):
         return Request(url, headers=headers, meta=meta)
 
     def _slices(
-        self, response: Response, into: Target, tally: WindowTally
+        self, response: Response, into: DownloadTarget, tally: WindowTally
     ) -> Iterator[ParsedDocument]:
         found = members(into.file, into.size, self.largest_file, self.members)
         for member in self.in_order(found):
@@ -169,7 +169,9 @@ class StreamedFilesSpider(WindowedSpider):
         trouble = Trouble("broken", error.code, str(error))
         return ParsedDocument(document=document, troubles=(trouble,), window=tally.window)
 
-    def _whole(self, response: Response, into: Target, tally: WindowTally) -> ParsedDocument:
+    def _whole(
+        self, response: Response, into: DownloadTarget, tally: WindowTally
+    ) -> ParsedDocument:
         """The file as a whole: its manifest archived, and what makes it known the next time."""
         headers, now = politeness.lowered(response), datetime.now(UTC)
         told = {
@@ -202,4 +204,4 @@ def _complaint(body: bytes) -> str | None:
         value = decoding.json_value(body)
     except UnexpectedDocument:
         return None
-    return complaint_beside_nothing(value.get) if isinstance(value, dict) else None
+    return error_in_empty_answer(value.get) if isinstance(value, dict) else None

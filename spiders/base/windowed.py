@@ -42,12 +42,12 @@ from pipelines.errors import (
     UnexpectedDocument,
 )
 from pipelines.model import Document, Notice, ParsedDocument, Trouble, WindowReport
-from spiders.archive import Archive, media_type_of
 from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import PortalSpider
+from spiders.file_storage import StorageError
 from spiders.http import politeness
 from spiders.parsers.decoding.field_inventory import names
-from spiders.storage import StorageError
+from spiders.warc_archive import Archive, media_type_of
 
 TRANSIENT_CODES = (
     "no_links",
@@ -213,7 +213,7 @@ class WindowedSpider(PortalSpider):
 
     def address(self, url: str) -> str:
         """Return the URL to request, which is on a mock portal's host when one is set."""
-        return politeness.rebased(url, self.base, self.declared_hosts())
+        return politeness.rebase_url(url, self.base, self.declared_hosts())
 
     def requested_windows(self) -> list[Span | None]:
         """The windows named by the spider's arguments; None stands for the whole portal.

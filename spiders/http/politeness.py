@@ -131,7 +131,7 @@ def mock_portal_base(settings: BaseSettings, portal: str) -> str | None:
     return str(base).rstrip("/") if base else None
 
 
-def rebased(url: str, base: str | None, hosts: Iterable[str]) -> str:
+def rebase_url(url: str, base: str | None, hosts: Iterable[str]) -> str:
     """Move a URL of a declared host to the same path below the mock portal's base URL."""
     if base is None or urlsplit(url).netloc not in hosts:
         return url

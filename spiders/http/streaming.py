@@ -1,8 +1,9 @@
 """Stream bodies too large for memory to a file below the archive, checked as they arrive.
 
-Scrapy collects every body in memory.  A request with a ``Target`` in its meta (``streamed_to``) is
-written to disk instead; its response carries the first ``SEEN`` bytes, so that robot checks and web
-pages are recognised as ever, and its target says how large the whole is and its sha256.
+Scrapy collects every body in memory.  A request with a ``DownloadTarget`` in its meta
+(``streamed_to``) is written to disk instead; its response carries the first ``SEEN`` bytes, so that
+robot checks and web pages are recognised as ever, and its target says how large the whole is and
+its sha256.
 
 Checks    the size announced, then the size that comes (gzip undone); the room left on the disk, at
           the start and every ``EVERY`` bytes; silence longer than the request's time-out.
@@ -43,7 +44,7 @@ META = "streamed_to"
 
 
 @dataclass
-class Target:
+class DownloadTarget:
     """Where a body goes, what it may weigh, and, once it is there, what it is.
 
     Units  ``limit`` and ``reserve`` (free on the disk when all is written) in bytes.
@@ -100,7 +101,7 @@ def _megabytes(size: int) -> str:
 
 
 @contextmanager
-def target(folder: Path, limit: int, reserve: int) -> Iterator[Target]:
+def open_download_target(folder: Path, limit: int, reserve: int) -> Iterator[DownloadTarget]:
     """A file of our own for one body, gone at the end; leftovers of killed crawls go first."""
     for path in (folder.parent.parent, folder.parent, folder):
         if not path.is_dir():
@@ -109,7 +110,7 @@ def target(folder: Path, limit: int, reserve: int) -> Iterator[Target]:
     _sweep(folder)
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".part") as file:  # 0600
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield Target(file, limit, reserve)
+        yield DownloadTarget(file, limit, reserve)
 
 
 def _sweep(folder: Path) -> None:
@@ -143,7 +144,7 @@ class _Agent(http11._ScrapyAgent):
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
         if txresponse.code != 200 or txresponse.length == 0:
             return super()._cb_bodyready(txresponse, request)
-        into: Target = request.meta[META]
+        into: DownloadTarget = request.meta[META]
         try:
             into.restart()
             unpack = _unpacker(txresponse.headers.getRawHeaders(b"content-encoding") or [])
@@ -187,7 +188,7 @@ class _Agent(http11._ScrapyAgent):
 class _Reader(http11._ResponseReader):
     """Protocol that writes received data to the target; ``_bodybuf`` keeps only the beginning."""
 
-    into: Target
+    into: DownloadTarget
     unpack: Any
     alive: Any
 

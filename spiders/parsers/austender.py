@@ -14,7 +14,7 @@ from spiders.parsers.common.json_values import clean_text, map_objects, mapping
 _NUMBER = re.compile(r"(CN\d+)(?:-A\d+)?(?:-([0-9a-f]{32}))?")
 
 
-def page(release: Any) -> str | None:
+def notice_url(release: Any) -> str | None:
     """Address of the notice: the award id is its number and the 32 digits of its page."""
     for award in list_of_objects(mapping(release).get("awards")):
         found = _NUMBER.fullmatch(clean_text(award.get("id")) or "")

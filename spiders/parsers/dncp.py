@@ -20,7 +20,7 @@ _RUC = re.compile(r"\d{5,8}-?\d")
 _NAMED = re.compile(r"(\d+)-[a-z].*-(\d+)")
 
 
-def page(release: dict[str, Any]) -> str | None:
+def notice_url(release: dict[str, Any]) -> str | None:
     """Address of the call's page: as the tender says, else by its number."""
     tender = mapping(release.get("tender"))
     if url := clean_text(tender.get("url")):
@@ -34,7 +34,7 @@ PROFILE: dict[str, Any] = {
     "country": "PY",
     "language": "es",
     "currency": "PYG",
-    "page": page,
+    "page": notice_url,
 }
 
 
@@ -43,7 +43,7 @@ def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
     if isinstance(release, dict):
         release = {
             **release,
-            "contracts": map_objects(release.get("contracts"), numbered),
+            "contracts": map_objects(release.get("contracts"), replace_contract_id),
         }
     for found in ocds.notices(release, portal, **PROFILE):
         if isinstance(found, Notice):
@@ -51,7 +51,7 @@ def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
         yield found
 
 
-def numbered(contract: dict[str, Any]) -> dict[str, Any]:
+def replace_contract_id(contract: dict[str, Any]) -> dict[str, Any]:
     """Replace a contract's id by its number.
 
     Old ids hold the supplier's name, a person's too (155220-name-of-somebody-8): the name goes.

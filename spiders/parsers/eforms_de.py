@@ -14,7 +14,7 @@ from lxml import etree
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Method, Notice, Trouble, replace
 from spiders.parsers import decoding, eforms
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.eforms import ted_copies
 
 PAGE = "https://www.oeffentlichevergabe.de/ui/de/search/details?noticeId={}"

@@ -35,7 +35,7 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.decoding import malformed_json_repair
 
 SITE = "https://tenders.ppa.gov.gh"

@@ -27,7 +27,7 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping, parse_number

@@ -16,7 +16,7 @@ from typing import Any
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Text, Trouble, replace
 from spiders.parsers import ocds
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, map_objects, mapping

@@ -28,7 +28,7 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import (
     civil_date,
@@ -124,14 +124,14 @@ CALL = Columns(
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a row, with a trouble for an unknown state of a contract."""
     row = mapping(record)
-    if own := said(row.get(CONTRACT.id)):
+    if own := non_empty_text(row.get(CONTRACT.id)):
         yield _notice(row, CONTRACT, portal, own, awards=(_award(row, own),))
-        state = folded(said(row.get(CONTRACT.state)) or "")
+        state = folded(non_empty_text(row.get(CONTRACT.state)) or "")
         if state and state not in STATUSES:
             message = f"estado_contrato is {state!r}, expected one of {', '.join(STATUSES)}"
             yield Trouble("unexpected", "unknown_word", message, CONTRACT.state, own)
         yield from other_shapes(row, CONTRACT.cells(), own)
-    elif own := said(row.get(CALL.id)):
+    elif own := non_empty_text(row.get(CALL.id)):
         yield _notice(row, CALL, portal, own, awards=())
         yield from other_shapes(row, CALL.cells(), own)
     else:
@@ -140,7 +140,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
         )
 
 
-def said(value: Any) -> str | None:
+def non_empty_text(value: Any) -> str | None:
     """Text of a cell; "No Definido" and the like say nothing."""
     text = clean_text(value)
     return None if text is None or folded(text) in _EMPTY else text
@@ -149,9 +149,12 @@ def said(value: Any) -> str | None:
 def _notice(
     row: dict[str, Any], names: Columns, portal: str, own: str, awards: tuple[Award, ...]
 ) -> Notice:
-    is_call, way = names is CALL, said(row.get("modalidad_de_contratacion"))
-    ended = is_call and folded(said(row.get(names.state)) or "") in _ENDED
-    title, description = said(row.get(names.title)), said(row.get(names.description))
+    is_call, way = names is CALL, non_empty_text(row.get("modalidad_de_contratacion"))
+    ended = is_call and folded(non_empty_text(row.get(names.state)) or "") in _ENDED
+    title, description = (
+        non_empty_text(row.get(names.title)),
+        non_empty_text(row.get(names.description)),
+    )
     texts = [("title", title or description)]
     texts += [("description", description)] if description != title and title else []
     method = "direct" if is_direct(way) else METHODS.get(folded(way or ""))
@@ -163,23 +166,23 @@ def _notice(
         number=own,
         kind="tender" if is_call else "contract",
         change="cancellation" if ended else "none",
-        form=said(row.get("tipo_de_contrato")),
+        form=non_empty_text(row.get("tipo_de_contrato")),
         published=next(filter(None, dates), None),
         languages=("es",),
         url=_page(row.get("urlproceso")),
         country="CO",
         procedure=Procedure(
-            id=said(row.get(names.procedure)),
+            id=non_empty_text(row.get(names.procedure)),
             method=method,
             method_details=way,
-            direct_award_reason=said(
+            direct_award_reason=non_empty_text(
                 row.get("justificaci_n_modalidad_de") or row.get("justificacion_modalidad_de")
             )
             if method == "direct"
             else None,
         ),
         buyers=_buyers(row, names),
-        contacts=tuple(name for key in _PEOPLE if (name := said(row.get(key)))),
+        contacts=tuple(name for key in _PEOPLE if (name := non_empty_text(row.get(key)))),
         texts=tuple(Text(field, text, "es") for field, text in texts if text),
         codes=_codes(row.get(names.code)),
         value=price,
@@ -196,17 +199,19 @@ def _page(value: Any) -> str | None:
 
 def _codes(value: Any) -> tuple[Code, ...]:
     """Parse a UNSPSC code (``V1.43230000``)."""
-    found = re.fullmatch(r"(?:V1\.)?(\d{4,8})", said(value) or "")
+    found = re.fullmatch(r"(?:V1\.)?(\d{4,8})", non_empty_text(value) or "")
     return (Code("UNSPSC", found[1], None, True),) if found else ()
 
 
 def _buyers(row: dict[str, Any], names: Columns) -> tuple[Buyer, ...]:
-    name, nit = said(row.get(names.buyer)), said(row.get("nit_entidad"))
+    name, nit = non_empty_text(row.get(names.buyer)), non_empty_text(row.get("nit_entidad"))
     if not name:
         return ()
-    region = said(row.get("departamento")) or said(row.get("departamento_entidad"))
+    region = non_empty_text(row.get("departamento")) or non_empty_text(
+        row.get("departamento_entidad")
+    )
     ids = (Identifier("CO-NIT", nit),) if nit else ()
-    city = said(row.get(names.place))
+    city = non_empty_text(row.get(names.place))
     return (Buyer(Organization(name, "CO", ids, city=city, region=region)),)
 
 
@@ -219,23 +224,23 @@ def _award(row: dict[str, Any], own: str) -> Award:
         key=own,
         key_basis="contract_number",
         award_id=own,
-        status=STATUSES.get(folded(said(row.get(CONTRACT.state)) or "")),
+        status=STATUSES.get(folded(non_empty_text(row.get(CONTRACT.state)) or "")),
         signed=civil_date(row.get("fecha_de_firma"), ZONE),
         value=value,
         value_kind="exact" if value else None,
         tenders_received=integer(row.get("respuestas_al_procedimiento")) or None,
         suppliers=_suppliers(row),
-        contract_number=said(row.get("referencia_del_contrato")),
+        contract_number=non_empty_text(row.get("referencia_del_contrato")),
         period=Period(start, end, None, "stated" if end else "unknown") if start or end else None,
     )
 
 
 def _suppliers(row: dict[str, Any]) -> tuple[Supplier, ...]:
-    name = said(row.get("proveedor_adjudicado"))
+    name = non_empty_text(row.get("proveedor_adjudicado"))
     if not name:
         return ()
-    kind = folded(said(row.get("tipodocproveedor")) or "")
-    nit = said(row.get("documento_proveedor")) if kind == "nit" else None
+    kind = folded(non_empty_text(row.get("tipodocproveedor")) or "")
+    nit = non_empty_text(row.get("documento_proveedor")) if kind == "nit" else None
     ids = (Identifier("CO-NIT", nit),) if nit else ()
     person = True if kind in _PERSONS else None
     return (Supplier(Organization(name, None, ids, person)),)

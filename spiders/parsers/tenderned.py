@@ -31,7 +31,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers import decoding, eforms, ted_export
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping

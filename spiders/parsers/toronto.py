@@ -28,10 +28,10 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding
 from spiders.parsers.canada.values import non_empty_text
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import civil_date, folded, mapping, parse_number
-from spiders.parsers.common.no_supplier import names_no_supplier
+from spiders.parsers.common.no_supplier import is_supplier_placeholder
 from spiders.parsers.decoding import csv_rows
 
 CALL, AWARD, DIRECT = "Submission Deadline", "Successful Supplier", "Workspace Number"
@@ -176,7 +176,7 @@ def first_sentence(text: str) -> str:
 def _supplier(row: dict[str, Any]) -> str:
     """Return who won; nothing where "n/a" and the like stand."""
     name = non_empty_text(row.get(AWARD)) or non_empty_text(row.get("Supplier Name")) or ""
-    return "" if names_no_supplier(name) else name
+    return "" if is_supplier_placeholder(name) else name
 
 
 def _amount(row: dict[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from pipelines.errors import Blocked, BrokenDocument
 from spiders.base.api_key import ApiKeySpider, is_home
-from spiders.base.json_listing import at
+from spiders.base.json_listing import resolve_pointer
 from spiders.base.windowed import WindowedSpider
 from spiders.parsers import decoding
 
@@ -65,7 +65,7 @@ class AccessTokenSpider(ApiKeySpider):
         # not by way of ``ApiKeySpider``, which would ask for a token to get one
         response = await WindowedSpider.fetch(self, request, "json")
         try:
-            token = at(decoding.json_value(response.body), self.token_at)
+            token = resolve_pointer(decoding.json_value(response.body), self.token_at)
         except BrokenDocument:
             token = None
         if not isinstance(token, str) or not token:

@@ -66,7 +66,7 @@ class AtomArchiveSpider(DatedFilesSpider):
                 yield reading
             month = f"{span.start:%Y%m}"
             if walk.oldest and walk.oldest > start:
-                async for reading in self.once(template.format(month=month), tally):
+                async for reading in self.stream_file_once(template.format(month=month), tally):
                     yield reading
 
     def _goes_on(self, walk: Walk, start: datetime) -> bool:

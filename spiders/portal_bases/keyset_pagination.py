@@ -10,7 +10,7 @@ from scrapy.http import JsonRequest, Response
 
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import Span
-from spiders.base.json_listing import at
+from spiders.base.json_listing import resolve_pointer
 from spiders.base.listing import ListingPage, ListingSpider
 from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
@@ -70,12 +70,15 @@ class KeysetSpider(ListingSpider):
 
     def parse_listing(self, response: Response) -> ListingPage:
         answer, meta = self._answer(response), response.meta
-        records = at(answer, self.records_pointer)
+        records = resolve_pointer(answer, self.records_pointer)
         if not isinstance(records, list):
             raise BrokenDocument("no_records", f"{response.url}: {self.records_pointer} is no list")
         following = None
-        if records and at(answer, self.has_next_pointer):
-            cursor = {name: at(answer, pointer) for name, pointer in self.cursor_fields.items()}
+        if records and resolve_pointer(answer, self.has_next_pointer):
+            cursor = {
+                name: resolve_pointer(answer, pointer)
+                for name, pointer in self.cursor_fields.items()
+            }
             if None in cursor.values():
                 raise Inconsistent(f"there is more, and no cursor to ask for it: {cursor}")
             kept = {name: meta[name] for name in ("span", "asked", "total")}

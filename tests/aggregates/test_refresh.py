@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.aggregates import contract_figures, working_tables
+from monitor.aggregates import aggregate_statements, working_tables
 from monitor.aggregates import refresh as aggregates
 from monitor.aggregates.refresh import AS_OF_KEY, refresh
 from pipelines.store.database import connect, get_meta
@@ -112,7 +112,7 @@ def test_figures_are_made_again_only_when_something_changed(
     )
     assert refresh(db)
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
-    monkeypatch.setattr(contract_figures, "FIGURE_KINDS", contract_figures.FIGURE_KINDS[:1])
+    monkeypatch.setattr(aggregate_statements, "FIGURE_KINDS", aggregate_statements.FIGURE_KINDS[:1])
     assert refresh(db), "another question is a change too"
     assert not refresh(db)
     monkeypatch.setattr(aggregates, "VERSION", VERSION + 1)
@@ -150,9 +150,9 @@ def test_a_failure_leaves_the_figures_as_they_were(
     refresh(db)
     before = rows(db, "aggregates")
     monkeypatch.setattr(
-        contract_figures,
+        aggregate_statements,
         "FIGURE_KINDS",
-        (*contract_figures.FIGURE_KINDS, ("x", "nothing", "y", False)),
+        (*aggregate_statements.FIGURE_KINDS, ("x", "nothing", "y", False)),
     )
     with pytest.raises(sqlite3.OperationalError):
         refresh(db)

@@ -36,7 +36,7 @@ from monitor.alerts.template_rendering import render_html
 from monitor.config import Config
 from monitor.i18n.value_formatting import speaking
 from monitor.operations import doctor
-from monitor.web.app import site
+from monitor.web.app import create_app
 from monitor.web.endpoints.alerts import _client_address
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, Installation, Visitor, microsoft_award
@@ -211,7 +211,7 @@ def test_a_site_without_mail_says_so_before_any_field_and_offers_feed_and_calend
     here: Installation,
 ) -> None:
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
-    application = site(here.folder / "vigie.db")
+    application = create_app(here.folder / "vigie.db")
     for lang, off, place in (
         ("fr", "Les alertes par courriel sont désactivées", "/fr/alertes"),
         ("en", "E-mail alerts are off", "/en/alerts"),

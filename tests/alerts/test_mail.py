@@ -21,7 +21,7 @@ from monitor.alerts.mime_messages import one_line
 from monitor.alerts.published_facts import contract_facts
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n.value_formatting import speaking
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 from pipelines.model import Period, replace
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store.database import connect

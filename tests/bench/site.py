@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.runtime.http_server import listen
 from tests.bench import million
 from tests.bench.measures import Row
@@ -231,8 +231,8 @@ def asked(db: Path) -> dict[str, list[str]]:
         " ORDER BY contracts DESC LIMIT 20"
     )
     connection.close()
-    both = [address("buyer", "fr", id=key) for key in (*large, *some)]
-    both += [address("group", "fr", id=key) for key in groups]
+    both = [page_path("buyer", "fr", id=key) for key in (*large, *some)]
+    both += [page_path("group", "fr", id=key) for key in groups]
     calendar: list[dict[str, str]] = [
         {},
         {"country": "FR"},
@@ -248,19 +248,19 @@ def asked(db: Path) -> dict[str, list[str]]:
     filters = [one.format(group=groups[place % 12]) for place, one in enumerate(FILTERS)]
     return {
         "home": ["/fr/"] * ASKED,
-        "contract": [address("contract", "fr", id=key) for key in contracts],
+        "contract": [page_path("contract", "fr", id=key) for key in contracts],
         "dossiers": both,
-        "calendar": [address("ending", "fr", **one) for one in calendar * (ASKED // 10)],
+        "calendar": [page_path("ending", "fr", **one) for one in calendar * (ASKED // 10)],
         "filtered table": [TABLE + quote(one, safe="=&_") for one in filters * (ASKED // 22 + 1)],
-        "list with facets": [address("search", "fr", **one) for one in LISTS * (ASKED // 10)],
-        "search": [address("search", "fr", q=one) for one in QUERIES * (ASKED // 20)],
+        "list with facets": [page_path("search", "fr", **one) for one in LISTS * (ASKED // 10)],
+        "search": [page_path("search", "fr", q=one) for one in QUERIES * (ASKED // 20)],
         "search, rare word": _searches(million.RARE_WORD),
         "search, common word": _searches(million.COMMON_WORD),
     }
 
 
 def _searches(word: str) -> list[str]:
-    return [address("search", "fr", q=word)] * (ASKED // 2)
+    return [page_path("search", "fr", q=word)] * (ASKED // 2)
 
 
 # share of bare Datasette's time on the same file, with its public hooks alone

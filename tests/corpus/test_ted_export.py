@@ -18,7 +18,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from pipelines.model import Money, Notice, Trouble
-from spiders.parsers.common.no_supplier import names_no_supplier
+from spiders.parsers.common.no_supplier import is_supplier_placeholder
 from spiders.ted import TedSpider
 
 pytestmark = pytest.mark.corpus
@@ -169,7 +169,7 @@ def winners_by_xpath(one: Sample) -> set[str]:
         " | .//*[local-name()='ECONOMIC_OPERATOR_NAME_ADDRESS']"
         "//*[local-name()='ORGANISATION']/*[local-name()='OFFICIALNAME']"
     )
-    return {words(name) for name in names if not names_no_supplier(words(name))}
+    return {words(name) for name in names if not is_supplier_placeholder(words(name))}
 
 
 def after(one: Sample) -> set[str]:

@@ -17,8 +17,8 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
-from spiders.archive import Archive, records, redact
-from spiders.storage import StorageError, local_folder, open_storage, parse_place
+from spiders.file_storage import StorageError, local_folder, open_storage, parse_place
+from spiders.warc_archive import Archive, records, redact
 from tests.bench import releases
 from tests.bench.running import mock_portals
 from tests.object_store import s3_server

@@ -17,7 +17,7 @@ from monitor.cli.main import main
 from monitor.cli.shards import _completed
 from monitor.runtime import progress
 from pipelines.store.database import connect, get_meta, set_meta
-from spiders.archive import Archive, records
+from spiders.warc_archive import Archive, records
 from tests.pipelines.store.store_support import dump, sound
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.crawling.live_check_evaluation import ExpectationResult
-from monitor.crawling.unverified_assumptions import Belief, load_beliefs, open_beliefs, pasted
+from monitor.crawling.unverified_assumptions import Belief, format_row, load_beliefs, open_beliefs
 from monitor.runtime.spider_registry import spider_names
 from pipelines.errors import Misconfigured
 
@@ -51,6 +51,6 @@ def test_an_answered_belief_and_one_of_another_portal_are_not_printed() -> None:
 
 def test_a_row_shown_by_nothing_known_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "beliefs.csv"
-    file.write_text(f"portal,belief,shown_by,source,answer\n{pasted(CAP, '')}\nb,c,luck,d,\n")
+    file.write_text(f"portal,belief,shown_by,source,answer\n{format_row(CAP, '')}\nb,c,luck,d,\n")
     with pytest.raises(Misconfigured, match="luck"):
         load_beliefs(file)

@@ -23,8 +23,8 @@ import pytest
 
 from monitor.demo.run_demo import run_demo as make
 from monitor.demo.shift_dates import WRITTEN_FOR
-from monitor.i18n.routes import address
-from monitor.web.app import site
+from monitor.i18n.routes import page_path
+from monitor.web.app import create_app
 from pipelines.errors import Misconfigured
 from tests.demo.demo_process import Demo, refused, running, today
 from tests.pipelines.store.store_support import notice, stored
@@ -317,7 +317,7 @@ def stored_for(database: Path, day: date) -> Made:
 
 def week(path: Path, day: date) -> list[str]:
     """Contracts that the home page lists as new on that day."""
-    found = asyncio.run(asked(site(path, today=lambda: day), address("home", "en", "json")))
+    found = asyncio.run(asked(create_app(path, today=lambda: day), page_path("home", "en", "json")))
     return sorted(row["id"] for row in found.json()["week"])
 
 

@@ -17,7 +17,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from pipelines.languages import TRANSLATED
+from pipelines.interface_languages import TRANSLATED
 from tests.chromium import chromium
 
 ROOT = Path(__file__).parents[2]

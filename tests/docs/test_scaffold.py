@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.docs.scaffold.new_portal import PORTALS_TABLE, ScaffoldError, new_portal_files
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = (".git", ".venv", "data/var", "docs/pictures", "tests/web", "data/gold", "tests/bench")

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.docs.tag_pages import FOLDER, replace_block, rules_block
 from monitor.i18n.catalogue import speaking
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.loading import load_tables
 
 TAGS = (

@@ -17,7 +17,7 @@ from monitor.health.portal_checks import CheckResult
 from monitor.health.state_history import acknowledge, record_results
 from monitor.i18n.health_messages import Reason
 from monitor.runtime.lease import hold_lease
-from monitor.web.app import site
+from monitor.web.app import create_app
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import notice, stored
 from tests.web.support import asked
@@ -45,7 +45,7 @@ def seen(database: Path, *found: CheckResult, at: datetime | None = None) -> Non
 
 
 def get(database: Path, path: str, **headers: str) -> Any:
-    return asyncio.run(asked(site(database), path, **headers))
+    return asyncio.run(asked(create_app(database), path, **headers))
 
 
 def test_all_is_well_is_200(database: Path) -> None:
@@ -119,7 +119,7 @@ def test_the_page_says_of_a_part_what_mails_say_of_it(
 
 
 def test_a_damaged_database_is_503_without_a_word_of_the_machine(database: Path) -> None:
-    found = site(database)
+    found = create_app(database)
     for file in database.parent.glob("vigie.db-*"):
         file.unlink()
     database.write_bytes(database.read_bytes()[:4096] + b"\xff" * 40_000)

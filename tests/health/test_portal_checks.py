@@ -200,11 +200,13 @@ def test_reasons_that_are_given_have_words_and_words_have_reasons() -> None:
 
 def test_facts_are_written_as_one_writes_them() -> None:
     told = Reason("disk", {"free": 1234, "least": 5000})
-    assert told.said("fr").startswith("1\u202f234 Mo libres")
-    assert told.said("en").startswith("1,234 MB free")
+    assert told.to_text("fr").startswith("1\u202f234 Mo libres")
+    assert told.to_text("en").startswith("1,234 MB free")
     old = Reason("backup_old", {"last": date(2026, 11, 1), "days": 1})
-    assert old.said("fr") == "dernière sauvegarde réussie le 1er novembre 2026, il y a 1\u00a0jour"
-    assert old.said("en") == "last successful backup on 1 November 2026, 1\u00a0day ago"
+    assert (
+        old.to_text("fr") == "dernière sauvegarde réussie le 1er novembre 2026, il y a 1\u00a0jour"
+    )
+    assert old.to_text("en") == "last successful backup on 1 November 2026, 1\u00a0day ago"
     doubt = Reason("clock_ahead", {"now": date(2028, 11, 1), "last": datetime(2026, 11, 1, 7, 30)})
-    assert "après le 1er novembre 2026 07:30 UTC" in doubt.said("fr")
-    assert "posterior al 1 de noviembre de 2026 07:30 UTC" in doubt.said("es")
+    assert "après le 1er novembre 2026 07:30 UTC" in doubt.to_text("fr")
+    assert "posterior al 1 de noviembre de 2026 07:30 UTC" in doubt.to_text("es")

@@ -20,9 +20,9 @@ from monitor.i18n.catalogue import (
     speaking,
 )
 from monitor.i18n.labels import labels
-from monitor.i18n.scope_messages import scope_reason_text
+from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import typeset_in
-from pipelines.languages import LANGUAGES, SOURCE, TRANSLATED
+from pipelines.interface_languages import LANGUAGES, SOURCE, TRANSLATED
 
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.i18n.register_names import number_text, register_name
-from monitor.i18n.scope_messages import scope_reason_text
+from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.value_formatting import speaking
 from pipelines.reference.organization_registers import REGISTER_NAMES
 

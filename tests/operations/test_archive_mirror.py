@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.operations.archive_mirror import mirror_archive, verify_archive
-from spiders.archive import Archive, Record, Stored, read, redact
+from spiders.warc_archive import Archive, Record, RecordLocation, read, redact
 
 NOW = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ def folders(tmp_path: Path) -> Folders:
     return Folders(tmp_path)
 
 
-def append(folder: Path, *bodies: bytes) -> list[Stored]:
+def append(folder: Path, *bodies: bytes) -> list[RecordLocation]:
     with Archive(folder, "ted") as archive:
         return [archive.append(body, file="a.xml", fetched_at=NOW) for body in bodies]
 

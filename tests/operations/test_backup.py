@@ -34,7 +34,7 @@ from pipelines.reference.review_verdicts import Review
 from pipelines.store import reviews_db
 from pipelines.store.database import connect, get_meta
 from pipelines.store.writer import Writer
-from spiders.archive import Archive
+from spiders.warc_archive import Archive
 from tests.operations.support import ROOT, settings
 from tests.pipelines.store.store_support import (
     RANK,

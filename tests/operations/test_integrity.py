@@ -13,7 +13,7 @@ import pytest
 
 from monitor.operations.integrity import check_integrity
 from pipelines.store.database import connect
-from spiders.archive import Archive
+from spiders.warc_archive import Archive
 from tests.operations.support import ROOT, settings
 from tests.pipelines.store.store_support import award, notice, stored
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from monitor.quality.cross_validation import judged
+from monitor.quality.cross_validation import labelled_prediction
 from monitor.quality.feature_matrix import LEAST_TELLING, Columns, telling_factors
-from monitor.quality.fit_model import Aim, choose_thresholds, fit, labels_of
+from monitor.quality.fit_model import ThresholdTargets, choose_thresholds, fit, labels_of
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import MODEL_CLAIMS
 
@@ -26,14 +26,17 @@ def test_a_column_that_stands_with_one_label_alone_is_multiplied_by_more() -> No
 
 
 def test_a_threshold_is_the_lowest_likely_one_that_reaches_the_precision() -> None:
-    assert choose_thresholds(CHANCES, LABELS, Aim(0.7, 1.0, 0.5), EVERY) == (0.5, 0.3)
-    assert choose_thresholds(CHANCES, LABELS, Aim(0.7, 1.0, 0.5, likely=0.0), EVERY)[0] == 0.3
-    assert choose_thresholds(CHANCES, LABELS, Aim(1.0, 1.0, 0.5), EVERY)[0] == 0.9
+    assert choose_thresholds(CHANCES, LABELS, ThresholdTargets(0.7, 1.0, 0.5), EVERY) == (0.5, 0.3)
+    assert (
+        choose_thresholds(CHANCES, LABELS, ThresholdTargets(0.7, 1.0, 0.5, likely=0.0), EVERY)[0]
+        == 0.3
+    )
+    assert choose_thresholds(CHANCES, LABELS, ThresholdTargets(1.0, 1.0, 0.5), EVERY)[0] == 0.9
 
 
 def test_what_may_not_be_yes_neither_helps_nor_harms_a_threshold_of_yes() -> None:
     may_be_yes = np.array([True, False, True, True, True, True])
-    assert choose_thresholds(CHANCES, LABELS, Aim(1.0, 1.0, 0.5), may_be_yes)[0] == 0.5
+    assert choose_thresholds(CHANCES, LABELS, ThresholdTargets(1.0, 1.0, 0.5), may_be_yes)[0] == 0.5
 
 
 @pytest.mark.parametrize("is_public", [True, False])
@@ -42,7 +45,7 @@ def test_what_public_bodies_supply_is_not_handed_over_and_teaches_no_words(is_pu
     signs = ("concept: data_outsourcing/hosting strong",)
     case = Case("a", row, "pool_train.csv", "b", "fr", "c", signs, "", "", "no", is_public)
     sure = np.ones(len(MODEL_CLAIMS))
-    answers = judged(case, sure, dict.fromkeys(MODEL_CLAIMS, (0.5, 0.1))).answers
+    answers = labelled_prediction(case, sure, dict.fromkeys(MODEL_CLAIMS, (0.5, 0.1))).answers
     assert answers["data_outsourcing"] == ("no" if is_public else "yes")
     assert answers["digital"] == "yes"
     assert labels_of([case], "data_outsourcing")[0] == ("" if is_public else "no")

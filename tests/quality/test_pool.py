@@ -11,7 +11,12 @@ import pytest
 
 from monitor.quality.labelled_notices import POOL_FILES, gold_files, read_gold
 from monitor.quality.labelled_pool import notice_of_facts
-from monitor.quality.labelled_pool_figures import Judged, judged_as_published, pool_figures, scores
+from monitor.quality.labelled_pool_figures import (
+    LabelledPrediction,
+    pool_figures,
+    published_predictions,
+    scores,
+)
 from monitor.quality.labelled_pool_report import render_pool
 from pipelines.reference.data_folder import read_csv
 from pipelines.stages import load_stages
@@ -67,7 +72,7 @@ def test_facts_become_a_notice_with_its_codes_lots_and_suppliers() -> None:
 def test_a_pool_is_measured_by_claim_register_and_language(tmp_path: Path) -> None:
     gold = read_gold([written(tmp_path, [FACT])], load_stages(None), None)
     assert gold.unscored == []
-    figures = pool_figures(judged_as_published(gold.labelled))
+    figures = pool_figures(published_predictions(gold.labelled))
     assert figures["data_outsourcing"]["recall_of"] == [1, 1]
     assert figures["data_outsourcing"]["by_register"]["fr-decp"]["recall_of"] == [1, 1]
     assert figures["digital"]["at_random"]["recall_of"] == [1, 1]
@@ -92,7 +97,9 @@ def test_a_row_without_its_texts_is_named_and_not_scored(tmp_path: Path) -> None
 def test_what_is_flagged_is_yes_or_unclear(
     label: str, answer: str, counted: tuple[list[int], list[int]]
 ) -> None:
-    one = Judged({"data_outsourcing": label, "round": "1"}, "fr", "r", {"data_outsourcing": answer})
+    one = LabelledPrediction(
+        {"data_outsourcing": label, "round": "1"}, "fr", "r", {"data_outsourcing": answer}
+    )
     figures = scores("data_outsourcing", [one])
     assert (figures["flagged_yes"], figures["flagged_no"]) == counted
 
@@ -106,7 +113,7 @@ def test_the_committed_labels_are_complete_and_no_gold_file_of_the_rules() -> No
 
 
 def test_the_page_says_each_claim() -> None:
-    one = Judged(LABELS, "fr", "fr-decp", {name: LABELS[name] for name in LABELS})
+    one = LabelledPrediction(LABELS, "fr", "fr-decp", {name: LABELS[name] for name in LABELS})
     groups = {"precision_of": [0, 0], "recall_of": [0, 0]}
     page = render_pool({"claims": pool_figures([one]), "groups": groups})
     assert "| data_outsourcing | 1.00 (1/1; 0.21–1.00) |" in page

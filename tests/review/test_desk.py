@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from tests.forked_commands import run
 from tests.review.support import Reader, command, installation, open_desk, rows, vigie
 from tests.web.conftest import asker
@@ -38,7 +38,7 @@ def desk(folder: Path) -> Iterator[str]:
 
 
 def page_of(contract: str) -> str:
-    return address("contract", "fr", id=contract)
+    return page_path("contract", "fr", id=contract)
 
 
 def claims(folder: Path, contract: str, claim: str) -> list[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.quality.claims_to_review import claims_of_contract, draw
+from monitor.quality.claims_before_review import claims_of_contract, random_order_key
 from monitor.quality.precision_from_reviews import ReviewFigures, figure_lines, review_figures
 from pipelines.reference.loading import load_tables
 from pipelines.reference.review_verdicts import Review
@@ -32,7 +32,7 @@ def db(folder: Path) -> Iterator[sqlite3.Connection]:
 def drawn(db: sqlite3.Connection) -> list[str]:
     """Contracts with big tech, in the order in which they are read for measuring."""
     rows = db.execute("SELECT id FROM contracts WHERE big_tech = 'yes' AND same_as IS NULL")
-    return sorted((one for (one,) in rows), key=lambda one: draw(one, "big_tech"))
+    return sorted((one for (one,) in rows), key=lambda one: random_order_key(one, "big_tech"))
 
 
 def answers(

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from monitor.quality.claims_to_review import claims_of_contract
+from monitor.quality.claims_before_review import claims_of_contract
 from monitor.quality.labels_from_reviews import reviewed_labels
 from pipelines.reference.loading import load_tables
 from pipelines.reference.review_verdicts import Review

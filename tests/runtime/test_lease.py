@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.runtime.lease import Busy, hold_lease, lease_holder
+from monitor.runtime.lease import LeaseHeld, hold_lease, lease_holder
 from monitor.runtime.parent_watchdog import child_environment
 from monitor.runtime.runs import is_process_alive
 from tests.pipelines.store.store_support import one
@@ -42,7 +42,10 @@ def test_a_second_holder_is_told_who_holds_it(tmp_path: Path) -> None:
         assert seen is not None
         assert seen.pid == other.pid
         told = f"the scheduler is under way already \\(process {other.pid} since 20"
-        with pytest.raises(Busy, match=told), hold_lease(database, "scheduler", "the scheduler"):
+        with (
+            pytest.raises(LeaseHeld, match=told),
+            hold_lease(database, "scheduler", "the scheduler"),
+        ):
             pass
     finally:
         other.kill()

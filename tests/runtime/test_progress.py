@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from monitor.crawling import crawl
 from monitor.crawling.crawl_progress import CrawlProgress
-from monitor.crawling.progress_totals import files_to_ingest
+from monitor.crawling.workload_counts import files_to_ingest
 from monitor.runtime import progress as module
 from monitor.runtime.progress import Progress, report_growth
 from monitor.runtime.runs import Run
@@ -27,7 +27,7 @@ from monitor.runtime.runs_in_progress import (
     format_position,
     format_rate,
     format_seconds,
-    running,
+    read_runs_in_progress,
 )
 from pipelines.model import WindowReport
 from pipelines.store.database import connect
@@ -184,11 +184,11 @@ def test_quiet_shows_nothing_and_tells_the_run(db: sqlite3.Connection, stream: i
     with Run(db, "ingest", "ted") as run:
         with Progress("documents", 10, quiet=True, run=run, stream=stream) as step:
             step(4)
-        (seen,) = running(db)
+        (seen,) = read_runs_in_progress(db)
         assert (seen.command, seen.portal) == ("ingest", "ted")
         assert (seen.position.done, seen.position.total) == (4, 10)
     assert stream.getvalue() == ""
-    assert running(db) == []
+    assert read_runs_in_progress(db) == []
     assert one(db, "SELECT figures FROM runs") is None, "an ended run has its own figures"
 
 
@@ -197,11 +197,11 @@ def test_a_run_that_was_killed_or_is_silent_goes_on_no_more(db: sqlite3.Connecti
     run = Run(db, "ingest", "ted")
     run.__enter__()
     Progress("documents", quiet=True, run=run)(4)
-    assert running(db)
+    assert read_runs_in_progress(db)
     db.execute(
         "UPDATE runs SET figures = json_set(figures, '$.progress.at', '2026-01-01T00:00:00Z')"
     )
-    assert not running(db)
+    assert not read_runs_in_progress(db)
     mark_killed_runs(db, lambda _: False)
     assert one(db, "SELECT state, figures FROM runs") == ("killed", None)
 
@@ -212,7 +212,7 @@ def test_nothing_is_told_within_a_transaction(db: sqlite3.Connection) -> None:
         db.execute("BEGIN IMMEDIATE")
         Progress("documents", quiet=True, run=run)(4)
         db.execute("ROLLBACK")
-        assert running(db) == []
+        assert read_runs_in_progress(db) == []
 
 
 @pytest.mark.usefixtures("at_once")
@@ -223,16 +223,16 @@ def test_a_crawl_is_seen_by_what_its_child_stores(db: sqlite3.Connection, tmp_pa
             mark_window_open(db, "ted", f"2026-03-0{day}/2026-03-0{day + 1}", run.id)
         with CrawlProgress(db, run, 3, quiet=True) as progress:
             Writer(child, run.id).save([reading(notice(f"{n}-2026")) for n in range(1, 6)])
-            progress.look()
-            (seen,) = running(db)
+            progress.update()
+            (seen,) = read_runs_in_progress(db)
             assert seen.position.done == 5
             assert seen.position.total is None
             assert seen.position.what == "documents of ted, window 1 of 3"
             window = "2026-03-01/2026-03-02"
             report = WindowReport(window=window, announced=5, received=5, pages=1, complete=True)
             record_window_report(child, "ted", report, 5, run.id)
-            progress.look()
-            (seen,) = running(db)
+            progress.update()
+            (seen,) = read_runs_in_progress(db)
             assert seen.position.total == 15, "the others are reckoned to hold as many"
             assert seen.position.what == "documents of ted, window 2 of 3"
 
@@ -300,7 +300,7 @@ def test_another_thread_records_how_far_a_run_is(db: sqlite3.Connection) -> None
         other = threading.Thread(target=Progress("MB", 10, quiet=True, run=run), args=(4,))
         other.start()
         other.join()
-        (seen,) = running(db)
+        (seen,) = read_runs_in_progress(db)
         assert (seen.position.done, seen.position.total) == (4, 10)
 
 

@@ -88,10 +88,10 @@ from datasette.utils import tilde_encode
 
 from monitor.aggregates.refresh import refresh
 from monitor.crawling.ingest import Ingest
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.quality.sample_folders import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
-from monitor.web.server import settle
+from monitor.web.server import warm_up
 from pipelines.stages import load_stages, open_store
 
 FIRST = 10  # of its kind, on the first page
@@ -154,11 +154,11 @@ def built(corpus: Path, folder: Path) -> Path:
 
 def evaluate(queries: Path, get: Callable[..., Any]) -> Iterator[Asked]:
     """Ask each query on its page, of a site that has read its tables, as a served one has."""
-    settle()
+    warm_up()
     with queries.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             language = row["language"] if row["language"] in ("fr", "en") else "en"
-            answer = get(address("search", language, "json", q=row["query"]))
+            answer = get(page_path("search", language, "json", q=row["query"]))
             assert answer.status_code == 200, row["query"]
             found: bool | None = is_found(row["expect"], answer.json())
             if not found and not is_published(row["expect"], get):

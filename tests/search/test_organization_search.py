@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.aggregates.refresh import refresh
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.search import synonyms
 from pipelines.model import Buyer
 from tests.pipelines.store.store_support import award, notice, organization, stored
@@ -51,5 +51,5 @@ def test_the_body_of_an_acronym_stands_before_those_found_otherwise(tmp_path: Pa
         refresh(connection)
     ask = asker(path)
     for asked in ("ZQRT", "zqrt"):
-        found = ask(address("search", "en", "json", q=asked)).json()["buyers"]
+        found = ask(page_path("search", "en", "json", q=asked)).json()["buyers"]
         assert [one["name"] for one in found] == ["ZQRT", *BUYERS]

@@ -8,13 +8,13 @@ from itertools import combinations
 import pytest
 
 from monitor.search.compound_words import all_parts
-from monitor.search.cpv_search import beginning, codes_of_concepts, labelled_codes
+from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts, labelled_codes
+from monitor.search.cpv_label_translations import codes_by_label, translations
 from monitor.search.fts5_queries import near_query, word_query
 from monitor.search.known_names import KnownNames, initials, read_names
-from monitor.search.label_words import codes_by_label, translations
-from monitor.search.partial_answers import may_lack
-from monitor.search.query_interpretation import understand
-from monitor.search.query_subjects import Understood
+from monitor.search.query_interpretation import interpret_query
+from monitor.search.query_relaxation import can_drop
+from monitor.search.query_subjects import InterpretedQuery
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
 from pipelines.reference.normalisation_tables import load_normalisation_tables
@@ -51,8 +51,8 @@ def names() -> KnownNames:
     return read_names(db)
 
 
-def read(text: str, names: KnownNames, known: str = "") -> Understood:
-    return understand(text, names, lambda word: word.folded in known.split())
+def read(text: str, names: KnownNames, known: str = "") -> InterpretedQuery:
+    return interpret_query(text, names, lambda word: word.folded in known.split())
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_word_of_labels_is_not_corrected(names: KnownNames) -> None:
 def test_an_ordinary_word_is_translated_though_a_group_has_it_for_its_name(
     names: KnownNames,
 ) -> None:
-    (asked,) = (read("strategy", names, "strategy").in_labels() or Understood()).subjects
+    (asked,) = (read("strategy", names, "strategy").in_labels() or InterpretedQuery()).subjects
     assert {one.group for one in asked.groups} == {"pwc"}
     assert (asked.is_name, asked.is_ordinary) == (False, True)
     assert "estrategia" in asked.translated
@@ -190,7 +190,7 @@ def test_what_texts_have_is_not_corrected(names: KnownNames) -> None:
 
 
 def test_words_alone_are_neither_corrected_nor_understood(names: KnownNames) -> None:
-    found = understand("microsft de Azure", names, lambda word: False, exact=True)
+    found = interpret_query("microsft de Azure", names, lambda word: False, exact=True)
     assert [(one.text, one.concepts, one.groups) for one in found.subjects] == [
         ("microsft", (), ()),
         ("de", (), ()),
@@ -225,7 +225,7 @@ def test_what_is_left_of_a_query_is_what_was_asked_for(
         list(missing)
         for many in range(1, len(found.needed))
         for missing in combinations(found.needed, many)
-        if may_lack(found, missing)
+        if can_drop(found, missing)
         # an answer has no word that stands nowhere
         if all(one in missing for one in found.needed if one.is_unknown)
     ]
@@ -350,7 +350,7 @@ def test_words_are_the_label_of_a_code(words: str, codes: tuple[str, ...]) -> No
 
 
 def test_codes_of_concepts_are_codes_and_no_whole_trade() -> None:
-    known = {beginning(code) for code in load_normalisation_tables().cpv}
+    known = {code_prefix(code) for code in load_normalisation_tables().cpv}
     for concept, codes in codes_of_concepts().items():
         assert concept in load_concepts().by_id
         assert set(codes) <= known

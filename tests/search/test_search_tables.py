@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.search.cpv_search import codes_of_concepts, labelled_codes
+from monitor.search.cpv_code_finder import codes_of_concepts, labelled_codes
 from monitor.search.query_words import STOP_WORDS_FILE, stop_words
 from monitor.search.synonyms import RULES_FILE, UNCLEAR_REGIONS_FILE, load_concepts
 from pipelines.reference.data_folder import read_csv

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from monitor.search import loaded_index, recent_full_text, stored_index
-from monitor.search.column_reading import read_columns
+from monitor.search.column_builder import read_columns
 from monitor.search.column_store import ContractColumns
 from monitor.search.known_names import read_body_names
 from monitor.search.loaded_index import search_index
+from monitor.search.matching_rowids import RowidLookup
 from monitor.search.rowid_cache import KeptAnswers, RowidCache
-from monitor.search.rowid_lookup import RowidLookup
 from monitor.search.stored_index import load_index, store_index
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (

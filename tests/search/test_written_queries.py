@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from monitor.aggregates.refresh import refresh
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from pipelines.model import Buyer, Code
 from tests.pipelines.store.store_support import award, lot, notice, organization, stored
 from tests.web.conftest import asker
@@ -154,7 +154,7 @@ def find(get: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     """The page of results over the written notices."""
 
     def ask(asked: str, **more: str) -> dict[str, Any]:
-        page: dict[str, Any] = get(address("search", "fr", "json", q=asked, **more)).json()
+        page: dict[str, Any] = get(page_path("search", "fr", "json", q=asked, **more)).json()
         return page
 
     return ask
@@ -303,7 +303,9 @@ def test_what_no_notice_of_a_town_has_is_looked_for_in_its_country_and_that_is_s
     assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100019-2021"]
     assert (page["left_out"], page["looked_in"]) == (["Tromsø"], ["NO"])
     for language, said in (("fr", "tout le pays : Norvège"), ("en", "country instead: Norway")):
-        shown = get(address("search", language, q="réfugiés Tromsø")).text.replace("\N{NBSP}", " ")
+        shown = get(page_path("search", language, q="réfugiés Tromsø")).text.replace(
+            "\N{NBSP}", " "
+        )
         assert said in shown
     (call,) = find("microscope Ventspils")["calls"]
     assert (call["id"], call["without"]) == ("ted:100030-2021", ["Ventspils"])

@@ -194,13 +194,13 @@ class Halved(JsonListingSpider):
     pace_s = 0.0
     robots_exemption = "documented API, https://halved.example/docs"
 
-    def first(self, span: Span) -> str:
+    def first_page_url(self, span: Span) -> str:
         return f"{self.endpoint}?from={span.start}&to={span.end}"
 
-    def addresses(self, items: list[Any], span: Span) -> Iterator[str]:
+    def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         return (f"https://halved.example/item/{item['id']}" for item in items)
 
-    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+    def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         return None
 
     @staticmethod
@@ -218,9 +218,9 @@ class Marked(Halved):
     total = most = None
     mark, ends_empty = "/next", True
 
-    def following(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
+    def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:
         after = answer.get("next")
-        return f"{self.first(span)}&after={after}" if items and after else None
+        return f"{self.first_page_url(span)}&after={after}" if items and after else None
 
 
 class WebPages(HtmlListingSpider):

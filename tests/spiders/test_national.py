@@ -194,14 +194,14 @@ def test_tenderned_gives_page_99_and_no_other_after_it_is_asked() -> None:
 
     day = Span(date(2026, 3, 2), date(2026, 3, 3))
     spider, web = TendernedSpider(), Web(Busy(PORTALS / "tenderned", pace=0))
-    address: str | None = spider.first(day, 97)
+    address: str | None = spider.first_page_url(day, 97)
     given = []
     while address:
         answer = web.get(address).json()
         given.append((answer["number"], len(answer["content"])))
-        address = spider.following(address, answer, answer["content"], day)
+        address = spider.next_page_url(address, answer, answer["content"], day)
     assert given == [(97, 100), (98, 100), (99, 100)]
-    assert web.get(spider.first(day, 100)).status_code == 400
+    assert web.get(spider.first_page_url(day, 100)).status_code == 400
 
 
 def test_pncp_is_asked_six_times_a_minute_for_pages_of_the_size_that_each_list_allows(
@@ -240,7 +240,7 @@ def test_prozorro_is_asked_by_second_and_ordinal_a_thousand_at_a_time(tmp_path: 
     window = ProzorroSpider.window
     assert window is not None
     (span, *_) = window.cut(date(2021, 1, 11), date(2021, 1, 12))
-    asked = parse_qs(urlsplit(ProzorroSpider().first(span)).query)
+    asked = parse_qs(urlsplit(ProzorroSpider().first_page_url(span)).query)
     assert asked["limit"] == ["1000"]
     assert asked["offset"][0].endswith(".0")
 

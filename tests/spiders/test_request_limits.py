@@ -17,7 +17,7 @@ from scrapy.utils.project import get_project_settings
 
 from monitor.demo.portals import server, ted_query
 from pipelines.reference.loading import load_tables
-from pipelines.reference.watched_vendor_names import (
+from pipelines.reference.vendor_search_terms import (
     BRANDS,
     WATCHED_TIERS,
     shortest_names,

@@ -16,7 +16,7 @@ from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.signing_key import load_signing_key
 from monitor.cli.operations import prepare_database
 from monitor.config import Config
-from monitor.quality.claims_to_review import claims_of_contract
+from monitor.quality.claims_before_review import claims_of_contract
 from monitor.search.stored_index import load_index
 from pipelines.reference.loading import load_tables
 from pipelines.reference.review_verdicts import Review

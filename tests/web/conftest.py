@@ -17,7 +17,7 @@ import uvicorn
 
 from monitor.demo.run_demo import EXPORT_FOLDER
 from monitor.runtime.http_server import Server, listen
-from monitor.web.app import site
+from monitor.web.app import create_app
 from tests.chromium import chromium
 from tests.web.support import TODAY, Get, asked
 
@@ -40,7 +40,7 @@ def rows(demo_db: Path) -> sqlite3.Connection:
 
 def asker(path: Path, **options: Any) -> Get:
     """Database -> address -> answer of the real application; redirects are not followed."""
-    application = site(path, **{"today": lambda: TODAY} | options)
+    application = create_app(path, **{"today": lambda: TODAY} | options)
 
     def ask(address: str, method: str = "GET", **headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -87,7 +87,7 @@ def get(request: pytest.FixtureRequest, fresh_get: Get, kept_get: Get) -> Get:
 def serving(path: Path) -> Iterator[str]:
     """Address of a real server on a database, at the day of the demo."""
     listening = listen("127.0.0.1", 0)
-    application = site(path, today=lambda: TODAY, export=path.parent / EXPORT_FOLDER)
+    application = create_app(path, today=lambda: TODAY, export=path.parent / EXPORT_FOLDER)
     running = Server(uvicorn.Config(application, log_level="error", lifespan="off"))
     started = threading.Event()
     running.ready = started.set

@@ -29,9 +29,9 @@ def main() -> int:
         made = Path(folder)
         run_demo(day=WRITTEN_FOR, port=0, serve=False, folder=made, echo=lambda _: None)
         try:
-            from monitor.web.app import site
+            from monitor.web.app import create_app
 
-            application = site(made / "vigie.db", today=lambda: TODAY, export=made / "export")
+            application = create_app(made / "vigie.db", today=lambda: TODAY, export=made / "export")
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what we want to know
             click.echo(f"the site does not start: {type(error).__name__}: {error}")
             return 1

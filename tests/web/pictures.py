@@ -14,7 +14,7 @@ from typing import Any
 
 from monitor.demo.run_demo import run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
-from monitor.i18n.routes import BUILT, address
+from monitor.i18n.routes import BUILT, page_path
 from monitor.i18n.value_formatting import LANGUAGES
 from tests.chromium import chromium
 from tests.web.conftest import serving
@@ -70,7 +70,7 @@ def every(browser: Any, server: str, folder: Path, rows: sqlite3.Connection) -> 
 def readme(browser: Any, server: str, folder: Path) -> None:
     """The four of the README."""
     for file, (name, given), size, scheme, top in README:
-        place = server + address(name, "fr", **given)
+        place = server + page_path(name, "fr", **given)
         (folder / f"{file}.png").write_bytes(taken(browser, place, size, scheme, top=top))
 
 

@@ -13,7 +13,7 @@ import httpx
 from lxml import html
 from lxml.html import HtmlElement
 
-from monitor.i18n.routes import BUILT, Route, address, find
+from monitor.i18n.routes import BUILT, Route, match_path, page_path
 
 TODAY = date(2026, 11, 13)  # the last day on which a notice of the demo was published
 Get = Callable[..., Any]
@@ -50,7 +50,7 @@ def pages() -> Iterator[tuple[Route, str]]:
 
 
 def example_address(route: Route, lang: str, rows: sqlite3.Connection, format: str = "") -> str:
-    return address(route.name, lang, format, **example(route, rows))
+    return page_path(route.name, lang, format, **example(route, rows))
 
 
 def all_pages(get: Get, place: str, lang: str) -> Iterator[HtmlElement]:
@@ -125,6 +125,6 @@ STATES = {
 
 def state_address(name: str, lang: str) -> str:
     path, mark, chosen = STATES[name].partition("?")
-    found = find(path, "en")
-    place = address(found[0].name, lang, **found[1]) if found else f"/{lang}/{path}"
+    found = match_path(path, "en")
+    place = page_path(found[0].name, lang, **found[1]) if found else f"/{lang}/{path}"
     return f"{place}{mark}{chosen}"

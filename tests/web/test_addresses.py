@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.i18n.routes import BUILT, BY_NAME, Route, address, find
-from monitor.i18n.value_formatting import chosen
+from monitor.i18n.routes import BUILT, BY_NAME, Route, match_path, page_path
+from monitor.i18n.value_formatting import negotiate_language
 from tests.web.conftest import asker
 from tests.web.support import Get, example, example_address, pages, seen
 
@@ -33,7 +33,7 @@ from tests.web.support import Get, example, example_address, pages, seen
 def test_the_cookie_chooses_the_language_then_the_browser(
     cookie: str | None, accepted: str | None, lang: str
 ) -> None:
-    assert chosen(cookie, accepted) == lang
+    assert negotiate_language(cookie, accepted) == lang
 
 
 def test_the_door_leads_to_the_language_of_the_browser_and_says_that_it_varies(get: Get) -> None:
@@ -79,9 +79,9 @@ def test_every_address_leads_back_to_its_page_and_names_are_not_mixed_up() -> No
     for route, lang in pages():
         ids = dict.fromkeys(route.parts, "ted:1-2026/A b.c")
         for format in ("", *route.formats):
-            path = address(route.name, lang, format, **ids)
+            path = page_path(route.name, lang, format, **ids)
             expected = ids | ({"format": format} if format else {})
-            assert find(path[4:], lang) == (route, expected)
+            assert match_path(path[4:], lang) == (route, expected)
 
 
 def test_the_word_of_the_other_language_redirects(get: Get, rows: sqlite3.Connection) -> None:
@@ -108,9 +108,9 @@ def test_an_id_that_moved_redirects_for_good(demo_db: Path, tmp_path: Path) -> N
     connection.close()
     get = asker(copy)
     for format in ("", "json"):
-        answer = get(address("contract", "fr", format, id="ted:old/1"))
+        answer = get(page_path("contract", "fr", format, id="ted:old/1"))
         assert answer.status_code == 301
-        assert answer.headers["location"] == address("contract", "fr", format, **ids)
+        assert answer.headers["location"] == page_path("contract", "fr", format, **ids)
 
 
 @pytest.mark.parametrize(

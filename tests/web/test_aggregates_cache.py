@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.web import read_only_pool
-from monitor.web.app import site
-from monitor.web.errors import TooLong
+from monitor.web.app import create_app
+from monitor.web.errors import QueryTimeoutError
 from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.read_only_pool import CachingConnection, ReadSession
 from tests.web.conftest import asker
 from tests.web.support import TODAY
 
-CONTRACT = address("contract", "fr", id="ted:990109-2026/C5T2110960")
+CONTRACT = page_path("contract", "fr", id="ted:990109-2026/C5T2110960")
 
 
 @pytest.fixture
@@ -83,13 +83,13 @@ def _names(db: ReadSession) -> str:
 
 def test_a_page_under_way_sees_the_file_as_it_was_and_the_next_as_it_is(own_db: Path) -> None:
     """Kept or not: what is asked last in a session is as old as what was asked first."""
-    pool = site(own_db, today=lambda: TODAY).state.site.pool
+    pool = create_app(own_db, today=lambda: TODAY).state.site.pool
 
     def page(db: ReadSession) -> tuple[str, str]:
-        before = db.kept("names", _names)
+        before = db.get_cached("names", _names)
         change(own_db, "UPDATE vendor_groups SET name = name || '!'")
         db.rows("SELECT count(*) AS n FROM contracts")
-        return before, db.kept("other names", _names)
+        return before, db.get_cached("other names", _names)
 
     found = []
     for _ in range(3):
@@ -102,7 +102,7 @@ def test_a_page_under_way_sees_the_file_as_it_was_and_the_next_as_it_is(own_db: 
 def test_the_counts_of_notices_are_looked_through_once_for_all_countries(
     own_db: Path, asked: list[str]
 ) -> None:
-    pool = site(own_db, today=lambda: TODAY).state.site.pool
+    pool = create_app(own_db, today=lambda: TODAY).state.site.pool
 
     def read_there() -> dict[str, list[str]]:
         with pool.session() as db:
@@ -119,19 +119,19 @@ def test_the_counts_of_notices_are_looked_through_once_for_all_countries(
 
 
 def test_an_answer_that_failed_is_not_kept(own_db: Path) -> None:
-    pool = site(own_db, today=lambda: TODAY).state.site.pool
+    pool = create_app(own_db, today=lambda: TODAY).state.site.pool
     tried: list[int] = []
 
     def failing(_db: ReadSession) -> str:
         tried.append(1)
         if len(tried) == 1:
-            raise TooLong
+            raise QueryTimeoutError
         return "told"
 
-    with pool.session() as db, pytest.raises(TooLong):
-        db.kept("it", failing)
+    with pool.session() as db, pytest.raises(QueryTimeoutError):
+        db.get_cached("it", failing)
     with pool.session() as db:
-        assert db.kept("it", failing) == "told"
+        assert db.get_cached("it", failing) == "told"
 
 
 def test_no_more_is_kept_than_memory_can_bear(

@@ -12,7 +12,7 @@ import pytest
 from monitor.aggregates.alternative_examples import service_kind, service_kind_sql
 from monitor.aggregates.refresh import refresh
 from monitor.i18n.classification_labels import classification_label
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import speaking
 from pipelines.model import Code
 from pipelines.store.database import connect
@@ -137,14 +137,14 @@ def test_the_page_shows_examples_with_their_words_and_what_is_not_published(
     db: sqlite3.Connection, tmp_path: Path
 ) -> None:
     get = asker(tmp_path / "vigie.db")
-    page = get(address("alternatives", "fr")).text
+    page = get(page_path("alternatives", "fr")).text
     assert "<q>Moodle</q>" in page
     assert "Vérifié par une personne le 20 novembre 2026" in seen(page)
     assert "Retour en régie" in seen(page)
     assert "n'est donc presque jamais publié" in seen(page)
-    one_kind = seen(get(address("alternatives", "fr", code="CPV 480")).text)
+    one_kind = seen(get(page_path("alternatives", "fr", code="CPV 480")).text)
     assert "droit local" not in one_kind, "a private firm under local law is no alternative"
-    asked_for = address("alternatives", "fr", code="CPV 480", way="local_law")
+    asked_for = page_path("alternatives", "fr", code="CPV 480", way="local_law")
     assert "Chez un fournisseur soumis au droit local 1" in seen(get(asked_for).text)
     assert "Moodle" not in one_kind
     assert "De ce genre, 5 contrats ont été trouvés, dont 1 avec un géant" in one_kind
@@ -154,18 +154,18 @@ def test_a_contract_leads_to_examples_of_its_own_kind(
     db: sqlite3.Connection, tmp_path: Path
 ) -> None:
     get = asker(tmp_path / "vigie.db")
-    page = get(address("contract", "fr", id="ted:3-2026/LOT-0001")).text
-    there = address("alternatives", "fr", code="CPV 480")
+    page = get(page_path("contract", "fr", id="ted:3-2026/LOT-0001")).text
+    there = page_path("alternatives", "fr", code="CPV 480")
     assert "1 exemple a été trouvé pour le même genre de service" not in seen(page)
     assert "Aucun exemple du même genre de service n'a encore été trouvé" in seen(page)
     assert get(there).status_code == 200
 
 
 def test_a_choice_without_example_says_what_to_do(get: Get) -> None:
-    page = seen(get(address("alternatives", "en", way="in_house", country="FI")).text)
+    page = seen(get(page_path("alternatives", "en", way="in_house", country="FI")).text)
     assert "No example was found for this choice. Read: 5 sources, up to 13 November" in page
     assert "choose all kinds or all countries" in page
-    assert get(address("alternatives", "en", code="%")).status_code == 400
+    assert get(page_path("alternatives", "en", code="%")).status_code == 400
 
 
 def test_a_file_of_schema_5_gets_the_table_and_its_rows_with_the_next_figures(

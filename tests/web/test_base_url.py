@@ -16,7 +16,7 @@ import pytest
 
 from monitor.i18n.routes import BY_NAME
 from monitor.i18n.value_formatting import LANGUAGES
-from monitor.web.middleware.base_url import below
+from monitor.web.middleware.base_url import strip_base_url
 from monitor.web.page_data.operator_contact import Operator
 from tests.combinations import is_whole
 from tests.web.conftest import asker
@@ -129,8 +129,8 @@ def test_every_link_form_and_redirect_stays_below_the_prefix_and_leads_somewhere
     ],
 )
 def test_a_proxy_may_pass_the_prefix_on_or_not(path: str, cut: str) -> None:
-    assert below(PREFIX, path) == cut
-    assert below("/", path) == path
+    assert strip_base_url(PREFIX, path) == cut
+    assert strip_base_url("/", path) == path
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_proxy_may_pass_the_prefix_on_or_not(path: str, cut: str) -> None:
     ],
 )
 def test_under_another_name_too(path: str, cut: str) -> None:
-    assert below("/watch/", path) == cut
+    assert strip_base_url("/watch/", path) == cut
 
 
 def test_redirects_of_what_is_not_found_keep_the_prefix(demo_db: Path) -> None:

@@ -40,7 +40,7 @@ def test_a_bar_of_a_share_is_as_long_as_its_part_of_the_whole_line(
 ) -> None:
     def drawn(*values: float) -> list[float]:
         pairs = [(str(at), value) for at, value in enumerate(values)]
-        chart = page_charts.drawn("compare", "big_tech", pairs, "share", {}).chart
+        chart = page_charts.draw_chart("compare", "big_tech", pairs, "share", {}).chart
         svg = etree.fromstring(str(chart.svg))
         return [float(r.get("width")) for r in svg.iterfind(".//{*}g[@class='bar']/{*}rect")][::-1]
 

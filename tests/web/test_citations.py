@@ -19,9 +19,15 @@ from lxml import etree
 from PIL import Image
 
 from monitor.i18n.routes import BY_NAME
-from monitor.i18n.routes import address as page_path
+from monitor.i18n.routes import page_path as page_path
 from monitor.web.charts.page_charts import CHARTS
-from monitor.web.citations.sealed_citations import CITED, Cited, parse, read, written
+from monitor.web.citations.sealed_citations import (
+    CITED,
+    Cited,
+    parse,
+    parse_figures,
+    serialize_figures,
+)
 from tests.web.conftest import asker
 from tests.web.support import Get, example_address, seen
 
@@ -218,7 +224,7 @@ def test_figures_too_long_for_an_address_are_cited_without_one(
 
 def test_what_is_written_is_read_again() -> None:
     figures = [("contracts", 3), ("total_eur", 1.5e16), ("end", "2026-11-13"), ("x:y,z", None)]
-    assert list(read(written(figures))) == figures
+    assert list(parse_figures(serialize_figures(figures))) == figures
     for page in CITED:
         key = "a:b/c" if BY_NAME[page].parts else ""
         for chart in ("", *CHARTS.get(page, {})):

@@ -9,8 +9,8 @@ from itertools import islice
 import pytest
 
 from monitor.i18n.classification_labels import add_labels, classification_label
-from monitor.i18n.routes import address
-from monitor.i18n.scope_messages import doubt_text, scope_reason_text
+from monitor.i18n.routes import page_path
+from monitor.i18n.scope_reason_messages import doubt_text, scope_reason_text
 from monitor.i18n.value_formatting import speaking
 from tests.web.support import Get, all_pages, seen
 
@@ -23,7 +23,7 @@ def test_a_contract_says_what_kind_of_thing_is_bought(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
     (contract,) = rows.execute(ONE).fetchone()
-    assert SOFTWARE[lang] in seen(get(address("contract", lang, id=contract)).text)
+    assert SOFTWARE[lang] in seen(get(page_path("contract", lang, id=contract)).text)
 
 
 @pytest.mark.parametrize("lang", SOFTWARE)

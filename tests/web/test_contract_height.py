@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import LANGUAGES
 from tests.web.conftest import serving
 from tests.web.pictures import CONTRACT
@@ -37,7 +37,7 @@ def phone(browser: Any) -> Iterator[Any]:
 def test_the_ordinary_contract_is_short_and_its_first_screen_holds_the_five_lines(
     phone: Any, server: str, lang: str
 ) -> None:
-    phone.goto(server + address("contract", lang, id=CONTRACT))
+    phone.goto(server + page_path("contract", lang, id=CONTRACT))
     height, brief, width = phone.evaluate(HEIGHTS)
     assert height <= LONGEST
     assert brief <= SCREEN
@@ -50,14 +50,14 @@ def test_every_contract_of_the_demo_is_short(
 ) -> None:
     heights = []
     for (key,) in rows.execute("SELECT id FROM contracts ORDER BY id").fetchall()[::4]:
-        phone.goto(server + address("contract", "fr", id=key))
+        phone.goto(server + page_path("contract", "fr", id=key))
         heights.append(phone.evaluate(HEIGHTS)[0])
     assert len(heights) > 20
     assert max(heights) <= LONGEST
 
 
 def test_the_proof_of_a_claim_is_one_tap_away(phone: Any, server: str) -> None:
-    phone.goto(server + address("contract", "fr", id=CONTRACT))
+    phone.goto(server + page_path("contract", "fr", id=CONTRACT))
     phone.get_by_role("link", name="Géant du numérique").first.click()
     words = phone.locator("article:target mark").first
     assert words.is_visible()
@@ -104,7 +104,7 @@ def crowded(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def test_a_contract_with_sixty_of_everything_is_short_and_keeps_it_one_tap_away(
     phone: Any, crowded: str
 ) -> None:
-    phone.goto(crowded + address("contract", "fr", id=CONTRACT))
+    phone.goto(crowded + page_path("contract", "fr", id=CONTRACT))
     height, _brief, width = phone.evaluate(HEIGHTS)
     assert height <= WORST
     assert width == 360

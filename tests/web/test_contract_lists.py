@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.safe_text import unsigned
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -41,7 +41,7 @@ def product(rows: sqlite3.Connection) -> sqlite3.Row:
 def test_the_maker_of_a_product_is_not_taken_for_the_group_of_the_supplier(
     get: Get, product: sqlite3.Row, lang: str, said: str
 ) -> None:
-    page = get(address("buyer", lang, id=product["buyer_id"])).text
+    page = get(page_path("buyer", lang, id=product["buyer_id"])).text
     own = [line for line in lines(page) if line.startswith(" ".join(product["title"].split())[:60])]
     assert own
     assert all(said in line for line in own)
@@ -49,7 +49,7 @@ def test_the_maker_of_a_product_is_not_taken_for_the_group_of_the_supplier(
 
 def test_a_group_that_signed_comes_before_the_makers_of_what_it_sells(get: Get) -> None:
     """After "named product:" the seller's own group would be taken for another maker."""
-    page = get(address("group", "en", id="trustmarque")).text
+    page = get(page_path("group", "en", id="trustmarque")).text
     found = [line for line in lines(page) if "Trustmarque" in line]
     assert found
     for line in found:
@@ -84,7 +84,7 @@ def test_a_contract_that_is_not_simply_in_force_says_its_state(
         tmp_path,
         f"UPDATE contracts SET status = '{status}' WHERE id = '{product['id']}'",
     )
-    shown = lines(asker(database)(address("buyer", "fr", id=product["buyer_id"])).text)
+    shown = lines(asker(database)(page_path("buyer", "fr", id=product["buyer_id"])).text)
     assert any(words[status] in line for line in shown)
 
 
@@ -107,15 +107,15 @@ def test_what_is_hardly_digital_is_listed_apart_and_says_so_on_its_page_with_the
         f" (SELECT notice_id FROM contracts WHERE id = '{product['id']}')",
     )
     get = asker(database)
-    own = address("contract", lang, id=product["id"])
-    assert own in asker(demo_db)(address("buyer", lang, id=product["buyer_id"])).text
-    assert own not in get(address("buyer", lang, id=product["buyer_id"])).text
+    own = page_path("contract", lang, id=product["id"])
+    assert own in asker(demo_db)(page_path("buyer", lang, id=product["buyer_id"])).text
+    assert own not in get(page_path("buyer", lang, id=product["buyer_id"])).text
     apart = get("/vigie/contracts.json?digital=borderline&_shape=array&_size=max").json()
     assert product["id"] in {one["id"] for one in apart}
     own_page = get(f"/vigie/borderline?_lang={lang}").text
-    assert address("contract", "fr", id=product["id"]) in own_page
+    assert page_path("contract", "fr", id=product["id"]) in own_page
     assert "CPV 32400000" in seen(own_page)
-    page = seen(get(address("contract", lang, id=product["id"])).text)
+    page = seen(get(page_path("contract", lang, id=product["id"])).text)
     assert limit in page
     assert "CPV 32400000 (" in page
 
@@ -128,13 +128,13 @@ def test_a_contract_without_subject_is_named_in_words_in_pages_and_feeds(
     )
     get = asker(database)
     for place in (
-        address("buyer", "fr", id=product["buyer_id"]),
-        address("contract", "fr", id=product["id"]),
+        page_path("buyer", "fr", id=product["buyer_id"]),
+        page_path("contract", "fr", id=product["id"]),
     ):
         page = get(place).text
         assert "Objet non publié (" in seen(page)
         assert f">{product['id']}</a>" not in page
-    feed = get(address("feeds", "fr", "atom", buyer=product["buyer_id"]))
+    feed = get(page_path("feeds", "fr", "atom", buyer=product["buyer_id"]))
     entries = etree.fromstring(feed.content).iter(f"{ATOM}entry")
     titles = [one.findtext(f"{ATOM}title") or "" for one in entries]
     assert sum(title.startswith("Objet non publié (") for title in titles) == 1

@@ -15,7 +15,7 @@ import pytest
 from datasette.utils import tilde_encode
 from lxml import html
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.rule_explanations import all_rules, is_clue
 from monitor.i18n.safe_text import highlighted, spelt
 from monitor.i18n.table_labels import notice_word
@@ -25,7 +25,7 @@ from monitor.web.page_data.contract_claims import (
     evidence_boxes,
     groups_and_chips,
 )
-from monitor.web.page_data.contract_records import growth, logged, steps
+from monitor.web.page_data.contract_details import growth, logged, steps
 from monitor.web.page_data.operator_contact import Operator
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -36,7 +36,7 @@ ADAPTED = "boamp:26-990104/-/49e12d13"
 
 
 def page(get: Get, contract: str, lang: str = "en", format: str = "") -> Any:
-    answer = get(address("contract", lang, format, id=contract))
+    answer = get(page_path("contract", lang, format, id=contract))
     assert answer.status_code == 200
     return answer.json() if format else answer.text
 
@@ -316,7 +316,7 @@ def test_every_claim_says_its_rule_as_one_sentence(get: Get, rows: sqlite3.Conne
     keys = [key for (key,) in rows.execute(wanting)]
     assert any(rule == "model/words" for (rule,) in rows.execute("SELECT rule FROM tags"))
     for key in keys:
-        shown = seen(get(address("contract", "fr", id=key)).text)
+        shown = seen(get(page_path("contract", "fr", id=key)).text)
         assert not re.search(r"Règle : ?\.|\.\.(?!\.)", shown), key
     assert "weighs these words" in get(f"/en/contract/{tilde_encode(CLAIMED_BY_WORDS)}").text
 
@@ -633,7 +633,7 @@ def test_each_of_several_buyers_leads_to_its_own_dossier(
         for row in rows.execute("SELECT organization_id FROM buyers WHERE notice_id = ?", (notice,))
     }
     assert len(wanted) > 1
-    assert led == {address("buyer", "en", id=one) for one in wanted}
+    assert led == {page_path("buyer", "en", id=one) for one in wanted}
     assert " | " not in lead.text_content()
 
 
@@ -804,7 +804,7 @@ def test_a_withdrawn_contract_keeps_its_address_with_reason_and_day(
     assert "after an objection was granted" in seen(html)
     assert "12 Nov 2026" in seen(html)
     assert "a private name" not in html
-    assert get(address("contract", "en", id="ted:1-2026/never")).status_code == 404
+    assert get(page_path("contract", "en", id="ted:1-2026/never")).status_code == 404
 
 
 def test_the_json_has_letters_clauses_and_decisions_as_data(get: Get) -> None:
@@ -830,7 +830,7 @@ def test_the_first_passage_of_a_claim_is_no_clue_where_another_proves_it(
     ]
     assert mixed
     for key, tag in mixed:
-        claims = get(address("contract", "en", "json", id=key)).json()["claims"]
+        claims = get(page_path("contract", "en", "json", id=key)).json()["claims"]
         said = [{(claim["tag"], claim["value"]) for claim in one["claims"]} for one in claims]
         (own,) = [one for one, what in zip(claims, said, strict=True) if (tag, "yes") in what]
         first = [one["rule"] for one in own["passages"][0]["claims"] if one["tag"] == tag]
@@ -848,7 +848,7 @@ def test_the_history_says_what_a_notice_is_once(get: Get, rows: sqlite3.Connecti
             " WHERE n.kind = ? AND c.role = ? AND n.state = 'current' LIMIT 1",
             (kind, role),
         ).fetchone()
-        page = html.fromstring(get(address("contract", "fr", id=contract)).text)
+        page = html.fromstring(get(page_path("contract", "fr", id=contract)).text)
         (steps,) = page.cssselect("section[aria-labelledby=notices] > ol")
         assert said in steps.text_content()
         assert f"{said}, " not in steps.text_content()
@@ -904,7 +904,7 @@ def test_a_notice_without_a_day_has_no_date_and_is_not_unpublished(
     (contract,) = rows.execute(
         "SELECT contract_id FROM contract_notices WHERE published IS NULL LIMIT 1"
     ).fetchone()
-    page = html.fromstring(get(address("contract", "fr", id=contract)).text)
+    page = html.fromstring(get(page_path("contract", "fr", id=contract)).text)
     (steps,) = page.cssselect("section[aria-labelledby=notices] > ol")
     assert steps.text_content().split()[:3] == ["date", "non", "publiée"]
 
@@ -920,7 +920,7 @@ def test_the_line_of_the_source_begins_with_its_name_where_there_is_no_official_
         ).fetchone()
         made.execute("UPDATE notices SET url = NULL")
         made.commit()
-    page = html.fromstring(asker(target)(address("contract", "en", id=contract)).text)
+    page = html.fromstring(asker(target)(page_path("contract", "en", id=contract)).text)
     (line,) = page.cssselect(".brief + p.quiet")
     assert line.text_content().strip().startswith(notice_word(notice, False))
 
@@ -937,6 +937,6 @@ def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register(
         ("en", f"Companies House number {bare} of the supplier"),
         ("es", f"número Companies House {bare} del adjudicatario"),
     ):
-        shown = seen(get(address("contract", lang, id=contract)).text)
+        shown = seen(get(page_path("contract", lang, id=contract)).text)
         assert said in shown
         assert number not in shown

@@ -110,7 +110,7 @@ def test_a_choice_of_one_country_says_its_thresholds_and_sources(
 ) -> None:
     if "/contract/" in address:
         row = rows.execute("SELECT id FROM contracts WHERE country = 'FR' LIMIT 1").fetchone()
-        from monitor.i18n.routes import address as of
+        from monitor.i18n.routes import page_path as of
 
         address = of("contract", "en", id=row[0])
     page = seen(get(address).text.partition('<aside class="absence"')[2])

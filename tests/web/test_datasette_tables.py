@@ -20,9 +20,9 @@ from monitor.config import ROOT
 from monitor.i18n.table_labels import told
 from monitor.i18n.value_formatting import speaking
 from monitor.web import datasette_mount, query_timeout
-from monitor.web.app import site
-from monitor.web.query_timeout import within
-from monitor.web.table_pages import count_queries
+from monitor.web.app import create_app
+from monitor.web.query_timeout import query_time_limit
+from monitor.web.table_pages import facet_count_queries
 from tests.web.support import TODAY, Get, seen
 
 FOUND = "contracts.rowid IN (SELECT rowid FROM contracts_fts WHERE {} MATCH 'microsoft')"
@@ -207,7 +207,7 @@ def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:
 def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     address = "/vigie/contracts?published__gte=2000-01-01"
     assert "timed-out" not in get(address).text
-    monkeypatch.setattr(count_queries, "MANY", -1)
+    monkeypatch.setattr(facet_count_queries, "MANY", -1)
     found = get(address, cookie="vigie_lang=fr")
     assert found.status_code == 200
     assert 'class="notice timed-out"' in found.text
@@ -230,9 +230,9 @@ def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch)
 def test_facets_are_read_from_counts_that_know_all_their_columns(
     query: str, columns: list[str], counts: str | None
 ) -> None:
-    choice = count_queries.choice_of(query)
+    choice = facet_count_queries.choice_of(query)
     assert choice is not None
-    assert count_queries.counts_for("contracts", columns, choice) == counts
+    assert facet_count_queries.counts_for("contracts", columns, choice) == counts
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,9 @@ def test_facets_are_read_from_counts_that_know_all_their_columns(
 def test_rows_that_no_counts_know_are_read_once_for_all_facets(
     columns: list[str], query: str, tables: list[str]
 ) -> None:
-    queries = count_queries.facet_queries("contracts", columns, query, 10, ("the rows", {}, 7))
+    queries = facet_count_queries.facet_queries(
+        "contracts", columns, query, 10, ("the rows", {}, 7)
+    )
     assert queries is not None
     for (sql, _params), table in zip(queries, tables, strict=True):
         assert f" rows FROM {table}" in sql
@@ -260,14 +262,14 @@ def test_rows_that_no_counts_know_are_read_once_for_all_facets(
 @pytest.mark.parametrize(
     ("query", "most"),
     [
-        ("published__gte=2020-01-01", count_queries.MANY),
-        ("_search=x&country=FR", count_queries.MANY_BY_WORDS),
+        ("published__gte=2020-01-01", facet_count_queries.MANY),
+        ("_search=x&country=FR", facet_count_queries.MANY_BY_WORDS),
     ],
 )
 def test_rows_are_read_for_facets_while_there_is_time(query: str, most: int) -> None:
     def asked(number: int | None) -> bool:
         rows = ("the rows", {}, number)
-        return bool(count_queries.facet_queries("contracts", ["country"], query, 10, rows))
+        return bool(facet_count_queries.facet_queries("contracts", ["country"], query, 10, rows))
 
     assert asked(most)
     assert not asked(most + 1)
@@ -278,16 +280,19 @@ def test_rows_are_read_for_facets_while_there_is_time(query: str, most: int) -> 
     "query", ["_search=x", "value_eur__gte=1", '_group=a","b', "title__like=x"]
 )
 def test_other_conditions_are_left_to_the_rows(query: str) -> None:
-    assert count_queries.choice_of(query) is None
+    assert facet_count_queries.choice_of(query) is None
 
 
 def test_an_endless_question_ends_and_the_next_one_is_answered(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "x.db")
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     for _ in range(3):
-        with pytest.raises(sqlite3.OperationalError, match="interrupted"), within(connection, 20):
+        with (
+            pytest.raises(sqlite3.OperationalError, match="interrupted"),
+            query_time_limit(connection, 20),
+        ):
             connection.execute(endless)
-        with within(connection, 20):
+        with query_time_limit(connection, 20):
             assert connection.execute("SELECT 1").fetchall() == [(1,)]
 
 
@@ -298,12 +303,12 @@ def test_waiting_is_no_processor_time_and_ends_all_the_same(
     connection.create_function("wait", 1, lambda s: time.sleep(s) or 1)
     with monkeypatch.context() as patch:
         patch.setattr(query_timeout, "LONGEST_WAIT", 600)
-        with within(connection, 100):
+        with query_time_limit(connection, 100):
             assert connection.execute("SELECT wait(0.3)").fetchall() == [(1,)]
     for limits in ((100, None), (60_000, 100.0)):
         with (
             pytest.raises(sqlite3.OperationalError, match="interrupted"),
-            within(connection, *limits),
+            query_time_limit(connection, *limits),
         ):
             connection.execute(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + wait(0.05) FROM n)"
@@ -318,7 +323,7 @@ def test_a_busy_machine_makes_a_table_late_and_not_empty(demo_db: Path) -> None:
         time.sleep(1.5)
         return TODAY
 
-    database = site(demo_db, today=late).state.explorer.datasette.get_database("vigie")
+    database = create_app(demo_db, today=late).state.explorer.datasette.get_database("vigie")
     counting = (
         "WITH RECURSIVE n(i) AS (SELECT today() > '' UNION ALL SELECT i + 1 FROM n WHERE i < {})"
         " SELECT max(i) FROM n"
@@ -338,7 +343,7 @@ def test_many_limits_at_once_stop_only_what_they_are_of(tmp_path: Path) -> None:
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
             " SELECT max(i) FROM n"
         )
-        with within(connection, limit_ms):
+        with query_time_limit(connection, limit_ms):
             try:
                 connection.execute(short).fetchall()
                 time.sleep(0.05)  # the limit passes while nothing of it runs

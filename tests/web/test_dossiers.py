@@ -15,7 +15,7 @@ from lxml import html
 
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.labels import labels
-from monitor.i18n.routes import BY_NAME, address
+from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.value_formatting import LANGUAGES, euros_short, speaking, value_word
 from monitor.web.charts.flow_chart import START, flow, flow_key
 from pipelines.reference.loading import REFERENCE_FOLDER
@@ -60,7 +60,7 @@ def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("monitor.web.page_data.dossier_queries.FEWEST_PROCEDURES", 1)
-    found = get(address("buyer", "fr", "json", id=LILLE)).json()["concentration"]
+    found = get(page_path("buyer", "fr", "json", id=LILLE)).json()["concentration"]
     shares = [one["share"] for one in found["top"]]
     assert sum(shares) == pytest.approx(1)
     assert found["herfindahl"] == round(sum((100 * share) ** 2 for share in shares))
@@ -71,15 +71,15 @@ def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(
 def test_under_twenty_procedures_no_share_is_told_and_the_counts_stand_alone(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
-    found = get(address("buyer", lang, "json", id=LILLE)).json()
+    found = get(page_path("buyer", lang, "json", id=LILLE)).json()
     assert 0 < found["concentration"]["procedures"] < 20
     assert [one["share"] for one in found["concentration"]["top"]] == [None] * len(
         found["concentration"]["top"]
     )
-    page = html.fromstring(get(address("buyer", lang, id=LILLE)).text)
+    page = html.fromstring(get(page_path("buyer", lang, id=LILLE)).text)
     for list_ in page.cssselect("ul.figures, table.grid"):
         assert "%" not in list_.text_content().replace("in %", "")
-    assert "du total :" not in seen(get(address("buyer", "fr", id=LILLE)).text)
+    assert "du total :" not in seen(get(page_path("buyer", "fr", id=LILLE)).text)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -87,8 +87,8 @@ def test_with_enough_procedures_the_largest_share_is_said_in_a_sentence(
     get: Get, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
     monkeypatch.setattr("monitor.web.page_data.dossier_queries.FEWEST_PROCEDURES", 1)
-    first = get(address("buyer", lang, "json", id=LILLE)).json()["concentration"]["top"][0]
-    page = seen(get(address("buyer", lang, id=LILLE)).text)
+    first = get(page_path("buyer", lang, "json", id=LILLE)).json()["concentration"]["top"][0]
+    page = seen(get(page_path("buyer", lang, id=LILLE)).text)
     words = {"fr": "Un seul titulaire a {} % du total", "en": "One holder has {}% of the total"}
     assert words[lang].format(round(100 * first["share"])) in page
     assert "Herfindahl" not in page
@@ -105,7 +105,7 @@ def test_names_that_were_merged_stand_at_the_top_of_a_dossier(
             "SELECT name FROM organization_names WHERE organization_id = ?", (LILLE,)
         )
     } - {own}
-    (line,) = html.fromstring(get(address("buyer", lang, id=LILLE)).text).cssselect("p.merged")
+    (line,) = html.fromstring(get(page_path("buyer", lang, id=LILLE)).text).cssselect("p.merged")
     assert names
     assert any(name in line.text_content() for name in names)
 
@@ -125,18 +125,18 @@ def test_a_picture_or_its_table_is_open_and_never_both(
 def test_a_group_s_three_facts_are_never_one_sum(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
-    found = get(address("group", lang, "json", id="microsoft")).json()
+    found = get(page_path("group", lang, "json", id="microsoft")).json()
     parts = {one["part"]: one for one in found["parts"]}
     assert list(parts) == ["signed", "shared", "product"]
     assert parts["product"]["total_eur"], "its products are sold by others in the demo"
     assert found["sums"]["total"]["total_eur"] == parts["signed"]["total_eur"]
     assert sum(one["contracts"] for one in parts.values()) == found["sums"]["total"]["contracts"]
     words = {"fr": "Son produit, vendu par d'autres", "en": "Its product, sold by others"}[lang]
-    assert words in seen(get(address("group", lang, id="microsoft")).text)
+    assert words in seen(get(page_path("group", lang, id="microsoft")).text)
 
 
 def test_a_dossier_shows_who_brings_which_group(get: Get) -> None:
-    page = seen(get(address("buyer", "fr", id=LILLE)).text)
+    page = seen(get(page_path("buyer", "fr", id=LILLE)).text)
     assert "COMPUTACENTER FRANCE → Microsoft 1 contrat, 412 000 €".replace("412 000 €", "412") in (
         page.replace("\u202f", " ")
     )
@@ -186,8 +186,8 @@ def test_the_flow_of_a_group_is_its_sales_by_others(get: Get, rows: sqlite3.Conn
     (known,) = rows.execute(
         "SELECT sum(contracts) FROM shares WHERE kind = 'buyer_via' AND via = 'microsoft'"
     ).fetchone()
-    answer = get(address("group", "fr", id="microsoft"))
-    flows = get(address("group", "fr", "json", id="microsoft")).json()["flows"]
+    answer = get(page_path("group", "fr", id="microsoft"))
+    flows = get(page_path("group", "fr", "json", id="microsoft")).json()["flows"]
     assert sum(one["contracts"] for one in flows) == known > 0
     (figure,) = html.fromstring(answer.text).cssselect("figure.flows")
     assert len(figure.cssselect("tbody tr")) == len(flows)
@@ -227,7 +227,7 @@ def test_every_chart_says_the_same_as_the_table_beneath_it(
 
 
 def test_bars_are_as_long_as_the_values_of_the_table(get: Get) -> None:
-    page = html.fromstring(get(address("home", "fr")).text)
+    page = html.fromstring(get(page_path("home", "fr")).text)
     figure = page.cssselect("figure.chart")[0]
     lengths = [float(bar.get("width")) for bar in figure.cssselect("svg g.bar rect")][::-1]
     values = [float(one.get("value")) for one in figure.cssselect("tbody data")]
@@ -243,7 +243,7 @@ def test_a_body_without_contracts_says_where_and_until_when_was_looked(
         "SELECT id FROM organizations WHERE country = 'FR' AND id NOT IN"
         " (SELECT buyer_id FROM contracts WHERE buyer_id IS NOT NULL) LIMIT 1"
     ).fetchone()
-    page = seen(get(address("buyer", "en", id=key)).text)
+    page = seen(get(page_path("buyer", "en", id=key)).text)
     assert "was found. Read: 5 sources, up to 13 November 2026" in page
     assert "Sources read (France):" in page
     assert "no contract" not in page.casefold().replace("no contract whose", "")
@@ -256,7 +256,7 @@ def test_sources_that_were_silent_are_named(
     demo_db: Path, tmp_path: Path, name: str, key: str
 ) -> None:
     copy = changed(demo_db, tmp_path, "UPDATE portals SET state = 'failed' WHERE name = 'boamp'")
-    page = seen(asker(copy)(address(name, "en", id=key)).text)
+    page = seen(asker(copy)(page_path(name, "en", id=key)).text)
     assert re.search(r"(Silent or incomplete|Not read in full)[^.]*BOAMP", page)
 
 
@@ -270,7 +270,7 @@ def test_central_purchasing_bodies_are_named_with_their_contracts(
         " 'FR-SIREN-552081317'",
         "DELETE FROM meta WHERE key = 'aggregates_made_of'",
     )
-    page = seen(asker(copy)(address("buyer", "en", id=LILLE)).text)
+    page = seen(asker(copy)(page_path("buyer", "en", id=LILLE)).text)
     assert re.search(r"without naming this body\. EDF \(6 contracts found\)", page)
 
 
@@ -309,7 +309,7 @@ def test_pages_of_the_list_have_each_contract_once(demo_db: Path, tmp_path: Path
     ids: list[str] = []
     get = asker(path)
     for number in range(1, 60):
-        data = get(address("buyer", "en", "json", id=LILLE, page=number)).json()
+        data = get(page_path("buyer", "en", "json", id=LILLE, page=number)).json()
         ids += [one["id"] for one in data["contracts"]]
         if not data["more"]:
             break
@@ -327,12 +327,12 @@ def test_pages_of_the_list_have_each_contract_once(demo_db: Path, tmp_path: Path
     "asked", ["métropole européenne lille", "METROPOLE EUROPEENNE LILL", "mel"]
 )
 def test_search_knows_no_accents_and_no_capitals_and_finds_acronyms(get: Get, asked: str) -> None:
-    found = get(address("search", "fr", "json", q=asked)).json()
+    found = get(page_path("search", "fr", "json", q=asked)).json()
     assert LILLE in [one["id"] for one in found["buyers"]]
 
 
 def test_search_finds_groups_companies_and_contracts(get: Get) -> None:
-    found = get(address("search", "fr", "json", q="microsoft")).json()
+    found = get(page_path("search", "fr", "json", q="microsoft")).json()
     assert found["groups"][0]["id"] == "microsoft"
     assert "Microsoft Ireland Operations Limited" in [one["name"] for one in found["suppliers"]]
     assert any("Microsoft" in one["title"] for one in found["contracts"])
@@ -340,16 +340,16 @@ def test_search_finds_groups_companies_and_contracts(get: Get) -> None:
 
 def test_bodies_are_compared_side_by_side(get: Get) -> None:
     both = f"{LILLE}|FR-SIREN-552081317"
-    data = get(address("compare", "en", "json", buyers=both)).json()
+    data = get(page_path("compare", "en", "json", buyers=both)).json()
     assert [row["key"] for row in data["rows"]] == both.split("|")
     assert data["rows"][1]["direct_share"] is None or 0 <= data["rows"][1]["direct_share"] <= 1
-    assert get(address("compare", "en", buyers="nobody")).status_code == 404
-    assert get(address("compare", "en", buyers="|".join("abcdefg"))).status_code == 400
+    assert get(page_path("compare", "en", buyers="nobody")).status_code == 404
+    assert get(page_path("compare", "en", buyers="|".join("abcdefg"))).status_code == 400
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_note_below_a_comparison_calls_a_column_as_its_head_does(get: Get, lang: str) -> None:
-    page = html.fromstring(get(address("compare", lang)).text)
+    page = html.fromstring(get(page_path("compare", lang)).text)
     heads = [one.text_content().strip().lower() for one in page.cssselect("table.grid thead th")]
     note = page.cssselect("p.left-out")[0].text_content().lower()
     with speaking(lang):
@@ -364,7 +364,7 @@ def test_a_share_without_a_base_is_not_published_and_never_zero(
     (key,) = rows.execute(
         "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = '' AND method_known = 0 LIMIT 1"
     ).fetchone()
-    (row,) = get(address("compare", "en", "json", buyers=key)).json()["rows"]
+    (row,) = get(page_path("compare", "en", "json", buyers=key)).json()["rows"]
     assert row["direct_share"] is None
 
 
@@ -424,7 +424,7 @@ def test_no_dossier_reads_a_large_table_from_end_to_end(
     monkeypatch.setattr(ReadSession, "rows", noted)
     given = {"q": "licences"} if name == "search" else {"page": page}
     given |= example(BY_NAME[name], rows)
-    assert asker(demo_db)(address(name, "en", **given)).status_code == 200
+    assert asker(demo_db)(page_path(name, "en", **given)).status_code == 200
     assert len(asked) >= 4
     for sql, values in asked:
         plan = [row[3] for row in rows.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
@@ -439,7 +439,7 @@ def test_the_largest_dossiers_print_on_two_pages(
     tab = browser.new_page()
     with serving(crowded(demo_db, tmp_path, LILLE, "microsoft")) as server:
         for name, key in (("buyer", LILLE), ("group", "microsoft")):
-            tab.goto(server + address(name, lang, id=key))
+            tab.goto(server + page_path(name, lang, id=key))
             assert int(tab.inner_text(".figures b").replace(",", "").split()[0]) > 500
             printed = tab.pdf(prefer_css_page_size=True)
             assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2
@@ -447,7 +447,7 @@ def test_the_largest_dossiers_print_on_two_pages(
 
 
 def test_a_dossier_names_the_register_of_its_number(get: Get) -> None:
-    shown = seen(get(address("buyer", "fr", id="BE-BCE_KBO-0247499953")).text)
+    shown = seen(get(page_path("buyer", "fr", id="BE-BCE_KBO-0247499953")).text)
     assert "sous le numéro 0247499953 (BCE/KBO, Belgique)" in shown
 
 
@@ -462,7 +462,7 @@ def said_of_microsoft(page: str, words: str) -> str | None:
 
 def test_a_group_says_why_it_is_listed_in_the_language_of_the_page(get: Get) -> None:
     for lang, words, other in (("fr", FRENCH, ENGLISH), ("en", ENGLISH, FRENCH)):
-        page = get(address("group", lang, id="microsoft")).text
+        page = get(page_path("group", lang, id="microsoft")).text
         assert said_of_microsoft(page, words) is None
         assert other not in page
 
@@ -490,7 +490,7 @@ def test_numbers_of_one_and_none_read_as_sentences(demo_db: Path, tmp_path: Path
         f"UPDATE contracts SET method = NULL WHERE buyer_id = '{key}'",
         "DELETE FROM meta WHERE key = 'aggregates_made_of'",
     )
-    shown = seen(asker(copy)(address("buyer", "fr", id=key)).text)
+    shown = seen(asker(copy)(page_path("buyer", "fr", id=key)).text)
     assert "chacun une fois : 1 sur 1." in shown
     assert "aucune procédure n'est publiée" in shown
     assert not re.search(r"\b[01] contrats\b", shown)
@@ -503,7 +503,7 @@ def test_a_category_says_what_a_group_sells_and_begins_its_sentence(get: Get, la
         "fr": "Vend des outils de contrôle ou de surveillance. Siège : Suède.",
         "en": "Sells monitoring or surveillance tools. Head office: Sweden.",
     }
-    assert words[lang] in seen(get(address("group", lang, id="securitas")).text)
+    assert words[lang] in seen(get(page_path("group", lang, id="securitas")).text)
 
 
 def test_english_words_on_a_french_page_are_marked_as_english(
@@ -515,12 +515,12 @@ def test_english_words_on_a_french_page_are_marked_as_english(
         real.backup(db)
         db.execute("UPDATE vendor_groups SET why_listed_fr = NULL")
         db.commit()
-    page = asker(older)(address("group", "fr", id="microsoft")).text
+    page = asker(older)(page_path("group", "fr", id="microsoft")).text
     assert said_of_microsoft(page, ENGLISH) == "en"
 
 
 def test_countries_of_a_group_stand_by_the_length_of_their_bars(get: Get) -> None:
-    found = get(address("group", "fr", "json", id="microsoft")).json()["countries"]
+    found = get(page_path("group", "fr", "json", id="microsoft")).json()["countries"]
     counts = [one["contracts"] for one in found]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > counts[-1]

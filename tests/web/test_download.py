@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from monitor.export.bulk_export import export
-from monitor.web.app import site
+from monitor.web.app import create_app
 from monitor.web.downloads.available_exports import ABOUT
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -158,7 +158,7 @@ def test_a_file_stays_itself_when_the_folder_is_replaced_while_it_is_sent(
             "query_string": b"",
             "headers": [(b"host", b"vigie.test")],
         }
-        await site(demo_db, export=folder)(scope, receive, send)
+        await create_app(demo_db, export=folder)(scope, receive, send)
 
     asyncio.run(ask())
     assert len(pieces) > 2  # never the whole file at once

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from icalendar import Calendar, Event
 
 from monitor.aggregates.refresh import refresh
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
 
@@ -267,7 +267,7 @@ def test_open_calls_and_last_days_to_object_are_in_page_and_file(
 
 def test_the_button_carries_the_choice(get: Get) -> None:
     page = get("/fr/bientot-finis?country=GB&months=12&page=1").text
-    there = address("ending", "fr", "ics", country="GB", months=12)
+    there = page_path("ending", "fr", "ics", country="GB", months=12)
     assert f'href="{there.replace("&", "&amp;")}"' in page
 
 

@@ -10,10 +10,10 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.middleware.request_limits import Lane
 from monitor.web.read_only_pool import ReadPool
-from monitor.web.sql_worker import Answer
+from monitor.web.sql_worker import SqlResult
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 
@@ -149,7 +149,7 @@ def test_what_sqlite_refuses_beside_the_question_is_a_refusal_too(
     get: Get, monkeypatch: pytest.MonkeyPatch, format: str
 ) -> None:
     """Datasette asks for the schema before it looks at the question, and catches nothing there."""
-    said = Answer(error="out of memory")
+    said = SqlResult(error="out of memory")
     monkeypatch.setattr("monitor.web.visitor_sql.SqlPool.ask", lambda *_: said)
     answer = get(f"/vigie{format}?sql=a")
     assert answer.status_code == 400
@@ -166,7 +166,7 @@ def test_who_comes_when_there_is_no_room_sees_a_page_of_this_site_and_reads_no_d
 
     def full(*_: Any) -> Any:
         made.append(1)
-        raise Refused(f"<Attente {len(made)}>", status, headers={"retry-after": "1"})
+        raise HttpError(f"<Attente {len(made)}>", status, headers={"retry-after": "1"})
 
     monkeypatch.setattr(Lane, "place", full)
     monkeypatch.setattr(ReadPool, "session", lambda _pool: pytest.fail("the database is read"))

@@ -20,9 +20,9 @@ from monitor.config import ROOT
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
-from monitor.i18n.routes import address as page_address
+from monitor.i18n.routes import page_path as page_address
 from monitor.i18n.value_formatting import LANGUAGES
-from pipelines.languages import language_columns
+from pipelines.interface_languages import language_columns
 from pipelines.reference.loading import load_portals
 from pipelines.store.schema import TABLES
 from tests.combinations import share_of

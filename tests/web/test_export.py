@@ -28,12 +28,12 @@ from monitor.export.bulk_export import ExportError, export
 from monitor.export.datapackage import attribution, find_licence
 from monitor.export.parquet_file import WrongType
 from monitor.i18n.labels import labels
-from monitor.i18n.safe_text import inert
+from monitor.i18n.safe_text import escape_formula
 from pipelines.errors import Misconfigured
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.loading import load_portals
 from pipelines.store.database import connect
-from pipelines.store.database_check import check
+from pipelines.store.database_version_check import check
 from pipelines.store.schema import TABLES
 
 PUBLIC = {name: table for name, table in TABLES.items() if table.public}
@@ -79,7 +79,7 @@ def as_cell(value: Any, is_list: bool = False, is_object: bool = False) -> str:
         value = " | ".join(json.loads(value))
     if is_object and value is not None:
         value = " | ".join(named_values(json.loads(value)))
-    return "" if value is None else str(inert(value))
+    return "" if value is None else str(escape_formula(value))
 
 
 def named_values(found: dict[str, Any], before: str = "") -> Iterator[str]:

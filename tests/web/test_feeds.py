@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from monitor.i18n.value_formatting import day, speaking
-from monitor.web.page_data.feed_entries import facts_of
+from monitor.web.page_data.feed_entry_fields import facts_of
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 

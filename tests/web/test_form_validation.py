@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from monitor.web.app import site
+from monitor.web.app import create_app
 from monitor.web.middleware.form_validation import LONGEST_BODY as LONGEST
 from tests.web.support import TODAY, Get, seen
 
@@ -19,7 +19,7 @@ COOKIE = {"cookie": "any=thing"}  # with one, Datasette reads the form
 
 
 def post(db: Path, body: Any, kind: str = FORM, place: str = "/fr/alertes", **more: bytes) -> Any:
-    application = site(db, today=lambda: TODAY)
+    application = create_app(db, today=lambda: TODAY)
     headers = {"content-type": kind, **COOKIE, **{k.replace("_", "-"): v for k, v in more.items()}}
 
     async def answer() -> Any:

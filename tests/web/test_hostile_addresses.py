@@ -14,7 +14,7 @@ import pytest
 
 from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.routes import BUILT
-from monitor.web.app import site
+from monitor.web.app import create_app
 from pipelines.store.schema import TABLES
 from tests.hostile import Tried, fuzz_factor
 from tests.web.support import TODAY, Get
@@ -339,7 +339,7 @@ def wrong_with(asked: str, status: int, body: bytes, headers: dict[bytes, bytes]
 
 def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path, tried: Tried) -> None:
     tried(requests=MANY)
-    app = site(demo_db, today=lambda: TODAY)
+    app = create_app(demo_db, today=lambda: TODAY)
     statuses: Counter[int] = Counter()
 
     async def story() -> list[str]:
@@ -360,7 +360,7 @@ def test_random_addresses_behind_a_prefix_are_answered_and_never_obeyed(
     demo_db: Path, tried: Tried
 ) -> None:
     tried(requests=MANY // 10)
-    app = site(demo_db, today=lambda: TODAY, base_url="/vigie/")
+    app = create_app(demo_db, today=lambda: TODAY, base_url="/vigie/")
 
     async def story() -> list[str]:
         guess = Guess(20261114)

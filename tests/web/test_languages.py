@@ -26,7 +26,7 @@ from monitor.i18n.value_formatting import (
     speaking,
     spelled,
 )
-from pipelines.languages import SOURCE, TRANSLATED
+from pipelines.interface_languages import SOURCE, TRANSLATED
 from pipelines.reference.rules import Rule
 from pipelines.text_folding import fold
 from tests.web.support import STATES, Get, example_address, state_address

@@ -14,10 +14,10 @@ import pytest
 from monitor.i18n import value_formatting
 from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.rule_explanations import all_rules
-from monitor.i18n.tag_page_sections import TAGS, book
+from monitor.i18n.tag_page_sections import TAGS, read_tag_page
 from monitor.i18n.value_formatting import LANGUAGES, percent, speaking
 from monitor.quality.published_figures import FILE, read_summary
-from monitor.web.app import site
+from monitor.web.app import create_app
 from monitor.web.page_data.operator_contact import Operator
 from pipelines.reference.loading import load_portals
 from tests.web.conftest import asker
@@ -35,7 +35,7 @@ def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None
         right, of = quality["tags"][name]["precision_of"]
         assert f"({right} / {of};" in html
     for tag in TAGS:
-        page = book(tag, "en")
+        page = read_tag_page(tag, "en")
         assert page is not None
         assert page.title in html
 
@@ -105,7 +105,7 @@ def test_every_tag_has_a_page_with_definition_limits_and_rules(
     place = {"fr": "etiquette", "en": "tag"}[lang]
     html = get(f"/{lang}/{place}/{tag}").text
     assert len(html.encode()) < 60_000
-    page = book(tag, lang)
+    page = read_tag_page(tag, lang)
     assert page is not None
     assert str(page.sections[0].first) in html
     for rule in all_rules().values():
@@ -137,7 +137,7 @@ def test_the_reason_of_a_rule_is_also_in_json_and_csv(get: Get, address: str, re
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_value_stands_in_words_and_its_name_in_brackets_at_most(tag: str, lang: str) -> None:
-    page = book(tag, lang)
+    page = read_tag_page(tag, lang)
     assert page is not None
     texts = [str(text) for section in page.sections for _kind, text in section.blocks]
     for text in texts:
@@ -155,7 +155,7 @@ def test_what_a_tag_page_quotes_is_escaped(tmp_path: Path) -> None:
     (tmp_path / "digital.en.md").write_text(
         "# Digital (digital)\n\n## Definition\n\n<script>x</script> `a<b` and *so*\n", "utf-8"
     )
-    page = book("digital", "en", tmp_path)
+    page = read_tag_page("digital", "en", tmp_path)
     assert page is not None
     assert page.title == "Digital"
     said = str(page.sections[0].first)
@@ -269,7 +269,7 @@ def test_the_legal_page_names_who_answers_or_says_that_nobody_does(demo_db: Path
     assert "n'a indiqué aucun contact" in unknown
     assert "au contact ci-dessus" not in unknown
     assert "au contact ci-dessus" in seen(html)
-    assert site(demo_db).state.site.operator == Operator()
+    assert create_app(demo_db).state.site.operator == Operator()
 
 
 def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
@@ -305,7 +305,7 @@ def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("tag", TAGS)
 def test_what_a_tag_means_is_told_without_keys_of_our_tables(tag: str, lang: str) -> None:
-    found = book(tag, lang)
+    found = read_tag_page(tag, lang)
     assert found
     told = [text for section in found.sections[:3] for _kind, text in section.blocks]
     assert not [text for text in told if "<code>" in text]

@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from monitor.demo.describe_pages import page_schema
-from monitor.i18n.routes import BUILT, Route, address
+from monitor.demo.infer_page_schemas import page_schema
+from monitor.i18n.routes import BUILT, Route, page_path
 from monitor.i18n.value_formatting import LANGUAGES
 from monitor.web.page_data.openapi import shapes
 from tests.web.conftest import asker
@@ -47,7 +47,7 @@ def test_the_answer_of_a_page_is_as_described(
     get: Get, rows: sqlite3.Connection, route: Route, lang: str
 ) -> None:
     schema = shapes().get(route.name)
-    assert schema, f"{route.name}: python -m monitor.demo.describe_pages describes its JSON"
+    assert schema, f"{route.name}: python -m monitor.demo.infer_page_schemas describes its JSON"
     answer = get(example_address(route, lang, rows, "json"))
     try:
         jsonschema.Draft202012Validator(schema).validate(answer.json())
@@ -55,7 +55,7 @@ def test_the_answer_of_a_page_is_as_described(
         pytest.fail(
             f"{route.name}: {error.message} at {list(error.absolute_path)}.\n"
             "  Readers of the JSON are told otherwise: keep it, or say in CHANGELOG.md that it is"
-            " gone and run python -m monitor.demo.describe_pages"
+            " gone and run python -m monitor.demo.infer_page_schemas"
         )
 
 
@@ -113,7 +113,7 @@ def test_the_page_explains_it_and_leads_there(get: Get) -> None:
 def test_the_page_says_addresses_and_parameters_in_the_language_of_its_reader(
     get: Get, document: dict[str, Any], lang: str
 ) -> None:
-    told = get(address("api", lang, "json")).json()
+    told = get(page_path("api", lang, "json")).json()
     assert {one["path"].split("/")[1] for one in told["pages"]} == {lang}
     assert {one["name"] for one in told["parameters"]} == {
         one["name"]
@@ -123,7 +123,7 @@ def test_the_page_says_addresses_and_parameters_in_the_language_of_its_reader(
     }
     words = [one["summary"] for one in told["pages"]]
     words += [one["meaning"] for one in told["parameters"]]
-    english = get(address("api", "en", "json")).json()
+    english = get(page_path("api", "en", "json")).json()
     same = {one["summary"] for one in english["pages"]} & set(words)
     assert bool(same) == (lang == "en")
 
@@ -133,7 +133,7 @@ def test_the_page_is_an_overview_of_which_one_entry_opens_at_a_time(
     browser: Any, server: str
 ) -> None:
     tab = browser.new_page(viewport={"width": 360, "height": 800}, locale="fr-FR")
-    tab.goto(server + address("api", "fr"))
+    tab.goto(server + page_path("api", "fr"))
     assert tab.evaluate("document.documentElement.scrollHeight") <= 4200
     for path in ("/fr/recherche.json", "/fr/comparer.json"):
         tab.get_by_text(path).click()

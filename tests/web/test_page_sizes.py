@@ -9,7 +9,7 @@ from itertools import islice
 import pytest
 
 from monitor.i18n.canned_queries import canned_queries
-from monitor.i18n.routes import BUILT, address
+from monitor.i18n.routes import BUILT, page_path
 from monitor.i18n.tag_page_sections import TAGS
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.store.schema import TABLES
@@ -27,9 +27,9 @@ def addresses(rows: sqlite3.Connection, lang: str) -> Iterator[str]:
     """Every page of the site; of contracts and dossiers each one."""
     yield from (example_address(route, lang, rows) for route in BUILT)
     yield from (state_address(name, lang) for name in STATES)
-    yield from (address("tag", lang, id=tag) for tag in TAGS)
+    yield from (page_path("tag", lang, id=tag) for tag in TAGS)
     for name, sql in KINDS.items():
-        yield from (address(name, lang, id=key) for (key,) in rows.execute(sql))
+        yield from (page_path(name, lang, id=key) for (key,) in rows.execute(sql))
     yield from (f"/vigie/{name}?_language={lang}" for name in canned_queries())
     for table in TABLES:
         for chosen in ("", "_all=1&", "_size=max&", "_size=500&_all=1&"):

@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from monitor.web import read_only_pool
-from monitor.web.app import site
-from monitor.web.errors import TooLong
+from monitor.web.app import create_app
+from monitor.web.errors import QueryTimeoutError
 from monitor.web.pages import home
 from monitor.web.read_only_pool import ReadPool, ReadSession
 from tests.web.support import TODAY
@@ -45,7 +45,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_readers_of_one_page_at_one_moment_share_its_answer(demo_db: Path, made: list[str]) -> None:
-    application = site(demo_db, today=lambda: TODAY)
+    application = create_app(demo_db, today=lambda: TODAY)
     found = asyncio.run(_asked(application, ["/fr/"] * 6 + ["/en/"]))
     assert {answer.status_code for answer in found} == {200}
     assert len({answer.text for answer in found[:6]}) == 1
@@ -56,13 +56,13 @@ def test_readers_of_one_page_at_one_moment_share_its_answer(demo_db: Path, made:
 
 
 def test_who_brings_a_cookie_gets_an_answer_of_her_own(demo_db: Path, made: list[str]) -> None:
-    application = site(demo_db, today=lambda: TODAY)
+    application = create_app(demo_db, today=lambda: TODAY)
     asyncio.run(_asked(application, ["/fr/"] * 3, cookie="vigie_lang=fr"))
     assert made == ["fr"] * 3
 
 
 def test_all_who_wait_are_told_what_is_wrong(demo_db: Path) -> None:
-    application = site(demo_db, today=lambda: TODAY)
+    application = create_app(demo_db, today=lambda: TODAY)
     found = asyncio.run(_asked(application, ["/fr/contrat/none"] * 4 + ["/fr/?nothing=1"] * 2))
     assert [answer.status_code for answer in found] == [404] * 4 + [400] * 2
 
@@ -88,7 +88,7 @@ def test_a_page_reads_one_instant_whatever_is_written_meanwhile(
     for expected in ((0, 0), (1, 1)):
         with pool.session() as db:
             assert page(db) == expected
-    with pool.session() as db, pytest.raises(TooLong):
+    with pool.session() as db, pytest.raises(QueryTimeoutError):
         db.value(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
         )

@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.middleware import request_limits
 from monitor.web.middleware.request_limits import Lane, RequestLimits
 
@@ -48,7 +48,7 @@ def test_an_answer_that_is_too_large_is_refused_before_it_is_sent(
 ) -> None:
     monkeypatch.setattr(request_limits, "LARGEST", 1_000)
     assert answer(PlainTextResponse("x" * 999), path)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(HttpError) as refused:
         answer(PlainTextResponse("x" * 1_001), path)
     assert refused.value.status == 400
 
@@ -65,7 +65,7 @@ def test_an_answer_too_large_of_an_application_that_catches_errors_is_refused_al
             raise RuntimeError("Caught handled exception, but response already started.") from error
 
     monkeypatch.setattr(request_limits, "LARGEST", 1_000)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(HttpError) as refused:
         answer(catching, "/vigie/contracts.json")
     assert refused.value.status == 400
 
@@ -83,7 +83,7 @@ def test_an_answer_that_takes_too_long_ends_with_a_time_to_come_back(
         await asyncio.sleep(5)
 
     monkeypatch.setattr(request_limits, "Lane", short)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(HttpError) as refused:
         answer(slow, path)
     assert refused.value.status == 503
     assert int(refused.value.headers["retry-after"]) > 0

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.web.pages.search import _CALLS
 from tests.web.support import Get, seen
 
@@ -37,7 +37,7 @@ HOSTILE = (
 
 
 def found(get: Get, lang: str = "fr", **given: Any) -> dict[str, Any]:
-    answer = get(address("search", lang, "json", **given))
+    answer = get(page_path("search", lang, "json", **given))
     assert answer.status_code == 200
     page: dict[str, Any] = answer.json()
     return page
@@ -46,7 +46,7 @@ def found(get: Get, lang: str = "fr", **given: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("asked", HOSTILE)
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_no_words_are_refused(get: Get, asked: str, lang: str) -> None:
-    answer = get(address("search", lang, q=asked))
+    answer = get(page_path("search", lang, q=asked))
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
     page = html.fromstring(answer.text)
@@ -62,7 +62,7 @@ def test_without_words_all_contracts_are_listed(
 
 
 def test_other_words_for_the_same_are_searched_and_said(get: Get) -> None:
-    page = seen(get(address("search", "fr", q="informatique en nuage hébergement")).text)
+    page = seen(get(page_path("search", "fr", q="informatique en nuage hébergement")).text)
     assert "Cherché aussi, dans toutes les langues" in page
     assert found(get, q="informatique en nuage")["found"] > 0
     alone = found(get, q="informatique en nuage", exact="yes")
@@ -84,7 +84,7 @@ def test_bodies_of_calls_are_said_to_have_the_contracts_that_they_have(get: Get)
 
 
 def test_a_misspelt_name_is_read_and_said(get: Get) -> None:
-    page = get(address("search", "en", q="Microsft")).text
+    page = get(page_path("search", "en", q="Microsft")).text
     assert "Nothing has the word “Microsft”: “microsoft” was searched instead." in seen(page)
     (exactly,) = [
         link.get("href")
@@ -97,14 +97,14 @@ def test_a_misspelt_name_is_read_and_said(get: Get) -> None:
 def test_what_takes_too_long_is_said_and_is_no_error(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from monitor.search import rowid_lookup
-    from monitor.web.errors import TooLong
+    from monitor.search import matching_rowids
+    from monitor.web.errors import QueryTimeoutError
 
     def late(*_: Any) -> Any:
-        raise TooLong
+        raise QueryTimeoutError
 
-    monkeypatch.setattr(rowid_lookup, "_all_rowids", late)
-    answer = get(address("search", "en", q="something never asked before"))
+    monkeypatch.setattr(matching_rowids, "_all_rowids", late)
+    answer = get(page_path("search", "en", q="something never asked before"))
     assert answer.status_code == 200
     assert "Not everything could be searched in time" in seen(answer.text)
 
@@ -199,7 +199,7 @@ def test_a_title_in_another_language_is_told_in_ours(get: Get) -> None:
         assert bool(one["about"]) <= (one["language"] != "en")
     told = [one for one in found(get, "fr", language="en")["contracts"] if one["about"]]
     assert told
-    page = seen(get(address("search", "fr", language="en")).text)
+    page = seen(get(page_path("search", "fr", language="en")).text)
     assert "Sujet (nos mots)" in page
 
 
@@ -210,7 +210,7 @@ def test_contracts_of_one_body_alone(get: Get, rows: sqlite3.Connection) -> None
     ).fetchone()
     page = found(get, buyer=body)
     assert (page["found"], page["buyer"]["id"]) == (contracts, body)
-    assert get(address("search", "en", buyer="nobody")).status_code == 404
+    assert get(page_path("search", "en", buyer="nobody")).status_code == 404
 
 
 def test_bodies_with_contracts_stand_before_those_without(get: Get) -> None:
@@ -221,21 +221,21 @@ def test_bodies_with_contracts_stand_before_those_without(get: Get) -> None:
 
 def test_bodies_that_only_call_for_it_stand_after_the_contracts(get: Get) -> None:
     for word, first in (("hôpital", "buyers"), ("cloud", "contracts")):
-        page = html.fromstring(get(address("search", "en", q=word)).text)
+        page = html.fromstring(get(page_path("search", "en", q=word)).text)
         headings = [one.get("id") for one in page.cssselect("h2")]
         assert next(one for one in headings if one in ("buyers", "contracts")) == first, word
         assert headings.count("buyers") == headings.count("contracts") == 1
 
 
 def test_every_result_shows_its_claims(get: Get) -> None:
-    page = html.fromstring(get(address("search", "en", tag="big_tech")).text)
+    page = html.fromstring(get(page_path("search", "en", tag="big_tech")).text)
     listed = page.cssselect(".found > .contracts > li")
     assert listed
     assert all(one.cssselect(".claim") for one in listed)
 
 
 def test_the_address_keeps_the_choice_and_a_filter_can_be_taken_away(get: Get) -> None:
-    page = html.fromstring(get(address("search", "en", q="licences", country="FR")).text)
+    page = html.fromstring(get(page_path("search", "en", q="licences", country="FR")).text)
     (away,) = page.cssselect(".chosen a")
     assert re.search(r"q=licences", away.get("href"))
     assert "country" not in away.get("href")
@@ -249,7 +249,7 @@ def test_contracts_of_a_group_are_told_from_those_that_only_name_it(
     ).fetchone()
     others = found(get, q="microsoft")["found"] - of_group
     assert others > 0
-    page = html.fromstring(get(address("search", "en", q="microsoft")).text)
+    page = html.fromstring(get(page_path("search", "en", q="microsoft")).text)
     (link,) = [
         one
         for one in page.cssselect(".found p a")
@@ -261,7 +261,7 @@ def test_contracts_of_a_group_are_told_from_those_that_only_name_it(
     assert f"{of_group} contracts." in seen(alone)
     assert "contracts of the group Microsoft" not in seen(alone), "it is the choice"
     for words in ("licences", "oracle", "azure"):
-        assert "contracts of the group" not in seen(get(address("search", "en", q=words)).text)
+        assert "contracts of the group" not in seen(get(page_path("search", "en", q=words)).text)
 
 
 def test_contracts_of_a_region_are_told_apart(get: Get, rows: sqlite3.Connection) -> None:
@@ -269,9 +269,9 @@ def test_contracts_of_a_region_are_told_apart(get: Get, rows: sqlite3.Connection
         "SELECT count(*) FROM contracts WHERE region = 'FRE' AND same_as IS NULL"
     ).fetchone()
     assert found(get, region="FRE")["found"] == here > 0
-    page = seen(get(address("search", "fr")).text)
+    page = seen(get(page_path("search", "fr")).text)
     assert "Hauts-de-France (France)" in page
-    page = seen(get(address("search", "es")).text)
+    page = seen(get(page_path("search", "es")).text)
     assert "Alta Francia (Francia)" in page
 
 
@@ -294,12 +294,12 @@ def test_calls_are_read_by_their_places_and_not_through_all_current_notices(
 def test_the_name_of_a_region_finds_its_contracts(get: Get, rows: sqlite3.Connection) -> None:
     (body,) = rows.execute("SELECT buyer_id FROM contracts WHERE region = 'FRE'").fetchone()
     for lang, name in (("fr", "Hauts-de-France"), ("es", "Alta Francia")):
-        page = get(address("search", lang, "json", q=name)).json()
+        page = get(page_path("search", lang, "json", q=name)).json()
         assert body in [one["buyer_id"] for one in page["contracts"]], name
 
 
 def test_the_ways_to_order_a_list_are_not_printed(get: Get) -> None:
-    page = html.fromstring(get(address("search", "en", q="microsoft")).text)
+    page = html.fromstring(get(page_path("search", "en", q="microsoft")).text)
     orders = page.xpath("//a[contains(@href, 'sort=newest')]")
     assert orders
     assert all(one.xpath("ancestor::*[contains(@class, 'on-screen')]") for one in orders)

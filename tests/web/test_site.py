@@ -25,13 +25,13 @@ from monitor.i18n.datasette_metadata import (
     visible_columns,
 )
 from monitor.runtime.http_server import listen
-from monitor.web.app import site
+from monitor.web.app import create_app
 from monitor.web.pages import sources
 from monitor.web.read_only_pool import ReadPool, ReadSession
 from monitor.web.table_pages.cells import row_url
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
-from pipelines.store.database_check import check
+from pipelines.store.database_version_check import check
 from pipelines.store.overview_queries import update_portal_counts
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
@@ -213,7 +213,7 @@ def get(small: Path) -> Get:
 
 
 def _asker(path: Path, **options: Any) -> Get:
-    found = site(path, today=lambda: TODAY, **options)
+    found = create_app(path, today=lambda: TODAY, **options)
 
     def ask(address: str, **headers: str) -> Any:
         return _run(asked(found, address, **headers))
@@ -614,7 +614,7 @@ def test_a_file_that_cannot_be_shown_is_named_with_what_to_do(
 
 def test_the_site_cannot_write(small: Path) -> None:
     with (
-        site(small).state.site.pool.session() as db,
+        create_app(small).state.site.pool.session() as db,
         pytest.raises(sqlite3.OperationalError, match=r"readonly|attempt to write"),
     ):
         db.rows("DELETE FROM notices")
@@ -681,7 +681,7 @@ def test_nothing_is_said_to_be_up_to_date_that_nobody_has_read_for_weeks(demo_db
     """As where the schedule stopped: the last judgement of every source was that all was well."""
 
     def states(days: int) -> dict[str, str]:
-        application = site(demo_db, today=lambda: read_on + timedelta(days=days))
+        application = create_app(demo_db, today=lambda: read_on + timedelta(days=days))
         page = asyncio.run(asked(application, "/fr/sources"))
         summaries = re.findall(r"<summary><b>(.*?)</b>.*?, ([^,<]+)</summary>", page.text)
         assert len(summaries) == 5
@@ -699,7 +699,7 @@ def test_every_page_names_the_sources_that_nobody_has_read_for_weeks(demo_db: Pa
     with closing(sqlite3.connect(demo_db)) as database:
         (last,) = database.execute("SELECT max(last_success) FROM portals").fetchone()
     day = date.fromisoformat(last[:10])
-    application = site(demo_db, today=lambda: day)
+    application = create_app(demo_db, today=lambda: day)
 
     def said(path: str) -> bool:
         return "Not read for more than two weeks: " in asyncio.run(asked(application, path)).text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.web.pages.sources import _spiders
-from pipelines.languages import LANGUAGES, missing_languages
+from pipelines.interface_languages import LANGUAGES, missing_languages
 from pipelines.reference.loading import load_portals
 
 

@@ -17,9 +17,9 @@ import openpyxl
 import pytest
 
 from monitor.i18n.labels import labels
-from monitor.i18n.routes import BUILT, Route, address
+from monitor.i18n.routes import BUILT, Route, page_path
 from monitor.i18n.value_formatting import speaking
-from monitor.web.downloads.page_sheets import rows_at
+from monitor.web.downloads.page_export import rows_at
 from monitor.web.downloads.sheet_columns import columns_of, flat
 from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
 from tests.web.support import Get, example_address
@@ -90,7 +90,7 @@ def test_every_column_of_a_page_has_words(get: Get, rows: sqlite3.Connection, ro
 
 
 def test_what_a_group_gets_and_its_roles_are_said_in_words(get: Get) -> None:
-    sheets = book(get(address("group", "fr", "xlsx", id="microsoft")).content)
+    sheets = book(get(page_path("group", "fr", "xlsx", id="microsoft")).content)
     said = [str(value) for sheet in sheets for line in cells(sheet) for value in line]
     assert "Signé par le groupe seul" in said
     assert "produit nommé" in said
@@ -98,12 +98,12 @@ def test_what_a_group_gets_and_its_roles_are_said_in_words(get: Get) -> None:
 
 
 def test_how_many_a_body_signed_is_a_number_and_no_day(get: Get) -> None:
-    sheet = book(get(address("search", "fr", "xlsx", q="Microsoft")).content)["titulaires"]
+    sheet = book(get(page_path("search", "fr", "xlsx", q="Microsoft")).content)["titulaires"]
     titles, *lines = cells(sheet)
     signed = [line[titles.index("Contrats signés")] for line in lines]
     assert signed
     assert all(type(one) is int and one > 0 for one in signed)
-    data = get(address("search", "fr", "json", q="Microsoft")).json()
+    data = get(page_path("search", "fr", "json", q="Microsoft")).json()
     assert [one["contracts_signed"] for one in data["suppliers"]] == signed
     assert not any("signed" in one for one in data["buyers"] + data["suppliers"])
 

@@ -21,9 +21,9 @@ import pytest
 
 from monitor.i18n.routes import BUILT
 from monitor.web import sql_worker
-from monitor.web.app import site
+from monitor.web.app import create_app
 from monitor.web.datasette_mount import SETTINGS
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.middleware.request_limits import ANSWER_S, Lane, visitor_of
 from monitor.web.query_timeout import LONGEST_WAIT
 from monitor.web.read_only_pool import LIMIT_MS, SESSION_MS
@@ -31,9 +31,9 @@ from monitor.web.sql_worker import (
     HEAP_BYTES,
     LIMITS,
     RESULT_BYTES,
-    Answer,
-    Question,
-    answered,
+    SqlQuery,
+    SqlResult,
+    execute_query,
     harden,
 )
 from monitor.web.visitor_sql import GRACE_S, INTERRUPTED, PROCESSES, START_S, SqlPool
@@ -185,7 +185,7 @@ def test_a_process_killed_from_outside_costs_its_own_question_only(demo_db: Path
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="children are read from /proc")
 def test_a_process_that_answers_no_more_is_killed_in_time(demo_db: Path) -> None:
     pool, earlier = SqlPool(read_only_uri(demo_db)), sql_processes()
-    asked, answers = Question("select 1", [], 10, None, ""), queue.SimpleQueue[Answer]()
+    asked, answers = SqlQuery("select 1", [], 10, None, ""), queue.SimpleQueue[SqlResult]()
     with closing(pool):
         for _ in range(PROCESSES):
             assert pool.ask(asked).rows == [[1]]
@@ -195,7 +195,7 @@ def test_a_process_that_answers_no_more_is_killed_in_time(demo_db: Path) -> None
         threading.Thread(target=lambda: answers.put(pool.ask(asked)), daemon=True).start()
         assert answers.get(timeout=20).error == INTERRUPTED
         assert len(stopped - sql_processes()) == 1
-        assert pool.ask(Question("select 2", [], 10, None, "")).error == INTERRUPTED  # the other
+        assert pool.ask(SqlQuery("select 2", [], 10, None, "")).error == INTERRUPTED  # the other
         assert pool.ask(asked).rows == [[1]], "a new one"
 
 
@@ -352,7 +352,7 @@ def test_one_question_a_visitor_and_a_short_queue() -> None:
         order: list[str] = []
         first = gate.place("a")
         await first.__aenter__()
-        with pytest.raises(Refused) as own:
+        with pytest.raises(HttpError) as own:
             async with gate.place("a"):
                 pass
         assert own.value.status == 429
@@ -363,7 +363,7 @@ def test_one_question_a_visitor_and_a_short_queue() -> None:
 
         waiting = asyncio.create_task(second())
         await asyncio.sleep(0)
-        with pytest.raises(Refused) as full:
+        with pytest.raises(HttpError) as full:
             async with gate.place("c"):
                 pass
         assert full.value.status == 503
@@ -394,7 +394,7 @@ def test_who_waits_too_long_or_goes_away_leaves_no_hole(monkeypatch: pytest.Monk
     async def story() -> None:
         gate = Lane(at_once=1, waiting=2, of_one=1, limit_s=5)
         async with gate.place("a"):
-            with pytest.raises(Refused):
+            with pytest.raises(HttpError):
                 async with gate.place("b"):
                     pass
             gone = asyncio.create_task(gate.place("c").__aenter__())
@@ -410,7 +410,7 @@ def test_who_waits_too_long_or_goes_away_leaves_no_hole(monkeypatch: pytest.Monk
 
 
 def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db: Path) -> None:
-    found = site(demo_db, today=lambda: TODAY)
+    found = create_app(demo_db, today=lambda: TODAY)
 
     async def story() -> tuple[list[Any], list[Any]]:
         slow = "/vigie.json?" + urlencode({"sql": SLOW})
@@ -506,8 +506,8 @@ def test_a_question_on_a_busy_machine_has_its_processor_time(
     connection = sqlite3.connect(":memory:")
     connection.create_function("wait", 1, lambda s: time.sleep(s) or 1)
 
-    def asked(sql: str) -> Answer:
-        return answered(connection, Question(sql, [], 100, None, "2026-11-28"))
+    def asked(sql: str) -> SqlResult:
+        return execute_query(connection, SqlQuery(sql, [], 100, None, "2026-11-28"))
 
     endless = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + {} FROM n) SELECT max(i) FROM n"

@@ -15,10 +15,10 @@ from pipelines.errors import Misconfigured
 # in a process of its own: this one would keep its rubbish
 SCRIPT = """
 import gc, json
-from monitor.web.server import settle
+from monitor.web.server import warm_up
 from monitor.i18n.information_laws import load_laws
 from pipelines.reference.normalisation_tables import load_normalisation_tables as tables
-settle()
+warm_up()
 left = len(gc.get_objects())
 read = [one.cache_info().misses for one in (load_laws, tables)]
 load_laws(), tables()
@@ -42,7 +42,7 @@ def test_a_site_settles_before_it_answers(monkeypatch: pytest.MonkeyPatch, demo_
         done.append("listening")
         raise Misconfigured("enough")
 
-    monkeypatch.setattr(server, "settle", lambda: done.append("settled"))
+    monkeypatch.setattr(server, "warm_up", lambda: done.append("settled"))
     monkeypatch.setattr(server, "run", refuse)
     monkeypatch.setattr(server.sys, "setswitchinterval", lambda _: None)
     with pytest.raises(Misconfigured, match="enough"):

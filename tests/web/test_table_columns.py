@@ -15,7 +15,7 @@ import pytest
 from monitor.i18n.datasette_metadata import visible_columns
 from monitor.i18n.table_labels import FREE, told
 from monitor.i18n.value_formatting import speaking
-from monitor.web.app import site
+from monitor.web.app import create_app
 from monitor.web.table_pages import cells
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker
@@ -82,7 +82,7 @@ def test_what_a_table_hides_the_next_page_shows(demo_db: Path) -> None:
     """One task serves both, as a connection may."""
 
     async def both() -> tuple[str, str]:
-        transport = httpx.ASGITransport(app=site(demo_db, today=lambda: TODAY))
+        transport = httpx.ASGITransport(app=create_app(demo_db, today=lambda: TODAY))
         async with httpx.AsyncClient(transport=transport, base_url="http://vigie.test") as client:
             before = await client.get("/vigie/vendor_groups/microsoft")
             await client.get("/vigie/vendor_groups")

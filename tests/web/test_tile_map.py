@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import LANGUAGES, _, country, speaking
 from monitor.web.charts.tile_map import (
     PLACES,
@@ -63,7 +63,7 @@ def test_shades_and_their_legend_share_their_bounds() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_comparison_of_countries_has_a_map_of_all_its_countries(get: Get, lang: str) -> None:
-    path = address("compare", lang)
+    path = page_path("compare", lang)
     page = html.fromstring(get(path).text)
     keys = {one["key"] for one in get(f"{path}.json").json()["rows"]}
     drawn = {one.get("href").split("country=")[1][:2] for one in page.cssselect("svg.tiles a")}

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree, html
 
 from monitor.alerts.iso_week import Week
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
 from tests.web.test_dossiers import changed
@@ -34,8 +34,8 @@ def test_a_week_begins_on_monday_and_its_year_is_that_of_its_thursday() -> None:
 def test_each_contract_of_the_week_stands_in_one_part(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
-    page = html.fromstring(get(address("week", lang, week=WEEK)).text)
-    told = get(address("week", lang, "json", week=WEEK)).json()
+    page = html.fromstring(get(page_path("week", lang, week=WEEK)).text)
+    told = get(page_path("week", lang, "json", week=WEEK)).json()
     parts = {name: {one["id"] for one in told[name]["rows"]} for name in PARTS}
     assert sum(map(len, parts.values())) == len(set().union(*parts.values())) > 10
     for name, condition in PARTS.items():
@@ -48,7 +48,7 @@ def test_each_contract_of_the_week_stands_in_one_part(
         assert told[name]["total"] == len(known) > 0
         assert parts[name] <= {row[0] for row in known}
     links = {one.get("href") for one in page.cssselect("a.contract")}
-    assert {address("contract", lang, id=one) for one in parts["surveillance"]} <= links
+    assert {page_path("contract", lang, id=one) for one in parts["surveillance"]} <= links
 
 
 PARTS = {
@@ -72,7 +72,7 @@ def test_a_week_names_the_sources_that_were_silent_in_it_and_no_later_ones(
         " ('boamp', '2026-11-02T04:00:00Z', '2026-11-03T04:00:00Z', 'failed'),"
         " ('find_a_tender', '2026-11-01T04:00:00Z', NULL, 'ok')",
     )
-    shown = seen(asker(target)(address("week", "fr", week=WEEK)).text)
+    shown = seen(asker(target)(page_path("week", "fr", week=WEEK)).text)
     silent = shown.partition("Sources muettes")[2].partition("Semaine d'avant")[0]
     assert "TED" in silent
     assert "BOAMP" not in silent
@@ -97,27 +97,27 @@ def test_a_week_of_which_no_notice_was_read_is_not_a_week_without_contracts(
 
 def test_only_of_ends_to_come_it_is_said_that_now_is_the_time(get: Get) -> None:
     now = "The time to ask for another choice is now."
-    shown = seen(get(address("week", "en", week=WEEK)).text)
+    shown = seen(get(page_path("week", "en", week=WEEK)).text)
     assert "Ends in six months" in shown
     assert now in shown
-    shown = seen(get(address("week", "en", week="2019-W10")).text)
+    shown = seen(get(page_path("week", "en", week="2019-W10")).text)
     assert "Ended six months later" in shown
     assert now not in shown
 
 
 def test_a_week_that_has_not_begun_or_is_none_is_not_there(get: Get) -> None:
     for week in ("2026-W47", "2026-W60", "now"):
-        assert get(address("week", "en", week=week)).status_code == 404
-    old = get(address("week", "fr", week="2020-W10"))  # long before all that was read
+        assert get(page_path("week", "en", week=week)).status_code == 404
+    old = get(page_path("week", "fr", week="2020-W10"))  # long before all that was read
     assert "Aucun avis de cette semaine n'a été lu" in seen(old.text)
     for words in ("Contrats numériques publiés", "Avis jusqu'au", "de ce genre", "Sources muettes"):
         assert words not in seen(old.text).partition("Ce qu'on ne peut pas voir")[0]
-    assert get(address("week", "fr", "json", week="2020-W10")).json()["read"] is False
+    assert get(page_path("week", "fr", "json", week="2020-W10")).json()["read"] is False
     assert get("/en/semaine/2026-W46").headers["location"].endswith("/en/week/2026-W46")
 
 
 def test_the_feed_has_an_entry_for_each_week_that_is_over(get: Get) -> None:
-    feed = etree.fromstring(get(address("weeks", "fr", "atom")).content)
+    feed = etree.fromstring(get(page_path("weeks", "fr", "atom")).content)
     names = {"a": "http://www.w3.org/2005/Atom"}
     (entry,) = feed.xpath("a:entry", namespaces=names)
     (title,) = entry.xpath("a:title/text()", namespaces=names)
@@ -132,7 +132,7 @@ def test_the_feed_says_of_a_week_after_the_last_that_was_read_that_it_was_not(
 ) -> None:
     later = date(2026, 11, 30)  # the notices end on the thirteenth: weeks 46, 47, 48 are over
     get = asker(demo_db, today=lambda: later)
-    feed = etree.fromstring(get(address("weeks", "fr", "atom")).content)
+    feed = etree.fromstring(get(page_path("weeks", "fr", "atom")).content)
     names = {"a": "http://www.w3.org/2005/Atom"}
     told = {
         entry.xpath("string(a:title)", namespaces=names).partition(",")[0]: seen(
@@ -145,18 +145,18 @@ def test_the_feed_says_of_a_week_after_the_last_that_was_read_that_it_was_not(
         is_read = week in ("Semaine 45", "Semaine 46")
         assert ("Aucun avis de cette semaine n'a été lu" in words) is not is_read
         assert ("Contrats numériques" in words) is is_read
-    page = seen(get(address("weeks", "fr")).text)
+    page = seen(get(page_path("weeks", "fr")).text)
     assert "Semaine 49" in page
     assert "Contrats numériques publiés : 0" not in page
 
 
 def test_all_of_a_part_comes_as_a_table(get: Get) -> None:
-    place = address("week", "en", "csv", week=WEEK, table="handed")
+    place = page_path("week", "en", "csv", week=WEEK, table="handed")
     found = list(csv.DictReader(io.StringIO(get(place).content.decode("utf-8-sig"))))
-    told = get(address("week", "en", "json", week=WEEK)).json()
+    told = get(page_path("week", "en", "json", week=WEEK)).json()
     assert len(found) == told["handed"]["total"]
 
 
 def test_home_leads_to_the_bulletin_of_this_week(get: Get) -> None:
     links = html.fromstring(get("/fr/").text).cssselect("ul.ways a")
-    assert address("week", "fr", week=WEEK) in {one.get("href") for one in links}
+    assert page_path("week", "fr", week=WEEK) in {one.get("href") for one in links}

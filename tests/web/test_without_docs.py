@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from monitor.i18n.routes import address
-from monitor.i18n.tag_page_sections import TAGS, book
+from monitor.i18n.routes import page_path
+from monitor.i18n.tag_page_sections import TAGS, read_tag_page
 from monitor.i18n.value_formatting import LANGUAGES
 from monitor.quality.published_figures import read_summary
 from tests.demo.demo_process import free_port
@@ -86,23 +86,23 @@ def test_every_page_answers(web: httpx.Client, rows: sqlite3.Connection) -> None
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_tag_has_its_whole_page(web: httpx.Client, tag: str, lang: str) -> None:
-    answer = web.get(address("tag", lang, id=tag))
+    answer = web.get(page_path("tag", lang, id=tag))
     assert answer.status_code == 200
-    text, written = seen(answer.text), book(tag, lang)
+    text, written = seen(answer.text), read_tag_page(tag, lang)
     assert written is not None
     assert [one.heading for one in written.sections if seen(one.heading) not in text] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_method_shows_definitions_and_figures(web: httpx.Client, lang: str) -> None:
-    text = seen(web.get(address("method", lang)).text)
+    text = seen(web.get(page_path("method", lang)).text)
     quality = read_summary()
     assert quality is not None
     for name in quality["measured"]:
         right, of = quality["tags"][name]["precision_of"]
         assert f"({right} / {of}" in text
     for tag in TAGS:
-        written = book(tag, lang)
+        written = read_tag_page(tag, lang)
         assert written is not None
         assert seen(written.title) in text
 

@@ -42,7 +42,7 @@ def local(element: Element) -> str:
     return etree.QName(element).localname
 
 
-def every(element: Element, path: str) -> Iterator[Element]:
+def iter_elements(element: Element, path: str) -> Iterator[Element]:
     """Elements under a path of local names; the first step may be at any depth."""
     first, *rest = path.split("/")
     found = list(element.iter("{*}" + first))
@@ -52,7 +52,7 @@ def every(element: Element, path: str) -> Iterator[Element]:
 
 
 def texts(element: Element, path: str) -> list[str]:
-    return [text for each in every(element, path) if (text := words(each))]
+    return [text for each in iter_elements(element, path) if (text := words(each))]
 
 
 def words(element: Element) -> str:
@@ -90,18 +90,18 @@ def eforms_entry(root: Element) -> Fields:
     language = first(root, "NoticeLanguageCode") or "ENG"
     names = {
         ident: name
-        for company in every(root, "Organizations/Organization/Company")
+        for company in iter_elements(root, "Organizations/Organization/Company")
         if (ident := first(company, "PartyIdentification/ID"))
         and (name := first(company, "PartyName/Name"))
     }
     numbers = {
         ident: texts(company, "PartyLegalEntity/CompanyID")
-        for company in every(root, "Organizations/Organization/Company")
+        for company in iter_elements(root, "Organizations/Organization/Company")
         if (ident := first(company, "PartyIdentification/ID"))
     }
     countries = {
         ident: texts(company, "PostalAddress/Country/IdentificationCode")
-        for company in every(root, "Organizations/Organization/Company")
+        for company in iter_elements(root, "Organizations/Organization/Company")
         if (ident := first(company, "PartyIdentification/ID"))
     }
     buyers = unique(texts(root, "ContractingParty/Party/PartyIdentification/ID"))
@@ -150,9 +150,9 @@ def ted_export_entry(root: Element) -> Fields:
     day = first(root, "REF_OJS/DATE_PUB") or ""
     year = day[:4]
     issue = first(root, "REF_OJS/NO_OJ")
-    codes = [each.get("CODE", "") for each in every(root, "ORIGINAL_CPV")]
-    kind = next((each.get("CODE", "") for each in every(root, "TD_DOCUMENT_TYPE")), "")
-    country = next((each.get("VALUE", "") for each in every(root, "ISO_COUNTRY")), "")
+    codes = [each.get("CODE", "") for each in iter_elements(root, "ORIGINAL_CPV")]
+    kind = next((each.get("CODE", "") for each in iter_elements(root, "TD_DOCUMENT_TYPE")), "")
+    country = next((each.get("VALUE", "") for each in iter_elements(root, "ISO_COUNTRY")), "")
     language = LANGUAGES.get((first(root, "LG_ORIG") or "EN")[:2], "ENG")
     title = first(root, "OBJECT_CONTRACT/TITLE")
     return {

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.config import ROOT
-from pipelines.languages import language_columns
+from pipelines.interface_languages import language_columns
 from pipelines.reference.data_folder import read_csv
 
 TEMPLATES = Path(__file__).parent / "templates"

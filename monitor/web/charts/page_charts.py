@@ -198,11 +198,11 @@ def charts_of(page: str, data: PageData) -> dict[str, PageChart]:
         pairs = spec.pairs(data)
         if pairs:
             unit = (data.get("contract") or {}).get("currency") if page == "contract" else spec.unit
-            found[name] = drawn(page, name, pairs, unit or "", names_of(data))
+            found[name] = draw_chart(page, name, pairs, unit or "", names_of(data))
     return found
 
 
-def drawn(
+def draw_chart(
     page: str, name: str, pairs: Sequence[Pair], unit: str, names: Mapping[str, str]
 ) -> PageChart:
     """Draw the chart of a page from pairs, whatever day they are of."""

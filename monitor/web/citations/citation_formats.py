@@ -14,7 +14,7 @@ from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import _, column_word, money, ngettext, number, value_word
 from monitor.i18n.value_formatting import day as day_word
 from monitor.web.citations.sealed_citations import QUERIED, Cited, Figures
-from monitor.web.page_data.feed_entries import untitled
+from monitor.web.page_data.feed_entry_fields import untitled
 
 IN_A_SENTENCE = 3  # figures
 LONGEST = 200  # characters of a title

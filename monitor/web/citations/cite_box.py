@@ -8,13 +8,13 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from monitor.i18n.routes import Route, address
+from monitor.i18n.routes import Route, page_path
 from monitor.i18n.value_formatting import day
 from monitor.web.charts import chart_images as pictures
 from monitor.web.charts.page_charts import PageChart, PageData, charts_of, source_words
 from monitor.web.citations.citation_formats import Citation, subject_of
 from monitor.web.citations.sealed_citations import CITED, NEWEST, Cited, figures_of, key_of
-from monitor.web.errors import Missing
+from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.pages.cite import cite
@@ -40,10 +40,10 @@ def charts(module: ModuleType, route: Route, data: PageData) -> dict[str, PageCh
 
 
 def chosen(charts: Mapping[str, PageChart], name: str) -> PageChart:
-    """Return the chart of that name, or the first.  Raises  Missing: there is none to show."""
+    """Return the chart of that name, or the first.  Raises  NotFoundError: there is none."""
     found = charts.get(name) if name else next(iter(charts.values()), None)
     if found is None:
-        raise Missing
+        raise NotFoundError
     return found
 
 
@@ -57,7 +57,7 @@ def picture(
     subject = subject or (subject_of(page, data, key) if route.parts else "")
     until = day(data["on"] if route.name == "cite" else request.today)
     if format == "embed":
-        live = request.home + address(route.name, request.lang, **_given(request.args))
+        live = request.home + page_path(route.name, request.lang, **_given(request.args))
         values = {"drawn": chart, "subject": subject, "source": source_words(until), "live": live}
         return HTMLResponse(site.render("site/embed.html", **values))
     drawn = pictures.svg(chart, subject, source_words(until))

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_decode, tilde_encode
 
 from monitor.alerts.signing_key import load_signing_key
-from monitor.i18n.routes import BY_NAME, Route, address
+from monitor.i18n.routes import BY_NAME, Route, page_path
 from monitor.web.charts.page_charts import CHARTS, PageChart
 
 Value = str | float | int | None
@@ -113,7 +113,7 @@ def figures_of_chart(chart: PageChart) -> Figures:
     return [(UNIT, chart.unit), *chart.pairs]
 
 
-def written(figures: Figures) -> str:
+def serialize_figures(figures: Figures) -> str:
     """Write figures as one parameter: ``name:value``, separated by commas."""
     return ",".join(f"{tilde_encode(name)}:{_written(value)}" for name, value in figures)
 
@@ -124,8 +124,8 @@ def _written(value: Value) -> str:
     return tilde_encode(f"t{value}") if isinstance(value, str) else f"{value!r}"
 
 
-def read(text: str) -> Figures:
-    """Return the figures that ``written`` wrote.  Raises  ValueError: it did not."""
+def parse_figures(text: str) -> Figures:
+    """Return the figures that ``serialize_figures`` wrote.  Raises  ValueError: it did not."""
     found: list[tuple[str, Value]] = []
     for part in text.split(","):
         name, colon, value = part.partition(":")
@@ -151,9 +151,9 @@ def seal(key: bytes, cited: Cited, day: str, figures: str) -> str:
 
 def dated_address(key: bytes, lang: str, cited: Cited, day: str, figures: Figures) -> str:
     """Return the path under which the figures of a day stand for ever."""
-    text = written(figures)
+    text = serialize_figures(figures)
     query = urlencode({"on": day, "figures": text, "seal": seal(key, cited, day, text)}, safe=":,~")
-    return f"{address('cite', lang, id=cited.id)}?{query}"
+    return f"{page_path('cite', lang, id=cited.id)}?{query}"
 
 
 def is_sealed(key: bytes, cited: Cited, day: str, figures: str, given: str) -> bool:

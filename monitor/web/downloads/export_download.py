@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from monitor.web.downloads.available_exports import ABOUT, Exported, exported
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.site_state import site_of
 
 MEDIA = {"datapackage.json": "application/json", "README.txt": "text/plain; charset=utf-8"}
@@ -19,7 +19,7 @@ def send_file(request: Request) -> Response:
         found = exported(db, site.exports)
     file = found.file(path) if found else None
     if found is None or file is None or not file.is_file():
-        raise Refused("", 404)
+        raise HttpError("", 404)
     tag = {"etag": f'"{_hash(found, path)}"'}
     if request.headers.get("if-none-match") == tag["etag"]:
         return Response("", 304, tag)

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any
 
 from monitor.i18n.labels import labels
-from monitor.i18n.safe_text import BETWEEN, plain
+from monitor.i18n.safe_text import BETWEEN, strip_control_characters
 from monitor.i18n.table_labels import column_title, told
 from monitor.i18n.value_formatting import LANGUAGES, _, number, said, value_word
 from monitor.web.read_only_pool import Row
-from pipelines.languages import SOURCE
+from pipelines.interface_languages import SOURCE
 from pipelines.store.schema import DAY_COLUMNS, INSTANT_COLUMNS, TABLES
 
 AMOUNTS = frozenset({"value", "minimum", "maximum", "initial_value_eur"})
@@ -160,5 +160,5 @@ def cell_of(column: Column, value: Any) -> Any:
 def _words(name: str, value: Any, table: str | None = None) -> str:
     bare = name.rpartition(".")[2]
     if not isinstance(value, str) or bare in ("main_code", "codes", "rule"):
-        return plain(str(value))
-    return plain(told("vendor_group" if bare == "via" else bare, value, table))
+        return strip_control_characters(str(value))
+    return strip_control_characters(told("vendor_group" if bare == "via" else bare, value, table))

@@ -23,7 +23,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from monitor.i18n.safe_text import inert
+from monitor.i18n.safe_text import escape_formula
 from monitor.i18n.value_formatting import _, language
 from monitor.web.downloads.sheet_columns import Column, cell_of, columns_of, flat
 from monitor.web.read_only_pool import Row
@@ -74,14 +74,16 @@ def localized_csv(rows: Iterable[Row]) -> str:
     """Return rows as CSV with semicolons, decimal commas and titles of the reader's language."""
     flattened = [flat(row) for row in rows]
     columns = columns_of(flattened)
-    return csv_lines([[inert(column.title) for column in columns]]) + csv_rows(flattened, columns)
+    return csv_lines([[escape_formula(column.title) for column in columns]]) + csv_rows(
+        flattened, columns
+    )
 
 
 def program_csv(rows: Iterable[Row]) -> str:
     """Return rows as CSV with commas, names and values of the data."""
     flattened = [flat(row, in_words=False) for row in rows]
     names = list(dict.fromkeys(name for row in flattened for name in row))
-    lines = [[inert(row.get(name)) for name in names] for row in flattened]
+    lines = [[escape_formula(row.get(name)) for name in names] for row in flattened]
     return csv_lines([names, *lines] if names else [], ",")
 
 
@@ -103,7 +105,7 @@ def csv_lines(rows: Iterable[Sequence[Any]], delimiter: str = ";") -> str:
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, float):
         return f"{Decimal(repr(value)):f}".removesuffix(".0").replace(".", ",")
-    return inert(value)
+    return escape_formula(value)
 
 
 def xlsx(sheets: Iterable[Sheet], about: About) -> bytes:

@@ -28,16 +28,16 @@ from starlette.types import Scope
 
 from monitor.i18n import safe_text
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.i18n.table_filters import chosen
+from monitor.i18n.table_filters import active_filters
 from monitor.i18n.table_labels import group_word, portal_word, table_title
 from monitor.i18n.value_formatting import _, day, language, number, speaking, value_word
-from monitor.web.downloads.page_sheets import about
+from monitor.web.downloads.page_export import about
 from monitor.web.downloads.sheet_writers import has_decimal_comma, xlsx_response
 from monitor.web.downloads.table_sheets import SheetLines, TableBook
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.page_data import aggregate_queries
 from monitor.web.page_data.atom_writer import Entry, Head, atom
-from monitor.web.page_data.feed_entries import (
+from monitor.web.page_data.feed_entry_fields import (
     facts_of,
     first_ids,
     instant_of,
@@ -136,10 +136,10 @@ def _asked(query: str) -> str:
 
 
 async def _first(read: Callable[..., Any], path: str, asked: str, most: int) -> dict[str, Any]:
-    """Return the first page of rows.  Raises  Refused: no table, or more rows than ``most``."""
+    """Return the first page of rows.  Raises  HttpError: no table, or more rows than ``most``."""
     first: dict[str, Any] = await read(path, asked)
     if "rows" not in first or not first.get("columns"):
-        raise Refused(_("There is no table at this address."), 404)
+        raise HttpError(_("There is no table at this address."), 404)
     _refuse_too_many(first, most)
     return first
 
@@ -156,7 +156,7 @@ async def _pages(
         later = f"{asked}&_nocount=1&_next={found['next']}"
         try:
             found = await read(path, later)
-        except Refused:  # others were asking: once more; then the connection breaks, because a
+        except HttpError:  # others were asking: once more; then the connection breaks, because a
             found = await read(path, later)  # file that ends too early must not look whole
 
 
@@ -198,7 +198,7 @@ def _refuse_too_many(data: Mapping[str, Any], most: int) -> None:
             "This choice has more rows than a file from here may hold (%(most)s).  Narrow it"
             " down, or take the whole table."
         ) % {"most": number(most)}
-        raise Refused(words, 400, _("Too many rows for one file"))
+        raise HttpError(words, 400, _("Too many rows for one file"))
 
 
 def _lines(rows: list[list[Any]]) -> str:
@@ -211,11 +211,11 @@ def _lines(rows: list[list[Any]]) -> str:
 def _inert(value: Any) -> Any:
     if isinstance(value, dict):  # bytes, as Datasette writes them in JSON
         return base64.b64decode(value["encoded"]).hex()
-    return safe_text.inert(value)
+    return safe_text.escape_formula(value)
 
 
-def _no_feed() -> Refused:
-    return Refused(
+def _no_feed() -> HttpError:
+    return HttpError(
         _("There is a feed of contracts and of notices only, with all of their columns.")
     )
 
@@ -243,7 +243,7 @@ async def _atom(read: Callable[..., Any], request: Request) -> Response:
             entries.append(_contract(row | {"group_roles": roles.get(row["id"])}, first_id, home))
         else:
             entries.append(_notice(row, first_id, site.origin(request.scope), site.urls))
-    said = ", ".join(one["words"] for one in chosen(path_of(request.scope), table))
+    said = ", ".join(one["words"] for one in active_filters(path_of(request.scope), table))
     head = Head(
         title=f"Vigie – {table_title(table)}" + (f" ({said})" if said else ""),
         key=f"{table}?{request.url.query}",

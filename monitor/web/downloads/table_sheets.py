@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from monitor.i18n.safe_text import inert
+from monitor.i18n.safe_text import escape_formula
 from monitor.i18n.table_labels import table_title
 from monitor.i18n.value_formatting import speaking
 from monitor.web.downloads.sheet_columns import columns_of, flat
@@ -39,7 +39,11 @@ class SheetLines:
     def lines(self, rows: SheetRows) -> str:
         with speaking(self._lang):
             written = csv_rows(_flattened(self._names, rows), self._columns)
-        head = "" if self._begun else csv_lines([[inert(column.title) for column in self._columns]])
+        head = (
+            ""
+            if self._begun
+            else csv_lines([[escape_formula(column.title) for column in self._columns]])
+        )
         self._begun = True
         return head + written
 

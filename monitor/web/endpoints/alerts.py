@@ -27,7 +27,7 @@ from monitor.alerts.subscription_filters import MAX_VALUE_LENGTH as LONGEST_VALU
 from monitor.alerts.template_rendering import render_html
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
-from monitor.i18n.routes import ALERT_SLUGS, address
+from monitor.i18n.routes import ALERT_SLUGS, page_path
 from monitor.search.related_terms import related_terms
 from monitor.web.middleware.request_limits import visitor_of
 from monitor.web.page_data.list_filters import choices
@@ -66,7 +66,7 @@ def subscribe_page(request: Request) -> Response:
     shown = _filled(site, DEFAULT_FILTER, lang) | {
         "copies_weeks": spooler.backup_weeks if spooler else 0,
         "sends_mail": bool(spooler and spooler.sends_mail),
-        "instead": {name: site.link(address(page, lang)) for name, page in INSTEAD.items()},
+        "instead": {name: site.link(page_path(page, lang)) for name, page in INSTEAD.items()},
         "chosen": request.method == "POST",
         "asked": (),
         "address_typed": "",

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from monitor.i18n import value_formatting
 from monitor.i18n.value_formatting import _, language
-from monitor.web.errors import Missing, Refused, TooLong
+from monitor.web.errors import HttpError, NotFoundError, QueryTimeoutError
 from monitor.web.middleware.language import of_path
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.site_state import Site, site_of
@@ -26,14 +26,14 @@ from monitor.web.site_state import Site, site_of
 _SENTENCE = "(sentence)"  # where it stands in the frame of a page
 
 
-def refusal_of(error: Exception) -> Refused:
+def refusal_of(error: Exception) -> HttpError:
     """An error that nobody foresaw is written to the log and becomes a 500 without words."""
-    if isinstance(error, Refused):
+    if isinstance(error, HttpError):
         return error
     if isinstance(error, HTTPException):  # of Starlette's own files
-        return Refused("", error.status_code)
+        return HttpError("", error.status_code)
     traceback.print_exception(error)
-    return Refused("", 500)
+    return HttpError("", 500)
 
 
 def answer(request: Request, error: Exception) -> Response:
@@ -51,7 +51,7 @@ def answer(request: Request, error: Exception) -> Response:
         status=status,
         error=refused.words,
         title=refused.title,
-        missing=refused.old_id if isinstance(refused, Missing) else None,
+        missing=refused.old_id if isinstance(refused, NotFoundError) else None,
         **(_of_ours(site) if is_ours else _question(request)),
     )
     return HTMLResponse(page, status, headers)
@@ -66,7 +66,7 @@ def _of_ours(site: Site) -> dict[str, Any]:
     try:
         with site.pool.session() as db:
             return found | {"freshness": freshness(db)}
-    except TooLong:
+    except QueryTimeoutError:
         return found
 
 
@@ -82,7 +82,7 @@ def _question(request: Request) -> Mapping[str, Any]:
 async def brief(request: Request, refused: Exception) -> Response:
     """Answer a refusal at next to no cost, as there may be hundreds at once: of the page only the
     sentence is made anew, and the database is not asked."""
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, HttpError)
     if request.scope["path"].endswith(".json"):
         return JSONResponse(as_json(refused), refused.status, refused.headers)
     before, after = _frame(site_of(request.scope), refused.status)
@@ -99,7 +99,7 @@ def _frame(site: Site, status: int) -> tuple[str, str]:
     return site.error_frames[key]
 
 
-def as_json(refused: Refused) -> dict[str, object]:
+def as_json(refused: HttpError) -> dict[str, object]:
     """The body of a refusal, with the keys of Datasette's and words that are never empty."""
     status = refused.status
     default = {

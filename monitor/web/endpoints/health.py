@@ -24,7 +24,7 @@ from monitor.health.database_errors import explain_database_error
 from monitor.health.portal_checks import SEVERITY
 from monitor.health.recorded_status import SubjectStatus, stored_statuses
 from monitor.i18n.catalogue import N_, in_every_language
-from monitor.i18n.health_messages import part, state
+from monitor.i18n.health_messages import state_label, subject_label
 from monitor.runtime.lease import lease_holder
 from monitor.runtime.schedule import parse_instant
 from monitor.web.site_state import Site, site_of
@@ -48,7 +48,9 @@ def health(request: Request) -> Response:
     wants_page = "text/html" in (request.headers.get("accept") or "")
     if request.url.path.endswith(".json") or not wants_page:
         return JSONResponse(body, status, headers, "application/json; charset=utf-8")
-    page = site.render("health.html", **body, request=request, part=part, said_state=state)
+    page = site.render(
+        "health.html", **body, request=request, subject_label=subject_label, said_state=state_label
+    )
     return HTMLResponse(page, status, headers)
 
 

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.i18n.routes import BUILT, address
+from monitor.i18n.routes import BUILT, page_path
 from monitor.i18n.value_formatting import LANGUAGES
-from monitor.web.errors import Missing
+from monitor.web.errors import NotFoundError
 from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import site_of
 
@@ -74,21 +74,23 @@ def pages(request: Request) -> Response:
     return _xml(
         "urlset",
         "url",
-        ((home + address(name, lang), None) for name in names for lang in LANGUAGES),
+        ((home + page_path(name, lang), None) for name in names for lang in LANGUAGES),
     )
 
 
 def things(request: Request) -> Response:
-    """/sitemap-contract-1.xml: the first contracts.  Raises  Missing."""
+    """/sitemap-contract-1.xml: the first contracts.  Raises  NotFoundError."""
     page, number = request.path_params["page"], request.path_params["number"]
     home = site_of(request.scope).home(request.scope)
     with site_of(request.scope).pool.session() as db:
         if page not in _ROWS or not 1 <= number <= _maps(db, page):
-            raise Missing
+            raise NotFoundError
         last = number * IN_A_MAP
         rows = db.rows(_ROWS[page], first=last - IN_A_MAP, last=last)
     found = (
-        (home + address(page, lang, id=row["id"]), row["day"]) for row in rows for lang in LANGUAGES
+        (home + page_path(page, lang, id=row["id"]), row["day"])
+        for row in rows
+        for lang in LANGUAGES
     )
     return _xml("urlset", "url", found)
 

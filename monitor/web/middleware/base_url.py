@@ -23,7 +23,7 @@ _OURS = re.compile(
 )
 
 
-def below(base: str, path: str) -> str:
+def strip_base_url(base: str, path: str) -> str:
     """Remove ``base`` from a path; a path that is not below it stays as it is."""
     if base == "/":
         return path
@@ -39,9 +39,9 @@ class BaseUrl:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
-        cut = below(self.base, raw.decode("latin-1")).encode("latin-1")
+        cut = strip_base_url(self.base, raw.decode("latin-1")).encode("latin-1")
         # from here on every request has a raw path, without its query
-        scope = {**scope, "path": below(self.base, scope["path"]), "raw_path": cut}
+        scope = {**scope, "path": strip_base_url(self.base, scope["path"]), "raw_path": cut}
         if self.public.netloc:
             host = (b"host", self.public.netloc.encode("ascii"))
             others = [one for one in scope["headers"] if one[0].lower() != b"host"]

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.i18n.value_formatting import _, number
-from monitor.web.errors import Refused
+from monitor.web.errors import HttpError
 from monitor.web.middleware.base_url import ASKED_HOST
 
 FORM = "application/x-www-form-urlencoded"
@@ -26,7 +26,7 @@ LONGEST_BODY = 20_000  # bytes
 
 
 class FormValidation:
-    """Raises  Refused.  The fields of a form are in ``scope["form"]``."""
+    """Raises  HttpError.  The fields of a form are in ``scope["form"]``."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -38,19 +38,19 @@ class FormValidation:
 
 
 async def _fields(scope: Scope, receive: Receive) -> dict[str, list[str]]:
-    """Raises  Refused."""
+    """Raises  HttpError."""
     headers = Headers(scope=scope)
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     leaving = "/alerts/unsubscribe/" in scope["path"]
     if kind not in ("", FORM) and not (leaving and kind == PARTS):
-        raise Refused(_("This site takes forms of its own pages only."), 415)
+        raise HttpError(_("This site takes forms of its own pages only."), 415)
     if not leaving and _is_cross_site(headers, scope.get(ASKED_HOST)):
-        raise Refused(_("This form was sent by another site. Fill it in here."), 403)
+        raise HttpError(_("This form was sent by another site. Fill it in here."), 403)
     body, errors = await _body(receive), "replace" if leaving else "strict"
     try:
         return parse_qs(body.decode(errors=errors), keep_blank_values=True, errors=errors)
     except UnicodeDecodeError:
-        raise Refused(_("The form cannot be read: it is not UTF-8.")) from None
+        raise HttpError(_("The form cannot be read: it is not UTF-8.")) from None
 
 
 def _is_cross_site(headers: Headers, asked_host: str | None) -> bool:
@@ -62,7 +62,7 @@ def _is_cross_site(headers: Headers, asked_host: str | None) -> bool:
 
 
 async def _body(receive: Receive) -> bytes:
-    """Raises  Refused: it takes too long, or is too long."""
+    """Raises  HttpError: it takes too long, or is too long."""
     body, more = b"", True
     try:
         async with asyncio.timeout(BODY_S):
@@ -71,8 +71,8 @@ async def _body(receive: Receive) -> bytes:
                 body += message.get("body", b"")
                 if len(body) > LONGEST_BODY:
                     words = _("That is too long: at most %(most)s bytes can be read.")
-                    raise Refused(words % {"most": number(LONGEST_BODY)}, 413)
+                    raise HttpError(words % {"most": number(LONGEST_BODY)}, 413)
                 more = message.get("more_body", False)  # none either when who asked has gone
     except TimeoutError:
-        raise Refused(_("That takes too long"), 408) from None
+        raise HttpError(_("That takes too long"), 408) from None
     return body

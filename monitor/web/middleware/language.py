@@ -54,4 +54,4 @@ def cookie(base: str, lang: str) -> str:
 def _wished(scope: Scope) -> str:
     headers = Headers(scope=scope)
     cookies = cookie_parser(headers.get("cookie", ""))
-    return value_formatting.chosen(cookies.get(COOKIE), headers.get("accept-language"))
+    return value_formatting.negotiate_language(cookies.get(COOKIE), headers.get("accept-language"))

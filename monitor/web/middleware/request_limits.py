@@ -20,10 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.value_formatting import _, language
-from monitor.web.errors import Refused
-from monitor.web.etag import tagged
+from monitor.web.errors import HttpError
+from monitor.web.etag import add_etag
 from monitor.web.site_state import path_of
-from monitor.web.visitor_sql import PROCESSES, is_visitors
+from monitor.web.visitor_sql import PROCESSES, is_visitor_sql
 
 RequestKey = tuple[str, ...]
 PATIENCE_S = 5.0  # that a request waits for its turn
@@ -34,8 +34,8 @@ _OWN = ("cookie", "authorization", "range", "if-none-match", "if-range")
 _SMALL = ("/static/", "/-/static", "/-/health", "/-/metrics", "/robots.txt")
 
 
-def _later(status: int, after_s: int, words: str) -> Refused:
-    return Refused(words, status, headers={"retry-after": str(after_s)})
+def _later(status: int, after_s: int, words: str) -> HttpError:
+    return HttpError(words, status, headers={"retry-after": str(after_s)})
 
 
 class Lane:
@@ -49,7 +49,7 @@ class Lane:
 
     @asynccontextmanager
     async def place(self, visitor: str) -> AsyncIterator[None]:
-        """Raises  Refused: at once, after ``PATIENCE_S``, or when the answer takes too long."""
+        """Raises  HttpError: at once, after ``PATIENCE_S``, or when the answer takes too long."""
         if self._inside[visitor] >= self._of_one == 1:
             words = _("Your last question is still being answered.  Wait for it, then ask again.")
             raise _later(429, 1, words)
@@ -91,7 +91,7 @@ class RequestLimits:
         self._making: dict[RequestKey, asyncio.Task[list[Message]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Raises  Refused."""
+        """Raises  HttpError."""
         visitor, kind = visitor_of(scope.get("client")), lane_of(scope)
         if kind == "files":
             async with self.lanes[kind].place(visitor):
@@ -129,8 +129,8 @@ class RequestLimits:
         async with self.lanes[kind].place(visitor):
             await self.app(scope, receive, keep)
         if is_too_long:  # raised in ``keep`` it would be an error of an answer that has begun
-            raise Refused(_("The answer is too long for one page: ask for fewer rows."), 400)
-        return tagged(scope, found)  # once for all who share it: who sends a tag shares none
+            raise HttpError(_("The answer is too long for one page: ask for fewer rows."), 400)
+        return add_etag(scope, found)  # once for all who share it: who sends a tag shares none
 
 
 def _size(messages: list[Message]) -> int:
@@ -152,7 +152,7 @@ def lane_of(scope: Scope) -> str:
     path = scope.get("path", "")
     if path.startswith(_SMALL):
         return "small"
-    if is_visitors(scope):
+    if is_visitor_sql(scope):
         return "sql"
     streamed = path.endswith((".csv", ".xlsx")) and path.startswith(f"/{DATABASE_NAME}/")
     return "files" if streamed or path.startswith("/-/export/") else "pages"

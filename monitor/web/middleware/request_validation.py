@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.routes import ALERT_SLUGS
 from monitor.i18n.value_formatting import LANGUAGES, _
-from monitor.web.errors import Missing, Refused
+from monitor.web.errors import HttpError, NotFoundError
 from monitor.web.table_pages.parameters import check_address
 
 LONGEST_PATH = 4_000  # bytes
@@ -30,7 +30,7 @@ _OPERATOR = re.compile(
 
 
 class RequestValidation:
-    """Raises  Refused."""
+    """Raises  HttpError."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -41,22 +41,22 @@ class RequestValidation:
 
 
 def check(scope: Scope) -> None:
-    """Raises  Refused."""
+    """Raises  HttpError."""
     if not _is_known(scope["method"], scope["path"]):
         said = _("This address can only be read (%(methods)s).") % {"methods": "GET"}
-        raise Refused(said, 405, headers={"allow": "GET, HEAD"})
+        raise HttpError(said, 405, headers={"allow": "GET, HEAD"})
     if not _is_host(Headers(scope=scope).get("host", "")):
-        raise Refused(_("The name of the site in this request cannot be read."))
+        raise HttpError(_("The name of the site in this request cannot be read."))
     raw = scope["raw_path"]
     if len(raw) > LONGEST_PATH or len(scope.get("query_string", b"")) > LONGEST_QUERY:
-        raise Refused(_("The address is too long.  Use fewer or shorter filters."), 414)
+        raise HttpError(_("The address is too long.  Use fewer or shorter filters."), 414)
     if raw.startswith((b"//", b"/\\")) or re.search(rb"[\x00-\x1f\x7f-\xff\\]|%0[0ad]", raw, re.I):
-        raise Missing
+        raise NotFoundError
     path = raw.decode("latin-1")
     if _OPERATOR.search(path):
-        raise Missing
+        raise NotFoundError
     if path.startswith(("/static/", "/-/static")) and len(path) > LONGEST_NAME:
-        raise Missing
+        raise NotFoundError
     check_address(path, scope.get("query_string", b"").decode("latin-1"))
 
 

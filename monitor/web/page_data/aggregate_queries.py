@@ -46,7 +46,7 @@ def freshness(db: ReadSession) -> dict[str, Any]:
     """as_of: instant of the figures, None when they were never made; newest: latest notice;
     portals: sources that have given notices; silent: names of those that gave less than all;
     not_lately: names of those that nobody has read for weeks."""
-    return db.kept("freshness", _freshness)
+    return db.get_cached("freshness", _freshness)
 
 
 def _freshness(db: ReadSession) -> dict[str, Any]:

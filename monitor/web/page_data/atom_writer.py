@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from feedgen.feed import FeedGenerator
 from starlette.responses import Response
 
-from monitor.i18n.safe_text import plain
+from monitor.i18n.safe_text import strip_control_characters
 from monitor.i18n.value_formatting import language
-from monitor.web.page_data.feed_entries import lasting
+from monitor.web.page_data.feed_entry_fields import permanent_uuid
 
 TYPE = "application/atom+xml; charset=utf-8"
 
@@ -46,8 +46,8 @@ class Head:
 def atom(head: Head, entries: list[Entry]) -> Response:
     """Write entries, latest first, as an Atom feed; without entries the feed is empty."""
     feed = FeedGenerator()
-    feed.id(lasting("feed", head.key).urn)
-    feed.title(plain(head.title))
+    feed.id(permanent_uuid("feed", head.key).urn)
+    feed.title(strip_control_characters(head.title))
     feed.author(name="Vigie")
     feed.generator("Vigie")
     feed.language(language())
@@ -59,11 +59,15 @@ def atom(head: Head, entries: list[Entry]) -> Response:
     feed.updated(latest)
     for one in entries:
         entry = feed.add_entry(order="append")
-        entry.id(lasting(one.kind, one.first_id).urn)
-        entry.title(plain(one.title) or one.first_id)
+        entry.id(permanent_uuid(one.kind, one.first_id).urn)
+        entry.title(strip_control_characters(one.title) or one.first_id)
         entry.link(href=one.link, rel="alternate", type="text/html")
         entry.updated(one.updated)
-        entry.content("\n".join(map(plain, one.lines)) or plain(one.title), type="text")
+        entry.content(
+            "\n".join(map(strip_control_characters, one.lines))
+            or strip_control_characters(one.title),
+            type="text",
+        )
         for tag in one.tags:
             entry.category(term=tag)
     return Response(feed.atom_str(pretty=True).decode(), media_type=TYPE)

@@ -34,7 +34,7 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
            thresholds: {says, source, read_on}; notes: sentences about the country
            central: central purchasing bodies with their contracts found: {id, name, contracts}
     """
-    portals, central = db.kept(f"sources of {country}", lambda db: _sources(db, country))
+    portals, central = db.get_cached(f"sources of {country}", lambda db: _sources(db, country))
     portals = [dict(portal) for portal in portals]  # words are added in the reader's language
     held = load_coverage_notes()
     for portal in portals:
@@ -65,7 +65,7 @@ def _sources(db: ReadSession, country: str | None) -> tuple[list[Row], list[Row]
         " AND p.access IS NOT 'exchange rates' ORDER BY p.rank, p.name",
         country=country,
         union=in_union(country),
-        gave=json.dumps(db.kept("portals by country", _portals_by_country).get(country, [])),
+        gave=json.dumps(db.get_cached("portals by country", _portals_by_country).get(country, [])),
     )
     return portals, db.rows(_CENTRAL, country=country)
 

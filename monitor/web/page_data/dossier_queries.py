@@ -192,7 +192,7 @@ def flows(db: ReadSession, group: str) -> list[Row]:
     Shape  supplier_id, supplier, buyer_id, buyer: both None for all others together.
     """
     given = {"key": group, "suppliers": FLOW_SUPPLIERS, "buyers": FLOW_BUYERS}
-    found: list[Row] = db.kept(f"flows of {group}", lambda db: db.rows(_FLOWS, **given))
+    found: list[Row] = db.get_cached(f"flows of {group}", lambda db: db.rows(_FLOWS, **given))
     return found
 
 
@@ -202,12 +202,12 @@ def soon(today: date) -> dict[str, str]:
 
 
 def page_of(rows: list[Row], number: int | None, format: str = "html") -> dict[str, Any]:
-    """Split the rows of ``place`` into those of this page and whether there is a next page."""
+    """Split rows into those of this page and whether there is a next page."""
     size = _size(format)
     return {"contracts": rows[:size], "number_shown": number or 1, "more": len(rows) > size}
 
 
-def place(number: int | None, format: str = "html") -> dict[str, int]:
+def limit_and_offset(number: int | None, format: str = "html") -> dict[str, int]:
     """Return LIMIT and OFFSET of a page, with one row more to detect a next page."""
     size = _size(format)
     return {"most": size + 1, "skip": ((number or 1) - 1) * size}

@@ -13,11 +13,17 @@ from dateutil.relativedelta import relativedelta
 from icalendar import Alarm, Calendar, Event, vDDDTypes
 
 from monitor.alerts.digest_items import standstill_end
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.safe_text import named
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, day, language, ngettext
-from monitor.web.page_data.feed_entries import facts_of, instant_of, lasting, name_of, page_of
+from monitor.web.page_data.feed_entry_fields import (
+    facts_of,
+    instant_of,
+    name_of,
+    page_of,
+    permanent_uuid,
+)
 from monitor.web.read_only_pool import Row
 
 MONTHS_BEFORE = (12, 6, 3)  # of the reminders
@@ -107,7 +113,7 @@ def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
     key = row["procedure_id"] or row["id"]
     event = _event("deadline", key, last, instant_of(None, row["published"]))
     event.add("summary", _("Deadline for tenders: %(contract)s") % {"contract": name_of(row)})
-    place = data["home"] + address("ending", language(), country=row["country"]) + "#calls"
+    place = data["home"] + page_path("ending", language(), country=row["country"]) + "#calls"
     who = named(row["buyer"], 300) or _("not published")
     buyer = f"{column_word('buyer')}{colon()}{who}"
     event.add("description", "\n".join([buyer, *_claims(row), row["url"] or "", place]))
@@ -119,7 +125,7 @@ def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
 def _event(kind: str, key: str, last: date, known: datetime) -> Event:
     """One whole day; free time, not an appointment."""
     event = Event()
-    event.add("uid", str(lasting(kind, key)))
+    event.add("uid", str(permanent_uuid(kind, key)))
     event.add("dtstamp", known)
     event.add("last-modified", known)
     event.add("dtstart", last)

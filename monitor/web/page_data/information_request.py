@@ -14,12 +14,12 @@ from functools import cache
 from monitor.i18n.catalogue import speaking
 from monitor.i18n.information_laws import InformationLaw
 from monitor.i18n.information_request_texts import CLAIM_CONDITIONS, RequestLine, RequestTexts
-from monitor.i18n.safe_text import clipped, plain
+from monitor.i18n.safe_text import clipped, strip_control_characters
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import language, said
 from monitor.web.page_data.operator_contact import mailto
 from monitor.web.read_only_pool import Row
-from pipelines.languages import SOURCE, Texts
+from pipelines.interface_languages import SOURCE, Texts
 
 ENDING_DAYS = 730
 LONGEST_TITLE = 200
@@ -117,7 +117,7 @@ def write_letter(
         title=clipped(contract["title"], LONGEST_TITLE) or notice,
         outcome=_outcome(contract, words, spoken),
     )
-    text = "\n".join(line.strip() for line in plain(text).splitlines()).strip()
+    text = "\n".join(line.strip() for line in strip_control_characters(text).splitlines()).strip()
     subject = words.subject[spoken]
     return Letter(law, spoken, text, mailto("", f"{subject} ({notice.partition(', ')[0]})", text))
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.i18n import value_formatting
-from monitor.web.errors import Missing
-from monitor.web.page_request import COUNTRY, GROUP, choice, words
+from monitor.web.errors import NotFoundError
+from monitor.web.page_request import COUNTRY, GROUP, choice, free_text
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.model import CLAIM_TAGS
 
 PARAMS = {
     "country": COUNTRY,
-    "buyer": words(),
+    "buyer": free_text(),
     "group": GROUP,
     "tag": choice(*CLAIM_TAGS),
     "verified": choice("yes"),
@@ -30,7 +30,7 @@ MOST_BUYERS = 20  # that a name may mean at once
 
 
 @dataclass(frozen=True)
-class Choice:
+class ListFilters:
     """buyers  None: any; else those that were meant: their id, their name or a word of it
     group      row of vendor_groups; contracts: how many there are at most, None when not known
     verified   the chosen claim, or any, was read by a person and stands."""
@@ -118,17 +118,17 @@ class Choice:
         return "".join(f" AND {one}" for one in found)
 
 
-def chosen(db: ReadSession, args: Mapping[str, Any]) -> Choice:
-    """Read the filters from a page's parameters.  Raises  Missing: there is no such group."""
+def parse_list_filters(db: ReadSession, args: Mapping[str, Any]) -> ListFilters:
+    """Read the filters from a page's parameters.  Raises  NotFoundError: there is no such group."""
     group = None
     if args["group"]:
         group = db.row("SELECT id, name FROM vendor_groups WHERE id = :id", id=args["group"])
         if group is None:
-            raise Missing(args["group"])
+            raise NotFoundError(args["group"])
     buyers = _buyers(db, args["buyer"]) if args["buyer"] else None
     verified = args["verified"] is not None
     contracts = _most(db, args["country"], args["tag"], group, buyers, verified)
-    return Choice(args["country"], args["tag"], group, buyers, contracts, verified)
+    return ListFilters(args["country"], args["tag"], group, buyers, contracts, verified)
 
 
 def match_query(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from monitor.web.page_data.list_filters import Choice
+from monitor.web.page_data.list_filters import ListFilters
 from monitor.web.read_only_pool import ReadSession, Row
 
 MOST = 200
@@ -21,7 +21,7 @@ ORDER BY n.deadline, n.id LIMIT :most
 """
 
 
-def open_calls(db: ReadSession, choice: Choice, today: date, last: date) -> list[Row]:
+def open_calls(db: ReadSession, choice: ListFilters, today: date, last: date) -> list[Row]:
     """Return the open calls of the choice, each procedure once, the next deadline first.
 
     A call names no winner, and nobody checks claims of calls: for a group or for checked claims

@@ -1,7 +1,7 @@
 """Describe the JSON of every page, and of the tables, as an OpenAPI document.
 
 Addresses and parameters are read from the routes and pages themselves; what an answer holds is in
-``data/measured/page_shapes.json``, which ``python -m monitor.demo.describe_pages`` makes of the
+``data/measured/page_shapes.json``, which ``python -m monitor.demo.infer_page_schemas`` makes of the
 demonstration.  An answer may have more keys than are described; those described stay.
 """
 
@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from monitor.i18n.datasette_metadata import table_descriptions
-from monitor.i18n.routes import BUILT, PICTURES, Route, address
+from monitor.i18n.routes import BUILT, PICTURES, Route, page_path
 from monitor.web.page_request import Reader
 from monitor.web.site_state import site_of
 from pipelines.reference.data_folder import MEASURED
@@ -92,7 +92,7 @@ def public_tables() -> list[str]:
 def path_of(route: Route, language: str = LANGUAGE) -> str:
     """Return the address of a page's JSON, with its ids as ``{id}``."""
     parts = {part: f"-{part}-" for part in route.parts}
-    path = address(route.name, language, "json", **parts)
+    path = page_path(route.name, language, "json", **parts)
     for part in route.parts:
         path = path.replace(f"-{part}-", f"{{{part}}}")
     return path

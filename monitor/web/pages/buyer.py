@@ -7,14 +7,14 @@ Shape  organization: row of organizations; names: published under, with establis
        elsewhere: contracts of others in which it is named
        sources: coverage_caveats.sources; freshness: aggregate_queries.freshness
 Units  euros as published, mostly without VAT; days included.
-Raises  Missing: no such organisation; its id may have moved.
+Raises  NotFoundError: no such organisation; its id may have moved.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from monitor.web.errors import Missing
+from monitor.web.errors import NotFoundError
 from monitor.web.page_data import dossier_queries
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import sources
@@ -67,8 +67,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, key, number = request.db, request.args["id"], request.args["page"]
     organization = db.row("SELECT * FROM organizations WHERE id = :id", id=key)
     if organization is None:
-        raise Missing(key)
-    listed = db.rows(_LIST, id=key, **dossier_queries.place(number, request.format))
+        raise NotFoundError(key)
+    listed = db.rows(_LIST, id=key, **dossier_queries.limit_and_offset(number, request.format))
     return {
         "organization": organization,
         **_family(db, organization),

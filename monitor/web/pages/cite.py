@@ -5,7 +5,8 @@ Shape  page, key, chart: what is cited; on, newest: days of its figures; dated: 
        today_figures: {name: value} as they are now, None where it is gone
        citation: title, sentence, chicago, bibtex, address; unit, names: of a chart
        embed: address of the chart for other sites; freshness: aggregate_queries.freshness
-Raises  Missing: nothing of that name; Unclear: figures that this installation did not write.
+Raises  NotFoundError: nothing of that name; BadRequest: figures that this installation did not
+        write.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import _
 from monitor.web.charts import page_charts
 from monitor.web.charts.flow_chart import BETWEEN, START
@@ -33,18 +34,18 @@ from monitor.web.citations.sealed_citations import (
     figures_of_chart,
     is_sealed,
     parse,
-    read,
-    written,
+    parse_figures,
+    serialize_figures,
 )
-from monitor.web.errors import Missing, Unclear
+from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
-from monitor.web.page_request import PageRequest, code, words
+from monitor.web.page_request import PageRequest, code, free_text
 from monitor.web.page_request import read as read_parameters
 
 LONGEST = 6000  # characters of figures: more than 8,000 of an address are refused by many servers
 PARAMS = {
     "on": code("[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-13"),
-    "figures": words(LONGEST),
+    "figures": free_text(LONGEST),
     "seal": code("[0-9a-f]{20}", "0123456789abcdef0123"),
 }
 TABLES = {"figures": "figures"}
@@ -54,7 +55,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     """The citation, of today or of the day in the address."""
     cited = parse(request.args["id"])
     if cited is None:
-        raise Missing
+        raise NotFoundError
     live = _live(request, cited)
     now = current_figures(cited, live) if live else None
     if request.args["seal"] or request.args["figures"]:
@@ -63,7 +64,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         newest = freshness(request.db)["newest"]
         day, figures = request.today.isoformat(), [*now, (NEWEST, newest)]
     else:
-        raise Missing
+        raise NotFoundError
     shown = [pair for pair in figures if pair[0] not in (NEWEST, UNIT)]
     unit, newest = (dict(figures).get(name) for name in (UNIT, NEWEST))
     names = _names(request, cited, shown)
@@ -90,7 +91,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 def _embed(request: PageRequest, cited: Cited, citation: citation_formats.Citation) -> str:
     """Address of the cited chart for other sites, with the figures of its day."""
     query = citation.address.partition("?")[2]
-    path = request.home + address("cite", request.lang, "embed", id=cited.id)
+    path = request.home + page_path("cite", request.lang, "embed", id=cited.id)
     return f"{path}?{query}" if query else path
 
 
@@ -102,7 +103,7 @@ def _live(request: PageRequest, cited: Cited) -> dict[str, Any] | None:
     args = dict.fromkeys(cited.route.parts, cited.key) | read_parameters(params, given)
     try:
         found: dict[str, Any] = module.data(replace(request, args=args, format="json"))
-    except Missing:
+    except NotFoundError:
         return None
     return None if found.get("contract", found) is None else found
 
@@ -119,9 +120,9 @@ def _sealed(request: PageRequest, cited: Cited) -> tuple[str, Figures]:
     day, figures, given = (request.args[name] or "" for name in ("on", "figures", "seal"))
     key = request.site.seal_key
     if key is None or not is_sealed(key, cited, day, figures, given):
-        raise Unclear(_("This address was changed: Vigie did not write these figures."))
+        raise BadRequest(_("This address was changed: Vigie did not write these figures."))
     date.fromisoformat(day)
-    return day, read(figures)
+    return day, parse_figures(figures)
 
 
 def _names(request: PageRequest, cited: Cited, figures: Figures) -> dict[str, str]:
@@ -142,7 +143,7 @@ def _chart(cited: Cited, figures: Figures, unit: str, names: dict[str, str]) -> 
     if not cited.chart:
         return None
     pairs = [(name, None if isinstance(value, str) else value) for name, value in figures]
-    return page_charts.drawn(cited.page, cited.chart, pairs, unit, names)
+    return page_charts.draw_chart(cited.page, cited.chart, pairs, unit, names)
 
 
 def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[str, Any]]:
@@ -158,7 +159,7 @@ def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[
 
 
 def _live_address(request: PageRequest, cited: Cited) -> str:
-    path = address(cited.page, request.lang, **dict.fromkeys(cited.route.parts, cited.key))
+    path = page_path(cited.page, request.lang, **dict.fromkeys(cited.route.parts, cited.key))
     return request.place(path) + (f"?{cited.key}" if cited.page in QUERIED and cited.key else "")
 
 
@@ -171,10 +172,10 @@ def cite(
     chart: PageChart | None = None,
 ) -> citation_formats.Citation:
     """Write the citation of figures of a day, with the address that keeps them."""
-    if request.site.seal_key is not None and len(written(figures)) <= LONGEST:
+    if request.site.seal_key is not None and len(serialize_figures(figures)) <= LONGEST:
         path, dated = dated_address(request.site.seal_key, request.lang, cited, day, figures), True
     else:
-        path, dated = address("cite", request.lang, id=cited.id), False
+        path, dated = page_path("cite", request.lang, id=cited.id), False
     return citation_formats.cite(
         cited,
         citation_formats.subject_of(cited.page, live, cited.key),

@@ -7,7 +7,7 @@ Shape  rows: one per country or body: key, name, contracts, valued, total_eur, a
        buyers: was it asked for bodies?  year: shown; years: that may be chosen
        found: bodies whose name holds the word asked for; keys: ids compared
 Units  euros as published, mostly without VAT; year of signature, else of decision or publication.
-Raises  Missing: no such body.
+Raises  NotFoundError: no such body.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.value_formatting import _, country
-from monitor.web.errors import Missing, Unclear
+from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.page_data.list_filters import match_query
-from monitor.web.page_request import PageRequest, code, words
+from monitor.web.page_request import PageRequest, code, free_text
 from monitor.web.read_only_pool import ReadSession, Row
 
 SEPARATOR = "|"  # no id has it
@@ -27,9 +27,9 @@ MOST = 6
 COUNTRIES = code(r"[A-Z]{2}(,[A-Z]{2}){0,29}", "FR,BE,GB")
 PARAMS = {
     "countries": COUNTRIES,
-    "buyers": words(800),
+    "buyers": free_text(800),
     "year": code("[0-9]{4}", "2025"),
-    "add": words(),
+    "add": free_text(),
 }
 TABLES = {"compared": "rows"}
 _SHARES = {
@@ -67,7 +67,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, args = request.db, request.args
     keys = list(dict.fromkeys((args["buyers"] or "").split(SEPARATOR))) if args["buyers"] else []
     if len(keys) > MOST:
-        raise Unclear(_("At most %(most)s bodies can be compared.") % {"most": MOST})
+        raise BadRequest(_("At most %(most)s bodies can be compared.") % {"most": MOST})
     year = args["year"] or ""
     rows = [_body(db, key, year) for key in keys] if keys else _countries(db, args)
     match = match_query(args["add"] or "")
@@ -95,7 +95,7 @@ def _countries(db: ReadSession, args: Any) -> list[Row]:
 def _body(db: ReadSession, key: str, year: str) -> Row:
     found = db.row(_BODY, id=key, year=year)
     if found is None:
-        raise Missing
+        raise NotFoundError
     return found
 
 

@@ -11,7 +11,7 @@ Shape  contract: the row; buyers: {organization_id, name, role} when the notice 
        letters, questions: what one can do; otherwise: {code, words, count} of examples for the
        same kind of service, None without a code; same: this contract on other portals.
        A contract that was withdrawn: contract None, gone: its lines in the log.
-Raises  Missing: no such contract, nor was there one; its id may have moved.
+Raises  NotFoundError: no such contract, nor was there one; its id may have moved.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from monitor.i18n.information_laws import laws_as_data, load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.safe_text import safe_address
-from monitor.web.errors import Missing
+from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.contract_claims import (
     TOLD_WITH_DATA,
     claims_with_passages,
     groups_and_chips,
 )
-from monitor.web.page_data.contract_records import data_block, gaps, growth, steps
+from monitor.web.page_data.contract_details import data_block, gaps, growth, steps
 from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.page_data.information_request import (
     SEVERAL,
@@ -44,7 +44,7 @@ from monitor.web.page_data.information_request import (
 from monitor.web.page_request import PageRequest
 from monitor.web.pages.alternatives import SHOWN
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.languages import LANGUAGES, SOURCE, Texts, language_columns
+from pipelines.interface_languages import LANGUAGES, SOURCE, Texts, language_columns
 from pipelines.store.schema import PORTAL_TITLES
 
 TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
@@ -195,7 +195,7 @@ def _otherwise(db: ReadSession, contract: Row) -> Row | None:
     if code is None:
         return None
     sql = f"SELECT count(*) FROM other_ways WHERE code = :code AND way IN {SHOWN}"
-    count = db.kept(f"other ways of {code}", lambda db: db.value(sql, code=code))
+    count = db.get_cached(f"other ways of {code}", lambda db: db.value(sql, code=code))
     return {"code": code, "words": label_with_code(code), "count": count}
 
 
@@ -233,11 +233,11 @@ def _acts(request: PageRequest, contract: Row, notice: Texts) -> dict[str, Any]:
 def _gone(db: ReadSession, key: str) -> dict[str, Any]:
     """A contract that was published once: the page keeps its address and says what became of it.
 
-    Raises  Missing: it moved, or there never was one.
+    Raises  NotFoundError: it moved, or there never was one.
     """
     lines = [] if db.moved(key) else db.rows(_LOG, id=key)
     if not lines:
-        raise Missing(key)
+        raise NotFoundError(key)
     return {"contract": None, "gone": lines, "freshness": freshness(db)}
 
 

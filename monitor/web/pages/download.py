@@ -17,14 +17,14 @@ from typing import Any
 from monitor.export.datapackage import attribution, find_licence
 from monitor.i18n import value_formatting
 from monitor.i18n.datasette_metadata import table_descriptions
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.table_labels import portal_word
 from monitor.i18n.value_formatting import said
 from monitor.web.downloads.available_exports import Exported, exported
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import Row
-from pipelines.languages import SOURCE
+from pipelines.interface_languages import SOURCE
 from pipelines.store.schema import PORTAL_TITLES
 
 TABLES = {"files": "files", "sources": "sources"}
@@ -54,7 +54,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 def _dataset(found: Exported, request: PageRequest) -> dict[str, Any]:
     """Describe the files for catalogues of data sets: schema.org's Dataset."""
     ours = "" if request.lang == SOURCE else f"-{request.lang}"
-    told, page = found.told, request.home + address("download", request.lang)
+    told, page = found.told, request.home + page_path("download", request.lang)
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",

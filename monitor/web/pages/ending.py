@@ -23,18 +23,23 @@ from monitor.i18n.value_formatting import _, day
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.ending_calendar import by_procedure, calendar
-from monitor.web.page_data.feed_entries import first_ids, told_at
+from monitor.web.page_data.feed_entry_fields import first_ids, last_changed_at
 from monitor.web.page_data.list_filters import PARAMS as CHOICE
-from monitor.web.page_data.list_filters import Choice, choice_words, chosen, options
+from monitor.web.page_data.list_filters import (
+    ListFilters,
+    choice_words,
+    options,
+    parse_list_filters,
+)
 from monitor.web.page_data.open_calls import open_calls
-from monitor.web.page_request import PAGE, PageRequest, whole
+from monitor.web.page_request import PAGE, PageRequest, integer
 from monitor.web.read_only_pool import Row
 from pipelines.store.contract_conditions import IN_FORCE
 from pipelines.store.schema import TABLES as TABLES_OF
 
 MONTHS = 12
 AHEAD_MONTHS = 1  # that a calendar looks further: what appears in it still has its first reminder
-PARAMS = {**CHOICE, "months": whole(1, 60), "page": PAGE}
+PARAMS = {**CHOICE, "months": integer(1, 60), "page": PAGE}
 TABLES = {"contracts": "rows", "calls": "calls"}
 # what an entry shows beside the list: the procedure, to be told once, and our tags
 _SHOWN = (
@@ -65,7 +70,7 @@ WHERE g.vendor_group = :group AND g.end >= :today AND g.end <= :last
 def data(request: PageRequest) -> dict[str, Any]:
     """Contracts that end within the months asked for (12), of what was chosen."""
     db, today = request.db, request.today
-    choice = chosen(db, request.args)
+    choice = parse_list_filters(db, request.args)
     ahead = AHEAD_MONTHS if request.format == "ics" else 0
     last = today + relativedelta(months=(request.args["months"] or MONTHS) + ahead)
     days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
@@ -108,14 +113,14 @@ def data(request: PageRequest) -> dict[str, Any]:
         ids = [row["id"] for row in (*found["rows"], *found["objections"])]
         found |= {
             "first": first_ids(db, ids),
-            "told": told_at(db, ids),
+            "told": last_changed_at(db, ids),
             "home": request.home,
             "groups": _groups(request),
         }
     return found
 
 
-def _source(choice: Choice) -> str:
+def _source(choice: ListFilters) -> str:
     """Query whose ``{what}`` and ``{choice}`` are still to be filled in."""
     if choice.group and not choice.rare:
         return _OF_A_GROUP
@@ -150,7 +155,7 @@ def _counted(request: PageRequest, question: str, values: dict[str, Any]) -> int
 _UNKNOWN = f"c.end IS NULL AND {_RUNNING}"
 
 
-def _unknown(request: PageRequest, choice: Choice) -> int:
+def _unknown(request: PageRequest, choice: ListFilters) -> int:
     """Contracts of the choice without an end, at most ``MANY`` and one."""
     if not choice.is_counted:
         of = f"SELECT 1 FROM contracts c WHERE {_UNKNOWN}{choice.sql()}"
@@ -167,7 +172,7 @@ SELECT {_SHOWN} FROM contracts c WHERE c.published >= :since AND c.status = 'pen
 _LONGEST_STANDSTILL = timedelta(days=31)
 
 
-def _objections(request: PageRequest, choice: Choice) -> list[Row]:
+def _objections(request: PageRequest, choice: ListFilters) -> list[Row]:
     """Awards only announced, each with its ``last_day`` where a known law sets one."""
     since = (request.today - _LONGEST_STANDSTILL).isoformat()
     sql = _ANNOUNCED.format(choice=choice.sql())

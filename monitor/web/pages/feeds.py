@@ -17,7 +17,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.safe_text import listed
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, day, language
@@ -25,7 +25,7 @@ from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
 from monitor.web.page_data.coverage_caveats import chosen_sources
-from monitor.web.page_data.feed_entries import (
+from monitor.web.page_data.feed_entry_fields import (
     NEWS,
     facts_of,
     first_ids,
@@ -34,11 +34,16 @@ from monitor.web.page_data.feed_entries import (
     page_of,
 )
 from monitor.web.page_data.list_filters import PARAMS as CHOICE
-from monitor.web.page_data.list_filters import Choice, choice_words, chosen, options
-from monitor.web.page_request import PageRequest, whole
+from monitor.web.page_data.list_filters import (
+    ListFilters,
+    choice_words,
+    options,
+    parse_list_filters,
+)
+from monitor.web.page_request import PageRequest, integer
 from monitor.web.read_only_pool import Row
 
-PARAMS = {**CHOICE, "before": whole(1, 999_999_999)}
+PARAMS = {**CHOICE, "before": integer(1, 999_999_999)}
 TABLES = {"contracts": "rows"}
 SIZES = {"html": 10}
 IN_A_FEED = 100
@@ -67,7 +72,7 @@ _DATED, _UNDATED = "c.updated IS NOT NULL", "c.updated IS NULL"
 
 def data(request: PageRequest) -> dict[str, Any]:
     """The latest news of what was chosen."""
-    choice = chosen(request.db, request.args)
+    choice = parse_list_filters(request.db, request.args)
     size = SIZES.get(request.format, IN_A_FEED)
     news = _news(request, choice, size + 1)
     rows = _rows(request, news[:size])
@@ -91,7 +96,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     return found
 
 
-def _news(request: PageRequest, choice: Choice, most: int) -> list[Row]:
+def _news(request: PageRequest, choice: ListFilters, most: int) -> list[Row]:
     """Contracts by their latest news, each once: seq, at, contract_id."""
     before_dated, before_undated = _bounds(request)
     dated = _latest(request, choice, most, _DATED, before_dated, 0)
@@ -126,7 +131,7 @@ def _first_of(request: PageRequest, day: date) -> int:
 
 
 def _latest(
-    request: PageRequest, choice: Choice, most: int, dated: str, before: int, after: int
+    request: PageRequest, choice: ListFilters, most: int, dated: str, before: int, after: int
 ) -> list[Row]:
     values = {"before": before, **choice.values}
     if choice.rare:
@@ -162,14 +167,14 @@ def _latest(
     return list(latest.values())[:most]
 
 
-def _told(choice: Choice) -> str:
+def _told(choice: ListFilters) -> str:
     """Condition on the log: which changes are news of this choice."""
     if choice.verified:  # in a database made anew a contract appears with its claims checked
         return "(h.field = 'verified' OR h.kind = 'appeared')"
     return "h.field IS NOT 'verified'"
 
 
-def _newer(request: PageRequest, ids: list[str], choice: Choice, before: int) -> set[str]:
+def _newer(request: PageRequest, ids: list[str], choice: ListFilters, before: int) -> set[str]:
     rows = _by_ids(
         request,
         ids,
@@ -215,9 +220,9 @@ def atom(data: dict[str, Any]) -> Response:
     head = Head(
         title=title_of(said),
         key="contracts?" + "&".join(f"{n}={v}" for n, v in sorted(given.items()) if v),
-        here=home + address("feeds", lang, "atom", **here),
-        page=home + address("feeds", lang, **given),
-        older=home + address("feeds", lang, "atom", **older) if older else None,
+        here=home + page_path("feeds", lang, "atom", **here),
+        page=home + page_path("feeds", lang, **given),
+        older=home + page_path("feeds", lang, "atom", **older) if older else None,
     )
     return written(head, [_entry(row, data) for row in data["rows"]])
 

@@ -6,7 +6,7 @@ Shape  group: row of vendor_groups; own: its companies that signed; roles: how i
        countries: ranking by country; contracts, number_shown, more: one page of the list
        unnamed: contracts of anybody that name no supplier; freshness: aggregate_queries.freshness
 Units  euros as published, mostly without VAT; days included.
-Raises  Missing: no such group.
+Raises  NotFoundError: no such group.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.value_formatting import country, value_word
-from monitor.web.errors import Missing
+from monitor.web.errors import NotFoundError
 from monitor.web.page_data import dossier_queries
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_request import PAGE, PageRequest
@@ -52,8 +52,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, key, number = request.db, request.args["id"], request.args["page"]
     group = db.row("SELECT * FROM vendor_groups WHERE id = :id", id=key)
     if group is None:
-        raise Missing(key)
-    listed = db.rows(_LIST, id=key, **dossier_queries.place(number, request.format))
+        raise NotFoundError(key)
+    listed = db.rows(_LIST, id=key, **dossier_queries.limit_and_offset(number, request.format))
     return {
         "group": group,
         "own": dossier_queries.ranking(db, "group_own", key, _OWN_SHOWN),

@@ -64,7 +64,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "total": totals(db, "grouped"),
         "borderline": totals(db, "borderline"),
         "ending": _ending(db, today),
-        "countries": db.kept("newest of countries", _countries),
+        "countries": db.get_cached("newest of countries", _countries),
         "freshness": freshness(db),
         "today": today.isoformat(),
         "this_week": str(Week.of(today)),

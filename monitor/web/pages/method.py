@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.tag_page_sections import TAGS, book
+from monitor.i18n.tag_page_sections import TAGS, read_tag_page
 from monitor.quality import published_figures
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
@@ -41,7 +41,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 
 def _told(tag: str, lang: str, contracts: int | None, quality: Row | None) -> dict[str, Any]:
-    page = book(tag, lang)
+    page = read_tag_page(tag, lang)
     return {
         "id": tag,
         "title": page.title if page else tag,

@@ -22,19 +22,28 @@ from typing import Any
 from monitor.i18n.classification_labels import classification_label
 from monitor.i18n.value_formatting import said
 from monitor.search.column_store import BANDS, CLAIMS
-from monitor.search.contract_filters import ROLES, SORTS, Filters
-from monitor.search.contract_search import ContractSearch, Found, topic_codes
+from monitor.search.contract_facets import ROLES, SORTS, Filters
+from monitor.search.contract_search import ContractSearch, SearchResult, topic_codes
 from monitor.search.loaded_index import search_index
+from monitor.search.matching_rowids import RowidLookup
 from monitor.search.organization_search import contracts_of, find_organizations
-from monitor.search.query_interpretation import understand
-from monitor.search.query_subjects import Subject, Understood
-from monitor.search.rowid_lookup import RowidLookup
-from monitor.web.errors import Missing, TooLong
+from monitor.search.query_interpretation import interpret_query
+from monitor.search.query_subjects import InterpretedQuery, Subject
+from monitor.web.errors import NotFoundError, QueryTimeoutError
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.dossier_queries import A_PAGE
 from monitor.web.page_data.foreign_title_hints import about_contracts
-from monitor.web.page_request import COUNTRY, GROUP, LONGEST, PAGE, PageRequest, choice, code, words
+from monitor.web.page_request import (
+    COUNTRY,
+    GROUP,
+    LONGEST,
+    PAGE,
+    PageRequest,
+    choice,
+    code,
+    free_text,
+)
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.reference.rules import RULE_TAGS
 from pipelines.text_folding import fold
@@ -45,7 +54,7 @@ LONGEST_QUERY = 60_000  # bytes of the address: of words pasted in, the first ar
 
 def _first_words(text: str) -> str | None:
     """Whatever was pasted in, as much of it as is read."""
-    return words(LONGEST_QUERY)(text)[:LONGEST].strip() or None
+    return free_text(LONGEST_QUERY)(text)[:LONGEST].strip() or None
 
 
 PARAMS = {
@@ -62,7 +71,7 @@ PARAMS = {
     "portal": code("[a-z0-9_:.-]{1,60}", "ted"),
     "language": code("[a-z]{2}", "fr"),
     "verified": choice("yes"),
-    "buyer": words(),
+    "buyer": free_text(),
     "sort": choice(*SORTS),
     "page": PAGE,
 }
@@ -115,15 +124,15 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, args = request.db, request.args
     asked, exact = args["q"] or "", args["exact"] is not None
     index = search_index(db.connection)
-    lookup = RowidLookup(db.rows, index.columns, index.answers, TooLong, index.recent)
+    lookup = RowidLookup(db.rows, index.columns, index.answers, QueryTimeoutError, index.recent)
     search = ContractSearch(lookup, index.names)
-    understood = understand(asked, index.names, search.is_known, exact)
+    understood = interpret_query(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     chosen = filters, args["sort"] or "best", number * size, exact
     found, searched = search.find_best(understood, *chosen)
     if searched.left_out or found.without or not (found.total or found.calls):
-        respelt = understand(asked, index.names, search.is_spelt, exact, joined=True)
+        respelt = interpret_query(asked, index.names, search.is_spelt, exact, joined=True)
         if respelt.corrections != understood.corrections:
             better, searched_better = search.find_best(respelt, *chosen)
             if better.total and not searched_better.left_out:
@@ -163,7 +172,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 
 def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
-    """Read the filters, and the body of which only contracts are shown.  Raises  Missing."""
+    """Read the filters, and the body of which only contracts are shown.  Raises  NotFoundError."""
     filters = Filters(**{field: args[name] for name, field in FACETS.items()})
     if not args["buyer"]:
         return filters, None
@@ -171,11 +180,11 @@ def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
         "SELECT rowid AS place, id, name FROM organizations WHERE id = :id", id=args["buyer"]
     )
     if buyer is None:
-        raise Missing(args["buyer"])
+        raise NotFoundError(args["buyer"])
     return replace(filters, buyer=buyer["place"]), {"id": buyer["id"], "name": buyer["name"]}
 
 
-def _also(understood: Understood, searched: Understood) -> list[dict[str, Any]]:
+def _also(understood: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str, Any]]:
     """What was searched besides the words themselves, with some of the other words.
 
     ``searched``  what was found, of which words may have been searched in other languages.
@@ -220,13 +229,13 @@ def _translated(subject: Subject) -> list[str]:
     return words[:_EXAMPLES] + [f"CPV {code:0<8}" for code in subject.codes[:_CODES]]
 
 
-def _tags(understood: Understood) -> list[str]:
+def _tags(understood: InterpretedQuery) -> list[str]:
     """Claims to which the concepts of the words belong."""
     named = (c.id.partition("/")[0] for one in understood.subjects for c in one.concepts)
     return list(dict.fromkeys(tag for tag in named if tag in RULE_TAGS and tag in CLAIMS))
 
 
-def _groups(db: ReadSession, understood: Understood) -> list[Row]:
+def _groups(db: ReadSession, understood: InterpretedQuery) -> list[Row]:
     """Groups that the words name, with the product by which they do."""
     products = {
         name.group: name.product and one.text
@@ -266,7 +275,7 @@ def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list
     return sorted(rows.values(), key=lambda one: not one["contracts"])
 
 
-def _calls(db: ReadSession, found: Found, filters: Filters) -> list[Row]:
+def _calls(db: ReadSession, found: SearchResult, filters: Filters) -> list[Row]:
     """Current notices that speak of it and of which no contract is known."""
     if filters != Filters(country=filters.country):
         return []
@@ -288,7 +297,7 @@ def _ordered(rows: list[Row], places: list[int]) -> list[Row]:
     return [{name: value for name, value in row.items() if name != "place"} for row in rows]
 
 
-def _facets(found: Found, args: Any) -> list[dict[str, Any]]:
+def _facets(found: SearchResult, args: Any) -> list[dict[str, Any]]:
     facets = []
     for name, facet in FACETS.items():
         options = [

@@ -21,12 +21,12 @@ from typing import Any
 
 from monitor.i18n.coverage_notes import portal_coverage
 from monitor.i18n.value_formatting import _, country
-from monitor.runtime.runs_in_progress import RUNNING, from_rows
+from monitor.runtime.runs_in_progress import RUNNING, parse_runs_in_progress
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, STATE, freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.languages import Texts
+from pipelines.interface_languages import Texts
 from pipelines.reference.loading import load_portals as listed_portals
 from pipelines.store.schema import TABLES as STORED
 
@@ -67,7 +67,9 @@ def data(request: PageRequest) -> dict[str, Any]:
     counts = {row["portal"]: row for row in db.rows(_COUNTS)}
     health = {row["subject"]: row for row in db.rows(_HEALTH)}
     gaps = _gaps(db)
-    going_on = {one.portal: one for one in from_rows(row.values() for row in db.rows(RUNNING))}
+    going_on = {
+        one.portal: one for one in parse_runs_in_progress(row.values() for row in db.rows(RUNNING))
+    }
     rows = [
         {
             **row,

@@ -7,7 +7,7 @@ Shape  tag: id; book: title and sections of its text (tag_page_sections.Book);
        most_words of a rule; words_languages: all that the rules have; quality: figures of
        quality.json, None: not measured; by_language: {measured: {language: figures}, few:
        {language: labelled yes}}; examples: latest contracts with it.
-Raises  Missing: there is no such tag.
+Raises  NotFoundError: there is no such tag.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.i18n.rule_explanations import PAGE_OF, all_rules, weight_of
-from monitor.i18n.tag_page_sections import TAGS, book
+from monitor.i18n.tag_page_sections import TAGS, read_tag_page
 from monitor.i18n.value_formatting import said
 from monitor.quality import published_figures
-from monitor.web.errors import Missing
+from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
 from monitor.web.page_request import PageRequest, code
 from pipelines.reference.rules import Rule
@@ -35,9 +35,9 @@ MOST_WORDS = 2  # of a rule, as the page has ninety; the files to download have 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of one tag."""
     tag = request.args["id"]
-    page = book(tag, request.lang)
+    page = read_tag_page(tag, request.lang)
     if page is None:
-        raise Missing
+        raise NotFoundError
     rules = [_rule(rule) for rule in _of(tag)]
     quality = published_figures.read_summary()
     found = quality["tags"].get(tag) if quality else None

@@ -9,7 +9,7 @@ Shape  week, before, after: "2026-W47" (after None: it has not begun); week_numb
        published in it; ending: the same, of those with a claim that end half a year later
        silent: {name, title_LANGUAGE, state} of sources that gave less than all in it
        read: was a notice of this week, or of weeks on both sides of it, read?
-Raises  Missing: it is no week, or has not begun.
+Raises  NotFoundError: it is no week, or has not begun.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from monitor.alerts.iso_week import Week
 from monitor.alerts.weekly_bulletin import parts_of
-from monitor.web.errors import Missing
+from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import LISTED, SILENT, between, freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
@@ -48,7 +48,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     """Everything in the bulletin of one week."""
     week = Week.parse(request.args["week"])
     if week is None or week.first > request.today:
-        raise Missing
+        raise NotFoundError
     return bulletin(request.db, week, request.today, IN_A_FILE if request.format == "csv" else MOST)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.responses import Response
 
 from monitor.alerts.iso_week import Week
-from monitor.i18n.routes import address
+from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import _, day, language, number
 from monitor.web.page_data.aggregate_queries import between, freshness
 from monitor.web.page_data.atom_writer import Entry, Head
@@ -55,8 +55,8 @@ def atom(data: dict[str, Any]) -> Response:
     head = Head(
         title=_("Vigie – week by week"),
         key="weeks",
-        here=home + address("weeks", lang, "atom"),
-        page=home + address("weeks", lang),
+        here=home + page_path("weeks", lang, "atom"),
+        page=home + page_path("weeks", lang),
     )
     told = [
         row
@@ -72,7 +72,7 @@ def _entry(row: Row, home: str) -> Entry:
         kind="week",
         first_id=row["week"],
         title=title_of(row),
-        link=home + address("week", language(), week=row["week"]),
+        link=home + page_path("week", language(), week=row["week"]),
         updated=datetime.combine(over.date(), time(), UTC),
         lines=(_("No notice of this week was read: nothing can be said of it."),)
         if not row["read"]

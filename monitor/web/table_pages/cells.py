@@ -20,17 +20,17 @@ from monitor.i18n import value_formatting
 from monitor.i18n.classification_labels import classification_label, label_with_code
 from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, visible_columns
 from monitor.i18n.labels import labels
-from monitor.i18n.routes import BY_NAME, address
-from monitor.i18n.rule_explanations import clause_word, in_words, row_words
+from monitor.i18n.routes import BY_NAME, page_path
+from monitor.i18n.rule_explanations import clause_word, explain_rule, row_words
 from monitor.i18n.safe_text import BETWEEN, clipped, listed, named, safe_address
 from monitor.i18n.table_labels import group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, typeset_in
 from monitor.i18n.value_formatting import column_word, gettext, has_word, value_word
-from monitor.web.page_data.contract_records import logged
-from monitor.web.page_data.feed_entries import untitled
+from monitor.web.page_data.contract_details import logged
+from monitor.web.page_data.feed_entry_fields import untitled
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
-from pipelines.languages import LANGUAGES, SOURCE
+from pipelines.interface_languages import LANGUAGES, SOURCE
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import DAY_COLUMNS, TABLES
 
@@ -158,7 +158,7 @@ def page_url(urls: Any, table: str, key: object, column: str = "") -> str:
     as the buyer has a dossier."""
     page = PAGES.get(column) or PAGES.get(table, "")
     if page in BY_NAME:
-        return str(urls.path(address(page, value_formatting.language(), id=key)))
+        return str(urls.path(page_path(page, value_formatting.language(), id=key)))
     return row_url(urls, table, key)
 
 
@@ -395,7 +395,7 @@ def _of_tag(column: str, tag: object, rule: object) -> Callable[[str], str] | No
         return clause_word
     if column == "value" and tag in value_formatting.LAW_FACTS:
         return value_formatting.law_word
-    found = in_words(str(rule)) if column == "role" and tag else None
+    found = explain_rule(str(rule)) if column == "role" and tag else None
     return (lambda value: value_word(value) if has_word(value) else found.label) if found else None
 
 

@@ -18,7 +18,7 @@ from datasette.facets import Facet
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_labels import group_word, portal_word
 from monitor.web.site_state import path_of
-from monitor.web.table_pages.count_queries import (
+from monitor.web.table_pages.facet_count_queries import (
     GROUP,
     GROUPS,
     facet_queries,

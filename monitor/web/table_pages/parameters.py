@@ -18,8 +18,8 @@ from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_filters import lookups
 from monitor.i18n.value_formatting import LANGUAGES, _
-from monitor.web.errors import Missing, Refused, Unclear
-from monitor.web.page_request import APPENDED, Reader, choice, code, naming, unknown, words
+from monitor.web.errors import BadRequest, HttpError, NotFoundError
+from monitor.web.page_request import APPENDED, Reader, choice, code, free_text, naming, unknown
 from pipelines.store.schema import TABLES
 
 LONGEST_SQL = 20_000  # characters; SQLite has a limit of its own below it
@@ -48,7 +48,7 @@ _FORM = re.compile(r"_filter_(?:column|op|value)(?:_\d{1,3})?")
 
 
 def check_address(path: str, query: str) -> None:
-    """Raises  Refused: no table or row has this address, or a parameter that cannot be read."""
+    """Raises  HttpError: no table or row has this address, or a parameter that cannot be read."""
     if not _DATA.match(path):
         return
     format = path.rpartition("/")[2].partition(".")[2]
@@ -56,15 +56,15 @@ def check_address(path: str, query: str) -> None:
     table = tilde_decode(unquote(table)).partition(".")[0]
     is_table = table in TABLES
     if format not in FORMATS or (path.endswith(".") and not format):
-        raise Missing
+        raise NotFoundError
     if table and not is_table and table not in canned_queries():
-        raise Missing  # tables of the search, too
+        raise NotFoundError  # tables of the search, too
     named = len(re.sub(r"\.\w+$", "", keys[0]).split(",")) if len(keys) == 1 else None
     if named and (format == "atom" or (is_table and named != len(TABLES[table].pk))):
-        raise Missing  # a row is named by all parts of its key
+        raise NotFoundError  # a row is named by all parts of its key
     given = parse_qsl(query, keep_blank_values=True)
     if len(given) > MOST:
-        raise Refused(_("At most %(most)s parameters can be read.") % {"most": MOST})
+        raise HttpError(_("At most %(most)s parameters can be read.") % {"most": MOST})
     has_filters = is_table and not keys
     readers = _readers(table) if has_filters else _OF_ANY
     for name, value in given:
@@ -72,8 +72,8 @@ def check_address(path: str, query: str) -> None:
         if has_filters and not is_ours and name.startswith("_") and "__" not in name:
             raise unknown(name, sorted(readers))
         with naming(name):
-            words(LONGEST_VALUE)(name)
-            words(LONGEST_SQL if name == "sql" else LONGEST_VALUE)(value)
+            free_text(LONGEST_VALUE)(name)
+            free_text(LONGEST_SQL if name == "sql" else LONGEST_VALUE)(value)
             if name in readers:
                 readers[name](value)
             elif has_filters and not is_ours:
@@ -83,13 +83,15 @@ def check_address(path: str, query: str) -> None:
 
 
 def _check_order(seen: Mapping[str, int]) -> None:
-    """Raises  Unclear: a parameter is given more than once, or two orders are."""
+    """Raises  BadRequest: a parameter is given more than once, or two orders are."""
     for name in _ONCE:
         if seen[name] > 1:
-            raise Unclear(_("The parameter “%(name)s” is given more than once.") % {"name": name})
+            raise BadRequest(
+                _("The parameter “%(name)s” is given more than once.") % {"name": name}
+            )
     if seen["_sort"] and seen["_sort_desc"]:
         with naming("_sort"):
-            raise Unclear(_("Give one order only."))
+            raise BadRequest(_("Give one order only."))
 
 
 def _readers(table: str) -> dict[str, Reader]:
@@ -102,11 +104,11 @@ def _readers(table: str) -> dict[str, Reader]:
 
     def search(value: str) -> None:
         if value and not value.replace('"', "").strip():
-            raise Unclear(_("Write a word to look for."))
+            raise BadRequest(_("Write a word to look for."))
 
     def following(value: str) -> None:
         if not 1 <= len(value.split(",")) <= 1 + len(found.pk):
-            raise Unclear(_("It is the address of no page."))
+            raise BadRequest(_("It is the address of no page."))
 
     return {
         **_OF_ANY,
@@ -119,7 +121,7 @@ def _readers(table: str) -> dict[str, Reader]:
 
 
 def _check_filter(table: str, name: str, value: str) -> None:
-    """Check a column, with or without a comparison.  Raises  Unclear."""
+    """Check a column, with or without a comparison.  Raises  BadRequest."""
     column, found, lookup = name.rpartition("__")
     choice(*sorted(TABLES[table].names))(column if found else name)
     if not found:
@@ -127,11 +129,11 @@ def _check_filter(table: str, name: str, value: str) -> None:
     choice(*sorted(lookups()))(lookup)
     is_digit = value.isdigit() and not value.isdecimal()  # ² is a digit
     if lookup in ("gt", "gte", "lt", "lte") and is_digit:
-        raise Unclear(_("It should be a whole number."))
+        raise BadRequest(_("It should be a whole number."))
     if lookup in ("in", "notin") and value.startswith("["):
         try:
             listed = json.loads(value)
         except (ValueError, RecursionError):
             listed = None
         if not isinstance(listed, list) or not all(isinstance(v, str | int) for v in listed):
-            raise Unclear(_("It should look like %(example)s.") % {"example": '["FR","BE"]'})
+            raise BadRequest(_("It should look like %(example)s.") % {"example": '["FR","BE"]'})

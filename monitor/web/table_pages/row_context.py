@@ -9,7 +9,7 @@ from datasette.utils import tilde_decode
 
 from monitor.i18n import table_labels
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.i18n.table_filters import chosen
+from monitor.i18n.table_filters import active_filters
 from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.list_filters import choices
@@ -48,7 +48,7 @@ def table_context(table: str, columns: Iterable[str], request: Any, urls: Any) -
         "shown": cells.shown_of(request, table),
         "feed": feed if is_fed(table, columns) else None,
         "sortable": table_labels.sortable(table),
-        "chosen_filters": chosen(path + mark + query, table),
+        "chosen_filters": active_filters(path + mark + query, table),
     }
 
 

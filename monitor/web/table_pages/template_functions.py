@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.i18n import table_filters
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.i18n.routes import query
+from monitor.i18n.routes import query_string
 from monitor.web.charts import tile_map
 from monitor.web.downloads.table_export import from_start, in_language
 from monitor.web.site_state import Site, path_of
@@ -23,7 +23,7 @@ def install_rows(env: Any, site: Site) -> None:
     def answer_page(request: Any, number: int) -> str:
         path = path_of(request.scope).partition("?")[0]
         given = {name: request.args[name] for name in request.args}
-        return site.link(path + query(given | {"_page": number if number > 1 else None}))
+        return site.link(path + query_string(given | {"_page": number if number > 1 else None}))
 
     env.filters["row_value"] = lambda column, row: cells.cell(row, column)
     env.filters["from_start"] = from_start

@@ -24,7 +24,7 @@ def published(release: dict[str, Any]) -> Any:
     return release.get("date")
 
 
-def titled(release: Any) -> Any:
+def add_missing_title(release: Any) -> Any:
     """Add the contract's object as title to a release that has none."""
     tender = mapping(release.get("tender")) if isinstance(release, dict) else {}
     if clean_text(tender.get("title")) or not clean_text(tender.get("description")):

@@ -34,7 +34,7 @@ from spiders.parsers.boamp import (
     mapa,
     xml_to_api_record,
 )
-from spiders.parsers.boamp.form_facts import LANGUAGE, FormFacts, buyer, nature
+from spiders.parsers.boamp.parsed_form import LANGUAGE, FormFacts, buyer, nature
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.ted_export.unique_award_keys import keyed
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipelines.model import Award, Identifier, Money, Organization, Supplier, Vat
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.boamp.form_facts import value_kind
+from spiders.parsers.boamp.parsed_form import value_kind
 from spiders.parsers.ted_export.unique_award_keys import keyed
 
 _LOT = re.compile(

@@ -16,7 +16,7 @@ import msgspec
 from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Change, Code, Kind, Method, Reference
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 KINDS: dict[str, Kind] = _LISTS["KINDS"]
@@ -94,7 +94,7 @@ def _unknown(
 
 
 def _corrected(*sources: dict[str, Any]) -> Kind | None:
-    for earlier in json_tree.found(list(sources), "ANNONCE_ANTERIEUR"):
+    for earlier in json_tree.find_values(list(sources), "ANNONCE_ANTERIEUR"):
         nature = json_tree.choice(earlier, "REFERENCE", "TYPE_AVIS", "NATURE")
         if nature in KINDS:
             return KINDS[nature]
@@ -176,7 +176,7 @@ def _linked(record: dict[str, Any], gestion: dict[str, Any]) -> Iterator[str]:
     for value in json_tree.as_list(record.get("annonce_lie")):
         yield from (part for part in re.split(r"[\s,;]+", str(value)) if _NUMBER.match(part))
     for earlier in (gestion, unpacked(record, "annonces_anterieures")):
-        for block in json_tree.found(earlier, "ANNONCE_ANTERIEUR", "annonceAnterieure"):
+        for block in json_tree.find_values(earlier, "ANNONCE_ANTERIEUR", "annonceAnterieure"):
             if named := json_tree.text(block, "REFERENCE", "IDWEB"):
                 yield named
 
@@ -184,7 +184,7 @@ def _linked(record: dict[str, Any], gestion: dict[str, Any]) -> Iterator[str]:
 def _ted(*sources: dict[str, Any]) -> Iterator[str]:
     """Numbers in the EU journal of the earlier notices, as TED writes them: ``252708-2016``."""
     for source in sources:
-        for issue in json_tree.found(source, "PUBLICATION_JOUE"):
+        for issue in json_tree.find_values(source, "PUBLICATION_JOUE"):
             year, number = json_tree.text(issue, "ANNEE"), json_tree.text(issue, "NUM_ANNONCE")
             if year and number and number.isdecimal():
                 yield f"{int(number)}-{year}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Technique
 from spiders.parsers.boamp import award_text, json_tree
-from spiders.parsers.boamp.form_facts import FormFacts, buyer, cpv, months, numbered, texts
+from spiders.parsers.boamp.parsed_form import FormFacts, buyer, cpv, months, texts, unique_lot_ids
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 SCHEMES = {"siret": "FR-SIRET", "siren": "FR-SIREN", "tva": "FR-VAT"}  # else unnamed
@@ -52,7 +52,9 @@ def facts(form: dict[str, Any]) -> FormFacts:
         awards=award_text.awards(said) if said else (),
         method=_method(json_tree.dig(part, "procedure")),
         technique=_technique(json_tree.choice(part, "procedure", "techAchat")),
-        targets=tuple(json_tree.text(found) or "" for found in json_tree.found(part, "idWeb")),
+        targets=tuple(
+            json_tree.text(found) or "" for found in json_tree.find_values(part, "idWeb")
+        ),
         change_reason=reason,
     )
 
@@ -70,11 +72,11 @@ def _buyer(body: Any) -> Any:
 def _codes(market: Any) -> list[str | None]:
     main = [
         json_tree.text(code, "classPrincipale")
-        for code in json_tree.found(market, "objetPrincipal")
+        for code in json_tree.find_values(market, "objetPrincipal")
     ]
     more = [
         json_tree.text(code, "classPrincipale")
-        for code in json_tree.found(market, "objetComplementaire")
+        for code in json_tree.find_values(market, "objetComplementaire")
     ]
     return main + more
 
@@ -108,7 +110,7 @@ def _lots(part: Any, market: Any) -> tuple[Lot, ...]:
         lot for lot in json_tree.as_list(json_tree.dig(market, "lotsMarche")) if "intitule" in lot
     ]
     if listed:
-        ids = numbered(_numbers(listed))
+        ids = unique_lot_ids(_numbers(listed))
         return tuple(_lot(lot, number) for lot, number in zip(listed, ids, strict=True))
     length = months(json_tree.text(market, "dureeMois"))
     return (Lot(id="1", period=Period(months=length)),) if length else ()

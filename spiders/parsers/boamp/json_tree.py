@@ -64,17 +64,17 @@ def has(node: Any, *path: str) -> bool:
     return dig(node, *path) is not None
 
 
-def found(node: Any, *names: str) -> Iterator[Any]:
+def find_values(node: Any, *names: str) -> Iterator[Any]:
     """Every value under one of these names, at any depth, in document order."""
     if isinstance(node, list):
         for child in node:
-            yield from found(child, *names)
+            yield from find_values(child, *names)
     elif isinstance(node, dict):
         for key, value in node.items():
             if key in names:
                 yield from as_list(value)
             else:
-                yield from found(value, *names)
+                yield from find_values(value, *names)
 
 
 def amount(

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.model import Award, AwardStatus, Organization, Supplier, SupplierRole, Vat
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.boamp.form_facts import value_kind
+from spiders.parsers.boamp.parsed_form import value_kind
 from spiders.parsers.ted_export.unique_award_keys import keyed
 
 _ROLE = re.compile(r"\s*\(\s*(?P<role>mandataire|co-?\s?traitante?)\b[^)]*\)\s*$", re.I)
@@ -25,7 +25,7 @@ _STATUS: dict[str, AwardStatus] = {
 _SIZE = {"PME_OUI": "sme", "PME_NON": "large"}
 
 
-def once(rows: list[Any]) -> list[Any]:
+def drop_repeated_rows(rows: list[Any]) -> list[Any]:
     """Rows without those that repeat an earlier one word for word, as the portal does."""
     kept: list[Any] = []
     for row in rows:
@@ -36,7 +36,7 @@ def once(rows: list[Any]) -> list[Any]:
 
 def awards(attribution: Any, vat: Vat) -> tuple[Award, ...]:
     decided = json_tree.text(attribution, "DATE_DECISION")
-    rows = once(json_tree.as_list(json_tree.dig(attribution, "DECISION")))
+    rows = drop_repeated_rows(json_tree.as_list(json_tree.dig(attribution, "DECISION")))
     if not rows and json_tree.has(attribution, "SANS_SUITE"):
         return keyed([Award(key="", status="cancelled", decided=json_tree.civil_date(decided))])
     return keyed([award for row in rows for award in _decision(row, decided, vat)])
@@ -54,7 +54,7 @@ def _paired(holders: list[Any], details: list[Any]) -> bool:
     """Whether each holder has facts of its own: as many as holders, different, and no group."""
     if len(holders) < 2 or len(holders) != len(details) or any(map(_role, holders)):
         return False
-    return len(once(details)) > 1
+    return len(drop_repeated_rows(details)) > 1
 
 
 def _shared(holders: list[Any], details: list[Any]) -> Any:
@@ -64,7 +64,9 @@ def _shared(holders: list[Any], details: list[Any]) -> Any:
     is kept, since nothing says whose they are.
     """
     first = details[0] if details else {}
-    if len(once(details)) < 2 or (any(map(_role, holders)) and len(holders) == len(details)):
+    if len(drop_repeated_rows(details)) < 2 or (
+        any(map(_role, holders)) and len(holders) == len(details)
+    ):
         return first
     return {key: value for key, value in first.items() if all(d.get(key) == value for d in details)}
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from pipelines.model import Lot, Method, Money, Period, Renewal, Technique, Vat
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.boamp.form_facts import FormFacts, buyer, cpv, months, numbered, texts
-from spiders.parsers.boamp.legacy_awards import awards, once
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.boamp.legacy_awards import awards, drop_repeated_rows
+from spiders.parsers.boamp.parsed_form import FormFacts, buyer, cpv, months, texts, unique_lot_ids
+from spiders.parsers.common.code_list_reader import read_code_lists
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 METHODS: dict[str, Method] = _LISTS[
@@ -71,7 +71,7 @@ def _buyer(body: Any) -> Any:
 
 def _targets(donnees: dict[str, Any]) -> tuple[str, ...]:
     """Numbers that the form itself names, in its own part on the earlier notice."""
-    blocks = json_tree.found(donnees, "ANNONCE_ANTERIEUR")
+    blocks = json_tree.find_values(donnees, "ANNONCE_ANTERIEUR")
     return tuple(json_tree.text(block, "REFERENCE", "IDWEB") or "" for block in blocks)
 
 
@@ -95,8 +95,8 @@ def _technique(procedure: Any) -> Technique | None:
 
 def _lots(market: Any, vat: Vat) -> tuple[Lot, ...]:
     """A lot printed twice with the same words is one lot; lots without a number are counted."""
-    listed = once(json_tree.as_list(json_tree.dig(market, "LOTS", "LOT")))
-    ids = numbered([json_tree.text(lot, "NUM") for lot in listed])
+    listed = drop_repeated_rows(json_tree.as_list(json_tree.dig(market, "LOTS", "LOT")))
+    ids = unique_lot_ids([json_tree.text(lot, "NUM") for lot in listed])
     return tuple(_lot(lot, number, vat) for lot, number in zip(listed, ids, strict=True))
 
 

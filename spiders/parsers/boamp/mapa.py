@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines.model import Award, Lot, Organization, Period, Supplier
 from spiders.parsers.boamp import json_tree
-from spiders.parsers.boamp.form_facts import FormFacts, buyer, months, numbered, texts
+from spiders.parsers.boamp.parsed_form import FormFacts, buyer, months, texts, unique_lot_ids
 from spiders.parsers.ted_export.unique_award_keys import keyed
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
@@ -33,7 +33,9 @@ def facts(form: dict[str, Any]) -> FormFacts:
         deadline=json_tree.text(part, "delais", "receptionOffres"),
         lots=_lots(part),
         awards=keyed(_awards(part)),
-        targets=tuple(json_tree.text(found) or "" for found in json_tree.found(part, "idWeb")),
+        targets=tuple(
+            json_tree.text(found) or "" for found in json_tree.find_values(part, "idWeb")
+        ),
         change_reason=reason,
     )
 
@@ -57,7 +59,7 @@ def _lots(part: Any) -> tuple[Lot, ...]:
     listed = json_tree.as_list(json_tree.dig(part, "lots", "lot"))
     if not listed:
         return (Lot(id="1", period=period_or_none),) if period_or_none else ()
-    ids = numbered([json_tree.text(lot, "numLot") for lot in listed])
+    ids = unique_lot_ids([json_tree.text(lot, "numLot") for lot in listed])
     return tuple(
         Lot(
             id=number,
@@ -76,7 +78,7 @@ def _awards(part: Any) -> list[Award]:
     received = json_tree.integer(json_tree.text(part, "autresInformations", "nbOffresRecues"))
     results = [
         (outcome, result)
-        for results in json_tree.found(part, "resultat")
+        for results in json_tree.find_values(part, "resultat")
         for outcome in results
         if isinstance(results, dict)
         for result in json_tree.as_list(results[outcome])

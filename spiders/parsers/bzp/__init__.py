@@ -28,9 +28,9 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.parsers.bzp.awards import awards, registered
+from spiders.parsers.bzp.awards import awards, parse_registry_number
 from spiders.parsers.bzp.html_fields import Form, form, money
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
@@ -147,7 +147,8 @@ def _buyers(found: dict[str, Any]) -> Iterator[Buyer]:
                 name,
                 country=country(clean_text(found.get("organizationCountry"))) or "PL",
                 identifiers=tuple(
-                    Identifier(*one) for one in registered(found.get("organizationNationalId"))
+                    Identifier(*one)
+                    for one in parse_registry_number(found.get("organizationNationalId"))
                 ),
                 city=clean_text(found.get("organizationCity")),
                 region=_voivodeship(clean_text(found.get("organizationProvince"))),

@@ -28,7 +28,7 @@ _NAME = "nazwa (firm"  # (firma) wykonawcy, (firmy) wykonawcy
 _NUMBER = "krajowy numer identyfikacyjny"
 
 
-def registered(value: Any) -> list[tuple[str, str]]:
+def parse_registry_number(value: Any) -> list[tuple[str, str]]:
     """Parse a registry number (``NIP 784-133-38-50``); a PESEL, which is a person's, is left
     out."""
     text = clean_text(value) or ""
@@ -114,7 +114,7 @@ def _named(body: Form, section: str) -> Iterator[Supplier]:
     starts = [n for n, x in enumerate(own) if x.label.casefold().startswith(_NAME) and x.value]
     for start, end in zip_longest(starts, starts[1:]):
         part = Form(own[start:end])
-        ids = registered(part.first(section, _NUMBER))
+        ids = parse_registry_number(part.first(section, _NUMBER))
         where = next((x.value for x in part if x.label.casefold() == "kraj"), None)
         who = Organization(
             own[start].value,
@@ -127,7 +127,7 @@ def _named(body: Form, section: str) -> Iterator[Supplier]:
 
 def _of_row(row: dict[str, Any]) -> Iterator[Supplier]:
     if name := clean_text(row.get("contractorName")):
-        ids = registered(row.get("contractorNationalId"))
+        ids = parse_registry_number(row.get("contractorNationalId"))
         yield Supplier(
             Organization(
                 name,

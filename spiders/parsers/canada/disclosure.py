@@ -28,7 +28,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, folded, integer
 from spiders.parsers.decoding import csv_rows

@@ -38,7 +38,7 @@ from spiders.parsers.codice.values import (
     parse_date,
     planned_period,
 )
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.decoding import atom_feed
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
 

@@ -34,7 +34,7 @@ from spiders.parsers.codice.openplacsp_cells import (
 )
 from spiders.parsers.codice.unique_award_keys import distinct_keys
 from spiders.parsers.codice.values import is_person_number, parse_date
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import integer
 from spiders.parsers.decoding.csv_rows import CsvRow
 

@@ -34,7 +34,7 @@ from spiders.parsers.codice.openplacsp_cells import (
     places,
     reference,
 )
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import CsvRow
 

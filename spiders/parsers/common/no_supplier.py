@@ -24,7 +24,7 @@ _NO_SUPPLIER = {
 } | {""}
 
 
-def names_no_supplier(name: str) -> bool:
+def is_supplier_placeholder(name: str) -> bool:
     """Whether a name says that no supplier was chosen or is told, or has no letter or digit."""
     return _words(name) in _NO_SUPPLIER
 
@@ -43,4 +43,4 @@ def _with_suppliers(award: Award) -> Award:
 
 def _is_placeholder(supplier: Supplier) -> bool:
     organization = supplier.organization
-    return not organization.identifiers and names_no_supplier(organization.name)
+    return not organization.identifiers and is_supplier_placeholder(organization.name)

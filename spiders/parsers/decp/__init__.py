@@ -36,10 +36,10 @@ from pipelines.model import (
     Trouble,
     ValueKind,
 )
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import folded, integer, parse_number
-from spiders.parsers.decp.source_formats import Act, Change, Holder, read_act, records
+from spiders.parsers.decp.source_formats import Act, Holder, Modification, read_act, records
 from spiders.parsers.decp.values import non_empty_text
 
 __all__ = ["notices", "records"]
@@ -95,7 +95,7 @@ def key_of(act: Act) -> str:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
-def _notice(act: Act, portal: str, number_: str, key: str, change: Change | None) -> Notice:
+def _notice(act: Act, portal: str, number_: str, key: str, change: Modification | None) -> Notice:
     buyer = organization(Holder(act.buyer, "SIRET", act.buyer_name)) if act.buyer else None
     texts = [("title", act.title), ("change", change.reason if change else None)]
     return Notice(
@@ -134,7 +134,7 @@ def technique(act: Act) -> Technique | None:
     return "call_off" if act.framework else None
 
 
-def _award(act: Act, key: str, change: Change | None) -> Award:
+def _award(act: Act, key: str, change: Modification | None) -> Award:
     """Value and length are those after the change; what it does not restate stays as it was."""
     value = euros(change.amount if change else None) or euros(act.amount)
     months = parse_number((change.months if change else None) or act.months)
@@ -160,7 +160,7 @@ def _award(act: Act, key: str, change: Change | None) -> Award:
     )
 
 
-def _amendment(act: Act, change: Change) -> Amendment:
+def _amendment(act: Act, change: Modification) -> Amendment:
     after = euros(change.amount)
     return Amendment(
         id=change.id,
@@ -171,7 +171,7 @@ def _amendment(act: Act, change: Change) -> Amendment:
     )
 
 
-def suppliers(act: Act, change: Change | None) -> Iterator[Supplier]:
+def suppliers(act: Act, change: Modification | None) -> Iterator[Supplier]:
     """Holders (those after the change, where it names any) and declared subcontractors."""
     holders = (change.holders if change else ()) or act.holders
     seen: set[tuple[str, SupplierRole]] = set()

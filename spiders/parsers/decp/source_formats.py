@@ -41,7 +41,7 @@ class Holder(NamedTuple):
     name: str | None
 
 
-class Change(NamedTuple):
+class Modification(NamedTuple):
     """A modification as published; None where it restates nothing."""
 
     id: str | None
@@ -72,7 +72,7 @@ class Act(NamedTuple):
     offers: Any
     signed: date | None
     published: date | None
-    changes: tuple[Change, ...]
+    changes: tuple[Modification, ...]
     place: str | None = None
     is_concession: bool = False
     is_only_change: bool = False
@@ -301,10 +301,10 @@ def _subcontractors(value: Any) -> list[Any]:
     return [act.get("sousTraitant") for act in find_objects(value, ("id", "dateNotification"))]
 
 
-def _changes(value: Any) -> Iterator[Change]:
+def _changes(value: Any) -> Iterator[Modification]:
     dates = ("dateNotificationModification", "dateSignatureModification")
     for change in find_objects(value, (*dates, "datePublicationDonneesModification")):
-        yield Change(
+        yield Modification(
             id=non_empty_text(change.get("id")),
             day=parse_date(first_non_empty(*(change.get(name) for name in dates))),
             published=parse_date(change.get("datePublicationDonneesModification")),

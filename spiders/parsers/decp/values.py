@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.errors import BrokenDocument
 from spiders.parsers import decoding
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import civil_date, clean_text, folded
 
 _EMPTY = {"cdl", "nc", "sans objet", "null", "none", "nan", "-", ""}

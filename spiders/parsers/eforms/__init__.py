@@ -34,7 +34,7 @@ from spiders.parsers.eforms import changes, code_lists, values, xml_paths
 from spiders.parsers.eforms import lots as lots_of
 from spiders.parsers.eforms import results as results_of
 from spiders.parsers.eforms.organizations import Organizations
-from spiders.parsers.eforms.parse_state import ROOTS, Doc
+from spiders.parsers.eforms.parse_state import ROOTS, ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 __all__ = ["ROOTS", "notice", "number_of", "read"]
@@ -68,7 +68,7 @@ def read(
     root: Element, portal: str, number: str | None = None
 ) -> tuple[Notice, tuple[Trouble, ...]]:
     """Parse the root element of an eForms notice, with what in it is unknown."""
-    doc = Doc(root)
+    doc = ParseState(root)
     identifier, version = xml_paths.text_at(root, NOTICE_ID), xml_paths.text_at(root, VERSION)
     number = number or number_of(root)
     number = number or "-".join(filter(None, (identifier, version)))
@@ -135,7 +135,7 @@ def number_of(root: Element) -> str | None:
     return changes.publication_number(xml_paths.text_at(root, NUMBER))
 
 
-def kind_of(doc: Doc) -> tuple[str | None, Kind]:
+def kind_of(doc: ParseState) -> tuple[str | None, Kind]:
     """Form as published (subtype, else notice type) and kind: by subtype, form type, then root.
 
     Two real award notices call themselves cn-standard (subtype 29): the subtype is right.
@@ -151,14 +151,14 @@ def kind_of(doc: Doc) -> tuple[str | None, Kind]:
     return subtype or xml_paths.element_text(code), kind
 
 
-def published(doc: Doc) -> date | None:
+def published(doc: ParseState) -> date | None:
     """OPP-012; the date of dispatch (BT-05) for a document that the portal did not stamp."""
     stamped = values.parse_date(xml_paths.text_at(doc.root, PUBLISHED), doc, "published")
     return stamped or values.parse_date(xml_paths.text_at(doc.root, DISPATCHED), doc, "dispatched")
 
 
 def procedure(
-    doc: Doc,
+    doc: ParseState,
     kind: Kind,
     own: str | None,
     lots: tuple[Lot, ...],
@@ -183,13 +183,13 @@ def procedure(
     )
 
 
-def method(doc: Doc, stated: str | None, direct: bool) -> Method | None:
+def method(doc: ParseState, stated: str | None, direct: bool) -> Method | None:
     """BT-105; negotiated without a call is direct where a ground for it is given, else limited."""
     found = doc.known(code_lists.METHODS, stated, "pro-typ")
     return "direct" if found == "limited" and direct else found
 
 
-def grounds(doc: Doc) -> Iterator[tuple[Element, str | None]]:
+def grounds(doc: ParseState) -> Iterator[tuple[Element, str | None]]:
     """Justifications of a direct award with their code (BT-136), None where it is withheld."""
     for element in xml_paths.find_all(doc.root, JUSTIFICATION):
         code = xml_paths.find_first(element, REASON_CODE)
@@ -210,7 +210,9 @@ def technique(stated: list[Technique | None]) -> Technique | None:
     return None
 
 
-def texts_of(doc: Doc, project: Element | None, justifications: list[Element]) -> Iterator[Text]:
+def texts_of(
+    doc: ParseState, project: Element | None, justifications: list[Element]
+) -> Iterator[Text]:
     """Texts of the notice as a whole: procedure, reasons of a direct award, changes."""
     process, terms = (
         xml_paths.find_first(doc.root, part) for part in (lots_of.PROCESS, lots_of.TERMS)
@@ -223,7 +225,7 @@ def texts_of(doc: Doc, project: Element | None, justifications: list[Element]) -
     yield from changes.texts(doc)
 
 
-def references(doc: Doc, portal: str, awards: tuple[Award, ...]) -> Iterator[Reference]:
+def references(doc: ParseState, portal: str, awards: tuple[Award, ...]) -> Iterator[Reference]:
     """Earlier notices that this one names, then the frameworks that its contracts draw on."""
     yield from changes.references(doc, portal)
     for framework in dict.fromkeys(award.framework_id for award in awards if award.framework_id):

@@ -13,7 +13,7 @@ import msgspec
 from pipelines.model import Amendment, Change, Reference, Relation, Text
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.code_lists import CANCELLATIONS
-from spiders.parsers.eforms.parse_state import Doc
+from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, Steps, compile_path
 
 CHANGES = compile_path("$E/efac:Changes")
@@ -62,7 +62,7 @@ def reference(relation: Relation, text: str, portal: str) -> Reference:
     return Reference(relation, "", text)
 
 
-def references(doc: Doc, portal: str) -> Iterator[Reference]:
+def references(doc: ParseState, portal: str) -> Iterator[Reference]:
     """What this notice replaces, amends and follows, in this order, each once."""
     found: dict[Reference, None] = {}
     for relation, path in NAMING:
@@ -71,7 +71,7 @@ def references(doc: Doc, portal: str) -> Iterator[Reference]:
     yield from found
 
 
-def change(doc: Doc) -> tuple[Change, str | None]:
+def change(doc: ParseState) -> tuple[Change, str | None]:
     """Whether the notice corrects or cancels an earlier one, and the code of its reason."""
     element = xml_paths.find_first(doc.root, CHANGES)
     if element is None:
@@ -81,7 +81,7 @@ def change(doc: Doc) -> tuple[Change, str | None]:
     return kind, ", ".join(dict.fromkeys(reasons)) or None
 
 
-def texts(doc: Doc) -> Iterator[Text]:
+def texts(doc: ParseState) -> Iterator[Text]:
     """The words of a change or of a modification: its reasons, then what changes."""
     for block in (CHANGES, MODIFICATION):
         for element in xml_paths.find_all(doc.root, block):
@@ -102,7 +102,7 @@ class Modification(msgspec.Struct, frozen=True):
     amendment: Amendment
 
 
-def modifications(doc: Doc) -> list[Modification]:
+def modifications(doc: ParseState) -> list[Modification]:
     """All ``efac:ContractModification`` of the notice."""
     return [
         Modification(
@@ -116,7 +116,7 @@ def modifications(doc: Doc) -> list[Modification]:
     ]
 
 
-def amendment(element: Element, doc: Doc) -> Amendment:
+def amendment(element: Element, doc: ParseState) -> Amendment:
     """Parse ``efac:ContractModification``: its reason (code BT-200) and texts (BT-201, BT-202)."""
     spoken = [
         xml_paths.in_language(xml_paths.find_all(element, path), doc.language)

@@ -11,7 +11,7 @@ from datetime import date
 from pipelines.model import Code, Lot, Technique, Text, replace
 from spiders.parsers.eforms import values, xml_paths
 from spiders.parsers.eforms.code_lists import TECHNIQUES
-from spiders.parsers.eforms.parse_state import Doc
+from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 PROJECT = compile_path("cac:ProcurementProject")
@@ -59,7 +59,7 @@ TERMS_TEXTS = (("conditions", compile_path("cac:ContractExecutionRequirement/cbc
 
 
 def texts(
-    project: Element | None, process: Element | None, terms: Element | None, doc: Doc
+    project: Element | None, process: Element | None, terms: Element | None, doc: ParseState
 ) -> Iterator[Text]:
     """Texts of the procedure or of one lot, from these parts of it."""
     parts = ((project, PROJECT_TEXTS), (process, PROCESS_TEXTS), (terms, TERMS_TEXTS))
@@ -81,7 +81,7 @@ def cpv(project: Element | None) -> tuple[Code, ...]:
     )
 
 
-def technique(process: Element | None, doc: Doc) -> Technique | None:
+def technique(process: Element | None, doc: ParseState) -> Technique | None:
     """BT-765 and BT-766: a framework or a dynamic purchasing system prevails over ``none``."""
     if process is None:
         return None
@@ -96,7 +96,7 @@ def technique(process: Element | None, doc: Doc) -> Technique | None:
     return None
 
 
-def deadline(process: Element | None, doc: Doc) -> date | None:
+def deadline(process: Element | None, doc: ParseState) -> date | None:
     """The day that tenders, requests to participate or expressions of interest are due."""
     for path in DEADLINES:
         found = values.parse_date(xml_paths.text_at(process, path), doc, "deadline")
@@ -105,7 +105,7 @@ def deadline(process: Element | None, doc: Doc) -> date | None:
     return None
 
 
-def lot(element: Element, doc: Doc) -> Lot:
+def lot(element: Element, doc: ParseState) -> Lot:
     """Parse ``cac:ProcurementProjectLot``."""
     project, process = (
         xml_paths.find_first(element, PROJECT),
@@ -128,14 +128,14 @@ def lot(element: Element, doc: Doc) -> Lot:
     )
 
 
-def places(doc: Doc) -> tuple[str, ...]:
+def places(doc: ParseState) -> tuple[str, ...]:
     """Where the contract and its lots are carried out, each place once."""
     project = xml_paths.find_first(doc.root, PROJECT)
     whole = [] if project is None else xml_paths.texts_at(project, PLACE)
     return tuple(dict.fromkeys((*whole, *xml_paths.texts_at(doc.root, LOT_PLACE))))
 
 
-def lots(doc: Doc) -> tuple[Lot, ...]:
+def lots(doc: ParseState) -> tuple[Lot, ...]:
     """All lots, parts and groups of lots, in the order of the document.
 
     The period of a single lot may stand with the procedure alone, as PLACSP sends it to TED.

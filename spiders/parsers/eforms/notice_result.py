@@ -13,7 +13,7 @@ import msgspec
 from pipelines.model import Money, Organization, Supplier
 from spiders.parsers.eforms import values, xml_paths
 from spiders.parsers.eforms.organizations import Organizations
-from spiders.parsers.eforms.parse_state import Doc
+from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 ID = compile_path("cbc:ID")
@@ -70,7 +70,7 @@ def unique(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def lot_result(element: Element, doc: Doc) -> LotResult:
+def lot_result(element: Element, doc: ParseState) -> LotResult:
     return LotResult(
         id=xml_paths.text_at(element, ID) or "",
         lots=unique(xml_paths.texts_at(element, LOT_ID)),
@@ -82,7 +82,7 @@ def lot_result(element: Element, doc: Doc) -> LotResult:
     )
 
 
-def tenders_received(element: Element, doc: Doc) -> int | None:
+def tenders_received(element: Element, doc: ParseState) -> int | None:
     """All tenders, else electronic ones (many notices give only these).  BT-759 by BT-760."""
     counts = {
         xml_paths.text_at(block, STATISTICS_CODE): xml_paths.text_at(block, STATISTICS_NUMBER)
@@ -105,7 +105,7 @@ def received_by_lot(results: list[LotResult]) -> dict[str, int]:
     return {lot: numbers.pop() for lot, numbers in stated.items() if len(numbers) == 1}
 
 
-def tender(element: Element, doc: Doc) -> Tender:
+def tender(element: Element, doc: ParseState) -> Tender:
     amount = xml_paths.find_first(element, VALUE)
     value = values.amount(amount, doc, "win-ten-val")
     masked = "win-ten-val" in xml_paths.texts_at(element, PRIVATE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipelines.model import Buyer, BuyerRole, Identifier, Organization, replace
 from spiders.parsers.common import iso_codes
 from spiders.parsers.eforms import xml_paths
-from spiders.parsers.eforms.parse_state import Doc
+from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 ORGANIZATION = compile_path("$E/efac:Organizations/efac:Organization")
@@ -38,7 +38,7 @@ class Organizations:
     A touch point (TPO-0001) is a desk of its organisation and stands for it.
     """
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: ParseState) -> None:
         self.doc = doc
         self.elements: dict[str, Element] = {}
         self.read: dict[str, Organization] = {}
@@ -104,7 +104,7 @@ def add_party_details(known: Organization, party: Element) -> Organization:
     return replace(known, legal_type=legal, activity=activity) if legal or activity else known
 
 
-def organization(element: Element, doc: Doc) -> Organization:
+def organization(element: Element, doc: ParseState) -> Organization:
     """Parse ``efac:Organization``, its name in the language of the notice."""
     company = xml_paths.find_first(element, COMPANY)
     if company is None:

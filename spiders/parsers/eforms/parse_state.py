@@ -27,7 +27,7 @@ WITHHELD = compile_path("efbc:FieldIdentifierCode")
 PRIVACY = xml_paths.tag("efac:FieldsPrivacy")
 
 
-class Doc:
+class ParseState:
     """Root and languages of a notice, with the fields that it withholds.
 
     ``troubles`` says what had a meaning unknown to us; the notice is published without it.

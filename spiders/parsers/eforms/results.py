@@ -40,7 +40,7 @@ from spiders.parsers.eforms.notice_result import (
     unique,
 )
 from spiders.parsers.eforms.organizations import Organizations
-from spiders.parsers.eforms.parse_state import Doc
+from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.unique_award_keys import digest, with_own_keys
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
@@ -64,7 +64,7 @@ OVERALL_CEILING = compile_path("efbc:OverallMaximumFrameworkContractsAmount")
 
 
 def awards(
-    doc: Doc, kind: Kind, lots: tuple[Lot, ...], organizations: Organizations
+    doc: ParseState, kind: Kind, lots: tuple[Lot, ...], organizations: Organizations
 ) -> tuple[tuple[Award, ...], Money | None, Money | None]:
     """The notice's awards, each with its own key; the total of its contracts (BT-161), and the
     maximum of its frameworks (BT-118)."""
@@ -113,7 +113,7 @@ class Results:
     """``efac:NoticeResult`` with its parts by their ids, which are local to the notice."""
 
     def __init__(
-        self, element: Element, doc: Doc, lots: tuple[Lot, ...], organizations: Organizations
+        self, element: Element, doc: ParseState, lots: tuple[Lot, ...], organizations: Organizations
     ) -> None:
         self.doc, self.element = doc, element
         self.lots = {lot.id: lot for lot in lots}

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pipelines.model import Money, Period, Renewal, Vat
 from spiders.parsers.common.periods import stated_period
 from spiders.parsers.eforms import xml_paths
-from spiders.parsers.eforms.parse_state import Doc
+from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
@@ -35,7 +35,7 @@ RENEWALS = compile_path("cbc:MaximumNumberNumeric")
 RENEWAL_TEXT = compile_path("cac:Renewal/cac:Period/cbc:Description")
 
 
-def parse_date(text: str | None, doc: Doc, field: str) -> date | None:
+def parse_date(text: str | None, doc: ParseState, field: str) -> date | None:
     """Parse a civil date with offset (``2023-11-07+02:00``), which the offset does not move."""
     if not text:
         return None
@@ -47,7 +47,9 @@ def parse_date(text: str | None, doc: Doc, field: str) -> date | None:
     return None if found in FILLERS or not 1900 <= found.year < 2200 else found
 
 
-def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
+def amount(
+    element: Element | None, doc: ParseState, field: str, vat: Vat = "unknown"
+) -> Money | None:
     """Parse an amount element; a negative one means withheld in eForms, and is noted as such."""
     text = xml_paths.element_text(element)
     if element is None or text is None:
@@ -62,7 +64,9 @@ def amount(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") 
     return Money(number, element.get("currencyID") or None, vat)  # "" in 187172-2024
 
 
-def ceiling(element: Element | None, doc: Doc, field: str, vat: Vat = "unknown") -> Money | None:
+def ceiling(
+    element: Element | None, doc: ParseState, field: str, vat: Vat = "unknown"
+) -> Money | None:
     """Amount of a framework's maximum, where 0 says that none is set (458454-2024)."""
     money = amount(element, doc, field, vat)
     return money if money and money.amount else None
@@ -77,7 +81,7 @@ def total(amounts: list[Money]) -> Money | None:
     return Money(sum((m.amount for m in amounts), Decimal(0)), amounts[0].currency, amounts[0].vat)
 
 
-def integer(text: str | None, doc: Doc, field: str) -> int | None:
+def integer(text: str | None, doc: ParseState, field: str) -> int | None:
     """A count; negative is withheld."""
     if not text:
         return None
@@ -91,7 +95,7 @@ def integer(text: str | None, doc: Doc, field: str) -> int | None:
     return number
 
 
-def period(element: Element | None, doc: Doc) -> Period | None:
+def period(element: Element | None, doc: ParseState) -> Period | None:
     """Parse ``cac:PlannedPeriod``."""
     if element is None:
         return None
@@ -100,7 +104,7 @@ def period(element: Element | None, doc: Doc) -> Period | None:
     return stated_period(start, end, _months(xml_paths.find_first(element, DURATION), doc))
 
 
-def _months(element: Element | None, doc: Doc) -> Decimal | None:
+def _months(element: Element | None, doc: ParseState) -> Decimal | None:
     """Convert a duration to months."""
     text = xml_paths.element_text(element)
     if element is None or text is None:
@@ -120,7 +124,7 @@ def _months(element: Element | None, doc: Doc) -> Decimal | None:
     return (number * DAYS[unit] / _DAYS_A_MONTH).quantize(Decimal("0.01"))
 
 
-def renewal(element: Element | None, doc: Doc) -> Renewal | None:
+def renewal(element: Element | None, doc: ParseState) -> Renewal | None:
     """Parse ``cac:ContractExtension``; a published 0 means no renewal and is kept."""
     if element is None:
         return None

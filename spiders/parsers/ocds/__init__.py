@@ -21,9 +21,9 @@ from spiders.parsers.common.iso_codes import language as language_code
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping, strings
 from spiders.parsers.decoding import json_type_name
-from spiders.parsers.ocds.award_and_lot_terms import Context, codes, lots_of, renewal
+from spiders.parsers.ocds.award_and_lot_fields import Context, codes, lots_of, renewal
 from spiders.parsers.ocds.awards import awards
-from spiders.parsers.ocds.notice_kind import kind_and_change, notice_type, numbered
+from spiders.parsers.ocds.notice_kind import add_missing_id, kind_and_change, notice_type
 from spiders.parsers.ocds.packages import from_json, from_lines, from_slice, releases
 from spiders.parsers.ocds.parties import Parties, buyers
 from spiders.parsers.ocds.procedure import procedure, technique
@@ -33,12 +33,12 @@ from spiders.parsers.ocds.values import period
 
 __all__ = [
     "Profile",
+    "add_missing_id",
     "from_json",
     "from_lines",
     "from_slice",
     "listed_page",
     "notices",
-    "numbered",
     "own_or_page_number",
     "release_number",
     "releases",

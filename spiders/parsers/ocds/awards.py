@@ -15,7 +15,7 @@ from pipelines.model import Award, AwardStatus, Kind, Money, Period, Renewal, Su
 from spiders.parsers.common.concession_values import LAW, with_turnover
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
-from spiders.parsers.ocds.award_and_lot_terms import (
+from spiders.parsers.ocds.award_and_lot_fields import (
     Context,
     amendments,
     codes,

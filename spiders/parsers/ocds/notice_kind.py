@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, folded, mapping
 
@@ -44,7 +44,7 @@ def notice_type(release: dict[str, Any]) -> str | None:
     return types[-1] if types else None
 
 
-def numbered(release: dict[str, Any]) -> dict[str, Any]:
+def add_missing_id(release: dict[str, Any]) -> dict[str, Any]:
     """Add the id of the notice published at the same instant to a release without id.
 
     Find a Tender leaves it out of some changes (083674-2026); as it is when no document tells.

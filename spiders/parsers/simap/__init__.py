@@ -17,7 +17,7 @@ from typing import Any
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Notice, Procedure, Reference, Trouble
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
 from spiders.parsers.simap.awards import awards, lots

@@ -34,8 +34,8 @@ from pipelines.model import (
 from spiders.parsers.common import contact_names, iso_codes, proactis_references
 from spiders.parsers.common.test_publications import is_test
 from spiders.parsers.ted_export import amounts_and_dates, code_lists, forms_r208, forms_r209
-from spiders.parsers.ted_export.form_body import Body
-from spiders.parsers.ted_export.parse_state import Doc
+from spiders.parsers.ted_export.parse_state import ParseState
+from spiders.parsers.ted_export.parsed_form import Body
 from spiders.parsers.ted_export.xml_tree import Element
 
 __all__ = ["notice", "reading"]
@@ -51,7 +51,7 @@ def notice(root: Element, portal: str) -> Notice:
 
 def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
     """Parse the root element of a notice, with what in it is unknown."""
-    doc = Doc(root)
+    doc = ParseState(root)
     number = _number(doc)
     body = _body(doc)
     kind, change = _kind(doc, body)
@@ -93,12 +93,12 @@ def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
     return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 
 
-def _places(doc: Doc) -> tuple[str, ...]:
+def _places(doc: ParseState) -> tuple[str, ...]:
     coded = doc.data.all("PERFORMANCE_NUTS", "ORIGINAL_NUTS")
     return tuple(dict.fromkeys(code for node in coded if (code := node.get("CODE"))))
 
 
-def _number(doc: Doc) -> str:
+def _number(doc: ParseState) -> str:
     """``63415-2021``: publication number without leading zeros."""
     for text in (doc.data.line("NO_DOC_OJS"), doc.root.get("DOC_ID")):
         number = amounts_and_dates.notice_number(text)
@@ -110,7 +110,7 @@ def _number(doc: Doc) -> str:
     )
 
 
-def _body(doc: Doc) -> Body:
+def _body(doc: ParseState) -> Body:
     """The original form in its schema; a form of neither says nothing but its coded data."""
     if doc.form is None:
         doc.odd("form", "FORM_SECTION holds no form; the notice has its coded data only")
@@ -123,7 +123,7 @@ def _body(doc: Doc) -> Body:
     return forms_r208.body(doc.form, doc)
 
 
-def _kind(doc: Doc, body: Body) -> tuple[Kind, Change]:
+def _kind(doc: ParseState, body: Body) -> tuple[Kind, Change]:
     """Convert a document type to notice type and change.
 
     A corrigendum does not name the type of what it corrects: it is an award where it changes
@@ -145,7 +145,7 @@ def _kind(doc: Doc, body: Body) -> tuple[Kind, Change]:
     return kind, "none"
 
 
-def _procedure(doc: Doc, body: Body, kind: Kind) -> Procedure:
+def _procedure(doc: ParseState, body: Body, kind: Kind) -> Procedure:
     """TED_EXPORT has no procedure id: notices are grouped by the notices they name."""
     node = doc.codif.first("PR_PROC")
     code = node.get("CODE") if node else None
@@ -175,7 +175,7 @@ def _procedure(doc: Doc, body: Body, kind: Kind) -> Procedure:
     )
 
 
-def _coded_buyers(doc: Doc) -> tuple[Buyer, ...]:
+def _coded_buyers(doc: ParseState) -> tuple[Buyer, ...]:
     """The buyer as TED names it, where the form is one that we cannot read."""
     section = doc.root.first("TRANSLATION_SECTION", "ML_AA_NAMES")
     for node in section.all("AA_NAME") if section else []:
@@ -186,7 +186,7 @@ def _coded_buyers(doc: Doc) -> tuple[Buyer, ...]:
     return ()
 
 
-def _texts(doc: Doc, body: Body) -> tuple[Text, ...]:
+def _texts(doc: ParseState, body: Body) -> tuple[Text, ...]:
     """Words of the original form, then title and description in the other languages published."""
     texts, known = list(body.texts), set(body.texts)
     for language, form in doc.translations[:MANY_LANGUAGES]:
@@ -199,7 +199,7 @@ def _texts(doc: Doc, body: Body) -> tuple[Text, ...]:
     return tuple(texts)
 
 
-def _coded_title(doc: Doc) -> list[Text]:
+def _coded_title(doc: ParseState) -> list[Text]:
     """TED's own title, in the original language, where the form gives none."""
     section = doc.root.first("TRANSLATION_SECTION", "ML_TITLES")
     for node in section.all("ML_TI_DOC") if section else []:
@@ -209,21 +209,21 @@ def _coded_title(doc: Doc) -> list[Text]:
     return []
 
 
-def _codes(doc: Doc, body: Body) -> tuple[Code, ...]:
+def _codes(doc: ParseState, body: Body) -> tuple[Code, ...]:
     """CPV codes of the notice, the main one first: that of the form, else the first coded one."""
     coded = [node.get("CODE") for node in doc.data.all("ORIGINAL_CPV")]
     known = dict.fromkeys(code for code in (body.main_code, *coded) if code)
     return tuple(Code("CPV", code, main=place == 0) for place, code in enumerate(known))
 
 
-def _nature(doc: Doc, body: Body) -> str | None:
+def _nature(doc: ParseState, body: Body) -> str | None:
     code = doc.codif.value("NC_CONTRACT_NATURE", attribute="CODE")
     said = body.nature.lower() if body.nature else None
     return code_lists.NATURES.get(code or "") or said
 
 
 def _references(
-    doc: Doc, body: Body, kind: Kind, change: Change, number: str
+    doc: ParseState, body: Body, kind: Kind, change: Change, number: str
 ) -> tuple[Reference, ...]:
     """A corrigendum replaces what it corrects, a modification amends, others follow."""
     section = doc.data.first("REF_NOTICE")

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipelines.model import Money, Period, Reference, Relation, Vat
 from spiders.parsers.common.periods import stated_period
 from spiders.parsers.eforms.values import FILLERS, LARGEST
-from spiders.parsers.ted_export.parse_state import Doc
+from spiders.parsers.ted_export.parse_state import ParseState
 from spiders.parsers.ted_export.xml_tree import Node
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -48,7 +48,7 @@ def _plain(text: str) -> str:
 
 
 def money(
-    node: Node | None, doc: Doc, currency: str | None = None, vat: Vat = "excluded"
+    node: Node | None, doc: ParseState, currency: str | None = None, vat: Vat = "excluded"
 ) -> Money | None:
     """Parse an amount element.  ``@FMTVAL`` is the machine form of an amount written for people."""
     if node is None or withheld(node):
@@ -67,7 +67,7 @@ def withheld(node: Node | None) -> bool:
     return node is not None and (node.get("PUBLICATION") or "").upper() == "NO"
 
 
-def parse_date(text: str | None, doc: Doc, field: str) -> date | None:
+def parse_date(text: str | None, doc: ParseState, field: str) -> date | None:
     """Parse ``20210512``, ``2021-05-12`` or ``20210315 10:00``; filler dates are None."""
     if not text:
         return None
@@ -79,7 +79,7 @@ def parse_date(text: str | None, doc: Doc, field: str) -> date | None:
     return _date(year, month, number, doc, field)
 
 
-def date_of_parts(node: Node | None, doc: Doc) -> date | None:
+def date_of_parts(node: Node | None, doc: ParseState) -> date | None:
     """Parse the DAY, MONTH and YEAR elements of R2.0.8; a month alone is no date."""
     if node is None:
         return None
@@ -90,7 +90,7 @@ def date_of_parts(node: Node | None, doc: Doc) -> date | None:
     return _date(year, month, number, doc, node.name)
 
 
-def _date(year: int, month: int, number: int, doc: Doc, field: str) -> date | None:
+def _date(year: int, month: int, number: int, doc: ParseState, field: str) -> date | None:
     try:
         found = date(year, month, number)
     except ValueError:
@@ -99,7 +99,7 @@ def _date(year: int, month: int, number: int, doc: Doc, field: str) -> date | No
     return found if found not in FILLERS and _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
-def count(text: str | None, doc: Doc, field: str) -> int | None:
+def count(text: str | None, doc: ParseState, field: str) -> int | None:
     """A number of tenders or participants."""
     if not text:
         return None
@@ -119,7 +119,7 @@ def period(
     return stated_period(start, end, months)
 
 
-def duration(node: Node | None, doc: Doc) -> tuple[Decimal | None, Decimal | None]:
+def duration(node: Node | None, doc: ParseState) -> tuple[Decimal | None, Decimal | None]:
     """Parse a DURATION of type MONTH, DAY or YEAR to months and days; over a century is an
     error."""
     text = node.line() if node else None
@@ -137,7 +137,7 @@ def duration(node: Node | None, doc: Doc) -> tuple[Decimal | None, Decimal | Non
     return None, None
 
 
-def period_in(node: Node, doc: Doc) -> Period | None:
+def period_in(node: Node, doc: ParseState) -> Period | None:
     """Build a period from DATE_START, DATE_END and DURATION of a block of R2.0.9."""
     months, days = duration(node.first("DURATION"), doc)
     return period(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.model import AwardStatus, Kind, Method
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 

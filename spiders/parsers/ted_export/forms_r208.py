@@ -26,9 +26,9 @@ from pipelines.model import (
 )
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OLD_GROUNDS
-from spiders.parsers.ted_export.form_body import Body, cpv, named, numbered, text
 from spiders.parsers.ted_export.organizations import organisation
-from spiders.parsers.ted_export.parse_state import Doc
+from spiders.parsers.ted_export.parse_state import ParseState
+from spiders.parsers.ted_export.parsed_form import Body, cpv, named, text, with_unique_lot_ids
 from spiders.parsers.ted_export.xml_tree import Node
 
 SECRET = "MANDATORY_INFORMATION_NOT_INTENDED_PUBLICATION"
@@ -92,10 +92,10 @@ INVOLVES = frozenset(
 SYSTEMS = frozenset({"CONTRACTS_DPS", "SETTING_UP_DPS"})
 
 
-def body(form: Node, doc: Doc) -> Body:
+def body(form: Node, doc: ParseState) -> Body:
     """Split a form element into its parts.  Its one child FD_… holds the sections."""
     whole = _content(form)
-    lots = numbered([_lot(node, doc) for node in whole.find(LOTS, AWARDS | {SECRET})])
+    lots = with_unique_lot_ids([_lot(node, doc) for node in whole.find(LOTS, AWARDS | {SECRET})])
     known = {lot.id: lot.id for lot in lots}
     technique = _technique(whole)
     awards = [_award(node, doc, known, technique) for node in whole.find(AWARDS, {SECRET})]
@@ -155,7 +155,7 @@ def _words(place: Node, names: frozenset[str] | set[str]) -> str | None:
     return next((found for node in place.find(names, ELSEWHERE) if (found := node.text())), None)
 
 
-def _buyers(whole: Node, doc: Doc) -> list[Buyer]:
+def _buyers(whole: Node, doc: ParseState) -> list[Buyer]:
     """Contracting authority, and those on whose behalf it buys."""
     name = next((name for name in whole.names if name.startswith(BUYER_SECTIONS)), None)
     section = (whole.first(name) if name else None) or whole
@@ -211,7 +211,7 @@ def _technique(whole: Node) -> Technique | None:
     return None
 
 
-def _lot(node: Node, doc: Doc) -> Lot:
+def _lot(node: Node, doc: ParseState) -> Lot:
     scope = node.first("NATURE_QUANTITY_SCOPE")
     title, description = node.line("LOT_TITLE"), node.text("LOT_DESCRIPTION")
     return Lot(
@@ -227,13 +227,13 @@ def _lot(node: Node, doc: Doc) -> Lot:
     )
 
 
-def _only_lot(whole: Node, doc: Doc) -> tuple[Lot, ...]:
+def _only_lot(whole: Node, doc: ParseState) -> tuple[Lot, ...]:
     """Make one lot of a notice without lots that says how long its contract lasts."""
     period = _period(_one(whole, {"PERIOD_WORK_DATE_STARTING"}), doc)
     return (Lot(id="1", period=period),) if period else ()
 
 
-def _period(node: Node | None, doc: Doc) -> Period | None:
+def _period(node: Node | None, doc: ParseState) -> Period | None:
     if node is None:
         return None
     between = node.first("INTERVAL_DATE") or node
@@ -245,7 +245,7 @@ def _period(node: Node | None, doc: Doc) -> Period | None:
     )
 
 
-def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | None) -> Award:
+def _award(node: Node, doc: ParseState, lots: dict[str, str], technique: Technique | None) -> Award:
     """Parse one section V.  CONTRACT_AWARD_DATE is the day of the decision."""
     day = node.first("CONTRACT_AWARD_DATE") or node.first("DATE_OF_CONTRACT_AWARD")
     suppliers = _suppliers(node, doc)
@@ -277,7 +277,7 @@ def _award(node: Node, doc: Doc, lots: dict[str, str], technique: Technique | No
     )
 
 
-def _suppliers(node: Node, doc: Doc) -> tuple[Supplier, ...]:
+def _suppliers(node: Node, doc: ParseState) -> tuple[Supplier, ...]:
     place = node.first("ECONOMIC_OPERATOR_NAME_ADDRESS") or node
     return tuple(
         Supplier(organization)
@@ -287,7 +287,7 @@ def _suppliers(node: Node, doc: Doc) -> tuple[Supplier, ...]:
 
 
 def _scale(
-    place: Node | None, doc: Doc
+    place: Node | None, doc: ParseState
 ) -> tuple[Money | None, ValueKind | None, Money | None, Money | None]:
     """Parse COSTS_RANGE_AND_CURRENCY…: value, its kind, lowest, highest."""
     costs = {"COSTS_RANGE_AND_CURRENCY_WITH_VAT_RATE", "COSTS_RANGE_AND_CURRENCY"}
@@ -304,7 +304,7 @@ def _scale(
     return value, "exact" if value else None, None, None
 
 
-def _amount(node: Node | None, doc: Doc) -> Money | None:
+def _amount(node: Node | None, doc: ParseState) -> Money | None:
     if node is None:
         return None
     return amounts_and_dates.money(node.first("VALUE_COST"), doc, node.get("CURRENCY"), _vat(node))

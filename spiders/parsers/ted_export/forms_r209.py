@@ -20,22 +20,22 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.ted_export import amounts_and_dates, results_r209
-from spiders.parsers.ted_export.form_body import Body, cpv, named, numbered, text
 from spiders.parsers.ted_export.organizations import organisation
-from spiders.parsers.ted_export.parse_state import Doc
+from spiders.parsers.ted_export.parse_state import ParseState
+from spiders.parsers.ted_export.parsed_form import Body, cpv, named, text, with_unique_lot_ids
 from spiders.parsers.ted_export.xml_tree import NOTHING, Node
 
 NO_GROUNDS = frozenset({"D_JUSTIFICATION", "D_ACCORDANCE_ARTICLE"})
 
 
-def body(form: Node, doc: Doc) -> Body:
+def body(form: Node, doc: ParseState) -> Body:
     """Split a form element into its parts."""
     objects = form.all("OBJECT_CONTRACT") or [NOTHING]
     contract = objects[0]
     procedure = form.first("PROCEDURE")
     technique = _technique(procedure)
     own = _titles(objects, doc.language)
-    lots = numbered([lot for place in objects for lot in _lots(place, objects, doc)])
+    lots = with_unique_lot_ids([lot for place in objects for lot in _lots(place, objects, doc)])
     known = {lot.id: lot.id for lot in lots}
     found = results_r209.results(form, doc, known, technique)
     lots, loose = _with_texts(lots, found.texts, own)
@@ -88,7 +88,7 @@ def _titles(objects: list[Node], language: str | None) -> list[Text]:
     return list(found)
 
 
-def _buyers(form: Node, doc: Doc) -> list[Buyer]:
+def _buyers(form: Node, doc: ParseState) -> list[Buyer]:
     section = form.first("CONTRACTING_BODY")
     if section is None:
         return []
@@ -131,7 +131,7 @@ def _ends(procedure: Node | None) -> str | None:
     return ended[0].name if ended else None
 
 
-def _estimate(objects: list[Node], doc: Doc) -> Money | None:
+def _estimate(objects: list[Node], doc: ParseState) -> Money | None:
     """The estimated total of the notice; of several objects the sum, where all give one."""
     found = [amounts_and_dates.money(place.first("VAL_ESTIMATED_TOTAL"), doc) for place in objects]
     stated = [money for money in found if money]
@@ -140,7 +140,7 @@ def _estimate(objects: list[Node], doc: Doc) -> Money | None:
     return replace(stated[0], amount=sum((m.amount for m in stated), Decimal(0)))
 
 
-def _lots(contract: Node, objects: list[Node], doc: Doc) -> list[Lot]:
+def _lots(contract: Node, objects: list[Node], doc: ParseState) -> list[Lot]:
     """Lots of one object.
 
     Where a notice has several objects, each comes as a lot of its own, with its title, main code
@@ -167,7 +167,7 @@ def _lots(contract: Node, objects: list[Node], doc: Doc) -> list[Lot]:
     return [replace(only, id=place, texts=said, codes=codes, value=only.value or whole.value)]
 
 
-def _lot(block: Node, doc: Doc) -> Lot:
+def _lot(block: Node, doc: ParseState) -> Lot:
     """Parse OBJECT_DESCR; the number is "" when it has none (then it is the only lot)."""
     renewal = block.text("RENEWAL_DESCR")
     return Lot(

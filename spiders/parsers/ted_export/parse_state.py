@@ -15,7 +15,7 @@ from spiders.parsers.ted_export.xml_tree import NOTHING, Element, Node, local_na
 ROOT = "TED_EXPORT"
 
 
-class Doc:
+class ParseState:
     """Root, coded sections and forms of a notice; ``form`` is the original, None when it has none.
 
     ``translations`` are the other published forms with their language: further originals (FR and

@@ -25,9 +25,9 @@ from pipelines.model import (
 from spiders.parsers.common.concession_values import DIRECTIVE, LAW, with_turnover
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
-from spiders.parsers.ted_export.form_body import cpv, named
 from spiders.parsers.ted_export.organizations import organisation
-from spiders.parsers.ted_export.parse_state import Doc
+from spiders.parsers.ted_export.parse_state import ParseState
+from spiders.parsers.ted_export.parsed_form import cpv, named
 from spiders.parsers.ted_export.xml_tree import Node
 
 DECISIONS = frozenset({"F15", "F23", "F25"})
@@ -50,7 +50,7 @@ class Results(msgspec.Struct, frozen=True):
     texts: list[tuple[tuple[str, ...], Text]]
 
 
-def results(form: Node, doc: Doc, lots: Lots, technique: Technique | None) -> Results:
+def results(form: Node, doc: ParseState, lots: Lots, technique: Technique | None) -> Results:
     """Parse the awards of a form in order, with unique keys.  ``lots`` maps numbers to ids."""
     name = form.get("FORM") or ""
     texts: list[tuple[tuple[str, ...], Text]] = []
@@ -70,7 +70,7 @@ def results(form: Node, doc: Doc, lots: Lots, technique: Technique | None) -> Re
 
 def _award(
     node: Node,
-    doc: Doc,
+    doc: ParseState,
     lots: Lots,
     technique: Technique | None,
     form: str,
@@ -125,7 +125,7 @@ def _outcome(node: Node | None) -> AwardStatus | None:
     return None
 
 
-def _suppliers(made: Node, doc: Doc) -> tuple[Supplier, ...]:
+def _suppliers(made: Node, doc: ParseState) -> tuple[Supplier, ...]:
     """Contractors; several of a group are its members, several of a framework each a main one."""
     place = made.first("CONTRACTORS") or made
     if amounts_and_dates.withheld(place):
@@ -148,7 +148,7 @@ def _sized(node: Node, address: Node) -> Organization:
 
 
 def _value(
-    made: Node, doc: Doc, form: str, technique: Technique | None
+    made: Node, doc: ParseState, form: str, technique: Technique | None
 ) -> tuple[Money | None, ValueKind | None, Money | None, Money | None]:
     """Value, what it is, lowest, highest.
 
@@ -183,7 +183,7 @@ def _value(
     return guess, "estimate" if guess else None, None, None
 
 
-def _tenders(made: Node, doc: Doc, form: str) -> int | None:
+def _tenders(made: Node, doc: ParseState, form: str) -> int | None:
     place = made.first("TENDERS") or made
     number = None if amounts_and_dates.withheld(place) else place.line("NB_TENDERS_RECEIVED")
     if number is None and form in UTILITIES & COUNTED:
@@ -191,7 +191,7 @@ def _tenders(made: Node, doc: Doc, form: str) -> int | None:
     return amounts_and_dates.count(number, doc, "NB_TENDERS_RECEIVED")
 
 
-def _prize(node: Node, doc: Doc) -> Award:
+def _prize(node: Node, doc: ParseState) -> Award:
     """Parse the result of a design contest; the award's value is the prize."""
     if node.name == "NO_AWARDED_PRIZE":
         return Award(key="", status=_outcome(node))
@@ -220,7 +220,7 @@ def _prize(node: Node, doc: Doc) -> Award:
     )
 
 
-def _modified(award: Award, changed: Node, doc: Doc, form: str) -> Award:
+def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
     """The contract of F20 as it stands after the modification, which it carries as amendment.
 
     Section V states the contract as concluded, section VII as modified: contractors, value and

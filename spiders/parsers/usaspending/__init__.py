@@ -30,7 +30,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers import decoding
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import (
     civil_date,

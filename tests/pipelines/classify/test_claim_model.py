@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.classify.claim_evidence import ReadText, TargetEvidence
 from pipelines.classify.claim_model_features import combined_signs, may_say_yes
+from pipelines.classify.claim_model_scores import ReadText, TargetEvidence
 from pipelines.classify.classify_notice import classify, classify_with_evidence
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace

@@ -14,7 +14,7 @@ from pipelines.reference.loading import load_tables
 from pipelines.reference.review_verdicts import (
     Review,
     reviews_by_notice,
-    tags_of_claim,
+    select_claim_tags,
     verified_claims,
     words_hash,
 )
@@ -33,7 +33,7 @@ RULES = load_tables()
 
 
 def words(notice: Notice = HOSTING, claim: str = CLAIM) -> str:
-    return words_hash(tags_of_claim(classify(notice, RULES).tags, claim, "1"))
+    return words_hash(select_claim_tags(classify(notice, RULES).tags, claim, "1"))
 
 
 def review(answer: str, **other: str) -> Review:

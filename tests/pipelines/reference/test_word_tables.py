@@ -9,7 +9,7 @@ import phonenumbers
 import pytest
 
 from pipelines.errors import Misconfigured
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 from pipelines.normalise.buyer_ids import name_key
 from pipelines.normalise.normalise_notice import country_code
 from pipelines.privacy.pii_detection import find_personal_data

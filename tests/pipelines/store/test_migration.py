@@ -13,8 +13,8 @@ from sqlite_utils import Database
 from pipelines.model import Scope, Tag, replace
 from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
-from pipelines.store.database_check import lacks_languages
 from pipelines.store.database_copy import CopyFailed, copy_database
+from pipelines.store.database_version_check import lacks_languages
 from pipelines.store.schema import TABLES, TOKENIZER, VERSION
 from tests.pipelines.store.store_support import award, dump, lot, notice, one, sound, stored
 

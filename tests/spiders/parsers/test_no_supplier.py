@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.model import Award, Identifier, Notice, Organization, Supplier
-from spiders.parsers.common.no_supplier import names_no_supplier, without_placeholders
+from spiders.parsers.common.no_supplier import is_supplier_placeholder, without_placeholders
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from spiders.parsers.common.no_supplier import names_no_supplier, without_placeh
     ],
 )
 def test_a_placeholder_names_no_supplier(name: str) -> None:
-    assert names_no_supplier(name)
+    assert is_supplier_placeholder(name)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_placeholder_names_no_supplier(name: str) -> None:
     ["Brak Sp. z o.o.", "None Such Ltd", "Confidential", "Multiple suppliers", "Άλφα ΑΕ", "█" * 8],
 )
 def test_a_name_with_one_in_it_and_what_tells_of_a_supplier_stay(name: str) -> None:
-    assert not names_no_supplier(name)
+    assert not is_supplier_placeholder(name)
 
 
 def test_a_placeholder_is_left_out_of_its_award_unless_it_has_a_registry_number() -> None:

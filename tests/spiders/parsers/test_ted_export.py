@@ -16,7 +16,7 @@ from pipelines.model import Award, Money, Notice, Organization, Supplier, replac
 from spiders.parsers import decoding as bodies
 from spiders.parsers import ted_export
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
-from spiders.parsers.ted_export.parse_state import Doc
+from spiders.parsers.ted_export.parse_state import ParseState
 
 FOLDER = Path(__file__).parents[2] / "portals" / "ted"
 NAMESPACES = [
@@ -232,7 +232,7 @@ def test_amounts_written_for_people_are_numbers(text: str | None, number: str | 
     ],
 )
 def test_filler_dates_are_no_dates(text: str | None, expected: date | None) -> None:
-    doc = Doc(bodies.xml_root(body("f01_joint").encode()))
+    doc = ParseState(bodies.xml_root(body("f01_joint").encode()))
     assert amounts_and_dates.parse_date(text, doc, "field") == expected
     assert doc.troubles == []
 

@@ -27,7 +27,7 @@ _ONE = (
 
 
 @dataclass(frozen=True)
-class Choice:
+class CountConditions:
     """Conditions of an address that a table of counts may know."""
 
     columns: frozenset[str]  # compared with values, and ``GROUP``
@@ -36,7 +36,7 @@ class Choice:
     params: Mapping[str, str]
 
 
-def choice_of(query: str) -> Choice | None:
+def choice_of(query: str) -> CountConditions | None:
     """Read the conditions of a table's address; None when there are others (words, days,
     amounts)."""
     columns: set[str] = set()
@@ -60,7 +60,7 @@ def choice_of(query: str) -> Choice | None:
         (nulls if lookup in _NULLS else columns).add(column)
         parts.append(compared.format(column, ", ".join(f":{n}" for n in given)))
         params |= given
-    return Choice(frozenset(columns), frozenset(nulls), " AND ".join(parts) or "1", params)
+    return CountConditions(frozenset(columns), frozenset(nulls), " AND ".join(parts) or "1", params)
 
 
 def group_conditions(groups: Iterable[str]) -> tuple[list[str], dict[str, str], list[str]]:
@@ -86,7 +86,7 @@ def _values(lookup: str, value: str) -> list[str]:
     return [str(one) for one in json.loads(value)] if value.startswith("[") else value.split(",")
 
 
-def counts_for(table: str, columns: Iterable[str], choice: Choice) -> str | None:
+def counts_for(table: str, columns: Iterable[str], choice: CountConditions) -> str | None:
     """Name of the table of counts that knows these columns and this choice."""
     wanted = {GROUPS if one == GROUP else one for one in choice.columns} | set(columns)
     is_grouped = GROUP in choice.columns or GROUPS in columns
@@ -121,7 +121,7 @@ def facet_queries(
     return [(_largest(read, columns, size), params)]
 
 
-def _by_counts(table: str, columns: list[str], choice: Choice, size: int) -> str:
+def _by_counts(table: str, columns: list[str], choice: CountConditions, size: int) -> str:
     counts = counts_for(table, columns, choice)
     kept = f"SELECT {_listed(columns)}, rows FROM [{counts}] WHERE {choice.where}"
     return _largest(kept, columns, size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipelines.classify.award_scope import is_digital_itself
-from pipelines.classify.claim_evidence import NoticeEvidence, WeighedWords
+from pipelines.classify.claim_model_scores import NoticeEvidence, WeighedWords
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from monitor.i18n.routes import BY_NAME, address
+from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.safe_text import clipped, listed, named, unsigned
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.typography import colon
@@ -21,7 +21,7 @@ from monitor.web.read_only_pool import ReadSession, Row
 NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told
 
 
-def lasting(kind: str, first_id: str) -> UUID:
+def permanent_uuid(kind: str, first_id: str) -> UUID:
     """The same for the same thing in every calendar and feed, in every language, for ever."""
     return uuid5(NAMESPACE_URL, f"vigie:{kind}:{first_id}")
 
@@ -46,7 +46,7 @@ def roles_of(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
     return {row["contract_id"]: row["roles"] for row in rows}
 
 
-def told_at(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
+def last_changed_at(db: ReadSession, ids: Iterable[str]) -> dict[str, str]:
     """Return the UTC instant of the last change of a contract that came from its notices."""
     causes = ", ".join(f"'{cause}'" for cause in NEWS)
     rows = db.rows(
@@ -73,7 +73,7 @@ def instant_of(at: str | None, otherwise: str | None) -> datetime:
 def page_of(home: str, contract_id: str) -> str:
     """Address of the contract's page from outside."""
     assert "contract" in BY_NAME
-    return home + address("contract", language(), id=contract_id)
+    return home + page_path("contract", language(), id=contract_id)
 
 
 def untitled(contract_id: str) -> str:

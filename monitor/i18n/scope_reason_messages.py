@@ -13,7 +13,7 @@ from monitor.i18n.classification_labels import add_labels, cpv_label
 from monitor.i18n.register_names import number_text
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, said
-from pipelines.languages import SOURCE
+from pipelines.interface_languages import SOURCE
 from pipelines.model import WITH_OTHER_LOTS
 from pipelines.reference.loading import load_vendor_groups
 from pipelines.reference.tables import ReferenceTables

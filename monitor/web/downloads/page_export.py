@@ -16,7 +16,7 @@ from monitor.i18n.routes import Route
 from monitor.i18n.table_labels import page_table_word
 from monitor.i18n.value_formatting import _, day, gettext, instant
 from monitor.web.downloads.sheet_writers import About, Sheet, csv_text, xlsx, xlsx_response
-from monitor.web.errors import Unclear
+from monitor.web.errors import BadRequest
 
 
 def rows_at(data: Mapping[str, Any], place: str) -> Any:
@@ -31,19 +31,19 @@ def table_named(module: ModuleType, given: dict[str, list[str]]) -> str:
     """Take ``?table=`` of a CSV from the parameters and return where its rows stand in the data.
 
     ``TABLES`` of a page maps a name to dotted keys; the first one is given without a name.
-    Raises  Unclear: the page has no such table.
+    Raises  BadRequest: the page has no such table.
     """
     tables: dict[str, str] = module.TABLES
     named = (given.pop("table", None) or [next(iter(tables))])[-1]
     if named not in tables:
-        raise Unclear(
+        raise BadRequest(
             _("This page has no table “%(name)s”.  It has: %(known)s.")
             % {"name": named[:40], "known": ", ".join(tables)}
         )
     return tables[named]
 
 
-def raw(module: ModuleType, data: dict[str, Any], format: str, table: str) -> Response:
+def data_response(module: ModuleType, data: dict[str, Any], format: str, table: str) -> Response:
     """Return the page's data as JSON, one of its tables as CSV, or what the module makes."""
     make = getattr(module, format, None)
     if make is not None:

@@ -19,8 +19,8 @@ from monitor.search.column_store import (
     Numbers,
     Pairs,
     Words,
-    apart_from,
-    grown,
+    mask_not_in,
+    pad_to_size,
 )
 
 _DAY = "CAST(replace(substr(coalesce({}, ''), 1, 10), '-', '') AS INTEGER)"
@@ -109,7 +109,7 @@ def _with(
     rows = np.array(read[0], dtype=np.int64)
 
     def put(whole: Numbers, values: Any) -> Numbers:
-        found = grown(whole, size)
+        found = pad_to_size(whole, size)
         found[rows] = np.array(values, dtype=whole.dtype)
         return found
 
@@ -149,7 +149,7 @@ def _pairs(
 ) -> tuple[Numbers, Numbers]:
     """Return pairs with those of some contracts read again."""
     more = np.array(list(found), dtype=np.int32).reshape(-1, 2)
-    kept = apart_from(contracts, rows)
+    kept = mask_not_in(contracts, rows)
     return (
         np.concatenate([contracts[kept], more[:, 0]]),
         np.concatenate([others[kept], more[:, 1]]),

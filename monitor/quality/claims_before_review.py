@@ -19,7 +19,7 @@ from pipelines.model import CLAIM_TAGS, Notice, Tag
 from pipelines.reference.review_verdicts import (
     Review,
     Verdict,
-    tags_of_claim,
+    select_claim_tags,
     verdict_of,
     words_hash,
 )
@@ -90,7 +90,7 @@ class ContractClaim:
         return any(answers.get(part.key) for part in self.parts)
 
 
-def rules_alone(tables: ReferenceTables) -> ReferenceTables:
+def without_reviews(tables: ReferenceTables) -> ReferenceTables:
     """Return the tables without the answers of reviewers."""
     return dataclasses.replace(tables, reviews_by_notice={})
 
@@ -108,7 +108,7 @@ def claims_of_contract(
 ) -> dict[str, ContractClaim]:
     """Return the claims of a contract by name, without those that a correction decided.
 
-    ``rules``  tables without answers (``rules_alone``).
+    ``rules``  tables without answers (``without_reviews``).
     """
     parts: dict[str, list[ClaimPart]] = defaultdict(list)
     corrected: set[str] = set()
@@ -117,7 +117,7 @@ def claims_of_contract(
         about = [tag for tag in judged.tags if tag.award in (award, None)]
         corrected |= {tag.tag for tag in about if tag.field == "correction"}
         for claim in CLAIM_TAGS:
-            if tags := tags_of_claim(judged.tags, claim, award):
+            if tags := select_claim_tags(judged.tags, claim, award):
                 parts[claim].append(ClaimPart(judged, award, claim, tuple(tags)))
     return {
         claim: ContractClaim(contract_id, claim, tuple(found))
@@ -139,7 +139,7 @@ def _stating_notices(
         yield unpack(stored), award
 
 
-def draw(contract_id: str, claim: str) -> str:
+def random_order_key(contract_id: str, claim: str) -> str:
     """Return the place of a claim in the random order: the same whenever it is asked.
 
     Claims are read for measuring from the lowest place up, so all that were read up to a place are

@@ -10,7 +10,7 @@ import pytest
 from pipelines.model import AwardStatus, Change, Kind, Method, Technique
 from spiders.parsers import codice as codice_package
 from spiders.parsers.codice import code_lists as codice
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.ted_export import code_lists as ted_export
 
 PARSERS = Path(codice_package.__file__).parents[1]

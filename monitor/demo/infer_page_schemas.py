@@ -15,8 +15,8 @@ import httpx
 
 from monitor.demo.run_demo import EXPORT_FOLDER, run_demo
 from monitor.demo.shift_dates import WRITTEN_FOR
-from monitor.i18n.routes import BUILT, Route, address
-from monitor.web.app import site
+from monitor.i18n.routes import BUILT, Route, page_path
+from monitor.web.app import create_app
 from monitor.web.page_data.openapi import SHAPES
 from pipelines.store.schema import TABLES
 
@@ -87,15 +87,17 @@ async def _answers(application: Any, addresses: list[str]) -> list[Json]:
 def addresses_of(route: Route, database: sqlite3.Connection) -> list[str]:
     """Return addresses of examples of a page."""
     if not route.parts:
-        return [address(route.name, "en", "json")]
+        return [page_path(route.name, "en", "json")]
     (part,) = route.parts
     found = database.execute(_IDS[route.name]).fetchmany(OF_A_PAGE)
-    return [address(route.name, "en", "json", **{part: one}) for (one,) in found]
+    return [page_path(route.name, "en", "json", **{part: one}) for (one,) in found]
 
 
 def describe(database: Path) -> Json:
     """Return the schema of every page by its name, from the demonstration's database."""
-    application = site(database, today=lambda: WRITTEN_FOR, export=database.parent / EXPORT_FOLDER)
+    application = create_app(
+        database, today=lambda: WRITTEN_FOR, export=database.parent / EXPORT_FOLDER
+    )
     with closing(sqlite3.connect(database)) as rows:
         return {
             route.name: page_schema(asyncio.run(_answers(application, addresses_of(route, rows))))

@@ -25,7 +25,7 @@ from monitor.crawling.worker_processes import Workers, process_in_order
 from monitor.runtime.runs import Run
 from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
-from spiders.archive import Damage, read_many, records
+from spiders.warc_archive import Damage, read_many, records
 
 FILES_AHEAD = 4  # listed for each worker before their turn comes
 

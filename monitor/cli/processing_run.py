@@ -21,11 +21,11 @@ from monitor.cli.options import (
 )
 from monitor.cli.run_summary import print_totals
 from monitor.config import Config
-from spiders.storage import Place
+from spiders.file_storage import Place
 
 
 @dataclass(frozen=True)
-class ReadingOptions:
+class ProcessingOptions:
     """The options of a command that reads documents."""
 
     jobs: int | None
@@ -36,7 +36,7 @@ class ReadingOptions:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ProcessingRun:
     """A run that goes on, with what it reads into and by which processes."""
 
     connection: sqlite3.Connection
@@ -54,8 +54,8 @@ class Reading:
         return {"jobs": self.jobs, "objections": self.objections, "cluster": self.cluster}
 
 
-def reading_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options of ``ReadingOptions`` to a command, which gets them as ``options``."""
+def processing_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of ``ProcessingOptions`` to a command, which gets them as ``options``."""
 
     @wraps(command)
     def collected(
@@ -67,7 +67,7 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
         archive: Place | None,
         **others: Any,
     ) -> None:
-        options = ReadingOptions(jobs, cluster, quiet, db, archive)
+        options = ProcessingOptions(jobs, cluster, quiet, db, archive)
         command(*arguments, options=options, **others)
 
     result: Callable[..., None] = collected
@@ -77,17 +77,17 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def begin_reading(
+def start_processing(
     config: Config,
-    options: ReadingOptions,
+    options: ProcessingOptions,
     command: str,
     units: str,
     *,
     portal: str | None = None,
     receives: bool = False,
-) -> Iterator[Reading]:
+) -> Iterator[ProcessingRun]:
     """Open database and workers, begin a run with its progress; print the totals at the end."""
-    from monitor.crawling.cluster import open_cluster
+    from monitor.crawling.dask_cluster import open_cluster
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
 
@@ -100,5 +100,5 @@ def begin_reading(
             Run(connection, command, portal, quiet=options.quiet) as run,
             Progress(units, quiet=options.quiet, run=run) as step,
         ):
-            yield Reading(connection, archive, stages, run, step, jobs, objections, cluster)
+            yield ProcessingRun(connection, archive, stages, run, step, jobs, objections, cluster)
         print_totals(connection)

@@ -38,15 +38,15 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.errors import Misconfigured, VigieError
-from spiders.archive_files import (
+from spiders.file_storage import STREAM_BLOCK, Place, local_folder, open_storage
+from spiders.warc_files import (
     ArchiveFile,
     LocalFile,
     ObjectFile,
+    atomic_replace,
+    lock_out_writers,
     lock_portal,
-    not_written,
-    replacing,
 )
-from spiders.storage import STREAM_BLOCK, Place, local_folder, open_storage
 
 ROLL_AT = 1024 * 1024 * 1024
 OBJECT_BYTES = 64 * 1024 * 1024  # held in memory until written to an object store
@@ -60,7 +60,7 @@ _MEMBER = b"\x1f\x8b\x08"
 _UNKNOWN_TYPE = "application/octet-stream"
 
 
-class Stored(NamedTuple):
+class RecordLocation(NamedTuple):
     """Where a body lies: file relative to the archive folder, byte offset and length of its gzip
     member, and the sha256 (hex) of the body."""
 
@@ -133,7 +133,7 @@ class Archive:
         role: str = "document",
         sha256: str | None = None,
         is_part: bool = False,
-    ) -> Stored:
+    ) -> RecordLocation:
         """Append a body and return its place; it is handed to the operating system on return.
 
         In an object store it is there after the next ``sync``.
@@ -156,7 +156,7 @@ class Archive:
         else:
             member = self._resource(body, file or "", fields, media_type)
         offset = self._write(member, fetched_at)
-        return Stored(self._name, offset, len(member), digest)
+        return RecordLocation(self._name, offset, len(member), digest)
 
     def sync(self) -> None:
         """Asks the disk to keep what was appended; once a batch, since it costs milliseconds.
@@ -478,7 +478,7 @@ def _record(found: tuple[Any, bytes], name: str, offset: int, length: int) -> Re
     )
 
 
-Moves = dict[tuple[str, int], Stored | None]
+Moves = dict[tuple[str, int], RecordLocation | None]
 _SAME = b"(untouched)"  # told by identity: bodies that stay are not kept in memory
 
 
@@ -508,7 +508,7 @@ def _without(gone: frozenset[str]) -> Callable[[Record], bytes | None]:
 
 
 def _redact_file(folder: Place, name: str, change: Callable[[Record], bytes | None]) -> Moves:
-    with open_storage(folder).open(name) as source, not_written(folder, name, source):
+    with open_storage(folder).open(name) as source, lock_out_writers(folder, name, source):
         plan = [
             (found, after) if after != found.body else (found._replace(body=b""), _SAME)
             for found in _members(source, name, 0)
@@ -530,7 +530,7 @@ def _rewrite(
     """
     moves: Moves = {}
     packer = Archive(folder, portal_of(name))
-    with replacing(folder, name) as out:
+    with atomic_replace(folder, name) as out:
         out.write(packer._info(Path(name).name))
         for found, after in plan:
             source.seek(found.offset)
@@ -540,7 +540,7 @@ def _rewrite(
                 continue
             if after is not _SAME:
                 member = _repacked(packer, found, after)
-            moves[name, found.offset] = Stored(name, out.tell(), len(member), found.sha256)
+            moves[name, found.offset] = RecordLocation(name, out.tell(), len(member), found.sha256)
             out.write(member)
     return moves
 

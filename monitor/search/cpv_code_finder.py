@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from monitor.search.query_words import stop_words
 from monitor.search.word_endings import stem
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.text_folding import fold_uncached
@@ -39,12 +39,12 @@ def load_labelled_codes() -> LabelledCodes:
     known_words: dict[str, frozenset[str]] = {}  # a word stands in many labels
     by_stem: defaultdict[str, set[int]] = defaultdict(set)
     for code, known in load_normalisation_tables().cpv.items():
-        if len(beginning(code)) < _FEWEST_DIGITS:
+        if len(code_prefix(code)) < _FEWEST_DIGITS:
             continue
         for stems in {_label(known.labels[language], known_words) for language in LANGUAGES}:
             for one in stems:
                 by_stem[one].add(len(labels))
-            labels.append((stems, beginning(code)))
+            labels.append((stems, code_prefix(code)))
     return LabelledCodes(tuple(labels), {one: frozenset(many) for one, many in by_stem.items()})
 
 
@@ -75,7 +75,7 @@ def codes_of_concepts() -> dict[str, tuple[str, ...]]:
     return {row["concept"]: tuple(row["codes"].split()) for row in read_csv(CODES_FILE)}
 
 
-def beginning(code: str) -> str:
+def code_prefix(code: str) -> str:
     """Return the digits of a code that its narrower codes begin with, too.
 
     >>> beginning("72267000"), beginning("72000000")

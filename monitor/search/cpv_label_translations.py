@@ -16,7 +16,7 @@ from itertools import chain, permutations
 from monitor.search.compound_words import all_parts
 from monitor.search.query_words import stop_words
 from monitor.search.word_endings import stem
-from pipelines.languages import LANGUAGES
+from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.text_folding import fold_uncached

@@ -1,7 +1,7 @@
 """Say which words of a query may be missing from an answer, where nothing has all of them.
 
 An answer has some of the subjects together.  What is missing is said on the page; what is left must
-still be what was asked for: ``may_lack`` says so, for every query alike.
+still be what was asked for: ``can_drop`` says so, for every query alike.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.search.query_subjects import Subject, Understood
+from monitor.search.query_subjects import InterpretedQuery, Subject
 
 _FEW = 2  # subjects; with one less nothing would be left of what was meant
 
 
-def without(understood: Understood, missing: Sequence[Subject]) -> Understood:
+def drop_subjects(understood: InterpretedQuery, missing: Sequence[Subject]) -> InterpretedQuery:
     """Return the query without some subjects, which are said to be left out."""
     kept = [one for one in understood.subjects if one not in missing]
     left_out = [one.corrected or one.text for one in understood.subjects if one in missing]
     return replace(understood, subjects=kept, left_out=understood.left_out + left_out)
 
 
-def may_lack(understood: Understood, missing: Sequence[Subject]) -> bool:
+def can_drop(understood: InterpretedQuery, missing: Sequence[Subject]) -> bool:
     """Return whether what has all subjects but these is an answer, though not to all."""
     asked = understood.subjects
     kept = [one for one in asked if one not in missing]
@@ -38,7 +38,7 @@ def may_lack(understood: Understood, missing: Sequence[Subject]) -> bool:
     return all(_may_be_missing(one, asked, kept) for one in known)
 
 
-def says_little(understood: Understood) -> bool:
+def says_little(understood: InterpretedQuery) -> bool:
     """Whether more subjects were left out than are left, or only a country is left."""
     few = len(understood.left_out) > len(understood.subjects)
     return few or all(one.country for one in understood.subjects)

@@ -11,12 +11,12 @@ import msgspec
 from monitor.crawling.archive_order import document_from_record
 from monitor.crawling.document_processing import parse_document
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
-from pipelines.normalise.normalise_notice import count_ends_again
+from pipelines.normalise.normalise_notice import recompute_period_ends
 from pipelines.stages import Stages
 from pipelines.store.notice_codec import unpack
-from spiders.archive import ArchiveDamaged
-from spiders.archive import read as read_archive
-from spiders.storage import Place
+from spiders.file_storage import Place
+from spiders.warc_archive import ArchiveDamaged
+from spiders.warc_archive import read as read_archive
 
 
 class OutOfScopeRow(NamedTuple):
@@ -95,7 +95,7 @@ def _reclassified(
     """Yield each notice as it was, and classified again."""
     for stored in snapshots:
         before = unpack(stored)
-        after = stages.classify(count_ends_again(stages.withhold_again(before)))
+        after = stages.classify(recompute_period_ends(stages.withhold_again(before)))
         decided = decided_tags(after) != decided_tags(before)
         yield before, Reclassified(after, tag_values(before), decided)
 

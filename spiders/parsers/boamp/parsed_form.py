@@ -20,7 +20,7 @@ from pipelines.model import (
     Text,
     ValueKind,
 )
-from spiders.parsers.common.code_lists import read_code_lists
+from spiders.parsers.common.code_list_reader import read_code_lists
 
 LANGUAGE = "fr"
 
@@ -93,7 +93,7 @@ def months(words: str | None) -> Decimal | None:
     return Decimal(words) if words and re.fullmatch(r"\d+(?:\.\d+)?", words) else None
 
 
-def numbered(names: list[str | None]) -> list[str]:
+def unique_lot_ids(names: list[str | None]) -> list[str]:
     """Make lot ids that are unique in the notice from the numbers in the form.
 
     Lots without a number are counted in the order listed; a number met again gets its place added.

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pipelines.errors import Misconfigured
-from spiders.storage import Place, local_folder, open_storage
+from spiders.file_storage import Place, local_folder, open_storage
 
 _INSTANT = "%Y-%m-%d-%H%M%S%f"
 _NAMED_BY_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d-\d{12})-[0-9a-f]{4}\.warc\.gz")
@@ -113,7 +113,7 @@ def first_instant(archive_file: str) -> datetime | None:
 
 
 @contextmanager
-def replacing(folder: Place, name: str) -> Iterator[IO[bytes]]:
+def atomic_replace(folder: Place, name: str) -> Iterator[IO[bytes]]:
     """Give a file to write, which takes the place of another one at the end."""
     local = local_folder(folder)
     if local is None:
@@ -134,7 +134,7 @@ def replacing(folder: Place, name: str) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def not_written(folder: Place, name: str, source: IO[bytes]) -> Iterator[None]:
+def lock_out_writers(folder: Place, name: str, source: IO[bytes]) -> Iterator[None]:
     """Keep writers away from a file that is open.
 
     Raises  Misconfigured: one is at work.

@@ -20,15 +20,15 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.errors import Misconfigured
-from spiders import archive
-from spiders.archive import Archive, ArchiveDamaged, Damage
+from spiders import warc_archive
+from spiders.warc_archive import Archive, ArchiveDamaged, Damage
 
 WHEN = datetime(2026, 11, 24, 5, 30, 1, 250000, tzinfo=UTC)
 URL = "https://ted.europa.eu/en/notice/534032-2026/xml"
 BODIES = [f"<notice n='{n}'>{'Lieferung von Lizenzen ' * 40}</notice>".encode() for n in range(6)]
 
 
-def filled(folder: Path, portal: str = "ted") -> list[archive.Stored]:
+def filled(folder: Path, portal: str = "ted") -> list[warc_archive.RecordLocation]:
     with Archive(folder, portal) as target:
         return [
             target.append(body, url=f"{URL}?{n}", fetched_at=WHEN, media_type="application/xml")
@@ -45,7 +45,7 @@ def test_what_was_appended_is_read_back_with_its_origin(tmp_path: Path) -> None:
     headers = [("Content-Type", "Application/XML; charset=utf-8"), ("ETag", '"7"')]
     with Archive(tmp_path, "ted") as target:
         stored = target.append(BODIES[0], url=URL, fetched_at=WHEN, headers=headers)
-        found = archive.read(tmp_path, stored.archive_file, stored.offset)
+        found = warc_archive.read(tmp_path, stored.archive_file, stored.offset)
     assert (found.body, found.url, found.file, found.fetched_at) == (BODIES[0], URL, None, WHEN)
     assert (found.media_type, found.headers["ETag"]) == ("application/xml", '"7"')
     assert found[-3:] == stored[:3]
@@ -59,7 +59,7 @@ def test_what_reads_a_record_is_gone_with_it(tmp_path: Path) -> None:
     gc.disable()  # as good as in workers, where it seldom runs
     try:
         for one in stored:
-            archive.read(tmp_path, one.archive_file, one.offset)
+            warc_archive.read(tmp_path, one.archive_file, one.offset)
         left = [one for one in gc.get_objects() if isinstance(one, ArchiveIterator)]
     finally:
         gc.enable()
@@ -73,7 +73,7 @@ def test_an_ingested_file_keeps_its_name_and_has_no_url(
     name = "avis n° 26/104233.json"
     with Archive(tmp_path, "boamp") as target:
         stored = target.append(b"{}", file=name, fetched_at=WHEN, media_type=media_type)
-    found = archive.read(tmp_path, stored.archive_file, stored.offset)
+    found = warc_archive.read(tmp_path, stored.archive_file, stored.offset)
     assert (found.file, found.url, found.media_type, found.body) == (name, None, media_type, b"{}")
 
 
@@ -82,7 +82,7 @@ def test_any_body_survives(tmp_path_factory: pytest.TempPathFactory, body: bytes
     folder = tmp_path_factory.mktemp("archive")
     with Archive(folder, "ted") as target:
         stored = target.append(body, url=URL, fetched_at=WHEN)
-    assert archive.read(folder, stored.archive_file, stored.offset).body == body
+    assert warc_archive.read(folder, stored.archive_file, stored.offset).body == body
 
 
 def test_a_plain_warc_reader_verifies_the_file(tmp_path: Path) -> None:
@@ -115,16 +115,19 @@ def test_a_listing_is_kept_but_not_replayed(tmp_path: Path) -> None:
     with Archive(tmp_path, "ted") as target:
         target.append(b"[]", url=URL, fetched_at=WHEN, role="listing")
         target.append(b"<a/>", url=URL, fetched_at=WHEN)
-    assert [found.body for found in archive.records(tmp_path)] == [b"<a/>"]
-    assert [found.role for found in archive.records(tmp_path, role=None)] == ["listing", "document"]
+    assert [found.body for found in warc_archive.records(tmp_path)] == [b"<a/>"]
+    assert [found.role for found in warc_archive.records(tmp_path, role=None)] == [
+        "listing",
+        "document",
+    ]
 
 
 def test_records_come_in_the_order_written_and_by_portal(tmp_path: Path) -> None:
     filled(tmp_path, "ted")
     filled(tmp_path, "boamp")
     filled(tmp_path, "ted")
-    assert [found.body for found in archive.records(tmp_path, "ted")] == BODIES * 2
-    assert len(list(archive.records(tmp_path))) == 18
+    assert [found.body for found in warc_archive.records(tmp_path, "ted")] == BODIES * 2
+    assert len(list(warc_archive.records(tmp_path))) == 18
 
 
 @pytest.mark.parametrize("cut", [1, 7, 30, 200, 320])
@@ -133,10 +136,12 @@ def test_a_torn_tail_loses_only_the_torn_record_and_is_told(tmp_path: Path, cut:
     with only_file(tmp_path).open("r+b") as file:
         file.truncate(last.offset + min(cut, last.length - 1))
     told: list[Damage] = []
-    assert [found.body for found in archive.records(tmp_path, damaged=told.append)] == BODIES[:-1]
+    assert [found.body for found in warc_archive.records(tmp_path, damaged=told.append)] == BODIES[
+        :-1
+    ]
     assert [(damage.offset, damage.tail) for damage in told] == [(last.offset, True)]
     with pytest.raises(ArchiveDamaged, match="offset"):
-        archive.read(tmp_path, last.archive_file, last.offset)
+        warc_archive.read(tmp_path, last.archive_file, last.offset)
 
 
 def test_a_damaged_record_in_the_middle_hides_only_itself(tmp_path: Path) -> None:
@@ -145,7 +150,7 @@ def test_a_damaged_record_in_the_middle_hides_only_itself(tmp_path: Path) -> Non
         file.seek(third.offset + third.length // 2)
         file.write(b"\0" * 20)
     told: list[Damage] = []
-    bodies = [found.body for found in archive.records(tmp_path, damaged=told.append)]
+    bodies = [found.body for found in warc_archive.records(tmp_path, damaged=told.append)]
     assert bodies == BODIES[:2] + BODIES[3:]
     assert [damage.tail for damage in told] == [False]
 
@@ -155,13 +160,13 @@ def test_work_goes_on_after_a_torn_tail_in_a_new_file(tmp_path: Path) -> None:
     with only_file(tmp_path).open("r+b") as file:
         file.truncate(last.offset + 9)
     filled(tmp_path)
-    assert [found.body for found in archive.records(tmp_path)] == BODIES[:-1] + BODIES
+    assert [found.body for found in warc_archive.records(tmp_path)] == BODIES[:-1] + BODIES
 
 
 WRITER = """
 import sys
 from datetime import UTC, datetime
-from spiders.archive import Archive
+from spiders.warc_archive import Archive
 target = Archive(sys.argv[1], "ted")
 for n in range(int(sys.argv[2])):
     body = (sys.argv[3] + str(n)).encode() * 900
@@ -183,7 +188,7 @@ def test_two_processes_at_once_write_readable_files(tmp_path: Path) -> None:
     told = [line.split() for process in both for line in process.communicate()[0].splitlines()]
     assert len(told) == 400
     for name, offset, sha256 in told:
-        assert archive.read(tmp_path, name, int(offset)).sha256 == sha256
+        assert warc_archive.read(tmp_path, name, int(offset)).sha256 == sha256
 
 
 def test_what_was_acknowledged_before_a_kill_is_there(tmp_path: Path) -> None:
@@ -194,7 +199,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(tmp_path: Path) -> None:
     process.send_signal(signal.SIGKILL)
     lines = process.communicate()[0].splitlines(True)
     told = [line.split() for line in lines if line.endswith("\n")]
-    kept = {found.sha256 for found in archive.records(tmp_path)}
+    kept = {found.sha256 for found in warc_archive.records(tmp_path)}
     assert told
     assert {sha256 for _, _, sha256 in told} <= kept
 
@@ -217,7 +222,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(
                 target.append(os.urandom(4000), url=URL, fetched_at=WHEN)
         target.append(BODIES[1], url=URL, fetched_at=WHEN)
     told: list[Damage] = []
-    assert [r.body for r in archive.records(tmp_path, damaged=told.append)] == BODIES[:2]
+    assert [r.body for r in warc_archive.records(tmp_path, damaged=told.append)] == BODIES[:2]
     assert told == []
 
 
@@ -225,22 +230,22 @@ def test_a_redacted_body_is_gone_and_the_others_are_found_at_their_new_places(
     tmp_path: Path,
 ) -> None:
     stored = filled(tmp_path)
-    moves = archive.redact(tmp_path, {stored[2].sha256})
+    moves = warc_archive.redact(tmp_path, {stored[2].sha256})
     assert b"n='2'" not in gzip.decompress(only_file(tmp_path).read_bytes())
     assert moves[stored[2].archive_file, stored[2].offset] is None
     for n in (0, 1, 3, 4, 5):
         new = moves[stored[n].archive_file, stored[n].offset]
         assert new
-        assert archive.read(tmp_path, new.archive_file, new.offset).body == BODIES[n]
+        assert warc_archive.read(tmp_path, new.archive_file, new.offset).body == BODIES[n]
     assert stat.S_IMODE(only_file(tmp_path).stat().st_mode) == 0o600
 
 
 def test_words_can_be_taken_out_of_a_page_that_stays(tmp_path: Path) -> None:
     stored = filled(tmp_path)
-    moves = archive.redact(tmp_path, lambda record: record.body.replace(b"n='4'", b"n='*'"))
+    moves = warc_archive.redact(tmp_path, lambda record: record.body.replace(b"n='4'", b"n='*'"))
     new = moves[stored[4].archive_file, stored[4].offset]
     assert new
-    found = archive.read(tmp_path, new.archive_file, new.offset)
+    found = warc_archive.read(tmp_path, new.archive_file, new.offset)
     assert (found.sha256, found.redacted) == (stored[4].sha256, True)
     assert (found.body, found.url) == (BODIES[4].replace(b"n='4'", b"n='*'"), f"{URL}?4")
     assert b"n='4'" not in gzip.decompress(only_file(tmp_path).read_bytes())
@@ -249,7 +254,7 @@ def test_words_can_be_taken_out_of_a_page_that_stays(tmp_path: Path) -> None:
 def test_redacting_nothing_changes_nothing(tmp_path: Path) -> None:
     filled(tmp_path)
     before = only_file(tmp_path).read_bytes()
-    assert archive.redact(tmp_path, {"0" * 64}) == {}
+    assert warc_archive.redact(tmp_path, {"0" * 64}) == {}
     assert only_file(tmp_path).read_bytes() == before
 
 
@@ -257,7 +262,7 @@ def test_a_file_being_written_is_not_redacted(tmp_path: Path) -> None:
     with Archive(tmp_path, "ted") as target:
         stored = target.append(BODIES[0], url=URL, fetched_at=WHEN)
         with pytest.raises(Misconfigured, match="is being written"):
-            archive.redact(tmp_path, {stored.sha256})
+            warc_archive.redact(tmp_path, {stored.sha256})
 
 
 def test_a_portal_name_cannot_leave_the_archive_folder(tmp_path: Path) -> None:

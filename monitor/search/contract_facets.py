@@ -61,7 +61,7 @@ def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
     return found
 
 
-def chosen(columns: ContractColumns, marked: Numbers, filters: Filters) -> Numbers:
+def apply_filters(columns: ContractColumns, marked: Numbers, filters: Filters) -> Numbers:
     """Return the rowids of the marked contracts that the filters let through."""
     for mask in _masks(columns, filters).values():
         marked = marked & mask

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from monitor.alerts import published_facts
+from monitor.alerts.change_log_events import ENDED_STATUSES
 from monitor.alerts.digest_rhythm import is_digest_due
-from monitor.alerts.events import ENDED_STATUSES
 from monitor.alerts.outbox import enqueue
 from monitor.alerts.subscription_filters import EventIndex, parse_filter
 from pipelines.model import CLAIM_TAGS

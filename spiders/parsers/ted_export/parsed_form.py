@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pipelines.model import Award, Buyer, Code, Lot, Money, Organization, Technique, Text, replace
-from spiders.parsers.ted_export.parse_state import Doc
+from spiders.parsers.ted_export.parse_state import ParseState
 from spiders.parsers.ted_export.xml_tree import Node
 
 
@@ -46,7 +46,7 @@ def cpv(nodes: list[Node], main: bool = False) -> tuple[Code, ...]:
     return tuple(Code("CPV", code, main=main) for code in found if code)
 
 
-def numbered(lots: list[Lot]) -> tuple[Lot, ...]:
+def with_unique_lot_ids(lots: list[Lot]) -> tuple[Lot, ...]:
     """Lots with ids that are unique in the notice: a repeated or missing number gets its place."""
     seen: set[str] = set()
     found = []
@@ -59,7 +59,7 @@ def numbered(lots: list[Lot]) -> tuple[Lot, ...]:
     return tuple(found)
 
 
-def named(organization: Organization, doc: Doc, what: str) -> Organization | None:
+def named(organization: Organization, doc: ParseState, what: str) -> Organization | None:
     """An organisation with a name, or a complaint."""
     if organization.name:
         return organization
