@@ -163,12 +163,15 @@ def test_the_words_at_both_ends_of_a_line_stand_within_the_picture(
     tab.set_content(
         f"<style>{style}</style><body class=ours><main><figure class=chart>{drawn}</figure></main>"
     )
-    left, right = tab.evaluate(
-        "() => {const edge = document.querySelector('svg').getBoundingClientRect();"
-        " const boxes = [...document.querySelectorAll('svg text')].filter(one => one.textContent)"
-        ".map(one => one.getBoundingClientRect());"
-        " return [Math.min(...boxes.map(one => one.left)) - edge.left,"
-        " edge.right - Math.max(...boxes.map(one => one.right))]}"
+    (edge, *words), points = tab.evaluate(
+        "['svg, svg text', 'svg circle'].map(which => [...document.querySelectorAll(which)]"
+        ".filter(one => one.tagName != 'text' || one.textContent)"
+        ".map(one => {const box = one.getBoundingClientRect();"
+        " return [box.left, box.top, box.right, box.bottom]}))"
     )
     tab.close()
-    assert min(left, right) >= 0
+    assert len(words) == 2 * len(rows) == 2 * len(points)
+    for left, top, right, bottom in words:
+        assert min(left - edge[0], top - edge[1], edge[2] - right, edge[3] - bottom) >= 0
+        for a, b, c, d in points:
+            assert c <= left or right <= a or d <= top or bottom <= b, "a point covers no word"

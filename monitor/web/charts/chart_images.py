@@ -94,7 +94,7 @@ def _lettered(element: etree._Element, above: str) -> None:
     if "line-graph" in above:
         element.set("text-anchor", "middle")
         if "text-overlay" in above:
-            element.set("transform", "translate(-16 -32)")
+            element.set("transform", "translate(-16 -37)")
         return
     element.set("dy", "0.35em")
     element.set("text-anchor", "start" if "text-overlay" in above else "end")
