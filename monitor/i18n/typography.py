@@ -1,4 +1,4 @@
-"""Apply a language's typography to texts: non-breaking spaces, and in French apostrophes."""
+"""Apply a language's typography to texts: non-breaking spaces, apostrophes and quotation marks."""
 
 from __future__ import annotations
 
@@ -35,6 +35,12 @@ def typeset(text: str) -> str:
     return re.sub(rf"\b(\d\d?|1er) (?=(?:{_MONTHS})\b)", rf"\1{WIDE}", text)
 
 
+def english(text: str) -> str:
+    """Curved apostrophes and quotation marks; those of the attributes of a link stay."""
+    text = re.sub(r"(?<=\w)'(?=\w)|(?<=s)'(?=[\s.,;:)])", "’", text)
+    return re.sub(r'(?<![=\w])"(?=[^\s"<>])([^"<>]*)"', r"“\1”", text)
+
+
 def spanish(text: str) -> str:
     """Blanks that do not break between a number and its currency or per cent."""
     return re.sub(r"(?<=\d) (?=[€£$]|%(?!\())", WIDE, text)
@@ -50,7 +56,11 @@ def typeset_label(lang: str, label: str) -> str:
     return typeset_in(lang, french_of_others(label) if lang == "fr" else label)
 
 
-_TYPESET: Mapping[str, Callable[[str], str]] = {"fr": typeset, "es": spanish}
+_TYPESET: Mapping[str, Callable[[str], str]] = {
+    "en": english,
+    "fr": typeset,
+    "es": spanish,
+}
 SHARES = {"fr": f"#,##0{NARROW}%"}  # where a printer sets them otherwise than CLDR
 _FIRST_DAY = {"fr": "1er"}  # of a month, where the formats of CLDR do not know
 

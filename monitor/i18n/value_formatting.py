@@ -172,7 +172,8 @@ def why_listed(group: Mapping[str, str | None]) -> tuple[str, str]:
     an older version has no others yet."""
     lang = language()
     own = group[f"why_listed_{lang}"] if f"why_listed_{lang}" in set(group.keys()) else None
-    return (typeset_in(lang, own), lang) if own else (group["why_listed"] or "", SOURCE)
+    text, lang = (own, lang) if own else (group["why_listed"] or "", SOURCE)
+    return typeset_in(lang, text), lang
 
 
 _SHORT = (

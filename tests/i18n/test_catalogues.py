@@ -22,7 +22,9 @@ from monitor.i18n.catalogue import (
 from monitor.i18n.labels import labels
 from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import typeset_in
+from monitor.i18n.value_formatting import said
 from pipelines.interface_languages import LANGUAGES, SOURCE, TRANSLATED
+from pipelines.reference.loading import load_tables
 
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
@@ -74,6 +76,24 @@ def test_a_language_has_one_catalogue_and_the_source_none(lang: str) -> None:
 def test_a_catalogue_is_typeset(lang: str) -> None:
     for message, _, forms in entries(read_catalogue(po_file(lang))):
         assert [typeset_in(lang, form) for form in forms] == [*forms], message.id
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_has_a_straight_apostrophe_or_quotation_mark(lang: str) -> None:
+    catalogue = extract_catalogue() if lang == SOURCE else read_catalogue(po_file(lang))
+    places = 1 if lang == SOURCE else 2  # of an entry: its English forms, its translated ones
+    texts = [text for entry in entries(catalogue) for text in entry[places]]
+    assert [text for text in texts if re.search("[\"']", re.sub("<[^>]*>", "", text))] == []
+
+
+def test_english_of_the_tables_is_typeset() -> None:
+    straight = 'the buyers\' and <a href="%(url)s">the body\'s "data"</a>'
+    assert typeset_in("en", straight) == 'the buyers’ and <a href="%(url)s">the body’s “data”</a>'
+    rules = [text["en"] for rule in load_tables().rules for text in (rule.label, rule.why)]
+    assert any("'" in text for text in rules)
+    with speaking("en"):
+        shown = [said(rule.why) for rule in load_tables().rules]
+    assert [text for text in shown if "'" in text] == []
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)

@@ -1,7 +1,7 @@
 /*
 theme: data
 title: "Where are data handed to a firm under a law from outside the Union?"
-read: "Contracts in which the body's data is held by a supplier or product whose parent is outside the Union. This is a fact about the group's head office, not proof that anybody read the data."
+read: "Contracts in which the body’s data is held by a supplier or product whose parent is outside the Union. This is a fact about the group’s head office, not proof that anybody read the data."
 params:
   country: {label: "Country of the buyer (all when empty)", list: countries}
 */
