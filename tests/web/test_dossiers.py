@@ -491,7 +491,7 @@ def test_numbers_of_one_and_none_read_as_sentences(demo_db: Path, tmp_path: Path
         "DELETE FROM meta WHERE key = 'aggregates_made_of'",
     )
     shown = seen(asker(copy)(page_path("buyer", "fr", id=key)).text)
-    assert "chacun une fois : 1 sur 1." in shown
+    assert "contrats additionnés : 1 sur 1" in shown
     assert "aucune procédure n'est publiée" in shown
     assert not re.search(r"\b[01] contrats\b", shown)
     assert "0 sur 0" not in shown
