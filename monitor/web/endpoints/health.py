@@ -49,7 +49,7 @@ def health(request: Request) -> Response:
     if request.url.path.endswith(".json") or not wants_page:
         return JSONResponse(body, status, headers, "application/json; charset=utf-8")
     page = site.render(
-        "health.html", **body, request=request, subject_label=subject_label, said_state=state_label
+        "health.html", **body, request=request, subject_label=subject_label, state_label=state_label
     )
     return HTMLResponse(page, status, headers)
 
