@@ -105,6 +105,13 @@ def test_a_word_that_nothing_has_is_read_as_the_nearest_known_one(
     assert found.corrections == ({typed: meant} if meant else {})
 
 
+def test_training_is_no_train(names: KnownNames) -> None:
+    (training,) = read("training", names).subjects
+    assert {one.id for one in training.concepts} == {"training"}
+    (trains,) = read("trains", names).subjects
+    assert {one.id for one in trains.concepts} == {"railway"}
+
+
 def test_a_misspelt_group_is_read_beside_a_concept_that_begins_alike(names: KnownNames) -> None:
     (typed,) = read("Telefonika", names).subjects
     assert {one.group for one in typed.groups} == {"telefonica"}
@@ -125,6 +132,9 @@ def test_who_asks_for_a_narrower_concept_does_not_mean_the_wider_one(names: Know
     (faces,) = read("reconnaissance faciale", names).subjects
     assert "biometrics" not in {one.id for one in faces.concepts}
     assert '"reconnaissance faciale"' in concept_queries(("biometrics",))
+    (soldiers,) = read("militaire", names).subjects
+    assert {one.id for one in soldiers.concepts} == {"army"}
+    assert '"naval"' in concept_queries(("army",))
     (firewalls,) = read("pare-feu", names).subjects
     assert {one.id for one in firewalls.concepts} == {"firewall"}
 

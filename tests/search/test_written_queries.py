@@ -37,6 +37,22 @@ WRITTEN = {
     "100021-2021": ("LV", "Ogres tehnikums", "Iekārtas"),
     "100022-2021": ("SK", "Mesto Senica", "Servis výťahov"),
     "100023-2021": ("EE", "Tartu linn", "Hange"),
+    "100033-2021": ("CA", "Shared Services Canada", "Terminals"),
+    "100034-2021": ("HU", "Győr Főpolgármesteri Hivatal", "Szerződés"),
+    "100035-2021": ("GB", "Lomond Trust", "Video Consultation Platform"),
+    "100036-2021": ("NL", "ROC Horizon", "Narrowcastingoplossing"),
+    "100037-2021": ("SE", "Högskolan i Borås", "System för verksamhetsförlagd utbildning"),
+    "100038-2021": ("CA", "City of Toronto", "Supply of wander alert systems"),
+    "100039-2021": (
+        "IT",
+        "Rai Way",
+        "Noleggio di transponder per servizi di distribuzione televisiva",
+    ),
+    "100040-2021": (
+        "FR",
+        "Oise Habitat",
+        "Créances des locataires partis, commissaires de justice",
+    ),
     "100032-2021": ("DE", "Kreis Altona", "Software zum Lieferkettensorgfaltspflichtengesetz"),
 }
 CALLS = {
@@ -91,6 +107,12 @@ QUERIES = [
     ("mantenimiento de software", "100020-2021"),  # by the label of its code
     ("maintenance de logiciels Croatie", "100020-2021"),
     ("devoir de vigilance", "100032-2021"),
+    ("téléconsultation", "100035-2021"),
+    ("affichage dynamique", "100036-2021"),
+    ("internship system", "100037-2021"),
+    ("bracelet anti-fugue", "100038-2021"),
+    ("satellite transponder TV", "100039-2021"),
+    ("impayés huissier", "100040-2021"),
     ("imprimantes", "100021-2021"),  # by the code of a concept
 ]
 
@@ -413,3 +435,15 @@ def test_what_is_bought_is_found_without_the_kind_of_body_beside_it(
 def test_words_read_as_one_are_said(find: Callable[..., dict[str, Any]]) -> None:
     assert find("flower pot measurements")["corrected"] == {"flower pot": "flowerpot"}
     assert find("Software für Bibliotheken")["corrected"] == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "body"),
+    [
+        ("mairie de Győr", "Győr Főpolgármesteri Hivatal"),
+    ],
+)
+def test_a_body_is_found_by_its_name_in_another_language(
+    find: Callable[..., dict[str, Any]], asked: str, body: str | None
+) -> None:
+    assert [one["name"] for one in find(asked)["buyers"]] == ([body] if body else [])
