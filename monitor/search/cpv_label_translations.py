@@ -75,9 +75,9 @@ def load_label_words() -> LabelWords:
     )
 
 
-def in_labels(folded: str) -> bool:
-    """Return whether some label has the word, in any of its forms."""
-    return (stem(folded) or folded) in load_label_words().translations
+def is_translated(folded: str) -> bool:
+    """Return whether some label has the word, in any of its forms, or it is an ordinary one."""
+    return (stem(folded) or folded) in load_label_words().translations or is_ordinary_word(folded)
 
 
 @lru_cache(maxsize=512)

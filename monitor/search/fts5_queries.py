@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from monitor.search.known_names import KnownNames
 from monitor.search.query_words import QueryWord
 from monitor.search.word_endings import stem
 
 _SHORTEST_SINGLE = 4  # letters of a word that is written with one vowel for two
+SHORTEST_BEGUN = 5  # letters of a beginning; a shorter word is searched as it is
 _MOST_SPELT = 20
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss"}
 _TWO_LETTERS = re.compile("[äöüåøæß]")
@@ -50,6 +52,11 @@ def near_query(word: QueryWord, names: KnownNames) -> str | None:
     lettered = names.spelt_from(begun, len(word.folded) + 3)
     spelt = dict.fromkeys([begun, *lettered[:_MOST_SPELT]])
     return " OR ".join(f'"{one}"' + ("*" if one == begun else "") for one in spelt)
+
+
+def begun_queries(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the FTS5 queries of what begins as these words do; of short ones, of the words."""
+    return tuple(f'"{one}"*' if len(one) >= SHORTEST_BEGUN else f'"{one}"' for one in words)
 
 
 def compounds_query(word: QueryWord, names: KnownNames) -> str | None:

@@ -33,8 +33,10 @@ _MOST_INITIALS = 16
 MOST_OF_ACRONYM = 20
 _PARTS = re.compile(r"\s[-–—|/]\s|[,(){}|;]")
 _SMALL_WORDS = """
-a al and aux av da das de degli dei del della delle den der des di do dos du e en et fur la le les
-nad of och og the und van von y za na i w we l d
+a af al ale all alla am an and au aux av con cu d da das de degli dei del dell della delle dello den
+der des di din do dos du e ed em en es et for fur het i il im in ir ja l la le les na nad no o och
+of og on op pa para pentru per por pour pre pro si sull sur te ten ter the til u un und v van ve
+vom von voor w we y z za zu zum zur
 """
 _JOINERS = frozenset(_SMALL_WORDS.split())
 
@@ -97,8 +99,10 @@ class KnownNames:
 
     def corrected(self, folded: str) -> str | None:
         """Return the known word that was probably meant; None when none is near."""
-        if len(folded) < _SHORTEST_CORRECTED or not folded.isalpha() or folded in self.words:
+        if len(folded) < _SHORTEST_READ or not folded.isalpha() or folded in self.words:
             return None
+        if len(folded) < _SHORTEST_CORRECTED:
+            return self._short_corrected(folded)
         most = _most_wrong(folded)
         found = process.extract(
             folded, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20
@@ -120,6 +124,16 @@ class KnownNames:
             or _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", folded)
         ]
         return min(near)[-1] if near else None
+
+    def _short_corrected(self, folded: str) -> str | None:
+        """Return the most frequent word with one letter doubled: "Esen" of Essen."""
+        doubled = {
+            folded[: place + 1] + folded[place:]
+            for place in range(1, len(folded))  # no word begins with a letter twice
+            if folded[place] != folded[place - 1]
+        }
+        known = [(-self.words[word], word) for word in doubled if word in self.words]
+        return min(known)[1] if known else None
 
     def _otherwise_doubled(self, folded: str) -> list[tuple[str, int, int]]:
         """Return the words with another letter doubled, with their distance: "Vitell" of Vittel."""
@@ -288,9 +302,26 @@ def _most_wrong(folded: str) -> int:
 
 
 _DOUBLED = re.compile(r"(.)\1")
+# "Rechenzentrum" is "RZ" in the name of a German body, "Bundesverwaltungsamt" "BVA"
+_BODY_ENDS = """
+amt anstalt gericht hochschule kasse klinikum ministerium schule verband verbund vereinigung
+verkehr versicherung werke zentral zentrale zentrum
+"""
+_COMPOUND_ENDS = tuple(_BODY_ENDS.split())
+_COMPOUND_BODY = re.compile(
+    r"(bundes|landes|landschafts|kreis|stadt|daten|zweck)?(\w{3,}?)"
+    rf"({'|'.join(_COMPOUND_ENDS)})"
+)
 _LONG = 9  # letters of a word of which two may be wrong
 _SIGNS = frozenset("(|)*=")  # of phrases with several forms
 _UNFOLDED = frozenset("łŁøØđĐæÆœŒßðþıħŋ")
+
+
+def _parts_of_body_word(folded: str) -> list[str]:
+    """Return the parts of a German compound of which an acronym has a letter each; the word itself
+    where it is none."""
+    found = _COMPOUND_BODY.fullmatch(folded) if folded.endswith(_COMPOUND_ENDS) else None
+    return [part for part in found.groups() if part] if found else [folded]
 
 
 def initials(name: str) -> list[str]:
@@ -298,12 +329,16 @@ def initials(name: str) -> list[str]:
 
     >>> initials("Société des Transports Intercommunaux de Bruxelles")
     ['stib', 'sdtidb']
+    >>> initials("Kommunales Rechenzentrum Niederrhein")
+    ['krn', 'krzn']
     """
     found: dict[str, None] = {}
     parts = [part for part in _PARTS.split(name) if part]
     for part in (name, *parts) if len(parts) > 1 else (name,):
         words = fold(part).split()
-        for kept in ([word for word in words if word not in _JOINERS], words):
+        kept_words = [word for word in words if word not in _JOINERS]
+        apart = [one for word in kept_words for one in _parts_of_body_word(word)]
+        for kept in (kept_words, words, apart if apart != kept_words else ()):
             if len(kept) > 2:
                 found["".join(word[0] for word in kept)[:_MOST_INITIALS]] = None
     return list(found)

@@ -8,7 +8,7 @@ import numpy as np
 
 from monitor.search.column_store import Numbers
 from monitor.search.contract_search import ContractSearch
-from monitor.search.fts5_queries import grouped, near_query, word_query
+from monitor.search.fts5_queries import begun_queries, grouped, near_query, word_query
 from monitor.search.known_names import initials
 from monitor.search.query_subjects import InterpretedQuery, Subject
 from monitor.search.synonyms import concept_queries
@@ -35,7 +35,7 @@ def find_organizations(
 ) -> list[dict[str, Any]]:
     """Return organisations, the best name first, with ``contracts`` bought and
     ``contracts_signed``."""
-    for subjects in _tries(understood, exact):
+    for subjects in [*_tries(understood, exact), *_translated(understood, exact)]:
         places = _places(search, subjects, exact)
         if len(places):
             break
@@ -92,6 +92,16 @@ def _tries(understood: InterpretedQuery, exact: bool) -> list[list[Subject]]:
     return tries
 
 
+def _translated(understood: InterpretedQuery, exact: bool) -> list[list[Subject]]:
+    """Return the subjects with their words in other languages: "services partagés Canada" for
+    Shared Services Canada.  One word alone, or what is bought, stands in too many names."""
+    wider = None if exact else understood.in_labels()
+    needed = wider.needed if wider else []
+    many = len(needed) > 1 and any(one.is_name for one in needed)
+    told = all(one.is_in_names or not one.names_something for one in needed)
+    return [needed] if many and told else []
+
+
 def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Numbers:
     """Return the rowids of organisations that have all subjects in their name."""
     found = np.ones(len(search.columns.bought), dtype=bool)
@@ -104,6 +114,7 @@ def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Num
             ways += concept_queries(tuple(one.id for one in subject.concepts))
         elif not exact and not subject.concepts and len(subject.words) == 1:
             ways += filter(None, [near_query(subject.words[0], search.names)])
+            ways += begun_queries(subject.translated)
         here = np.zeros_like(found)
         here[search.lookup.rowids("organizations", *ways)] = True
         found &= here

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from monitor.search.compound_words import two_parts
-from monitor.search.cpv_label_translations import in_labels
+from monitor.search.cpv_label_translations import is_translated
 from monitor.search.known_names import KnownNames
 from monitor.search.query_subjects import InterpretedQuery, Subject
 from monitor.search.query_words import QueryWord, query_words, stop_words
@@ -35,7 +35,7 @@ def interpret_query(
     for subject in _split(words, names).subjects:
         (word, *more) = subject.words
         if not (more or subject.names_something or word.acronym or is_known(word)) and (
-            not in_labels(word.folded)
+            not is_translated(word.folded)
         ):
             better = _better_words(word, names, is_known)
             place = words.index(word)

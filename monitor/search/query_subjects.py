@@ -114,11 +114,14 @@ class Subject:
     @property
     def is_name(self) -> bool:
         """Whether it names a group, a place, or somebody in capitals; not "office", which is also a
-        product, nor what is bought or who buys, which German writes in capitals, too."""
+        product, nor what is bought, who buys or an ordinary word, which German and the beginning of
+        a sentence write in capitals, too."""
         of_places = any(one.kind in ("place", "country") for one in self.concepts)
         of_group = any(one.product is None for one in self.groups)
         of_group &= not self.is_word_too
-        return of_group or of_places or not (self.concepts or self.text.islower())
+        (word, *more) = self.words
+        ordinary = not more and is_ordinary_word(word.folded)
+        return of_group or of_places or not (self.concepts or self.text.islower() or ordinary)
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ form (``pipelines.text_folding``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.reference.data_folder import REFERENCE, read_csv
@@ -24,6 +24,7 @@ _NUMBER_WITH_SIGNS = re.compile(
     r"[^\W_]+(?:[-/._]+[^\W_]+)+\b"
 )
 _FEWEST_DIGITS = 5  # of a number with signs
+_LONGEST_ACRONYM = 6  # letters
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,15 @@ def query_words(text: str) -> list[QueryWord]:
         elif span[0] == word.start():
             letters = "".join(_WORD.findall(text[slice(*span)]))
             found.append(QueryWord(letters, fold(letters), True))
+    if _is_shouted(text, found):
+        found = [replace(word, typed=word.typed.lower()) for word in found]
     return [word for word in found if word.folded][:MOST_WORDS]
+
+
+def _is_shouted(text: str, words: list[QueryWord]) -> bool:
+    """Whether all of a text is in capitals, which tell no name then; of acronyms alone it may be
+    ("NHS SAP")."""
+    return text.isupper() and any(len(word.folded) > _LONGEST_ACRONYM for word in words[1:])
 
 
 def _is_number(text: str) -> bool:

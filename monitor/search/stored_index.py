@@ -23,7 +23,7 @@ from pipelines.store.database import get_meta, set_meta
 
 A_PART = 4_000_000  # bytes
 STAMP = "search_index"  # key of meta: what the stored index was made of
-FORMAT = 7  # of what is stored; another one is not read
+FORMAT = 8  # of what is stored; another one is not read
 _STORED = "SELECT name, part, content FROM search_index"
 _TAKEN_DOWN = "SELECT 1 FROM changes WHERE seq > ? AND cause = 'takedown' LIMIT 1"
 MOST_CHANGED = 50_000  # contracts; more are read sooner with all others

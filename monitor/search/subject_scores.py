@@ -14,7 +14,14 @@ import numpy as np
 
 from monitor.search.column_store import Numbers
 from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts
-from monitor.search.fts5_queries import compounds_query, grouped, near_query, word_query
+from monitor.search.fts5_queries import (
+    SHORTEST_BEGUN,
+    begun_queries,
+    compounds_query,
+    grouped,
+    near_query,
+    word_query,
+)
 from monitor.search.known_names import KnownNames
 from monitor.search.matching_rowids import RowidLookup
 from monitor.search.query_subjects import YEAR, Subject
@@ -24,7 +31,6 @@ from monitor.search.word_endings import stem
 
 TITLE, EXACT, SYNONYM, CODE, NOTICE, FAR = 6, 5, 4, 3, 2, 1
 _COMMON = 50_000  # contracts
-_SHORTEST_BEGUN = 5  # letters of a beginning; a shorter word is searched as it is
 _TEXTS = "{title description lot_titles lot_descriptions}"  # of notices, without names of bodies
 _CPV = re.compile(r"\d{8}")
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_-]{3,80}[A-Za-z0-9]")
@@ -146,7 +152,7 @@ class SubjectScores:
         """Set the scores of what has the place in another case: "Košiciach" of Košice."""
         (word, *more) = subject.words
         begun = stem(word.folded)
-        if more or begun is None or len(begun) < _SHORTEST_BEGUN:
+        if more or begun is None or len(begun) < SHORTEST_BEGUN:
             return
         near = near_query(word, self.names)
         if near:
@@ -163,9 +169,7 @@ class SubjectScores:
     def _raise_labels(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
         """Set the scores of what has the word in another language, or a code of which the label has
         it."""
-        queries = tuple(
-            f'"{one}"*' if len(one) >= _SHORTEST_BEGUN else f'"{one}"' for one in subject.translated
-        )
+        queries = begun_queries(subject.translated)
         if queries:
             told = tuple(f"{{title lot_titles buyer}} : {one}" for one in queries)
             self._raise(own, notices, queries, told, (NOTICE, FAR))

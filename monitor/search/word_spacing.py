@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from monitor.search.known_names import KnownNames
-from monitor.search.query_words import QueryWord
+from monitor.search.query_words import QueryWord, stop_words
 from monitor.search.synonyms import load_concepts
 
 _SHORTEST_JOINED = 7  # letters of two words that are read as one
@@ -54,9 +54,14 @@ def _brand(
     if _is_named(place, place + len(part), spans):
         return None
     brand = names.brands.get(joined)
-    if brand is None and len(part) > 1 and not all(names.has(word.folded) for word in part):
+    small = any(word.folded in stop_words() for word in part)  # "télécoms en" is no "telecom spa"
+    if brand is None and len(part) > 1 and not small and not _all_named(part, names):
         brand = names.near_brand(joined)
     return None if brand == " ".join(word.folded for word in part) else brand
+
+
+def _all_named(part: list[QueryWord], names: KnownNames) -> bool:
+    return all(names.has(word.folded) for word in part)
 
 
 def _as_one(

@@ -27,6 +27,9 @@ NAMES = (
     "Région Île-de-France",
     "Ørsted",
     "Commune de Vittel",
+    "Stadt Essen",
+    "Tapaturna Trust",
+    "Kommunales Rechenzentrum Niederrhein",
 )
 
 
@@ -96,6 +99,7 @@ def test_a_product_names_its_group_and_a_concept_its_words(names: KnownNames) ->
         ("brest", None),
         ("zzzzzzzz", None),
         ("12345", None),
+        ("tapaturma", None),  # an ordinary word, though a body is near: "Tapaturna"
     ],
 )
 def test_a_word_that_nothing_has_is_read_as_the_nearest_known_one(
@@ -103,6 +107,33 @@ def test_a_word_that_nothing_has_is_read_as_the_nearest_known_one(
 ) -> None:
     found = read(typed, names)
     assert found.corrections == ({typed: meant} if meant else {})
+
+
+def test_a_small_word_is_no_part_of_a_misspelt_group(names: KnownNames) -> None:
+    assert read("qui a Microsof te", names).corrections == {"Microsof": "microsoft"}
+
+
+def test_an_ordinary_word_with_a_capital_is_no_name(names: KnownNames) -> None:
+    (internet, fibre) = read("Internet fibre", names, "internet").subjects
+    assert (internet.is_name, fibre.is_name) == (False, False)
+    (sudoku,) = read("Sudoku", names, "sudoku").subjects
+    assert sudoku.is_name
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("QUI GÈRE LE SUDOKU DE TÉLÉPHONIE ?", ["sudoku", "téléphonie"]),
+        ("NHS SAP", ["NHS", "SAP"]),
+        ("ZEMBLA", ["ZEMBLA"]),
+        ("Sudoku ZEMBLAS", ["Sudoku", "ZEMBLAS"]),
+    ],
+)
+def test_a_text_all_in_capitals_names_nobody_by_them(
+    text: str, typed: list[str], names: KnownNames
+) -> None:
+    found = read(text, names, "sudoku nhs sap zembla zemblas")
+    assert [one.text for one in found.subjects] == typed
 
 
 def test_training_is_no_train(names: KnownNames) -> None:
@@ -171,7 +202,15 @@ def test_a_compound_is_made_of_known_words_alone(word: str, parts: set[str]) -> 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("Vitell", "vittel"), ("Vittel", None), ("Vitekl", None), ("Vyttol", None)],
+    [
+        ("Vitell", "vittel"),
+        ("Vittel", None),
+        ("Vitekl", None),
+        ("Vyttol", None),
+        ("Esen", "essen"),
+        ("Ezen", None),
+        ("Eses", None),
+    ],
 )
 def test_a_letter_that_is_doubled_instead_of_another_is_corrected(
     names: KnownNames, typed: str, meant: str | None
@@ -263,6 +302,10 @@ def test_initials_find_a_name_and_its_parts(names: KnownNames) -> None:
     assert "hmrc" in initials("H M Revenue & Customs")
     assert "stib" in initials("Société des transports intercommunaux de Bruxelles — Logistics")
     assert names.of_acronym("hmrc") == [3]
+    assert names.of_acronym("krzn") == [9]  # of the parts of a compound
+    assert "bmf" in initials("Bundesministerium der Finanzen")
+    assert "dwp" in initials("Department for Work and Pensions")
+    assert "thl" in initials("Terveyden ja hyvinvoinnin laitos")
     assert names.of_acronym("xyz") == []
 
 

@@ -440,7 +440,9 @@ def test_words_read_as_one_are_said(find: Callable[..., dict[str, Any]]) -> None
 @pytest.mark.parametrize(
     ("asked", "body"),
     [
+        ("services partagés Canada", "Shared Services Canada"),
         ("mairie de Győr", "Győr Főpolgármesteri Hivatal"),
+        ("horloges partagées Canada", None),  # one word of two
     ],
 )
 def test_a_body_is_found_by_its_name_in_another_language(
