@@ -118,6 +118,17 @@ def test_french_has_one_word_for_a_claim_that_is_right() -> None:
     assert [form for form in forms if re.search(r"\b(?:cela|ne|si elle) tient\b", form)] == []
 
 
+def test_spanish_states_of_parts_fit_nouns_of_either_gender() -> None:
+    states = [
+        form
+        for message, _, said in entries(read_catalogue(po_file("es")))
+        if (message.context or "").startswith("part state ")
+        for form in said
+    ]
+    assert len(states) == 5
+    assert [form for form in states if re.search(r"[aeií]d[oa]s?$", form)] == []
+
+
 def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
     alone, of_mail = in_every_language("Value"), in_every_language("Value", "mail")
     assert (alone["fr"], of_mail["fr"]) == ("Valeur", "Montant")
