@@ -38,7 +38,7 @@ from pipelines.reference.loading import REFERENCE_FOLDER, load_tables, table_ver
 from pipelines.reference.normalisation_tables import NormalisationTables, load_normalisation_tables
 from pipelines.reference.review_verdicts import reviews_by_notice, reviews_version
 from pipelines.reference.sirene import names_by_siren, read_sirene_file
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 from pipelines.store.database import (
     KnownBuyerRow,
     connect,

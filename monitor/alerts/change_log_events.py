@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor.alerts import published_facts
-from monitor.alerts.published_facts import Facts
+from monitor.alerts import contract_and_notice_facts
+from monitor.alerts.contract_and_notice_facts import Facts
 from pipelines.model import CLAIM_TAGS
 
 NEWS_CAUSES = ("notice", "correction", "link")
@@ -131,7 +131,7 @@ def merge_events(events: Iterable[Event]) -> list[Event]:
 def _contract_events(
     public: sqlite3.Connection, changes_by_contract: Mapping[str, Sequence[ChangeRow]]
 ) -> Iterable[Event]:
-    rows = published_facts.contract_facts(public, changes_by_contract)
+    rows = contract_and_notice_facts.contract_facts(public, changes_by_contract)
     clusters = cluster_members(public, {facts["same_as"] or facts["id"] for facts in rows.values()})
     for contract_id, change_rows in changes_by_contract.items():
         facts = rows.get(contract_id)
@@ -350,8 +350,8 @@ def last_updated_on(facts: Facts) -> str | None:
 def _notice_events(
     public: sqlite3.Connection, changes_by_notice: Mapping[str, Sequence[ChangeRow]]
 ) -> Iterable[Event]:
-    rows = published_facts.notice_facts(public, changes_by_notice)
-    targets = published_facts.notice_facts(
+    rows = contract_and_notice_facts.notice_facts(public, changes_by_notice)
+    targets = contract_and_notice_facts.notice_facts(
         public, {facts["replaces"] for facts in rows.values() if facts["replaces"]} - set(rows)
     )
     for notice_id, change_rows in changes_by_notice.items():

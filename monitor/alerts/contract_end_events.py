@@ -9,7 +9,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from monitor.alerts import published_facts
+from monitor.alerts import contract_and_notice_facts
 from monitor.alerts.change_log_events import Event, cluster_members
 from monitor.alerts.subscription_filters import MONTHS_BEFORE_END
 
@@ -35,7 +35,7 @@ def contract_end_events(public: sqlite3.Connection, since: date, today: date) ->
         ):
             reached[id_].append(months)
     clusters = cluster_members(public, list(reached))
-    for contract_id, row in published_facts.contract_facts(public, reached).items():
+    for contract_id, row in contract_and_notice_facts.contract_facts(public, reached).items():
         yield Event(
             contract_id,
             f"ends:{min(reached[contract_id])}:{row['end']}",

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from monitor.alerts import published_facts
+from monitor.alerts import contract_and_notice_facts
 from monitor.alerts.change_log_events import ENDED_STATUSES
 from monitor.alerts.digest_rhythm import is_digest_due
 from monitor.alerts.outbox import enqueue
@@ -70,7 +70,7 @@ def refresh_pending_facts(
     }
     waiting_facts = {event: row for event, row in waiting_facts.items() if "what" in row}
     redirects = _redirects(public, {row["id"] for row in waiting_facts.values()})
-    today = published_facts.facts_with_evidence(
+    today = contract_and_notice_facts.facts_with_evidence(
         public, {redirects.get(row["id"], row["id"]) for row in waiting_facts.values()}
     )
     for event, row in waiting_facts.items():
@@ -94,13 +94,16 @@ def _redirects(public: sqlite3.Connection, ids: set[str]) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def _claim_values(row: published_facts.Facts) -> tuple[Any, ...]:
+def _claim_values(row: contract_and_notice_facts.Facts) -> tuple[Any, ...]:
     groups = tuple(sorted(group["id"] for group in row["groups"]))
     return (groups, *(row.get(claim) for claim in CLAIM_TAGS))
 
 
 def _drop_unmatched(
-    private: sqlite3.Connection, event: int, kinds: frozenset[str], row: published_facts.Facts
+    private: sqlite3.Connection,
+    event: int,
+    kinds: frozenset[str],
+    row: contract_and_notice_facts.Facts,
 ) -> None:
     """Drop pending notifications of an event for subscriptions whose filter no longer matches
     it.

@@ -10,7 +10,7 @@ from typing import Any
 
 from datasette.utils import tilde_encode
 
-from monitor.alerts.published_facts import Facts
+from monitor.alerts.contract_and_notice_facts import Facts
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext

@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.alerts import change_log_events as news
-from monitor.alerts import contract_end_events, published_facts
+from monitor.alerts import contract_and_notice_facts, contract_end_events
 from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN
 from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
@@ -297,7 +297,7 @@ class EventMatcher:
             reason
             for one in event.rows
             if "what" in one
-            for reason in published_facts.tag_evidence(self.public, one)
+            for reason in contract_and_notice_facts.tag_evidence(self.public, one)
         ]
         row["why"] = list({json.dumps(reason): reason for reason in evidence}.values())
         row |= {"section": event.section, "kinds": sorted(event.kinds), "change": event.change}
@@ -370,7 +370,9 @@ class EventMatcher:
                 (ids,),
             ).fetchall()
             today = (
-                published_facts.facts_with_evidence(self.public, [id_]).get(id_) if rows else None
+                contract_and_notice_facts.facts_with_evidence(self.public, [id_]).get(id_)
+                if rows
+                else None
             )
             for event_id, text in rows:
                 kept = {k: v for k, v in json.loads(text).items() if k in ("section", "kinds")}

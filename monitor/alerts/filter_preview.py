@@ -13,11 +13,11 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from monitor.alerts import published_facts
+from monitor.alerts import contract_and_notice_facts
 from monitor.alerts.change_log_events import award_kinds
+from monitor.alerts.contract_and_notice_facts import Facts
 from monitor.alerts.digest_items import build_item, page_url
 from monitor.alerts.digest_rendering import DigestContent, render_digest
-from monitor.alerts.published_facts import Facts
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
 from monitor.i18n.safe_text import named
 
@@ -105,7 +105,7 @@ def _as_event(kinds: frozenset[str], row: Facts, public: sqlite3.Connection) -> 
         "section": section,
         "kinds": sorted(kinds),
         "change": {"months": int(months)} if months else {},
-        "why": published_facts.tag_evidence(public, row),
+        "why": contract_and_notice_facts.tag_evidence(public, row),
     }
 
 
@@ -144,7 +144,7 @@ def _recent_awards(
         f" AND c.status IN ('active', 'pending'){more} ORDER BY c.published DESC",
         [_first_day(today), *values],
     )
-    rows = published_facts.contract_facts(public, ids).values()
+    rows = contract_and_notice_facts.contract_facts(public, ids).values()
     return len(ids), [(row["published"], award_kinds(row), row) for row in rows]
 
 
@@ -163,7 +163,7 @@ def _recent_amendments(
         f"{more} ORDER BY c.updated DESC",
         [_first_day(today), _first_day(today), *values],
     )
-    rows = published_facts.contract_facts(public, ids).values()
+    rows = contract_and_notice_facts.contract_facts(public, ids).values()
     return len(ids), [(row["updated"], frozenset(["amendment"]), row) for row in rows]
 
 
@@ -179,7 +179,7 @@ def _recent_tenders(
         f" AND n.state = 'current' AND n.[change] = 'none'{more} ORDER BY n.published DESC",
         [_first_day(today), *values],
     )
-    rows = published_facts.notice_facts(public, ids).values()
+    rows = contract_and_notice_facts.notice_facts(public, ids).values()
     return len(ids), [(row["published"], frozenset(["tender"]), row) for row in rows]
 
 
@@ -199,6 +199,6 @@ def _upcoming_ends(
             [first.isoformat(), (today + relativedelta(months=months)).isoformat(), *values],
         )
         most_ids = max(most_ids, len(ids))
-        rows = published_facts.contract_facts(public, ids).values()
+        rows = contract_and_notice_facts.contract_facts(public, ids).values()
         dated += [(row["end"], frozenset([f"ends:{months}"]), row) for row in rows]
     return most_ids, dated

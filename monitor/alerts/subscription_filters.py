@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from monitor.alerts.published_facts import Facts
+from monitor.alerts.contract_and_notice_facts import Facts
 from pipelines.errors import VigieError
 from pipelines.model import CLAIM_TAGS
 from pipelines.text_folding import fold

@@ -13,7 +13,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from monitor.alerts import published_facts
+from monitor.alerts import contract_and_notice_facts
 from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN, MONTHS_AHEAD
 from monitor.alerts.iso_week import Week
@@ -77,5 +77,5 @@ def _part(
     (total,) = public.execute(f"SELECT count(*) {where}", given).fetchone()
     first = f"SELECT c.id {where} ORDER BY c.[{column}], c.value_eur DESC, c.id LIMIT {SHOWN}"
     ids = [id_ for (id_,) in public.execute(first, given)]
-    found = published_facts.facts_with_evidence(public, ids)
+    found = contract_and_notice_facts.facts_with_evidence(public, ids)
     return {"total": total, "rows": [found[id_] for id_ in ids if id_ in found]}

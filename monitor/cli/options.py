@@ -99,7 +99,7 @@ def complete_portals(
 
 def worker_jobs(config: Config, jobs: int | None) -> int:
     """Return how many workers a command starts: told, else what helps here, within the setting."""
-    from monitor.crawling.worker_processes import helpful_jobs
+    from monitor.crawling.parallel_processing import helpful_jobs
 
     return jobs or min(config["ingest.jobs"], helpful_jobs())
 

@@ -64,7 +64,7 @@ def replay_shards(
     config: Config, portals: Sequence[str], folder: Path, archive: Place, jobs: int, quiet: bool
 ) -> NoReturn:
     """Write one database a portal into a folder, ``jobs`` at a time."""
-    from monitor.crawling.worker_processes import local_workers
+    from monitor.crawling.parallel_processing import local_workers
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import format_counts
     from pipelines.stages import load_stages

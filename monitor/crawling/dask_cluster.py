@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 
 from monitor.config import ROOT, read_config
-from monitor.crawling.worker_processes import Workers
+from monitor.crawling.parallel_processing import Workers
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.reference.review_verdicts import reviews_version
 from pipelines.stages import Stages, load_stages, rules_version

@@ -27,7 +27,7 @@ from monitor.crawling.documents_in_files import (
     has_more_files_than,
     iter_input_documents,
 )
-from monitor.crawling.worker_processes import Workers, infrequent_gc, process_in_order
+from monitor.crawling.parallel_processing import Workers, infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document, ParsedDocument, Trouble

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from monitor.crawling.live_check import LiveCheckResult
-from pipelines.reference.tables import Portal
+from pipelines.reference.table_classes import Portal
 
 ExpectationAnswer = Literal["yes", "no", "open"]
 Observation = tuple[ExpectationAnswer, str]  # whether an expectation is met, and what was observed

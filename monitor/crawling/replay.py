@@ -13,8 +13,8 @@ from pathlib import Path
 
 from monitor.crawling.archive_order import bytes_of, document_from_record, records_in_order
 from monitor.crawling.document_processing import ReceivedDocument, chunks_of, process_documents
+from monitor.crawling.parallel_processing import Workers, infrequent_gc, process_in_order
 from monitor.crawling.replay_on_cluster import parse_on_workers
-from monitor.crawling.worker_processes import Workers, infrequent_gc, process_in_order
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.model import Document, ParsedDocument

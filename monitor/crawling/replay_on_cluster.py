@@ -21,7 +21,7 @@ from monitor.crawling.archive_order import (
     problem_of,
 )
 from monitor.crawling.document_processing import CHUNK_BYTES, CHUNK_DOCUMENTS, process_documents
-from monitor.crawling.worker_processes import Workers, process_in_order
+from monitor.crawling.parallel_processing import Workers, process_in_order
 from monitor.runtime.runs import Run
 from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages

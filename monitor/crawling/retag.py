@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from monitor.crawling.parallel_processing import Workers, process_in_order
 from monitor.crawling.retag_tasks import (
     OutOfScopeDocument,
     OutOfScopeRow,
@@ -29,7 +30,6 @@ from monitor.crawling.retag_tasks import (
     reread,
     tag_values,
 )
-from monitor.crawling.worker_processes import Workers, process_in_order
 from monitor.runtime.runs import Run
 from pipelines.model import Notice
 from pipelines.reference.loading import REFERENCE_FOLDER, table_versions

@@ -33,7 +33,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.http.politeness.InflateMiddleware": 590,
 }
 EXTENSIONS = {
-    "monitor.crawling.feed_export.NoticeFeedExporter": 0,
+    "monitor.crawling.notice_feed_exporter.NoticeFeedExporter": 0,
     "monitor.crawling.scrapy_extensions.StatsFileWriter": 500,
     "monitor.crawling.scrapy_extensions.ClockComparison": 500,
     "monitor.crawling.scrapy_extensions.ParentWatchdog": 500,
@@ -41,7 +41,7 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
-FEED_EXPORTERS = {"csv": "monitor.crawling.feed_export.NoticeCsvExporter"}
+FEED_EXPORTERS = {"csv": "monitor.crawling.notice_feed_exporter.NoticeCsvExporter"}
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Scrapy 2.19 opens a port that runs code, and a telnet console: neither has a place in a crawl.

@@ -9,7 +9,7 @@ from monitor.i18n.catalogue import _, language, speaking
 from pipelines.interface_languages import text_in
 from pipelines.reference.data_folder import MEASURED
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 
 FOLDER = MEASURED / "tags"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.runtime.terminal_text import indented_lines
-from pipelines.reference.tables import Portal
+from pipelines.reference.table_classes import Portal
 
 PUBLISHER_PREFIX = "ocds:"
 

@@ -21,7 +21,7 @@ from pipelines.classify.text_matches import Match
 from pipelines.model import Notice, Tag
 from pipelines.reference.review_verdicts import FIELD as REVIEW_FIELD
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import Correction, Product, ReferenceTables
+from pipelines.reference.table_classes import Correction, Product, ReferenceTables
 
 
 def explanation_lines(explanation: Explanation, tables: ReferenceTables) -> list[str]:

@@ -23,7 +23,7 @@ from pipelines.reference.review_verdicts import (
     verdict_of,
     words_hash,
 )
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 from pipelines.store.notice_codec import unpack
 
 UnitKey = tuple[str, str, str]  # notice id, award, claim: what one row of reviews is about

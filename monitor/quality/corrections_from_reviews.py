@@ -19,7 +19,7 @@ from monitor.quality.claims_before_review import (
     without_reviews,
 )
 from pipelines.reference.review_verdicts import Review, Verdict
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 
 COLUMNS = (
     *("id", "kind", "portal", "number", "award", "supplier", "tag", "old_value", "new_value"),

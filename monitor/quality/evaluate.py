@@ -23,7 +23,7 @@ from monitor.quality.labelled_notices import (
 )
 from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.model import Tag
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 from pipelines.store.serializers import claim_columns, vendor_group_roles
 
 MEASURED_TAGS = ("digital", "big_tech", "data_outsourcing")

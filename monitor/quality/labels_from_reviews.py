@@ -13,7 +13,7 @@ from monitor.quality.corrections_from_reviews import judged_claims
 from monitor.quality.labelled_notices import LabelledNotice
 from pipelines.model import CLAIM_TAGS, Notice, replace
 from pipelines.reference.review_verdicts import Review
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 
 FILE = "reviews.db"
 LABELS = {"stands": "yes", "does_not_stand": "no", "cannot_tell": "unclear"}

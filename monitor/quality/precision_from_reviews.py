@@ -23,7 +23,7 @@ from monitor.quality.claims_before_review import (
 from monitor.quality.evaluate import share, wilson
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.review_verdicts import Review
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 
 
 @dataclass

@@ -27,7 +27,7 @@ from pipelines.errors import Misconfigured
 from pipelines.model import Code, Notice, Text
 from pipelines.reference.claim_model import MODEL_CLAIMS, ClaimModel
 from pipelines.reference.data_folder import read_csv
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 from pipelines.stages import Stages, load_stages
 
 

@@ -24,7 +24,7 @@ from monitor.quality.claims_before_review import (
 )
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.review_verdicts import Review
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 
 QueueName = Literal["newest", "doubtful", "random", "second"]
 QUEUES: tuple[QueueName, ...] = get_args(QueueName)

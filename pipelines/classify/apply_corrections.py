@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipelines.model import Notice, Scope, ScopeAnswer, Tag, replace
 from pipelines.reference.review_verdicts import OUTSOURCING_DETAILS
-from pipelines.reference.tables import Correction, ReferenceTables
+from pipelines.reference.table_classes import Correction, ReferenceTables
 
 _SCOPES: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 

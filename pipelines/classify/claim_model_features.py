@@ -14,7 +14,7 @@ from math import floor
 from pipelines.classify.text_matches import Match
 from pipelines.model import Award, Code
 from pipelines.reference.claim_model import NEEDS_RULES
-from pipelines.reference.tables import Product, ReferenceTables
+from pipelines.reference.table_classes import Product, ReferenceTables
 
 PREFIX_LENGTHS = (2, 3, 4, 5, 8)
 

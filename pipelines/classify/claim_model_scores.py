@@ -48,7 +48,7 @@ from pipelines.reference.claim_model import (
     unpack_one,
 )
 from pipelines.reference.phrase_matcher import ScannedText
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 
 MAX_WORDS = 3000  # read of one text
 MAX_TITLE_WORDS = 40  # some registers put the whole description into the title

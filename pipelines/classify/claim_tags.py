@@ -16,7 +16,7 @@ from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.text_matches import Match
 from pipelines.model import Confidence, Notice, Tag, replace
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 from pipelines.text_folding import fold
 
 MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first

@@ -16,7 +16,7 @@ from pipelines.classify.tag_targets import TagTarget, tag_targets
 from pipelines.classify.tagging import assign_tags, first_big_tech_tag
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Notice, Scope, replace
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 
 
 class Classified(NamedTuple):

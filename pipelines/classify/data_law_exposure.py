@@ -24,7 +24,7 @@ from functools import lru_cache
 from pipelines.classify.text_matches import Match
 from pipelines.model import Award, Confidence, Notice, Supplier, Tag, VendorLink
 from pipelines.reference.legal_regimes import EEA, REGIME_COUNTRY
-from pipelines.reference.tables import Product, ReferenceTables, VendorGroup
+from pipelines.reference.table_classes import Product, ReferenceTables, VendorGroup
 
 UNKNOWN = "unknown"
 # Values that say that some other law reaches the data, the most exposed first: one is enough.

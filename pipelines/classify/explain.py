@@ -26,7 +26,7 @@ from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
 from pipelines.reference.claim_model import MODEL_CLAIMS
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import Correction, ReferenceTables
+from pipelines.reference.table_classes import Correction, ReferenceTables
 
 Subject = Literal["notice", "rest", "lot", "award"]
 DECIDED_FIELDS = ("correction", "review")  # of tags by which people decided

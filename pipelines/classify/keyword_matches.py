@@ -14,7 +14,7 @@ from pipelines.classify.text_matches import TITLE_FIELDS, Match, SearchedText, f
 from pipelines.model import Award, Notice, Text
 from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 from pipelines.text_folding import fold
 
 # Rules have many phrases in these languages; other texts are also searched in English if given.

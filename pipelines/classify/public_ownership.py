@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pipelines.model import Award, Notice, Ownership, Supplier, Tag
 from pipelines.reference.supplier_ownership import OwnershipRow
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 from pipelines.text_folding import fold
 
 PUBLIC_PARTIES = ("authority", "operator")  # kinds of public suppliers that are no private party

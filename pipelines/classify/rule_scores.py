@@ -12,7 +12,7 @@ from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.text_matches import Match
 from pipelines.model import CLAIM_TAGS, Answer, Code, Notice
 from pipelines.reference.rules import Rule, Weights
-from pipelines.reference.tables import Product, ReferenceTables
+from pipelines.reference.table_classes import Product, ReferenceTables
 from pipelines.text_folding import fold
 
 SCORED_TAGS = CLAIM_TAGS[1:]

@@ -10,7 +10,7 @@ from pipelines.classify.keyword_matches import NoticeMatches
 from pipelines.classify.text_matches import Match
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import Product, ReferenceTables
+from pipelines.reference.table_classes import Product, ReferenceTables
 
 MARKETPLACES = frozenset({"amazon"})  # their name on an invoice does not say what was bought
 GENERAL_RESELLERS = frozenset({"ugap", "eiffage", "snef", "spie"})  # resellers of other goods too

@@ -27,7 +27,7 @@ from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
 from pipelines.reference.alternative_verdicts import apply_confirmed_alternatives
 from pipelines.reference.claim_model import MODEL_CLAIMS
 from pipelines.reference.review_verdicts import apply_reviews
-from pipelines.reference.tables import Product, ReferenceTables
+from pipelines.reference.table_classes import Product, ReferenceTables
 
 
 def assign_tags(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipelines.model import Text
 from pipelines.reference.phrase_matcher import PhraseHit, ScannedText
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import Product, ReferenceTables
+from pipelines.reference.table_classes import Product, ReferenceTables
 from pipelines.text_folding import fold
 
 LANGUAGE_ALIASES = {"nb": "no", "nn": "no"}

@@ -12,7 +12,7 @@ from pipelines.classify.text_matches import Match
 from pipelines.classify.vendor_links import parse_confidence
 from pipelines.model import Confidence, Tag, replace
 from pipelines.reference.rules import Rule
-from pipelines.reference.tables import Product, ReferenceTables
+from pipelines.reference.table_classes import Product, ReferenceTables
 
 ROLE_WINDOW = 60  # letters between a product and the words that say its role
 HARDWARE_CATEGORIES = frozenset({"hardware"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipelines.reference.table_classes import Correction, VendorGroup
 from pipelines.reference.table_folder import TableFolder, TableRow
-from pipelines.reference.tables import Correction, VendorGroup
 
 CORRECTION_KINDS = ("claim", "withdrawn", "supplier", "reply")
 _ANSWERS = ("yes", "unclear", "no")

@@ -19,8 +19,7 @@ from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.portal_tables import read_portals
 from pipelines.reference.rules import Rule, load_rules, load_weights
 from pipelines.reference.supplier_ownership import OwnershipTable, read_ownership
-from pipelines.reference.table_folder import TableFolder
-from pipelines.reference.tables import (
+from pipelines.reference.table_classes import (
     CodeEntry,
     PhraseOwner,
     Portal,
@@ -28,6 +27,7 @@ from pipelines.reference.tables import (
     ReferenceTables,
     VendorGroup,
 )
+from pipelines.reference.table_folder import TableFolder
 from pipelines.reference.vendor_index import VendorIndex
 from pipelines.reference.vendor_tables import (
     read_aliases,

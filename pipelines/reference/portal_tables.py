@@ -6,8 +6,8 @@ import yaml
 
 from pipelines.interface_languages import language_columns, texts_of
 from pipelines.reference.rules import yaml_loader
+from pipelines.reference.table_classes import Portal
 from pipelines.reference.table_folder import TableFolder, split_cell
-from pipelines.reference.tables import Portal
 
 # Order of OCDS publishers among portals: behind all portals that have their own spider.
 FIRST_PUBLISHER_ORDER = 2000

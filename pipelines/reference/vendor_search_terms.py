@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipelines.reference.loading import load_tables
-from pipelines.reference.tables import Alias, ReferenceTables, VendorGroup
+from pipelines.reference.table_classes import Alias, ReferenceTables, VendorGroup
 from pipelines.text_folding import fold_uncached
 
 WATCHED_TIERS = (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipelines.reference.french_local_bodies import name_of_number
-from pipelines.reference.tables import Alias, Product, ReferenceTables
+from pipelines.reference.table_classes import Alias, Product, ReferenceTables
 from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow, iso_date
 

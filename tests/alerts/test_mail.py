@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts import request_spool
+from monitor.alerts.contract_and_notice_facts import contract_facts
 from monitor.alerts.digest_items import SECTION_HEADINGS, SECTIONS, DigestItem, build_item
 from monitor.alerts.digest_rendering import digest_subject, render_digest
 from monitor.alerts.mime_messages import one_line
-from monitor.alerts.published_facts import contract_facts
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n.value_formatting import speaking
 from pipelines.interface_languages import LANGUAGES

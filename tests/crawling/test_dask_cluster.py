@@ -19,7 +19,7 @@ from distributed import Security
 
 from monitor.cli.main import main
 from monitor.crawling import dask_cluster, document_processing, ingest, replay, retag
-from monitor.crawling.worker_processes import bytes_in
+from monitor.crawling.parallel_processing import bytes_in
 from monitor.quality.labelled_notices import read_gold
 from monitor.runtime.runs import Run
 from pipelines import stages

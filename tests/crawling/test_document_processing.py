@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from monitor.crawling import document_processing, ingest, replay, retag, worker_processes
+from monitor.crawling import document_processing, ingest, parallel_processing, replay, retag
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.model import Buyer, Code, Document, Identifier, Organization, Text, replace
@@ -59,7 +59,7 @@ class Patient(ProcessPoolExecutor):
     def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(function, *args, **kwargs)
         future.result()
-        Patient.chunks += function is worker_processes._process_chunk
+        Patient.chunks += function is parallel_processing._process_chunk
         return future
 
 
@@ -83,7 +83,7 @@ def test_it_is_all_the_same_who_reads(
     here = ingested(tmp_path / "here", documents)
     monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", few)
     monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
-    monkeypatch.setattr(worker_processes, "ProcessPoolExecutor", Patient)
+    monkeypatch.setattr(parallel_processing, "ProcessPoolExecutor", Patient)
     Patient.chunks = 0
     (tmp_path / "there").mkdir()
     there = ingested(tmp_path / "there", documents)
@@ -98,7 +98,7 @@ def test_no_process_is_started_for_what_is_known(
     monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", None)
     before = ingested(tmp_path, documents)
     monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", 0)
-    monkeypatch.setattr(worker_processes, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(parallel_processing, "ProcessPoolExecutor", None)
     assert ingested(tmp_path, documents) == before
 
 
@@ -160,9 +160,9 @@ def _where(_: stages.Stages, chunk: int) -> tuple[int, int]:
 def test_this_process_reads_only_where_workers_leave_it_a_core(
     jobs: int, helps: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_processes, "_cores", lambda: 2)
+    monkeypatch.setattr(parallel_processing, "_cores", lambda: 2)
     found = list(
-        worker_processes.process_in_order(
+        parallel_processing.process_in_order(
             _where, stages.load_stages(), iter(range(40)), tuple[int, int], jobs
         )
     )

@@ -6,7 +6,7 @@ from monitor.i18n.catalogue import speaking
 from monitor.i18n.explain_messages import explanation_lines
 from pipelines.classify.explain import explain
 from pipelines.model import Notice
-from pipelines.reference.tables import ReferenceTables
+from pipelines.reference.table_classes import ReferenceTables
 
 
 def explained(notice: Notice, tables: ReferenceTables, language: str = "en") -> list[str]:

@@ -22,7 +22,7 @@ from tests.spiders import many_crawls
 LIMIT_S = 600
 # What a crawl imports: a second of processor, were each to do it.  Packages with all their modules.
 PRELOADED = (
-    "monitor.crawling.feed_export",
+    "monitor.crawling.notice_feed_exporter",
     "monitor.crawling.scrapy_extensions",
     "pipelines.stages",
     "scrapy.commands",
