@@ -940,3 +940,21 @@ def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register(
         shown = seen(get(page_path("contract", lang, id=contract)).text)
         assert said in shown
         assert number not in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "at most €6,255,000, exact value not published"),
+        ("fr", "au plus 6 255 000 €, montant exact non publié"),
+        ("es", "como máximo 6.255.000 €, importe exacto no publicado"),
+    ],
+)
+def test_the_first_lines_say_the_ceiling_where_no_value_is_published(
+    get: Get, lang: str, said: str
+) -> None:
+    contract = "ted:990108-2026/PE/ITEC-ITS14-Lot 6-NP ranking 1"
+    (brief,) = html.fromstring(get(page_path("contract", lang, id=contract)).text).cssselect(
+        "dl.brief"
+    )
+    assert said in re.sub(r"\s", " ", brief.text_content())
