@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import lxml.html
 import pytest
 
-from monitor.i18n.routes import BUILT, BY_NAME, Route
+from monitor.i18n.routes import BUILT, BY_NAME, Route, page_path
 from monitor.i18n.value_formatting import LANGUAGES
 from tests.combinations import share_of
 from tests.web.support import Get, example_address, pages, seen
@@ -151,6 +151,21 @@ def test_the_sums_of_a_dossier_are_in_sight_on_a_phone(browser: Any, server: str
     )
     assert len(ends) > 5
     assert max(ends) <= 360 - 16
+    tab.close()
+
+
+@pytest.mark.browser
+def test_a_long_name_of_a_group_leaves_the_sums_of_a_public_body_whole_on_a_phone(
+    browser: Any, server: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    for body in ("IT-CF-01307110484", "PL-REGON-000332251"):
+        tab.goto(server + page_path("buyer", "es", id=body))
+        hidden = tab.locator(".of-names").evaluate_all(
+            "all => all.map(one => one.parentElement.scrollWidth - one.parentElement.clientWidth)"
+        )
+        assert hidden
+        assert max(hidden) == 0, body
     tab.close()
 
 
