@@ -112,6 +112,15 @@ def test_spanish_has_one_word_for_who_buys() -> None:
     assert [form for form in forms if re.search(r"\bcomprador", form)] == []
 
 
+def test_spanish_shares_have_their_article() -> None:
+    words = in_every_language(
+        "Right in %(right)s of the %(of)s cases in which a person and Vigie both name a law; in"
+        " %(all)s of all %(of_all)s labelled cases."
+    )["es"]
+    assert "en el %(right)s de" in words
+    assert "en el %(all)s de" in words
+
+
 def test_french_has_one_word_for_a_claim_that_is_right() -> None:
     forms = [form for _, _, said in entries(read_catalogue(po_file("fr"))) for form in said]
     assert {"Fondé", "Non fondé"} <= {*forms}
