@@ -20,7 +20,8 @@ class Site:
     """``base_url`` begins and ends with a slash; ``today`` is the day of "this week" and "ends in";
     ``request_spooler`` takes what the form of alerts hands over; ``exports`` is the folder of the
     files of ``vigie export``; ``seal_key`` is that of citations, None where none can be kept;
-    ``render`` makes a page of a template; ``error_frames``: error pages of (language, status)."""
+    ``render`` makes a page of a template; ``error_frames``: error pages of (language,
+    status, whether its address is one of our pages)."""
 
     pool: ReadPool
     today: Callable[[], date]
@@ -32,7 +33,7 @@ class Site:
     seal_key: bytes | None = None
     urls: Any = None  # those of the mounted Datasette
     render: Callable[..., str] = lambda *_, **__: ""
-    error_frames: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
+    error_frames: dict[tuple[str, int, bool], tuple[str, str]] = field(default_factory=dict)
 
     def origin(self, scope: Mapping[str, Any]) -> str:
         """Scheme and host as this visitor reached them."""

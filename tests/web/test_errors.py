@@ -189,3 +189,10 @@ def test_a_method_that_no_page_has_is_not_called_a_wrong_address(get: Get) -> No
     assert answer.status_code == 405
     (heading,) = html.fromstring(answer.text).cssselect("main h1")
     assert heading.text_content().strip() == "Cela n’a pas fonctionné"
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_an_error_is_as_wide_as_the_pages_around_it(get: Get, method: str) -> None:
+    for place, classes in (("/fr/rien", ["ours"]), ("/vigie/nothing", [])):
+        (body,) = html.fromstring(get(place, method=method).text).cssselect("body")
+        assert (body.get("class") or "").split() == classes

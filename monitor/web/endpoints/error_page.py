@@ -44,7 +44,8 @@ def answer(request: Request, error: Exception) -> Response:
         return Response("", status, headers | {"content-type": "text/plain"})
     if path.endswith(".json"):
         return JSONResponse(as_json(refused), status, headers, "application/json; charset=utf-8")
-    is_ours = of_path(path) and status in (400, 404, 503)
+    is_ours = of_path(path) is not None
+    with_freshness = is_ours and status in (400, 404, 503)
     page = site.render(
         "error.html",
         request=request,
@@ -52,7 +53,8 @@ def answer(request: Request, error: Exception) -> Response:
         error=refused.words,
         title=refused.title,
         missing=refused.old_id if isinstance(refused, NotFoundError) else None,
-        **(_of_ours(site) if is_ours else _question(request)),
+        is_ours=is_ours,
+        **(_of_ours(site) if with_freshness else _question(request)),
     )
     return HTMLResponse(page, status, headers)
 
@@ -85,15 +87,19 @@ async def brief(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, HttpError)
     if request.scope["path"].endswith(".json"):
         return JSONResponse(as_json(refused), refused.status, refused.headers)
-    before, after = _frame(site_of(request.scope), refused.status)
+    is_ours = of_path(request.scope["path"]) is not None
+    before, after = _frame(site_of(request.scope), refused.status, is_ours)
     return HTMLResponse(before + escape(refused.words) + after, refused.status, refused.headers)
 
 
-def _frame(site: Site, status: int) -> tuple[str, str]:
-    """An error page before and after its sentence: the same for every visitor of a language."""
-    key = (language(), status)
+def _frame(site: Site, status: int, is_ours: bool) -> tuple[str, str]:
+    """An error page before and after its sentence: the same for every visitor of a language.
+    ``is_ours``: as narrow as our pages, so that the header stays in its place."""
+    key = (language(), status, is_ours)
     if key not in site.error_frames:
-        page = site.render("error.html", status=status, error=_SENTENCE, is_brief=True)
+        page = site.render(
+            "error.html", status=status, error=_SENTENCE, is_brief=True, is_ours=is_ours
+        )
         before, _found, after = page.partition(_SENTENCE)
         site.error_frames[key] = before, after
     return site.error_frames[key]
