@@ -201,7 +201,7 @@ def test_a_choice_of_which_nothing_came_lately_leads_to_what_came_before(
 ) -> None:
     here.crawl(microsoft_award("2-2026", published=here.now.date() - timedelta(days=60)))
     _, page = visitor.open("/fr/alertes?kinds=award&tags=big_tech&countries=FR")
-    assert "0 message" in page.replace("\u00a0", " ")
+    assert "0 message ces 30 derniers jours</strong>." in page.replace("\u00a0", " ")
     (before,) = re.findall(r'<p><a href="([^"]+)">Ce qui est venu avant', page)
     _, page = visitor.open(unescape(before))
     assert "/fr/contrat/" in page[page.index("Ses dernières nouvelles") :]
@@ -226,6 +226,9 @@ def test_a_site_without_mail_says_so_before_any_field_and_offers_feed_and_calend
 def test_other_pages_lead_to_a_form_that_is_filled_in(passer_by: Visitor) -> None:
     _, page = passer_by.open("/fr/")
     assert 'href="/fr/alertes"' in page
+    _, page = passer_by.open("/en/feeds")
+    for checked in ("Claims that a person checked", "Big tech, checked by a person"):
+        assert f'{checked}</a> · <a class="alerts" href="/en/alerts?' in page
     _, page = passer_by.open("/en/buyer/FR-SIREN-216201939")
     asked = re.search(r'href="(/en/alerts\?buyers=[^"]+)"', page)
     assert asked, page

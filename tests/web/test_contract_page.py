@@ -565,7 +565,7 @@ def test_a_replaced_notice_is_struck_through_and_leads_to_the_one_that_ended_it(
     struck = re.search(r"<s>(.*?)</s>(.*)", first, re.S)
     assert struck is not None
     assert "TED 990131-2026" in seen(struck[1])
-    assert "replaced by TED 990132-2026" in seen(struck[2])
+    assert "replaced by TED 990132-2026 · official notice" in seen(struck[2])
     assert "<s>" not in second
 
 
