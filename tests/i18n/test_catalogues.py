@@ -139,9 +139,9 @@ def test_spanish_states_of_parts_fit_nouns_of_either_gender() -> None:
 
 
 def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
-    alone, of_mail = in_every_language("Value"), in_every_language("Value", "mail")
-    assert (alone["fr"], of_mail["fr"]) == ("Valeur", "Montant")
-    assert alone["en"] == of_mail["en"] == "Value"
+    alone, of_meta = in_every_language("Value"), in_every_language("Value", "column meta.value")
+    assert (alone["fr"], of_meta["fr"]) == ("Montant", "Valeur")
+    assert alone["en"] == of_meta["en"] == "Value"
 
 
 @pytest.mark.parametrize(
