@@ -15,19 +15,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.crawling.document_processing import (
-    CHUNK_BYTES,
-    CHUNK_DOCUMENTS,
-    ReceivedDocument,
-    has_content,
-    process_documents,
-)
 from monitor.crawling.documents_in_files import (
     InputDocument,
     has_more_files_than,
     iter_input_documents,
 )
 from monitor.crawling.parallel_processing import Workers, infrequent_gc, process_in_order
+from monitor.crawling.parse_and_run_stages import (
+    CHUNK_BYTES,
+    CHUNK_DOCUMENTS,
+    ReceivedDocument,
+    has_content,
+    process_documents,
+)
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document, ParsedDocument, Trouble

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from monitor.crawling.archive_order import bytes_of, document_from_record, records_in_order
-from monitor.crawling.document_processing import ReceivedDocument, chunks_of, process_documents
 from monitor.crawling.parallel_processing import Workers, infrequent_gc, process_in_order
+from monitor.crawling.parse_and_run_stages import ReceivedDocument, chunks_of, process_documents
 from monitor.crawling.replay_on_cluster import parse_on_workers
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names

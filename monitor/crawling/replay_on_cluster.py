@@ -20,8 +20,8 @@ from monitor.crawling.archive_order import (
     merge_in_order,
     problem_of,
 )
-from monitor.crawling.document_processing import CHUNK_BYTES, CHUNK_DOCUMENTS, process_documents
 from monitor.crawling.parallel_processing import Workers, process_in_order
+from monitor.crawling.parse_and_run_stages import CHUNK_BYTES, CHUNK_DOCUMENTS, process_documents
 from monitor.runtime.runs import Run
 from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages

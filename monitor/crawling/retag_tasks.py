@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from monitor.crawling.archive_order import document_from_record
-from monitor.crawling.document_processing import parse_document
+from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
 from pipelines.normalise.normalise_notice import recompute_period_ends
 from pipelines.stages import Stages

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from monitor.crawling.archive_order import document_from_record, merge_archive_files
-from monitor.crawling.document_processing import parse_document
+from monitor.crawling.parse_and_run_stages import parse_document
 from monitor.operations.redact_record import record_redactor
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import mask_words, words_pattern

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from monitor.crawling.archive_order import document_from_record
-from monitor.crawling.document_processing import parse_document
+from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.model import Notice, ParsedDocument
 from pipelines.privacy.objections import Objections, mask_body
 from spiders.warc_archive import Record

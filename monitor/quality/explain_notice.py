@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from monitor.crawling.archive_order import document_from_record
-from monitor.crawling.document_processing import parse_document
+from monitor.crawling.parse_and_run_stages import parse_document
 from monitor.i18n.catalogue import speaking
 from monitor.i18n.explain_messages import explanation_lines
 from pipelines.classify.explain import explain

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from monitor.i18n import value_formatting
 from monitor.i18n.value_formatting import _
 from monitor.quality.claims_before_review import ContractClaim
-from monitor.review.claim_page_texts import shown_part
+from monitor.review.claim_excerpts import shown_part
 from monitor.review.desk_state import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
 from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
 from monitor.web.errors import HttpError

@@ -21,7 +21,7 @@ from pipelines.privacy.objections import WITHDRAWN
 from pipelines.store.change_log import ChangeLog, utc_now
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
-from pipelines.store.fast_insert import FastInsert
+from pipelines.store.new_notice_insert import NewNoticeInsert
 from pipelines.store.notice_codec import pack, unpack
 from pipelines.store.notice_rows import register_row
 from pipelines.store.organization_writer import OrganizationWriter
@@ -66,7 +66,7 @@ class Writer:
         self.organizations = OrganizationWriter(connection, self.buffer, known or {})
         log = ChangeLog(self.buffer, run_id, at, self.counts)
         self.procedures = ProcedureRebuild(connection, log, self.organizations, rank or {})
-        self.fast_insert = FastInsert(connection, self.buffer, log, known or {})
+        self.new_notice_insert = NewNoticeInsert(connection, self.buffer, log, known or {})
         self.portals: set[str] = set()
 
     def known_documents(
@@ -165,7 +165,7 @@ class Writer:
                 to_write.append((notice, rows, status == "new"))
         for notice, rows, new in to_write:
             notice_cause = "correction" if notice.change != "none" and cause == "notice" else cause
-            if not (new and self.fast_insert.try_insert(notice, rows, notice_cause)):
+            if not (new and self.new_notice_insert.try_insert(notice, rows, notice_cause)):
                 self._write_notice(unpack(rows.snapshot) if rows else notice, notice_cause)
         if renumbered:
             self.buffer.flush()

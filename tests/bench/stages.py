@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from monitor.crawling import document_processing, ingest
+from monitor.crawling import ingest, parse_and_run_stages
 from monitor.runtime import runs
 from monitor.runtime.runs import Run
 from pipelines import stages
@@ -31,11 +31,11 @@ WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("model", classify_notice, "collect_evidence"),
     ("model", classify_notice, "scope_by_model"),
     ("tag", classify_notice, "assign_tags"),
-    ("rows", document_processing, "prepare"),
+    ("rows", parse_and_run_stages, "prepare"),
     ("store", Writer, "save"),
     ("store", Writer, "known_documents"),
     ("figures", runs, "refresh"),
-    ("read", document_processing, "parse_document"),
+    ("read", parse_and_run_stages, "parse_document"),
 )
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from monitor.crawling.document_processing import CHUNK_DOCUMENTS, process_documents
 from monitor.crawling.ingest import BATCH
+from monitor.crawling.parse_and_run_stages import CHUNK_DOCUMENTS, process_documents
 from monitor.runtime.runs import Run
 from pipelines.model import ParsedDocument
 from pipelines.stages import Stages, load_stages, new_writer, open_store

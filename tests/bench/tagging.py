@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.crawling.document_processing import parse_document
+from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.classify.keyword_matches import select_texts
 from pipelines.model import Document, Notice
 from pipelines.reference.claim_model import load_model

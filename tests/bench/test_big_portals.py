@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.crawling.document_processing import parse_document
+from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.model import Document
 from pipelines.stages import load_stages
 from tests.bench import big_portals

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from distributed import Security
 
 from monitor.cli.main import main
-from monitor.crawling import dask_cluster, document_processing, ingest, replay, retag
+from monitor.crawling import dask_cluster, ingest, parse_and_run_stages, replay, retag
 from monitor.crawling.parallel_processing import bytes_in
 from monitor.quality.labelled_notices import read_gold
 from monitor.runtime.runs import Run
@@ -76,7 +76,7 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks so small that each worker gets several."""
     monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
-    monkeypatch.setattr(document_processing, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(parse_and_run_stages, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(replay, "BATCH", 4)
     monkeypatch.setattr(retag, "BATCH", 3)
 
@@ -199,7 +199,7 @@ def test_a_worker_refuses_each_task_of_another_version(
     place = tmp_path / "objections.csv"
     with dask_cluster.open_cluster(processes.address, stages.load_stages(), place) as workers:
         assert workers is not None
-        future = workers.submit(document_processing.process_documents, [])
+        future = workers.submit(parse_and_run_stages.process_documents, [])
         with pytest.raises(dask_cluster.ClusterError, match="here they are others"):
             workers.result(future)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from monitor.crawling import document_processing, ingest, parallel_processing, replay, retag
+from monitor.crawling import ingest, parallel_processing, parse_and_run_stages, replay, retag
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.model import Buyer, Code, Document, Identifier, Organization, Text, replace
@@ -110,7 +110,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks so small that each worker gets several."""
     monkeypatch.setattr(ingest, "IN_PROCESS_LIMIT", 1)
     monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
-    monkeypatch.setattr(document_processing, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(parse_and_run_stages, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(replay, "CHUNKS_HERE_FIRST", 1)
     monkeypatch.setattr(retag, "BATCH", 3)
 
@@ -178,7 +178,7 @@ def test_a_notice_that_a_stage_cannot_process_costs_itself_alone_and_is_named() 
     document = Document(
         sha256="0" * 64, portal="ted", file=file.name, fetched_at=datetime(2026, 11, 2, tzinfo=UTC)
     )
-    parsed = document_processing.parse_document("ted", document, file.read_bytes())
+    parsed = parse_and_run_stages.parse_document("ted", document, file.read_bytes())
     (good,) = parsed.notices
     codes: Any = (Code("CPV", "72000000", {"en": "Jean Dupont"}),)  # type: ignore[arg-type]
     bad = replace(good, id="ted:1-2026", codes=codes)
@@ -222,7 +222,7 @@ def test_what_is_no_number_and_no_title_by_its_length_is_refused_and_named(
     document = Document(
         sha256="0" * 64, portal="ted", file=file.name, fetched_at=datetime(2026, 11, 2, tzinfo=UTC)
     )
-    parsed = document_processing.parse_document("ted", document, file.read_bytes())
+    parsed = parse_and_run_stages.parse_document("ted", document, file.read_bytes())
     (good,) = parsed.notices
     after = stages.load_stages().run(replace(parsed, notices=(replace(good, **part), good)))
     assert [notice.id for notice in after.notices] == [good.id]

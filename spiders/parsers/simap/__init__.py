@@ -20,7 +20,7 @@ from pipelines.model import Change, Kind, Method, Notice, Procedure, Reference, 
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
-from spiders.parsers.simap.awards import awards, lots
+from spiders.parsers.simap.lots_and_awards import awards, lots
 from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, preferred_text, translated
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))

@@ -16,7 +16,7 @@ from pipelines.store.prepared_rows import family_key_rows, prepare_rows
 from pipelines.store.write_buffer import WriteBuffer
 
 
-class FastInsert:
+class NewNoticeInsert:
     """Inserts notices in scope that the register did not know.
 
     The rows equal those that ``ProcedureRebuild.rebuild`` would write.  Only the two key tables are

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.store.fast_insert import FastInsert
+from pipelines.store.new_notice_insert import NewNoticeInsert
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
     MICROSOFT,
@@ -67,7 +67,7 @@ def test_the_short_way_ends_where_the_long_one_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     short = stored(tmp_path / "short.db", ALL)
-    monkeypatch.setattr(FastInsert, "try_insert", lambda *_: False)
+    monkeypatch.setattr(NewNoticeInsert, "try_insert", lambda *_: False)
     long = stored(tmp_path / "long.db", ALL)
     assert dump(short, ["meta"]) == dump(long, ["meta"])
     assert one(short, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 1
