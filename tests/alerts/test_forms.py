@@ -168,6 +168,7 @@ def test_a_preview_counts_messages_before_anybody_gives_an_address(
     )
     assert status == 200
     assert "1 message in the last 30 days" in page
+    assert "1 entry. Expect" in re.sub(r"<[^>]*>", "", page)
     assert "Acquisition de licences bureautiques" in page
     assert not request_spool.spool_folder(here.folder / "private.db").exists()
 

@@ -1,7 +1,7 @@
 /*
 theme: check
 title: "Which contracts are borderline, and why?"
-read: "They are in no figure, chart, list or alert. Each row says why it is kept here; reading its notice settles it."
+read: "They are in no figure, chart or alert; a search shows them, marked as to be checked. Each row says why it is kept here; reading its notice settles it."
 params:
   country: {label: "Country (all when empty)", list: countries}
 */
