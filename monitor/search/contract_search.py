@@ -87,7 +87,7 @@ class ContractSearch:
 
     def find_best(
         self,
-        understood: InterpretedQuery,
+        query: InterpretedQuery,
         filters: Filters,
         sort: str,
         most: int,
@@ -96,18 +96,18 @@ class ContractSearch:
         """Return what all subjects find; where they find few contracts, in other languages, too;
         where they find none, in the country of a town, then what has most of them.  With what was
         searched at last."""
-        found = self.find(understood, filters, sort, most, exact)
-        wider = understood.in_labels() if found.total < _FEW and not exact else None
+        found = self.find(query, filters, sort, most, exact)
+        wider = query.in_labels() if found.total < _FEW and not exact else None
         if wider:
             more = self.find(wider, filters, sort, most)
             if (more.total, len(more.calls)) > (found.total, len(found.calls)):
-                found, understood = more, wider
+                found, query = more, wider
         if found.total or exact:
-            return found, understood
-        understood = wider or understood
-        partly = self._partly(found, understood, filters, sort, most)
+            return found, query
+        query = wider or query
+        partly = self._partly(found, query, filters, sort, most)
         # "vidéosurveillance Oslo": notices seldom name the town
-        near = understood.in_countries() if _is_poor(partly, understood) else None
+        near = query.in_countries() if _is_poor(partly, query) else None
         if near:
             found = self.find(near, filters, sort, most)
             if found.total or found.calls:
@@ -120,7 +120,7 @@ class ContractSearch:
     def _partly(
         self,
         found: SearchResult,
-        understood: InterpretedQuery,
+        query: InterpretedQuery,
         filters: Filters,
         sort: str,
         most: int,
@@ -130,7 +130,7 @@ class ContractSearch:
         called: dict[int, list[str]] = {call: [] for call in found.calls}
         have_all = bool(called)
         best: tuple[SearchResult, InterpretedQuery] | None = None
-        for less in self._with_less(understood):
+        for less in self._with_less(query):
             little = says_little(less)
             if little and (best or have_all):
                 break
@@ -146,34 +146,34 @@ class ContractSearch:
                 best = (some, less) if some.total else None
             if best and len(called) >= _ENOUGH_CALLS:
                 break
-        listed, searched = best or (found, understood)
+        listed, searched = best or (found, query)
         lacking = {call: left_out for call, left_out in called.items() if left_out}
         return replace(listed, calls=list(called), without=lacking), searched
 
-    def _with_less(self, understood: InterpretedQuery) -> list[InterpretedQuery]:
+    def _with_less(self, query: InterpretedQuery) -> list[InterpretedQuery]:
         """Return the queries with less that something answers: what says most first, by how few
         contracts and calls have each of the subjects that are left; elsewhere than asked last."""
-        needed = understood.needed
-        together, says = self._together(understood)
+        needed = query.needed
+        together, says = self._together(query)
         found: list[tuple[bool, bool, float, InterpretedQuery]] = []
         for bits in together.tolist():
             missing = [one for place, one in enumerate(needed) if not bits >> place & 1]
-            if missing and can_drop(understood, missing):
-                less = drop_subjects(understood, missing)
+            if missing and can_drop(query, missing):
+                less = drop_subjects(query, missing)
                 told = sum(says[place] for place in range(len(needed)) if bits >> place & 1)
-                elsewhere = less.places != understood.places
+                elsewhere = less.places != query.places
                 found.append((says_little(less), elsewhere, -told, less))
         found.sort(key=lambda one: one[:3])
         return [less for *_, less in found[:_MOST_LESS]]
 
-    def _together(self, understood: InterpretedQuery) -> tuple[Numbers, list[float]]:
+    def _together(self, query: InterpretedQuery) -> tuple[Numbers, list[float]]:
         """Return which needed subjects stand together in some contract or call, as numbers of which
         each bit is a subject, and how much each subject says: the fewer have it, the more."""
         contracts = np.zeros(self.columns.size, dtype=np.uint16)
         calls = np.zeros(self.columns.notice_size, dtype=np.uint16)
-        topic, coded, coded_calls = self._labelled(understood)
+        topic, coded, coded_calls = self._labelled(query)
         says = []
-        for number, subject in enumerate(understood.needed):
+        for number, subject in enumerate(query.needed):
             own, notices = self._scores.of(subject, False, False)
             marked = (own > 0) & self.columns.listed
             called = (notices > 0) & self.columns.uncontracted
@@ -184,28 +184,28 @@ class ContractSearch:
                 called |= coded_calls & self.columns.uncontracted
             contracts |= marked.astype(np.uint16) << np.uint16(number)
             calls |= called.astype(np.uint16) << np.uint16(number)
-        size = 1 << len(understood.needed)
+        size = 1 << len(query.needed)
         there = sum(np.bincount(one[one > 0], minlength=size) for one in (contracts, calls))
         return np.flatnonzero(there), says
 
-    def _labelled(self, understood: InterpretedQuery) -> tuple[Sequence[Subject], Numbers, Numbers]:
+    def _labelled(self, query: InterpretedQuery) -> tuple[Sequence[Subject], Numbers, Numbers]:
         """Return the subjects whose words together are the label of a code, and which contracts
         and notices have it."""
-        codes = topic_codes(understood)
+        codes = topic_codes(query)
         if not codes:
             return (), self.columns.listed, self.columns.uncontracted
-        return understood.topic, self.columns.of_codes(codes), self.lookup.notices_of_codes(codes)
+        return query.topic, self.columns.of_codes(codes), self.lookup.notices_of_codes(codes)
 
     def find(
         self,
-        understood: InterpretedQuery,
+        query: InterpretedQuery,
         filters: Filters,
         sort: str,
         most: int,
         exact: bool = False,
     ) -> SearchResult:
         """Return what answers every subject and filter, the first ``most`` in order."""
-        return self._found(self._answers(understood, exact), filters, sort, most)
+        return self._found(self._answers(query, exact), filters, sort, most)
 
     def _found(self, answers: _Answers, filters: Filters, sort: str, most: int) -> SearchResult:
         """Order and count what answers a query."""
@@ -214,16 +214,16 @@ class ContractSearch:
         facets = facet_counts(self.columns, answers.marked, filters)
         return SearchResult(order, len(found), facets, answers.ordered_calls())
 
-    def _answers(self, understood: InterpretedQuery, exact: bool = False) -> _Answers:
+    def _answers(self, query: InterpretedQuery, exact: bool = False) -> _Answers:
         """Return what has all subjects of a query."""
         total = np.zeros(self.columns.size, dtype=np.int8)  # of sixteen words at most
         marked = self.columns.listed.copy()
         calls = self.columns.uncontracted.copy()
         said = np.zeros(self.columns.notice_size, dtype=np.int8)
-        needed = understood.needed
+        needed = query.needed
         none: tuple[Sequence[Subject], Numbers, Numbers] = ((), marked, calls)
-        topic, coded, called = none if exact else self._labelled(understood)
-        for subject in understood.subjects:
+        topic, coded, called = none if exact else self._labelled(query)
+        for subject in query.subjects:
             is_needed = subject in needed
             own, notices = self._scores.of(subject, exact, not is_needed)
             if subject in topic:
@@ -234,7 +234,7 @@ class ContractSearch:
             if is_needed:
                 marked &= own > 0
                 calls &= notices > 0
-        if not understood.subjects:
+        if not query.subjects:
             calls = np.zeros_like(calls)
         return _Answers(marked, total, calls, said)
 
@@ -248,6 +248,6 @@ def _is_poor(answer: tuple[SearchResult, InterpretedQuery], asked: InterpretedQu
     return all(places & set(found.without.get(call, ())) for call in found.calls)
 
 
-def topic_codes(understood: InterpretedQuery) -> tuple[str, ...]:
+def topic_codes(query: InterpretedQuery) -> tuple[str, ...]:
     """Return the beginnings of the codes of which the words together are the label."""
-    return labelled_codes(tuple(word.folded for one in understood.topic for word in one.words))
+    return labelled_codes(tuple(word.folded for one in query.topic for word in one.words))

@@ -31,11 +31,11 @@ FROM organizations o WHERE o.rowid IN ({places})
 
 
 def find_organizations(
-    search: ContractSearch, understood: InterpretedQuery, country: str | None, exact: bool = False
+    search: ContractSearch, query: InterpretedQuery, country: str | None, exact: bool = False
 ) -> list[dict[str, Any]]:
     """Return organisations, the best name first, with ``contracts`` bought and
     ``contracts_signed``."""
-    for subjects in [*_tries(understood, exact), *_translated(understood, exact)]:
+    for subjects in [*_tries(query, exact), *_translated(query, exact)]:
         places = _places(search, subjects, exact)
         if len(places):
             break
@@ -43,7 +43,7 @@ def find_organizations(
         return []
     columns = search.columns
     if not exact:
-        country = country or next((one.country for one in understood.subjects if one.country), None)
+        country = country or next((one.country for one in query.subjects if one.country), None)
     most = np.argsort(-(columns.bought[places] + columns.signed[places]), kind="stable")
     read = ", ".join(str(place) for place in places[most][:MOST_READ])
     found = [
@@ -75,10 +75,10 @@ def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
     return found
 
 
-def _tries(understood: InterpretedQuery, exact: bool) -> list[list[Subject]]:
+def _tries(query: InterpretedQuery, exact: bool) -> list[list[Subject]]:
     """Return which subjects may be a name: all, then without those that name something else, then
     without countries, then without ordinary words."""
-    every = understood.needed
+    every = query.needed
     tries = [every]
     if exact:
         return tries
@@ -92,10 +92,10 @@ def _tries(understood: InterpretedQuery, exact: bool) -> list[list[Subject]]:
     return tries
 
 
-def _translated(understood: InterpretedQuery, exact: bool) -> list[list[Subject]]:
+def _translated(query: InterpretedQuery, exact: bool) -> list[list[Subject]]:
     """Return the subjects with their words in other languages: "services partagés Canada" for
     Shared Services Canada.  One word alone, or what is bought, stands in too many names."""
-    wider = None if exact else understood.in_labels()
+    wider = None if exact else query.in_labels()
     needed = wider.needed if wider else []
     many = len(needed) > 1 and any(one.is_name for one in needed)
     told = all(one.is_in_names or not one.names_something for one in needed)

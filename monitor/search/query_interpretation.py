@@ -120,15 +120,15 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
         named = tuple(one for one in named if one.kind == "country") or named
         take(other.start, other.end, Subject(tuple(words[other.start : other.end]), named))
     stop = stop_words()
-    understood = InterpretedQuery()
+    query = InterpretedQuery()
     for place, word in enumerate(words):
         if place in taken:
-            understood.subjects.append(taken[place][1])
+            query.subjects.append(taken[place][1])
         elif all(not start <= place < end for start, (end, _) in taken.items()):
             if word.folded in stop:
-                understood.dropped.append(word.typed)
+                query.dropped.append(word.typed)
             else:
-                understood.subjects.append(Subject((word,)))
-    if not understood.subjects:  # nothing but small words: "IT", "The The"
-        understood = InterpretedQuery([Subject((word,)) for word in words])
-    return understood
+                query.subjects.append(Subject((word,)))
+    if not query.subjects:  # nothing but small words: "IT", "The The"
+        query = InterpretedQuery([Subject((word,)) for word in words])
+    return query

@@ -14,16 +14,16 @@ from monitor.search.query_subjects import InterpretedQuery, Subject
 _FEW = 2  # subjects; with one less nothing would be left of what was meant
 
 
-def drop_subjects(understood: InterpretedQuery, missing: Sequence[Subject]) -> InterpretedQuery:
+def drop_subjects(query: InterpretedQuery, missing: Sequence[Subject]) -> InterpretedQuery:
     """Return the query without some subjects, which are said to be left out."""
-    kept = [one for one in understood.subjects if one not in missing]
-    left_out = [one.corrected or one.text for one in understood.subjects if one in missing]
-    return replace(understood, subjects=kept, left_out=understood.left_out + left_out)
+    kept = [one for one in query.subjects if one not in missing]
+    left_out = [one.corrected or one.text for one in query.subjects if one in missing]
+    return replace(query, subjects=kept, left_out=query.left_out + left_out)
 
 
-def can_drop(understood: InterpretedQuery, missing: Sequence[Subject]) -> bool:
+def can_drop(query: InterpretedQuery, missing: Sequence[Subject]) -> bool:
     """Return whether what has all subjects but these is an answer, though not to all."""
-    asked = understood.subjects
+    asked = query.subjects
     kept = [one for one in asked if one not in missing]
     unknown = _unknown(asked)
     known = [one for one in missing if one not in unknown]
@@ -38,10 +38,10 @@ def can_drop(understood: InterpretedQuery, missing: Sequence[Subject]) -> bool:
     return all(_may_be_missing(one, asked, kept) for one in known)
 
 
-def says_little(understood: InterpretedQuery) -> bool:
+def says_little(query: InterpretedQuery) -> bool:
     """Whether more subjects were left out than are left, or only a country is left."""
-    few = len(understood.left_out) > len(understood.subjects)
-    return few or all(one.country for one in understood.subjects)
+    few = len(query.left_out) > len(query.subjects)
+    return few or all(one.country for one in query.subjects)
 
 
 def _unknown(needed: Sequence[Subject]) -> list[Subject]:

@@ -126,37 +126,33 @@ def data(request: PageRequest) -> dict[str, Any]:
     index = search_index(db.connection)
     lookup = RowidLookup(db.rows, index.columns, index.answers, QueryTimeoutError, index.recent)
     search = ContractSearch(lookup, index.names)
-    understood = interpret_query(asked, index.names, search.is_known, exact)
+    query = interpret_query(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     chosen = filters, args["sort"] or "best", number * size, exact
-    found, searched = search.find_best(understood, *chosen)
+    found, searched = search.find_best(query, *chosen)
     if searched.left_out or found.without or not (found.total or found.calls):
         respelt = interpret_query(asked, index.names, search.is_spelt, exact, joined=True)
-        if respelt.corrections != understood.corrections:
+        if respelt.corrections != query.corrections:
             better, searched_better = search.find_best(respelt, *chosen)
             if better.total and not searched_better.left_out:
-                understood, found, searched = respelt, better, searched_better
+                query, found, searched = respelt, better, searched_better
     shown = [int(one) for one in found.contracts[(number - 1) * size :]]
     calls = _calls(db, found, filters) if number == 1 else []
-    bodies = (
-        find_organizations(search, understood, args["country"], exact)
-        if understood.subjects
-        else []
-    )
+    bodies = find_organizations(search, query, args["country"], exact) if query.subjects else []
     return {
         "asked": asked or None,
         "exact": exact,
-        "corrected": understood.corrections,
+        "corrected": query.corrections,
         "left_out": searched.left_out,
         "looked_in": [
-            one.country for one in searched.places if one.country and one not in understood.places
+            one.country for one in searched.places if one.country and one not in query.places
         ],
         "incomplete": lookup.incomplete,
-        "also": [] if exact else _also(understood, searched),
+        "also": [] if exact else _also(query, searched),
         "buyer": buyer,
-        "groups": _groups(db, understood),
-        "tags": _tags(understood),
+        "groups": _groups(db, query),
+        "tags": _tags(query),
         "buyers": _buyers(search, bodies, calls),
         "suppliers": [_named(one) for one in bodies if one["contracts_signed"]][:_SHOWN],
         "calls": calls[: _SHOWN_CALLS if found.total > _FEW else _MORE_CALLS],
@@ -184,7 +180,7 @@ def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
     return replace(filters, buyer=buyer["place"]), {"id": buyer["id"], "name": buyer["name"]}
 
 
-def _also(understood: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str, Any]]:
+def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str, Any]]:
     """What was searched besides the words themselves, with some of the other words.
 
     ``searched``  what was found, of which words may have been searched in other languages.
@@ -195,11 +191,11 @@ def _also(understood: InterpretedQuery, searched: InterpretedQuery) -> list[dict
             "label": said(one.concepts[0].label),
             "examples": [] if one.country else _other_words(one),
         }
-        for one in understood.subjects
+        for one in query.subjects
         if one.concepts
     ]
-    asked = " ".join(one.text for one in understood.topic)
-    codes = [f"CPV {code:0<8}" for code in topic_codes(understood)]
+    asked = " ".join(one.text for one in query.topic)
+    codes = [f"CPV {code:0<8}" for code in topic_codes(query)]
     labelled = [
         {"words": asked, "label": classification_label(code), "examples": [code]}
         for code in codes[:_CODES]
@@ -229,17 +225,17 @@ def _translated(subject: Subject) -> list[str]:
     return words[:_EXAMPLES] + [f"CPV {code:0<8}" for code in subject.codes[:_CODES]]
 
 
-def _tags(understood: InterpretedQuery) -> list[str]:
+def _tags(query: InterpretedQuery) -> list[str]:
     """Claims to which the concepts of the words belong."""
-    named = (c.id.partition("/")[0] for one in understood.subjects for c in one.concepts)
+    named = (c.id.partition("/")[0] for one in query.subjects for c in one.concepts)
     return list(dict.fromkeys(tag for tag in named if tag in RULE_TAGS and tag in CLAIMS))
 
 
-def _groups(db: ReadSession, understood: InterpretedQuery) -> list[Row]:
+def _groups(db: ReadSession, query: InterpretedQuery) -> list[Row]:
     """Groups that the words name, with the product by which they do."""
     products = {
         name.group: name.product and one.text
-        for one in understood.subjects
+        for one in query.subjects
         for name in sorted(one.groups, key=lambda name: name.product is None)
     }
     places = {f"g{n}": id_ for n, id_ in enumerate(products)}
