@@ -22,6 +22,7 @@ _FORMULA = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 AROUND = 160  # characters of the text left and right of the evidence
+_BLANKS = re.compile(r"[ \t\n]+")
 _REGISTRY_NUMBER = re.compile(r"[A-Z]{2}-[A-Z_]+ [\w.-]+")
 BETWEEN = " | "  # parts of a list in a cell; no portal separates words so
 
@@ -63,7 +64,8 @@ def highlighted(text: str | None, words: str | list[str] | None, around: int = A
 
     The words alone are marked when the text is not known or does not hold them.
 
-    ``words``  one piece of evidence, or several of the same text.
+    ``words``   one piece of evidence, or several of the same text.
+    ``around``  at most so many characters before the first and after the last one, whole words.
     """
     wanted = [words] if isinstance(words, str) else words or []
     wanted = [one for one in map(strip_control_characters, wanted) if one]
@@ -72,13 +74,24 @@ def highlighted(text: str | None, words: str | list[str] | None, around: int = A
     if not spans:
         marks = Markup(" … ").join(Markup("<mark>{}</mark>").format(one) for one in wanted)
         return marks or escape(clipped(text))
-    shown = max(0, spans[0][0] - around)
-    stop = spans[-1][1] + around
-    out, at = Markup("… " if spans[0][0] > around else ""), shown
+    shown = _first_whole_word(text, spans[0][0] - around, spans[0][0])
+    stop = len(text) - _first_whole_word(
+        text[::-1], len(text) - spans[-1][1] - around, len(text) - spans[-1][1]
+    )
+    out, at = Markup("… " if shown else ""), shown
     for start, end in spans:
         out += Markup("{}<mark>{}</mark>").format(text[at:start], text[start:end])
         at = end
     return out + text[at:stop] + Markup(" …" if len(text) > stop else "")
+
+
+def _first_whole_word(text: str, cut: int, end: int) -> int:
+    """Where the first word begins that stands whole between a cut and an end; the cut itself where
+    no blank follows it, as in Chinese.  A blank that does not break holds a number together."""
+    if cut <= 0:
+        return 0
+    blank = _BLANKS.search(text, cut - 1, end)
+    return blank.end() if blank else cut
 
 
 def _spans(text: str, words: list[str]) -> list[tuple[int, int]]:

@@ -31,3 +31,17 @@ def test_words_are_marked_where_they_stand_between_blanks_that_do_not_break() ->
     assert highlighted("le\u00a0nuage\u00a0souverain", "nuage\u00a0souverain") == (
         "le\u00a0<mark>nuage\u00a0souverain</mark>"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "shown"),
+    [
+        ("user TRAINING, in cloud, TESTING", 8, "… in <mark>cloud</mark>, …"),
+        ("TRAINING, in cloud, TESTING", 13, "TRAINING, in <mark>cloud</mark>, TESTING"),
+        ("a TRAINING in cloud, TESTING of", 12, "… TRAINING in <mark>cloud</mark>, TESTING of"),
+        ("pour 10\u00a0000 € de cloud", 9, "… € de <mark>cloud</mark>"),
+        ("採購政府cloud服務合約書", 2, "… 政府<mark>cloud</mark>服務 …"),
+    ],
+)
+def test_a_long_text_is_cut_between_words(text: str, around: int, shown: str) -> None:
+    assert highlighted(text, "cloud", around) == shown
