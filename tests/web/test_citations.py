@@ -79,8 +79,8 @@ def test_a_contract_is_cited_with_buyer_supplier_value_and_official_notice(
     assert row["url"] in sentence
 
 
-def sentence_of(changing: Path, lang: str, **columns: object) -> str:
-    """The sentence that cites a contract whose columns were changed."""
+def citation_of(changing: Path, lang: str, **columns: object) -> dict[str, str]:
+    """The citation of a contract whose columns were changed."""
     with closing(sqlite3.connect(changing)) as db:
         (contract,) = db.execute(
             "SELECT id FROM contracts WHERE status = 'active' AND value_kind = 'exact' LIMIT 1"
@@ -89,8 +89,29 @@ def sentence_of(changing: Path, lang: str, **columns: object) -> str:
             db.execute(f"UPDATE contracts SET [{name}] = ? WHERE id = ?", (value, contract))
         db.commit()
     place = page_path("cite", lang, "json", id=Cited("contract", contract).id)
-    found: str = asker(changing)(place).json()["citation"]["sentence"]
+    found: dict[str, str] = asker(changing)(place).json()["citation"]
     return found
+
+
+def sentence_of(changing: Path, lang: str, **columns: object) -> str:
+    return citation_of(changing, lang, **columns)["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "quoted"),
+    [
+        ("en", "Supply of IT equipment.", "“Supply of IT equipment.” Figures"),
+        ("en", "Supply of IT equipment", "“Supply of IT equipment.” Figures"),
+        ("en", "Who pays?", "“Who pays?” Figures"),
+        ("fr", "Achat de licences.", "« Achat de licences », chiffres"),
+        ("es", "Compra de licencias.", "«Compra de licencias». Cifras"),
+    ],
+)
+def test_a_title_that_ends_with_a_full_stop_is_cited_with_one(
+    changing: Path, lang: str, title: str, quoted: str
+) -> None:
+    note = citation_of(changing, lang, title=title)["chicago"].replace("\xa0", " ")
+    assert quoted in note
 
 
 def test_a_value_that_is_not_exact_is_cited_as_what_it_is(changing: Path) -> None:

@@ -129,21 +129,26 @@ def cite(
         if newest
         else _("Vigie, figures as of %(day)s, %(address)s")
     ) % {"day": day_word(day), "newest": day_word(newest), "address": address}
-    chicago = _("Vigie. “%(title)s.” Figures as of %(day)s. %(address)s.") % {
-        "title": title,
-        "day": day_word(day),
-        "address": address,
-    }
     summary = said + _(" – figures as of %(day)s") % {"day": day_word(day)}
     return Citation(
         title,
         summary,
         f"{said} ({read_on}).",
-        chicago,
+        _chicago(title, day, address),
         _bibtex(cited, title, day, newest, address),
         address,
         dated,
     )
+
+
+def _chicago(title: str, day: str, address: str) -> str:
+    """Return the note; of the full stops of title and note, and after a question, one is left."""
+    note = _("Vigie. “%(title)s.” Figures as of %(day)s. %(address)s.") % {
+        "title": title.removesuffix("."),
+        "day": day_word(day),
+        "address": address,
+    }
+    return re.sub("([?!…])\\.”", r"\1”", note)
 
 
 def _sentence(
