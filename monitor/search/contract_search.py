@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,15 @@ _MOST_CALLS = 200
 _MOST_LESS = 12  # queries with less that are answered
 _ENOUGH_CALLS = 10  # of which some do not have all words
 _FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
+
+
+class ResultOptions(NamedTuple):
+    """Which contracts of those that a query finds are listed: the first ``most`` that pass the
+    filters, in the order of ``sort`` (one of ``SORTS``)."""
+
+    filters: Filters
+    sort: str
+    most: int
 
 
 @dataclass
@@ -86,44 +96,34 @@ class ContractSearch:
         return any(self.lookup.has(table, match) for match in asked for table in tables)
 
     def find_best(
-        self,
-        query: InterpretedQuery,
-        filters: Filters,
-        sort: str,
-        most: int,
-        exact: bool = False,
+        self, query: InterpretedQuery, options: ResultOptions, exact: bool = False
     ) -> tuple[SearchResult, InterpretedQuery]:
         """Return what all subjects find; where they find few contracts, in other languages, too;
         where they find none, in the country of a town, then what has most of them.  With what was
         searched at last."""
-        found = self.find(query, filters, sort, most, exact)
+        found = self.find(query, options, exact)
         wider = query.in_labels() if found.total < _FEW and not exact else None
         if wider:
-            more = self.find(wider, filters, sort, most)
+            more = self.find(wider, options)
             if (more.total, len(more.calls)) > (found.total, len(found.calls)):
                 found, query = more, wider
         if found.total or exact:
             return found, query
         query = wider or query
-        partly = self._partly(found, query, filters, sort, most)
+        partly = self._partly(found, query, options)
         # "vidéosurveillance Oslo": notices seldom name the town
         near = query.in_countries() if _is_poor(partly, query) else None
         if near:
-            found = self.find(near, filters, sort, most)
+            found = self.find(near, options)
             if found.total or found.calls:
                 return replace(found, without=dict.fromkeys(found.calls, near.left_out)), near
-            nearly = self._partly(found, near, filters, sort, most)
+            nearly = self._partly(found, near, options)
             if not _is_poor(nearly, near):
                 return nearly
         return partly
 
     def _partly(
-        self,
-        found: SearchResult,
-        query: InterpretedQuery,
-        filters: Filters,
-        sort: str,
-        most: int,
+        self, found: SearchResult, query: InterpretedQuery, options: ResultOptions
     ) -> tuple[SearchResult, InterpretedQuery]:
         """Return the contracts that have most of what was asked, and calls, those that have most
         first, with the words that each does not have."""
@@ -142,7 +142,7 @@ class ContractSearch:
             for call in () if beside else answers.ordered_calls()[:_ENOUGH_CALLS]:
                 called.setdefault(call, less.left_out)
             if best is None and answers.marked.any():
-                some = self._found(answers, filters, sort, most)
+                some = self._found(answers, options)
                 best = (some, less) if some.total else None
             if best and len(called) >= _ENOUGH_CALLS:
                 break
@@ -197,21 +197,16 @@ class ContractSearch:
         return query.topic, self.columns.of_codes(codes), self.lookup.notices_of_codes(codes)
 
     def find(
-        self,
-        query: InterpretedQuery,
-        filters: Filters,
-        sort: str,
-        most: int,
-        exact: bool = False,
+        self, query: InterpretedQuery, options: ResultOptions, exact: bool = False
     ) -> SearchResult:
-        """Return what answers every subject and filter, the first ``most`` in order."""
-        return self._found(self._answers(query, exact), filters, sort, most)
+        """Return what answers every subject and filter, the first ones in order."""
+        return self._found(self._answers(query, exact), options)
 
-    def _found(self, answers: _Answers, filters: Filters, sort: str, most: int) -> SearchResult:
+    def _found(self, answers: _Answers, options: ResultOptions) -> SearchResult:
         """Order and count what answers a query."""
-        found = apply_filters(self.columns, answers.marked, filters)
-        order = ordered(self.columns, found, answers.total, sort, most)
-        facets = facet_counts(self.columns, answers.marked, filters)
+        found = apply_filters(self.columns, answers.marked, options.filters)
+        order = ordered(self.columns, found, answers.total, options.sort, options.most)
+        facets = facet_counts(self.columns, answers.marked, options.filters)
         return SearchResult(order, len(found), facets, answers.ordered_calls())
 
     def _answers(self, query: InterpretedQuery, exact: bool = False) -> _Answers:

@@ -23,7 +23,7 @@ from monitor.i18n.classification_labels import classification_label
 from monitor.i18n.value_formatting import said
 from monitor.search.column_store import BANDS, CLAIMS
 from monitor.search.contract_facets import ROLES, SORTS, Filters
-from monitor.search.contract_search import ContractSearch, SearchResult, topic_codes
+from monitor.search.contract_search import ContractSearch, ResultOptions, SearchResult, topic_codes
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
 from monitor.search.organization_search import contracts_of, find_organizations
@@ -129,12 +129,12 @@ def data(request: PageRequest) -> dict[str, Any]:
     query = interpret_query(asked, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
-    chosen = filters, args["sort"] or "best", number * size, exact
-    found, searched = search.find_best(query, *chosen)
+    options = ResultOptions(filters, args["sort"] or "best", number * size)
+    found, searched = search.find_best(query, options, exact)
     if searched.left_out or found.without or not (found.total or found.calls):
         respelt = interpret_query(asked, index.names, search.is_spelt, exact, joined=True)
         if respelt.corrections != query.corrections:
-            better, searched_better = search.find_best(respelt, *chosen)
+            better, searched_better = search.find_best(respelt, options, exact)
             if better.total and not searched_better.left_out:
                 query, found, searched = respelt, better, searched_better
     shown = [int(one) for one in found.contracts[(number - 1) * size :]]
