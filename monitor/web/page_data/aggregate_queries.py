@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.aggregates.refresh import AS_OF_KEY
+from monitor.alerts.iso_week import Week
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.schema import PORTAL_TITLES
 
@@ -109,6 +110,22 @@ def between(db: ReadSession, first: date, after: date) -> Row:
     )
     assert found is not None  # a sum has one row
     return found
+
+
+def oldest_day(db: ReadSession) -> str | None:
+    """First day of which a contract was read."""
+    day: str | None = db.value("SELECT min(key) FROM aggregates WHERE kind = 'day' AND year = ''")
+    return day
+
+
+def is_week_read(week: Week, contracts: int, oldest: str | None, newest: str | None) -> bool:
+    """Whether notices of a week, or of before and after it, were read: else nothing speaks of it.
+
+    ``contracts``  first published in it; ``oldest`` and ``newest``: the first and last day read.
+    """
+    is_before = oldest is not None and oldest <= week.last.isoformat()
+    is_after = newest is not None and newest >= week.first.isoformat()
+    return bool(contracts) or (is_before and is_after)
 
 
 def trend(db: ReadSession, today: date) -> dict[str, Row]:

@@ -20,7 +20,14 @@ from typing import Any
 from monitor.alerts.iso_week import Week
 from monitor.alerts.weekly_bulletin import parts_of
 from monitor.web.errors import NotFoundError
-from monitor.web.page_data.aggregate_queries import LISTED, SILENT, between, freshness
+from monitor.web.page_data.aggregate_queries import (
+    LISTED,
+    SILENT,
+    between,
+    freshness,
+    is_week_read,
+    oldest_day,
+)
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.schema import PORTAL_TITLES
@@ -64,7 +71,7 @@ def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict
         "before": str(week.later(-1)),
         "after": str(after) if after.first <= today else None,
         "figures": figures,
-        "read": is_read(week, figures["contracts"], oldest_day(db), fresh["newest"]),
+        "read": is_week_read(week, figures["contracts"], oldest_day(db), fresh["newest"]),
         **{
             name: _part(db, column, days, condition, most)
             for name, condition, column, days in parts_of(week)
@@ -72,20 +79,6 @@ def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict
         "silent": db.rows(_SILENT, first=week.first.isoformat(), last=week.last.isoformat()),
         "freshness": fresh,
     }
-
-
-def oldest_day(db: ReadSession) -> str | None:
-    """First day of which a contract was read."""
-    day: str | None = db.value("SELECT min(key) FROM aggregates WHERE kind = 'day' AND year = ''")
-    return day
-
-
-def is_read(week: Week, contracts: int, oldest: str | None, newest: str | None) -> bool:
-    """Whether notices of a week, or of before and after it, were read: else nothing speaks of
-    it."""
-    is_before = oldest is not None and oldest <= week.last.isoformat()
-    is_after = newest is not None and newest >= week.first.isoformat()
-    return bool(contracts) or (is_before and is_after)
 
 
 def _part(

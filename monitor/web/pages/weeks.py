@@ -14,11 +14,10 @@ from starlette.responses import Response
 from monitor.alerts.iso_week import Week
 from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import _, day, language, number
-from monitor.web.page_data.aggregate_queries import between, freshness
+from monitor.web.page_data.aggregate_queries import between, freshness, is_week_read, oldest_day
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
 from monitor.web.page_request import PageRequest
-from monitor.web.pages.week import is_read, oldest_day
 from monitor.web.read_only_pool import Row
 
 TABLES = {"weeks": "weeks"}
@@ -39,7 +38,7 @@ def data(request: PageRequest) -> dict[str, Any]:
                 "first": week.first.isoformat(),
                 "last": week.last.isoformat(),
                 **brought,
-                "read": is_read(week, brought["contracts"], oldest, fresh["newest"]),
+                "read": is_week_read(week, brought["contracts"], oldest, fresh["newest"]),
             }
             for week, brought in zip(weeks, figures, strict=True)
         ],
