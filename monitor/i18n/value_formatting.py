@@ -123,14 +123,18 @@ def _locale() -> Locale:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """Format a number with its groups of digits; ``digits`` are those after the comma."""
-    make = _number if value else _number.__wrapped__  # to a cache, -0.0 is 0
-    return make(value, digits, language())
+    """Format a number with its groups of digits; ``digits`` are those after the comma.
+
+    A zero has no minus, nor has what is rounded to it.
+    """
+    return _number(value, digits, language())
 
 
 @lru_cache(maxsize=16_384)  # a list with its filters says two hundred, the next one most of them
 def _number(value: float, digits: int, lang: str) -> str:
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
+    if abs(value) < 0.5 / 10**digits:
+        value = 0
     with localcontext(rounding=ROUND_HALF_UP):
         return format_decimal(value, pattern, locale=LOCALES[lang])
 

@@ -1,0 +1,25 @@
+"""Values are said as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.i18n.value_formatting import number, speaking
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [
+        (0, 0, "0"),
+        (-0.0, 0, "0"),
+        (-0.4, 0, "0"),
+        (-0.5, 0, "-1"),
+        (-0.04, 1, "0,0"),
+        (-0.05, 1, "-0,1"),
+        (0.05, 1, "0,1"),
+        (-1234.5, 1, "-1\u202f234,5"),
+    ],
+)
+def test_a_zero_has_no_minus(value: float, digits: int, said: str) -> None:
+    with speaking("fr"):
+        assert number(value, digits) == said
