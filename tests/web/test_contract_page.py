@@ -207,6 +207,35 @@ def test_maker_and_supplier_are_two_facts_each_with_its_basis(
     assert "Microsoft 365" in shown
 
 
+BARI = "ted:990105-2026/6114928637"
+NETWORK = "ted:990108-2026/PE/ITEC-ITS14-Lot 6-NP ranking 1"
+
+
+def test_the_data_part_names_all_suppliers_also_those_of_one_country(get: Get) -> None:
+    told = html.fromstring(page(get, BARI)).xpath("//section[@aria-labelledby='data']")[0]
+    lines = [seen(html.tostring(one, encoding="unicode")) for one in told.cssselect(".line")]
+    assert lines == [
+        "IBM S.P.A., group IBM (United States)",
+        "EXPRIVIA S.P.A. (Italy), going by its seat in the notice: who owns it is not known",
+        "LINKS MANAGEMENT AND TECHNOLOGY S.P.A. (Italy), going by its seat in the notice: who owns"
+        " it is not known",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "group Deloitte (whose law applies is not known)"),
+        ("fr", "groupe Deloitte (on ne sait pas quel droit s'applique)"),
+        ("es", "grupo Deloitte (no se sabe qué derecho se aplica)"),
+    ],
+)
+def test_of_a_network_of_firms_the_law_is_said_to_be_unknown_and_not_the_country(
+    get: Get, lang: str, words: str
+) -> None:
+    assert words in seen(page(get, NETWORK, lang))
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_where_no_product_is_named_the_law_is_not_known(
     edited: sqlite3.Connection, lang: str

@@ -79,7 +79,8 @@ class DataBlock:
     ``makers``   product_law: one tag a maker of a product that holds the data, or may hold them
     ``private``  whether all suppliers are known to be private firms; ``cooperation``: tags that
                  they are public bodies or companies
-    ``seats``    supplier_law: one tag a supplier; empty in a file that was not tagged since
+    ``seats``    supplier_law: one tag a group or country, with the ``names`` of its suppliers;
+                 empty in a file that was not tagged since
     ``service``  words that name a service run by its maker, where nothing else says yes
     """
 
@@ -110,7 +111,11 @@ def data_block(
         law=contract["data_law_exposure"],
         law_tag=_first(tags, "data_law_exposure", contract["data_law_exposure"]),
         makers=tuple(tag for tag in tags if tag["tag"] == "product_law"),
-        seats=tuple(tag for tag in tags if tag["tag"] == "supplier_law"),
+        seats=tuple(
+            tag | {"names": _names_of(tag, suppliers)}
+            for tag in tags
+            if tag["tag"] == "supplier_law"
+        ),
         private=bool(suppliers) and all(one["ownership"] == "private" for one in suppliers),
         cooperation=tuple(
             tag
@@ -119,6 +124,21 @@ def data_block(
         ),
         service=_only_service(tags),
     )
+
+
+def _names_of(tag: Row, suppliers: Sequence[Row]) -> list[str]:
+    """Return the suppliers of which a supplier_law is said, the one that it quotes first."""
+    alike = [one["name"] for one in suppliers if _is_said_of(tag, one)]
+    return list(dict.fromkeys([tag["evidence"], *alike]))
+
+
+def _is_said_of(tag: Row, supplier: Row) -> bool:
+    """Whether a supplier_law holds for a supplier: that of its group, else that of its seat."""
+    group = supplier["vendor_group"]
+    if tag["rule"] == "seat":
+        return not group and supplier["country"] == tag["value"]
+    sure = (supplier["confidence"] == "low") == (tag["confidence"] == "low")
+    return bool(group) and group == tag["proof_group_id"] and sure
 
 
 # Roles of words that say no more than that the named product is a service.
