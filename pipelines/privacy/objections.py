@@ -182,7 +182,7 @@ def _mask_character(body: bytes, encoding: str) -> str:
 def load_objections(path: Path | None) -> Objections:
     """Load objections.csv; no objections when there is no file.
 
-    Raises  Misconfigured with row and column of the first mistake.
+    Raises  Misconfigured with line and column of the first mistake.
     """
     if path is None or not path.exists():
         return Objections()
@@ -191,28 +191,32 @@ def load_objections(path: Path | None) -> Objections:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
             raise Misconfigured(f"{path}: column {missing[0]} is missing; expected {COLUMNS}")
-        return Objections(
-            tuple(_read_objection(path, n, row) for n, row in enumerate(reader, start=2))
-        )
+        return Objections(tuple(_read_objection(path, reader.line_num, row) for row in reader))
 
 
-def _read_objection(path: Path, number: int, row: dict[str, str | None]) -> Objection:
+def _read_objection(path: Path, line: int, row: dict[str | Any, Any]) -> Objection:
     """Check one row and return its objection."""
+    if None in row:  # where DictReader puts the cells that no column is for
+        more = len(row[None])
+        raise Misconfigured(
+            f"{path}, line {line}: {len(row) - 1 + more} cells; expected {len(row) - 1}"
+            " as in the first line: put a cell that has a comma into quotation marks"
+        )
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     if not cells["what"]:
         raise Misconfigured(
-            f"{path}, row {number}, column what: empty; expected a notice or {EVERYWHERE!r}"
+            f"{path}, line {line}, column what: empty; expected a notice or {EVERYWHERE!r}"
         )
     if cells["what"] == EVERYWHERE and len(cells["who"]) < 4:
         raise Misconfigured(
-            f"{path}, row {number}, column who: {cells['who']!r} is too short to "
+            f"{path}, line {line}, column who: {cells['who']!r} is too short to "
             "be hidden everywhere; expected at least four characters"
         )
     try:
         date.fromisoformat(cells["decided"])
     except ValueError:
         raise Misconfigured(
-            f"{path}, row {number}, column decided: {cells['decided']!r} is no "
+            f"{path}, line {line}, column decided: {cells['decided']!r} is no "
             "date; expected YYYY-MM-DD"
         ) from None
     return Objection(**cells)

@@ -367,13 +367,24 @@ def test_a_masked_text_keeps_its_neighbours() -> None:
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
-        (("Jo", "everywhere", "2026-11-20"), "row 2, column who: 'Jo' is too short"),
-        (("Jean", "", "2026-11-20"), "row 2, column what: empty"),
-        (("Jean", "ted:1-2026", "hier"), "row 2, column decided: 'hier' is no date"),
+        (("Jo", "everywhere", "2026-11-20"), "line 2, column who: 'Jo' is too short"),
+        (("Jean", "", "2026-11-20"), "line 2, column what: empty"),
+        (("Jean", "ted:1-2026", "hier"), "line 2, column decided: 'hier' is no date"),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path: Path, row: tuple[str, ...], complaint: str) -> None:
     path = tmp_path / "objections.csv"
     path.write_text("who,what,decided,reason\n" + ",".join(row) + ",\n", encoding="utf-8")
+    with pytest.raises(Misconfigured, match=re.escape(complaint)):
+        load_objections(path)
+
+
+def test_a_row_with_more_cells_than_columns_is_refused_and_none_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "objections.csv"
+    head = "who,what,decided,reason\n\nJean Exemple,everywhere,2026-11-20\n"
+    path.write_text(head + '"Doe, Ann",ted:1-2026,2026-11-20,"by mail, phone"\n')
+    assert [row.who for row in load_objections(path).rows] == ["Jean Exemple", "Doe, Ann"]
+    path.write_text(head + "Ann Doe,ted:1-2026,2026-11-20,by mail, phone\n")
+    complaint = f"{path}, line 4: 5 cells; expected 4 as in the first line"
     with pytest.raises(Misconfigured, match=re.escape(complaint)):
         load_objections(path)
