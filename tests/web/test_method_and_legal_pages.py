@@ -13,6 +13,7 @@ import pytest
 
 from monitor.i18n import value_formatting
 from monitor.i18n.labels import labels, licence_label
+from monitor.i18n.routes import page_path
 from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.tag_page_sections import TAGS, read_tag_page
 from monitor.i18n.value_formatting import LANGUAGES, percent, speaking
@@ -144,6 +145,17 @@ def test_a_value_stands_in_words_and_its_name_in_brackets_at_most(tag: str, lang
         for before, name in re.findall(r"(.?)<(?:code|em)>(\w+)</", text):
             words = labels()["values"].get(name)
             assert words is None or before == "(" or words[lang] == name, f"{name}: {text}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_rule_that_is_a_clue_says_so_once(get: Get, lang: str) -> None:
+    with speaking(lang):
+        clue = value_formatting._("clue")
+    page = get(page_path("tag", lang, id="data_outsourcing")).text
+    rules = [seen(one) for one in re.findall(r"<summary>(.*?)</summary>", page, re.S)]
+    told = [len(re.findall(rf"\b{clue}\b", rule)) for rule in rules]
+    assert set(told) == {0, 1}
+    assert [rule for rule in rules if re.search(rf"[^(]{clue}\b", rule)], "not all labels say it"
 
 
 def test_a_tag_that_does_not_exist_is_not_found(get: Get) -> None:
