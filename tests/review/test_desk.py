@@ -223,6 +223,12 @@ def test_names_of_several_suppliers_stand_apart_as_people_list_them(
     assert " | " not in seen(lea.page)
 
 
+def test_the_foot_says_what_its_key_is_of(desk: str) -> None:
+    lea = Reader(desk, "Léa").begin()
+    foot = seen(lea.page.rpartition("</nav>")[2])
+    assert foot == f"Contract: {lea.claim()[0]}"
+
+
 def test_passing_over_leaves_the_claim_to_others(desk: str) -> None:
     lea, sam = Reader(desk, "lea").begin(), None
     asked = lea.claim()
