@@ -47,6 +47,19 @@ def test_a_catalogue_says_everything_without_doubt_and_nothing_else(lang: str) -
     assert sorted(map(str, found - known)) == [], "run make i18n"
 
 
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_value_in_the_dictionary_does_not_run_into_its_words(lang: str) -> None:
+    run_together = [
+        (message.context, value, message.string)
+        for message in read_catalogue(po_file(lang))
+        if message.id and (message.context or "").startswith("meaning of ")
+        for values in re.findall(r"[a-z_]+(?:, [a-z_]+){2,}", str(message.id))
+        for value in values.split(", ")
+        if re.search(rf"(?:^|[,;:] ){value} \w", str(message.string))
+    ]
+    assert run_together == [], "off (éteint), ok (bon)"
+
+
 def test_a_message_without_words_or_with_a_doubt_is_missing() -> None:
     template, catalogue = Catalog(), Catalog(locale="fr")
     for words in ("said", "empty", "doubtful", "unknown"):
