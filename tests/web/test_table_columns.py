@@ -14,7 +14,7 @@ import pytest
 
 from monitor.i18n.datasette_metadata import visible_columns
 from monitor.i18n.table_labels import FREE, told
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import LANGUAGES, column_word, speaking
 from monitor.web.app import create_app
 from monitor.web.table_pages import cells
 from pipelines.store.schema import TABLES
@@ -117,6 +117,13 @@ def test_every_value_of_a_closed_list_has_words(rows: sqlite3.Connection) -> Non
                     if word and value not in SAME_IN_FRENCH and told(column, value, table) == value:
                         keys.add((table, column, value))
     assert not keys
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_columns_of_a_table_have_the_same_label(lang: str) -> None:
+    with speaking(lang):
+        labels = [(name, column_word(one)) for name, table in TABLES.items() for one in table.names]
+    assert [label for label, count in Counter(labels).items() if count > 1] == []
 
 
 def test_a_row_of_a_table_that_made_a_tag_is_named_in_words() -> None:
