@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request
 
 import pytest
+from lxml import html
 from starlette.requests import Request as Request_
 
 from monitor.alerts import request_spool
@@ -377,8 +378,30 @@ def test_a_refused_form_comes_back_as_it_was_filled_in(
         assert f'value="{given[name]}"' in one
     assert f'aria-describedby="{field}-problem"' in typed[field]
     beside = page.partition(typed[field])[2].lstrip()
-    assert beside.startswith(f'<p class="notice" role="alert" id="{field}-problem">')
-    assert page.count('role="alert"') == 1
+    assert beside.startswith(f'<p class="notice" id="{field}-problem">')
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"address": "ann@example"}, "address"),
+        ({"countries": "Belgique"}, "countries"),
+        ({"least_value": "much"}, "least_value"),
+    ],
+)
+def test_a_refused_form_says_at_its_top_what_to_correct_and_leads_to_the_field(
+    passer_by: Visitor, wrong: dict[str, str], field: str
+) -> None:
+    given = {"step": "subscribe", "kinds": "award", "language": "en", "rhythm": "daily"}
+    _status, page = passer_by.fill("/en/alerts", **given | {"address": ANN} | wrong)
+    form = html.fromstring(page)
+    (summary,) = form.xpath("//*[@role='alert']")
+    assert page.index('role="alert"') < page.index("<form", page.index("<h1>"))
+    (link,) = summary.iterlinks()
+    assert link[2] == f"#{field}"
+    (meant,) = form.xpath(f"//*[@id='{field}']")
+    (beside,) = form.xpath(f"//*[@id='{meant.get('aria-describedby')}']")
+    assert beside.text_content() == link[0].text_content()
 
 
 def test_who_asks_too_often_is_told_to_come_back(tmp_path: Path) -> None:
