@@ -54,7 +54,9 @@ MAX_WORDS = 3000  # read of one text
 MAX_TITLE_WORDS = 40  # some registers put the whole description into the title
 QUOTED_WORDS = 6  # of one quotation, without its context
 CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain nothing
-_IN_WORD = re.compile(r"['’ʼ·](?=\w)")  # what joins the parts of a word: d'asile, instal·lació
+# what joins the parts of a word: d'asile, instal·lació, buyer's
+_JOINS_NEXT = re.compile(r"['’ʼ·](?=[^\W_])")
+_JOINED_BEFORE = re.compile(r"[^\W_]['’ʼ·]")
 LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
 
 
@@ -89,19 +91,34 @@ class WeighedWords(NamedTuple):
     def published(self) -> tuple[str, int]:
         """Return the words as published, with some before and after, and their offset.
 
-        They end where a word ends: an apostrophe is a blank in the folded text, but "demandes d" of
-        "demandes d'asile" is cut in the middle of one.
+        They begin and end with a whole word: an apostrophe is a blank in the folded text, but "s
+        contract" of "buyer's contract" and "demandes d" of "demandes d'asile" are cut in the middle
+        of one.
         """
         scanned, folded = self.read.scanned, self.read.scanned.folded
         start, end = self.start, self.end
         for _ in range(CONTEXT_WORDS):
-            start = folded.rfind(" ", 0, max(0, start - 1)) + 1
-            following = folded.find(" ", end + 1)
-            end = following if following >= 0 else len(folded)
-        while _IN_WORD.match(scanned.text, scanned.published_span(start, end)[1]):
-            following = folded.find(" ", end + 1)
-            end = following if following >= 0 else len(folded)
-        return _with_whole_bracket(*scanned.published_words(start, end), self.read.text)
+            start = _word_before(folded, start)
+            end = _word_after(folded, end)
+        first, last = scanned.published_span(start, end)
+        while start and _JOINED_BEFORE.match(scanned.text, first - 2):
+            start = _word_before(folded, start)
+            first, last = scanned.published_span(start, end)
+        while end < len(folded) and _JOINS_NEXT.match(scanned.text, last):
+            end = _word_after(folded, end)
+            first, last = scanned.published_span(start, end)
+        return _with_whole_bracket(scanned.text[first:last], first, self.read.text)
+
+
+def _word_before(folded: str, start: int) -> int:
+    """Return where the word before this start begins; 0 where there is none."""
+    return folded.rfind(" ", 0, max(0, start - 1)) + 1
+
+
+def _word_after(folded: str, end: int) -> int:
+    """Return where the word after this end ends; the end of the text where there is none."""
+    following = folded.find(" ", end + 1)
+    return following if following >= 0 else len(folded)
 
 
 def _with_whole_bracket(words: str, start: int, text: Text) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.classify.claim_model_features import combined_signs, may_say_yes
-from pipelines.classify.claim_model_scores import ReadText, TargetEvidence
+from pipelines.classify.claim_model_scores import ReadText, TargetEvidence, WeighedWords
 from pipelines.classify.classify_notice import classify, classify_with_evidence
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace
@@ -27,6 +27,7 @@ from pipelines.reference.claim_model import (
 from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
 from pipelines.reference.person_words import load_person_words
 from pipelines.reference.phrase_matcher import ScannedText
+from pipelines.text_folding import fold
 
 TABLES = load_tables()
 FOLDER = REFERENCE_FOLDER / "model"
@@ -367,6 +368,29 @@ def test_words_that_say_only_how_something_is_put_in_place_are_not_quoted() -> N
     evidence = TargetEvidence(model, frozenset(), (read(text, "description"),))
     quoted = [one.published()[0] for one in evidence.quotations("data_outsourcing")]
     assert quoted == ["pacs mit archivierung der bilder"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "quoted"),
+    [
+        ("end of the buyer's contract hosting", "hosting", "buyer's contract hosting"),
+        ("end of the buyer’s contract hosting", "hosting", "buyer’s contract hosting"),
+        ("l'offre d'hébergement de données", "donnees", "d'hébergement de données"),
+        ("l'hébergement de données", "donnees", "l'hébergement de données"),
+        ("la instal·lació de servidors", "servidors", "instal·lació de servidors"),
+        ("the 'cloud based hosting' of it", "hosting", "cloud based hosting' of it"),
+        ("½ d'hébergement de données", "donnees", "d'hébergement de données"),
+        ("ͺ'd hosting", "hosting", "d hosting"),
+        ("hosting l'______", "hosting", "hosting l"),
+    ],
+)
+def test_a_quotation_is_of_whole_words(text: str, word: str, quoted: str) -> None:
+    scanned = ScannedText(text, fold(text), [])
+    one = ReadText(Text("description", text), None, scanned, scanned.words)
+    start = scanned.folded.index(word)
+    words, offset = WeighedWords(1.0, one, start, start + len(word)).published()
+    assert words == quoted
+    assert text[offset:].startswith(quoted)
 
 
 @pytest.mark.parametrize(
