@@ -167,7 +167,7 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
     for words in (
         "car produit nommé : Microsoft 365",
         "preuve : raison sociale « SoftwareOne France SAS »",
-        "Microsoft : produit nommé « Microsoft 365 » [titre",
+        "Microsoft : produit nommé « Microsoft 365 » [objet",
         "SoftwareOne : revendeur titulaire",
         "droit d'un pays hors UE (confiance moyenne)",
         "clause : données dans le pays",
