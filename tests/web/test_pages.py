@@ -57,6 +57,14 @@ def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere(
 
 
 @pytest.mark.parametrize(("route", "lang"), PAGES)
+def test_a_mark_between_two_parts_of_a_line_begins_no_line(
+    get: Get, rows: sqlite3.Connection, route: Route, lang: str
+) -> None:
+    page = get(example_address(route, lang, rows)).text
+    assert re.findall(r"[^>\s]*>?[ \t\n]·.{20}", page) == []
+
+
+@pytest.mark.parametrize(("route", "lang"), PAGES)
 def test_a_page_is_also_json(get: Get, rows: sqlite3.Connection, route: Route, lang: str) -> None:
     answer = get(example_address(route, lang, rows, "json"))
     assert answer.status_code == 200
