@@ -177,6 +177,28 @@ def test_a_long_name_of_a_group_leaves_the_sums_of_a_public_body_whole_on_a_phon
     tab.close()
 
 
+BROKEN_WORDS = """links => links.flatMap(link => {
+  const text = link.firstChild, range = document.createRange();
+  return [...text.data.matchAll(/[^\\s-]+/g)].filter(word => {
+    range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map(word => word[0]);
+})"""
+
+
+@pytest.mark.browser
+def test_no_word_of_a_name_in_the_table_of_the_flow_is_cut_on_a_phone(
+    browser: Any, server: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    tab.goto(f"{server}/fr/groupe/microsoft")
+    tab.locator(".flows summary").click()
+    names = tab.locator(".flows table a")
+    assert names.count() > 5
+    assert names.evaluate_all(BROKEN_WORDS) == []
+    tab.close()
+
+
 def test_the_newest_year_of_the_first_page_needs_no_scrolling(get: Get) -> None:
     table = lxml.html.fromstring(get("/fr/").text).cssselect(".scrolls table")[0]
     years = [one.text_content() for one in table.cssselect("thead th")][1:]
