@@ -15,7 +15,7 @@ from monitor.i18n.classification_labels import cpv_label
 from monitor.i18n.labels import labels
 from monitor.i18n.scope_reason_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
-from monitor.i18n.value_formatting import day
+from monitor.i18n.value_formatting import column_word, day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
 from pipelines.classify.text_matches import Match
 from pipelines.model import Notice, Tag
@@ -53,10 +53,6 @@ def _name(name: str | None) -> str:
 
 def _answer(value: str) -> str:
     return labels()["explained_answers"][value][language()]
-
-
-def _claim_name(tag: str) -> str:
-    return labels()["explained_claims"][tag][language()]
 
 
 def _quoted(words: str | None) -> str:
@@ -143,7 +139,7 @@ def _place(tag: Tag) -> str:
 
 
 def _claim_line(name: str, value: str) -> str:
-    return f"  {_claim_name(name)}{colon()}{_answer(value)}"
+    return f"  {column_word(name)}{colon()}{_answer(value)}"
 
 
 def _decided(tag: Tag) -> str:
@@ -237,13 +233,13 @@ def _law(one: TargetExplanation) -> Iterator[str]:
     for tag in one.tags:
         if tag.tag in ("product_law", "supplier_law"):
             yield "    " + pgettext("explain", "{claim}: {law}, because {proof}").format(
-                claim=_claim_name(tag.tag), law=_country(tag.value), proof=_law_proof(tag)
+                claim=column_word(tag.tag), law=_country(tag.value), proof=_law_proof(tag)
             )
         if tag.tag == "data_law_exposure":
             # that a law is not known needs no measure
             sure = "" if tag.value == "unknown" else f" ({_name(tag.confidence)})"
             yield "  " + pgettext("explain", "{claim}: {law}{sure}, because {proof}").format(
-                claim=_claim_name(tag.tag), law=_name(tag.value), sure=sure, proof=_law_proof(tag)
+                claim=column_word(tag.tag), law=_name(tag.value), sure=sure, proof=_law_proof(tag)
             )
         if tag.tag == "clause":
             yield f"    {_name(tag.value)}{colon()}{_quoted(tag.evidence)} {_place(tag)}"

@@ -115,6 +115,14 @@ def test_every_tag_has_a_page_with_definition_limits_and_rules(
             assert (rule.why["fr"] if lang == "fr" else rule.why["en"]) in seen(html)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_of_a_tag_is_titled_as_lists_and_contracts_call_it(lang: str) -> None:
+    with speaking(lang):
+        labels_of = {tag: value_formatting.column_word(tag) for tag in TAGS}
+    pages = {tag: read_tag_page(tag, lang) for tag in TAGS}
+    assert {tag: page and page.title for tag, page in pages.items()} == labels_of
+
+
 def test_words_of_rules_are_shown_in_one_language_at_a_time(get: Get) -> None:
     english, german = get("/en/tag/big_tech").text, get("/en/tag/big_tech?words=de").text
     assert ' lang="de">' not in english

@@ -205,7 +205,7 @@ def test_explain_says_of_a_lot_what_that_lot_says(language: str) -> None:
     worker, yes, silent = (
         ("Surveillance du personnel", "OUI", "aucun mot de ce lot")
         if language == "fr"
-        else ("Surveillance of workers", "YES", "no word of this lot")
+        else ("Worker surveillance", "YES", "no word of this lot")
     )
     assert first[0].endswith("Logiciel de paye")
     assert not any(worker in line and line.endswith(yes) for line in first)
@@ -224,8 +224,8 @@ def test_explain_shows_a_correction_of_the_whole_notice_beside_each_lot(tmp_path
         old_value="yes",
     )
     lines = explained(tender_of_two_lots(), found, "en")
-    said = [line for line in lines if line.startswith("  Surveillance of workers")]
-    assert said == ["  Surveillance of workers: NO"] * 3
+    said = [line for line in lines if line.startswith("  Worker surveillance")]
+    assert said == ["  Worker surveillance: NO"] * 3
     assert sum("Human correction" in line and line.startswith("    ") for line in lines) == 3
 
 
