@@ -230,7 +230,7 @@ def test_other_pages_lead_to_a_form_that_is_filled_in(passer_by: Visitor) -> Non
     assert 'href="/fr/alertes"' in page
     _, page = passer_by.open("/en/feeds")
     for checked in ("Claims that a person checked", "Big tech, checked by a person"):
-        assert f'{checked}</a>&nbsp;· <a class="alerts" href="/en/alerts?' in page
+        assert f'{checked}</a>\u00a0· <a class="alerts" href="/en/alerts?' in page
     _, page = passer_by.open("/en/buyer/FR-SIREN-216201939")
     asked = re.search(r'href="(/en/alerts\?buyers=[^"]+)"', page)
     assert asked, page
