@@ -45,9 +45,9 @@ _TITLES_BEHIND = frozenset(("arch", "avv", "dott", "geol", "geom", "ing", "rag")
 
 def is_titled(lexicon: NameLexicon, name: str) -> bool:
     """Whether the name begins with a title and has at most four words after it."""
-    if _OFFICE.match(name):
-        return False
     tokens = fold(name).split()
+    if not tokens or _OFFICE.match(name):
+        return False
     rest = lexicon.without_titles([t for t in tokens if len(t) > 1])
     courtesy = name.startswith(lexicon.customs.courtesy_titles)
     titled = (

@@ -22,6 +22,8 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
         return True
     folded = fold(name)
     tokens = _join_letters(folded.split())
+    if not tokens:  # a part of a name without a letter
+        return False
     no_forms = _words_like_forms(lexicon, name, folded)
     forms = lexicon.words.company_form
     ends = set(tokens[-3:])

@@ -262,6 +262,8 @@ def _is_known_name(lexicon: NameLexicon, part: str) -> bool:
 
 def _is_made_of_persons(lexicon: NameLexicon, name: str) -> bool:
     """Whether a name without legal form is one or several persons', trades beside them."""
+    if not fold(name):  # what follows "Inh." in "Beispiel, Inh. -"
+        return False
     if (
         is_titled(lexicon, name)
         or is_initials_and_surname(lexicon, name)

@@ -758,6 +758,23 @@ def test_known_vendors_and_buyers_are_no_persons(country: str | None) -> None:
     assert not withheld
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Beispiel Inh. -",
+        "Oslo kommune v/'",
+        "Innkjøpsforum ved ·",
+        "- t/a Sample Cleaning",
+        "··· o/a Sample Inc.",
+        "Wzór Sp. z o.o. - ·····",
+        "Beispiel by /",
+    ],
+)
+def test_nothing_stands_where_a_person_should(name: str) -> None:
+    assert not is_person_name(name, country="DE")
+    assert split_off_director(name, country="DE") is None
+
+
 def test_a_given_name_counts_where_it_is_usual() -> None:
     assert is_person_name("Per Eksempel", country="DK")
     assert not is_person_name("Per Eksempel", country="IT")
