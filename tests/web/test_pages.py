@@ -199,6 +199,20 @@ def test_no_word_of_a_name_in_the_table_of_the_flow_is_cut_on_a_phone(
     tab.close()
 
 
+@pytest.mark.browser
+def test_an_address_for_programs_stands_on_one_line_of_a_phone(browser: Any, server: str) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    for lang in LANGUAGES:
+        tab.goto(server + page_path("api", lang))
+        lines = tab.locator("main code:visible").evaluate_all(
+            "all => Object.fromEntries("
+            "all.map(one => [one.textContent, one.getClientRects().length]))"
+        )
+        assert lines["?country=FR&page=2"] == 1
+        assert {address: n for address, n in lines.items() if n > 1} == {}
+    tab.close()
+
+
 def test_the_newest_year_of_the_first_page_needs_no_scrolling(get: Get) -> None:
     table = lxml.html.fromstring(get("/fr/").text).cssselect(".scrolls table")[0]
     years = [one.text_content() for one in table.cssselect("thead th")][1:]
