@@ -168,6 +168,13 @@ def test_a_choice_without_example_says_what_to_do(get: Get) -> None:
     assert get(page_path("alternatives", "en", code="%")).status_code == 400
 
 
+def test_where_nothing_was_chosen_no_choice_is_said_to_be_empty(get: Get) -> None:
+    page = seen(get(page_path("alternatives", "en")).text)
+    assert "No example was found yet. Read: 5 sources, up to 13 November" in page
+    assert "this choice" not in page
+    assert "choose all kinds" not in page
+
+
 def test_a_file_of_schema_5_gets_the_table_and_its_rows_with_the_next_figures(
     db: sqlite3.Connection, tmp_path: Path
 ) -> None:
