@@ -12,6 +12,7 @@ Source  numbering plans: the ``phonenumbers`` package (port of Google's libphone
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import phonenumbers
@@ -136,11 +137,13 @@ def find_phone_numbers(text: str, languages: tuple[str, ...] = ()) -> list[tuple
         blanked = _OTHER_READING.sub(lambda match: "x" * len(match[0]), part)
         part_spans = list(_announced_numbers(blanked))
         for match in CANDIDATE.finditer(blanked):
-            if not any(first < match.end() and match.start() < last for first, last in part_spans):
-                part_spans.extend(
-                    _joined_number(blanked, match, part_spans)
-                    or _unannounced_number(blanked, match, languages)
-                )
+            # in order and apart from each other: only the one before can overlap or be joined
+            place = bisect_left(part_spans, (match.end(),))
+            before = part_spans[place - 1] if place else (0, 0)
+            if before[1] <= match.start():
+                part_spans[place:place] = _joined_number(
+                    blanked, match, before
+                ) or _unannounced_number(blanked, match, languages)
         spans += [(offset + first, offset + last) for first, last in part_spans]
     return sorted(spans)
 
@@ -181,17 +184,15 @@ def _announced_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _joined_number(
-    text: str, match: re.Match[str], spans: list[tuple[int, int]]
+    text: str, match: re.Match[str], number: tuple[int, int]
 ) -> list[tuple[int, int]]:
-    """Return the candidate if a sign or short word joins it to a number already found."""
-    for first, last in spans:
-        if last <= match.start() <= last + 5 and _JOINING_WORDS.fullmatch(
-            text, last, match.start()
-        ):
-            before, here = (sum(map(str.isdigit, x)) for x in (text[first:last], match[0]))
-            if here in (before, before - 1) and not _MONEY_AFTER.match(text, match.end()):
-                return [match.span()]
-    return []
+    """Return the candidate if a sign or short word joins it to the number before it."""
+    first, last = number
+    if match.start() > last + 5 or not _JOINING_WORDS.fullmatch(text, last, match.start()):
+        return []
+    before, here = (sum(map(str.isdigit, x)) for x in (text[first:last], match[0]))
+    is_one_more = here in (before, before - 1)
+    return [match.span()] if is_one_more and not _MONEY_AFTER.match(text, match.end()) else []
 
 
 def _unannounced_number(

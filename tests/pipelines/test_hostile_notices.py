@@ -1,4 +1,4 @@
-"""Random marks in titles, descriptions and names: no notice is lost, and none holds up the crawl."""
+"""Random marks in titles, descriptions and names: no notice is lost, none holds up a crawl."""
 
 from __future__ import annotations
 
@@ -87,6 +87,20 @@ def _within(seconds: int) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
+
+
+# Where each could begin what goes on to the end of the text, a scan of all of them has no end.
+REPEATED = ("Dr. ", "M. ", "+33 1 23 45 67 89 ", "A. ", "( ", "l'", "½", "lot 1 ", "Inh. ")
+
+
+@pytest.mark.parametrize("words", REPEATED)
+def test_a_long_text_of_the_same_words_is_read(words: str, tried: Tried) -> None:
+    text = (words * 300_000)[:300_000]
+    notice = replace(_demo_notices()[0], texts=(Text("description", text),))
+    stages = load_stages()
+    with _within(LONGEST_S):
+        stages.classify(stages.anonymise_and_normalise(notice))
+    tried(notices=1)
 
 
 def _demo_notices() -> list[Notice]:
