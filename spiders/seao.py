@@ -53,7 +53,7 @@ PROFILE: dict[str, Any] = {
 }
 
 
-def registered(party: dict[str, Any]) -> dict[str, Any]:
+def add_identifier(party: dict[str, Any]) -> dict[str, Any]:
     """Add the enterprise number (NEQ) to a party where OCDS has identifiers."""
     details = mapping(party.get("details"))
     neq = clean_text(details.get("neq")) or clean_text(details.get("NEQ"))
@@ -81,6 +81,6 @@ class SeaoSpider(LinkedFilesSpider):
         if isinstance(record, dict) and record.get("parties"):
             record = {
                 **record,
-                "parties": [registered(x) for x in list_of_objects(record["parties"])],
+                "parties": [add_identifier(x) for x in list_of_objects(record["parties"])],
             }
         yield from ocds.notices(record, "seao", **PROFILE)

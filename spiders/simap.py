@@ -80,7 +80,7 @@ class SimapSpider(EmbargoSpider, PreviousDocumentsSpider, JsonListingSpider):
             else None
         )
 
-    def earlier(self, record: Any) -> Iterator[str]:
+    def previous_document_urls(self, record: Any) -> Iterator[str]:
         """The publication that one follows, corrects or takes back."""
         project = clean_text(mapping(mapping(record).get("base")).get("projectId"))
         for before in simap.before(mapping(record)) if project else ():

@@ -104,7 +104,7 @@ class TedSpider(ExpertSearchSpider):
             number = eforms.number_of(root) or next(iter(_NUMBER.findall(source)), None)
             notice, troubles = eforms.read(root, "ted", number)
         elif etree.QName(root).localname == "TED_EXPORT":
-            notice, troubles = ted_export.reading(root, "ted")
+            notice, troubles = ted_export.read(root, "ted")
         else:
             raise UnexpectedDocument(
                 f"the root element is {root.tag}, expected an eForms notice or TED_EXPORT"

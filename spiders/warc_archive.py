@@ -38,8 +38,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.errors import Misconfigured, VigieError
-from spiders.file_storage import STREAM_BLOCK, Place, local_folder, open_storage
-from spiders.warc_files import (
+from spiders.locked_warc_files import (
     ArchiveFile,
     LocalFile,
     ObjectFile,
@@ -47,6 +46,7 @@ from spiders.warc_files import (
     lock_out_writers,
     lock_portal,
 )
+from spiders.storage_backends import STREAM_BLOCK, Place, local_folder, open_storage
 
 ROLL_AT = 1024 * 1024 * 1024
 OBJECT_BYTES = 64 * 1024 * 1024  # held in memory until written to an object store

@@ -27,12 +27,12 @@ from typing import Any
 
 from monitor.crawling.ingest import Ingest
 from monitor.crawling.replay import replay
-from monitor.quality.sample_folders import SAMPLE_PORTALS
+from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
 from pipelines.store.overview_queries import update_portal_counts
-from spiders.file_storage import open_storage
+from spiders.storage_backends import open_storage
 from tests.bench import documents
 from tests.bench.running import ROOT
 from tests.crawling.test_dask_cluster import scheduler_address, start_dask

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.reference.alternative_verdicts import CONFIRMABLE_WAYS
+from pipelines.reference.confirmed_alternatives import CONFIRMABLE_WAYS
 
 TABLES = ("other_ways",)
 WAYS = (*CONFIRMABLE_WAYS, "local_law")

@@ -23,7 +23,7 @@ from monitor.aggregates import (
     incremental_sums,
     working_tables,
 )
-from monitor.aggregates.temporary_tables import drop, run_all, temporary_tables
+from monitor.aggregates.temporary_table_cleanup import drop, run_all, temporary_tables
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import VERSION
 
@@ -75,7 +75,7 @@ def _are_most_changed(connection: sqlite3.Connection) -> bool:
     return bool(changed > max(MAX_CHANGED_ANYWAY, MAX_CHANGED_SHARE * counted))
 
 
-def figures_of_everything() -> Iterator[str]:
+def rebuild_statements() -> Iterator[str]:
     yield from working_tables.from_contracts()
     yield from _fill()
     yield from dossier_figures.central_statements(everything=True)
@@ -103,7 +103,7 @@ def _refresh_everything(connection: sqlite3.Connection) -> None:
         set_meta(connection, _FINGERPRINT_KEY, mark)
         connection.execute("COMMIT")
         connection.execute("BEGIN")
-        run_all(connection, figures_of_everything())
+        run_all(connection, rebuild_statements())
         connection.execute("COMMIT")
         connection.execute("BEGIN IMMEDIATE")
         if get_meta(connection, _FINGERPRINT_KEY) != mark:
@@ -210,5 +210,5 @@ def _merge() -> Iterator[str]:
 
 def _fingerprint() -> str:
     """Return what the figures depend on beside the rows: the schema and the SQL."""
-    sql = "".join((*figures_of_everything(), *_choose(), *_take_out(), *_put_in(), *_merge()))
+    sql = "".join((*rebuild_statements(), *_choose(), *_take_out(), *_put_in(), *_merge()))
     return f"{VERSION} {hashlib.sha256(sql.encode()).hexdigest()[:12]}"

@@ -22,7 +22,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from monitor.i18n.table_labels import group_word
 from monitor.i18n.typography import colon, semicolon
-from pipelines.reference.loading import load_vendor_groups
+from pipelines.reference.load_reference_tables import load_vendor_groups
 
 TIERS = ("gafam", "big_tech", "surveillance_vendor")
 

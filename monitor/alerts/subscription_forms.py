@@ -170,7 +170,7 @@ def _typed_list(fields: Mapping[str, Sequence[str]], name: str) -> list[str]:
     return [part.strip() for part in typed.replace(";", ",").split(",")]
 
 
-def typed_values(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def submitted_values(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return the values of the form's fields as they were submitted, for a form that is refused.
 
     What no field of the form can show is left out: a country that is not in its list.

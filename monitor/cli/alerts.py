@@ -105,7 +105,7 @@ def _check_names(options: dict[str, Any]) -> None:
 
     Raises  Misconfigured naming it, and the most similar name.
     """
-    from pipelines.reference.loading import load_vendor_groups
+    from pipelines.reference.load_reference_tables import load_vendor_groups
 
     groups_by_id = load_vendor_groups()
     ids, tiers = sorted(groups_by_id), sorted({group.tier for group in groups_by_id.values()})

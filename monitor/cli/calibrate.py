@@ -68,16 +68,16 @@ def run_calibration(
 
     ``reviewed``  further cases, learned from and never measured: they were not drawn by lot.
     """
-    from monitor.quality.cross_validation import judge_three_ways, report_of
-    from monitor.quality.feature_matrix import make_columns
+    from monitor.quality.cross_validation import cross_validate, report_of
+    from monitor.quality.feature_matrix import build_feature_matrices
     from monitor.quality.fit_model import fit_all, write_model
     from monitor.quality.labelled_notices import FOLDER
     from monitor.quality.training_cases import read_cases
-    from pipelines.reference.loading import REFERENCE_FOLDER
+    from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 
     cases = [*read_cases(corpus), *reviewed]
-    columns = make_columns(cases)
-    found = judge_three_ways(columns, cases)
+    columns = build_feature_matrices(cases)
+    found = cross_validate(columns, cases)
     for way, claims in found.ways.items():
         for name, figures in claims.items():
             echo(f"  out of fold by {way:10} {name:22} {_rates(figures)}")

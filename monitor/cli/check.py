@@ -20,7 +20,7 @@ from monitor.cli.options import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.file_storage import local_folder
+from spiders.storage_backends import local_folder
 
 
 @click.command()
@@ -62,7 +62,7 @@ def check(
     from monitor.crawling.unverified_assumptions import open_beliefs
     from monitor.docs.generate_pages import portal_description
     from pipelines.reference.expected_field_coverage import expected_coverage
-    from pipelines.reference.loading import load_portals as load_portals
+    from pipelines.reference.load_reference_tables import load_portals as load_portals
 
     try:
         endpoints = json.loads(mock) if mock else {}

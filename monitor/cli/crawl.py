@@ -35,7 +35,7 @@ from monitor.cli.run_summary import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 
 OWN_FILES = ("citations.key", "reviews.db", "objections.csv")  # beside the database
 _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
@@ -169,12 +169,12 @@ def ingest(
 ) -> None:
     """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC, addresses."""
     from monitor.crawling.ingest import Ingest
-    from monitor.crawling.workload_counts import files_to_ingest
+    from monitor.crawling.workload_counts import count_files_to_ingest
 
     refuse_own_files(config, options.db or config.path("paths.database"), paths)
     reading = start_processing(config, options, "ingest", "documents", portal=portal, receives=True)
     with reading as one:
-        one.progress.expect(files_to_ingest(paths))
+        one.progress.expect(count_files_to_ingest(paths))
         work = Ingest(
             portal,
             one.connection,

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from monitor.crawling.dask_cluster import open_cluster
-from monitor.docs import tag_pages
+from monitor.docs import tag_page_blocks
 from monitor.quality import precision_from_reviews as answers
 from monitor.quality import published_figures
-from monitor.quality.claim_audit import read_audit
+from monitor.quality.claim_audit_report import read_audit
 from monitor.quality.evaluate import (
     LISTED_TAGS,
     MEASURED_TAGS,
@@ -109,7 +109,7 @@ def run_evaluation(
 
 def _update_published(report: dict[str, Any], folds: dict[str, Any], stages: Stages) -> None:
     """Write the pages of the tags and the figures that the site shows."""
-    tag_pages.update_pages(report, folds, stages.tables)
+    tag_page_blocks.update_pages(report, folds, stages.tables)
     summary = published_figures.summarize(report, folds, MEASURED_TAGS, LISTED_TAGS, MIN_LABELLED)
     published_figures.write_summary(summary)
 

@@ -60,7 +60,7 @@ def _export_files(
     config: Config, database: Path, target: Path, formats: tuple[str, ...], quiet: bool
 ) -> None:
     from monitor.alerts.message_builder import site_url
-    from monitor.export.bulk_export import export, rows_to_write
+    from monitor.export.bulk_export import count_rows_to_write, export
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
@@ -68,7 +68,7 @@ def _export_files(
     with (
         closing(connect(database)) as connection,
         Run(connection, "export", quiet=quiet) as run,
-        Progress("rows", rows_to_write(connection, formats), quiet=quiet, run=run) as step,
+        Progress("rows", count_rows_to_write(connection, formats), quiet=quiet, run=run) as step,
     ):
         result = export(database, target, formats, address=site_url(config), progress=step)
         run.problems += result.problems
@@ -84,7 +84,7 @@ def _export_lake(database: Path, place: str, quiet: bool) -> None:
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
-    from spiders.file_storage import open_storage
+    from spiders.storage_backends import open_storage
 
     storage = open_storage(place)
     with (

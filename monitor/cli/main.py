@@ -45,7 +45,7 @@ from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.interface_languages import DEFAULT, LANGUAGES
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 
 LONGEST_SENTENCE = 200  # characters of a command's first sentence in ``vigie --help``
 

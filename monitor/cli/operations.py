@@ -24,11 +24,11 @@ from monitor.cli.options import (
     verbosity,
 )
 from monitor.config import ROOT, Config
-from monitor.runtime.terminal_text import indented_lines
+from monitor.runtime.line_wrapping import indented_lines
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import SOURCE
 from pipelines.store.read_only import connect_read_only
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 
 if TYPE_CHECKING:
     from monitor.runtime.schedule import DueJob
@@ -143,7 +143,7 @@ def schedule(config: Config, as_json: bool, db: Path | None) -> None:
         retry_policy,
     )
     from monitor.runtime.spider_registry import spider_class
-    from pipelines.reference.loading import load_portals
+    from pipelines.reference.load_reference_tables import load_portals
     from pipelines.stages import needs_retag, rules_version
     from pipelines.store.database import connect
     from pipelines.store.reviews_db import reviews_changed

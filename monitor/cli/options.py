@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from monitor.config import Config
-from spiders.file_storage import Place, absolute_place, parse_place
+from spiders.storage_backends import Place, absolute_place, parse_place
 
 VERBOSITY = "vigie.verbosity"  # key of a context's meta
 
@@ -92,16 +92,16 @@ def complete_portals(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[str]:
     """Return the names of portals that begin with what was typed, for shell completion."""
-    from pipelines.reference.loading import load_portals
+    from pipelines.reference.load_reference_tables import load_portals
 
     return [name for name in load_portals() if name.startswith(incomplete)]
 
 
 def worker_jobs(config: Config, jobs: int | None) -> int:
     """Return how many workers a command starts: told, else what helps here, within the setting."""
-    from monitor.crawling.parallel_processing import helpful_jobs
+    from monitor.crawling.parallel_processing import recommended_worker_count
 
-    return jobs or min(config["ingest.jobs"], helpful_jobs())
+    return jobs or min(config["ingest.jobs"], recommended_worker_count())
 
 
 class NonEmptyPath(click.Path):

@@ -21,7 +21,7 @@ from monitor.cli.options import (
 )
 from monitor.cli.run_summary import print_totals
 from monitor.config import Config
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 
 
 @dataclass(frozen=True)

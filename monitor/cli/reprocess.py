@@ -48,7 +48,7 @@ def replay(
     """Read the raw archive again: after a reader changed, or to rebuild a lost database."""
     from monitor.crawling.replay import replay
     from monitor.crawling.retag import retag_reviewed
-    from monitor.crawling.workload_counts import documents_to_replay
+    from monitor.crawling.workload_counts import count_documents_to_replay
 
     if shards is not None:
         if options.db is not None or options.cluster is not None:
@@ -60,7 +60,7 @@ def replay(
         jobs = max(1, worker_jobs(config, options.jobs))
         replay_shards(config, portals, shards, folder, jobs, options.quiet)
     with start_processing(config, options, "replay", "documents") as one:
-        known = documents_to_replay(one.connection, portals)
+        known = count_documents_to_replay(one.connection, portals)
         one.progress.expect(known)
         replay(
             one.connection,
@@ -86,13 +86,13 @@ def replay(
 def retag(config: Config, reviewed: bool, options: ProcessingOptions) -> None:
     """Judge everything again after a rule or a vendor table changed, or claims were reviewed."""
     from monitor.crawling.retag import retag, retag_reviewed
-    from monitor.crawling.workload_counts import notices_and_documents_to_judge
+    from monitor.crawling.workload_counts import count_notices_and_documents_to_retag
 
     with start_processing(config, options, "retag", "notices and documents") as one:
         if reviewed:
             moves = retag_reviewed(one.connection, one.archive, one.stages, one.run)
         else:
-            one.progress.expect(notices_and_documents_to_judge(one.connection))
+            one.progress.expect(count_notices_and_documents_to_retag(one.connection))
             moves = retag(
                 one.connection,
                 one.archive,

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from monitor.config import Config
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 
 
 def exit_with_summary(run: Any) -> NoReturn:

@@ -31,7 +31,7 @@ from monitor.config import Config
 from monitor.runtime.runs_in_progress import read_runs_in_progress
 from pipelines.errors import Misconfigured
 from pipelines.store.read_only import connect_read_only
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 
 if TYPE_CHECKING:
     from pipelines.stages import Stages
@@ -108,9 +108,9 @@ def share_done(shard: Shard) -> float:
 
 def _shards(archive: Place, portals: Sequence[str], folder: Path, objections: Path) -> list[Shard]:
     """List the shards to make, those of the most bytes first: they take longest."""
-    from monitor.crawling.archive_order import files_of
+    from monitor.crawling.archive_reader import files_of
     from monitor.runtime.spider_registry import spider_class, spider_names
-    from spiders.file_storage import open_storage
+    from spiders.storage_backends import open_storage
     from spiders.warc_archive import portal_of, require_archive
 
     require_archive(archive)

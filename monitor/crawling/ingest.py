@@ -34,7 +34,7 @@ from pipelines.model import Document, ParsedDocument, Trouble
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 from spiders.warc_archive import Archive
 
 BATCH = 200

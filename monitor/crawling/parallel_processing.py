@@ -37,7 +37,7 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 _pack = msgspec.msgpack.Encoder().encode
 
 
-def helpful_jobs() -> int:
+def recommended_worker_count() -> int:
     """Return how many workers help on this machine: a core each, one left for the writer."""
     return _cores() - 1
 
@@ -143,7 +143,7 @@ def _process_on_cluster(
     pending: deque[tuple[Future[bytes] | list[Result], int]] = deque()
     in_flight = 0
     for chunk in chunks:
-        size = bytes_in(chunk)
+        size = total_body_size(chunk)
         while pending and (
             _is_done(pending[0][0])
             or in_flight + size > MAX_BYTES_IN_FLIGHT
@@ -161,11 +161,11 @@ def _process_on_cluster(
         yield _result(pending.popleft()[0], decode, cluster)
 
 
-def bytes_in(chunk: Any) -> int:
+def total_body_size(chunk: Any) -> int:
     """Return the number of bytes of the bodies in a chunk, which is nested lists and tuples."""
     if isinstance(chunk, bytes):
         return len(chunk)
-    return sum(map(bytes_in, chunk)) if isinstance(chunk, list | tuple) else 0
+    return sum(map(total_body_size, chunk)) if isinstance(chunk, list | tuple) else 0
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from monitor.crawling.archive_order import bytes_of, document_from_record, records_in_order
+from monitor.crawling.archive_reader import bytes_of, document_from_record, records_in_order
 from monitor.crawling.parallel_processing import Workers, infrequent_gc, process_in_order
 from monitor.crawling.parse_and_run_stages import ReceivedDocument, chunks_of, process_documents
 from monitor.crawling.replay_on_cluster import parse_on_workers
@@ -21,7 +21,7 @@ from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 from spiders.warc_archive import require_archive
 
 BATCH = 100

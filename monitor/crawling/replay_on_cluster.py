@@ -13,12 +13,12 @@ from datetime import datetime
 
 import msgspec
 
-from monitor.crawling.archive_order import (
+from monitor.crawling.archive_reader import (
+    describe_damage,
     document_from_record,
     files_by_start,
     files_of,
     merge_in_order,
-    problem_of,
 )
 from monitor.crawling.parallel_processing import Workers, process_in_order
 from monitor.crawling.parse_and_run_stages import CHUNK_BYTES, CHUNK_DOCUMENTS, process_documents
@@ -100,7 +100,7 @@ def list_documents(_: Stages, file: tuple[str, str]) -> Listing:
     damages: list[Damage] = []
     found = records(archive, files=[name], damaged=damages.append)
     documents = [document_from_record(record) for record in found]
-    problems = [problem for one in damages if (problem := problem_of(archive, one))]
+    problems = [problem for one in damages if (problem := describe_damage(archive, one))]
     return Listing(documents, problems)
 
 

@@ -32,7 +32,7 @@ from monitor.crawling.retag_tasks import (
 )
 from monitor.runtime.runs import Run
 from pipelines.model import Notice
-from pipelines.reference.loading import REFERENCE_FOLDER, table_versions
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, table_versions
 from pipelines.stages import (
     Stages,
     record_reviews_version,
@@ -43,7 +43,7 @@ from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import ROWS_VERSION
 from pipelines.store.writer import Writer
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 
 BATCH = 200
 EXAMPLES = 10

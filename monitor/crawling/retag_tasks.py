@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from monitor.crawling.archive_order import document_from_record
+from monitor.crawling.archive_reader import document_from_record
 from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
 from pipelines.normalise.normalise_notice import recompute_period_ends
 from pipelines.stages import Stages
 from pipelines.store.notice_codec import unpack
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 from spiders.warc_archive import ArchiveDamaged
 from spiders.warc_archive import read as read_archive
 

@@ -19,7 +19,7 @@ import msgspec
 from monitor.crawling.live_check_evaluation import ExpectationResult
 from pipelines.errors import Misconfigured
 from pipelines.reference.data_folder import read_csv
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 
 BELIEFS_FILE = REFERENCE_FOLDER / "beliefs.csv"
 # what of a check shows a belief -> how the line of that expectation begins

@@ -8,13 +8,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from spiders.file_storage import Place, local_folder, open_storage
+from spiders.storage_backends import Place, local_folder, open_storage
 
 # files that hold an unknown number of documents
 _ARCHIVES = frozenset((".zip", ".gz", ".tgz", ".tar", ".warc"))
 
 
-def files_to_ingest(places: Iterable[Place]) -> int | None:
+def count_files_to_ingest(places: Iterable[Place]) -> int | None:
     """Return the number of files, opening none; None when one of them is an archive."""
     count = 0
     for name in _names(places):
@@ -36,7 +36,7 @@ def _names(places: Iterable[Place]) -> Iterator[str]:
             yield path.name
 
 
-def documents_to_replay(connection: sqlite3.Connection, portals: Sequence[str]) -> int | None:
+def count_documents_to_replay(connection: sqlite3.Connection, portals: Sequence[str]) -> int | None:
     """Return how many archived documents the database knows; None when it was lost."""
     (count,) = connection.execute(
         "SELECT count(*) FROM documents WHERE archive_file IS NOT NULL"
@@ -46,7 +46,7 @@ def documents_to_replay(connection: sqlite3.Connection, portals: Sequence[str]) 
     return count or None
 
 
-def notices_and_documents_to_judge(connection: sqlite3.Connection) -> int:
+def count_notices_and_documents_to_retag(connection: sqlite3.Connection) -> int:
     """Return the number of published notices and of documents with notices that were left out."""
     (published,) = connection.execute("SELECT count(*) FROM snapshots").fetchone()
     (left_out,) = connection.execute(

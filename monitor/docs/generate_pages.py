@@ -14,12 +14,12 @@ from typing import Any
 from monitor.config import ROOT
 from monitor.docs import readme_portals
 from monitor.docs.architecture_page import architecture_page
-from monitor.docs.coverage_page import coverage_page
+from monitor.docs.field_coverage_page import coverage_page
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import LANGUAGES, TRANSLATED
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.store.schema import TABLES, Table
 
 HEADINGS = ("Covers", "Access", "Identity", "Traps")

@@ -18,7 +18,7 @@ from monitor.health.source_listing import PUBLISHER_PREFIX
 from monitor.i18n.catalogue import NC_, language, pgettext, speaking
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.interface_languages import text_in
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.table_classes import Portal
 
 README_FILES = {"README.md": "en", "README.fr.md": "fr"}

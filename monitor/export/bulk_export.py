@@ -67,7 +67,7 @@ def export(
     """Write the files to ``folder``.
 
     ``address``   of the public site, for links in OCDS.
-    ``progress``  is told how many more of the ``rows_to_write`` are done.
+    ``progress``  is told how many more of the rows (``count_rows_to_write``) are done.
 
     Raises  Misconfigured: the folder holds something else.  NotExported: no room.
     """
@@ -91,7 +91,7 @@ def export(
     return result
 
 
-def rows_to_write(connection: sqlite3.Connection, formats: Iterable[str] = FORMATS) -> int:
+def count_rows_to_write(connection: sqlite3.Connection, formats: Iterable[str] = FORMATS) -> int:
     """Return how many rows and releases an export of these formats writes."""
     wanted = set(formats)
     counts: dict[str, int] = {

@@ -23,7 +23,7 @@ from monitor.i18n.typography import typeset_in
 from monitor.i18n.value_formatting import day, portal_title, said
 from pipelines.interface_languages import LANGUAGES, SOURCE, Texts, language_columns, text_in
 from pipelines.reference.data_folder import read_csv
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 from pipelines.store.schema import PORTAL_TITLES, TABLES, VERSION, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from monitor.runtime.line_wrapping import indented_lines
 from monitor.runtime.spider_registry import spider_class, spider_names
-from monitor.runtime.terminal_text import indented_lines
 from pipelines.reference.table_classes import Portal
 
 PUBLISHER_PREFIX = "ocds:"

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from monitor.i18n.catalogue import in_every_language
+from monitor.i18n.catalogue import translate_into_all_languages
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import Texts
 from pipelines.store.schema import PORTAL_TITLES
@@ -99,10 +99,10 @@ def load_canned_query(file: Path) -> CannedQuery:
     return CannedQuery(
         name,
         head["theme"],
-        in_every_language(head["title"], context),
-        in_every_language(head["read"], context),
+        translate_into_all_languages(head["title"], context),
+        translate_into_all_languages(head["read"], context),
         {
-            param: {**in_every_language(said["label"], context), **_list_of(said)}
+            param: {**translate_into_all_languages(said["label"], context), **_list_of(said)}
             for param, said in head.get("params", {}).items()
         },
         sql,

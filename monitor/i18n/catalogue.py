@@ -101,7 +101,7 @@ def in_each_language(say: Callable[[], str]) -> dict[str, str]:
     return found
 
 
-def in_every_language(message: str, context: str = "") -> dict[str, str]:
+def translate_into_all_languages(message: str, context: str = "") -> dict[str, str]:
     """Translate an English text into every language; ``context`` as in ``pgettext``."""
     if not message:  # the empty message is the catalogue's head
         return dict.fromkeys(LANGUAGES, "")

@@ -17,7 +17,7 @@ from monitor.i18n.multilingual_yaml import (
     texts_in_languages,
 )
 from pipelines.interface_languages import Texts
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 
 
 @dataclass(frozen=True)

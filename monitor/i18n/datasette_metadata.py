@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from monitor.i18n.canned_queries import CannedQuery, canned_queries
-from monitor.i18n.catalogue import in_every_language
+from monitor.i18n.catalogue import translate_into_all_languages
 from pipelines.interface_languages import LANGUAGES, Texts, language_columns
 from pipelines.store.schema import TABLES
 
@@ -42,13 +42,14 @@ def table_descriptions() -> dict[str, Any]:
     """Load the texts of the site, its tables and their columns, in every language."""
     found = _metadata_file()
     found["site"] = {
-        name: in_every_language(said, f"site {name}") for name, said in found["site"].items()
+        name: translate_into_all_languages(said, f"site {name}")
+        for name, said in found["site"].items()
     }
     for name, table in found["tables"].items():
         for part in ("title", "description"):
-            table[part] = in_every_language(table[part], f"table {name}")
+            table[part] = translate_into_all_languages(table[part], f"table {name}")
         table["columns"] = {
-            column: in_every_language(meaning, f"meaning of {name}.{column}")
+            column: translate_into_all_languages(meaning, f"meaning of {name}.{column}")
             for column, _kind, meaning in (TABLES[name].columns if name in TABLES else ())
         }
     return found
@@ -81,7 +82,7 @@ def metadata() -> dict[str, Any]:
         "source": join_languages(site["source"]),
         "databases": {
             DATABASE_NAME: {
-                "title": join_languages(in_every_language("Data", "database")),
+                "title": join_languages(translate_into_all_languages("Data", "database")),
                 "tables": tables,
                 "queries": {name: _query(one) for name, one in canned_queries().items()},
             }

@@ -17,9 +17,9 @@ from monitor.i18n.scope_reason_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.value_formatting import column_word, day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
-from pipelines.classify.text_matches import Match
+from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Notice, Tag
-from pipelines.reference.review_verdicts import FIELD as REVIEW_FIELD
+from pipelines.reference.apply_reviews import FIELD as REVIEW_FIELD
 from pipelines.reference.rules import Rule
 from pipelines.reference.table_classes import Correction, Product, ReferenceTables
 

@@ -22,7 +22,7 @@ from monitor.i18n.multilingual_yaml import (
 from monitor.i18n.typography import typeset_in
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import LANGUAGES, Texts
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 
 LETTER_LANGUAGES = (*LANGUAGES, "nl")  # of letters: a body answers in its own
 UNITS = ("month", "day", "working_day")

@@ -21,7 +21,7 @@ from monitor.i18n.multilingual_yaml import (
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import LANGUAGES, Texts
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 
 # claims that documents or questions of their own are about
 CLAIM_CONDITIONS = tuple(tag for tag in CLAIM_TAGS if tag != "public_alternative")

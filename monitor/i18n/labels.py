@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from monitor.i18n.catalogue import in_every_language
+from monitor.i18n.catalogue import translate_into_all_languages
 from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.rules import yaml_loader
 from pipelines.store.schema import TABLES, TRANSLATED_TABLES
@@ -46,7 +46,7 @@ def labels() -> dict[str, dict[str, dict[str, str]]]:
     found = _sections()
     return {
         section: {
-            str(key): in_every_language(said, f"{_context(section)} {key}")
+            str(key): translate_into_all_languages(said, f"{_context(section)} {key}")
             for key, said in texts.items()
         }
         for section, texts in found.items()

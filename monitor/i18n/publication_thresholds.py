@@ -15,7 +15,7 @@ import yaml
 from monitor.i18n.typography import typeset_words
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 
 FILE = "thresholds.yml"
 KEYS = {"countries", "says", "source", "read_on"}

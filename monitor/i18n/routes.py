@@ -15,7 +15,7 @@ from urllib.parse import quote_plus
 
 from datasette.utils import tilde_decode, tilde_encode
 
-from monitor.i18n.catalogue import NC_, in_every_language
+from monitor.i18n.catalogue import NC_, translate_into_all_languages
 
 PACKAGE = "monitor.web.pages"
 
@@ -41,7 +41,7 @@ class Route:
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        return in_every_language(self.english, "address")
+        return translate_into_all_languages(self.english, "address")
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ ROUTES = (
 
 
 # of the forms of alerts, which are no page of the table
-ALERT_SLUGS = in_every_language(NC_("address", "alerts"), "address")
+ALERT_SLUGS = translate_into_all_languages(NC_("address", "alerts"), "address")
 
 
 def available_routes() -> tuple[Route, ...]:

@@ -16,7 +16,7 @@ from monitor.i18n.value_formatting import _, has_word, language, said, value_wor
 from pipelines.classify.claim_tags import WORDS_RULE
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import SOURCE
-from pipelines.reference.loading import REFERENCE_FOLDER, load_ownership
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_ownership
 from pipelines.reference.rules import Rule, load_rules, load_weights
 from pipelines.reference.supplier_ownership import OwnershipRow
 

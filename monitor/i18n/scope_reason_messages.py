@@ -15,7 +15,7 @@ from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, said
 from pipelines.interface_languages import SOURCE
 from pipelines.model import WITH_OTHER_LOTS
-from pipelines.reference.loading import load_vendor_groups
+from pipelines.reference.load_reference_tables import load_vendor_groups
 from pipelines.reference.table_classes import ReferenceTables
 
 # how a reason in the register begins (pipelines/classify/scope.py); what follows is the portal's

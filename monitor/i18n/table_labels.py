@@ -16,7 +16,7 @@ from monitor.i18n.rule_explanations import clause_word, concept_word, explain_ru
 from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import _, column_word, has_word, said, value_word
-from pipelines.reference.loading import load_portals, load_vendor_groups
+from pipelines.reference.load_reference_tables import load_portals, load_vendor_groups
 from pipelines.store.schema import TABLES
 
 CLAIMS = "claims"  # one column of chips in place of five columns of yes and no
@@ -162,7 +162,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def sortable(table: str) -> frozenset[str]:
+def sortable_columns(table: str) -> frozenset[str]:
     """Columns in whose order a million rows can be read: those of an index with nothing before the
     key in it."""
     found = TABLES.get(table)

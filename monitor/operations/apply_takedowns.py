@@ -18,9 +18,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from monitor.crawling.archive_order import document_from_record, merge_archive_files
+from monitor.crawling.archive_reader import document_from_record, merge_archive_files
 from monitor.crawling.parse_and_run_stages import parse_document
-from monitor.operations.redact_record import record_redactor
+from monitor.operations.redact_archived_record import record_redactor
 from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import mask_words, words_pattern
 from pipelines.stages import Stages
@@ -29,9 +29,9 @@ from pipelines.store.database import get_meta, set_meta
 from pipelines.store.notice_codec import unpack
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
-from spiders.file_storage import Place, local_folder, open_storage
+from spiders.locked_warc_files import open_lock
+from spiders.storage_backends import Place, local_folder, open_storage
 from spiders.warc_archive import Damage, archive_files, has_archive, portal_of, redact
-from spiders.warc_files import open_lock
 
 STATE_FILE = "objections.json"
 LOCK_FILE = "objections.lock"

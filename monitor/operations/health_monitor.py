@@ -21,7 +21,7 @@ from monitor.health.portal_checks import CheckResult, check_portal
 from monitor.health.portal_facts import read_portal_facts
 from monitor.runtime.confirmed_clock import follow_clock
 from monitor.runtime.spider_registry import spider_class
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 from pipelines.store.database import connect
 
 WITHOUT_CLOCK = ("system:clock", "system:disk", "system:settings")  # checks that compare no ages

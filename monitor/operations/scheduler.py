@@ -44,11 +44,11 @@ from monitor.runtime.schedule import (
 )
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 from pipelines.stages import needs_retag, rules_version
 from pipelines.store.database import connect
 from pipelines.store.reviews_db import reviews_changed
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 
 TICK_S = 30
 MAIL_TICK_S = 60

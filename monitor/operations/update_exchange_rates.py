@@ -20,7 +20,7 @@ from pipelines.reference import exchange_rates
 from pipelines.stages import Stages, load_stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.notice_codec import unpack
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 from spiders.warc_archive import ArchiveDamaged
 from spiders.warc_archive import read as read_archive
 

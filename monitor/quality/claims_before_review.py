@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from pipelines.classify.classify_notice import classify
 from pipelines.model import CLAIM_TAGS, Notice, Tag
-from pipelines.reference.review_verdicts import (
+from pipelines.reference.apply_reviews import (
     Review,
     Verdict,
     select_claim_tags,
@@ -76,7 +76,7 @@ class ContractClaim:
             return found[-1]
         return dataclasses.replace(found[-1], answer="cannot_tell", disagrees=True)
 
-    def readers(self, answers: Mapping[UnitKey, Sequence[Review]]) -> set[str]:
+    def reviewers(self, answers: Mapping[UnitKey, Sequence[Review]]) -> set[str]:
         """Return who answered about the present words of every notice."""
         return set.intersection(
             *(

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.quality.feature_matrix import Columns
+from monitor.quality.feature_matrix import FeatureMatrices
 from monitor.quality.fit_model import (
     AIMS,
     calibrate,
@@ -139,7 +139,7 @@ def labelled_prediction(case: Case, chances: Any, limits: Limits) -> LabelledPre
     return LabelledPrediction(case.row, case.language, case.register, answers)
 
 
-def judge_three_ways(columns: Columns, cases: Sequence[Case]) -> CrossValidationResult:
+def cross_validate(columns: FeatureMatrices, cases: Sequence[Case]) -> CrossValidationResult:
     """Return the figures of all three ways, with the calibration, thresholds and reliability."""
     measured = np.array([row for row, case in enumerate(cases) if not case.is_written])
     of_measured = [cases[row] for row in measured]

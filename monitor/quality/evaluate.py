@@ -74,7 +74,7 @@ class Score:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        found = rates(self.right, self.claimed, self.labelled)
+        found = precision_and_recall(self.right, self.claimed, self.labelled)
         precision, recall = found["precision"] or 0, found["recall"] or 0
         both = precision + recall
         return {
@@ -90,7 +90,7 @@ def share(part: int, of: int) -> float | None:
     return round(part / of, 3) if of else None
 
 
-def rates(right: int, claimed: int, labelled: int) -> dict[str, Any]:
+def precision_and_recall(right: int, claimed: int, labelled: int) -> dict[str, Any]:
     """Precision and recall, each with the numbers that it is of and its 95 % interval."""
     return {
         "precision": share(right, claimed),
@@ -167,7 +167,7 @@ def _vendors(labelled: list[LabelledNotice], tables: ReferenceTables) -> dict[st
 def pair_rates(counts: Counter[str]) -> dict[str, Any]:
     """Precision and recall of pairs that were right, false and missed."""
     right = counts["right"]
-    return rates(right, right + counts["false"], right + counts["missed"])
+    return precision_and_recall(right, right + counts["false"], right + counts["missed"])
 
 
 def _names(name_rows: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from monitor.quality.claim_audit import render_audit
+from monitor.quality.claim_audit_report import render_audit
 from monitor.quality.cross_validation_report import render_folds
 from monitor.quality.evaluate import LISTED_TAGS, MEASURED_TAGS, MIN_LABELLED
 from monitor.quality.evaluate_person_names import PERSON_RATES

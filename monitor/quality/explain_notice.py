@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from monitor.crawling.archive_order import document_from_record
+from monitor.crawling.archive_reader import document_from_record
 from monitor.crawling.parse_and_run_stages import parse_document
 from monitor.i18n.catalogue import speaking
 from monitor.i18n.explain_messages import explanation_lines
@@ -13,7 +13,7 @@ from pipelines.errors import Misconfigured
 from pipelines.model import Notice
 from pipelines.stages import Stages
 from pipelines.store.notice_codec import unpack
-from spiders.file_storage import Place
+from spiders.storage_backends import Place
 from spiders.warc_archive import read as read_archive
 
 

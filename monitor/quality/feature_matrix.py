@@ -36,14 +36,14 @@ KEPT_PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class FeatureMatrices:
     """The cases as a matrix for each place: sign, title, text; ``names`` of their columns."""
 
     matrices: dict[str, Any]
     names: dict[str, Any]
 
 
-def make_columns(cases: Sequence[Case]) -> Columns:
+def build_feature_matrices(cases: Sequence[Case]) -> FeatureMatrices:
     """Count what stands in the cases and drop what few cases or buyers hold."""
     read = {
         "sign": (list, [case.signs for case in cases]),
@@ -64,7 +64,7 @@ def make_columns(cases: Sequence[Case]) -> Columns:
         if place != "sign":
             kept &= np.array([not _holds_a_name(part) for part in found], bool)
         matrices[place], names[place] = counts[:, kept].tocsr(), found[kept]
-    return Columns(matrices, names)
+    return FeatureMatrices(matrices, names)
 
 
 def parts_of_words(folded: str) -> list[str]:
@@ -89,7 +89,7 @@ def _holds_a_name(part: str) -> bool:
     return any(word in given_names for word in part.strip("_").split("_"))
 
 
-def select_parts(columns: Columns, cases: Sequence[Case], rows: Any) -> Columns:
+def select_parts(columns: FeatureMatrices, cases: Sequence[Case], rows: Any) -> FeatureMatrices:
     """Keep the parts that tell labels apart best on some of the cases; signs are all kept."""
     matrices, names = {"sign": columns.matrices["sign"]}, {"sign": columns.names["sign"]}
     for place, numbers in KEPT_PARTS.items():
@@ -102,10 +102,10 @@ def select_parts(columns: Columns, cases: Sequence[Case], rows: Any) -> Columns:
         chosen = np.array(sorted(kept))
         matrices[place] = columns.matrices[place][:, chosen]
         names[place] = columns.names[place][chosen]
-    return Columns(matrices, names)
+    return FeatureMatrices(matrices, names)
 
 
-def normalized_matrix(columns: Columns) -> Any:
+def normalized_matrix(columns: FeatureMatrices) -> Any:
     """Return the matrix that weights are multiplied with, as ``TargetEvidence`` does.
 
     A part is divided by the root of the number of parts of its place.
@@ -120,7 +120,7 @@ def normalized_matrix(columns: Columns) -> Any:
     return sparse.hstack(blocks).tocsr()
 
 
-def column_factors(columns: Columns, sign_scale: float) -> Any:
+def column_factors(columns: FeatureMatrices, sign_scale: float) -> Any:
     """Return by what each column is multiplied before it is fitted: a part by its rarity.
 
     ``sign_scale``  of a sign against a whole text: how freely the fit may use it.

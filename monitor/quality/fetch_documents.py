@@ -16,7 +16,7 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from monitor.quality.sample_folders import SAMPLE_PORTALS
+from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.spider_registry import spider_class
 from pipelines.reference.data_folder import read_csv
 

@@ -17,7 +17,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from monitor.quality.feature_matrix import (
-    Columns,
+    FeatureMatrices,
     column_factors,
     normalized_matrix,
     select_parts,
@@ -98,7 +98,7 @@ FREEDOMS = {
 class FittedModel:
     """Weights of all columns as they are written, one row a claim, and intercepts."""
 
-    columns: Columns
+    columns: FeatureMatrices
     weights: Any
     intercepts: Any
 
@@ -114,7 +114,7 @@ def label_weights(labels: Any, doubt: float = DOUBT_WEIGHT) -> Any:
     return np.select([np.isin(labels, ("yes", "no")), labels == ""], [1.0, 0.0], doubt)
 
 
-def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> FittedModel:
+def fit(columns: FeatureMatrices, cases: Sequence[Case], rows: Any) -> FittedModel:
     """Fit all claims to some of the cases; parts of words are selected on these alone."""
     chosen = select_parts(columns, cases, rows)
     found = normalized_matrix(chosen)[rows]
@@ -142,7 +142,7 @@ def fit(columns: Columns, cases: Sequence[Case], rows: Any) -> FittedModel:
     return FittedModel(chosen, np.array(weights), np.array(intercepts))
 
 
-def _without_signs_of_a_register(plain: Any, columns: Columns) -> Any:
+def _without_signs_of_a_register(plain: Any, columns: FeatureMatrices) -> Any:
     """Return a copy of a matrix without the signs that another register does not have."""
     kept = np.ones(plain.shape[1], np.float32)
     signs = [not sign.startswith(SIGNS_OF_A_REGISTER) for sign in columns.names["sign"]]
@@ -152,7 +152,7 @@ def _without_signs_of_a_register(plain: Any, columns: Columns) -> Any:
     return bare
 
 
-def fit_all(columns: Columns, cases: Sequence[Case]) -> FittedModel:
+def fit_all(columns: FeatureMatrices, cases: Sequence[Case]) -> FittedModel:
     """Fit all claims to all cases."""
     return fit(columns, cases, np.arange(len(cases)))
 
@@ -162,7 +162,9 @@ def decision_scores(fitted: FittedModel, rows: Any) -> Any:
     return normalized_matrix(fitted.columns)[rows] @ fitted.weights.T + fitted.intercepts
 
 
-def out_of_fold_scores(columns: Columns, cases: Sequence[Case], folds: Sequence[Any]) -> Any:
+def out_of_fold_scores(
+    columns: FeatureMatrices, cases: Sequence[Case], folds: Sequence[Any]
+) -> Any:
     """Return the sum of weights of each case by a model that has seen nothing of its fold.
 
     ``folds``  the cases of each fold; cases of none stay without an answer (not a number).

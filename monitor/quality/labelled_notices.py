@@ -25,7 +25,7 @@ from pathlib import Path
 from monitor.crawling.parallel_processing import Workers, process_in_order
 from monitor.crawling.parse_and_run_stages import CHUNK_DOCUMENTS, parse_document
 from monitor.quality.labelled_pool import is_pool_row, notice_of_facts, read_facts
-from monitor.quality.sample_folders import SAMPLE_FOLDERS, SAMPLE_PORTALS
+from monitor.quality.sample_folder_portals import SAMPLE_FOLDERS, SAMPLE_PORTALS
 from pipelines.model import (
     Award,
     Buyer,

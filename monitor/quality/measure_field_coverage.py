@@ -3,7 +3,7 @@
 ``python -m monitor.quality.measure_field_coverage`` measures both, and writes
 ``field_coverage.json``; without VIGIE_CORPUS the figures of the real documents stay as they are.
 ``vigie check`` compares a live portal with it, docs/coverage.md shows it
-(``monitor.docs.coverage_page``).
+(``monitor.docs.field_coverage_page``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import ROOT
-from monitor.quality.sample_folders import SAMPLE_PORTALS
+from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import VigieError
 from pipelines.field_presence import field_presence

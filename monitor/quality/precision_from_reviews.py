@@ -22,7 +22,7 @@ from monitor.quality.claims_before_review import (
 )
 from monitor.quality.evaluate import share, wilson
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.review_verdicts import Review
+from pipelines.reference.apply_reviews import Review
 from pipelines.reference.table_classes import ReferenceTables
 
 
@@ -92,7 +92,7 @@ def _figures(
             result.random if random_order_key(claim.contract_id, name) <= passed else result.chosen
         )
         part[verdict.answer] += 1
-        if len(claim.readers(answers)) > 1:
+        if len(claim.reviewers(answers)) > 1:
             result.twice += 1
             result.agree += not verdict.disagrees
     said = connection.execute(

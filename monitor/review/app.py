@@ -22,9 +22,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from monitor.i18n.catalogue import language
+from monitor.i18n.jinja_i18n import install_words
 from monitor.i18n.labels import labels
 from monitor.i18n.rule_explanations import row_words
-from monitor.i18n.template_words import install_words
 from monitor.i18n.typography import colon
 from monitor.review import archived_document, pages
 from monitor.review.desk_state import Desk

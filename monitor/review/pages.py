@@ -12,13 +12,13 @@ from starlette.routing import Route
 from monitor.i18n import value_formatting
 from monitor.i18n.value_formatting import _
 from monitor.quality.claims_before_review import ContractClaim
-from monitor.review.claim_excerpts import shown_part
+from monitor.review.claim_source_texts import shown_part
 from monitor.review.desk_state import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
 from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
 from monitor.web.errors import HttpError
 from monitor.web.page_dispatch import redirect
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.review_verdicts import ANSWERS
+from pipelines.reference.apply_reviews import ANSWERS
 
 COOKIE = "vigie_reviewer"
 YEAR_S = 365 * 24 * 3600
@@ -185,7 +185,7 @@ def _claim_page(
         "why": queue,
         "contract": desk.contract(asked.contract_id) or {"id": asked.contract_id},
         "parts": [shown_part(part) for part in asked.parts],
-        "asked_again": asked.was_answered(answers) and not asked.readers(answers),
+        "asked_again": asked.was_answered(answers) and not asked.reviewers(answers),
         "probability": max(
             (t.probability for p in asked.parts for t in p.tags if t.probability is not None),
             default=None,

@@ -23,7 +23,7 @@ from monitor.quality.claims_before_review import (
     random_order_key,
 )
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.review_verdicts import Review
+from pipelines.reference.apply_reviews import Review
 from pipelines.reference.table_classes import ReferenceTables
 
 QueueName = Literal["newest", "doubtful", "random", "second"]
@@ -89,7 +89,7 @@ class Queue:
                 readers = None
                 if claim_id in answered:
                     found = self._looked_at(db, claim_id, answers, answered[claim_id])
-                    readers = found.readers(answers) if found else {reviewer}
+                    readers = found.reviewers(answers) if found else {reviewer}
                 if _is_due(name, readers, reviewer):
                     asked = self.claim(db, claim_id)
                     if asked is not None:

@@ -18,8 +18,8 @@ UNREAD_S = 20.0  # that a reader may take less than uvicorn holds for her (64 KB
 LOOKED_S = 1.0  # between two looks at all of them
 
 
-class Connection(H11Protocol):
-    """``uvicorn.Config(http=Connection)``"""
+class LimitedHttpProtocol(H11Protocol):
+    """``uvicorn.Config(http=LimitedHttpProtocol)``"""
 
     idle_since: float | None = None  # None: a request is being answered
     unread_since: float | None = None
@@ -28,7 +28,7 @@ class Connection(H11Protocol):
         super().connection_made(transport)
         self.idle_since = self.loop.time()
         if len(self.connections) > MOST:
-            others = [one for one in self.connections if isinstance(one, Connection)]
+            others = [one for one in self.connections if isinstance(one, LimitedHttpProtocol)]
             min(others, key=lambda one: one.idle_since or math.inf).transport.abort()
         self._look()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 
-from monitor.runtime.connection_limits import Connection
+from monitor.runtime.connection_limits import LimitedHttpProtocol
 from pipelines.errors import Misconfigured
 
 END_S = 8.0  # from SIGTERM to the end, at the latest
@@ -56,7 +56,7 @@ def run(
         log_level="warning",
         access_log=False,
         server_header=False,
-        http=Connection,
+        http=LimitedHttpProtocol,
         ws="none",
         lifespan="off",
         loop="asyncio",

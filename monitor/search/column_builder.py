@@ -15,10 +15,10 @@ from monitor.search.column_store import (
     CLAIMS,
     FACETS,
     NUMBERS,
+    CategoricalColumn,
     ContractColumns,
     Numbers,
     Pairs,
-    Words,
     mask_not_in,
     pad_to_size,
 )
@@ -123,7 +123,9 @@ def _with(
     }
     value = numbers["value"][rows]
     bands = np.where(np.isnan(value), 0, np.digitize(value, BANDS))
-    facets["band"] = Words(put(columns.facets["band"].numbers, bands), [None, *map(str, BANDS)])
+    facets["band"] = CategoricalColumn(
+        put(columns.facets["band"].numbers, bands), [None, *map(str, BANDS)]
+    )
     noticed, notices = _pairs(
         columns.noticed, columns.notices, rows, cursor.execute(_NOTICES.format(which), given)
     )

@@ -62,25 +62,25 @@ def mask_in(numbers: Numbers, chosen: Numbers) -> Numbers:
 
 
 @dataclass
-class Words:
+class CategoricalColumn:
     """A column of few different values: ``numbers`` into ``values``; value 0 is None."""
 
     numbers: Numbers
     values: list[str | None]
 
     @classmethod
-    def empty(cls) -> Words:
+    def empty(cls) -> CategoricalColumn:
         """Return a column without rows."""
         return cls(np.zeros(0, dtype=np.uint16), [None])
 
-    def with_rows(self, rows: Numbers, found: Iterable[str | None], size: int) -> Words:
+    def with_rows(self, rows: Numbers, found: Iterable[str | None], size: int) -> CategoricalColumn:
         """Return the column with at least ``size`` rows, of which ``rows`` have these values."""
         places = {value: number for number, value in enumerate(self.values)}
         numbers = [places.setdefault(value, len(places)) for value in found]
         kind = np.uint16 if len(places) < 2**16 else np.uint32
         whole = pad_to_size(self.numbers.astype(kind, copy=False), size)
         whole[rows] = numbers
-        return Words(whole, list(places))
+        return CategoricalColumn(whole, list(places))
 
     @cached_property
     def _in_order(self) -> tuple[list[str], list[int]]:
@@ -107,12 +107,15 @@ class Pairs:
     """Rows of another table: ``rows`` the contract of each, and its own columns."""
 
     rows: Numbers
-    columns: dict[str, Words]
+    columns: dict[str, CategoricalColumn]
 
     def without(self, rows: Numbers) -> Pairs:
         """Return the pairs of other contracts than these."""
         kept = mask_not_in(self.rows, rows)
-        columns = {name: Words(one.numbers[kept], one.values) for name, one in self.columns.items()}
+        columns = {
+            name: CategoricalColumn(one.numbers[kept], one.values)
+            for name, one in self.columns.items()
+        }
         return Pairs(self.rows[kept], columns)
 
 
@@ -128,7 +131,7 @@ class ContractColumns:
 
     listed: Numbers
     verified: Numbers
-    facets: dict[str, Words]
+    facets: dict[str, CategoricalColumn]
     numbers: dict[str, Numbers]
     groups: Pairs
     notices: Numbers
@@ -145,9 +148,11 @@ class ContractColumns:
         return cls(
             listed=none,
             verified=none,
-            facets={name: Words.empty() for name in (*FACETS, "band")},
+            facets={name: CategoricalColumn.empty() for name in (*FACETS, "band")},
             numbers={name: np.zeros(0, dtype=kind) for name, kind in NUMBERS.items()},
-            groups=Pairs(no_rows, {"group": Words.empty(), "role": Words.empty()}),
+            groups=Pairs(
+                no_rows, {"group": CategoricalColumn.empty(), "role": CategoricalColumn.empty()}
+            ),
             notices=no_rows,
             noticed=no_rows,
             notice_size=0,

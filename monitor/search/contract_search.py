@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from monitor.search.column_store import Numbers
-from monitor.search.contract_facets import Filters, apply_filters, facet_counts, ordered
 from monitor.search.cpv_code_finder import labelled_codes
+from monitor.search.filters_and_facets import Filters, apply_filters, facet_counts, ordered
 from monitor.search.fts5_queries import compounds_query, near_query, word_query
 from monitor.search.known_names import KnownNames
 from monitor.search.matching_rowids import RowidLookup

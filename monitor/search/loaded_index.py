@@ -11,7 +11,7 @@ from monitor.search.column_builder import read_columns
 from monitor.search.column_store import ContractColumns
 from monitor.search.known_names import KnownNames, read_body_names, read_names
 from monitor.search.recent_full_text import RecentFullText
-from monitor.search.rowid_cache import KeptAnswers
+from monitor.search.rowid_cache import IncrementalRowidCache
 from monitor.search.stored_index import FORMAT, STAMP, load_index
 
 MOST_NEW = 20_000  # contracts since the index was stored, read when they are asked for
@@ -46,7 +46,7 @@ class SearchIndex:
     stored: ContractColumns | None
     columns: ContractColumns
     names: KnownNames
-    answers: KeptAnswers
+    answers: IncrementalRowidCache
     recent: RecentFullText | None
     kept: float
 
@@ -98,7 +98,7 @@ def _renewed(
     if held is not None and held.stored is stored and is_large and not _is_gone(connection, held):
         answers = held.answers.renewed()
     else:
-        answers = KeptAnswers.until(stored if is_large else None)
+        answers = IncrementalRowidCache.until(stored if is_large else None)
     recent = RecentFullText.since(connection, answers.last) if answers.last else None
     end = time.monotonic()
     kept = end + KEPT_TIMES * (end - start) if is_large else end

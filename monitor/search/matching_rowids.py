@@ -14,7 +14,7 @@ import numpy as np
 
 from monitor.search.column_store import ContractColumns, Numbers
 from monitor.search.recent_full_text import RecentFullText
-from monitor.search.rowid_cache import Ask, KeptAnswers, QueryKey
+from monitor.search.rowid_cache import Ask, IncrementalRowidCache, QueryKey
 
 _AT_ONCE = 10  # queries in one statement, whose time is limited
 _BETWEEN = "rowid BETWEEN :low AND :high"
@@ -39,7 +39,7 @@ class RowidLookup:
         self,
         rows: RunQuery,
         columns: ContractColumns,
-        kept: KeptAnswers,
+        kept: IncrementalRowidCache,
         too_long: type[Exception] | tuple[()] = (),
         recent: RecentFullText | None = None,
     ) -> None:

@@ -53,7 +53,7 @@ class RowidCache:
 
 
 @dataclass
-class KeptAnswers:
+class IncrementalRowidCache:
     """What full text answered: of rows that are long there, and of those that came since.
 
     While a crawl stores batch after batch, only the rows that came are asked for anew.
@@ -67,7 +67,7 @@ class KeptAnswers:
     since: RowidCache = field(default_factory=RowidCache)
 
     @classmethod
-    def until(cls, columns: ContractColumns | None) -> KeptAnswers:
+    def until(cls, columns: ContractColumns | None) -> IncrementalRowidCache:
         """Return answers that hold for the rows that these columns have; None: for no row.  Large
         enough for the words of many queries."""
         if columns is None:
@@ -80,9 +80,9 @@ class KeptAnswers:
         most = max(MOST_BYTES, BYTES_A_CONTRACT * columns.size)
         return cls({table: size - 1 for table, size in sizes.items()}, RowidCache(most))
 
-    def renewed(self) -> KeptAnswers:
+    def renewed(self) -> IncrementalRowidCache:
         """Return the answers that still hold when rows came."""
-        return KeptAnswers(self.last, self.stored)
+        return IncrementalRowidCache(self.last, self.stored)
 
     def get(
         self,

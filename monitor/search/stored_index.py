@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from monitor.search.column_builder import read_columns
-from monitor.search.column_store import ContractColumns, Numbers, Pairs, Words
+from monitor.search.column_store import CategoricalColumn, ContractColumns, Numbers, Pairs
 from monitor.search.compound_words import read_compounds
 from monitor.search.known_names import BodyNames, read_body_names
 from pipelines.store.database import get_meta, set_meta
@@ -105,8 +105,8 @@ def load_index(connection: sqlite3.Connection) -> tuple[ContractColumns, BodyNam
     def array(name: str) -> Numbers:
         return np.frombuffer(b"".join(found[name]), dtype=kinds[name])
 
-    def words(name: str) -> Words:
-        return Words(array(name), _json(found[f"{name} values"]))
+    def words(name: str) -> CategoricalColumn:
+        return CategoricalColumn(array(name), _json(found[f"{name} values"]))
 
     def named(kind: str) -> Iterator[tuple[str, str]]:
         for name in found:
@@ -149,7 +149,7 @@ def _rows(columns: ContractColumns, names: BodyNames) -> Iterator[tuple[str, int
     yield from _parts("names", "json", json.dumps(vars(names)).encode())
 
 
-def _words(name: str, words: Words) -> Iterator[tuple[str, int, str, bytes]]:
+def _words(name: str, words: CategoricalColumn) -> Iterator[tuple[str, int, str, bytes]]:
     yield from _array(name, words.numbers)
     yield from _parts(f"{name} values", "json", json.dumps(words.values).encode())
 

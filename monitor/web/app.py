@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.web import page_dispatch, templating
 from monitor.web.citations.sealed_citations import seal_key_of
-from monitor.web.datasette_mount import Explorer
+from monitor.web.datasette_mount import DatasetteMount
 from monitor.web.downloads import table_export
 from monitor.web.downloads.export_download import send_file
 from monitor.web.endpoints import alerts as alert_pages
@@ -76,7 +76,7 @@ def create_app(
         visitors_sql=visitors_sql,
         seal_key=seal_key_of(db),
     )
-    explorer = Explorer(found)
+    explorer = DatasetteMount(found)
     templates = templating.environment(found)
     found.render = lambda name, **values: templates.get_template(name).render(values)
     application = Starlette(
@@ -90,7 +90,7 @@ def create_app(
     return application
 
 
-def _routes(explorer: Explorer) -> list[Route | Mount]:
+def _routes(explorer: DatasetteMount) -> list[Route | Mount]:
     """What we answer ourselves."""
     return [
         Route("/-/health", health_endpoints.health),

@@ -23,7 +23,7 @@ from monitor.web.read_only_pool import prepare
 from monitor.web.table_pages import cells
 from monitor.web.table_pages.counted_facets import Counted
 from monitor.web.table_pages.facet_count_queries import GROUP, group_conditions
-from monitor.web.table_pages.row_context import context, table_context
+from monitor.web.table_pages.template_context import context, table_context
 from monitor.web.visitor_sql import asking
 from pipelines.store.schema import TABLES
 
@@ -78,7 +78,7 @@ def render_cell(
 ) -> Any:
     if database != DATABASE_NAME:
         return None
-    return cells.rendered(row, value, column, table, datasette.vigie)
+    return cells.render_cell(row, value, column, table, datasette.vigie)
 
 
 @hookimpl
@@ -150,7 +150,7 @@ async def _moved(datasette: Any, request: Any) -> str | None:
     if route.get("table") not in MOVING or "pks" not in route:
         return None
     old = tilde_decode(route["pks"])
-    found = await datasette.vigie.pool.run(lambda db: db.moved(old))
+    found = await datasette.vigie.pool.run(lambda db: db.find_redirect(old))
     if found is None:
         return None
     suffix = f".{route['format']}" if route.get("format") else ""

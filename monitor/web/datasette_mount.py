@@ -23,7 +23,7 @@ from monitor.web.query_timeout import LONGEST_WAIT
 from monitor.web.read_only_pool import LIMIT_MS
 from monitor.web.site_state import ASKED, Site, path_of
 from monitor.web.table_pages import cells, counted_facets
-from monitor.web.table_pages.first_page_token import first_page
+from monitor.web.table_pages.sort_tiebreaker import first_page
 from monitor.web.templating import MOST_ROWS
 from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visitor_sql
 from pipelines.store.read_only import read_only_uri
@@ -54,7 +54,7 @@ _FACET = "_facet"  # our own class counts these
 _READ = (b"host", b"accept")
 
 
-class Explorer:
+class DatasetteMount:
     """ASGI application of what our routes do not answer."""
 
     def __init__(self, site: Site) -> None:

@@ -15,7 +15,7 @@ from starlette.routing import Route as Address
 
 from monitor.i18n.routes import PICTURES, Route, match_path, page_path
 from monitor.i18n.value_formatting import LANGUAGES, _, language
-from monitor.web.citations import cite_box
+from monitor.web.citations import citation_and_charts
 from monitor.web.downloads import page_export
 from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_request import PageRequest, read
@@ -67,7 +67,7 @@ def page(request: Request) -> Response:
             return _answer(request, site, route, parts, format)
     except NotFoundError as missing:
         with site.pool.session() as db:
-            moved = db.moved(missing.old_id)
+            moved = db.find_redirect(missing.old_id)
         if moved is None:
             raise
         suffix = "" if format == "html" else format
@@ -91,14 +91,15 @@ def _answer(
     with site.pool.session() as db:
         asked = PageRequest(db, args, lang, today, site, kind, home)
         data = module.data(asked)
-        citation = cite_box.citation(asked, route, data) if format == "html" else None
+        citation = citation_and_charts.citation(asked, route, data) if format == "html" else None
     if format == "xlsx":
         name = page_export.file_name(route, args, today)
         return page_export.workbook(module.TABLES, data, name, site.here(request.scope))
-    charts = cite_box.charts(module, route, data) if format in ("html", *PICTURES) else {}
+    has_charts = format in ("html", *PICTURES)
+    charts = citation_and_charts.charts(module, route, data) if has_charts else {}
     if format in PICTURES:
-        chart = cite_box.chosen(charts, chart_name)
-        return cite_box.picture(site, asked, route, data, chart, format)
+        chart = citation_and_charts.chosen(charts, chart_name)
+        return citation_and_charts.chart_response(site, asked, route, data, chart, format)
     if format != "html":
         return page_export.data_response(module, data, format, table)
     others = {one: site.link(page_path(route.name, one, **args)) for one in LANGUAGES}

@@ -93,7 +93,7 @@ class ReadSession:
         row = self.row(sql, **values)
         return next(iter(row.values())) if row else None
 
-    def moved(self, old_id: str | None) -> str | None:
+    def find_redirect(self, old_id: str | None) -> str | None:
         """The id that a row of old has now, if it is another one.  Raises  QueryTimeoutError."""
         found: str | None = self.value("SELECT new_id FROM redirects WHERE old_id = :id", id=old_id)
         return found

@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from monitor.i18n import value_formatting
 from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.jinja_i18n import install_words
 from monitor.i18n.routes import BY_NAME, page_path
-from monitor.i18n.template_words import install_words
 from monitor.web.charts import tile_map
 from monitor.web.citations.sealed_citations import Cited, key_of
 from monitor.web.endpoints import alerts as alert_pages

@@ -1,4 +1,4 @@
-"""Execute SQL that visitors wrote in processes of their own (``sql_worker``).
+"""Execute SQL that visitors wrote in processes of their own (``visitor_sql_worker``).
 
 What it takes of memory and of time, ordinary pages never feel.
 """
@@ -23,10 +23,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.web import sql_worker
+from monitor.web import visitor_sql_worker
 from monitor.web.query_timeout import LONGEST_WAIT, query_time_limit
 from monitor.web.read_only_pool import LIMIT_MS
-from monitor.web.sql_worker import SqlQuery, SqlResult
+from monitor.web.visitor_sql_worker import SqlQuery, SqlResult
 
 PROCESSES = 2
 GRACE_S = 1.0  # beyond the time of a question, for one step that nothing interrupts
@@ -65,7 +65,7 @@ class _Worker:
     def _start(self) -> None:
         self.stop()
         self._pipe, theirs = Pipe()
-        pipe, program = theirs.fileno(), (sys.executable, "-m", sql_worker.__name__)
+        pipe, program = theirs.fileno(), (sys.executable, "-m", visitor_sql_worker.__name__)
         self._process = subprocess.Popen(
             [*program, str(pipe), self._uri, DATABASE_NAME],
             stdin=subprocess.DEVNULL,

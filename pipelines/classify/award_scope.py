@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pipelines.classify.claim_model_scores import ReadText, TargetEvidence
 from pipelines.classify.claim_tags import has_a_word, title_tag
+from pipelines.classify.keyword_matches_in_text import TITLE_FIELDS
 from pipelines.classify.tag_targets import TagTarget
-from pipelines.classify.text_matches import TITLE_FIELDS
 from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
 from pipelines.reference.phrase_matcher import ScannedText
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import floor
 
-from pipelines.classify.text_matches import Match
+from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Award, Code
 from pipelines.reference.claim_model import NEEDS_RULES
 from pipelines.reference.table_classes import Product, ReferenceTables

@@ -26,6 +26,7 @@ from pipelines.classify.claim_model_features import (
     supplier_signs,
 )
 from pipelines.classify.keyword_matches import NoticeMatches
+from pipelines.classify.keyword_matches_in_text import TITLE_FIELDS, SearchedText
 from pipelines.classify.rule_scores import (
     SCORED_TAGS,
     ClaimScore,
@@ -33,7 +34,6 @@ from pipelines.classify.rule_scores import (
     sectors_of_name,
 )
 from pipelines.classify.tag_targets import TagTarget
-from pipelines.classify.text_matches import TITLE_FIELDS, SearchedText
 from pipelines.model import Award, Notice, Text
 from pipelines.reference.claim_model import (
     ACT_BEGINNINGS,

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipelines.classify.text_matches import Match
+from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Award, Confidence, Notice, Supplier, Tag, VendorLink
 from pipelines.reference.legal_regimes import EEA, REGIME_COUNTRY
 from pipelines.reference.table_classes import Product, ReferenceTables, VendorGroup

@@ -13,6 +13,7 @@ from typing import Literal
 from pipelines.classify.apply_corrections import corrections_of
 from pipelines.classify.claim_model_scores import TargetEvidence
 from pipelines.classify.classify_notice import classify_with_evidence
+from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.rule_scores import (
     SCORED_TAGS,
     ClaimScore,
@@ -21,7 +22,6 @@ from pipelines.classify.rule_scores import (
 )
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.tagging import assign_tags, claim_values, tags_of_target
-from pipelines.classify.text_matches import Match
 from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
 from pipelines.reference.claim_model import MODEL_CLAIMS

@@ -1,7 +1,7 @@
 """Find the phrases of rules and products in the texts of a notice.
 
 ``classify_notice`` calls ``find_matches`` once a notice and passes the result to scope, tagging and
-explain; ``text_matches`` reads one text.
+explain; ``keyword_matches_in_text`` reads one text.
 """
 
 from __future__ import annotations
@@ -10,7 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.classify.text_matches import TITLE_FIELDS, Match, SearchedText, find_text_matches
+from pipelines.classify.keyword_matches_in_text import (
+    TITLE_FIELDS,
+    Match,
+    SearchedText,
+    find_text_matches,
+)
 from pipelines.model import Award, Notice, Text
 from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.reference.rules import Rule

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.tag_targets import TagTarget
-from pipelines.classify.text_matches import Match
 from pipelines.model import CLAIM_TAGS, Answer, Code, Notice
 from pipelines.reference.rules import Rule, Weights
 from pipelines.reference.table_classes import Product, ReferenceTables

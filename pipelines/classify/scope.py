@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipelines.classify.apply_corrections import corrected_scope
 from pipelines.classify.keyword_matches import NoticeMatches
-from pipelines.classify.text_matches import Match
+from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.rules import Rule
 from pipelines.reference.table_classes import Product, ReferenceTables

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipelines.classify.keyword_matches import NoticeMatches
-from pipelines.classify.text_matches import Match
+from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Award, Code, Notice
 from pipelines.reference.rules import Rule
 from pipelines.text_folding import fold

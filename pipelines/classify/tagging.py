@@ -24,9 +24,9 @@ from pipelines.classify.rule_scores import SCORED_TAGS
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
 from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
-from pipelines.reference.alternative_verdicts import apply_confirmed_alternatives
+from pipelines.reference.apply_reviews import apply_reviews
 from pipelines.reference.claim_model import MODEL_CLAIMS
-from pipelines.reference.review_verdicts import apply_reviews
+from pipelines.reference.confirmed_alternatives import apply_confirmed_alternatives
 from pipelines.reference.table_classes import Product, ReferenceTables
 
 

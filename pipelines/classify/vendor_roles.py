@@ -7,8 +7,8 @@ replaced), brand_only_equivalent (never makes big_tech).  A mere mention makes n
 
 from __future__ import annotations
 
+from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.tag_targets import TagTarget
-from pipelines.classify.text_matches import Match
 from pipelines.classify.vendor_links import parse_confidence
 from pipelines.model import Confidence, Tag, replace
 from pipelines.reference.rules import Rule

@@ -33,7 +33,7 @@ from pipelines.model import (
     Supplier,
     replace,
 )
-from pipelines.normalise import buyer_ids, money
+from pipelines.normalise import buyer_deduplication, money
 from pipelines.privacy import mask_notice
 from pipelines.reference import registry_numbers
 from pipelines.reference.data_folder import REFERENCE, read_csv
@@ -56,7 +56,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
         places=_regions(notice.places, country),
         languages=languages,
         buyers=tuple(
-            buyer_ids.with_dossier_id(
+            buyer_deduplication.with_dossier_id(
                 replace(b, organization=_organization(b.organization, country)), tables
             )
             for b in notice.buyers

@@ -1,7 +1,7 @@
 """Decide whether an organisation is a natural person, and find names of persons in texts.
 
 A supplier is a person when the document says so, when its number belongs to a register of persons
-(``person_identifiers``), or when its name is a person's (``person_name_classifier``).
+(``person_number_classifier``), or when its name is a person's (``person_name_classifier``).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 
 from pipelines.model import Organization
-from pipelines.privacy.person_identifiers import has_company_number, is_person_number
 from pipelines.privacy.person_name_classifier import is_person_name
+from pipelines.privacy.person_number_classifier import has_company_number, is_person_number
 from pipelines.reference.person_words import PersonWords, load_person_words
 from pipelines.text_folding import fold
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipelines.reference.csv_table_reader import TableFolder, TableRow
 from pipelines.reference.table_classes import Correction, VendorGroup
-from pipelines.reference.table_folder import TableFolder, TableRow
 
 CORRECTION_KINDS = ("claim", "withdrawn", "supplier", "reply")
 _ANSWERS = ("yes", "unclear", "no")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.reference.table_folder import TableFolder
+from pipelines.reference.csv_table_reader import TableFolder
 
 CODE = Path(__file__).parents[2]  # the checkout, or site-packages
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from pipelines.interface_languages import LANGUAGES
 from pipelines.reference import data_folder
+from pipelines.reference.csv_table_reader import TableFolder, TableRow
 from pipelines.reference.exchange_rates import EcbRates
-from pipelines.reference.table_folder import TableFolder, TableRow
 from pipelines.reference.vendor_index import PLACEHOLDER_KINDS
 from pipelines.text_folding import fold_uncached
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.reference import data_folder
-from pipelines.reference.table_folder import TableFolder
+from pipelines.reference.csv_table_reader import TableFolder
 from pipelines.text_folding import fold_uncached
 
 WORD_KINDS = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import yaml
 
 from pipelines.interface_languages import language_columns, texts_of
+from pipelines.reference.csv_table_reader import TableFolder, split_cell
 from pipelines.reference.rules import yaml_loader
 from pipelines.reference.table_classes import Portal
-from pipelines.reference.table_folder import TableFolder, split_cell
 
 # Order of OCDS publishers among portals: behind all portals that have their own spider.
 FIRST_PUBLISHER_ORDER = 2000

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.reference.table_folder import CONFIDENCES, TableFolder
+from pipelines.reference.csv_table_reader import CONFIDENCES, TableFolder
 from pipelines.text_folding import fold_uncached
 
 FILE = "supplier_ownership.csv"

@@ -1,6 +1,6 @@
 """Data classes of the reference tables: one for each table, and ``ReferenceTables`` for all.
 
-Frozen; built and checked by ``reference.loading`` alone.
+Frozen; built and checked by ``load_reference_tables`` alone.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from datetime import date
 from typing import NamedTuple
 
 from pipelines.interface_languages import Texts
-from pipelines.reference.alternative_verdicts import Confirmed
+from pipelines.reference.apply_reviews import Review
 from pipelines.reference.claim_model import ClaimModel
+from pipelines.reference.confirmed_alternatives import Confirmed
 from pipelines.reference.phrase_matcher import PhraseMatcher
-from pipelines.reference.review_verdicts import Review
 from pipelines.reference.rules import Rule, Weights
 from pipelines.reference.supplier_ownership import OwnershipTable
 from pipelines.reference.vendor_index import VendorIndex

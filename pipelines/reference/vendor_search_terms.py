@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.table_classes import Alias, ReferenceTables, VendorGroup
 from pipelines.text_folding import fold_uncached
 

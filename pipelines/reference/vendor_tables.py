@@ -7,12 +7,12 @@ from collections.abc import Container
 
 from pipelines.interface_languages import language_columns
 from pipelines.model import Identifier
+from pipelines.reference.csv_table_reader import CONFIDENCES, TableFolder, TableRow, split_cell
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
 from pipelines.reference.phrase_matcher import check_phrase
 from pipelines.reference.registry_numbers import valid_identifiers
 from pipelines.reference.table_classes import TIERS, Alias, Product, VendorGroup, VendorIdentifier
-from pipelines.reference.table_folder import CONFIDENCES, TableFolder, TableRow, split_cell
 from pipelines.text_folding import fold_uncached
 
 ALIAS_MATCH_KINDS = ("literal", "exact", "start", "inside", "core")

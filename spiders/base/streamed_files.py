@@ -139,7 +139,7 @@ class StreamedFilesSpider(WindowedSpider):
 
     def _archived(self, body: bytes, url: str, response: Response, role: str) -> Document:
         now = datetime.now(UTC)
-        kind = media_type_of(politeness.lowered(response).get("content-type"))
+        kind = media_type_of(politeness.lowercase_headers(response).get("content-type"))
         place = self.archive.append(
             body, url=url, fetched_at=now, media_type=kind, role=role, is_part=True
         )
@@ -173,7 +173,7 @@ class StreamedFilesSpider(WindowedSpider):
         self, response: Response, into: DownloadTarget, tally: WindowTally
     ) -> ParsedDocument:
         """The file as a whole: its manifest archived, and what makes it known the next time."""
-        headers, now = politeness.lowered(response), datetime.now(UTC)
+        headers, now = politeness.lowercase_headers(response), datetime.now(UTC)
         told = {
             "url": response.url,
             "size": into.size,

@@ -44,9 +44,9 @@ from pipelines.errors import (
 from pipelines.model import Document, Notice, ParsedDocument, Trouble, WindowReport
 from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import PortalSpider
-from spiders.file_storage import StorageError
 from spiders.http import politeness
 from spiders.parsers.decoding.field_inventory import names
+from spiders.storage_backends import StorageError
 from spiders.warc_archive import Archive, media_type_of
 
 TRANSIENT_CODES = (
@@ -362,7 +362,7 @@ class WindowedSpider(PortalSpider):
     def archive_response(self, response: Response, role: str = "document") -> Document:
         """Archive a response before anything reads it, and return its ``Document``."""
         self._check_disk()
-        headers = politeness.lowered(response)
+        headers = politeness.lowercase_headers(response)
         now = datetime.now(UTC)
         kind = media_type_of(headers.get("content-type"))
         place = self.archive.append(

@@ -202,7 +202,7 @@ def _title(body: bytes) -> str:
     return repr(words) if words else "without a title"
 
 
-def lowered(response: Response) -> dict[str, str]:
+def lowercase_headers(response: Response) -> dict[str, str]:
     """Response headers with lower-case names, the last value of each."""
     return {
         name.decode("latin-1").lower(): values[-1].decode("latin-1")
@@ -381,7 +381,7 @@ class PatienceMiddleware(RetryMiddleware):
     async def process_response(  # type: ignore[override]
         self, request: Request, response: Response
     ) -> Request | Response:
-        headers = lowered(response)
+        headers = lowercase_headers(response)
         if response.status in REDIRECTS and headers.get("location"):
             return response
         if _is_robots(request):

@@ -139,7 +139,9 @@ class Page:
         agency, kind = said.get("Awarding Agency"), said.get("Contract Type")
         method = METHODS.get(kind or "")
         if kind and method is None:
-            self.odd("contract_type", f"Contract Type is {kind!r}, expected {', '.join(METHODS)}")
+            self.add_trouble(
+                "contract_type", f"Contract Type is {kind!r}, expected {', '.join(METHODS)}"
+            )
         reason = said.get("Justification")
         lots = self.lots()
         return Notice(
@@ -216,7 +218,9 @@ class Page:
             return None
         found = _PRICE.match(price)
         if found is None:
-            self.odd("price", f"Contract Award Price is {price!r}, expected a symbol and a number")
+            self.add_trouble(
+                "price", f"Contract Award Price is {price!r}, expected a symbol and a number"
+            )
             return None
         amount = Decimal(found["amount"].replace(",", ""))
         if amount == 0:
@@ -227,11 +231,13 @@ class Page:
         """The currency by its name; None, and a complaint, where name and symbol do not agree."""
         code = CURRENCIES.get(stated or "")
         if stated and code is None:
-            self.odd(
+            self.add_trouble(
                 "currency", f"Contract Currency is {stated!r}, expected {', '.join(CURRENCIES)}"
             )
         if code and symbol and symbol not in SYMBOLS[code]:
-            self.odd("currency", f"the price is in {symbol!r}, but Contract Currency is {stated!r}")
+            self.add_trouble(
+                "currency", f"the price is in {symbol!r}, but Contract Currency is {stated!r}"
+            )
             return None
         return code
 
@@ -244,10 +250,10 @@ class Page:
         except ValueError:
             day = None
         if words and (day is None or day.year < _EARLIEST):
-            self.odd("date", f"{label} is {words!r}, which is no date of a contract")
+            self.add_trouble("date", f"{label} is {words!r}, which is no date of a contract")
             return None
         return day
 
-    def odd(self, code: str, message: str) -> None:
+    def add_trouble(self, code: str, message: str) -> None:
         message = f"ghana_ppa {self.number}: {message}"
         self.troubles.append(Trouble("unexpected", code, message, number=self.number))

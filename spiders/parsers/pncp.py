@@ -28,9 +28,9 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping, parse_number
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 
 ZONE = "America/Sao_Paulo"
 PAGE = "https://pncp.gov.br/app/{}/{}/{}/{}"
@@ -99,7 +99,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     if way is not None and way not in METHODS:
         message = f"modalidadeId is {way!r}, expected one of {', '.join(map(str, METHODS))}"
         yield Trouble("unexpected", "unknown_word", message, "modalidadeId", control)
-    yield from other_shapes(found, _FIELDS, control)
+    yield from unexpected_types(found, _FIELDS, control)
 
 
 def _contract(found: dict[str, Any], portal: str, control: str, page: str) -> Notice:

@@ -17,9 +17,9 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Text, Trouble, replace
 from spiders.parsers import ocds
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, map_objects, mapping
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 STAGES = _LISTS["STAGES"]
@@ -64,7 +64,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     if stage and stage not in STAGES:
         message = f"status is {stage!r}, expected one of {', '.join(STAGES)}"
         yield Trouble("unexpected", "unknown_word", message, "status", release["id"])
-    yield from other_shapes(data, _FIELDS, release["id"])
+    yield from unexpected_types(data, _FIELDS, release["id"])
 
 
 def of_tender(data: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,6 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
@@ -38,6 +37,7 @@ from spiders.parsers.common.json_values import (
     mapping,
     parse_number,
 )
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.ocds.procedure import is_direct
 
 ZONE = "America/Bogota"
@@ -130,10 +130,10 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
         if state and state not in STATUSES:
             message = f"estado_contrato is {state!r}, expected one of {', '.join(STATUSES)}"
             yield Trouble("unexpected", "unknown_word", message, CONTRACT.state, own)
-        yield from other_shapes(row, CONTRACT.cells(), own)
+        yield from unexpected_types(row, CONTRACT.cells(), own)
     elif own := non_empty_text(row.get(CALL.id)):
         yield _notice(row, CALL, portal, own, awards=())
-        yield from other_shapes(row, CALL.cells(), own)
+        yield from unexpected_types(row, CALL.cells(), own)
     else:
         raise UnexpectedDocument(
             f"expected a row with id_contrato or id_del_proceso, got {sorted(row)[:6]}"

@@ -32,9 +32,9 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding, eforms, ted_export
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.eforms import ted_copies
 
 ZONE = "Europe/Amsterdam"
@@ -103,7 +103,7 @@ def _of_xml(root: etree._Element, source: str, portal: str) -> Iterator[Notice |
             replace(notice, url=PAGE.format(own[-1]) if own else None), root
         )
     elif etree.QName(root).localname == "TED_EXPORT":
-        notice, troubles = ted_export.reading(root, portal)
+        notice, troubles = ted_export.read(root, portal)
         if own:
             notice = replace(notice, id=f"{portal}:{own[-1]}", number=own[-1])
         yield replace(notice, url=PAGE.format(notice.number))
@@ -162,7 +162,7 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
     if found.get("typePublicatie") is not None and code not in KINDS and by_words is None:
         message = f"typePublicatie is {code!r} ({said}), expected one of {', '.join(KINDS)}"
         yield Trouble("unexpected", "unknown_word", message, "typePublicatie", number)
-    yield from other_shapes(found, _FIELDS, number)
+    yield from unexpected_types(found, _FIELDS, number)
 
 
 def _texts(found: dict[str, Any]) -> Iterator[Text]:

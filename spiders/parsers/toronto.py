@@ -29,9 +29,9 @@ from pipelines.model import (
 from spiders.parsers import decoding
 from spiders.parsers.canada.values import non_empty_text
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import civil_date, folded, mapping, parse_number
 from spiders.parsers.common.no_supplier import is_supplier_placeholder
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.decoding import csv_rows
 
 CALL, AWARD, DIRECT = "Submission Deadline", "Successful Supplier", "Workspace Number"
@@ -142,7 +142,7 @@ def notices(record: DocumentRows | UnexpectedDocument, portal: str) -> Iterator[
         message = f"RFx (Solicitation) Type is {type_!r}, expected one of {', '.join(TYPES)}"
         yield Trouble("unexpected", "unknown_word", message, "RFx (Solicitation) Type", number_)
     for row in record.rows:
-        yield from other_shapes(row, _CELLS, number_)
+        yield from unexpected_types(row, _CELLS, number_)
         if (parse_number(_amount(row)) or 0) >= MOST:
             message = "Award is above a thousand million, where telephone numbers were seen"
             yield Trouble("unexpected", "no_amount", message, "Award", number_)

@@ -18,9 +18,9 @@ from spiders.base.windowed import WindowTally
 class PreviousDocumentsSpider(ListingSpider):
     """Follow each document to the one before it, which no list names (mixed into a listing spider).
 
-    ``earlier``: record -> addresses of the documents that it follows.  They are fetched after those
-    listed, one leading to the next.  No list has promised them: one that is not served is counted,
-    and keeps no window open.
+    ``previous_document_urls``: record -> addresses of the documents that it follows.  They are
+    fetched after those listed, one leading to the next.  No list has promised them: one that is not
+    served is counted, and keeps no window open.
     """
 
     def _prepare(self, settings: BaseSettings) -> None:
@@ -28,7 +28,7 @@ class PreviousDocumentsSpider(ListingSpider):
         self._before: dict[str, None] = {}  # addresses named so far, in their order
         self._asked = 0  # how many of them have been asked for
 
-    def earlier(self, record: Any) -> Iterator[str]:
+    def previous_document_urls(self, record: Any) -> Iterator[str]:
         """Return the addresses of the documents before one that was read."""
         raise NotImplementedError
 
@@ -38,7 +38,7 @@ class PreviousDocumentsSpider(ListingSpider):
         found = super().parse_document(document, body, window, page)
         if found.notices:
             for record in type(self).reads(body):
-                self._before.update(dict.fromkeys(self.earlier(record)))
+                self._before.update(dict.fromkeys(self.previous_document_urls(record)))
         return found
 
     async def crawl_pages(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 
-from monitor.aggregates.refresh import TABLES, figures_of_everything
-from monitor.aggregates.temporary_tables import run_all, temporary_tables
+from monitor.aggregates.refresh import TABLES, rebuild_statements
+from monitor.aggregates.temporary_table_cleanup import run_all, temporary_tables
 
 
 def differences(connection: sqlite3.Connection) -> list[str]:
     """Return the tables in which the stored figures differ from figures made of everything."""
     with temporary_tables(connection, on_disk=True):
         connection.execute("BEGIN")
-        run_all(connection, figures_of_everything())
+        run_all(connection, rebuild_statements())
         return [name for name in TABLES if _differs(connection, name)]
 
 

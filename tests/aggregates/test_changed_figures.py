@@ -195,7 +195,7 @@ def test_every_table_that_figures_read_is_changed_here(tmp_path: Path) -> None:
             read.add(table)
         return sqlite3.SQLITE_OK
 
-    statements = list(aggregates.figures_of_everything())
+    statements = list(aggregates.rebuild_statements())
     db.set_authorizer(note)
     for sql in statements:
         db.execute(sql)

@@ -125,7 +125,7 @@ def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
     db: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = notice("9-2026", day=9, procedure="p9", awards=(award(who=(SCC,), status="active"),))
-    real = aggregates.figures_of_everything
+    real = aggregates.rebuild_statements
     waiting = [late]
 
     def disturbed() -> Iterator[str]:
@@ -136,7 +136,7 @@ def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
 
     fingerprint = aggregates._fingerprint()
     monkeypatch.setattr(aggregates, "_fingerprint", lambda: fingerprint)
-    monkeypatch.setattr(aggregates, "figures_of_everything", disturbed)
+    monkeypatch.setattr(aggregates, "rebuild_statements", disturbed)
     refresh(db)
     assert not waiting
     assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
@@ -178,7 +178,7 @@ def test_no_question_reads_all_tags_of_a_kind_again_for_each_row(tmp_path: Path)
     """Of a million contracts that takes hours: a row's own tags are found by its id."""
     db = connect(tmp_path / "v.db")
     seen = 0
-    for sql in aggregates.figures_of_everything():
+    for sql in aggregates.rebuild_statements():
         within: set[int] = set()
         for number, parent, _, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
             if "CORRELATED" in said or parent in within:

@@ -15,7 +15,7 @@ from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.classify.keyword_matches import select_texts
 from pipelines.model import Document, Notice
 from pipelines.reference.claim_model import load_model
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 from pipelines.stages import Stages, load_stages
 from pipelines.text_folding import fold_uncached
 from tests.bench import documents

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.runtime import spider_registry
 from pipelines.model import Notice, Organization
-from pipelines.normalise.buyer_ids import name_key
+from pipelines.normalise.buyer_deduplication import name_key
 from pipelines.normalise.normalise_notice import normalise
 from pipelines.reference import registry_numbers
 from pipelines.reference.normalisation_tables import load_normalisation_tables

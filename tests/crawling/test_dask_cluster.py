@@ -19,7 +19,7 @@ from distributed import Security
 
 from monitor.cli.main import main
 from monitor.crawling import dask_cluster, ingest, parse_and_run_stages, replay, retag
-from monitor.crawling.parallel_processing import bytes_in
+from monitor.crawling.parallel_processing import total_body_size
 from monitor.quality.labelled_notices import read_gold
 from monitor.runtime.runs import Run
 from pipelines import stages
@@ -288,4 +288,4 @@ def test_a_scheduler_with_tls_hears_those_who_have_its_certificate(
 
 
 def test_bytes_in_a_chunk_are_those_of_its_bodies() -> None:
-    assert bytes_in([("document", b"1234"), ("document", None), ["ab", b"5"]]) == 5
+    assert total_body_size([("document", b"1234"), ("document", None), ["ab", b"5"]]) == 5

@@ -26,7 +26,7 @@ from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.ghana_ppa import GhanaPpa
 from monitor.demo.portals.server import DEMO_DATA, running_portals
 from monitor.demo.portals.ted import Ted
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 from tests.mock_portals.fault_injection import Faulty
 from tests.mock_portals.json_listings import Doffin, Simap
 from tests.mock_portals.ocds_publishers import stock

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.crawling.archive_order import records_in_order
+from monitor.crawling.archive_reader import records_in_order
 from monitor.runtime.runs import Run
 from pipelines.store.database import connect
 from spiders.warc_archive import Archive

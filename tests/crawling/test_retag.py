@@ -18,7 +18,7 @@ from monitor.runtime.runs import Run
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.privacy.objections import Objections
 from pipelines.reference.claim_model import ClaimModel
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.stages import Stages
 from pipelines.store.database import connect
@@ -37,7 +37,8 @@ def without_a_model() -> Iterator[None]:
     """The tables alone decide here: one further row of them moves one notice."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "pipelines.reference.loading.load_model", lambda _folder, _complaints: ClaimModel()
+            "pipelines.reference.load_reference_tables.load_model",
+            lambda _folder, _complaints: ClaimModel(),
         )
         patch.setattr(
             "pipelines.stages._load_tables", lambda: (load_tables(), load_normalisation_tables())

@@ -24,7 +24,7 @@ from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.errors import Misconfigured
 from pipelines.model import Identifier
 from pipelines.privacy.objections import Objections
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.reference.sirene import SireneEntry, parse_answer, read_sirene_file, siren_in
 from pipelines.stages import Stages, load_stages, open_store

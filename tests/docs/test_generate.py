@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from monitor.docs import generate_pages
-from monitor.docs.coverage_page import (
+from monitor.docs.field_coverage_page import (
     ANY_PUBLISHER,
     hole_reason,
     mostly_empty_fields,

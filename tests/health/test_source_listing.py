@@ -11,7 +11,7 @@ from monitor.i18n.catalogue import speaking
 from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.value_formatting import country
 from monitor.runtime.spider_registry import spider_class, spider_names
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 
 LISTED = load_portals()
 KEYED = ("doffin", "dncp")

@@ -13,18 +13,18 @@ from babel.messages.catalog import Catalog, Message
 from monitor.config import ROOT
 from monitor.docs.extract_messages import KEYWORDS, extract_catalogue, untranslated
 from monitor.i18n.catalogue import (
-    in_every_language,
     ngettext,
     po_file,
     read_catalogue,
     speaking,
+    translate_into_all_languages,
 )
 from monitor.i18n.labels import labels
 from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import typeset_in
 from monitor.i18n.value_formatting import said
 from pipelines.interface_languages import LANGUAGES, SOURCE, TRANSLATED
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
@@ -126,7 +126,7 @@ def test_spanish_has_one_word_for_who_buys() -> None:
 
 
 def test_spanish_shares_have_their_article() -> None:
-    words = in_every_language(
+    words = translate_into_all_languages(
         "Right in %(right)s of the %(of)s cases in which a person and Vigie both name a law; in"
         " %(all)s of all %(of_all)s labelled cases."
     )["es"]
@@ -152,7 +152,10 @@ def test_spanish_states_of_parts_fit_nouns_of_either_gender() -> None:
 
 
 def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
-    alone, of_meta = in_every_language("Value"), in_every_language("Value", "column meta.value")
+    alone, of_meta = (
+        translate_into_all_languages("Value"),
+        translate_into_all_languages("Value", "column meta.value"),
+    )
     assert (alone["fr"], of_meta["fr"]) == ("Montant", "Valeur")
     assert alone["en"] == of_meta["en"] == "Value"
 

@@ -20,7 +20,7 @@ from monitor.config import KEYS, read_config
 from monitor.i18n import tag_page_sections
 from monitor.operations.backup import BackupSources, make_backup
 from monitor.quality import published_figures
-from pipelines.reference import loading
+from pipelines.reference import load_reference_tables
 from pipelines.reference.expected_field_coverage import COVERAGE_FILE
 from pipelines.store.database import connect, get_meta
 from pipelines.store.schema import VERSION
@@ -242,7 +242,7 @@ def test_the_image_copies_what_is_there_and_nothing_private() -> None:
 
 def test_the_image_holds_every_file_that_the_program_reads() -> None:
     read = [
-        loading.REFERENCE_FOLDER,
+        load_reference_tables.REFERENCE_FOLDER,
         published_figures.FILE,
         COVERAGE_FILE,
         *tag_page_sections.FOLDER.glob("*.md"),

@@ -33,7 +33,7 @@ from monitor.runtime.schedule import (
     retry_policy,
 )
 from monitor.runtime.spider_registry import spider_class
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 from pipelines.store import database as store
 from pipelines.store.database import connect
 from tests.operations.support import settings

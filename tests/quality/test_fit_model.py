@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from monitor.quality.cross_validation import labelled_prediction
-from monitor.quality.feature_matrix import LEAST_TELLING, Columns, telling_factors
+from monitor.quality.feature_matrix import LEAST_TELLING, FeatureMatrices, telling_factors
 from monitor.quality.fit_model import ThresholdTargets, choose_thresholds, fit, labels_of
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model import MODEL_CLAIMS
@@ -57,7 +57,7 @@ def test_of_what_is_digital_words_teach_more_than_the_codes_beside_them() -> Non
     both = sparse.csr_matrix(np.repeat([[1, 1], [0, 0]], 6, axis=0).astype(np.float32))
     ones = sparse.csr_matrix(np.ones((12, 1), np.float32))
     names = {"sign": signs, "title": np.array(["_a_"]), "text": np.array(["_a_"])}
-    columns = Columns({"sign": both, "title": ones, "text": ones}, names)
+    columns = FeatureMatrices({"sign": both, "title": ones, "text": ones}, names)
     labels = [dict.fromkeys(MODEL_CLAIMS, label) for label in ["yes"] * 6 + ["no"] * 6]
     cases = [
         Case(str(n), row, "pool_train.csv", "b", "fr", "c", (), "", "", "no")

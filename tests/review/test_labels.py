@@ -8,8 +8,8 @@ from pathlib import Path
 
 from monitor.quality.claims_before_review import claims_of_contract
 from monitor.quality.labels_from_reviews import reviewed_labels
-from pipelines.reference.loading import load_tables
-from pipelines.reference.review_verdicts import Review
+from pipelines.reference.apply_reviews import Review
+from pipelines.reference.load_reference_tables import load_tables
 from tests.review.support import installation
 
 RULES = load_tables()

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from monitor.crawling import crawl
 from monitor.crawling.crawl_progress import CrawlProgress
-from monitor.crawling.workload_counts import files_to_ingest
+from monitor.crawling.workload_counts import count_files_to_ingest
 from monitor.runtime import progress as module
 from monitor.runtime.progress import Progress, report_growth
 from monitor.runtime.runs import Run
@@ -251,10 +251,10 @@ def test_health_shows_a_run_that_goes_on(
 def test_files_are_counted_unless_one_holds_an_unknown_number(tmp_path: Path) -> None:
     for name in ("a.xml", "b.xml"):
         (tmp_path / name).touch()
-    assert files_to_ingest([tmp_path]) == 2
-    assert files_to_ingest([tmp_path / "a.xml"]) == 1
+    assert count_files_to_ingest([tmp_path]) == 2
+    assert count_files_to_ingest([tmp_path / "a.xml"]) == 1
     (tmp_path / "c.ZIP").touch()
-    assert files_to_ingest([tmp_path]) is None
+    assert count_files_to_ingest([tmp_path]) is None
 
 
 @pytest.mark.parametrize(

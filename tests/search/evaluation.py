@@ -102,7 +102,7 @@ from datasette.utils import tilde_encode
 from monitor.aggregates.refresh import refresh
 from monitor.crawling.ingest import Ingest
 from monitor.i18n.routes import page_path
-from monitor.quality.sample_folders import SAMPLE_PORTALS
+from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
 from monitor.web.server import warm_up
 from pipelines.stages import load_stages, open_store

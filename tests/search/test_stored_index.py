@@ -15,7 +15,7 @@ from monitor.search.column_store import ContractColumns
 from monitor.search.known_names import read_body_names
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
-from monitor.search.rowid_cache import KeptAnswers, RowidCache
+from monitor.search.rowid_cache import IncrementalRowidCache, RowidCache
 from monitor.search.stored_index import load_index, store_index
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
@@ -302,6 +302,6 @@ def test_rowids_that_are_too_long_for_one_value_are_read_in_parts(db: sqlite3.Co
         return found
 
     index = search_index(db)
-    lookup = RowidLookup(rows, index.columns, KeptAnswers())
+    lookup = RowidLookup(rows, index.columns, IncrementalRowidCache())
     assert set(lookup.rowids("contracts", "logiciel")) == found
     assert len(refused) > 1

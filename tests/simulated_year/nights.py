@@ -49,7 +49,7 @@ from monitor.runtime.schedule import (
     retry_policy,
 )
 from monitor.runtime.spider_registry import spider_class
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
 from pipelines.store.overview_queries import database_totals, update_portal_counts

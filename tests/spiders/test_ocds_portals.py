@@ -20,7 +20,7 @@ import yaml
 from monitor.demo.portals.server import running_portals
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import BrokenDocument, Misconfigured
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from spiders.base.ocds_publisher_config import load_publishers
 from spiders.base.ocds_publisher_requests import item_addresses
 from spiders.base.paging import PageEnvelope

@@ -16,7 +16,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from monitor.demo.portals import server, ted_query
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.vendor_search_terms import (
     BRANDS,
     WATCHED_TIERS,

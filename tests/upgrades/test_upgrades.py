@@ -18,8 +18,8 @@ from monitor.cli.operations import prepare_database
 from monitor.config import Config
 from monitor.quality.claims_before_review import claims_of_contract
 from monitor.search.stored_index import load_index
-from pipelines.reference.loading import load_tables
-from pipelines.reference.review_verdicts import Review
+from pipelines.reference.apply_reviews import Review
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.stages import needs_retag, rules_version
 from pipelines.store import reviews_db
 from pipelines.store.database import connect, get_meta, set_meta

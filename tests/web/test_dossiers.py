@@ -18,7 +18,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.value_formatting import LANGUAGES, euros_short, speaking, value_word
 from monitor.web.charts.flow_chart import START, flow, flow_key
-from pipelines.reference.loading import REFERENCE_FOLDER
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 from pipelines.store.database import connect
 from tests.web.conftest import asker, serving
 from tests.web.crowded_db import crowded

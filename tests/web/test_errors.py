@@ -13,7 +13,7 @@ from lxml import html
 from monitor.web.errors import HttpError
 from monitor.web.middleware.request_limits import Lane
 from monitor.web.read_only_pool import ReadPool
-from monitor.web.sql_worker import SqlResult
+from monitor.web.visitor_sql_worker import SqlResult
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 
@@ -69,7 +69,7 @@ def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
     def broken(*_: Any, **__: Any) -> Any:
         raise OSError(f"no room in {demo_db}")
 
-    monkeypatch.setattr("monitor.web.table_pages.row_context.choices", broken)
+    monkeypatch.setattr("monitor.web.table_pages.template_context.choices", broken)
     ask = asker(demo_db)
     for place in ("/vigie", "/vigie/largest"):
         answer = ask(place)

@@ -23,7 +23,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.routes import page_path as page_address
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.interface_languages import language_columns
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 from pipelines.store.schema import TABLES
 from tests.combinations import share_of
 from tests.web.support import EXPLORED, RENDERED, Get, all_pages, seen

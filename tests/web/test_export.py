@@ -31,7 +31,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.safe_text import escape_formula
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import LANGUAGES
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 from pipelines.store.database import connect
 from pipelines.store.database_version_check import check
 from pipelines.store.schema import TABLES

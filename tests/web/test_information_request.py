@@ -22,7 +22,7 @@ from monitor.web.page_data.information_request import (
 )
 from monitor.web.page_data.operator_contact import Operator, written_to
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import REFERENCE_FOLDER, load_portals
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_portals
 
 TODAY = date(2026, 11, 13)
 CONTRACT: dict[str, Any] = {

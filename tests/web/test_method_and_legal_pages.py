@@ -20,7 +20,7 @@ from monitor.i18n.value_formatting import LANGUAGES, percent, speaking
 from monitor.quality.published_figures import FILE, read_summary
 from monitor.web.app import create_app
 from monitor.web.page_data.operator_contact import Operator
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 from tests.web.test_contract_page import asked, correction, edited, insert

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.web.pages.sources import _spiders
 from pipelines.interface_languages import LANGUAGES, missing_languages
-from pipelines.reference.loading import load_portals
+from pipelines.reference.load_reference_tables import load_portals
 
 
 def test_every_publisher_of_ocds_says_what_it_covers_in_every_language() -> None:

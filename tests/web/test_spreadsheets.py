@@ -20,7 +20,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.routes import BUILT, Route, page_path
 from monitor.i18n.value_formatting import speaking
 from monitor.web.downloads.page_export import rows_at
-from monitor.web.downloads.sheet_columns import columns_of, flat
+from monitor.web.downloads.sheet_columns import columns_of, flatten_row
 from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
 from tests.web.support import Get, example_address
 
@@ -81,7 +81,7 @@ def test_a_table_of_a_page_has_words() -> None:
 def test_every_column_of_a_page_has_words(get: Get, rows: sqlite3.Connection, route: Route) -> None:
     data = get(example_address(route, "fr", rows, "json")).json()
     for place in import_module(route.place).TABLES.values():
-        flattened = [flat(row) for row in rows_at(data, place) or ()]
+        flattened = [flatten_row(row) for row in rows_at(data, place) or ()]
         for column in columns_of(flattened):
             parts = column.name.split(".")  # of an object, or of a year
             assert any(part in labels()["columns"] for part in parts), f"{place}: {column.name}"
@@ -182,7 +182,7 @@ def test_no_cell_is_a_formula() -> None:
 
 def test_what_is_no_single_value_is_joined_or_has_columns_of_its_own() -> None:
     with speaking("en"):
-        row = flat(
+        row = flatten_row(
             {
                 "vendor_groups": '["microsoft", "oracle"]',
                 "title": '["this is how the portal writes it"]',
@@ -206,7 +206,9 @@ def test_what_is_no_single_value_is_joined_or_has_columns_of_its_own() -> None:
 @pytest.mark.parametrize(("lang", "told"), [("fr", "paie | badgeuse"), ("en", "payroll")])
 def test_several_words_in_each_language_are_joined_in_the_readers(lang: str, told: str) -> None:
     with speaking(lang):
-        assert flat({"any": {"fr": ["paie", "badgeuse"], "en": ["payroll"]}}) == {"any": told}
+        assert flatten_row({"any": {"fr": ["paie", "badgeuse"], "en": ["payroll"]}}) == {
+            "any": told
+        }
 
 
 def test_the_page_of_a_table_leads_to_both(get: Get) -> None:

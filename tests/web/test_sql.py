@@ -20,14 +20,15 @@ import httpx
 import pytest
 
 from monitor.i18n.routes import BUILT
-from monitor.web import sql_worker
+from monitor.web import visitor_sql_worker
 from monitor.web.app import create_app
 from monitor.web.datasette_mount import SETTINGS
 from monitor.web.errors import HttpError
 from monitor.web.middleware.request_limits import ANSWER_S, Lane, visitor_of
 from monitor.web.query_timeout import LONGEST_WAIT
 from monitor.web.read_only_pool import LIMIT_MS, SESSION_MS
-from monitor.web.sql_worker import (
+from monitor.web.visitor_sql import GRACE_S, INTERRUPTED, PROCESSES, START_S, SqlPool
+from monitor.web.visitor_sql_worker import (
     HEAP_BYTES,
     LIMITS,
     RESULT_BYTES,
@@ -36,7 +37,6 @@ from monitor.web.sql_worker import (
     execute_query,
     harden,
 )
-from monitor.web.visitor_sql import GRACE_S, INTERRUPTED, PROCESSES, START_S, SqlPool
 from pipelines.store.read_only import read_only_uri
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker
@@ -203,7 +203,7 @@ def sql_processes() -> set[int]:
     """Processes of ours that execute what visitors wrote."""
     ours = Path(f"/proc/{os.getpid()}/task").glob("*/children")
     children = {int(one) for path in ours for one in path.read_text().split()}
-    name = sql_worker.__name__.encode()
+    name = visitor_sql_worker.__name__.encode()
     return {one for one in children if name in Path(f"/proc/{one}/cmdline").read_bytes()}
 
 
@@ -306,7 +306,7 @@ def test_sqlite_itself_refuses_what_gets_past_the_look_at_the_text(
     demo_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # SQLite's ceiling is of the whole process, which runs other tests after this one
-    monkeypatch.setattr("monitor.web.sql_worker.HEAP_BYTES", 0)
+    monkeypatch.setattr("monitor.web.visitor_sql_worker.HEAP_BYTES", 0)
     connection = sqlite3.connect(demo_db)
     harden(connection)
     for sql in (
@@ -513,7 +513,7 @@ def test_a_question_on_a_busy_machine_has_its_processor_time(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + {} FROM n) SELECT max(i) FROM n"
     )
     with monkeypatch.context() as patch:
-        patch.setattr(sql_worker, "LONGEST_WAIT", 600)
+        patch.setattr(visitor_sql_worker, "LONGEST_WAIT", 600)
         assert asked("SELECT wait(0.3)").rows == [[1]]
     assert asked(endless.format("1")).error == INTERRUPTED
     assert asked(endless.format("wait(0.001)")).error == INTERRUPTED

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from monitor.demo.portals.mock_portal import MockPortal, base_url
-from monitor.demo.portals.ocds_releases import (
+from monitor.demo.portals.ocds_release_store import (
     STAGES,
     build_package,
     in_stages,

@@ -38,7 +38,7 @@ OLD_TYPES = {
 }
 
 
-def local(element: Element) -> str:
+def local_name(element: Element) -> str:
     return etree.QName(element).localname
 
 
@@ -78,7 +78,7 @@ def index_entry(path: Path) -> Fields:
     """Build the index entry of a notice file; ``FT`` holds all its words for full-text search."""
     root = etree.parse(str(path)).getroot()
     read: Callable[[Element], Fields] = (
-        ted_export_entry if local(root) == "TED_EXPORT" else eforms_entry
+        ted_export_entry if local_name(root) == "TED_EXPORT" else eforms_entry
     )
     fields = read(root)
     fields["FT"] = words(root)

@@ -19,7 +19,7 @@ ABOUT = (PACKAGE, "README.txt")
 
 
 @dataclass(frozen=True)
-class Exported:
+class LastExport:
     """``told``: datapackage.json; ``resources`` by path."""
 
     folder: Path
@@ -32,7 +32,7 @@ class Exported:
         return self.folder / path if known else None
 
 
-def exported(db: ReadSession, folder: Path | None) -> Exported | None:
+def find_last_export(db: ReadSession, folder: Path | None) -> LastExport | None:
     """None: there is no export, or it was made before an objection that is granted now."""
     if folder is None:
         return None
@@ -43,4 +43,4 @@ def exported(db: ReadSession, folder: Path | None) -> Exported | None:
     objections = db.value("SELECT value FROM meta WHERE key = 'objections'")
     if told.get("x-objections") != objections:
         return None
-    return Exported(folder, told, {one["path"]: one for one in told["resources"]})
+    return LastExport(folder, told, {one["path"]: one for one in told["resources"]})

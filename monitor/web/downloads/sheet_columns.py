@@ -45,7 +45,7 @@ def _json_columns() -> frozenset[str]:
     return frozenset(declared - {"key"} | set(COMPUTED_JSON))
 
 
-def flat(row: Row, in_words: bool = True) -> dict[str, Any]:
+def flatten_row(row: Row, in_words: bool = True) -> dict[str, Any]:
     """Return the row with one value for each name; parts of an object are named ``whole.part``.
 
     ``in_words``: values of a list as a reader sees them, else as the data have them.

@@ -25,7 +25,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from monitor.i18n.safe_text import escape_formula
 from monitor.i18n.value_formatting import _, language
-from monitor.web.downloads.sheet_columns import Column, cell_of, columns_of, flat
+from monitor.web.downloads.sheet_columns import Column, cell_of, columns_of, flatten_row
 from monitor.web.read_only_pool import Row
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,7 +72,7 @@ def csv_text(rows: Iterable[Row]) -> str:
 
 def localized_csv(rows: Iterable[Row]) -> str:
     """Return rows as CSV with semicolons, decimal commas and titles of the reader's language."""
-    flattened = [flat(row) for row in rows]
+    flattened = [flatten_row(row) for row in rows]
     columns = columns_of(flattened)
     return csv_lines([[escape_formula(column.title) for column in columns]]) + csv_rows(
         flattened, columns
@@ -81,7 +81,7 @@ def localized_csv(rows: Iterable[Row]) -> str:
 
 def program_csv(rows: Iterable[Row]) -> str:
     """Return rows as CSV with commas, names and values of the data."""
-    flattened = [flat(row, in_words=False) for row in rows]
+    flattened = [flatten_row(row, in_words=False) for row in rows]
     names = list(dict.fromkeys(name for row in flattened for name in row))
     lines = [[escape_formula(row.get(name)) for name in names] for row in flattened]
     return csv_lines([names, *lines] if names else [], ",")
@@ -113,7 +113,7 @@ def xlsx(sheets: Iterable[Sheet], about: About) -> bytes:
     book = Book(about.lines[0][1] if about.lines else "Vigie")
     for one in sheets:
         if one.rows:
-            flattened = [flat(row) for row in one.rows]
+            flattened = [flatten_row(row) for row in one.rows]
             book.add_rows(book.add_sheet(one.title, columns_of(flattened, one.table)), flattened)
     return book.finish(about)
 

@@ -38,11 +38,11 @@ from monitor.web.errors import HttpError
 from monitor.web.page_data import aggregate_queries
 from monitor.web.page_data.atom_writer import Entry, Head, atom
 from monitor.web.page_data.feed_entry_fields import (
+    contract_url,
     facts_of,
     first_ids,
     instant_of,
     name_of,
-    page_of,
     roles_of,
 )
 from monitor.web.read_only_pool import ReadSession
@@ -272,7 +272,7 @@ def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
         kind="contract",
         first_id=first_id,
         title=name_of(row),
-        link=page_of(home, row["id"]),
+        link=contract_url(home, row["id"]),
         updated=instant_of(None, row["updated"]),
         tags=tuple(groups),
         lines=tuple(facts_of(row, {one: group_word(one) for one in groups})),

@@ -8,7 +8,7 @@ from typing import Any
 from monitor.i18n.safe_text import escape_formula
 from monitor.i18n.table_labels import table_title
 from monitor.i18n.value_formatting import speaking
-from monitor.web.downloads.sheet_columns import columns_of, flat
+from monitor.web.downloads.sheet_columns import columns_of, flatten_row
 from monitor.web.downloads.sheet_writers import About, Book, csv_lines, csv_rows
 from monitor.web.read_only_pool import Row
 from pipelines.store.schema import TABLES
@@ -23,7 +23,7 @@ _KEYS = frozenset(
 
 def _flattened(names: Sequence[str], rows: SheetRows) -> list[Row]:
     shown = [(place, name) for place, name in enumerate(names) if name not in _KEYS]
-    return [flat({name: row[place] for place, name in shown}) for row in rows]
+    return [flatten_row({name: row[place] for place, name in shown}) for row in rows]
 
 
 class SheetLines:

@@ -111,7 +111,7 @@ def _refused(
     return {
         "problem": str(refused),
         "problem_field": refused.field,
-        "filled": subscription_forms.typed_values(given),
+        "filled": subscription_forms.submitted_values(given),
     }
 
 

@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from monitor.health.database_errors import explain_database_error
 from monitor.health.portal_checks import SEVERITY
 from monitor.health.recorded_status import SubjectStatus, stored_statuses
-from monitor.i18n.catalogue import N_, in_every_language
+from monitor.i18n.catalogue import N_, translate_into_all_languages
 from monitor.i18n.health_messages import state_label, subject_label
 from monitor.runtime.lease import lease_holder
 from monitor.runtime.schedule import parse_instant
@@ -66,7 +66,7 @@ def _subjects(site: Site, now: datetime) -> list[SubjectStatus]:
     except (sqlite3.Error, OSError) as error:
         # paths of the machine are for the log; the page says that the database is broken
         log.error("%s", explain_database_error(site.pool.path, error))
-        reasons = in_every_language(N_("the database cannot be read"))
+        reasons = translate_into_all_languages(N_("the database cannot be read"))
         return [SubjectStatus(DATABASE, "blind", None, reasons)]
 
 

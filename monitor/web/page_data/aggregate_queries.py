@@ -97,7 +97,7 @@ def ranked(db: ReadSession, kind: str, most: int = 10) -> list[Row]:
     )
 
 
-def between(db: ReadSession, first: date, after: date) -> Row:
+def totals_between(db: ReadSession, first: date, after: date) -> Row:
     """contracts, big_tech, data_outsourcing of contracts first published in [first, after)."""
     found = db.row(
         "SELECT coalesce(sum(contracts), 0) AS contracts,"
@@ -132,4 +132,4 @@ def trend(db: ReadSession, today: date) -> dict[str, Row]:
     """{"now": the last 30 days, "before": the 30 before these}."""
     after = today + timedelta(days=1)
     middle, first = after - timedelta(days=30), after - timedelta(days=60)
-    return {"now": between(db, middle, after), "before": between(db, first, middle)}
+    return {"now": totals_between(db, middle, after), "before": totals_between(db, first, middle)}

@@ -201,7 +201,7 @@ def soon(today: date) -> dict[str, str]:
     return {"today": today.isoformat(), "last": (today + timedelta(days=SOON_DAYS)).isoformat()}
 
 
-def page_of(rows: list[Row], number: int | None, format: str = "html") -> dict[str, Any]:
+def paginate(rows: list[Row], number: int | None, format: str = "html") -> dict[str, Any]:
     """Split rows into those of this page and whether there is a next page."""
     size = _size(format)
     return {"contracts": rows[:size], "number_shown": number or 1, "more": len(rows) > size}

@@ -18,10 +18,10 @@ from monitor.i18n.safe_text import named
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, column_word, day, language, ngettext
 from monitor.web.page_data.feed_entry_fields import (
+    contract_url,
     facts_of,
     instant_of,
     name_of,
-    page_of,
     permanent_uuid,
 )
 from monitor.web.read_only_pool import Row
@@ -78,12 +78,14 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
         more = ngettext("%(n)s other contract", "%(n)s other contracts", len(same) - 1)
         name += " + " + more % {"n": len(same) - 1}
     lines = [*facts_of(row, data["groups"]), *_claims(row)]
-    lines += [page_of(data["home"], one["id"]) for one in sorted(same, key=lambda one: one["id"])]
+    lines += [
+        contract_url(data["home"], one["id"]) for one in sorted(same, key=lambda one: one["id"])
+    ]
     known = instant_of(data["told"].get(row["id"]), row["updated"])
     event = _event("end", data["first"].get(row["id"], row["id"]), last, known)
     event.add("summary", _("Ends: %(contract)s") % {"contract": name})
     event.add("description", "\n".join(lines))
-    event.add("url", page_of(data["home"], row["id"]))
+    event.add("url", contract_url(data["home"], row["id"]))
     for months in MONTHS_BEFORE:
         before = last + relativedelta(months=-months)
         if before >= today:
@@ -99,7 +101,7 @@ def _objection(row: Row, data: Mapping[str, Any], today: date) -> Event:
     known = instant_of(data["told"].get(row["id"]), row["updated"])
     event = _event("objection", data["first"].get(row["id"], row["id"]), last, known)
     event.add("summary", _("Last day to object: %(contract)s") % {"contract": name_of(row)})
-    place = page_of(data["home"], row["id"])
+    place = contract_url(data["home"], row["id"])
     words = _("As a rule until %(day)s at least.") % {"day": day(last)}
     event.add("description", "\n".join([words, *facts_of(row, data["groups"]), place]))
     event.add("url", place)

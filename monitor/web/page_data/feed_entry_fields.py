@@ -70,7 +70,7 @@ def instant_of(at: str | None, otherwise: str | None) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def page_of(home: str, contract_id: str) -> str:
+def contract_url(home: str, contract_id: str) -> str:
     """Address of the contract's page from outside."""
     assert "contract" in BY_NAME
     return home + page_path("contract", language(), id=contract_id)

@@ -20,7 +20,7 @@ from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_request import COUNTRY, PAGE, PageRequest, choice, code
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.reference.alternative_verdicts import CONFIRMABLE_WAYS
+from pipelines.reference.confirmed_alternatives import CONFIRMABLE_WAYS
 
 PARAMS = {
     "code": code(r"[A-Za-z][\w-]{0,19} [\w.-]{1,20}", "CPV 722"),

@@ -79,7 +79,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "grown": dossier_queries.grown(db, "buyer", key),
         "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today)),
         "elsewhere": db.rows(_ELSEWHERE, id=key, most=8),
-        **dossier_queries.page_of(listed, number, request.format),
+        **dossier_queries.paginate(listed, number, request.format),
         "sources": sources(db, organization["country"]),
         "freshness": freshness(db),
     }

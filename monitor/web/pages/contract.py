@@ -235,7 +235,7 @@ def _gone(db: ReadSession, key: str) -> dict[str, Any]:
 
     Raises  NotFoundError: it moved, or there never was one.
     """
-    lines = [] if db.moved(key) else db.rows(_LOG, id=key)
+    lines = [] if db.find_redirect(key) else db.rows(_LOG, id=key)
     if not lines:
         raise NotFoundError(key)
     return {"contract": None, "gone": lines, "freshness": freshness(db)}

@@ -20,7 +20,7 @@ from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.routes import page_path
 from monitor.i18n.table_labels import portal_word
 from monitor.i18n.value_formatting import said
-from monitor.web.downloads.available_exports import Exported, exported
+from monitor.web.downloads.available_exports import LastExport, find_last_export
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import Row
@@ -36,7 +36,7 @@ WHERE notices_received > 0 ORDER BY rank, name
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    found = exported(request.db, request.site.exports)
+    found = find_last_export(request.db, request.site.exports)
     return {
         "made": _made(found) if found else None,
         "by_table": _tables(found) if found else [],
@@ -51,7 +51,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _dataset(found: Exported, request: PageRequest) -> dict[str, Any]:
+def _dataset(found: LastExport, request: PageRequest) -> dict[str, Any]:
     """Describe the files for catalogues of data sets: schema.org's Dataset."""
     ours = "" if request.lang == SOURCE else f"-{request.lang}"
     told, page = found.told, request.home + page_path("download", request.lang)
@@ -81,7 +81,7 @@ def _dataset(found: Exported, request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _made(found: Exported) -> dict[str, Any]:
+def _made(found: LastExport) -> dict[str, Any]:
     return {
         "created": found.told["created"],
         "files": len(found.resources),
@@ -89,7 +89,7 @@ def _made(found: Exported) -> dict[str, Any]:
     }
 
 
-def _files(found: Exported, request: PageRequest) -> list[dict[str, Any]]:
+def _files(found: LastExport, request: PageRequest) -> list[dict[str, Any]]:
     return [
         {
             "path": request.place(f"/-/export/{path}"),
@@ -102,7 +102,7 @@ def _files(found: Exported, request: PageRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _tables(found: Exported) -> list[dict[str, Any]]:
+def _tables(found: LastExport) -> list[dict[str, Any]]:
     told = []
     for name, spoken in table_descriptions()["tables"].items():
         paths = (f"csv/{name}.csv.zip", f"parquet/{name}.parquet")
@@ -124,11 +124,11 @@ def _file(path: str, one: Mapping[str, Any]) -> dict[str, Any]:
     return {"path": path, "format": one["format"], "bytes": one["bytes"], "rows": one.get("x-rows")}
 
 
-def _one(found: Exported | None, path: str) -> dict[str, Any] | None:
+def _one(found: LastExport | None, path: str) -> dict[str, Any] | None:
     return _file(path, found.resources[path]) if found and path in found.resources else None
 
 
-def _releases(found: Exported) -> list[dict[str, Any]]:
+def _releases(found: LastExport) -> list[dict[str, Any]]:
     titles = {one["x-name"].replace(":", "-"): one["x-name"] for one in found.told["sources"]}
     return [
         {

@@ -27,11 +27,11 @@ from monitor.web.page_data.atom_writer import atom as written
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.feed_entry_fields import (
     NEWS,
+    contract_url,
     facts_of,
     first_ids,
     instant_of,
     name_of,
-    page_of,
 )
 from monitor.web.page_data.list_filters import PARAMS as CHOICE
 from monitor.web.page_data.list_filters import (
@@ -232,7 +232,7 @@ def _entry(row: Row, data: dict[str, Any]) -> Entry:
         kind="contract",
         first_id=data["first"].get(row["id"], row["id"]),
         title=name_of(row),
-        link=page_of(data["home"], row["id"]),
+        link=contract_url(data["home"], row["id"]),
         updated=instant_of(row["at"], row["updated"]),
         lines=(*facts_of(row, data["groups"]), *_without_day(row)),
         tags=tuple(listed(row["vendor_groups"])),

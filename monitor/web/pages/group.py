@@ -72,7 +72,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "flows": dossier_queries.flows(db, key),
         "grown": dossier_queries.grown(db, "group", key),
         "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today)),
-        **dossier_queries.page_of(listed, number, request.format),
+        **dossier_queries.paginate(listed, number, request.format),
         "unnamed": db.value("SELECT contracts FROM shares WHERE kind = 'nobody'") or 0,
         "freshness": freshness(db),
     }

@@ -22,8 +22,8 @@ from typing import Any
 from monitor.i18n.classification_labels import classification_label
 from monitor.i18n.value_formatting import said
 from monitor.search.column_store import BANDS, CLAIMS
-from monitor.search.contract_facets import ROLES, SORTS, Filters
 from monitor.search.contract_search import ContractSearch, ResultOptions, SearchResult, topic_codes
+from monitor.search.filters_and_facets import ROLES, SORTS, Filters
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
 from monitor.search.organization_search import contracts_of, find_organizations

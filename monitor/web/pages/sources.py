@@ -27,7 +27,7 @@ from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, STATE, f
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.interface_languages import Texts
-from pipelines.reference.loading import load_portals as listed_portals
+from pipelines.reference.load_reference_tables import load_portals as listed_portals
 from pipelines.store.schema import TABLES as STORED
 
 TABLES = {"read": "portals", "unread": "unread"}

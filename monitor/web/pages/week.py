@@ -23,10 +23,10 @@ from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import (
     LISTED,
     SILENT,
-    between,
     freshness,
     is_week_read,
     oldest_day,
+    totals_between,
 )
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
@@ -62,7 +62,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict[str, Any]:
     """Return what the notices of a week brought; see the module."""
     after = week.later(1)
-    figures, fresh = between(db, week.first, after.first), freshness(db)
+    figures, fresh = totals_between(db, week.first, after.first), freshness(db)
     return {
         "week": str(week),
         "week_number": week.number,

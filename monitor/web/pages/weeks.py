@@ -14,7 +14,12 @@ from starlette.responses import Response
 from monitor.alerts.iso_week import Week
 from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import _, day, language, number
-from monitor.web.page_data.aggregate_queries import between, freshness, is_week_read, oldest_day
+from monitor.web.page_data.aggregate_queries import (
+    freshness,
+    is_week_read,
+    oldest_day,
+    totals_between,
+)
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
 from monitor.web.page_request import PageRequest
@@ -29,7 +34,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     latest, fresh = Week.of(request.today), freshness(request.db)
     weeks = [latest.later(-back) for back in range(SHOWN)]
     oldest = oldest_day(request.db)
-    figures = [between(request.db, week.first, week.later(1).first) for week in weeks]
+    figures = [totals_between(request.db, week.first, week.later(1).first) for week in weeks]
     return {
         "weeks": [
             {

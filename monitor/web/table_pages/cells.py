@@ -125,7 +125,7 @@ def shown_of(request: Any, table: str) -> tuple[str, ...]:
     return visible_columns(table, value_formatting.language())
 
 
-def rendered(
+def render_cell(
     row: Any, value: Any, column: str, table: str | None, site: Site
 ) -> Markup | Coroutine[Any, Any, Markup] | None:
     """What a cell shows; None: Datasette shows its value."""

@@ -30,7 +30,6 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
@@ -39,6 +38,7 @@ from spiders.parsers.common.json_values import (
     months_of,
     parse_number,
 )
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.decoding import record_splitter
 from spiders.parsers.ocds.procedure import is_direct
 
@@ -96,7 +96,7 @@ def notices(row: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
     if not own:
         raise UnexpectedDocument(f"expected a contract with idcontrato, got {sorted(row)[:6]}")
     yield _notice(row, own, portal)
-    yield from other_shapes(row, _FIELDS, own)
+    yield from unexpected_types(row, _FIELDS, own)
 
 
 def _notice(row: dict[str, Any], own: str, portal: str) -> Notice:

@@ -35,8 +35,8 @@ from spiders.parsers.boamp import (
     xml_to_api_record,
 )
 from spiders.parsers.boamp.parsed_form import LANGUAGE, FormFacts, buyer, nature
-from spiders.parsers.common.field_shapes import other_shapes
-from spiders.parsers.ted_export.unique_award_keys import keyed
+from spiders.parsers.common.unexpected_json_types import unexpected_types
+from spiders.parsers.ted_export.unique_award_keys import with_unique_keys
 
 FORMS = {
     "FNSimple": fnsimple.facts,
@@ -116,8 +116,8 @@ def notices(record: dict[str, Any] | bytes) -> Iterator[Notice | Trouble]:
         yield from _european(record, number, gestion, donnees)
     else:
         yield _national(record, number, gestion, donnees)
-    yield from other_shapes(record, _COLUMNS, number)
-    yield from other_shapes(donnees, _FORM_FIELDS, number)
+    yield from unexpected_types(record, _COLUMNS, number)
+    yield from unexpected_types(donnees, _FORM_FIELDS, number)
 
 
 def _national(
@@ -125,7 +125,7 @@ def _national(
 ) -> Notice:
     """A notice on a form of BOAMP's own, or on none."""
     facts = _facts(record, donnees)
-    awards = keyed((*facts.awards, *_holders(record, facts.awards)))
+    awards = with_unique_keys((*facts.awards, *_holders(record, facts.awards)))
     kind, change = common_fields.kind_and_change(record, gestion, donnees, bool(awards))
     return Notice(
         **_common(record, number, gestion, donnees, change, facts.targets),
@@ -199,7 +199,7 @@ def _european(
         texts=_texts(record, title, tuple(t for t in read.texts if _kept(t, title))),
         codes=(*read.codes, *common_fields.descriptors(record)),
         awards=read.awards
-        or (keyed(_holders(record)) if kind in ("award", "award_intention") else ()),
+        or (with_unique_keys(_holders(record)) if kind in ("award", "award_intention") else ()),
     )
     yield from troubles
 

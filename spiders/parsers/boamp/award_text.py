@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipelines.model import Award, Identifier, Money, Organization, Supplier, Vat
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.parsed_form import value_kind
-from spiders.parsers.ted_export.unique_award_keys import keyed
+from spiders.parsers.ted_export.unique_award_keys import with_unique_keys
 
 _LOT = re.compile(
     r"^[ \t]*lots?[ \t]*(?:n[°ºo.]*|num[ée]ro)?[ \t]*(?P<lot>\d+[A-Za-z]?(?:\.\d+)?)\b[ \t]*"
@@ -76,7 +76,7 @@ def awards(said: str) -> tuple[Award, ...]:
     made = [
         award for lot, passage in _passages(said) if (award := _award(passage, lot)) is not None
     ]
-    return keyed(made)
+    return with_unique_keys(made)
 
 
 def _passages(said: str) -> Iterator[tuple[str | None, str]]:

@@ -14,7 +14,7 @@ from typing import Any
 from pipelines.model import Award, AwardStatus, Organization, Supplier, SupplierRole, Vat
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.parsed_form import value_kind
-from spiders.parsers.ted_export.unique_award_keys import keyed
+from spiders.parsers.ted_export.unique_award_keys import with_unique_keys
 
 _ROLE = re.compile(r"\s*\(\s*(?P<role>mandataire|co-?\s?traitante?)\b[^)]*\)\s*$", re.I)
 _STATUS: dict[str, AwardStatus] = {
@@ -38,8 +38,10 @@ def awards(attribution: Any, vat: Vat) -> tuple[Award, ...]:
     decided = json_tree.text(attribution, "DATE_DECISION")
     rows = drop_repeated_rows(json_tree.as_list(json_tree.dig(attribution, "DECISION")))
     if not rows and json_tree.has(attribution, "SANS_SUITE"):
-        return keyed([Award(key="", status="cancelled", decided=json_tree.civil_date(decided))])
-    return keyed([award for row in rows for award in _decision(row, decided, vat)])
+        return with_unique_keys(
+            [Award(key="", status="cancelled", decided=json_tree.civil_date(decided))]
+        )
+    return with_unique_keys([award for row in rows for award in _decision(row, decided, vat)])
 
 
 def _decision(row: Any, decided: str | None, vat: Vat) -> list[Award]:

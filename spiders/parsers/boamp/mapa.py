@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.model import Award, Lot, Organization, Period, Supplier
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.parsed_form import FormFacts, buyer, months, texts, unique_lot_ids
-from spiders.parsers.ted_export.unique_award_keys import keyed
+from spiders.parsers.ted_export.unique_award_keys import with_unique_keys
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 FAILED = {"infructueux": "unsuccessful", "sansSuite": "cancelled"}
@@ -32,7 +32,7 @@ def facts(form: dict[str, Any]) -> FormFacts:
         nature=json_tree.choice(part, "natureMarche"),
         deadline=json_tree.text(part, "delais", "receptionOffres"),
         lots=_lots(part),
-        awards=keyed(_awards(part)),
+        awards=with_unique_keys(_awards(part)),
         targets=tuple(
             json_tree.text(found) or "" for found in json_tree.find_values(part, "idWeb")
         ),

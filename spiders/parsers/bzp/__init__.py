@@ -31,9 +31,9 @@ from pipelines.model import (
 from spiders.parsers.bzp.awards import awards, parse_registry_number
 from spiders.parsers.bzp.html_fields import Form, form, money
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 
 ZONE = "Europe/Warsaw"
 PAGE = "https://ezamowienia.gov.pl/mo-client-board/bzp/notice-details/id/{}"
@@ -75,7 +75,7 @@ def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:
     if type_ not in KINDS:
         message = f"noticeType is {type_!r}, expected one of {', '.join(KINDS)}"
         yield Trouble("unexpected", "unknown_word", message, "noticeType", number)
-    yield from other_shapes(found, _FIELDS, number)
+    yield from unexpected_types(found, _FIELDS, number)
 
 
 def _notice(found: dict[str, Any], number: str, type_: str, portal: str) -> Notice:

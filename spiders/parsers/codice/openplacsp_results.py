@@ -32,7 +32,7 @@ from spiders.parsers.codice.openplacsp_cells import (
     reference,
     titles,
 )
-from spiders.parsers.codice.unique_award_keys import distinct_keys
+from spiders.parsers.codice.unique_award_keys import with_unique_keys
 from spiders.parsers.codice.values import is_person_number, parse_date
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import integer
@@ -86,7 +86,7 @@ def _awards(rows: CsvRows) -> Iterator[Award]:
         contract = cell(row, f"Número del contrato{_OF}")
         key = contract or _lot(row) or "1"
         made.append(_award(row, key, contract, shared[_lot(row), _amount(row)] > 1))
-    yield from distinct_keys(made)
+    yield from with_unique_keys(made)
 
 
 def _amount(row: CsvRow) -> str | None:

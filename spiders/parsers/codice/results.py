@@ -14,7 +14,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.codice.code_lists import OUTCOMES, TECHNIQUES
-from spiders.parsers.codice.unique_award_keys import distinct_keys
+from spiders.parsers.codice.unique_award_keys import with_unique_keys
 from spiders.parsers.codice.values import (
     amount,
     is_person_number,
@@ -30,7 +30,7 @@ def awards(folder: Element) -> Iterator[Award]:
     """Read the results in their order, keyed by contract number, else by lot, and told apart."""
     changed = list(select_all(folder, "ContractModification"))
     results = select_all(folder, "TenderResult")
-    for award in distinct_keys([_award(folder, result) for result in results]):
+    for award in with_unique_keys([_award(folder, result) for result in results]):
         yield replace(award, amendments=tuple(_amendments(changed, award, len(results) == 1)))
 
 

@@ -13,7 +13,7 @@ from pipelines.model import Award, replace
 from spiders.parsers.common.json_values import folded
 
 
-def distinct_keys(awards: Sequence[Award]) -> list[Award]:
+def with_unique_keys(awards: Sequence[Award]) -> list[Award]:
     """Return the awards, those of one key told apart by lot, then winner, then amount and day.
 
     What is alike in all of them is numbered: any order gives the same keys.

@@ -37,8 +37,8 @@ from pipelines.model import (
     ValueKind,
 )
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import folded, integer, parse_number
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.decp.source_formats import Act, Holder, Modification, read_act, records
 from spiders.parsers.decp.values import non_empty_text
 
@@ -81,7 +81,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     who = None if act.buyer else record.get("acheteur") or record.get("autoriteConcedante")
     held = None if act.holders else non_empty_text(record.get("titulaires"))
     seen = {**record, "acheteur": who, "titulaires": held}
-    yield from other_shapes(seen, _FIELDS, key)
+    yield from unexpected_types(seen, _FIELDS, key)
 
 
 def key_of(act: Act) -> str:

@@ -29,7 +29,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common import contact_names
-from spiders.parsers.common.test_publications import is_test
+from spiders.parsers.common.detect_test_notices import is_test
 from spiders.parsers.eforms import changes, code_lists, values, xml_paths
 from spiders.parsers.eforms import lots as lots_of
 from spiders.parsers.eforms import results as results_of
@@ -146,7 +146,9 @@ def kind_of(doc: ParseState) -> tuple[str | None, Kind]:
     by_subtype = code_lists.SUBTYPES.get((subtype or "").removeprefix("N"))
     by_form_type = code_lists.FORM_TYPES.get(form_type or "")
     if not by_subtype and (subtype or not by_form_type):
-        doc.odd("form", f"notice subtype {subtype!r}, form type {form_type!r}, expected 1 to 40")
+        doc.add_trouble(
+            "form", f"notice subtype {subtype!r}, form type {form_type!r}, expected 1 to 40"
+        )
     kind = by_subtype or by_form_type or code_lists.ROOT_KINDS[ROOTS[doc.root.tag]]
     return subtype or xml_paths.element_text(code), kind
 

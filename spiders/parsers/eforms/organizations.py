@@ -54,7 +54,7 @@ class Organizations:
         if reference not in self.read:
             element = self.elements.get(reference)
             if element is None:
-                self.doc.odd("organization", f"no organisation is called {reference!r}")
+                self.doc.add_trouble("organization", f"no organisation is called {reference!r}")
                 return None
             self.read[reference] = organization(element, self.doc)
         return self.read[reference]

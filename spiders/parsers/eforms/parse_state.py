@@ -50,7 +50,7 @@ class ParseState:
         for block in root.iter(PRIVACY):
             self.withhold(xml_paths.text_at(block, WITHHELD) or "unnamed")
 
-    def odd(self, code: str, message: str) -> None:
+    def add_trouble(self, code: str, message: str) -> None:
         """Name what we could not understand; it is counted and makes the run degraded."""
         self.troubles.append(Trouble("unexpected", f"unknown_{code}", message))
 
@@ -67,5 +67,5 @@ class ParseState:
         if code == UNPUBLISHED:
             self.withhold(where)
             return None
-        self.odd("code", f"{where} is {code!r}, expected one of {', '.join(table)}")
+        self.add_trouble("code", f"{where} is {code!r}, expected one of {', '.join(table)}")
         return None

@@ -25,7 +25,7 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.common.concession_values import LAW, with_turnover
+from spiders.parsers.common.concession_value_kind import LAW, mark_as_estimate
 from spiders.parsers.eforms import changes, values, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES
 from spiders.parsers.eforms.notice_result import (
@@ -41,7 +41,7 @@ from spiders.parsers.eforms.notice_result import (
 )
 from spiders.parsers.eforms.organizations import Organizations
 from spiders.parsers.eforms.parse_state import ParseState
-from spiders.parsers.eforms.unique_award_keys import digest, with_own_keys
+from spiders.parsers.eforms.unique_award_keys import digest, with_unique_keys
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 T = TypeVar("T")
@@ -75,10 +75,10 @@ def awards(
     ceiling = values.ceiling(xml_paths.find_first(element, OVERALL_CEILING), doc, "not-max-val")
     found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
     if xml_paths.text_at(doc.root, LEGAL_BASIS) == LAW:
-        found = [with_turnover(award) for award in found]
+        found = [mark_as_estimate(award) for award in found]
     if kind == "award_intention":  # nothing is concluded before the standstill is over
         found = [replace(a, status="pending") if a.status == "active" else a for a in found]
-    return tuple(with_new_values(with_own_keys(found))), total, ceiling
+    return tuple(with_new_values(with_unique_keys(found))), total, ceiling
 
 
 def with_totals(found: list[Award], total: Money | None, ceiling: Money | None) -> list[Award]:
@@ -194,7 +194,7 @@ class Results:
 
     def is_tender(self, reference: str) -> bool:
         if reference not in self.tenders:
-            self.doc.odd("tender", f"no tender is called {reference!r}")
+            self.doc.add_trouble("tender", f"no tender is called {reference!r}")
         return reference in self.tenders
 
     def title(self, one: Contract) -> str | None:

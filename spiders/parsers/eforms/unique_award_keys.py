@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pipelines.model import Award, Supplier, replace
 
 
-def with_own_keys(found: list[Award]) -> list[Award]:
+def with_unique_keys(found: list[Award]) -> list[Award]:
     """Awards whose keys differ whatever their order: a key met twice takes its lots, then more."""
     for longer in (by_lots, by_winners):
         met = Counter(award.key for award in found)

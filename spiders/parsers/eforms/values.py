@@ -42,7 +42,7 @@ def parse_date(text: str | None, doc: ParseState, field: str) -> date | None:
     try:
         found = date.fromisoformat(text[:10])
     except ValueError:
-        doc.odd("date", f"{field} is {text!r}, expected a date as yyyy-mm-dd")
+        doc.add_trouble("date", f"{field} is {text!r}, expected a date as yyyy-mm-dd")
         return None
     return None if found in FILLERS or not 1900 <= found.year < 2200 else found
 
@@ -55,7 +55,7 @@ def amount(
     if element is None or text is None:
         return None
     if not _AMOUNT.fullmatch(text) or abs(Decimal(text)) >= LARGEST:
-        doc.odd("amount", f"{field} is {text[:40]!r}, expected a number below 10^24")
+        doc.add_trouble("amount", f"{field} is {text[:40]!r}, expected a number below 10^24")
         return None
     number = Decimal(text)
     if number < 0:
@@ -86,7 +86,7 @@ def integer(text: str | None, doc: ParseState, field: str) -> int | None:
     if not text:
         return None
     if not _WHOLE.fullmatch(text):
-        doc.odd("number", f"{field} is {text!r}, expected a whole number")
+        doc.add_trouble("number", f"{field} is {text!r}, expected a whole number")
         return None
     number = int(Decimal(text))
     if number < 0:
@@ -114,7 +114,7 @@ def _months(element: Element | None, doc: ParseState) -> Decimal | None:
     if unit in NO_LENGTH:
         return None
     if not _AMOUNT.fullmatch(text) or unit not in MONTHS.keys() | DAYS.keys():
-        doc.odd("duration", f"duration is {text!r} {unit or 'without unit'}")
+        doc.add_trouble("duration", f"duration is {text!r} {unit or 'without unit'}")
         return None
     number = Decimal(text)
     if not 0 < number < 10_000:

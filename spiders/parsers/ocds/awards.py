@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, get_args
 
 from pipelines.model import Award, AwardStatus, Kind, Money, Period, Renewal, Supplier, replace
-from spiders.parsers.common.concession_values import LAW, with_turnover
+from spiders.parsers.common.concession_value_kind import LAW, mark_as_estimate
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
 from spiders.parsers.ocds.award_and_lot_fields import (
@@ -53,7 +53,7 @@ def awards(here: Context) -> tuple[Award, ...]:
         _award(award, contract, siblings, here, alone) for award, contract, siblings in stated
     )
     if clean_text(mapping(here.tender.get("legalBasis")).get("id")) == LAW:
-        found = map(with_turnover, found)
+        found = map(mark_as_estimate, found)
     return tuple(found)
 
 

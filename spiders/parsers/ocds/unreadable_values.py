@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pipelines.model import AwardStatus, Method, Trouble
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, is_day, mapping, parse_number, strings
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.ocds.notice_kind import NOTICE_TYPES, TAGS
 
 STATUSES = get_args(AwardStatus)
@@ -54,7 +54,7 @@ def unreadable_values(release: dict[str, Any], type_: str | None, own: str) -> I
         if value and value not in _LISTS[field]:
             message = f"{field} is {value!r}, expected one of {', '.join(_LISTS[field])}"
             yield Trouble("unexpected", "unknown_word", message, field, own)
-    yield from other_shapes(release, _FIELDS, own)
+    yield from unexpected_types(release, _FIELDS, own)
     for field, value in dict.fromkeys(_dates(release)):
         if not is_day(value):
             message = f"{field} is {value[:40]!r}, expected a date such as 2026-03-02"

@@ -18,8 +18,8 @@ from typing import Any
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind, Method, Notice, Procedure, Reference, Trouble
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.simap.lots_and_awards import awards, lots
 from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, preferred_text, translated
 
@@ -76,7 +76,7 @@ def notices(details: Any, portal: str) -> Iterator[Notice | Trouble]:
         if value and value not in known:
             message = f"{field} is {value!r}, expected one of {', '.join(known)}"
             yield Trouble("unexpected", "unknown_word", message, field, number_)
-    yield from other_shapes(details, _FIELDS, number_)
+    yield from unexpected_types(details, _FIELDS, number_)
 
 
 def _notice(

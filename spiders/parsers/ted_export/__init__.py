@@ -32,24 +32,24 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common import contact_names, iso_codes, proactis_references
-from spiders.parsers.common.test_publications import is_test
+from spiders.parsers.common.detect_test_notices import is_test
 from spiders.parsers.ted_export import amounts_and_dates, code_lists, forms_r208, forms_r209
 from spiders.parsers.ted_export.parse_state import ParseState
-from spiders.parsers.ted_export.parsed_form import Body
+from spiders.parsers.ted_export.parsed_form import ParsedForm
 from spiders.parsers.ted_export.xml_tree import Element
 
-__all__ = ["notice", "reading"]
+__all__ = ["notice", "read"]
 
 MANY_LANGUAGES = 24
 GROUNDS = code_lists.GROUNDS | code_lists.OLD_GROUNDS
 
 
 def notice(root: Element, portal: str) -> Notice:
-    """Parse the root element of a notice.  ``reading`` also returns what could not be read."""
-    return reading(root, portal)[0]
+    """Parse the root element of a notice.  ``read`` also returns what could not be read."""
+    return read(root, portal)[0]
 
 
-def reading(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
+def read(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
     """Parse the root element of a notice, with what in it is unknown."""
     doc = ParseState(root)
     number = _number(doc)
@@ -110,20 +110,22 @@ def _number(doc: ParseState) -> str:
     )
 
 
-def _body(doc: ParseState) -> Body:
+def _body(doc: ParseState) -> ParsedForm:
     """The original form in its schema; a form of neither says nothing but its coded data."""
     if doc.form is None:
-        doc.odd("form", "FORM_SECTION holds no form; the notice has its coded data only")
-        return Body()
+        doc.add_trouble("form", "FORM_SECTION holds no form; the notice has its coded data only")
+        return ParsedForm()
     name = doc.form.get("FORM") or doc.form.name
     if name not in code_lists.FORM_KINDS:
-        doc.odd("form", f"the form is {name}, expected one of {', '.join(code_lists.FORM_KINDS)}")
+        doc.add_trouble(
+            "form", f"the form is {name}, expected one of {', '.join(code_lists.FORM_KINDS)}"
+        )
     if doc.form.has("CONTRACTING_BODY"):
-        return forms_r209.body(doc.form, doc)
-    return forms_r208.body(doc.form, doc)
+        return forms_r209.parse_form(doc.form, doc)
+    return forms_r208.parse_form(doc.form, doc)
 
 
-def _kind(doc: ParseState, body: Body) -> tuple[Kind, Change]:
+def _kind(doc: ParseState, body: ParsedForm) -> tuple[Kind, Change]:
     """Convert a document type to notice type and change.
 
     A corrigendum does not name the type of what it corrects: it is an award where it changes
@@ -141,16 +143,18 @@ def _kind(doc: ParseState, body: Body) -> tuple[Kind, Change]:
             f"{', '.join(code_lists.KINDS)}; add a new one to KINDS of code_lists.csv"
         )
     if code not in code_lists.KINDS:
-        doc.odd("document_type", f"document type is {code!r}; taken for {kind} after form {form}")
+        doc.add_trouble(
+            "document_type", f"document type is {code!r}; taken for {kind} after form {form}"
+        )
     return kind, "none"
 
 
-def _procedure(doc: ParseState, body: Body, kind: Kind) -> Procedure:
+def _procedure(doc: ParseState, body: ParsedForm, kind: Kind) -> Procedure:
     """TED_EXPORT has no procedure id: notices are grouped by the notices they name."""
     node = doc.codif.first("PR_PROC")
     code = node.get("CODE") if node else None
     if code is not None and code not in code_lists.METHODS:
-        doc.odd(
+        doc.add_trouble(
             "procedure", f"PR_PROC is {code!r}, expected one of {', '.join(code_lists.METHODS)}"
         )
     method: Method | None = code_lists.METHODS.get(code or "")
@@ -186,7 +190,7 @@ def _coded_buyers(doc: ParseState) -> tuple[Buyer, ...]:
     return ()
 
 
-def _texts(doc: ParseState, body: Body) -> tuple[Text, ...]:
+def _texts(doc: ParseState, body: ParsedForm) -> tuple[Text, ...]:
     """Words of the original form, then title and description in the other languages published."""
     texts, known = list(body.texts), set(body.texts)
     for language, form in doc.translations[:MANY_LANGUAGES]:
@@ -209,21 +213,21 @@ def _coded_title(doc: ParseState) -> list[Text]:
     return []
 
 
-def _codes(doc: ParseState, body: Body) -> tuple[Code, ...]:
+def _codes(doc: ParseState, body: ParsedForm) -> tuple[Code, ...]:
     """CPV codes of the notice, the main one first: that of the form, else the first coded one."""
     coded = [node.get("CODE") for node in doc.data.all("ORIGINAL_CPV")]
     known = dict.fromkeys(code for code in (body.main_code, *coded) if code)
     return tuple(Code("CPV", code, main=place == 0) for place, code in enumerate(known))
 
 
-def _nature(doc: ParseState, body: Body) -> str | None:
+def _nature(doc: ParseState, body: ParsedForm) -> str | None:
     code = doc.codif.value("NC_CONTRACT_NATURE", attribute="CODE")
     said = body.nature.lower() if body.nature else None
     return code_lists.NATURES.get(code or "") or said
 
 
 def _references(
-    doc: ParseState, body: Body, kind: Kind, change: Change, number: str
+    doc: ParseState, body: ParsedForm, kind: Kind, change: Change, number: str
 ) -> tuple[Reference, ...]:
     """A corrigendum replaces what it corrects, a modification amends, others follow."""
     section = doc.data.first("REF_NOTICE")

@@ -1,7 +1,7 @@
 """Convert amounts, dates, numbers and durations of TED_EXPORT.
 
 Units   amounts as published; months with two decimals where the notice counts days.
-        What cannot be read is named through ``Doc.odd`` and left out, never guessed.
+        What cannot be read is named through ``ParseState.add_trouble`` and left out, never guessed.
 """
 
 from __future__ import annotations
@@ -51,18 +51,20 @@ def money(
     node: Node | None, doc: ParseState, currency: str | None = None, vat: Vat = "excluded"
 ) -> Money | None:
     """Parse an amount element.  ``@FMTVAL`` is the machine form of an amount written for people."""
-    if node is None or withheld(node):
+    if node is None or is_withheld(node):
         return None
     text = node.get("FMTVAL") or node.line()
     amount = decimal(text)
     if amount is None:
         if text:
-            doc.odd("amount", f"{node.name} is {text[:40]!r}, expected a number below 10^24")
+            doc.add_trouble(
+                "amount", f"{node.name} is {text[:40]!r}, expected a number below 10^24"
+            )
         return None
     return Money(amount, node.get("CURRENCY") or currency, vat)
 
 
-def withheld(node: Node | None) -> bool:
+def is_withheld(node: Node | None) -> bool:
     """Whether the buyer did not agree to the publication of this element."""
     return node is not None and (node.get("PUBLICATION") or "").upper() == "NO"
 
@@ -73,7 +75,7 @@ def parse_date(text: str | None, doc: ParseState, field: str) -> date | None:
         return None
     found = _DATE.match(text)
     if not found:
-        doc.odd("date", f"{field} is {text!r}, expected a date")
+        doc.add_trouble("date", f"{field} is {text!r}, expected a date")
         return None
     year, month, number = map(int, found.groups())
     return _date(year, month, number, doc, field)
@@ -94,7 +96,7 @@ def _date(year: int, month: int, number: int, doc: ParseState, field: str) -> da
     try:
         found = date(year, month, number)
     except ValueError:
-        doc.odd("date", f"{field} is {year}-{month}-{number}, which is no day")
+        doc.add_trouble("date", f"{field} is {year}-{month}-{number}, which is no day")
         return None
     return found if found not in FILLERS and _FIRST_YEAR <= year <= _LAST_YEAR else None
 
@@ -105,7 +107,7 @@ def count(text: str | None, doc: ParseState, field: str) -> int | None:
         return None
     number = decimal(text)
     if number is None or number != int(number):
-        doc.odd("number", f"{field} is {text!r}, expected a whole number")
+        doc.add_trouble("number", f"{field} is {text!r}, expected a whole number")
         return None
     return int(number)
 
@@ -126,14 +128,14 @@ def duration(node: Node | None, doc: ParseState) -> tuple[Decimal | None, Decima
     number = decimal(text)
     if node is None or not number or number > 40_000:
         if text and not number:
-            doc.odd("duration", f"DURATION is {text!r}, expected a number")
+            doc.add_trouble("duration", f"DURATION is {text!r}, expected a number")
         return None, None
     unit = node.get("TYPE") or "MONTH"
     if unit == "DAY":
         return None, number
     if unit in ("MONTH", "YEAR") and number <= 1_200:
         return (number if unit == "MONTH" else number * 12), None
-    doc.odd("duration", f"DURATION is {text!r} {unit}, expected months or days")
+    doc.add_trouble("duration", f"DURATION is {text!r} {unit}, expected months or days")
     return None, None
 
 

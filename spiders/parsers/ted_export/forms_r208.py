@@ -28,7 +28,7 @@ from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OLD_GROUNDS
 from spiders.parsers.ted_export.organizations import organisation
 from spiders.parsers.ted_export.parse_state import ParseState
-from spiders.parsers.ted_export.parsed_form import Body, cpv, named, text, with_unique_lot_ids
+from spiders.parsers.ted_export.parsed_form import ParsedForm, cpv, named, text, with_unique_lot_ids
 from spiders.parsers.ted_export.xml_tree import Node
 
 SECRET = "MANDATORY_INFORMATION_NOT_INTENDED_PUBLICATION"
@@ -92,7 +92,7 @@ INVOLVES = frozenset(
 SYSTEMS = frozenset({"CONTRACTS_DPS", "SETTING_UP_DPS"})
 
 
-def body(form: Node, doc: ParseState) -> Body:
+def parse_form(form: Node, doc: ParseState) -> ParsedForm:
     """Split a form element into its parts.  Its one child FD_… holds the sections."""
     whole = _content(form)
     lots = with_unique_lot_ids([_lot(node, doc) for node in whole.find(LOTS, AWARDS | {SECRET})])
@@ -101,7 +101,7 @@ def body(form: Node, doc: ParseState) -> Body:
     awards = [_award(node, doc, known, technique) for node in whole.find(AWARDS, {SECRET})]
     total, _, _, highest = _scale(_one(whole, {"TOTAL_FINAL_VALUE"}), doc)
     reason = _words(whole, {"REASON_CONTRACT_LAWFUL"})
-    return Body(
+    return ParsedForm(
         buyers=tuple(_buyers(whole, doc)),
         texts=(
             *titles(form, doc.language),
@@ -111,7 +111,7 @@ def body(form: Node, doc: ParseState) -> Body:
         main_code=_main_code(whole),
         nature=_nature(whole),
         lots=lots or _only_lot(whole, doc),
-        awards=unique_award_keys.keyed(awards),
+        awards=unique_award_keys.with_unique_keys(awards),
         value=_scale(_one(whole, SCOPES), doc)[0],
         maximum=(total or highest) if technique == "framework" else None,
         result_value=total,

@@ -22,13 +22,13 @@ from pipelines.model import (
 from spiders.parsers.ted_export import amounts_and_dates, results_r209
 from spiders.parsers.ted_export.organizations import organisation
 from spiders.parsers.ted_export.parse_state import ParseState
-from spiders.parsers.ted_export.parsed_form import Body, cpv, named, text, with_unique_lot_ids
+from spiders.parsers.ted_export.parsed_form import ParsedForm, cpv, named, text, with_unique_lot_ids
 from spiders.parsers.ted_export.xml_tree import NOTHING, Node
 
 NO_GROUNDS = frozenset({"D_JUSTIFICATION", "D_ACCORDANCE_ARTICLE"})
 
 
-def body(form: Node, doc: ParseState) -> Body:
+def parse_form(form: Node, doc: ParseState) -> ParsedForm:
     """Split a form element into its parts."""
     objects = form.all("OBJECT_CONTRACT") or [NOTHING]
     contract = objects[0]
@@ -41,7 +41,7 @@ def body(form: Node, doc: ParseState) -> Body:
     lots, loose = _with_texts(lots, found.texts, own)
     grounds, reason = _direct_award(procedure)
     total = amounts_and_dates.money(contract.first("VAL_TOTAL"), doc)
-    return Body(
+    return ParsedForm(
         buyers=tuple(_buyers(form, doc)),
         texts=(
             *own,
@@ -246,7 +246,7 @@ def _numbers(place: Node | None) -> tuple[str | None, ...]:
 def _change_nodes(form: Node) -> list[Node]:
     section = form.first("CHANGES")
     return (
-        [node for node in section.all("CHANGE") if not amounts_and_dates.withheld(node)]
+        [node for node in section.all("CHANGE") if not amounts_and_dates.is_withheld(node)]
         if section
         else []
     )

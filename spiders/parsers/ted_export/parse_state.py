@@ -74,7 +74,7 @@ class ParseState:
         found.sort(key=lambda form: (form[0], form[1] != original))
         return [(language, node) for _, language, node in found]
 
-    def odd(self, code: str, message: str) -> None:
+    def add_trouble(self, code: str, message: str) -> None:
         """Name what we could not understand; it is counted and makes the run degraded."""
         self.troubles.append(Trouble("unexpected", f"unknown_{code}", message))
 

@@ -9,7 +9,7 @@ from spiders.parsers.ted_export.parse_state import ParseState
 from spiders.parsers.ted_export.xml_tree import Node
 
 
-class Body(msgspec.Struct, frozen=True):
+class ParsedForm(msgspec.Struct, frozen=True):
     """The parts of one form.
 
     ``grounds`` are those of a direct award; ``previous`` and ``corrects`` numbers of other notices
@@ -63,5 +63,5 @@ def named(organization: Organization, doc: ParseState, what: str) -> Organizatio
     """An organisation with a name, or a complaint."""
     if organization.name:
         return organization
-    doc.odd("organisation", f"a {what} without a name")
+    doc.add_trouble("organisation", f"a {what} without a name")
     return None

@@ -22,7 +22,7 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.common.concession_values import DIRECTIVE, LAW, with_turnover
+from spiders.parsers.common.concession_value_kind import DIRECTIVE, LAW, mark_as_estimate
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
 from spiders.parsers.ted_export.organizations import organisation
@@ -64,8 +64,8 @@ def results(form: Node, doc: ParseState, lots: Lots, technique: Technique | None
         awards[0] = _modified(awards[0], changed, doc, name)
     laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
     if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
-        awards = [with_turnover(award) for award in awards]
-    return Results(unique_award_keys.keyed(awards), texts)
+        awards = [mark_as_estimate(award) for award in awards]
+    return Results(unique_award_keys.with_unique_keys(awards), texts)
 
 
 def _award(
@@ -128,7 +128,7 @@ def _outcome(node: Node | None) -> AwardStatus | None:
 def _suppliers(made: Node, doc: ParseState) -> tuple[Supplier, ...]:
     """Contractors; several of a group are its members, several of a framework each a main one."""
     place = made.first("CONTRACTORS") or made
-    if amounts_and_dates.withheld(place):
+    if amounts_and_dates.is_withheld(place):
         return ()
     found = [
         organization
@@ -156,14 +156,14 @@ def _value(
     """
     place = made.first("VALUES") or made.first("VALUE") or made
     total = amounts_and_dates.money(place.first("VAL_TOTAL"), doc)
-    if total and not amounts_and_dates.withheld(place):
+    if total and not amounts_and_dates.is_withheld(place):
         ceiling = technique == "framework"
         return total, "ceiling" if ceiling else "exact", None, total if ceiling else None
     scale = place.first("VAL_RANGE_TOTAL")
     if (
         scale is not None
-        and not amounts_and_dates.withheld(scale)
-        and not amounts_and_dates.withheld(place)
+        and not amounts_and_dates.is_withheld(scale)
+        and not amounts_and_dates.is_withheld(place)
     ):
         low, high = (
             amounts_and_dates.money(scale.first(name), doc, scale.get("CURRENCY"))
@@ -171,11 +171,11 @@ def _value(
         )
         if low or high:
             return None, "range", low, high
-    estimate = None if amounts_and_dates.withheld(place) else place.first("VAL_ESTIMATED_TOTAL")
+    estimate = None if amounts_and_dates.is_withheld(place) else place.first("VAL_ESTIMATED_TOTAL")
     if (
         form in UTILITIES
-        or amounts_and_dates.withheld(place)
-        or amounts_and_dates.withheld(place.first("VAL_TOTAL"))
+        or amounts_and_dates.is_withheld(place)
+        or amounts_and_dates.is_withheld(place.first("VAL_TOTAL"))
     ):
         doc.withhold("win-ten-val")
         return None, "undisclosed", None, None
@@ -185,7 +185,7 @@ def _value(
 
 def _tenders(made: Node, doc: ParseState, form: str) -> int | None:
     place = made.first("TENDERS") or made
-    number = None if amounts_and_dates.withheld(place) else place.line("NB_TENDERS_RECEIVED")
+    number = None if amounts_and_dates.is_withheld(place) else place.line("NB_TENDERS_RECEIVED")
     if number is None and form in UTILITIES & COUNTED:
         doc.withhold("rec-sub-cou")
     return amounts_and_dates.count(number, doc, "NB_TENDERS_RECEIVED")
@@ -198,8 +198,8 @@ def _prize(node: Node, doc: ParseState) -> Award:
     place = node.first("WINNERS") or node
     prize = amounts_and_dates.money(node.first("VAL_PRIZE"), doc)
     people = node.first("PARTICIPANTS") or node
-    number = None if amounts_and_dates.withheld(people) else people.line("NB_PARTICIPANTS")
-    winners = [] if amounts_and_dates.withheld(place) else place.all("WINNER")
+    number = None if amounts_and_dates.is_withheld(people) else people.line("NB_PARTICIPANTS")
+    winners = [] if amounts_and_dates.is_withheld(place) else place.all("WINNER")
     if not winners:
         doc.withhold("winner")
     return Award(
@@ -231,7 +231,7 @@ def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
     place = info.first("VALUES") or info
     before = amounts_and_dates.money(place.first("VAL_TOTAL_BEFORE"), doc)
     after = amounts_and_dates.money(place.first("VAL_TOTAL_AFTER"), doc)
-    if amounts_and_dates.withheld(place):
+    if amounts_and_dates.is_withheld(place):
         before = after = None
     value = after or _value(now, doc, form, None)[0]
     reasons = info.all("ADDITIONAL_NEED", "UNFORESEEN_CIRCUMSTANCE")

@@ -24,7 +24,7 @@ def contract_number(text: str | None) -> str | None:
     return None if not text or _EMPTY_NUMBER.fullmatch(text) else text
 
 
-def keyed(awards: Iterable[Award]) -> tuple[Award, ...]:
+def with_unique_keys(awards: Iterable[Award]) -> tuple[Award, ...]:
     """Give each award without a key one that is unique in the notice."""
     known = [(award, *_candidates(award)) for award in awards]
     if not known:

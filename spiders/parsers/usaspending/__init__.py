@@ -31,7 +31,6 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.field_shapes import other_shapes
 from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
@@ -39,6 +38,7 @@ from spiders.parsers.common.json_values import (
     mapping,
     parse_number,
 )
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.usaspending.parties import agency, recipient
 
 PAGE = "https://www.usaspending.gov/award/{}/"
@@ -88,13 +88,13 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     found = mapping(record)
     if clean_text(found.get("generated_unique_award_id")):
         yield _award(found, portal)
-        yield from other_shapes(found, _AWARD_FIELDS, str(found["generated_unique_award_id"]))
+        yield from unexpected_types(found, _AWARD_FIELDS, str(found["generated_unique_award_id"]))
     elif clean_text(found.get("generated_internal_id")):
         yield _row(found, portal)
-        yield from other_shapes(found, _ROW_FIELDS, str(found["generated_internal_id"]))
+        yield from unexpected_types(found, _ROW_FIELDS, str(found["generated_internal_id"]))
     elif (clean_text(found.get("id")) or "").startswith("CONT_TX_"):
         yield _change(found, portal)
-        yield from other_shapes(found, ("description", "action_date"), str(found["id"]))
+        yield from unexpected_types(found, ("description", "action_date"), str(found["id"]))
     else:
         raise UnexpectedDocument(
             f"expected an award, a row of a search or a change, got {sorted(found)[:6]}"

@@ -17,7 +17,7 @@ from pipelines.classify.tagging import assign_tags, claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.errors import Misconfigured
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
-from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from pipelines.reference.table_classes import ReferenceTables
 from tests.i18n.support import explained
 from tests.pipelines.notices import award_notice

@@ -10,7 +10,7 @@ import pytest
 from pipelines.classify.classify_notice import classify
 from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.store.contract_rows import contract_scope, contracts_by_id
 
 TABLES = load_tables()

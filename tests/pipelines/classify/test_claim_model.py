@@ -24,7 +24,7 @@ from pipelines.reference.claim_model import (
     unpack,
     unpack_one,
 )
-from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from pipelines.reference.person_words import load_person_words
 from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.text_folding import fold

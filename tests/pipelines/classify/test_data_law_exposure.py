@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.classify.classify_notice import classify
 from pipelines.model import Notice, Organization, Supplier, Tag
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from tests.pipelines.notices import award_notice
 
 TABLES = load_tables()

@@ -13,7 +13,7 @@ from pipelines.model import (
     Supplier,
     VendorLink,
 )
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from tests.pipelines.notices import award_notice
 
 TABLES = load_tables()

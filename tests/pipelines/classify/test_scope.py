@@ -14,7 +14,7 @@ from pipelines.classify.tagging import claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
 from pipelines.reference.data_folder import DATA
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from tests.i18n.support import explained
 
 TABLES = load_tables()

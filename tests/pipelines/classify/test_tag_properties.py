@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.text_folding import fold
 
 TABLES = load_tables()

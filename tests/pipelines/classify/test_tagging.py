@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.keyword_matches import find_matches
+from pipelines.classify.keyword_matches_in_text import SearchedText, find_text_matches
 from pipelines.classify.rule_scores import score_claim
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.tag_targets import tag_targets
 from pipelines.classify.tagging import assign_tags, claim_values
-from pipelines.classify.text_matches import SearchedText, find_text_matches
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import (
     Award,
@@ -32,7 +32,7 @@ from pipelines.model import (
     replace,
 )
 from pipelines.reference.data_folder import DATA
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.rules import Rule
 
 TABLES = load_tables()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines.classify.vendor_links import find_vendor_links, link_vendors
 from pipelines.model import Award, Identifier, Notice, Organization, Supplier
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 
 TODAY = date(2026, 11, 1)
 

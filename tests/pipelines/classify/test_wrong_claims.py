@@ -18,8 +18,8 @@ from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Buyer, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.model import replace as replace_fields
-from pipelines.reference.alternative_verdicts import ConfirmedAlternative
-from pipelines.reference.loading import load_tables
+from pipelines.reference.confirmed_alternatives import ConfirmedAlternative
+from pipelines.reference.load_reference_tables import load_tables
 
 TABLES = load_tables()
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import LANGUAGES
-from pipelines.normalise.buyer_ids import name_key
+from pipelines.normalise.buyer_deduplication import name_key
 from pipelines.normalise.normalise_notice import country_code
 from pipelines.privacy.pii_detection import find_personal_data
 from pipelines.reference.data_folder import REFERENCE, read_csv

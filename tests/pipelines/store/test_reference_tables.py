@@ -12,7 +12,7 @@ import pytest
 
 from monitor.i18n.canned_queries import canned_queries
 from pipelines.privacy.objections import Objections
-from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.stages import Stages, open_store
 from tests.crawling.test_retag import DEMO_TED, vigie

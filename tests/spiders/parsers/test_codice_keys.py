@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.model import Award, Identifier, Money, Organization, Supplier
-from spiders.parsers.codice.unique_award_keys import distinct_keys
+from spiders.parsers.codice.unique_award_keys import with_unique_keys
 from spiders.placsp import PlacspSpider
 from tests.spiders.portal_support import PORTALS
 
@@ -40,7 +40,7 @@ def test_awards_of_one_number_are_told_apart_in_any_order(
     found = {
         frozenset((one.key, repr(one.lots), repr(one.suppliers), repr(one.value)) for one in told)
         for order in permutations(awards)
-        if (told := distinct_keys(order))
+        if (told := with_unique_keys(order))
     }
     assert len(found) == 1, "the same key for the same award, whatever the order"
     assert {key for key, *_ in next(iter(found))} == keys

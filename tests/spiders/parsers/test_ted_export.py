@@ -35,7 +35,7 @@ def body(name: str) -> str:
 
 
 def read(text: str) -> Notice:
-    notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
+    notice, troubles = ted_export.read(bodies.xml_root(text.encode()), "ted")
     assert troubles == ()
     return notice
 
@@ -119,7 +119,7 @@ def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
         body("f03_two_lots"),
         flags=re.S,
     )
-    notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
+    notice, troubles = ted_export.read(bodies.xml_root(text.encode()), "ted")
     assert [one.code for one in troubles] == ["unknown_form"]
     assert (notice.form, notice.kind, notice.number) == ("F99", "award", "222084-2021")
     assert notice.title == "Équipements de protection"
@@ -129,7 +129,7 @@ def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
 
 def test_an_unknown_document_type_takes_the_kind_of_its_form_and_is_named() -> None:
     text = body("f01_joint").replace('TD_DOCUMENT_TYPE CODE="0"', 'TD_DOCUMENT_TYPE CODE="%"')
-    notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
+    notice, troubles = ted_export.read(bodies.xml_root(text.encode()), "ted")
     assert notice.kind == "planning"
     assert [(one.code, one.number) for one in troubles] == [
         ("unknown_document_type", "128677-2022")
@@ -192,7 +192,7 @@ def test_an_unreadable_amount_and_date_are_named_and_the_notice_is_kept() -> Non
         )
         .replace("2021-04-21", "2021-02-31")
     )
-    notice, troubles = ted_export.reading(bodies.xml_root(text.encode()), "ted")
+    notice, troubles = ted_export.read(bodies.xml_root(text.encode()), "ted")
     assert [one.code for one in troubles] == ["unknown_date", "unknown_amount"]
     assert notice.awards[1].signed is None
     assert notice.awards[1].value_kind == "estimate"
@@ -264,15 +264,15 @@ def test_keys_are_unique_and_do_not_depend_on_order() -> None:
         award(None, "1", "A"),
         award(None, "2", "A"),
     ]
-    named = unique_award_keys.keyed(made)
+    named = unique_award_keys.with_unique_keys(made)
     assert len({one.key for one in named}) == len(made)
     assert (named[2].key, named[3].key) == ("7/2", "8")
-    again = unique_award_keys.keyed(reversed(made))
+    again = unique_award_keys.with_unique_keys(reversed(made))
     assert {one.key for one in again} == {one.key for one in named}
 
 
 def test_a_key_never_spells_a_supplier() -> None:
-    (only,) = unique_award_keys.keyed([award(None, "1", "Camille Fictif")])
+    (only,) = unique_award_keys.with_unique_keys([award(None, "1", "Camille Fictif")])
     assert "Camille" not in only.key
     assert only.key_basis == "lot_suppliers"
 

@@ -10,9 +10,9 @@ from typing import Protocol, TypeVar
 
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document
-from spiders.file_storage import Place, local_folder, open_storage
+from spiders.locked_warc_files import first_instant
+from spiders.storage_backends import Place, local_folder, open_storage
 from spiders.warc_archive import Damage, Record, archive_files, portal_of, records
-from spiders.warc_files import first_instant
 
 _EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)
 _FIRST_RECORD_BYTES = 256 * 1024  # asked of an object store
@@ -43,7 +43,7 @@ def records_in_order(
     """Yield archive records of several portals in the order received; ``report`` damage."""
 
     def damaged(damage: Damage) -> None:
-        if problem := problem_of(archive, damage):
+        if problem := describe_damage(archive, damage):
             report(problem)
 
     return merge_archive_files(archive, files_of(archive, portals), damaged)
@@ -59,7 +59,7 @@ def bytes_of(archive: Place, portals: Sequence[str]) -> int:
     return sum(map(open_storage(archive).size, files_of(archive, portals)))
 
 
-def problem_of(archive: Place, damage: Damage) -> str | None:
+def describe_damage(archive: Place, damage: Damage) -> str | None:
     """Return a damage in words; None for a last record that a kill tore, which is none."""
     if damage.tail and local_folder(archive) is not None:
         return None  # an object is written as a whole

@@ -22,7 +22,7 @@ from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.register_names import number_text, register_name
 from monitor.i18n.rule_explanations import explain_rule
 from monitor.i18n.typography import colon, semicolon
-from pipelines.reference.loading import load_vendor_groups
+from pipelines.reference.load_reference_tables import load_vendor_groups
 
 # what templates call by the name that it has in Python
 _SAID: tuple[Callable[..., Any], ...] = (

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Identifier, Notice, Organization
-from pipelines.normalise.buyer_ids import dossier_id, name_key
+from pipelines.normalise.buyer_deduplication import dossier_id, name_key
 from pipelines.normalise.normalise_notice import normalise
 from pipelines.reference.data_folder import REFERENCE
 from pipelines.reference.normalisation_tables import load_normalisation_tables

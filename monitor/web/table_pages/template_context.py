@@ -47,7 +47,7 @@ def table_context(table: str, columns: Iterable[str], request: Any, urls: Any) -
     return {
         "shown": cells.shown_of(request, table),
         "feed": feed if is_fed(table, columns) else None,
-        "sortable": table_labels.sortable(table),
+        "sortable": table_labels.sortable_columns(table),
         "chosen_filters": active_filters(path + mark + query, table),
     }
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from monitor.crawling.archive_order import document_from_record
+from monitor.crawling.archive_reader import document_from_record
 from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.model import Notice, ParsedDocument
 from pipelines.privacy.objections import Objections, mask_body

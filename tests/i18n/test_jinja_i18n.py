@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2 import Environment
 
-from monitor.i18n.template_words import install_words
+from monitor.i18n.jinja_i18n import install_words
 from monitor.i18n.value_formatting import gettext, speaking
 
 SHOWN = "Contract withdrawn"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spiders.parsers.common.test_publications import is_test
+from spiders.parsers.common.detect_test_notices import is_test
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.docs.tag_pages import FOLDER, replace_block, rules_block
+from monitor.docs.tag_page_blocks import FOLDER, replace_block, rules_block
 from monitor.i18n.catalogue import speaking
 from pipelines.interface_languages import LANGUAGES
-from pipelines.reference.loading import load_tables
+from pipelines.reference.load_reference_tables import load_tables
 
 TAGS = (
     "big_tech",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import Misconfigured
-from pipelines.reference.loading import REFERENCE_FOLDER, load_tables
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from pipelines.reference.rules import Rule
 
 PORTALS = (  # names are for ever, they begin the ids of notices: a new one is added here

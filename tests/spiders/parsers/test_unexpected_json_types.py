@@ -24,7 +24,7 @@ from spiders.parsers import (
     usaspending,
 )
 from spiders.parsers.base_pt import yearly_files
-from spiders.parsers.common.field_shapes import other_shapes
+from spiders.parsers.common.unexpected_json_types import unexpected_types
 
 UK: dict[str, Any] = {
     "zone": "Europe/London",
@@ -133,7 +133,7 @@ def test_a_text_of_decp_beside_a_buyer_that_is_read_is_no_trouble() -> None:
 
 def test_the_trouble_says_what_was_seen_and_what_was_expected_but_no_name() -> None:
     record = {"a": {"b": "Jan Kowalski"}, "c": [{"d": ["x"]}, {"d": ["y"]}], "e": {"fr": ["z"]}}
-    found = list(other_shapes(record, ("a.b.c", "c[].d", "e.*"), "7"))
+    found = list(unexpected_types(record, ("a.b.c", "c[].d", "e.*"), "7"))
     assert [one.message for one in found] == [
         "a.b is a text, expected an object",
         "c.d is a list, expected a text or a number",
@@ -144,9 +144,9 @@ def test_the_trouble_says_what_was_seen_and_what_was_expected_but_no_name() -> N
 
 @pytest.mark.parametrize("value", [None, "", [], {}, 0, 1.5, "Alfa", {"#text": "Alfa"}])
 def test_what_is_empty_and_what_is_a_text_or_number_is_fine(value: Any) -> None:
-    assert list(other_shapes({"a": value}, ("a",), "7")) == []
+    assert list(unexpected_types({"a": value}, ("a",), "7")) == []
 
 
 def test_a_list_written_as_an_object_and_one_object_alone_are_lists() -> None:
     for value in ({"1": {"b": "x"}, "2": {"b": "y"}}, {"b": "x"}, [{"b": "x"}]):
-        assert list(other_shapes({"a": value}, ("a[].b",), "7")) == []
+        assert list(unexpected_types({"a": value}, ("a[].b",), "7")) == []

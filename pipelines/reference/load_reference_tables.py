@@ -1,6 +1,6 @@
 """Load and check data/reference/, once for each process.
 
-People correct these files: what is wrong in all of them is told at once (``table_folder``).
+People correct these files: what is wrong in all of them is told at once (``csv_table_reader``).
 Raises  Misconfigured.
 """
 
@@ -12,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines.reference import data_folder
-from pipelines.reference.alternative_verdicts import read_confirmed_alternatives
 from pipelines.reference.claim_model import load_model
+from pipelines.reference.confirmed_alternatives import read_confirmed_alternatives
 from pipelines.reference.correction_table import corrections_by_notice, read_corrections
+from pipelines.reference.csv_table_reader import TableFolder
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.portal_tables import read_portals
 from pipelines.reference.rules import Rule, load_rules, load_weights
@@ -27,7 +28,6 @@ from pipelines.reference.table_classes import (
     ReferenceTables,
     VendorGroup,
 )
-from pipelines.reference.table_folder import TableFolder
 from pipelines.reference.vendor_index import VendorIndex
 from pipelines.reference.vendor_tables import (
     read_aliases,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.model import Notice, Tag, replace
-from pipelines.reference.table_folder import TableFolder
+from pipelines.reference.csv_table_reader import TableFolder
 
 FILE = "confirmed_alternatives.csv"
 COLUMNS = "portal number way confirmed checked_on source note"

@@ -47,7 +47,7 @@ def chosen(charts: Mapping[str, PageChart], name: str) -> PageChart:
     return found
 
 
-def picture(
+def chart_response(
     site: Site, request: PageRequest, route: Route, data: PageData, chart: PageChart, format: str
 ) -> Response:
     """Return a chart as ``svg``, ``png`` or ``embed``, a page that other sites may frame."""

@@ -10,14 +10,14 @@ import pytest
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.tagging import claim_values
 from pipelines.model import Notice, Organization, Supplier, Tag, Text, replace
-from pipelines.reference.loading import load_tables
-from pipelines.reference.review_verdicts import (
+from pipelines.reference.apply_reviews import (
     Review,
     reviews_by_notice,
     select_claim_tags,
     verified_claims,
     words_hash,
 )
+from pipelines.reference.load_reference_tables import load_tables
 from tests.i18n.support import explained
 from tests.pipelines.notices import award_notice
 

@@ -15,7 +15,7 @@ from spiders.parsers import decoding
 from spiders.parsers.common.json_objects import list_of_objects
 
 
-def other_shapes(record: Any, paths: Iterable[str], own: str) -> Iterator[Trouble]:
+def unexpected_types(record: Any, paths: Iterable[str], own: str) -> Iterator[Trouble]:
     """Yield a trouble for each field of other shape than its path says; what is empty is of any.
 
     Shape   ``decision.vendors[].vendorName``: an object, in it a list of objects (one of them alone

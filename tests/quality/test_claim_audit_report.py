@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.quality.claim_audit import FILE, read_audit, render_audit
+from monitor.quality.claim_audit_report import FILE, read_audit, render_audit
 from pipelines.errors import Misconfigured
 
 

@@ -14,6 +14,6 @@ LAW = "32014L0023"  # CELEX number by which notices name that directive; before 
 DIRECTIVE = "2014/23/EU"
 
 
-def with_turnover(award: Award) -> Award:
+def mark_as_estimate(award: Award) -> Award:
     """Mark the value of a concession's award as an estimate."""
     return replace(award, value_kind="estimate") if award.value_kind == "exact" else award
