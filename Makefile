@@ -118,7 +118,7 @@ drawings: .venv/ready-dev ## pictures of the drawings in docs/, for the docs sit
 	$(BIN)/python docs/.site/draw.py build/npm/node_modules/mermaid/dist/mermaid.min.js
 
 i18n: .venv/ready-dev ## what templates and code say -> the catalogues of translators
-	$(BIN)/python -m monitor.docs.extract_messages
+	$(BIN)/python -m monitor.docs.update_gettext_catalogues
 
 portal: .venv/ready-dev ## begin a portal: NAME=city_of_x [SHAPE=json|web TITLE= COUNTRY= LANGUAGE= URL=]
 	@$(BIN)/python -m monitor.docs.scaffold.new_portal "$(NAME)" $(if $(SHAPE),--shape "$(SHAPE)") $(if $(TITLE),--title "$(TITLE)") \

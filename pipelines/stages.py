@@ -32,12 +32,12 @@ from pipelines.normalise.normalise_notice import normalise
 from pipelines.privacy.mask_notice import remove_personal_data
 from pipelines.privacy.objections import Objections, load_objections
 from pipelines.privacy.pii_detection import find_personal_data, mask_spans
-from pipelines.reference.apply_reviews import reviews_by_notice, reviews_version
-from pipelines.reference.exchange_rates import ECB_FILE as RATES
-from pipelines.reference.exchange_rates import read_fetched_rates
+from pipelines.reference.apply_reviews_to_tags import reviews_by_notice, reviews_version
+from pipelines.reference.ecb_rate_tables import ECB_FILE as RATES
+from pipelines.reference.ecb_rate_tables import read_fetched_rates
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables, table_versions
 from pipelines.reference.normalisation_tables import NormalisationTables, load_normalisation_tables
-from pipelines.reference.sirene import names_by_siren, read_sirene_file
+from pipelines.reference.sirene_names import names_by_siren, read_sirene_file
 from pipelines.reference.table_classes import ReferenceTables
 from pipelines.store.database import (
     KnownBuyerRow,

@@ -25,7 +25,7 @@ from bs4 import Tag
 from spiders.base.html_listing import HtmlListingSpider
 from spiders.base.portal import whole_html
 from spiders.parsers import gets
-from spiders.portal_bases.terms_of_use import TermsOfUseSpider
+from spiders.portal_bases.terms_of_use_opt_in import TermsOfUseSpider
 
 SITE = "https://www.gets.govt.nz"
 

@@ -28,8 +28,8 @@ from typing import Any
 from pipelines.model import Notice, Trouble
 from spiders.base.date_windows import DateWindow
 from spiders.parsers import ocds
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, mapping, strings
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.portal_bases.linked_files import LinkedFilesSpider
 
 

@@ -17,7 +17,7 @@ Traps     As Public Contracts Scotland: no ``releases`` in an empty month, local
 from __future__ import annotations
 
 from spiders.base.date_windows import Span
-from spiders.base.unpaged_json import UnpagedJsonSpider
+from spiders.base.monthly_ocds import UnpagedJsonSpider
 
 
 class Sell2WalesSpider(UnpagedJsonSpider):

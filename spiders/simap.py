@@ -32,10 +32,10 @@ from urllib.parse import urlencode
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.json_listing import JsonListingSpider, resolve_pointer
 from spiders.parsers import simap
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.portal_bases.embargo import EmbargoSpider
-from spiders.portal_bases.previous_documents import PreviousDocumentsSpider
+from spiders.portal_bases.follow_previous_documents import PreviousDocumentsSpider
 
 API = "https://www.simap.ch/api/publications"
 SUBTYPES = ("service", "supply", "request_for_information")  # digital services are not built

@@ -38,7 +38,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.errors import Misconfigured, VigieError
-from spiders.locked_warc_files import (
+from spiders.folder_or_object_store import STREAM_BLOCK, Place, local_folder, open_storage
+from spiders.locked_warc_writers import (
     ArchiveFile,
     LocalFile,
     ObjectFile,
@@ -46,7 +47,6 @@ from spiders.locked_warc_files import (
     lock_out_writers,
     lock_portal,
 )
-from spiders.storage_backends import STREAM_BLOCK, Place, local_folder, open_storage
 
 ROLL_AT = 1024 * 1024 * 1024
 OBJECT_BYTES = 64 * 1024 * 1024  # held in memory until written to an object store

@@ -25,14 +25,14 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from monitor.crawling.ingest import Ingest
+from monitor.crawling.ingest_files import Ingest
 from monitor.crawling.replay import replay
 from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
-from pipelines.store.overview_queries import update_portal_counts
-from spiders.storage_backends import open_storage
+from pipelines.store.totals_and_portal_counts import update_portal_counts
+from spiders.folder_or_object_store import open_storage
 from tests.bench import documents
 from tests.bench.running import ROOT
 from tests.crawling.test_dask_cluster import scheduler_address, start_dask

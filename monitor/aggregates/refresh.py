@@ -47,7 +47,9 @@ def refresh(connection: sqlite3.Connection, *, everything: bool = False) -> bool
         _refresh_everything(connection)
     elif changed:
         _refresh_changed(connection)
-    from monitor.search.stored_index import store_index  # numpy, which takes a tenth of a second
+    from monitor.search.column_store_persistence import (
+        store_index,
+    )  # numpy, which takes a tenth of a second
 
     store_index(connection)
     return changed

@@ -14,17 +14,17 @@ from monitor.alerts.contract_and_notice_facts import Facts
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
-from monitor.i18n.publication_thresholds import in_union
+from monitor.i18n.procurement_thresholds import in_union
 from monitor.i18n.routes import ROUTES, page_path
-from monitor.i18n.safe_text import (
+from monitor.i18n.scope_reason_messages import scope_reason_text
+from monitor.i18n.typography import semicolon
+from monitor.i18n.untrusted_text import (
     BETWEEN,
     SIGNED,
     clipped,
     safe_address,
     strip_control_characters,
 )
-from monitor.i18n.scope_reason_messages import scope_reason_text
-from monitor.i18n.typography import semicolon
 
 # in this order in every mail; what takes something back comes first
 SECTIONS = ("correction", "new", "changed", "ends", "recognised", "silent")

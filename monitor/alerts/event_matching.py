@@ -22,7 +22,7 @@ from monitor.alerts import contract_and_notice_facts, contract_end_events
 from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN
 from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
-from monitor.alerts.weekly_bulletin import bulletin_event
+from monitor.alerts.weekly_bulletin_event import bulletin_event
 from monitor.runtime.schedule import format_instant
 from pipelines.store.database import get_meta, set_meta
 

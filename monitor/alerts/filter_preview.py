@@ -19,7 +19,7 @@ from monitor.alerts.contract_and_notice_facts import Facts
 from monitor.alerts.digest_items import build_item, page_url
 from monitor.alerts.digest_rendering import DigestContent, render_digest
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
-from monitor.i18n.safe_text import named
+from monitor.i18n.untrusted_text import named
 
 PREVIEW_DAYS = 30
 MAX_ROWS = 5_000  # rows looked at of each kind; above, the answer says "at least"

@@ -17,10 +17,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.alerts import (
+    apply_objections,
     digest_batching,
     outbox,
     private_db,
-    redact_private_db,
     request_processing,
     request_spool,
     signing_key,
@@ -256,7 +256,7 @@ def _match(
         granted = load_objections(config.path("paths.objections"))
         with transaction(connection):
             fault("watching")
-            redact_private_db.redact_stored_facts(connection, granted)
+            apply_objections.redact_stored_facts(connection, granted)
             matcher.match_changes(silent_source_events(public, today, config["alerts.silent_days"]))
             fault("matched")
             if config["mail.enabled"]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from monitor.alerts.change_log_events import Event
-from monitor.health.recorded_status import portal_states
+from monitor.health.read_recorded_status import portal_states
 from pipelines.interface_languages import language_columns
 from pipelines.store.schema import PORTAL_TITLES
 

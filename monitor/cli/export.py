@@ -84,7 +84,7 @@ def _export_lake(database: Path, place: str, quiet: bool) -> None:
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
-    from spiders.storage_backends import open_storage
+    from spiders.folder_or_object_store import open_storage
 
     storage = open_storage(place)
     with (

@@ -10,7 +10,7 @@ import click
 
 from monitor.cli.options import archive_option, archive_place, database_option, database_path
 from monitor.config import Config
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 
 
 @click.command()

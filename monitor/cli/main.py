@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.cli import crawl, operations, reprocess, shards
+from monitor.cli import crawl_and_ingest, reprocess, serve_and_schedule, sharded_replay
 from monitor.cli.alerts import alerts, subscribers
 from monitor.cli.backup import backup
 from monitor.cli.calibrate import calibrate
-from monitor.cli.check import check
+from monitor.cli.check_portals import check
 from monitor.cli.export import export
 from monitor.cli.integrity import integrity
 from monitor.cli.options import (
@@ -45,7 +45,7 @@ from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.interface_languages import DEFAULT, LANGUAGES
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 
 LONGEST_SENTENCE = 200  # characters of a command's first sentence in ``vigie --help``
 
@@ -138,8 +138,8 @@ def main(ctx: click.Context, config: Path | None, quiet: bool, verbose: bool) ->
 @click.pass_obj
 def portals(config: Config, as_json: bool, db: Path | None) -> None:
     """List the portals: what they cover, whether they are crawled, how fresh they are."""
-    from monitor.health.source_listing import source_facts, source_lines
-    from pipelines.store.overview_queries import portal_rows
+    from monitor.health.terminal_source_list import source_facts, source_lines
+    from pipelines.store.totals_and_portal_counts import portal_rows
 
     with read_database(config, db) as (connection, stages):
         rows, listed = portal_rows(connection), stages.tables.portals
@@ -159,7 +159,7 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
     """Serve the site."""
     from monitor.alerts.subscription_forms import request_spooler
     from monitor.web.page_data.operator_contact import Operator
-    from monitor.web.server import serve
+    from monitor.web.serve_site import serve
 
     path = db or config.path("paths.database")
     code = serve(
@@ -353,7 +353,7 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pl
             click.echo(line)
 
 
-for family in (crawl, reprocess, shards, operations):
+for family in (crawl_and_ingest, reprocess, sharded_replay, serve_and_schedule):
     for command in family.COMMANDS:
         main.add_command(command)
 main.add_command(backup)

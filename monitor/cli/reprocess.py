@@ -18,13 +18,13 @@ from monitor.cli.options import (
     database_path,
     worker_jobs,
 )
-from monitor.cli.processing_run import ProcessingOptions, processing_options, start_processing
+from monitor.cli.processing_setup import ProcessingOptions, processing_options, start_processing
 from monitor.cli.run_summary import (
     apply_new_rates,
     exit_with_summary,
     unreadable_documents,
 )
-from monitor.cli.shards import replay_shards
+from monitor.cli.sharded_replay import replay_shards
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 

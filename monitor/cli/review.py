@@ -13,7 +13,7 @@ import click
 from monitor.cli.options import archive_option, database_option, open_database
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 
 
 @click.group(invoke_without_command=True)

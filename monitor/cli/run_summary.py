@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from monitor.config import Config
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 
 
 def exit_with_summary(run: Any) -> NoReturn:
@@ -31,7 +31,7 @@ def exit_with_problems(problems: list[str]) -> NoReturn:
 
 def apply_new_rates(connection: sqlite3.Connection, archive: Place, config: Config) -> None:
     """Update the rate table from the archive and convert the amounts that lacked a rate."""
-    from monitor.operations.update_exchange_rates import update_rates_and_amounts
+    from monitor.operations.apply_archived_exchange_rates import update_rates_and_amounts
 
     since, changed = update_rates_and_amounts(connection, archive, config.path("paths.objections"))
     if since is not None:
@@ -40,7 +40,7 @@ def apply_new_rates(connection: sqlite3.Connection, archive: Place, config: Conf
 
 def print_totals(connection: sqlite3.Connection) -> None:
     """Print how many notices and contracts the database holds now."""
-    from pipelines.store.overview_queries import database_totals, update_portal_counts
+    from pipelines.store.totals_and_portal_counts import database_totals, update_portal_counts
 
     update_portal_counts(connection)
     figures = database_totals(connection)

@@ -10,8 +10,8 @@ from typing import Protocol, TypeVar
 
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document
-from spiders.locked_warc_files import first_instant
-from spiders.storage_backends import Place, local_folder, open_storage
+from spiders.folder_or_object_store import Place, local_folder, open_storage
+from spiders.locked_warc_writers import first_instant
 from spiders.warc_archive import Damage, Record, archive_files, portal_of, records
 
 _EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)

@@ -48,7 +48,7 @@ from pipelines.store.runs_and_windows import (
     mark_window_open,
     open_windows,
 )
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 
 BACKFILL = "back-fill"  # in a run's figures: a named span was requested, not what is new
 CLOSE_TIMEOUT_S = 30.0  # from SIGINT to SIGKILL, for a child that exceeded its time-out

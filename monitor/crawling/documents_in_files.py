@@ -27,7 +27,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipelines.errors import Misconfigured
-from spiders.storage_backends import Place, local_folder, open_storage
+from spiders.folder_or_object_store import Place, local_folder, open_storage
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 MAX_INFLATION = 200

@@ -21,7 +21,7 @@ from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 from spiders.warc_archive import require_archive
 
 BATCH = 100

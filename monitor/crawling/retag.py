@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.crawling.parallel_processing import Workers, process_in_order
-from monitor.crawling.retag_tasks import (
+from monitor.crawling.reclassify_notices import (
     OutOfScopeDocument,
     OutOfScopeRow,
     Reclassified,
@@ -43,7 +43,7 @@ from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import ROWS_VERSION
 from pipelines.store.writer import Writer
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 
 BATCH = 200
 EXAMPLES = 10

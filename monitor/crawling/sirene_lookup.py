@@ -26,7 +26,7 @@ import httpx
 
 from monitor.runtime.runs import Run
 from pipelines.errors import Misconfigured
-from pipelines.reference.sirene import COLUMNS, SireneEntry, parse_answer, read_sirene_file
+from pipelines.reference.sirene_names import COLUMNS, SireneEntry, parse_answer, read_sirene_file
 
 ENDPOINT = "https://recherche-entreprises.api.gouv.fr"
 ANSWERS_FILE = "sirene.csv"

@@ -18,16 +18,16 @@ from monitor.demo.shift_dates import copy_shifted, publication_span
 from monitor.export.bulk_export import export
 from monitor.runtime.runs import Run
 from monitor.web.app import ZONE
-from monitor.web.server import serve as serve_site
+from monitor.web.serve_site import serve as serve_site
 from pipelines.errors import Misconfigured
 from pipelines.reference.data_folder import read_csv
 from pipelines.stages import load_stages, open_store
-from pipelines.store.overview_queries import (
+from pipelines.store.read_only import connect_read_only
+from pipelines.store.totals_and_portal_counts import (
     database_totals,
     recent_big_tech_contracts,
     update_portal_counts,
 )
-from pipelines.store.read_only import connect_read_only
 
 HOST = "127.0.0.1"
 EXPORT_FOLDER = "export"

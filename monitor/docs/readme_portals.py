@@ -14,7 +14,7 @@ from typing import Any
 from babel import Locale
 
 from monitor.config import ROOT
-from monitor.health.source_listing import PUBLISHER_PREFIX
+from monitor.health.terminal_source_list import PUBLISHER_PREFIX
 from monitor.i18n.catalogue import NC_, language, pgettext, speaking
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.interface_languages import text_in

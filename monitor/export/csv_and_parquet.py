@@ -22,7 +22,7 @@ from pathlib import Path
 from monitor.export.datapackage import field_type
 from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.export.parquet_file import Batch, write_parquet_file
-from monitor.i18n.safe_text import BETWEEN, escape_formula, listed
+from monitor.i18n.untrusted_text import BETWEEN, escape_formula, listed
 from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import TABLES, Table

@@ -24,10 +24,10 @@ from monitor.config import ROOT
 from monitor.export.csv_and_parquet import ZIP_TIMESTAMP
 from monitor.export.datapackage import attribution, find_licence, read_sources
 from monitor.export.exported_files import ExportedFile, describe_file
-from monitor.export.ocds_records import build_records
+from monitor.export.merge_ocds_releases import build_records
 from monitor.export.ocds_release import Json, ReleaseContext, build_release
 from pipelines.reference.normalisation_tables import load_normalisation_tables
-from pipelines.store.notice_codec import unpack
+from pipelines.store.notice_snapshot_codec import unpack
 
 RELEASES_PER_PACKAGE = 500  # releases
 RECORDS_PER_PACKAGE = 200  # records

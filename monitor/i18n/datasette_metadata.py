@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from monitor.i18n.canned_queries import CannedQuery, canned_queries
 from monitor.i18n.catalogue import translate_into_all_languages
+from monitor.i18n.load_canned_queries import CannedQuery, canned_queries
 from pipelines.interface_languages import LANGUAGES, Texts, language_columns
 from pipelines.store.schema import TABLES
 

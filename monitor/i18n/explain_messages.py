@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import language, pgettext
-from monitor.i18n.claim_model_messages import number, weighed_lines
-from monitor.i18n.classification_labels import cpv_label
+from monitor.i18n.claim_model_explanations import number, weighed_lines
+from monitor.i18n.classification_code_labels import cpv_label
 from monitor.i18n.labels import labels
 from monitor.i18n.scope_reason_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
@@ -19,7 +19,7 @@ from monitor.i18n.value_formatting import column_word, day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Notice, Tag
-from pipelines.reference.apply_reviews import FIELD as REVIEW_FIELD
+from pipelines.reference.apply_reviews_to_tags import FIELD as REVIEW_FIELD
 from pipelines.reference.rules import Rule
 from pipelines.reference.table_classes import Correction, Product, ReferenceTables
 

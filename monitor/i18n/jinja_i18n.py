@@ -9,16 +9,16 @@ from typing import Any
 from markupsafe import Markup
 
 from monitor.i18n import (
-    classification_labels,
-    safe_text,
+    classification_code_labels,
     scope_reason_messages,
     table_filters,
+    untrusted_text,
     value_formatting,
 )
 from monitor.i18n import table_labels as tables
-from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.catalogue import gettext, language, ngettext, pgettext, speaking
 from monitor.i18n.datasette_metadata import table_descriptions
+from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.register_names import number_text, register_name
 from monitor.i18n.rule_explanations import explain_rule
 from monitor.i18n.typography import colon, semicolon
@@ -33,8 +33,18 @@ _SAID: tuple[Callable[..., Any], ...] = (
     *(value_formatting.day, value_formatting.instant, value_formatting.euros_short),
     *(value_formatting.portal_title, value_formatting.spelled, value_formatting.grouped),
     *(value_formatting.why_listed, value_formatting.language_name),
-    *(safe_text.highlighted, safe_text.clipped, safe_text.named, safe_text.listed),
-    *(safe_text.unsigned, safe_text.spelt, safe_text.safe_address, table_filters.lookups),
+    *(
+        untrusted_text.highlighted,
+        untrusted_text.clipped,
+        untrusted_text.named,
+        untrusted_text.listed,
+    ),
+    *(
+        untrusted_text.unsigned,
+        untrusted_text.spelt,
+        untrusted_text.safe_address,
+        table_filters.lookups,
+    ),
     *(tables.table_title, tables.page_table_word, tables.told, tables.notice_word),
     *(tables.column_meaning, tables.column_title),
     *(register_name, number_text),
@@ -81,7 +91,7 @@ def install_words(env: Any) -> None:
         country_name=value_formatting.country,
         region_name=value_formatting.region,
         month_word=value_formatting.month,
-        kind_words=classification_labels.label_with_code,
+        kind_words=classification_code_labels.label_with_code,
         doubt_words=scope_reason_messages.doubt_text,
         rule_words=explain_rule,
         questions=canned_queries(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.i18n.safe_text import is_registry_number
+from monitor.i18n.untrusted_text import is_registry_number
 from monitor.i18n.value_formatting import _, country, gettext
 from pipelines.reference.organization_registers import REGISTER_NAMES
 

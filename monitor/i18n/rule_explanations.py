@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.i18n.safe_text import safe_address
+from monitor.i18n.untrusted_text import safe_address
 from monitor.i18n.value_formatting import _, has_word, language, said, value_word
 from pipelines.classify.claim_tags import WORDS_RULE
 from pipelines.errors import Misconfigured

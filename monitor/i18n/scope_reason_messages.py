@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from monitor.i18n.catalogue import NC_, language, pgettext
-from monitor.i18n.classification_labels import add_labels, cpv_label
+from monitor.i18n.classification_code_labels import add_labels, cpv_label
 from monitor.i18n.register_names import number_text
 from monitor.i18n.typography import colon
 from monitor.i18n.value_formatting import _, said

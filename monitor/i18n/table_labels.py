@@ -9,7 +9,7 @@ from babel import Locale
 from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
-from monitor.i18n.classification_labels import add_labels, classification_label
+from monitor.i18n.classification_code_labels import add_labels, classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
 from monitor.i18n.rule_explanations import clause_word, concept_word, explain_rule, row_words

@@ -26,11 +26,11 @@ from pipelines.privacy.objections import mask_words, words_pattern
 from pipelines.stages import Stages
 from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
-from pipelines.store.notice_codec import unpack
+from pipelines.store.notice_snapshot_codec import unpack
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
-from spiders.locked_warc_files import open_lock
-from spiders.storage_backends import Place, local_folder, open_storage
+from spiders.folder_or_object_store import Place, local_folder, open_storage
+from spiders.locked_warc_writers import open_lock
 from spiders.warc_archive import Damage, archive_files, has_archive, portal_of, redact
 
 STATE_FILE = "objections.json"

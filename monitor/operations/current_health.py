@@ -1,7 +1,7 @@
 """Compute the current health of every portal and of the installation, for ``vigie health``.
 
 It loads the spiders, which the site does without: the site shows what was recorded last
-(``monitor.health.recorded_status``).
+(``monitor.health.read_recorded_status``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.health import state_history, system_checks
-from monitor.health.recorded_status import (
+from monitor.health.read_recorded_status import (
     SubjectStatus,
     current_status,
     optional_text,

@@ -16,7 +16,7 @@ from pathlib import Path
 from monitor.alerts.run import last_run, queue_operator_mail
 from monitor.config import Config
 from monitor.health import notification_text, state_history, system_checks
-from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
+from monitor.health.explain_database_error import DATABASE_ERRORS, explain_database_error
 from monitor.health.portal_checks import CheckResult, check_portal
 from monitor.health.portal_facts import read_portal_facts
 from monitor.runtime.confirmed_clock import follow_clock

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.errors import VigieError
 from pipelines.store.schema import TABLES
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 from spiders.warc_archive import archive_files, read
 
 _MAX_PROBLEMS = 10

@@ -28,7 +28,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.alerts.private_db import AlreadyRunning
 from monitor.alerts.run import EXIT_HELD, flush_outbox, last_run
 from monitor.config import ROOT, Config, read_config
-from monitor.health.database_errors import DATABASE_ERRORS, explain_database_error
+from monitor.health.explain_database_error import DATABASE_ERRORS, explain_database_error
 from monitor.operations import health_monitor
 from monitor.operations.job_output import log_output
 from monitor.runtime.lease import Lease, hold_lease
@@ -48,7 +48,7 @@ from pipelines.reference.load_reference_tables import load_portals
 from pipelines.stages import needs_retag, rules_version
 from pipelines.store.database import connect
 from pipelines.store.reviews_db import reviews_changed
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 
 TICK_S = 30
 MAIL_TICK_S = 60

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from pipelines.classify.classify_notice import classify
 from pipelines.model import CLAIM_TAGS, Notice, Tag
-from pipelines.reference.apply_reviews import (
+from pipelines.reference.apply_reviews_to_tags import (
     Review,
     Verdict,
     select_claim_tags,
@@ -24,7 +24,7 @@ from pipelines.reference.apply_reviews import (
     words_hash,
 )
 from pipelines.reference.table_classes import ReferenceTables
-from pipelines.store.notice_codec import unpack
+from pipelines.store.notice_snapshot_codec import unpack
 
 UnitKey = tuple[str, str, str]  # notice id, award, claim: what one row of reviews is about
 

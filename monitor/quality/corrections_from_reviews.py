@@ -18,7 +18,7 @@ from monitor.quality.claims_before_review import (
     claims_of_contract,
     without_reviews,
 )
-from pipelines.reference.apply_reviews import Review, Verdict
+from pipelines.reference.apply_reviews_to_tags import Review, Verdict
 from pipelines.reference.table_classes import ReferenceTables
 
 COLUMNS = (

@@ -28,7 +28,7 @@ from monitor.quality.labelled_pool_figures import LabelledPrediction, pool_figur
 from monitor.quality.published_figures import FIGURES
 from monitor.quality.training_cases import Case
 from pipelines.classify.claim_model_features import may_say_yes
-from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds
+from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds
 
 BUYER_FOLDS = 5
 LEAST_HELD_OUT = 100  # registers or languages with fewer notices are held out together

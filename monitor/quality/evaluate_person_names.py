@@ -20,7 +20,7 @@ from lxml import etree
 
 from monitor.quality.evaluate import share, wilson
 from pipelines.model import Organization
-from pipelines.privacy.natural_persons import is_person
+from pipelines.privacy.natural_person_detection import is_person
 from pipelines.reference.data_folder import read_csv
 
 LABELS = Path("gold", "persons.csv")

@@ -12,8 +12,8 @@ from pipelines.classify.explain import explain
 from pipelines.errors import Misconfigured
 from pipelines.model import Notice
 from pipelines.stages import Stages
-from pipelines.store.notice_codec import unpack
-from spiders.storage_backends import Place
+from pipelines.store.notice_snapshot_codec import unpack
+from spiders.folder_or_object_store import Place
 from spiders.warc_archive import read as read_archive
 
 

@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.feature_selection import chi2
 
 from monitor.quality.training_cases import Case
-from pipelines.reference.claim_model import (
+from pipelines.reference.claim_model_weights import (
     LONGEST_RUN,
     MODEL_CLAIMS,
     is_of_form,

@@ -24,7 +24,7 @@ from monitor.quality.feature_matrix import (
     telling_factors,
 )
 from monitor.quality.training_cases import Case
-from pipelines.reference.claim_model import FILES, MODEL_CLAIMS, ClaimThresholds
+from pipelines.reference.claim_model_weights import FILES, MODEL_CLAIMS, ClaimThresholds
 
 DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no, where a calibration is fitted
 # Weights nearer to nothing are written as nothing; those of parts are divided by the root of their

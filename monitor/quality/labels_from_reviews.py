@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from monitor.quality.corrections_from_reviews import judged_claims
 from monitor.quality.labelled_notices import LabelledNotice
 from pipelines.model import CLAIM_TAGS, Notice, replace
-from pipelines.reference.apply_reviews import Review
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.table_classes import ReferenceTables
 
 FILE = "reviews.db"

@@ -22,7 +22,7 @@ from monitor.quality.claims_before_review import (
 )
 from monitor.quality.evaluate import share, wilson
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.apply_reviews import Review
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.table_classes import ReferenceTables
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.errors import Misconfigured
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.apply_reviews import ANSWERS, Review
+from pipelines.reference.apply_reviews_to_tags import ANSWERS, Review
 
 COLUMNS = tuple(field.name for field in fields(Review))
 OPTIONAL = ("award", "reason", "contract_id")

@@ -16,16 +16,16 @@ from monitor.quality.labelled_notices import (
     read_gold,
 )
 from monitor.quality.labels_from_reviews import FILE as REVIEWS_FILE
-from pipelines.classify.claim_model_scores import MAX_TITLE_WORDS, collect_evidence
+from pipelines.classify.assign_tags import first_big_tech_tag
+from pipelines.classify.claim_model_evidence import MAX_TITLE_WORDS, collect_evidence
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.public_ownership import is_supplied_by_public_bodies
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.tag_targets import tag_targets
-from pipelines.classify.tagging import first_big_tech_tag
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.errors import Misconfigured
 from pipelines.model import Code, Notice, Text
-from pipelines.reference.claim_model import MODEL_CLAIMS, ClaimModel
+from pipelines.reference.claim_model_weights import MODEL_CLAIMS, ClaimModel
 from pipelines.reference.data_folder import read_csv
 from pipelines.reference.table_classes import ReferenceTables
 from pipelines.stages import Stages, load_stages

@@ -16,12 +16,12 @@ from monitor.quality.claims_before_review import ContractClaim, answers_by_unit
 from monitor.review.queue import WORTH_MOST, Answers, ClaimId, Queue, QueueName
 from pipelines.model import CLAIM_TAGS
 from pipelines.privacy.pii_detection import find_personal_data, mask_spans
-from pipelines.reference.apply_reviews import Review, ReviewAnswer
+from pipelines.reference.apply_reviews_to_tags import Review, ReviewAnswer
 from pipelines.store.change_log import utc_now
 from pipelines.store.read_only import connect_read_only
 from pipelines.store.reviews_db import add_reviews, read_reviews
 from pipelines.store.reviews_db import connect as open_reviews
-from spiders.storage_backends import Place
+from spiders.folder_or_object_store import Place
 
 READING_S = 900  # a claim that somebody opened is not offered to others for so long
 LONGEST_REASON = 500  # characters

@@ -18,7 +18,7 @@ from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
 from monitor.web.errors import HttpError
 from monitor.web.page_dispatch import redirect
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.apply_reviews import ANSWERS
+from pipelines.reference.apply_reviews_to_tags import ANSWERS
 
 COOKIE = "vigie_reviewer"
 YEAR_S = 365 * 24 * 3600

@@ -23,7 +23,7 @@ from monitor.quality.claims_before_review import (
     random_order_key,
 )
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.apply_reviews import Review
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.table_classes import ReferenceTables
 
 QueueName = Literal["newest", "doubtful", "random", "second"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 
-from monitor.runtime.connection_limits import LimitedHttpProtocol
+from monitor.runtime.http_connection_limits import LimitedHttpProtocol
 from pipelines.errors import Misconfigured
 
 END_S = 8.0  # from SIGTERM to the end, at the latest

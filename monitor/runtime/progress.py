@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TextIO
 
-from monitor.runtime.runs_in_progress import Position, format_position, format_seconds
+from monitor.runtime.read_run_progress import Position, format_position, format_seconds
 
 if TYPE_CHECKING:
     from monitor.runtime.runs import Run

@@ -6,7 +6,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from monitor.runtime.runs_in_progress import format_rate
+from monitor.runtime.read_run_progress import format_rate
 
 
 class ProgressBar(tqdm):  # type: ignore[misc]  # tqdm is untyped

@@ -21,7 +21,7 @@ import msgspec
 from monitor.aggregates.refresh import refresh
 from monitor.config import ROOT
 from monitor.runtime.confirmed_clock import follow_clock
-from monitor.runtime.runs_in_progress import PROGRESS, Position
+from monitor.runtime.read_run_progress import PROGRESS, Position
 from pipelines.errors import VigieError
 from pipelines.store.runs_and_windows import begin_run, end_run, mark_killed_runs, record_figures
 

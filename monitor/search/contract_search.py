@@ -16,11 +16,11 @@ import numpy as np
 from monitor.search.column_store import Numbers
 from monitor.search.cpv_code_finder import labelled_codes
 from monitor.search.filters_and_facets import Filters, apply_filters, facet_counts, ordered
-from monitor.search.fts5_queries import compounds_query, near_query, word_query
-from monitor.search.known_names import KnownNames
+from monitor.search.fts5_word_queries import compounds_query, near_query, word_query
+from monitor.search.interpreted_query import InterpretedQuery, Subject
+from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.matching_rowids import RowidLookup
 from monitor.search.query_relaxation import can_drop, drop_subjects, says_little
-from monitor.search.query_subjects import InterpretedQuery, Subject
 from monitor.search.query_words import QueryWord
 from monitor.search.subject_scores import FAR, SubjectScores
 

@@ -7,12 +7,12 @@ import threading
 import time
 from dataclasses import dataclass
 
-from monitor.search.column_builder import read_columns
 from monitor.search.column_store import ContractColumns
-from monitor.search.known_names import KnownNames, read_body_names, read_names
-from monitor.search.recent_full_text import RecentFullText
+from monitor.search.column_store_persistence import FORMAT, STAMP, load_index
+from monitor.search.full_text_of_new_rows import RecentFullText
+from monitor.search.known_names_and_spellings import KnownNames, read_body_names, read_names
+from monitor.search.load_contract_columns import read_columns
 from monitor.search.rowid_cache import IncrementalRowidCache
-from monitor.search.stored_index import FORMAT, STAMP, load_index
 
 MOST_NEW = 20_000  # contracts since the index was stored, read when they are asked for
 LARGE = 100_000  # contracts; an index of more is kept 20 times as long as it took to read

@@ -8,9 +8,9 @@ import numpy as np
 
 from monitor.search.column_store import Numbers
 from monitor.search.contract_search import ContractSearch
-from monitor.search.fts5_queries import begun_queries, grouped, near_query, word_query
-from monitor.search.known_names import initials
-from monitor.search.query_subjects import InterpretedQuery, Subject
+from monitor.search.fts5_word_queries import begun_queries, grouped, near_query, word_query
+from monitor.search.interpreted_query import InterpretedQuery, Subject
+from monitor.search.known_names_and_spellings import initials
 from monitor.search.synonyms import concept_queries
 from pipelines.text_folding import fold
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from monitor.search.compound_words import two_parts
-from monitor.search.cpv_label_translations import is_translated
-from monitor.search.known_names import KnownNames
-from monitor.search.query_subjects import InterpretedQuery, Subject
+from monitor.search.interpreted_query import InterpretedQuery, Subject
+from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import load_concepts
+from monitor.search.translate_by_cpv_labels import is_translated
 from monitor.search.word_endings import known_stem
 from monitor.search.word_spacing import fix_spacing
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.search.query_subjects import InterpretedQuery, Subject
+from monitor.search.interpreted_query import InterpretedQuery, Subject
 
 _FEW = 2  # subjects; with one less nothing would be left of what was meant
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from monitor.search.column_store import Numbers
 from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts
-from monitor.search.fts5_queries import (
+from monitor.search.fts5_word_queries import (
     SHORTEST_BEGUN,
     begun_queries,
     compounds_query,
@@ -22,9 +22,9 @@ from monitor.search.fts5_queries import (
     near_query,
     word_query,
 )
-from monitor.search.known_names import KnownNames
+from monitor.search.interpreted_query import YEAR, Subject
+from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.matching_rowids import RowidLookup
-from monitor.search.query_subjects import YEAR, Subject
 from monitor.search.query_words import QueryWord
 from monitor.search.synonyms import concept_queries
 from monitor.search.word_endings import stem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from monitor.search.known_names import KnownNames
+from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.query_words import QueryWord, stop_words
 from monitor.search.synonyms import load_concepts
 

@@ -15,13 +15,13 @@ from starlette.routing import Mount, Route
 
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.web import page_dispatch, templating
-from monitor.web.citations.sealed_citations import seal_key_of
+from monitor.web.citations.signed_citation_urls import seal_key_of
 from monitor.web.datasette_mount import DatasetteMount
 from monitor.web.downloads import table_export
 from monitor.web.downloads.export_download import send_file
 from monitor.web.endpoints import alerts as alert_pages
 from monitor.web.endpoints import error_page, sitemap, static_files
-from monitor.web.endpoints import health as health_endpoints
+from monitor.web.endpoints import health_and_metrics as health_endpoints
 from monitor.web.endpoints.language_switch import switch
 from monitor.web.errors import HttpError
 from monitor.web.middleware.base_url import BaseUrl

@@ -21,10 +21,10 @@ from monitor.web import templating
 from monitor.web.errors import HttpError
 from monitor.web.read_only_pool import prepare
 from monitor.web.table_pages import cells
-from monitor.web.table_pages.counted_facets import Counted
 from monitor.web.table_pages.facet_count_queries import GROUP, group_conditions
+from monitor.web.table_pages.facets_from_counts import Counted
 from monitor.web.table_pages.template_context import context, table_context
-from monitor.web.visitor_sql import asking
+from monitor.web.visitor_sql_pool import asking
 from pipelines.store.schema import TABLES
 
 MOVING = ("contracts", "notices", "procedures")

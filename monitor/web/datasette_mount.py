@@ -1,6 +1,4 @@
-"""Mount Datasette below our pages: tables, rows, canned queries, and visitors' own SQL, which
-``visitor_sql`` executes.
-"""
+"""Mount Datasette below our pages: tables, rows, canned queries and SQL of visitors."""
 
 from __future__ import annotations
 
@@ -22,10 +20,10 @@ from monitor.web.errors import HttpError
 from monitor.web.query_timeout import LONGEST_WAIT
 from monitor.web.read_only_pool import LIMIT_MS
 from monitor.web.site_state import ASKED, Site, path_of
-from monitor.web.table_pages import cells, counted_facets
+from monitor.web.table_pages import cells, facets_from_counts
 from monitor.web.table_pages.sort_tiebreaker import first_page
 from monitor.web.templating import MOST_ROWS
-from monitor.web.visitor_sql import SqlPool, VisitorsDatabase, asking, is_visitor_sql
+from monitor.web.visitor_sql_pool import SqlPool, VisitorsDatabase, asking, is_visitor_sql
 from pipelines.store.read_only import read_only_uri
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -88,7 +86,8 @@ class DatasetteMount:
         """The request as Datasette reads it: below the prefix, with facets that we count, and equal
         rows in the order of their key, whatever it takes where a choice is read ``whole``."""
         given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        kept = [(counted_facets.ARGUMENT if n == _FACET else n, v) for n, v in given if n != _TIME]
+        own_facet = facets_from_counts.ARGUMENT
+        kept = [(own_facet if n == _FACET else n, v) for n, v in given if n != _TIME]
         table, following, quick = first_page(scope["path"], dict(kept))
         if following and (whole or quick or await self._is_small(table)):
             kept.append(("_next", following))
@@ -155,7 +154,7 @@ def create_datasette(site: Site, sql: SqlPool) -> Datasette:
     told = metadata()
     for table in told["databases"][DATABASE_NAME]["tables"].values():
         columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
-        table["facets"] = [{counted_facets.TYPE: column} for column in columns]
+        table["facets"] = [{facets_from_counts.TYPE: column} for column in columns]
     found = Datasette(
         metadata=told,
         template_dir=str(TEMPLATES),

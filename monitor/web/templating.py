@@ -17,9 +17,9 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.jinja_i18n import install_words
 from monitor.i18n.routes import BY_NAME, page_path
 from monitor.web.charts import tile_map
-from monitor.web.citations.sealed_citations import Cited, key_of
+from monitor.web.citations.signed_citation_urls import Cited, key_of
 from monitor.web.endpoints import alerts as alert_pages
-from monitor.web.page_data import contract_details, feed_entry_fields
+from monitor.web.page_data import contract_derived_values, feed_entry_fields
 from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
 from monitor.web.page_data.operator_contact import written_to
 from monitor.web.site_state import Site, path_of
@@ -32,8 +32,8 @@ MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "me
 # what templates call by the name that it has in Python
 _FACTS: tuple[Callable[..., Any], ...] = (
     *(tile_map.tile_map, feed_entry_fields.untitled, cells.claim_chips),
-    *(contract_details.direct_reasons, contract_details.notice_kind),
-    *(contract_details.procedure_words, contract_details.logged, written_to),
+    *(contract_derived_values.direct_reasons, contract_derived_values.notice_kind),
+    *(contract_derived_values.procedure_words, contract_derived_values.logged, written_to),
 )
 MOST_ROWS = 1000  # of an answer of Datasette's
 

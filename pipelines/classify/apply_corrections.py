@@ -7,7 +7,7 @@ A corrected claim has the rule ``corrections.csv:ID``, the reason as evidence an
 from __future__ import annotations
 
 from pipelines.model import Notice, Scope, ScopeAnswer, Tag, replace
-from pipelines.reference.apply_reviews import OUTSOURCING_DETAILS
+from pipelines.reference.apply_reviews_to_tags import OUTSOURCING_DETAILS
 from pipelines.reference.table_classes import Correction, ReferenceTables
 
 _SCOPES: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}

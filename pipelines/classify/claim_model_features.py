@@ -13,7 +13,7 @@ from math import floor
 
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Award, Code
-from pipelines.reference.claim_model import NEEDS_RULES
+from pipelines.reference.claim_model_weights import NEEDS_RULES
 from pipelines.reference.table_classes import Product, ReferenceTables
 
 PREFIX_LENGTHS = (2, 3, 4, 5, 8)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipelines.classify.apply_corrections import corrected_scope, corrections_of
-from pipelines.classify.claim_model_scores import NoticeEvidence, collect_evidence
+from pipelines.classify.assign_tags import assign_tags, first_big_tech_tag
+from pipelines.classify.claim_model_evidence import NoticeEvidence, collect_evidence
 from pipelines.classify.keyword_matches import NoticeMatches, find_matches
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.scope_by_model import scope_by_model
 from pipelines.classify.tag_targets import TagTarget, tag_targets
-from pipelines.classify.tagging import assign_tags, first_big_tech_tag
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Notice, Scope, replace
 from pipelines.reference.table_classes import ReferenceTables

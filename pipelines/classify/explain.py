@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.classify.apply_corrections import corrections_of
-from pipelines.classify.claim_model_scores import TargetEvidence
+from pipelines.classify.assign_tags import assign_tags, claim_values, tags_of_target
+from pipelines.classify.claim_model_evidence import TargetEvidence
 from pipelines.classify.classify_notice import classify_with_evidence
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.rule_scores import (
@@ -21,10 +22,9 @@ from pipelines.classify.rule_scores import (
     score_claim,
 )
 from pipelines.classify.tag_targets import TagTarget
-from pipelines.classify.tagging import assign_tags, claim_values, tags_of_target
 from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
-from pipelines.reference.claim_model import MODEL_CLAIMS
+from pipelines.reference.claim_model_weights import MODEL_CLAIMS
 from pipelines.reference.rules import Rule
 from pipelines.reference.table_classes import Correction, ReferenceTables
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipelines.classify.award_scope import is_digital_itself
-from pipelines.classify.claim_model_scores import NoticeEvidence, WeighedWords
+from pipelines.classify.claim_model_evidence import NoticeEvidence, WeighedWords
+from pipelines.classify.scope_of_each_award import is_digital_itself
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
-from pipelines.reference.claim_model import BORDERLINE_FROM, MODEL_CLAIMS
+from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS
 
 _OBJECT_FIELDS = frozenset({"title", "description", "keywords"})
 _ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}

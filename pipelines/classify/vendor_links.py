@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipelines.classify.public_ownership import supplier_ownership
 from pipelines.classify.split_supplier_names import join_dotted_initials, split_supplier_names
 from pipelines.model import Award, Confidence, Identifier, Notice, Supplier, VendorLink, replace
-from pipelines.reference.sirene import siren_in
+from pipelines.reference.sirene_names import siren_in
 from pipelines.reference.table_classes import Alias, Correction, ReferenceTables
 from pipelines.reference.vendor_index import AliasMatch
 from pipelines.text_folding import fold

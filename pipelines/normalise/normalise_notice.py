@@ -33,7 +33,7 @@ from pipelines.model import (
     Supplier,
     replace,
 )
-from pipelines.normalise import buyer_deduplication, money
+from pipelines.normalise import buyer_deduplication, euro_conversion
 from pipelines.privacy import mask_notice
 from pipelines.reference import registry_numbers
 from pipelines.reference.data_folder import REFERENCE, read_csv
@@ -63,9 +63,9 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
         ),
         texts=tuple(_text(text) for text in notice.texts),
         codes=normalise_codes(notice.codes, languages, tables),
-        value=money.with_euros(notice.value, on, tables),
-        maximum=money.with_euros(notice.maximum, on, tables),
-        result_value=money.with_euros(notice.result_value, on, tables),
+        value=euro_conversion.with_euros(notice.value, on, tables),
+        maximum=euro_conversion.with_euros(notice.maximum, on, tables),
+        result_value=euro_conversion.with_euros(notice.result_value, on, tables),
         lots=tuple(_lot(lot, on, languages, tables) for lot in notice.lots),
         awards=tuple(
             # Pages without a date (ghana_ppa) still say when the contract was signed.
@@ -287,8 +287,8 @@ def _lot(lot: Lot, on: date | None, languages: tuple[str, ...], tables: Normalis
         lot,
         texts=tuple(map(_text, lot.texts)),
         codes=normalise_codes(lot.codes, languages, tables),
-        value=money.with_euros(lot.value, on, tables),
-        maximum=money.with_euros(lot.maximum, on, tables),
+        value=euro_conversion.with_euros(lot.value, on, tables),
+        maximum=euro_conversion.with_euros(lot.maximum, on, tables),
         period=complete_period(lot.period),
     )
 
@@ -309,9 +309,9 @@ def _award(
     award = _collapse_range(award)
     return replace(
         award,
-        value=money.with_euros(award.value, on, tables),
-        minimum=money.with_euros(award.minimum, on, tables),
-        maximum=money.with_euros(award.maximum, on, tables),
+        value=euro_conversion.with_euros(award.value, on, tables),
+        minimum=euro_conversion.with_euros(award.minimum, on, tables),
+        maximum=euro_conversion.with_euros(award.maximum, on, tables),
         suppliers=tuple(_supplier(supplier, tables) for supplier in award.suppliers),
         period=complete_period(award.period),
         codes=normalise_codes(award.codes, languages, tables),
@@ -322,6 +322,6 @@ def _award(
 def _amendment(amendment: Amendment, on: date | None, tables: NormalisationTables) -> Amendment:
     return replace(
         amendment,
-        value_before=money.with_euros(amendment.value_before, on, tables),
-        value_after=money.with_euros(amendment.value_after, on, tables),
+        value_before=euro_conversion.with_euros(amendment.value_before, on, tables),
+        value_after=euro_conversion.with_euros(amendment.value_after, on, tables),
     )

@@ -6,7 +6,7 @@ Changes  free text: e-mail addresses, telephone numbers and contact persons beco
          ``contacts`` (names that the document gives as contact persons) is emptied after use.
 Keeps    names of organisations, amounts, dates, codes, registry and contract numbers, URLs.
 Doubt    digits are a telephone number when a word, a prefix or a national format indicates it; a
-         supplier who may be a person is withheld (``natural_persons``).
+         supplier who may be a person is withheld (``natural_person_detection``).
 
 Pure and idempotent: bullets match no rule again.
 """
@@ -23,7 +23,7 @@ from typing import Any, get_args
 import msgspec
 
 from pipelines.model import Award, Notice, Organization, Supplier, replace
-from pipelines.privacy import natural_persons
+from pipelines.privacy import natural_person_detection
 from pipelines.privacy.person_name_classifier import is_person_name, split_off_director
 from pipelines.privacy.pii_detection import (
     MASK,
@@ -120,7 +120,7 @@ def _withheld_names(notice: Notice) -> set[str]:
         for award in notice.awards
         for supplier in award.suppliers
         if supplier.organization.name != WITHHELD
-        and natural_persons.is_person(supplier.organization)
+        and natural_person_detection.is_person(supplier.organization)
     }
 
 
@@ -166,7 +166,8 @@ def _person_names(contact: str) -> list[str]:
     tokens = folded.split()
     if not load_person_words().organisation_word.isdisjoint(tokens) or re.search(r"\d", folded):
         return [
-            contact[a:b] for a, b in natural_persons.find_person_names(contact, 0, len(contact))
+            contact[a:b]
+            for a, b in natural_person_detection.find_person_names(contact, 0, len(contact))
         ]
     return [contact] if len(folded) > 4 and len(tokens) > 1 else []
 

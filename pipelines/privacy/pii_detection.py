@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.privacy import natural_persons
+from pipelines.privacy import natural_person_detection
 from pipelines.privacy.name_lexicon import name_lexicon
 from pipelines.privacy.organisation_names import has_company_form
 from pipelines.privacy.phone_numbers import find_phone_numbers
@@ -220,10 +220,10 @@ def _find_contacts(
     spans += _find_titled_names(text, languages)
     for span in contact_data:
         start, end = max(0, span.start - 90), _word_end(text, span.end + 60)
-        spans += natural_persons.find_person_names(text, _word_start(text, start), end)
+        spans += natural_person_detection.find_person_names(text, _word_start(text, start), end)
     marks = _find_marks(text)
     for place in marks.contacts:
-        names = natural_persons.find_person_names(
+        names = natural_person_detection.find_person_names(
             text, _word_end(text, place), _word_end(text, place + 110)
         )
         spans += names + [more for _, end in names for more in _listed_names(text, end)]
@@ -246,7 +246,7 @@ def _name_directly_after(text: str, place: int) -> list[tuple[int, int]]:
         place += 1
     clause = _CLAUSE_END.search(text, place)
     end = min(clause.start() if clause else len(text), place + 90)
-    names = natural_persons.find_person_names(text, place, _word_end(text, end))[:1]
+    names = natural_person_detection.find_person_names(text, place, _word_end(text, end))[:1]
     if not names or has_company_form(name_lexicon(None), text[place:end]):
         return []
     (start, end), *_ = names
@@ -264,7 +264,7 @@ def _name_directly_before(text: str, place: int) -> list[tuple[int, int]]:
     if text[max(0, place - 3) : place].rstrip()[-1:] not in tuple(",(–—-"):
         return []  # the usual case
     start = _word_start(text, max(0, place - 70))
-    names = natural_persons.find_person_names(text, start, place)
+    names = natural_person_detection.find_person_names(text, start, place)
     ending = [name for name in names[-1:] if _BEHIND_NAME.fullmatch(text, name[1], place)]
     if not ending and (match := _NAME_AND_SIGN.search(text, start, place)):
         ending = [match.span("name")] if _is_listed_name(match["name"]) else []

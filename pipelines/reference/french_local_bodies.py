@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from pipelines.reference.data_folder import REFERENCE, read_csv
-from pipelines.reference.sirene import siren_in
+from pipelines.reference.sirene_names import siren_in
 
 FILE = REFERENCE / "french_local_bodies.csv"
 

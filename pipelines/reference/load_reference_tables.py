@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines.reference import data_folder
-from pipelines.reference.claim_model import load_model
+from pipelines.reference.claim_model_weights import load_model
 from pipelines.reference.confirmed_alternatives import read_confirmed_alternatives
 from pipelines.reference.correction_table import corrections_by_notice, read_corrections
 from pipelines.reference.csv_table_reader import TableFolder

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipelines.interface_languages import LANGUAGES
 from pipelines.reference import data_folder
 from pipelines.reference.csv_table_reader import TableFolder, TableRow
-from pipelines.reference.exchange_rates import EcbRates
+from pipelines.reference.ecb_rate_tables import EcbRates
 from pipelines.reference.vendor_index import PLACEHOLDER_KINDS
 from pipelines.text_folding import fold_uncached
 

@@ -11,8 +11,8 @@ from datetime import date
 from typing import NamedTuple
 
 from pipelines.interface_languages import Texts
-from pipelines.reference.apply_reviews import Review
-from pipelines.reference.claim_model import ClaimModel
+from pipelines.reference.apply_reviews_to_tags import Review
+from pipelines.reference.claim_model_weights import ClaimModel
 from pipelines.reference.confirmed_alternatives import Confirmed
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.rules import Rule, Weights

@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
 from pipelines.contracts.compiled_procedure import CompiledProcedure
 from pipelines.model import WITH_OTHER_LOTS, Award, Code, Notice, Scope, ScopeAnswer, Supplier, Tag
-from pipelines.reference.apply_reviews import verified_claims
+from pipelines.reference.apply_reviews_to_tags import verified_claims
 from pipelines.reference.regions import region_of
 from pipelines.store.serializers import (
     RowsByTable,

@@ -11,7 +11,7 @@ from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.model import Document, Notice, ParsedDocument, PreparedRows, replace
 from pipelines.store import contract_rows, cross_portal_duplicates, notice_rows
 from pipelines.store.database import KnownBuyerRow
-from pipelines.store.notice_codec import pack
+from pipelines.store.notice_snapshot_codec import pack
 from pipelines.store.procedure_keys import family_keys, procedure_ids
 from pipelines.store.procedure_rebuild import in_scope
 from pipelines.store.serializers import RowsByTable

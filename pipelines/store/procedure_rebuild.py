@@ -21,7 +21,7 @@ from pipelines.store import contract_rows, cross_portal_duplicates, notice_rows
 from pipelines.store.change_log import ChangeLog
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT
-from pipelines.store.notice_codec import unpack
+from pipelines.store.notice_snapshot_codec import unpack
 from pipelines.store.organization_writer import OrganizationWriter
 from pipelines.store.procedure_keys import procedure_ids
 from pipelines.store.schema import TABLES

@@ -15,7 +15,7 @@ from dataclasses import astuple, fields
 from pathlib import Path
 
 from pipelines.errors import Misconfigured
-from pipelines.reference.apply_reviews import Review, reviews_version
+from pipelines.reference.apply_reviews_to_tags import Review, reviews_version
 from pipelines.store.database import get_meta
 from pipelines.store.transaction import transaction
 

@@ -22,8 +22,8 @@ from pipelines.store.change_log import ChangeLog, utc_now
 from pipelines.store.connected_components import connected_members
 from pipelines.store.database import INSERT, UPSERT, KnownBuyerRow
 from pipelines.store.new_notice_insert import NewNoticeInsert
-from pipelines.store.notice_codec import pack, unpack
 from pipelines.store.notice_rows import register_row
+from pipelines.store.notice_snapshot_codec import pack, unpack
 from pipelines.store.organization_writer import OrganizationWriter
 from pipelines.store.prepared_rows import family_key_rows
 from pipelines.store.procedure_rebuild import OldRow, ProcedureRebuild, in_scope

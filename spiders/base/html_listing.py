@@ -21,7 +21,7 @@ from scrapy.settings import BaseSettings
 
 from pipelines.errors import Blocked, BrokenDocument
 from spiders.base.date_windows import Span
-from spiders.base.listing import ListingPage, ListingSpider
+from spiders.base.listed_documents import ListingPage, ListingSpider
 from spiders.base.paging import with_query
 from spiders.parsers import decoding
 

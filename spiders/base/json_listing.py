@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import Span
-from spiders.base.listing import ListingPage, ListingSpider
+from spiders.base.listed_documents import ListingPage, ListingSpider
 from spiders.base.paging import error_in_empty_answer
 from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding

@@ -21,7 +21,7 @@ from pipelines.model import ParsedDocument
 from spiders.base.api_key import is_home
 from spiders.base.bulk_files import LINK
 from spiders.base.date_windows import Span
-from spiders.base.listing import ListingSpider
+from spiders.base.listed_documents import ListingSpider
 from spiders.base.ocds_publisher_config import PublisherConfig
 from spiders.base.ocds_publisher_requests import (
     LinkedPage,

@@ -44,9 +44,9 @@ from pipelines.errors import (
 from pipelines.model import Document, Notice, ParsedDocument, Trouble, WindowReport
 from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import PortalSpider
+from spiders.folder_or_object_store import StorageError
 from spiders.http import politeness
 from spiders.parsers.decoding.field_inventory import names
-from spiders.storage_backends import StorageError
 from spiders.warc_archive import Archive, media_type_of
 
 TRANSIENT_CODES = (

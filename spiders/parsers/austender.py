@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, map_objects, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 _NUMBER = re.compile(r"(CN\d+)(?:-A\d+)?(?:-([0-9a-f]{32}))?")
 

@@ -17,8 +17,8 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Notice, Text, Trouble, replace
 from spiders.parsers import ocds
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, map_objects, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.common.unexpected_json_types import unexpected_types
 
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))

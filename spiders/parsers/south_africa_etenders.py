@@ -14,8 +14,8 @@ from typing import Any
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Identifier, Notice, Trouble, replace
 from spiders.parsers import decoding, ocds
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, map_objects, mapping, parse_number
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 PREFIX = "ocds-9t57fa"
 SCHEME = "ZAETENDERS"  # the portal's own list of categories; its rows are told in data/reference

@@ -32,8 +32,8 @@ from pipelines.model import (
 )
 from spiders.parsers import decoding, eforms, ted_export
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.eforms import ted_copies
 

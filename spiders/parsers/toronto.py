@@ -27,7 +27,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers import decoding
-from spiders.parsers.canada.values import non_empty_text
+from spiders.parsers.canada.table_cells import non_empty_text
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import civil_date, folded, mapping, parse_number
 from spiders.parsers.common.no_supplier import is_supplier_placeholder

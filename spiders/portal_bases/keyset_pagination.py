@@ -11,7 +11,7 @@ from scrapy.http import JsonRequest, Response
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import Span
 from spiders.base.json_listing import resolve_pointer
-from spiders.base.listing import ListingPage, ListingSpider
+from spiders.base.listed_documents import ListingPage, ListingSpider
 from spiders.base.windowed import Inconsistent, WindowTally
 from spiders.parsers import decoding
 

@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import Span
-from spiders.base.listing import ListingPage, ListingSpider
+from spiders.base.listed_documents import ListingPage, ListingSpider
 from spiders.parsers import decoding
 
 

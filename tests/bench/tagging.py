@@ -14,7 +14,7 @@ from pathlib import Path
 from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.classify.keyword_matches import select_texts
 from pipelines.model import Document, Notice
-from pipelines.reference.claim_model import load_model
+from pipelines.reference.claim_model_weights import load_model
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 from pipelines.stages import Stages, load_stages
 from pipelines.text_folding import fold_uncached

@@ -16,7 +16,7 @@ from lxml import etree
 from pipelines.model import Notice, Organization
 from pipelines.normalise.normalise_notice import normalise
 from pipelines.privacy.mask_notice import WITHHELD, free_texts, remove_personal_data
-from pipelines.privacy.natural_persons import is_person
+from pipelines.privacy.natural_person_detection import is_person
 from pipelines.privacy.pii_detection import find_personal_data
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from spiders.ted import TedSpider

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from distributed import Security
 
 from monitor.cli.main import main
-from monitor.crawling import dask_cluster, ingest, parse_and_run_stages, replay, retag
+from monitor.crawling import dask_cluster, ingest_files, parse_and_run_stages, replay, retag
 from monitor.crawling.parallel_processing import total_body_size
 from monitor.quality.labelled_notices import read_gold
 from monitor.runtime.runs import Run
@@ -75,7 +75,7 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks so small that each worker gets several."""
-    monkeypatch.setattr(ingest, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(ingest_files, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(parse_and_run_stages, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(replay, "BATCH", 4)
     monkeypatch.setattr(retag, "BATCH", 3)
@@ -89,7 +89,7 @@ def ingested(folder: Path, address: str | None) -> dict[str, list[Any]]:
         Run(connection, "ingest", "ted") as run,
     ):
         archive = folder / "archive"
-        ingest.Ingest("ted", connection, archive, loaded, cluster=workers).run([DEMO], run)
+        ingest_files.Ingest("ted", connection, archive, loaded, cluster=workers).run([DEMO], run)
     return dump(connection, APART)
 
 

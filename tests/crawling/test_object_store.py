@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
-from spiders.storage_backends import StorageError, local_folder, open_storage, parse_place
+from spiders.folder_or_object_store import StorageError, local_folder, open_storage, parse_place
 from spiders.warc_archive import Archive, records, redact
 from tests.bench import releases
 from tests.bench.running import mock_portals

@@ -17,7 +17,7 @@ from monitor.crawling.retag import TagChanges, retag
 from monitor.runtime.runs import Run
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.privacy.objections import Objections
-from pipelines.reference.claim_model import ClaimModel
+from pipelines.reference.claim_model_weights import ClaimModel
 from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.stages import Stages
@@ -314,7 +314,7 @@ def test_the_name_of_a_person_known_later_is_nowhere_in_an_older_database(
         )
     database.close()
     monkeypatch.setattr(
-        "pipelines.privacy.natural_persons.is_person_name", lambda text, **_: text == name
+        "pipelines.privacy.natural_person_detection.is_person_name", lambda text, **_: text == name
     )
     stages = rules()
     monkeypatch.setattr("pipelines.stages.load_stages", lambda _=None: stages)

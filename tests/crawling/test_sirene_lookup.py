@@ -26,7 +26,7 @@ from pipelines.model import Identifier
 from pipelines.privacy.objections import Objections
 from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
-from pipelines.reference.sirene import SireneEntry, parse_answer, read_sirene_file, siren_in
+from pipelines.reference.sirene_names import SireneEntry, parse_answer, read_sirene_file, siren_in
 from pipelines.stages import Stages, load_stages, open_store
 
 DAY = date(2026, 11, 25)

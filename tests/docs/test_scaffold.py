@@ -53,7 +53,7 @@ def made(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def outcome(root: Path, *names: str) -> str:
     """What the tests of these portals say in a copy of the project."""
     files = [f"tests/spiders/test_{name}.py" for name in names]
-    files += ["tests/spiders/test_goldens.py", "tests/health/test_source_listing.py"]
+    files += ["tests/spiders/test_goldens.py", "tests/health/test_terminal_source_list.py"]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
     command += ["-k", " or ".join(names)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)

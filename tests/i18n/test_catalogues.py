@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from monitor.config import ROOT
-from monitor.docs.extract_messages import KEYWORDS, extract_catalogue, untranslated
+from monitor.docs.update_gettext_catalogues import KEYWORDS, extract_catalogue, untranslated
 from monitor.i18n.catalogue import (
     ngettext,
     po_file,

@@ -30,7 +30,7 @@ from monitor.operations.backup_encryption import decrypt_folder
 from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt, confirm_clock
 from monitor.runtime.runs import public_message
 from pipelines.errors import Misconfigured
-from pipelines.reference.apply_reviews import Review
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.store import reviews_db
 from pipelines.store.database import connect, get_meta
 from pipelines.store.writer import Writer

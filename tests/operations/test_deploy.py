@@ -17,7 +17,7 @@ import yaml
 
 from monitor.cli.main import main
 from monitor.config import KEYS, read_config
-from monitor.i18n import tag_page_sections
+from monitor.i18n import tag_page_markdown
 from monitor.operations.backup import BackupSources, make_backup
 from monitor.quality import published_figures
 from pipelines.reference import load_reference_tables
@@ -245,7 +245,7 @@ def test_the_image_holds_every_file_that_the_program_reads() -> None:
         load_reference_tables.REFERENCE_FOLDER,
         published_figures.FILE,
         COVERAGE_FILE,
-        *tag_page_sections.FOLDER.glob("*.md"),
+        *tag_page_markdown.FOLDER.glob("*.md"),
     ]
     assert len(read) > 10
     missing = [

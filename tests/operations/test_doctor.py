@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from monitor.config import Config
-from monitor.health import source_listing
+from monitor.health import terminal_source_list
 from monitor.operations import doctor
 from monitor.runtime import spider_registry
 from monitor.runtime.confirmed_clock import confirm_clock
@@ -282,7 +282,7 @@ def test_portals_tells_what_can_be_read_and_what_is_crawled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = [name for name in spider_registry.spider_names() if name != "boamp"]
-    monkeypatch.setattr(source_listing, "spider_names", lambda: known)
+    monkeypatch.setattr(terminal_source_list, "spider_names", lambda: known)
     monkeypatch.setattr(spider_registry.spider_class("ghana_ppa"), "endpoint", None)
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
     assert "no reader yet" in row_of(ran.said, "boamp")

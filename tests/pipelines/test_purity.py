@@ -82,7 +82,7 @@ def test_every_stage_and_every_portal_is_scanned() -> None:
         "pipelines/privacy/mask_notice.py",
         "pipelines/normalise/normalise_notice.py",
         "pipelines/classify/scope.py",
-        "pipelines/classify/tagging.py",
+        "pipelines/classify/assign_tags.py",
         "spiders/parsers/eforms/results.py",
         "spiders/ted.py",
         "spiders/ghana_ppa.py",

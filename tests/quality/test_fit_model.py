@@ -10,7 +10,7 @@ from monitor.quality.cross_validation import labelled_prediction
 from monitor.quality.feature_matrix import LEAST_TELLING, FeatureMatrices, telling_factors
 from monitor.quality.fit_model import ThresholdTargets, choose_thresholds, fit, labels_of
 from monitor.quality.training_cases import Case
-from pipelines.reference.claim_model import MODEL_CLAIMS
+from pipelines.reference.claim_model_weights import MODEL_CLAIMS
 
 CHANCES = np.array([0.9, 0.8, 0.7, 0.6, 0.3, 0.2])
 LABELS = np.array(["yes", "no", "yes", "yes", "yes", "no"])

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.quality.claims_before_review import claims_of_contract, random_order_key
 from monitor.quality.precision_from_reviews import ReviewFigures, figure_lines, review_figures
-from pipelines.reference.apply_reviews import Review
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.load_reference_tables import load_tables
 from tests.review.support import installation
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.quality.claims_before_review import claims_of_contract
 from monitor.quality.labels_from_reviews import reviewed_labels
-from pipelines.reference.apply_reviews import Review
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.load_reference_tables import load_tables
 from tests.review.support import installation
 

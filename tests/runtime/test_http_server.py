@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from monitor.runtime.connection_limits import REQUEST_S
+from monitor.runtime.http_connection_limits import REQUEST_S
 from monitor.runtime.http_server import END_S
 
 SCRIPT = """
 import asyncio, time
-from monitor.runtime import connection_limits
+from monitor.runtime import http_connection_limits
 from monitor.runtime.http_server import run
-connection_limits.MOST = 5
+http_connection_limits.MOST = 5
 
 async def application(scope, receive, send):
     print("asked", flush=True)

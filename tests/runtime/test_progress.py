@@ -21,14 +21,14 @@ from monitor.crawling.crawl_progress import CrawlProgress
 from monitor.crawling.workload_counts import count_files_to_ingest
 from monitor.runtime import progress as module
 from monitor.runtime.progress import Progress, report_growth
-from monitor.runtime.runs import Run
-from monitor.runtime.runs_in_progress import (
+from monitor.runtime.read_run_progress import (
     Position,
     format_position,
     format_rate,
     format_seconds,
     read_runs_in_progress,
 )
+from monitor.runtime.runs import Run
 from pipelines.model import WindowReport
 from pipelines.store.database import connect
 from pipelines.store.runs_and_windows import (

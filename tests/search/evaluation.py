@@ -100,11 +100,11 @@ from typing import Any
 from datasette.utils import tilde_encode
 
 from monitor.aggregates.refresh import refresh
-from monitor.crawling.ingest import Ingest
+from monitor.crawling.ingest_files import Ingest
 from monitor.i18n.routes import page_path
 from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
-from monitor.web.server import warm_up
+from monitor.web.serve_site import warm_up
 from pipelines.stages import load_stages, open_store
 
 FIRST = 10  # of its kind, on the first page

@@ -9,14 +9,14 @@ import pytest
 
 from monitor.search.compound_words import all_parts
 from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts, labelled_codes
-from monitor.search.cpv_label_translations import codes_by_label, translations
-from monitor.search.fts5_queries import near_query, word_query
-from monitor.search.known_names import KnownNames, initials, read_names
+from monitor.search.fts5_word_queries import near_query, word_query
+from monitor.search.interpreted_query import InterpretedQuery
+from monitor.search.known_names_and_spellings import KnownNames, initials, read_names
 from monitor.search.query_interpretation import interpret_query
 from monitor.search.query_relaxation import can_drop
-from monitor.search.query_subjects import InterpretedQuery
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import concept_queries, load_concepts, phrase_query
+from monitor.search.translate_by_cpv_labels import codes_by_label, translations
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.text_folding import fold
 

@@ -52,7 +52,7 @@ from monitor.runtime.spider_registry import spider_class
 from pipelines.reference.load_reference_tables import load_portals
 from pipelines.stages import load_stages, open_store
 from pipelines.store.database import connect
-from pipelines.store.overview_queries import database_totals, update_portal_counts
+from pipelines.store.totals_and_portal_counts import database_totals, update_portal_counts
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import Installation
 from tests.mock_portals.staged_portal import StagedPortal, staged

@@ -14,11 +14,11 @@ import pytest
 
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.signing_key import load_signing_key
-from monitor.cli.operations import prepare_database
+from monitor.cli.serve_and_schedule import prepare_database
 from monitor.config import Config
 from monitor.quality.claims_before_review import claims_of_contract
-from monitor.search.stored_index import load_index
-from pipelines.reference.apply_reviews import Review
+from monitor.search.column_store_persistence import load_index
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.load_reference_tables import load_tables
 from pipelines.stages import needs_retag, rules_version
 from pipelines.store import reviews_db

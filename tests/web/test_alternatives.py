@@ -11,7 +11,7 @@ import pytest
 
 from monitor.aggregates.alternative_examples import service_kind, service_kind_sql
 from monitor.aggregates.refresh import refresh
-from monitor.i18n.classification_labels import classification_label
+from monitor.i18n.classification_code_labels import classification_label
 from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import speaking
 from pipelines.model import Code

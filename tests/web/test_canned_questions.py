@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.load_canned_queries import canned_queries
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 from tests.web.test_dossiers import changed

@@ -21,7 +21,7 @@ from PIL import Image
 from monitor.i18n.routes import BY_NAME
 from monitor.i18n.routes import page_path as page_path
 from monitor.web.charts.page_charts import CHARTS
-from monitor.web.citations.sealed_citations import (
+from monitor.web.citations.signed_citation_urls import (
     CITED,
     Cited,
     parse,
@@ -229,7 +229,7 @@ def test_without_a_place_for_a_key_the_day_is_to_be_named(
     def refused(_: Path) -> bytes:
         raise PermissionError
 
-    monkeypatch.setattr("monitor.web.citations.sealed_citations.load_signing_key", refused)
+    monkeypatch.setattr("monitor.web.citations.signed_citation_urls.load_signing_key", refused)
     get = asker(changing)
     page = seen(get("/en/cite/home").text)
     assert "This installation keeps no figures of before" in page

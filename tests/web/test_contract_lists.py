@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from monitor.i18n.routes import page_path
-from monitor.i18n.safe_text import unsigned
+from monitor.i18n.untrusted_text import unsigned
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 from tests.web.test_dossiers import changed

@@ -17,15 +17,15 @@ from lxml import html
 
 from monitor.i18n.routes import page_path
 from monitor.i18n.rule_explanations import all_rules, is_clue
-from monitor.i18n.safe_text import highlighted, spelt
 from monitor.i18n.table_labels import notice_word
+from monitor.i18n.untrusted_text import highlighted, spelt
 from monitor.i18n.value_formatting import speaking
-from monitor.web.page_data.contract_claims import (
+from monitor.web.page_data.claims_with_evidence import (
     claims_with_passages,
     evidence_boxes,
     groups_and_chips,
 )
-from monitor.web.page_data.contract_details import growth, logged, steps
+from monitor.web.page_data.contract_derived_values import growth, logged, steps
 from monitor.web.page_data.operator_contact import Operator
 from tests.web.conftest import asker
 from tests.web.support import Get, seen

@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 from monitor.i18n.value_formatting import LANGUAGES
-from monitor.runtime.connection_limits import REQUEST_S, UNREAD_S
+from monitor.runtime.http_connection_limits import REQUEST_S, UNREAD_S
 from monitor.runtime.http_server import END_S
 from tests.other_days import with_real_clock
 from tests.web.crowded_db import crowded
@@ -33,12 +33,12 @@ SCRIPT = """
 import sys
 from datetime import date
 from pathlib import Path
-from monitor.runtime import connection_limits
-from monitor.web import server
+from monitor.runtime import http_connection_limits
+from monitor.web import serve_site
 from monitor.web.middleware import form_validation
-connection_limits.UNREAD_S = float(sys.argv[2])
-connection_limits.REQUEST_S = form_validation.BODY_S = float(sys.argv[3])
-sys.exit(server.serve(
+http_connection_limits.UNREAD_S = float(sys.argv[2])
+http_connection_limits.REQUEST_S = form_validation.BODY_S = float(sys.argv[3])
+sys.exit(serve_site.serve(
     Path(sys.argv[1]), "127.0.0.1", 0, lambda address: print(address, flush=True),
     today=lambda: date(2026, 11, 13),
 ))

@@ -150,7 +150,7 @@ def test_what_sqlite_refuses_beside_the_question_is_a_refusal_too(
 ) -> None:
     """Datasette asks for the schema before it looks at the question, and catches nothing there."""
     said = SqlResult(error="out of memory")
-    monkeypatch.setattr("monitor.web.visitor_sql.SqlPool.ask", lambda *_: said)
+    monkeypatch.setattr("monitor.web.visitor_sql_pool.SqlPool.ask", lambda *_: said)
     answer = get(f"/vigie{format}?sql=a")
     assert answer.status_code == 400
     assert "out of memory" in answer.text

@@ -17,9 +17,9 @@ from datasette.utils import tilde_encode
 from lxml import html
 
 from monitor.config import ROOT
-from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
+from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.routes import page_path as page_address
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.interface_languages import language_columns

@@ -28,7 +28,7 @@ from monitor.export.bulk_export import ExportError, export
 from monitor.export.datapackage import attribution, find_licence
 from monitor.export.parquet_file import WrongType
 from monitor.i18n.labels import labels
-from monitor.i18n.safe_text import escape_formula
+from monitor.i18n.untrusted_text import escape_formula
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.load_reference_tables import load_portals

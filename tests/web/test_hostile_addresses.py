@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
-from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.routes import BUILT
 from monitor.web.app import create_app
 from pipelines.store.schema import TABLES

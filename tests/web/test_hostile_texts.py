@@ -12,7 +12,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.routes import BUILT, Route
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker, serving

@@ -15,7 +15,7 @@ from monitor.i18n import value_formatting
 from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.routes import page_path
 from monitor.i18n.rule_explanations import all_rules
-from monitor.i18n.tag_page_sections import TAGS, read_tag_page
+from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
 from monitor.i18n.value_formatting import LANGUAGES, percent, speaking
 from monitor.quality.published_figures import FILE, read_summary
 from monitor.web.app import create_app

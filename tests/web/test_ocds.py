@@ -22,8 +22,8 @@ import ocdsmerge
 import pytest
 
 from monitor.export.bulk_export import export
+from monitor.export.merge_ocds_releases import MERGE_RULES, build_records
 from monitor.export.ocds_packages import EXTENSION
-from monitor.export.ocds_records import MERGE_RULES, build_records
 from monitor.export.ocds_release import ReleaseContext, build_release
 from pipelines.model import CLAIM_TAGS, Notice
 from pipelines.stages import load_stages

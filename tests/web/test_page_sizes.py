@@ -8,9 +8,9 @@ from itertools import islice
 
 import pytest
 
-from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.routes import BUILT, page_path
-from monitor.i18n.tag_page_sections import TAGS
+from monitor.i18n.tag_page_markdown import TAGS
 from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.store.schema import TABLES
 from tests.web.support import EXPLORED, STATES, Get, all_pages, example_address, state_address

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import HIDDEN_TABLES, metadata
+from monitor.i18n.load_canned_queries import canned_queries
 
 GIVEN = {"group": "microsoft", "country": "FR", "months": "12", "year": "2026", "years": "1"}
 

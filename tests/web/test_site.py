@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 
 from monitor.aggregates.refresh import refresh
-from monitor.i18n.canned_queries import canned_queries, load_canned_query
 from monitor.i18n.datasette_metadata import (
     HIDDEN_TABLES,
     metadata,
     table_descriptions,
     visible_columns,
 )
+from monitor.i18n.load_canned_queries import canned_queries, load_canned_query
 from monitor.runtime.http_server import listen
 from monitor.web.app import create_app
 from monitor.web.pages import sources
@@ -32,8 +32,8 @@ from monitor.web.table_pages.cells import row_url
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
 from pipelines.store.database_version_check import check
-from pipelines.store.overview_queries import update_portal_counts
 from pipelines.store.schema import TABLES
+from pipelines.store.totals_and_portal_counts import update_portal_counts
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
     BUYER,

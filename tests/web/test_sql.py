@@ -27,7 +27,7 @@ from monitor.web.errors import HttpError
 from monitor.web.middleware.request_limits import ANSWER_S, Lane, visitor_of
 from monitor.web.query_timeout import LONGEST_WAIT
 from monitor.web.read_only_pool import LIMIT_MS, SESSION_MS
-from monitor.web.visitor_sql import GRACE_S, INTERRUPTED, PROCESSES, START_S, SqlPool
+from monitor.web.visitor_sql_pool import GRACE_S, INTERRUPTED, PROCESSES, START_S, SqlPool
 from monitor.web.visitor_sql_worker import (
     HEAP_BYTES,
     LIMITS,

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.web import server
+from monitor.web import serve_site
 from pipelines.errors import Misconfigured
 
 # in a process of its own: this one would keep its rubbish
 SCRIPT = """
 import gc, json
-from monitor.web.server import warm_up
+from monitor.web.serve_site import warm_up
 from monitor.i18n.information_laws import load_laws
 from pipelines.reference.normalisation_tables import load_normalisation_tables as tables
 warm_up()
@@ -42,9 +42,9 @@ def test_a_site_settles_before_it_answers(monkeypatch: pytest.MonkeyPatch, demo_
         done.append("listening")
         raise Misconfigured("enough")
 
-    monkeypatch.setattr(server, "warm_up", lambda: done.append("settled"))
-    monkeypatch.setattr(server, "run", refuse)
-    monkeypatch.setattr(server.sys, "setswitchinterval", lambda _: None)
+    monkeypatch.setattr(serve_site, "warm_up", lambda: done.append("settled"))
+    monkeypatch.setattr(serve_site, "run", refuse)
+    monkeypatch.setattr(serve_site.sys, "setswitchinterval", lambda _: None)
     with pytest.raises(Misconfigured, match="enough"):
-        server.serve(demo_db, "127.0.0.1", 0)
+        serve_site.serve(demo_db, "127.0.0.1", 0)
     assert done == ["settled", "listening"]

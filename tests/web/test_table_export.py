@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from monitor.i18n.canned_queries import canned_queries
-from monitor.i18n.safe_text import escape_formula
+from monitor.i18n.load_canned_queries import canned_queries
+from monitor.i18n.untrusted_text import escape_formula
 from monitor.web.downloads import table_export
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker

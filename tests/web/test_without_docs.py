@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from monitor.i18n.routes import page_path
-from monitor.i18n.tag_page_sections import TAGS, read_tag_page
+from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
 from monitor.i18n.value_formatting import LANGUAGES
 from monitor.quality.published_figures import read_summary
 from tests.demo.demo_process import free_port

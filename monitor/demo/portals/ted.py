@@ -23,7 +23,13 @@ from starlette.routing import Route
 from monitor.demo.portals.boolean_query import QuerySyntax
 from monitor.demo.portals.mock_portal import MockPortal, base_url
 from monitor.demo.portals.rate_limits import Limit
-from monitor.demo.portals.ted_index import LANGUAGES, Fields, index_entry, instant, published
+from monitor.demo.portals.ted_index_entries import (
+    LANGUAGES,
+    Fields,
+    index_entry,
+    instant,
+    published,
+)
 from monitor.demo.portals.ted_query import KNOWN, UnknownField, parse_query, resolve_field
 
 SEARCH = "/v3/notices/search"

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from markupsafe import Markup
 
 from monitor.i18n.catalogue import N_
-from monitor.i18n.safe_text import clipped
+from monitor.i18n.untrusted_text import clipped
 from monitor.i18n.value_formatting import gettext
 from monitor.web.charts.svg_charts import Chart, ChartRows
 

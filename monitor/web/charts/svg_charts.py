@@ -16,7 +16,7 @@ from lxml import etree
 from markupsafe import Markup
 from pygal.style import Style
 
-from monitor.i18n.safe_text import clipped
+from monitor.i18n.untrusted_text import clipped
 
 ROW_PX = 34
 LINE_PX = 150

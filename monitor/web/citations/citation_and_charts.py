@@ -13,7 +13,7 @@ from monitor.i18n.value_formatting import day
 from monitor.web.charts import chart_images as pictures
 from monitor.web.charts.page_charts import PageChart, PageData, charts_of, source_words
 from monitor.web.citations.citation_formats import Citation, subject_of
-from monitor.web.citations.sealed_citations import CITED, NEWEST, Cited, figures_of, key_of
+from monitor.web.citations.signed_citation_urls import CITED, NEWEST, Cited, figures_of, key_of
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from monitor.i18n.safe_text import clipped, named, safe_address
 from monitor.i18n.table_labels import notice_word, told
 from monitor.i18n.typography import colon, semicolon
+from monitor.i18n.untrusted_text import clipped, named, safe_address
 from monitor.i18n.value_formatting import _, column_word, money, ngettext, number, value_word
 from monitor.i18n.value_formatting import day as day_word
-from monitor.web.citations.sealed_citations import QUERIED, Cited, Figures
+from monitor.web.citations.signed_citation_urls import QUERIED, Cited, Figures
 from monitor.web.page_data.feed_entry_fields import untitled
 
 IN_A_SENTENCE = 3  # figures

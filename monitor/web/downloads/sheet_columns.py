@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 from monitor.i18n.labels import labels
-from monitor.i18n.safe_text import BETWEEN, strip_control_characters
 from monitor.i18n.table_labels import column_title, told
+from monitor.i18n.untrusted_text import BETWEEN, strip_control_characters
 from monitor.i18n.value_formatting import LANGUAGES, _, number, said, value_word
 from monitor.web.read_only_pool import Row
 from pipelines.interface_languages import SOURCE

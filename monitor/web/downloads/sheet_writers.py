@@ -23,7 +23,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from monitor.i18n.safe_text import escape_formula
+from monitor.i18n.untrusted_text import escape_formula
 from monitor.i18n.value_formatting import _, language
 from monitor.web.downloads.sheet_columns import Column, cell_of, columns_of, flatten_row
 from monitor.web.read_only_pool import Row

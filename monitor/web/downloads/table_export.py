@@ -26,14 +26,14 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
 
-from monitor.i18n import safe_text
+from monitor.i18n import untrusted_text
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_filters import active_filters
 from monitor.i18n.table_labels import group_word, portal_word, table_title
 from monitor.i18n.value_formatting import _, day, language, number, speaking, value_word
 from monitor.web.downloads.page_export import about
 from monitor.web.downloads.sheet_writers import has_decimal_comma, xlsx_response
-from monitor.web.downloads.table_sheets import SheetLines, TableBook
+from monitor.web.downloads.table_csv_and_xlsx import SheetLines, TableBook
 from monitor.web.errors import HttpError
 from monitor.web.page_data import aggregate_queries
 from monitor.web.page_data.atom_writer import Entry, Head, atom
@@ -211,7 +211,7 @@ def _lines(rows: list[list[Any]]) -> str:
 def _inert(value: Any) -> Any:
     if isinstance(value, dict):  # bytes, as Datasette writes them in JSON
         return base64.b64decode(value["encoded"]).hex()
-    return safe_text.escape_formula(value)
+    return untrusted_text.escape_formula(value)
 
 
 def _no_feed() -> HttpError:
@@ -267,7 +267,7 @@ def _facts(db: ReadSession, table: str, ids: list[str]) -> tuple[dict[str, Any],
 
 
 def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
-    groups = safe_text.listed(row["vendor_groups"])
+    groups = untrusted_text.listed(row["vendor_groups"])
     return Entry(
         kind="contract",
         first_id=first_id,
@@ -282,10 +282,10 @@ def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
 def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry:
     lines: Iterable[str] = (
         value_word(row["kind"]),
-        safe_text.named(row["buyer"], 300),
+        untrusted_text.named(row["buyer"], 300),
         portal_word(row["portal"]),
         day(row["published"]),
-        safe_text.clipped(row["description"], 500),
+        untrusted_text.clipped(row["description"], 500),
     )
     return Entry(
         kind="notice",
@@ -294,5 +294,5 @@ def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry
         link=origin + urls.row(DATABASE_NAME, "notices", tilde_encode(row["id"])),
         updated=instant_of(None, row["published"]),
         lines=tuple(line for line in lines if line),
-        tags=tuple(safe_text.listed(row["vendor_groups"])),
+        tags=tuple(untrusted_text.listed(row["vendor_groups"])),
     )

@@ -28,7 +28,7 @@ from monitor.alerts.template_rendering import render_html
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from monitor.i18n.routes import ALERT_SLUGS, page_path
-from monitor.search.related_terms import related_terms
+from monitor.search.synonym_suggestions import related_terms
 from monitor.web.middleware.request_limits import visitor_of
 from monitor.web.page_data.list_filters import choices
 from monitor.web.site_state import Site, path_of, site_of

@@ -23,7 +23,7 @@ from monitor.i18n.value_formatting import _, language
 from monitor.web.errors import HttpError
 from monitor.web.etag import add_etag
 from monitor.web.site_state import path_of
-from monitor.web.visitor_sql import PROCESSES, is_visitor_sql
+from monitor.web.visitor_sql_pool import PROCESSES, is_visitor_sql
 
 RequestKey = tuple[str, ...]
 PATIENCE_S = 5.0  # that a request waits for its turn

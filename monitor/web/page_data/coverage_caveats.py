@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from monitor.i18n.coverage_notes import load_coverage_notes
-from monitor.i18n.publication_thresholds import in_union, thresholds
+from monitor.i18n.procurement_thresholds import in_union, thresholds
 from monitor.i18n.value_formatting import said
 from monitor.web.page_data.aggregate_queries import JUDGED, SILENT, STATE
 from monitor.web.read_only_pool import ReadSession, Row

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from monitor.i18n.routes import BY_NAME, page_path
-from monitor.i18n.safe_text import clipped, listed, named, unsigned
 from monitor.i18n.table_labels import notice_word
 from monitor.i18n.typography import colon
+from monitor.i18n.untrusted_text import clipped, listed, named, unsigned
 from monitor.i18n.value_formatting import _, column_word, day, language, money, value_word
 from monitor.web.read_only_pool import ReadSession, Row
 

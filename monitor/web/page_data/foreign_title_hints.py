@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from monitor.i18n.classification_labels import classification_label
+from monitor.i18n.classification_code_labels import classification_label
 from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.value_formatting import said
 from monitor.web.read_only_pool import ReadSession, Row

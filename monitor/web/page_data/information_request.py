@@ -14,8 +14,8 @@ from functools import cache
 from monitor.i18n.catalogue import speaking
 from monitor.i18n.information_laws import InformationLaw
 from monitor.i18n.information_request_texts import CLAIM_CONDITIONS, RequestLine, RequestTexts
-from monitor.i18n.safe_text import clipped, strip_control_characters
 from monitor.i18n.typography import semicolon
+from monitor.i18n.untrusted_text import clipped, strip_control_characters
 from monitor.i18n.value_formatting import language, said
 from monitor.web.page_data.operator_contact import mailto
 from monitor.web.read_only_pool import Row

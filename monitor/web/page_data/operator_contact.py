@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from monitor.i18n.safe_text import safe_address
+from monitor.i18n.untrusted_text import safe_address
 
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 _LONGEST = 1800  # characters of an address: mail programs cut longer ones

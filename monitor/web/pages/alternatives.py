@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.aggregates.alternative_examples import WAYS
-from monitor.i18n.classification_labels import label_with_code
+from monitor.i18n.classification_code_labels import label_with_code
 from monitor.web.page_data import dossier_queries
 from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
 from monitor.web.page_data.coverage_caveats import chosen_sources

@@ -23,7 +23,7 @@ from monitor.web.charts import page_charts
 from monitor.web.charts.flow_chart import BETWEEN, START
 from monitor.web.charts.page_charts import PageChart, PageData
 from monitor.web.citations import citation_formats
-from monitor.web.citations.sealed_citations import (
+from monitor.web.citations.signed_citation_urls import (
     NEWEST,
     QUERIED,
     UNIT,

@@ -20,19 +20,19 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.aggregates.alternative_examples import service_kind
-from monitor.i18n.classification_labels import label_with_code
+from monitor.i18n.classification_code_labels import label_with_code
 from monitor.i18n.information_laws import laws_as_data, load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
-from monitor.i18n.safe_text import safe_address
+from monitor.i18n.untrusted_text import safe_address
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
-from monitor.web.page_data.contract_claims import (
+from monitor.web.page_data.claims_with_evidence import (
     TOLD_WITH_DATA,
     claims_with_passages,
     groups_and_chips,
 )
-from monitor.web.page_data.contract_details import data_block, gaps, growth, steps
+from monitor.web.page_data.contract_derived_values import data_block, gaps, growth, steps
 from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.page_data.information_request import (
     SEVERAL,

@@ -22,8 +22,8 @@ from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.value_formatting import _, day
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
-from monitor.web.page_data.ending_calendar import by_procedure, calendar
 from monitor.web.page_data.feed_entry_fields import first_ids, last_changed_at
+from monitor.web.page_data.icalendar_writer import by_procedure, calendar
 from monitor.web.page_data.list_filters import PARAMS as CHOICE
 from monitor.web.page_data.list_filters import (
     ListFilters,

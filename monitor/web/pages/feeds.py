@@ -18,8 +18,8 @@ from typing import Any
 from starlette.responses import Response
 
 from monitor.i18n.routes import page_path
-from monitor.i18n.safe_text import listed
 from monitor.i18n.typography import colon
+from monitor.i18n.untrusted_text import listed
 from monitor.i18n.value_formatting import _, column_word, day, language
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.atom_writer import Entry, Head

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.tag_page_sections import TAGS, read_tag_page
+from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
 from monitor.quality import published_figures
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.canned_queries import THEMES, CannedQuery, canned_queries
 from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.load_canned_queries import THEMES, CannedQuery, canned_queries
 from monitor.i18n.value_formatting import said
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.list_filters import COUNTRIES, options

@@ -19,16 +19,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from monitor.i18n.classification_labels import classification_label
+from monitor.i18n.classification_code_labels import classification_label
 from monitor.i18n.value_formatting import said
 from monitor.search.column_store import BANDS, CLAIMS
 from monitor.search.contract_search import ContractSearch, ResultOptions, SearchResult, topic_codes
 from monitor.search.filters_and_facets import ROLES, SORTS, Filters
+from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
 from monitor.search.organization_search import contracts_of, find_organizations
 from monitor.search.query_interpretation import interpret_query
-from monitor.search.query_subjects import InterpretedQuery, Subject
 from monitor.web.errors import NotFoundError, QueryTimeoutError
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources

@@ -21,7 +21,7 @@ from typing import Any
 
 from monitor.i18n.coverage_notes import portal_coverage
 from monitor.i18n.value_formatting import _, country
-from monitor.runtime.runs_in_progress import RUNNING, parse_runs_in_progress
+from monitor.runtime.read_run_progress import RUNNING, parse_runs_in_progress
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, STATE, freshness
 from monitor.web.page_request import PageRequest

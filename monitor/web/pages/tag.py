@@ -17,7 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.i18n.rule_explanations import PAGE_OF, all_rules, weight_of
-from monitor.i18n.tag_page_sections import TAGS, read_tag_page
+from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
 from monitor.i18n.value_formatting import said
 from monitor.quality import published_figures
 from monitor.web.errors import NotFoundError

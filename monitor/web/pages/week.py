@@ -18,7 +18,7 @@ from datetime import date
 from typing import Any
 
 from monitor.alerts.iso_week import Week
-from monitor.alerts.weekly_bulletin import parts_of
+from monitor.alerts.weekly_bulletin_event import parts_of
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import (
     LISTED,

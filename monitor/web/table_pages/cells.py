@@ -17,16 +17,16 @@ from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
-from monitor.i18n.classification_labels import classification_label, label_with_code
+from monitor.i18n.classification_code_labels import classification_label, label_with_code
 from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, visible_columns
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.rule_explanations import clause_word, explain_rule, row_words
-from monitor.i18n.safe_text import BETWEEN, clipped, listed, named, safe_address
 from monitor.i18n.table_labels import group_word, notice_word, portal_word, told
 from monitor.i18n.typography import colon, typeset_in
+from monitor.i18n.untrusted_text import BETWEEN, clipped, listed, named, safe_address
 from monitor.i18n.value_formatting import column_word, gettext, has_word, value_word
-from monitor.web.page_data.contract_details import logged
+from monitor.web.page_data.contract_derived_values import logged
 from monitor.web.page_data.feed_entry_fields import untitled
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site

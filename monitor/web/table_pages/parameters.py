@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl, unquote
 
 from datasette.utils import tilde_decode
 
-from monitor.i18n.canned_queries import canned_queries
 from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.table_filters import lookups
 from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import BadRequest, HttpError, NotFoundError

@@ -7,8 +7,8 @@ from typing import Any
 
 from spiders.parsers import ocds
 from spiders.parsers.base_pt import yearly_files
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 
 def records(body: bytes) -> Iterator[Any]:

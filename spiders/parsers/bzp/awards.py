@@ -19,8 +19,8 @@ from pipelines.model import (
 )
 from spiders.parsers.bzp.html_fields import Form, money, period
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import civil_date, clean_text, integer
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 OUTCOMES: dict[str, AwardStatus] = {"zawarcieumowy": "active", "uniewaznienie": "cancelled"}
 _PESEL = re.compile(r"\d{11}")

@@ -28,7 +28,13 @@ from pipelines.model import (
     Text,
     replace,
 )
-from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
+from spiders.parsers.canada.table_cells import (
+    codes,
+    dollars,
+    method_of,
+    non_empty_text,
+    split_values,
+)
 from spiders.parsers.common.json_values import civil_date, folded
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import CsvRow

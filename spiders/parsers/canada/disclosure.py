@@ -27,7 +27,13 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers.canada.values import codes, dollars, method_of, non_empty_text, split_values
+from spiders.parsers.canada.table_cells import (
+    codes,
+    dollars,
+    method_of,
+    non_empty_text,
+    split_values,
+)
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, folded, integer

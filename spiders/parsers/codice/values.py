@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.model import Code, Money, Period
+from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.json_values import civil_date as civil
 from spiders.parsers.common.json_values import months_of, parse_number
-from spiders.parsers.common.periods import stated_period
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
 
 LANGUAGE = "es"

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from spiders.parsers.common.json_objects import list_of_objects
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 _STAMP = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)"

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.model import Trouble
 from spiders.parsers import decoding
-from spiders.parsers.common.json_objects import list_of_objects
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 
 def unexpected_types(record: Any, paths: Iterable[str], own: str) -> Iterator[Trouble]:

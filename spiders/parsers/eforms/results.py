@@ -25,7 +25,7 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.common.concession_value_kind import LAW, mark_as_estimate
+from spiders.parsers.common.concession_value_as_estimate import LAW, mark_as_estimate
 from spiders.parsers.eforms import changes, values, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES
 from spiders.parsers.eforms.notice_result import (

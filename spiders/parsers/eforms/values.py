@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.model import Money, Period, Renewal, Vat
-from spiders.parsers.common.periods import stated_period
+from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path

@@ -18,8 +18,8 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
 from spiders.parsers.common import contact_names
 from spiders.parsers.common.iso_codes import language as language_code
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping, strings
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.decoding import json_type_name
 from spiders.parsers.ocds.award_and_lot_fields import Context, codes, lots_of, renewal
 from spiders.parsers.ocds.awards import awards

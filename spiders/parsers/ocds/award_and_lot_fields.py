@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from pipelines.model import Amendment, Code, Kind, Money, Procedure, Renewal, Vat
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
@@ -16,6 +15,7 @@ from spiders.parsers.common.json_values import (
     parse_number,
     strings,
 )
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.ocds.parties import Parties
 from spiders.parsers.ocds.values import money, period
 

@@ -12,9 +12,9 @@ from itertools import chain
 from typing import Any, get_args
 
 from pipelines.model import Award, AwardStatus, Kind, Money, Period, Renewal, Supplier, replace
-from spiders.parsers.common.concession_value_kind import LAW, mark_as_estimate
-from spiders.parsers.common.json_objects import list_of_objects
+from spiders.parsers.common.concession_value_as_estimate import LAW, mark_as_estimate
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.ocds.award_and_lot_fields import (
     Context,
     amendments,

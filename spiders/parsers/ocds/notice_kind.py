@@ -14,8 +14,8 @@ from typing import Any
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import Change, Kind
 from spiders.parsers.common.code_list_reader import read_code_lists
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, folded, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 NOTICE_TYPES: dict[str, tuple[Kind, Change]] = {

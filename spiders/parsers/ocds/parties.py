@@ -24,8 +24,8 @@ from pipelines.model import (
 )
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from spiders.parsers.common.iso_codes import country as country_code
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, folded, mapping, strings
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 _REGISTER = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-(.+)")
 _ACCOUNTS = {"GB-FTS", "GB-CFS"}  # numbers of log-ins on the portal: one body has several

@@ -11,8 +11,8 @@ from typing import Any, get_args
 
 from pipelines.model import Method, Procedure, Reference, Technique
 from spiders.parsers.common import proactis_references
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, folded, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 _MARKETS = ("UK13", "UK14", "UK15", "UK16")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipelines.model import Change, Reference
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, strings
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.ocds.notice_kind import SECTIONS
 
 _JOURNAL = re.compile(r"(\d{4})/S (\d{3})-(\d{6})")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pipelines.model import AwardStatus, Method, Trouble
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import clean_text, is_day, mapping, parse_number, strings
+from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.ocds.notice_kind import NOTICE_TYPES, TAGS
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.model import Money, Period, Vat
+from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
@@ -18,7 +19,6 @@ from spiders.parsers.common.json_values import (
     months_of,
     parse_number,
 )
-from spiders.parsers.common.periods import stated_period
 
 _LONGEST_MONTHS = 1_220
 

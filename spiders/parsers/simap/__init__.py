@@ -21,7 +21,14 @@ from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
 from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.simap.lots_and_awards import awards, lots
-from spiders.parsers.simap.values import ZONE, buyers, codes, contacts, preferred_text, translated
+from spiders.parsers.simap.texts_buyers_and_codes import (
+    ZONE,
+    buyers,
+    codes,
+    contacts,
+    preferred_text,
+    translated,
+)
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 KINDS: dict[str, Kind] = _LISTS["KINDS"]

@@ -16,7 +16,6 @@ from pipelines.model import (
     ValueKind,
 )
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.common.json_objects import list_of_objects
 from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
@@ -25,7 +24,8 @@ from spiders.parsers.common.json_values import (
     months_of,
     parse_number,
 )
-from spiders.parsers.simap.values import ZONE, codes, preferred_text, translated
+from spiders.parsers.common.list_of_objects import list_of_objects
+from spiders.parsers.simap.texts_buyers_and_codes import ZONE, codes, preferred_text, translated
 
 
 def lots(details: dict[str, Any], first: str | None) -> Iterator[Lot]:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.model import Money, Period, Reference, Relation, Vat
-from spiders.parsers.common.periods import stated_period
+from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.eforms.values import FILLERS, LARGEST
 from spiders.parsers.ted_export.parse_state import ParseState
 from spiders.parsers.ted_export.xml_tree import Node

@@ -22,7 +22,7 @@ from pipelines.model import (
     ValueKind,
     replace,
 )
-from spiders.parsers.common.concession_value_kind import DIRECTIVE, LAW, mark_as_estimate
+from spiders.parsers.common.concession_value_as_estimate import DIRECTIVE, LAW, mark_as_estimate
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
 from spiders.parsers.ted_export.organizations import organisation

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.classify.assign_tags import assign_tags, claim_values
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.scope import decide_scope
 from pipelines.classify.tag_targets import tag_targets
-from pipelines.classify.tagging import assign_tags, claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.errors import Misconfigured
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text

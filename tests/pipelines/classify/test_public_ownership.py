@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.classify.assign_tags import claim_values
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.public_ownership import supplier_ownership
-from pipelines.classify.tagging import claim_values
 from pipelines.model import (
     Identifier,
     Organization,

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from pipelines.classify.assign_tags import claim_values
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.scope import decide_scope
-from pipelines.classify.tagging import claim_values
 from pipelines.classify.vendor_links import link_vendors
 from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
 from pipelines.reference.data_folder import DATA

@@ -11,11 +11,11 @@ from unittest.mock import patch
 
 import pytest
 
-from pipelines.classify.claim_model_scores import ReadText, WeighedWords
+from pipelines.classify.assign_tags import claim_values
+from pipelines.classify.claim_model_evidence import ReadText, WeighedWords
 from pipelines.classify.claim_tags import first_words
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.keyword_matches import find_matches
-from pipelines.classify.tagging import claim_values
 from pipelines.model import Award, Buyer, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.model import replace as replace_fields
 from pipelines.reference.confirmed_alternatives import ConfirmedAlternative
@@ -395,7 +395,7 @@ def test_a_quotation_leaves_no_bracket_open(title: str, end: str, quoted: str) -
     read = ReadText(Text("title", title), None, scanned, scanned.words)
     last = scanned.folded.index(end) + len(end)
     words = WeighedWords(1.0, read, 0, last)
-    with patch("pipelines.classify.claim_model_scores.CONTEXT_WORDS", 0):
+    with patch("pipelines.classify.claim_model_evidence.CONTEXT_WORDS", 0):
         assert words.published() == (quoted, 0)
 
 
@@ -413,7 +413,7 @@ def test_a_quotation_ends_at_a_whole_word(title: str, end: str, quoted: str | No
     scanned = TABLES.matcher.scan(title)
     read = ReadText(Text("title", title), None, scanned, scanned.words)
     last = scanned.folded.index(f"{end} ") + len(end)
-    with patch("pipelines.classify.claim_model_scores.CONTEXT_WORDS", 0):
+    with patch("pipelines.classify.claim_model_evidence.CONTEXT_WORDS", 0):
         assert WeighedWords(1.0, read, 0, last).published() == (quoted or title, 0)
 
 

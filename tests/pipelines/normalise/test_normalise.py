@@ -22,7 +22,7 @@ from pipelines.model import (
     Supplier,
     Text,
 )
-from pipelines.normalise.money import currency_code, is_plausible, with_euros
+from pipelines.normalise.euro_conversion import currency_code, is_plausible, with_euros
 from pipelines.normalise.normalise_notice import (
     complete_period,
     country_code,

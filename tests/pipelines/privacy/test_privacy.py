@@ -21,7 +21,7 @@ from pipelines.model import (
     Text,
 )
 from pipelines.privacy.mask_notice import WITHHELD, remove_personal_data
-from pipelines.privacy.natural_persons import is_person
+from pipelines.privacy.natural_person_detection import is_person
 from pipelines.privacy.pii_detection import MASK, find_personal_data, mask_spans
 
 # The people, addresses and numbers below are invented.

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.store.database import INSERT, UPSERT, connect
-from pipelines.store.overview_queries import update_portal_counts
 from pipelines.store.schema import COUNT_TABLES, TABLES, VERSION
+from pipelines.store.totals_and_portal_counts import update_portal_counts
 from tests.pipelines.store.store_support import SCC, award, notice, rows, sound, stored, tag
 
 NAMES = TABLES["contracts"].names

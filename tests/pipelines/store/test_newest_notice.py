@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from pipelines.store.overview_queries import update_portal_counts
+from pipelines.store.totals_and_portal_counts import update_portal_counts
 from tests.pipelines.store.store_support import notice, one, stored
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.i18n.canned_queries import canned_queries
+from monitor.i18n.load_canned_queries import canned_queries
 from pipelines.privacy.objections import Objections
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import Misconfigured
-from pipelines.reference.apply_reviews import Review
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.store.reviews_db import add_reviews, all_reviews, connect, read_reviews
 
 ROOT = Path(__file__).parents[3]
 WRITER = """
 import sys
 from pathlib import Path
-from pipelines.reference.apply_reviews import Review
+from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.store.reviews_db import add_reviews, connect
 path, reviewer, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 print("ready", flush=True)

@@ -30,7 +30,7 @@ from pipelines.model import (
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store import migrations
 from pipelines.store.database import connect, sync_vendor_groups
-from pipelines.store.notice_codec import pack, unpack
+from pipelines.store.notice_snapshot_codec import pack, unpack
 from pipelines.store.schema import TABLES, VERSION
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (

@@ -1,0 +1,191 @@
+"""The commands ``vigie crawl`` and ``vigie ingest``.
+
+The work itself is in the modules of these names in ``monitor.crawling``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from monitor.cli.options import (
+    DAY,
+    PlaceType,
+    archive_option,
+    archive_place,
+    complete_portals,
+    database_option,
+    database_path,
+    open_database,
+    quiet_option,
+    verbose_option,
+)
+from monitor.cli.processing_setup import ProcessingOptions, processing_options, start_processing
+from monitor.cli.run_summary import (
+    apply_new_rates,
+    exit_with_summary,
+    print_totals,
+    unreadable_documents,
+)
+from monitor.config import Config
+from pipelines.errors import Misconfigured
+from spiders.folder_or_object_store import Place
+
+OWN_FILES = ("citations.key", "reviews.db", "objections.csv")  # beside the database
+_IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
+
+
+@click.command()
+@click.argument("portals", nargs=-1, shell_complete=complete_portals)
+@click.option("--since", type=DAY, help="First day to ask for.")
+@click.option("--until", type=DAY, help="Last day to ask for (with --since).")
+@click.option("--whole", is_flag=True, help="The files of a portal's whole history (decp).")
+@verbose_option
+@quiet_option
+@click.option("--mock", hidden=True, help="JSON: portal -> address of its mock portal (loopback).")
+@click.option("--pace", type=float, default=1.0, hidden=True)
+@database_option
+@archive_option
+@click.pass_obj
+def crawl(
+    config: Config,
+    portals: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    whole: bool,
+    verbose: bool,
+    quiet: bool,
+    mock: str | None,
+    pace: float,
+    db: Path | None,
+    archive: Place | None,
+) -> None:
+    """Ask portals for new notices and store them (default: all enabled portals)."""
+    from monitor.crawling.crawl import CrawlOptions, choose_portals, crawl_with_lease
+    from monitor.runtime.lease import LeaseHeld
+    from monitor.runtime.schedule import RATES_PORTAL
+
+    if whole and (since or not portals):
+        raise Misconfigured("--whole needs the name of a portal, and no --since")
+    _check_days(since, until)
+    endpoints = _mock_endpoints(mock)
+    order = CrawlOptions(
+        database=database_path(config, db),
+        archive=archive_place(config, archive),
+        objections=config.path("paths.objections"),
+        contact=config["vigie.contact"],
+        since=_day(since),
+        until=_day(until),
+        first_days=config["crawl.first_days"],
+        timeout_s=60 * config["crawl.timeout_minutes"],
+        endpoints=endpoints,
+        pace=pace,
+        verbose=verbose,
+        whole_history=whole,
+        quiet=quiet,
+        terms_read=tuple(config["crawl.terms_read"]),
+    )
+    with open_database(config, db, order.archive, receives=True) as (connection, stages):
+        enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
+        named = list(portals) or list(endpoints)
+        rates = [RATES_PORTAL] if config["rates.enabled"] and since is None else []
+        chosen = choose_portals(named, list(config["crawl.portals"]), enabled, rates)
+        if missing := [name for name in chosen if mock and name not in endpoints]:
+            raise Misconfigured(f"--mock names no address for {', '.join(missing)}")
+        if not (mock or order.contact):
+            raise Misconfigured(import_module("spiders.http.politeness").NO_CONTACT)
+        failures: list[str] = []
+        for portal in chosen:
+            try:
+                failures += crawl_with_lease(connection, portal, order, click.echo)
+            except LeaseHeld as error:
+                failures.append(f"{portal}: {error}")
+            if portal == RATES_PORTAL:
+                apply_new_rates(connection, order.archive, config)
+        print_totals(connection)
+    for problem in failures:
+        click.echo(f"  ! {problem}", err=True)
+    sys.exit(1 if failures else 0)
+
+
+def _check_days(since: datetime | None, until: datetime | None) -> None:
+    """Raises  Misconfigured: these days are no period that is past."""
+    if until is not None and since is None:
+        raise Misconfigured("--until needs --since")
+    if since and until and since > until:
+        raise Misconfigured(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    if since and since.date() > datetime.now().date():
+        raise Misconfigured(
+            f"--since {since:%Y-%m-%d} is in the future, expected a day that is past"
+        )
+
+
+def _mock_endpoints(mock: str | None) -> dict[str, str]:
+    """Return the address of each mock portal.  Raises  Misconfigured."""
+    try:
+        return json.loads(mock) if mock else {}
+    except ValueError as error:
+        raise Misconfigured(f"--mock is no JSON ({error})") from None
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment is not None else None
+
+
+def refuse_own_files(config: Config, database: Path, paths: Iterable[Place]) -> None:
+    """Raise Misconfigured for a file of Vigie's own, and for a folder with such files in it.
+
+    They would be kept as a portal's and their first words shown to everybody: subscribers'
+    addresses, the key of their links and the settings (the operator's mail) are among them.
+    """
+    private = config.path("paths.private")
+    own = [database, private, private.with_suffix(".key")]
+    own += [database.with_name(name) for name in OWN_FILES]
+    own += [config.file] if config.file is not None else []
+    present = [file.resolve() for file in own if file.exists()]
+    for path in paths:
+        real = path.resolve() if isinstance(path, Path) else None
+        for file in present:
+            if real == file or real in file.parents:
+                raise Misconfigured(
+                    f"{path}: {file.name} of this installation is there, which no portal published;"
+                    " name the documents, or a folder that holds nothing else"
+                )
+
+
+@click.command()
+@click.argument("portal", shell_complete=complete_portals)
+@click.argument("paths", nargs=-1, required=True, type=PlaceType(path_type=Path))
+@processing_options
+@click.pass_obj
+def ingest(
+    config: Config, portal: str, paths: tuple[Place, ...], options: ProcessingOptions
+) -> None:
+    """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC, addresses."""
+    from monitor.crawling.ingest_files import Ingest
+    from monitor.crawling.workload_counts import count_files_to_ingest
+
+    refuse_own_files(config, options.db or config.path("paths.database"), paths)
+    reading = start_processing(config, options, "ingest", "documents", portal=portal, receives=True)
+    with reading as one:
+        one.progress.expect(count_files_to_ingest(paths))
+        work = Ingest(
+            portal,
+            one.connection,
+            one.archive,
+            one.stages,
+            progress=one.progress,
+            **one.workers,
+        )
+        work.run(list(paths), one.run)
+        one.run.problems += unreadable_documents(one.connection, _IN_RUN, one.run.id)
+    exit_with_summary(one.run)
+
+
+COMMANDS = (crawl, ingest)

@@ -1,0 +1,58 @@
+"""Labels of classification codes (CPV, BOAMP's descriptors) in the reader's language.
+
+Source  data/reference/cpv.csv, the Union's own labels; those of BOAMP in labels.yml.  A code of
+        another scheme stays a code.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.i18n.labels import labels
+from monitor.i18n.typography import typeset_label
+from monitor.i18n.untrusted_text import clipped
+from monitor.i18n.value_formatting import language
+from pipelines.interface_languages import text_in
+from pipelines.reference.normalisation_tables import load_normalisation_tables
+
+CPV_DIGITS = 8
+_CODE = re.compile(r"\b(CPV|BOAMP-DC)[ :](\d{2,8})\b")
+
+
+def classification_label(code: str | None) -> str | None:
+    """Return the label of a code, or of the first digits of one; None where we have none."""
+    scheme, _blank, number = (code or "").partition(" ")
+    if scheme == "BOAMP-DC":
+        words = labels()["codes"].get(code or "")
+        return words[language()] if words else None
+    if scheme != "CPV" or not number.isdigit():
+        return None
+    return _cpv_words(number.ljust(CPV_DIGITS, "0"))
+
+
+def label_with_code(code: str | None, most: int = 200) -> str:
+    """The same with the code behind it; at most ``most`` characters of the words."""
+    words = classification_label(code)
+    return f"{clipped(words, most)} ({code})" if words else code or ""
+
+
+def add_labels(text: str) -> str:
+    """Add the label behind each code in a text of the register."""
+
+    def labelled(found: re.Match[str]) -> str:
+        words = classification_label(f"{found[1]} {found[2]}")
+        return f"{found[0]} ({clipped(words, 60)})" if words else found[0]
+
+    return _CODE.sub(labelled, text)
+
+
+def cpv_label(code: str) -> str:
+    """Return the Union's label of a CPV code in brackets; "" when it has none."""
+    words = _cpv_words(code)
+    return f" ({words})" if words else ""
+
+
+def _cpv_words(code: str) -> str | None:
+    """Return the Union's label of a code of eight digits; the French ones lack their blanks."""
+    known = load_normalisation_tables().cpv.get(code)
+    return typeset_label(language(), text_in(known.labels, language())) if known else None

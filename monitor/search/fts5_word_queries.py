@@ -1,0 +1,65 @@
+"""Write the FTS5 queries of one word: in its spellings, and in its other forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.search.known_names_and_spellings import KnownNames
+from monitor.search.query_words import QueryWord
+from monitor.search.word_endings import stem
+
+_SHORTEST_SINGLE = 4  # letters of a word that is written with one vowel for two
+SHORTEST_BEGUN = 5  # letters of a beginning; a shorter word is searched as it is
+_MOST_SPELT = 20
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss"}
+_TWO_LETTERS = re.compile("[äöüåøæß]")
+_DOUBLE = re.compile("ae|oe|ue|aa")
+
+
+def word_query(word: QueryWord, names: KnownNames) -> str:
+    """Return the FTS5 query of one word in all its spellings."""
+    spelt = dict.fromkeys((word.typed.lower(), word.folded, *names.letters.get(word.folded, ())))
+    spelt.update(dict.fromkeys(_umlauts(word, names)))
+    return " OR ".join(f'"{one}"' for one in spelt)
+
+
+def _umlauts(word: QueryWord, names: KnownNames) -> list[str]:
+    """Return the word with "ue" for "ü", and with "u" for "ue" ("Luebeck"), and what it stands for.
+
+    "queue" is no "que": a word that names have stays as it is, unless they have the other one.
+    """
+    written = _TWO_LETTERS.sub(lambda found: _UMLAUTS[found[0]], word.typed.lower())
+    found = [] if written == word.typed.lower() else [written]
+    single = _DOUBLE.sub(lambda found: found[0][0], word.folded)
+    meant = single in names.words or word.folded not in names.words
+    if single != word.folded and len(single) >= _SHORTEST_SINGLE and meant:
+        found += [single, *names.letters.get(single, ())]
+    return found
+
+
+def grouped(query: str) -> str:
+    """Return a query that stands for one thing beside others; the same words have the same text,
+    by which answers are kept."""
+    return f"({query})" if " OR " in query or " AND " in query else query
+
+
+def near_query(word: QueryWord, names: KnownNames) -> str | None:
+    """Return the FTS5 query of a word in other forms (plural, case); None for short words."""
+    begun = stem(word.folded)
+    if begun is None:
+        return None
+    lettered = names.spelt_from(begun, len(word.folded) + 3)
+    spelt = dict.fromkeys([begun, *lettered[:_MOST_SPELT]])
+    return " OR ".join(f'"{one}"' + ("*" if one == begun else "") for one in spelt)
+
+
+def begun_queries(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the FTS5 queries of what begins as these words do; of short ones, of the words."""
+    return tuple(f'"{one}"*' if len(one) >= SHORTEST_BEGUN else f'"{one}"' for one in words)
+
+
+def compounds_query(word: QueryWord, names: KnownNames) -> str | None:
+    """Return the FTS5 query of the compounds in which the word is a part but the first."""
+    found = names.compounds.get(stem(word.folded) or word.folded, ())
+    return " OR ".join(f'"{one}"' for one in found) or None

@@ -1,0 +1,229 @@
+"""Compute what the page of a contract shows about value, data and missing fields.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.i18n.labels import labels
+from monitor.i18n.rule_explanations import PLACES, Clause
+from monitor.i18n.table_labels import notice_word
+from monitor.i18n.untrusted_text import listed
+from monitor.i18n.value_formatting import _, column_word, day, number, value_word
+from monitor.web.read_only_pool import Row
+from pipelines.store.schema import DAY_COLUMNS
+
+_ROLES_OF_KIND = {"amendment": ("states", "amends")}
+SAME = 0.005  # of a value: what rounding and rates may differ by
+
+
+def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
+    """Values from first to current, as notices that are still valid gave them: {label, value}.
+
+    Units  the contract's currency.  A notice in another one is left out: it has its own line in the
+           list of notices.  What stood before the first change known comes first, when no notice
+           says it; amendments keep the rate of the contract, so it is exact.
+    """
+    found = [
+        {
+            "label": f"{day(row['published'], 'short')} {notice_kind(row)}",
+            "value": row["value"],
+        }
+        for row in notices
+        if row["value"] is not None
+        and row["state"] == "current"
+        and row["currency"] == contract["currency"]
+    ]
+    first = _initial(contract)
+    if first is not None and not (found and _same(found[0]["value"], first)):
+        found.insert(0, {"label": _("before"), "value": first})
+    return found
+
+
+def notice_kind(row: Row) -> str:
+    """Say what a notice is, and its role in a contract where the kind leaves that open: an
+    amendment amends, a correction of one does not."""
+    kind = value_word(row["kind"])
+    if row["role"] in _ROLES_OF_KIND.get(row["kind"], ("states",)):
+        return kind
+    return f"{kind}, {value_word(row['role'])}"
+
+
+def _initial(contract: Row) -> float | None:
+    start, now, value = (contract[name] for name in ("initial_value_eur", "value_eur", "value"))
+    if not contract["amendments"] or start is None or not now or value is None:
+        return None
+    return float(round(start * value / now, 2))
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME * max(abs(one), abs(other))
+
+
+def growth(found: Sequence[Mapping[str, Any]]) -> float | None:
+    """Last value against the first one: 0.25 is a quarter more; None without two values."""
+    if len(found) < 2 or not found[0]["value"]:
+        return None
+    return float(found[-1]["value"] / found[0]["value"] - 1)
+
+
+@dataclass(frozen=True)
+class DataBlock:
+    """What the notices say of the body's data.
+
+    ``answer``   yes, unclear, no (nothing said; clauses are then not looked for)
+    ``found``    (clause, its tag); ``missing``: clauses that no notice of this contract has
+    ``placed``   whether a notice says where the data are kept
+    ``law``      data_law_exposure, None when no data leave the body; ``law_tag``: its evidence
+    ``makers``   product_law: one tag a maker of a product that holds the data, or may hold them
+    ``private``  whether all suppliers are known to be private firms; ``cooperation``: tags that
+                 they are public bodies or companies
+    ``seats``    supplier_law: one tag a group or country, with the ``names`` of its suppliers;
+                 empty in a file that was not tagged since
+    ``service``  words that name a service run by its maker, where nothing else says yes
+    """
+
+    answer: str
+    found: tuple[tuple[Clause, Row], ...]
+    missing: tuple[Clause, ...]
+    placed: bool
+    law: str | None
+    law_tag: Row | None
+    makers: tuple[Row, ...]
+    seats: tuple[Row, ...]
+    private: bool
+    cooperation: tuple[Row, ...]
+    service: str | None
+
+
+def data_block(
+    contract: Row, suppliers: Sequence[Row], tags: Sequence[Row], known: Sequence[Clause]
+) -> DataBlock:
+    """Return what is known of a contract's data from its suppliers, tags and known clauses."""
+    about = {clause.concept: _first(tags, "clause", clause.concept) for clause in known}
+    found = tuple((one, tag) for one in known if (tag := about[one.concept]) is not None)
+    return DataBlock(
+        answer=contract["data_outsourcing"] or "no",
+        found=found,
+        missing=tuple(one for one in known if about[one.concept] is None),
+        placed=any(clause.concept in PLACES for clause, _tag in found),
+        law=contract["data_law_exposure"],
+        law_tag=_first(tags, "data_law_exposure", contract["data_law_exposure"]),
+        makers=tuple(tag for tag in tags if tag["tag"] == "product_law"),
+        seats=tuple(
+            tag | {"names": _names_of(tag, suppliers)}
+            for tag in tags
+            if tag["tag"] == "supplier_law"
+        ),
+        private=bool(suppliers) and all(one["ownership"] == "private" for one in suppliers),
+        cooperation=tuple(
+            tag
+            for tag in tags
+            if tag["role"] == "public_cooperation" and tag["tag"] == "data_outsourcing"
+        ),
+        service=_only_service(tags),
+    )
+
+
+def _names_of(tag: Row, suppliers: Sequence[Row]) -> list[str]:
+    """Return the suppliers of which a supplier_law is said, the one that it quotes first."""
+    alike = [one["name"] for one in suppliers if _is_said_of(tag, one)]
+    return list(dict.fromkeys([tag["evidence"], *alike]))
+
+
+def _is_said_of(tag: Row, supplier: Row) -> bool:
+    """Whether a supplier_law holds for a supplier: that of its group, else that of its seat."""
+    group = supplier["vendor_group"]
+    if tag["rule"] == "seat":
+        return not group and supplier["country"] == tag["value"]
+    sure = (supplier["confidence"] == "low") == (tag["confidence"] == "low")
+    return bool(group) and group == tag["proof_group_id"] and sure
+
+
+# Roles of words that say no more than that the named product is a service.
+_ROLES_OF_A_SERVICE = frozenset(
+    {"product", "named_service", "cloud", "hosted_capacity", "licences", "maintenance"}
+)
+
+
+def _only_service(tags: Sequence[Row]) -> str | None:
+    said = [tag for tag in tags if tag["tag"] == "data_outsourcing" and tag["value"] == "yes"]
+    if not all(tag["role"] in _ROLES_OF_A_SERVICE for tag in said):
+        return None
+    # A maker's name alone (Oracle) is no service; of its products only some are.
+    services = {tag["rule"] for tag in tags if tag["role"] == "holds_data"}
+    named = (
+        str(tag["evidence"])
+        for tag in said
+        if tag["role"] == "named_service" or (tag["role"] == "product" and tag["rule"] in services)
+    )
+    return next(named, None)
+
+
+def _first(tags: Sequence[Row], name: str, value: str | None) -> Row | None:
+    return next((tag for tag in tags if tag["tag"] == name and tag["value"] == value), None)
+
+
+# Columns whose silence a reader should know of, in the order in which they are said.
+WANTED = ("suppliers", "value", "signed", "end", "method", "tenders_received")
+
+
+def gaps(contract: Row, procedure: Row | None = None) -> list[str]:
+    """Columns of the contract that its notices leave out.  A procedure of which they have a name of
+    the country alone, such as « Procédure adaptée », is not one."""
+    named = {"method"} if procedure is not None and procedure["method_details"] else set()
+    return [name for name in WANTED if contract[name] in (None, "") and name not in named]
+
+
+_AMOUNTS = (
+    "value",
+    "minimum",
+    "maximum",
+    "value_eur",
+    "value_countable_eur",
+    "ceiling_eur",
+    "initial_value_eur",
+)
+_IDS = ("id", "same_as", "replaces", "replaced_by")
+
+
+def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> str:
+    """Format a value of the change log in the reader's language: amounts, days, numbers of
+    notices, names of groups, words for values; "–" where nothing stood."""
+    if value is None:
+        return "–"
+    if field == "vendor_groups":
+        return ", ".join(groups.get(one, one) for one in listed(value)) or "–"
+    if field == "verified":
+        return ", ".join(map(column_word, listed(value))) or "–"
+    if field in DAY_COLUMNS:
+        return day(value)
+    if field in _IDS:
+        return notice_word(value)
+    if field in _AMOUNTS:
+        try:
+            return number(float(value), 2)
+        except ValueError:
+            return value
+    return value_word(value)
+
+
+def procedure_words(details: str | None) -> dict[str, Any] | None:
+    """Return a procedure's label and whether it is known, as in ``direct_reasons``."""
+    if not details:
+        return None
+    known = f"procedure_{details}" in labels()["values"]
+    return {"words": value_word(f"procedure_{details}") if known else details, "known": known}
+
+
+def direct_reasons(codes: str | None) -> list[dict[str, Any]]:
+    """Return label and ``known`` for each part of a direct award's published reason.
+
+    known  False: it is no list of codes that we have words for, so the portal's own words stand.
+    """
+    words = labels()["values"]
+    parts = [part.strip() for part in (codes or "").split(",") if part.strip()]
+    if all(f"reason_{part}" in words for part in parts):
+        return [{"words": value_word(f"reason_{part}"), "known": True} for part in parts]
+    return [{"words": codes, "known": False}] if codes else []

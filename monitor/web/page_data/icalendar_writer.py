@@ -1,0 +1,155 @@
+"""Write what ends as a calendar: last days, last days for objecting, deadlines of calls.
+
+Source  RFC 5545.  A calendar holds the first thousand contracts; its description says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from icalendar import Alarm, Calendar, Event, vDDDTypes
+
+from monitor.alerts.digest_items import standstill_end
+from monitor.i18n.routes import page_path
+from monitor.i18n.typography import colon
+from monitor.i18n.untrusted_text import named
+from monitor.i18n.value_formatting import _, column_word, day, language, ngettext
+from monitor.web.page_data.feed_entry_fields import (
+    contract_url,
+    facts_of,
+    instant_of,
+    name_of,
+    permanent_uuid,
+)
+from monitor.web.read_only_pool import Row
+
+MONTHS_BEFORE = (12, 6, 3)  # of the reminders
+DAYS_BEFORE = 2  # of the reminder of a last day for objecting or of a deadline
+CLAIMS = (
+    "big_tech",
+    "data_outsourcing",
+    "worker_surveillance",
+    "public_surveillance_ai",
+    "public_alternative",
+)
+
+
+def by_procedure(rows: Iterable[Row]) -> list[list[Row]]:
+    """Group contracts of one procedure that end on the same day, in the order of the first."""
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["procedure_id"] or row["id"], row["end"]), []).append(row)
+    return list(found.values())
+
+
+def calendar(title: str, described: str, data: Mapping[str, Any]) -> Calendar:
+    """Return the calendar of a choice.
+
+    data  rows, calls, first, told, groups, home and first_day of the page ``ending``.
+    """
+    made = Calendar()
+    made.add("prodid", f"-//Vigie//Ending soon//{language().upper()}")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("name", title)
+    made.add("x-wr-calname", title)
+    made.add("x-wr-caldesc", described)
+    made.add("refresh-interval", vDDDTypes(timedelta(days=1)), {"VALUE": "DURATION"})
+    made.add("x-published-ttl", "P1D")
+    today = date.fromisoformat(data["first_day"])
+    for same in by_procedure(data["rows"]):
+        made.add_component(_end(same, data, today))
+    for row in data["objections"]:
+        made.add_component(_objection(row, data, today))
+    for row in data["calls"]:
+        made.add_component(_deadline(row, data, today))
+    return made
+
+
+def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
+    """The last day of the contracts of one procedure, with reminders months before."""
+    row = min(same, key=lambda one: str(data["first"].get(one["id"], one["id"])))
+    last = instant_of(row["end"], None).date()
+    name = name_of(row)
+    if len(same) > 1:
+        more = ngettext("%(n)s other contract", "%(n)s other contracts", len(same) - 1)
+        name += " + " + more % {"n": len(same) - 1}
+    lines = [*facts_of(row, data["groups"]), *_claims(row)]
+    lines += [
+        contract_url(data["home"], one["id"]) for one in sorted(same, key=lambda one: one["id"])
+    ]
+    known = instant_of(data["told"].get(row["id"]), row["updated"])
+    event = _event("end", data["first"].get(row["id"], row["id"]), last, known)
+    event.add("summary", _("Ends: %(contract)s") % {"contract": name})
+    event.add("description", "\n".join(lines))
+    event.add("url", contract_url(data["home"], row["id"]))
+    for months in MONTHS_BEFORE:
+        before = last + relativedelta(months=-months)
+        if before >= today:
+            words = ngettext("Ends in %(n)s month", "Ends in %(n)s months", months)
+            event.add_component(_alarm(words % {"n": months}, last - before))
+    return event
+
+
+def _objection(row: Row, data: Mapping[str, Any], today: date) -> Event:
+    """The last day on which an award that is only announced can as a rule be objected to."""
+    last = standstill_end(row)
+    assert last is not None  # ``objections`` has no other
+    known = instant_of(data["told"].get(row["id"]), row["updated"])
+    event = _event("objection", data["first"].get(row["id"], row["id"]), last, known)
+    event.add("summary", _("Last day to object: %(contract)s") % {"contract": name_of(row)})
+    place = contract_url(data["home"], row["id"])
+    words = _("As a rule until %(day)s at least.") % {"day": day(last)}
+    event.add("description", "\n".join([words, *facts_of(row, data["groups"]), place]))
+    event.add("url", place)
+    _remind(event, _("Last day to object"), last, today)
+    return event
+
+
+def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
+    """The deadline for tenders of an open call."""
+    last = instant_of(row["deadline"], None).date()
+    key = row["procedure_id"] or row["id"]
+    event = _event("deadline", key, last, instant_of(None, row["published"]))
+    event.add("summary", _("Deadline for tenders: %(contract)s") % {"contract": name_of(row)})
+    place = data["home"] + page_path("ending", language(), country=row["country"]) + "#calls"
+    who = named(row["buyer"], 300) or _("not published")
+    buyer = f"{column_word('buyer')}{colon()}{who}"
+    event.add("description", "\n".join([buyer, *_claims(row), row["url"] or "", place]))
+    event.add("url", row["url"] or place)
+    _remind(event, _("Deadline for tenders"), last, today)
+    return event
+
+
+def _event(kind: str, key: str, last: date, known: datetime) -> Event:
+    """One whole day; free time, not an appointment."""
+    event = Event()
+    event.add("uid", str(permanent_uuid(kind, key)))
+    event.add("dtstamp", known)
+    event.add("last-modified", known)
+    event.add("dtstart", last)
+    event.add("dtend", last + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _claims(row: Row) -> list[str]:
+    """Our tags in one line; none: no line."""
+    words, label = [column_word(name) for name in CLAIMS if row[name] == "yes"], _("Tags")
+    return [f"{label}{colon()}{', '.join(words)}"] if words else []
+
+
+def _remind(event: Event, words: str, last: date, today: date) -> None:
+    if last - timedelta(days=DAYS_BEFORE) >= today:
+        event.add_component(_alarm(words, timedelta(days=DAYS_BEFORE)))
+
+
+def _alarm(words: str, before: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words)
+    alarm.add("trigger", -before)
+    return alarm

@@ -1,0 +1,429 @@
+"""Collect what the claim model weighs about a tag target, and say which words weighed how much.
+
+The weight of a part of a word is divided by the root of the number of parts found in its place, so
+that a title of five words and a description of three pages speak equally loud.  A word that stands
+several times counts once, where it stands first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate, chain, zip_longest
+from math import sqrt
+from typing import NamedTuple
+
+from pipelines.classify.claim_model_features import (
+    code_signs,
+    combined_signs,
+    form_signs,
+    is_number,
+    match_signs,
+    may_say_yes,
+    rule_answer_signs,
+    supplier_signs,
+)
+from pipelines.classify.keyword_matches import NoticeMatches
+from pipelines.classify.keyword_matches_in_text import TITLE_FIELDS, SearchedText
+from pipelines.classify.rule_scores import (
+    SCORED_TAGS,
+    ClaimScore,
+    score_claim,
+    sectors_of_name,
+)
+from pipelines.classify.tag_targets import TagTarget
+from pipelines.model import Award, Notice, Text
+from pipelines.reference.claim_model_weights import (
+    ACT_BEGINNINGS,
+    LONGEST_RUN,
+    MODEL_CLAIMS,
+    SAYING_NOTHING,
+    ClaimModel,
+    PlaceWeights,
+    Weights,
+    add,
+    unpack,
+    unpack_one,
+)
+from pipelines.reference.phrase_matcher import ScannedText
+from pipelines.reference.table_classes import ReferenceTables
+
+MAX_WORDS = 3000  # read of one text
+MAX_TITLE_WORDS = 40  # some registers put the whole description into the title
+QUOTED_WORDS = 6  # of one quotation, without its context
+CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain nothing
+# what joins the parts of a word: d'asile, instal·lació, buyer's
+_JOINS_NEXT = re.compile(r"['’ʼ·](?=[^\W_])")
+_JOINED_BEFORE = re.compile(r"[^\W_]['’ʼ·]")
+LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
+
+
+class ReadText(NamedTuple):
+    """A text of a target; ``words`` are those of its folded form.
+
+    ``is_title``  whether it is a title, or a description that begins with one.
+    """
+
+    text: Text
+    lot: str | None
+    scanned: ScannedText
+    words: list[str]
+    is_title: bool = False
+
+
+class WeighedWords(NamedTuple):
+    """Words of a text and what they add to a claim; ``start`` and ``end`` in the folded text."""
+
+    weight: float
+    read: ReadText
+    start: int
+    end: int
+
+    def names_a_thing(self) -> bool:
+        """Whether one of the words names more than the act of buying or putting in place."""
+        words = self.read.scanned.folded[self.start : self.end].split()
+        return any(
+            word not in SAYING_NOTHING and not word.startswith(ACT_BEGINNINGS) for word in words
+        )
+
+    def published(self) -> tuple[str, int]:
+        """Return the words as published, with some before and after, and their offset.
+
+        They begin and end with a whole word: an apostrophe is a blank in the folded text, but "s
+        contract" of "buyer's contract" and "demandes d" of "demandes d'asile" are cut in the middle
+        of one.
+        """
+        scanned, folded = self.read.scanned, self.read.scanned.folded
+        start, end = self.start, self.end
+        for _ in range(CONTEXT_WORDS):
+            start = _word_before(folded, start)
+            end = _word_after(folded, end)
+        first, last = scanned.published_span(start, end)
+        while start and _JOINED_BEFORE.match(scanned.text, first - 2):
+            start = _word_before(folded, start)
+            first, last = scanned.published_span(start, end)
+        while end < len(folded) and _JOINS_NEXT.match(scanned.text, last):
+            end = _word_after(folded, end)
+            first, last = scanned.published_span(start, end)
+        return _with_whole_bracket(scanned.text[first:last], first, self.read.text)
+
+
+def _word_before(folded: str, start: int) -> int:
+    """Return where the word before this start begins; 0 where there is none."""
+    return folded.rfind(" ", 0, max(0, start - 1)) + 1
+
+
+def _word_after(folded: str, end: int) -> int:
+    """Return where the word after this end ends; the end of the text where there is none."""
+    following = folded.find(" ", end + 1)
+    return following if following >= 0 else len(folded)
+
+
+def _with_whole_bracket(words: str, start: int, text: Text) -> tuple[str, int]:
+    """Close a bracket that the words open and the text closes next, else leave it out."""
+    if words.count("(") > words.count(")"):
+        if text.text.startswith(")", start + len(words)):
+            return words + ")", start
+        return words[: words.rindex("(")].rstrip() or words, start
+    return words, start
+
+
+class PlaceSum(NamedTuple):
+    """The root of the number of parts of a place, and the sum of their weights."""
+
+    root: float
+    weights: Weights
+
+
+class Total(NamedTuple):
+    """A sum of weights with its probability and the answer that follows."""
+
+    weight: float
+    probability: float
+    answer: str
+
+
+@dataclass(frozen=True, eq=False)
+class TargetEvidence:
+    """The signs and texts of a target, weighed by a model.
+
+    ``scores``      sums of the rules, of the claims for which they found a word.
+    ``known_sums``  what words of texts weigh; shared by the targets of a notice, which share texts.
+    """
+
+    model: ClaimModel
+    signs: frozenset[str]
+    texts: tuple[ReadText, ...]
+    scores: dict[str, ClaimScore] = field(default_factory=dict)
+    known_sums: dict[tuple[object, ...], PlaceSum] = field(default_factory=dict)
+
+    @cached_property
+    def _places(self) -> dict[str, PlaceSum]:
+        """What the words of titles weigh, and those of all texts."""
+        titles = tuple(read for read in self.texts if read.is_title)
+        places = {"title": titles, "text": self.texts}
+        return {place: self._place_sum(place, texts) for place, texts in places.items()}
+
+    def _place_sum(self, place: str, texts: tuple[ReadText, ...]) -> PlaceSum:
+        # lots often have the same text: it is weighed once
+        different = {id(read.scanned): read.scanned for read in texts}
+        key = (place, *different)
+        found = self.known_sums.get(key)
+        if found is None:
+            limit = MAX_TITLE_WORDS if place == "title" else MAX_WORDS
+            found = _sum_of_place(self.model.places[place], different.values(), limit)
+            self.known_sums[key] = found
+        return found
+
+    @cached_property
+    def _sums(self) -> Weights:
+        """The sum of all weights for each claim."""
+        known = self.model.signs
+        intercepts = tuple(self.model.claims[name].intercept for name in MODEL_CLAIMS)
+        weighed = [intercepts, *filter(None, map(known.get, self.signs))]
+        for place in self._places.values():
+            weighed.append(tuple([weight / place.root for weight in place.weights]))
+        return add(weighed)
+
+    def total(self, claim: str) -> Total:
+        """Return the sum of weights for a claim, its probability and answer."""
+        limits = self.model.claims[claim]
+        weight = self._sums[MODEL_CLAIMS.index(claim)]
+        probability = limits.probability(weight)
+        answer = limits.answer(probability)
+        if answer == "yes" and not may_say_yes(claim, self.signs, probability):
+            answer = "unclear"
+        if claim == "digital" and answer == "unclear":
+            answer = "borderline"
+        return Total(weight, probability, answer)
+
+    def weighed_signs(self, claim: str) -> list[tuple[float, str]]:
+        """Return the signs that weigh something for a claim, heaviest first."""
+        column = MODEL_CLAIMS.index(claim)
+        weighed = ((self.model.signs[s][column], s) for s in self.signs if s in self.model.signs)
+        return sorted((one for one in weighed if one[0]), key=lambda one: (-abs(one[0]), one[1]))
+
+    def weighed_words(self, claim: str) -> list[WeighedWords]:
+        """Return the words that weigh something for a claim, heaviest first.
+
+        Neighbours that speak for the claim are quoted together.
+        """
+        found = [
+            one for read, by_word in self._weighed_texts(claim) for one in _joined(read, by_word)
+        ]
+        return sorted(found, key=lambda one: -abs(one.weight))
+
+    def heaviest_against(self, claim: str) -> WeighedWords | None:
+        """Return the first of ``weighed_words`` that speaks against a claim; None for none."""
+        least, place = 0.0, None
+        for read, by_word in self._weighed_texts(claim):
+            weight = min(by_word.values(), default=0.0)
+            if weight < least:
+                least, place = weight, (read, min(at for at in by_word if by_word[at] == weight))
+        if place is None:
+            return None
+        read, number = place
+        start = sum(map(len, read.words[:number])) + number
+        return WeighedWords(least, read, start, start + len(read.words[number]))
+
+    def _weighed_texts(self, claim: str) -> Iterator[tuple[ReadText, dict[int, float]]]:
+        """Yield each text, titles first, with what its words weigh, by their number.
+
+        A word counts where it stands first.
+        """
+        column, seen = MODEL_CLAIMS.index(claim), set[str]()
+        for read in sorted(self.texts, key=lambda read: not read.is_title):
+            if seen.issuperset(read.words):  # lots repeat texts
+                continue
+            by_word: dict[int, float] = {}
+            for at, word, weight in self._weighed_at(read, seen, column):
+                if weight:
+                    by_word[at] = by_word.get(at, 0.0) + weight
+                seen.add(word)
+            yield read, by_word
+
+    def _weighed_at(
+        self, read: ReadText, seen: set[str], column: int
+    ) -> Iterator[tuple[int, str, float]]:
+        """Yield number, word and weight of each word of a text that was not yet seen."""
+        before = frozenset(seen)
+        for place in ("title", "text") if read.is_title else ("text",):
+            known, root, new = self.model.places[place], self._places[place].root, set(before)
+            words = read.words[:MAX_TITLE_WORDS] if place == "title" else read.words
+            for at, pair in enumerate(zip_longest(words, words[1:], fillvalue="")):
+                word = pair[0]
+                if word in new:
+                    continue
+                new.add(word)
+                packed = known.words[word]
+                yield at, word, unpack_one(packed, column) / root if packed else 0.0
+                if pair not in known.run_begins:
+                    continue
+                for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
+                    weights = known.runs.get(tuple(words[at : at + length]))
+                    if weights is not None:
+                        for more in range(length):
+                            yield at + more, words[at + more], weights[column] / (root * length)
+
+    def quotations(self, claim: str) -> list[WeighedWords]:
+        """Return the words that speak for a claim loud enough to be quoted, heaviest first.
+
+        Words that say how something is bought, not what, tell a reader nothing.
+        """
+        weighed = self.weighed_words(claim)
+        return [one for one in weighed if one.weight >= LEAST_QUOTED and one.names_a_thing()]
+
+
+def _sum_of_place(known: PlaceWeights, texts: Collection[ScannedText], limit: int) -> PlaceSum:
+    """Add what the different words and runs of a place weigh, of the first words of each text."""
+    words = set(chain.from_iterable([text.words[:limit] for text in texts]))
+    packed = sum(map(known.words.__getitem__, words))
+    runs = known.find_runs([text.first_words(limit) for text in texts])
+    number, weights = unpack(packed + runs)
+    return PlaceSum(sqrt(max(1, number)), weights)
+
+
+def _joined(read: ReadText, by_word: dict[int, float]) -> Iterator[WeighedWords]:
+    """Yield single words that speak against, and runs of neighbours that speak for a claim."""
+    ends = list(accumulate(map(len, read.words))) if by_word else []  # without blanks
+    run: list[tuple[int, int, float]] = []
+    for number in sorted(by_word):
+        end, weight = ends[number] + number, by_word[number]
+        start = end - len(read.words[number])
+        if run and (run[-1][1] + 1 != start or weight <= 0 or len(run) == QUOTED_WORDS):
+            yield _run(read, run)
+            run = []
+        if weight > 0:
+            run.append((start, end, weight))
+        elif weight < 0:
+            yield WeighedWords(weight, read, start, end)
+    if run:
+        yield _run(read, run)
+
+
+def _run(read: ReadText, run: list[tuple[int, int, float]]) -> WeighedWords:
+    return WeighedWords(sum(weight for _, _, weight in run), read, run[0][0], run[-1][1])
+
+
+def read_texts(texts: Iterable[SearchedText], lot: str | None) -> list[ReadText]:
+    """Split texts into the words that the model weighs."""
+    return [
+        ReadText(
+            one.text,
+            lot,
+            one.scanned,
+            one.scanned.words[:MAX_WORDS],
+            one.is_title,
+        )
+        for one in texts
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class NoticeEvidence:
+    """The evidence about a notice as a whole, and about each of its targets in their order."""
+
+    whole: TargetEvidence
+    targets: tuple[TargetEvidence, ...]
+
+
+def collect_evidence(
+    notice: Notice, targets: list[TagTarget], matches: NoticeMatches, tables: ReferenceTables
+) -> NoticeEvidence:
+    """Collect the signs and texts of a notice that the rules have judged.
+
+    Expects  suppliers with ``vendors``, and ``scope`` as the rules decide it.
+    """
+    shared = read_texts(matches.texts.in_notice, None)
+    of_lot = {
+        lot.id: read_texts(own, lot.id)
+        for lot, own in zip(notice.lots, matches.texts.in_lots, strict=True)
+    }
+    awarded = [target for target in targets if target.award]
+    of_award = {
+        id(target): read_texts(own, target.lot)
+        for target, own in zip(awarded, matches.texts.in_awards, strict=True)
+    }
+    common = _common_signs(notice, tables)
+    known_sums: dict[tuple[object, ...], PlaceSum] = {}
+    sole = len(targets) == 1
+
+    def evidence_of(target: TagTarget) -> TargetEvidence:
+        own = of_award.get(id(target), [])
+        texts = _texts_of_target(target, notice, shared, of_lot, own)
+        awards = (target.award,) if target.award else ()
+        return _evidence(common, texts, target, awards, notice, tables, known_sums)
+
+    if sole:
+        only = evidence_of(targets[0])
+        return NoticeEvidence(only, (only,))
+    everything = [*matches.in_notice, *(m for _, many in matches.in_lots for m in many)]
+    everything += [match for many in matches.in_awards for match in many]
+    codes = [*notice.codes, *(code for lot in notice.lots for code in lot.codes)]
+    codes += [code for award in notice.awards for code in award.codes]
+    texts = [*shared, *(read for many in of_lot.values() for read in many)]
+    texts += [read for many in of_award.values() for read in many]
+    union = TagTarget(None, None, everything, codes)
+    return NoticeEvidence(
+        _evidence(common, texts, union, notice.awards, notice, tables, known_sums),
+        tuple(evidence_of(target) for target in targets),
+    )
+
+
+def _texts_of_target(
+    target: TagTarget,
+    notice: Notice,
+    shared: list[ReadText],
+    of_lot: dict[str, list[ReadText]],
+    own: list[ReadText],
+) -> list[ReadText]:
+    """Return the texts of a target: of a lot among several, its own and the notice's title."""
+    if len(notice.lots) <= 1:
+        return [*shared, *(read for many in of_lot.values() for read in many), *own]
+    lots = target.award.lots if target.award else (target.lot,) if target.lot else ()
+    if not lots:
+        return [*shared, *own]
+    titles = [read for read in shared if read.text.field in TITLE_FIELDS]
+    return [*(read for lot in lots for read in of_lot.get(lot, ())), *own, *titles]
+
+
+def _common_signs(notice: Notice, tables: ReferenceTables) -> set[str]:
+    """Return the signs that all targets of a notice share."""
+    return {
+        f"buyer: {sector}"
+        for buyer in notice.buyers
+        for sector in sectors_of_name(buyer.organization.name, tables)
+    }
+
+
+def _evidence(
+    common: set[str],
+    texts: list[ReadText],
+    target: TagTarget,
+    awards: Iterable[Award],
+    notice: Notice,
+    tables: ReferenceTables,
+    known_sums: dict[tuple[object, ...], PlaceSum],
+) -> TargetEvidence:
+    assert notice.scope is not None
+    texts = list({id(read): read for read in texts}.values())
+    words = " ".join(code.id for code in target.codes if not is_number(code.id))
+    if words:
+        texts += read_texts(
+            [SearchedText(Text("code", words), tables.matcher.scan(words))], target.lot
+        )
+    claims = target.matches_by_claim
+    scores = {
+        name: score_claim(name, target, notice, tables) for name in SCORED_TAGS if name in claims
+    }
+    answers = {name: (one.value, one.total) for name, one in scores.items() if one.parts}
+    title = next((read.scanned.folded for read in texts if read.is_title), "")
+    bodies = (read.scanned.folded for read in texts if read.text.field not in TITLE_FIELDS)
+    length = sum(map(len, bodies))
+    signs = common | match_signs(target.matches) | code_signs(target.codes, tables)
+    signs |= supplier_signs(awards, tables) | set(form_signs(title, length))
+    signs |= rule_answer_signs(notice.scope.digital, notice.scope.reason, answers)
+    signs |= combined_signs(signs)
+    return TargetEvidence(tables.model, frozenset(signs), tuple(texts), scores, known_sums)

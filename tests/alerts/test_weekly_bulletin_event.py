@@ -1,0 +1,89 @@
+"""The bulletin of a week: told once, to those who asked for it before the week was over."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from datetime import UTC, date, datetime
+
+import pytest
+
+from monitor.alerts.iso_week import Week
+from monitor.alerts.weekly_bulletin_event import bulletin_event
+from pipelines.store.database import connect
+from pipelines.store.totals_and_portal_counts import update_portal_counts
+from tests.alerts.smtp import Postbox, html, text
+from tests.alerts.support import ANN, Installation, microsoft_award, plain_award
+
+WEDNESDAY = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)
+WEEK = "2026-W10"
+
+
+@pytest.fixture
+def asked(installation: Installation) -> Installation:
+    """Somebody asked for the bulletin on a Wednesday; a contract came on that day."""
+    installation.now = WEDNESDAY
+    installation.crawl(
+        microsoft_award(published=WEDNESDAY.date()),
+        plain_award("2-2026", published=WEDNESDAY.date(), procedure="another", title="Portail"),
+    )
+    installation.subscribe(rhythm="weekly", language="fr", kinds=["bulletin"])
+    installation.run_alerts()
+    return installation
+
+
+def test_it_comes_on_monday_once_and_tells_what_its_page_tells(
+    asked: Installation, box: Postbox
+) -> None:
+    with closing(connect(asked.folder / "vigie.db")) as public:
+        update_portal_counts(public)  # as every crawl does
+        public.commit()
+    asked.advance(days=4).run_alerts()  # Sunday
+    assert box.mails(ANN) == []
+    for _ in range(3):
+        asked.advance(days=1).run_alerts()
+    (mail,) = box.mails(ANN)
+    assert mail["Subject"] == "Semaine 10, du 2 mars 2026 au 8 mars 2026"
+    body, title = text(mail), "Semaine 10, du 2\u00a0mars 2026 au 8\u00a0mars 2026"
+    assert body.startswith(f"{title.upper()}\r\n===")
+    assert body.upper().count(title.upper()) == 1
+    in_html = html(mail).partition("<body")[2]
+    assert [in_html.count(title), in_html.count(f">{title}</h2>")] == [1, 1]
+    assert "GRANDES" not in body
+    assert "GÉANTS DU NUMÉRIQUE" in body
+    assert f"/fr/semaine/{WEEK}" in body
+    assert "Microsoft" in body
+    assert "Portail" not in body  # no claim is made of it
+    assert "Avis jusqu’au\u00a0: 4\u00a0mars 2026" in body  # nothing was read after Wednesday
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_kill_at_any_step_sends_it_once(asked: Installation, box: Postbox) -> None:
+    asked.advance(days=5)
+    for step in ("matched", "composed", "committed"):
+        asked.run_killed_at(step)
+        asked.advance(seconds=5)
+    asked.run_alerts()
+    asked.advance(seconds=5).run_alerts()
+    assert len(box.mails(ANN)) == 1
+
+
+def test_who_asks_after_the_week_is_over_gets_the_next_one(
+    asked: Installation, box: Postbox
+) -> None:
+    asked.advance(days=6)  # Tuesday
+    asked.subscribe("late@example.org", rhythm="at_once", kinds=["bulletin"])
+    asked.run_alerts()
+    asked.advance(hours=1).run_alerts()
+    assert box.mails("late@example.org") == []
+    asked.advance(days=6).run_alerts()
+    (mail,) = box.mails("late@example.org")
+    assert "Week 11" in mail["Subject"]
+
+
+def test_it_is_of_the_last_whole_week(asked: Installation) -> None:
+    with closing(connect(asked.folder / "vigie.db")) as public:
+        event = bulletin_event(public, date(2026, 3, 9))
+        assert event.change["week"] == WEEK == str(Week.of(WEDNESDAY.date()))
+        assert event.change["parts"]["big_tech"]["total"] == 1
+        json.dumps(event.change)

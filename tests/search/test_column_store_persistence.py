@@ -1,0 +1,309 @@
+"""The index in memory is the same however it came about: read, stored, or brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from monitor.search import column_store_persistence, full_text_of_new_rows, loaded_index
+from monitor.search.column_store import ContractColumns
+from monitor.search.column_store_persistence import load_index, store_index
+from monitor.search.known_names_and_spellings import read_body_names
+from monitor.search.load_contract_columns import read_columns
+from monitor.search.loaded_index import search_index
+from monitor.search.matching_rowids import RowidLookup
+from monitor.search.rowid_cache import IncrementalRowidCache, RowidCache
+from pipelines.store.writer import Writer
+from tests.pipelines.store.store_support import (
+    RANK,
+    award,
+    euros,
+    notice,
+    reading,
+    stored,
+    supplier,
+    tag,
+)
+
+
+def awarded(number: str, title: str, **facts: Any) -> Any:
+    """A notice of a procedure of its own, with one contract."""
+    return notice(number, title=title, procedure=f"procedure {number}", **facts)
+
+
+FIRST = [
+    awarded(f"{number}-2026", f"Logiciel {number}", awards=(award(),)) for number in range(100, 130)
+]
+
+
+def told(columns: ContractColumns) -> dict[str, Any]:
+    """What columns say of each contract, whatever numbers stand for its words."""
+    said: dict[str, Any] = {
+        name: [words.values[number] for number in words.numbers]
+        for name, words in columns.facets.items()
+    }
+    said |= {name: values.tolist() for name, values in columns.numbers.items() if name != "value"}
+    said["value"] = [None if np.isnan(one) else float(one) for one in columns.numbers["value"]]
+    said |= {"listed": columns.listed.tolist(), "verified": columns.verified.tolist()}
+    pairs = columns.groups
+    said["groups"] = sorted(
+        (int(row), *(str(one.values[one.numbers[place]]) for one in pairs.columns.values()))
+        for place, row in enumerate(pairs.rows)
+        if columns.listed[row]
+    )
+    said["notices"] = sorted(
+        pair
+        for pair in zip(columns.noticed.tolist(), columns.notices.tolist(), strict=True)
+        if columns.listed[pair[0]]
+    )
+    said |= {"bought": columns.bought.tolist(), "signed": columns.signed.tolist()}
+    return said
+
+
+def same(db: sqlite3.Connection) -> bool:
+    """Whether the stored index says what the database says, row by row."""
+    loaded = load_index(db)
+    assert loaded is not None
+    held, read = told(loaded[0]), told(read_columns(db))
+    listed = read["listed"]
+    for name in held:
+        if len(held[name]) == len(listed):  # rows that are gone keep what they were
+            held[name] = [one for one, there in zip(held[name], listed, strict=True) if there]
+            read[name] = [one for one, there in zip(read[name], listed, strict=True) if there]
+    assert held == read
+    return True
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> sqlite3.Connection:
+    connection = stored(tmp_path / "v.db", FIRST)
+    store_index(connection)
+    return connection
+
+
+def save(db: sqlite3.Connection, *notices: Any) -> None:
+    Writer(db, rank=RANK).save([reading(*notices, name=f"later {notices[0].number}")])
+
+
+def test_what_is_stored_is_what_was_read(db: sqlite3.Connection) -> None:
+    assert same(db)
+    loaded = load_index(db)
+    assert loaded is not None
+    assert loaded[1] == read_body_names(db)
+
+
+def test_new_and_changed_contracts_are_read_and_no_others(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rennes = supplier("Rennes Logiciels", "213502388")
+    save(db, awarded("500-2026", "Nouveau", awards=(award(who=(rennes,), value=euros(900)),)))
+    save(
+        db,
+        awarded("105-2026", "Logiciel changé", awards=(award(value=euros(7)),), tags=(tag(),)),
+    )
+    asked: list[list[str]] = []
+    real = column_store_persistence._changed
+
+    def noted(connection: sqlite3.Connection, since: int) -> list[str] | None:
+        found = real(connection, since)
+        asked.append(found or [])
+        return found
+
+    monkeypatch.setattr(column_store_persistence, "_changed", noted)
+    store_index(db)
+    assert len(asked) == 1
+    assert 0 < len(asked[0]) < len(FIRST)
+    assert same(db)
+
+
+def test_a_contract_that_is_gone_is_not_listed(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA foreign_keys = OFF")
+    (gone,) = db.execute("SELECT id FROM contracts ORDER BY rowid LIMIT 1 OFFSET 3").fetchone()
+    db.execute(
+        "INSERT INTO changes (at, kind, cause, contract_id) VALUES ('', 'withdrawn', 'link', ?)",
+        (gone,),
+    )
+    db.execute("DELETE FROM contracts WHERE id = ?", (gone,))
+    store_index(db)
+    assert same(db)
+
+
+def test_everything_is_read_again_when_the_rules_change(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.execute("UPDATE contracts SET big_tech = 'unclear'")  # as a retag does, of many rows
+    db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('rules_version', 'other')")
+    monkeypatch.setattr(
+        column_store_persistence, "_changed", lambda *_: pytest.fail("not all was read")
+    )
+    store_index(db)
+    assert same(db)
+
+
+def test_what_came_since_the_index_was_stored_is_found_at_once(db: sqlite3.Connection) -> None:
+    before = search_index(db)
+    assert search_index(db) is before
+    save(db, awarded("600-2026", "Après", awards=(award(),)))
+    after = search_index(db)
+    assert told(after.columns) == told(read_columns(db))
+    assert after.columns.size > before.columns.size
+
+
+def test_a_large_index_is_kept_while_a_crawl_writes_and_nobody_waits_for_the_next(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaded_index, "LARGE", 0)
+    monkeypatch.setattr(loaded_index, "KEPT_TIMES", 1_000_000)
+    loaded_index._held.clear()
+    before = search_index(db)
+    save(db, awarded("610-2026", "Pendant", awards=(award(),)))
+    assert search_index(db) is before
+    store_index(db)  # at the end of the crawl
+    with loaded_index._renewing:  # by another reader
+        assert search_index(db) is before
+    assert told(search_index(db).columns) == told(read_columns(db))
+
+
+def test_while_a_crawl_writes_only_the_rows_that_came_are_looked_up_again(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaded_index, "LARGE", 0)
+    monkeypatch.setattr(loaded_index, "KEPT_TIMES", 0)
+    loaded_index._held.clear()
+    ranges: list[tuple[int, int]] = []
+
+    def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
+        ranges.append((values["low"], values["high"]))
+        cursor = db.execute(sql, values)
+        names = [one[0] for one in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def found(word: str) -> set[int]:
+        ranges.clear()
+        index = search_index(db)
+        return set(RowidLookup(rows, index.columns, index.answers).rowids("contracts", word))
+
+    def written(word: str) -> set[int]:
+        asked = "SELECT rowid FROM contracts_fts WHERE contracts_fts MATCH ?"
+        return {rowid for (rowid,) in db.execute(asked, (word,))}
+
+    last = search_index(db).columns.size - 1
+    assert found("logiciel") == written("logiciel") != set()
+    assert ranges == [(0, last)]
+    save(db, awarded("620-2026", "Logiciel nouveau", awards=(award(),)))
+    assert found("logiciel") == written("logiciel")
+    assert ranges == [(last + 1, last + 1)]
+    assert found("logiciel") == written("logiciel")
+    assert not ranges
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("DELETE FROM contracts WHERE rowid = 3")
+    db.execute("INSERT INTO changes (at, kind, cause) VALUES ('', 'withdrawn', 'notice')")
+    assert found("logiciel") == written("logiciel")
+    assert ranges[0][0] == 0
+
+
+def test_rows_that_came_since_are_searched_in_memory(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database reads all rows of words that begin as asked, however few came."""
+    monkeypatch.setattr(loaded_index, "LARGE", 0)
+    monkeypatch.setattr(loaded_index, "KEPT_TIMES", 0)
+    loaded_index._held.clear()
+    asked: list[str] = []
+
+    def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
+        asked.append(sql)
+        cursor = db.execute(sql, values)
+        names = [one[0] for one in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def found(table: str, query: str) -> set[int]:
+        index = search_index(db)
+        lookup = RowidLookup(rows, index.columns, index.answers, recent=index.recent)
+        return set(lookup.rowids(table, query))
+
+    words = {
+        "contracts": ("logic*", 'title : ("logiciel" AND "heberg"*)', "buyer : commune"),
+        "notices": ('{title description} : "heberg"*', "logiciel"),
+        "organizations": ("conseil*", "zyxwvut"),
+    }
+    before = {(table, one): found(table, one) for table in words for one in words[table]}
+    signed = award(who=(supplier("Zyxwvut Conseil"),))
+    save(db, awarded("630-2026", "Logiciel hébergé", awards=(signed,)))
+    asked.clear()
+    for table, query in before:
+        sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?"
+        assert found(table, query) == {rowid for (rowid,) in db.execute(sql, (query,))}
+        assert not asked, "the database was asked"
+    assert found("organizations", "zyxwvut") > before["organizations", "zyxwvut"]
+    assert found("notices", "logiciel") > before["notices", "logiciel"]
+    monkeypatch.setattr(full_text_of_new_rows, "MOST_ROWS", 0)
+    save(db, awarded("640-2026", "Logiciel", awards=(award(),)))
+    assert len(found("contracts", "logic*")) == len(before["contracts", "logic*"]) + 2
+    assert asked, "too many came"
+
+
+@pytest.mark.parametrize("cause", ["takedown", "correction"])
+def test_no_word_of_a_name_that_was_taken_away_stays(db: sqlite3.Connection, cause: str) -> None:
+    private = supplier("Zyxwvut Consulting")
+    save(db, awarded("700-2026", "Conseil", awards=(award(who=(private,)),)))
+    store_index(db)
+    assert (
+        b"zyxwvut"
+        in db.execute("SELECT content FROM search_index WHERE name='names'").fetchone()[0]
+    )
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("DELETE FROM organization_names WHERE name LIKE 'Zyx%'")
+    if cause == "takedown":
+        db.execute("UPDATE organizations SET name = 'withheld' WHERE name LIKE 'Zyx%'")
+    else:
+        db.execute("DELETE FROM organizations WHERE name LIKE 'Zyx%'")
+    db.execute("INSERT INTO changes (at, kind, cause) VALUES ('', 'changed', ?)", (cause,))
+    store_index(db)
+    assert b"zyxwvut" not in b"".join(
+        one for (one,) in db.execute("SELECT content FROM search_index")
+    )
+
+
+def test_an_index_of_another_format_is_not_read(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.execute("UPDATE meta SET value = '1 99' WHERE key = 'search_index'")
+    db.execute("UPDATE search_index SET content = x'00'")
+    assert told(search_index(db).columns) == told(read_columns(db))
+
+
+def test_the_cache_forgets_what_was_asked_longest_ago() -> None:
+    cache = RowidCache(most_bytes=800)
+    asked: list[str] = []
+
+    def answer(name: str) -> Any:
+        asked.append(name)
+        return np.zeros(100, dtype=np.int32)
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        cache.get([(name,)], lambda _, name=name: [answer(name)])
+    assert asked == ["a", "b", "c", "b"]
+
+
+def test_rowids_that_are_too_long_for_one_value_are_read_in_parts(db: sqlite3.Connection) -> None:
+    found = {rowid for (rowid,) in db.execute("SELECT rowid FROM contracts")}
+    refused: list[dict[str, Any]] = []
+
+    def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
+        cursor = db.execute(sql, values)
+        names = [one[0] for one in cursor.description]
+        found = [dict(zip(names, row, strict=True)) for row in cursor]
+        if any(len(str(row.get("found"))) > 20 for row in found):
+            refused.append(values)
+            raise sqlite3.DataError("string or blob too big")
+        return found
+
+    index = search_index(db)
+    lookup = RowidLookup(rows, index.columns, IncrementalRowidCache())
+    assert set(lookup.rowids("contracts", "logiciel")) == found
+    assert len(refused) > 1

@@ -1,0 +1,47 @@
+"""Texts of portals as pages show them: nothing dangerous is left, and no word is changed."""
+
+from __future__ import annotations
+
+import pytest
+from markupsafe import Markup, escape
+
+from monitor.i18n.untrusted_text import highlighted, strip_control_characters
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("« Objet » : 10\u202f000\u00a0€", "« Objet » : 10\u202f000\u00a0€"),
+        ("Conseil\u00a0départemental", "Conseil\u00a0départemental"),
+        ("Lot 1\u2028Lot 2\x0bLot 3\r\nLot 4\rLot 5", "Lot 1\nLot 2\nLot 3\nLot 4\nLot 5"),
+        ("a\u202eb\u200fc\x00d\x07e\ud800", "abcde"),
+        ("", ""),
+    ],
+)
+def test_marks_and_signs_of_control_go_and_blanks_stay(published: str, shown: str) -> None:
+    assert strip_control_characters(published) == shown
+
+
+def test_what_is_made_plain_is_no_markup() -> None:
+    for text in ("<b>", "<b>\u202e"):
+        assert escape(strip_control_characters(Markup(text))) == "&lt;b&gt;"
+
+
+def test_words_are_marked_where_they_stand_between_blanks_that_do_not_break() -> None:
+    assert highlighted("le\u00a0nuage\u00a0souverain", "nuage\u00a0souverain") == (
+        "le\u00a0<mark>nuage\u00a0souverain</mark>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "shown"),
+    [
+        ("user TRAINING, in cloud, TESTING", 8, "… in <mark>cloud</mark>, …"),
+        ("TRAINING, in cloud, TESTING", 13, "TRAINING, in <mark>cloud</mark>, TESTING"),
+        ("a TRAINING in cloud, TESTING of", 12, "… TRAINING in <mark>cloud</mark>, TESTING of"),
+        ("pour 10\u00a0000 € de cloud", 9, "… € de <mark>cloud</mark>"),
+        ("採購政府cloud服務合約書", 2, "… 政府<mark>cloud</mark>服務 …"),
+    ],
+)
+def test_a_long_text_is_cut_between_words(text: str, around: int, shown: str) -> None:
+    assert highlighted(text, "cloud", around) == shown
