@@ -17,7 +17,7 @@ Traps     A month with nothing is a package without ``releases``.  Party ids (``
 
 from __future__ import annotations
 
-from spiders.base.monthly_ocds import UnpagedJsonSpider
+from spiders.base.unpaged_ocds_api import UnpagedJsonSpider
 
 
 class PublicContractsScotlandSpider(UnpagedJsonSpider):

@@ -17,7 +17,7 @@ Traps     As Public Contracts Scotland: no ``releases`` in an empty month, local
 from __future__ import annotations
 
 from spiders.base.date_windows import Span
-from spiders.base.monthly_ocds import UnpagedJsonSpider
+from spiders.base.unpaged_ocds_api import UnpagedJsonSpider
 
 
 class Sell2WalesSpider(UnpagedJsonSpider):

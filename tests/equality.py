@@ -25,7 +25,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from monitor.crawling.ingest_files import Ingest
+from monitor.crawling.ingest_local_documents import Ingest
 from monitor.crawling.replay import replay
 from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
@@ -35,7 +35,7 @@ from pipelines.store.totals_and_portal_counts import update_portal_counts
 from spiders.folder_or_object_store import open_storage
 from tests.bench import documents
 from tests.bench.running import ROOT
-from tests.crawling.test_dask_cluster import scheduler_address, start_dask
+from tests.crawling.test_dask_processing import scheduler_address, start_dask
 from tests.object_store import s3_server
 from tests.pipelines.store.store_support import dump
 

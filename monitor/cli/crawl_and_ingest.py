@@ -168,7 +168,7 @@ def ingest(
     config: Config, portal: str, paths: tuple[Place, ...], options: ProcessingOptions
 ) -> None:
     """Store documents of PORTAL that you have: files, folders, zip, tar.gz, WARC, addresses."""
-    from monitor.crawling.ingest_files import Ingest
+    from monitor.crawling.ingest_local_documents import Ingest
     from monitor.crawling.workload_counts import count_files_to_ingest
 
     refuse_own_files(config, options.db or config.path("paths.database"), paths)

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from monitor.crawling.dask_cluster import open_cluster
+from monitor.crawling.dask_processing import open_cluster
 from monitor.docs import tag_page_blocks
 from monitor.quality import precision_from_reviews as answers
-from monitor.quality import published_figures
+from monitor.quality import quality_summary
 from monitor.quality.claim_audit_report import read_audit
 from monitor.quality.evaluate import (
     LISTED_TAGS,
@@ -110,8 +110,8 @@ def run_evaluation(
 def _update_published(report: dict[str, Any], folds: dict[str, Any], stages: Stages) -> None:
     """Write the pages of the tags and the figures that the site shows."""
     tag_page_blocks.update_pages(report, folds, stages.tables)
-    summary = published_figures.summarize(report, folds, MEASURED_TAGS, LISTED_TAGS, MIN_LABELLED)
-    published_figures.write_summary(summary)
+    summary = quality_summary.summarize(report, folds, MEASURED_TAGS, LISTED_TAGS, MIN_LABELLED)
+    quality_summary.write_summary(summary)
 
 
 def _not_scored(gold: GoldData) -> list[str]:

@@ -314,7 +314,7 @@ def evaluate(
         return
     files = [*named, *more]
     if folder is not None:
-        from monitor.quality.fetch_documents import fetch_documents
+        from monitor.quality.fetch_labelled_documents import fetch_documents
         from monitor.quality.labelled_notices import gold_files
 
         agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])

@@ -87,7 +87,7 @@ def start_processing(
     receives: bool = False,
 ) -> Iterator[ProcessingRun]:
     """Open database and workers, begin a run with its progress; print the totals at the end."""
-    from monitor.crawling.dask_cluster import open_cluster
+    from monitor.crawling.dask_processing import open_cluster
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
 

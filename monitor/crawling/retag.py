@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.crawling.parallel_processing import Workers, process_in_order
-from monitor.crawling.reclassify_notices import (
+from monitor.crawling.reclassification_tasks import (
     OutOfScopeDocument,
     OutOfScopeRow,
     Reclassified,

@@ -73,7 +73,7 @@ DATA = ("json", "csv", "xlsx")  # of a page with tables: ``TABLES`` in its modul
 
 PICTURES = ("svg", "png", "embed")  # of a page with charts: ``monitor.web.charts.page_charts``
 
-# name (= module in pages/, = template), address in English
+# name (= template, = module in pages/ unless it says otherwise), address in English
 ROUTES = (
     Route("home", "", formats=(*DATA, *PICTURES)),
     Route("search", "search", formats=DATA),
@@ -89,12 +89,12 @@ ROUTES = (
     Route("sources", "sources", formats=DATA),
     Route("method", "method", formats=DATA),
     Route("tag", "tag/<id>", formats=DATA),
-    Route("explore", "explore", formats=DATA),
+    Route("explore", "explore", module="data_dictionary", formats=DATA),
     Route("feeds", "feeds", formats=(*DATA, "atom")),
     Route("download", "data", formats=DATA),
     Route("legal", "legal", formats=DATA),
     Route("reply", "right-of-reply", formats=DATA),
-    Route("api", "api", formats=DATA),
+    Route("api", "api", module="api_documentation", formats=DATA),
     Route("cite", "cite/<id>", formats=(*DATA, *PICTURES)),
 )
 

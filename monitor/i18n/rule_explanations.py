@@ -17,8 +17,8 @@ from pipelines.classify.claim_tags import WORDS_RULE
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import SOURCE
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_ownership
+from pipelines.reference.public_or_private_suppliers import OwnershipRow
 from pipelines.reference.rules import Rule, load_rules, load_weights
-from pipelines.reference.supplier_ownership import OwnershipRow
 
 # Rules of these names are told on the page of another tag.
 PAGE_OF = {"vendor": "big_tech", "clause": "data_outsourcing", "any": "digital"}

@@ -25,7 +25,7 @@ from monitor.quality.fit_model import (
     probabilities,
 )
 from monitor.quality.labelled_pool_figures import LabelledPrediction, pool_figures
-from monitor.quality.published_figures import FIGURES
+from monitor.quality.quality_summary import FIGURES
 from monitor.quality.training_cases import Case
 from pipelines.classify.claim_model_features import may_say_yes
 from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds

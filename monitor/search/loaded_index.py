@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from monitor.search.column_store import ContractColumns
 from monitor.search.column_store_persistence import FORMAT, STAMP, load_index
-from monitor.search.full_text_of_new_rows import RecentFullText
+from monitor.search.in_memory_full_text import RecentFullText
 from monitor.search.known_names_and_spellings import KnownNames, read_body_names, read_names
 from monitor.search.load_contract_columns import read_columns
 from monitor.search.rowid_cache import IncrementalRowidCache

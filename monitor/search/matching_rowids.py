@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from monitor.search.column_store import ContractColumns, Numbers
-from monitor.search.full_text_of_new_rows import RecentFullText
+from monitor.search.in_memory_full_text import RecentFullText
 from monitor.search.rowid_cache import Ask, IncrementalRowidCache, QueryKey
 
 _AT_ONCE = 10  # queries in one statement, whose time is limited

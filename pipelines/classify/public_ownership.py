@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pipelines.model import Award, Notice, Ownership, Supplier, Tag
-from pipelines.reference.supplier_ownership import OwnershipRow
+from pipelines.reference.public_or_private_suppliers import OwnershipRow
 from pipelines.reference.table_classes import ReferenceTables
 from pipelines.text_folding import fold
 

@@ -18,8 +18,8 @@ from pipelines.reference.correction_table import corrections_by_notice, read_cor
 from pipelines.reference.csv_table_reader import TableFolder
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.portal_tables import read_portals
+from pipelines.reference.public_or_private_suppliers import OwnershipTable, read_ownership
 from pipelines.reference.rules import Rule, load_rules, load_weights
-from pipelines.reference.supplier_ownership import OwnershipTable, read_ownership
 from pipelines.reference.table_classes import (
     CodeEntry,
     PhraseOwner,

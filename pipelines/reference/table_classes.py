@@ -15,8 +15,8 @@ from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.claim_model_weights import ClaimModel
 from pipelines.reference.confirmed_alternatives import Confirmed
 from pipelines.reference.phrase_matcher import PhraseMatcher
+from pipelines.reference.public_or_private_suppliers import OwnershipTable
 from pipelines.reference.rules import Rule, Weights
-from pipelines.reference.supplier_ownership import OwnershipTable
 from pipelines.reference.vendor_index import VendorIndex
 
 TIERS = (

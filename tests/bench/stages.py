@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from monitor.crawling import ingest_files, parse_and_run_stages
+from monitor.crawling import ingest_local_documents, parse_and_run_stages
 from monitor.runtime import runs
 from monitor.runtime.runs import Run
 from pipelines import stages
@@ -50,13 +50,13 @@ def breakdown(folder: Path, work: Path) -> dict[str, float]:
         for label, owner, name in WATCHED
     ]
     # all of them are parsed in this process
-    patches.append(patch.object(ingest_files, "IN_PROCESS_LIMIT", None))
+    patches.append(patch.object(ingest_local_documents, "IN_PROCESS_LIMIT", None))
     start = time.process_time()
     for each in patches:
         each.start()
     try:
         with Run(connection, "ingest", "ted") as run:
-            ingest_files.Ingest("ted", connection, work / "stages.archive", loaded).run(
+            ingest_local_documents.Ingest("ted", connection, work / "stages.archive", loaded).run(
                 [folder], run
             )
     finally:

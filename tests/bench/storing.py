@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from monitor.crawling.ingest_files import BATCH
+from monitor.crawling.ingest_local_documents import BATCH
 from monitor.crawling.parse_and_run_stages import CHUNK_DOCUMENTS, process_documents
 from monitor.runtime.runs import Run
 from pipelines.model import ParsedDocument

@@ -30,7 +30,7 @@ def test_documents_are_read_into_a_database_that_is_there_without_libraries_of_o
     file = tmp_path / "vigie.db"
     connect(file).close()
     code = (
-        "import pathlib, monitor.crawling.ingest_files;"
+        "import pathlib, monitor.crawling.ingest_local_documents;"
         " import monitor.runtime.spider_registry as registry;"
         " from pipelines.store.database import connect;"
         " registry.spider_class('ted'); connect(pathlib.Path(sys.argv[1]))"

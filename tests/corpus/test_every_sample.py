@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from monitor.crawling.ingest_files import Ingest
+from monitor.crawling.ingest_local_documents import Ingest
 from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from monitor.aggregates.refresh import refresh
-from monitor.crawling.ingest_files import Ingest
+from monitor.crawling.ingest_local_documents import Ingest
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 from pipelines.store.schema import TABLES

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from monitor.crawling.ingest_files import Ingest
+from monitor.crawling.ingest_local_documents import Ingest
 from monitor.runtime.runs import Run
 from pipelines.stages import load_stages, open_store
 from tests.corpus.test_line import EMAIL, documents, texts

@@ -13,7 +13,13 @@ from typing import Any
 
 import pytest
 
-from monitor.crawling import ingest_files, parallel_processing, parse_and_run_stages, replay, retag
+from monitor.crawling import (
+    ingest_local_documents,
+    parallel_processing,
+    parse_and_run_stages,
+    replay,
+    retag,
+)
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.model import Buyer, Code, Document, Identifier, Organization, Text, replace
@@ -31,7 +37,9 @@ def ingested(folder: Path, documents: Path, jobs: int = 1) -> dict[str, list[Any
     connection = stages.open_store(folder / "vigie.db", loaded)
     with Run(connection, "ingest", "ted") as run:
         archive = folder / "archive"
-        ingest_files.Ingest("ted", connection, archive, loaded, jobs=jobs).run([documents], run)
+        ingest_local_documents.Ingest("ted", connection, archive, loaded, jobs=jobs).run(
+            [documents], run
+        )
     return dump(connection, APART)
 
 
@@ -78,11 +86,11 @@ def documents(tmp_path: Path) -> Path:
 def test_it_is_all_the_same_who_reads(
     tmp_path: Path, documents: Path, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(ingest_files, "IN_PROCESS_LIMIT", None)
+    monkeypatch.setattr(ingest_local_documents, "IN_PROCESS_LIMIT", None)
     (tmp_path / "here").mkdir()
     here = ingested(tmp_path / "here", documents)
-    monkeypatch.setattr(ingest_files, "IN_PROCESS_LIMIT", few)
-    monkeypatch.setattr(ingest_files, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(ingest_local_documents, "IN_PROCESS_LIMIT", few)
+    monkeypatch.setattr(ingest_local_documents, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(parallel_processing, "ProcessPoolExecutor", Patient)
     Patient.chunks = 0
     (tmp_path / "there").mkdir()
@@ -95,9 +103,9 @@ def test_it_is_all_the_same_who_reads(
 def test_no_process_is_started_for_what_is_known(
     tmp_path: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest_files, "IN_PROCESS_LIMIT", None)
+    monkeypatch.setattr(ingest_local_documents, "IN_PROCESS_LIMIT", None)
     before = ingested(tmp_path, documents)
-    monkeypatch.setattr(ingest_files, "IN_PROCESS_LIMIT", 0)
+    monkeypatch.setattr(ingest_local_documents, "IN_PROCESS_LIMIT", 0)
     monkeypatch.setattr(parallel_processing, "ProcessPoolExecutor", None)
     assert ingested(tmp_path, documents) == before
 
@@ -108,8 +116,8 @@ JOBS = (0, 1, 2, 5)
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks so small that each worker gets several."""
-    monkeypatch.setattr(ingest_files, "IN_PROCESS_LIMIT", 1)
-    monkeypatch.setattr(ingest_files, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(ingest_local_documents, "IN_PROCESS_LIMIT", 1)
+    monkeypatch.setattr(ingest_local_documents, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(parse_and_run_stages, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(replay, "CHUNKS_HERE_FIRST", 1)
     monkeypatch.setattr(retag, "BATCH", 3)

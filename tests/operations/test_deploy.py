@@ -19,7 +19,7 @@ from monitor.cli.main import main
 from monitor.config import KEYS, read_config
 from monitor.i18n import tag_page_markdown
 from monitor.operations.backup import BackupSources, make_backup
-from monitor.quality import published_figures
+from monitor.quality import quality_summary
 from pipelines.reference import load_reference_tables
 from pipelines.reference.expected_field_coverage import COVERAGE_FILE
 from pipelines.store.database import connect, get_meta
@@ -243,7 +243,7 @@ def test_the_image_copies_what_is_there_and_nothing_private() -> None:
 def test_the_image_holds_every_file_that_the_program_reads() -> None:
     read = [
         load_reference_tables.REFERENCE_FOLDER,
-        published_figures.FILE,
+        quality_summary.FILE,
         COVERAGE_FILE,
         *tag_page_markdown.FOLDER.glob("*.md"),
     ]

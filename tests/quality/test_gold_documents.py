@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from monitor.quality.fetch_documents import fetch_documents, missing_documents
+from monitor.quality.fetch_labelled_documents import fetch_documents, missing_documents
 
 ROBOTS = "User-agent: *\nDisallow: /private"
 

@@ -100,7 +100,7 @@ from typing import Any
 from datasette.utils import tilde_encode
 
 from monitor.aggregates.refresh import refresh
-from monitor.crawling.ingest_files import Ingest
+from monitor.crawling.ingest_local_documents import Ingest
 from monitor.i18n.routes import page_path
 from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run

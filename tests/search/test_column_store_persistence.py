@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from monitor.search import column_store_persistence, full_text_of_new_rows, loaded_index
+from monitor.search import column_store_persistence, in_memory_full_text, loaded_index
 from monitor.search.column_store import ContractColumns
 from monitor.search.column_store_persistence import load_index, store_index
 from monitor.search.known_names_and_spellings import read_body_names
@@ -241,7 +241,7 @@ def test_rows_that_came_since_are_searched_in_memory(
         assert not asked, "the database was asked"
     assert found("organizations", "zyxwvut") > before["organizations", "zyxwvut"]
     assert found("notices", "logiciel") > before["notices", "logiciel"]
-    monkeypatch.setattr(full_text_of_new_rows, "MOST_ROWS", 0)
+    monkeypatch.setattr(in_memory_full_text, "MOST_ROWS", 0)
     save(db, awarded("640-2026", "Logiciel", awards=(award(),)))
     assert len(found("contracts", "logic*")) == len(before["contracts", "logic*"]) + 2
     assert asked, "too many came"

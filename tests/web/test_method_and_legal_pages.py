@@ -17,7 +17,7 @@ from monitor.i18n.routes import page_path
 from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
 from monitor.i18n.value_formatting import LANGUAGES, percent, speaking
-from monitor.quality.published_figures import FILE, read_summary
+from monitor.quality.quality_summary import FILE, read_summary
 from monitor.web.app import create_app
 from monitor.web.page_data.operator_contact import Operator
 from pipelines.reference.load_reference_tables import load_portals

@@ -17,7 +17,7 @@ import pytest
 from monitor.i18n.routes import page_path
 from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
 from monitor.i18n.value_formatting import LANGUAGES
-from monitor.quality.published_figures import read_summary
+from monitor.quality.quality_summary import read_summary
 from tests.demo.demo_process import free_port
 from tests.web.support import example_address, pages, seen
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
-from monitor.quality import published_figures
+from monitor.quality import quality_summary
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
@@ -29,7 +29,7 @@ SELECT (SELECT count(*) FROM vendor_groups) AS groups,
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of the method."""
-    quality = published_figures.read_summary()
+    quality = quality_summary.read_summary()
     counts = _counts(request.db)
     return {
         "tags": [_told(tag, request.lang, counts.get(tag), quality) for tag in TAGS],

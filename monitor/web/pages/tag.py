@@ -19,7 +19,7 @@ from typing import Any
 from monitor.i18n.rule_explanations import PAGE_OF, all_rules, weight_of
 from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
 from monitor.i18n.value_formatting import said
-from monitor.quality import published_figures
+from monitor.quality import quality_summary
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
 from monitor.web.page_request import PageRequest, code
@@ -39,7 +39,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     if page is None:
         raise NotFoundError
     rules = [_rule(rule) for rule in _of(tag)]
-    quality = published_figures.read_summary()
+    quality = quality_summary.read_summary()
     found = quality["tags"].get(tag) if quality else None
     return {
         "tag": tag,

@@ -30,7 +30,7 @@ from pipelines.model import (
 )
 from spiders.parsers.common import contact_names
 from spiders.parsers.common.detect_test_notices import is_test
-from spiders.parsers.eforms import changes, code_lists, values, xml_paths
+from spiders.parsers.eforms import amounts_dates_durations, changes, code_lists, xml_paths
 from spiders.parsers.eforms import lots as lots_of
 from spiders.parsers.eforms import results as results_of
 from spiders.parsers.eforms.organizations import Organizations
@@ -107,11 +107,13 @@ def read(
         texts=texts,
         codes=lots_of.cpv(project),
         nature=xml_paths.text_at(project, NATURE),
-        value=values.amount(
+        value=amounts_dates_durations.amount(
             xml_paths.find_first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"
         ),
         maximum=ceiling
-        or values.ceiling(xml_paths.find_first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"),
+        or amounts_dates_durations.ceiling(
+            xml_paths.find_first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"
+        ),
         result_value=result_value,
         deadline=min((lot.deadline for lot in lots if lot.deadline), default=None),
         lots=lots,
@@ -155,8 +157,12 @@ def kind_of(doc: ParseState) -> tuple[str | None, Kind]:
 
 def published(doc: ParseState) -> date | None:
     """OPP-012; the date of dispatch (BT-05) for a document that the portal did not stamp."""
-    stamped = values.parse_date(xml_paths.text_at(doc.root, PUBLISHED), doc, "published")
-    return stamped or values.parse_date(xml_paths.text_at(doc.root, DISPATCHED), doc, "dispatched")
+    stamped = amounts_dates_durations.parse_date(
+        xml_paths.text_at(doc.root, PUBLISHED), doc, "published"
+    )
+    return stamped or amounts_dates_durations.parse_date(
+        xml_paths.text_at(doc.root, DISPATCHED), doc, "dispatched"
+    )
 
 
 def procedure(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipelines.model import Code, Lot, Technique, Text, replace
-from spiders.parsers.eforms import values, xml_paths
+from spiders.parsers.eforms import amounts_dates_durations, xml_paths
 from spiders.parsers.eforms.code_lists import TECHNIQUES
 from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path
@@ -99,7 +99,9 @@ def technique(process: Element | None, doc: ParseState) -> Technique | None:
 def deadline(process: Element | None, doc: ParseState) -> date | None:
     """The day that tenders, requests to participate or expressions of interest are due."""
     for path in DEADLINES:
-        found = values.parse_date(xml_paths.text_at(process, path), doc, "deadline")
+        found = amounts_dates_durations.parse_date(
+            xml_paths.text_at(process, path), doc, "deadline"
+        )
         if found:
             return found
     return None
@@ -119,10 +121,12 @@ def lot(element: Element, doc: ParseState) -> Lot:
         id=xml_paths.text_at(element, ID) or "",
         texts=tuple(texts(project, process, xml_paths.find_first(element, TERMS), doc)),
         codes=cpv(project),
-        value=values.amount(xml_paths.find_first(money, ESTIMATED), doc, "BT-27", "excluded"),
-        maximum=values.ceiling(maximum, doc, "BT-271", "excluded"),
-        period=values.period(xml_paths.find_first(project, PERIOD), doc),
-        renewal=values.renewal(xml_paths.find_first(project, RENEWAL), doc),
+        value=amounts_dates_durations.amount(
+            xml_paths.find_first(money, ESTIMATED), doc, "BT-27", "excluded"
+        ),
+        maximum=amounts_dates_durations.ceiling(maximum, doc, "BT-271", "excluded"),
+        period=amounts_dates_durations.period(xml_paths.find_first(project, PERIOD), doc),
+        renewal=amounts_dates_durations.renewal(xml_paths.find_first(project, RENEWAL), doc),
         technique=technique(process, doc),
         deadline=deadline(process, doc),
     )
@@ -144,4 +148,9 @@ def lots(doc: ParseState) -> tuple[Lot, ...]:
     if len(found) != 1 or found[0].period is not None:
         return found
     project = xml_paths.find_first(doc.root, PROJECT)
-    return (replace(found[0], period=values.period(xml_paths.find_first(project, PERIOD), doc)),)
+    return (
+        replace(
+            found[0],
+            period=amounts_dates_durations.period(xml_paths.find_first(project, PERIOD), doc),
+        ),
+    )

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from pipelines.model import Money, Organization, Supplier
-from spiders.parsers.eforms import values, xml_paths
+from spiders.parsers.eforms import amounts_dates_durations, xml_paths
 from spiders.parsers.eforms.organizations import Organizations
 from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path
@@ -78,7 +78,9 @@ def lot_result(element: Element, doc: ParseState) -> LotResult:
         tenders=unique(xml_paths.texts_at(element, TENDER_ID)),
         contracts=unique(xml_paths.texts_at(element, CONTRACT_ID)),
         received=tenders_received(element, doc),
-        ceiling=values.ceiling(xml_paths.find_first(element, CEILING), doc, "max-val"),
+        ceiling=amounts_dates_durations.ceiling(
+            xml_paths.find_first(element, CEILING), doc, "max-val"
+        ),
     )
 
 
@@ -89,7 +91,7 @@ def tenders_received(element: Element, doc: ParseState) -> int | None:
         for block in xml_paths.find_all(element, STATISTICS)
     }
     stated = counts.get("tenders") or counts.get("t-esubm")
-    return values.integer(stated, doc, "rec-sub-cou")
+    return amounts_dates_durations.integer(stated, doc, "rec-sub-cou")
 
 
 def received_by_lot(results: list[LotResult]) -> dict[str, int]:
@@ -107,7 +109,7 @@ def received_by_lot(results: list[LotResult]) -> dict[str, int]:
 
 def tender(element: Element, doc: ParseState) -> Tender:
     amount = xml_paths.find_first(element, VALUE)
-    value = values.amount(amount, doc, "win-ten-val")
+    value = amounts_dates_durations.amount(amount, doc, "win-ten-val")
     masked = "win-ten-val" in xml_paths.texts_at(element, PRIVATE)
     negative = value is None and (xml_paths.element_text(amount) or "").startswith("-")
     return Tender(

@@ -26,7 +26,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common.concession_value_as_estimate import LAW, mark_as_estimate
-from spiders.parsers.eforms import changes, values, xml_paths
+from spiders.parsers.eforms import amounts_dates_durations, changes, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES
 from spiders.parsers.eforms.notice_result import (
     Contract,
@@ -71,8 +71,10 @@ def awards(
     element = xml_paths.find_first(doc.root, RESULT)
     if element is None:
         return (), None, None
-    total = values.amount(xml_paths.find_first(element, TOTAL), doc, "not-val")
-    ceiling = values.ceiling(xml_paths.find_first(element, OVERALL_CEILING), doc, "not-max-val")
+    total = amounts_dates_durations.amount(xml_paths.find_first(element, TOTAL), doc, "not-val")
+    ceiling = amounts_dates_durations.ceiling(
+        xml_paths.find_first(element, OVERALL_CEILING), doc, "not-max-val"
+    )
     found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
     if xml_paths.text_at(doc.root, LEGAL_BASIS) == LAW:
         found = [mark_as_estimate(award) for award in found]
@@ -159,8 +161,12 @@ class Results:
             key_basis="contract_number" if number else "settled_contract",
             contract_number=number,
             title=self.title(one),
-            decided=values.parse_date(xml_paths.text_at(one.element, DECIDED), self.doc, "decided"),
-            signed=values.parse_date(xml_paths.text_at(one.element, SIGNED), self.doc, "signed"),
+            decided=amounts_dates_durations.parse_date(
+                xml_paths.text_at(one.element, DECIDED), self.doc, "decided"
+            ),
+            signed=amounts_dates_durations.parse_date(
+                xml_paths.text_at(one.element, SIGNED), self.doc, "signed"
+            ),
             url=xml_paths.text_at(one.element, URL),
             framework_id=framework,
             **self.modified({one.id, one.number}),
@@ -254,9 +260,9 @@ class Results:
         stated = {result.lots: result.ceiling for result in results}
         awarded = [money for money in stated.values() if money]
         if awarded:
-            return values.total(awarded) if len(awarded) == len(stated) else None
+            return amounts_dates_durations.total(awarded) if len(awarded) == len(stated) else None
         tendered = [lot.maximum for lot in lots if lot.maximum]
-        return values.total(tendered) if len(tendered) == len(lots) else None
+        return amounts_dates_durations.total(tendered) if len(tendered) == len(lots) else None
 
     def value(
         self, won: list[Tender], maximum: Money | None, technique: Technique | None
@@ -268,7 +274,7 @@ class Results:
             offers = [one.value for one in won if (one.lot or "") == lot and one.value]
             shared = len(offers) > 1 and len(set(offers)) == 1
             amounts += offers[:1] if shared else offers
-        value = values.total(amounts)
+        value = amounts_dates_durations.total(amounts)
         if value is None:
             return None, "ceiling" if maximum else None
         return value, value_kind(value, maximum, technique)

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipelines.model import Money, Period, Reference, Relation, Vat
 from spiders.parsers.common.build_period import stated_period
-from spiders.parsers.eforms.values import FILLERS, LARGEST
+from spiders.parsers.eforms.amounts_dates_durations import FILLERS, LARGEST
 from spiders.parsers.ted_export.parse_state import ParseState
 from spiders.parsers.ted_export.xml_tree import Node
 

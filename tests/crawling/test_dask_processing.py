@@ -18,7 +18,13 @@ from click.testing import CliRunner
 from distributed import Security
 
 from monitor.cli.main import main
-from monitor.crawling import dask_cluster, ingest_files, parse_and_run_stages, replay, retag
+from monitor.crawling import (
+    dask_processing,
+    ingest_local_documents,
+    parse_and_run_stages,
+    replay,
+    retag,
+)
 from monitor.crawling.parallel_processing import total_body_size
 from monitor.quality.labelled_notices import read_gold
 from monitor.runtime.runs import Run
@@ -75,7 +81,7 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks so small that each worker gets several."""
-    monkeypatch.setattr(ingest_files, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(ingest_local_documents, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(parse_and_run_stages, "CHUNK_DOCUMENTS", 2)
     monkeypatch.setattr(replay, "BATCH", 4)
     monkeypatch.setattr(retag, "BATCH", 3)
@@ -85,11 +91,13 @@ def ingested(folder: Path, address: str | None) -> dict[str, list[Any]]:
     loaded = stages.load_stages()
     connection = stages.open_store(folder / "vigie.db", loaded)
     with (
-        dask_cluster.open_cluster(address, loaded, folder / "objections.csv") as workers,
+        dask_processing.open_cluster(address, loaded, folder / "objections.csv") as workers,
         Run(connection, "ingest", "ted") as run,
     ):
         archive = folder / "archive"
-        ingest_files.Ingest("ted", connection, archive, loaded, cluster=workers).run([DEMO], run)
+        ingest_local_documents.Ingest("ted", connection, archive, loaded, cluster=workers).run(
+            [DEMO], run
+        )
     return dump(connection, APART)
 
 
@@ -102,7 +110,9 @@ def replayed(
     loaded = stages.load_stages()
     connection = stages.open_store(database, loaded)
     with (
-        dask_cluster.open_cluster(address, loaded, database.with_name("objections.csv")) as workers,
+        dask_processing.open_cluster(
+            address, loaded, database.with_name("objections.csv")
+        ) as workers,
         Run(connection, "replay") as run,
     ):
         replay.replay(connection, archive, loaded, [], run, progress, cluster=workers)
@@ -114,7 +124,7 @@ def retagged(folder: Path, address: str | None) -> tuple[dict[str, list[Any]], d
     connection.execute("DELETE FROM meta WHERE key IN ('tables', 'rules_version')")
     loaded = stages.load_stages()
     with (
-        dask_cluster.open_cluster(address, loaded, folder / "objections.csv") as workers,
+        dask_processing.open_cluster(address, loaded, folder / "objections.csv") as workers,
         Run(connection, "retag") as run,
     ):
         retag.retag(connection, folder / "archive", loaded, run, cluster=workers)
@@ -152,7 +162,7 @@ def test_labelled_notices_are_classified_alike_without_the_objections_of_either_
     loaded = stages.load_stages(None)
     expected = read_gold([labels], loaded, tmp_path)
     assert len(expected.labelled) == len(names), expected.unscored
-    with dask_cluster.open_cluster(processes.address, loaded, None) as workers:
+    with dask_processing.open_cluster(processes.address, loaded, None) as workers:
         assert read_gold([labels], loaded, tmp_path, cluster=workers) == expected
 
 
@@ -182,8 +192,8 @@ def test_workers_read_an_archive_at_an_address_themselves(
 def test_a_worker_with_other_files_refuses(processes: Processes, tmp_path: Path) -> None:
     (tmp_path / "sirene.csv").write_text("other", "utf-8")
     with (
-        pytest.raises(dask_cluster.ClusterError, match="this worker refuses: its files beside"),
-        dask_cluster.open_cluster(
+        pytest.raises(dask_processing.ClusterError, match="this worker refuses: its files beside"),
+        dask_processing.open_cluster(
             processes.address, stages.load_stages(), tmp_path / "objections.csv"
         ),
     ):
@@ -194,13 +204,15 @@ def test_a_worker_refuses_each_task_of_another_version(
     processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may have joined later than this process compared the workers."""
-    monkeypatch.setattr(dask_cluster, "fingerprint", lambda *_: {"rules": "others"})
-    monkeypatch.setattr(dask_cluster, "_require_same", lambda *_: None)  # here, not on the worker
+    monkeypatch.setattr(dask_processing, "fingerprint", lambda *_: {"rules": "others"})
+    monkeypatch.setattr(
+        dask_processing, "_require_same", lambda *_: None
+    )  # here, not on the worker
     place = tmp_path / "objections.csv"
-    with dask_cluster.open_cluster(processes.address, stages.load_stages(), place) as workers:
+    with dask_processing.open_cluster(processes.address, stages.load_stages(), place) as workers:
         assert workers is not None
         future = workers.submit(parse_and_run_stages.process_documents, [])
-        with pytest.raises(dask_cluster.ClusterError, match="here they are others"):
+        with pytest.raises(dask_processing.ClusterError, match="here they are others"):
             workers.result(future)
 
 
@@ -208,7 +220,7 @@ def test_after_a_lost_scheduler_the_same_command_goes_on(
     processes: Processes, here: Here, tmp_path: Path
 ) -> None:
     folder, expected = here
-    with pytest.raises(dask_cluster.ClusterError, match="goes on where it stopped"):
+    with pytest.raises(dask_processing.ClusterError, match="goes on where it stopped"):
         replayed(
             folder / "archive",
             tmp_path / "vigie.db",
@@ -231,7 +243,7 @@ def test_after_a_lost_scheduler_the_same_command_goes_on(
 def test_an_address_without_a_scheduler_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, said: str, status: int
 ) -> None:
-    monkeypatch.setattr(dask_cluster, "CONNECT_S", 1)
+    monkeypatch.setattr(dask_processing, "CONNECT_S", 1)
     monkeypatch.setenv("VIGIE_CLUSTER", address)
     ended = CliRunner().invoke(
         main, ["retag", "--db", str(tmp_path / "vigie.db"), "--archive", str(tmp_path)]
@@ -259,7 +271,7 @@ def _refusal(address: str, folder: Path, **files: str) -> str:
     with (
         dask.config.set({"distributed.comm.tls.ca-file": files.get("ca"), **tls}),
         pytest.raises(VigieError) as refused,
-        dask_cluster.open_cluster(address, stages.load_stages(), folder / "objections.csv"),
+        dask_processing.open_cluster(address, stages.load_stages(), folder / "objections.csv"),
     ):
         pytest.fail("it was opened")
     return str(refused.value)
@@ -273,8 +285,8 @@ def test_a_scheduler_with_tls_hears_those_who_have_its_certificate(
     tls = ("--tls-ca-file", files["ca"], "--tls-cert", files["cert"], "--tls-key", files["key"])
     where = ("--host", "tls://127.0.0.1", "--port", "0", "--scheduler-file", str(place))
     scheduler = start_dask(tmp_path, "scheduler", *where, *tls)
-    monkeypatch.setattr(dask_cluster, "CONNECT_S", 2)
-    monkeypatch.setattr(dask_cluster, "WORKERS_S", 0.1)
+    monkeypatch.setattr(dask_processing, "CONNECT_S", 2)
+    monkeypatch.setattr(dask_processing, "WORKERS_S", 0.1)
     try:
         address = scheduler_address(place)
         assert address.startswith("tls://")
