@@ -82,7 +82,7 @@ def run(pipe: Connection, uri: str, database: str) -> None:
     _limit_process()
     connection = sqlite3.connect(uri, uri=True, isolation_level=None)
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
-    with contextlib.suppress(Exception):  # a plugin that wants more than a connection
+    with contextlib.suppress(Exception):  # a plugin that needs more than a connection
         pm.hook.prepare_connection(conn=connection, database=database, datasette=None)
     harden(connection)
     day = [""]

@@ -14,10 +14,10 @@ from monitor.web.charts import chart_images as pictures
 from monitor.web.charts.page_charts import PageChart, PageData, charts_of, source_words
 from monitor.web.citations.citation_formats import Citation, subject_of
 from monitor.web.citations.signed_citation_urls import CITED, NEWEST, Cited, figures_of, key_of
+from monitor.web.citations.write_citation import cite
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
-from monitor.web.pages.cite import cite
 from monitor.web.site_state import Site
 
 

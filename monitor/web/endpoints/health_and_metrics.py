@@ -84,7 +84,7 @@ def metrics(request: Request) -> Response:
 
 
 class _Ready:
-    """Figures that were read already, as prometheus_client wants to collect them."""
+    """Figures that were read already, in the form that prometheus_client collects."""
 
     def __init__(self, found: list[GaugeMetricFamily]) -> None:
         self.found = found

@@ -18,7 +18,7 @@ _LONGEST = 1800  # characters of an address: mail programs cut longer ones
 
 @dataclass(frozen=True)
 class Operator:
-    """``name``: who is responsible, as the law wants it said.  Empty: not configured."""
+    """``name``: who is responsible, as the law requires.  Empty: not configured."""
 
     name: str = ""
     contact: str = ""

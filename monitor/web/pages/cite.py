@@ -21,7 +21,7 @@ from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import _
 from monitor.web.charts import page_charts
 from monitor.web.charts.flow_chart import BETWEEN, START
-from monitor.web.charts.page_charts import PageChart, PageData
+from monitor.web.charts.page_charts import PageChart
 from monitor.web.citations import citation_formats
 from monitor.web.citations.signed_citation_urls import (
     NEWEST,
@@ -29,20 +29,18 @@ from monitor.web.citations.signed_citation_urls import (
     UNIT,
     Cited,
     Figures,
-    dated_address,
     figures_of,
     figures_of_chart,
     is_sealed,
     parse,
     parse_figures,
-    serialize_figures,
 )
+from monitor.web.citations.write_citation import LONGEST, cite
 from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest, code, free_text
 from monitor.web.page_request import read as read_parameters
 
-LONGEST = 6000  # characters of figures: more than 8,000 of an address are refused by many servers
 PARAMS = {
     "on": code("[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-13"),
     "figures": free_text(LONGEST),
@@ -161,32 +159,6 @@ def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[
 def _live_address(request: PageRequest, cited: Cited) -> str:
     path = page_path(cited.page, request.lang, **dict.fromkeys(cited.route.parts, cited.key))
     return request.place(path) + (f"?{cited.key}" if cited.page in QUERIED and cited.key else "")
-
-
-def cite(
-    request: PageRequest,
-    cited: Cited,
-    live: PageData | None,
-    figures: Figures,
-    day: str,
-    chart: PageChart | None = None,
-) -> citation_formats.Citation:
-    """Write the citation of figures of a day, with the address that keeps them."""
-    if request.site.seal_key is not None and len(serialize_figures(figures)) <= LONGEST:
-        path, dated = dated_address(request.site.seal_key, request.lang, cited, day, figures), True
-    else:
-        path, dated = page_path("cite", request.lang, id=cited.id), False
-    return citation_formats.cite(
-        cited,
-        citation_formats.subject_of(cited.page, live, cited.key),
-        [pair for pair in figures if pair[0] not in (NEWEST, UNIT)],
-        chart.caption if chart else "",
-        day,
-        str(dict(figures).get(NEWEST) or "") or None,
-        request.home + path,
-        dated,
-        live["contract"] if live and cited.page == "contract" else None,
-    )
 
 
 def charts(data: dict[str, Any]) -> dict[str, PageChart]:

@@ -1,0 +1,44 @@
+"""Write the citation of figures of a day, with the address that keeps them."""
+
+from __future__ import annotations
+
+from monitor.i18n.routes import page_path
+from monitor.web.charts.page_charts import PageChart, PageData
+from monitor.web.citations import citation_formats
+from monitor.web.citations.signed_citation_urls import (
+    NEWEST,
+    UNIT,
+    Cited,
+    Figures,
+    dated_address,
+    serialize_figures,
+)
+from monitor.web.page_request import PageRequest
+
+LONGEST = 6000  # characters of figures: more than 8,000 of an address are refused by many servers
+
+
+def cite(
+    request: PageRequest,
+    cited: Cited,
+    live: PageData | None,
+    figures: Figures,
+    day: str,
+    chart: PageChart | None = None,
+) -> citation_formats.Citation:
+    """Write the citation of figures of a day, with the address that keeps them."""
+    if request.site.seal_key is not None and len(serialize_figures(figures)) <= LONGEST:
+        path, dated = dated_address(request.site.seal_key, request.lang, cited, day, figures), True
+    else:
+        path, dated = page_path("cite", request.lang, id=cited.id), False
+    return citation_formats.cite(
+        cited,
+        citation_formats.subject_of(cited.page, live, cited.key),
+        [pair for pair in figures if pair[0] not in (NEWEST, UNIT)],
+        chart.caption if chart else "",
+        day,
+        str(dict(figures).get(NEWEST) or "") or None,
+        request.home + path,
+        dated,
+        live["contract"] if live and cited.page == "contract" else None,
+    )
