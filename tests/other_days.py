@@ -127,9 +127,12 @@ def has_effect(moment: Moment, place: Path) -> bool:
         "print(*sqlite3.connect('').execute(\"SELECT unixepoch('now')\").fetchone())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", asked], env=faked(moment, place), capture_output=True, text=True,
+        [sys.executable, "-c", asked],
+        env=faked(moment, place),
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
     told = [float(line) for line in done.stdout.split()]
     return len(told) == 2 and all(abs(one - moment.at.timestamp()) < WAIT_S for one in told)
 
@@ -143,9 +146,14 @@ def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:
     shared = ["--numprocesses", str(jobs), "--dist", "loadfile", "--no-loadscope-reorder"]
     parallel = shared if jobs > 1 else []
     running = subprocess.Popen(
-        [*command, *parallel], cwd=ROOT, env=faked(moment, place), text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        [*command, *parallel],
+        cwd=ROOT,
+        env=faked(moment, place),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         told, problems = running.communicate(timeout=LONGEST_S)
     except subprocess.TimeoutExpired:

@@ -31,6 +31,9 @@ def test_every_spider_and_parser_can_be_imported_first() -> None:
     assert len(names) > 100
     done = subprocess.run(
         [sys.executable, "-c", EACH_ALONE, " ".join(PACKAGES), " ".join(names)],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout == ""

@@ -170,7 +170,7 @@ def _id(kind: str, key: str) -> str:
 
 
 def _language(code: str | None) -> str | None:
-    """Return the three letters of ISO 639-3, which the format wants."""
+    """Return the three letters of ISO 639-3, which the format needs."""
     known = pycountry.languages.get(alpha_2=code) if code else None
     return str(known.alpha_3) if known else None
 

@@ -4,7 +4,7 @@ blind     we would not see what this portal publishes: it was never crawled, has
           for more than a period, keeps failing, or gives nothing where there always was something.
 degraded  we see it, but not all of it, or not as before.
 paused    it kept refusing, and is asked rarely until it answers.
-off       nobody wants it crawled.
+off       it is not enabled.
 
 The thresholds are in ``Thresholds``; each compares a portal with its own past, the median of its
 last fourteen crawls, and counts with those of the same weekday where there are enough: most portals

@@ -44,7 +44,7 @@ def check(db: Path) -> None:
     if seen == VERSION and not figures:
         raise Misconfigured(
             f"{db}: this file was made to be taken away, without the figures that pages show.\n"
-            "  Read it with datasette, sqlite3 or any program for SQLite; the site wants the"
+            "  Read it with datasette, sqlite3 or any program for SQLite; the site needs the"
             " database that crawls write."
         )
     if is_older:

@@ -32,7 +32,7 @@ class ApiKeySpider(WindowedSpider):
         self._key = os.environ.get(self.key_variable, "").strip()
         if not self._key:
             raise Misconfigured(
-                f"{self.name}: its API wants a key and {self.key_variable} is not set in the "
+                f"{self.name}: its API needs a key and {self.key_variable} is not set in the "
                 f"environment. Get one at {self.key_page}, or leave this portal off."
             )
 

@@ -50,7 +50,7 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
         self._key = os.environ.get(key.variable, "").strip() if key else ""
         if key and not self._key:
             raise Misconfigured(
-                f"{self.name}: its API wants a key and {key.variable} is not set in the "
+                f"{self.name}: its API needs a key and {key.variable} is not set in the "
                 f"environment. Get one at {key.page}, or leave this portal off."
             )
 

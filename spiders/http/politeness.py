@@ -215,7 +215,7 @@ class HostsMiddleware:
     """Lets requests through to declared hosts only.
 
     Scrapy's OffsiteMiddleware allows subdomains and is bypassed by ``dont_filter``, which retries
-    set.  A redirect or link to another host means that the portal has moved or wants a login.
+    set.  A redirect or link to another host means that the portal has moved or asks for a login.
     A loopback host is never asked through a proxy of the environment.
     """
 

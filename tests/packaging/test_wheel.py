@@ -167,8 +167,10 @@ def test_an_sdist_holds_code_data_tests_and_docs_and_nothing_of_an_installation(
 
 def test_doctor_examines_the_installation(vigie: Vigie, here: Path) -> None:
     done = vigie("doctor", "--offline")
-    assert "Traceback" not in done.stderr + done.stdout
-    assert str(here) in done.stdout or "data/var" in done.stdout, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ok   reference tables: " in done.stdout
+    assert f"database: {here}/data/var/vigie.db does not exist yet" in done.stdout
+    assert not (here / "vigie.toml").exists()
 
 
 def test_the_demonstration_holds_the_same_notices_as_from_the_checkout(

@@ -1,8 +1,8 @@
 """Mock Contracts Finder: the OCDS search by date of publication, with a cursor.
 
 Source  the portal's API help page and recorded answers.  Too many requests give 403, and then the
-        portal wants five minutes of silence.  How many are too many is not published: two a second
-        over ten seconds is our guess, on the safe side of what public crawlers do.
+        portal asks for five minutes of silence.  How many are too many is not published: two a
+        second over ten seconds is our guess, on the safe side of what public crawlers do.
 """
 
 from __future__ import annotations

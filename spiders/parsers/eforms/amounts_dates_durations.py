@@ -17,7 +17,7 @@ from spiders.parsers.eforms.parse_state import ParseState
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
 FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
-"""Dates that forms are filled with when none is known (UBL wants one); 0001 and 9999 are others."""
+"""Dates that fill a form when none is known (UBL requires one); 0001 and 9999 are others."""
 
 LARGEST = Decimal(10) ** 24  # no amount of money; 10^15 is one, and implausible
 _AMOUNT = re.compile(r"[+-]?\d+(?:\.\d*)?")

@@ -127,7 +127,7 @@ def contract(element: Element) -> Contract:
     return Contract(
         id=xml_paths.text_at(element, ID) or "",
         tenders=unique(xml_paths.texts_at(element, TENDER_ID)),
-        # "." and "-" are filled in where the form wants a number (229377-2025)
+        # "." and "-" are filled in where the form requires a number (229377-2025)
         number=xml_paths.one_line(number) if number and any(map(str.isalnum, number)) else None,
         element=element,
     )
