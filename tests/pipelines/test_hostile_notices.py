@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 
@@ -103,6 +104,7 @@ def test_a_long_text_of_the_same_words_is_read(words: str, tried: Tried) -> None
     tried(notices=1)
 
 
+@lru_cache(maxsize=1)  # the tests of this file share them, and none changes one
 def _demo_notices() -> list[Notice]:
     found: list[Notice] = []
     for file in sorted(DEMO.glob("*.xml")):
