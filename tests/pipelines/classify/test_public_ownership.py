@@ -62,6 +62,16 @@ def test_the_name_of_an_authority_says_so(name: str, country: str) -> None:
         ("Aktsiaselts Eesti Post", "EE"),
         ("PostNord Strålfors AB", "SE"),
         ("ОБЩИНСКА ОХРАНА И СОТ-СЛИВЕН ЕООД", "BG"),
+        ("La Poste Suisse SA", "CH"),
+        ("La Posta Svizzera SA", "CH"),
+        ("POST Luxembourg", "LU"),
+        ("Ghana Post Company Limited", "GH"),
+        ("South African Post Office SOC Ltd", "ZA"),
+        ("State Information Technology Agency SOC Ltd", "ZA"),
+        ("BWI GmbH", "DE"),
+        ("Smals vzw", "BE"),
+        ("SPMS, EPE", "PT"),
+        ("NISZ Zrt.", "HU"),
     ],
 )
 def test_companies_of_public_bodies_are_public(name: str, country: str) -> None:
@@ -83,6 +93,44 @@ def test_companies_of_public_bodies_are_public(name: str, country: str) -> None:
 )
 def test_a_firm_with_such_a_word_in_its_name_is_not_public(name: str, country: str) -> None:
     assert kind(name, country) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("University of Pennsylvania", "US"),
+        ("Università Cattolica del Sacro Cuore", "IT"),
+        ("Université Catholique de Lille", "FR"),
+        ("Centre Hospitalier Privé Saint-Grégoire", "FR"),
+        ("Conseil Régional de l'Ordre des Experts-comptables", "FR"),
+        ("NHS Shared Business Services", "GB"),
+        ("Ministry of Sound", "GB"),
+    ],
+)
+def test_a_body_of_private_law_with_the_name_of_a_public_one_is_not_public(
+    name: str, country: str
+) -> None:
+    assert kind(name, country) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("University of California, Berkeley", "US"),
+        ("Università degli Studi di Siena", "IT"),
+        ("Université de Lille", "FR"),
+        ("NHS England", "GB"),
+    ],
+)
+def test_the_public_ones_beside_them_are(name: str, country: str) -> None:
+    assert kind(name, country) == "authority"
+
+
+@pytest.mark.parametrize(
+    "name", ["ETB", "UNE EPM Telecomunicaciones S.A.", "Internexa S.A. E.S.P.", "Poste Italiane"]
+)
+def test_a_company_with_other_owners_beside_the_state_is_no_operator_of_it(name: str) -> None:
+    assert kind(name, "IT" if name.startswith("Poste") else "CO") == "listed"
 
 
 def test_a_french_number_of_public_law_says_so() -> None:
