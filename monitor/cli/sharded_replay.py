@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -64,7 +64,7 @@ def replay_shards(
     config: Config, portals: Sequence[str], folder: Path, archive: Place, jobs: int, quiet: bool
 ) -> NoReturn:
     """Write one database a portal into a folder, ``jobs`` at a time."""
-    from monitor.crawling.parallel_processing import local_workers
+    from monitor.crawling.parallel_processing import WorkerLost, local_workers
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import format_counts
     from pipelines.stages import load_stages
@@ -75,19 +75,31 @@ def replay_shards(
     counts: Counter[str] = Counter()
     problems: list[str] = []
     total = sum(shard.size for shard in shards)
-    with (
-        Progress("MB of the archive", total // MB, quiet=quiet) as step,
-        local_workers(load_stages(objections), jobs, objections) as workers,
-    ):
-        going_on = {workers.submit(replay_shard, shard): shard for shard in shards}
-        while going_on:
-            for future in wait(going_on, LOOK_S, FIRST_COMPLETED).done:
-                del going_on[future]
-                result = msgspec.msgpack.decode(future.result(), type=ShardResult)
-                counts.update(result.counts)
-                problems += [f"{result.name}: {problem}" for problem in result.problems]
-            left = sum(shard.size * (1 - share_done(shard)) for shard in going_on.values())
-            step.move_to(int(total - left) // MB)
+    going_on: dict[Future[bytes], Shard] = {}
+    try:
+        with (
+            Progress("MB of the archive", total // MB, quiet=quiet) as step,
+            local_workers(load_stages(objections), jobs, objections) as workers,
+        ):
+            going_on.update((workers.submit(replay_shard, shard), shard) for shard in shards)
+            while going_on:
+                for future in wait(going_on, LOOK_S, FIRST_COMPLETED).done:
+                    result = msgspec.msgpack.decode(workers.result(future), type=ShardResult)
+                    del going_on[future]
+                    counts.update(result.counts)
+                    problems += [f"{result.name}: {problem}" for problem in result.problems]
+                left = sum(shard.size * (1 - share_done(shard)) for shard in going_on.values())
+                step.move_to(int(total - left) // MB)
+    except WorkerLost:
+        missing = sorted(name for shard in going_on.values() for name in shard.portals)
+        raise WorkerLost(
+            "a process that made a database was killed; had the machine memory enough?\n"
+            f"  Not made: {', '.join(missing)}.  The others are complete: name these portals, and"
+            " --jobs 1 needs less memory."
+        ) from None
+    finally:
+        for shard in going_on.values():
+            _delete_unfinished(shard.path)
     click.echo(format_counts(counts) or "  nothing to do")
     made = format_databases(len(shards))
     click.echo(f"  {made} in {folder}: vigie merge {folder} makes one of all")
@@ -159,16 +171,19 @@ def _unfinished(database: Path) -> Path:
 def _completed(database: Path) -> Iterator[Path]:
     """Yield a path for a new database, which gets its name when all is done, or goes."""
     unfinished = _unfinished(database)
-    files = [unfinished.with_name(unfinished.name + end) for end in ("", "-wal", "-shm")]
-    for file in files:
-        file.unlink(missing_ok=True)  # of a process that was killed
+    _delete_unfinished(database)  # of a process that was killed
     try:
         yield unfinished
         _write_log_back(unfinished)
         unfinished.replace(database)
     finally:
-        for file in files:
-            file.unlink(missing_ok=True)
+        _delete_unfinished(database)
+
+
+def _delete_unfinished(database: Path) -> None:
+    unfinished = _unfinished(database)
+    for end in ("", "-journal", "-wal", "-shm"):
+        unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
 
 
 def _write_log_back(database: Path) -> None:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from pipelines.errors import VigieError
 from pipelines.stages import Stages, load_stages
 
 Chunk = TypeVar("Chunk")
@@ -47,6 +49,10 @@ def _cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on Linux
         return os.cpu_count() or 1
+
+
+class WorkerLost(VigieError):
+    """A worker process on this machine was killed.  Raised by what ``local_workers`` yields."""
 
 
 @dataclass(frozen=True)
@@ -170,13 +176,42 @@ def total_body_size(chunk: Any) -> int:
 
 @contextmanager
 def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterator[Workers]:
-    """Start worker processes on this machine."""
+    """Start worker processes on this machine; they end at once if this process stops early."""
     context = get_context(START_METHOD)
+    others = active_children()
     with (
         _inheritable(stages),
         ProcessPoolExecutor(jobs, context, _init_worker, (objections,)) as pool,
     ):
-        yield Workers(lambda function, chunk: pool.submit(_process_chunk, function, chunk), jobs)
+
+        def submit(function: Callable[[Stages, Any], Any], chunk: Any) -> Future[bytes]:
+            with _loss_explained():
+                return pool.submit(_process_chunk, function, chunk)
+
+        try:
+            yield Workers(submit, jobs, _local_result)
+        except BaseException:
+            for worker in active_children():
+                if worker not in others:  # else the pool waits for all that was submitted
+                    worker.terminate()
+            raise
+
+
+def _local_result(future: Future[bytes]) -> bytes:
+    with _loss_explained():
+        return future.result()
+
+
+@contextmanager
+def _loss_explained() -> Iterator[None]:
+    try:
+        yield
+    except BrokenExecutor:
+        raise WorkerLost(
+            "a process that reads for this one was killed; had the machine memory enough?\n"
+            "  What was stored stays; the same command goes on where it stopped."
+            "  A smaller --jobs needs less memory."
+        ) from None
 
 
 def _running(pending: Iterable[Future[bytes] | list[Result]]) -> int:
@@ -222,6 +257,10 @@ def _inheritable(stages: Stages) -> Iterator[None]:
 
 def _init_worker(objections: Path | None) -> None:
     """Initialise a worker: load the tables once, and end it together with the writer."""
+    # Inherited from the writer, it raises SystemExit, which a pool returns as the result of a task:
+    # a worker that is to end would not, and the writer would wait for it for ever.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the writer knows, and ends its workers
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     global _stages
     if _stages is None:

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from monitor.demo.portals.server import create_portals, running_portals
+from monitor.runtime.runs import is_process_alive
 from pipelines.store.database import connect
 from tests.forked_commands import ForkedCommand
 from tests.hostile import Tried, fuzz_factor
@@ -159,6 +160,46 @@ def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
     assert differing(told(rough), told(calm.folder)) == {}
     states = {row[0] for row in opened(rough).execute("SELECT state FROM runs")}
     assert states <= {"ok", "killed"}, "no run is said to be running that is dead"
+
+
+def children(process: ForkedCommand, count: int) -> list[int]:
+    """Wait until a command has so many children; their ids."""
+    file = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while len(found := file.read_text().split()) < count:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    return [int(child) for child in found]
+
+
+@pytest.mark.parametrize(
+    ("who", "number", "status", "sentence"),
+    [
+        ("a worker", signal.SIGKILL, 1, "had the machine memory enough?"),
+        ("the command", signal.SIGTERM, 143, ""),
+        ("the command", signal.SIGINT, 130, "stopped; run it again to go on"),
+    ],
+)
+def test_a_command_ends_at_once_whose_worker_is_killed_or_that_is_stopped(
+    tmp_path: Path,
+    documents: Path,
+    calm: Undisturbed,
+    who: str,
+    number: int,
+    status: int,
+    sentence: str,
+) -> None:
+    ingest = command(tmp_path, "ingest", "ted", documents, "--jobs", 2)
+    process = start(ingest, partial(signal.signal, signal.SIGINT, signal.default_int_handler))
+    workers = children(process, 2)
+    try:
+        os.kill(workers[-1] if who == "a worker" else process.pid, number)
+        assert process.wait(timeout=30) == status
+        assert sentence in process.communicate()[1]
+    finally:
+        kill(process)
+    assert not any(map(is_process_alive, workers))
+    finished(ingest)
+    assert differing(told(tmp_path), told(calm.folder)) == {}
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import signal
 import sqlite3
+import time
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from datetime import timedelta
@@ -18,6 +22,7 @@ from monitor.cli.sharded_replay import _completed
 from monitor.runtime import progress
 from pipelines.store.database import connect, get_meta, set_meta
 from spiders.warc_archive import Archive, records
+from tests.forked_commands import ForkedCommand
 from tests.pipelines.store.store_support import dump, sound
 
 
@@ -115,6 +120,33 @@ def linked(path: Path) -> list[tuple[str, str]]:
         return connection.execute(
             "SELECT id, same_as FROM contracts WHERE same_as IS NOT NULL"
         ).fetchall()
+
+
+@pytest.mark.parametrize("who", ["the command", "a worker"])
+def test_shards_that_were_not_made_are_named_and_leave_nothing_when_a_process_ends(
+    archive: Path, tmp_path: Path, who: str
+) -> None:
+    folder = tmp_path / "shards"
+    process = ForkedCommand("replay", "--shards", folder, "--archive", archive, "--jobs", 1)
+    while not list(folder.glob("*.part")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    try:
+        if who == "a worker":
+            (worker,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            os.kill(int(worker), signal.SIGKILL)
+        else:
+            process.terminate()
+        assert process.wait(timeout=30) == (1 if who == "a worker" else 143)
+    finally:
+        process.kill()
+    made = {file.name for file in folder.iterdir()}
+    assert len(made) < 5, "the process ended too late: the test proves nothing"
+    assert all(name.endswith(".db") for name in made)
+    if who == "a worker":
+        _, missing, _ = re.split(r"Not made: |\.  The others", process.stderr.read())
+        assert {f"{portal}.db" for portal in missing.split(", ")}.isdisjoint(made)
+        assert len(made) + len(missing.split(", ")) == 5
 
 
 def test_a_database_at_which_somebody_looks_when_it_is_complete_is_whole(tmp_path: Path) -> None:
