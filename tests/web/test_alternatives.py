@@ -139,6 +139,7 @@ def test_the_page_shows_examples_with_their_words_and_what_is_not_published(
     get = asker(tmp_path / "vigie.db")
     page = get(page_path("alternatives", "fr")).text
     assert "<q>Moodle</q>" in page
+    assert "Ces organismes publics l'ont fait" in seen(page)
     assert "Vérifié par une personne le 20 novembre 2026" in seen(page)
     assert "Retour en régie" in seen(page)
     assert "n'est donc presque jamais publié" in seen(page)
@@ -173,6 +174,7 @@ def test_where_nothing_was_chosen_no_choice_is_said_to_be_empty(get: Get) -> Non
     assert "No example was found yet. Read: 5 sources, up to 13 November" in page
     assert "this choice" not in page
     assert "choose all kinds" not in page
+    assert "These public bodies have found one" not in page
 
 
 def test_a_file_of_schema_5_gets_the_table_and_its_rows_with_the_next_figures(

@@ -14,7 +14,7 @@ from monitor.web.charts import chart_images as pictures
 from monitor.web.charts.page_charts import PageChart, PageData, charts_of, source_words
 from monitor.web.citations.citation_formats import Citation, subject_of
 from monitor.web.citations.signed_citation_urls import CITED, NEWEST, Cited, figures_of, key_of
-from monitor.web.citations.write_citation import cite
+from monitor.web.citations.write_citation import write_citation
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
@@ -28,7 +28,7 @@ def citation(request: PageRequest, route: Route, data: PageData) -> Citation | N
         return None
     figures = [*figures, (NEWEST, freshness(request.db)["newest"])]
     cited = Cited(route.name, key_of(route, request.args))
-    return cite(request, cited, data, figures, request.today.isoformat())
+    return write_citation(request, cited, data, figures, request.today.isoformat())
 
 
 def charts(module: ModuleType, route: Route, data: PageData) -> dict[str, PageChart]:

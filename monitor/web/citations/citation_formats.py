@@ -110,7 +110,7 @@ def _kind(figures: Mapping[str, Any]) -> str:
     return f" ({value_word(str(kind))})" if kind not in (None, "exact") else ""
 
 
-def cite(
+def build_citation(
     cited: Cited,
     subject: str,
     figures: Figures,

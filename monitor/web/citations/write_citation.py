@@ -18,7 +18,7 @@ from monitor.web.page_request import PageRequest
 LONGEST = 6000  # characters of figures: more than 8,000 of an address are refused by many servers
 
 
-def cite(
+def write_citation(
     request: PageRequest,
     cited: Cited,
     live: PageData | None,
@@ -31,7 +31,7 @@ def cite(
         path, dated = dated_address(request.site.seal_key, request.lang, cited, day, figures), True
     else:
         path, dated = page_path("cite", request.lang, id=cited.id), False
-    return citation_formats.cite(
+    return citation_formats.build_citation(
         cited,
         citation_formats.subject_of(cited.page, live, cited.key),
         [pair for pair in figures if pair[0] not in (NEWEST, UNIT)],

@@ -35,7 +35,7 @@ from monitor.web.citations.signed_citation_urls import (
     parse,
     parse_figures,
 )
-from monitor.web.citations.write_citation import LONGEST, cite
+from monitor.web.citations.write_citation import LONGEST, write_citation
 from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest, code, free_text
@@ -81,7 +81,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "live": _live_address(request, cited),
         "freshness": freshness(request.db),
     }
-    citation = cite(request, cited, live, figures, day, chart)
+    citation = write_citation(request, cited, live, figures, day, chart)
     embed = _embed(request, cited, citation) if chart else None
     return {**found, "citation": asdict(citation), "embed": embed}
 
