@@ -119,7 +119,7 @@ class ObjectStore:
                 f"{address}: a library is missing ({error}).\n"
                 "  pip install --require-hashes -r requirements-cluster.txt"
             ) from None
-        except ValueError as error:
+        except (TypeError, ValueError) as error:  # unknown, or a part of it is missing
             raise Misconfigured(f"{address} is no address of an object store: {error}") from None
 
     def read(self, name: str) -> bytes | None:
@@ -232,7 +232,15 @@ def parse_place(text: str) -> Place:
 
     Raises  Misconfigured: it begins as an address does, and is none.
     """
-    if "://" in text:
+    scheme, colon, rest = text.partition("://")
+    if colon:
+        host = rest.partition("/")[0]
+        if scheme == "file" and (host not in ("", "localhost") or host == rest):
+            raise Misconfigured(
+                f"{text!r} names no folder of this machine, expected file:///FOLDER"
+            )
+        if not rest.strip("/ "):
+            raise Misconfigured(f"{text!r} names nothing, expected {scheme}://BUCKET/FOLDER")
         return text
     if begun := _SLASHES_MISSING.match(text):
         raise Misconfigured(f"{text!r} is no address, expected {begun[1]}://BUCKET/FOLDER")

@@ -32,7 +32,8 @@ ATTEMPTS = 6  # to have a chunk read; each ends when four workers died while the
 CONNECT_S = 10
 LOOK_S = 1  # between looks at whether the scheduler is still there
 WORKERS_S = 30  # to wait for the first worker
-_ADDRESS = re.compile(r"(tcp|tls)://[^/:\s]+:\d{1,5}")
+_ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^/:@\[\]\s]+):(?P<port>[0-9]{1,5})")
+_LAST_PORT = 65_535
 _CODE = ("pipelines", "spiders", "monitor/crawling")
 _KEPT = ("sirene.csv", "ecb-rates.csv")  # beside the objections
 _pack = msgspec.msgpack.Encoder().encode
@@ -58,7 +59,8 @@ def open_cluster(
     if not address:
         yield None
         return
-    if not _ADDRESS.fullmatch(address):
+    parts = _ADDRESS.fullmatch(address)
+    if not parts or not 0 < int(parts["port"]) <= _LAST_PORT:
         raise Misconfigured(
             f"{address!r} is no address of a Dask scheduler, expected tcp://HOST:PORT or tls://…"
         )

@@ -237,7 +237,10 @@ def test_after_a_lost_scheduler_the_same_command_goes_on(
     [
         ("localhost", "is no address of a Dask scheduler", 2),
         ("http://localhost:8786", "is no address of a Dask scheduler", 2),
+        ("tcp://127.0.0.1:65536", "is no address of a Dask scheduler", 2),
+        ("tcp://127.0.0.1:0", "is no address of a Dask scheduler", 2),
         ("tcp://127.0.0.1:9", "no Dask scheduler answers", 1),
+        ("tcp://[::1]:9", "no Dask scheduler answers", 1),
     ],
 )
 def test_an_address_without_a_scheduler_is_a_sentence(

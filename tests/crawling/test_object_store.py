@@ -159,6 +159,10 @@ def test_an_object_that_lacks_its_end_or_is_gone_is_named(
     [
         ("s3:vigie/archive", "is no address, expected s3://BUCKET/FOLDER", 2),
         ("nowhere://vigie/archive", "is no address of an object store", 2),
+        ("github://vigie/archive", "is no address of an object store", 2),
+        ("s3://", "names nothing, expected s3://BUCKET/FOLDER", 2),
+        ("file://archive/of/vigie", "expected file:///FOLDER", 2),
+        ("file://archive", "expected file:///FOLDER", 2),
         ("s3://vigie/empty", "there is no archive to replay", 2),
         ("s3://nobody/archive", "The specified bucket does not exist", 1),
     ],
@@ -209,4 +213,5 @@ def test_an_object_that_is_replaced_while_it_is_read_is_no_damage(s3: None) -> N
 
 def test_a_file_address_is_a_folder_of_this_machine(tmp_path: Path) -> None:
     assert local_folder(parse_place(tmp_path.as_uri())) == tmp_path
+    assert local_folder(parse_place(f"file://localhost{tmp_path}")) == tmp_path
     assert local_folder(parse_place("s3://vigie/archive")) is None

@@ -107,6 +107,7 @@ def test_a_partition_that_was_lost_or_left_half_written_is_written_again(
     [
         (["--lake", ""], "--lake is empty", 2),
         (["--lake", "nowhere://bucket/lake"], "is no address of an object store", 2),
+        (["--lake", "s3:bucket/lake"], "expected s3://BUCKET/FOLDER", 2),
         (["--lake", "lake", "--only", "csv"], "--only", 2),
         (["--lake", __file__], "is a file, expected a folder", 2),
     ],
