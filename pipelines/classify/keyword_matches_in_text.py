@@ -47,8 +47,43 @@ CONCEPT_WINDOWS = {
     "name_of_code": 0,
     "disposal": 0,
     "operation_supported": 0,
+    "other_machine": 0,
+    "what_it_is_for": 0,
+    "part_for": 14,
+    "consumable_for": 45,
     "beside": 120,
 }
+# Concepts whose words cancel only what follows them ("batteries for …"), with what is listed there.
+CONCEPTS_BEFORE = frozenset({"part_for", "consumable_for"})
+_LISTED_ON = 5  # letters between two names of one list: "Xerox and HP"
+_LISTING_CONCEPTS = frozenset({"accessory", "what_it_is_for", *CONCEPTS_BEFORE})
+# Systems that have the name of something else in another field: ERP of a roof, GIS of 110 kV.
+ACRONYMS = frozenset(
+    (
+        "bim",
+        "cms",
+        "cra",
+        "crm",
+        "edr",
+        "erp",
+        "ged",
+        "gis",
+        "gmao",
+        "his",
+        "lms",
+        "mes",
+        "pacs",
+        "pcr",
+        "pgi",
+        "ris",
+        "sae",
+        "sig",
+        "sit",
+        "soc",
+        "vpn",
+    )
+)
+_OF_ACRONYMS = "acronym_elsewhere"  # concept whose words cancel acronyms and nothing else
 LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
@@ -116,16 +151,35 @@ def find_text_matches(
     matches = [
         Match(rule, text, lot, scanned, hit, by, is_title)
         for rule, hit in rules
-        for by in (_cancelling_rule(rule, hit, exclusions, window),)
+        for by in (
+            _cancelling_rule(rule, hit, exclusions, window)
+            or _rule_against_acronym(hit, scanned, exclusions, window),
+        )
     ]
     if products:
+        longest = _longest_products(_products_owned_on(products, on))
+        named = [one for one in longest if _has_context(*one, scanned)]
+        cancelling = _rules_that_cancel_products(named, exclusions.get("vendor"), window)
         matches += [
             Match(product, text, lot, scanned, hit, by, is_title)
-            for product, hit in _longest_products(_products_owned_on(products, on))
-            if _has_context(product, hit, scanned)
-            for by in (_nearby_rule(hit, exclusions.get("vendor"), window),)
+            for (product, hit), by in zip(named, cancelling, strict=True)
         ]
     return matches
+
+
+def _rules_that_cancel_products(
+    products: list[tuple[Product, PhraseHit]], spans: list[Exclusion] | None, window: int
+) -> list[Rule | None]:
+    """Return for each product, in order, the rule that cancels it or the list it stands in."""
+    found: list[Rule | None] = []
+    end, previous = -1, None
+    for _, hit in products:
+        by = _nearby_rule(hit, spans, window)
+        if by is None and previous is not None and 0 <= hit.start - end <= _LISTED_ON:
+            by = previous if previous.concept in _LISTING_CONCEPTS else None
+        found.append(by)
+        end, previous = hit.end, by
+    return found
 
 
 class _Hits(NamedTuple):
@@ -161,7 +215,8 @@ def _hits_by_owner(searched: SearchedText, tables: ReferenceTables) -> _Hits:
             rules.append((owner, hit))
     for rule, hit in rules:
         if rule.strength == "against" and not _covering_rule(hit, exclusions.get(rule.id, [])):
-            exclusions.setdefault(rule.tag, []).append(Exclusion(hit.start, hit.end, rule))
+            name = _OF_ACRONYMS if rule.concept == _OF_ACRONYMS else rule.tag
+            exclusions.setdefault(name, []).append(Exclusion(hit.start, hit.end, rule))
     for spans in exclusions.values():
         spans.sort(key=lambda exclusion: exclusion.start)
     return _Hits(rules, products, exclusions)
@@ -200,6 +255,16 @@ def _cancelling_rule(
     return None
 
 
+def _rule_against_acronym(
+    hit: PhraseHit, scanned: ScannedText, exclusions: dict[str, list[Exclusion]], window: int
+) -> Rule | None:
+    """Return the rule whose words say that an acronym is of another field, or None."""
+    spans = exclusions.get(_OF_ACRONYMS)
+    if spans and scanned.folded[hit.start : hit.end] in ACRONYMS:
+        return _nearby_rule(hit, spans, window)
+    return None
+
+
 def _covering_rule(hit: PhraseHit, spans: list[Exclusion]) -> Rule | None:
     """Return the excluding rule whose own words contain the hit.
 
@@ -219,6 +284,8 @@ def _nearby_rule(hit: PhraseHit, spans: list[Exclusion] | None, window: int) -> 
             return None
         reach = CONCEPT_WINDOWS.get(rule.concept, window)
         if rule.concept in WEIGHED_CONCEPTS:
+            continue
+        if rule.concept in CONCEPTS_BEFORE and start > hit.start:
             continue
         if end >= hit.start - reach and start <= hit.end + reach:
             return rule

@@ -21,6 +21,10 @@ _SUBJECT_FIELDS = frozenset({"title", "description", "contract_title", "contract
 # Least share of digital codes; below, they are single lots of a large purchase such as works.
 _SHARE_WITH_STRONG_MATCH = 0.25
 _SHARE_WITH_WEAK_MATCH = 0.15
+# Concepts of words that cancel what is not bought.
+_NO_PURCHASE = frozenset({"name_of_body", "disposal", "other_machine", "acronym_elsewhere"})
+# Concepts of words that cancel others and say nothing of a whole title.
+_NO_CONTENT = frozenset({"other_machine", "acronym_elsewhere"})
 _TITLE_HEAD_LENGTH = 25  # letters at the start of a title that name its subject
 
 
@@ -245,9 +249,13 @@ def _is_advice_on(content: Match, strong: Match) -> bool:
 
 
 def _is_of_no_purchase(match: Match) -> bool:
-    """Whether the words name the department that buys chairs, or old machines to be collected."""
+    """Whether the words name what is not bought.
+
+    The department that buys chairs, old machines to be collected, a scanner of another kind, an
+    acronym of another field.
+    """
     by = match.cancelled_by
-    return by is not None and by.concept in ("name_of_body", "disposal")
+    return by is not None and by.concept in _NO_PURCHASE
 
 
 def _first_content_match(matches: list[Match]) -> Match | None:
@@ -262,6 +270,7 @@ def _first_content_match(matches: list[Match]) -> Match | None:
             isinstance(owner, Rule)
             and owner.tag == "digital"
             and owner.strength == "against"
+            and owner.concept not in _NO_CONTENT
             and match.is_title
             and (owner.concept != "training" or _is_subject(match, owner))
         ):

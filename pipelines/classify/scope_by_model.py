@@ -33,6 +33,8 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
         answer = by_rules  # a buyer's division says nothing of it
     if answer == "yes" and not notice.awards and _is_digital_in_few_lots(evidence):
         answer = "borderline"
+    if by_rules != "no" and _is_of_consumables(evidence.whole.signs):
+        answer = "borderline"  # ink for printers, however many makers are named
     if answer != "no" and notice.scope.digital == "no":
         quoted = evidence.whole.quotations("digital")
         has_code = any(sign.startswith("code digital") for sign in evidence.whole.signs)
@@ -60,6 +62,16 @@ def _is_digital_in_few_lots(evidence: NoticeEvidence) -> bool:
 
 def _speaks_for(sign: str) -> bool:
     return not sign.endswith(" against")
+
+
+def _is_of_consumables(signs: Collection[str]) -> bool:
+    """Whether a title names machines, or their makers, only as what ink is for."""
+    return any(sign.endswith(" by what_it_is_for") for sign in signs) and not any(
+        sign.startswith("concept in title: digital/")
+        and _speaks_for(sign)
+        and "/it_maker " not in sign
+        for sign in signs
+    )
 
 
 def _is_of_another_kind(signs: Collection[str]) -> bool:
