@@ -43,6 +43,7 @@ _PARTS = (
     (r"^dealer in computing ", NC_("explain: reason", "dealer in computing ")),
     (r", and no code or word$", NC_("explain: reason", ", and no code or word")),
     (r"^vendor (.+?): ", NC_("explain: reason", "vendor {0}: ")),
+    (r"^code (?!\S+ \S+ alone$)", NC_("explain: reason", "code ")),
     (r"^code (\S+ \S+) alone$", NC_("explain: reason", "code {0} alone")),
     (r"(^|, |but )(?:contract_)?title: ", NC_("explain: reason", "{0}title: ")),
     (r"(^|, |but )(?:contract_)?description: ", NC_("explain: reason", "{0}description: ")),

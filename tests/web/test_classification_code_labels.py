@@ -10,8 +10,9 @@ import pytest
 
 from monitor.i18n.classification_code_labels import add_labels, classification_label
 from monitor.i18n.routes import page_path
-from monitor.i18n.scope_reason_messages import doubt_text, scope_reason_text
+from monitor.i18n.scope_reason_messages import doubt_text, explained_reason, scope_reason_text
 from monitor.i18n.value_formatting import speaking
+from pipelines.reference.load_reference_tables import load_tables
 from tests.web.support import Get, all_pages, seen
 
 SOFTWARE = {"fr": "Logiciels et systèmes d", "en": "Software package and information systems"}
@@ -96,6 +97,13 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
             ("division: Housing", "división: Housing"),
         ):
             assert scope_reason_text(raw).startswith(said)
+        tables = load_tables()
+        for raw, said in (
+            ("code CPV 72000000", "código CPV 72000000 (Servicios TI"),
+            ("code CPV 72000000 alone", "solo el código CPV 72000000 (Servicios TI"),
+            ("code 48000000, but title: toner", "código 48000000, pero objeto: toner"),
+        ):
+            assert explained_reason(raw, tables).startswith(said)
         of_lot = scope_reason_text("its notice, which has other lots: vendor sap: SAP France")
         assert of_lot == "su anuncio, que tiene otros lotes: grupo SAP: SAP France"
     with speaking("en"):
