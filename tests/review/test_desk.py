@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -243,3 +244,16 @@ def test_a_second_desk_on_the_same_port_says_so(folder: Path, desk: str) -> None
     second = run(*command(folder, "review", "--port", port))
     assert second.returncode == 2
     assert port in second.stderr
+
+
+def test_a_reviewer_sees_what_speaks_against_a_claim(folder: Path, desk: str) -> None:
+    """Words of the notice, as published, not of its signs; a claim that nothing doubts has none."""
+    lea = Reader(desk, "Léa").begin()
+    assert lea.get("/en/?queue=doubtful&claim=data_outsourcing") == 200
+    against = re.findall(r'<p class="against">What weighs against it: (.*?)</p>', lea.page)
+    assert against
+    text = seen(lea.page)
+    for words in re.findall(r"<q>(.*?)</q>", against[0]):
+        assert text.count(unescape(words)) >= 2, "it stands in a text of the notice, too"
+    assert lea.get("/fr/?queue=doubtful&claim=data_outsourcing") == 200
+    assert "Ce qui pèse contre :" in lea.page
