@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -78,10 +79,12 @@ def export_reviews(given: tuple[Config, Path | None], file: Path) -> None:
 def import_reviews(given: tuple[Config, Path | None], file: Path) -> None:
     """Add the answers of FILE, as ``export`` writes it; rows that are wrong are named."""
     from monitor.quality.reviews_csv import parse_reviews
+    from monitor.review.desk_state import without_personal_data
     from pipelines.store.reviews_db import add_reviews, connect, reviews_path
 
     config, _ = given
     reviews, problems = parse_reviews(file)
+    reviews = [replace(one, reason=without_personal_data(one.reason)) for one in reviews]
     with closing(connect(reviews_path(config.path("paths.objections")))) as connection:
         added = add_reviews(connection, reviews)
     click.echo(f"  {added:,} answers are new, {len(reviews) - added:,} were there already")

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines.errors import Misconfigured
 from pipelines.model import CLAIM_TAGS
 from pipelines.reference.apply_reviews_to_tags import ANSWERS, Review
+from pipelines.store.change_log import utc_now
 
 COLUMNS = tuple(field.name for field in fields(Review))
 OPTIONAL = ("award", "reason", "contract_id")
@@ -94,6 +95,8 @@ def _problem(row: dict[str, str | None]) -> str | None:
         datetime.fromisoformat(cells["at"])
     except ValueError:
         return f"at is {cells['at']!r}, which is no day of the calendar"
+    if cells["at"] > utc_now():
+        return f"at is {cells['at']!r}, which lies in the future"
     if cells["answer"] != "stands" and not cells["reason"]:
         return f"reason is empty, and the answer is {cells['answer']}"
     return None

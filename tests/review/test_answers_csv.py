@@ -54,6 +54,7 @@ def test_what_is_exported_is_imported_as_it_was_and_once(folder: Path) -> None:
             "2026-02-31T09:00:00Z",
             "at is '2026-02-31T09:00:00Z', which is no day of the calendar",
         ),
+        ("at", "2099-01-31T09:00:00Z", "at is '2099-01-31T09:00:00Z', which lies in the future"),
         ("notice_id", "no portal", "notice_id is 'no portal', expected portal:number"),
         ("reviewer", " ", "reviewer is empty"),
         ("reason", "", "reason is empty"),
@@ -101,3 +102,23 @@ def test_settled_answers_become_corrections_without_the_name_of_who_read(folder:
     assert {row["new_value"] for row in found} == {"yes", "no", "unclear"}
     head = Path(__file__).parents[2] / "data" / "reference" / "corrections.csv"
     assert text.splitlines()[0] == head.read_text("utf-8").splitlines()[0]
+
+
+def test_a_reason_from_a_file_is_masked_as_at_the_desk(folder: Path) -> None:
+    """It is published with the claim that does not stand."""
+    file = folder / "answers.csv"
+    vigie(folder, "review", "export", file)
+    with file.open(encoding="utf-8", newline="") as opened:
+        found = list(csv.DictReader(opened))
+    row = next(one for one in found if one["answer"] == "does_not_stand")
+    told = {"reviewer": "Ana", "reason": "=ask anna.muster@example.org or +33 6 12 34 56 78"}
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, row)
+        writer.writeheader()
+        writer.writerow(row | told)
+    vigie(folder, "review", "import", file)
+    query = "SELECT reason FROM reviews WHERE reviewer = 'Ana'"
+    ((reason,),) = rows(folder, query, name="reviews")
+    assert reason.startswith("ask ")
+    assert "example" not in reason
+    assert "34 56" not in reason
