@@ -13,10 +13,11 @@ probability one of three answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import exp
 from pathlib import Path
+from typing import TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -32,6 +33,7 @@ PIECE_LENGTHS = (3, 4, 5, 6)  # letters of a part of a word, its edges included
 LONGEST_RUN = 3  # words of a run
 MAX_CACHED_WORDS = 100_000
 PACKED_UNITS = 10_000  # a weight is counted in ten thousandths; the files hold hundredths
+LARGEST_WEIGHT = 1000
 PACKED_BITS = 40  # room for the sum of one weight: fifty million
 
 
@@ -50,6 +52,7 @@ WORDS_OF_FORM = frozenset(_PURCHASE_WORDS["form"])
 SAYING_NOTHING = WORDS_OF_FORM | frozenset(_PURCHASE_WORDS["joining"])
 ACT_BEGINNINGS = tuple(_PURCHASE_WORDS["act"])  # of words for doing it or putting it in place
 
+Row = TypeVar("Row")
 Weights = tuple[float, ...]  # in the order of ``MODEL_CLAIMS``
 NO_WEIGHTS: Weights = (0.0,) * len(MODEL_CLAIMS)
 
@@ -223,15 +226,12 @@ def load_model(folder: Path, complaints: list[str]) -> ClaimModel:
     if not folder.is_dir():
         return ClaimModel()
     try:
-        claims = {
-            row[0]: ClaimThresholds(*map(float, row[1:6])) for row in _rows(folder / FILES[0])
-        }
-        signs = {row[0]: _weights(row[1:]) for row in _rows(folder / FILES[1])}
-        parts = ((row[0], row[1], _weights(row[2:])) for row in _rows(folder / FILES[2]))
-        model = build_model(claims, signs, parts)
-    except (OSError, ValueError, TypeError, LookupError) as error:
+        claims = dict(_rows(folder / FILES[0], _claim))
+        signs = dict(_rows(folder / FILES[1], _sign))
+        model = build_model(claims, signs, _rows(folder / FILES[2], _part))
+    except (OSError, ValueError) as error:
         complaints.append(
-            f"model/: {type(error).__name__}: {error}. Restore its files, or fit them again with"
+            f"model/{error}. Correct it, restore its files, or fit them again with"
             " `vigie calibrate`."
         )
         return ClaimModel()
@@ -241,12 +241,49 @@ def load_model(folder: Path, complaints: list[str]) -> ClaimModel:
     return model
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
-    """Read the rows of a file below its header; no cell holds a comma or a quote."""
-    return (line.split(",") for line in path.read_text("utf-8").splitlines()[1:])
+def _rows(path: Path, read: Callable[[list[str]], Row]) -> Iterator[Row]:
+    """Read the rows of a file below its header; no cell holds a comma or a quote.
+
+    Raises  ValueError with file and line.
+    """
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines()[1:], 2):
+        try:
+            if line.strip():
+                yield read(line.split(","))
+        except (ValueError, TypeError, LookupError) as error:
+            raise ValueError(f"{path.name}:{number}: {error}") from None
+
+
+def _claim(cells: list[str]) -> tuple[str, ClaimThresholds]:
+    name, *numbers = cells
+    if len(numbers) != 5 or name not in MODEL_CLAIMS:
+        raise ValueError(f"expected a claim and five numbers, not {','.join(cells)!r}")
+    limits = ClaimThresholds(*map(_number, numbers))
+    if not 0 <= limits.unclear_from <= limits.yes_from <= 1:
+        raise ValueError("expected 0 <= unclear_from <= yes_from <= 1")
+    return name, limits
+
+
+def _sign(cells: list[str]) -> tuple[str, Weights]:
+    return cells[0], _weights(cells[1:])
+
+
+def _part(cells: list[str]) -> tuple[str, str, Weights]:
+    place, part, *weights = cells
+    if place not in PLACES:
+        raise ValueError(f"place is {place!r}, expected {' or '.join(PLACES)}")
+    return place, part, _weights(weights)
 
 
 def _weights(cells: list[str]) -> Weights:
     if len(cells) != len(MODEL_CLAIMS):
         raise ValueError(f"expected a weight for each of {', '.join(MODEL_CLAIMS)}: {cells}")
-    return tuple([float(cell) if cell else 0.0 for cell in cells])
+    return tuple([_number(cell) if cell else 0.0 for cell in cells])
+
+
+def _number(cell: str) -> float:
+    """Return a weight; larger ones would not fit into the sums (``pack``)."""
+    number = float(cell)
+    if not abs(number) <= LARGEST_WEIGHT:  # nan is not either
+        raise ValueError(f"{cell!r} is no weight: expected a number up to {LARGEST_WEIGHT}")
+    return number

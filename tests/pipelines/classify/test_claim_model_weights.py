@@ -82,6 +82,34 @@ def test_a_broken_file_is_named_and_loads_no_model(tmp_path: Path) -> None:
     assert "vigie calibrate" in complaints[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "row", "said"),
+    [
+        ("parts.csv", 3, "text,000,nan,,,", "model/parts.csv:3: 'nan' is no weight"),
+        ("parts.csv", 2, "body,000,1,,,", "model/parts.csv:2: place is 'body'"),
+        ("signs.csv", 4, "code: CPV 72,1e400,,,", "model/signs.csv:4: '1e400' is no weight"),
+        ("signs.csv", 2, "code: CPV 72,two,,,", "model/signs.csv:2: could not convert"),
+        ("claims.csv", 2, "digital,0,1,0,0.2,0.8", "model/claims.csv:2: expected 0 <= unclear"),
+        ("claims.csv", 3, "digitall,0,1,0,0.8,0.2", "model/claims.csv:3: expected a claim"),
+    ],
+)
+def test_a_weight_that_cannot_be_one_is_named_with_file_and_line(
+    tmp_path: Path, name: str, line: int, row: str, said: str
+) -> None:
+    """And a blank line or a mark at the beginning, as spreadsheets leave them, are none."""
+    for each in FILES:
+        lines = (FOLDER / each).read_text("utf-8").splitlines()[:8]
+        (tmp_path / each).write_text("\n".join([*lines, "", ""]), "utf-8-sig")
+    complaints: list[str] = []
+    load_model(tmp_path, complaints)
+    assert complaints == []
+    broken = (tmp_path / name).read_text("utf-8").splitlines()
+    broken[line - 1] = row
+    (tmp_path / name).write_text("\n".join(broken), "utf-8")
+    assert load_model(tmp_path, complaints).claims == {}
+    assert complaints[0].startswith(said)
+
+
 # Sums, words and answers
 
 
