@@ -44,4 +44,4 @@ class CrawlProgress:
 
     def _words(self, through: int) -> str:
         window = min(through + 1, self.windows)
-        return f"documents of {self.run.portal}, window {window} of {self.windows}"
+        return f"documents, window {window} of {self.windows}"

@@ -20,6 +20,7 @@ from monitor.crawling import crawl
 from monitor.crawling.crawl_progress import CrawlProgress
 from monitor.crawling.workload_counts import count_files_to_ingest
 from monitor.runtime import progress as module
+from monitor.runtime import progress_bar
 from monitor.runtime.progress import Progress, report_growth
 from monitor.runtime.read_run_progress import (
     Position,
@@ -72,6 +73,47 @@ def test_a_terminal_shows_total_rate_and_time_left(
     assert " a second" in shown.getvalue()
     assert " left" in shown.getvalue()
     assert "\x1b[3" not in shown.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("columns", "words", "rate"),
+    [(120, "documents, window 9 of 68", True), (80, "documents", True), (60, "documents", False)],
+)
+def test_a_narrow_terminal_shows_total_and_time_left(
+    monkeypatch: pytest.MonkeyPatch, columns: int, words: str, rate: bool
+) -> None:
+    shown = Terminal()
+    with Progress("documents, window 9 of 68", 1_234_567, stream=shown) as step:
+        monkeypatch.setattr(step.bar, "dynamic_ncols", lambda _: (columns, 24))
+        for _ in range(2):
+            time.sleep(0.25)
+            step(12_345)
+    line = shown.getvalue().rpartition("24,690 of 1,234,567")[0].rpartition("\r")[2]
+    rest = re.split(r"[\r\n]", shown.getvalue().rpartition("24,690 of 1,234,567")[2])[0]
+    assert line.startswith(f"  {words}   2 % |")
+    assert (" a second" in rest) == rate
+    assert rest.rstrip().endswith(" left")
+    assert len(line + "24,690 of 1,234,567" + rest) <= columns
+
+
+def test_a_bar_that_stands_still_tells_a_longer_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TICK_S", 0.05)
+    monkeypatch.setattr(progress_bar, "STALL_S", 0.1)
+    shown = Terminal()
+
+    def left() -> int:
+        minutes, seconds = re.findall(r"20 of 1,000,.* (\d\d):(\d\d) left", shown.getvalue())[-1]
+        return 60 * int(minutes) + int(seconds)
+
+    with Progress("documents", 1_000, stream=shown) as step:
+        step(10)
+        time.sleep(0.25)
+        step(10)
+        first = left()
+        end = time.monotonic() + 60
+        while left() < first + 60:
+            assert time.monotonic() < end, shown.getvalue()
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("done", [0, 400])
@@ -227,14 +269,14 @@ def test_a_crawl_is_seen_by_what_its_child_stores(db: sqlite3.Connection, tmp_pa
             (seen,) = read_runs_in_progress(db)
             assert seen.position.done == 5
             assert seen.position.total is None
-            assert seen.position.what == "documents of ted, window 1 of 3"
+            assert seen.position.what == "documents, window 1 of 3"
             window = "2026-03-01/2026-03-02"
             report = WindowReport(window=window, announced=5, received=5, pages=1, complete=True)
             record_window_report(child, "ted", report, 5, run.id)
             progress.update()
             (seen,) = read_runs_in_progress(db)
             assert seen.position.total == 15, "the others are reckoned to hold as many"
-            assert seen.position.what == "documents of ted, window 2 of 3"
+            assert seen.position.what == "documents, window 2 of 3"
 
 
 def test_health_shows_a_run_that_goes_on(
@@ -242,10 +284,10 @@ def test_health_shows_a_run_that_goes_on(
 ) -> None:
     monkeypatch.setattr(module, "RECORD_S", 0.0)
     with Run(db, "crawl", "ted") as run:
-        Progress("documents of ted, window 1 of 3", 15, quiet=True, run=run)(5)
+        Progress("documents, window 1 of 3", 15, quiet=True, run=run)(5)
         said = CliRunner().invoke(main, ["health", "--db", str(tmp_path / "vigie.db")]).output
     assert "running    crawl ted" in said
-    assert "5 of 15 documents of ted, window 1 of 3" in said
+    assert "5 of 15 documents, window 1 of 3" in said
 
 
 def test_files_are_counted_unless_one_holds_an_unknown_number(tmp_path: Path) -> None:
