@@ -29,6 +29,9 @@ VAR = "data/var"
 
 # types of settings; the description ends the sentence "is 70000, expected …"
 Text = Annotated[str, Meta(description="text in quotes")]
+LocalPath = Annotated[
+    str, Meta(pattern=r"^(?!.*://)", description="a path on this machine, in quotes")
+]
 Names = Annotated[list[str], Meta(description="a list in brackets, of names in quotes")]
 Switch = Annotated[bool, Meta(description="true or false")]
 Number = Annotated[int, Meta(gt=0, description="a whole number, more than 0")]
@@ -57,11 +60,11 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "vigie.contact": (Text, ""),
     "vigie.operator": (Text, ""),
     "vigie.timezone": (Zone, "Europe/Paris"),
-    "paths.home": (Text, ""),
-    "paths.database": (Text, "data/var/vigie.db"),
+    "paths.home": (LocalPath, ""),
+    "paths.database": (LocalPath, "data/var/vigie.db"),
     "paths.archive": (Text, "data/var/archive"),
-    "paths.objections": (Text, "data/var/objections.csv"),
-    "paths.private": (Text, "data/var/private.db"),
+    "paths.objections": (LocalPath, "data/var/objections.csv"),
+    "paths.private": (LocalPath, "data/var/private.db"),
     "crawl.portals": (Names, []),
     "crawl.terms_read": (Names, []),
     "crawl.first_days": (Duration, 7),
@@ -76,13 +79,13 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "schedule.alerts_minutes": (Duration, 30),
     "schedule.integrity_at": (Time, "06:30"),
     "health.least_free_mb": (Number, 1000),
-    "backup.folder": (Text, "data/var/backups"),
-    "backup.private_folder": (Text, ""),
+    "backup.folder": (LocalPath, "data/var/backups"),
+    "backup.private_folder": (LocalPath, ""),
     "backup.archive": (Switch, True),
     "backup.at": (Time, "05:30"),
     "backup.keep_days": (Duration, 7),
     "backup.keep_weeks": (Duration, 4),
-    "export.folder": (Text, "data/var/export"),
+    "export.folder": (LocalPath, "data/var/export"),
     "export.at": (Time, "06:00"),
     "ingest.jobs": (Number, 16),
     "rates.enabled": (Switch, True),

@@ -153,6 +153,11 @@ def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> Non
         ("[[site]]\nport = 1\n", "line 1: site stands in double brackets"),
         ("[backup]\nkeep_days = 999999999999\n", "expected a whole number from 1 to 10000"),
         ('[site]\npublic_url = "vigie.example.org"\n', 'an address that begins with "https://"'),
+        (
+            '[backup]\nfolder = "s3://copies"\n',
+            "line 2: folder is 's3://copies', expected a path",
+        ),
+        ("[backup]\nfolder = 1\n", "line 2: folder is 1, expected a path on this machine"),
         ('[backup]\nat = ""\n', "line 2: at is '', expected a time"),
         ('[export]\nat = "06:00+02:00"\n', "line 2: at is '06:00+02:00', expected a time"),
     ],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.options import (
+    NonEmptyPath,
     archive_option,
     archive_place,
     database_option,
@@ -29,8 +30,8 @@ MB = 1_000_000
 
 
 @click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=NonEmptyPath(path_type=Path))
+@click.argument("target", required=False, type=NonEmptyPath(path_type=Path))
 @click.option(
     "--verify",
     is_flag=True,

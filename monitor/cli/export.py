@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.options import database_option, database_path, quiet_option
+from monitor.cli.options import NonEmptyPath, database_option, database_path, quiet_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 
@@ -16,7 +16,7 @@ FORMATS = ("csv", "parquet", "sqlite", "ocds", "ftm")
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.argument("folder", type=NonEmptyPath(path_type=Path), required=False)
 @click.option("--only", type=click.Choice(FORMATS), multiple=True, help="Leave the others out.")
 @click.option(
     "--lake",

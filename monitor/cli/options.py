@@ -21,7 +21,7 @@ VERBOSITY = "vigie.verbosity"  # key of a context's meta
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option ``--db`` to a command."""
     text = "Database (default: vigie.db in data/var, or in VIGIE_HOME)."
-    return click.option("--db", type=click.Path(path_type=Path), help=text)(command)
+    return click.option("--db", type=NonEmptyPath(path_type=Path), help=text)(command)
 
 
 def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,11 +105,13 @@ def worker_jobs(config: Config, jobs: int | None) -> int:
 
 
 class NonEmptyPath(click.Path):
-    """A path that must not be empty: an unset shell variable is not the current folder."""
+    """A path on this machine; an unset shell variable is not the current folder."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if value == "":
             self.fail("a path is empty; is a variable not set? Name a file or folder.", param, ctx)
+        if "://" in str(value):
+            self.fail(f"{value!r} is an address; name a path on this machine.", param, ctx)
         return super().convert(value, param, ctx)
 
 
