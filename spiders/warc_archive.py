@@ -53,6 +53,7 @@ OBJECT_BYTES = 64 * 1024 * 1024  # held in memory until written to an object sto
 LEVEL = 1  # of ISA-L: on real TED notices a quarter of zlib's time at its level 1, and 3 % smaller
 KEPT = ("content-type", "date", "last-modified", "etag", "content-length")
 _BUFFER_KEPT = 1024 * 1024  # to pack the next record in: fresh memory costs as much as copying
+_REASON_LENGTH = 120  # characters of what is wrong with a record
 _RECORD_BLOCK = 256 * 1024  # asked of an object store for single records
 _ARCHIVE_FILE = re.compile(r"[^/]+/[^/]+\.warc\.gz")
 _PORTAL = re.compile(r"[a-z0-9][a-z0-9_-]*(?::[a-z0-9_-]+)?")
@@ -352,8 +353,11 @@ def records(
     ``block``: bytes that are asked of an object store at once.
     """
     storage = open_storage(folder)
+    is_store = local_folder(folder) is None  # where a file is written as a whole
     for name in archive_files(folder, portal) if files is None else files:
         with storage.open(name, block) as source:
+            if is_store and damaged and not source.seek(0, os.SEEK_END):
+                damaged(Damage(name, 0, "the file is empty", True))
             for found in _members(source, name, 0):
                 if isinstance(found, Damage):
                     if damaged:
@@ -388,17 +392,32 @@ def _members(source: IO[bytes], name: str, offset: int) -> Iterator[Record | Dam
         source.seek(place)
         end, reason = place, "it is cut off"
         try:
+            _require_gzip(source, place)
             for found, start, length in _iterate(source):
                 end = start + length
                 record = _record(found, name, start, length)
                 if record is not None:
                     yield record
         except _UNREADABLE as error:
-            reason = str(error)
+            reason = _printable(str(error))
         if end >= size:
             return
         place = _next_member(source, end + 1)
         yield Damage(name, end, f"the record cannot be read: {reason}", place is None)
+
+
+def _require_gzip(source: IO[bytes], place: int) -> None:
+    """Text with blanks in it would pass for a record of an older format, and be stepped over."""
+    found = source.read(len(_MEMBER))
+    if found != _MEMBER[: len(found)]:
+        raise ValueError(f"no gzip is there, it begins {found!r}")
+    source.seek(place)
+
+
+def _printable(text: str) -> str:
+    """What a library says of damaged bytes may hold them all, and they may steer a terminal."""
+    short = text if len(text) <= _REASON_LENGTH else f"{text[:_REASON_LENGTH]}…"
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in short.strip())
 
 
 class _Altered(Exception):

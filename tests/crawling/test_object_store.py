@@ -147,6 +147,9 @@ def test_an_object_that_lacks_its_end_or_is_gone_is_named(
     assert "cannot be read" in said
     whole = tables(database)
     assert len(tables(tmp_path / "cut.db")["documents"]) == len(whole["documents"]) - 1
+    open_storage(cut).write(name, b"")
+    said = vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut, expect=1)
+    assert f"{name} at 0: the file is empty" in said
     open_storage(cut).write(name, content)
     vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut)
     open_storage(cut).delete(name)

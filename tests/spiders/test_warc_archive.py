@@ -155,6 +155,26 @@ def test_a_damaged_record_in_the_middle_hides_only_itself(tmp_path: Path) -> Non
     assert [damage.tail for damage in told] == [False]
 
 
+def test_damaged_bytes_are_not_told_to_a_terminal(tmp_path: Path) -> None:
+    third = filled(tmp_path)[2]
+    with only_file(tmp_path).open("r+b") as file:
+        file.seek(third.offset)
+        file.write(gzip.compress(b"\x1b[31m" + bytes(range(256)), mtime=0)[: third.length])
+    told: list[Damage] = []
+    assert len(list(warc_archive.records(tmp_path, damaged=told.append))) == len(BODIES) - 1
+    assert all(one.reason.isprintable() and len(one.reason) < 200 for one in told)
+    assert any("\ufffd[31m" in one.reason for one in told)
+
+
+@pytest.mark.parametrize("text", [b"text " * 2_000, b"x", b"\x1b[31m" * 9])
+def test_a_file_of_something_else_is_told(tmp_path: Path, text: bytes) -> None:
+    filled(tmp_path)
+    only_file(tmp_path).write_bytes(text)
+    told: list[Damage] = []
+    assert not list(warc_archive.records(tmp_path, damaged=told.append))
+    assert "no gzip is there" in told[0].reason
+
+
 def test_work_goes_on_after_a_torn_tail_in_a_new_file(tmp_path: Path) -> None:
     last = filled(tmp_path)[-1]
     with only_file(tmp_path).open("r+b") as file:
