@@ -5,6 +5,7 @@ Every complaint names file, rule, key, value and what to do.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -31,6 +32,8 @@ REQUIRED_KEYS = ("rule", "tag", "concept", "strength", "label", "any", "why", "s
 OPTIONAL_KEYS = ("in", "none", "type", "needs", "reach")
 ONLY_VALUES = {"needs": "digital", "reach": "notice"}  # of keys that are there or not
 TRANSLATED_KEYS = ("label", "why")  # shown to readers, so required in every language
+
+_LANGUAGE = re.compile("[a-z]{2}")
 
 Strength = Literal["strong", "weak", "against"]
 
@@ -207,6 +210,8 @@ def _phrase_problems(by_language: Any, where: str) -> Any:
                 f"{where}: language {language!r} was read as {type(language).__name__} "
                 '(YAML reads no, yes, on as true or false): write it in quotes, "no".'
             )
+        elif not _LANGUAGE.fullmatch(language):
+            yield f"{where}: {language!r} is no language: expected two small letters of ISO 639-1."
         if not isinstance(phrases, list):
             yield f"{where}, {language}: expected a list of phrases, found {phrases!r}."
             continue

@@ -273,6 +273,7 @@ RULE = """
         ('    untagged: ["Rien"]\n', "", "examples.untagged needs at least one text"),
         ('tagged: ["Un mot ajouté"]', "tagged: []", "examples.tagged needs"),
         ('"fr": ["mot', 'no: ["mot', "language False was read as bool"),
+        ('"fr": ["mot', '"False": ["mot', "'False' is no language"),
         ('["mot ajouté"]', "[yes]", "True is no text: put quotes around it"),
         ('["mot ajouté"]', '["mot (ajouté"]', "a bracket is not closed"),
         ('["mot ajouté"]', '["…"]', "must begin with letters"),
