@@ -3,6 +3,7 @@
 Shape  measured, listed: names of tags; fewest: labelled yes below which nothing is called measured;
        entered: [{file, stage, rows}]; tags: {tag: {precision, precision_of: [right, of],
        precision_interval, recall, …, unclear_that_came_yes, out_of_fold (or absent),
+       unseen_register (of registers left out one at a time, or absent),
        by_language, by_portal: {name: the same}}}; names: likewise; exposure: {accuracy, of, …}.
 """
 
@@ -45,6 +46,9 @@ def summarize(
         }
         if folds and name in folds:
             tags[name]["out_of_fold"] = _figures(folds[name])
+        unseen = (folds or {}).get("ways", {}).get("registers", {}).get(name)
+        if unseen:
+            tags[name]["unseen_register"] = _figures(unseen["whole"])
     return {
         "measured": list(measured),
         "listed": list(listed),

@@ -52,6 +52,22 @@ def test_where_no_rate_is_measured_the_counts_stand(get: Get, place: str) -> Non
     assert f"it tagged {known} of the {there} that there are" in page
 
 
+@pytest.mark.parametrize(
+    "tag",
+    ["digital", "big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai"],
+)
+def test_a_tag_is_shown_with_its_figures_of_registers_left_out(get: Get, tag: str) -> None:
+    """Not only those of notices that were read with the rules, and never without what they are."""
+    quality = read_summary()
+    assert quality is not None
+    right, of = quality["tags"][tag]["unseen_register"]["precision_of"]
+    for place in ("method", f"tag/{tag}"):
+        words = seen(get(f"/en/{place}").text)
+        assert f"({right:,} / {of:,}" in words
+        assert "registers that the model has not learned from" in words
+        assert "On notices that nobody has read, expect less." in " ".join(words.split())
+
+
 @pytest.mark.parametrize("place", ["method", "tag/data_law_exposure"])
 def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
     quality = read_summary()
