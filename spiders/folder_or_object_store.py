@@ -47,6 +47,9 @@ class Storage(Protocol):
     def names(self, under: str = "") -> set[str]:
         """Return the names of all files, or of those in a folder."""
 
+    def sizes(self) -> dict[str, int]:
+        """Return the names of all files with their sizes in bytes."""
+
     def write(self, name: str, content: bytes) -> None:
         """Write a file, in place of the one that is there."""
 
@@ -78,6 +81,9 @@ class Folder:
     def names(self, under: str = "") -> set[str]:
         files = (path for path in (self.path / under).rglob("*") if path.is_file())
         return {path.relative_to(self.path).as_posix() for path in files}
+
+    def sizes(self) -> dict[str, int]:
+        return {name: self.size(name) for name in self.names()}
 
     def write(self, name: str, content: bytes) -> None:
         with self.writing(name) as path:
@@ -155,8 +161,16 @@ class ObjectStore:
     def names(self, under: str = "") -> set[str]:
         with self._explained():
             found = self.files.find(self._path(under))
-        # the name of a file at the address itself is empty
-        return {path.removeprefix(self.root.rstrip("/")).lstrip("/") for path in found}
+        return set(map(self._name, found))
+
+    def sizes(self) -> dict[str, int]:
+        with self._explained():
+            found = self.files.find(self._path(""), detail=True)
+        return {self._name(path): int(info["size"]) for path, info in found.items()}
+
+    def _name(self, path: str) -> str:
+        """Return the name of a file; that of one at the address itself is empty."""
+        return path.removeprefix(self.root.rstrip("/")).lstrip("/")
 
     def write(self, name: str, content: bytes) -> None:
         with self._explained():

@@ -108,14 +108,13 @@ def export_lake(
 
 
 def _known_partitions(storage: Storage) -> dict[str, dict[str, Any]]:
-    """Return what the last export wrote and is still there, by path."""
+    """Return what the last export wrote and is still there in its whole length, by path."""
+    there = storage.sizes()
     try:
-        manifest = json.loads(storage.read(MANIFEST) or b"{}")
-        partitions: dict[str, dict[str, Any]] = manifest["x-partitions"]
-    except (ValueError, KeyError, TypeError):
+        known = json.loads(storage.read(MANIFEST) or b"{}")["x-partitions"].items()
+        return {path: one for path, one in known if there.get(path) == one["bytes"]}
+    except (AttributeError, KeyError, TypeError, ValueError):
         return {}  # it was damaged, or another's: all is written anew
-    there = storage.names()
-    return {path: one for path, one in partitions.items() if path in there}
 
 
 def _partitions(connection: sqlite3.Connection) -> list[Partition]:

@@ -97,9 +97,21 @@ def test_a_partition_that_was_lost_or_left_half_written_is_written_again(
     paths = export_lake(demo_db, storage).written
     (tmp_path / "lake" / paths[0]).unlink()
     (tmp_path / "lake" / f"{paths[1]}.part").write_bytes(b"half")
+    (tmp_path / "lake" / paths[2]).write_bytes(b"cut short")
     again = export_lake(demo_db, storage)
-    assert again.written == [paths[0]]
+    assert again.written == [paths[0], paths[2]]
     assert again.deleted == [f"{paths[1]}.part"]
+
+
+@pytest.mark.parametrize("of", ['{"x-partitions": []}', '{"x-partitions": {"a": 1}}', "[", "[]"])
+def test_beside_a_manifest_of_somebody_else_all_is_written(
+    demo_db: Path, tmp_path: Path, of: str
+) -> None:
+    storage = Folder(tmp_path / "lake")
+    paths = export_lake(demo_db, storage).written
+    (tmp_path / "lake" / "a").touch()
+    (tmp_path / "lake" / MANIFEST).write_text(of, "utf-8")
+    assert export_lake(demo_db, storage).written == paths
 
 
 @pytest.mark.parametrize(
@@ -141,6 +153,7 @@ def test_an_object_store_holds_the_same_files_as_a_folder(
         assert not export_lake(demo_db, storage).written
         for name in Folder(lake).names() - {MANIFEST}:
             assert storage.read(name) == (lake / name).read_bytes()
+        assert storage.sizes() | {MANIFEST: 0} == Folder(lake).sizes() | {MANIFEST: 0}
         database = shutil.copy(demo_db, tmp_path)
         arguments = ["export", "--lake", "s3://nobody/lake", "--db", str(database)]
         ended = CliRunner().invoke(main, arguments)
