@@ -163,6 +163,27 @@ HOSTED = {
 }
 
 
+POSTS = [
+    ("fr", "Impression et envoi des avis aux contribuables", "FR", "La Poste SA"),
+    (
+        "es",
+        "Impresión y envío de notificaciones a los contribuyentes",
+        "ES",
+        "Correos y Telégrafos",
+    ),
+    ("pl", "Druk i wysyłka korespondencji do podatników", "PL", "Poczta Polska S.A."),
+    ("cs", "Tisk a rozesílání složenek poplatníkům", "CZ", "Česká pošta, s.p."),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "country", "post"), POSTS)
+def test_letters_that_the_state_s_post_prints_go_to_no_private_firm(
+    language: str, title: str, country: str, post: str
+) -> None:
+    assert answers(title, language, country, post) == ("no", {"public_cooperation"})
+    assert answers(title, language, country, "Dupont Numérique")[0] == "yes"
+
+
 def answers(title: str, language: str, country: str, *suppliers: str) -> tuple[str, set[str]]:
     """Return the value of data_outsourcing and the roles of its tags."""
     one = award_notice(title, language, country, *(Supplier(Organization(n)) for n in suppliers))
