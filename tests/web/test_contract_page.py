@@ -207,6 +207,28 @@ def test_maker_and_supplier_are_two_facts_each_with_its_basis(
     assert "Microsoft 365" in shown
 
 
+@pytest.mark.parametrize(
+    ("lang", "of_union", "own"),
+    [
+        ("fr", LAWS["fr"]["foreign"], "relève du droit d'un autre pays que celui de l'acheteur"),
+        ("en", LAWS["en"]["foreign"], "answers to the law of another country than the buyer"),
+    ],
+)
+def test_of_a_buyer_outside_the_union_the_yardstick_is_its_own_law(
+    edited: sqlite3.Connection, lang: str, of_union: str, own: str
+) -> None:
+    key = told_laws(edited, "non_eu_parent", maker=True)
+    for country, said, not_said in (
+        ("FR", of_union, own),
+        ("NO", of_union, own),
+        ("GB", own, of_union),
+    ):
+        edited.execute("UPDATE contracts SET country = ? WHERE id = ?", (country, key))
+        shown = seen(page(asked(edited), key, lang))
+        assert said in shown
+        assert not_said not in shown
+
+
 BARI = "ted:990105-2026/6114928637"
 NETWORK = "ted:990108-2026/PE/ITEC-ITS14-Lot 6-NP ranking 1"
 

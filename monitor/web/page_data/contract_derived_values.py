@@ -12,6 +12,7 @@ from monitor.i18n.table_labels import notice_word
 from monitor.i18n.untrusted_text import listed
 from monitor.i18n.value_formatting import _, column_word, day, number, value_word
 from monitor.web.read_only_pool import Row
+from pipelines.reference.legal_regimes import EEA
 from pipelines.store.schema import DAY_COLUMNS
 
 _ROLES_OF_KIND = {"amendment": ("states", "amends")}
@@ -82,6 +83,7 @@ class DataBlock:
     ``seats``    supplier_law: one tag a group or country, with the ``names`` of its suppliers;
                  empty in a file that was not tagged since
     ``service``  words that name a service run by its maker, where nothing else says yes
+    ``buyer_outside_eu``  its own law is the yardstick then, not that of the Union
     """
 
     answer: str
@@ -95,6 +97,7 @@ class DataBlock:
     private: bool
     cooperation: tuple[Row, ...]
     service: str | None
+    buyer_outside_eu: bool = False
 
 
 def data_block(
@@ -123,6 +126,7 @@ def data_block(
             if tag["role"] == "public_cooperation" and tag["tag"] == "data_outsourcing"
         ),
         service=_only_service(tags),
+        buyer_outside_eu=contract["country"] not in (None, "EU", *EEA),
     )
 
 
