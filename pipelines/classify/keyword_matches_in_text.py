@@ -47,6 +47,7 @@ CONCEPT_WINDOWS = {
     "name_of_code": 0,
     "disposal": 0,
     "operation_supported": 0,
+    "left_behind": 0,
     "other_machine": 0,
     "what_it_is_for": 0,
     "part_for": 14,
