@@ -58,7 +58,7 @@ def backup(
     from monitor.operations.backup import BackupSources
 
     if verify or unseal:
-        _check_copy(folder, target, unseal)
+        _check_copy(folder, target, unseal, quiet)
         return
     if target is not None:
         raise Misconfigured(f"what is {target} for? A second folder goes with --unseal only.")
@@ -109,7 +109,7 @@ def _copy(destination: Path, sources: BackupSources, config: Config, quiet: bool
         def count(more: int) -> None:
             nonlocal copied
             copied += more
-            step.move_to(copied // MB)
+            step.move_to(copied // MB, max(total, copied) // MB)  # it grows meanwhile
 
         now = datetime.now(UTC)
         result = make_backup(
@@ -120,14 +120,16 @@ def _copy(destination: Path, sources: BackupSources, config: Config, quiet: bool
             archive=is_archived,
             clock_doubt=clock_doubt(connection, now),
             progress=count,
+            checking=lambda: step.phase("checking the copy"),
         )
         run.problems += result.problems
     return result
 
 
-def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> None:
+def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool, quiet: bool) -> None:
     from monitor.operations.backup import copies_in, verify_backup
     from monitor.operations.backup_encryption import KEY_VARIABLE, decrypt_folder
+    from monitor.runtime.progress import Progress
 
     if folder is None or (is_sealed and target is None):
         raise Misconfigured("name the folder of a copy; for --unseal, where to put it as well")
@@ -135,10 +137,12 @@ def _check_copy(folder: Path | None, target: Path | None, is_sealed: bool) -> No
         raise Misconfigured(
             f"{folder} is no copy, it holds {len(copies)}: name one; the newest is {copies[-1]}"
         )
-    verify_backup(folder)
+    with Progress("checking the copy", quiet=quiet):
+        verify_backup(folder)
     click.echo(f"  {folder} is whole")
     if not is_sealed:
-        _check_archive_copy(folder.absolute().parent / "archive")
+        with Progress("checking the archive", quiet=quiet):
+            _check_archive_copy(folder.absolute().parent / "archive")
     if is_sealed and target is not None:
         secret = os.environ.get(KEY_VARIABLE)
         if not secret:

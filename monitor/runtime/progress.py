@@ -80,6 +80,7 @@ class Progress:
         self.recorded = self.started - RECORD_S
         self.lines = not quiet and not self.stream.isatty()
         self.bar: Any = None if quiet or self.lines else self._new_bar()
+        self.is_paused = False
         self._ended = Event()
         self._ticker = Thread(target=self._tick, daemon=True)
 
@@ -94,6 +95,7 @@ class Progress:
             mininterval=0.2,
             leave=False,
             dynamic_ncols=True,
+            initial=self.done,  # not 0 after a phase
             bar_format=self._bar_format(),
         )
 
@@ -117,6 +119,8 @@ class Progress:
     def _tick(self) -> None:
         """Show time going by, while no unit is done."""
         while not self._ended.wait(TICK_S):
+            if self.is_paused:
+                continue
             if self.bar is not None:
                 self.bar.refresh()
             elif self.shown + LINE_S <= time.monotonic():
@@ -133,6 +137,21 @@ class Progress:
     def __call__(self, count: int = 1) -> None:
         """Count units that are done."""
         self.move_to(self.done + count)
+
+    @contextmanager
+    def phase(self, words: str) -> Iterator[None]:
+        """Show what is done meanwhile, which cannot be counted, and how long it takes."""
+        self.is_paused, has_bar = True, self.bar is not None
+        if has_bar:
+            self.bar.close()
+        quiet = not (has_bar or self.lines)
+        try:
+            with Progress(words, quiet=quiet, stream=self.stream):
+                yield
+        finally:
+            if has_bar:
+                self.bar = self._new_bar()
+            self.is_paused = False
 
     def expect(self, total: int | None) -> None:
         """Say how many units there will be."""

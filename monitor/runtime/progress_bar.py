@@ -45,5 +45,6 @@ class ProgressBar(tqdm):  # type: ignore[misc]  # tqdm is untyped
         now = self._time()
         if facts["n"] != self._moved[0]:
             self._moved = facts["n"], now
-        average: float = facts["n"] / facts["elapsed"] if facts["elapsed"] else 0.0
+        done, elapsed = facts["n"] - facts["initial"], facts["elapsed"]
+        average: float = done / elapsed if elapsed else 0.0
         return average if now - self._moved[1] > STALL_S else facts["rate"] or average

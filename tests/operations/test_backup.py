@@ -31,7 +31,7 @@ from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt, confirm_clo
 from monitor.runtime.runs import public_message
 from pipelines.errors import Misconfigured
 from pipelines.reference.apply_reviews_to_tags import Review
-from pipelines.store import reviews_db
+from pipelines.store import database_copy, reviews_db
 from pipelines.store.database import connect, get_meta
 from pipelines.store.writer import Writer
 from spiders.warc_archive import Archive
@@ -88,6 +88,17 @@ def test_a_restored_copy_is_the_database_under_a_new_generation(
     assert (copy / "objections.csv").read_text() == "who,what,decided,reason\n"
     assert (copy / "vigie.toml").exists()
     assert [oct(f.stat().st_mode & 0o77) for f in copy.glob("*.db")] == ["0o0"]
+
+
+def test_a_copy_is_checked_once(
+    tmp_path: Path, config: Config, sources: BackupSources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's check takes ten times as long as the copy."""
+    checked: list[str] = []
+    for module in (backups, database_copy):
+        monkeypatch.setattr(module, "check_integrity", lambda _, file: checked.append(file.name))
+    make_backup(tmp_path / "b", sources, config, NOW)
+    assert checked == ["vigie.db"]
 
 
 def test_the_key_of_citations_is_copied(
@@ -226,9 +237,9 @@ def test_what_is_sealed_is_never_in_clear_among_the_copies(
         seen.append(sorted(file.name for file in folder.iterdir()))
         real(folder)
 
-    def copied(connection: sqlite3.Connection, target: Path) -> None:
+    def copied(connection: sqlite3.Connection, target: Path, **options: bool) -> None:
         assert target.name != "private.db" or apart not in target.parents
-        real_copy(connection, target)
+        real_copy(connection, target, **options)
 
     real_copy = backups.copy_database
     monkeypatch.setattr(backups, "verify_backup", verify)

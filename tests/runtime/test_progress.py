@@ -19,6 +19,7 @@ from monitor.cli.main import main
 from monitor.crawling import crawl
 from monitor.crawling.crawl_progress import CrawlProgress
 from monitor.crawling.workload_counts import count_files_to_ingest
+from monitor.operations import backup
 from monitor.runtime import progress as module
 from monitor.runtime import progress_bar
 from monitor.runtime.progress import Progress, report_growth
@@ -335,6 +336,43 @@ def test_time_goes_by_where_nothing_can_be_counted(
         while shown.getvalue().count(said) < 2 and time.monotonic() < end:
             time.sleep(0.01)
     assert shown.getvalue().count(said) >= 2
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("stream", [Terminal, io.StringIO])
+def test_a_phase_without_a_count_is_shown_apart(
+    monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO]
+) -> None:
+    monkeypatch.setattr(module, "TICK_S", 0.01)
+    shown = stream()
+    with Progress("MB", 10, stream=shown) as step:
+        step(4)
+        with step.phase("checking the copy"):
+            before, end = len(shown.getvalue()), time.monotonic() + 60
+            while shown.getvalue().count("checking the copy, ") < 2:
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            assert " of 10" not in shown.getvalue()[before:]
+        before = len(shown.getvalue())
+        time.sleep(0.25)
+        step(2)
+        assert "6 of 10" in shown.getvalue()[before:]
+        assert "checking" not in shown.getvalue()[before:]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_who_checks_a_copy_sees_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TICK_S", 0.01)
+    monkeypatch.setattr(backup, "verify_backup", lambda _: time.sleep(0.2))
+    connect(tmp_path / "vigie.db").close()
+    where = ["--db", str(tmp_path / "vigie.db"), "--archive", str(tmp_path / "archive")]
+    made = CliRunner().invoke(main, ["backup", str(tmp_path / "copies"), *where])
+    assert (made.exit_code, "checking the copy, 0 s" in made.stderr) == (0, True), made.output
+    (copy,) = (tmp_path / "copies").glob("2*")
+    checked = CliRunner().invoke(main, ["backup", "--verify", str(copy)])
+    assert (checked.exit_code, "checking the copy, 0 s" in checked.stderr) == (0, True)
+    quiet = CliRunner().invoke(main, ["backup", "--verify", str(copy), "--quiet"])
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
 
 
 def test_another_thread_records_how_far_a_run_is(db: sqlite3.Connection) -> None:
