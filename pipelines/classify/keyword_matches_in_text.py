@@ -50,12 +50,13 @@ CONCEPT_WINDOWS = {
     "left_behind": 0,
     "other_machine": 0,
     "what_it_is_for": 0,
+    "not_bought": 25,
     "part_for": 14,
     "consumable_for": 45,
     "beside": 120,
 }
 # Concepts whose words cancel only what follows them ("batteries for …"), with what is listed there.
-CONCEPTS_BEFORE = frozenset({"part_for", "consumable_for"})
+CONCEPTS_BEFORE = frozenset({"not_bought", "part_for", "consumable_for"})
 _LISTED_ON = 5  # letters between two names of one list: "Xerox and HP"
 _LISTING_CONCEPTS = frozenset({"accessory", "what_it_is_for", *CONCEPTS_BEFORE})
 # Systems that have the name of something else in another field: ERP of a roof, GIS of 110 kV.
