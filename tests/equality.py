@@ -2,9 +2,11 @@
 
 All real samples (VIGIE_CORPUS) and drawn TED notices are received once.  Their archive is then
 replayed by one process, by several, by two workers of a Dask cluster that get the documents, by two
-that read them from an object store, and as shards that are merged; every table of every database
-is compared with that of one process.  Everything stays on this machine.
+that are killed at random and replaced, by two that read them from an object store, and as shards
+that are merged; every table of every database is compared with that of one process.  Everything
+stays on this machine.
 
+--kills    how many workers to kill, in as many replays as that takes (default: 20)
 --notices  how many TED notices to draw (default: 5000)
 --work     folder to work in (default: a new one, which goes at the end)
 
@@ -16,13 +18,17 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from monitor.crawling.ingest_local_documents import Ingest
@@ -41,11 +47,13 @@ from tests.pipelines.store.store_support import dump
 
 APART = ("meta", "receipts", "runs")
 BUCKET = "s3://vigie/archive"
+SEED = 20261130
 Tables = dict[str, list[Any]]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="The database does not tell how it was read.")
+    parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--notices", type=int, default=5_000)
     parser.add_argument("--work", type=Path)
     given = parser.parse_args()
@@ -57,10 +65,10 @@ def main() -> int:
         expected = by_one_process(work)
         say(f"{sum(map(len, expected.values())):,} rows in {len(expected)} tables")
         stack.enter_context(s3_server("vigie"))
-        address = stack.enter_context(cluster(work))
+        dask = stack.enter_context(cluster(work))
         differing = [
             name
-            for name, found in ways(work, address)
+            for name, found in ways(work, dask, given.kills)
             if not is_equal(name, expected, found, links_apart=name.startswith("shards"))
         ]
     return 1 if differing else 0
@@ -93,12 +101,18 @@ def by_one_process(work: Path) -> Tables:
         return dump(connection, APART)
 
 
-def ways(work: Path, address: str) -> Iterator[tuple[str, Tables]]:
+def ways(work: Path, dask: Cluster, kills: int) -> Iterator[tuple[str, Tables]]:
     """Replay in each way; yield its name and the tables."""
-    here = work / "archive"
+    here, address = work / "archive", dask.address
     for jobs in (1, 2, 5):
         yield f"--jobs {jobs}", replayed(work, f"jobs{jobs}", here, "--jobs", str(jobs))
     yield "Dask, documents sent", replayed(work, "sent", here, "--cluster", address)
+    chance = random.Random(SEED)
+    while kills > 0:
+        with dying_workers(dask, chance, kills) as killed:
+            found = replayed(work, f"killed{kills}", here, "--cluster", address)
+        kills -= len(killed)
+        yield f"Dask, {len(killed)} workers killed", found
     copy_to_bucket(here)
     yield "object store, --jobs 2", replayed(work, "store", BUCKET, "--jobs", "2")
     yield "Dask, workers read an object store", replayed(work, "read", BUCKET, "--cluster", address)
@@ -133,19 +147,51 @@ def copy_to_bucket(archive: Path) -> None:
         storage.write(name, (archive / name).read_bytes())
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A scheduler and workers on this machine; ``start`` starts one more."""
+
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+    start: Callable[[], subprocess.Popen[bytes]]
+
+
 @contextmanager
-def cluster(work: Path) -> Iterator[str]:
+def cluster(work: Path) -> Iterator[Cluster]:
     """A scheduler and two workers on this machine."""
     place = work / "scheduler.json"
     where = ("--scheduler-file", str(place))
-    started = [start_dask(work, "scheduler", "--host", "127.0.0.1", "--port", "0", *where)]
-    started += [start_dask(work, "worker", "--nthreads", "1", "--no-nanny", *where) for _ in "12"]
+    scheduler = start_dask(work, "scheduler", "--host", "127.0.0.1", "--port", "0", *where)
+    start = partial(start_dask, work, "worker", "--nthreads", "1", "--no-nanny", *where)
+    workers = [start() for _ in "12"]
     try:
-        yield scheduler_address(place)
+        yield Cluster(scheduler_address(place), workers, start)
     finally:
-        for process in started:
+        for process in (*workers, scheduler):
             process.kill()
             process.wait()
+
+
+@contextmanager
+def dying_workers(dask: Cluster, chance: random.Random, most: int) -> Iterator[list[int]]:
+    """Kill workers at random moments meanwhile and start others; yields the ids of those killed."""
+    ended, killed = Event(), list[int]()
+
+    def kill() -> None:
+        while len(killed) < most and not ended.wait(chance.uniform(0.5, 3)):
+            number = chance.randrange(len(dask.workers))
+            dask.workers[number].kill()
+            dask.workers[number].wait()
+            killed.append(dask.workers[number].pid)
+            dask.workers[number] = dask.start()
+
+    killer = Thread(target=kill)
+    killer.start()
+    try:
+        yield killed
+    finally:
+        ended.set()
+        killer.join()
 
 
 def is_equal(name: str, expected: Tables, found: Tables, *, links_apart: bool) -> bool:
