@@ -34,7 +34,7 @@ LOOK_S = 1  # between looks at whether the scheduler is still there
 WORKERS_S = 30  # to wait for the first worker
 _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^/:@\[\]\s]+):(?P<port>[0-9]{1,5})")
 _LAST_PORT = 65_535
-_CODE = ("pipelines", "spiders", "monitor/crawling")
+_CODE = ("pipelines", "spiders", "monitor/crawling", "monitor/quality")
 _KEPT = ("sirene.csv", "ecb-rates.csv")  # beside the objections
 _pack = msgspec.msgpack.Encoder().encode
 _lock = threading.Lock()  # a worker may have several threads
@@ -185,8 +185,8 @@ def _require_same(worker: str, found: dict[str, str], expected: dict[str, str]) 
     for name, value in expected.items():
         if found.get(name) != value:
             raise ClusterError(
-                f"{worker}: this worker refuses: its {name} are {found.get(name) or 'none'},"
-                f" here they are {value or 'none'}.\n"
+                f"{worker}: this worker refuses.  Its {name}: {found.get(name) or 'none'};"
+                f" here: {value or 'none'}.\n"
                 "  Install the same version there, copy data/reference and the files beside the"
                 " objections, and restart the worker."
             )

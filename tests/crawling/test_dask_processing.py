@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -26,7 +27,9 @@ from monitor.crawling import (
     retag,
 )
 from monitor.crawling.parallel_processing import total_body_size
-from monitor.quality.labelled_notices import read_gold
+from monitor.crawling.reclassification_tasks import reread
+from monitor.crawling.replay_on_cluster import list_documents
+from monitor.quality.labelled_notices import classify_labelled, read_gold
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.errors import VigieError
@@ -192,12 +195,20 @@ def test_workers_read_an_archive_at_an_address_themselves(
 def test_a_worker_with_other_files_refuses(processes: Processes, tmp_path: Path) -> None:
     (tmp_path / "sirene.csv").write_text("other", "utf-8")
     with (
-        pytest.raises(dask_processing.ClusterError, match="this worker refuses: its files beside"),
+        pytest.raises(dask_processing.ClusterError, match="Its files beside the objections: "),
         dask_processing.open_cluster(
             processes.address, stages.load_stages(), tmp_path / "objections.csv"
         ),
     ):
         pytest.fail("it went on")
+
+
+@pytest.mark.parametrize(
+    "sent", [parse_and_run_stages.process_documents, list_documents, reread, classify_labelled]
+)
+def test_the_code_of_what_a_worker_runs_is_compared(sent: Callable[..., Any]) -> None:
+    folder = Path(inspect.getfile(sent)).relative_to(ROOT).parent.as_posix()
+    assert folder in dask_processing._CODE
 
 
 def test_a_worker_refuses_each_task_of_another_version(
@@ -212,7 +223,7 @@ def test_a_worker_refuses_each_task_of_another_version(
     with dask_processing.open_cluster(processes.address, stages.load_stages(), place) as workers:
         assert workers is not None
         future = workers.submit(parse_and_run_stages.process_documents, [])
-        with pytest.raises(dask_processing.ClusterError, match="here they are others"):
+        with pytest.raises(dask_processing.ClusterError, match="here: others"):
             workers.result(future)
 
 
