@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,9 +20,12 @@ from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
 from monitor.i18n.value_formatting import LANGUAGES, percent, speaking
 from monitor.quality.quality_summary import FILE, read_summary
+from monitor.runtime.progress import Progress
+from monitor.runtime.runs import Run
 from monitor.web.app import create_app
 from monitor.web.page_data.operator_contact import Operator
 from pipelines.reference.load_reference_tables import load_portals
+from pipelines.store.database import connect
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 from tests.web.test_contract_page import asked, correction, edited, insert
@@ -293,6 +298,22 @@ def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection
     for (title,) in silent:
         assert " ".join(title.split()) in table
     assert "BCE, taux de change" in html.split('<table class="unread">')[0]  # it holds no notice
+
+
+@pytest.mark.parametrize("portal", ["ted", "sell2wales"])
+def test_a_source_that_is_being_read_is_shown_with_how_far_it_is(
+    demo_db: Path, tmp_path: Path, portal: str
+) -> None:
+    database = Path(shutil.copy(demo_db, tmp_path / "vigie.db"))
+    with closing(connect(database)) as connection, Run(connection, "crawl", portal) as run:
+        (received,) = connection.execute(
+            "SELECT notices_received FROM portals WHERE name = ?", (portal,)
+        ).fetchone()
+        Progress("documents, window 1 of 3", 15, quiet=True, run=run)(5)
+        html = asker(database)("/en/sources").text
+    shown = seen(html.partition('<dl class="unread">')[0])
+    assert "Being read now 5 of about 15 documents" in shown
+    assert ("being read for the first time" in shown) == (not received)
 
 
 def test_the_legal_page_names_who_answers_or_says_that_nobody_does(demo_db: Path) -> None:

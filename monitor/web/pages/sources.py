@@ -88,8 +88,9 @@ def data(request: PageRequest) -> dict[str, Any]:
     ]
     portals = [row for row in rows if row["access"] != RATES]
     return {
-        "portals": [row for row in portals if row["notices_received"]],
-        "unread": [row for row in portals if not row["notices_received"]],
+        # a source that is read for the first time has its counts at the end
+        "portals": [row for row in portals if row["notices_received"] or row["running"]],
+        "unread": [row for row in portals if not (row["notices_received"] or row["running"])],
         "rates": [row for row in rows if row["access"] == RATES],
         "freshness": freshness(db),
     }
