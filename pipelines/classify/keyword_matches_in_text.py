@@ -85,6 +85,26 @@ ACRONYMS = frozenset(
         "vpn",
     )
 )
+# Words after an acronym that say what a system is for: "CRM for a housing association".
+_FOR = frozenset(
+    (
+        "for",
+        "pour",
+        "fur",
+        "per",
+        "para",
+        "voor",
+        "dla",
+        "pro",
+        "pre",
+        "till",
+        "til",
+        "pentru",
+        "за",
+        "για",
+        "za",
+    )
+)
 _OF_ACRONYMS = "acronym_elsewhere"  # concept whose words cancel acronyms and nothing else
 LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -262,9 +282,13 @@ def _rule_against_acronym(
 ) -> Rule | None:
     """Return the rule whose words say that an acronym is of another field, or None."""
     spans = exclusions.get(_OF_ACRONYMS)
-    if spans and scanned.folded[hit.start : hit.end] in ACRONYMS:
-        return _nearby_rule(hit, spans, window)
-    return None
+    acronym = scanned.folded[hit.start : hit.end]
+    if not spans or acronym not in ACRONYMS:
+        return None
+    following = scanned.folded[hit.end + 1 : hit.end + 10].partition(" ")[0]
+    if following in _FOR and acronym != "gis":  # switchgear is for substations, too
+        return None
+    return _nearby_rule(hit, spans, window)
 
 
 def _covering_rule(hit: PhraseHit, spans: list[Exclusion]) -> Rule | None:
