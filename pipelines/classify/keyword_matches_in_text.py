@@ -62,7 +62,6 @@ _LISTING_CONCEPTS = frozenset({"accessory", "what_it_is_for", *CONCEPTS_BEFORE})
 # Systems that have the name of something else in another field: ERP of a roof, GIS of 110 kV.
 ACRONYMS = frozenset(
     (
-        "bim",
         "cms",
         "cra",
         "crm",
