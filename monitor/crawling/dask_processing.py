@@ -31,7 +31,7 @@ from pipelines.stages import Stages, load_stages, rules_version
 ATTEMPTS = 6  # to have a chunk read; each ends when four workers died while they had it
 CONNECT_S = 10
 LOOK_S = 1  # between looks at whether the scheduler is still there
-WORKERS_S = 30  # to wait for the first worker
+WORKERS_S = 30  # to wait for a worker, or for an answer of a scheduler that did answer
 _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^/:@\[\]\s]+):(?P<port>[0-9]{1,5})")
 _LAST_PORT = 65_535
 _CODE = ("pipelines", "spiders", "monitor/crawling", "monitor/quality")
@@ -135,23 +135,35 @@ def _workers(client: Any, address: str, expected: dict[str, str], plain: bool) -
     return Workers(submit, len(present), result)
 
 
-def _lost(address: str) -> ClusterError:
+def _lost(address: str, what: str = "the scheduler is gone") -> ClusterError:
     return ClusterError(
-        f"{address}: the scheduler is gone.\n"
-        "  What was stored stays; the same command goes on where it stopped."
+        f"{address}: {what}.\n  What was stored stays; the same command goes on where it stopped."
     )
 
 
 def _result(future: Future[bytes], client: Any, address: str) -> bytes:
     """Return the result of a task, or raise ClusterError when it was lost."""
+    seen = time.monotonic()  # when there was a worker
     try:
         while not future.done():  # a task sent while the scheduler went is never cancelled
             wait([future], timeout=LOOK_S)
             if client.status != "running":
                 raise _lost(address)
+            if future.done() or _has_worker(client, address):
+                seen = time.monotonic()
+            elif time.monotonic() - seen > WORKERS_S:
+                raise _lost(address, f"no worker is left, and none came within {WORKERS_S} s")
         return future.result()
     except (CancelledError, OSError):
         raise _lost(address) from None
+
+
+def _has_worker(client: Any, address: str) -> bool:
+    """Raises  ClusterError: the scheduler does not answer."""
+    try:
+        return bool(client.sync(client.scheduler.ncores, callback_timeout=WORKERS_S))
+    except TimeoutError:
+        raise _lost(address, f"the scheduler has not answered for {WORKERS_S} s") from None
 
 
 def fingerprint(stages: Stages, objections: Path | None) -> dict[str, str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,19 +68,28 @@ def scheduler_address(place: Path) -> str:
     return str(json.loads(place.read_text("utf-8"))["address"])
 
 
-@pytest.fixture(scope="module")
-def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    folder = tmp_path_factory.mktemp("cluster")
+@contextmanager
+def running(folder: Path, workers: int) -> Iterator[Processes]:
+    """A scheduler and workers on this machine."""
     place = folder / "scheduler.json"
     where = ("--scheduler-file", str(place))
     scheduler = start_dask(folder, "scheduler", "--host", "127.0.0.1", "--port", "0", *where)
-    workers = [start_dask(folder, "worker", "--nthreads", "1", "--no-nanny", *where) for _ in "12"]
+    started = [
+        start_dask(folder, "worker", "--nthreads", "1", "--no-nanny", *where)
+        for _ in range(workers)
+    ]
     try:
-        yield Processes(scheduler_address(place), scheduler, workers)
+        yield Processes(scheduler_address(place), scheduler, started)
     finally:
-        for process in (*workers, scheduler):
+        for process in (*started, scheduler):
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+    with running(tmp_path_factory.mktemp("cluster"), workers=2) as found:
+        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -241,6 +252,33 @@ def test_after_a_lost_scheduler_the_same_command_goes_on(
     stored = connect(tmp_path / "vigie.db").execute("SELECT count(*) FROM register").fetchone()
     assert 0 < stored[0] < len(expected["register"])
     assert replayed(folder / "archive", tmp_path / "vigie.db", None) == expected
+
+
+@pytest.mark.parametrize(
+    ("stop", "said"),
+    [
+        (lambda one: one.workers[0].kill(), "no worker is left"),
+        (lambda one: one.scheduler.send_signal(signal.SIGSTOP), "scheduler has not answered for"),
+    ],
+)
+def test_a_cluster_that_answers_no_more_ends_the_command(
+    here: Here,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: Callable[[Processes], None],
+    said: str,
+) -> None:
+    folder, expected = here
+    with running(tmp_path, workers=1) as cluster:
+
+        def stop_once(_: int) -> None:
+            monkeypatch.setattr(dask_processing, "WORKERS_S", 2)
+            stop(cluster)
+
+        database = tmp_path / "vigie.db"
+        with pytest.raises(dask_processing.ClusterError, match=said):
+            replayed(folder / "archive", database, cluster.address, stop_once)
+    assert replayed(folder / "archive", database, None) == expected
 
 
 @pytest.mark.parametrize(
