@@ -8,7 +8,9 @@ from pathlib import Path
 
 from pipelines.store.database import connect
 
+OPTIONAL = {"dask", "distributed", "fsspec", "s3fs"}  # requirements-cluster.txt
 HEAVY = {"datasette", "lxml", "numpy", "pipelines.stages", "scrapy", "sqlite_utils", "starlette"}
+DEMO = Path(__file__).parents[2] / "data" / "demo" / "ted"
 OF_OTHERS = {"numpy", "pydantic", "sqlite_utils"}  # libraries of libraries, to make a file or crawl
 
 
@@ -20,8 +22,34 @@ def _imported(code: str, *arguments: Path) -> set[str]:
     return set(done.stdout.split())
 
 
+def without_optional(*arguments: object) -> tuple[int, str]:
+    """Exit status and standard error of a command where the optional libraries are missing."""
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({sorted(OPTIONAL)!r}));"
+        " from monitor.cli.main import main; main()"
+    )
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+def test_without_the_libraries_of_clusters_and_stores_all_else_goes_on(tmp_path: Path) -> None:
+    document = min(DEMO.glob("*.xml"))
+    where = ["--db", tmp_path / "vigie.db", "--archive", tmp_path / "archive"]
+    assert without_optional("ingest", "ted", document, *where, "--jobs", 2, "-q") == (0, "")
+    assert without_optional("replay", *where, "--jobs", 2, "-q") == (0, "")
+    assert without_optional("export", "--lake", tmp_path / "lake", *where[:2], "-q") == (0, "")
+    for asked, said in (
+        (["--cluster", "tcp://127.0.0.1:9"], "--cluster needs Dask: pip install"),
+        (["--archive", "s3://bucket/archive"], "s3://bucket/archive: a library is missing"),
+    ):
+        status, error = without_optional("replay", *where, *asked)
+        assert (status, said in error) == (2, True), error
+        assert "requirements-cluster.txt" in error
+
+
 def test_the_command_line_imports_no_heavy_module_before_it_is_needed() -> None:
-    assert not HEAVY & _imported("import monitor.cli.main")
+    assert not (HEAVY | OPTIONAL) & _imported("import monitor.cli.main")
 
 
 def test_documents_are_read_into_a_database_that_is_there_without_libraries_of_others(
