@@ -58,7 +58,7 @@ def replay(
     repeated: list[ParsedDocument] = []
     chosen = portals or spider_names()
     readings = (
-        parse_on_workers(archive, chosen, stages, run, cluster)
+        parse_on_workers(archive, chosen, stages, run, cluster, expect)
         if cluster is not None and isinstance(archive, str)
         else _readings(_documents(archive, chosen, run, expect), stages, jobs, objections, cluster)
     )

@@ -7,7 +7,7 @@ puts them in the order received, and sends places alone.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from monitor.crawling.parse_and_run_stages import CHUNK_BYTES, CHUNK_DOCUMENTS, 
 from monitor.runtime.runs import Run
 from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
+from spiders.folder_or_object_store import open_storage
 from spiders.warc_archive import Damage, read_many, records
 
 FILES_AHEAD = 4  # listed for each worker before their turn comes
@@ -40,11 +41,19 @@ class Listing(msgspec.Struct):
 
 
 def parse_on_workers(
-    archive: str, portals: Sequence[str], stages: Stages, run: Run, cluster: Workers
+    archive: str,
+    portals: Sequence[str],
+    stages: Stages,
+    run: Run,
+    cluster: Workers,
+    expect: Callable[[int], None] | None = None,
 ) -> Iterator[ParsedDocument]:
-    """Yield the parsed documents of an archive in the order received; ``run`` records damage."""
+    """Yield the parsed documents of an archive in the order received; ``run`` records damage.
+
+    ``expect`` is told how many there will be, reckoned from the files listed so far.
+    """
     files = files_by_start(archive, files_of(archive, portals))
-    documents = merge_in_order(files, _Listings(archive, files, cluster, run).documents_of)
+    documents = merge_in_order(files, _Listings(archive, files, cluster, run, expect).documents_of)
     for parsed in process_in_order(
         process_archived,
         stages,
@@ -60,12 +69,21 @@ class _Listings:
     """Has workers list files, some of them before their turn comes."""
 
     def __init__(
-        self, archive: str, files: list[tuple[datetime, str]], cluster: Workers, run: Run
+        self,
+        archive: str,
+        files: list[tuple[datetime, str]],
+        cluster: Workers,
+        run: Run,
+        expect: Callable[[int], None] | None,
     ) -> None:
         self.archive, self.cluster, self.run = archive, cluster, run
         self.waiting = deque(name for _, name in files)
         self.sent: dict[str, Future[bytes]] = {}
         self.decode = msgspec.msgpack.Decoder(Listing).decode
+        self.expect = expect
+        sizes = open_storage(archive).sizes() if expect is not None else {}
+        self.sizes = {name: sizes.get(name, 0) for _, name in files}
+        self.listed_bytes = 0
 
     def documents_of(self, name: str) -> Iterator[Document]:
         while self.waiting and len(self.sent) < FILES_AHEAD * self.cluster.count:
@@ -74,6 +92,10 @@ class _Listings:
         listing = self.decode(self.cluster.result(self.sent.pop(name)))
         self.run.problems += listing.problems
         self.run.counts["files"] += len(listing.documents)
+        self.listed_bytes += self.sizes[name]
+        if self.expect is not None and self.listed_bytes:
+            total = sum(self.sizes.values())
+            self.expect(self.run.counts["files"] * total // self.listed_bytes)
         return iter(listing.documents)
 
 

@@ -120,6 +120,7 @@ def replayed(
     database: Path,
     address: str | None,
     progress: Callable[[int], None] | None = None,
+    expect: Callable[[int], None] | None = None,
 ) -> dict[str, list[Any]]:
     loaded = stages.load_stages()
     connection = stages.open_store(database, loaded)
@@ -129,7 +130,9 @@ def replayed(
         ) as workers,
         Run(connection, "replay") as run,
     ):
-        replay.replay(connection, archive, loaded, [], run, progress, cluster=workers)
+        replay.replay(
+            connection, archive, loaded, [], run, progress, expect=expect, cluster=workers
+        )
     return dump(connection, APART)
 
 
@@ -199,8 +202,10 @@ def test_workers_read_an_archive_at_an_address_themselves(
 ) -> None:
     folder, expected = here
     monkeypatch.delattr(replay, "_readings")  # which reads documents here and sends them
-    found = replayed((folder / "archive").as_uri(), tmp_path / "vigie.db", processes.address)
-    assert found == expected
+    totals: list[int] = []
+    place, database = (folder / "archive").as_uri(), tmp_path / "vigie.db"
+    assert replayed(place, database, processes.address, expect=totals.append) == expected
+    assert totals[-1] == len(expected["documents"])
 
 
 def test_a_worker_with_other_files_refuses(processes: Processes, tmp_path: Path) -> None:
