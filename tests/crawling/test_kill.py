@@ -175,8 +175,6 @@ def children(process: ForkedCommand, count: int) -> list[int]:
     ("who", "number", "status", "sentence"),
     [
         ("a worker", signal.SIGKILL, 1, "had the machine memory enough?"),
-        ("the command", signal.SIGTERM, 143, ""),
-        ("the command", signal.SIGINT, 130, "stopped; run it again to go on"),
     ],
 )
 def test_a_command_ends_at_once_whose_worker_is_killed_or_that_is_stopped(
