@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from monitor.runtime.deferred_signals import allow_signals, deferred_signals
 from pipelines.errors import VigieError
 from pipelines.stages import Stages, load_stages
 
@@ -189,6 +190,9 @@ def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterato
                 return pool.submit(_process_chunk, function, chunk)
 
         try:
+            if START_METHOD == "fork":
+                with deferred_signals():
+                    pool.submit(os.getpid)  # the first task forks all workers
             yield Workers(submit, jobs, _local_result)
         except BaseException:
             for worker in active_children():
@@ -261,6 +265,8 @@ def _init_worker(objections: Path | None) -> None:
     # a worker that is to end would not, and the writer would wait for it for ever.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the writer knows, and ends its workers
+    if START_METHOD == "fork":
+        allow_signals()
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     global _stages
     if _stages is None:

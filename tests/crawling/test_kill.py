@@ -162,10 +162,6 @@ def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
     assert states <= {"ok", "killed"}, "no run is said to be running that is dead"
 
 
-# After a fork Python runs hooks whose exceptions it drops, that of a signal, too.
-FORKED_S = 0.1
-
-
 def children(process: ForkedCommand, count: int) -> list[int]:
     """Wait until a command has so many children; their ids."""
     file = Path(f"/proc/{process.pid}/task/{process.pid}/children")
@@ -195,7 +191,6 @@ def test_a_command_ends_at_once_whose_worker_is_killed_or_that_is_stopped(
     ingest = command(tmp_path, "ingest", "ted", documents, "--jobs", 2)
     process = start(ingest, partial(signal.signal, signal.SIGINT, signal.default_int_handler))
     workers = children(process, 2)
-    time.sleep(FORKED_S)
     try:
         os.kill(workers[-1] if who == "a worker" else process.pid, number)
         assert process.wait(timeout=30) == status
