@@ -1,8 +1,8 @@
 """Claims about stored contracts as the rules alone make them now, and what reviewers said of them.
 
-A claim about a contract is made by the notices that state it: each is classified again without the
-answers, so that a claim can be read twice, and so that the words compared are those that the next
-retag compares.
+A claim about a contract is made by the notices that state it now: each is classified again without
+the answers, so that a claim can be read twice, and so that the words compared are those that the
+next retag compares.  A notice that another one replaced no longer makes any.
 """
 
 from __future__ import annotations
@@ -26,6 +26,16 @@ from pipelines.reference.apply_reviews_to_tags import (
 from pipelines.reference.table_classes import ReferenceTables
 from pipelines.store.notice_snapshot_codec import unpack
 
+# As in ``pipelines.contracts.compiled_contract``: a replaced notice counts where its successor does
+# not state the contract.
+_STATING = """
+SELECT k.award_key, s.notice FROM contract_notices k JOIN snapshots s USING (notice_id)
+JOIN notices n ON n.id = k.notice_id
+WHERE k.contract_id = ? AND k.award_key IS NOT NULL AND (n.state = 'cancelled' OR NOT EXISTS (
+  SELECT 1 FROM contract_notices later WHERE later.contract_id = k.contract_id
+  AND later.award_key IS NOT NULL AND later.notice_id = n.replaced_by))
+ORDER BY k.published, k.notice_id
+"""
 UnitKey = tuple[str, str, str]  # notice id, award, claim: what one row of reviews is about
 
 
@@ -129,13 +139,8 @@ def claims_of_contract(
 def _stating_notices(
     connection: sqlite3.Connection, contract_id: str
 ) -> Iterator[tuple[Notice, str]]:
-    """Yield the notices that state a contract, each with the key of its award."""
-    rows = connection.execute(
-        "SELECT k.award_key, s.notice FROM contract_notices k JOIN snapshots s USING (notice_id)"
-        " WHERE k.contract_id = ? AND k.award_key IS NOT NULL ORDER BY k.published, k.notice_id",
-        (contract_id,),
-    ).fetchall()
-    for award, stored in rows:
+    """Yield the notices whose tags are those of a contract, each with the key of its award."""
+    for award, stored in connection.execute(_STATING, (contract_id,)).fetchall():
         yield unpack(stored), award
 
 
