@@ -56,7 +56,41 @@ def assign_tags(
     tags += award_scope_tags(notice, judged)
     notice = replace(notice, tags=tuple(dict.fromkeys(tags)))
     notice = apply_confirmed_alternatives(notice, tables.confirmed_alternatives)
-    return apply_corrections(apply_reviews(notice, tables.reviews_by_notice), tables)
+    decided = apply_corrections(apply_reviews(notice, tables.reviews_by_notice), tables)
+    return _with_law_as_decided(decided, notice.tags, targets, tables)
+
+
+def _with_law_as_decided(
+    notice: Notice, by_rules: tuple[Tag, ...], targets: list[TagTarget], tables: ReferenceTables
+) -> Notice:
+    """Say whose law applies anew where a person settled, or doubted, that data are handed over."""
+    for target in targets if notice.tags != by_rules else ():
+        if target.award is None:
+            continue
+        key = target.award.key
+        is_handed_over = _is_handed_over(notice.tags, key)
+        if is_handed_over == _is_handed_over(by_rules, key):
+            continue
+        products = products_in_use(target)
+        law = jurisdiction_tags(target.award, key, products, notice, tables, is_handed_over)
+        notice = replace(notice, tags=_with_exposure(notice.tags, law[-1]))
+    return notice
+
+
+def _is_handed_over(tags: Iterable[Tag], key: str) -> bool:
+    """Whether data are known to leave the buyer; a correction may speak of all awards."""
+    found = [tag for tag in tags if (tag.tag, tag.value) == ("data_outsourcing", "yes")]
+    return any(t.award == key or (t.award is None and t.field == "correction") for t in found)
+
+
+def _with_exposure(tags: Iterable[Tag], exposure: Tag) -> tuple[Tag, ...]:
+    """Replace the exposure of an award, unless a correction says it."""
+    return tuple(
+        exposure
+        if (tag.tag, tag.award) == (exposure.tag, exposure.award) and tag.field != "correction"
+        else tag
+        for tag in tags
+    )
 
 
 def _without_doubts_of(tags: Iterable[Tag], said: set[str]) -> list[Tag]:

@@ -62,7 +62,7 @@ def jurisdiction_tags(
     tables: ReferenceTables,
     is_handed_over: bool,
 ) -> list[Tag]:
-    """Return the facts about product makers and suppliers, and the one exposure tag, of an award.
+    """Return the facts about product makers and suppliers of an award; the exposure tag is last.
 
     ``products``        the products named in the award's texts, those that hold data first.
     ``is_handed_over``  whether data are known to leave the buyer, not merely supposed to.

@@ -265,3 +265,22 @@ def test_the_same_words_beside_a_machine_name_its_maker_only() -> None:
 
     assert roles("Maintenance des serveurs Dell PowerEdge") == {"named_manufacturer"}
     assert roles("Achat de serveurs Dell PowerEdge") == {"named_product"}
+
+
+@pytest.mark.parametrize("award", ["", "1"])
+def test_whose_law_applies_follows_what_a_correction_says_of_the_data(
+    tmp_path: Path, award: str
+) -> None:
+    def law(notice: Notice, number: str, value: str) -> tuple[str, str]:
+        using = tables(
+            tmp_path / number, kind="claim", award=award, tag="data_outsourcing", new_value=value
+        )
+        found = [tag for tag in judged(notice, using).tags if tag.tag == "data_law_exposure"]
+        ((exposure, rule),) = [(tag.value, tag.rule) for tag in found]
+        return exposure, rule
+
+    supplier = Supplier(Organization("Oracle France", country="FR"))
+    unclear = award_notice("Maintenance du logiciel de gestion", "fr", "FR", supplier)
+    assert law(HOSTING, "1", "yes")[0] == "non_eu_parent"
+    assert law(HOSTING, "2", "unclear") == ("unknown", "data-doubtful")
+    assert law(unclear, "3", "yes")[0] == "non_eu_parent"

@@ -126,3 +126,28 @@ def test_a_notice_with_an_answer_is_explained_with_it() -> None:
     tables = dataclasses.replace(RULES, reviews_by_notice=known)
     said = "\n".join(explained(HOSTING, tables)).translate(PLAIN)
     assert "20 November 2026: NO (the body hosts it itself)" in said
+
+
+def exposure(notice: Notice) -> tuple[str, str]:
+    ((value, rule),) = [(t.value, t.rule) for t in notice.tags if t.tag == "data_law_exposure"]
+    return value, rule
+
+
+def test_whose_law_applies_follows_what_a_person_settled() -> None:
+    """No law is named where reviewers doubt that data leave, and one is where they settled it."""
+    doubted = review("cannot_tell")
+    assert exposure(judged())[0] == "non_eu_parent"
+    assert exposure(judged(doubted)) == ("unknown", "data-doubtful")
+    assert exposure(judged(review("stands"), dataclasses.replace(doubted, reviewer="sam"))) == (
+        "unknown",
+        "data-doubtful",
+    )
+    supplier = Supplier(Organization("Oracle France", country="FR"))
+    unclear = award_notice("Maintenance du logiciel de gestion", "fr", "FR", supplier)
+    assert exposure(judged(notice=unclear)) == ("unknown", "data-doubtful")
+    settled = review("stands", words=words(unclear))
+    after = judged(settled, notice=unclear)
+    assert claim_values(after.tags)[CLAIM] == "yes"
+    assert exposure(after)[0] == "non_eu_parent"
+    laws = [tag for tag in after.tags if tag.tag == "supplier_law"]
+    assert [tag.value for tag in laws] == ["US"]
