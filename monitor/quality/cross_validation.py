@@ -27,7 +27,7 @@ from monitor.quality.fit_model import (
 from monitor.quality.labelled_pool_figures import LabelledPrediction, pool_figures
 from monitor.quality.quality_summary import FIGURES
 from monitor.quality.training_cases import Case
-from pipelines.classify.claim_model_features import may_say_yes
+from pipelines.classify.claim_model_features import may_say_no, may_say_yes
 from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds
 
 BUYER_FOLDS = 5
@@ -128,9 +128,13 @@ def labelled_prediction(case: Case, chances: Any, limits: Limits) -> LabelledPre
         answers[claim] = thresholds.answer(chances[column])
         if answers[claim] == "yes" and not may_say_yes(claim, case.signs, chances[column]):
             answers[claim] = "unclear"
+        is_sure = not may_say_no(claim, case.signs)
+        if answers[claim] == "no" and is_sure:
+            answers[claim] = "unclear"
         if claim == "data_outsourcing" and case.is_public:
             answers[claim] = "no"
-        may_claim |= column > 0 and answers[claim] != "no" and chances[column] >= BORDERLINE_FROM
+        is_likely = is_sure or chances[column] >= BORDERLINE_FROM
+        may_claim |= column > 0 and answers[claim] != "no" and is_likely
     if answers["digital"] == "unclear" or (answers["digital"] == "no" and may_claim):
         answers["digital"] = "borderline"
     answers["big_tech"] = case.big_tech

@@ -21,6 +21,7 @@ from pipelines.classify.claim_model_features import (
     form_signs,
     is_number,
     match_signs,
+    may_say_no,
     may_say_yes,
     rule_answer_signs,
     supplier_signs,
@@ -194,6 +195,8 @@ class TargetEvidence:
         probability = limits.probability(weight)
         answer = limits.answer(probability)
         if answer == "yes" and not may_say_yes(claim, self.signs, probability):
+            answer = "unclear"
+        if answer == "no" and not may_say_no(claim, self.signs):
             answer = "unclear"
         if claim == "digital" and answer == "unclear":
             answer = "borderline"

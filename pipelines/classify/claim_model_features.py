@@ -63,6 +63,15 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     return f"rules: {claim} yes" in signs or f"rules: {claim} unclear" in signs
 
 
+def may_say_no(claim: str, signs: Collection[str]) -> bool:
+    """Whether the model may say no: a function that the rules surely found is at least doubted.
+
+    "The tracker shows where each driver is" watches workers in a contract of school buses, too,
+    which the model has hardly ever seen to do so.
+    """
+    return claim not in NEEDS_RULES or f"rules: {claim} yes" not in signs
+
+
 def may_quote_words_alone(claim: str, probability: float) -> bool:
     """Whether words that the model weighs may prove a claim where no rule has words to quote."""
     return claim != "data_outsourcing" or probability >= SURE_OF_WORDS

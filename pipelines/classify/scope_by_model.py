@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipelines.classify.claim_model_evidence import NoticeEvidence, WeighedWords
+from pipelines.classify.claim_model_features import may_say_no
 from pipelines.classify.scope_of_each_award import is_digital_itself
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS
@@ -101,7 +102,8 @@ def _claimed_words(evidence: NoticeEvidence) -> str | None:
     for target in evidence.targets:
         for claim in MODEL_CLAIMS[1:]:
             total = target.total(claim)
-            if total.answer == "no" or total.probability < BORDERLINE_FROM:
+            likely = total.probability >= BORDERLINE_FROM or not may_say_no(claim, target.signs)
+            if total.answer == "no" or not likely:
                 continue
             score = target.scores.get(claim)
             for _, match in score.evidence if score else ():
