@@ -142,11 +142,18 @@ def _print_pool(pool: dict[str, Any], echo: Callable[[str], None]) -> None:
 
 
 def evaluate_reviews(
-    connection: sqlite3.Connection, stages: Stages, objections: Path, echo: Callable[[str], None]
+    connection: sqlite3.Connection,
+    stages: Stages,
+    objections: Path,
+    json_file: Path | None,
+    echo: Callable[[str], None],
 ) -> None:
-    """Print what the reviewers of this installation found of its claims."""
+    """Print, and write, what the reviewers of this installation found of its claims."""
     reviews = read_reviews(reviews_path(objections))
     figures = answers.review_figures(connection, stages.tables, reviews)
+    if json_file:
+        report = answers.figures_report(figures)
+        json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for line in answers.figure_lines(figures):
         echo(f"  {line}")
 

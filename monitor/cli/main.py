@@ -310,7 +310,8 @@ def evaluate(
 
     if reviews:
         with open_database(config, db) as (connection, stages):
-            evaluate_reviews(connection, stages, config.path("paths.objections"), click.echo)
+            objections = config.path("paths.objections")
+            evaluate_reviews(connection, stages, objections, json_file, click.echo)
         return
     files = [*named, *more]
     if folder is not None:

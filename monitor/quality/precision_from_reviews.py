@@ -1,16 +1,20 @@
-"""Precision of the claims of this installation, from the answers of its reviewers.
+"""What reviewers found of the claims of this installation: precision, and what unclear ones are.
 
-Only claims read in the random order (``claims_to_review.draw``) are a sample of all claims; those
-chosen because they were new or doubtful are counted apart and give no figure.  A claim chosen for
-another reason belongs to the sample if its place in the random order was passed.
+Only claims read in the random order (``claims_before_review.random_order_key``) are a sample of all
+claims; those chosen because they were new or doubtful are counted apart and give no figure.  A
+claim chosen for another reason belongs to the sample if its place in the random order was passed.
+
+Claims that the rules call ``unclear`` are counted by themselves: they say how much is missed, and
+no part of the precision of ``yes``.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
 from monitor.quality.claims_before_review import (
     ContractClaim,
@@ -22,13 +26,24 @@ from monitor.quality.claims_before_review import (
 )
 from monitor.quality.evaluate import share, wilson
 from pipelines.model import CLAIM_TAGS
-from pipelines.reference.apply_reviews_to_tags import Review
+from pipelines.reference.apply_reviews_to_tags import ANSWERS, Review
 from pipelines.reference.table_classes import ReferenceTables
+
+SaidAnswer = Literal["yes", "unclear"]  # what the rules say without reviewers
+SAID: tuple[SaidAnswer, ...] = get_args(SaidAnswer)
+# The queue that reads claims with this answer in the random order.
+RANDOM_QUEUES: dict[SaidAnswer, str] = {"yes": "random", "unclear": "random_unclear"}
+Share = tuple[float | None, int, int, tuple[float, float]]  # share, count, of, 95 % interval
+
+_NOT_CORRECTED = """
+SELECT id FROM contracts WHERE [{claim}] = ? AND same_as IS NULL AND id NOT IN (
+  SELECT contract_id FROM tags WHERE tag = ? AND field = 'correction' AND contract_id IS NOT NULL)
+"""
 
 
 @dataclass
 class ReviewFigures:
-    """What reviewers said of one claim where the rules say ``yes``.
+    """What reviewers said of one claim where the rules say ``yes``, or where they say ``unclear``.
 
     ``random``, ``chosen``  answer -> number of contracts.
     ``unread``   claims whose place in the random order was passed and that nobody settled: passed
@@ -45,92 +60,149 @@ class ReviewFigures:
     agree: int = 0
 
     @property
-    def precision(self) -> tuple[float | None, int, int, tuple[float, float]]:
-        """Share of the random ones that stand, counts, and its 95 % Wilson interval."""
+    def precision(self) -> Share:
+        """Share of the random ones that stand among those that people could settle."""
+        return self._that_stand(self.random["stands"] + self.random["does_not_stand"])
+
+    @property
+    def standing(self) -> Share:
+        """Share of the random ones that stand among all that people read."""
+        return self._that_stand(self.random.total())
+
+    def _that_stand(self, of: int) -> Share:
         right = self.random["stands"]
-        of = right + self.random["does_not_stand"]
         return share(right, of), right, of, wilson(right, of)
+
+
+Answers = Mapping[UnitKey, Sequence[Review]]
+ClaimFigures = dict[str, dict[SaidAnswer, ReviewFigures]]  # by claim and by what the rules say
 
 
 def review_figures(
     connection: sqlite3.Connection, tables: ReferenceTables, reviews: Sequence[Review]
-) -> dict[str, ReviewFigures]:
-    """Return the figures of each claim that was read."""
+) -> ClaimFigures:
+    """Return the figures of each claim that was read, by what the rules say of it."""
     answers, rules = answers_by_unit(reviews), without_reviews(tables)
     ids = sorted({one.contract_id for one in reviews if one.contract_id})
     known = [
         claim
         for contract_id in ids
         for claim in claims_of_contract(connection, rules, contract_id).values()
-        if claim.value == "yes" and claim.was_answered(answers)
+        if claim.was_answered(answers)
     ]
-    figures: dict[str, ReviewFigures] = {}
+    figures: ClaimFigures = {}
     for name in CLAIM_TAGS:
-        about = [claim for claim in known if claim.claim == name]
-        if about:
-            figures[name] = _figures(connection, name, about, answers)
+        read = [claim for claim in known if claim.claim == name]
+        settled = {claim.contract_id for claim in read if claim.verdict(answers) is not None}
+        for said in SAID:
+            about = [claim for claim in read if claim.value == said]
+            if about:
+                passed = _last_place(about, answers, RANDOM_QUEUES[said])
+                one = _figures(about, answers, passed)
+                stored = connection.execute(_NOT_CORRECTED.format(claim=name), (said, name))
+                one.unread = sum(
+                    random_order_key(contract_id, name) <= passed and contract_id not in settled
+                    for (contract_id,) in stored
+                )
+                figures.setdefault(name, {})[said] = one
     return figures
 
 
-def _figures(
-    connection: sqlite3.Connection,
-    name: str,
-    about: Sequence[ContractClaim],
-    answers: dict[UnitKey, list[Review]],
-) -> ReviewFigures:
+def _last_place(about: Sequence[ContractClaim], answers: Answers, queue: str) -> str:
+    """Return the last place of the random order at which a claim was read for measuring."""
+    drawn = (
+        random_order_key(claim.contract_id, claim.claim)
+        for claim in about
+        if any(one.queue == queue for part in claim.parts for one in answers.get(part.key, ()))
+    )
+    return max(drawn, default="")
+
+
+def _figures(about: Sequence[ContractClaim], answers: Answers, passed: str) -> ReviewFigures:
     result = ReviewFigures()
-    drawn = [random_order_key(one.contract_id, name) for one in about if _is_drawn(one, answers)]
-    passed = max(drawn, default="")
-    settled: set[str] = set()
     for claim in about:
         verdict = claim.verdict(answers)
         if verdict is None:
             result.changed += 1
             continue
-        settled.add(claim.contract_id)
-        part = (
-            result.random if random_order_key(claim.contract_id, name) <= passed else result.chosen
-        )
-        part[verdict.answer] += 1
+        is_drawn = random_order_key(claim.contract_id, claim.claim) <= passed
+        (result.random if is_drawn else result.chosen)[verdict.answer] += 1
         if len(claim.reviewers(answers)) > 1:
             result.twice += 1
             result.agree += not verdict.disagrees
-    said = connection.execute(
-        f"SELECT id FROM contracts WHERE [{name}] = 'yes' AND same_as IS NULL"
-    )
-    result.unread = sum(
-        random_order_key(contract_id, name) <= passed and contract_id not in settled
-        for (contract_id,) in said
-    )
     return result
 
 
-def _is_drawn(claim: ContractClaim, answers: dict[UnitKey, list[Review]]) -> bool:
-    return any(one.queue == "random" for part in claim.parts for one in answers.get(part.key, ()))
+def figures_report(figures: ClaimFigures) -> dict[str, Any]:
+    """Return the figures as JSON.
+
+    Shape  {claim: {"yes": {"precision", "precision_of", "precision_interval", *counts},
+            "unclear": {"standing", "standing_of", "standing_interval", *counts}}}; the share is
+            None and its interval (0, 1) where none was read at random; counts: ``random`` and
+            ``chosen`` {answer: n}, ``unread``, ``changed``, ``twice``, ``agree``.
+    """
+    return {
+        name: {said: _reported(said, one) for said, one in by_said.items()}
+        for name, by_said in figures.items()
+    }
 
 
-def figure_lines(figures: dict[str, ReviewFigures]) -> Iterator[str]:
+def _reported(said: SaidAnswer, one: ReviewFigures) -> dict[str, Any]:
+    kind = "precision" if said == "yes" else "standing"
+    value, right, of, interval = getattr(one, kind)
+    return {
+        kind: value,
+        f"{kind}_of": [right, of],
+        f"{kind}_interval": [round(n, 3) for n in interval],
+        "random": {answer: one.random[answer] for answer in ANSWERS},
+        "chosen": {answer: one.chosen[answer] for answer in ANSWERS},
+        **{name: getattr(one, name) for name in ("unread", "changed", "twice", "agree")},
+    }
+
+
+def figure_lines(figures: ClaimFigures) -> Iterator[str]:
     """Yield the figures as lines for a terminal."""
     if not figures:
         yield "no claim was read yet: vigie review opens the desk"
-    for name, one in figures.items():
-        value, right, of, interval = one.precision
-        if of:
-            yield (
-                f"{name}: of those read at random {right} of {of} stand, precision {value:.2f}"
-                f" (95 %: {interval[0]:.2f} to {interval[1]:.2f})"
-            )
-        else:
-            yield f"{name}: none was settled at random, so there is no figure of precision"
+    for name, by_said in figures.items():
+        for said, one in by_said.items():
+            yield from _precision_lines(name, one) if said == "yes" else _unclear_lines(name, one)
+            if one.twice:
+                yield f"    read by two or more: {one.twice}, of which they agree on {one.agree}"
+            if one.changed:
+                yield f"    answered about words that have changed: {one.changed}, to be read again"
+
+
+def _precision_lines(name: str, one: ReviewFigures) -> Iterator[str]:
+    value, right, of, interval = one.precision
+    if of:
         yield (
-            f"    at random, not settled: {one.random['cannot_tell']}; in the random order, not"
-            f" read: {one.unread}"
+            f"{name}: of those read at random {right} of {of} stand, precision {value:.2f}"
+            f" (95 %: {interval[0]:.2f} to {interval[1]:.2f})"
         )
+    else:
+        yield f"{name}: none was settled at random, so there is no figure of precision"
+    yield (
+        f"    at random, not settled: {one.random['cannot_tell']}; in the random order, not"
+        f" read: {one.unread}"
+    )
+    yield f"    chosen as new or doubtful (no sample): {_counted(one.chosen)}"
+
+
+def _unclear_lines(name: str, one: ReviewFigures) -> Iterator[str]:
+    value, _, of, interval = one.standing
+    told = f"{name}, claims said unclear (not in the precision):"
+    if of:
         yield (
-            f"    chosen as new or doubtful (no sample): {one.chosen['stands']} stand,"
-            f" {one.chosen['does_not_stand']} do not, {one.chosen['cannot_tell']} not settled"
+            f"{told} of {of} read at random {_counted(one.random)}; share that stands {value:.2f}"
+            f" (95 %: {interval[0]:.2f} to {interval[1]:.2f})"
         )
-        if one.twice:
-            yield f"    read by two or more: {one.twice}, of which they agree on {one.agree}"
-        if one.changed:
-            yield f"    answered about words that have changed: {one.changed}, to be read again"
+    else:
+        yield f"{told} none was read at random, so there is no figure of how many stand"
+    yield f"    in their random order, not read: {one.unread}"
+    yield f"    chosen as doubtful (no sample): {_counted(one.chosen)}"
+
+
+def _counted(answers: Mapping[str, int]) -> str:
+    stands, falls, open_ = (answers[name] for name in ANSWERS)
+    return f"{stands} stand, {falls} do not, {open_} not settled"

@@ -17,7 +17,7 @@ from pipelines.store.change_log import utc_now
 
 COLUMNS = tuple(field.name for field in fields(Review))
 OPTIONAL = ("award", "reason", "contract_id")
-QUEUES = ("newest", "doubtful", "random", "second", "asked")
+QUEUES = ("newest", "doubtful", "random", "random_unclear", "second", "asked")
 _NOTICE = re.compile(r"[a-z0-9_]+(?::[^\s:]+)*:\S+")
 _WORDS = re.compile(r"[0-9a-f]{20}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

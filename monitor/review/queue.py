@@ -1,9 +1,10 @@
 """Choose the next claim to read: what is worth most first.
 
-newest    big tech in contracts published in the last days, the latest first
-doubtful  what the model, or else the rules, are least sure of
-random    claims said ``yes`` in a random order that never changes, for measuring
-second    claims that one other person read
+newest          big tech in contracts published in the last days, the latest first
+doubtful        what the model, or else the rules, are least sure of
+random          claims said ``yes`` in a random order that never changes, for measuring
+random_unclear  claims said ``unclear`` in that order, measured apart
+second          claims that one other person read
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pipelines.model import CLAIM_TAGS
 from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.table_classes import ReferenceTables
 
-QueueName = Literal["newest", "doubtful", "random", "second"]
+QueueName = Literal["newest", "doubtful", "random", "random_unclear", "second"]
 QUEUES: tuple[QueueName, ...] = get_args(QueueName)
 WORTH_MOST: tuple[QueueName, ...] = ("newest", "doubtful", "random")
 NEW_DAYS = 60
@@ -47,7 +48,8 @@ ORDER BY coalesce(abs(max(t.probability) - 0.5),
   max(CASE t.confidence WHEN 'high' THEN 0.45 WHEN 'medium' THEN 0.25 ELSE 0.1 END)),
   t.contract_id, t.tag
 """
-_SAID = "SELECT id FROM contracts WHERE [{claim}] = 'yes' AND same_as IS NULL"
+_SAID = "SELECT id FROM contracts WHERE [{claim}] = ? AND same_as IS NULL"
+_DRAWN_ANSWER = {"random": "yes", "random_unclear": "unclear"}
 
 
 @dataclass
@@ -135,7 +137,8 @@ class Queue:
         key, now = (name, claims), time.monotonic()
         made_at, order = self.orders.get(key, (0.0, []))
         if key not in self.orders or now - made_at > ORDER_S:
-            order = _doubtful(db, claims) if name == "doubtful" else _random(db, claims)
+            answer = _DRAWN_ANSWER.get(name)
+            order = _random(db, claims, answer) if answer else _doubtful(db, claims)
             self.orders[key] = (now, order)
         return order
 
@@ -162,10 +165,10 @@ def _doubtful(db: sqlite3.Connection, claims: tuple[str, ...]) -> list[ClaimId]:
     return db.execute(_DOUBTFUL, {"claims": json.dumps(claims)}).fetchall()
 
 
-def _random(db: sqlite3.Connection, claims: tuple[str, ...]) -> list[ClaimId]:
+def _random(db: sqlite3.Connection, claims: tuple[str, ...], answer: str) -> list[ClaimId]:
     said = [
         (contract_id, claim)
         for claim in claims
-        for (contract_id,) in db.execute(_SAID.format(claim=claim))
+        for (contract_id,) in db.execute(_SAID.format(claim=claim), (answer,))
     ]
     return sorted(said, key=lambda one: random_order_key(*one))

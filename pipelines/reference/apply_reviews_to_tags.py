@@ -32,7 +32,7 @@ class Review:
     ``words``     ``words_hash`` of the evidence that was judged.
     ``reviewer``  alias, never published.
     ``at``        UTC text with Z.
-    ``queue``     why the claim was asked: newest, doubtful, random, second, asked.
+    ``queue``     why the claim was asked: newest, doubtful, random, random_unclear, second, asked.
     """
 
     notice_id: str

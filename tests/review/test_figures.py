@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,12 +12,18 @@ from pathlib import Path
 import pytest
 
 from monitor.quality.claims_before_review import claims_of_contract, random_order_key
-from monitor.quality.precision_from_reviews import ReviewFigures, figure_lines, review_figures
+from monitor.quality.precision_from_reviews import (
+    ReviewFigures,
+    figure_lines,
+    figures_report,
+    review_figures,
+)
 from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.load_reference_tables import load_tables
-from tests.review.support import installation
+from tests.review.support import Reader, installation, open_desk, vigie
 
 RULES = load_tables()
+DATA = "data_outsourcing"
 
 
 @pytest.fixture(scope="module")
@@ -29,16 +37,21 @@ def db(folder: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def drawn(db: sqlite3.Connection) -> list[str]:
-    """Contracts with big tech, in the order in which they are read for measuring."""
-    rows = db.execute("SELECT id FROM contracts WHERE big_tech = 'yes' AND same_as IS NULL")
-    return sorted((one for (one,) in rows), key=lambda one: random_order_key(one, "big_tech"))
+def drawn(db: sqlite3.Connection, claim: str = "big_tech", said: str = "yes") -> list[str]:
+    """Contracts with a claim, in the order in which they are read for measuring."""
+    rows = db.execute(f"SELECT id FROM contracts WHERE {claim} = ? AND same_as IS NULL", (said,))
+    return sorted((one for (one,) in rows), key=lambda one: random_order_key(one, claim))
 
 
 def answers(
-    db: sqlite3.Connection, contract: str, answer: str, queue: str, reviewer: str = "lea"
+    db: sqlite3.Connection,
+    contract: str,
+    answer: str,
+    queue: str,
+    reviewer: str = "lea",
+    claim: str = "big_tech",
 ) -> list[Review]:
-    asked = claims_of_contract(db, RULES, contract)["big_tech"]
+    asked = claims_of_contract(db, RULES, contract)[claim]
     at = "2026-11-20T09:00:00Z"
     return [
         Review(*part.key, part.words, answer, "because", reviewer, at, queue, contract)  # type: ignore[arg-type]
@@ -58,7 +71,7 @@ def test_only_what_was_drawn_gives_a_figure_and_what_was_chosen_before_counts_in
         *answers(db, order[4], "does_not_stand", "random"),
         *answers(db, order[-1], "does_not_stand", "doubtful"),
     ]
-    found = review_figures(db, RULES, given)["big_tech"]
+    found = review_figures(db, RULES, given)["big_tech"]["yes"]
     assert found.random == {"stands": 2, "does_not_stand": 2}
     assert found.chosen == {"does_not_stand": 1}
     assert found.unread == 1, "the third was passed over"
@@ -70,7 +83,7 @@ def test_only_what_was_drawn_gives_a_figure_and_what_was_chosen_before_counts_in
 
 def test_without_a_random_one_there_is_no_figure(db: sqlite3.Connection) -> None:
     figures = review_figures(db, RULES, answers(db, drawn(db)[0], "stands", "newest"))
-    assert figures["big_tech"].precision[0] is None
+    assert figures["big_tech"]["yes"].precision[0] is None
     assert "no figure of precision" in "\n".join(figure_lines(figures))
 
 
@@ -86,13 +99,85 @@ def test_disagreement_is_not_settled_and_old_answers_are_told(db: sqlite3.Connec
             for one in answers(db, order[2], "stands", "newest")
         ),
     ]
-    found = review_figures(db, RULES, given)["big_tech"]
+    found = review_figures(db, RULES, given)["big_tech"]["yes"]
     assert found == ReviewFigures(
         random=found.random, chosen=found.chosen, unread=0, changed=1, twice=2, agree=1
     )
     assert found.random == {"stands": 1, "cannot_tell": 1}
-    assert "they agree on 1" in "\n".join(figure_lines({"big_tech": found}))
+    assert "they agree on 1" in "\n".join(figure_lines({"big_tech": {"yes": found}}))
+
+
+def about_data(db: sqlite3.Connection, contract: str, answer: str, queue: str) -> list[Review]:
+    return answers(db, contract, answer, queue, claim=DATA)
+
+
+def test_unclear_claims_that_people_settled_have_a_share_of_their_own(
+    db: sqlite3.Connection,
+) -> None:
+    sure, doubted = drawn(db, DATA), drawn(db, DATA, "unclear")
+    assert len(doubted) >= 6
+    given = [
+        *about_data(db, sure[0], "does_not_stand", "random"),
+        *about_data(db, doubted[0], "stands", "random_unclear"),
+        *about_data(db, doubted[1], "stands", "doubtful"),  # its place was passed
+        *about_data(db, doubted[2], "does_not_stand", "random_unclear"),
+        *about_data(db, doubted[4], "cannot_tell", "random_unclear"),
+        *about_data(db, doubted[-1], "stands", "doubtful"),
+    ]
+    found = review_figures(db, RULES, given)[DATA]
+    assert found["yes"].precision[:3] == (0.0, 0, 1), "what was unclear flatters no precision"
+    one = found["unclear"]
+    assert one.random == {"stands": 2, "does_not_stand": 1, "cannot_tell": 1}
+    assert one.chosen == {"stands": 1}
+    assert one.unread == 1, "the fourth was passed over"
+    assert one.standing == (0.5, 2, 4, pytest.approx((0.15, 0.85), abs=0.01))
+    (line,) = [one for one in figure_lines(review_figures(db, RULES, given)) if "share" in one]
+    assert line == (
+        "data_outsourcing, claims said unclear (not in the precision): of 4 read at random 2"
+        " stand, 1 do not, 1 not settled; share that stands 0.50 (95 %: 0.15 to 0.85)"
+    )
+
+
+def test_unclear_claims_that_were_chosen_are_counted_and_give_no_share(
+    db: sqlite3.Connection,
+) -> None:
+    given = about_data(db, drawn(db, DATA, "unclear")[0], "stands", "doubtful")
+    figures = review_figures(db, RULES, given)
+    told = "\n".join(figure_lines(figures))
+    assert "1 stand, 0 do not, 0 not settled" in told
+    assert "share" not in told
+    assert "precision 1" not in told
+    assert figures_report(figures)[DATA]["unclear"]["standing"] is None
 
 
 def one_row(review: Review) -> tuple[object, ...]:
     return tuple(getattr(review, name) for name in Review.__slots__)
+
+
+def test_an_unclear_claim_that_stands_is_measured_as_one_after_it_became_yes(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Neither the precision of yes nor what is left to read for it knows of it."""
+    home = Path(shutil.copytree(folder, tmp_path / "home"))
+    with open_desk(home) as address:
+        lea = Reader(address, "lea").begin()
+        for _ in range(3):
+            lea.get(f"/en/?queue=random_unclear&claim={DATA}")
+            assert "Unclear ones at random, for measuring" in lea.page
+            assert "Data handed to a supplier: unclear" in lea.page
+            assert lea.answer("stands") == 200
+        lea.get(f"/en/?queue=random&claim={DATA}")
+        while random_order_key(lea.claim()[0], DATA) < "8":  # beyond the three, by their places
+            assert lea.answer("stands") == 200
+        assert lea.answer("stands") == 200
+    told, file = vigie(home, "evaluate", "--reviews"), home / "figures.json"
+    vigie(home, "retag", "--reviewed")
+    assert vigie(home, "evaluate", "--reviews", "--json", file) == told
+    vigie(home, "review", "export", home / "answers.csv")
+    (home / "reviews.db").unlink()
+    vigie(home, "review", "import", home / "answers.csv")
+    assert vigie(home, "evaluate", "--reviews") == told
+    report = json.loads(file.read_text("utf-8"))[DATA]
+    assert report["unclear"]["standing_of"] == [3, 3]
+    assert report["unclear"]["unread"] == report["yes"]["unread"] == 0
+    assert report["yes"]["precision_of"][0] == report["yes"]["precision_of"][1]
