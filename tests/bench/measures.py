@@ -100,10 +100,13 @@ def crawl(work: Path, amount: int) -> Iterator[Row]:
     """(b) ``vigie crawl`` of a mock Find a Tender against a spider that only saves pages."""
     data = work / "portal"
     releases.write(data, amount)
-    yield Row(f"{amount:,} OCDS releases", f"{amount // releases.PAGE} pages, one after the other")
+    yield Row(f"{amount:,} OCDS releases", "pages of 100, one after the other")
     with mock_portals(data) as addresses:
-        bare = _bare(work, addresses["find_a_tender"])
-        yield Row("bare Scrapy spider", f"{bare.seconds:.1f} s, {bare.cpu_s:.1f} s of processor")
+        bare, pages = _bare(work, addresses["find_a_tender"])
+        yield Row(
+            "bare Scrapy spider",
+            f"{bare.seconds:.1f} s, {bare.cpu_s:.1f} s of processor, {pages} pages",
+        )
         ran = _crawled(work, addresses["find_a_tender"])
     ratio = ran.seconds / bare.seconds
     yield Row(
@@ -116,7 +119,8 @@ def crawl(work: Path, amount: int) -> Iterator[Row]:
     shutil.rmtree(data)
 
 
-def _bare(work: Path, address: str) -> Ran:
+def _bare(work: Path, address: str) -> tuple[Ran, int]:
+    """The least that Scrapy takes, and how many pages it saved."""
     pages = work / "pages"
     pages.mkdir()
     urls = " ".join(
@@ -128,8 +132,9 @@ def _bare(work: Path, address: str) -> Ran:
     command = [sys.executable, "-m", "scrapy", "runspider", str(spider)]
     # outside the project folder, or Scrapy would take the settings of the project
     ran = run([*command, "-a", f"urls={urls}", "-a", f"folder={pages}"], cwd=work)
+    saved = len(list(pages.iterdir()))
     shutil.rmtree(pages)
-    return ran
+    return ran, saved
 
 
 def _crawled(work: Path, address: str, watch: bool = False) -> Ran:
