@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from datasette.utils import tilde_encode
 
 from monitor.i18n.routes import page_path
 from tests.forked_commands import run
@@ -114,6 +115,11 @@ def test_reviewers_who_disagree_make_it_unclear_and_neither_sees_the_other(
     assert "retag" not in vigie(folder, "schedule")
     assert {row[0] for row in claims(folder, *asked)} == {"unclear"}
     assert rows(folder, "SELECT big_tech FROM contracts WHERE id = ?", asked[0]) == [("unclear",)]
+    get = asker(folder / "vigie.db")
+    for address in (page_of(asked[0]), f"/vigie/contracts/{tilde_encode(asked[0])}?lang=fr"):
+        told = seen(get(address).text)
+        assert "Lu par plusieurs personnes, qui ne sont pas d'accord" in told, address
+        assert "Lu par une personne" not in told, address
 
 
 def test_two_desks_at_once_lose_no_answer(folder: Path) -> None:

@@ -24,6 +24,7 @@ from monitor.web.page_data.claims_with_evidence import (
     claims_with_passages,
     evidence_boxes,
     groups_and_chips,
+    with_checks_told_once,
 )
 from monitor.web.page_data.contract_derived_values import growth, logged, steps
 from monitor.web.page_data.operator_contact import Operator
@@ -360,6 +361,20 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
         }
     ]
     assert [one["tag"] for one in chips] == ["big_tech", "worker_surveillance"], "of this lot alone"
+
+
+def test_what_reviewers_said_of_a_claim_is_told_by_their_own_tag() -> None:
+    """However sure the words were: theirs alone knows whether they disagree."""
+    row = {"notice_id": "ted:1", "contract_id": "ted:1/1", "lot": None, "value": "unclear"}
+    words = row | {"tag": "data_outsourcing", "rule": "a rule", "checked_on": "2026-11-20"}
+    product = words | {"field": "title", "text": "Azure", "evidence": "Azure", "role": "product"}
+    review = words | {"field": "review", "rule": "review", "text": None, "evidence": "on site"}
+    tags = [product, review | {"role": "reviewers_disagree"}]
+    (found,) = claims_with_passages(tags)
+    assert [tag["role"] for tag in found["claims"]] == ["reviewers_disagree"]
+    assert [box["words"] for box in found["passages"]] == [["Azure"], ["on site"]]
+    assert [tag["checked_on"] for tag in with_checks_told_once(tags)] == [None, "2026-11-20"]
+    assert with_checks_told_once([product]) == [product]
 
 
 def test_every_claim_says_its_rule_as_one_sentence(get: Get, rows: sqlite3.Connection) -> None:

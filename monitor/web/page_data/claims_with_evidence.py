@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.i18n.rule_explanations import is_clue
 from monitor.web.read_only_pool import Row
+from pipelines.reference.apply_reviews_to_tags import FIELD as REVIEW
 
 # said in the block about data, and nowhere else
 TOLD_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
@@ -19,7 +20,8 @@ def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
     A clue, which alone would not make the claim, stands behind what does.
 
     Claims that one sentence proves stand together: ``anchor``, the id of their place on the page;
-    ``claims``, one tag of each; ``passages``, boxes of ``evidence_boxes``, the first one theirs.
+    ``claims``, one tag of each, that of the reviewers where they settled it or disagree;
+    ``passages``, boxes of ``evidence_boxes``, the first one theirs.
     """
     found: list[dict[str, Any]] = []
     place: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -40,7 +42,24 @@ def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
             place |= dict.fromkeys(new, found[-1])
         else:
             place[_claim(first)]["passages"].append(box)
+    decided = {_claim(tag): tag for tag in tags if tag["field"] == REVIEW}
+    for item in found:
+        item["claims"] = [decided.get(_claim(tag), tag) for tag in item["claims"]]
     return found
+
+
+def with_checks_told_once(tags: Sequence[Row]) -> list[Row]:
+    """Leave the day of a check to the tag with the reviewers' reason, where a claim has one.
+
+    That tag alone says whether they disagree.
+    """
+    decided = {(tag["tag"], tag["contract_id"]) for tag in tags if tag["field"] == REVIEW}
+    return [
+        {**tag, "checked_on": None}
+        if tag["field"] != REVIEW and (tag["tag"], tag["contract_id"]) in decided
+        else tag
+        for tag in tags
+    ]
 
 
 def groups_and_chips(
