@@ -310,6 +310,7 @@ class Tag(Frozen, frozen=True, kw_only=True):
     ``evidence``  the words as published; ``start`` their offset in that text, None for codes.
     ``probability``  that the claim holds, by the model; None where no model decides.
     ``checked_on``  day on which a person read the claim (review desk); None: nobody has.
+    ``words_against``  words of the notice that speak against the claim, as published.
     """
 
     tag: str
@@ -325,6 +326,7 @@ class Tag(Frozen, frozen=True, kw_only=True):
     start: int | None = None
     probability: float | None = None
     checked_on: date | None = None
+    words_against: tuple[str, ...] = ()
 
 
 class Document(Frozen, frozen=True, kw_only=True):

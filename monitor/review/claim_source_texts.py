@@ -16,6 +16,7 @@ def shown_part(part: ClaimPart) -> dict[str, Any]:
             {"tag": tag, "text": _text_of(part.notice, tag)}
             for tag in {(t.field, t.lot, t.evidence): t for t in part.tags}.values()
         ],
+        "against": list(dict.fromkeys(one for tag in part.tags for one in tag.words_against)),
         "texts": [
             {"lot": lot, "text": text}
             for lot, texts in (

@@ -15,7 +15,6 @@ from monitor.quality.claims_before_review import ContractClaim
 from monitor.review.claim_source_texts import shown_part
 from monitor.review.desk_state import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
 from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
-from monitor.review.words_against import words_against
 from monitor.web.errors import HttpError
 from monitor.web.page_dispatch import redirect
 from pipelines.model import CLAIM_TAGS
@@ -185,11 +184,7 @@ def _claim_page(
         "asked": asked,
         "why": queue,
         "contract": desk.contract(asked.contract_id) or {"id": asked.contract_id},
-        "parts": [
-            shown_part(part)
-            | {"against": words_against(part.notice, part.award, part.claim, desk.queue.rules)}
-            for part in asked.parts
-        ],
+        "parts": [shown_part(part) for part in asked.parts],
         "asked_again": asked.was_answered(answers) and not asked.reviewers(answers),
         "probability": max(
             (t.probability for p in asked.parts for t in p.tags if t.probability is not None),

@@ -23,6 +23,7 @@ from pipelines.classify.rule_scores import SCORED_TAGS
 from pipelines.classify.scope_of_each_award import JudgedTarget, award_scope_tags
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.vendor_roles import products_in_use, vendor_tags
+from pipelines.classify.words_against import with_words_against
 from pipelines.model import CLAIM_TAGS, Answer, Notice, Tag, replace
 from pipelines.reference.apply_reviews_to_tags import apply_reviews
 from pipelines.reference.claim_model_weights import MODEL_CLAIMS
@@ -160,7 +161,7 @@ def tags_of_target(
                 continue
         if found:
             answers[name] = "yes" if found[0].value == "yes" else "unclear"
-            tags += found
+            tags += with_words_against(found, name, target, weighed)
     if answers.get("data_outsourcing"):
         is_handed_over = answers["data_outsourcing"] == "yes"
         products = products_in_use(target)

@@ -136,7 +136,8 @@ def as_float(value: Decimal | None) -> float | None:
 def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
     """Return the row of ``tags``; its id is a hash of the claim and its evidence.
 
-    The probability is no part of it: a model that is fitted again renames no claim.
+    The probability and what weighs against it are no part of it: a model that is fitted again
+    renames no claim.
     """
     parts = (
         notice_id,
@@ -153,7 +154,8 @@ def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
         tag.start,
     )
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
-    return (digest, *parts, tag.probability, iso_date(tag.checked_on))
+    against = " | ".join(tag.words_against) or None
+    return (digest, *parts, tag.probability, iso_date(tag.checked_on), against)
 
 
 def unique_rows(table: str, rows: Iterable[SqlRow]) -> list[SqlRow]:

@@ -73,6 +73,25 @@ def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Ge
     assert "Confidence:" not in said[0], "the claim's confidence is not this sign's"
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "What weighs against it:"), ("fr", "Ce qui pèse contre :")]
+)
+def test_a_claim_tells_what_weighs_against_it(
+    edited: sqlite3.Connection, lang: str, words: str
+) -> None:
+    edited.execute(
+        "UPDATE tags SET words_against = CASE tag WHEN 'data_outsourcing'"
+        " THEN 'perpetual <licences> | on our servers' END WHERE contract_id = ?",
+        (CLAIMED_BY_WORDS,),
+    )
+    tree = html.fromstring(page(asked(edited), CLAIMED_BY_WORDS, lang))
+    told = [one.text_content() for one in tree.cssselect("article p.against")]
+    assert len(told) == 1, "of one claim, and once"
+    assert words in told[0].replace("\u00a0", " ")
+    quoted = [one.text_content() for one in tree.cssselect("p.against q")]
+    assert quoted == ["perpetual <licences>", "on our servers"]
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang: str) -> None:
     shown = page(get, CORRECTED, lang)

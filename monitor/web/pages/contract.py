@@ -72,8 +72,8 @@ WHERE k.contract_id = :id ORDER BY k.published, k.notice_id, k.role LIMIT 200
 # The text is the one that holds the words, of the same notice, field, lot and language.
 _TAGS = """
 SELECT t.tag, t.value, t.role, t.confidence, t.rule, t.field, t.lot, t.language, t.evidence,
-       t.notice_id, t.contract_id, t.checked_on, n.url, n.published, g.name AS group_name,
-       g.source AS group_source, g.checked_on AS group_checked_on,
+       t.notice_id, t.contract_id, t.checked_on, t.words_against, n.url, n.published,
+       g.name AS group_name, g.source AS group_source, g.checked_on AS group_checked_on,
        p.name AS proof, p.kind AS proof_kind, p.number AS proof_number, p.source AS proof_source,
        pg.name AS proof_group, pg.id AS proof_group_id, pg.source AS proof_group_source,
        (SELECT x.text FROM texts x

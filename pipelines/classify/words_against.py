@@ -1,0 +1,84 @@
+"""Collect the words of a notice that speak against a claim, which are shown beside its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipelines.classify.claim_model_evidence import (
+    LEAST_QUOTED,
+    TargetEvidence,
+    WeighedWords,
+)
+from pipelines.classify.tag_targets import TagTarget
+from pipelines.model import Tag, replace
+from pipelines.reference.rules import Rule
+
+MOST_WORDS = 4  # shown of one claim
+LEAST_OF_DOUBT = 0.1  # weight of words worth a quotation where the claim is not sure, in logits
+
+
+class _Span(NamedTuple):
+    """Words as published, and where they stand."""
+
+    field: str
+    lot: str | None
+    start: int
+    words: str
+
+    def overlaps(self, other: _Span) -> bool:
+        if (self.field, self.lot) != (other.field, other.lot):
+            return False
+        end, its_end = self.start + len(self.words), other.start + len(other.words)
+        return self.start < its_end and other.start < end
+
+
+def with_words_against(
+    tags: list[Tag], claim: str, target: TagTarget, evidence: TargetEvidence | None
+) -> list[Tag]:
+    """Return the tags of a claim with ``words_against``.
+
+    First words that weigh against the claim, the heaviest first, then words of the claim that
+    others beside them take away.  What the tags quote as evidence is not held against it.
+
+    ``evidence``  what the claim model weighs; None where the rules alone decide.
+    """
+    proofs = [
+        _Span(tag.field, tag.lot, tag.start, tag.evidence) for tag in tags if tag.start is not None
+    ]
+    least = LEAST_QUOTED if tags[0].confidence == "high" else LEAST_OF_DOUBT
+    weighed = evidence.weighed_words(claim) if evidence is not None else []
+    heavy = [one for one in weighed if one.weight <= -least]
+    found: list[_Span] = []
+    for span in [*_weighed_against(heavy, proofs), *_cancelled(claim, target, proofs)]:
+        if not any(span.overlaps(one) or span.words == one.words for one in found):
+            found.append(span)
+    words = tuple(span.words for span in found[:MOST_WORDS])
+    return [replace(tag, words_against=words) for tag in tags] if words else tags
+
+
+def _weighed_against(weighed: list[WeighedWords], proofs: list[_Span]) -> Iterator[_Span]:
+    """Yield words that weigh against a claim, with those around them, unless they prove it, too."""
+    for one in weighed:
+        if not one.names_a_thing():
+            continue
+        text, lot = one.read.text, one.read.lot
+        first, last = one.read.scanned.published_span(one.start, one.end)
+        alone = _Span(text.field, lot, first, text.text[first:last])
+        if not any(alone.overlaps(proof) for proof in proofs):
+            words, start = one.published()
+            yield _Span(text.field, lot, start, words)
+
+
+def _cancelled(claim: str, target: TagTarget, proofs: list[_Span]) -> Iterator[_Span]:
+    """Yield words of the claim's rules that words beside them cancel, those of each rule once."""
+    rules: set[str] = set()
+    for match in target.matches:
+        owner = match.owner
+        if not isinstance(owner, Rule) or owner.tag != claim or match.cancelled_by is None:
+            continue
+        words, start = match.evidence()
+        span = _Span(match.text.field, match.lot, start, words)
+        if owner.id not in rules and not any(span.overlaps(proof) for proof in proofs):
+            rules.add(owner.id)
+            yield span

@@ -1,0 +1,62 @@
+"""Words that weigh against a claim: those of the notice, and none that prove it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pipelines.classify.words_against import MOST_WORDS
+from pipelines.model import Notice, Tag
+from tests.pipelines.classify.test_wrong_claims import TABLES, classify, notice
+
+
+def claim_tags(one: Notice, claim: str) -> list[Tag]:
+    return [tag for tag in one.tags if tag.tag == claim]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description", "words"),
+    [
+        ("fr", "Licences Microsoft 365", "", "Licences"),
+        ("en", "Microsoft 365 licences", "", "licences"),
+        (
+            "en",
+            "Hosted payroll software",
+            "Perpetual licences, installed on the council's servers.",
+            "Perpetual",
+        ),
+        ("es", "Suministro de licencias de Microsoft 365", "", "licencias"),
+    ],
+)
+def test_what_weighs_against_a_claim_stands_on_each_of_its_tags(
+    language: str, title: str, description: str, words: str
+) -> None:
+    tags = claim_tags(classify(notice(language, title, description), TABLES), "data_outsourcing")
+    assert tags
+    assert all(any(words in one for one in tag.words_against) for tag in tags)
+
+
+def test_words_that_others_beside_them_take_away_are_told() -> None:
+    """The model weighs none of these words against the claim: the rules cancel "SaaS"."""
+    one = notice("en", "Finance system", "The system may be SaaS or on-premise", "48440000")
+    (tag, *_) = claim_tags(classify(one, TABLES), "data_outsourcing")
+    assert (tag.value, tag.words_against) == ("unclear", ("SaaS",))
+
+
+def test_words_against_are_words_of_the_notice_and_prove_nothing() -> None:
+    told = 0
+    with (Path(__file__).parent / "wrong_claims.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        one = classify(
+            notice(row["language"], row["title"], row["description"], row["code"]), TABLES
+        )
+        for tag in one.tags:
+            told += len(tag.words_against)
+            assert len(tag.words_against) <= MOST_WORDS
+            assert tag.evidence not in tag.words_against
+            for words in tag.words_against:
+                assert any(words in text.text for text in one.texts), words
+    assert told > 20
