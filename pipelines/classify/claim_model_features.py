@@ -30,14 +30,20 @@ _OF_A_FIRM = tuple(f"concept: data_outsourcing/{name} strong" for name in ("host
 _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
 
 _DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
+# Work of people that a firm does with the body's data: by itself no digital service.
+_PROCESSES = tuple(
+    f"{name} strong" for name in ("collection", "contact_centre", "mailing", "payroll")
+)
+_NAMES_A_SERVICE = ("product: ", "concept: digital/", "code digital")
 LIKELY = 0.4  # from which a notice is digital where the rules find nothing, not even a product
 
 
 def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     """Whether the model may say yes: of a claim that accuses, never against the rules.
 
-    A title that says content or advice, and that the rules doubt, is no digital service; what they
-    deny is one only where that is likely, or where it names a product.
+    A title that says content or advice, and that the rules doubt, is no digital service, nor is
+    one that names a process alone (a payroll, letters, a call centre); what they deny is one only
+    where that is likely, or where it names a product.
     A person hired to work on a hosted product hands no data over: other strong words must say so,
     or the model is sure that the service itself is what is bought.
     Words that no rule and no product names were right six times in ten on registers held out,
@@ -45,7 +51,7 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     """
     if claim == "digital":
         is_doubted = "rules: digital borderline" in signs or _DISPOSAL in signs
-        if is_doubted and _is_content(signs):
+        if (is_doubted and _is_content(signs)) or _is_process_alone(signs):
             return False
         is_likely = "rules: digital no" not in signs or probability >= LIKELY
         return is_likely or any(sign.startswith("product: ") for sign in signs)
@@ -77,8 +83,20 @@ def may_quote_words_alone(claim: str, probability: float) -> bool:
     return claim != "data_outsourcing" or probability >= SURE_OF_WORDS
 
 
+def _is_process_alone(signs: Collection[str]) -> bool:
+    """Whether the title names a process done outside, and nothing names a service of computing."""
+    title = f"concept in title: {_DATA.removeprefix('concept: ')}"
+    if not any(sign.startswith(title) and sign.endswith(_PROCESSES) for sign in signs):
+        return False
+    return not any(
+        (sign.startswith(_NAMES_A_SERVICE) and not sign.endswith((" against", " weak")))
+        or (sign.startswith(_DATA) and " strong" in sign and not sign.endswith(_PROCESSES))
+        for sign in signs
+    )
+
+
 def _is_content(signs: Collection[str]) -> bool:
-    """Whether the title names content, advice or a membership and nothing names a service.
+    """Whether the title names content, advice or an instrument and nothing names a service.
 
     Advice on a service names the service too.  Machines that are thrown away may be one lot beside
     services that the title names.
@@ -86,6 +104,8 @@ def _is_content(signs: Collection[str]) -> bool:
     title = "concept in title: digital/"
     if f"{title}advice against" in signs:
         return True
+    if f"{title}instrument against" in signs:  # its software comes with it
+        return not any(sign.startswith(("product: ", "code digital")) for sign in signs)
     if _DISPOSAL in signs:
         return not any(sign.startswith(title) and " strong" in sign for sign in signs)
     return "concept in title: digital/content against" in signs and not any(
