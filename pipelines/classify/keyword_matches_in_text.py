@@ -1,16 +1,16 @@
 """Find the phrases of rules and products in one text of a notice.
 
-The automaton passes over a text once; this module then applies languages, fields, context words
-and nearby exclusions to its hits.
+The automaton passes over a text once; this module then applies languages, fields and context words
+to its hits.  ``keyword_exclusions`` decides which of them are cancelled.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from datetime import date
 from typing import NamedTuple
 
+from pipelines.classify.keyword_exclusions import find_exclusions
 from pipelines.model import Text
 from pipelines.reference.phrase_matcher import PhraseHit, ScannedText
 from pipelines.reference.rules import Rule
@@ -18,103 +18,10 @@ from pipelines.reference.table_classes import Product, ReferenceTables
 from pipelines.text_folding import fold
 
 LANGUAGE_ALIASES = {"nb": "no", "nn": "no"}
-# Concepts of strength "against" that lower the score of a claim instead of cancelling a match.
-WEIGHED_CONCEPTS = frozenset(
-    {
-        "on_premises",
-        "content",
-        "work_only",
-        "public_operator",
-        "advice",
-        "machine_data",
-        "maker_support",
-        "telecom_network",
-        "person_contracted",
-        "instrument",
-        "announcement",
-    }
-)
 TITLE_FIELDS = frozenset({"title", "contract_title"})
 # Letters of a title that count as title; some registers put the whole description there.
 MAX_TITLE_LENGTH = 300
-# Letters within which these concepts cancel a match; all others use the window of weights.yml.
-CONCEPT_WINDOWS = {
-    "mention": 25,
-    "accessory": 25,
-    "how_to_bid": 25,
-    "article": 0,
-    "name_of_body": 0,
-    "name_of_code": 0,
-    "disposal": 0,
-    "operation_supported": 0,
-    "left_behind": 0,
-    "other_machine": 0,
-    "what_it_is_for": 0,
-    "not_bought": 25,
-    "part_for": 14,
-    "consumable_for": 45,
-    "beside": 120,
-}
-# Concepts whose words cancel only what follows them ("batteries for …"), with what is listed there.
-CONCEPTS_BEFORE = frozenset({"not_bought", "part_for", "consumable_for"})
-_LISTED_ON = 5  # letters between two names of one list: "Xerox and HP"
-_LISTING_CONCEPTS = frozenset({"accessory", "what_it_is_for", *CONCEPTS_BEFORE})
-# Systems that have the name of something else in another field: ERP of a roof, GIS of 110 kV.
-ACRONYMS = frozenset(
-    (
-        "cms",
-        "cra",
-        "crm",
-        "edr",
-        "erp",
-        "ged",
-        "gis",
-        "gmao",
-        "his",
-        "lms",
-        "mes",
-        "pacs",
-        "pcr",
-        "pgi",
-        "ris",
-        "sae",
-        "sig",
-        "sit",
-        "soc",
-        "vpn",
-    )
-)
-# Words after an acronym that say what a system is for: "CRM for a housing association".
-_FOR = frozenset(
-    (
-        "for",
-        "pour",
-        "fur",
-        "per",
-        "para",
-        "voor",
-        "dla",
-        "pro",
-        "pre",
-        "till",
-        "til",
-        "pentru",
-        "за",
-        "για",
-        "za",
-    )
-)
-_OF_ACRONYMS = "acronym_elsewhere"  # concept whose words cancel acronyms and nothing else
-LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-
-
-class Exclusion(NamedTuple):
-    """The span, in a folded text, of words that cancel matches of a rule, a tag or any rule."""
-
-    start: int
-    end: int
-    rule: Rule
 
 
 class Match(NamedTuple):
@@ -167,20 +74,16 @@ def find_text_matches(
     text, scanned, is_title = searched
     if not scanned.hits:
         return []
-    window = tables.weights.window
-    rules, products, exclusions = _hits_by_owner(searched, tables)
+    rules, products, excluding = _hits_by_owner(searched, tables)
+    exclusions = find_exclusions(excluding, rules, scanned, tables.weights.window)
     matches = [
-        Match(rule, text, lot, scanned, hit, by, is_title)
+        Match(rule, text, lot, scanned, hit, exclusions.cancelled_by(rule, hit), is_title)
         for rule, hit in rules
-        for by in (
-            _cancelling_rule(rule, hit, exclusions, window)
-            or _rule_against_acronym(hit, scanned, exclusions, window),
-        )
     ]
     if products:
         longest = _longest_products(_products_owned_on(products, on))
         named = [one for one in longest if _has_context(*one, scanned)]
-        cancelling = _rules_that_cancel_products(named, exclusions.get("vendor"), window)
+        cancelling = exclusions.products_cancelled_by(named)
         matches += [
             Match(product, text, lot, scanned, hit, by, is_title)
             for (product, hit), by in zip(named, cancelling, strict=True)
@@ -188,27 +91,12 @@ def find_text_matches(
     return matches
 
 
-def _rules_that_cancel_products(
-    products: list[tuple[Product, PhraseHit]], spans: list[Exclusion] | None, window: int
-) -> list[Rule | None]:
-    """Return for each product, in order, the rule that cancels it or the list it stands in."""
-    found: list[Rule | None] = []
-    end, previous = -1, None
-    for _, hit in products:
-        by = _nearby_rule(hit, spans, window)
-        if by is None and previous is not None and 0 <= hit.start - end <= _LISTED_ON:
-            by = previous if previous.concept in _LISTING_CONCEPTS else None
-        found.append(by)
-        end, previous = hit.end, by
-    return found
-
-
 class _Hits(NamedTuple):
-    """The hits in one text, and ``exclusions`` by the rule or tag that they cancel, in order."""
+    """The hits in one text; ``excluding`` are those of phrases ``none`` of a rule."""
 
     rules: list[tuple[Rule, PhraseHit]]
     products: list[tuple[Product, PhraseHit]]
-    exclusions: dict[str, list[Exclusion]]
+    excluding: list[tuple[Rule, PhraseHit]]
 
 
 def _hits_by_owner(searched: SearchedText, tables: ReferenceTables) -> _Hits:
@@ -219,7 +107,7 @@ def _hits_by_owner(searched: SearchedText, tables: ReferenceTables) -> _Hits:
     of_title = text.field in TITLE_FIELDS
     rules: list[tuple[Rule, PhraseHit]] = []
     products: list[tuple[Product, PhraseHit]] = []
-    exclusions: dict[str, list[Exclusion]] = {}
+    excluding: list[tuple[Rule, PhraseHit]] = []
     for hit in scanned.hits if of_title else _outside_web_addresses(scanned):
         owner, phrase_language, is_exclusion = tables.phrase_owners[hit.owner]
         in_title = of_title or (is_title and hit.start < MAX_TITLE_LENGTH)
@@ -231,16 +119,10 @@ def _hits_by_owner(searched: SearchedText, tables: ReferenceTables) -> _Hits:
         ):
             continue
         elif is_exclusion:
-            exclusions.setdefault(owner.id, []).append(Exclusion(hit.start, hit.end, owner))
+            excluding.append((owner, hit))
         else:
             rules.append((owner, hit))
-    for rule, hit in rules:
-        if rule.strength == "against" and not _covering_rule(hit, exclusions.get(rule.id, [])):
-            name = _OF_ACRONYMS if rule.concept == _OF_ACRONYMS else rule.tag
-            exclusions.setdefault(name, []).append(Exclusion(hit.start, hit.end, rule))
-    for spans in exclusions.values():
-        spans.sort(key=lambda exclusion: exclusion.start)
-    return _Hits(rules, products, exclusions)
+    return _Hits(rules, products, excluding)
 
 
 def _outside_web_addresses(scanned: ScannedText) -> list[PhraseHit]:
@@ -257,64 +139,6 @@ def _outside_web_addresses(scanned: ScannedText) -> list[PhraseHit]:
         return any(one.start() <= first and last <= one.end() for one in found)
 
     return [hit for hit in scanned.hits if not is_inside_address(hit)]
-
-
-def _cancelling_rule(
-    rule: Rule, hit: PhraseHit, exclusions: dict[str, list[Exclusion]], window: int
-) -> Rule | None:
-    """Return the rule that cancels a hit of ``rule``, or None when the hit counts."""
-    if not exclusions:
-        return None
-    if rule.strength == "against":
-        return _covering_rule(hit, exclusions.get(rule.id, []))
-    for name in (rule.id, rule.tag, "any"):  # exclusions of the rule itself come first
-        spans = exclusions.get(name)
-        if spans and (name != "any" or rule.tag not in ("digital", "vendor")):
-            by = _covering_rule(hit, spans) or _nearby_rule(hit, spans, window)
-            if by is not None:
-                return by
-    return None
-
-
-def _rule_against_acronym(
-    hit: PhraseHit, scanned: ScannedText, exclusions: dict[str, list[Exclusion]], window: int
-) -> Rule | None:
-    """Return the rule whose words say that an acronym is of another field, or None."""
-    spans = exclusions.get(_OF_ACRONYMS)
-    acronym = scanned.folded[hit.start : hit.end]
-    if not spans or acronym not in ACRONYMS:
-        return None
-    following = scanned.folded[hit.end + 1 : hit.end + 10].partition(" ")[0]
-    if following in _FOR and acronym != "gis":  # switchgear is for substations, too
-        return None
-    return _nearby_rule(hit, spans, window)
-
-
-def _covering_rule(hit: PhraseHit, spans: list[Exclusion]) -> Rule | None:
-    """Return the excluding rule whose own words contain the hit.
-
-    For example "data centre" inside "data centre of the buyer".
-    """
-    return next((rule for start, end, rule in spans if start <= hit.start and hit.end <= end), None)
-
-
-def _nearby_rule(hit: PhraseHit, spans: list[Exclusion] | None, window: int) -> Rule | None:
-    """Return the first cancelling rule within ``window`` letters of the hit; spans are sorted."""
-    if not spans:
-        return None
-    farthest = max(window, LONGEST_WINDOW)
-    place = bisect_left(spans, hit.start - farthest - 40, key=lambda exclusion: exclusion.start)
-    for start, end, rule in spans[place:]:
-        if start > hit.end + farthest:
-            return None
-        reach = CONCEPT_WINDOWS.get(rule.concept, window)
-        if rule.concept in WEIGHED_CONCEPTS:
-            continue
-        if rule.concept in CONCEPTS_BEFORE and start > hit.start:
-            continue
-        if end >= hit.start - reach and start <= hit.end + reach:
-            return rule
-    return None
 
 
 def _products_owned_on(
