@@ -10,9 +10,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipelines.reference.ambiguous_acronyms import LONGEST_WORD, AmbiguousAcronyms
 from pipelines.reference.phrase_matcher import PhraseHit, ScannedText
 from pipelines.reference.rules import Rule
-from pipelines.reference.table_classes import Product
+from pipelines.reference.table_classes import Product, ReferenceTables
 
 # Concepts of strength "against" that lower the score of a claim instead of cancelling a match.
 WEIGHED_CONCEPTS = frozenset(
@@ -53,51 +54,6 @@ LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
 CONCEPTS_BEFORE = frozenset({"not_bought", "part_for", "consumable_for"})
 _LISTED_ON = 5  # letters between two names of one list: "Xerox and HP"
 _LISTING_CONCEPTS = frozenset({"accessory", "what_it_is_for", *CONCEPTS_BEFORE})
-# Systems that have the name of something else in another field: ERP of a roof, GIS of 110 kV.
-ACRONYMS = frozenset(
-    (
-        "cms",
-        "cra",
-        "crm",
-        "edr",
-        "erp",
-        "ged",
-        "gis",
-        "gmao",
-        "his",
-        "lms",
-        "mes",
-        "pacs",
-        "pcr",
-        "pgi",
-        "ris",
-        "sae",
-        "sig",
-        "sit",
-        "soc",
-        "vpn",
-    )
-)
-# Words after an acronym that say what a system is for: "CRM for a housing association".
-_FOR = frozenset(
-    (
-        "for",
-        "pour",
-        "fur",
-        "per",
-        "para",
-        "voor",
-        "dla",
-        "pro",
-        "pre",
-        "till",
-        "til",
-        "pentru",
-        "за",
-        "για",
-        "za",
-    )
-)
 _OF_ACRONYMS = "acronym_elsewhere"  # concept whose words cancel acronyms and nothing else
 
 
@@ -120,6 +76,7 @@ class Exclusions(NamedTuple):
     by_target: dict[str, list[Exclusion]]
     scanned: ScannedText
     window: int
+    acronyms: AmbiguousAcronyms
 
     def cancelled_by(self, rule: Rule, hit: PhraseHit) -> Rule | None:
         """Return the rule that cancels a hit of ``rule``, or None when the hit counts."""
@@ -157,10 +114,10 @@ class Exclusions(NamedTuple):
         """Return the rule whose words say that an acronym is of another field, or None."""
         spans = self.by_target.get(_OF_ACRONYMS)
         acronym = self.scanned.folded[hit.start : hit.end]
-        if not spans or acronym not in ACRONYMS:
+        if not spans or acronym not in self.acronyms:
             return None
-        following = self.scanned.folded[hit.end + 1 : hit.end + 10].partition(" ")[0]
-        if following in _FOR and acronym != "gis":  # switchgear is for substations, too
+        following = self.scanned.folded[hit.end + 1 : hit.end + LONGEST_WORD + 2]
+        if self.acronyms.is_system(acronym, following.partition(" ")[0]):
             return None
         return _nearby_rule(hit, spans, self.window)
 
@@ -169,7 +126,7 @@ def find_exclusions(
     phrases: Iterable[tuple[Rule, PhraseHit]],
     rules: Iterable[tuple[Rule, PhraseHit]],
     scanned: ScannedText,
-    window: int,
+    tables: ReferenceTables,
 ) -> Exclusions:
     """Gather the words of a text that cancel matches.
 
@@ -186,7 +143,7 @@ def find_exclusions(
             by_target.setdefault(target, []).append(Exclusion(hit.start, hit.end, rule))
     for spans in by_target.values():
         spans.sort(key=lambda exclusion: exclusion.start)
-    return Exclusions(by_target, scanned, window)
+    return Exclusions(by_target, scanned, tables.weights.window, tables.ambiguous_acronyms)
 
 
 def _covering_rule(hit: PhraseHit, spans: list[Exclusion]) -> Rule | None:

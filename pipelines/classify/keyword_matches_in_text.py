@@ -75,7 +75,7 @@ def find_text_matches(
     if not scanned.hits:
         return []
     rules, products, excluding = _hits_by_owner(searched, tables)
-    exclusions = find_exclusions(excluding, rules, scanned, tables.weights.window)
+    exclusions = find_exclusions(excluding, rules, scanned, tables)
     matches = [
         Match(rule, text, lot, scanned, hit, exclusions.cancelled_by(rule, hit), is_title)
         for rule, hit in rules

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines.reference import data_folder
+from pipelines.reference.ambiguous_acronyms import read_ambiguous_acronyms
 from pipelines.reference.claim_model_weights import load_model
 from pipelines.reference.confirmed_alternatives import read_confirmed_alternatives
 from pipelines.reference.correction_table import corrections_by_notice, read_corrections
@@ -70,6 +71,7 @@ def load_tables(folder: Path = REFERENCE_FOLDER) -> ReferenceTables:
     sectors = _read_sectors(files)
     ownership = read_ownership(files, groups)
     alternatives = read_confirmed_alternatives(files)
+    acronyms = read_ambiguous_acronyms(files)
     codes = _read_codes(files)
     portals = read_portals(files)
     corrections = read_corrections(files, groups)
@@ -96,6 +98,7 @@ def load_tables(folder: Path = REFERENCE_FOLDER) -> ReferenceTables:
         sector_patterns=sectors,
         ownership=ownership,
         confirmed_alternatives=alternatives,
+        ambiguous_acronyms=acronyms,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipelines.interface_languages import Texts
+from pipelines.reference.ambiguous_acronyms import AmbiguousAcronyms
 from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.reference.claim_model_weights import ClaimModel
 from pipelines.reference.confirmed_alternatives import Confirmed
@@ -224,6 +225,7 @@ class ReferenceTables:
     ``sector_patterns``       (sector, expression) for the folded name of a buyer.
     ``ownership``             who owns suppliers.
     ``confirmed_alternatives``  what a person said about alternatives, by portal and number.
+    ``ambiguous_acronyms``    acronyms of systems that have another meaning elsewhere.
     """
 
     groups: dict[str, VendorGroup]
@@ -249,6 +251,7 @@ class ReferenceTables:
     sector_patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()
     ownership: OwnershipTable = field(default_factory=OwnershipTable)
     confirmed_alternatives: Confirmed = field(default_factory=dict)
+    ambiguous_acronyms: AmbiguousAcronyms = field(default_factory=AmbiguousAcronyms)
     _code_cache: dict[tuple[str, str], CodeEntry | None] = field(default_factory=dict, repr=False)
 
     def code_entry(self, scheme: str, code: str) -> CodeEntry | None:

@@ -224,14 +224,15 @@ def test_a_product_found_only_in_a_description_brings_a_left_out_notice_in(
     assert reason == f"big tech named: {IN_ITS_DESCRIPTION}"
 
 
+@pytest.mark.parametrize("table", ["products.csv", "ambiguous_acronyms.csv"])
 def test_documents_are_read_again_only_when_the_register_cannot_tell(
-    copy: Path, tables: Path, rules: Callable[[], Stages]
+    copy: Path, tables: Path, rules: Callable[[], Stages], table: str
 ) -> None:
     retagged(copy, rules(), tables)  # from here on, what the tables were is known
     with_alias(tables)
     counts, _ = retagged(copy, rules(), tables)
     assert counts["reread"] == 1
-    (tables / "products.csv").write_text((tables / "products.csv").read_text("utf-8") + "\n")
+    (tables / table).write_text((tables / table).read_text("utf-8") + "\n")
     left_out = "SELECT count(DISTINCT document_sha256) FROM register WHERE scope = 'no'"
     counts, _ = retagged(copy, rules(), tables)
     assert counts["reread"] == one(opened(copy), left_out) > 1

@@ -199,6 +199,31 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
         ("portals.csv", changed(0, order="first"), ("row 2, order: 'first'", "whole number")),
         ("portals.csv", changed(1, name="ted"), ("row 3, name: 'ted'", "twice")),
         ("name_words.csv", changed(0, kind="noise"), ("row 2, kind: 'noise'", "expected")),
+        (
+            "ambiguous_acronyms.csv",
+            changed(0, kind="sigle"),
+            ("row 2, kind: 'sigle'", "expected acronym, equipment_acronym, purpose_word"),
+        ),
+        (
+            "ambiguous_acronyms.csv",
+            changed(1, word="C.R.A."),
+            ("row 3, word: 'C.R.A.'", "expected one word of at most 20 letters"),
+        ),
+        (
+            "ambiguous_acronyms.csv",
+            added(kind="purpose_word", word="FUR", languages="de"),
+            ("word: 'FUR'", "is in the table already: keep one row"),
+        ),
+        (
+            "ambiguous_acronyms.csv",
+            added(kind="purpose_word", word="pentru", languages="Romanian"),
+            ("languages: 'Romanian'", "expected two small letters each"),
+        ),
+        (
+            "ambiguous_acronyms.csv",
+            changed(0, note=""),
+            ("row 2, note: ''", "say what it means of a system, and elsewhere"),
+        ),
     ],
 )
 def test_a_wrong_row_is_told_with_file_row_column_value_and_advice(

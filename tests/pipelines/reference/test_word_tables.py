@@ -14,6 +14,7 @@ from pipelines.normalise.buyer_deduplication import name_key
 from pipelines.normalise.normalise_notice import country_code
 from pipelines.privacy.pii_detection import find_personal_data
 from pipelines.reference.data_folder import REFERENCE, read_csv
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.organization_registers import (
     INTERNATIONAL_REGISTERS,
     REGISTERS,
@@ -25,6 +26,11 @@ from pipelines.text_folding import fold
 CONTACT = list(read_csv(REFERENCE / "contact_words.csv"))
 BUYERS = list(read_csv(REFERENCE / "buyer_name_words.csv"))
 COUNTRIES = list(read_csv(REFERENCE / "country_names.csv"))
+ACRONYMS = [
+    row["word"]
+    for row in read_csv(REFERENCE / "ambiguous_acronyms.csv")
+    if row["kind"] != "purpose_word"
+]
 
 
 def test_every_table_can_be_read() -> None:
@@ -87,6 +93,12 @@ def test_two_words_for_one_kind_of_body_are_one_name(row: dict[str, str]) -> Non
     assert fold(row["words"]) == row["words"]
     name = name_key(f"{row['words']} Xyz", row["country"])
     assert name == name_key(f"{row['becomes']} Xyz", row["country"])
+
+
+@pytest.mark.parametrize("acronym", ACRONYMS)
+def test_an_ambiguous_acronym_is_one_that_a_rule_looks_for(acronym: str) -> None:
+    """Where no rule matches it, there is nothing to cancel."""
+    assert [hit.end for hit in load_tables().matcher.scan(acronym).hits if hit.start == 0]
 
 
 def test_countries_of_telephone_numbers_have_a_numbering_plan() -> None:
