@@ -41,6 +41,11 @@ def kind(name: str, country: str, *identifiers: Identifier) -> str | None:
         ("Varbergs kommun", "SE"),
         ("Gmina Wrocław", "PL"),
         ("Община Сливен", "BG"),
+        # public ones with names like those of the bodies of private law below
+        ("University of California, Berkeley", "US"),
+        ("Università degli Studi di Siena", "IT"),
+        ("Université de Lille", "FR"),
+        ("NHS England", "GB"),
     ],
 )
 def test_the_name_of_an_authority_says_so(name: str, country: str) -> None:
@@ -114,19 +119,6 @@ def test_a_body_of_private_law_with_the_name_of_a_public_one_is_not_public(
 
 
 @pytest.mark.parametrize(
-    ("name", "country"),
-    [
-        ("University of California, Berkeley", "US"),
-        ("Università degli Studi di Siena", "IT"),
-        ("Université de Lille", "FR"),
-        ("NHS England", "GB"),
-    ],
-)
-def test_the_public_ones_beside_them_are(name: str, country: str) -> None:
-    assert kind(name, country) == "authority"
-
-
-@pytest.mark.parametrize(
     "name", ["ETB", "UNE EPM Telecomunicaciones S.A.", "Internexa S.A. E.S.P.", "Poste Italiane"]
 )
 def test_a_company_with_other_owners_beside_the_state_is_no_operator_of_it(name: str) -> None:
@@ -156,14 +148,12 @@ def test_a_listed_post_is_public_and_yet_a_private_party() -> None:
     assert (found.value, found.kind) == ("public", "purchasing_body")
 
 
-HOSTED = {
-    "fr": ("Hébergement et infogérance de la messagerie", "FR", "SPL Numérique en commun"),
-    "en": ("Hosting and managed service of the e-mail system", "GB", "Norwich City Council"),
-    "de": ("Hosting und Betrieb des E-Mail-Systems im Rechenzentrum", "DE", "Stadtwerke Ulm GmbH"),
-}
-
-
-POSTS = [
+HOSTED = [
+    ("fr", "Hébergement et infogérance de la messagerie", "FR", "SPL Numérique en commun"),
+    ("en", "Hosting and managed service of the e-mail system", "GB", "Norwich City Council"),
+    ("de", "Hosting und Betrieb des E-Mail-Systems im Rechenzentrum", "DE", "Stadtwerke Ulm GmbH"),
+]
+LETTERS = [
     ("fr", "Impression et envoi des avis aux contribuables", "FR", "La Poste SA"),
     (
         "es",
@@ -176,14 +166,6 @@ POSTS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "title", "country", "post"), POSTS)
-def test_letters_that_the_state_s_post_prints_go_to_no_private_firm(
-    language: str, title: str, country: str, post: str
-) -> None:
-    assert answers(title, language, country, post) == ("no", {"public_cooperation"})
-    assert answers(title, language, country, "Dupont Numérique")[0] == "yes"
-
-
 def answers(title: str, language: str, country: str, *suppliers: str) -> tuple[str, set[str]]:
     """Return the value of data_outsourcing and the roles of its tags."""
     one = award_notice(title, language, country, *(Supplier(Organization(n)) for n in suppliers))
@@ -191,14 +173,12 @@ def answers(title: str, language: str, country: str, *suppliers: str) -> tuple[s
     return claim_values(tags)["data_outsourcing"], {t.role or "" for t in tags}
 
 
-@pytest.mark.parametrize("language", HOSTED)
-def test_data_handed_to_a_public_operator_are_public_cooperation(language: str) -> None:
-    title, country, public = HOSTED[language]
+@pytest.mark.parametrize(("language", "title", "country", "public"), HOSTED + LETTERS)
+def test_data_handed_to_a_public_operator_are_public_cooperation(
+    language: str, title: str, country: str, public: str
+) -> None:
+    """Also those that the state's post prints."""
     assert answers(title, language, country, public) == ("no", {"public_cooperation"})
     assert answers(title, language, country, "Dupont Numérique")[0] == "yes"
-
-
-@pytest.mark.parametrize("language", HOSTED)
-def test_one_other_supplier_beside_it_is_enough_for_outsourcing(language: str) -> None:
-    title, country, public = HOSTED[language]
-    assert answers(title, language, country, public, "Dupont Numérique")[0] == "yes"
+    both = answers(title, language, country, public, "Dupont Numérique")
+    assert both[0] == "yes", "one other supplier beside it is enough"
