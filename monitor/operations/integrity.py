@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
+from monitor.runtime.progress import Progress
 from pipelines.errors import VigieError
 from pipelines.store.schema import TABLES
 from spiders.folder_or_object_store import Place
@@ -30,26 +32,33 @@ class IntegrityReport:
         )
 
 
-def check_integrity(connection: sqlite3.Connection, archive: Place) -> IntegrityReport:
+def check_integrity(
+    connection: sqlite3.Connection, archive: Place, progress: Progress | None = None
+) -> IntegrityReport:
     """Check pages, keys and full-text indexes of the database, and every archived document.
 
     Each document is read back and hashed; files that are missing are all named.  A damaged page is
     a problem like any other: what can be read without it still is.
+
+    ``progress``  is told the check that goes on, then how many documents are read of how many.
+
     Raises  sqlite3.OperationalError when another process keeps the database locked.
     """
     report = IntegrityReport()
-    checks: tuple[Callable[[], Iterator[str]], ...] = (
-        lambda: _pages(connection),
-        lambda: _foreign_keys(connection),
-        lambda: _tables(connection, report),
-        lambda: _missing_files(connection, archive),
-        lambda: _documents(connection, archive, report),
+    progress = progress or Progress("documents", quiet=True)
+    checks: tuple[tuple[str | None, Callable[[], Iterator[str]]], ...] = (
+        ("checking the pages of the database", lambda: _pages(connection)),
+        ("checking its keys", lambda: _foreign_keys(connection)),
+        ("checking its tables and full-text indexes", lambda: _tables(connection, report)),
+        ("listing the archive", lambda: _missing_files(connection, archive)),
+        (None, lambda: _documents(connection, archive, report, progress)),
     )
-    for check in checks:
+    for words, check in checks:
         found: list[str] = []
         try:
-            for problem in check():
-                found.append(problem)
+            with progress.phase(words) if words else nullcontext():
+                for problem in check():
+                    found.append(problem)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
@@ -107,9 +116,11 @@ def _missing_files(connection: sqlite3.Connection, archive: Place) -> Iterator[s
 
 
 def _documents(
-    connection: sqlite3.Connection, archive: Place, report: IntegrityReport
+    connection: sqlite3.Connection, archive: Place, report: IntegrityReport, progress: Progress
 ) -> Iterator[str]:
     """Read every document, file by file; the first problems are named, the others counted."""
+    (total,) = connection.execute("SELECT count(archive_file) FROM documents").fetchone()
+    progress.expect(total)
     rows = connection.execute(
         "SELECT sha256, archive_file, archive_offset FROM documents"
         " WHERE archive_file IS NOT NULL ORDER BY archive_file, archive_offset"
@@ -117,6 +128,7 @@ def _documents(
     file, damaged = None, 0
     there = set(archive_files(archive))
     for sha256, name, offset in rows:
+        progress()
         if name not in there:
             continue
         if name != file:

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from monitor.operations.integrity import check_integrity
+from monitor.runtime.progress import Progress
 from pipelines.store.database import connect
 from spiders.warc_archive import Archive
 from tests.operations.support import ROOT, settings
 from tests.pipelines.store.store_support import award, notice, stored
+from tests.runtime.test_progress import Terminal
 
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 DOCUMENTS = 700  # more than were once read as a sample
@@ -84,3 +86,25 @@ def test_a_damaged_page_is_a_sentence_and_the_rest_is_read(tmp_path: Path) -> No
     assert "Traceback" not in done.stderr
     assert "the table changes cannot be read (database disk image is malformed)" in done.stderr
     assert "archive: 1 files are missing" in done.stderr
+
+
+def test_each_check_is_told_on_a_terminal(tmp_path: Path, database: Path) -> None:
+    """The checks of SQLite by their time, documents by their number; ``--quiet`` none of it."""
+    folder = tmp_path / "archive"
+    with Archive(folder, "ted") as archive:
+        kept = archive.append(b"<a/>", file="a.xml", fetched_at=NOW)
+    with closing(connect(database)) as db:
+        db.execute(
+            "UPDATE documents SET archive_file = ?, archive_offset = ?, sha256 = ?",
+            (kept.archive_file, kept.offset, kept.sha256),
+        )
+        terminal = Terminal()
+        with Progress("documents", stream=terminal) as progress:
+            check_integrity(db, folder, progress)
+        assert (progress.done, progress.total) == (1, 1)
+        for words in ("pages of the database", "keys", "full-text indexes", "the archive"):
+            assert words in terminal.getvalue()
+        silent = Terminal()
+        with Progress("documents", stream=silent, quiet=True) as progress:
+            check_integrity(db, folder, progress)
+        assert silent.getvalue() == ""
