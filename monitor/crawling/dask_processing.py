@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,20 @@ _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^/:@\[\]\s]+):(?P<port>
 _LAST_PORT = 65_535
 _CODE = ("pipelines", "spiders", "monitor/crawling", "monitor/quality")
 _KEPT = ("sirene.csv", "ecb-rates.csv")  # beside the objections
+_LIBRARIES = (  # by which documents are read and classified
+    "ahocorasick_rs",
+    "beautifulsoup4",
+    "itemadapter",
+    "lxml",
+    "msgspec",
+    "ocdsmerge",
+    "phonenumbers",
+    "pycountry",
+    "python-dateutil",
+    "python-stdnum",
+    "rapidfuzz",
+    "warcio",
+)
 _pack = msgspec.msgpack.Encoder().encode
 _lock = threading.Lock()  # a worker may have several threads
 
@@ -167,7 +182,7 @@ def _has_worker(client: Any, address: str) -> bool:
 
 
 def fingerprint(stages: Stages, objections: Path | None) -> dict[str, str]:
-    """Return what the results depend on: code, rules, objections, reviews and kept files."""
+    """Return what results depend on: code, libraries, rules, objections, reviews, kept files."""
     answers = [one for found in stages.tables.reviews_by_notice.values() for one in found]
     kept = [objections.with_name(name) for name in _KEPT] if objections else []
     return {
@@ -176,6 +191,7 @@ def fingerprint(stages: Stages, objections: Path | None) -> dict[str, str]:
         "objections": stages.objections.digest,
         "reviews": reviews_version(answers) or "",
         "files beside the objections": _digest(path for path in kept if path.is_file()),
+        **{name: version(name) for name in _LIBRARIES},
     }
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,21 @@ def test_a_worker_with_other_files_refuses(processes: Processes, tmp_path: Path)
         dask_processing.open_cluster(
             processes.address, stages.load_stages(), tmp_path / "objections.csv"
         ),
+    ):
+        pytest.fail("it went on")
+
+
+def test_a_worker_with_another_library_refuses(
+    processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = {"lxml": "6.0.0"}
+    monkeypatch.setattr(
+        dask_processing, "version", lambda name: older.get(name) or metadata.version(name)
+    )
+    place = tmp_path / "objections.csv"
+    with (
+        pytest.raises(dask_processing.ClusterError, match=r"Its lxml: .*; here: 6\.0\.0"),
+        dask_processing.open_cluster(processes.address, stages.load_stages(), place),
     ):
         pytest.fail("it went on")
 
