@@ -22,6 +22,10 @@ Place = Path | str  # a folder, or an address
 
 UNFINISHED = ".part"
 STREAM_BLOCK = 8 * 1024 * 1024  # bytes that one request to an object store brings
+ANSWER_S = 15  # for which S3 may be silent
+# A request is repeated by the SDK, and that by s3fs: with the defaults of both, silence lasts ten
+# minutes before anybody says so; with these, four times ANSWER_S.
+S3_ATTEMPTS = 2
 _SLASHES_MISSING = re.compile(r"([a-z][a-z0-9+]+):(?!//)")  # s3:bucket; C: is a drive
 
 
@@ -119,7 +123,9 @@ class ObjectStore:
             from fsspec.core import url_to_fs
 
             # others write there, too: what was listed before is no answer
-            self.files, self.root = url_to_fs(address, use_listings_cache=False)
+            self.files, self.root = url_to_fs(
+                address, use_listings_cache=False, **_options_of(address)
+            )
         except ImportError as error:
             raise Misconfigured(
                 f"{address}: a library is missing ({error}).\n"
@@ -127,6 +133,9 @@ class ObjectStore:
             ) from None
         except (TypeError, ValueError) as error:  # unknown, or a part of it is missing
             raise Misconfigured(f"{address} is no address of an object store: {error}") from None
+
+        if _is_s3(address):
+            self.files.retries = S3_ATTEMPTS
 
     def read(self, name: str) -> bytes | None:
         with self._explained():
@@ -204,6 +213,18 @@ class ObjectStore:
                 " (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL)?"
                 "  What was written before stays; the same command goes on."
             ) from error
+
+
+def _is_s3(address: str) -> bool:
+    return address.startswith(("s3:", "s3a:"))
+
+
+def _options_of(address: str) -> dict[str, Any]:
+    """Return the options of fsspec for a store: S3 waits less long for an answer."""
+    if not _is_s3(address):
+        return {}
+    retries = {"total_max_attempts": S3_ATTEMPTS}
+    return {"config_kwargs": {"read_timeout": ANSWER_S, "retries": retries}}
 
 
 class _ObjectReader(io.RawIOBase):

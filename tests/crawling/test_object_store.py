@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
+from spiders import folder_or_object_store
 from spiders.folder_or_object_store import StorageError, local_folder, open_storage, parse_place
 from spiders.warc_archive import Archive, records, redact
 from tests.bench import releases
@@ -187,6 +190,31 @@ def test_a_bucket_that_refuses_leaves_nothing_stored_and_the_next_run_goes_on(
     assert tables(database)["documents"] == []
     vigie("ingest", "ted", *DEMO, "--db", database, "--archive", "s3://vigie/a")
     assert tables(database)["documents"]
+
+
+def test_a_store_that_accepts_and_never_answers_is_told_after_four_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after the dozens of waits that its SDK and s3fs make together."""
+    monkeypatch.setattr(folder_or_object_store, "ANSWER_S", 0.5)
+    asked = []
+
+    def accept_all(server: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                asked.append(server.accept())
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=accept_all, args=(server,), daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "key")
+        said = vigie("replay", "--db", tmp_path / "new.db", "--archive", "s3://silent/a", expect=1)
+        server.shutdown(socket.SHUT_RDWR)
+    assert "Read timeout" in said
+    assert len(asked) == 4
+    for connection, _ in asked:
+        connection.close()
 
 
 def test_a_crawl_into_a_missing_bucket_ends_with_a_sentence_and_no_traceback(
