@@ -105,6 +105,15 @@ def without_reviews(tables: ReferenceTables) -> ReferenceTables:
     return dataclasses.replace(tables, reviews_by_notice={})
 
 
+def without_decisions(tables: ReferenceTables) -> ReferenceTables:
+    """Return the tables without what people decided of claims, in answers or in corrections."""
+    kept = {
+        notice: tuple(one for one in rows if one.tag not in CLAIM_TAGS)
+        for notice, rows in tables.corrections_by_notice.items()
+    }
+    return dataclasses.replace(without_reviews(tables), corrections_by_notice=kept)
+
+
 def answers_by_unit(reviews: Iterable[Review]) -> dict[UnitKey, list[Review]]:
     """Group answers by what they are about."""
     grouped: dict[UnitKey, list[Review]] = defaultdict(list)

@@ -44,19 +44,23 @@ def judged_claims(
 def correction_rows(
     judged: Iterable[tuple[ContractClaim, Verdict]], author: str
 ) -> Iterator[dict[str, str]]:
-    """Yield a row of ``corrections.csv`` for each notice of a settled claim."""
+    """Yield a row of ``corrections.csv`` for each notice of a settled claim.
+
+    Where reviewers disagree nothing is settled.
+    """
     for claim, verdict in judged:
-        for part in claim.parts:
-            value = _VALUES[verdict.answer]
+        value = _VALUES[verdict.answer]
+        is_withdrawn = value not in ("yes", claim.value)
+        for part in claim.parts if not verdict.disagrees else ():
             name = hashlib.sha256("|".join(part.key).encode()).hexdigest()[:12]
             yield {
                 "id": f"review-{name}",
-                "kind": "claim" if value == "yes" else "withdrawn",
+                "kind": "withdrawn" if is_withdrawn else "claim",
                 "portal": part.notice.portal,
                 "number": part.notice.number,
                 "award": part.award,
                 "tag": part.claim,
-                "old_value": claim.value,
+                "old_value": claim.value if value != claim.value else "",
                 "new_value": value,
                 "author": author,
                 "date": verdict.day.isoformat(),

@@ -3,6 +3,7 @@
 Only claims read in the random order (``claims_before_review.random_order_key``) are a sample of all
 claims; those chosen because they were new or doubtful are counted apart and give no figure.  A
 claim chosen for another reason belongs to the sample if its place in the random order was passed.
+An answer counts after a correction took it over: what is measured is what the rules say.
 
 Claims that the rules call ``unclear`` are counted by themselves: they say how much is missed, and
 no part of the precision of ``yes``.
@@ -22,7 +23,7 @@ from monitor.quality.claims_before_review import (
     answers_by_unit,
     claims_of_contract,
     random_order_key,
-    without_reviews,
+    without_decisions,
 )
 from monitor.quality.evaluate import share, wilson
 from pipelines.model import CLAIM_TAGS
@@ -82,7 +83,7 @@ def review_figures(
     connection: sqlite3.Connection, tables: ReferenceTables, reviews: Sequence[Review]
 ) -> ClaimFigures:
     """Return the figures of each claim that was read, by what the rules say of it."""
-    answers, rules = answers_by_unit(reviews), without_reviews(tables)
+    answers, rules = answers_by_unit(reviews), without_decisions(tables)
     ids = sorted({one.contract_id for one in reviews if one.contract_id})
     known = [
         claim

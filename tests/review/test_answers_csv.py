@@ -104,6 +104,46 @@ def test_settled_answers_become_corrections_without_the_name_of_who_read(folder:
     assert text.splitlines()[0] == head.read_text("utf-8").splitlines()[0]
 
 
+def test_a_correction_says_what_changes_and_nothing_where_reviewers_disagree(folder: Path) -> None:
+    """The page of the contract strikes the old value through: not where it stays."""
+    with open_desk(folder) as address:
+        lea = Reader(address, "Léa").begin()
+        lea.get("/en/?queue=random_unclear")
+        for answer in ("stands", "does_not_stand", "cannot_tell"):
+            lea.answer(answer, "because")
+        sam = Reader(address, "sam").begin()
+        sam.get("/en/?queue=second&claim=big_tech")
+        disputed = sam.claim()[0]
+        sam.answer("stands" if disputed != stands(folder) else "does_not_stand", "because")
+    file = folder / "corrections.csv"
+    vigie(folder, "review", "corrections", file, "--author", "the desk")
+    with file.open(encoding="utf-8", newline="") as opened:
+        found = list(csv.DictReader(opened))
+    told: dict[str, set[tuple[str, ...]]] = {}
+    for row in found:
+        change = (row["kind"], row["old_value"], row["new_value"])
+        told.setdefault(row["tag"], set()).add(change)
+    assert told["data_outsourcing"] == {
+        ("claim", "unclear", "yes"),
+        ("withdrawn", "unclear", "no"),
+        ("claim", "", "unclear"),
+    }
+    settled = {
+        ("claim", "", "yes"),
+        ("withdrawn", "yes", "no"),
+        ("withdrawn", "yes", "unclear"),
+    }
+    assert told["big_tech"] < settled, "one of the three is disputed"
+    assert len(told["big_tech"]) == 2
+
+
+def stands(folder: Path) -> str:
+    """The contract of which somebody said that its claim of big tech stands."""
+    sql = "SELECT contract_id FROM reviews WHERE claim = 'big_tech' AND answer = 'stands'"
+    ((contract,),) = rows(folder, sql, name="reviews")
+    return str(contract)
+
+
 def test_a_reason_from_a_file_is_masked_as_at_the_desk(folder: Path) -> None:
     """It is published with the claim that does not stand."""
     file = folder / "answers.csv"

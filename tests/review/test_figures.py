@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 
 from monitor.quality.claims_before_review import claims_of_contract, random_order_key
+from monitor.quality.corrections_from_reviews import (
+    correction_rows,
+    judged_claims,
+    write_corrections,
+)
 from monitor.quality.precision_from_reviews import (
     ReviewFigures,
     figure_lines,
@@ -19,7 +24,7 @@ from monitor.quality.precision_from_reviews import (
     review_figures,
 )
 from pipelines.reference.apply_reviews_to_tags import Review
-from pipelines.reference.load_reference_tables import load_tables
+from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from tests.review.support import Reader, installation, open_desk, vigie
 
 RULES = load_tables()
@@ -148,6 +153,31 @@ def test_unclear_claims_that_were_chosen_are_counted_and_give_no_share(
     assert "share" not in told
     assert "precision 1" not in told
     assert figures_report(figures)[DATA]["unclear"]["standing"] is None
+
+
+def test_answers_that_became_corrections_are_measured_as_before(
+    folder: Path, tmp_path: Path
+) -> None:
+    """And a claim that a correction made is none that was passed over."""
+    copy = Path(shutil.copyfile(folder / "vigie.db", tmp_path / "vigie.db"))
+    with closing(sqlite3.connect(copy)) as db:
+        order = drawn(db)
+        given = [
+            *answers(db, order[0], "stands", "random"),
+            *answers(db, order[2], "does_not_stand", "random"),
+        ]
+        before = review_figures(db, RULES, given)
+        assert before["big_tech"]["yes"].unread == 1
+        file = tmp_path / "corrections.csv"
+        write_corrections(file, correction_rows(judged_claims(db, RULES, given), "the desk"))
+        reference = shutil.copytree(REFERENCE_FOLDER, tmp_path / "reference")
+        with (reference / "corrections.csv").open("a", encoding="utf-8") as target:
+            target.writelines(file.read_text("utf-8").splitlines(keepends=True)[1:])
+        tables = load_tables(reference)
+        assert len(tables.corrections_by_notice) > len(RULES.corrections_by_notice)
+        assert review_figures(db, tables, given) == before
+        db.execute("UPDATE tags SET field = 'correction' WHERE contract_id = ?", (order[1],))
+        assert review_figures(db, tables, given)["big_tech"]["yes"].unread == 0
 
 
 def one_row(review: Review) -> tuple[object, ...]:
