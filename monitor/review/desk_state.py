@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,7 @@ class Desk:
         asked = self.claim(claim_id)
         if asked is None or asked.words != words:
             raise WordsChanged
-        at = utc_now()
+        at = self._instant_after_own_answers(asked, reviewer)
         with closing(open_reviews(self.reviews)) as db:
             add_reviews(
                 db,
@@ -130,6 +130,20 @@ class Desk:
             )
         with self._lock:
             self._reading.pop(claim_id, None)
+
+    def _instant_after_own_answers(self, asked: ContractClaim, reviewer: str) -> str:
+        """Return the present second, or the next free one: the latest answer counts.
+
+        One that is changed within its second, or after the clock was set back, is stored as later.
+        """
+        answers = self.answers()
+        given = (one for part in asked.parts for one in answers.get(part.key, ()))
+        last = max((one.at for one in given if one.reviewer == reviewer), default="")
+        now = utc_now()
+        if last < now:
+            return now
+        following = datetime.fromisoformat(last) + timedelta(seconds=1)
+        return following.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def contract(self, contract_id: str) -> dict[str, Any] | None:
         """Return the row of a contract."""

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,6 +16,9 @@ import pytest
 from datasette.utils import tilde_encode
 
 from monitor.i18n.routes import page_path
+from monitor.review import desk_state
+from monitor.review.queue import Queue
+from pipelines.reference.load_reference_tables import load_tables
 from tests.forked_commands import run
 from tests.review.support import Reader, command, installation, open_desk, rows, vigie
 from tests.web.conftest import asker
@@ -137,6 +141,23 @@ def test_two_desks_at_once_lose_no_answer(folder: Path) -> None:
         name="reviews",
     )
     assert found == [("lea", 6), ("sam", 6)]
+
+
+def test_an_answer_that_is_changed_within_its_second_is_not_lost(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_state, "utc_now", lambda: "2026-11-20T09:00:00Z")
+    tables, database, answers = load_tables(), folder / "vigie.db", folder / "reviews.db"
+    desk = desk_state.Desk(database, answers, folder / "archive", Queue(tables), date.today)
+    found = desk.next_claim("lea")
+    assert found is not None
+    asked = found[1]
+    claim_id = (asked.contract_id, asked.claim)
+    desk.answer(claim_id, asked.words, "stands", "", "lea", "newest")
+    desk.answer(claim_id, asked.words, "does_not_stand", REASON, "lea", "asked")
+    verdict = asked.verdict(desk.answers())
+    assert verdict is not None
+    assert (verdict.answer, verdict.reviewers) == ("does_not_stand", 1)
 
 
 def test_an_answer_about_words_that_changed_is_kept_not_applied_and_asked_again(
