@@ -35,6 +35,9 @@ _PROCESSES = tuple(
     f"{name} strong" for name in ("collection", "contact_centre", "mailing", "payroll")
 )
 _NAMES_A_SERVICE = ("product: ", "concept: digital/", "code digital")
+# Main codes of vehicles, journeys, care and cleaning: a tracker or clock there is what these are
+# done with.
+_DONE_WITH = tuple(f"main code: CPV {prefix}" for prefix in ("341", "60", "85", "90"))
 LIKELY = 0.4  # from which a notice is digital where the rules find nothing, not even a product
 
 
@@ -42,8 +45,9 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     """Whether the model may say yes: of a claim that accuses, never against the rules.
 
     A title that says content or advice, and that the rules doubt, is no digital service, nor is
-    one that names a process alone (a payroll, letters, a call centre); what they deny is one only
-    where that is likely, or where it names a product.
+    one that names a process alone (a payroll, letters, a call centre), or care, cleaning and
+    vehicles with a tracker; what the rules deny is one only where that is likely, or where it
+    names a product.
     A person hired to work on a hosted product hands no data over: other strong words must say so,
     or the model is sure that the service itself is what is bought.
     Words that no rule and no product names were right six times in ten on registers held out,
@@ -51,7 +55,9 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     """
     if claim == "digital":
         is_doubted = "rules: digital borderline" in signs or _DISPOSAL in signs
-        if (is_doubted and _is_content(signs)) or _is_process_alone(signs):
+        if is_doubted and (_is_content(signs) or _is_what_it_is_done_with(signs)):
+            return False
+        if _is_process_alone(signs):
             return False
         is_likely = "rules: digital no" not in signs or probability >= LIKELY
         return is_likely or any(sign.startswith("product: ") for sign in signs)
@@ -81,6 +87,15 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
 def may_quote_words_alone(claim: str, probability: float) -> bool:
     """Whether words that the model weighs may prove a claim where no rule has words to quote."""
     return claim != "data_outsourcing" or probability >= SURE_OF_WORDS
+
+
+def _is_what_it_is_done_with(signs: Collection[str]) -> bool:
+    """Whether something else is bought, and no more than what it is done with is digital."""
+    is_other = any(sign in signs for sign in _DONE_WITH)
+    return is_other and not any(
+        sign.startswith(_NAMES_A_SERVICE) and not sign.endswith((" against", " weak"))
+        for sign in signs
+    )
 
 
 def _is_process_alone(signs: Collection[str]) -> bool:
