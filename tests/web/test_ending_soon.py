@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 
 from monitor.aggregates.refresh import refresh
 from monitor.i18n.routes import page_path
+from monitor.web.pages import ending
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
 
@@ -263,6 +264,17 @@ def test_open_calls_and_last_days_to_object_are_in_page_and_file(
     assert "Open calls for tenders" in page
     assert "Last day to object" in page
     assert not _events(get, "?group=microsoft", "Deadline for tenders: "), "a call has no winner"
+
+
+@pytest.mark.parametrize(
+    "choice", ["", " AND +c.country = 'FR'", " AND +c.data_outsourcing = 'yes'"]
+)
+def test_awards_announced_years_ago_are_not_read(rows: sqlite3.Connection, choice: str) -> None:
+    sql = "EXPLAIN QUERY PLAN " + ending._ANNOUNCED.format(by=ending._BY_STATUS, choice=choice)
+    plan = [row[3] for row in rows.execute(sql, {"since": "2026-10-13", "most": 1})]
+    assert "(status=? AND updated>?)" in plan[0]
+    (earlier,) = rows.execute("SELECT count(*) FROM contracts WHERE updated < published").fetchone()
+    assert earlier == 0
 
 
 def test_the_button_carries_the_choice(get: Get) -> None:

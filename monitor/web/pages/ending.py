@@ -51,10 +51,18 @@ IN_A_FILE = 1000
 MANY = 1000
 
 _RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"
+
+
+def _index(*beginning: str) -> str:
+    """Clause that names the index of contracts which begins with these columns."""
+    length = len(beginning)
+    columns = next(one for one in TABLES_OF["contracts"].indexes if one[:length] == beginning)
+    return f" INDEXED BY [idx_contracts_{'_'.join(columns)}]"
+
+
 # The index of all that is chosen by: without being told so, SQLite takes the one of the order, and
 # reads every row of two years to skip it.
-_CHOOSING = next(one for one in TABLES_OF["contracts"].indexes if one[:2] == ("end", "country"))
-_BY_CHOICE = f" INDEXED BY [idx_contracts_{'_'.join(_CHOOSING)}]"
+_BY_CHOICE = _index("end", "country")
 _ENDING = f"""
 SELECT {{what}} FROM contracts c{{by}}
 WHERE c.end >= :today AND c.end <= :last AND {_RUNNING}{{choice}} ORDER BY c.end, c.id
@@ -165,9 +173,12 @@ def _unknown(request: PageRequest, choice: ListFilters) -> int:
     return min(found, MANY + 1)
 
 
+# None is updated before it is published: by this index those of years ago are not read.
+_BY_STATUS = _index("status", "updated")
 _ANNOUNCED = f"""
-SELECT {_SHOWN} FROM contracts c WHERE c.published >= :since AND c.status = 'pending'
-       AND {IN_FORCE}{{choice}} ORDER BY c.published, c.id LIMIT :most
+SELECT {_SHOWN} FROM contracts c{{by}}
+WHERE c.status = 'pending' AND c.updated >= :since AND c.published >= :since
+      AND {IN_FORCE}{{choice}} ORDER BY c.published, c.id LIMIT :most
 """
 _LONGEST_STANDSTILL = timedelta(days=31)
 
@@ -175,7 +186,7 @@ _LONGEST_STANDSTILL = timedelta(days=31)
 def _objections(request: PageRequest, choice: ListFilters) -> list[Row]:
     """Awards only announced, each with its ``last_day`` where a known law sets one."""
     since = (request.today - _LONGEST_STANDSTILL).isoformat()
-    sql = _ANNOUNCED.format(choice=choice.sql())
+    sql = _ANNOUNCED.format(by="" if choice.rare else _BY_STATUS, choice=choice.sql())
     rows = request.db.rows(sql, since=since, most=MANY, **choice.values)
     found = [{**row, "last_day": standstill_end(row)} for row in rows]
     left = [row for row in found if row["last_day"] and row["last_day"] >= request.today]
