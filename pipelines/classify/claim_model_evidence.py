@@ -218,6 +218,16 @@ class TargetEvidence:
         ]
         return sorted(found, key=lambda one: -abs(one.weight))
 
+    def weighed_against(self, claim: str, least: float) -> list[WeighedWords]:
+        """Return the words that weigh at least so much against a claim, heaviest first."""
+        found = [
+            _word(weight, read, number)
+            for read, by_word in self._weighed_texts(claim)
+            for number, weight in by_word.items()
+            if weight <= -least
+        ]
+        return sorted(found, key=lambda one: one.weight)
+
     def heaviest_against(self, claim: str) -> WeighedWords | None:
         """Return the first of ``weighed_words`` that speaks against a claim; None for none."""
         least, place = 0.0, None
@@ -227,9 +237,7 @@ class TargetEvidence:
                 least, place = weight, (read, min(at for at in by_word if by_word[at] == weight))
         if place is None:
             return None
-        read, number = place
-        start = sum(map(len, read.words[:number])) + number
-        return WeighedWords(least, read, start, start + len(read.words[number]))
+        return _word(least, *place)
 
     def _weighed_texts(self, claim: str) -> Iterator[tuple[ReadText, dict[int, float]]]:
         """Yield each text, titles first, with what its words weigh, by their number.
@@ -286,6 +294,12 @@ def _sum_of_place(known: PlaceWeights, texts: Collection[ScannedText], limit: in
     runs = known.find_runs([text.first_words(limit) for text in texts])
     number, weights = unpack(packed + runs)
     return PlaceSum(sqrt(max(1, number)), weights)
+
+
+def _word(weight: float, read: ReadText, number: int) -> WeighedWords:
+    """Return a single word of a text, by its number."""
+    start = sum(map(len, read.words[:number])) + number
+    return WeighedWords(weight, read, start, start + len(read.words[number]))
 
 
 def _joined(read: ReadText, by_word: dict[int, float]) -> Iterator[WeighedWords]:

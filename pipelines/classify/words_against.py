@@ -47,8 +47,7 @@ def with_words_against(
         _Span(tag.field, tag.lot, tag.start, tag.evidence) for tag in tags if tag.start is not None
     ]
     least = LEAST_QUOTED if tags[0].confidence == "high" else LEAST_OF_DOUBT
-    weighed = evidence.weighed_words(claim) if evidence is not None else []
-    heavy = [one for one in weighed if one.weight <= -least]
+    heavy = evidence.weighed_against(claim, least) if evidence is not None else []
     found: list[_Span] = []
     for span in [*_weighed_against(heavy, proofs), *_cancelled(claim, target, proofs)]:
         if not any(span.overlaps(one) or span.words == one.words for one in found):
