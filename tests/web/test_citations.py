@@ -20,7 +20,9 @@ from PIL import Image
 
 from monitor.i18n.routes import BY_NAME
 from monitor.i18n.routes import page_path as page_path
+from monitor.i18n.value_formatting import speaking
 from monitor.web.charts.page_charts import CHARTS
+from monitor.web.citations.citation_formats import subject_of
 from monitor.web.citations.signed_citation_urls import (
     CITED,
     Cited,
@@ -173,6 +175,12 @@ def test_a_list_is_cited_by_what_was_chosen_and_keeps_its_number(changing: Path)
         db.commit()
     again = ask(path(unescape(lasting)).replace("?", ".json?", 1)).json()
     assert again["figures"][0]["value"] == found > 0
+
+
+def test_a_list_of_checked_claims_is_cited_as_one() -> None:
+    with speaking("fr"):
+        cited = subject_of("search", None, "country=GB&verified=yes")
+    assert cited.endswith("(Royaume-Uni, vérifié par une personne)")
 
 
 def test_cited_figures_do_not_change_when_the_data_do(changing: Path) -> None:

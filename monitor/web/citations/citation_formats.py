@@ -70,11 +70,19 @@ def _compared(data: Mapping[str, Any]) -> list[str]:
 def _chosen(query: str) -> list[str]:
     """Return what was searched and chosen, in words."""
     return [
-        _("“{words}”").format(words=value) if name == "q" else told(_COLUMNS.get(name, name), value)
+        _choice(name, value)
         for name, values in parse_qs(query).items()
         for value in values
         if name != "exact"
     ]
+
+
+def _choice(name: str, value: str) -> str:
+    if name == "q":
+        return _("“{words}”").format(words=value)
+    if name == "verified":
+        return _("checked by a person")
+    return told(_COLUMNS.get(name, name), value)
 
 
 def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
