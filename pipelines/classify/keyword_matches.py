@@ -12,6 +12,7 @@ from datetime import date
 
 from pipelines.classify.keyword_matches_in_text import (
     TITLE_FIELDS,
+    TITLE_HEAD_LENGTH,
     Match,
     SearchedText,
     find_text_matches,
@@ -19,7 +20,7 @@ from pipelines.classify.keyword_matches_in_text import (
 from pipelines.model import Award, Notice, Text
 from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.reference.rules import Rule
-from pipelines.reference.table_classes import ReferenceTables
+from pipelines.reference.table_classes import Product, ReferenceTables
 from pipelines.text_folding import fold
 
 # Rules have many phrases in these languages; other texts are also searched in English if given.
@@ -89,12 +90,14 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
     texts = _search(notice, tables)
     in_notice = matches_in(texts.in_notice, None, notice.awards)
     said = _said_once(in_notice)
+    training = _training_title(in_notice)
+    in_lots = [
+        (lot.id, _cancelled(matches_in(own, lot.id, of_lot.get(lot.id, ())), said))
+        for lot, own in zip(notice.lots, texts.in_lots, strict=True)
+    ]
     return NoticeMatches(
         _cancelled(in_notice, said),
-        [
-            (lot.id, _cancelled(matches_in(own, lot.id, of_lot.get(lot.id, ())), said))
-            for lot, own in zip(notice.lots, texts.in_lots, strict=True)
-        ],
+        [(lot, _of_courses(own, training)) for lot, own in in_lots],
         [
             _cancelled(
                 matches_in(own, award.lots[0] if len(award.lots) == 1 else None, [award]), said
@@ -127,6 +130,44 @@ def _cancelled(matches: list[Match], said: dict[str, Rule]) -> list[Match]:
         else match
         for match in matches
     ]
+
+
+def _training_title(matches: list[Match]) -> Rule | None:
+    """Return the rule by which the title of a notice begins with training; None: it does not."""
+    for match in matches:
+        owner = match.owner
+        if (
+            isinstance(owner, Rule)
+            and (owner.tag, owner.concept) == ("digital", "training")
+            and match.text.field in TITLE_FIELDS
+            and match.hit.start <= TITLE_HEAD_LENGTH
+            and match.cancelled_by is None
+        ):
+            return owner
+    return None
+
+
+def _of_courses(matches: list[Match], training: Rule | None) -> list[Match]:
+    """Cancel the products of a lot that names nothing else, under a title of training.
+
+    "Microsoft Office" is a course there, "Microsoft Office licences" is none.
+    """
+    if training is None or any(map(_names_an_object, matches)):
+        return matches
+    return [
+        match._replace(cancelled_by=training)
+        if match.cancelled_by is None and isinstance(match.owner, Product)
+        else match
+        for match in matches
+    ]
+
+
+def _names_an_object(match: Match) -> bool:
+    """Whether words of a lot say that something digital is bought."""
+    owner = match.owner
+    if not isinstance(owner, Rule) or match.cancelled_by is not None:
+        return False
+    return owner.tag == "digital" and owner.strength != "against"
 
 
 def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:

@@ -18,6 +18,7 @@ from pipelines.reference.table_classes import Product, ReferenceTables
 from pipelines.text_folding import fold
 
 LANGUAGE_ALIASES = {"nb": "no", "nn": "no"}
+TITLE_HEAD_LENGTH = 25  # letters at the start of a title that name its subject
 TITLE_FIELDS = frozenset({"title", "contract_title"})
 # Letters of a title that count as title; some registers put the whole description there.
 MAX_TITLE_LENGTH = 300

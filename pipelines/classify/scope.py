@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipelines.classify.apply_corrections import corrected_scope
 from pipelines.classify.keyword_matches import NoticeMatches
-from pipelines.classify.keyword_matches_in_text import Match
+from pipelines.classify.keyword_matches_in_text import TITLE_HEAD_LENGTH, Match
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.rules import Rule
 from pipelines.reference.table_classes import Product, ReferenceTables
@@ -25,7 +25,6 @@ _SHARE_WITH_WEAK_MATCH = 0.15
 _NO_PURCHASE = frozenset({"name_of_body", "disposal", "other_machine", "acronym_elsewhere"})
 # Concepts of words that cancel others and say nothing of a whole title.
 _NO_CONTENT = frozenset({"other_machine", "acronym_elsewhere"})
-_TITLE_HEAD_LENGTH = 25  # letters at the start of a title that name its subject
 
 
 def decide_scope(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
@@ -283,7 +282,7 @@ def _is_subject(training: Match, owner: Rule) -> bool:
 
     It is when the word comes early and not at the end of a list ("supply, installation, training").
     """
-    return training.hit.start <= _TITLE_HEAD_LENGTH and not _is_cancelled_by_own_rule(
+    return training.hit.start <= TITLE_HEAD_LENGTH and not _is_cancelled_by_own_rule(
         training, owner
     )
 

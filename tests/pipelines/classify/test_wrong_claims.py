@@ -466,3 +466,31 @@ def test_where_bids_are_handed_in_proves_nothing_of_what_is_bought(
     said = [tag for tag in one.tags if tag.tag == "data_outsourcing"]
     assert {tag.value for tag in said} == {"yes"}
     assert {tag.field for tag in said} == {"title"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "courses", "licences"),
+    [
+        (
+            "fr",
+            "Marché de formations en bureautique",
+            ("Initiation bureautique", "Microsoft Office", "Adobe CC"),
+            "Licences Microsoft Office",
+        ),
+        ("en", "Training in office software", ("Microsoft Office", "SAP"), "Oracle licences"),
+        ("de", "Schulungen für Beschäftigte", ("Microsoft Office",), "Microsoft Office Lizenzen"),
+        ("it", "Corsi di formazione", ("Microsoft Office", "SAP"), "Licenze Microsoft Office"),
+    ],
+)
+def test_lots_of_training_are_courses_and_no_products(
+    language: str, title: str, courses: tuple[str, ...], licences: str
+) -> None:
+    def with_lots(*titles: str) -> Notice:
+        lots = tuple(
+            Lot(id=str(number), texts=(Text("title", words, language),))
+            for number, words in enumerate(titles, 1)
+        )
+        return replace_fields(notice(language, title, code="80510000"), lots=lots)
+
+    assert claims(with_lots(*courses))["big_tech"] == "no"
+    assert claims(with_lots(*courses, licences))["big_tech"] == "yes"
