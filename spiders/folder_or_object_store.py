@@ -23,8 +23,8 @@ Place = Path | str  # a folder, or an address
 UNFINISHED = ".part"
 STREAM_BLOCK = 8 * 1024 * 1024  # bytes that one request to an object store brings
 ANSWER_S = 15  # for which S3 may be silent
-# A request is repeated by the SDK, and that by s3fs: with the defaults of both, silence lasts ten
-# minutes before anybody says so; with these, four times ANSWER_S.
+# A request is repeated by the SDK, and that by s3fs: with the defaults of both, nobody says so for
+# several minutes; with these, for four times ANSWER_S.
 S3_ATTEMPTS = 2
 _SLASHES_MISSING = re.compile(r"([a-z][a-z0-9+]+):(?!//)")  # s3:bucket; C: is a drive
 
