@@ -249,17 +249,18 @@ class TargetEvidence:
             if seen.issuperset(read.words):  # lots repeat texts
                 continue
             by_word: dict[int, float] = {}
-            for at, word, weight in self._weighed_at(read, seen, column):
-                if weight:
-                    by_word[at] = by_word.get(at, 0.0) + weight
-                seen.add(word)
+            for at, weight in self._weighed_at(read, seen, column):
+                by_word[at] = by_word.get(at, 0.0) + weight
+            seen.update(read.words)
             yield read, by_word
 
     def _weighed_at(
-        self, read: ReadText, seen: set[str], column: int
-    ) -> Iterator[tuple[int, str, float]]:
-        """Yield number, word and weight of each word of a text that was not yet seen."""
-        before = frozenset(seen)
+        self, read: ReadText, before: set[str], column: int
+    ) -> Iterator[tuple[int, float]]:
+        """Yield number and weight of each word of a text that did not stand before, if it has one.
+
+        A word may be yielded several times: by itself, and for each run that it is part of.
+        """
         for place in ("title", "text") if read.is_title else ("text",):
             known, root, new = self.model.places[place], self._places[place].root, set(before)
             words = read.words[:MAX_TITLE_WORDS] if place == "title" else read.words
@@ -269,14 +270,15 @@ class TargetEvidence:
                     continue
                 new.add(word)
                 packed = known.words[word]
-                yield at, word, unpack_one(packed, column) / root if packed else 0.0
+                if packed and (weight := unpack_one(packed, column)):
+                    yield at, weight / root
                 if pair not in known.run_begins:
                     continue
                 for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
                     weights = known.runs.get(tuple(words[at : at + length]))
-                    if weights is not None:
+                    if weights is not None and weights[column]:
                         for more in range(length):
-                            yield at + more, words[at + more], weights[column] / (root * length)
+                            yield at + more, weights[column] / (root * length)
 
     def quotations(self, claim: str) -> list[WeighedWords]:
         """Return the words that speak for a claim loud enough to be quoted, heaviest first.

@@ -34,6 +34,9 @@ _DISPOSAL = "concept in title: digital/disposal against"  # whatever machines ar
 _PROCESSES = tuple(
     f"{name} strong" for name in ("collection", "contact_centre", "mailing", "payroll")
 )
+_PROCESSES_IN_TITLE = frozenset(
+    f"concept in title: data_outsourcing/{process}" for process in _PROCESSES
+)
 _NAMES_A_SERVICE = ("product: ", "concept: digital/", "code digital")
 # Main codes of vehicles, journeys, care and cleaning: a tracker or clock there is what these are
 # done with.
@@ -92,19 +95,19 @@ def may_quote_words_alone(claim: str, probability: float) -> bool:
 def _is_what_it_is_done_with(signs: Collection[str]) -> bool:
     """Whether something else is bought, and no more than what it is done with is digital."""
     is_other = any(sign in signs for sign in _DONE_WITH)
-    return is_other and not any(
-        sign.startswith(_NAMES_A_SERVICE) and not sign.endswith((" against", " weak"))
-        for sign in signs
-    )
+    return is_other and not any(map(_names_a_service, signs))
+
+
+def _names_a_service(sign: str) -> bool:
+    return sign.startswith(_NAMES_A_SERVICE) and not sign.endswith((" against", " weak"))
 
 
 def _is_process_alone(signs: Collection[str]) -> bool:
     """Whether the title names a process done outside, and nothing names a service of computing."""
-    title = f"concept in title: {_DATA.removeprefix('concept: ')}"
-    if not any(sign.startswith(title) and sign.endswith(_PROCESSES) for sign in signs):
+    if _PROCESSES_IN_TITLE.isdisjoint(signs):
         return False
     return not any(
-        (sign.startswith(_NAMES_A_SERVICE) and not sign.endswith((" against", " weak")))
+        _names_a_service(sign)
         or (sign.startswith(_DATA) and " strong" in sign and not sign.endswith(_PROCESSES))
         for sign in signs
     )

@@ -21,7 +21,7 @@ from pipelines.classify.rule_scores import (
     lacks_digital_scope,
     score_claim,
 )
-from pipelines.classify.tag_targets import TagTarget
+from pipelines.classify.tag_targets import TagTarget, cancelled_matches
 from pipelines.classify.vendor_roles import vendor_tags
 from pipelines.model import Notice, Tag
 from pipelines.reference.claim_model_weights import MODEL_CLAIMS
@@ -124,7 +124,7 @@ def _explain_target(
                 values[name],
                 _decided(name, tags),
                 score_claim(name, target, judged, tables),
-                _cancelled(name, target),
+                cancelled_matches(target, name),
                 _without_digital(name, target, judged),
                 weighed if name in MODEL_CLAIMS else None,
             )
@@ -164,19 +164,6 @@ def _tags_of(
         if (one.field in DECIDED_FIELDS and one.award in (None, key))
         or (one.award == key and (one in earned or one.checked_on is not None))
     ]
-
-
-def _cancelled(name: str, target: TagTarget) -> tuple[Match, ...]:
-    """Return the cancelled matches of a claim, one for each rule."""
-    out: dict[str, Match] = {}
-    for match in target.matches:
-        if (
-            isinstance(match.owner, Rule)
-            and match.owner.tag == name
-            and match.cancelled_by is not None
-        ):
-            out.setdefault(match.owner.id, match)
-    return tuple(out.values())
 
 
 def _without_digital(name: str, target: TagTarget, notice: Notice) -> tuple[Match, ...]:

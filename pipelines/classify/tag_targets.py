@@ -52,6 +52,16 @@ class TagTarget:
         return found
 
 
+def cancelled_matches(target: TagTarget, claim: str) -> tuple[Match, ...]:
+    """Return the matches of a claim's rules that words beside them cancel, one for each rule."""
+    found: dict[str, Match] = {}
+    for match in target.matches:
+        owner = match.owner
+        if isinstance(owner, Rule) and owner.tag == claim and match.cancelled_by is not None:
+            found.setdefault(owner.id, match)
+    return tuple(found.values())
+
+
 def tag_targets(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
     """Return the targets: each award, each lot without award, and the whole notice.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipelines.classify.claim_model_evidence import (
@@ -10,9 +10,9 @@ from pipelines.classify.claim_model_evidence import (
     TargetEvidence,
     WeighedWords,
 )
-from pipelines.classify.tag_targets import TagTarget
+from pipelines.classify.keyword_matches_in_text import Match
+from pipelines.classify.tag_targets import TagTarget, cancelled_matches
 from pipelines.model import Tag, replace
-from pipelines.reference.rules import Rule
 
 MOST_WORDS = 4  # shown of one claim
 LEAST_OF_DOUBT = 0.1  # weight of words worth a quotation where the claim is not sure, in logits
@@ -39,17 +39,21 @@ def with_words_against(
     """Return the tags of a claim with ``words_against``.
 
     First words that weigh against the claim, the heaviest first, then words of the claim that
-    others beside them take away.  What the tags quote as evidence is not held against it.
+    others beside them take away.  What the tags quote as evidence is not held against it; a title
+    that is quoted because nothing names the claim is no evidence.
 
     ``evidence``  what the claim model weighs; None where the rules alone decide.
     """
     proofs = [
-        _Span(tag.field, tag.lot, tag.start, tag.evidence) for tag in tags if tag.start is not None
+        _Span(tag.field, tag.lot, tag.start, tag.evidence)
+        for tag in tags
+        if tag.start is not None and tag.role != "title"
     ]
     least = LEAST_QUOTED if tags[0].confidence == "high" else LEAST_OF_DOUBT
     heavy = evidence.weighed_against(claim, least) if evidence is not None else []
+    cancelled = cancelled_matches(target, claim)
     found: list[_Span] = []
-    for span in [*_weighed_against(heavy, proofs), *_cancelled(claim, target, proofs)]:
+    for span in [*_weighed_against(heavy, proofs), *_cancelled(cancelled, proofs)]:
         if not any(span.overlaps(one) or span.words == one.words for one in found):
             found.append(span)
     words = tuple(span.words for span in found[:MOST_WORDS])
@@ -69,15 +73,10 @@ def _weighed_against(weighed: list[WeighedWords], proofs: list[_Span]) -> Iterat
             yield _Span(text.field, lot, start, words)
 
 
-def _cancelled(claim: str, target: TagTarget, proofs: list[_Span]) -> Iterator[_Span]:
-    """Yield words of the claim's rules that words beside them cancel, those of each rule once."""
-    rules: set[str] = set()
-    for match in target.matches:
-        owner = match.owner
-        if not isinstance(owner, Rule) or owner.tag != claim or match.cancelled_by is None:
-            continue
+def _cancelled(matches: Iterable[Match], proofs: list[_Span]) -> Iterator[_Span]:
+    """Yield words that others beside them take away, unless they prove the claim, too."""
+    for match in matches:
         words, start = match.evidence()
         span = _Span(match.text.field, match.lot, start, words)
-        if owner.id not in rules and not any(span.overlaps(proof) for proof in proofs):
-            rules.add(owner.id)
+        if not any(span.overlaps(proof) for proof in proofs):
             yield span

@@ -385,12 +385,15 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
 def test_what_reviewers_said_of_a_claim_is_told_by_their_own_tag() -> None:
     """However sure the words were: theirs alone knows whether they disagree."""
     row = {"notice_id": "ted:1", "contract_id": "ted:1/1", "lot": None, "value": "unclear"}
+    row |= {"words_against": None}
     words = row | {"tag": "data_outsourcing", "rule": "a rule", "checked_on": "2026-11-20"}
     product = words | {"field": "title", "text": "Azure", "evidence": "Azure", "role": "product"}
+    product |= {"words_against": "licences"}
     review = words | {"field": "review", "rule": "review", "text": None, "evidence": "on site"}
     tags = [product, review | {"role": "reviewers_disagree"}]
     (found,) = claims_with_passages(tags)
     assert [tag["role"] for tag in found["claims"]] == ["reviewers_disagree"]
+    assert [tag["words_against"] for tag in found["claims"]] == ["licences"]
     assert [box["words"] for box in found["passages"]] == [["Azure"], ["on site"]]
     assert [tag["checked_on"] for tag in with_checks_told_once(tags)] == [None, "2026-11-20"]
     assert with_checks_told_once([product]) == [product]

@@ -44,8 +44,13 @@ def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
             place[_claim(first)]["passages"].append(box)
     decided = {_claim(tag): tag for tag in tags if tag["field"] == REVIEW}
     for item in found:
-        item["claims"] = [decided.get(_claim(tag), tag) for tag in item["claims"]]
+        item["claims"] = [_as_decided(tag, decided.get(_claim(tag))) for tag in item["claims"]]
     return found
+
+
+def _as_decided(tag: Row, decided: Row | None) -> Row:
+    """Return the reviewers' tag of a claim, with what weighs against it; else the tag itself."""
+    return {**decided, "words_against": tag["words_against"]} if decided else tag
 
 
 def with_checks_told_once(tags: Sequence[Row]) -> list[Row]:
