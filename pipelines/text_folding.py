@@ -42,9 +42,8 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 MAX_CACHED_LENGTH = 20_000
 
 _INVISIBLE_PATTERN = re.compile(f"[{''.join(sorted(_INVISIBLE))}]")
-_NON_ASCII = re.compile(r"[^\x00-\x7f]")
-# Distinct letters outside ASCII in a text of Latin letters; a Greek text has more.
-MAX_DISTINCT_LETTERS = 12
+_ASCII = bytes(range(128))
+MAX_DISTINCT_LETTERS = 12  # to replace one by one; more are translated in one go
 
 
 def _fold_character(character: str) -> str:
@@ -70,7 +69,40 @@ class _FoldingTable(dict[int, str]):
 
 
 _FOLDING_TABLE = _FoldingTable()
-_ASCII_TABLE = "".join(map(_FOLDING_TABLE.__getitem__, range(128))).encode() + b" " * 128
+
+
+class _Alphabet:
+    """Characters with one byte each, folded as bytes: ten times as fast as looking them up.
+
+    ``letters``  characters whose folded form is one of them.
+    ``others``   the other ones: ½, №.
+    """
+
+    def __init__(self, codec: str) -> None:
+        self.codec = codec
+        table, letters, others = bytearray(b" " * 256), set(), set()
+        for number in range(256):
+            character = bytes((number,)).decode(codec, "ignore")
+            folded = _FOLDING_TABLE[ord(character)] if character else " "
+            encoded = folded.encode(codec, "replace")
+            if len(encoded) == 1 and encoded.decode(codec) == folded:
+                table[number] = encoded[0]
+                letters.add(character)
+            else:
+                others.add(character)
+        self.table, self.letters, self.others = bytes(table), letters, others
+
+    def fold(self, text: str) -> str | None:
+        """Fold a text without ``others``; None for one with other letters."""
+        try:
+            encoded = text.encode(self.codec)
+        except UnicodeEncodeError:
+            return None
+        return b" ".join(encoded.translate(self.table).split()).decode(self.codec)
+
+
+_LATIN = _Alphabet("latin-1")
+_CYRILLIC, _GREEK = _Alphabet("cp1251"), _Alphabet("cp1253")
 
 
 def fold(text: str) -> str:
@@ -84,17 +116,41 @@ def fold(text: str) -> str:
 
 def fold_uncached(text: str) -> str:
     """Fold without caching, for words that occur once, such as those of reference tables."""
-    if text.isascii() and text.isalpha():  # one plain word
-        return text.lower()
-    if not text.isascii():
-        others = set(_NON_ASCII.findall(text))
-        # Latin letters: replace the few others first, which mostly leaves ASCII
-        if len(others) <= MAX_DISTINCT_LETTERS:
-            for letter in others:
-                text = text.replace(letter, _FOLDING_TABLE[ord(letter)])
-    if text.isascii():  # bytes are translated without looking letters up in a dictionary
-        return b" ".join(text.encode().translate(_ASCII_TABLE).split()).decode()
-    return " ".join(text.translate(_FOLDING_TABLE).split())
+    if text.isascii():
+        if text.isalpha():  # one plain word
+            return text.lower()
+        return b" ".join(text.encode().translate(_LATIN.table).split()).decode()
+    spelt = text.encode("utf-8", "surrogatepass")
+    folded = (
+        _fold_latin(text, spelt) if 2 * len(spelt) < 3 * len(text) else _fold_other_alphabets(text)
+    )
+    return " ".join(text.translate(_FOLDING_TABLE).split()) if folded is None else folded
+
+
+def _fold_latin(text: str, spelt: bytes) -> str | None:
+    """Fold a text of mostly ASCII letters; None when it has many others.
+
+    ``spelt``  the text in UTF-8.
+    """
+    letters = set(spelt.translate(None, delete=_ASCII).decode("utf-8", "surrogatepass"))
+    letters -= _LATIN.letters
+    if len(letters) > MAX_DISTINCT_LETTERS:
+        return None
+    for letter in letters:
+        text = text.replace(letter, _FOLDING_TABLE[ord(letter)])
+    return _LATIN.fold(text)
+
+
+def _fold_other_alphabets(text: str) -> str | None:
+    """Fold a text of Cyrillic or Greek letters; None when it has others."""
+    for alphabet in (_CYRILLIC, _GREEK):
+        plain = text
+        for letter in alphabet.others:
+            plain = plain.replace(letter, _FOLDING_TABLE[ord(letter)])
+        folded = alphabet.fold(plain)
+        if folded is not None:
+            return folded
+    return None
 
 
 # Privacy, scope and tagging fold the same texts in turn.

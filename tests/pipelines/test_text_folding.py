@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text_folding import fold, fold_map, slug
+from pipelines.text_folding import fold, fold_map, fold_uncached, slug
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,12 @@ from pipelines.text_folding import fold, fold_map, slug
         ("ﬁn\u200bance soft\u00adware", "finance software"),
         ("…—", ""),
         ("½ kg, 3 µm\u00ad, Æble, Thé", "1 2 kg 3 μm aeble the"),
+        (
+            "Закупівля № 5: «Програмне забезпечення»™ й …",
+            "закупівля no 5 програмне забезпечення tm и",
+        ),
+        ("Προμήθεια ½ – ΥΠΗΡΕΣΊΕΣ\u00ad ΝΈΦΟΥΣ", "προμηθεια 1 2 υπηρεσιεσ νεφουσ"),
+        ("Ўзбекистон ѓ ‘Ђ’ — Ѫ", "узбекистон г ђ ѫ"),
         ("Příliš žluťoučký kůň úpěl ďábelské ódy", "prilis zlutoucky kun upel dabelske ody"),
     ],
 )
@@ -39,6 +45,13 @@ def test_evidence_is_found_again_in_the_published_words() -> None:
 def test_the_map_agrees_with_the_fold_on_any_text(text: str) -> None:
     assert fold_map(text)[0] == fold(text)
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("around", ["a{}c de", "é{} ł", "б{}г №", "α{}γ", "字{}字"])
+def test_a_character_folds_the_same_among_letters_of_any_alphabet(around: str) -> None:
+    for character in map(chr, range(0x2700)):
+        text = around.format(character)
+        assert fold_uncached(text) == fold_map(text)[0]
 
 
 def test_a_name_in_another_alphabet_has_a_slug() -> None:
