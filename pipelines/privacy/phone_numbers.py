@@ -25,12 +25,26 @@ from pipelines.reference.data_folder import REFERENCE, read_csv
 
 _GAP = r"[ \t\u00a0\u2007\u2009\u202f.\-\u2010\u2011\u2013\u2212/()]"
 CANDIDATE = re.compile(rf"(?:\(?\+ ?\(?|\()?\d(?:{_GAP}{{0,3}}\d){{7,}}")
-_DIGITS = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{5}}")
+# six digits or seven, and more
+_DIGITS = re.compile(
+    rf"\d(?:{_GAP}{{0,3}}\d){{5}}(?:{_GAP}{{0,3}}\d)?(?P<more>(?:{_GAP}{{0,3}}\d)*)"
+)
+# UTF-8 with a zero for what may begin a digit, in any script, and a hyphen for what may stand
+# between digits or continue a character: runs are found in it ten times as fast as in the text.
+_DIGIT_BYTES = b"0123456789\xd9\xdb\xdf\xe0\xe1\xea\xef\xf0"
+_BYTE_KINDS = bytes(
+    ord("0") if byte in _DIGIT_BYTES else ord("-") if byte > 127 or byte in b" \t.-/()" else 0
+    for byte in range(256)
+)
+_DIGITS_IN_BYTES = re.compile(rb"0(?:-{0,12}0){5,}")
+_CONTINUING_BYTES = bytes(range(0x80, 0xC0))
 _NO_BLANK = re.compile(r"\S*")
 _SHORT_CANDIDATE = re.compile(rf"\(?\+?\(?\d(?:{_GAP}{{0,3}}\d){{5,}}")
 
-_PHONE_WORDS = re.compile(
-    r"(?:(?<![^\W\d_])(?:t[eé]l|t[eé]l[eé]phones?|t[eé]l[eé]fon[eio]?s?|telefoonnummer|telefonnummern?|telefonnr"
+_PHONE_WORD = (
+    # Looking at the first character before the alternatives makes it twice as fast.
+    r"(?:(?<![^\W\d_])(?=[tfpmhcgswnтмτφ☎📞])"
+    r"(?:t[eé]l|t[eé]l[eé]phones?|t[eé]l[eé]fon[eio]?s?|telefoonnummer|telefonnummern?|telefonnr"
     r"|telefoon|telefono|telefons|telefonas|telefonsz[aá]m|telefonn[ií]|telef|tlf|tlfnr|tlph|tfno?|tfno|telefonnumre?|telefax|t[eé]l[eé]copieur?|t[eé]l[eé]copie"
     r"|fax|faks|faxnummer|fac-?simil[eé]s?|phones?|phone number|ph|mobiles?|mobilnummer|mobil"
     r"|mobiel|mobilni|mob"
@@ -38,9 +52,10 @@ _PHONE_WORDS = re.compile(
     r"|m[oó]vil|handy|puh|puhelin|tal[rŗ]|t[aā]lrunis|tel\. ?[cč]|whatsapp|hotline|standard"
     r"|numm?eri|numm?erot"
     r"|тел|телефони?|телефону|факс|моб|τηλ|τηλεφωνο|τηλέφωνο|τηλέφωνα|φαξ|φαχ|☎|📞)(?![^\W\d_])"
-    r"|(?<![^\W_])[TtFfMP](?=:))[^\d\n+(]{0,18}$",
-    re.I,
+    r"|(?<![^\W_])[TtFfMP](?=:))"
 )
+_ANNOUNCING = re.compile(_PHONE_WORD, re.I)
+_ANNOUNCING_HERE = re.compile(rf"{_PHONE_WORD}[^\d\n+(]{{0,18}}$", re.I)
 # Words before numbers that are no telephone numbers.  Those of the first line also end German
 # compounds (Auftragsnr.); the others are whole words.
 _REFERENCE_WORDS = re.compile(
@@ -149,9 +164,15 @@ def find_phone_numbers(text: str, languages: tuple[str, ...] = ()) -> list[tuple
 
 
 def _digit_windows(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a text around runs of digits, ending at whole words."""
+    """Yield the stretches of a text around runs of digits, ending at whole words.
+
+    Runs of eight digits, or of six after a word such as Tel.
+    """
     start = end = -1
-    for match in _DIGITS.finditer(text):
+    for match in _digit_runs(text):
+        place = match.start()
+        if not match["more"] and not _ANNOUNCING.search(text, max(0, place - 50), place):
+            continue
         if start >= 0 and match.start() - 60 > end:
             end = _end_of_word(text, end)
             if match.start() - 60 > end:
@@ -166,6 +187,22 @@ def _digit_windows(text: str) -> Iterator[tuple[int, int]]:
         yield start, _end_of_word(text, end)
 
 
+def _digit_runs(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of ``_DIGITS``."""
+    spelt = text.encode("utf-8", "surrogatepass")
+    read = place = 0  # bytes and characters
+    for match in _DIGITS_IN_BYTES.finditer(spelt.translate(_BYTE_KINDS)):
+        start, end = match.span()
+        first = place + _count_characters(spelt[read:start])
+        read, place = end, first + _count_characters(spelt[start:end])
+        yield from _DIGITS.finditer(text, first, place)
+
+
+def _count_characters(spelt: bytes) -> int:
+    """Count the characters that begin in a stretch of UTF-8."""
+    return len(spelt.translate(None, delete=_CONTINUING_BYTES))
+
+
 def _end_of_word(text: str, place: int) -> int:
     """Move a position forward to the next blank or the end of the text."""
     return _NO_BLANK.match(text, min(place, len(text))).end()  # type: ignore[union-attr]
@@ -174,7 +211,7 @@ def _end_of_word(text: str, place: int) -> int:
 def _announced_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Yield numbers after a word such as Tel., and those that follow (Tel. … / …)."""
     for match in _SHORT_CANDIDATE.finditer(text):
-        before = _PHONE_WORDS.search(text, max(0, match.start() - 40), match.start())
+        before = _ANNOUNCING_HERE.search(text, max(0, match.start() - 40), match.start())
         if not before or _MONEY_AFTER.match(text, match.end()):
             continue
         digits = sum(map(str.isdigit, match[0]))

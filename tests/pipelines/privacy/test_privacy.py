@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -140,6 +142,19 @@ def test_a_private_detail_becomes_bullets_of_its_length(
 def test_amounts_dates_codes_and_numbers_stay(text: str) -> None:
     languages = ("fr", "de", "en", "it", "nl")
     assert [text[a:b] for a, b, _ in find_personal_data(text, languages)] == []
+
+
+def test_a_number_is_found_in_the_digits_of_any_script_and_with_any_blank() -> None:
+    digits = [one for one in map(chr, range(sys.maxunicode + 1)) if one.isdecimal()]
+    blanks = " \t.-/()\u00a0\u2007\u2009\u202f\u2010\u2011\u2013\u2212"
+    for written in (*(one * 8 for one in digits), *(f"12{3 * one}345678" for one in blanks)):
+        text = f"é 字 Tel.: {written}, σ"
+        assert [text[a:b] for a, b, _ in find_personal_data(text)] == [written]
+
+
+def test_a_number_of_few_digits_is_found_behind_dates_and_after_the_word_for_it_alone() -> None:
+    text = "1.2.2024, 123456, Ares(2016)1234567. Tel. am 1.2.2024: 0123456; 234567"
+    assert [text[a:b] for a, b, _ in find_personal_data(text, ("de",))] == ["0123456"]
 
 
 def test_an_address_ends_with_its_sentence() -> None:
