@@ -47,9 +47,7 @@ class NewNoticeInsert:
             return False
         self.db.executemany(INSERT["family_keys"], prepared.family_keys)
         self.db.executemany(INSERT["cluster_keys"], prepared.cluster_keys)
-        self.buffer.add("snapshots", [(notice.id, prepared.snapshot)])
-        for table, rows in prepared.rows.items():
-            self.buffer.add(table, rows)
+        self.buffer.add_new_notice(notice.id, prepared)
         for contract_id in (None, *prepared.contracts):
             self.log.append(
                 "appeared", cause, notice.id, contract_id, None, None, None, source=notice

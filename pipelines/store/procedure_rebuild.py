@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipelines.contracts.compiled_contract import CompiledContract
 from pipelines.contracts.compiled_procedure import (
     CompiledProcedure,
     chronological_key,
@@ -26,10 +27,13 @@ from pipelines.store.organization_writer import OrganizationWriter
 from pipelines.store.procedure_keys import procedure_ids
 from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow
+from pipelines.store.write_buffer import CHILDREN
 
-_NOTICE_CHILDREN = ("lots", "texts", "buyers", "links")
-_CONTRACT_CHILDREN = ("suppliers", "contract_groups", "contract_notices", "tags")
-_OWNER_COLUMN = {"links": "from_id"}
+_PLACE = {
+    name: TABLES["contracts"].names.index(name)
+    for name in ("portal", "notice_id", "same_as", "value_countable_eur")
+}
+_PROCEDURE_OF_NOTICE = TABLES["notices"].names.index("procedure_id")
 _SAME_CONTRACT = (  # a parser that keys the awards of a notice otherwise
     "SELECT n.id FROM contracts o JOIN contracts n ON n.procedure_id = o.procedure_id"
     " AND n.id <> o.id AND n.suppliers = o.suppliers AND n.lot_ids IS o.lot_ids"
@@ -77,6 +81,7 @@ class ProcedureRebuild:
         rank: Mapping[str, int],
     ) -> None:
         self.db, self.log, self.organizations, self.rank = connection, log, organizations, rank
+        self.buffer = log.buffer
 
     def rebuild(self, seeds: Iterable[str], cause: str, source: Notice | None) -> None:
         """Rebuild every procedure that these notices belong to, or belonged to.
@@ -102,15 +107,7 @@ class ProcedureRebuild:
         self.update_representatives(changed, source)
 
     def _contracts_of(self, notice_ids: Iterable[str]) -> set[str]:
-        contract_ids: set[str] = set()
-        for notice_id in notice_ids:
-            contract_ids.update(
-                contract_id
-                for (contract_id,) in self.db.execute(
-                    "SELECT contract_id FROM contract_notices WHERE notice_id = ?", (notice_id,)
-                )
-            )
-        return contract_ids
+        return set[str]().union(*map(self.buffer.contracts_of, notice_ids))
 
     def load_notices(self, notice_ids: Iterable[str], placed: Notice | None = None) -> list[Notice]:
         """Load the snapshots of these ids; ``placed`` was just written and is used as is."""
@@ -119,11 +116,9 @@ class ProcedureRebuild:
             if placed is not None and placed.id == notice_id and in_scope(placed):
                 notices.append(placed)
                 continue
-            row = self.db.execute(
-                "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
-            ).fetchone()
+            row = self.buffer.row("snapshots", notice_id)
             if row is not None:
-                notices.append(unpack(row[0]))
+                notices.append(unpack(row[1]))
         return notices
 
     def _write_procedure(
@@ -146,7 +141,9 @@ class ProcedureRebuild:
         for notice in ordered:
             by_procedure.setdefault(procedure_of[notice.id], []).append(notice)
         for procedure_id, members in by_procedure.items():
-            self._write_row("procedures", notice_rows.procedure_row(procedure_id, members))
+            procedure_row = notice_rows.procedure_row(procedure_id, members)
+            if self.buffer.row("procedures", procedure_id) != procedure_row:
+                self.buffer.set_row("procedures", procedure_row)
         moved_procedures: dict[str, str] = {}
         for notice in ordered:
             old = self._write_notice(notice, procedure, procedure_of[notice.id], cause, source)
@@ -155,11 +152,10 @@ class ProcedureRebuild:
         changed: set[str] = set()
         for contract_id, contract in contracts.items():
             row = contract_rows.contract_row(contract, procedure_of[contract.latest.id])
-            former_partners = self._former_partners(
-                contract_id, cross_portal_duplicates.cluster_keys(contract)
-            )
-            if self._write_contract(contract_id, contract, row, cause, source):
-                changed |= {contract_id, *former_partners}
+            former_partners = self._replace_cluster_keys(contract_id, contract)
+            has_changed = self._write_contract(contract_id, contract, row, cause, source)
+            if has_changed or former_partners is not None:
+                changed |= {contract_id, *(former_partners or ())}
         for old, new in moved_procedures.items():
             self._drop_empty_procedure(old, new)
         return changed
@@ -175,123 +171,92 @@ class ProcedureRebuild:
         """Write what differs; returns the notice's former procedure id if it changed."""
         state = compiled.notice_states[notice.id]
         row = notice_rows.notice_row(notice, state, procedure_id)
-        before = self._stored_row("notices", notice.id)
-        children = notice_rows.notice_child_rows(notice, state)
-        notice_tags = notice_rows.notice_tags(notice)
-        if before is None or (source is not None and source.id == notice.id):
+        before = self.buffer.row("notices", notice.id)
+        is_read = before is None or (source is not None and source.id == notice.id)
+        if is_read:
             self.organizations.add(notice)
         if before != row:
-            self.db.execute(UPSERT["notices"], row)
+            self.buffer.set_row("notices", row)
             self.log.log_row("notices", notice.id, None, before, row, cause, source)
-        if before is None or (source is not None and source.id == notice.id) or before != row:
-            for table in _NOTICE_CHILDREN:
-                self._replace_children(
-                    table,
-                    _OWNER_COLUMN.get(table, "notice_id"),
-                    notice.id,
-                    children[table],
-                    is_new=before is None,
-                )
-            self._replace_notice_tags(notice.id, notice_tags, is_new=before is None)
-        procedure_before = (
-            before[TABLES["notices"].names.index("procedure_id")] if before else procedure_id
-        )
+        if is_read or before != row:
+            children = notice_rows.notice_child_rows(notice, state)
+            children["tags"] = notice_rows.notice_tags(notice)
+            for table, rows in children.items():
+                self._replace_children("notices", table, notice.id, rows)
+        procedure_before = before[_PROCEDURE_OF_NOTICE] if before else procedure_id
         return None if procedure_before == procedure_id else str(procedure_before)
 
     def _write_contract(
         self, contract_id: str, contract: Any, row: SqlRow, cause: str, source: Notice | None
     ) -> bool:
         """Write what differs; True if something was written."""
-        before = self._stored_row("contracts", contract_id)
+        before = self.buffer.row("contracts", contract_id)
         row = self._keep_representative(before, row)
-        if before != row:
-            self.db.execute(UPSERT["contracts"], row)
-            notice_id = row[TABLES["contracts"].names.index("notice_id")]
-            self.log.log_row("contracts", notice_id, contract_id, before, row, cause, source)
         changed = before != row
+        if changed:
+            self.buffer.set_row("contracts", row)
+            notice_id = row[_PLACE["notice_id"]]
+            self.log.log_row("contracts", notice_id, contract_id, before, row, cause, source)
         for table, rows in contract_rows.contract_child_rows(contract).items():
-            changed |= self._replace_children(
-                table, "contract_id", contract_id, rows, is_new=before is None
-            )
-        keys = [
-            (key, contract_id) for key in sorted(cross_portal_duplicates.cluster_keys(contract))
-        ]
-        changed |= self._replace_children(
-            "cluster_keys", "member_id", contract_id, keys, is_new=before is None
-        )
+            changed |= self._replace_children("contracts", table, contract_id, rows)
         return changed
 
-    def _former_partners(self, contract_id: str, keys: set[str]) -> set[str]:
-        """Return the contracts with which this one no longer shares a key."""
-        return {
+    def _replace_cluster_keys(
+        self, contract_id: str, contract: CompiledContract
+    ) -> set[str] | None:
+        """Write the keys of a contract at once, so that others find it.
+
+        Returns  the contracts with which this one no longer shares a key; None if its keys stay.
+        """
+        keys = cross_portal_duplicates.cluster_keys(contract)
+        sql = "SELECT key FROM cluster_keys WHERE member_id = ?"
+        stored = {key for (key,) in self.db.execute(sql, (contract_id,)).fetchall()}
+        if stored == keys:
+            return None
+        former_partners = {
             member
-            for (key,) in self.db.execute(
-                "SELECT key FROM cluster_keys WHERE member_id = ?", (contract_id,)
-            ).fetchall()
-            if key not in keys
+            for key in stored - keys
             for (member,) in self.db.execute(
                 "SELECT member_id FROM cluster_keys WHERE key = ?", (key,)
             ).fetchall()
         }
+        self.db.execute("DELETE FROM cluster_keys WHERE member_id = ?", (contract_id,))
+        rows = [(key, contract_id) for key in sorted(keys)]
+        self.db.executemany(INSERT["cluster_keys"], rows)
+        return former_partners
 
     def _keep_representative(self, before: SqlRow | None, row: SqlRow) -> SqlRow:
         """Keep ``same_as`` of the stored row until representatives are chosen again."""
-        names = TABLES["contracts"].names
         values = list(row)
-        same_as = names.index("same_as")
-        values[same_as] = before[same_as] if before is not None else None
-        if values[same_as] is not None:
-            values[names.index("value_countable_eur")] = None
+        values[_PLACE["same_as"]] = before[_PLACE["same_as"]] if before is not None else None
+        if values[_PLACE["same_as"]] is not None:
+            values[_PLACE["value_countable_eur"]] = None
         return tuple(values)
 
-    def _stored_row(self, table: str, key: str) -> SqlRow | None:
-        row: SqlRow | None = self.db.execute(
-            f"SELECT * FROM [{table}] WHERE id = ?", (key,)
-        ).fetchone()
-        return row
-
-    def _write_row(self, table: str, row: SqlRow) -> None:
-        if self._stored_row(table, row[0]) != row:
-            self.db.execute(UPSERT[table], row)
-
-    def _replace_children(
-        self, table: str, owner: str, key: str, rows: list[SqlRow], is_new: bool
-    ) -> bool:
-        """Replace child rows of ``key`` if they differ; True if something was written."""
-        if not is_new:
-            where = f"[{owner}] = ?"
-            if table == "links":
-                where += " AND relation IN ('replaces', 'amends')"
-            stored = self.db.execute(f"SELECT * FROM [{table}] WHERE {where}", (key,)).fetchall()
-            if sorted(map(repr, stored)) == sorted(map(repr, rows)):
-                return False
-            self.db.execute(f"DELETE FROM [{table}] WHERE {where}", (key,))
-        if rows:
-            self.db.executemany(INSERT[table], rows)
-        return bool(rows) or not is_new
-
-    def _replace_notice_tags(self, notice_id: str, rows: list[SqlRow], is_new: bool) -> None:
-        if not is_new:
-            self.db.execute(
-                "DELETE FROM tags WHERE notice_id = ? AND contract_id IS NULL", (notice_id,)
-            )
-        self.db.executemany(INSERT["tags"], rows)
+    def _replace_children(self, parent: str, table: str, owner: str, rows: list[SqlRow]) -> bool:
+        """Replace child rows of a notice or contract if they differ; True if they do."""
+        stored = self.buffer.children(parent, table, owner)
+        if stored == rows or sorted(map(repr, stored)) == sorted(map(repr, rows)):
+            return False
+        self.buffer.set_children(parent, table, owner, rows)
+        return True
 
     def _drop_notice(self, notice_id: str, cause: str, source: Notice | None) -> None:
-        before = self._stored_row("notices", notice_id)
+        before = self.buffer.row("notices", notice_id)
         if before is None:
             return
-        for table in _NOTICE_CHILDREN:
-            owner = _OWNER_COLUMN.get(table, "notice_id")
-            self.db.execute(f"DELETE FROM [{table}] WHERE [{owner}] = ?", (notice_id,))
+        self.buffer.flush()
+        for table, its_rows in CHILDREN["notices"].items():
+            self.db.execute(f"DELETE FROM [{table}] WHERE {its_rows}", (notice_id,))
         self.db.execute("DELETE FROM tags WHERE notice_id = ?", (notice_id,))
         self.db.execute("DELETE FROM contract_notices WHERE notice_id = ?", (notice_id,))
         self.db.execute("DELETE FROM notices WHERE id = ?", (notice_id,))
         self.log.append("withdrawn", cause, notice_id, None, None, None, None, source)
-        self._drop_empty_procedure(before[TABLES["notices"].names.index("procedure_id")])
+        self._drop_empty_procedure(before[_PROCEDURE_OF_NOTICE])
 
     def _drop_empty_procedure(self, procedure_id: str, moved_to: str | None = None) -> None:
         """Delete a procedure without notices; redirect its id if they moved."""
+        self.buffer.flush()
         deleted = self.db.execute(
             "DELETE FROM procedures WHERE id = ? AND NOT EXISTS"
             " (SELECT 1 FROM notices WHERE procedure_id = procedures.id)",
@@ -312,6 +277,8 @@ class ProcedureRebuild:
         self, removed: set[str], contracts: Mapping[str, Any], cause: str, source: Notice | None
     ) -> None:
         """Delete contracts no longer stated; redirect those whose id changed."""
+        if removed:
+            self.buffer.flush()
         moved = {
             f"{m.notice.id}/{m.award.key}": contract_id
             for contract_id, contract in contracts.items()
@@ -373,15 +340,16 @@ class ProcedureRebuild:
                 self.log.append("changed", cause, notice_id, contract_id, "id", old.id, new, None)
 
     def _drop_contract(self, contract_id: str) -> None:
-        for table in _CONTRACT_CHILDREN:
-            self.db.execute(f"DELETE FROM [{table}] WHERE contract_id = ?", (contract_id,))
+        for table, its_rows in CHILDREN["contracts"].items():
+            self.db.execute(f"DELETE FROM [{table}] WHERE {its_rows}", (contract_id,))
         self.db.execute("DELETE FROM links WHERE from_id = ?", (contract_id,))
         self.db.execute("DELETE FROM contracts WHERE id = ?", (contract_id,))
 
     def update_representatives(self, changed: set[str], source: Notice | None) -> None:
         """Choose representatives for the clusters of changed contracts."""
-        if not changed:
+        if not changed or self._stand_alone(changed):
             return
+        self.buffer.flush()
         representatives = cross_portal_duplicates.choose_representatives(
             self.db, sorted(changed), self.rank
         )
@@ -411,6 +379,13 @@ class ProcedureRebuild:
                 source,
             )
             self._update_countable_value(contract.contract_id)
+
+    def _stand_alone(self, contract_ids: set[str]) -> bool:
+        """Whether all are there, and none is or was the same as one of another portal."""
+        connected = connected_members(self.db, "cluster_keys", contract_ids)
+        rows = [self.buffer.row("contracts", contract_id) for contract_id in connected]
+        known = [row for row in rows if row is not None and row[_PLACE["same_as"]] is None]
+        return len(known) == len(rows) and len({row[_PLACE["portal"]] for row in known}) == 1
 
     def _update_countable_value(self, contract_id: str) -> None:
         """Exclude a contract that has a representative from all sums."""

@@ -291,14 +291,14 @@ class Writer:
 
     def _write_notice(self, notice: Notice, cause: str) -> None:
         """Write or remove snapshot and keys of a notice, then rebuild its procedures."""
-        self.buffer.flush()
         before = connected_members(self.db, "family_keys", [notice.id])
         notices_before = self.procedures.load_notices([notice.id])
         self.db.execute("DELETE FROM family_keys WHERE member_id = ?", (notice.id,))
         if in_scope(notice):
-            self.db.execute(UPSERT["snapshots"], (notice.id, pack(notice)))
+            self.buffer.set_row("snapshots", (notice.id, pack(notice)))
             self.db.executemany(INSERT["family_keys"], family_key_rows(notice))
         else:
+            self.buffer.flush()
             self.db.execute("DELETE FROM snapshots WHERE notice_id = ?", (notice.id,))
         self.procedures.rebuild(before | {notice.id}, cause, notice)
         self.organizations.remove_unused(notices_before)

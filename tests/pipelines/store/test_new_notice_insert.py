@@ -73,15 +73,32 @@ def test_the_short_way_ends_where_the_long_one_does(
     assert one(short, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 1
 
 
+@pytest.mark.parametrize("first", range(len(ALL)))
 def test_relatives_in_one_batch_find_each_other_in_whatever_batches_they_come(
-    tmp_path: Path,
+    first: int, tmp_path: Path
 ) -> None:
     together = database(tmp_path / "together.db")
-    Writer(together, rank=RANK).save([reading(n) for n in ALL])
+    writer = Writer(together, rank=RANK)
+    writer.save([reading(n) for n in ALL[:first]])
+    writer.save([reading(n) for n in ALL[first:]])
     apart = database(tmp_path / "apart.db")
     for each in ALL:
         Writer(apart, rank=RANK).save([reading(each)])
     assert dump(together, ["meta"]) == dump(apart, ["meta"])
+
+
+def test_a_procedure_rebuilt_several_times_in_a_batch_is_written_once(tmp_path: Path) -> None:
+    connection = database(tmp_path / "vigie.db")
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    Writer(connection, rank=RANK).save([reading(n) for n in (AWARD, CORRECTION, AMENDMENT)])
+    connection.set_trace_callback(None)
+    for table in ("notices", "contracts"):
+        # the tracer tells a statement once more after each trigger
+        (written,) = {s for s in statements if s.startswith(f"INSERT INTO [{table}] ")}
+        assert "SELECT * FROM temp" in written
+    assert one(connection, "SELECT value FROM contracts") == 61_000
+    assert one(connection, "SELECT count(*) FROM changes WHERE kind = 'changed'") > 0
 
 
 def test_full_text_finds_what_was_written_together(tmp_path: Path) -> None:
