@@ -5,7 +5,7 @@ For the privacy stage alone: it hides them where a description repeats them, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -13,14 +13,15 @@ from lxml import etree
 _CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
 _CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 _EFAC = "{http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1}"
-_EFORMS = (f"{_CAC}Contact", f"{_CAC}TechnicalCommitteePerson", f"{_EFAC}UltimateBeneficialOwner")
+EFORMS = (f"{_CAC}Contact", f"{_CAC}TechnicalCommitteePerson", f"{_EFAC}UltimateBeneficialOwner")
+"""Tags of the elements of eForms that name persons; they stand anywhere in a notice."""
 _TED_EXPORT = ("{*}CONTACT_POINT", "{*}ATTENTION", "{*}MEMBER_NAME")
 
 
-def of_eforms(root: etree._Element) -> tuple[str, ...]:
-    """Contacts, owners and members of juries, as published."""
+def of_eforms(persons: Iterable[etree._Element]) -> tuple[str, ...]:
+    """Contacts, owners and members of juries, as published, from the elements of ``EFORMS``."""
     found: dict[str, None] = {}
-    for element in root.iter(*_EFORMS):
+    for element in persons:
         said = {child.tag: child.text for child in reversed(element)}  # the first of each holds
         parts = (said.get(f"{_CBC}FirstName"), said.get(f"{_CBC}FamilyName"))
         for name in (said.get(f"{_CBC}Name"), " ".join(filter(None, parts))):

@@ -127,7 +127,7 @@ def read(
             (buyer.organization.name for buyer in buyers),
         ),
         withheld=tuple(doc.withheld),
-        contacts=contact_names.of_eforms(root),
+        contacts=contact_names.of_eforms(doc.persons),
     )
     return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 

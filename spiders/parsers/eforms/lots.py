@@ -66,7 +66,8 @@ def texts(
     for parent, fields in parts:
         if parent is not None:
             for field, path in fields:
-                yield from xml_paths.texts(field, xml_paths.find_all(parent, path), doc.language)
+                if found := xml_paths.find_all(parent, path):
+                    yield from xml_paths.texts(field, found, doc.language)
 
 
 def cpv(project: Element | None) -> tuple[Code, ...]:

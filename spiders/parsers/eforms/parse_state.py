@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Trouble
-from spiders.parsers.common import iso_codes
+from spiders.parsers.common import contact_names, iso_codes
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.xml_paths import Element, compile_path
 
@@ -28,12 +28,12 @@ PRIVACY = xml_paths.tag("efac:FieldsPrivacy")
 
 
 class ParseState:
-    """Root and languages of a notice, with the fields that it withholds.
+    """Root and languages of a notice, with the fields that it withholds and the persons it names.
 
     ``troubles`` says what had a meaning unknown to us; the notice is published without it.
     """
 
-    __slots__ = ("language", "languages", "root", "troubles", "withheld")
+    __slots__ = ("language", "languages", "persons", "root", "troubles", "withheld")
 
     def __init__(self, root: Element) -> None:
         if root.tag not in ROOTS:
@@ -47,8 +47,12 @@ class ParseState:
         self.language = self.languages[0] if self.languages else None
         self.troubles: list[Trouble] = []
         self.withheld: dict[str, None] = {}
-        for block in root.iter(PRIVACY):
-            self.withhold(xml_paths.text_at(block, WITHHELD) or "unnamed")
+        self.persons: list[Element] = []
+        for element in root.iter(PRIVACY, *contact_names.EFORMS):  # one walk for both
+            if element.tag == PRIVACY:
+                self.withhold(xml_paths.text_at(element, WITHHELD) or "unnamed")
+            else:
+                self.persons.append(element)
 
     def add_trouble(self, code: str, message: str) -> None:
         """Name what we could not understand; it is counted and makes the run degraded."""

@@ -1,14 +1,15 @@
 """Follow paths through an eForms tree by namespace, with the names of the SDK.
 
-Notices choose their own prefixes; ``steps("cac:Party/cbc:ID")`` is compiled once, at import.
+Notices choose their own prefixes; ``compile_path("cac:Party/cbc:ID")`` is compiled once, at import.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
-from lxml import etree
+import msgspec
+from lxml import etree, objectify
 
 from pipelines.model import Text
 from spiders.parsers.common import iso_codes
@@ -25,18 +26,47 @@ NAMESPACES = {
 EXTENSION = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
 
 Element = etree._Element
-Steps = etree.XPath
+
+
+class Steps(msgspec.Struct, frozen=True):
+    """A path, as lxml walks it.
+
+    An ObjectPath goes through the first child of each name, in a tenth of the time of an XPath,
+    which looks into every branch: an XPath is asked only where a path has branches.
+
+    ``first``     the element at the end of the first branch.
+    ``second``    a second one there.
+    ``branches``  for each step but the last, a second element of its name.
+    ``every``     all elements at the end of all branches.
+    """
+
+    first: Any
+    second: Any
+    branches: tuple[Any, ...]
+    every: Any
 
 
 def compile_path(path: str) -> Steps:
-    """Compile a path (``"$E/efac:Changes"``) to tags; ``$E`` is the eForms extension.
+    """Compile a path (``"$E/efac:Changes"``); ``$E`` is the eForms extension.
 
-    libxml2 walks it: half the time of a walk in Python.  It takes in its namespaces at every call,
-    so that each path has its own ones only.
+    An XPath takes in its namespaces at every call, so that each path has its own ones only.
     """
     path = path.replace("$E", EXTENSION)
     named = {prefix: uri for prefix, uri in NAMESPACES.items() if f"{prefix}:" in path}
-    return etree.XPath(path, namespaces=named, regexp=False)
+    tags = [tag(name) for name in path.split("/")]
+    *branches, second = (
+        _object_path([*tags[:place], f"{tags[place]}[1]"]) for place in range(len(tags))
+    )
+    return Steps(
+        first=_object_path(tags),
+        second=second,
+        branches=tuple(branches),
+        every=etree.XPath(path, namespaces=named, regexp=False),
+    )
+
+
+def _object_path(tags: list[str]) -> Any:
+    return objectify.ObjectPath("." + ".".join(tags))
 
 
 def tag(name: str) -> str:
@@ -47,27 +77,37 @@ def tag(name: str) -> str:
 
 def find_all(element: Element, path: Steps) -> list[Element]:
     """All elements at the end of the path, in the order of the document."""
-    return cast("list[Element]", path(element))
+    for another in path.branches:
+        if another(element, None) is not None:
+            return cast("list[Element]", path.every(element))
+    first = path.first(element, None)
+    if first is None:
+        return []
+    if path.second(element, None) is None:
+        return [first]
+    return cast("list[Element]", path.every(element))
 
 
 def find_first(element: Element | None, path: Steps) -> Element | None:
     """The first element at the end of the path, looking into every branch; None when absent."""
     if element is None:
         return None
-    found = find_all(element, path)
-    return found[0] if found else None
+    found: Element | None = path.first(element, None)
+    if found is not None or not path.branches:
+        return found
+    return next(iter(find_all(element, path)), None)
 
 
 def element_text(element: Element | None) -> str | None:
     """The stripped text of an element; None when there is no element or nothing in it."""
-    if element is None or element.text is None:
-        return None
-    return element.text.strip() or None
+    text = None if element is None else element.text
+    return text.strip() or None if text else None
 
 
 def text_at(element: Element | None, path: Steps) -> str | None:
     """The stripped text of the first element at the end of the path that is there."""
-    return element_text(find_first(element, path))
+    found = find_first(element, path)
+    return None if found is None else element_text(found)
 
 
 def texts_at(element: Element, path: Steps) -> list[str]:

@@ -14,7 +14,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import Money, Notice, Reference, Trouble, replace
 from spiders.doffin import DoffinSpider
 from spiders.parsers import decoding, eforms
-from spiders.parsers.eforms import changes
+from spiders.parsers.eforms import changes, xml_paths
 from spiders.ted import TedSpider
 
 FOLDER = Path(__file__).parents[2] / "portals"
@@ -327,3 +327,26 @@ def test_doffin_takes_its_number_from_the_file_and_dates_what_has_no_date() -> N
 )
 def test_publication_numbers_have_one_spelling(text: str | None, expected: str | None) -> None:
     assert changes.publication_number(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("", []),
+        ("<cac:Party/>", []),
+        ("<cac:Party><cbc:ID>1</cbc:ID></cac:Party>", ["1"]),
+        ("<cac:Party><cbc:ID>1</cbc:ID><cbc:ID>2</cbc:ID></cac:Party>", ["1", "2"]),
+        ("<cac:Party/><cac:Party><cbc:ID>2</cbc:ID></cac:Party>", ["2"]),
+        (
+            "<cac:Party><cbc:ID>1</cbc:ID></cac:Party><cac:Party><cbc:ID>2</cbc:ID></cac:Party>",
+            ["1", "2"],
+        ),
+        ("<cbc:Party><cbc:ID>1</cbc:ID></cbc:Party>", []),
+    ],
+)
+def test_a_path_leads_into_every_branch(inside: str, expected: list[str]) -> None:
+    names = " ".join(f'xmlns:{p}="{xml_paths.NAMESPACES[p]}"' for p in ("cac", "cbc"))
+    element = etree.fromstring(f"<Notice {names}>{inside}</Notice>")
+    path = xml_paths.compile_path("cac:Party/cbc:ID")
+    assert xml_paths.texts_at(element, path) == expected
+    assert xml_paths.text_at(element, path) == next(iter(expected), None)
