@@ -1,16 +1,15 @@
 """Navigate a TED_EXPORT tree by local names: seven namespaces are in use, and none.
 
-A ``Node`` looks at the names of its children once, when it is first asked; most of a notice
-(titles in 24 languages, contact data, appeal bodies) is never asked for and costs nothing.
+All elements of a notice are in the namespace of its root, but for codes of regions (NUTS).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from lxml import etree
+from lxml import etree, objectify
 
 Element = etree._Element
 
@@ -34,25 +33,46 @@ def local_name(element: Element) -> str:
     return _LOCAL[element.tag]
 
 
-class Node:
-    """An element, and its children by local name."""
+_FOREIGN = "NUTS"  # how names end that have a namespace of their own
 
-    __slots__ = ("_firsts", "element")
+
+class _Paths(dict[tuple[str, ...], Callable[[Element, None], Any]]):
+    """Cache of paths of names, as lxml walks them: in the namespace of their first element."""
+
+    def __missing__(self, path: tuple[str, ...]) -> Callable[[Element, None], Any]:
+        found = self[path] = _compile_path(path)
+        return found
+
+
+def _compile_path(path: tuple[str, ...]) -> Callable[[Element, None], Any]:
+    """Return what finds the element at the end of a path, going through the first of each name."""
+    if not path:
+        return lambda element, _: element
+    if path[-1].endswith(_FOREIGN):
+        tag = f"{{*}}{path[0]}"
+        return lambda element, _: next(element.iterchildren(tag), None)
+    walk: Callable[[Element, None], Any] = objectify.ObjectPath("." + ".".join(path))
+    return walk
+
+
+_PATHS = _Paths()
+
+
+class Node:
+    """An element that is asked for its parts by name.
+
+    Most of a notice (titles in 24 languages, contact data, appeal bodies) is never asked for: a
+    path is walked in libxml2, and of the elements along it only the last one comes to Python.
+    """
+
+    __slots__ = ("element",)
 
     def __init__(self, element: Element) -> None:
         self.element = element
-        self._firsts: dict[str, Element] | None = None
 
     @property
     def name(self) -> str:
         return local_name(self.element)
-
-    @property
-    def firsts(self) -> dict[str, Element]:
-        """Return the first child of each name."""
-        if self._firsts is None:
-            self._firsts = {_LOCAL[child.tag]: child for child in reversed(self.element)}
-        return self._firsts
 
     @property
     def names(self) -> list[str]:
@@ -61,54 +81,35 @@ class Node:
 
     def all(self, *names: str) -> list[Node]:
         """Children of these names; several names are alternatives of different schema versions."""
-        firsts = self.firsts
-        return [
-            Node(child)
-            for name in names
-            if name in firsts
-            for child in self.element.iterchildren(f"{{*}}{name}")
-        ]
+        return [Node(child) for name in names for child in _children(self.element, name)]
 
-    def at(self, path: tuple[str, ...]) -> Element | None:
-        """The element at the end of a path of names, going through the first of each."""
-        if not path:
-            return self.element
-        # the property is not asked: this is the most frequent question
-        firsts = self.firsts if self._firsts is None else self._firsts
-        found = firsts.get(path[0])
-        if len(path) == 1:
-            return found
-        for name in path[1:]:
-            if found is None:
-                return None
-            found = next(found.iterchildren(f"{{*}}{name}"), None)
-        return found
+    # Each of the next asks for the path itself: they are most of the calls of a notice.
 
     def first(self, *path: str) -> Node | None:
         """The node at the end of a path of names, going through the first of each."""
-        element = self.at(path)
+        element = _PATHS[path](self.element, None)
         return None if element is None else Node(element)
 
     def has(self, *names: str) -> bool:
         """Whether any of these children is there; tick boxes of the forms are empty elements."""
-        return not self.firsts.keys().isdisjoint(names)
+        return any(_PATHS[(name,)](self.element, None) is not None for name in names)
 
     def get(self, attribute: str) -> str | None:
         return self.element.get(attribute) or None
 
     def value(self, *path: str, attribute: str = "VALUE") -> str | None:
         """An attribute of the node at the end of the path; blank is None."""
-        element = self.at(path)
+        element = _PATHS[path](self.element, None)
         return None if element is None else (element.get(attribute) or "").strip() or None
 
     def text(self, *path: str) -> str | None:
         """The words at the end of the path, one line a paragraph; None when blank."""
-        element = self.at(path)
+        element = _PATHS[path](self.element, None)
         return None if element is None else element_text(element)
 
     def line(self, *path: str) -> str | None:
         """The words at the end of the path on one line: names, numbers, titles."""
-        element = self.at(path)
+        element = _PATHS[path](self.element, None)
         found = None if element is None else element_text(element)
         return found.replace("\n", " ") if found else None
 
@@ -121,6 +122,16 @@ class Node:
             last = element
             if local_name(element) in names:
                 yield Node(element)
+
+
+def _children(element: Element, name: str) -> Iterable[Element]:
+    """All children of a name; most names stand once or not at all."""
+    first = _PATHS[(name,)](element, None)
+    if first is None:
+        return ()
+    if not name.endswith(_FOREIGN) and _PATHS[(f"{name}[1]",)](element, None) is None:
+        return (first,)
+    return element.iterchildren(f"{{*}}{name}")
 
 
 @lru_cache(maxsize=256)
@@ -140,7 +151,7 @@ def element_text(element: Element) -> str | None:
             lines += (inside, child.tail)
         else:  # FT holds superscripts, in the middle of a word
             lines[-1] = "".join(filter(None, (lines[-1], inside, child.tail)))
-    found = [_one_line(line) for line in lines if line]
+    found = [_one_line(line) for line in lines if line and not line.isspace()]
     return "\n".join(filter(None, found)) or None
 
 

@@ -17,6 +17,7 @@ from spiders.parsers import decoding as bodies
 from spiders.parsers import ted_export
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.parse_state import ParseState
+from spiders.parsers.ted_export.xml_tree import Node
 
 FOLDER = Path(__file__).parents[2] / "portals" / "ted"
 NAMESPACES = [
@@ -301,3 +302,19 @@ def test_an_award_names_its_lots(text: str | None, lots: tuple[str, ...]) -> Non
 
 def test_an_award_without_lot_number_is_about_the_only_lot() -> None:
     assert unique_award_keys.lots_named(None, {"1": "1"}) == ("1",)
+
+
+def test_parts_are_found_by_name_and_codes_of_regions_in_any_namespace() -> None:
+    node = Node(
+        etree.fromstring(
+            '<PLACE xmlns="ted/R2.0.9.S02/publication" xmlns:n="ted/2016/nuts">'
+            '<n:NUTS CODE="FR10"/><TOWN>Paris</TOWN><n:NUTS CODE="FR20"/>'
+            "<LOT><TITLE>First</TITLE></LOT><LOT><TITLE>Second</TITLE></LOT></PLACE>"
+        )
+    )
+    assert node.value("NUTS", attribute="CODE") == "FR10"
+    assert [place.get("CODE") for place in node.all("NUTS", "TOWN")] == ["FR10", "FR20", None]
+    assert [lot.line("TITLE") for lot in node.all("LOT")] == ["First", "Second"]
+    assert node.line("LOT", "TITLE") == "First"
+    assert node.has("LOT", "NOTHING")
+    assert not node.has("TITLE")
