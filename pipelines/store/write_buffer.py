@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from pipelines.model import PreparedRows
 from pipelines.store.database import INSERT, UPSERT, insert_sql, upsert_sql, values_sql
-from pipelines.store.schema import TABLES
+from pipelines.store.schema import COUNT_TABLES, TABLES
 from pipelines.store.serializers import SqlRow
 
 # Tables in which a later row replaces an earlier one; in all others the first row stays.
@@ -32,6 +32,8 @@ CHILDREN = {
         ("suppliers", "contract_groups", "contract_notices", "tags"), "contract_id = ?"
     ),
 }
+# with a trigger on each row, which needs a savepoint for each statement
+_COUNTED = frozenset(counts.of for counts in COUNT_TABLES.values())
 _CONTRACT_OF_TAG = TABLES["tags"].names.index("contract_id")
 
 
@@ -144,8 +146,8 @@ class WriteBuffer:
         together = self._rows_by_table()
         for table in sorted(together, key=_has_full_text):
             rows = together[table]
-            if rows and TABLES[table].full_text:
-                self._write_full_text(table, rows)
+            if rows and (TABLES[table].full_text or table in _COUNTED):
+                self._write_together(table, rows)
             elif rows:
                 statements = UPSERT if table in _LAST_ROW_WINS else INSERT
                 self.db.executemany(statements[table], rows)
@@ -167,7 +169,7 @@ class WriteBuffer:
                 together.setdefault(table, []).extend(rows)
         return together
 
-    def _write_full_text(self, table: str, rows: list[SqlRow]) -> None:
+    def _write_together(self, table: str, rows: list[SqlRow]) -> None:
         """Write all rows with one statement, through a temporary table without key and index.
 
         A statement with the rows in its text would be a new one each time.
