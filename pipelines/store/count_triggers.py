@@ -68,9 +68,8 @@ def _increment(name: str, counts: CountTable) -> str:
     key = _key(counts, "new")
     only = counts.only.format(row="new") or "1"
     return (
-        f"INSERT INTO [{name}] SELECT {key}, {values}, 0 WHERE {only}"
-        f" AND NOT EXISTS (SELECT 1 FROM [{name}] WHERE key = {key});"
         f" UPDATE [{name}] SET rows = rows + 1 WHERE key = {key} AND {only};"
+        f" INSERT INTO [{name}] SELECT {key}, {values}, 1 WHERE changes() = 0 AND {only};"
     )
 
 

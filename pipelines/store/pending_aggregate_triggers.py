@@ -57,18 +57,37 @@ def trigger_statements() -> Iterator[tuple[str, str]]:
     """Yield (name, SQL) of the triggers."""
     for mark in MARKS:
         for event in mark.events:
-            rows = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}[event]
             name = f"aggregates_pending_{mark.table}_{mark.kind}_{event.lower()}"
-            body = " ".join(_insert(mark, row) for row in rows)
-            yield name, f"CREATE TRIGGER [{name}] AFTER {event} ON [{mark.table}] BEGIN {body} END"
+            yield (
+                name,
+                f"CREATE TRIGGER [{name}] AFTER {event} ON [{mark.table}] {_body(mark, event)}",
+            )
+
+
+def _body(mark: Mark, event: str) -> str:
+    """Return what a trigger does, and when: most rows of most tables mark nothing new."""
+    if event == "UPDATE":
+        return f"BEGIN {_insert(mark, 'old')} {_insert(mark, 'new')} END"
+    row = "new" if event == "INSERT" else "old"
+    values = f"'{mark.kind}', {row}.[{mark.column}]"
+    return (
+        f"WHEN {_condition(mark, row)} BEGIN INSERT INTO aggregates_pending VALUES ({values}); END"
+    )
 
 
 def _insert(mark: Mark, row: str) -> str:
+    return (
+        f"INSERT INTO aggregates_pending SELECT '{mark.kind}', {row}.[{mark.column}]"
+        f" WHERE {_condition(mark, row)};"
+    )
+
+
+def _condition(mark: Mark, row: str) -> str:
+    """Return the condition that a row marks something which is not marked yet."""
     condition = f"{row}.[{mark.column}] IS NOT NULL"
     if mark.when:
         condition += f" AND {mark.when.format(row=row)}"
     return (
-        f"INSERT INTO aggregates_pending SELECT '{mark.kind}', {row}.[{mark.column}]"
-        f" WHERE {condition} AND NOT EXISTS (SELECT 1 FROM aggregates_pending"
-        f" WHERE kind = '{mark.kind}' AND id = {row}.[{mark.column}]);"
+        f"{condition} AND NOT EXISTS (SELECT 1 FROM aggregates_pending"
+        f" WHERE kind = '{mark.kind}' AND id = {row}.[{mark.column}])"
     )
