@@ -76,9 +76,7 @@ def dossier_id(organization: Organization, tables: NormalisationTables) -> str |
 @lru_cache(maxsize=8192)
 def name_key(name: str, country: str) -> str:
     """Return the folded name without what does not tell bodies of this country apart."""
-    text = _ADDRESSEE.sub("", name) or name
-    text = _DEPARTMENT.sub("", text) or text
-    text = _BRACKETS.sub("", text) or text
+    text = _without_additions(name)
     for sign, word in _name_words("sign", country).items():
         text = text.replace(sign, f" {word} ")
     words = f" {fold(text)} "
@@ -91,13 +89,20 @@ def name_key(name: str, country: str) -> str:
     while len(tokens) > 1 and tokens[0] in articles:
         tokens.pop(0)
     rest = " ".join(tokens)
-    bodies = _name_words("body", country)
-    for long, short in sorted(bodies.items(), key=lambda pair: -len(pair[0])):
+    for long, short in _name_words("body", country).items():
         if rest == long or rest.startswith(long + " "):
             rest = short + rest[len(long) :]
             break
     kept = [token for token in rest.split() if token not in articles]
     return " ".join(kept or rest.split())
+
+
+@lru_cache(maxsize=8)  # asked for as a name of its country, then of the EU
+def _without_additions(name: str) -> str:
+    """Return the name without addressee, purchasing department and acronym in brackets."""
+    text = _ADDRESSEE.sub("", name) or name
+    text = _DEPARTMENT.sub("", text) or text
+    return _BRACKETS.sub("", text) or text
 
 
 def _name_words(kind: str, country: str) -> dict[str, str]:
@@ -107,9 +112,10 @@ def _name_words(kind: str, country: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _all_name_words() -> dict[tuple[str, str], dict[str, str]]:
-    """Return buyer_name_words.csv by kind and country."""
+    """Return buyer_name_words.csv by kind and country, the longest bodies first."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for row in read_csv(REFERENCE / "buyer_name_words.csv"):
+    rows = read_csv(REFERENCE / "buyer_name_words.csv")
+    for row in sorted(rows, key=lambda row: -len(row["words"]) if row["kind"] == "body" else 0):
         found.setdefault((row["kind"], row["country"]), {})[row["words"]] = row["becomes"]
     return found
 
