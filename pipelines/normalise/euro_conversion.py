@@ -45,6 +45,7 @@ _CURRENCY_SYMBOLS = {
 }
 # 99999999.99, 123456789, 1111111: what people type when a form insists on an amount.
 _FILLER = re.compile(r"9{6,}(?:\.9+)?$|(\d)\1{5,}(?:\.\1*)?$|0?1234567?8?9?0?(?:\.\d+)?$")
+_FILLER_STARTS = frozenset(("123456", *(6 * digit for digit in "123456789")))
 
 
 @lru_cache(maxsize=1024)
@@ -114,8 +115,16 @@ def is_plausible(amount: Decimal, eur: Decimal | None) -> bool | None:
     """
     if not amount.is_finite() or amount <= 0 or amount >= Decimal(10) ** 18:
         return False
-    if _FILLER.fullmatch(f"{amount.normalize():f}"):
+    if _is_filler(amount):
         return False
     if eur is None:
         return None
     return MIN_PLAUSIBLE_EUR < eur < MAX_PLAUSIBLE_EUR
+
+
+def _is_filler(amount: Decimal) -> bool:
+    """Whether somebody typed digits instead of a positive amount."""
+    shown = str(amount)
+    if shown[:6] not in _FILLER_STARTS and "E" not in shown:
+        return False  # the usual case
+    return _FILLER.fullmatch(f"{amount.normalize():f}") is not None

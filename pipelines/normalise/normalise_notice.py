@@ -31,6 +31,7 @@ from pipelines.model import (
     Organization,
     Period,
     Supplier,
+    Text,
     replace,
 )
 from pipelines.normalise import buyer_deduplication, euro_conversion
@@ -61,7 +62,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
             )
             for b in notice.buyers
         ),
-        texts=tuple(_text(text) for text in notice.texts),
+        texts=_texts(notice.texts),
         codes=normalise_codes(notice.codes, languages, tables),
         value=euro_conversion.with_euros(notice.value, on, tables),
         maximum=euro_conversion.with_euros(notice.maximum, on, tables),
@@ -94,13 +95,14 @@ def _organization(organization: Organization, default_country: str | None = None
             published.scheme, published.id, country
         )
     }
-    ordered = sorted(
-        valid.values(),
-        key=lambda identifier: (
-            not registry_numbers.is_organization_id(identifier),
-            *_identifier_order(identifier, country),
-        ),
-    )
+    ordered = list(valid.values())
+    if len(ordered) > 1:
+        ordered.sort(
+            key=lambda identifier: (
+                not registry_numbers.is_organization_id(identifier),
+                *_identifier_order(identifier, country),
+            )
+        )
     name = " ".join(organization.name.split())  # some forms break names into lines
     return replace(organization, name=name, country=country, identifiers=tuple(ordered))
 
@@ -175,9 +177,12 @@ def language_code(language: str | None) -> str | None:
     return getattr(language_entry, "alpha_2", None)
 
 
-def _text(text: Any) -> Any:
-    language = language_code(text.language)
-    return text if language == text.language else replace(text, language=language)
+def _texts(texts: tuple[Text, ...]) -> tuple[Text, ...]:
+    """Normalise the languages of texts."""
+    published = {text.language for text in texts}
+    if all(language_code(language) == language for language in published):
+        return texts  # the usual case
+    return tuple(replace(text, language=language_code(text.language)) for text in texts)
 
 
 # --- codes -------------------------------------------------------------------------------------
@@ -285,7 +290,7 @@ def period_end(start: date, months: Decimal) -> date | None:
 def _lot(lot: Lot, on: date | None, languages: tuple[str, ...], tables: NormalisationTables) -> Lot:
     return replace(
         lot,
-        texts=tuple(map(_text, lot.texts)),
+        texts=_texts(lot.texts),
         codes=normalise_codes(lot.codes, languages, tables),
         value=euro_conversion.with_euros(lot.value, on, tables),
         maximum=euro_conversion.with_euros(lot.maximum, on, tables),

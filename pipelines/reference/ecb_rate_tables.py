@@ -86,6 +86,7 @@ def read_fetched_rates(path: Path | None) -> EcbRates | None:
     return EcbRates(columns, tuple(lines))
 
 
+@lru_cache(maxsize=256)  # amounts of one notice, and notices of one day
 def latest_rate(currency: str, on: date, table: EcbRates | None) -> tuple[date, Decimal] | None:
     """Return the later of the crawled and the packaged rate; on one day, the crawled one."""
     rates = [
