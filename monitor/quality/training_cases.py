@@ -17,7 +17,8 @@ from monitor.quality.labelled_notices import (
 )
 from monitor.quality.labels_from_reviews import FILE as REVIEWS_FILE
 from pipelines.classify.assign_tags import first_big_tech_tag
-from pipelines.classify.claim_model_evidence import MAX_TITLE_WORDS, collect_evidence
+from pipelines.classify.claim_model_evidence import collect_evidence
+from pipelines.classify.claim_model_sums import MAX_WORDS
 from pipelines.classify.keyword_matches import find_matches
 from pipelines.classify.public_ownership import is_supplied_by_public_bodies
 from pipelines.classify.scope import decide_scope
@@ -130,7 +131,7 @@ def case_of(labelled: LabelledNotice, tables: ReferenceTables) -> Case:
         labelled.language,
         f"{labelled.portal} {buyer}",
         tuple(sorted(whole.signs)),
-        "\n".join(" ".join(r.words[:MAX_TITLE_WORDS]) for r in whole.texts if r.is_title),
+        "\n".join(" ".join(r.words[: MAX_WORDS["title"]]) for r in whole.texts if r.is_title),
         "\n".join(" ".join(read.words) for read in whole.texts),
         "yes" if first_big_tech_tag(notice, tables, targets) else "no",
         is_supplied_by_public_bodies(notice),

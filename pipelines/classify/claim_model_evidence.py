@@ -1,18 +1,15 @@
 """Collect what the claim model weighs about a tag target, and say which words weighed how much.
 
-The weight of a part of a word is divided by the root of the number of parts found in its place, so
-that a title of five words and a description of three pages speak equally loud.  A word that stands
-several times counts once, where it stands first.
+A word that stands several times counts once, where it stands first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, chain, zip_longest
-from math import sqrt
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.classify.claim_model_features import (
@@ -26,6 +23,7 @@ from pipelines.classify.claim_model_features import (
     rule_answer_signs,
     supplier_signs,
 )
+from pipelines.classify.claim_model_sums import MAX_WORDS, PlaceSum, TextSums
 from pipelines.classify.keyword_matches import NoticeMatches
 from pipelines.classify.keyword_matches_in_text import TITLE_FIELDS, SearchedText
 from pipelines.classify.rule_scores import (
@@ -38,21 +36,15 @@ from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import Award, Notice, Text
 from pipelines.reference.claim_model_weights import (
     ACT_BEGINNINGS,
-    LONGEST_RUN,
     MODEL_CLAIMS,
     SAYING_NOTHING,
     ClaimModel,
-    PlaceWeights,
     Weights,
     add,
-    unpack,
-    unpack_one,
 )
 from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.reference.table_classes import ReferenceTables
 
-MAX_WORDS = 3000  # read of one text
-MAX_TITLE_WORDS = 40  # some registers put the whole description into the title
 QUOTED_WORDS = 6  # of one quotation, without its context
 CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain nothing
 # what joins the parts of a word: d'asile, instal·lació, buyer's
@@ -131,13 +123,6 @@ def _with_whole_bracket(words: str, start: int, text: Text) -> tuple[str, int]:
     return words, start
 
 
-class PlaceSum(NamedTuple):
-    """The root of the number of parts of a place, and the sum of their weights."""
-
-    root: float
-    weights: Weights
-
-
 class Total(NamedTuple):
     """A sum of weights with its probability and the answer that follows."""
 
@@ -150,40 +135,32 @@ class Total(NamedTuple):
 class TargetEvidence:
     """The signs and texts of a target, weighed by a model.
 
-    ``scores``      sums of the rules, of the claims for which they found a word.
-    ``known_sums``  what words of texts weigh; shared by the targets of a notice, which share texts.
+    ``sums``    what words of texts weigh by the model; shared by the targets of a notice.
+    ``scores``  sums of the rules, of the claims for which they found a word.
     """
 
-    model: ClaimModel
+    sums: TextSums
     signs: frozenset[str]
     texts: tuple[ReadText, ...]
     scores: dict[str, ClaimScore] = field(default_factory=dict)
-    known_sums: dict[tuple[object, ...], PlaceSum] = field(default_factory=dict)
+
+    @property
+    def model(self) -> ClaimModel:
+        """The model by which the target is weighed."""
+        return self.sums.model
 
     @cached_property
     def _places(self) -> dict[str, PlaceSum]:
         """What the words of titles weigh, and those of all texts."""
-        titles = tuple(read for read in self.texts if read.is_title)
-        places = {"title": titles, "text": self.texts}
-        return {place: self._place_sum(place, texts) for place, texts in places.items()}
-
-    def _place_sum(self, place: str, texts: tuple[ReadText, ...]) -> PlaceSum:
-        # lots often have the same text: it is weighed once
-        different = {id(read.scanned): read.scanned for read in texts}
-        key = (place, *different)
-        found = self.known_sums.get(key)
-        if found is None:
-            limit = MAX_TITLE_WORDS if place == "title" else MAX_WORDS
-            found = _sum_of_place(self.model.places[place], different.values(), limit)
-            self.known_sums[key] = found
-        return found
+        titles = [read.scanned for read in self.texts if read.is_title]
+        places = {"title": titles, "text": [read.scanned for read in self.texts]}
+        return {place: self.sums.sum_of_place(place, texts) for place, texts in places.items()}
 
     @cached_property
     def _sums(self) -> Weights:
         """The sum of all weights for each claim."""
-        known = self.model.signs
         intercepts = tuple(self.model.claims[name].intercept for name in MODEL_CLAIMS)
-        weighed = [intercepts, *filter(None, map(known.get, self.signs))]
+        weighed = [intercepts, self.model.sum_of_signs(self.signs)]
         for place in self._places.values():
             weighed.append(tuple([weight / place.root for weight in place.weights]))
         return add(weighed)
@@ -248,37 +225,33 @@ class TargetEvidence:
         for read in sorted(self.texts, key=lambda read: not read.is_title):
             if seen.issuperset(read.words):  # lots repeat texts
                 continue
-            by_word: dict[int, float] = {}
-            for at, weight in self._weighed_at(read, seen, column):
-                by_word[at] = by_word.get(at, 0.0) + weight
+            yield read, self._weights_of(read, seen, column)
             seen.update(read.words)
-            yield read, by_word
 
-    def _weighed_at(
-        self, read: ReadText, before: set[str], column: int
-    ) -> Iterator[tuple[int, float]]:
-        """Yield number and weight of each word of a text that did not stand before, if it has one.
+    def _weights_of(self, read: ReadText, before: set[str], column: int) -> dict[int, float]:
+        """Return what the words of a text that did not stand before weigh, by their number.
 
-        A word may be yielded several times: by itself, and for each run that it is part of.
+        A word weighs by itself, and its share of each run that begins where it stands first.
         """
+        by_word: dict[int, float] = {}
         for place in ("title", "text") if read.is_title else ("text",):
-            known, root, new = self.model.places[place], self._places[place].root, set(before)
-            words = read.words[:MAX_TITLE_WORDS] if place == "title" else read.words
-            for at, pair in enumerate(zip_longest(words, words[1:], fillvalue="")):
-                word = pair[0]
-                if word in new:
-                    continue
-                new.add(word)
-                packed = known.words[word]
-                if packed and (weight := unpack_one(packed, column)):
-                    yield at, weight / root
-                if pair not in known.run_begins:
-                    continue
-                for length in range(2, min(LONGEST_RUN, len(words) - at) + 1):
-                    weights = known.runs.get(tuple(words[at : at + length]))
-                    if weights is not None and weights[column]:
-                        for more in range(length):
-                            yield at + more, weights[column] / (root * length)
+            known, root = self.model.places[place], self._places[place].root
+            words = read.words[: MAX_WORDS[place]]
+            # the first place of a word overwrites later ones
+            first = dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True))
+            weights = known.of_claims[column]
+            new = first.keys() - before
+            for word in new:
+                if weight := weights[word]:
+                    by_word[first[word]] = by_word.get(first[word], 0.0) + weight / root
+            for run, start in self.sums.runs_in(place, read.scanned):
+                run_words = known.find_runs.words[run]
+                weight = known.runs[run_words][column] / (root * len(run_words))
+                number = read.scanned.folded.count(" ", 0, start) if weight else -1
+                if run_words[0] in new and first[run_words[0]] == number:
+                    for at in range(number, number + len(run_words)):
+                        by_word[at] = by_word.get(at, 0.0) + weight
+        return dict(sorted(by_word.items()))
 
     def quotations(self, claim: str) -> list[WeighedWords]:
         """Return the words that speak for a claim loud enough to be quoted, heaviest first.
@@ -287,15 +260,6 @@ class TargetEvidence:
         """
         weighed = self.weighed_words(claim)
         return [one for one in weighed if one.weight >= LEAST_QUOTED and one.names_a_thing()]
-
-
-def _sum_of_place(known: PlaceWeights, texts: Collection[ScannedText], limit: int) -> PlaceSum:
-    """Add what the different words and runs of a place weigh, of the first words of each text."""
-    words = set(chain.from_iterable([text.words[:limit] for text in texts]))
-    packed = sum(map(known.words.__getitem__, words))
-    runs = known.find_runs([text.first_words(limit) for text in texts])
-    number, weights = unpack(packed + runs)
-    return PlaceSum(sqrt(max(1, number)), weights)
 
 
 def _word(weight: float, read: ReadText, number: int) -> WeighedWords:
@@ -333,7 +297,7 @@ def read_texts(texts: Iterable[SearchedText], lot: str | None) -> list[ReadText]
             one.text,
             lot,
             one.scanned,
-            one.scanned.words[:MAX_WORDS],
+            one.scanned.words[: MAX_WORDS["text"]],
             one.is_title,
         )
         for one in texts
@@ -366,14 +330,14 @@ def collect_evidence(
         for target, own in zip(awarded, matches.texts.in_awards, strict=True)
     }
     common = _common_signs(notice, tables)
-    known_sums: dict[tuple[object, ...], PlaceSum] = {}
+    sums = TextSums(tables.model)
     sole = len(targets) == 1
 
     def evidence_of(target: TagTarget) -> TargetEvidence:
         own = of_award.get(id(target), [])
         texts = _texts_of_target(target, notice, shared, of_lot, own)
         awards = (target.award,) if target.award else ()
-        return _evidence(common, texts, target, awards, notice, tables, known_sums)
+        return _evidence(common, texts, target, awards, notice, tables, sums)
 
     if sole:
         only = evidence_of(targets[0])
@@ -386,7 +350,7 @@ def collect_evidence(
     texts += [read for many in of_award.values() for read in many]
     union = TagTarget(None, None, everything, codes)
     return NoticeEvidence(
-        _evidence(common, texts, union, notice.awards, notice, tables, known_sums),
+        _evidence(common, texts, union, notice.awards, notice, tables, sums),
         tuple(evidence_of(target) for target in targets),
     )
 
@@ -424,7 +388,7 @@ def _evidence(
     awards: Iterable[Award],
     notice: Notice,
     tables: ReferenceTables,
-    known_sums: dict[tuple[object, ...], PlaceSum],
+    sums: TextSums,
 ) -> TargetEvidence:
     assert notice.scope is not None
     texts = list({id(read): read for read in texts}.values())
@@ -445,4 +409,4 @@ def _evidence(
     signs |= supplier_signs(awards, tables) | set(form_signs(title, length))
     signs |= rule_answer_signs(notice.scope.digital, notice.scope.reason, answers)
     signs |= combined_signs(signs)
-    return TargetEvidence(tables.model, frozenset(signs), tuple(texts), scores, known_sums)
+    return TargetEvidence(sums, frozenset(signs), tuple(texts), scores)

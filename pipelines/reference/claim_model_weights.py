@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import exp
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -32,6 +32,7 @@ FILES = ("claims.csv", "signs.csv", "parts.csv")
 PIECE_LENGTHS = (3, 4, 5, 6)  # letters of a part of a word, its edges included
 LONGEST_RUN = 3  # words of a run
 MAX_CACHED_WORDS = 100_000
+MAX_CACHED_OF_CLAIM = 20_000  # words of one claim
 PACKED_UNITS = 10_000  # a weight is counted in ten thousandths; the files hold hundredths
 LARGEST_WEIGHT = 1000
 PACKED_BITS = 40  # room for the sum of one weight: fifty million
@@ -128,42 +129,72 @@ class WordCache(dict[str, int]):
         return found
 
 
+class ClaimWords(dict[str, float]):
+    """By word, what its parts weigh for one claim; filled as it is asked."""
+
+    def __init__(self, words: WordCache, claim: int) -> None:
+        super().__init__()
+        self._words = words
+        self._claim = claim
+
+    def __missing__(self, word: str) -> float:
+        if len(self) >= MAX_CACHED_OF_CLAIM:
+            self.clear()
+        packed = self._words[word]
+        self[word] = weight = unpack_one(packed, self._claim) if packed else 0.0
+        return weight
+
+
+class FoundRun(NamedTuple):
+    """A run of words in a text: its number among the runs, and its start in the folded text."""
+
+    run: int
+    start: int
+
+
 class RunFinder:
-    """Finds runs of words in one pass over folded texts."""
+    """Finds runs of words in one pass over a folded text.
+
+    ``words``  those of each run, by its number.
+    """
 
     def __init__(self, runs: dict[tuple[str, ...], Weights]) -> None:
+        self.words = list(runs)
         self._packed = [pack(1, weights) for weights in runs.values()]
         self._find = AhoCorasick(
             [f" {' '.join(run)} " for run in runs], implementation=Implementation.ContiguousNFA
         ).find_matches_as_indexes
 
-    def __call__(self, texts: Iterable[str]) -> int:
-        """Return the packed sum of the runs, 0 for none; no run goes from one text to the next.
+    def __call__(self, text: str) -> list[FoundRun]:
+        """Return the runs in a folded text, wherever they stand, in their order."""
+        found = self._find(f" {text} ", overlapping=True)
+        return [FoundRun(run, start) for run, start, _ in found]
 
-        ``texts``  words with a blank between them, as ``fold`` returns them.
-        """
-        matches = self._find(f" {' | '.join(texts)} ", overlapping=True)
-        return sum([self._packed[run] for run in {match[0] for match in matches}])
+    def packed_sum(self, found: Iterable[FoundRun]) -> int:
+        """Return the packed sum of runs, each counted once; 0 for none."""
+        return sum([self._packed[run] for run in {one.run for one in found}])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlaceWeights:
     """The weights of one place: of parts of words, and of runs of words by these words.
 
-    ``run_begins``  the first two words of runs: most words begin none.
-    ``find_runs``   sums the runs that texts hold, each once, as ``words`` does the parts of words.
+    ``find_runs``  finds the runs in a text, and sums them as ``words`` does the parts of words.
+    ``of_claims``  what words weigh for each claim, in the order of ``MODEL_CLAIMS``.
     """
 
     parts: dict[str, Weights] = field(default_factory=dict)
     runs: dict[tuple[str, ...], Weights] = field(default_factory=dict)
-    run_begins: frozenset[tuple[str, ...]] = field(init=False)
     find_runs: RunFinder = field(init=False)
     words: WordCache = field(init=False)
+    of_claims: tuple[ClaimWords, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "run_begins", frozenset(run[:2] for run in self.runs))
+        words = WordCache(self.parts)
+        of_claims = tuple(ClaimWords(words, claim) for claim in range(len(MODEL_CLAIMS)))
         object.__setattr__(self, "find_runs", RunFinder(self.runs))
-        object.__setattr__(self, "words", WordCache(self.parts))
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "of_claims", of_claims)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +204,15 @@ class ClaimModel:
     claims: dict[str, ClaimThresholds] = field(default_factory=dict)
     signs: dict[str, Weights] = field(default_factory=dict)
     places: dict[str, PlaceWeights] = field(default_factory=dict)
+    packed_signs: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        packed = {sign: pack(1, weights) for sign, weights in self.signs.items()}
+        object.__setattr__(self, "packed_signs", packed)
+
+    def sum_of_signs(self, signs: Iterable[str]) -> Weights:
+        """Add the weights of signs, claim by claim; unknown ones weigh nothing."""
+        return unpack(sum(filter(None, map(self.packed_signs.get, signs))))[1]
 
 
 def pieces(word: str) -> set[str]:

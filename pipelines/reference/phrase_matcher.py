@@ -22,6 +22,8 @@ from pipelines.text_folding import fold, fold_map, fold_uncached, strip_invisibl
 MAX_FORMS = 400  # for one phrase; more is a mistake in its brackets
 MAX_HITS = 50  # of one phrase in one text: one is enough as evidence, hostile texts have thousands
 MAX_CACHED_LENGTH = 20_000
+# Forms that begin with the same words, from which one expression first asks whether any follows.
+MANY_FORMS = 16
 ANY_ENDING = "[^ ]{0,30}"
 _WORD = re.compile(r"[^\W_]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
@@ -137,6 +139,40 @@ def check_phrase(phrase: str) -> None:
     search_patterns(phrase)
 
 
+class PatternGroup:
+    """Patterns of one key that go on with the same letters, each with its owners."""
+
+    __slots__ = ("_any_tail", "follows", "patterns")
+
+    def __init__(self, patterns: list[tuple[SearchPattern, tuple[int, ...]]]) -> None:
+        self.patterns = tuple(patterns)
+        self.follows = patterns[0][0].follows
+        self._any_tail: re.Pattern[str] | None = None  # compiled when a text asks for it
+
+    def may_match(self, padded: str, end: int) -> bool:
+        """Whether one of the patterns may match after a key: of hundreds, mostly none does."""
+        if len(self.patterns) < MANY_FORMS:
+            return True
+        if self._any_tail is None:
+            tails = [(pattern.tail or "").split(ANY_ENDING) for pattern, _ in self.patterns]
+            self._any_tail = re.compile(_alternatives(tails))
+        return self._any_tail.match(padded, end) is not None
+
+
+def _grouped(owned: dict[SearchPattern, dict[int, None]]) -> tuple[PatternGroup, ...]:
+    """Group the patterns of one key by the letters with which they go on."""
+    by_follows: dict[str, list[tuple[SearchPattern, tuple[int, ...]]]] = {}
+    for pattern, owners in owned.items():
+        by_follows.setdefault(pattern.follows, []).append((pattern, tuple(owners)))
+    return tuple(map(PatternGroup, by_follows.values()))
+
+
+def _owners_of_key(owned: dict[SearchPattern, dict[int, None]]) -> tuple[int, ...] | None:
+    """Return the owners of a key that is the whole of its only phrase, else None."""
+    pattern, owners = next(iter(owned.items()))
+    return tuple(owners) if len(owned) == 1 and pattern[1:] == (None, "", None) else None
+
+
 class PhraseMatcher:
     """All phrases, compiled once.
 
@@ -150,13 +186,13 @@ class PhraseMatcher:
                 by_key.setdefault(spelling.key, {}).setdefault(spelling, {})[owner] = None
         for filled in (search_patterns, _folded_piece, _tail_part):
             filled.cache_clear()  # when the tables were checked; not needed any more
-        self._owned = [tuple((s, tuple(o)) for s, o in owned.items()) for owned in by_key.values()]
-        self._follows = [tuple({s.follows for s, _ in owned}) for owned in self._owned]
         # owners of the keys that are the whole phrase, which most are
-        self._alone = [
-            owned[0][1] if len(owned) == 1 and owned[0][0][1:] == (None, "", None) else None
-            for owned in self._owned
+        self._alone = [_owners_of_key(owned) for owned in by_key.values()]
+        self._groups = [
+            _grouped(owned) if alone is None else ()
+            for alone, owned in zip(self._alone, by_key.values(), strict=True)
         ]
+        self._follows = [tuple([group.follows for group in groups]) for groups in self._groups]
         self.automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
         self._cached = lru_cache(maxsize=256)(self._scan)
 
@@ -182,13 +218,28 @@ class PhraseMatcher:
                 stop = _word_end(padded, end)
                 scanned.hits += [PhraseHit(owner, start, stop) for owner in alone]
                 continue
-            for spelling, owners in self._owned[key]:
-                if not padded.startswith(spelling.follows, rest):
+            for group in self._groups[key]:
+                if not padded.startswith(group.follows, rest) or not group.may_match(padded, end):
                     continue
-                last = _match_end(spelling, padded, start, end, scanned)
-                if last is not None:
-                    scanned.hits += [PhraseHit(owner, start, last) for owner in owners]
+                for spelling, owners in group.patterns:
+                    last = _match_end(spelling, padded, start, end, scanned)
+                    if last is not None:
+                        scanned.hits += [PhraseHit(owner, start, last) for owner in owners]
         return scanned
+
+
+def _alternatives(tails: Iterable[list[str]]) -> str:
+    """Return an expression for any of some tails, those that begin alike compared together.
+
+    ``tails``  their parts between ``ANY_ENDING``.
+    """
+    by_first: dict[str, list[list[str]]] = {}
+    for first, *rest in tails:
+        by_first.setdefault(first, []).append(rest)
+    return "|".join(
+        first if [] in rests else f"{first}{ANY_ENDING}(?:{_alternatives(rests)})"
+        for first, rests in by_first.items()
+    )
 
 
 def _match_end(

@@ -9,6 +9,7 @@ import pytest
 from pipelines.classify.assign_tags import claim_values
 from pipelines.classify.claim_model_evidence import ReadText, TargetEvidence, WeighedWords
 from pipelines.classify.claim_model_features import combined_signs, may_say_yes
+from pipelines.classify.claim_model_sums import TextSums
 from pipelines.classify.classify_notice import classify, classify_with_evidence
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace
 from pipelines.reference.claim_model_weights import (
@@ -121,7 +122,9 @@ def test_a_sum_is_its_intercept_signs_and_words_and_says_which_words_weighed() -
         [("title", "_hosting_", heavy), ("text", "_roads_", light)],
     )
     evidence = TargetEvidence(
-        model, frozenset({"sign", "other"}), (read("hosting"), read("of roads", "description"))
+        TextSums(model),
+        frozenset({"sign", "other"}),
+        (read("hosting"), read("of roads", "description")),
     )
     total = evidence.total("digital")
     assert total.weight == pytest.approx(-1.0 + 1.0 + 2.0 - 0.5)
@@ -136,7 +139,7 @@ def test_the_heaviest_word_against_is_the_first_of_those_that_weigh_equally() ->
     light, heavy = (-0.5, 0.0, 0.0, 0.0), (-1.0, 0.0, 0.0, 0.0)
     parts = [("text", "_paving_", light), ("text", "_roads_", heavy), ("text", "_paint_", heavy)]
     texts = (read("paving"), read("new paving of roads", "description"), read("paint", "keywords"))
-    evidence = TargetEvidence(build_model(LIMITS, {}, parts), frozenset(), texts)
+    evidence = TargetEvidence(TextSums(build_model(LIMITS, {}, parts)), frozenset(), texts)
     against = next(one for one in evidence.weighed_words("digital") if one.weight < 0)
     assert evidence.heaviest_against("digital") == against
     assert against.published()[0] == "paving of roads"
@@ -165,11 +168,36 @@ def test_packed_weights_add_as_weights_do() -> None:
 
 def test_a_run_of_words_counts_once_and_within_one_text() -> None:
     one, other = (1.0, 0.0, 0.0, 0.0), (0.0, -2.0, 0.0, 0.0)
-    find = PlaceWeights({}, {("data", "centre"): one, ("centre", "of", "the"): other}).find_runs
-    text = "data centre of the data centre"
-    assert unpack(find([text, text])) == (2, (1.0, -2.0, 0.0, 0.0))
-    assert find(["data", "centre of", "the"]) == 0
-    assert PlaceWeights().find_runs([text]) == 0
+    runs = {("data", "centre"): one, ("centre", "of", "the"): other}
+    find = PlaceWeights({}, runs).find_runs
+    found = find("data centre of the data centre")
+    assert found == [(0, 0), (1, 5), (0, 19)]
+    assert unpack(find.packed_sum([*found, *found])) == (2, (1.0, -2.0, 0.0, 0.0))
+    sums = TextSums(build_model(LIMITS, {}, [("text", "_data_centre_", one)]))
+    texts = [read(words).scanned for words in ("data", "centre of", "the")]
+    assert sums.sum_of_place("text", texts).weights == (0.0, 0.0, 0.0, 0.0)
+    assert PlaceWeights().find_runs("data centre") == []
+
+
+def test_what_words_weigh_for_a_claim_is_their_share_of_the_sum() -> None:
+    place = TABLES.model.places["text"]
+    for word in ("hebergement", "rechenzentrum", "logiciels", "xyzzy"):
+        weights = tuple(words[word] for words in place.of_claims)
+        assert weights == pytest.approx(unpack(place.words[word])[1])
+
+
+def test_all_that_words_and_signs_weigh_makes_the_sum() -> None:
+    """Each word weighs once, in titles and texts, whatever lots repeat: no weight is lost."""
+    one = classify_with_evidence(
+        notice("Hébergement, exploitation et maintenance d'un progiciel de gestion", "fr"), TABLES
+    )
+    assert one.evidence is not None
+    whole = one.evidence.whole
+    for claim in MODEL_CLAIMS:
+        words = sum(one.weight for one in whole.weighed_words(claim))
+        signs = sum(weight for weight, _ in whole.weighed_signs(claim))
+        intercept = TABLES.model.claims[claim].intercept
+        assert whole.total(claim).weight == pytest.approx(intercept + signs + words)
 
 
 def test_every_yes_has_words_that_can_be_quoted_and_a_probability() -> None:
@@ -393,7 +421,7 @@ def test_words_that_say_only_how_something_is_put_in_place_are_not_quoted() -> N
     parts = [("text", f"_{word}_", heavy) for word in ("implementierung", "archivierung")]
     model = build_model(LIMITS, {}, parts)
     text = "beschaffung und implementierung eines enterprise pacs mit archivierung der bilder"
-    evidence = TargetEvidence(model, frozenset(), (read(text, "description"),))
+    evidence = TargetEvidence(TextSums(model), frozenset(), (read(text, "description"),))
     quoted = [one.published()[0] for one in evidence.quotations("data_outsourcing")]
     assert quoted == ["pacs mit archivierung der bilder"]
 

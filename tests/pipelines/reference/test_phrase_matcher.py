@@ -1,0 +1,69 @@
+"""The phrase language, and that the ways to skip a comparison skip no match."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from pipelines.reference.phrase_matcher import (
+    MANY_FORMS,
+    PhraseMatcher,
+    check_phrase,
+    search_patterns,
+)
+from pipelines.text_folding import fold
+
+
+def found(phrase: str, text: str) -> list[str]:
+    scanned = PhraseMatcher([(phrase, 0)]).scan(text)
+    return [scanned.published_words(hit.start, hit.end)[0] for hit in scanned.hits]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "words"),
+    [
+        ("data centre", "Two Data-Centres, one data  centre", ["data  centre"]),
+        ("héberg*", "HEBERGEMENT et hébergé", ["HEBERGEMENT", "hébergé"]),
+        ("host* of data", "hosting of data, hosts data", ["hosting of data"]),
+        ("the (new |)portal", "the portal, the new portal", ["the portal", "the new portal"]),
+        ("supplier* * its cloud", "suppliers in its cloud", ["suppliers in its cloud"]),
+        ("supplier* * its cloud", "suppliers its cloud", []),
+        ("=IT", "what it is: IT", ["IT"]),
+        ("=Azure", "azure sky, AZURE, Azure", ["AZURE", "Azure"]),
+    ],
+)
+def test_a_phrase_finds_its_forms(phrase: str, text: str, words: list[str]) -> None:
+    assert found(phrase, text) == words
+
+
+@pytest.mark.parametrize("phrase", ["(a|b", "a|b)", "", "* data"])
+def test_a_broken_phrase_is_refused(phrase: str) -> None:
+    with pytest.raises(ValueError, match=r"bracket|begin"):
+        check_phrase(phrase)
+
+
+PLACES = ("server", "cloud", "data centre", "data room", "computing centre")
+GAPS = [
+    f"(firm|supplier)* {'* ' * gap}(in|on) (its |our |)({'|'.join(PLACES)})*" for gap in (0, 1, 2)
+]
+WORDS = ("firm", "suppliers", "in", "on", "its", "our", "data", "centres", "cloud", "room", "keeps")
+
+
+def test_one_expression_for_many_forms_skips_none_of_them() -> None:
+    """Against each form searched by itself in sentences of the words of which they are made."""
+    matcher = PhraseMatcher([(phrase, owner) for owner, phrase in enumerate(GAPS)])
+    forms = [(one, owner) for owner, phrase in enumerate(GAPS) for one in search_patterns(phrase)]
+    assert len(forms) > 2 * MANY_FORMS
+    dice, hits = random.Random(7), 0
+    for _ in range(5000):
+        text = " ".join(dice.choices(WORDS, k=9))
+        expected = {
+            (owner, match.start())
+            for form, owner in forms
+            for match in re.finditer(f"(?={form.key}{form.tail or ''})", f" {fold(text)} ")
+        }
+        hits += len(expected)
+        assert {(hit.owner, hit.start) for hit in matcher.scan(text).hits} == expected, text
+    assert hits > 300
