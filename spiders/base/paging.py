@@ -100,7 +100,7 @@ class PageEnvelope:
             return Records(len(parts or ()), bytes(value))
         if value is not None and not isinstance(value, list):
             raise _no_list(pointer)
-        return Records(len(value or ()), repr(value).encode())
+        return Records(len(value or ()), msgspec.json.encode(value))
 
     def _has(self, pointer: str, may_be_bare: bool) -> None:
         value = self._raw

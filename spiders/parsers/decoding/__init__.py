@@ -196,18 +196,28 @@ def json_value(body: bytes) -> Any:
         pass
     except RecursionError:
         raise _too_deep() from None
+    repair = _repaired_page if len(body) <= _PAGE else _repaired
+    try:
+        return msgspec.json.decode(repair(body))
+    except msgspec.DecodeError as error:
+        fault = _json_fault(decode_text(body), str(error))
+        raise BrokenDocument("json_broken", fault) from None
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _repaired(body: bytes) -> bytes:
     text = decode_text(body)
     if text.lstrip().startswith("<"):
         what = "a web page" if _is_html(body) else "XML"
         seen = f"{what} came where JSON was expected: it begins {excerpt(text)}"
         raise BrokenDocument("html_instead", seen)
-    try:
-        return msgspec.json.decode(repair_json(text).encode("utf-8", "replace"))
-    except msgspec.DecodeError as error:
-        raise BrokenDocument("json_broken", _json_fault(text, str(error))) from None
-    except RecursionError:
-        raise _too_deep() from None
+    return repair_json(text).encode("utf-8", "replace")
 
+
+_PAGE = 4 * 1024 * 1024
+# a crawl reads a page for its records, and again for the way to the next one
+_repaired_page = lru_cache(maxsize=1)(_repaired)
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
 

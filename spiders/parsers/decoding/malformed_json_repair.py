@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+_BETWEEN = r"[ \t\r\n:,\[\]{}]*"
 _TOKEN = re.compile(
-    r'(?P<clean>(?:"[^"\\\x00-\x1f]*"[ \t\r\n:,\[\]{}]*)++)'  # sound strings, many at once,
+    r'(?P<clean>(?:(?:"[^"\\\x00-\x1f]*"'  # what is sound, as much at once as there is: strings,
+    r"|(?<![\w.+-])(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?)[ \t\r\n]*(?=[,\]}])"  # and others
+    rf"){_BETWEEN})++)"
     r'|"[^"\\]*(?:\\.[^"\\]*)*"'  # one that holds more,
     r"|(?<![\w.+-])[+-]?(?:NaN|Infinity)\b"  # a number that JSON has not,
     r"|(?<![\w.+-])-?\d+(?: \d{3}\b)+(?:\.\d+)?"  # one with blanks,

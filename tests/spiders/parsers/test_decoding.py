@@ -152,6 +152,12 @@ def test_json_with_known_faults_is_read(body: bytes, value: Any) -> None:
     assert decoding.json_value(body) == value
 
 
+def test_a_body_that_was_mended_before_is_read_anew() -> None:
+    body = b'{"a": [1e9999, 000, 1 000]}'
+    decoding.json_value(body)["a"].append("changed")
+    assert decoding.json_value(body) == {"a": [None, None, 1000]}
+
+
 @pytest.mark.parametrize("read", [decoding.xml_root, decoding.json_value, decoding.html_soup])
 def test_a_body_above_the_limit_is_refused_with_the_limit(
     read: Any, monkeypatch: pytest.MonkeyPatch
