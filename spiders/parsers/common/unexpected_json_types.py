@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from pipelines.model import Trouble
 from spiders.parsers import decoding
 from spiders.parsers.common.list_of_objects import list_of_objects
@@ -21,10 +23,63 @@ def unexpected_types(record: Any, paths: Iterable[str], own: str) -> Iterator[Tr
     Shape   ``decision.vendors[].vendorName``: an object, in it a list of objects (one of them alone
             will do), in each a text or number.  ``title.*``: each value of an object (languages).
     """
+    paths = tuple(paths)
+    if _is_as_expected(record, paths):
+        return
     found = (one for path in paths for one in _others(record, _steps(path), ""))
     for field, seen, expected in dict.fromkeys(found):
         message = f"{field} is {seen}, expected {expected}"
         yield Trouble("unexpected", "unknown_shape", message, field, own)
+
+
+def _is_as_expected(record: Any, paths: tuple[str, ...]) -> bool:
+    """Whether msgspec, which takes a tenth of the time of a walk, sees nothing unexpected.
+
+    It is stricter: no list written as an object, nothing empty but what has its type or is null.
+    """
+    try:
+        msgspec.convert(record, _expected(paths))
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+_END = ""  # step at which a path ends
+
+
+@lru_cache(maxsize=64)
+def _expected(paths: tuple[str, ...]) -> Any:
+    tree: dict[str, Any] = {}
+    for path in paths:
+        branch = tree
+        for step in (*_steps(path), _END):
+            branch = branch.setdefault(step, {})
+    return _type(tree)
+
+
+def _type(branch: dict[str, Any]) -> Any:
+    """Type of a value in which these steps lead on; null alone where they contradict each other."""
+    special = {_END, "[]", "*"} & branch.keys()
+    if special and len(branch) > 1:
+        return None
+    if _END in special:
+        return str | int | float | None
+    if "*" in special:
+        return dict[str, _type(branch["*"])] | None  # type: ignore[misc]
+    return _list(branch["[]"]) if special else _struct(branch) | None
+
+
+def _list(inside: dict[str, Any]) -> Any:
+    """Type of a list; one object alone must have all fields, or it might be a list, too."""
+    alone = None if {_END, "[]", "*"} & inside.keys() else _struct(inside, required=True)
+    return list[_type(inside)] | alone | None  # type: ignore[misc]
+
+
+def _struct(branch: dict[str, Any], *, required: bool = False) -> Any:
+    names = {f"field_{place}": name for place, name in enumerate(branch)}
+    default = () if required else (None,)
+    fields = [(field, _type(branch[name]), *default) for field, name in names.items()]
+    return msgspec.defstruct("Expected", fields, rename=names, gc=False)
 
 
 @lru_cache(maxsize=1024)

@@ -150,3 +150,20 @@ def test_what_is_empty_and_what_is_a_text_or_number_is_fine(value: Any) -> None:
 def test_a_list_written_as_an_object_and_one_object_alone_are_lists() -> None:
     for value in ({"1": {"b": "x"}, "2": {"b": "y"}}, {"b": "x"}, [{"b": "x"}]):
         assert list(unexpected_types({"a": value}, ("a[].b",), "7")) == []
+
+
+@pytest.mark.parametrize(
+    ("paths", "record", "field"),
+    [
+        (("a[].b",), {"a": {"1": {"b": ["x"]}}}, "a.b"),
+        (("a[].b",), {"a": [{"b": "x"}, {"b": ["x"]}]}, "a.b"),
+        (("a[].b[].c",), {"a": {"b": {"1": {"c": True}}}}, "a.b.c"),
+        (("a", "a.b"), {"a": {"b": "x"}}, "a"),
+        (("a[]", "a.b"), {"a": ["x"]}, "a"),
+        (("a.*", "a.b.c"), {"a": {"b": {"c": "x"}}}, "a"),
+    ],
+)
+def test_what_one_of_several_paths_does_not_expect_is_named(
+    paths: tuple[str, ...], record: dict[str, Any], field: str
+) -> None:
+    assert [one.record for one in unexpected_types(record, paths, "7")] == [field]
