@@ -55,7 +55,7 @@ def strings(value: Any) -> tuple[str, ...]:
         value = re.split(r"[;,]", value)
     if not isinstance(value, list):
         return ()
-    return tuple(text for text in map(clean_text, value) if text)
+    return tuple([text for text in map(clean_text, value) if text])
 
 
 def parse_number(value: Any) -> Decimal | None:

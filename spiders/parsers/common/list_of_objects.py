@@ -12,11 +12,14 @@ def list_of_objects(value: Any) -> Collection[dict[str, Any]]:
     Find a Tender has written ``{"1": {…}}`` for a list (002109-2021); old Paraguayan files have
     ``suppliers`` as one object.
     """
-    if value is None:
-        return ()
     if isinstance(value, dict):
-        keyed = value and all(key.isdigit() and isinstance(x, dict) for key, x in value.items())
-        value = list(value.values()) if keyed else [value]
-    if not isinstance(value, list):
+        value = list(value.values()) if _is_keyed(value) else [value]
+    if not value or not isinstance(value, list):
         return ()
-    return [item for item in value if isinstance(item, dict) and item]
+    return [item for item in value if item and isinstance(item, dict)]
+
+
+def _is_keyed(value: dict[str, Any]) -> bool:
+    if not value or not next(iter(value)).isdigit():
+        return False
+    return all(key.isdigit() and isinstance(item, dict) for key, item in value.items())

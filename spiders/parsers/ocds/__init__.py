@@ -123,19 +123,20 @@ def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice | Trou
         raise UnexpectedDocument(
             f"{portal}: expected an OCDS release, got {json_type_name(release)}"
         )
-    notice = _notice(release, portal, Profile(**profile))
+    type_ = notice_type(release)
+    notice = _notice(release, portal, Profile(**profile), type_)
     yield notice
-    yield from unreadable_values(release, notice_type(release), notice.number)
+    yield from unreadable_values(release, type_, notice.number)
 
 
-def _notice(release: dict[str, Any], portal: str, own: Profile) -> Notice:
+def _notice(release: dict[str, Any], portal: str, own: Profile, type_: str | None) -> Notice:
     number = own.number(release)
     if not number:
         raise UnexpectedDocument(
             f"{portal}: a release has neither ocid nor id; its keys are {sorted(release)[:8]}"
         )
     tender, ocid = mapping(release.get("tender")), clean_text(release.get("ocid"))
-    tags, type_ = strings(release.get("tag")), notice_type(release)
+    tags = strings(release.get("tag"))
     kind, change = kind_and_change(release, tags, type_)
     linked = list(references(release, ocid, change, type_))
     method = procedure(release, ocid, type_, linked)

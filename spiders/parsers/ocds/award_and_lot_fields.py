@@ -69,6 +69,9 @@ def renewal(part: dict[str, Any], zone: str | None) -> Renewal | None:
     stated = mapping(part.get("renewal"))
     spans = (mapping(part.get("period")), mapping(part.get("contractPeriod")))
     until = next((end for x in spans if (end := civil_date(x.get("maxExtentDate"), zone))), None)
+    if not stated:  # of most nothing is stated, and most of the time went into finding that out
+        is_said = until or part.get("hasRenewal") is True
+        return Renewal(until=until) if is_said else None
     each_span = period(stated.get("period"), zone)
     found = Renewal(
         maximum=integer(stated.get("maximumRenewals"), below=1000),

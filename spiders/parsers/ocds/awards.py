@@ -27,6 +27,7 @@ from spiders.parsers.ocds.parties import suppliers
 from spiders.parsers.ocds.values import period
 
 _ORDINAL = re.compile(r"(?:contract|contrato|award|lot)?[-_ ]?\d{1,3}", re.I)
+_STATUSES: dict[str, AwardStatus] = {status: status for status in get_args(AwardStatus)}
 _DELTA = {"id", "amendments", "documents"}
 _PENDING: tuple[Kind, ...] = ("award_intention", "award")
 
@@ -120,9 +121,8 @@ def _status(award: dict[str, Any], contract: dict[str, Any], kind: Kind) -> Awar
     """The contract's status, else the award's; before signature UK5 and UK6 without one wait."""
     for part in (contract, award):
         status = (clean_text(part.get("status")) or "").lower()
-        for known in get_args(AwardStatus):
-            if status == known:
-                return known  # type: ignore[no-any-return]
+        if status in _STATUSES:
+            return _STATUSES[status]
     return "pending" if kind in _PENDING and award and not contract else None
 
 

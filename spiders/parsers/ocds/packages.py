@@ -12,6 +12,7 @@ from spiders.parsers.decoding import record_splitter
 
 _ENVELOPE = {"publisher", "publishedDate", "uri", "extensions", "publicationPolicy"}
 _WRAPPERS = ("releasePackage", "recordPackage", "arrayReleasePackage", "releasePackages")
+_HOLDS_MORE = {"releases", "records", "compiledRelease", *_WRAPPERS}
 _COMPLAINTS = ("error", "errors", "fault", "exception")
 _LINES = re.compile(rb"\}[ \t\r]*\n[ \t]*\{")
 _MARKS = ("tag", "initiationType", "tender")  # where the ocid is missing, as in ANAC's files
@@ -102,9 +103,8 @@ def _is_release(value: Any) -> bool:
 
 
 def _holds_more(value: Any) -> bool:
-    wraps = ("releases", "records", "compiledRelease", *_WRAPPERS)
     return isinstance(value, list) or (
-        isinstance(value, dict) and any(key in value for key in wraps)
+        isinstance(value, dict) and not _HOLDS_MORE.isdisjoint(value)
     )
 
 

@@ -45,12 +45,11 @@ class Parties:
         self.by_name = {
             name: party for party in self.all if (name := clean_text(party.get("name")))
         }
+        self._roles = [(party, strings(party.get("roles"))) for party in self.all]
         self._known: dict[tuple[str | None, str | None], Organization | None] = {}
 
-    def with_role(self, *roles: str) -> Iterator[dict[str, Any]]:
-        for party in self.all:
-            if any(role in roles for role in strings(party.get("roles"))):
-                yield party
+    def with_role(self, role: str) -> list[dict[str, Any]]:
+        return [party for party, roles in self._roles if role in roles]
 
     def find(self, reference: dict[str, Any]) -> dict[str, Any]:
         """Look up the party of a reference (id, name); an empty object when there is none."""
@@ -61,7 +60,9 @@ class Parties:
         """Parse a referenced organisation; what the reference lacks comes from its party."""
         key = (clean_text(reference.get("id")), clean_text(reference.get("name")))
         if key == (None, None) or key not in self._known:
-            self._known[key] = organization({**self.find(reference), **_filled(reference)})
+            party = self.find(reference)
+            whole = party if party is reference else {**party, **_filled(reference)}
+            self._known[key] = organization(whole)
         return self._known[key]
 
 

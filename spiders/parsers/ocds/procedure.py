@@ -14,6 +14,7 @@ from spiders.parsers.common import proactis_references
 from spiders.parsers.common.json_values import clean_text, folded, mapping
 from spiders.parsers.common.list_of_objects import list_of_objects
 
+_METHODS: dict[str, Method] = {method: method for method in get_args(Method)}
 _MARKETS = ("UK13", "UK14", "UK15", "UK16")
 
 _DIRECT = re.compile(
@@ -44,7 +45,7 @@ def _method(tender: dict[str, Any], type_: str | None) -> Method | None:
         clean_text(tender.get("procurementMethodRationale"))
     ):
         return "direct"
-    return next((method for method in get_args(Method) if method == stated), None)
+    return _METHODS.get(stated)
 
 
 def _details(tender: dict[str, Any]) -> str | None:

@@ -15,12 +15,12 @@ from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
-    mapping,
     months_of,
     parse_number,
 )
 
 _LONGEST_MONTHS = 1_220
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
@@ -29,7 +29,8 @@ def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
     Units   ``amount`` has the portal's meaning (``vat``); ``amountGross`` (Find a Tender) is read
             only when there is no net amount, and says so.
     """
-    value = mapping(value)
+    if not value or not isinstance(value, dict):
+        return None
     amount, included = parse_number(value.get("amount")), value.get("valueAddedTaxIncluded")
     if amount is None:
         amount, included = parse_number(value.get("amountGross")), True
@@ -38,12 +39,13 @@ def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
     if isinstance(included, bool):
         vat = "included" if included else "excluded"
     code = (clean_text(value.get("currency")) or currency or "").upper()
-    return Money(amount, code if re.fullmatch("[A-Z]{3}", code) else None, vat)
+    return Money(amount, code if _CURRENCY.fullmatch(code) else None, vat)
 
 
 def period(value: Any, zone: str | None) -> Period | None:
     """Parse an OCDS ``Period``; None when it says nothing."""
-    value = mapping(value)
+    if not value or not isinstance(value, dict):
+        return None
     start, end = civil_date(value.get("startDate"), zone), civil_date(value.get("endDate"), zone)
     return stated_period(start, end, _months(value))
 
