@@ -56,9 +56,15 @@ def chronological_key(notice: Notice) -> tuple[date, int, int, list[tuple[int, s
     return notice.published or date.min, change, _KIND_ORDER[notice.kind], number
 
 
+def in_order(notices: Iterable[Notice]) -> list[Notice]:
+    """Return the notices of a procedure, oldest first; most procedures have one."""
+    unordered = list(notices)
+    return sorted(unordered, key=chronological_key) if len(unordered) > 1 else unordered
+
+
 def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:
     """Compile connected notices, given in any order, into notice states and contracts."""
-    ordered = sorted(notices, key=chronological_key)
+    ordered = in_order(notices)
     states = _notice_states(ordered)
     contracts: list[CompiledContract] = []
     by_notice: dict[str, list[CompiledContract]] = {}

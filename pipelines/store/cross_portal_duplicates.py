@@ -21,6 +21,7 @@ from pipelines.store.connected_components import connected_components, connected
 
 _UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.I)
 _OCID_UUID = re.compile(rf"^ocds-[a-z0-9]{{6}}-({_UUID.pattern[1:-1]})$", re.I)
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 NAMED_PORTALS = ("ted", "find_a_tender")  # portals whose notice numbers others name
 _DISTINCTIVE_NUMBER = re.compile(r"(?=(?:.*\d){4}).{6,}")
 
@@ -108,8 +109,7 @@ def _lot_number(lot: str) -> str:
 
 
 def _plain_text(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in folded if c.isalnum())
+    return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKD", text).casefold())
 
 
 def choose_representatives(

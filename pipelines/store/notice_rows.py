@@ -104,10 +104,9 @@ def _lot_titles(notice: Notice) -> str | None:
     """Return the titles of the lots of a call; those of a result are titles of contracts."""
     if notice.awards:
         return None
+    of_notice = notice.title
     titles = (first_text(lot.texts, "title", notice.languages) for lot in notice.lots)
-    return (
-        _BETWEEN.join(dict.fromkeys(one for one in titles if one and one != notice.title)) or None
-    )
+    return _BETWEEN.join(dict.fromkeys(one for one in titles if one and one != of_notice)) or None
 
 
 def _lot_descriptions(notice: Notice) -> str | None:
@@ -120,7 +119,10 @@ def _lot_descriptions(notice: Notice) -> str | None:
         return None
     known = f"{notice.title or ''} {notice.description or ''}"
     texts = (first_text(lot.texts, "description", notice.languages) for lot in notice.lots)
-    of_lots = [_SENTENCE_END.split(text) for text in dict.fromkeys(texts) if text]
+    # a text that stands whole in the notice's, as that of an only lot does, need not be split
+    of_lots = [
+        _SENTENCE_END.split(text) for text in dict.fromkeys(texts) if text and text not in known
+    ]
     said: dict[str, None] = {}
     length = 0
     for sentence in (one for turn in zip_longest(*of_lots) for one in turn if one):
@@ -242,8 +244,10 @@ def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> SqlRow:
     first = ordered[0]
 
     def latest(name: str) -> Any:
-        stated = [getattr(n.procedure, name) for n in ordered]
-        return next((value for value in reversed(stated) if value is not None), None)
+        for notice in reversed(ordered):
+            if (value := getattr(notice.procedure, name)) is not None:
+                return value
+        return None
 
     return (
         procedure_id,

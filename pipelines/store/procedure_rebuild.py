@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from pipelines.contracts.compiled_contract import CompiledContract
 from pipelines.contracts.compiled_procedure import (
     CompiledProcedure,
-    chronological_key,
     compile_procedure,
+    in_order,
 )
 from pipelines.model import Notice
 from pipelines.store import contract_rows, cross_portal_duplicates, notice_rows
@@ -135,7 +135,7 @@ class ProcedureRebuild:
         procedure: CompiledProcedure = compile_procedure(notices)
         contracts = contract_rows.contracts_by_id(procedure)
         all_contracts.update(contracts)
-        ordered = sorted(notices, key=chronological_key)
+        ordered = in_order(notices)
         by_procedure: dict[str, list[Notice]] = {}
         procedure_of = procedure_ids(ordered)
         for notice in ordered:

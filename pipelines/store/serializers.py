@@ -160,6 +160,9 @@ def tag_row(tag: Tag, notice_id: str, contract_id: str | None) -> SqlRow:
 
 def unique_rows(table: str, rows: Iterable[SqlRow]) -> list[SqlRow]:
     """Return the rows without repeated keys; the first one stays."""
+    rows = list(rows)
+    if len(rows) < 2:
+        return rows
     names = TABLES[table].names
     places = [names.index(column) for column in TABLES[table].pk]
     by_key: dict[SqlRow, SqlRow] = {}
