@@ -18,7 +18,7 @@ from pipelines.store.schema import COUNT_TABLES, TABLES
 from pipelines.store.serializers import SqlRow
 
 # Tables in which a later row replaces an earlier one; in all others the first row stays.
-_LAST_ROW_WINS = ("procedures", "notices", "contracts", "snapshots")
+_LAST_ROW_WINS = ("register", "procedures", "notices", "contracts", "snapshots")
 # tables with the rows of a notice or of a contract -> which rows are its
 CHILDREN = {
     "notices": {
@@ -71,7 +71,7 @@ class WriteBuffer:
         self.new_notices[notice_id] = prepared
 
     def row(self, table: str, key: str) -> SqlRow | None:
-        """Return the row of procedures, notices, contracts or snapshots; None when there is none.
+        """Return the row of a table whose rows are replaced; None when there is none.
 
         Those of a new notice are found once ``contracts_of`` was called for it.
         """

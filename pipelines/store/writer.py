@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 
 from pipelines.model import Document, Notice, ParsedDocument, PreparedRows, RegisterRow
@@ -27,6 +28,7 @@ from pipelines.store.notice_snapshot_codec import pack, unpack
 from pipelines.store.organization_writer import OrganizationWriter
 from pipelines.store.prepared_rows import family_key_rows
 from pipelines.store.procedure_rebuild import OldRow, ProcedureRebuild, in_scope
+from pipelines.store.schema import TABLES
 from pipelines.store.serializers import SqlRow
 from pipelines.store.write_buffer import WriteBuffer
 
@@ -35,7 +37,12 @@ REPARSE_CAUSES = (
     "takedown",
 )  # causes for which a document received before is parsed again
 
-
+_content_scope_document_and_day = itemgetter(
+    *map(
+        TABLES["register"].names.index,
+        ("content_sha256", "scope", "document_sha256", "published"),
+    )
+)
 # whose a document is, and where it lies
 DOCUMENT_PLACE = "portal, url, file, media_type, archive_file, archive_offset, length"
 
@@ -173,6 +180,7 @@ class Writer:
 
     def _is_in_later_document(self, notice_id: str, sha256: str) -> bool:
         """Whether the register has this notice from another document."""
+        self.buffer.flush()
         row = self.db.execute(
             "SELECT 1 FROM register WHERE notice_id = ? AND document_sha256 <> ?",
             (notice_id, sha256),
@@ -238,7 +246,7 @@ class Writer:
     def _upsert_register(self, registered: RegisterRow, is_new: bool = False) -> None:
         """Write a row of ``register``, and the suppliers of a notice out of scope apart."""
         row, suppliers = registered
-        self.db.execute(UPSERT["register"], row)
+        self.buffer.set_row("register", row)
         if suppliers:
             self.db.execute(UPSERT["register_suppliers"], (row[0], suppliers))
         elif not is_new:
@@ -255,11 +263,8 @@ class Writer:
         self.counts["notices"] += 1
         scope = notice.scope.digital if notice.scope else "no"
         self.counts["out_of_scope" if scope == "no" else "in_scope"] += 1
-        row = self.db.execute(
-            "SELECT content_sha256, scope, document_sha256, published FROM register"
-            " WHERE notice_id = ?",
-            (notice.id,),
-        ).fetchone()
+        stored = self.buffer.row("register", notice.id)
+        row = None if stored is None else _content_scope_document_and_day(stored)
         if row is not None and row[0] == notice.content_sha256 and row[1] == scope:
             self.counts["same"] += 1
             return "settled"
@@ -312,6 +317,7 @@ class Writer:
         Returns  their rows and those of their contracts, which may be there under new numbers.
         """
         old: list[OldRow] = []
+        self.buffer.flush()
         kept = {notice.id for notice in parsed.notices}
         stored = self.db.execute(
             "SELECT notice_id FROM register WHERE document_sha256 = ?1 AND (portal = ?2 OR"

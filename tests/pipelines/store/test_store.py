@@ -107,7 +107,7 @@ def test_of_two_contents_under_one_number_the_later_holds_and_both_documents_sta
 def test_a_batch_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
     db = database(tmp_path / "v.db")
     before = everything(db)
-    bad = replace(notice("101-2026"), kind=object())  # type: ignore[arg-type]
+    bad = replace(notice("101-2026", scope=OUT), kind=object())  # type: ignore[arg-type]
     with pytest.raises(sqlite3.ProgrammingError):
         Writer(db, rank=RANK).save([reading(FIRST), reading(bad)])
     assert everything(db) == before
