@@ -15,6 +15,7 @@ import logging
 import re
 import traceback
 from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -105,21 +106,44 @@ class Stages(msgspec.Struct, dict=True):
 
         A notice that is refused, or that a stage cannot process, becomes a trouble.
         """
-        kept: list[Notice] = []
-        troubles = list(parsed.troubles)
-        for notice in parsed.notices:
-            notice = replace(notice, document=parsed.document)
-            try:
-                _check_lengths(notice)
-                kept.append(self.classify(self.anonymise_and_normalise(notice)))
-            except Refused as error:
-                place = notice.id[:LONGEST_NUMBER]
-                troubles.append(Trouble("refused", error.code, str(error), place))
-            except SHAPE_ERRORS as error:
-                troubles.append(_not_processed(notice.id, error))
-        return replace(
-            parsed, notices=tuple(kept), troubles=tuple(map(_mask_personal_data, troubles))
-        )
+        (found,) = self.run_all([parsed])
+        return found
+
+    def run_all(self, parsed: Sequence[ParsedDocument]) -> list[ParsedDocument]:
+        """Run all notices of several documents through all stages, as ``run`` does.
+
+        Each stage takes all of them before the next: its code and its tables are large, and the
+        caches of a processor do not hold those of two.
+        """
+        clean = [_for_each(_with_document(one), self._checked) for one in parsed]
+        return [
+            replace(found, troubles=tuple(map(_mask_personal_data, found.troubles)))
+            for found in [_for_each(one, self.classify) for one in clean]
+        ]
+
+    def _checked(self, notice: Notice) -> Notice:
+        _check_lengths(notice)
+        return self.anonymise_and_normalise(notice)
+
+
+def _with_document(parsed: ParsedDocument) -> ParsedDocument:
+    notices = (replace(notice, document=parsed.document) for notice in parsed.notices)
+    return replace(parsed, notices=tuple(notices))
+
+
+def _for_each(parsed: ParsedDocument, stage: Callable[[Notice], Notice]) -> ParsedDocument:
+    """Put the notices of a document through a stage; what it does not take becomes a trouble."""
+    kept: list[Notice] = []
+    troubles = list(parsed.troubles)
+    for notice in parsed.notices:
+        try:
+            kept.append(stage(notice))
+        except Refused as error:
+            place = notice.id[:LONGEST_NUMBER]
+            troubles.append(Trouble("refused", error.code, str(error), place))
+        except SHAPE_ERRORS as error:
+            troubles.append(_not_processed(notice.id, error))
+    return replace(parsed, notices=tuple(kept), troubles=tuple(troubles))
 
 
 def _check_lengths(notice: Notice) -> None:

@@ -27,19 +27,25 @@ def parse_document(portal: str, document: Document, content: bytes) -> ParsedDoc
 
 
 def process_documents(stages: Stages, chunk: Sequence[ReceivedDocument]) -> list[ParsedDocument]:
-    """Parse documents, run all stages on them, and prepare the rows that will be stored."""
-    return [_process_document(stages, document, content) for document, content in chunk]
+    """Parse documents, run all stages on them, and prepare the rows that will be stored.
+
+    All are parsed before the first is looked at: code and tables of one step stay in the caches of
+    the processor.
+    """
+    parsed = [_parsed(document, content) for document, content in chunk]
+    places = [place for place, (_, content) in enumerate(chunk) if isinstance(content, bytes)]
+    found = stages.run_all([parsed[place] for place in places])
+    for place, one in zip(places, found, strict=True):
+        parsed[place] = prepare(one, stages.known_buyers)
+    return parsed
 
 
-def _process_document(
-    stages: Stages, document: Document, content: bytes | Trouble | None
-) -> ParsedDocument:
+def _parsed(document: Document, content: bytes | Trouble | None) -> ParsedDocument:
     if isinstance(content, Trouble):
         return ParsedDocument(document=document, troubles=(content,))
     if content is None:  # it leaves a receipt and nothing else
         return ParsedDocument(document=document, known=True)
-    parsed = stages.run(parse_document(document.portal, document, content))
-    return prepare(parsed, stages.known_buyers)
+    return parse_document(document.portal, document, content)
 
 
 def has_content(chunk: Sequence[ReceivedDocument]) -> bool:

@@ -22,7 +22,16 @@ from monitor.crawling import (
 )
 from monitor.runtime.runs import Run
 from pipelines import stages
-from pipelines.model import Buyer, Code, Document, Identifier, Organization, Text, replace
+from pipelines.model import (
+    Buyer,
+    Code,
+    Document,
+    Identifier,
+    Organization,
+    Text,
+    Trouble,
+    replace,
+)
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import dump
 
@@ -196,6 +205,21 @@ def test_a_notice_that_a_stage_cannot_process_costs_itself_alone_and_is_named() 
     assert (trouble.code, trouble.record) == ("unreadable_record", "ted:1-2026")
     assert "a field has a value of an unexpected kind (TypeError in " in trouble.message
     assert "Dupont" not in trouble.message
+
+
+def test_documents_of_one_chunk_do_not_tell_that_they_were_processed_together() -> None:
+    loaded = stages.load_stages()
+    bodies = [file.read_bytes() for file in sorted(DEMO.glob("*.xml"))[:3]]
+    broken = Trouble("broken", "zip_broken", "cannot be opened: ask jean@example.org")
+    chunk: list[parse_and_run_stages.ReceivedDocument] = [
+        (Document(sha256=str(place) * 64, portal="ted", file=f"{place}.xml"), content)
+        for place, content in enumerate([bodies[0], None, b"<html>", broken, *bodies[1:]])
+    ]
+    together = parse_and_run_stages.process_documents(loaded, chunk)
+    alone = [parse_and_run_stages.process_documents(loaded, [one])[0] for one in chunk]
+    assert together == alone
+    assert [one.document for one in together] == [document for document, _ in chunk]
+    assert [len(one.notices) for one in together] == [1, 0, 0, 0, 1, 1]
 
 
 def test_a_text_in_the_place_of_a_code_takes_no_minutes() -> None:
