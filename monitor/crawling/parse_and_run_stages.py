@@ -33,11 +33,7 @@ def process_documents(stages: Stages, chunk: Sequence[ReceivedDocument]) -> list
     the processor.
     """
     parsed = [_parsed(document, content) for document, content in chunk]
-    places = [place for place, (_, content) in enumerate(chunk) if isinstance(content, bytes)]
-    found = stages.run_all([parsed[place] for place in places])
-    for place, one in zip(places, found, strict=True):
-        parsed[place] = prepare(one, stages.known_buyers)
-    return parsed
+    return [prepare(one, stages.known_buyers) for one in stages.run_all(parsed)]
 
 
 def _parsed(document: Document, content: bytes | Trouble | None) -> ParsedDocument:

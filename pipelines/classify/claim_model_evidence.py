@@ -6,6 +6,7 @@ A word that stands several times counts once, where it stands first.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -233,7 +234,7 @@ class TargetEvidence:
 
         A word weighs by itself, and its share of each run that begins where it stands first.
         """
-        by_word: dict[int, float] = {}
+        by_word: defaultdict[int, float] = defaultdict(float)
         for place in ("title", "text") if read.is_title else ("text",):
             known, root = self.model.places[place], self._places[place].root
             words = read.words[: MAX_WORDS[place]]
@@ -243,14 +244,16 @@ class TargetEvidence:
             new = first.keys() - before
             for word in new:
                 if weight := weights[word]:
-                    by_word[first[word]] = by_word.get(first[word], 0.0) + weight / root
+                    by_word[first[word]] += weight / root
             for run, start in self.sums.runs_in(place, read.scanned):
                 run_words = known.find_runs.words[run]
-                weight = known.runs[run_words][column] / (root * len(run_words))
-                number = read.scanned.folded.count(" ", 0, start) if weight else -1
-                if run_words[0] in new and first[run_words[0]] == number:
+                weight = known.runs[run_words][column]
+                if not weight or run_words[0] not in new:
+                    continue
+                number = first[run_words[0]]
+                if number == read.scanned.folded.count(" ", 0, start):
                     for at in range(number, number + len(run_words)):
-                        by_word[at] = by_word.get(at, 0.0) + weight
+                        by_word[at] += weight / (root * len(run_words))
         return dict(sorted(by_word.items()))
 
     def quotations(self, claim: str) -> list[WeighedWords]:

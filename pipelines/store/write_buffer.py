@@ -32,6 +32,7 @@ CHILDREN = {
         ("suppliers", "contract_groups", "contract_notices", "tags"), "contract_id = ?"
     ),
 }
+_OF_ORGANIZATIONS = ("organizations", "organization_names")
 # with a trigger on each row, which needs a savepoint for each statement
 _COUNTED = frozenset(counts.of for counts in COUNT_TABLES.values())
 _CONTRACT_OF_TAG = TABLES["tags"].names.index("contract_id")
@@ -66,7 +67,7 @@ class WriteBuffer:
     def add_new_notice(self, notice_id: str, prepared: PreparedRows) -> None:
         """Add the rows of a notice that shares none with another one."""
         self.set_row("snapshots", (notice_id, prepared.snapshot))
-        for table in ("organizations", "organization_names"):
+        for table in _OF_ORGANIZATIONS:
             self.add(table, prepared.rows.get(table, ()))
         self.new_notices[notice_id] = prepared
 
@@ -158,7 +159,7 @@ class WriteBuffer:
         together = self.added
         for prepared in self.new_notices.values():
             for table, rows in prepared.rows.items():
-                if not table.startswith("organization"):
+                if table not in _OF_ORGANIZATIONS:
                     together.setdefault(table, []).extend(rows)
         for table, by_key in self.by_key.items():
             together.setdefault(table, []).extend(by_key.values())

@@ -180,12 +180,8 @@ class Writer:
 
     def _is_in_later_document(self, notice_id: str, sha256: str) -> bool:
         """Whether the register has this notice from another document."""
-        self.buffer.flush()
-        row = self.db.execute(
-            "SELECT 1 FROM register WHERE notice_id = ? AND document_sha256 <> ?",
-            (notice_id, sha256),
-        ).fetchone()
-        return row is not None
+        row = self.buffer.row("register", notice_id)
+        return row is not None and _content_scope_document_and_day(row)[2] != sha256
 
     def _write_document(self, parsed: ParsedDocument, again: bool) -> None:
         document = parsed.document

@@ -15,6 +15,7 @@ from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.json_values import (
     civil_date,
     clean_text,
+    mapping,
     months_of,
     parse_number,
 )
@@ -29,8 +30,9 @@ def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
     Units   ``amount`` has the portal's meaning (``vat``); ``amountGross`` (Find a Tender) is read
             only when there is no net amount, and says so.
     """
-    if not value or not isinstance(value, dict):
+    if not value:  # of most amounts nothing is stated
         return None
+    value = mapping(value)
     amount, included = parse_number(value.get("amount")), value.get("valueAddedTaxIncluded")
     if amount is None:
         amount, included = parse_number(value.get("amountGross")), True
@@ -44,8 +46,9 @@ def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
 
 def period(value: Any, zone: str | None) -> Period | None:
     """Parse an OCDS ``Period``; None when it says nothing."""
-    if not value or not isinstance(value, dict):
+    if not value:
         return None
+    value = mapping(value)
     start, end = civil_date(value.get("startDate"), zone), civil_date(value.get("endDate"), zone)
     return stated_period(start, end, _months(value))
 

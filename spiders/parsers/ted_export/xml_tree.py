@@ -49,10 +49,21 @@ def _compile_path(path: tuple[str, ...]) -> Callable[[Element, None], Any]:
     if not path:
         return lambda element, _: element
     if path[-1].endswith(_FOREIGN):
-        tag = f"{{*}}{path[0]}"
-        return lambda element, _: next(element.iterchildren(tag), None)
+        return _compile_foreign_path(path)
     walk: Callable[[Element, None], Any] = objectify.ObjectPath("." + ".".join(path))
     return walk
+
+
+def _compile_foreign_path(path: tuple[str, ...]) -> Callable[[Element, None], Any]:
+    """Return what finds an element whose last name may have a namespace of its own."""
+    *parents, name = path
+    walk = _compile_path(tuple(parents))
+
+    def find(element: Element, _: None) -> Element | None:
+        parent = walk(element, None)
+        return None if parent is None else next(parent.iterchildren(f"{{*}}{name}"), None)
+
+    return find
 
 
 _PATHS = _Paths()

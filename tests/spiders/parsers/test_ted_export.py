@@ -309,12 +309,14 @@ def test_parts_are_found_by_name_and_codes_of_regions_in_any_namespace() -> None
         etree.fromstring(
             '<PLACE xmlns="ted/R2.0.9.S02/publication" xmlns:n="ted/2016/nuts">'
             '<n:NUTS CODE="FR10"/><TOWN>Paris</TOWN><n:NUTS CODE="FR20"/>'
-            "<LOT><TITLE>First</TITLE></LOT><LOT><TITLE>Second</TITLE></LOT></PLACE>"
+            '<LOT><TITLE>First</TITLE><n:NUTS CODE="FR30"/></LOT><LOT>'
+            "<TITLE>Second</TITLE></LOT></PLACE>"
         )
     )
     assert node.value("NUTS", attribute="CODE") == "FR10"
     assert [place.get("CODE") for place in node.all("NUTS", "TOWN")] == ["FR10", "FR20", None]
     assert [lot.line("TITLE") for lot in node.all("LOT")] == ["First", "Second"]
     assert node.line("LOT", "TITLE") == "First"
+    assert node.value("LOT", "NUTS", attribute="CODE") == "FR30"
     assert node.has("LOT", "NOTHING")
     assert not node.has("TITLE")
