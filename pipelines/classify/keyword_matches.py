@@ -58,7 +58,8 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
     """Find all matches in the selected texts of a notice.
 
     Matches inside the buyer's own name are left out: NHS Wales Shared Services Partnership is a
-    buyer, and its name does not say that it buys shared services.
+    buyer, and its name does not say that it buys shared services.  So are products inside the
+    registered name of a supplier: "lot 1: Visma Enterprise AS" names a firm.
     """
     buyer_names = {
         folded
@@ -66,6 +67,7 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
         for name in (buyer.organization.name, buyer.organization.name.partition("(")[0])
         if " " in (folded := fold(name))
     }
+    firm_names = _registered_names(notice, tables)
 
     def matches_in(
         texts: Iterable[SearchedText], lot: str | None, awards: Iterable[Award]
@@ -73,17 +75,13 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
         matches: list[Match] = []
         day = _reference_day(notice, awards)
         for one in texts:
-            text_matches = find_text_matches(one, lot, day, tables)
-            name_spans = (
-                list(_find_spans(buyer_names, text_matches[0].scanned.folded))
-                if text_matches
-                else []
-            )
-            matches += (
-                [match for match in text_matches if not _is_inside(match, name_spans)]
-                if name_spans
-                else text_matches
-            )
+            found = find_text_matches(one, lot, day, tables)
+            folded = one.scanned.folded
+            if found and (spans := list(_find_spans(buyer_names, folded))):
+                found = [match for match in found if not _is_inside(match, spans)]
+            if found and (spans := list(_find_spans(firm_names, folded))):
+                found = [match for match in found if not _is_product_inside(match, spans)]
+            matches += found
         return matches
 
     of_lot = _awards_by_lot(notice)
@@ -106,6 +104,12 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
         ],
         texts,
     )
+
+
+def _registered_names(notice: Notice, tables: ReferenceTables) -> set[str]:
+    """Return the folded names of the suppliers that end in a legal form, as a firm's do."""
+    names = {one.organization.name for award in notice.awards for one in award.suppliers}
+    return {folded for name in names if tables.vendor_index.has_legal_form(folded := fold(name))}
 
 
 def _said_once(matches: list[Match]) -> dict[str, Rule]:
@@ -218,12 +222,18 @@ def _is_inside(match: Match, spans: Iterable[tuple[int, int]]) -> bool:
     return any(begin <= match.hit.start and match.hit.end <= end for begin, end in spans)
 
 
+def _is_product_inside(match: Match, spans: Iterable[tuple[int, int]]) -> bool:
+    return isinstance(match.owner, Product) and _is_inside(match, spans)
+
+
 def _find_spans(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
-    """Yield the span of every occurrence of the names in a folded text."""
+    """Yield the span of every occurrence of the names in a folded text, as whole words."""
     for name in names:
         begin = text.find(name)
         while begin >= 0:
-            yield begin, begin + len(name)
+            end = begin + len(name)
+            if text[begin - 1 : begin] in ("", " ") and text[end : end + 1] in ("", " "):
+                yield begin, end
             begin = text.find(name, begin + 1)
 
 

@@ -87,11 +87,10 @@ def _row_of_name(
 ) -> tuple[OwnershipRow, str] | None:
     """Return the row that a name matches, and its words."""
     folded = fold(name)
-    words = tuple(folded.split())
     return tables.ownership.by_name(
         folded,
         None if country in _NO_COUNTRY else country,
-        has_legal_form=tables.vendor_index.without_legal_form(words) != words,
+        has_legal_form=tables.vendor_index.has_legal_form(folded),
     )
 
 

@@ -108,6 +108,11 @@ class VendorIndex:
         """Return the words without legal form."""
         return self._strip_kinds(words, ("legal_form", "branch"))
 
+    def has_legal_form(self, folded: str) -> bool:
+        """Whether a folded name ends in a legal form."""
+        words = tuple(folded.split())
+        return self.without_legal_form(words) != words
+
     def without_affixes(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the words without legal form, country and role.
 

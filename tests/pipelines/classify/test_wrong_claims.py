@@ -132,6 +132,31 @@ def test_what_a_product_works_with_is_not_bought(language: str, title: str) -> N
     assert laws == []
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "supplier", "product"),
+    [
+        ("en", "Lot 1: Visma Enterprise AS", "Visma Enterprise AS", "Visma Enterprise"),
+        ("fr", "Avenant au marché de Salesforce France SAS", "Salesforce France SAS", "Salesforce"),
+        (
+            "de",
+            "Vertrag mit SAP Deutschland SE & Co. KG",
+            "SAP Deutschland SE & Co. KG",
+            "SAP S/4HANA",
+        ),
+        ("no", "Avtale med Visma Enterprise AS", "VISMA ENTERPRISE AS", "Visma Enterprise"),
+    ],
+)
+def test_the_name_of_the_firm_that_won_names_no_product(
+    language: str, title: str, supplier: str, product: str
+) -> None:
+    def named_products(words: str) -> set[str]:
+        tags = classify(notice(language, words, "", "72000000", supplier), TABLES).tags
+        return {tag.evidence for tag in tags if tag.tag == "vendor" and tag.field != "supplier"}
+
+    assert named_products(title) == set()
+    assert named_products(f"{title}: {product}") == {product}
+
+
 @pytest.mark.parametrize("supplier", ["Amznmktplace", "AMZN Mktp", "Amazon Marketplace"])
 def test_a_marketplace_sells_for_others(supplier: str) -> None:
     one = notice("en", "Office equipment", "Specialty retail stores", supplier=supplier)
