@@ -15,6 +15,7 @@ from pipelines.reference.rules import Rule
 from pipelines.reference.table_classes import Product, ReferenceTables
 
 ROLE_WINDOW = 60  # letters between a product and the words that say its role
+BESIDE = 12  # letters between a maker and its machine: "servers of the brand IBM"
 HARDWARE_CATEGORIES = frozenset({"hardware"})
 _HOLDING = ("yes", "maybe", "no")  # whether a product's data lie with its maker, surest first
 
@@ -105,20 +106,28 @@ def _products_by_role(target: TagTarget) -> list[tuple[Product, str, Match]]:
 def _role_from_context(match: Match, target: TagTarget) -> str:
     """Return the role of a product that the words around it indicate."""
     assert isinstance(match.owner, Product)
+    concepts = _concepts_around(match, target)
+    if concepts.get("incumbent", ROLE_WINDOW + 1) <= ROLE_WINDOW:
+        return "incumbent"
+    is_machine = match.owner.category in HARDWARE_CATEGORIES or (
+        concepts.get("machine", BESIDE + 1) <= BESIDE
+    )
+    if is_machine and concepts.get("upkeep", ROLE_WINDOW + 1) <= ROLE_WINDOW:
+        return "named_manufacturer"
+    return "named_product"
+
+
+def _concepts_around(match: Match, target: TagTarget) -> dict[str, int]:
+    """Return the concepts of words about vendors in the same text, with the letters between."""
+    nearest: dict[str, int] = {}
     for other in target.matches:
         owner = other.owner
         if not isinstance(owner, Rule) or owner.tag != "vendor" or owner.strength != "weak":
             continue
-        if other.text is not match.text:
-            continue
-        distance = max(other.hit.start - match.hit.end, match.hit.start - other.hit.end)
-        if distance > ROLE_WINDOW:
-            continue
-        if owner.concept == "incumbent":
-            return "incumbent"
-        if owner.concept == "upkeep" and match.owner.category in HARDWARE_CATEGORIES:
-            return "named_manufacturer"
-    return "named_product"
+        if other.text is match.text and other.cancelled_by is not owner:  # not "SQL server"
+            distance = max(other.hit.start - match.hit.end, match.hit.start - other.hit.end)
+            nearest[owner.concept] = min(distance, nearest.get(owner.concept, distance))
+    return nearest
 
 
 def products_in_use(target: TagTarget) -> list[tuple[Product, Match]]:

@@ -157,6 +157,25 @@ def test_the_name_of_the_firm_that_won_names_no_product(
     assert named_products(f"{title}: {product}") == {product}
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "role"),
+    [
+        ("es", "Servicio de mantenimiento de 2 servidores Oracle T7", "named_manufacturer"),
+        ("fr", "Maintenance des serveurs de marque IBM", "named_manufacturer"),
+        ("de", "Wartung der IBM-Server", "named_manufacturer"),
+        ("pl", "Serwis serwerów IBM", "named_manufacturer"),
+        ("en", "Maintenance of Oracle software", "named_product"),
+        ("en", "Maintenance of IBM server licences", "named_product"),
+        ("it", "Manutenzione su HW e SW IBM (Tivoli, blade, storage)", "named_product"),
+        ("fr", "Achat de serveurs Oracle", "named_product"),
+    ],
+)
+def test_machines_that_are_kept_up_name_their_maker(language: str, title: str, role: str) -> None:
+    """Also of makers whose name alone stands for software."""
+    tags = classify(notice(language, title, "", "50312000"), TABLES).tags
+    assert {tag.role for tag in tags if tag.tag == "vendor"} == {role}
+
+
 @pytest.mark.parametrize("supplier", ["Amznmktplace", "AMZN Mktp", "Amazon Marketplace"])
 def test_a_marketplace_sells_for_others(supplier: str) -> None:
     one = notice("en", "Office equipment", "Specialty retail stores", supplier=supplier)
