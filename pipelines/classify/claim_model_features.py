@@ -37,6 +37,7 @@ _PROCESSES = tuple(
 _PROCESSES_IN_TITLE = frozenset(
     f"concept in title: data_outsourcing/{process}" for process in _PROCESSES
 )
+_GUARDS = "rule: digital/guards-with-cameras"  # which looks at titles only
 _NAMES_A_SERVICE = ("product: ", "concept: digital/", "code digital")
 # Main codes of vehicles, journeys, care and cleaning: a tracker or clock there is what these are
 # done with.
@@ -116,11 +117,12 @@ def _is_process_alone(signs: Collection[str]) -> bool:
 def _is_content(signs: Collection[str]) -> bool:
     """Whether the title names content, advice or an instrument and nothing names a service.
 
-    Advice on a service names the service too.  Machines that are thrown away may be one lot beside
-    services that the title names.
+    Advice on a service names the service too, as do guards and doormen their computers, and a body
+    the network that it sells.  Machines that are thrown away may be one lot beside services that
+    the title names.
     """
     title = "concept in title: digital/"
-    if f"{title}advice against" in signs:
+    if f"{title}advice against" in signs or f"{title}sale against" in signs or _GUARDS in signs:
         return True
     if f"{title}instrument against" in signs:  # its software comes with it
         return not any(sign.startswith(("product: ", "code digital")) for sign in signs)
