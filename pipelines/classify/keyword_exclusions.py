@@ -44,6 +44,7 @@ CONCEPT_WINDOWS = {
     "left_behind": 0,
     "other_machine": 0,
     "what_it_is_for": 0,
+    "at_workplace": 0,
     "not_bought": 25,
     "part_for": 14,
     "consumable_for": 45,
