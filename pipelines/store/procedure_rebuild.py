@@ -277,8 +277,6 @@ class ProcedureRebuild:
         self, removed: set[str], contracts: Mapping[str, Any], cause: str, source: Notice | None
     ) -> None:
         """Delete contracts no longer stated; redirect those whose id changed."""
-        if removed:
-            self.buffer.flush()
         moved = {
             f"{m.notice.id}/{m.award.key}": contract_id
             for contract_id, contract in contracts.items()
@@ -299,6 +297,7 @@ class ProcedureRebuild:
 
     def _same_under_another_key(self, old: str, contracts: Mapping[str, Any]) -> str | None:
         """Return the one contract of the same notices with winners, lots and value of ``old``."""
+        self.buffer.flush()
         found = [
             contract_id
             for (contract_id,) in self.db.execute(_SAME_CONTRACT, (old,)).fetchall()
@@ -340,21 +339,20 @@ class ProcedureRebuild:
                 self.log.append("changed", cause, notice_id, contract_id, "id", old.id, new, None)
 
     def _drop_contract(self, contract_id: str) -> None:
-        for table, its_rows in CHILDREN["contracts"].items():
-            self.db.execute(f"DELETE FROM [{table}] WHERE {its_rows}", (contract_id,))
+        self.buffer.remove_contract(contract_id)
         self.db.execute("DELETE FROM links WHERE from_id = ?", (contract_id,))
-        self.db.execute("DELETE FROM contracts WHERE id = ?", (contract_id,))
 
     def update_representatives(self, changed: set[str], source: Notice | None) -> None:
         """Choose representatives for the clusters of changed contracts."""
-        if not changed or self._stand_alone(changed):
-            return
-        self.buffer.flush()
-        representatives = cross_portal_duplicates.choose_representatives(
-            self.db, sorted(changed), self.rank
-        )
-        for removed in changed - {contract.contract_id for contract in representatives}:
-            self.db.execute("DELETE FROM cluster_keys WHERE member_id = ?", (removed,))
+        removed = {one for one in changed if self.buffer.row("contracts", one) is None}
+        representatives = []
+        if not self._stand_alone(changed, removed):
+            self.buffer.flush()
+            representatives = cross_portal_duplicates.choose_representatives(
+                self.db, sorted(changed), self.rank
+            )
+        rows = [(contract_id,) for contract_id in removed]
+        self.db.executemany("DELETE FROM cluster_keys WHERE member_id = ?", rows)
         for contract in representatives:
             if contract.before == contract.after:
                 continue
@@ -380,12 +378,15 @@ class ProcedureRebuild:
             )
             self._update_countable_value(contract.contract_id)
 
-    def _stand_alone(self, contract_ids: set[str]) -> bool:
-        """Whether all are there, and none is or was the same as one of another portal."""
-        connected = connected_members(self.db, "cluster_keys", contract_ids)
-        rows = [self.buffer.row("contracts", contract_id) for contract_id in connected]
+    def _stand_alone(self, changed: set[str], removed: set[str]) -> bool:
+        """Whether none of those that are left is or was the same as one of another portal.
+
+        False where one cannot be told, as the rows of its notice wait to be written.
+        """
+        left = connected_members(self.db, "cluster_keys", changed) - removed
+        rows = [self.buffer.row("contracts", contract_id) for contract_id in left]
         known = [row for row in rows if row is not None and row[_PLACE["same_as"]] is None]
-        return len(known) == len(rows) and len({row[_PLACE["portal"]] for row in known}) == 1
+        return len(known) == len(rows) and len({row[_PLACE["portal"]] for row in known}) <= 1
 
     def _update_countable_value(self, contract_id: str) -> None:
         """Exclude a contract that has a representative from all sums."""

@@ -106,6 +106,18 @@ class WriteBuffer:
             for row in rows:
                 self.mentioned[row[1]].add(owner)
 
+    def remove_contract(self, contract_id: str) -> None:
+        """Delete a contract with its rows, be they buffered or stored."""
+        for table in CHILDREN["contracts"]:
+            self.by_owner.get(("contracts", table), {}).pop(contract_id, None)
+        self.by_key["contracts"].pop(contract_id, None)
+        if contract_id in self.absent["contracts"]:
+            return
+        for table, its_rows in CHILDREN["contracts"].items():
+            self.db.execute(f"DELETE FROM [{table}] WHERE {its_rows}", (contract_id,))
+        self.db.execute("DELETE FROM contracts WHERE id = ?", (contract_id,))
+        self.absent["contracts"].add(contract_id)
+
     def contracts_of(self, notice_id: str) -> set[str]:
         """Return the ids of the contracts that a notice mentions."""
         self._open_new_notice(notice_id)
@@ -113,7 +125,7 @@ class WriteBuffer:
         found = {
             contract_id
             for contract_id in self.mentioned.get(notice_id, ())
-            if any(row[1] == notice_id for row in buffered[contract_id])
+            if any(row[1] == notice_id for row in buffered.get(contract_id, ()))
         }
         if notice_id not in self.absent["notices"]:
             sql = "SELECT contract_id FROM contract_notices WHERE notice_id = ?"

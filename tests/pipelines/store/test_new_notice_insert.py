@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from pipelines.model import Notice
 from pipelines.store.new_notice_insert import NewNoticeInsert
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
@@ -87,16 +89,36 @@ def test_relatives_in_one_batch_find_each_other_in_whatever_batches_they_come(
     assert dump(together, ["meta"]) == dump(apart, ["meta"])
 
 
-def test_a_procedure_rebuilt_several_times_in_a_batch_is_written_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("order", [*permutations((AWARD, CORRECTION, AMENDMENT, SAME_ELSEWHERE))])
+def test_a_contract_whose_id_changes_in_a_batch_ends_as_in_batches_of_one(
+    order: tuple[Notice, ...], tmp_path: Path
+) -> None:
+    together = database(tmp_path / "together.db")
+    Writer(together, rank=RANK).save([reading(n) for n in order])
+    apart = database(tmp_path / "apart.db")
+    for each in order:
+        Writer(apart, rank=RANK).save([reading(each)])
+    assert dump(together, ["meta"]) == dump(apart, ["meta"])
+    assert one(together, "SELECT same_as FROM contracts WHERE portal = 'boamp'") is not None
+    moved = order.index(AWARD) > min(order.index(CORRECTION), order.index(AMENDMENT))
+    assert one(together, "SELECT count(*) > 0 FROM redirects") == moved
+    sound(together)
+
+
+@pytest.mark.parametrize("order", [*permutations((AWARD, CORRECTION, AMENDMENT))])
+def test_a_procedure_rebuilt_several_times_in_a_batch_is_written_once(
+    order: tuple[Notice, ...], tmp_path: Path
+) -> None:
     connection = database(tmp_path / "vigie.db")
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    Writer(connection, rank=RANK).save([reading(n) for n in (AWARD, CORRECTION, AMENDMENT)])
+    Writer(connection, rank=RANK).save([reading(n) for n in order])
     connection.set_trace_callback(None)
     for table in ("notices", "contracts"):
         # the tracer tells a statement once more after each trigger
         (written,) = {s for s in statements if s.startswith(f"INSERT INTO [{table}] ")}
         assert "SELECT * FROM temp" in written
+        assert statements.count(f"DELETE FROM temp.[gathered_{table}]") == 1
     assert one(connection, "SELECT value FROM contracts") == 61_000
     assert one(connection, "SELECT count(*) FROM changes WHERE kind = 'changed'") > 0
 
