@@ -462,6 +462,7 @@ class ParsedDocument(msgspec.Struct, kw_only=True):
     """One received body after parsing: its notices, its troubles and the window it belongs to.
 
     ``known``     the same bytes were parsed before; only their receipt is new.
+    ``body``      what a worker of the pipeline will parse; None once it is parsed.
     ``prepared``  rows of each notice, None out of scope; the notices are without their content
                   then.  Empty where the writer makes the rows.
     ``register``  the row of each notice in the register; empty where ``prepared`` is.
@@ -473,6 +474,7 @@ class ParsedDocument(msgspec.Struct, kw_only=True):
     window: str | None = None
     page: int | None = None
     known: bool = False
+    body: bytes | None = None
     prepared: tuple[PreparedRows | None, ...] = ()
     register: tuple[RegisterRow, ...] = ()
 

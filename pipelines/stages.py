@@ -15,7 +15,7 @@ import logging
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -327,6 +327,28 @@ def portal_ranks(stages: Stages) -> dict[str, int]:
     return {name: portal.order for name, portal in stages.tables.portals.items()}
 
 
+class ProcessedDocument(msgspec.Struct):
+    """A document after all stages.
+
+    ``counts``  how many of its notices have each field, and its troubles by code, for health.
+    """
+
+    parsed: ParsedDocument
+    counts: dict[str, int]
+
+
+def process_document(stages: Stages, parsed: ParsedDocument) -> ProcessedDocument:
+    """Run all stages on a parsed document, and count what health compares between crawls."""
+    found = stages.run(parsed)
+    counts: Counter[str] = Counter()
+    for notice in found.notices:
+        for field, is_filled in field_presence(notice):
+            counts[f"seen/{field}"] += 1
+            counts[f"filled/{field}"] += is_filled
+    counts.update(f"trouble/{trouble.code}" for trouble in found.troubles)
+    return ProcessedDocument(found, counts)
+
+
 class StagePipeline:
     """Scrapy item pipeline: run the stages on parsed documents and store them in batches.
 
@@ -334,6 +356,9 @@ class StagePipeline:
     written.  The item handed on, to later pipelines and to feeds, is the document after privacy,
     scope and tags.  A failure of stages or store stops the crawl: Scrapy would go on and lose what
     it fetches.
+
+    Subclasses may run the stages elsewhere (``start_stages``); items are stored in the order in
+    which they came, whatever is ready first.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -343,6 +368,9 @@ class StagePipeline:
         self.counts: Counter[str] = Counter()
         self.failed = False
         self.writer: Writer | None = None
+        self.in_order = (
+            asyncio.Lock()
+        )  # those who wait for it get it in the order in which they came
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StagePipeline:
@@ -359,33 +387,49 @@ class StagePipeline:
             self.connection = open_store(Path(settings["VIGIE_DB"]), self.stages)
             self.writer = new_writer(self.connection, self.run_id, self.stages)
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         """Process and buffer one ``ParsedDocument`` or ``WindowReport`` (Scrapy)."""
         if self.failed:  # what was under way when the crawl was stopped
             return item
         try:
-            return self._accept(item)
+            if isinstance(item, ParsedDocument):
+                return await self._store_document(item)
+            async with self.in_order:
+                if isinstance(item, WindowReport) and not self.failed:
+                    self._store_report(item)
+                return item
         except Exception as error:
             # Scrapy would log this and crawl on, losing what it fetches: stop the crawl instead
             self._stop_crawl(error)
             raise
 
-    def _accept(self, item: Any) -> Any:
-        if isinstance(item, ParsedDocument):
-            item = self.stages.run(item)
-            self._count_fields(item)
+    def start_stages(self, parsed: ParsedDocument) -> Awaitable[ProcessedDocument]:
+        """Return what gives the document after all stages; here they run when it is awaited."""
+        return self._run_stages(parsed)
+
+    async def _run_stages(self, parsed: ParsedDocument) -> ProcessedDocument:
+        return process_document(self.stages, parsed)
+
+    async def _store_document(self, item: ParsedDocument) -> ParsedDocument:
+        started = self.start_stages(item)
+        async with self.in_order:
+            processed = await started
+            if self.failed:
+                return processed.parsed
+            self.counts.update(processed.counts)
             if self.writer is not None:
-                self.buffered.append(item)
+                self.buffered.append(processed.parsed)
             if len(self.buffered) >= BATCH_SIZE or _count_notices(self.buffered) >= 2 * BATCH_SIZE:
                 self._write()
-        elif isinstance(item, WindowReport) and self.writer is not None:
-            self._write()
-            assert self.crawler.spider is not None
-            stored = self.stored.pop(item.window, 0) + item.known
-            record_window_report(
-                self.connection, self.crawler.spider.name, item, stored, self.run_id
-            )
-        return item
+            return processed.parsed
+
+    def _store_report(self, report: WindowReport) -> None:
+        if self.writer is None:
+            return
+        self._write()
+        assert self.crawler.spider is not None
+        stored = self.stored.pop(report.window, 0) + report.known
+        record_window_report(self.connection, self.crawler.spider.name, report, stored, self.run_id)
 
     def _stop_crawl(self, error: Exception) -> None:
         stats, engine = self.crawler.stats, self.crawler.engine
@@ -407,15 +451,6 @@ class StagePipeline:
             if parsed.window is not None:
                 count = len(parsed.notices) + len(parsed.troubles)
                 self.stored[parsed.window] = self.stored.get(parsed.window, 0) + count
-
-    def _count_fields(self, parsed: ParsedDocument) -> None:
-        """Count filled fields and troubles, which health compares between crawls."""
-        for notice in parsed.notices:
-            for field, is_filled in field_presence(notice):
-                self.counts[f"seen/{field}"] += 1
-                self.counts[f"filled/{field}"] += is_filled
-        for trouble in parsed.troubles:
-            self.counts[f"trouble/{trouble.code}"] += 1
 
     def close_spider(self) -> None:
         """Write what is buffered, publish the counts as stats, close the database (Scrapy)."""

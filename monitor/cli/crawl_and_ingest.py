@@ -22,9 +22,11 @@ from monitor.cli.options import (
     complete_portals,
     database_option,
     database_path,
-    open_database,
+    jobs_option,
+    open_crawl_database,
     quiet_option,
     verbose_option,
+    worker_jobs,
 )
 from monitor.cli.processing_setup import ProcessingOptions, processing_options, start_processing
 from monitor.cli.run_summary import (
@@ -48,6 +50,7 @@ _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
 @click.option("--whole", is_flag=True, help="The files of a portal's whole history (decp).")
 @verbose_option
 @quiet_option
+@jobs_option
 @click.option("--mock", hidden=True, help="JSON: portal -> address of its mock portal (loopback).")
 @click.option("--pace", type=float, default=1.0, hidden=True)
 @database_option
@@ -61,6 +64,7 @@ def crawl(
     whole: bool,
     verbose: bool,
     quiet: bool,
+    jobs: int | None,
     mock: str | None,
     pace: float,
     db: Path | None,
@@ -70,6 +74,7 @@ def crawl(
     from monitor.crawling.crawl import CrawlOptions, choose_portals, crawl_with_lease
     from monitor.runtime.lease import LeaseHeld
     from monitor.runtime.schedule import RATES_PORTAL
+    from pipelines.reference.load_reference_tables import load_portals
 
     if whole and (since or not portals):
         raise Misconfigured("--whole needs the name of a portal, and no --since")
@@ -90,9 +95,10 @@ def crawl(
         whole_history=whole,
         quiet=quiet,
         terms_read=tuple(config["crawl.terms_read"]),
+        jobs=worker_jobs(config, jobs),
     )
-    with open_database(config, db, order.archive, receives=True) as (connection, stages):
-        enabled = [name for name, portal in stages.tables.portals.items() if portal.enabled]
+    with open_crawl_database(config, db, order.archive) as connection:
+        enabled = [name for name, portal in load_portals().items() if portal.enabled]
         named = list(portals) or list(endpoints)
         rates = [RATES_PORTAL] if config["rates.enabled"] and since is None else []
         chosen = choose_portals(named, list(config["crawl.portals"]), enabled, rates)

@@ -177,6 +177,44 @@ def read_database(config: Config, db: Path | None) -> Iterator[tuple[sqlite3.Con
 
 
 @contextmanager
+def open_crawl_database(
+    config: Config, db: Path | None, archive: Place
+) -> Iterator[sqlite3.Connection]:
+    """Open the database for crawls, in whose processes the tables are; close it at the end.
+
+    Granted objections are applied first, and to what was received at the end.
+    """
+    from monitor.runtime.short_lived_process import run_in_short_lived_process
+    from pipelines.privacy.objections import load_objections
+    from pipelines.store.database import connect
+
+    path, objections = database_path(config, db), config.path("paths.objections")
+    problems = run_in_short_lived_process(_update_database, path, archive, objections)
+    try:
+        with closing(connect(path)) as connection:
+            yield connection
+        if load_objections(objections).rows:
+            problems += run_in_short_lived_process(_update_database, path, archive, objections)
+    finally:
+        _print_objection_problems(problems)
+
+
+def _update_database(path: Path, archive: Place, objections: Path) -> list[str]:
+    """Update the rows of the reference tables, apply objections; return what was not done."""
+    from monitor.operations.apply_takedowns import apply_takedowns
+    from pipelines.stages import load_stages, open_store
+
+    stages = load_stages(objections)
+    with closing(open_store(path, stages)) as connection:
+        return apply_takedowns(connection, archive, stages)
+
+
+def _print_objection_problems(problems: list[str]) -> None:
+    for problem in dict.fromkeys(problems):
+        click.echo(f"  objections: {problem}", err=True)
+
+
+@contextmanager
 def open_database(
     config: Config, db: Path | None, archive: Place | None = None, *, receives: bool = False
 ) -> Iterator[tuple[sqlite3.Connection, Any]]:
@@ -198,5 +236,4 @@ def open_database(
             problems += apply_takedowns(connection, archive, stages)
     finally:
         connection.close()
-        for problem in dict.fromkeys(problems):
-            click.echo(f"  objections: {problem}", err=True)
+        _print_objection_problems(problems)

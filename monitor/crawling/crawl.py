@@ -64,6 +64,7 @@ class CrawlOptions:
     already closed, which the crawl of a span otherwise requests again.  ``windows``, if given, are
     the only ones requested.  ``lease`` is the descriptor of the portal's lease, which the child
     keeps open as well.  ``is_clock_doubted`` ends the crawl where a portal states another time.
+    ``jobs`` worker processes run the stages, once many notices have come.
     """
 
     database: Path
@@ -84,6 +85,7 @@ class CrawlOptions:
     quiet: bool = False
     lease: int | None = None
     is_clock_doubted: bool = False
+    jobs: int = 0
 
 
 def windows_to_request(
@@ -256,6 +258,7 @@ def _run_spider(
             "VIGIE_STATS": stats_file,
             "VIGIE_KNOWN": known_file,
             "VIGIE_CONTACT": options.contact,
+            "VIGIE_JOBS": options.jobs,
             "VIGIE_OBJECTIONS": options.objections or "",
             "VIGIE_PACE": options.pace,
             "VIGIE_WALKED": int(is_recrawl),

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from monitor.runtime.deferred_signals import allow_signals, deferred_signals
+from monitor.runtime.deferred_signals import deferred_signals
+from monitor.runtime.short_lived_process import START_METHOD, initialise_child_process
 from pipelines.errors import VigieError
 from pipelines.stages import Stages, load_stages
 
@@ -34,9 +32,6 @@ MAX_RUNNING_PER_WORKER = (
 MAX_BYTES_IN_FLIGHT = 256 * 1024 * 1024  # of bodies sent to a cluster and not yet stored
 GC_THRESHOLD = 100_000  # objects more than were freed, between two collections
 MAX_PENDING_PER_WORKER = 16  # chunks per worker that are submitted or parsed, and not yet stored
-# A forked worker has the tables at once, where a spawned one takes half a second to load them.  It
-# never touches what it inherits of the database and the archive.
-START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -177,7 +172,11 @@ def total_body_size(chunk: Any) -> int:
 
 @contextmanager
 def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterator[Workers]:
-    """Start worker processes on this machine; they end at once if this process stops early."""
+    """Start worker processes on this machine; they end at once if this process stops early.
+
+    A forked worker has the tables at once, where a spawned one takes a second to load them.  It
+    never touches what it inherits of the database and the archive.
+    """
     context = get_context(START_METHOD)
     others = active_children()
     with (
@@ -261,26 +260,12 @@ def _inheritable(stages: Stages) -> Iterator[None]:
 
 def _init_worker(objections: Path | None) -> None:
     """Initialise a worker: load the tables once, and end it together with the writer."""
-    # Inherited from the writer, it raises SystemExit, which a pool returns as the result of a task:
-    # a worker that is to end would not, and the writer would wait for it for ever.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the writer knows, and ends its workers
-    if START_METHOD == "fork":
-        allow_signals()
-    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    initialise_child_process()
     global _stages
     if _stages is None:
         _stages = load_stages(objections)
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
-
-
-def _exit_with_parent() -> None:
-    """Exit with the parent: workers of a killed writer would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _process_chunk(function: Callable[[Stages, Any], Any], chunk: Any) -> bytes:

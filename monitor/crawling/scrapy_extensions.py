@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from itemadapter.adapter import AdapterInterface
 from scrapy import Spider, signals
+from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
@@ -104,11 +105,12 @@ class ParentWatchdog:
 
 
 class IdleSpiderCloser:
-    """Extension that closes a stopping spider once it is idle.
+    """Extension that closes a spider once it is idle.
 
-    Scrapy 2.19 waits until no item is being processed, but checks this only after a response:
-    after an item of ``start``, as all of ours are, it never checks again.  A crawl that was stopped
-    while it stored one hung for ever and kept the lease of its portal.
+    Scrapy 2.19 looks whether items are still being processed only after a response, and not after
+    an item of ``start``, as all of ours are.  A crawl that was stopped while it stored one hung for
+    ever and kept the lease of its portal; one whose items wait for a worker would end with the next
+    of Scrapy's heartbeats, up to five seconds later.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -133,10 +135,18 @@ class IdleSpiderCloser:
             await asyncio.sleep(IDLE_POLL_S)
             engine, spider = self.crawler.engine, self.crawler.spider
             slot = engine.scraper.slot if engine is not None else None
-            if slot is None or spider is None or slot.closing is None or slot.closing.called:
+            if engine is None or slot is None or spider is None:
                 continue
-            if slot.is_idle():
+            if slot.closing is None:
+                self._end_if_idle(engine)
+            elif not slot.closing.called and slot.is_idle():
                 slot.closing.callback(spider)
+
+    @staticmethod
+    def _end_if_idle(engine: ExecutionEngine) -> None:
+        slot = engine._slot
+        if slot is not None and slot.closing is None and engine.spider_is_idle():
+            slot.nextcall.schedule()
 
 
 class ClockComparison:

@@ -16,7 +16,9 @@ BOT_NAME = "vigie"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 
-ITEM_PIPELINES = {"pipelines.stages.StagePipeline": 300}
+ITEM_PIPELINES = {
+    "monitor.crawling.stage_pipeline_with_workers.StagePipelineWithWorkers": 300,
+}
 DOWNLOAD_HANDLERS = {
     "http": "spiders.http.streaming.StreamingHandler",
     "https": "spiders.http.streaming.StreamingHandler",
@@ -75,6 +77,7 @@ VIGIE_CLOCK_DOUBTED = False  # the clock may have jumped: an answer with another
 VIGIE_DB = None  # without one nothing is stored: plain ``scrapy crawl``, ``shell``, ``parse``
 VIGIE_ENDPOINTS = None
 VIGIE_FREE_MB = 1024  # what a streamed file must leave free on the disk
+VIGIE_JOBS = 0  # worker processes that run the stages beside the crawl
 VIGIE_KNOWN = None
 VIGIE_WALKED = False
 # asked for among winners

@@ -107,8 +107,7 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
                     tally.problems.append(f"{response.url} is not there (yet)")
                 return
             document = self.archive_response(response)
-            found = self.parse_document(document, response.body, tally.window, tally.pages + 1)
-            yield found
+            yield self.page_of_records(document, response.body, tally.window, tally.pages + 1)
             try:
                 page = PageEnvelope(response.body)
             except BrokenDocument as error:

@@ -80,7 +80,7 @@ class PagedJsonSpider(WindowedSpider):
             if response.status == self.nothing_status:
                 return
             document = self.archive_response(response)
-            yield self.parse_document(document, response.body, tally.window, tally.pages + 1)
+            yield self.page_of_records(document, response.body, tally.window, tally.pages + 1)
             try:
                 page = PageEnvelope(response.body)
             except BrokenDocument as error:

@@ -64,7 +64,7 @@ class UnpagedJsonSpider(WindowedSpider):
                 continue
             tally.pages += 1
             document = self.archive_response(response)
-            yield self.parse_document(document, response.body, tally.window, tally.pages)
+            yield self.page_of_records(document, response.body, tally.window, tally.pages)
             try:
                 page = PageEnvelope(response.body)
                 is_empty = page.at(self.documents) is None and any(map(page.at, self.empty_has))

@@ -147,6 +147,7 @@ class WindowedSpider(PortalSpider):
     first_days: ClassVar[int] = 0  # a first crawl goes back at least so far
 
     sampled_documents = 0
+    workers_parse = False  # set by an item pipeline that has workers
     windows: str | None = None
     window_start: str | None = None
     window_end: str | None = None
@@ -400,6 +401,16 @@ class WindowedSpider(PortalSpider):
             window=window,
             page=page,
         )
+
+    def page_of_records(
+        self, document: Document, body: bytes, window: str | None, page: int
+    ) -> ParsedDocument:
+        """Return a page whose notices the spider does not look at; a worker may parse it."""
+        is_looked_at = type(self).parse_document is not WindowedSpider.parse_document
+        if is_looked_at or not self.workers_parse:
+            return self.parse_document(document, body, window, page)
+        self._sample_field_names(body)
+        return ParsedDocument(document=document, body=body, window=window, page=page)
 
     def parse(self, response: Response, **_: Any) -> Iterator[ParsedDocument]:
         """Read one document (``scrapy parse URL --spider NAME``, ``scrapy shell``)."""

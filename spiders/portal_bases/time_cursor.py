@@ -75,7 +75,7 @@ class TimeCursorSpider(WindowedSpider):
                 return
             document = self.archive_response(response)
             tally.pages += 1
-            yield self.parse_document(document, response.body, tally.window, tally.pages)
+            yield self.page_of_records(document, response.body, tally.window, tally.pages)
             rows = self._rows(response.body)
             times = [when for _, when in rows]
             if times != sorted(times):
