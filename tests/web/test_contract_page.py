@@ -121,17 +121,17 @@ LAWS = {
         "maker": "Microsoft (États-Unis), service exploité par son éditeur",
         "seat": "Numérica Local (Espagne), d'après le siège donné par l'avis",
         "foreign": "relève du droit d'un pays hors de l'Union européenne, qui peut atteindre",
-        "home": "Le droit de l'Union européenne ou de l'Espace économique européen seulement",
-        "no_maker": "le titulaire s'y trouve et l'avis ne nomme aucun éditeur",
-        "none": "L'avis n'en nomme aucun.",
+        "home": "seul le droit de l'Union européenne ou de l'Espace économique européen s'applique",
+        "no_maker": "s'applique : le titulaire s'y trouve.",
+        "none": "Aucun produit dont nous connaissons l'éditeur n'est nommé comme acheté.",
     },
     "en": {
         "maker": "Microsoft (United States), a service run by its maker",
         "seat": "Numérica Local (Spain), going by its seat in the notice",
         "foreign": "answers to the law of a country outside the European Union, which can",
-        "home": "Only law of the European Union",
-        "no_maker": "the supplier is there, and the notice names no maker",
-        "none": "The notice names none.",
+        "home": "As far as the notice says, only law of the European Union",
+        "no_maker": "applies: the supplier is there.",
+        "none": "No product whose maker we know is named as bought.",
     },
 }
 
@@ -166,9 +166,9 @@ def told_laws(edited: sqlite3.Connection, exposure: str, *, maker: bool) -> str:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("fr", "L'avis porte sur « Microsoft 365 », un service exploité par son éditeur"),
-        ("en", "The notice is about “Microsoft 365”, a service run by its maker"),
-        ("es", "El anuncio trata de «Microsoft 365», un servicio gestionado por su fabricante"),
+        ("fr", "L'avis nomme « Microsoft 365 », un service exploité par son éditeur"),
+        ("en", "The notice names “Microsoft 365”, a service run by its maker"),
+        ("es", "El anuncio nombra «Microsoft 365», un servicio gestionado por su fabricante"),
     ],
 )
 def test_a_named_service_says_who_keeps_the_data_and_not_that_the_supplier_does(
@@ -191,9 +191,9 @@ def test_a_named_service_says_who_keeps_the_data_and_not_that_the_supplier_does(
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("fr", "L'avis porte sur « {} », un service exploité par son éditeur"),
-        ("en", "The notice is about “{}”, a service run by its maker"),
-        ("es", "El anuncio trata de «{}», un servicio gestionado por su fabricante"),
+        ("fr", "L'avis nomme « {} », un service exploité par son éditeur"),
+        ("en", "The notice names “{}”, a service run by its maker"),
+        ("es", "El anuncio nombra «{}», un servicio gestionado por su fabricante"),
     ],
 )
 def test_a_makers_name_is_no_service_and_a_service_without_a_known_maker_is_one(
