@@ -51,7 +51,7 @@ from pipelines.store.runs_and_windows import (
 from spiders.folder_or_object_store import Place
 
 BACKFILL = "back-fill"  # in a run's figures: a named span was requested, not what is new
-CLOSE_TIMEOUT_S = 30.0  # from SIGINT to SIGKILL, for a child that exceeded its time-out
+CLOSE_TIMEOUT_S = 30.0  # from SIGTERM to SIGKILL, for a child that exceeded its time-out
 LOOK_S = 2.0  # between two looks at how far the child is
 STOP_TIMEOUT_S = 4.0  # likewise, when this process is being stopped itself
 
@@ -304,8 +304,9 @@ def _wait(child: subprocess.Popen[bytes], timeout_s: float, look: Callable[[], N
 
 
 def _terminate(child: subprocess.Popen[bytes], timeout_s: float) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGINT)
+    # SIGTERM ends quietly what still imports its modules, and later as gracefully as SIGINT does.
+    # Workers go on until the crawl ends them: it waits for what they have.
+    child.terminate()
     try:
         child.wait(timeout=timeout_s)
     except subprocess.TimeoutExpired:

@@ -119,6 +119,30 @@ def test_workers_end_with_a_crawl_that_is_killed(portal: str, tmp_path: Path) ->
     worker.wait(timeout=20)
 
 
+def test_a_crawl_stopped_while_its_spider_starts_ends_in_silence(
+    portal: str, tmp_path: Path
+) -> None:
+    process = start(portal, tmp_path)
+    while not any("scrapy" in each.cmdline() for each in _children(process)):
+        assert process.poll() is None
+        time.sleep(0.01)
+    time.sleep(0.2)  # it imports for a second
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "Traceback" not in said
+
+
+def _children(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    with suppress(psutil.NoSuchProcess):
+        return [
+            each
+            for each in psutil.Process(process.pid).children()
+            if each.status() != psutil.STATUS_ZOMBIE
+        ]
+    return []
+
+
 def _worker(process: subprocess.Popen[str]) -> int:
     """The process id of the first worker, once there is one."""
     end = time.monotonic() + 60
