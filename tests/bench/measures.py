@@ -114,8 +114,9 @@ def crawl(work: Path, amount: int) -> Iterator[Row]:
         f"{ran.seconds:.1f} s, {amount / ran.seconds:.0f} releases/s, "
         f"{ran.cpu_s:.1f} s of processor",
     )
-    yield Row("  times the bare spider", f"{ratio:.1f}", "at most 8, aim 4", ratio <= 8)
-    yield Row("  times, in processor time", f"{ran.cpu_s / bare.cpu_s:.1f}")
+    yield Row("  times the bare spider", f"{ratio:.1f}", "at most 4", ratio <= 4)
+    of_cpu = ran.cpu_s / bare.cpu_s
+    yield Row("  times, in processor time", f"{of_cpu:.1f}", "at most 8", of_cpu <= 8)
     shutil.rmtree(data)
 
 
