@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import ParamSpec, TypeVar
 
 from monitor.runtime.deferred_signals import allow_signals, deferred_signals
@@ -35,16 +35,22 @@ def run_in_short_lived_process(
 
     Raises  what the function raises; ProcessKilled.
     """
+    others = active_children()
     with ProcessPoolExecutor(1, get_context(START_METHOD), initialise_child_process) as pool:
-        with deferred_signals():
-            future = pool.submit(function, *args, **kwargs)
         try:
+            with deferred_signals():
+                future = pool.submit(function, *args, **kwargs)
             return future.result()
         except BrokenExecutor:
             raise ProcessKilled(
                 "a process that prepared the database was killed; had the machine memory enough?\n"
                 "  Nothing is lost; start the command again."
             ) from None
+        except BaseException:  # also when this process is stopped: the pool would wait for its end
+            for process in active_children():
+                if process not in others:
+                    process.terminate()
+            raise
 
 
 def initialise_child_process() -> None:

@@ -48,7 +48,8 @@ def test_one_that_is_killed_is_a_sentence(number: int) -> None:
         run_in_short_lived_process(end_by, number)
 
 
-def test_it_ends_with_the_process_that_waits_for_it() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_it_ends_with_the_process_that_waits_for_it(number: int) -> None:
     code = (
         "from monitor.runtime.short_lived_process import run_in_short_lived_process as run\n"
         "from tests.runtime.test_short_lived_process import wait\n"
@@ -58,6 +59,7 @@ def test_it_ends_with_the_process_that_waits_for_it() -> None:
     while not (children := parent.children()):
         assert parent.poll() is None
         time.sleep(0.05)
-    parent.kill()
-    parent.wait()
+    time.sleep(0.2)  # the child begins
+    parent.send_signal(number)
+    parent.wait(timeout=20)
     children[0].wait(timeout=20)
