@@ -51,6 +51,8 @@ def test_one_that_is_killed_is_a_sentence(number: int) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_it_ends_with_the_process_that_waits_for_it(number: int) -> None:
     code = (
+        "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job of a shell ignores it
         "from monitor.runtime.short_lived_process import run_in_short_lived_process as run\n"
         "from tests.runtime.test_short_lived_process import wait\n"
         "run(wait)"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.bench.streams import LIMIT_MB, crawled, giants, refused, stored
 
-SMALL, TEN_TIMES = 0.004, 0.04  # of a gigabyte
+# of a gigabyte; the small one keeps workers busy for longer than the watch sleeps
+SMALL, TEN_TIMES = 0.01, 0.1
 MORE_MB = 40  # than the small one's: slices are some MB, and what is read of one lies beside it
 MONTH = ("--since", "2024-03-01", "--until", "2024-03-31")
 
