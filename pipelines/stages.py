@@ -368,9 +368,7 @@ class StagePipeline:
         self.counts: Counter[str] = Counter()
         self.failed = False
         self.writer: Writer | None = None
-        self.in_order = (
-            asyncio.Lock()
-        )  # those who wait for it get it in the order in which they came
+        self.in_order = asyncio.Lock()  # got in the order in which it was asked for
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StagePipeline:

@@ -180,9 +180,10 @@ def read_database(config: Config, db: Path | None) -> Iterator[tuple[sqlite3.Con
 def open_crawl_database(
     config: Config, db: Path | None, archive: Place
 ) -> Iterator[sqlite3.Connection]:
-    """Open the database for crawls, in whose processes the tables are; close it at the end.
+    """Open the database for a command that only starts crawls; close it at the end.
 
-    Granted objections are applied first, and to what was received at the end.
+    The process of each crawl loads the reference tables, this one does not.  Granted objections are
+    applied first, and to what was received at the end.
     """
     from monitor.runtime.short_lived_process import run_in_short_lived_process
     from pipelines.privacy.objections import load_objections

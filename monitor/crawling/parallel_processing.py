@@ -9,17 +9,20 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from monitor.runtime.child_process_pool import (
+    START_METHOD,
+    child_process_pool,
+    initialise_child_process,
+)
 from monitor.runtime.deferred_signals import deferred_signals
-from monitor.runtime.short_lived_process import START_METHOD, initialise_child_process
 from pipelines.errors import VigieError
 from pipelines.stages import Stages, load_stages
 
@@ -177,27 +180,16 @@ def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterato
     A forked worker has the tables at once, where a spawned one takes a second to load them.  It
     never touches what it inherits of the database and the archive.
     """
-    context = get_context(START_METHOD)
-    others = active_children()
-    with (
-        _inheritable(stages),
-        ProcessPoolExecutor(jobs, context, _init_worker, (objections,)) as pool,
-    ):
+    with _inheritable(stages), child_process_pool(jobs, _init_worker, objections) as pool:
 
         def submit(function: Callable[[Stages, Any], Any], chunk: Any) -> Future[bytes]:
             with _loss_explained():
                 return pool.submit(_process_chunk, function, chunk)
 
-        try:
-            if START_METHOD == "fork":
-                with deferred_signals():
-                    pool.submit(os.getpid)  # the first task forks all workers
-            yield Workers(submit, jobs, _local_result)
-        except BaseException:
-            for worker in active_children():
-                if worker not in others:  # else the pool waits for all that was submitted
-                    worker.terminate()
-            raise
+        if START_METHOD == "fork":
+            with deferred_signals():
+                pool.submit(os.getpid)  # the first task forks all workers
+        yield Workers(submit, jobs, _local_result)
 
 
 def _local_result(future: Future[bytes]) -> bytes:

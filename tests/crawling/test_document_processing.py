@@ -20,6 +20,7 @@ from monitor.crawling import (
     replay,
     retag,
 )
+from monitor.runtime import child_process_pool
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.model import (
@@ -100,7 +101,7 @@ def test_it_is_all_the_same_who_reads(
     here = ingested(tmp_path / "here", documents)
     monkeypatch.setattr(ingest_local_documents, "IN_PROCESS_LIMIT", few)
     monkeypatch.setattr(ingest_local_documents, "CHUNK_DOCUMENTS", 2)
-    monkeypatch.setattr(parallel_processing, "ProcessPoolExecutor", Patient)
+    monkeypatch.setattr(child_process_pool, "ProcessPoolExecutor", Patient)
     Patient.chunks = 0
     (tmp_path / "there").mkdir()
     there = ingested(tmp_path / "there", documents)
@@ -115,7 +116,7 @@ def test_no_process_is_started_for_what_is_known(
     monkeypatch.setattr(ingest_local_documents, "IN_PROCESS_LIMIT", None)
     before = ingested(tmp_path, documents)
     monkeypatch.setattr(ingest_local_documents, "IN_PROCESS_LIMIT", 0)
-    monkeypatch.setattr(parallel_processing, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(child_process_pool, "ProcessPoolExecutor", None)
     assert ingested(tmp_path, documents) == before
 
 
