@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -51,14 +51,30 @@ _READ_ERRORS = (
 )
 
 
+class DocumentPlace(NamedTuple):
+    """Where the bytes of a document are a file of their own, for whoever reads them elsewhere.
+
+    ``storage``  address of the folder, or of the file itself.
+    ``name``     of the file below it; empty for the file itself.
+    """
+
+    storage: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class InputDocument:
-    """The content of a file or archive member; ``problem`` says why it could not be read."""
+    """The content of a file or archive member.
+
+    ``problem``  why it could not be read.
+    ``place``    where it can be read again; None in an archive, or without an address.
+    """
 
     name: str
     content: bytes | None
     problem: str | None = None
     code: str = "unreadable_file"
+    place: DocumentPlace | None = None
 
 
 @dataclass(slots=True)
@@ -87,12 +103,12 @@ def iter_input_documents(places: Sequence[Place]) -> Iterator[InputDocument]:
             raise Misconfigured(f"{path}: there is no such file or folder")
         elif path.is_dir() and next(_files(path), None) is None:
             raise Misconfigured(f"{path}: the folder holds no file, expected documents or archives")
-    for path in paths:
+    for place, path in zip(places, paths, strict=True):
         if isinstance(path, str):
             yield from _read_objects(path)
             continue
         for file in _files(path) if path.is_dir() else [path]:
-            yield from _read_path(file)
+            yield from _read_path(file, has_address=isinstance(place, str))
 
 
 def _read_objects(address: str) -> Iterator[InputDocument]:
@@ -102,7 +118,8 @@ def _read_objects(address: str) -> Iterator[InputDocument]:
         with storage.open(name) as source:
             size = source.seek(0, os.SEEK_END)
             source.seek(0)
-            documents = _read_stream(source, base, size, 0, _budget(size))
+            place = DocumentPlace(address, name)
+            documents = _read_stream(source, base, size, 0, _budget(size), place)
             yield from _with_error_report(base, documents)
 
 
@@ -143,7 +160,7 @@ def _files(folder: Path) -> Iterator[Path]:
             yield folder / name
 
 
-def _read_path(path: Path) -> Iterator[InputDocument]:
+def _read_path(path: Path, has_address: bool) -> Iterator[InputDocument]:
     try:
         is_file = path.is_file()
     except OSError:  # a link into a folder that may not be searched: the others are read
@@ -151,7 +168,8 @@ def _read_path(path: Path) -> Iterator[InputDocument]:
         yield InputDocument(path.name, None, what)
         return
     if is_file:
-        yield from _with_error_report(path.name, _read_file(path))
+        place = DocumentPlace(path.parent.absolute().as_uri(), path.name) if has_address else None
+        yield from _with_error_report(path.name, _read_file(path, place))
     else:
         yield InputDocument(path.name, None, f"{path.name}: {_not_a_file(path)}", "no_file")
 
@@ -166,10 +184,10 @@ def _not_a_file(path: Path) -> str:
     return "is neither a file nor a folder, expected a document: save it as a file first"
 
 
-def _read_file(path: Path) -> Iterator[InputDocument]:
+def _read_file(path: Path, place: DocumentPlace | None) -> Iterator[InputDocument]:
     size = path.stat().st_size
     with path.open("rb") as source:
-        yield from _read_stream(source, path.name, size, 0, _budget(size))
+        yield from _read_stream(source, path.name, size, 0, _budget(size), place)
 
 
 def _budget(size: int) -> _InflationBudget:
@@ -202,7 +220,12 @@ def _error_text(error: Exception) -> str:
 
 
 def _read_stream(
-    source: IO[bytes], name: str, size: int, depth: int, budget: _InflationBudget
+    source: IO[bytes],
+    name: str,
+    size: int,
+    depth: int,
+    budget: _InflationBudget,
+    place: DocumentPlace | None = None,
 ) -> Iterator[InputDocument]:
     head = source.read(512)
     source.seek(0)
@@ -213,7 +236,7 @@ def _read_stream(
     elif size > MAX_DOCUMENT_BYTES:
         yield _too_large(name, size)
     else:
-        yield InputDocument(name, source.read())
+        yield InputDocument(name, source.read(), place=place)
 
 
 def _too_large(name: str, size: int) -> InputDocument:

@@ -15,19 +15,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.crawling.documents_for_workers import (
+    SentDocument,
+    has_work,
+    process_sent_documents,
+)
 from monitor.crawling.documents_in_files import (
     InputDocument,
     has_more_files_than,
     iter_input_documents,
 )
 from monitor.crawling.parallel_processing import Workers, infrequent_gc, process_in_order
-from monitor.crawling.parse_and_run_stages import (
-    CHUNK_BYTES,
-    CHUNK_DOCUMENTS,
-    ReceivedDocument,
-    has_content,
-    process_documents,
-)
+from monitor.crawling.parse_and_run_stages import CHUNK_BYTES, CHUNK_DOCUMENTS
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document, ParsedDocument, Trouble
@@ -77,7 +76,7 @@ class Ingest:
             run.counts.update(self.writer.counts)
 
     def _store(
-        self, received: Iterator[list[ReceivedDocument]], paths: Sequence[Place], archive: Archive
+        self, received: Iterator[list[SentDocument]], paths: Sequence[Place], archive: Archive
     ) -> None:
         batch: list[ParsedDocument] = []
         for reading in self._readings(received, _in_process_limit(paths)):
@@ -95,37 +94,37 @@ class Ingest:
             self.progress(len(batch))
 
     def _readings(
-        self, received: Iterator[list[ReceivedDocument]], limit: int | None
+        self, received: Iterator[list[SentDocument]], limit: int | None
     ) -> Iterator[ParsedDocument]:
         """Parse about the first ``limit`` new documents here, the others with workers."""
         for chunk in received if self.cluster is None else ():
-            yield from process_documents(self.stages, chunk)
+            yield from process_sent_documents(self.stages, chunk)
             if limit is None or not self.jobs:
                 continue
             limit -= sum(isinstance(body, bytes) for _, body in chunk)
             if limit <= 0:
                 break
         for readings in process_in_order(
-            process_documents,
+            process_sent_documents,
             self.stages,
             received,
             list[ParsedDocument],
             self.jobs,
             objections=self.objections,
             cluster=self.cluster,
-            is_work=has_content,
+            is_work=has_work,
         ):
             yield from readings
 
     def _received(
         self, chunks: Iterable[list[InputDocument]], archive: Archive, run: Run
-    ) -> Iterator[list[ReceivedDocument]]:
+    ) -> Iterator[list[SentDocument]]:
         """Archive the documents that were not parsed before; yield all of them in chunks."""
         for chunk in chunks:
             run.counts["files"] += len(chunk)
             digests = [hashlib.sha256(item.content or b"").hexdigest() for item in chunk]
             known = self.writer.known_documents(self.portal, digests, self.version) | self.unsaved
-            received: list[ReceivedDocument] = []
+            received: list[SentDocument] = []
             for item, sha256 in zip(chunk, digests, strict=True):
                 received.append(self._archive_document(item, sha256, sha256 in known, archive))
                 known.add(sha256)
@@ -133,7 +132,7 @@ class Ingest:
 
     def _archive_document(
         self, body: InputDocument, sha256: str, is_known: bool, archive: Archive
-    ) -> ReceivedDocument:
+    ) -> SentDocument:
         if body.content is None:
             return self._unreadable_document(body)
         at, place = datetime.now(UTC), None
@@ -157,7 +156,11 @@ class Ingest:
             archive_file=place.archive_file if place else None,
             offset=place.offset if place else None,
         )
-        return document, None if is_known else body.content
+        if is_known:
+            return document, None
+        if self.cluster is not None and body.place is not None:
+            return document, body.place
+        return document, body.content
 
     def _unreadable_document(self, body: InputDocument) -> tuple[Document, Trouble]:
         digest = hashlib.sha256(f"unopened:{body.name}:{body.problem}".encode()).hexdigest()

@@ -44,11 +44,6 @@ def _parsed(document: Document, content: bytes | Trouble | None) -> ParsedDocume
     return parse_document(document.portal, document, content)
 
 
-def has_content(chunk: Sequence[ReceivedDocument]) -> bool:
-    """Whether a document of the chunk is to be parsed."""
-    return any(isinstance(content, bytes) for _, content in chunk)
-
-
 def chunks_of(documents: Iterable[ReceivedDocument]) -> Iterator[list[ReceivedDocument]]:
     """Group documents into chunks that are small enough to hold in memory."""
     chunk: list[ReceivedDocument] = []

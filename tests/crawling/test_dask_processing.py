@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import inspect
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from distributed import Security
 from monitor.cli.main import main
 from monitor.crawling import (
     dask_processing,
+    documents_for_workers,
     ingest_local_documents,
     parse_and_run_stages,
     replay,
@@ -31,12 +34,15 @@ from monitor.crawling import (
 )
 from monitor.crawling.parallel_processing import total_body_size
 from monitor.crawling.reclassification_tasks import reread
-from monitor.crawling.replay_on_cluster import list_documents
+from monitor.crawling.replay_on_cluster import list_documents, process_archived
 from monitor.quality.labelled_notices import classify_labelled, read_gold
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.errors import VigieError
+from pipelines.model import Document
 from pipelines.store.database import connect
+from spiders.folder_or_object_store import Place, StorageError, open_storage
+from tests.object_store import s3_server
 from tests.pipelines.store.store_support import dump
 
 ROOT = Path(__file__).parents[2]
@@ -102,16 +108,27 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retag, "BATCH", 3)
 
 
-def ingested(folder: Path, address: str | None) -> dict[str, list[Any]]:
+def ingested(
+    folder: Path,
+    address: str | None,
+    source: Place = DEMO,
+    on_submit: Callable[[Any], object] = lambda _: None,
+) -> dict[str, list[Any]]:
+    """Tables after an ingest; ``on_submit`` gets each chunk before it is sent to the cluster."""
     loaded = stages.load_stages()
     connection = stages.open_store(folder / "vigie.db", loaded)
     with (
         dask_processing.open_cluster(address, loaded, folder / "objections.csv") as workers,
         Run(connection, "ingest", "ted") as run,
     ):
+        if workers is not None:
+            submit = workers.submit
+            workers = replace(
+                workers, submit=lambda sent, chunk: (on_submit(chunk), submit(sent, chunk))[1]
+            )
         archive = folder / "archive"
         ingest_local_documents.Ingest("ted", connection, archive, loaded, cluster=workers).run(
-            [DEMO], run
+            [source], run
         )
     return dump(connection, APART)
 
@@ -209,6 +226,68 @@ def test_workers_read_an_archive_at_an_address_themselves(
     assert totals[-1] == len(expected["documents"])
 
 
+def test_workers_read_documents_at_an_address_themselves(
+    processes: Processes, here: Here, tmp_path: Path
+) -> None:
+    sizes: list[int] = []
+    found = ingested(
+        tmp_path,
+        processes.address,
+        DEMO.as_uri(),
+        lambda chunk: sizes.append(total_body_size(chunk)),
+    )
+    assert found == here[1]
+    assert len(sizes) > 2
+    assert sum(sizes) == 0
+
+
+def test_workers_read_documents_in_a_bucket_themselves(here: Here, tmp_path: Path) -> None:
+    """What is packed there is sent."""
+    packed = min(DEMO.iterdir())
+    sizes: list[int] = []
+    with s3_server("vigie"), running(tmp_path, workers=1) as cluster:
+        documents = open_storage("s3://vigie/documents")
+        for path in DEMO.iterdir():
+            if path != packed:
+                documents.write(path.name, path.read_bytes())
+        documents.write(f"{packed.name}.gz", gzip.compress(packed.read_bytes()))
+        found = ingested(
+            tmp_path,
+            cluster.address,
+            "s3://vigie/documents",
+            lambda chunk: sizes.append(total_body_size(chunk)),
+        )
+    assert found == here[1]
+    assert sum(sizes) == packed.stat().st_size
+
+
+def test_a_document_that_was_replaced_ends_the_command_which_then_goes_on(
+    processes: Processes, here: Here, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(DEMO, source)
+    last = max(source.iterdir())
+    before = last.read_bytes()
+
+    def replace_it(chunk: list[documents_for_workers.SentDocument]) -> None:
+        if any(document.file == last.name for document, _ in chunk):
+            last.write_bytes(b"new")
+
+    with pytest.raises(StorageError, match=r"found 3 bytes, other ones at (.|\n)*goes on where"):
+        ingested(tmp_path, processes.address, source.as_uri(), replace_it)
+    last.write_bytes(before)
+    assert ingested(tmp_path, processes.address, source.as_uri()) == here[1]
+
+
+def test_a_document_that_a_worker_does_not_find_is_a_sentence(tmp_path: Path) -> None:
+    document = Document(sha256="0" * 64, portal="ted", length=1200)
+    place = documents_for_workers.DocumentPlace(tmp_path.as_uri(), "gone.xml")
+    with pytest.raises(
+        StorageError, match=r"found nothing at gone\.xml, expected the 1,200 bytes(.|\n)*mounted"
+    ):
+        documents_for_workers.process_sent_documents(stages.load_stages(), [(document, place)])
+
+
 def test_a_worker_with_other_files_refuses(processes: Processes, tmp_path: Path) -> None:
     (tmp_path / "sirene.csv").write_text("other", "utf-8")
     with (
@@ -236,7 +315,14 @@ def test_a_worker_with_another_library_refuses(
 
 
 @pytest.mark.parametrize(
-    "sent", [parse_and_run_stages.process_documents, list_documents, reread, classify_labelled]
+    "sent",
+    [
+        documents_for_workers.process_sent_documents,
+        list_documents,
+        process_archived,
+        reread,
+        classify_labelled,
+    ],
 )
 def test_the_code_of_what_a_worker_runs_is_compared(sent: Callable[..., Any]) -> None:
     folder = Path(inspect.getfile(sent)).relative_to(ROOT).parent.as_posix()
