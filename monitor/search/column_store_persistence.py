@@ -21,10 +21,15 @@ from monitor.search.known_names_and_spellings import BodyNames, read_body_names
 from monitor.search.load_contract_columns import read_columns
 from pipelines.store.database import get_meta, set_meta
 
-A_PART = 4_000_000  # bytes
+A_PART = 256_000  # bytes: what new contracts add at the end of an array is written, not all of it
 STAMP = "search_index"  # key of meta: what the stored index was made of
+COMPOUNDS_STAMP = "search_compounds"  # key of meta: the last change when compounds were read
+COMPOUNDS_SHARE = 100  # they are read again when one contract in so many has changed since
 FORMAT = 8  # of what is stored; another one is not read
 _STORED = "SELECT name, part, content FROM search_index"
+_CHANGED = (
+    "SELECT DISTINCT contract_id FROM changes WHERE seq > ? AND contract_id IS NOT NULL LIMIT ?"
+)
 _TAKEN_DOWN = "SELECT 1 FROM changes WHERE seq > ? AND cause = 'takedown' LIMIT 1"
 MOST_CHANGED = 50_000  # contracts; more are read sooner with all others
 # keys of meta: when they change, rows may differ without a change in the log
@@ -47,7 +52,9 @@ def store_index(connection: sqlite3.Connection) -> None:
     loaded = load_index(connection) if changed is not None else None
     known, names = loaded or (None, None)
     columns = read_columns(connection, known, changed=changed if known else None)
-    bodies = replace(read_body_names(connection, names), compounds=read_compounds(connection))
+    again = names is None or _many_changed(connection, columns.size // COMPOUNDS_SHARE)
+    compounds = read_compounds(connection) if names is None or again else names.compounds
+    bodies = replace(read_body_names(connection, names), compounds=compounds)
     connection.execute("BEGIN IMMEDIATE")
     stored = {(name, part): content for name, part, content in connection.execute(_STORED)}
     rows = list(_rows(columns, bodies))
@@ -57,6 +64,8 @@ def store_index(connection: sqlite3.Connection) -> None:
     )
     connection.executemany("DELETE FROM search_index WHERE name = ? AND part = ?", list(stored))
     set_meta(connection, STAMP, stamp)
+    if again:
+        set_meta(connection, COMPOUNDS_STAMP, stamp.rpartition(" ")[2])
     connection.execute("COMMIT")
 
 
@@ -80,12 +89,18 @@ def _changed(connection: sqlite3.Connection, since: int) -> list[str] | None:
     granted objection took names away, of which no word may stay."""
     if connection.execute(_TAKEN_DOWN, (since,)).fetchone():
         return None
-    found = connection.execute(
-        "SELECT DISTINCT contract_id FROM changes WHERE seq > ? AND contract_id IS NOT NULL"
-        " LIMIT ?",
-        (since, MOST_CHANGED + 1),
-    ).fetchall()
+    found = connection.execute(_CHANGED, (since, MOST_CHANGED + 1)).fetchall()
     return [id_ for (id_,) in found] if len(found) <= MOST_CHANGED else None
+
+
+def _many_changed(connection: sqlite3.Connection, many: int) -> bool:
+    """Return whether so many contracts changed since compounds were read.
+
+    Reading them takes as long as there are titles, and a night brings few words that no title had.
+    """
+    since = int(get_meta(connection, COMPOUNDS_STAMP) or 0)
+    (changed,) = connection.execute(f"SELECT count(*) FROM ({_CHANGED})", (since, many)).fetchone()
+    return bool(changed >= many)
 
 
 def load_index(connection: sqlite3.Connection) -> tuple[ContractColumns, BodyNames] | None:

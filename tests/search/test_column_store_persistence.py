@@ -17,6 +17,7 @@ from monitor.search.load_contract_columns import read_columns
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
 from monitor.search.rowid_cache import IncrementalRowidCache, RowidCache
+from monitor.search.word_endings import stem
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
     RANK,
@@ -267,6 +268,49 @@ def test_no_word_of_a_name_that_was_taken_away_stays(db: sqlite3.Connection, cau
     assert b"zyxwvut" not in b"".join(
         one for (one,) in db.execute("SELECT content FROM search_index")
     )
+
+
+def compounds(connection: sqlite3.Connection) -> list[str]:
+    """The words of titles in which a reader's "kamera" is found."""
+    loaded = load_index(connection)
+    assert loaded is not None
+    return loaded[1].compounds.get(stem("kamera") or "kamera", [])
+
+
+def test_compounds_of_titles_are_read_again_when_enough_contracts_changed(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(column_store_persistence, "COMPOUNDS_SHARE", 10)  # of 30 contracts
+    save(db, awarded("800-2026", "Videokamera, Video und Kamera", awards=(award(),)))
+    store_index(db)
+    assert compounds(db) == []
+    for number in (801, 802):
+        save(db, awarded(f"{number}-2026", "Videokamera", awards=(award(),)))
+    store_index(db)
+    assert compounds(db) == ["videokamera"]
+    monkeypatch.setattr(
+        column_store_persistence, "read_compounds", lambda _: pytest.fail("read again")
+    )
+    save(db, awarded("803-2026", "Videokamera", awards=(award(),)))
+    store_index(db)
+    assert compounds(db) == ["videokamera"]
+
+
+def test_only_the_end_of_an_array_is_written_when_a_contract_comes(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(column_store_persistence, "A_PART", 16)
+    save(db, awarded("810-2026", "Autre", awards=(award(),)))
+    store_index(db)
+    written: list[str] = []
+    save(db, awarded("811-2026", "Autre", awards=(award(),)))
+    db.set_trace_callback(written.append)
+    store_index(db)
+    db.set_trace_callback(None)
+    parts = [one for one in written if "INSERT OR REPLACE INTO search_index" in one]
+    (kept,) = db.execute("SELECT count(*) FROM search_index").fetchone()
+    assert 0 < len(parts) < kept / 3
+    assert same(db)
 
 
 def test_an_index_of_another_format_is_not_read(
