@@ -35,7 +35,8 @@ from monitor.crawling.ingest_local_documents import Ingest
 from monitor.crawling.replay import replay
 from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
-from pipelines.stages import load_stages, open_store
+from pipelines.open_store import open_store
+from pipelines.stages import load_stages
 from pipelines.store.database import connect
 from pipelines.store.totals_and_portal_counts import update_portal_counts
 from spiders.folder_or_object_store import open_storage

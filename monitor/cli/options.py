@@ -203,7 +203,8 @@ def open_crawl_database(
 def _update_database(path: Path, archive: Place, objections: Path) -> list[str]:
     """Update the rows of the reference tables, apply objections; return what was not done."""
     from monitor.operations.apply_takedowns import apply_takedowns
-    from pipelines.stages import load_stages, open_store
+    from pipelines.open_store import open_store
+    from pipelines.stages import load_stages
 
     stages = load_stages(objections)
     with closing(open_store(path, stages)) as connection:
@@ -224,7 +225,8 @@ def open_database(
     With ``archive``, granted objections are applied first, and to what was received at the end.
     """
     from monitor.operations.apply_takedowns import apply_takedowns
-    from pipelines.stages import load_stages, open_store
+    from pipelines.open_store import open_store
+    from pipelines.stages import load_stages
 
     stages = load_stages(config.path("paths.objections"))
     connection = open_store(db or config.path("paths.database"), stages)

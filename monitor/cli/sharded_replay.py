@@ -151,7 +151,7 @@ def replay_shard(stages: Stages, shard: Shard) -> ShardResult:
     from monitor.operations.apply_takedowns import apply_takedowns
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
-    from pipelines.stages import open_store
+    from pipelines.open_store import open_store
 
     with _completed(shard.path) as path, closing(open_store(path, stages)) as connection:
         problems = apply_takedowns(connection, shard.archive, stages)
@@ -210,7 +210,7 @@ def merge(
     """Make one new database of those that vigie replay --shards wrote to FOLDER."""
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
-    from pipelines.stages import portal_ranks
+    from pipelines.open_store import portal_ranks
     from pipelines.store.merge_databases import check_shard, merge_databases, steps_of_merge
 
     target = database_path(config, db)

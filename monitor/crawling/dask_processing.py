@@ -27,7 +27,8 @@ from monitor.config import ROOT, read_config
 from monitor.crawling.parallel_processing import Workers
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.reference.apply_reviews_to_tags import reviews_version
-from pipelines.stages import Stages, load_stages, rules_version
+from pipelines.reference.load_reference_tables import rules_version
+from pipelines.stages import Stages, load_stages
 
 ATTEMPTS = 6  # to have a chunk read; each ends when four workers died while they had it
 CONNECT_S = 10

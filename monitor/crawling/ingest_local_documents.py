@@ -30,8 +30,8 @@ from monitor.crawling.parse_and_run_stages import CHUNK_BYTES, CHUNK_DOCUMENTS
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document, ParsedDocument, Trouble
+from pipelines.open_store import new_writer as open_writer
 from pipelines.stages import Stages
-from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
 from spiders.folder_or_object_store import Place
 from spiders.warc_archive import Archive

@@ -18,8 +18,8 @@ from monitor.crawling.replay_on_cluster import parse_on_workers
 from monitor.runtime.runs import Run
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.model import Document, ParsedDocument
+from pipelines.open_store import new_writer as open_writer
 from pipelines.stages import Stages
-from pipelines.stages import new_writer as open_writer
 from pipelines.store.writer import Writer
 from spiders.folder_or_object_store import Place
 from spiders.warc_archive import require_archive

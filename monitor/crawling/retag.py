@@ -32,14 +32,14 @@ from monitor.crawling.reclassification_tasks import (
 )
 from monitor.runtime.runs import Run
 from pipelines.model import Notice
-from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, table_versions
-from pipelines.stages import (
-    Stages,
-    record_reviews_version,
-    record_table_versions,
+from pipelines.open_store import new_writer as open_writer
+from pipelines.open_store import record_reviews_version, record_table_versions
+from pipelines.reference.load_reference_tables import (
+    REFERENCE_FOLDER,
     rules_version,
+    table_versions,
 )
-from pipelines.stages import new_writer as open_writer
+from pipelines.stages import Stages
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import ROWS_VERSION
 from pipelines.store.writer import Writer

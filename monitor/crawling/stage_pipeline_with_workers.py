@@ -20,7 +20,8 @@ from scrapy.crawler import Crawler
 from monitor.crawling.parallel_processing import Workers, infrequent_gc, local_workers
 from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.model import ParsedDocument
-from pipelines.stages import ProcessedDocument, StagePipeline, Stages, process_document
+from pipelines.stage_pipeline import StagePipeline
+from pipelines.stages import ProcessedDocument, Stages, process_document
 from pipelines.store.prepared_rows import prepare
 
 NOTICES_BEFORE_WORKERS = 200  # of a crawl: a third of a second of work; most nights bring fewer

@@ -20,8 +20,9 @@ from monitor.runtime.runs import Run
 from monitor.web.app import ZONE
 from monitor.web.serve_site import serve as serve_site
 from pipelines.errors import Misconfigured
+from pipelines.open_store import open_store
 from pipelines.reference.data_folder import read_csv
-from pipelines.stages import load_stages, open_store
+from pipelines.stages import load_stages
 from pipelines.store.read_only import connect_read_only
 from pipelines.store.totals_and_portal_counts import (
     database_totals,

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Notice, replace
+from pipelines.open_store import new_writer as open_writer
 from pipelines.reference import ecb_rate_tables
 from pipelines.stages import Stages, load_stages
-from pipelines.stages import new_writer as open_writer
 from pipelines.store.notice_snapshot_codec import unpack
 from spiders.folder_or_object_store import Place
 from spiders.warc_archive import ArchiveDamaged

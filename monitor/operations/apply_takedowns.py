@@ -22,9 +22,9 @@ from monitor.crawling.archive_reader import document_from_record, merge_archive_
 from monitor.crawling.parse_and_run_stages import parse_document
 from monitor.operations.redact_archived_record import record_redactor
 from pipelines.errors import Misconfigured
+from pipelines.open_store import new_writer as open_writer
 from pipelines.privacy.objections import mask_words, words_pattern
 from pipelines.stages import Stages
-from pipelines.stages import new_writer as open_writer
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.notice_snapshot_codec import unpack
 from pipelines.store.schema import TABLES

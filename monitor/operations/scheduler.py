@@ -44,8 +44,8 @@ from monitor.runtime.schedule import (
 )
 from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import Misconfigured
-from pipelines.reference.load_reference_tables import load_portals
-from pipelines.stages import needs_retag, rules_version
+from pipelines.open_store import needs_retag
+from pipelines.reference.load_reference_tables import load_portals, rules_version
 from pipelines.store.database import connect
 from pipelines.store.reviews_db import reviews_changed
 from spiders.folder_or_object_store import Place

@@ -132,6 +132,14 @@ def table_versions(folder: Path = REFERENCE_FOLDER) -> dict[str, str]:
     }
 
 
+def rules_version(folder: Path = REFERENCE_FOLDER) -> str:
+    """Hash the reference tables and rules; when the hash changes, ``vigie retag`` has work."""
+    digest = sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def _read_codes(files: TableFolder) -> dict[str, dict[str, CodeEntry]]:
     codes: dict[str, dict[str, CodeEntry]] = {}
     columns = "scheme code label digital domain " + " ".join(_CODED_CLAIMS)

@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from monitor.aggregates.refresh import refresh
+from pipelines.open_store import open_store
 from pipelines.reference.regions import regions
-from pipelines.stages import load_stages, open_store
+from pipelines.stages import load_stages
 from pipelines.store import count_triggers
 from pipelines.store.schema import COUNT_TABLES, TABLES
 

@@ -14,6 +14,7 @@ from monitor.runtime import runs
 from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.classify import classify_notice
+from pipelines.open_store import open_store
 from pipelines.store.writer import Writer
 from spiders.parsers import decoding
 from spiders.warc_archive import Archive
@@ -43,7 +44,7 @@ def breakdown(folder: Path, work: Path) -> dict[str, float]:
     """Folder of notices -> seconds by stage; ``read`` is the field maps, ``rest`` all else."""
     spent: Counter[str] = Counter()
     loaded = stages.load_stages()
-    connection = stages.open_store(work / "stages.db", loaded)
+    connection = open_store(work / "stages.db", loaded)
     running: list[str] = []
     patches = [
         patch.object(owner, name, _watched(label, getattr(owner, name), spent, running))

@@ -12,7 +12,8 @@ from monitor.crawling.ingest_local_documents import BATCH
 from monitor.crawling.parse_and_run_stages import CHUNK_DOCUMENTS, process_documents
 from monitor.runtime.runs import Run
 from pipelines.model import ParsedDocument
-from pipelines.stages import Stages, load_stages, new_writer, open_store
+from pipelines.open_store import new_writer, open_store
+from pipelines.stages import Stages, load_stages
 from tests.bench.measures import Row
 from tests.bench.tagging import ted_documents
 

@@ -13,7 +13,8 @@ import pytest
 from monitor.crawling.ingest_local_documents import Ingest
 from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
-from pipelines.stages import load_stages, open_store
+from pipelines.open_store import open_store
+from pipelines.stages import load_stages
 
 pytestmark = pytest.mark.corpus
 

@@ -16,7 +16,8 @@ from lxml import etree
 from monitor.aggregates.refresh import refresh
 from monitor.crawling.ingest_local_documents import Ingest
 from monitor.runtime.runs import Run
-from pipelines.stages import load_stages, open_store
+from pipelines.open_store import open_store
+from pipelines.stages import load_stages
 from pipelines.store.schema import TABLES
 from tests.web.conftest import asker
 from tests.web.test_page_sizes import addresses, too_large

@@ -15,7 +15,8 @@ import pytest
 
 from monitor.crawling.ingest_local_documents import Ingest
 from monitor.runtime.runs import Run
-from pipelines.stages import load_stages, open_store
+from pipelines.open_store import open_store
+from pipelines.stages import load_stages
 from tests.corpus.test_line import EMAIL, documents, texts
 
 pytestmark = pytest.mark.corpus

@@ -40,6 +40,7 @@ from monitor.runtime.runs import Run
 from pipelines import stages
 from pipelines.errors import VigieError
 from pipelines.model import Document
+from pipelines.open_store import open_store
 from pipelines.store.database import connect
 from spiders.folder_or_object_store import Place, StorageError, open_storage
 from tests.object_store import s3_server
@@ -116,7 +117,7 @@ def ingested(
 ) -> dict[str, list[Any]]:
     """Tables after an ingest; ``on_submit`` gets each chunk before it is sent to the cluster."""
     loaded = stages.load_stages()
-    connection = stages.open_store(folder / "vigie.db", loaded)
+    connection = open_store(folder / "vigie.db", loaded)
     with (
         dask_processing.open_cluster(address, loaded, folder / "objections.csv") as workers,
         Run(connection, "ingest", "ted") as run,
@@ -141,7 +142,7 @@ def replayed(
     expect: Callable[[int], None] | None = None,
 ) -> dict[str, list[Any]]:
     loaded = stages.load_stages()
-    connection = stages.open_store(database, loaded)
+    connection = open_store(database, loaded)
     with (
         dask_processing.open_cluster(
             address, loaded, database.with_name("objections.csv")

@@ -33,6 +33,7 @@ from pipelines.model import (
     Trouble,
     replace,
 )
+from pipelines.open_store import open_store
 from pipelines.store.database import connect
 from tests.pipelines.store.store_support import dump
 
@@ -44,7 +45,7 @@ APART = ["meta", "receipts", "runs"]
 
 def ingested(folder: Path, documents: Path, jobs: int = 1) -> dict[str, list[Any]]:
     loaded = stages.load_stages()
-    connection = stages.open_store(folder / "vigie.db", loaded)
+    connection = open_store(folder / "vigie.db", loaded)
     with Run(connection, "ingest", "ted") as run:
         archive = folder / "archive"
         ingest_local_documents.Ingest("ted", connection, archive, loaded, jobs=jobs).run(
@@ -55,7 +56,7 @@ def ingested(folder: Path, documents: Path, jobs: int = 1) -> dict[str, list[Any
 
 def replayed(archive: Path, database: Path, jobs: int) -> dict[str, list[Any]]:
     loaded = stages.load_stages()
-    connection = stages.open_store(database, loaded)
+    connection = open_store(database, loaded)
     with Run(connection, "replay") as run:
         replay.replay(connection, archive, loaded, [], run, jobs=jobs)
     return dump(connection, APART)

@@ -23,11 +23,12 @@ from monitor.runtime.runs import Run
 from pipelines.classify.vendor_links import find_vendor_links
 from pipelines.errors import Misconfigured
 from pipelines.model import Identifier
+from pipelines.open_store import open_store
 from pipelines.privacy.objections import Objections
 from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.reference.sirene_names import SireneEntry, parse_answer, read_sirene_file, siren_in
-from pipelines.stages import Stages, load_stages, open_store
+from pipelines.stages import Stages, load_stages
 
 DAY = date(2026, 11, 25)
 FIRM = {

@@ -17,7 +17,8 @@ from pathlib import Path
 from monitor.config import ROOT
 from monitor.crawling.crawl import CrawlOptions, crawl_with_lease
 from monitor.demo.portals.server import running_portals
-from pipelines.stages import load_stages, open_store
+from pipelines.open_store import open_store
+from pipelines.stages import load_stages
 from pipelines.store.database import connect
 from tests.spiders.mock_portal_contents import complaints, held, keys, portals, windows
 

@@ -22,9 +22,10 @@ from monitor.runtime.spider_registry import spider_class
 from pipelines.errors import BrokenDocument, Misconfigured, UnexpectedDocument
 from pipelines.model import Money
 from pipelines.normalise.euro_conversion import with_euros
+from pipelines.open_store import new_writer, open_store
 from pipelines.reference import ecb_rate_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
-from pipelines.stages import load_stages, new_writer, open_store
+from pipelines.stages import load_stages
 from pipelines.store.database import connect
 from tests.forked_commands import run
 from tests.mock_portals.ecb import Ecb

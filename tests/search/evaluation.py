@@ -105,7 +105,8 @@ from monitor.i18n.routes import page_path
 from monitor.quality.sample_folder_portals import SAMPLE_PORTALS
 from monitor.runtime.runs import Run
 from monitor.web.serve_site import warm_up
-from pipelines.stages import load_stages, open_store
+from pipelines.open_store import open_store
+from pipelines.stages import load_stages
 
 FIRST = 10  # of its kind, on the first page
 KINDS = {

@@ -49,8 +49,9 @@ from monitor.runtime.schedule import (
     retry_policy,
 )
 from monitor.runtime.spider_registry import spider_class
+from pipelines.open_store import open_store
 from pipelines.reference.load_reference_tables import load_portals
-from pipelines.stages import load_stages, open_store
+from pipelines.stages import load_stages
 from pipelines.store.database import connect
 from pipelines.store.totals_and_portal_counts import database_totals, update_portal_counts
 from tests.alerts.smtp import Postbox, text

@@ -24,7 +24,7 @@ LIMIT_S = 600
 PRELOADED = (
     "monitor.crawling.notice_feed_exporter",
     "monitor.crawling.scrapy_extensions",
-    "pipelines.stages",
+    "pipelines.stage_pipeline",
     "scrapy.commands",
     "scrapy.core.downloader.handlers.datauri",
     "scrapy.core.downloader.handlers.file",

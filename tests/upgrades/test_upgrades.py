@@ -18,9 +18,9 @@ from monitor.cli.serve_and_schedule import prepare_database
 from monitor.config import Config
 from monitor.quality.claims_before_review import claims_of_contract
 from monitor.search.column_store_persistence import load_index
+from pipelines.open_store import needs_retag
 from pipelines.reference.apply_reviews_to_tags import Review
-from pipelines.reference.load_reference_tables import load_tables
-from pipelines.stages import needs_retag, rules_version
+from pipelines.reference.load_reference_tables import load_tables, rules_version
 from pipelines.store import reviews_db
 from pipelines.store.database import connect, get_meta, set_meta
 from pipelines.store.schema import DERIVATION, ROWS_VERSION, VERSION

@@ -11,7 +11,8 @@ import pytest
 
 from monitor.i18n.routes import Route
 from monitor.i18n.value_formatting import po_file, read_catalogue
-from pipelines.stages import load_stages, open_store
+from pipelines.open_store import open_store
+from pipelines.stages import load_stages
 from tests.web.conftest import asker
 from tests.web.support import STATES, Get, example_address, pages, seen, state_address
 from tests.web.test_dossiers import changed

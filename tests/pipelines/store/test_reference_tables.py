@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from monitor.i18n.load_canned_queries import canned_queries
+from pipelines.open_store import open_store
 from pipelines.privacy.objections import Objections
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
-from pipelines.stages import Stages, open_store
+from pipelines.stages import Stages
 from tests.crawling.test_retag import DEMO_TED, vigie
 
 WITHDRAWN = {
