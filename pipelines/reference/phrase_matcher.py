@@ -17,7 +17,7 @@ from typing import NamedTuple
 import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.text_folding import fold, fold_map, fold_uncached, strip_invisible
+from pipelines.text_folding import fold, fold_map, folding_table, strip_invisible
 
 MAX_FORMS = 400  # for one phrase; more is a mistake in its brackets
 MAX_HITS = 50  # of one phrase in one text: one is enough as evidence, hostile texts have thousands
@@ -28,7 +28,8 @@ ANY_ENDING = "[^ ]{0,30}"
 _WORD = re.compile(r"[^\W_]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _BRACKET_SIGN = re.compile(r"[()|]")
-_PIECE = re.compile(r"(\*|[^\w*]+)")
+_PIECE = re.compile(r"(\*| +)")
+_FOLDED_BUT_SIGNS = folding_table(kept="()|*")
 
 
 class PhraseHit(msgspec.Struct, frozen=True, gc=False):
@@ -100,38 +101,39 @@ def _limited(forms_found: Iterable[str]) -> list[str]:
 
 @cache  # emptied once all are compiled
 def search_patterns(phrase: str) -> tuple[SearchPattern, ...]:
-    """Return the search patterns of a phrase.  Raises  ValueError with the reason."""
-    if phrase.startswith("="):
-        return tuple(
-            _search_pattern(form, form.split(" ")[0].split("-")[0].rstrip("*"))
-            for form in expand_brackets(phrase.lstrip("="))
-        )
-    return tuple(_search_pattern(form, None) for form in expand_brackets(phrase))
+    """Return the search patterns of a phrase.  Raises  ValueError with the reason.
+
+    Its letters are folded before its brackets are expanded: the forms share most of them.
+    """
+    forms = expand_brackets(phrase.lstrip("=").translate(_FOLDED_BUT_SIGNS))
+    if not phrase.startswith("="):
+        return tuple([_search_pattern(form, None) for form in forms])
+    written = expand_brackets(phrase.lstrip("="))
+    return tuple(
+        _search_pattern(form, one.split(" ")[0].split("-")[0].rstrip("*"))
+        for form, one in zip(forms, written, strict=True)
+    )
 
 
 def _search_pattern(form: str, capitals: str | None) -> SearchPattern:
+    """Return the search pattern of a form of which all but the ``*`` is folded."""
     first, star, rest = form.partition("*")
-    words = fold_uncached(first)
+    words = " ".join(first.split())
     if not words:
         raise ValueError("a phrase must begin with letters or digits")
-    glued = first[-1:].isalnum()
-    if not star or not rest.strip(" -*"):
-        return SearchPattern(f" {words}" if star and glued else f" {words} ", None, "", capitals)
-    pieces = [piece for piece in _PIECE.split(rest) if piece]
+    if not star or not rest.strip(" *"):
+        glued = star and first[-1] != " "
+        return SearchPattern(f" {words}" if glued else f" {words} ", None, "", capitals)
+    pieces = [" " if piece.isspace() else piece for piece in _PIECE.split(rest) if piece]
     until = pieces.index("*") if "*" in pieces else len(pieces)
-    follows = "".join(map(_folded_piece, pieces[:until]))
+    follows = "".join(pieces[:until])
     tail = ANY_ENDING + "".join(map(_tail_part, pieces)) + ("" if rest.endswith("*") else "(?= |$)")
     return SearchPattern(f" {words}", tail, follows if follows.startswith(" ") else "", capitals)
 
 
 @cache  # the forms of a phrase share most of their words
-def _folded_piece(piece: str) -> str:
-    return fold_uncached(piece) or " "
-
-
-@cache
 def _tail_part(piece: str) -> str:
-    return ANY_ENDING if piece == "*" else re.escape(_folded_piece(piece))
+    return ANY_ENDING if piece == "*" else re.escape(piece)
 
 
 def check_phrase(phrase: str) -> None:
@@ -184,7 +186,7 @@ class PhraseMatcher:
         for phrase, owner in entries:
             for spelling in search_patterns(phrase):
                 by_key.setdefault(spelling.key, {}).setdefault(spelling, {})[owner] = None
-        for filled in (search_patterns, _folded_piece, _tail_part):
+        for filled in (search_patterns, _tail_part):
             filled.cache_clear()  # when the tables were checked; not needed any more
         # owners of the keys that are the whole phrase, which most are
         self._alone = [_owners_of_key(owned) for owned in by_key.values()]
