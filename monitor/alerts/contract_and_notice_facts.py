@@ -54,8 +54,9 @@ EVIDENCE_SQL = (
     " AND coalesce(t.evidence, '') <> ''"
     " ORDER BY t.tag, instr('high medium', t.confidence), t.id LIMIT 60"
 )
+# The plus keeps SQLite from reading the tags of all notices without a contract.
 CONTRACT_EVIDENCE_SQL = EVIDENCE_SQL.format(
-    "t.contract_id = ?1 OR (t.contract_id IS NULL AND t.notice_id IN"
+    "t.contract_id = ?1 OR (+t.contract_id IS NULL AND t.notice_id IN"
     " (SELECT notice_id FROM contract_notices WHERE contract_id = ?1))"
 )
 NOTICE_EVIDENCE_SQL = EVIDENCE_SQL.format("t.notice_id = ?1")

@@ -31,6 +31,8 @@ from pipelines.store.schema import COUNT_TABLES, TABLES
 
 SEED = 20261124
 NOTICES_PER_CONTRACT = 1.2
+CALLS_PER_CONTRACT = 0.4  # of which no contract is known: tags of the notice alone
+CALL_DAYS = 35  # to tender
 YEARS = 10
 A_CHUNK = 20_000
 RARE_WORD, RARE = "Zwischenahnstadt", 3  # in as many titles, whatever the size
@@ -323,6 +325,7 @@ class _World:
             one["months"] = chance.choice((6, 12, 12, 24, 36, 48, 48, 60))
             one["ends"] = chance.random() < 0.65
             one["more"] = chance.random() < NOTICES_PER_CONTRACT - 1
+            one["called"] = chance.random() < CALLS_PER_CONTRACT
             one["id"] = f"{one['portal']}:{number:07}-{one['day'].year}"
             one["copy"] = self.recent[0] if number > 9 and chance.random() < 0.08 else None
             self.recent.append(f"{one['id']}/LOT-0001")
@@ -359,12 +362,8 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
     basis = ("stated" if one["number"] % 3 else "from_duration") if end else "unknown"
     value = None if one["value_kind"] == "undisclosed" else one["value"]
     exact = one["value_kind"] == "exact" and one["status"] in ("active", "terminated")
-    groups = f'["{one["group"]}"]' if one["grouped"] else "[]"
-    big = "yes" if one["big"] else "no"
-    claims = (big, one["data"], one["workers"], one["public"], one["alternative"], one["exposure"])
     published, url = day.isoformat(), f"https://bench.example/{notice_id}"
     same = one["copy"]
-    description = f"{one['title']}. " * 4 + f"Prestations pour {body}, durée {one['months']} mois."
 
     made["procedures"].append(
         (
@@ -393,7 +392,7 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             body_id,
             country,
             firm,
-            groups,
+            _groups(one),
             one["status"],
             published,
             published,
@@ -425,7 +424,7 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             same,
             one["code"],
             "yes",
-            *claims,
+            *_claims(one),
             notice_id,
             url,
             None,
@@ -433,112 +432,15 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             region,
         )
     )
-    kinds = [one["kind"], "amendment"] if one["more"] else [one["kind"]]
-    for nth, kind in enumerate(kinds):
-        this = notice_id if nth == 0 else f"{portal}:{number}a-{day.year}"
-        sha256 = _hash(this)
-        made["notices"].append(
-            (
-                this,
-                portal,
-                this.partition(":")[2],
-                procedure_id,
-                kind,
-                "none",
-                "current",
-                None,
-                None,
-                None,
-                None,
-                "29",
-                published,
-                LANGUAGE.get(country, "en"),
-                one["title"],
-                description,
-                body,
-                body_id,
-                country,
-                firm,
-                one["code"],
-                None,
-                value,
-                "EUR" if value else None,
-                value,
-                "result",
-                one["method"],
-                one["technique"],
-                None,
-                url,
-                1,
-                "yes",
-                "code",
-                *claims,
-                groups,
-                "[]",
-                sha256,
-                sha256,
-            )
-        )
-        made["contract_notices"].append(
-            (
-                contract_id,
-                this,
-                "states" if nth == 0 else "amends",
-                published,
-                value,
-                "EUR" if value else None,
-                "LOT-0001",
-            )
-        )
-        for field_, text in (("title", one["title"]), ("description", description)):
-            made["texts"].append((this, "", field_, LANGUAGE.get(country, "en"), 0, text))
-        made["buyers"].append((this, body_id, body, "buyer", country))
-        made["documents"].append(
-            (
-                sha256,
-                portal,
-                url,
-                None,
-                "application/xml",
-                _AT,
-                f"{portal}/{published}.warc.gz",
-                one["number"] * 700,
-                24_000,
-                "1",
-                1,
-                None,
-            )
-        )
-        made["register"].append(
-            (
-                this,
-                sha256,
-                portal,
-                published,
-                kind,
-                one["title"],
-                firm,
-                one["code"],
-                "yes",
-                "code",
-                sha256,
-            )
-        )
-        made["changes"].append(
-            (
-                None,
-                _AT,
-                "appeared" if nth == 0 else "changed",
-                "notice",
-                this,
-                contract_id,
-                None if nth == 0 else "amendments",
-                None,
-                None,
-                None,
-                sha256,
-            )
-        )
+    _add_notice(one, made, notice_id, procedure_id, one["kind"], contract_id, "states")
+    if one["more"]:
+        later = f"{portal}:{number}a-{day.year}"
+        _add_notice(one, made, later, procedure_id, "amendment", contract_id, "amends")
+    if one["called"]:
+        called = f"{portal}:{number}c-{day.year}"
+        made["procedures"].append((f"{portal}:c{number}", *made["procedures"][-1][1:]))
+        _add_notice(one, made, called, f"{portal}:c{number}", "tender", None, None)
+        _add_tags(one, made, called, None)
     # most of what a portal says is about something else, in the same body
     other = f"{portal}:{number}x-{day.year}"
     made["register"].append(
@@ -572,10 +474,132 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
     )
     if one["grouped"]:
         made["contract_groups"].append((contract_id, one["group"], "winner", "high"))
+    _add_tags(one, made, notice_id, contract_id)
+
+
+def _add_notice(
+    one: dict[str, Any],
+    made: dict[str, list[Row]],
+    this: str,
+    procedure_id: str,
+    kind: str,
+    contract_id: str | None,
+    role: str | None,
+) -> None:
+    """One notice with its document; without a contract it is a call for tenders."""
+    portal, day = one["portal"], one["day"]
+    body_id, body, country, _ = one["body"]
+    firm = one["firm"][1] if contract_id else None
+    value = None if one["value_kind"] == "undisclosed" else one["value"]
+    currency = "EUR" if value else None
+    published, url, sha256 = day.isoformat(), f"https://bench.example/{this}", _hash(this)
+    language = LANGUAGE.get(country, "en")
+    description = f"{one['title']}. " * 4 + f"Prestations pour {body}, durée {one['months']} mois."
+    made["notices"].append(
+        (
+            this,
+            portal,
+            this.partition(":")[2],
+            procedure_id,
+            kind,
+            "none",
+            "current",
+            None,
+            None,
+            None,
+            None,
+            "29",
+            published,
+            language,
+            one["title"],
+            description,
+            body,
+            body_id,
+            country,
+            firm,
+            one["code"],
+            None,
+            value,
+            currency,
+            value,
+            "result" if contract_id else "estimate",
+            one["method"],
+            one["technique"],
+            None if contract_id else (day + timedelta(days=CALL_DAYS)).isoformat(),
+            url,
+            1,
+            "yes",
+            "code",
+            *_claims(one),
+            _groups(one),
+            "[]",
+            sha256,
+            sha256,
+        )
+    )
+    if contract_id:
+        made["contract_notices"].append(
+            (contract_id, this, role, published, value, currency, "LOT-0001")
+        )
+    for field_, text in (("title", one["title"]), ("description", description)):
+        made["texts"].append((this, "", field_, language, 0, text))
+    made["buyers"].append((this, body_id, body, "buyer", country))
+    made["documents"].append(
+        (
+            sha256,
+            portal,
+            url,
+            None,
+            "application/xml",
+            _AT,
+            f"{portal}/{published}.warc.gz",
+            one["number"] * 700,
+            24_000,
+            "1",
+            1,
+            None,
+        )
+    )
+    made["register"].append(
+        (
+            this,
+            sha256,
+            portal,
+            published,
+            kind,
+            one["title"],
+            firm,
+            one["code"],
+            "yes",
+            "code",
+            sha256,
+        )
+    )
+    changed = role == "amends"
+    made["changes"].append(
+        (
+            None,
+            _AT,
+            "changed" if changed else "appeared",
+            "notice",
+            this,
+            contract_id,
+            "amendments" if changed else None,
+            None,
+            None,
+            None,
+            sha256,
+        )
+    )
+
+
+def _add_tags(
+    one: dict[str, Any], made: dict[str, list[Row]], notice_id: str, contract_id: str | None
+) -> None:
     for tag, said in _claimed(one):
         made["tags"].append(
             (
-                _hash(f"{contract_id} {tag}")[:20],
+                _hash(f"{contract_id or notice_id} {tag}")[:20],
                 notice_id,
                 contract_id,
                 tag,
@@ -590,6 +614,16 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
                 0,
             )
         )
+
+
+def _groups(one: dict[str, Any]) -> str:
+    return f'["{one["group"]}"]' if one["grouped"] else "[]"
+
+
+def _claims(one: dict[str, Any]) -> tuple[str | None, ...]:
+    """What notice and contract say of each claim, in the order of their columns."""
+    big = "yes" if one["big"] else "no"
+    return (big, *(one[name] for name in ("data", "workers", "public", "alternative", "exposure")))
 
 
 def _claimed(one: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -89,8 +89,9 @@ WHERE {}
 ORDER BY t.contract_id IS NULL, t.tag, t.value = 'yes' DESC,
          instr('high medium low', t.confidence), t.id LIMIT 200
 """
+# The plus keeps SQLite from reading the tags of all notices without a contract.
 TAGS = _TAGS.format(
-    "t.contract_id = :id OR (t.contract_id IS NULL AND t.notice_id IN"
+    "t.contract_id = :id OR (+t.contract_id IS NULL AND t.notice_id IN"
     " (SELECT notice_id FROM contract_notices WHERE contract_id = :id))"
 )
 TAGS_OF_NOTICE = _TAGS.format("t.notice_id = :id")

@@ -15,7 +15,7 @@ found AS (
   UNION
   SELECT t.* FROM wanted w
   JOIN contract_notices cn ON cn.contract_id = w.id
-  JOIN tags t ON t.notice_id = cn.notice_id AND t.contract_id IS NULL
+  JOIN tags t ON t.notice_id = cn.notice_id AND +t.contract_id IS NULL
   UNION ALL
   SELECT * FROM (
     SELECT t.* FROM wanted w
