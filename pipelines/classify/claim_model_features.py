@@ -42,6 +42,11 @@ _NAMES_A_SERVICE = ("product: ", "concept: digital/", "code digital")
 # Main codes of vehicles, journeys, care and cleaning: a tracker or clock there is what these are
 # done with.
 _DONE_WITH = tuple(f"main code: CPV {prefix}" for prefix in ("341", "60", "85", "90"))
+# Cameras of which the notice says no more than that they stand where the public does not go.
+_CAMERAS_INSIDE = frozenset(
+    f"cancelled: public_surveillance_ai/video_surveillance strong by {place}"
+    for place in ("at_workplace", "closed_place")
+)
 LIKELY = 0.4  # from which a notice is digital where the rules find nothing, not even a product
 
 
@@ -83,8 +88,11 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
     """Whether the model may say no: a function that the rules surely found is at least doubted.
 
     "The tracker shows where each driver is" watches workers in a contract of school buses, too,
-    which the model has hardly ever seen to do so.
+    which the model has hardly ever seen to do so.  Cameras of an office or barracks film those who
+    work there; whether they film the public, too, the notice does not say.
     """
+    if claim == "public_surveillance_ai" and not _CAMERAS_INSIDE.isdisjoint(signs):
+        return False
     return claim not in NEEDS_RULES or f"rules: {claim} yes" not in signs
 
 

@@ -45,6 +45,7 @@ CONCEPT_WINDOWS = {
     "other_machine": 0,
     "what_it_is_for": 0,
     "at_workplace": 0,
+    "closed_place": 25,
     "not_bought": 25,
     "part_for": 14,
     "consumable_for": 45,

@@ -25,6 +25,8 @@ _SHARE_WITH_WEAK_MATCH = 0.15
 _NO_PURCHASE = frozenset({"name_of_body", "disposal", "other_machine", "acronym_elsewhere"})
 # Concepts of words that cancel others and say nothing of a whole title.
 _NO_CONTENT = frozenset({"other_machine", "acronym_elsewhere"})
+# Concepts of words that say where cameras stand, and so whom they watch, not that none are bought.
+_PLACES_OF_CAMERAS = frozenset({"at_workplace", "closed_place"})
 
 
 def decide_scope(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
@@ -169,7 +171,7 @@ def _first_tag_match(matches: list[Match], *, title: bool) -> Match | None:
             and owner.tag in _DIGITAL_TAGS
             and owner.strength == "strong"
             and not owner.needs_digital
-            and match.cancelled_by is None
+            and _is_bought(match)
             and (match.is_title or not title)
         ):
             return match
@@ -192,7 +194,7 @@ def _matches_by_concept(matches: list[Match]) -> list[Match]:
             and (owner.tag == "digital" or owner.tag in _DIGITAL_TAGS)
             and owner.strength == "strong"
             and not owner.needs_digital
-            and match.cancelled_by is None
+            and _is_bought(match)
         ):
             by_concept.setdefault(f"{owner.tag} {owner.concept}", match)
     return list(by_concept.values())
@@ -209,8 +211,13 @@ def _has_digital_match(matches: list[Match]) -> bool:
             and not match.owner.needs_digital
         )
         for match in matches
-        if match.cancelled_by is None
+        if _is_bought(match)
     )
+
+
+def _is_bought(match: Match) -> bool:
+    """Whether nothing cancels a match but the place of cameras: they are bought all the same."""
+    return match.cancelled_by is None or match.cancelled_by.concept in _PLACES_OF_CAMERAS
 
 
 def _first_digital_match(
