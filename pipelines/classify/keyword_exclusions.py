@@ -47,13 +47,14 @@ CONCEPT_WINDOWS = {
     "at_workplace": 0,
     "closed_place": 25,
     "not_bought": 25,
+    "lent": 300,
     "part_for": 14,
     "consumable_for": 45,
     "beside": 120,
 }
 LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
 # Concepts whose words cancel only what follows them ("batteries for …"), with what is listed there.
-CONCEPTS_BEFORE = frozenset({"not_bought", "part_for", "consumable_for"})
+CONCEPTS_BEFORE = frozenset({"not_bought", "lent", "part_for", "consumable_for"})
 _LISTED_ON = 5  # letters between two names of one list: "Xerox and HP"
 _LISTING_CONCEPTS = frozenset({"accessory", "what_it_is_for", *CONCEPTS_BEFORE})
 _OF_ACRONYMS = "acronym_elsewhere"  # concept whose words cancel acronyms and nothing else

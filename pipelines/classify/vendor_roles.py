@@ -94,7 +94,7 @@ def _products_by_role(target: TagTarget) -> list[tuple[Product, str, Match]]:
         if not isinstance(match.owner, Product):
             continue
         concept = match.cancelled_by.concept if match.cancelled_by else None
-        if concept in ("mention", "article", "not_bought"):
+        if concept in ("mention", "article", "not_bought", "lent"):
             continue
         role = _role_from_context(match, target) if concept is None else "brand_only_equivalent"
         kept = by_group_and_role.get((match.owner.group, role))
