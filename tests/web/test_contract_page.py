@@ -1046,3 +1046,31 @@ def test_the_first_lines_say_the_ceiling_where_no_value_is_published(
         "dl.brief"
     )
     assert said in re.sub(r"\s", " ", brief.text_content())
+
+
+def test_of_many_changes_and_notices_the_latest_are_shown(edited: sqlite3.Connection) -> None:
+    edited.executemany(
+        "INSERT INTO changes (at, kind, cause, contract_id, field, before, after)"
+        " VALUES ('2026-11-13T05:00:00Z', 'changed', 'rate', ?, 'value', ?, ?)",
+        [(AMENDED, str(number), str(number + 1)) for number in range(90_000, 90_060)],
+    )
+    numbers = "row_number() OVER (ORDER BY n.id, role) - 1"
+    edited.execute(
+        "INSERT INTO contract_notices (contract_id, notice_id, role, published)"
+        f" SELECT ?, n.id, role, date('2027-01-01', ({numbers}) || ' days') FROM notices n,"
+        " (SELECT 'part_of' AS role UNION SELECT 'ends' UNION SELECT 'announces') LIMIT 210",
+        (AMENDED,),
+    )
+    get = asked(edited)
+    found = page(get, AMENDED, format="json")
+    assert (len(found["log"]), found["log"][-1]["after"]) == (50, "90060")
+    days = [one["published"] for one in found["notices"]]
+    assert (len(days), days[0], days[-1]) == (200, "2027-01-11", "2027-07-29")
+    assert days == sorted(days)
+    links = html.fromstring(page(get, AMENDED)).xpath("//*[contains(., 'as a table')]/@href")
+    assert len(links) == 2
+    for table, link in zip(("changes", "contract_notices"), links, strict=True):
+        assert f"/{table}?" in link
+        answer = get(link)
+        assert answer.status_code == 200
+        assert "ted:990118-2026/459/2013" in answer.text

@@ -209,6 +209,20 @@ def test_quality_is_compact_and_committed() -> None:
     assert "errors" not in found, "titles of notices stay in the report"
 
 
+def test_a_source_with_hundreds_of_gaps_hides_those_of_no_other(
+    edited: sqlite3.Connection,
+) -> None:
+    rows = [("boamp", f"2026-11-20T{number:04}", "2026-11-21") for number in range(600)]
+    rows.append(("ted", "2026-11-19", "2026-11-20"))
+    edited.executemany(
+        "INSERT INTO windows (portal, start, end, state) VALUES (?, ?, ?, 'open')", rows
+    )
+    found = asked(edited)("/en/sources.json").json()
+    gaps = {one["name"]: [gap["start"] for gap in one["gaps"]] for one in found["portals"]}
+    assert gaps["ted"] == ["2026-11-19"]
+    assert gaps["boamp"] == [start for _, start, _ in rows[:5]]
+
+
 def test_sources_tell_counts_gaps_robots_and_states_in_the_reader_s_language(
     edited: sqlite3.Connection,
 ) -> None:

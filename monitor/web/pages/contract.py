@@ -61,13 +61,16 @@ _BUYERS = """
 SELECT organization_id, name, role FROM buyers WHERE notice_id = :id
 ORDER BY organization_id IS NOT :first, role <> 'buyer', name LIMIT 60
 """
+# The latest of them, in the order of their days.
 NOTICES = """
+SELECT * FROM (
 SELECT k.notice_id, k.role, k.published, k.value, k.currency, k.award_key, n.kind, n.change,
        n.state, n.replaced_by, n.url, n.title, n.document_sha256, d.archive_file, d.archive_offset,
        d.length, d.received, d.media_type, d.parser_version
 FROM contract_notices k JOIN notices n ON n.id = k.notice_id
 LEFT JOIN documents d ON d.sha256 = n.document_sha256
-WHERE k.contract_id = :id ORDER BY k.published, k.notice_id, k.role LIMIT 200
+WHERE k.contract_id = :id ORDER BY k.published DESC, k.notice_id DESC, k.role DESC LIMIT 200
+) ORDER BY published, notice_id, role
 """
 # The text is the one that holds the words, of the same notice, field, lot and language.
 _TAGS = """
@@ -110,8 +113,9 @@ WHERE c.notice_id IN (SELECT notice_id FROM contract_notices WHERE contract_id =
 ORDER BY c.date, c.id LIMIT 50
 """
 _LOG = """
-SELECT at, kind, cause, notice_id, field, before, after FROM changes
-WHERE contract_id = :id AND kind <> 'appeared' ORDER BY seq LIMIT 50
+SELECT at, kind, cause, notice_id, field, before, after FROM (
+  SELECT * FROM changes WHERE contract_id = :id AND kind <> 'appeared' ORDER BY seq DESC LIMIT 50
+) ORDER BY seq
 """
 
 

@@ -41,9 +41,13 @@ SELECT portal, count(*) AS windows, sum(state = 'open') AS open,
        min(start) AS first, max(end) AS last
 FROM windows GROUP BY portal
 """
+# The first of each portal: a portal with hundreds must not hide those of another.
 _GAPS = """
-SELECT portal, start, end, announced, stored, problem FROM windows WHERE state = 'open'
-ORDER BY portal, start LIMIT 500
+SELECT portal, start, end, announced, stored, problem FROM (
+  SELECT *, row_number() OVER (PARTITION BY portal ORDER BY start) AS nth
+  FROM windows WHERE state = 'open'
+)
+WHERE nth <= :most ORDER BY portal, start
 """
 _HEALTH = "SELECT * FROM health WHERE until IS NULL"
 _COLUMNS = ", ".join(
@@ -98,10 +102,8 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 def _gaps(db: ReadSession) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for row in db.rows(_GAPS):
-        of_portal = found.setdefault(row["portal"], [])
-        if len(of_portal) < MOST_GAPS:
-            of_portal.append(row)
+    for row in db.rows(_GAPS, most=MOST_GAPS):
+        found.setdefault(row["portal"], []).append(row)
     return found
 
 

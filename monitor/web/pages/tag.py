@@ -29,7 +29,7 @@ from pipelines.store.contract_conditions import IN_FORCE
 PARAMS = {"words": code("[a-z]{2}", "de")}  # those of all languages are ten times as long
 TABLES = {"rules": "rules", "clauses": "clauses", "contracts": "examples"}
 MOST = 6
-MOST_WORDS = 2  # of a rule, as the page has ninety; the files to download have all
+MOST_WORDS = 2  # of a rule, as the page has a hundred; the files to download have all
 
 
 def data(request: PageRequest) -> dict[str, Any]:
