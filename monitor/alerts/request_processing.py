@@ -17,7 +17,7 @@ from monitor.alerts.signed_links import InvalidLink, SignedLinks
 from monitor.alerts.subscription_filters import InvalidFilter, parse_filter
 from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 
-_MAX_BYTES = 20_000  # bytes
+_MAX_BYTES = 100_000  # bytes; the longest filter that the form takes has 60,000, as escaped
 
 
 def process_requests(folder: Path, subscribers: SubscriptionStore, now: datetime) -> int:

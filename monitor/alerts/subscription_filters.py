@@ -27,7 +27,9 @@ MAX_VALUES = 40  # values of one field
 _BUYER_ID = re.compile(
     r"(?P<id>[A-Z]{2}-[A-Z0-9_]+-[^\s,]*\d[^\s,]*|name:[A-Z]{2}:[^\s,]+)(?:\s.*)?"
 )
-MAX_VALUE_LENGTH = 100  # characters of a value
+MAX_VALUE_LENGTH = 500  # characters of a value: the id of a body without a number is its name
+MAX_FILTER_LENGTH = 10_000  # characters of the values of these fields together
+FREE_FIELDS = ("groups", "buyers", "words")  # all others have values of a list
 
 
 class InvalidFilter(VigieError):
@@ -91,13 +93,12 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
             values_by_field[name] = _parse_euros(value)
             continue
         listed = [value] if isinstance(value, str | int) else list(value)
-        cleaned = sorted(
-            {str(each).strip()[:MAX_VALUE_LENGTH] for each in listed if str(each).strip()}
-        )
+        cleaned = sorted({str(each).strip() for each in listed if str(each).strip()})
         if len(cleaned) > MAX_VALUES:
             message = f"{name}: {len(cleaned)} values, at most {MAX_VALUES} are possible"
             raise InvalidFilter(message, value=f"{name} ({len(cleaned)} > {MAX_VALUES})")
         values_by_field[name] = tuple(cleaned)
+    _check_lengths(values_by_field)
     for name, allowed in (
         ("kinds", KINDS),
         ("tags", CLAIM_TAGS),
@@ -123,6 +124,20 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
     if "ends" in values_by_field["kinds"] and not values_by_field["months"]:
         values_by_field["months"] = MONTHS_BEFORE_END
     return Filter(**values_by_field)
+
+
+def _check_lengths(values_by_field: Mapping[str, Any]) -> None:
+    """Refuse what is too long: a value that is cut, such as an id, never matches."""
+    values = [value for name in FREE_FIELDS for value in values_by_field.get(name, ())]
+    for value in values:
+        if len(value) > MAX_VALUE_LENGTH:
+            message = (
+                f"{value[:60]}…: {len(value)} characters, at most {MAX_VALUE_LENGTH} are possible"
+            )
+            raise InvalidFilter(message, value=f"{value[:60]}…")
+    if (length := sum(map(len, values))) > MAX_FILTER_LENGTH:
+        message = f"{length} characters in all, at most {MAX_FILTER_LENGTH} are possible"
+        raise InvalidFilter(message, value=f"{length} > {MAX_FILTER_LENGTH}")
 
 
 def is_country_code(text: str) -> bool:

@@ -11,8 +11,10 @@ from datetime import timedelta
 from email.message import EmailMessage
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import Request
 
 import pytest
@@ -22,6 +24,12 @@ from starlette.requests import Request as Request_
 from monitor.alerts import request_spool
 from monitor.alerts.message_builder import missing_public_url
 from monitor.alerts.signed_links import SignedLinks
+from monitor.alerts.subscription_filters import (
+    MAX_FILTER_LENGTH,
+    MAX_VALUES,
+    build_filter,
+    parse_filter,
+)
 from monitor.alerts.subscription_forms import (
     FLOOD,
     MAX_IN_ALL,
@@ -38,7 +46,7 @@ from monitor.config import Config
 from monitor.i18n.value_formatting import speaking
 from monitor.operations import doctor
 from monitor.web.app import create_app
-from monitor.web.endpoints.alerts import _client_address
+from monitor.web.endpoints.alerts import _client_address, alert_link
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, Installation, Visitor, microsoft_award
 from tests.web.support import asked
@@ -87,6 +95,38 @@ def test_behind_a_prefix_forms_and_the_links_of_mails_work(
     assert visitor.fill(link(told, "unsubscribe"))[0] == 200
     here.flush_outbox()
     assert here.sql("SELECT state FROM subscriptions WHERE state = 'active'") == []
+
+
+def test_a_filter_as_long_as_may_be_reaches_the_subscriber_s_mail(
+    here: Installation, box: Postbox
+) -> None:
+    """In any letters: in a request each takes six bytes."""
+    words = tuple(f"{number:02}" + "ω" * 248 for number in range(MAX_VALUES))
+    filter_ = build_filter({"words": words})
+    assert sum(map(len, words)) == MAX_FILTER_LENGTH
+    request_spool.spool_request(
+        request_spool.spool_folder(here.folder / "private.db"),
+        {
+            "do": "subscribe",
+            "address": ANN,
+            "filter": filter_.text(),
+            "language": "fr",
+            "rhythm": "daily",
+        },
+    )
+    here.run_alerts()
+    assert len(box.mails(ANN)) == 1
+    ((kept,),) = here.sql("SELECT filter FROM subscriptions")
+    assert parse_filter(kept) == filter_
+
+
+def test_the_alerts_of_a_body_with_a_long_name_are_asked_for_by_its_whole_id() -> None:
+    long = f"name:GB:{'shared-services-' * 15}nhs"
+    spooler = SimpleNamespace(sends_mail=True)
+    site: Any = SimpleNamespace(request_spooler=spooler, link=lambda path: path)
+    found = str(alert_link(site, {"buyers": long, "name": "NHS Shared Services"}))
+    (query,) = re.findall(r'href="[^"?]+\?([^"]+)"', found)
+    assert parse_qs(unescape(query)) == {"buyers": [f"{long} NHS Shared Services"]}
 
 
 def test_from_the_form_to_the_first_mail_and_out_again(

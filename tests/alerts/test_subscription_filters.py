@@ -184,3 +184,28 @@ def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
 def test_what_cannot_be_asked_is_named(values: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidFilter, match=said):
         build_filter(values)
+
+
+LONG_ID = (
+    "name:GB:nhs-wales-shared-services-partnership-procurement-services-hosted-by-velindre-trust"
+)
+
+
+def test_the_id_of_a_body_with_a_long_name_is_kept_whole() -> None:
+    long = f"{LONG_ID}-{'and-others-' * 15}and-more"
+    found = build_filter({"buyers": [f"{long} NHS Wales"]})
+    assert [buyer_id(one) for one in found.buyers] == [long]
+    index = EventIndex([(frozenset({"award"}), [{"buyer_id": long, "buyer": "NHS Wales"}])])
+    assert index.match(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"words": ["x" * 501]}, "501 characters, at most 500"),
+        ({"words": [f"{n:0300}" for n in range(40)]}, "12000 characters in all, at most 10000"),
+    ],
+)
+def test_what_is_too_long_is_refused_and_not_cut(values: dict[str, list[str]], told: str) -> None:
+    with pytest.raises(InvalidFilter, match=told):
+        build_filter(values)

@@ -52,7 +52,13 @@ def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
     asked = {name: value for name, value in given.items() if value}
     name = " ".join(str(asked.pop("name", "")).replace(",", " ").replace(";", " ").split())
     if "buyers" in asked and name:
-        asked["buyers"] = shorten(f"{asked['buyers']} {name}", LONGEST_VALUE, placeholder="")
+        # of the name as many words as fit; an id that is cut would match nothing
+        asked["buyers"] = shorten(
+            f"{asked['buyers']} {name}",
+            max(LONGEST_VALUE, len(str(asked["buyers"]))),
+            placeholder="",
+            break_on_hyphens=False,
+        )
     query = urlencode(asked, doseq=True)
     place = site.link(f"/{lang}/{ALERT_SLUGS[lang]}") + (f"?{query}" if query else "")
     return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("E-mail alerts"))
