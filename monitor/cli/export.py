@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import click
 
 from monitor.cli.options import NonEmptyPath, database_option, database_path, quiet_option
+from monitor.cli.run_summary import exit_with_problems
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 
@@ -74,9 +74,7 @@ def _export_files(
         run.problems += result.problems
     size = sum(one.bytes for one in result.files)
     click.echo(f"  {target}: {len(result.files)} files, {size / 1e6:,.1f} MB")
-    for problem in result.problems[:20]:
-        click.echo(f"  ! {problem}", err=True)
-    sys.exit(1 if result.problems else 0)
+    exit_with_problems(result.problems)
 
 
 def _export_lake(database: Path, place: str, quiet: bool) -> None:
