@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from lxml import html
 
 from monitor.i18n.routes import BUILT, BY_NAME, Route, match_path, page_path
 from monitor.i18n.value_formatting import negotiate_language
@@ -96,6 +99,33 @@ def test_a_slash_too_many_redirects(get: Get, rows: sqlite3.Connection) -> None:
     there = example_address(BY_NAME["contract"], "fr", rows)
     assert get(there + "/").headers["location"] == there
     assert get("/fr//").headers["location"] == "/fr/"
+
+
+def test_every_link_of_a_body_with_a_long_name_is_answered(demo_db: Path, tmp_path: Path) -> None:
+    """Where no register numbers it, its name is the id: real ones have up to 228 letters."""
+    long, copy = f"name:FR:{'groupement-' * 40}calais", tmp_path / "long.db"
+    shutil.copy(demo_db, copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        (old,) = example(BY_NAME["buyer"], connection).values()
+        for table, column in (
+            ("organizations", "id"),
+            ("organization_names", "organization_id"),
+            ("contracts", "buyer_id"),
+            ("buyers", "organization_id"),
+            ("aggregates", "key"),
+        ):
+            sql = f"UPDATE {table} SET {column} = ? WHERE {column} = ?"
+            connection.execute(sql, (long, old))
+        connection.commit()
+    get = asker(copy)
+    page = get(page_path("buyer", "en", id=long))
+    assert page.status_code == 200
+    links = {
+        one for one in html.fromstring(page.text).xpath("//main//a/@href") if long in unquote(one)
+    }
+    assert len(links) > 3
+    assert {one: get(one).status_code for one in links} == dict.fromkeys(links, 200)
 
 
 def test_an_id_that_moved_redirects_for_good(demo_db: Path, tmp_path: Path) -> None:
