@@ -50,8 +50,8 @@ def near_query(word: QueryWord, names: KnownNames) -> str | None:
     if begun is None:
         return None
     lettered = names.spelt_from(begun, len(word.folded) + 3)
-    spelt = dict.fromkeys([begun, *lettered[:_MOST_SPELT]])
-    return " OR ".join(f'"{one}"' + ("*" if one == begun else "") for one in spelt)
+    spelt = [one for one in lettered if not one.startswith(begun)]  # those are found by it
+    return " OR ".join([f'"{begun}"*', *(f'"{one}"' for one in spelt[:_MOST_SPELT])])
 
 
 def begun_queries(words: Sequence[str]) -> tuple[str, ...]:
