@@ -52,8 +52,9 @@ def store_index(connection: sqlite3.Connection) -> None:
     loaded = load_index(connection) if changed is not None else None
     known, names = loaded or (None, None)
     columns = read_columns(connection, known, changed=changed if known else None)
-    again = names is None or _many_changed(connection, columns.size // COMPOUNDS_SHARE)
-    compounds = read_compounds(connection) if names is None or again else names.compounds
+    many = columns.size // COMPOUNDS_SHARE
+    kept = names.compounds if names and not _many_changed(connection, many) else None
+    compounds = read_compounds(connection) if kept is None else kept
     bodies = replace(read_body_names(connection, names), compounds=compounds)
     connection.execute("BEGIN IMMEDIATE")
     stored = {(name, part): content for name, part, content in connection.execute(_STORED)}
@@ -64,7 +65,7 @@ def store_index(connection: sqlite3.Connection) -> None:
     )
     connection.executemany("DELETE FROM search_index WHERE name = ? AND part = ?", list(stored))
     set_meta(connection, STAMP, stamp)
-    if again:
+    if kept is None:
         set_meta(connection, COMPOUNDS_STAMP, stamp.rpartition(" ")[2])
     connection.execute("COMMIT")
 

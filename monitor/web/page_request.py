@@ -22,7 +22,7 @@ from monitor.web.site_state import Site
 
 Reader = Callable[[str], Any]
 LONGEST = 200  # characters of a parameter
-LONGEST_ID = 500  # of the id of a body, which is its name where no register numbers it
+LONGEST_BODY_ID = 500  # of the id of a body, which is its name where no register numbers it
 # what social networks and newsletters append to a link; it says nothing to us
 APPENDED = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_\w+|mtm_\w+|pk_\w+")
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import floor
 
+from pipelines.classify.keyword_exclusions import PLACES_OF_CAMERAS
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Award, Code
 from pipelines.reference.claim_model_weights import NEEDS_RULES
@@ -45,7 +46,7 @@ _DONE_WITH = tuple(f"main code: CPV {prefix}" for prefix in ("341", "60", "85", 
 # Cameras of which the notice says no more than that they stand where the public does not go.
 _CAMERAS_INSIDE = frozenset(
     f"cancelled: public_surveillance_ai/video_surveillance strong by {place}"
-    for place in ("at_workplace", "closed_place")
+    for place in PLACES_OF_CAMERAS
 )
 LIKELY = 0.4  # from which a notice is digital where the rules find nothing, not even a product
 

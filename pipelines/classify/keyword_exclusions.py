@@ -55,6 +55,8 @@ CONCEPT_WINDOWS = {
 LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
 # Concepts whose words cancel only what follows them ("batteries for …"), with what is listed there.
 CONCEPTS_BEFORE = frozenset({"not_bought", "lent", "part_for", "consumable_for"})
+# Concepts of words that say where cameras stand, and so whom they watch, not that none are bought.
+PLACES_OF_CAMERAS = ("at_workplace", "closed_place")
 _LISTED_ON = 5  # letters between two names of one list: "Xerox and HP"
 _LISTING_CONCEPTS = frozenset({"accessory", "what_it_is_for", *CONCEPTS_BEFORE})
 _OF_ACRONYMS = "acronym_elsewhere"  # concept whose words cancel acronyms and nothing else

@@ -6,6 +6,7 @@ A notice with a big-tech vendor is in scope whatever its codes.
 from __future__ import annotations
 
 from pipelines.classify.apply_corrections import corrected_scope
+from pipelines.classify.keyword_exclusions import PLACES_OF_CAMERAS
 from pipelines.classify.keyword_matches import NoticeMatches
 from pipelines.classify.keyword_matches_in_text import TITLE_HEAD_LENGTH, Match
 from pipelines.model import Code, Notice, Scope, ScopeAnswer, replace
@@ -25,8 +26,6 @@ _SHARE_WITH_WEAK_MATCH = 0.15
 _NO_PURCHASE = frozenset({"name_of_body", "disposal", "other_machine", "acronym_elsewhere"})
 # Concepts of words that cancel others and say nothing of a whole title.
 _NO_CONTENT = frozenset({"other_machine", "acronym_elsewhere"})
-# Concepts of words that say where cameras stand, and so whom they watch, not that none are bought.
-_PLACES_OF_CAMERAS = frozenset({"at_workplace", "closed_place"})
 
 
 def decide_scope(notice: Notice, tables: ReferenceTables, matches: NoticeMatches) -> Notice:
@@ -217,7 +216,7 @@ def _has_digital_match(matches: list[Match]) -> bool:
 
 def _is_bought(match: Match) -> bool:
     """Whether nothing cancels a match but the place of cameras: they are bought all the same."""
-    return match.cancelled_by is None or match.cancelled_by.concept in _PLACES_OF_CAMERAS
+    return match.cancelled_by is None or match.cancelled_by.concept in PLACES_OF_CAMERAS
 
 
 def _first_digital_match(

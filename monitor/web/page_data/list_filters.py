@@ -14,13 +14,13 @@ from typing import Any
 
 from monitor.i18n import value_formatting
 from monitor.web.errors import NotFoundError
-from monitor.web.page_request import COUNTRY, GROUP, LONGEST_ID, choice, free_text
+from monitor.web.page_request import COUNTRY, GROUP, LONGEST_BODY_ID, choice, free_text
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.model import CLAIM_TAGS
 
 PARAMS = {
     "country": COUNTRY,
-    "buyer": free_text(LONGEST_ID),
+    "buyer": free_text(LONGEST_BODY_ID),
     "group": GROUP,
     "tag": choice(*CLAIM_TAGS),
     "verified": choice("yes"),

@@ -38,7 +38,7 @@ from monitor.web.page_request import (
     COUNTRY,
     GROUP,
     LONGEST,
-    LONGEST_ID,
+    LONGEST_BODY_ID,
     PAGE,
     PageRequest,
     choice,
@@ -72,7 +72,7 @@ PARAMS = {
     "portal": code("[a-z0-9_:.-]{1,60}", "ted"),
     "language": code("[a-z]{2}", "fr"),
     "verified": choice("yes"),
-    "buyer": free_text(LONGEST_ID),
+    "buyer": free_text(LONGEST_BODY_ID),
     "sort": choice(*SORTS),
     "page": PAGE,
 }
