@@ -17,12 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from monitor.runtime.child_process_pool import (
-    START_METHOD,
-    child_process_pool,
-    initialise_child_process,
-)
-from monitor.runtime.deferred_signals import deferred_signals
+from monitor.runtime.child_process_pool import child_process_pool, initialise_child_process
 from pipelines.errors import VigieError
 from pipelines.stages import Stages, load_stages
 
@@ -186,9 +181,6 @@ def local_workers(stages: Stages, jobs: int, objections: Path | None) -> Iterato
             with _loss_explained():
                 return pool.submit(_process_chunk, function, chunk)
 
-        if START_METHOD == "fork":
-            with deferred_signals():
-                pool.submit(os.getpid)  # the first task forks all workers
         yield Workers(submit, jobs, _local_result)
 
 

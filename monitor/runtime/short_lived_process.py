@@ -11,7 +11,6 @@ from concurrent.futures import BrokenExecutor
 from typing import ParamSpec, TypeVar
 
 from monitor.runtime.child_process_pool import child_process_pool, initialise_child_process
-from monitor.runtime.deferred_signals import deferred_signals
 from pipelines.errors import VigieError
 
 Arguments = ParamSpec("Arguments")
@@ -31,9 +30,7 @@ def run_in_short_lived_process(
     """
     try:
         with child_process_pool(1, initialise_child_process) as pool:
-            with deferred_signals():
-                future = pool.submit(function, *args, **kwargs)
-            return future.result()
+            return pool.submit(function, *args, **kwargs).result()
     except BrokenExecutor:
         raise ProcessKilled(
             "a process that prepared the database was killed; had the machine memory enough?\n"

@@ -149,8 +149,10 @@ def _worker(process: subprocess.Popen[str]) -> int:
     while time.monotonic() < end and process.poll() is None:
         for child in psutil.Process(process.pid).children():
             with suppress(psutil.NoSuchProcess):  # the one that prepared the database
-                if workers := child.children():
-                    return workers[0].pid
+                for worker in child.children():
+                    # platform.uname() of the standard library starts a program for some ms
+                    if worker.num_threads() > 1:
+                        return worker.pid
         time.sleep(0.01)
     raise AssertionError("no worker was started")
 
