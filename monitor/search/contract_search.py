@@ -44,6 +44,7 @@ class SearchResult:
     """What a search found.
 
     ``contracts``  rowids of the first ones, ordered; ``total``: how many there are.
+    ``unfiltered``  how many there were without the filters.
     ``facets``     of each [(value, contracts)], the most first.
     ``calls``      rowids of notices without a contract, the best first; ``without``: the words that
                    some of them do not have, as none has all.
@@ -51,6 +52,7 @@ class SearchResult:
 
     contracts: Numbers
     total: int
+    unfiltered: int
     facets: dict[str, list[tuple[str, int]]]
     calls: list[int] = field(default_factory=list)
     without: dict[int, list[str]] = field(default_factory=dict)
@@ -100,12 +102,16 @@ class ContractSearch:
     ) -> tuple[SearchResult, InterpretedQuery]:
         """Return what all subjects find; where they find few contracts, in other languages, too;
         where they find none, in the country of a town, then what has most of them.  With what was
-        searched at last."""
+        searched at last.
+
+        Other languages are searched by what the words find before the filters: a facet counts the
+        same contracts before and after it is chosen."""
         found = self.find(query, options, exact)
-        wider = query.in_labels() if found.total < _FEW and not exact else None
+        few = found.unfiltered < _FEW or not found.total
+        wider = query.in_labels() if few and not exact else None
         if wider:
             more = self.find(wider, options)
-            if (more.total, len(more.calls)) > (found.total, len(found.calls)):
+            if (more.unfiltered, len(more.calls)) > (found.unfiltered, len(found.calls)):
                 found, query = more, wider
         if found.total or exact:
             return found, query
@@ -207,7 +213,8 @@ class ContractSearch:
         found = apply_filters(self.columns, answers.marked, options.filters)
         order = ordered(self.columns, found, answers.total, options.sort, options.most)
         facets = facet_counts(self.columns, answers.marked, options.filters)
-        return SearchResult(order, len(found), facets, answers.ordered_calls())
+        unfiltered = int(np.count_nonzero(answers.marked))
+        return SearchResult(order, len(found), unfiltered, facets, answers.ordered_calls())
 
     def _answers(self, query: InterpretedQuery, exact: bool = False) -> _Answers:
         """Return what has all subjects of a query."""

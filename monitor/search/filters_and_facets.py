@@ -139,11 +139,25 @@ def facet_counts(
             if chosen and other != name:
                 number = pairs.columns[other].number(chosen) or 0
                 mine = mine & (pairs.columns[other].numbers == number)
-        counts = np.bincount(column.numbers[mine], minlength=len(column.values))
+        if name == "role":  # which several groups may have in one contract
+            counts = _distinct_rows(pairs.rows[mine], column.numbers[mine], len(column.values))
+        else:
+            counts = np.bincount(column.numbers[mine], minlength=len(column.values))
         found[name] = _counted(column.values, counts)
     verified = int(np.count_nonzero(columns.verified & others("verified")))
     found["verified"] = [("yes", verified)]
     return {name: [one for one in many if one[1]] for name, many in found.items()}
+
+
+def _distinct_rows(rows: Numbers, numbers: Numbers, size: int) -> Numbers:
+    """Return how many different rows have each of ``size`` numbers."""
+    seen = np.zeros(rows.max(initial=0) + 1, dtype=bool)
+    counts = np.zeros(size, dtype=np.int64)
+    for number in range(size):
+        seen[:] = False
+        seen[rows[numbers == number]] = True
+        counts[number] = np.count_nonzero(seen)
+    return counts
 
 
 def _counted(values: Sequence[str | None], counts: Numbers) -> list[tuple[str, int]]:

@@ -172,6 +172,18 @@ def test_facets_count_what_the_words_and_the_other_filters_let_through(
             assert found(get, **given)["found"] == one["contracts"], (facet["name"], one)
 
 
+@pytest.mark.parametrize("asked", ["support", "software"])
+def test_a_facet_lists_as_many_contracts_as_it_counts(get: Get, asked: str) -> None:
+    """ "support" finds ten contracts and no other language is searched; of a choice it finds fewer.
+    Of "software" one contract names the products of two groups."""
+    everything = found(get, q=asked)
+    for facet in everything["facets"]:
+        for one in facet["options"]:
+            chosen = found(get, q=asked, **{facet["name"]: one["value"]})
+            assert chosen["found"] == one["contracts"], (facet["name"], one)
+            assert chosen["also"] == everything["also"], (facet["name"], one)
+
+
 @pytest.mark.parametrize(
     ("sort", "column", "down"),
     [("newest", "published", True), ("oldest", "published", False), ("value", "value_eur", True)],
