@@ -61,6 +61,8 @@ def _chosen_words(table: str, key: str, value: str) -> str:
     """One parameter in words; "" for one that narrows nothing down."""
     if key == "_group":
         return f"{column_word('vendor_group')}{colon()}{group_word(value)}"
+    if key == "_counted":
+        return _("Without duplicates, cancelled, unsuccessful or borderline ones")
     if key.startswith("_search") and key != "_searchmode":
         return _("“%(words)s”") % {"words": value} if value else ""
     if key.startswith("_") and "__" not in key:

@@ -26,6 +26,10 @@ from monitor.web.table_pages import facet_count_queries
 from tests.web.support import TODAY, Get, seen
 
 FOUND = "contracts.rowid IN (SELECT rowid FROM contracts_fts WHERE {} MATCH 'microsoft')"
+COUNTED = (
+    "same_as IS NULL AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')"
+    " AND digital = 'yes'"
+)
 # filters of an address -> the same as SQL
 FILTERS = {
     "": "1",
@@ -34,6 +38,9 @@ FILTERS = {
     "country__in=FR,BE&method__not=open": "country IN ('FR', 'BE') AND method != 'open'",
     "same_as__isnull=1": "same_as IS NULL",
     "same_as__notnull=1": "same_as IS NOT NULL",
+    "_counted=1": COUNTED,
+    "_counted=1&country=GB&_group=microsoft": f"{COUNTED} AND country = 'GB'"
+    " AND vendor_groups LIKE '%\"microsoft\"%'",
     "end__isnull=1&status=active": "[end] IS NULL AND status = 'active'",
     "_group=microsoft": "vendor_groups LIKE '%\"microsoft\"%'",
     "_group=microsoft&country=FR": "vendor_groups LIKE '%\"microsoft\"%' AND country = 'FR'",
@@ -220,6 +227,7 @@ def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch)
         ("country=FR", ["big_tech"], "contract_facet_counts"),
         ("", ["country", "method"], "contract_facet_counts"),
         ("same_as__isnull=1", ["country"], "contract_counts"),
+        ("_counted=1&country=FR", ["country", "method"], "contract_counts"),
         ("_group=microsoft", ["country"], "contract_group_counts"),
         # a filter of groups alone knows nothing of contracts without one
         ("same_as=x", ["country"], None),

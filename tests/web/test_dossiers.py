@@ -292,6 +292,26 @@ def changed(demo_db: Path, folder: Path, *statements: str) -> Path:
     return copy
 
 
+@pytest.mark.parametrize("page", ["/en/group/microsoft", "/en/buyer/BE-BCE_KBO-0247499953"])
+def test_the_same_contracts_as_a_table_are_those_of_the_list(
+    demo_db: Path, tmp_path: Path, page: str
+) -> None:
+    ask = asker(
+        changed(
+            demo_db,
+            tmp_path,
+            "UPDATE contracts SET digital = 'borderline' WHERE id ="
+            " (SELECT min(contract_id) FROM contract_groups WHERE vendor_group = 'microsoft')",
+        )
+    )
+    listed = ask(f"{page}.json").json()["contracts"]
+    (table,) = html.fromstring(ask(page).text).xpath(
+        "//a[starts-with(., 'the same contracts as a table')]/@href"
+    )
+    found = ask(table.replace("contracts?", "contracts.json?_shape=objects&_size=max&")).json()
+    assert {one["id"] for one in found["rows"]} == {one["id"] for one in listed}
+
+
 def test_a_contract_found_on_two_portals_stands_once_in_the_list(
     get: Get, rows: sqlite3.Connection
 ) -> None:

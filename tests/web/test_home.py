@@ -16,6 +16,31 @@ from tests.web.test_dossiers import changed
 
 
 def test_each_figure_leads_to_as_many_contracts_as_it_says(get: Get) -> None:
+    each_figure_leads_to_what_it_counts(get)
+
+
+def test_contracts_whose_outcome_nobody_published_are_counted_and_listed(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    ask = asker(
+        changed(
+            demo_db,
+            tmp_path,
+            "UPDATE contracts SET status = NULL WHERE country = 'GB' AND status = 'active'",
+            "UPDATE contracts SET status = 'cancelled' WHERE country = 'FR' AND big_tech = 'yes'",
+        )
+    )
+    each_figure_leads_to_what_it_counts(ask)
+    figures = ask("/en/index.json").json()["figures"]
+    (big_tech,) = [one["total"] for one in figures if one["name"] == "big_tech"]
+    page = html.fromstring(ask("/en/tag/big_tech").text)
+    (every,) = page.xpath("//a[. = 'All contracts with this tag']/@href")
+    assert f"{big_tech} rows" in seen(ask(every, cookie="vigie_lang=en").text)
+    words = "Sans doublons, ni annulés, infructueux ou cas limites"
+    assert words in seen(ask(every, cookie="vigie_lang=fr").text)
+
+
+def each_figure_leads_to_what_it_counts(get: Get) -> None:
     page = html.fromstring(get("/en/").text)
     figures = page.cssselect("ul.figures p a")
     assert len(figures) == 6

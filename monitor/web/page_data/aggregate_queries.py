@@ -22,8 +22,10 @@ LISTED = (
     " WHERE k.contract_id = c.id) AS group_roles"
 )
 
-# the same as filters of the table of contracts
-COUNTED_QUERY = "same_as__isnull=1&status__notin=cancelled,unsuccessful&digital__not=borderline"
+# contracts?_counted=1: those that figures count.  Datasette's own comparisons cannot say it: "none
+# of cancelled, unsuccessful" leaves out those whose outcome nobody published.
+COUNTED = "_counted"
+COUNTED_QUERY = f"{COUNTED}=1"
 
 
 NOT_LATELY = "not_lately"  # state of a portal that was well when it was last read, long ago

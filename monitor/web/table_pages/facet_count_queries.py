@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from monitor.web.page_data.aggregate_queries import COUNTED
+from pipelines.store.contract_conditions import IN_FORCE
 from pipelines.store.schema import COUNT_TABLES
 
 GROUP = "_group"  # contracts?_group=microsoft: those in which a group has a role
@@ -19,6 +21,7 @@ _COMPARED |= {"in": "[{}] IN ({})", "notin": "[{}] NOT IN ({})"}
 MANY = 75_000  # rows that are read in the time there is; 90,000 were not, on two cores
 MANY_BY_WORDS = 40_000  # rows found by full text; 52,000 were not
 _SEARCH = "_search"
+_IN_FORCE = IN_FORCE.replace("c.", "")  # of a table without another name
 LARGEST = 1000  # distinct arrays of groups
 _ONE = (
     "SELECT * FROM (SELECT '{column}' AS facet, [{column}] AS value, sum(rows) AS count FROM kept"
@@ -46,6 +49,11 @@ def choice_of(query: str) -> CountConditions | None:
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name.startswith(_SEARCH) or (name == GROUP and '"' in value):
             return None
+        if name == COUNTED:
+            columns |= {"status", "digital"}
+            nulls.add("same_as")
+            parts.append(_IN_FORCE)
+            continue
         if name.startswith("_") and "__" not in name and name != GROUP:
             continue
         column, found, lookup = name.rpartition("__")
@@ -61,6 +69,11 @@ def choice_of(query: str) -> CountConditions | None:
         parts.append(compared.format(column, ", ".join(f":{n}" for n in given)))
         params |= given
     return CountConditions(frozenset(columns), frozenset(nulls), " AND ".join(parts) or "1", params)
+
+
+def counted_condition() -> tuple[str, str]:
+    """Condition of ``?_counted=1`` on contracts, and in words."""
+    return _IN_FORCE, "counted in figures"
 
 
 def group_conditions(groups: Iterable[str]) -> tuple[list[str], dict[str, str], list[str]]:

@@ -19,6 +19,7 @@ from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.table_filters import lookups
 from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import BadRequest, HttpError, NotFoundError
+from monitor.web.page_data.aggregate_queries import COUNTED
 from monitor.web.page_request import APPENDED, Reader, choice, code, free_text, naming, unknown
 from pipelines.store.schema import TABLES
 
@@ -113,6 +114,7 @@ def _readers(table: str) -> dict[str, Reader]:
     return {
         **_OF_ANY,
         **dict.fromkeys(_LEFT, str),
+        **({COUNTED: choice("1")} if table == "contracts" else {}),
         **dict.fromkeys(_COLUMNS, column),
         **{f"_search_{one}": str for one in found.full_text},
         "_search": search,

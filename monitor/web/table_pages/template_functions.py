@@ -10,6 +10,7 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.routes import query_string
 from monitor.web.charts import tile_map
 from monitor.web.downloads.table_export import from_start, in_language
+from monitor.web.page_data.aggregate_queries import COUNTED
 from monitor.web.site_state import Site, path_of
 from monitor.web.table_pages import cells
 
@@ -45,5 +46,5 @@ def install_rows(env: Any, site: Site) -> None:
 
 
 def _of_country(urls: Any, code: str) -> str:
-    """Address of the table of a country's contracts, each once."""
-    return f"{urls.table(DATABASE_NAME, 'contracts')}?country={code}&same_as__isnull=1"
+    """Address of the table of a country's contracts that figures count."""
+    return f"{urls.table(DATABASE_NAME, 'contracts')}?country={code}&{COUNTED}=1"
