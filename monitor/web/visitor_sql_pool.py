@@ -9,8 +9,9 @@ import queue
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import date
 from multiprocessing import Pipe
@@ -50,17 +51,37 @@ class _Worker:
         if self._process is None or self._process.poll() is not None:
             self._start()
             patience_s += START_S
-        try:
-            self._pipe.send_bytes(msgspec.msgpack.encode(question))
-            if self._pipe.poll(patience_s):
+        with self._ended_after(patience_s) as is_overdue:
+            try:
+                self._pipe.send_bytes(msgspec.msgpack.encode(question))
                 return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=SqlResult)
-            words = INTERRUPTED
-        except ValueError as error:  # half a character
-            return SqlResult(error=str(error))
-        except (EOFError, OSError):  # its memory was at an end
-            words = "out of memory"
+            except ValueError as error:  # half a character
+                return SqlResult(error=str(error))
+            except (EOFError, OSError):  # its memory was at an end, or its time
+                words = INTERRUPTED if is_overdue.is_set() else "out of memory"
         self.stop()
         return SqlResult(error=words)
+
+    @contextmanager
+    def _ended_after(self, patience_s: float) -> Iterator[threading.Event]:
+        """Kill the process unless the block ends in time, be it in the middle of an answer."""
+        assert self._process is not None
+        process, is_overdue = self._process, threading.Event()
+
+        def end() -> None:
+            is_overdue.set()
+            process.kill()
+
+        timer = threading.Timer(patience_s, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield is_overdue
+        finally:
+            timer.cancel()
+            timer.join()
+            if is_overdue.is_set():  # the answer came in the same moment
+                self.stop()
 
     def _start(self) -> None:
         self.stop()

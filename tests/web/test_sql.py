@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 from monitor.i18n.routes import BUILT
-from monitor.web import visitor_sql_worker
+from monitor.web import visitor_sql_pool, visitor_sql_worker
 from monitor.web.app import create_app
 from monitor.web.datasette_mount import SETTINGS
 from monitor.web.errors import HttpError
@@ -39,6 +39,7 @@ from monitor.web.visitor_sql_worker import (
 )
 from pipelines.store.read_only import read_only_uri
 from pipelines.store.schema import TABLES
+from tests.web import half_answer
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
 
@@ -196,6 +197,22 @@ def test_a_process_that_answers_no_more_is_killed_in_time(demo_db: Path) -> None
         assert answers.get(timeout=20).error == INTERRUPTED
         assert len(stopped - sql_processes()) == 1
         assert pool.ask(SqlQuery("select 2", [], 10, None, "")).error == INTERRUPTED  # the other
+        assert pool.ask(asked).rows == [[1]], "a new one"
+
+
+def test_a_process_that_stops_amid_an_answer_is_killed_in_time(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answers = SqlQuery("select 1", [], 10, None, ""), queue.SimpleQueue[SqlResult]()
+    monkeypatch.setattr(visitor_sql_pool, "START_S", 5.0)
+    with closing(SqlPool(read_only_uri(demo_db))) as pool:
+        with monkeypatch.context() as stopping:
+            stopping.setattr(visitor_sql_pool, "visitor_sql_worker", half_answer)
+            for _ in range(PROCESSES):
+                threading.Thread(target=lambda: answers.put(pool.ask(asked)), daemon=True).start()
+            for _ in range(PROCESSES):
+                assert answers.get(timeout=20).error == INTERRUPTED
+        monkeypatch.undo()
         assert pool.ask(asked).rows == [[1]], "a new one"
 
 
