@@ -23,7 +23,7 @@ from monitor.runtime.schedule import (
 
 SUBJECT_PREFIX = "system:"
 # Faults that only the scheduler meets; it stores them, others read them from the table.
-SCHEDULER_FAULTS = ("settings", "alerts")
+SCHEDULER_FAULTS = ("settings", "alerts", "jobs")
 _MB = 2**20
 # the crawls of a machine that was switched off confirm its clock meanwhile
 CLOCK_GRACE = timedelta(hours=1)

@@ -6,7 +6,9 @@ import logging
 import re
 import subprocess
 import threading
+from collections import deque
 
+LINES_KEPT = 5  # of what a command wrote, to say why it ended
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"  # the name is that of the job
 # as Scrapy writes its lines: 2026-11-28 03:30:00 [boamp] ERROR: …
 _LOG_LINE = re.compile(r"\S+ \S+ \[[\w.:]+\] (DEBUG|INFO|WARNING|ERROR|CRITICAL): (.*)")
@@ -26,14 +28,21 @@ def split_level(line: str) -> tuple[int, str]:
     return logging.INFO, line
 
 
-def log_output(job: str, process: subprocess.Popen[bytes]) -> threading.Thread:
-    """Log each line that a process writes, in a thread that ends with its output."""
-    reader = threading.Thread(target=_log_lines, args=(job, process), name=job, daemon=True)
+def log_output(
+    job: str, process: subprocess.Popen[bytes], last_lines: deque[str] | None = None
+) -> threading.Thread:
+    """Log each line that a process writes, in a thread that ends with its output.
+
+    ``last_lines`` gets the lines, too; it keeps what it has room for.
+    """
+    reader = threading.Thread(
+        target=_log_lines, args=(job, process, last_lines), name=job, daemon=True
+    )
     reader.start()
     return reader
 
 
-def _log_lines(job: str, process: subprocess.Popen[bytes]) -> None:
+def _log_lines(job: str, process: subprocess.Popen[bytes], last_lines: deque[str] | None) -> None:
     log = logging.getLogger(job)
     assert process.stdout is not None
     with process.stdout as output:
@@ -41,3 +50,5 @@ def _log_lines(job: str, process: subprocess.Popen[bytes]) -> None:
             text = line.decode("utf-8", "replace").rstrip()
             if text:
                 log.log(*split_level(text))
+                if last_lines is not None:
+                    last_lines.append(text)

@@ -2,7 +2,8 @@
 
 APScheduler keeps the time; its jobs are made anew from ``monitor.runtime.schedule`` at each look,
 so that its memory holds nothing that matters.  Each job is a ``vigie`` command in a process of its
-own: what crashes, hangs or eats memory there ends there, and its runs say what became of it.
+own: what crashes, hangs or eats memory there ends there, and its runs say what became of it.  A
+command that hangs is ended after a time that none needs: others wait for it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -30,7 +32,14 @@ from monitor.alerts.run import EXIT_HELD, flush_outbox, last_run
 from monitor.config import ROOT, Config, read_config
 from monitor.health.explain_database_error import DATABASE_ERRORS, explain_database_error
 from monitor.operations import health_monitor
-from monitor.operations.job_output import log_output
+from monitor.operations.failed_jobs import (
+    HUNG,
+    FailedJobs,
+    hanging_sentence,
+    is_in_runs,
+    last_problem,
+)
+from monitor.operations.job_output import LINES_KEPT, log_output
 from monitor.runtime.lease import Lease, hold_lease
 from monitor.runtime.parent_watchdog import child_environment
 from monitor.runtime.schedule import (
@@ -38,6 +47,7 @@ from monitor.runtime.schedule import (
     Job,
     build_jobs,
     crawl_sources,
+    format_instant,
     job_histories,
     plan,
     retry_policy,
@@ -54,6 +64,12 @@ TICK_S = 30
 MAIL_TICK_S = 60
 # after alerts that failed: sooner than the operator is notified of it
 ALERTS_RETRY = timedelta(minutes=5)
+# Longer than any command needs that does not hang; crawls have a limit of their own besides.
+LONGEST_ALERTS = timedelta(hours=3)
+LONGEST_JOB = timedelta(hours=24)
+CRAWL_EXTRA = timedelta(hours=2)  # beyond the time-out of its spider, to store and to sum up
+HUNG_TIMEOUT_S = 60.0  # from SIGTERM to SIGKILL, for a command that hangs
+ALERTS_WAIT_S = 600.0  # of a crawl that ended, for alerts that run already
 STOP_TIMEOUT_S = 7.0  # of the ten seconds that ``vigie serve`` has, for children that close
 OUTPUT_WAIT_S = 2.0  # for the last lines of a command, whose own children may live on
 LEASE_NAME = "scheduler"
@@ -89,6 +105,8 @@ class Scheduler:
         self.attempted_at: dict[str, datetime] = {}
         self.alerted_at: datetime | None = None
         self.faults: dict[str, str] = {}
+        self.failed_jobs = FailedJobs()
+        self.last_lines: dict[str, deque[str]] = {}
         self.stopping = threading.Event()
         self.lock = threading.Lock()
         self.alerts_lock = (
@@ -145,6 +163,8 @@ class Scheduler:
             self.faults["database"] = explain_database_error(self.context.database, error)
             log.error("%s", self.faults["database"])
             due_jobs = []
+        else:
+            self.failed_jobs.keep_only({due_job.job.name for due_job in due_jobs})
         for due_job in due_jobs:
             self._schedule(due_job)
         self._check_health()
@@ -221,16 +241,40 @@ class Scheduler:
 
     def run_job(self, job: Job) -> None:
         """Run one job to its end; alerts and health checks follow a crawl."""
+        started = self.clock()
         status = self._command(job.name, job.arguments)
         self.attempted_at[job.name] = self.clock()
         if status == 0:
             self.attempted_at.pop(job.name)
+            self.failed_jobs.record_success(job.name)
+        elif not self.stopping.is_set():
+            self._record_failure(job, status, started)
         if job.command == "crawl" and not self.stopping.is_set():
             self.run_alerts()
             self._check_health()
 
+    def _record_failure(self, job: Job, status: int, started: datetime) -> None:
+        if status == HUNG:
+            problem = hanging_sentence(job.name, self._longest_run(job.command))
+            self.failed_jobs.record_failure(job.name, problem, is_told_at_once=True)
+            return
+        with suppress(*DATABASE_ERRORS), closing(connect(self.context.database)) as connection:
+            if is_in_runs(connection, job, format_instant(started)):
+                return
+        last_lines = list(self.last_lines.get(job.name, ()))
+        self.failed_jobs.record_failure(job.name, last_problem(last_lines, status))
+
+    def _longest_run(self, command: str) -> timedelta:
+        if command == "crawl":
+            return timedelta(minutes=self.config["crawl.timeout_minutes"]) + CRAWL_EXTRA
+        return LONGEST_ALERTS if command == "alerts" else LONGEST_JOB
+
     def run_alerts(self) -> None:
-        with self.alerts_lock:
+        """Run alerts; those that take long, or hang, hold up no crawl: it is told of later."""
+        if not self.alerts_lock.acquire(timeout=ALERTS_WAIT_S):
+            self.alerted_at = None
+            return
+        try:
             with self.lock:
                 self.alerted_at = self.clock()
             status = self._command("alerts", ("alerts",))
@@ -239,8 +283,12 @@ class Scheduler:
                 self.faults.pop("alerts", None)
             else:
                 self.faults["alerts"] = self._alerts_problem(status)
+        finally:
+            self.alerts_lock.release()
 
     def _alerts_problem(self, status: int) -> str:
+        if status == HUNG:
+            return hanging_sentence("alerts", LONGEST_ALERTS)
         with suppress(*DATABASE_ERRORS):
             if problem := last_run(self.config).problem:
                 return problem
@@ -275,6 +323,10 @@ class Scheduler:
             self.faults["alerts"] = problems[0]
 
     def _check_health(self) -> None:
+        if problem := self.failed_jobs.problem():
+            self.faults["jobs"] = problem
+        else:
+            self.faults.pop("jobs", None)
         with self.lock:
             self.health_monitor.check(
                 self.config, self.faults, self.clock(), is_crawling=self.is_crawling()
@@ -284,7 +336,10 @@ class Scheduler:
         return any(name.startswith("crawl ") for name in self.active_jobs.copy())
 
     def _command(self, name: str, arguments: tuple[str, ...]) -> int:
-        """Run ``vigie ARGUMENTS`` and return its exit status; the process ends with this one."""
+        """Run ``vigie ARGUMENTS`` and return its exit status; the process ends with this one.
+
+        HUNG is the status of one that did not end.
+        """
         command = [sys.executable, "-m", "monitor.cli.main", *self._valid_settings()]
         command += [*arguments, "--db", str(self.context.database)]
         if arguments[0] in ("crawl", "integrity", "backup", "retag"):
@@ -302,9 +357,16 @@ class Scheduler:
                 stderr=subprocess.STDOUT,
             )
             self.children[name] = child
-        output = log_output(name, child)
+        self.last_lines[name] = deque(maxlen=LINES_KEPT)
+        output = log_output(name, child, self.last_lines[name])
+        longest = self._longest_run(arguments[0])
         try:
-            return child.wait()
+            return child.wait(timeout=longest.total_seconds())
+        except subprocess.TimeoutExpired:
+            log.error("%s", hanging_sentence(name, longest))
+            child.terminate()
+            _wait_or_kill(child, HUNG_TIMEOUT_S)
+            return HUNG
         finally:
             output.join(timeout=OUTPUT_WAIT_S)
             self.children.pop(name, None)
@@ -320,13 +382,20 @@ class Scheduler:
             child.terminate()
         deadline = time.monotonic() + STOP_TIMEOUT_S
         for name, child in running.items():
-            try:
-                child.wait(timeout=max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            if not _wait_or_kill(child, max(0.1, deadline - time.monotonic())):
                 log.warning("%s did not close in time: its windows are asked again", name)
-                with suppress(ProcessLookupError):
-                    os.killpg(child.pid, signal.SIGKILL)
         self.timer.shutdown(wait=False)
+
+
+def _wait_or_kill(child: subprocess.Popen[bytes], timeout_s: float) -> bool:
+    """Return whether a command that was told to end did so in time; else it is killed."""
+    try:
+        child.wait(timeout=timeout_s)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        return False
+    return True
 
 
 def _file_stamp(file: Path | None) -> tuple[int, int] | None:
