@@ -4,21 +4,34 @@ A channel is a name; where it leads is a secret and stands in the environment, a
 Apprise: ``VIGIE_CHANNEL_UNION=matrix://user:password@host/#room``.  Only who runs Vigie can name
 one: ``vigie subscribers add channel:union``, ``[mail] keeper = "channel:ops"``.  Apprise is
 optional: it is imported when a channel is used.
+
+A process of its own (this module as a program) delivers a message, and ends in time: Apprise
+waits for ever for an answer that comes byte by byte, and keeps in memory one that never ends.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
+import resource
+import signal
+import subprocess
+import sys
+from contextlib import suppress
 from typing import Any
 
 from monitor.alerts.smtp_client import TemporaryRefusal
+from monitor.config import ROOT
 from pipelines.errors import Misconfigured
 
 PREFIX = "channel:"
 REQUIREMENTS_FILE = "requirements-channels.txt"
 _NAME = re.compile(r"channel:[a-z][a-z0-9_]{0,30}")
+LONGEST_S = 120  # until a channel took a message
+GRACE_S = 10.0  # beyond it, for a process that does not end itself
+MEMORY_BYTES = 2**30  # Apprise takes a tenth
 MAX_MESSAGE_LENGTH = 15_000  # characters of a message: most rooms take less than a mail
 
 
@@ -48,12 +61,55 @@ def send_to_channel(recipient: str, subject: str, text: str) -> None:
     """Send one message.  Raises  TemporaryRefusal when it was not accepted or the channel cannot
     be used.
     """
-    channel = _open_channel(recipient)
     body = (
         text if len(text) <= MAX_MESSAGE_LENGTH else text[: MAX_MESSAGE_LENGTH - 1].rstrip() + "…"
     )
+    message = json.dumps([recipient, subject, body, LONGEST_S])
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "monitor.alerts.apprise_channels"],
+            cwd=ROOT,
+            input=message.encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # may hold addresses
+            timeout=LONGEST_S + GRACE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _overdue(recipient) from None
+    if ended.returncode == -signal.SIGALRM:
+        raise _overdue(recipient)
+    if ended.returncode:
+        problem = ended.stdout.decode("utf-8", "replace").strip()
+        raise TemporaryRefusal(
+            problem or f"{recipient}: its process ended with status {ended.returncode}"
+        )
+
+
+def _overdue(recipient: str) -> TemporaryRefusal:
+    return TemporaryRefusal(
+        f"{recipient} did not answer whole within {LONGEST_S} seconds: whether it took the message"
+        " is not known"
+    )
+
+
+def _deliver_from_standard_input() -> None:
+    """Deliver a message; end with status 1 and the reason on standard output if it was refused."""
+    recipient, subject, body, longest_s = json.load(sys.stdin)
+    signal.alarm(longest_s)  # also when the parent is gone
+    with suppress(ValueError, OSError):  # macOS has no limit of addresses
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    try:
+        channel = _open_channel(recipient)
+    except TemporaryRefusal as error:
+        sys.exit(_refuse(str(error)))
     if not channel.notify(title=subject, body=body, body_format="text"):
-        raise TemporaryRefusal(f"{recipient} did not take the message")
+        sys.exit(_refuse(f"{recipient} did not take the message"))
+
+
+def _refuse(problem: str) -> int:
+    sys.stdout.write(problem)
+    return 1
 
 
 def _open_channel(recipient: str) -> Any:
@@ -73,3 +129,7 @@ def _open_channel(recipient: str) -> Any:
             f"{recipient}: what {environment_variable(recipient)} holds is no address of Apprise"
         )
     return channel
+
+
+if __name__ == "__main__":
+    _deliver_from_standard_input()

@@ -39,6 +39,7 @@ MAX_ATTEMPTS = 12  # with the pauses below: four days
 FIRST_PAUSE_S = 300
 LONGEST_PAUSE_S = 12 * 3600
 LONGEST_PAUSE = timedelta(seconds=LONGEST_PAUSE_S)
+MAX_KILLS = 3  # of the process that sends it, before a message waits
 MAX_BROKEN_CONNECTIONS = 3  # connections broken in a row: then it is the server
 
 # message row -> what is sent, None when nothing of it holds any more
@@ -93,9 +94,19 @@ def enqueue(
     return cursor.lastrowid if cursor.rowcount else None
 
 
-def release_claimed(private: sqlite3.Connection) -> None:
-    """Return messages claimed by a killed process to the queue; the caller holds the lock."""
-    private.execute("UPDATE messages SET state = 'waiting' WHERE state = 'claimed'")
+def release_claimed(private: sqlite3.Connection, now: datetime) -> None:
+    """Return messages claimed by a killed process to the queue; the caller holds the lock.
+
+    One with which several processes ended in a row waits longer each time, so that it does not keep
+    the others from being sent.
+    """
+    cursor = private.execute("SELECT * FROM messages WHERE state = 'claimed'")
+    cursor.row_factory = sqlite3.Row
+    for row in cursor.fetchall():
+        if row["attempts"] < MAX_KILLS:
+            private.execute("UPDATE messages SET state = 'waiting' WHERE id = ?", (row["id"],))
+        else:
+            record_result(private, row, "waiting", now, "the process that sent it was killed")
 
 
 def claim_next(

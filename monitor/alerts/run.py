@@ -165,7 +165,7 @@ def _run(
     with private_db.exclusive_lock(path), closing(private_db.connect(path)) as connection:
         key = signing_key.load_signing_key(path)
         subscribers = SubscriptionStore(connection, key, message_id_domain(config))
-        outbox.release_claimed(connection)
+        outbox.release_claimed(connection, now())
         set_meta(connection, "problem", None)
         doubt = _clock_doubt(connection, database, now())
 

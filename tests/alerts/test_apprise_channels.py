@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import resource
+import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -12,6 +16,7 @@ from typing import Any
 import pytest
 
 from monitor.alerts import apprise_channels
+from monitor.alerts.smtp_client import TemporaryRefusal
 from monitor.alerts.subscription_forms import FormError, parse_form, submit_subscription
 from pipelines.errors import Misconfigured
 from tests.alerts.smtp import Postbox
@@ -134,3 +139,60 @@ def test_only_who_runs_vigie_names_a_channel(
 def test_a_room_gets_no_more_than_it_can_show(hook: Hook) -> None:
     apprise_channels.send_to_channel(ROOM, "x", "y" * 100_000)
     assert len(hook.received[0]["message"]) <= apprise_channels.MAX_MESSAGE_LENGTH
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+
+
+def drip(connection: socket.socket) -> None:
+    while True:
+        connection.sendall(b"x")
+        time.sleep(0.2)
+
+
+def flood(connection: socket.socket) -> None:
+    while True:
+        connection.sendall(bytes(100_000))
+
+
+@pytest.mark.parametrize(
+    ("head", "then", "limit_s"),
+    [(HEAD + b"X-Slow: ", drip, 4), (HEAD + b"\r\n", drip, 4), (HEAD + b"\r\n", flood, 60)],
+    ids=["slow headers", "slow body", "endless body"],
+)
+def test_an_answer_that_never_ends_is_waited_for_no_longer_and_takes_no_memory(
+    monkeypatch: pytest.MonkeyPatch,
+    head: bytes,
+    then: Callable[[socket.socket], None],
+    limit_s: int,
+) -> None:
+    monkeypatch.setattr(apprise_channels, "LONGEST_S", limit_s)
+
+    def answer() -> None:
+        with suppress(OSError):
+            while True:
+                with suppress(ConnectionError), server.accept()[0] as connection:
+                    connection.recv(65536)
+                    connection.sendall(head)
+                    then(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("VIGIE_CHANNEL_UNION", f"json://127.0.0.1:{server.getsockname()[1]}/")
+        threading.Thread(target=answer, daemon=True).start()
+        outcome: list[Exception] = []
+
+        def send() -> None:
+            try:
+                apprise_channels.send_to_channel(ROOM, "x", "y")
+            except TemporaryRefusal as error:
+                outcome.append(error)
+
+        sending = threading.Thread(target=send, daemon=True)
+        sending.start()
+        sending.join(timeout=90)
+        assert not sending.is_alive()
+        server.shutdown(socket.SHUT_RDWR)
+    (error,) = outcome
+    assert ("whether it took the message is not known" in str(error)) == (then is drip)
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert largest < 1.1 * apprise_channels.MEMORY_BYTES

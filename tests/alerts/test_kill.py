@@ -107,3 +107,23 @@ def test_stopped_in_order_it_goes_on_later(installation: Installation, box: Post
         installation.run_alerts(fault=stop)
     installation.run_alerts()
     assert {to for to, _ in box.raw} == {*PEOPLE, "new@example.org"}
+
+
+def test_a_mail_with_which_each_process_ends_does_not_keep_back_the_others(
+    installation: Installation, box: Postbox
+) -> None:
+    """As where the machine has not memory enough to write it."""
+    readied(installation)
+    assert installation.run_killed_at("claimed") == -signal.SIGKILL
+    installation.run_killed_at("claimed")
+    assert installation.run_killed_at("claimed") == -signal.SIGKILL
+    assert box.raw == []
+    assert installation.run_killed_at("never") == 0
+    assert len(box.raw) == len(PEOPLE)
+    assert installation.sql("SELECT problem FROM messages WHERE state = 'waiting'") == [
+        ("the process that sent it was killed",)
+    ]
+    installation.advance(hours=1)
+    assert installation.run_killed_at("never") == 0
+    assert {to for to, _ in box.raw} == {*PEOPLE, "new@example.org"}
+    assert len(box.raw) == len(PEOPLE) + 1
