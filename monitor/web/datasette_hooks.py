@@ -22,11 +22,7 @@ from monitor.web.errors import HttpError
 from monitor.web.page_data.aggregate_queries import COUNTED
 from monitor.web.read_only_pool import prepare
 from monitor.web.table_pages import cells
-from monitor.web.table_pages.facet_count_queries import (
-    GROUP,
-    counted_condition,
-    group_conditions,
-)
+from monitor.web.table_pages.facet_count_queries import GROUP, conditions_of_contracts
 from monitor.web.table_pages.facets_from_counts import Counted
 from monitor.web.table_pages.template_context import context, table_context
 from monitor.web.visitor_sql_pool import asking
@@ -61,20 +57,14 @@ def actor_from_request(datasette: Any, request: Any) -> None:
 
 @hookimpl
 def filters_from_request(request: Any, database: str, table: str) -> FilterArguments | None:
-    """``?_group=`` and ``?_counted=1``.  It is the first that Datasette says of a request for a
-    table."""
+    """``?_group=``, ``?_counted=1``.  The first that Datasette says of a request for a table."""
     if database != DATABASE_NAME or table not in TABLES:
         return None
     shown = cells.shown_of(request, table)
     cells.not_shown.set(frozenset(TABLES[table].names) - set(shown) if shown else frozenset())
-    if table != "contracts":
-        return None
-    where, params, words = group_conditions(request.args.getlist(GROUP))
-    if request.args.get(COUNTED):
-        condition, in_words = counted_condition()
-        where.append(condition)
-        words.append(in_words)
-    return FilterArguments(where, params, words) if where else None
+    groups, is_counted = request.args.getlist(GROUP), COUNTED in request.args
+    found = conditions_of_contracts(groups, is_counted)
+    return FilterArguments(*found) if table == "contracts" and found[0] else None
 
 
 @hookimpl

@@ -71,13 +71,10 @@ def choice_of(query: str) -> CountConditions | None:
     return CountConditions(frozenset(columns), frozenset(nulls), " AND ".join(parts) or "1", params)
 
 
-def counted_condition() -> tuple[str, str]:
-    """Condition of ``?_counted=1`` on contracts, and in words."""
-    return _IN_FORCE, "counted in figures"
-
-
-def group_conditions(groups: Iterable[str]) -> tuple[list[str], dict[str, str], list[str]]:
-    """Conditions of ``?_group=`` on contracts, their parameters, and each in words."""
+def conditions_of_contracts(
+    groups: Iterable[str], is_counted: bool
+) -> tuple[list[str], dict[str, str], list[str]]:
+    """Conditions of ``?_group=`` and ``?_counted=1``, their parameters, and each in words."""
     params = {f"group_{place}": group for place, group in enumerate(groups)}
     # by rowid, which every index has: beside another choice no row is read to know its id
     one = (
@@ -85,9 +82,9 @@ def group_conditions(groups: Iterable[str]) -> tuple[list[str], dict[str, str], 
         " WHERE g.vendor_group = :{})"
     )
     return (
-        [one.format(name) for name in params],
+        [one.format(name) for name in params] + [_IN_FORCE] * is_counted,
         params,
-        [f'group is "{group}"' for group in params.values()],
+        [f'group is "{group}"' for group in params.values()] + ["counted in figures"] * is_counted,
     )
 
 
