@@ -9,9 +9,8 @@ import queue
 import sqlite3
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from contextvars import ContextVar
 from datetime import date
 from multiprocessing import Pipe
@@ -24,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.runtime.process_deadline import killed_after
 from monitor.web import visitor_sql_worker
 from monitor.web.query_timeout import LONGEST_WAIT, query_time_limit
 from monitor.web.read_only_pool import LIMIT_MS
@@ -51,37 +51,16 @@ class _Worker:
         if self._process is None or self._process.poll() is not None:
             self._start()
             patience_s += START_S
-        with self._ended_after(patience_s) as is_overdue:
+        assert self._process is not None
+        with killed_after(self._process, patience_s) as is_overdue:
             try:
                 self._pipe.send_bytes(msgspec.msgpack.encode(question))
                 return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=SqlResult)
             except ValueError as error:  # half a character
                 return SqlResult(error=str(error))
             except (EOFError, OSError):  # its memory was at an end, or its time
-                words = INTERRUPTED if is_overdue.is_set() else "out of memory"
-        self.stop()
-        return SqlResult(error=words)
-
-    @contextmanager
-    def _ended_after(self, patience_s: float) -> Iterator[threading.Event]:
-        """Kill the process unless the block ends in time, be it in the middle of an answer."""
-        assert self._process is not None
-        process, is_overdue = self._process, threading.Event()
-
-        def end() -> None:
-            is_overdue.set()
-            process.kill()
-
-        timer = threading.Timer(patience_s, end)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield is_overdue
-        finally:
-            timer.cancel()
-            timer.join()
-            if is_overdue.is_set():  # the answer came in the same moment
                 self.stop()
+                return SqlResult(error=INTERRUPTED if is_overdue.is_set() else "out of memory")
 
     def _start(self) -> None:
         self.stop()
