@@ -68,11 +68,13 @@ def serve(
     archive: Place | None,
 ) -> None:
     """Run everything: site, nightly crawls, alerts, until told to stop."""
-    from monitor.operations.process_supervisor import supervise
+    from monitor.operations.process_supervisor import Supervised, supervise
+    from monitor.operations.signs_of_life import scheduler_moves, site_answers
     from monitor.runtime.http_server import listen
 
     _logging(click.get_current_context())
-    listen(host or config["site.host"], port or config["site.port"]).close()  # before any crawl
+    address = (host or config["site.host"], port or config["site.port"])
+    listen(*address).close()  # before any crawl
     database = database_path(config, db)
     prepare_database(config, database)
     shared = ["--db", str(database)]
@@ -83,7 +85,14 @@ def serve(
         str(archive_place(config, archive)),
         *_mock_arguments(mock, pace),
     ]
-    sys.exit(supervise(config.command_options(), web, scheduler, click.echo))
+    sys.exit(
+        supervise(
+            config.command_options(),
+            Supervised(web, site_answers(*address)),
+            Supervised(scheduler, scheduler_moves(database)),
+            click.echo,
+        )
+    )
 
 
 def _mock_arguments(mock: str | None, pace: float | None) -> list[str]:

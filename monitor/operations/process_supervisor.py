@@ -1,7 +1,8 @@
 """Run site and scheduler as two supervised child processes (``vigie serve``).
 
-A crash of one leaves the other alone; it is started again after a pause that grows.  Told to stop,
-the scheduler ends first (its crawls close what they hold), then the site, all within ten seconds.
+A crash of one leaves the other alone; it is started again after a pause that grows.  So is one that
+gives no sign of life for long: readers and subscribers would wait for ever.  Told to stop, the
+scheduler ends first (its crawls close what they hold), then the site, all within ten seconds.
 If this process is killed, its children notice and end themselves.
 """
 
@@ -23,13 +24,19 @@ from monitor.runtime.parent_watchdog import child_environment
 
 LONGEST_PAUSE_S = 60.0
 STABLE_AFTER_S = 60.0  # a child that ran for so long starts with a short pause again
+LOOK_S = 30.0  # between two looks for a sign of life
+SILENT_LOOKS = 20  # in a row, of a process that gave one before: ten minutes
+SILENT_LOOKS_AT_START = 120  # an old version's figures are made again first
 USAGE_ERROR = 2  # exit status of wrong use or configuration
 log = logging.getLogger("vigie.serve")
 
 
 @dataclass
 class ChildProcess:
-    """A supervised process: its command, how long it has to stop, its restarts."""
+    """A supervised process: its command, how long it has to stop, its restarts.
+
+    ``gives_sign`` tells whether it does what it is for.
+    """
 
     name: str
     command: Sequence[str]
@@ -39,6 +46,9 @@ class ChildProcess:
     pause_s: float = 1.0
     next_start: float = 0.0
     starts: int = field(default=0)
+    gives_sign: Callable[[], bool] | None = None
+    silent_looks: int = 0
+    has_given_sign: bool = False
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -46,6 +56,29 @@ class ChildProcess:
         )
         self.started = time.monotonic()
         self.starts += 1
+        self.silent_looks, self.has_given_sign = 0, False
+
+    def watch(self) -> None:
+        """Look for signs of life from now on, in a thread."""
+        threading.Thread(target=self._look, name=self.name, daemon=True).start()
+
+    def _look(self) -> None:
+        assert self.gives_sign is not None
+        while True:
+            time.sleep(LOOK_S)
+            process, is_alive = self.process, self.gives_sign()
+            if process is None or process is not self.process:
+                continue
+            self.has_given_sign |= is_alive
+            self.silent_looks = 0 if is_alive else self.silent_looks + 1
+
+    def _end_if_silent(self) -> None:
+        """End a process that hangs; it is started again as one that crashed."""
+        most = SILENT_LOOKS if self.has_given_sign else SILENT_LOOKS_AT_START
+        if self.silent_looks >= most:
+            minutes = most * LOOK_S / 60
+            log.error("%s gave no sign of life for %.0f minutes and is ended", self.name, minutes)
+            self.stop()
 
     def supervise(self) -> int | None:
         """Start the process if it is due; return its exit status if its first start was a usage
@@ -56,6 +89,7 @@ class ChildProcess:
             if now >= self.next_start:
                 self.start()
             return None
+        self._end_if_silent()
         status = self.process.poll()
         if status is None:
             return None
@@ -93,21 +127,39 @@ def vigie_command(options: Sequence[str], *arguments: str) -> list[str]:
     return [sys.executable, "-m", "monitor.cli.main", *options, *arguments]
 
 
+@dataclass(frozen=True)
+class Supervised:
+    """Arguments of a command, and what tells whether it goes on."""
+
+    arguments: Sequence[str]
+    gives_sign: Callable[[], bool]
+
+
 def supervise(
-    options: Sequence[str], web: Sequence[str], scheduler: Sequence[str], say: Callable[[str], None]
+    options: Sequence[str], web: Supervised, scheduler: Supervised, say: Callable[[str], None]
 ) -> int:
     """Run both until SIGTERM or SIGINT; exit status 0, or 2 when one of them was misused at
     once.
 
-    ``options`` come before the command (``--config``), ``web`` and ``scheduler`` after it.
+    ``options`` come before the command (``--config``), arguments after it.
     """
     stop_requested = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop_requested.set())
-    site = ChildProcess("the site", vigie_command(options, "web", *web), stop_timeout_s=1.5)
-    schedule = ChildProcess(
-        "the scheduler", vigie_command(options, "scheduler", *scheduler), stop_timeout_s=7.5
+    site = ChildProcess(
+        "the site",
+        vigie_command(options, "web", *web.arguments),
+        stop_timeout_s=1.5,
+        gives_sign=web.gives_sign,
     )
+    schedule = ChildProcess(
+        "the scheduler",
+        vigie_command(options, "scheduler", *scheduler.arguments),
+        stop_timeout_s=7.5,
+        gives_sign=scheduler.gives_sign,
+    )
+    site.watch()
+    schedule.watch()
     status = 0
     while not stop_requested.is_set() and not status:
         status = next(filter(None, (site.supervise(), schedule.supervise())), 0)

@@ -154,7 +154,10 @@ class Scheduler:
         """
         if self.stopping.is_set():
             return
-        self.own_lease.heartbeat()
+        try:
+            self.own_lease.heartbeat()
+        except OSError as error:  # a disk that failed: what follows says so
+            log.error("%s cannot be written: %s", self.own_lease.path, error)
         self._read_settings()
         try:
             due_jobs = self.due_jobs()

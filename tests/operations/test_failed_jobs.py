@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -144,6 +145,18 @@ def test_a_crawl_that_ends_does_not_wait_for_alerts_that_hang(
         running.join(timeout=30)
         assert not running.is_alive()
     assert scheduler.alerted_at is None, "alerts are made at the next look"
+
+
+def test_a_heartbeat_that_cannot_be_written_keeps_nothing_from_being_told(
+    scheduler: Scheduler, config: Config
+) -> None:
+    """As on a disk that the system made read-only after an error."""
+    closed = os.open(os.devnull, os.O_RDONLY)
+    os.close(closed)
+    scheduler.own_lease = replace(scheduler.own_lease, descriptor=closed)
+    scheduler.failed_jobs.record_failure("export", "it hangs", is_told_at_once=True)
+    scheduler.tick()
+    assert scheduler.faults == {"jobs": "it hangs"}
 
 
 def test_a_job_that_is_no_longer_in_the_schedule_is_forgotten() -> None:
