@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -39,6 +40,9 @@ MAX_ATTEMPTS = 12  # with the pauses below: four days
 FIRST_PAUSE_S = 300
 LONGEST_PAUSE_S = 12 * 3600
 LONGEST_PAUSE = timedelta(seconds=LONGEST_PAUSE_S)
+# Less than the three hours after which the schedule ends alerts as hanging: a mail whose answer is
+# waited for then would come twice.
+LONGEST_SENDING_S = 90 * 60
 MAX_KILLS = 3  # of the process that sends it, before a message waits
 MAX_BROKEN_CONNECTIONS = 3  # connections broken in a row: then it is the server
 
@@ -109,6 +113,21 @@ def release_claimed(private: sqlite3.Connection, now: datetime) -> None:
             record_result(private, row, "waiting", now, "the process that sent it was killed")
 
 
+_DUE = (
+    "state = 'waiting' AND kind = coalesce(?, kind)"
+    " AND (not_before <= ? OR not_before > ?)"  # the clock was ahead when it was written
+)
+
+
+def _due_values(now: datetime, kind: str | None) -> tuple[str | None, str, str]:
+    return kind, format_instant(now), format_instant(now + LONGEST_PAUSE)
+
+
+def _is_any_due(private: sqlite3.Connection, now: datetime, kind: str | None) -> bool:
+    values = _due_values(now, kind)
+    return private.execute(f"SELECT 1 FROM messages WHERE {_DUE}", values).fetchone() is not None
+
+
 def claim_next(
     private: sqlite3.Connection, now: datetime, kind: str | None = None
 ) -> sqlite3.Row | None:
@@ -116,11 +135,9 @@ def claim_next(
     with transaction(private):
         cursor = private.execute(
             "UPDATE messages SET state = 'claimed', attempts = attempts + 1 WHERE id ="
-            " (SELECT id FROM messages WHERE state = 'waiting'"
-            "  AND (not_before <= ? OR not_before > ?)"  # the clock was ahead when it was written
-            "  AND kind = coalesce(?, kind)"
-            "  ORDER BY (kind = 'digest'), id LIMIT 1) RETURNING *",
-            (format_instant(now), format_instant(now + LONGEST_PAUSE), kind),
+            f" (SELECT id FROM messages WHERE {_DUE} ORDER BY (kind = 'digest'), id LIMIT 1)"
+            " RETURNING *",
+            _due_values(now, kind),
         )
         cursor.row_factory = sqlite3.Row
         message: sqlite3.Row | None = cursor.fetchone()
@@ -154,6 +171,7 @@ def send_due(
 ) -> SendResult:
     """Send messages, all or of one kind, until none is due or the server is unavailable.
 
+    A server so slow that it takes ``LONGEST_SENDING_S`` leaves the rest to the next run.
     ``pause_subscription`` is called, in the transaction that records it, for a subscription
     whose address is refused; ``before_each`` before each message, so that whoever unsubscribes
     meanwhile gets no more; ``fault`` at every step, for tests.
@@ -163,16 +181,23 @@ def send_due(
     if pause is not None and format_instant(now()) < pause <= format_instant(now() + LONGEST_PAUSE):
         result.problems.append(f"{get_meta(private, 'smtp_problem')}; tried again at {pause}")
         return result
-    broken_connections = 0
+    broken_connections, is_late, end = 0, False, time.monotonic() + LONGEST_SENDING_S
     origin = parseaddr(sender_address(config))[1]
     with closing(SmtpClient(config)) as server:
         while True:
             before_each()
+            if is_late and _is_any_due(private, now(), kind):
+                result.problems.append(
+                    f"the mail server takes long: after {LONGEST_SENDING_S // 60} minutes the rest"
+                    " was left to the next run"
+                )
+                break
             row = claim_next(private, now(), kind)
             if row is None:
                 break
             fault("claimed")
             error = _deliver(private, server, origin, row, build, now, fault, result)
+            is_late = time.monotonic() > end
             if error is None:
                 broken_connections = 0
                 continue

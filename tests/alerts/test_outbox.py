@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from monitor.alerts import private_db, request_spool
+from monitor.alerts import outbox, private_db, request_spool
 from monitor.alerts.bounces import pause_bounced
 from monitor.alerts.outbox import MAX_ATTEMPTS
 from monitor.alerts.private_db import AlreadyRunning, exclusive_lock
@@ -225,6 +225,25 @@ def test_a_slow_server_gets_each_mail_once(notified: Installation, box: Postbox)
     box.delay_s = 0.3
     notified.run_alerts(), notified.flush_outbox()
     assert received(box) == {ANN: 1, BOB: 1}
+
+
+def test_a_server_that_takes_hours_gets_the_rest_in_the_next_run(
+    installation: Installation, box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The schedule ends alerts that take hours: a mail under way then would come twice."""
+    readers = [f"reader{number}@example.org" for number in range(3)]
+    for reader in readers:
+        installation.subscribe(reader)
+    installation.advance(hours=1).crawl(microsoft_award())
+    monkeypatch.setattr(outbox, "LONGEST_SENDING_S", 0)
+    for left in (2, 1):
+        (problem,) = installation.run_alerts().problems
+        assert "the mail server takes long: after 0 minutes the rest was left" in problem
+        assert installation.sql("SELECT count(*) FROM messages WHERE state = 'waiting'") == [
+            (left,)
+        ]
+    assert installation.flush_outbox().problems == []
+    assert sorted(to for to, _ in box.raw) == readers
 
 
 def test_a_second_sender_at_the_same_time_finds_nothing(
