@@ -19,12 +19,15 @@ def explain_database_error(database: Path, error: BaseException) -> str:
             " in its place (docs/deploy/restore.md), or move it aside and run vigie replay."
         )
     if "locked" in text:
-        return f"{database} has been locked by another process for half a minute ({text})."
+        return (
+            f"{database} has been locked by another process for half a minute ({text}).\n"
+            "  Close the program that holds it: a database browser, a command that was stopped."
+        )
     if any(word in text for word in ("is full", "No space", "disk I/O")):
         return (
-            f"{database}: the disk is full or failing ({text}). Free space, or see to the disk;"
+            f"{database}: the disk is full or failing ({text}).\n  Free space, or see to the disk;"
             " what was stored before is whole."
         )
     if isinstance(error, VigieError):
         return text
-    return f"{database} cannot be used: {text}. Check its owner and that of its folder."
+    return f"{database} cannot be used: {text}.\n  Check its owner and that of its folder."

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor.config import Config
+from monitor.health.explain_database_error import explain_database_error
 from monitor.runtime.confirmed_clock import clock_doubt
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.errors import Misconfigured
@@ -183,15 +184,13 @@ def check_database(database: Path) -> Finding:
     if not database.exists():
         return Finding("database", True, f"{database} does not exist yet")
     try:
-        connection = connect_read_only(database)
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        connection.close()
+        with closing(connect_read_only(database)) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     except sqlite3.DatabaseError as error:
-        return Finding(
-            "database", False, f"{database}: {error}", "move it aside and run vigie replay"
-        )
+        observed, _, advice = explain_database_error(database, error).partition("\n")
+        return Finding("database", False, observed, advice.strip())
     if version > VERSION:
         return Finding(
             "database",

@@ -31,8 +31,8 @@ def check(db: Path) -> None:
     except sqlite3.OperationalError as error:
         raise Misconfigured(
             f"{db}: the database cannot be read ({error}).\n"
-            "  Check that you may read the file and write in its folder: SQLite keeps its -shm file"
-            " there."
+            "  Check that the disk has room, and that you may read the file and write in its"
+            " folder: SQLite keeps its -shm file there."
         ) from None
     except sqlite3.DatabaseError as error:
         raise Misconfigured(

@@ -9,7 +9,7 @@ import socket
 import sqlite3
 from collections import namedtuple
 from collections.abc import Container, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,6 +26,7 @@ from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
 from tests.cli.bad_input_support import eforms, ingest, package, places, release, vigie
+from tests.operations.test_faults import small_disk
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -125,6 +126,19 @@ def test_what_is_wrong_is_named_with_what_to_do(
     assert seen in finding
     assert advice in finding
     assert ran.said.count("FAIL") == 1
+
+
+def test_on_a_full_disk_nobody_is_told_to_move_the_database_aside(tmp_path: Path) -> None:
+    with small_disk(tmp_path, "size=3m") as disk:
+        connect(disk / "vigie.db").close()
+        with suppress(OSError), (disk / "filler").open("wb", buffering=0) as out:
+            while True:
+                out.write(bytes(4096))
+        finding = lines_of(examined(disk).said, "database")
+    assert finding.startswith("FAIL")
+    assert "the disk is full or failing" in finding
+    assert "Free space, or see to the disk; what was stored before is whole" in finding
+    assert "move it aside" not in finding
 
 
 def test_a_configuration_without_an_address_of_contact_is_a_finding(tmp_path: Path) -> None:
