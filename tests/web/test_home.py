@@ -85,6 +85,27 @@ def test_a_span_without_contracts_makes_no_trend_and_no_crawl_is_claimed(
     assert "very night" not in shown
 
 
+def test_the_sums_of_years_add_up_to_those_of_all_years(demo_db: Path, tmp_path: Path) -> None:
+    ask = asker(
+        changed(
+            demo_db,
+            tmp_path,
+            "UPDATE contracts SET signed = (2001 + rowid % 12) || '-02-03'",
+            "UPDATE contracts SET signed = NULL, decided = NULL, published = NULL"
+            " WHERE value_countable_eur > 1000000",
+        )
+    )
+    told = ask("/fr/index.json").json()
+    whole = {one["key"]: one["total_eur"] for one in told["groups"]}
+    for one in told["years"]:
+        parts = [*one["years"].values(), one["other_years_eur"]]
+        assert sum(part or 0 for part in parts) == pytest.approx(whole[one["key"]])
+    assert any(one["other_years_eur"] for one in told["years"])
+    shown = seen(ask("/fr/").text)
+    assert "autres années, ou sans date" in shown
+    assert "Dernier avis trouvé dans chaque pays" in shown
+
+
 def test_a_country_says_the_day_of_its_own_newest_notice(
     get: Get, rows: sqlite3.Connection
 ) -> None:

@@ -3,7 +3,9 @@
 Shape  figures: list of {name, total, now, before, query} (contracts; ``now`` the last 30 days,
        None where it is not told; query: filters of the table that lists them)
        countries: {country, contracts, newest}: day of the newest notice of that country
-       week, ending: contracts (aggregate_queries.LISTED); groups, years: rows of aggregates
+       week, ending: contracts (aggregate_queries.LISTED); groups: rows of aggregates
+       years: of the largest groups, the last years in which one of them signed, and
+       ``other_years_eur``: what they signed in other years, or on a day that is not published
        total: contracts that a known group signed alone; borderline: what no figure counts
        freshness: see aggregate_queries.freshness; as_of None: figures were never made.
 Units  euros without VAT where the notice says so; days of the site's time zone, ends included.
@@ -39,6 +41,7 @@ TABLES = {
 WEEK_DAYS = 7
 SOON_DAYS = 365
 MOST = 8
+_GROUPS_BY_YEAR, _YEARS = 6, 6
 
 _WEEK = f"""
 SELECT {LISTED} FROM contracts c
@@ -122,11 +125,27 @@ def _countries(db: ReadSession) -> list[Row]:
 
 
 def _years(db: ReadSession) -> list[Row]:
-    """Of the largest groups, the last five years: rows {name, key, years: {year: total_eur}}."""
-    largest = ranked(db, "group", most=6)
-    found = []
-    for group in largest:
-        years = by_year(db, "group", group["key"])
-        sums = {row["year"]: row["total_eur"] for row in years[-5:]}
-        found.append({"key": group["key"], "name": group["name"], "years": sums})
-    return found
+    """Of the largest groups, the last years: {name, key, years: {year: total_eur}}, and the rest
+    of the sum of each, so that its row adds up to it."""
+    largest = ranked(db, "group", most=_GROUPS_BY_YEAR)
+    sums = {
+        group["key"]: {
+            row["year"]: row["total_eur"]
+            for row in by_year(db, "group", group["key"])
+            if row["total_eur"] is not None
+        }
+        for group in largest
+    }
+    shown = sorted({year for one in sums.values() for year in one}, reverse=True)[:_YEARS]
+    return [_by_shown_year(group, sums[group["key"]], shown) for group in largest]
+
+
+def _by_shown_year(group: Row, sums: dict[str, float], shown: list[str]) -> Row:
+    years = {year: sums.get(year) for year in shown}
+    other = round((group["total_eur"] or 0) - sum(one or 0 for one in years.values()), 2)
+    return {
+        "key": group["key"],
+        "name": group["name"],
+        "years": years,
+        "other_years_eur": other or None,
+    }
