@@ -77,6 +77,63 @@ def test_companies_go_by_their_names_and_not_by_our_ids(get: Get, question: str)
     assert "/vigie/organizations/" in page
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who-buys-from?group=microsoft",
+        "ending-soon?months=600",
+        "without-competition",
+        "data-under-foreign-law",
+        "watched-at-work",
+        "largest",
+        "largest?country=FR",
+        "long?years=1",
+    ],
+)
+def test_borderline_contracts_answer_no_question_about_contracts(
+    get: Get, borderline: Get, question: str
+) -> None:
+    """The question about them says that no figure has them."""
+    assert "<tbody>" in get(f"/vigie/{question}", **FRENCH).text
+    assert "<tbody>" not in borderline(f"/vigie/{question}", **FRENCH).text
+
+
+def test_as_many_contracts_are_borderline_as_the_home_page_says(borderline: Get) -> None:
+    answer = borderline("/vigie/borderline.json?_shape=array&_size=max").json()
+    told = borderline("/en/index.json").json()["borderline"]["contracts"]
+    assert len(answer) == told > 0
+
+
+@pytest.fixture(scope="module")
+def borderline(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Get:
+    """The demo's contracts, all borderline, and some without success."""
+    return asker(
+        changed(
+            demo_db,
+            tmp_path_factory.mktemp("borderline"),
+            "UPDATE contracts SET digital = 'borderline'",
+            "UPDATE contracts SET status = 'unsuccessful' WHERE country = 'FR'",
+        )
+    )
+
+
+def test_as_many_contracts_of_a_group_are_bought_as_its_page_says(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    ask = asker(changed(demo_db, tmp_path, "UPDATE contracts SET status = 'terminated'"))
+    bought = ask("/vigie/who-buys-from.json?_shape=array&_size=max&group=microsoft").json()
+    page = ask("/en/group/microsoft.json").json()
+    assert sum(one["contracts"] for one in bought) == len(page["contracts"]) > 0
+
+
+def test_contracts_whose_outcome_nobody_published_end_soon_too(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    ask = asker(changed(demo_db, tmp_path, "UPDATE contracts SET status = NULL"))
+    for question in ("ending-soon?months=600", "long?years=1"):
+        assert "<tbody>" in ask(f"/vigie/{question}", **FRENCH).text
+
+
 def test_on_whom_a_body_depends_leads_to_the_group_by_its_name(
     get: Get, rows: sqlite3.Connection
 ) -> None:

@@ -22,7 +22,8 @@ SELECT
 FROM wanted w
 JOIN contract_groups g ON g.vendor_group = w.id
 JOIN contracts c ON c.id = g.contract_id
-WHERE c.same_as IS NULL AND coalesce(c.status, 'active') IN ('active', 'pending')
+WHERE c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')
+  AND coalesce(c.digital, 'yes') <> 'borderline'
 GROUP BY coalesce(c.buyer_id, c.buyer), c.country, w.id
 ORDER BY total_eur DESC NULLS LAST, contracts DESC, buyer
 LIMIT 500

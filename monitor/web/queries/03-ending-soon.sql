@@ -10,7 +10,8 @@ SELECT
   id AS contract_id, title, buyer_id, buyer, suppliers, vendor_groups, "end", end_basis,
   end_with_renewals, value_eur, value_kind, big_tech, country, url
 FROM contracts
-WHERE +same_as IS NULL AND +status IN ('active', 'pending')
+WHERE +same_as IS NULL AND coalesce(+status, 'active') IN ('active', 'pending')
+  AND coalesce(+digital, 'yes') <> 'borderline'
   AND "end" >= today()
   AND "end" <= date(today(), '+' || max(1, CAST(coalesce(nullif(trim(:months), ''), '12') AS INTEGER)) || ' months')
   AND (trim(:country) = '' OR +country = upper(trim(:country)))

@@ -11,7 +11,8 @@ SELECT
 FROM contracts c
 LEFT JOIN procedures p ON p.id = c.procedure_id
 WHERE c.same_as IS NULL AND c.big_tech = 'yes'
-  AND coalesce(c.status, 'active') IN ('active', 'pending', 'terminated')
+  AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')
+  AND coalesce(c.digital, 'yes') <> 'borderline'
   AND (c.method = 'direct' OR c.tenders_received = 1)
   AND (trim(:country) = '' OR c.country = upper(trim(:country)))
 ORDER BY c.method = 'direct' DESC, c.updated DESC, c.id

@@ -14,6 +14,7 @@ SELECT
 FROM contracts c
 WHERE c.same_as IS NULL AND c.data_outsourcing = 'yes' AND c.data_law_exposure = 'non_eu_parent'
   AND coalesce(c.status, 'active') IN ('active', 'pending')
+  AND coalesce(c.digital, 'yes') <> 'borderline'
   AND (trim(:country) = '' OR c.country = upper(trim(:country)))
 ORDER BY c.updated DESC, c.id
 LIMIT 500

@@ -13,7 +13,8 @@ SELECT
    )) AS evidence,
   c.value_eur, c.value_kind, c.updated, c.country, c.url
 FROM contracts c
-WHERE c.same_as IS NULL
+WHERE c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')
+  AND coalesce(c.digital, 'yes') <> 'borderline'
   AND (c.worker_surveillance IN ('yes', 'unclear') OR c.public_surveillance_ai IN ('yes', 'unclear'))
 ORDER BY (c.worker_surveillance = 'yes') + (c.public_surveillance_ai = 'yes') DESC, c.updated DESC, c.id
 LIMIT 500

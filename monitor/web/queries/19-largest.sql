@@ -15,6 +15,7 @@ WITH asked AS (
 few AS (
   SELECT c.rowid AS place, c.value_eur FROM asked a CROSS JOIN contracts c ON c.country = a.country
   WHERE a.country <> '' AND a.contracts <= 30000 AND +c.same_as IS NULL
+    AND coalesce(+c.digital, 'yes') <> 'borderline'
     AND c.value_countable_eur > 0 AND (a.year = '' OR c.published LIKE a.year || '-%')
   ORDER BY c.value_eur DESC LIMIT 200
 ),
@@ -22,6 +23,7 @@ many AS (
   SELECT c.rowid AS place, c.value_eur FROM contracts c
   WHERE ((SELECT country FROM asked) = '' OR (SELECT contracts FROM asked) > 30000)
     AND c.value_eur > 0 AND +c.same_as IS NULL AND c.value_countable_eur IS NOT NULL
+    AND coalesce(+c.digital, 'yes') <> 'borderline'
     AND ((SELECT country FROM asked) = '' OR +c.country = (SELECT country FROM asked))
     AND ((SELECT year FROM asked) = '' OR +c.published LIKE (SELECT year FROM asked) || '-%')
   ORDER BY c.value_eur DESC LIMIT 200

@@ -11,7 +11,8 @@ SELECT
   round((julianday("end") - julianday(start)) / 365.25, 1) AS years, value_eur, value_kind, big_tech,
   country, url
 FROM contracts
-WHERE +same_as IS NULL AND +status IN ('active', 'pending') AND "end" >= today() AND start IS NOT NULL
+WHERE +same_as IS NULL AND coalesce(+status, 'active') IN ('active', 'pending')
+  AND coalesce(+digital, 'yes') <> 'borderline' AND "end" >= today() AND start IS NOT NULL
   AND julianday("end") - julianday(start) + 1 >=
       365.25 * max(1, CAST(coalesce(nullif(trim(:years), ''), '4') AS INTEGER))
   AND julianday("end") - julianday(start) < 50 * 366

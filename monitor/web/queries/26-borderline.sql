@@ -9,6 +9,7 @@ SELECT
   id AS contract_id, title, buyer_id, buyer, suppliers, published, country, scope_reason, url
 FROM contracts
 WHERE digital = 'borderline' AND same_as IS NULL
+  AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
   AND (trim(:country) = '' OR +country = upper(trim(:country)))
 ORDER BY published DESC, id
 LIMIT 500
