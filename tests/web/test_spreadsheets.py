@@ -22,7 +22,7 @@ from monitor.i18n.value_formatting import speaking
 from monitor.web.downloads.page_export import rows_at
 from monitor.web.downloads.sheet_columns import columns_of, flatten_row
 from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
-from tests.web.support import Get, example_address
+from tests.web.support import Get, example_address, seen
 
 PAGES = [route for route in BUILT if "xlsx" in route.formats]
 WITH_TABLES = [one for one in PAGES if getattr(import_module(one.place), "TABLES", {})]
@@ -58,6 +58,12 @@ def test_the_tables_of_every_page_are_sheets_with_titles_and_without_json(
         shown += bool(there)
     assert len(sheets) == shown
     assert "http://vigie.test" in str(cells(about))
+    assert {"fr": "« non » veut dire que rien", "en": "“no” means that nothing"}[lang] in seen(
+        str(cells(about))
+    ).replace("\\xa0", " ")
+    for sheet in sheets:
+        titles = [cell.value for cell in sheet[1]]
+        assert len(set(titles)) == len(titles), sheet.title
     for sheet in sheets:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref

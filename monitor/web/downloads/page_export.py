@@ -11,10 +11,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from monitor.export.datapackage import DISCLAIMER
 from monitor.i18n.routes import Route
 from monitor.i18n.table_labels import page_table_word
-from monitor.i18n.value_formatting import _, day, gettext, instant
+from monitor.i18n.value_formatting import _, day, instant, value_word
 from monitor.web.downloads.sheet_writers import About, Sheet, csv_text, xlsx, xlsx_response
 from monitor.web.errors import BadRequest
 
@@ -78,4 +77,10 @@ def about(freshness: Mapping[str, Any] | None, here: str) -> About:
     if freshness and freshness["newest"]:
         lines.append((_("Notices up to"), day(freshness["newest"])))
     terms = _("Notices remain under the terms of their portal, named on the page of sources.")
-    return About(lines, (gettext(DISCLAIMER), terms))
+    limits = _(
+        "A contract that is missing here may exist.  “%(no)s” means that nothing in the notice says"
+        " so, not that it is not so.  A value is what was published; a sum adds exact values of"
+        " awarded contracts only, each once.  The official notice alone is authoritative."
+    )
+    # cells have words where the data have codes
+    return About(lines, (limits % {"no": value_word("no")}, terms))

@@ -7,6 +7,7 @@ what is an object has a column for each of its parts, and what is neither is lef
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -111,21 +112,30 @@ def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
     """Return the columns that flattened rows have, each once, in the order of the first row.
 
     Left out is what no row has and has no words: an object where there is one, empty in all rows.
+    No two have the same title: a program that reads the file goes by it.
     """
     values: dict[str, Any] = {}
     for row in rows:
         for name, value in row.items():
             if values.get(name) is None:
                 values[name] = value
-    return [
-        Column(name, _title(table, name), _kind(name, value), table)
-        for name, value in values.items()
-        if value is not None or name in labels()["columns"]
-    ]
+    named: Counter[str] = Counter()
+    found = []
+    for name, value in values.items():
+        if value is not None or name in labels()["columns"]:
+            title = _title(table, name)
+            if named[title] and name.startswith(f"{PAIRS}."):
+                title = _("%(title)s, in numbers") % {"title": title}
+            named[title] += 1
+            title = f"{title} ({named[title]})" if named[title] > 1 else title
+            found.append(Column(name, title, _kind(name, value), table))
+    return found
 
 
 def _title(table: str | None, name: str) -> str:
     whole, dot, part = name.partition(".")
+    if table is None and name == "key":  # of a page's row, beside its name
+        return column_title(None, "id")
     if dot and part in labels()["columns"]:
         return column_title(table, part)
     return f"{column_title(table, whole)} {part}" if dot else column_title(table, name)
