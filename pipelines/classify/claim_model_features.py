@@ -30,6 +30,9 @@ SURE_OF_WORDS = 0.9
 _OF_A_FIRM = tuple(f"concept: data_outsourcing/{name} strong" for name in ("hosting", "saas"))
 _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
 
+# Records kept by computer from now on: whether a supplier scans or holds them is not said.
+_WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
+
 _DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
 # Work of people that a firm does with the body's data: by itself no digital service.
 _PROCESSES = tuple(
@@ -90,8 +93,11 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
 
     "The tracker shows where each driver is" watches workers in a contract of school buses, too,
     which the model has hardly ever seen to do so.  Cameras of an office or barracks film those who
-    work there; whether they film the public, too, the notice does not say.
+    work there; whether they film the public, too, the notice does not say.  "Digitisation of
+    records management" may be a program or the scanning of records.
     """
+    if claim == "data_outsourcing" and _WAY_OF_WORKING in signs:
+        return False
     if claim == "public_surveillance_ai" and not _CAMERAS_INSIDE.isdisjoint(signs):
         return False
     return claim not in NEEDS_RULES or f"rules: {claim} yes" not in signs

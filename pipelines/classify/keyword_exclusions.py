@@ -44,6 +44,7 @@ CONCEPT_WINDOWS = {
     "left_behind": 0,
     "other_machine": 0,
     "what_it_is_for": 0,
+    "way_of_working": 0,
     "at_workplace": 0,
     "closed_place": 25,
     "not_bought": 25,
