@@ -125,6 +125,24 @@ def test_a_company_with_other_owners_beside_the_state_is_no_operator_of_it(name:
     assert kind(name, "IT" if name.startswith("Poste") else "CO") == "listed"
 
 
+@pytest.mark.parametrize(
+    ("group", "name", "country"),
+    [
+        ("proximus", "Proximus SA", "BE"),
+        ("proximus", "Belgacom NV", "BE"),
+        ("swisscom", "Swisscom (Schweiz) AG", "CH"),
+    ],
+)
+def test_a_group_of_which_the_state_holds_the_majority_is_not_private(
+    group: str, name: str, country: str
+) -> None:
+    link = VendorLink(group, "legal_name", "vendor_aliases.csv:2", name)
+    one = Supplier(Organization(name, country=country), vendors=(link,))
+    found = supplier_ownership(one, TABLES)
+    assert found is not None
+    assert (found.value, found.kind) == ("public", "listed")
+
+
 def test_a_french_number_of_public_law_says_so() -> None:
     public = Identifier("FR-SIRET", "21590350100017")
     assert kind("Services numériques", "FR", public) == "authority"
