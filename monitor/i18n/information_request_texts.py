@@ -38,7 +38,7 @@ CONDITIONS = (
     "intended",
     "failed",
 )
-OUTCOMES = ("active", "pending", "unsuccessful", "cancelled")
+OUTCOMES = ("active", "pending", "unsuccessful", "cancelled", "unpublished")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class RequestLine:
 class RequestTexts:
     """questions.yml: the letter by language, documents it asks for, questions for the employer.
 
-    ``outcome``  what the letter says became of it, by status of an award (``OUTCOMES``)
+    ``outcome``  what the letter says became of it, by status of an award (``OUTCOMES``);
+                 unpublished: no status, and no supplier
     """
 
     letter: Texts

@@ -223,6 +223,16 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
     assert "'" not in found.text, "French as a printer sets it, the name of the law included"
 
 
+def test_a_letter_claims_no_award_where_no_notice_says_how_it_ended() -> None:
+    contract = {**CONTRACT, "status": None, "suppliers": None}
+    with value_formatting.speaking("fr"):
+        found = write_letter(
+            load_laws()[0], contract, NOTICE, load_request_texts(), conditions(contract, TODAY)
+        )
+    assert "dont l’issue n’est pas publiée (avis" in found.text
+    assert "attribué" not in found.text
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "told"),
     [

@@ -123,8 +123,10 @@ def write_letter(
 
 
 def _outcome(contract: Row, words: RequestTexts, spoken: str) -> str:
-    """What became of the award, as its notices say it: an intention is no award."""
-    said = words.outcome.get(contract["status"] or "", words.outcome["active"])[spoken]
+    """What became of the award, as its notices say it: an intention is no award, and where
+    neither an outcome nor a supplier is published, nobody knows that there is one."""
+    status = contract["status"] or ("active" if contract["suppliers"] else "unpublished")
+    said = words.outcome.get(status, words.outcome["active"])[spoken]
     names = (contract["suppliers"] or "").replace(SEVERAL, ", ")
     supplier = clipped(names, LONGEST_TITLE) or words.no_supplier[spoken]
     return said.format(supplier=supplier)
