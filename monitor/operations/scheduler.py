@@ -1,9 +1,9 @@
 """Run the schedule: plan every half minute, start commands as processes, stop them in order.
 
-APScheduler keeps the time; its jobs are made anew from ``monitor.runtime.schedule`` at each look,
-so that its memory holds nothing that matters.  Each job is a ``vigie`` command in a process of its
-own: what crashes, hangs or eats memory there ends there, and its runs say what became of it.  A
-command that hangs is ended after a time that none needs: others wait for it.
+APScheduler starts what is due; its jobs are made anew from ``monitor.runtime.schedule`` at each
+look, so that its memory holds nothing that matters.  Each job is a ``vigie`` command in a process
+of its own: what crashes, hangs or eats memory there ends there, and its runs say what became of it.
+A command that hangs is ended after a time that none needs: others wait for it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -101,14 +101,14 @@ class Scheduler:
         self.context, self.config, self.own_lease = context, context.config, own_lease
         self.clock = clock or (lambda: datetime.now(UTC))
         self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self.active_jobs: set[str] = set()
+        self.active_jobs = Counter[str]()  # of each job, how often it was begun and not ended
         self.attempted_at: dict[str, datetime] = {}
         self.alerted_at: datetime | None = None
         self.faults: dict[str, str] = {}
         self.failed_jobs = FailedJobs()
         self.last_lines: dict[str, deque[str]] = {}
         self.stopping = threading.Event()
-        self.lock = threading.Lock()
+        self.lock, self.events_lock = threading.Lock(), threading.Lock()
         self.alerts_lock = (
             threading.Lock()
         )  # crawls that end together run alerts one after the other
@@ -124,7 +124,6 @@ class Scheduler:
             "default": ThreadPoolExecutor(1),
             "crawl": ThreadPoolExecutor(self.config["schedule.parallel"]),
             "house": ThreadPoolExecutor(1),
-            "mail": ThreadPoolExecutor(1),
         }
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         timer = BackgroundScheduler(executors=pools, job_defaults=defaults, timezone=UTC)
@@ -134,19 +133,32 @@ class Scheduler:
         return timer
 
     def _track_job(self, event: JobEvent) -> None:
-        """Track which jobs wait or run: they are not planned again before they are done."""
-        if event.code == EVENT_JOB_SUBMITTED:
-            self.active_jobs.add(event.job_id)
-        else:
-            self.active_jobs.discard(event.job_id)
+        """Track which jobs wait or run: they are not planned again before they are done.
+
+        Of a job that ends at once, the end comes first.
+        """
+        with self.events_lock:
+            self.active_jobs[event.job_id] += 1 if event.code == EVENT_JOB_SUBMITTED else -1
 
     def start(self) -> None:
-        now = datetime.now(UTC)
-        self.timer.add_job(self.tick, "interval", seconds=TICK_S, id="tick", next_run_time=now)
-        self.timer.add_job(
-            self.mail_tick, "interval", seconds=MAIL_TICK_S, id="mail_tick", executor="mail"
-        )
         self.timer.start()
+        for repeated in ((self.tick, TICK_S, 0.0), (self.mail_tick, MAIL_TICK_S, MAIL_TICK_S)):
+            threading.Thread(target=self._repeat, args=repeated).start()
+
+    def _repeat(self, beat: Callable[[], None], seconds: float, first_s: float) -> None:
+        """Call ``beat`` at intervals until stopped, first after ``first_s``.
+
+        APScheduler would wait for the hour of the clock: for months, after one that was ahead was
+        set.  Each look wakes it, so that what is due by the new time is started.
+        """
+        pause_s = first_s
+        while not self.stopping.wait(pause_s):
+            pause_s = seconds
+            try:
+                beat()
+                self.timer.wakeup()
+            except Exception:
+                log.exception("the schedule goes on after a fault of its own")
 
     def tick(self) -> None:
         """Read the settings, plan jobs and check health.  A fault is recorded and does not stop
@@ -222,12 +234,11 @@ class Scheduler:
 
     def _schedule(self, due_job: DueJob) -> None:
         name = due_job.job.name
-        if name in self.active_jobs:
+        if self.active_jobs[name] > 0:
             return
-        at = due_job.at
-        if (
-            attempted_at := self.attempted_at.get(name)
-        ) is not None:  # it ended without saying so in ``runs``
+        at, now = due_job.at, self.clock()
+        attempted_at = self.attempted_at.get(name)
+        if attempted_at is not None and attempted_at <= now:  # it ended without a row in ``runs``
             at = max(at, attempted_at + timedelta(minutes=self.config["schedule.retry_minutes"]))
         if due_job.job.command == "crawl" and "disk" in self.faults:
             return
@@ -336,7 +347,10 @@ class Scheduler:
             )
 
     def is_crawling(self) -> bool:
-        return any(name.startswith("crawl ") for name in self.active_jobs.copy())
+        return any(
+            number > 0 and name.startswith("crawl ")
+            for name, number in self.active_jobs.copy().items()
+        )
 
     def _command(self, name: str, arguments: tuple[str, ...]) -> int:
         """Run ``vigie ARGUMENTS`` and return its exit status; the process ends with this one.
@@ -348,19 +362,24 @@ class Scheduler:
         if arguments[0] in ("crawl", "integrity", "backup", "retag"):
             command += ["--archive", str(self.context.archive)]
         command += self.context.options.get(arguments[0], ())
+        self.last_lines[name] = deque(maxlen=LINES_KEPT)
         with self.lock:
             if self.stopping.is_set():
                 return 0
-            child = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=child_environment(),
-                start_new_session=True,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-            )
+            try:
+                child = subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=child_environment(),
+                    start_new_session=True,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                )
+            except OSError as error:  # no memory for a process, no file left to open
+                self.last_lines[name].append(f"vigie: it could not be started ({error})")
+                log.error("vigie %s could not be started: %s", name, error)
+                return 1
             self.children[name] = child
-        self.last_lines[name] = deque(maxlen=LINES_KEPT)
         output = log_output(name, child, self.last_lines[name])
         longest = self._longest_run(arguments[0])
         try:

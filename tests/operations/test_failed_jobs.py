@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sqlite3
@@ -9,10 +10,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
+from apscheduler.schedulers import base as schedulers
 
 from monitor.config import Config, read_config
 from monitor.operations import scheduler as scheduling
@@ -157,6 +159,64 @@ def test_a_heartbeat_that_cannot_be_written_keeps_nothing_from_being_told(
     scheduler.failed_jobs.record_failure("export", "it hangs", is_told_at_once=True)
     scheduler.tick()
     assert scheduler.faults == {"jobs": "it hangs"}
+
+
+@pytest.fixture
+def shifted_clock(monkeypatch: pytest.MonkeyPatch) -> list[timedelta]:
+    """The one item is how far the clock of this machine is ahead."""
+    ahead = [timedelta(0)]
+
+    class ShiftedClock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + ahead[0]
+
+    for module in (scheduling, schedulers):
+        monkeypatch.setattr(module, "datetime", ShiftedClock)
+    return ahead
+
+
+def test_a_clock_that_goes_back_does_not_hold_up_the_schedule(
+    scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch, shifted_clock: list[timedelta]
+) -> None:
+    """A machine began with a clock that was ahead; then it was set."""
+    begun: list[str] = []
+    monkeypatch.setattr(scheduling, "TICK_S", 0.3)
+    monkeypatch.setattr(scheduling, "MAIL_TICK_S", 0.3)
+    monkeypatch.setattr(scheduler, "_check_health", lambda: None)
+    monkeypatch.setattr(scheduler, "_command", lambda name, _: begun.append(name) or 1)
+    monkeypatch.setattr(scheduler, "_record_failure", lambda *_: None)
+    shifted_clock[0] = timedelta(days=40)
+    scheduler.start()
+    try:
+        until(lambda: {"backup", "integrity", "alerts"} <= set(begun), "jobs are begun", 60)
+        begun.clear()  # none is begun again before a quarter of an hour of that clock
+        shifted_clock[0] = timedelta(0)
+        until(lambda: {"backup", "alerts"} <= set(begun), "jobs and alerts are begun again", 60)
+    finally:
+        scheduler.stop()
+
+
+def test_a_command_that_cannot_be_started_is_told_and_begun_again(
+    scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the machine has no memory for a process."""
+    tries: list[str] = []
+
+    def start(*command: object, **_: object) -> None:
+        tries.append(str(command))
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    monkeypatch.setattr(scheduling, "TICK_S", 0.3)
+    monkeypatch.setattr(scheduling.subprocess, "Popen", start)
+    scheduler.config.values["schedule.retry_minutes"] = 0
+    scheduler.start()
+    try:
+        until(lambda: sum("'integrity'" in one for one in tries) > 3, "it is begun again", 60)
+        until(lambda: "jobs" in scheduler.faults, "it is told", 60)
+    finally:
+        scheduler.stop()
+    assert "could not be started ([Errno 12] Cannot allocate memory)" in scheduler.faults["jobs"]
 
 
 def test_a_job_that_is_no_longer_in_the_schedule_is_forgotten() -> None:
