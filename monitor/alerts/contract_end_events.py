@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from monitor.alerts import contract_and_notice_facts
 from monitor.alerts.change_log_events import Event, cluster_members
 from monitor.alerts.subscription_filters import MONTHS_BEFORE_END
+from pipelines.store.contract_conditions import RUNNING
 
 
 def contract_end_events(public: sqlite3.Connection, since: date, today: date) -> Iterable[Event]:
@@ -24,9 +25,8 @@ def contract_end_events(public: sqlite3.Connection, since: date, today: date) ->
     reached: dict[str, list[int]] = defaultdict(list)
     for months in MONTHS_BEFORE_END if today > since else ():
         for (id_,) in public.execute(
-            "SELECT id FROM contracts WHERE [end] > ? AND [end] <= ? AND [end] >= ?"
-            " AND same_as IS NULL AND coalesce(digital, 'yes') <> 'borderline'"
-            " AND status = 'active' ORDER BY id",
+            "SELECT c.id FROM contracts c WHERE c.[end] > ? AND c.[end] <= ? AND c.[end] >= ?"
+            f" AND {RUNNING} ORDER BY c.id",
             (
                 (since + relativedelta(months=months)).isoformat(),
                 (today + relativedelta(months=months)).isoformat(),

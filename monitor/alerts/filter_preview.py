@@ -20,6 +20,7 @@ from monitor.alerts.digest_items import build_item, page_url
 from monitor.alerts.digest_rendering import DigestContent, render_digest
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
 from monitor.i18n.untrusted_text import named
+from pipelines.store.contract_conditions import RUNNING
 
 PREVIEW_DAYS = 30
 MAX_ROWS = 5_000  # rows looked at of each kind; above, the answer says "at least"
@@ -194,8 +195,7 @@ def _upcoming_ends(
         ids = _select_ids(
             public,
             "SELECT c.id FROM contracts c WHERE c.[end] > ? AND c.[end] <= ?"
-            " AND coalesce(c.digital, 'yes') <> 'borderline'"
-            f" AND c.same_as IS NULL AND c.status = 'active'{more} ORDER BY c.[end]",
+            f" AND {RUNNING}{more} ORDER BY c.[end]",
             [first.isoformat(), (today + relativedelta(months=months)).isoformat(), *values],
         )
         most_ids = max(most_ids, len(ids))

@@ -17,7 +17,7 @@ from monitor.alerts import contract_and_notice_facts
 from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN, MONTHS_AHEAD
 from monitor.alerts.iso_week import Week
-from pipelines.store.contract_conditions import IN_FORCE
+from pipelines.store.contract_conditions import IN_FORCE, RUNNING
 
 SHOWN = 5  # contracts of each part in a mail
 _WATCHED = "c.worker_surveillance = 'yes' OR c.public_surveillance_ai = 'yes'"
@@ -44,7 +44,7 @@ def parts_of(week: Week) -> Iterator[tuple[str, str, str, tuple[date, date]]]:
         week.first + relativedelta(months=MONTHS_AHEAD),
         week.last + relativedelta(months=MONTHS_AHEAD),
     )
-    yield "ending", f"{ENDING} AND {IN_FORCE}", "end", ends
+    yield "ending", f"{ENDING} AND {RUNNING}", "end", ends
 
 
 def bulletin_event(public: sqlite3.Connection, today: date) -> Event:

@@ -6,3 +6,5 @@ IN_FORCE = (
     "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
     f" AND {DIGITAL}"
 )
+# what still has its end before it: what was terminated has ended already
+RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"

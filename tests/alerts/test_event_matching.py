@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from monitor.alerts.filter_preview import preview_filter
+from monitor.alerts.subscription_filters import build_filter
 from pipelines.model import Period, Procedure, Supplier, replace
 from pipelines.store.database import connect
 from pipelines.store.writer import Writer
@@ -355,6 +357,26 @@ def test_a_contract_that_ends_is_told_at_each_span_asked_for(
     said = [subject.partition(":")[0] for subject in subjects(box, BOB)]
     assert said == ["Ends in 6 months", "Ends in 3 months"]
     assert "10 September 2026 (in 3 months)" in last(box, BOB)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [("pending", 1), (None, 1), ("terminated", 0), ("cancelled", 0)]
+)
+def test_ends_are_told_of_the_contracts_that_the_calendar_lists(
+    installation: Installation, box: Postbox, status: str | None, told: int
+) -> None:
+    installation.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
+    with closing(connect(installation.folder / "vigie.db")) as public, public:
+        public.execute("UPDATE contracts SET status = ?", [status])
+    installation.run_alerts()
+    installation.subscribe(BOB, kinds=["ends"], months=[6], tags=["big_tech"])
+    installation.advance(days=20).run_alerts()
+    assert len(subjects(box, BOB)) == told
+    filter_ = build_filter({"kinds": ["ends"], "months": [6], "tags": ["big_tech"]})
+    today = installation.now.date()
+    with closing(connect(installation.folder / "vigie.db")) as public:
+        preview = preview_filter(public, filter_, "daily", today, "https://vigie.example.org/")
+    assert preview.entries == told
 
 
 def test_days_off_lose_no_reminder(installation: Installation, box: Postbox) -> None:

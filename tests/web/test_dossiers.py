@@ -312,6 +312,23 @@ def test_the_same_contracts_as_a_table_are_those_of_the_list(
     assert {one["id"] for one in found["rows"]} == {one["id"] for one in listed}
 
 
+def test_a_contract_that_was_terminated_ends_nowhere_again(demo_db: Path, tmp_path: Path) -> None:
+    """Its end is behind it, whatever last day was agreed: the calendar left it out alone."""
+    soon = "UPDATE contracts SET [end] = '2027-05-10', status = {}"
+    places = (
+        page_path("home", "en", "json"),
+        page_path("buyer", "en", "json", id=LILLE),
+        page_path("group", "en", "json", id="microsoft"),
+        page_path("week", "en", "json", week="2026-W46"),
+    )
+    for status, expected in (("NULL", True), ("'terminated'", False)):
+        ask = asker(changed(demo_db, tmp_path, soon.format(status)))
+        for place in places:
+            ending = ask(place).json()["ending"]
+            assert bool(ending.get("rows", ending)) is expected, place
+        (tmp_path / "copy.db").unlink()
+
+
 def test_a_contract_found_on_two_portals_stands_once_in_the_list(
     get: Get, rows: sqlite3.Connection
 ) -> None:

@@ -20,7 +20,7 @@ from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.page_request import PAGE, PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.store.contract_conditions import DIGITAL, IN_FORCE
+from pipelines.store.contract_conditions import DIGITAL, RUNNING
 
 PARAMS = {"page": PAGE}
 TABLES = {
@@ -42,7 +42,7 @@ ORDER BY c.published DESC, c.id LIMIT :most OFFSET :skip
 """
 _ENDING = f"""
 SELECT {LISTED} FROM contracts c
-WHERE c.buyer_id = :id AND c.end >= :today AND c.end <= :last AND {IN_FORCE}
+WHERE c.buyer_id = :id AND c.end >= :today AND c.end <= :last AND {RUNNING}
 ORDER BY c.end, c.id LIMIT 8
 """
 # Bounded: a central purchasing body is named in thousands of notices of its own.

@@ -34,7 +34,7 @@ from monitor.web.page_data.list_filters import (
 from monitor.web.page_data.open_calls import open_calls
 from monitor.web.page_request import PAGE, PageRequest, integer
 from monitor.web.read_only_pool import Row
-from pipelines.store.contract_conditions import IN_FORCE
+from pipelines.store.contract_conditions import IN_FORCE, RUNNING
 from pipelines.store.schema import TABLES as TABLES_OF
 
 MONTHS = 12
@@ -50,8 +50,6 @@ SIZES = {"html": 50, "csv": 20_000}  # rows of a page, by format
 IN_A_FILE = 1000
 MANY = 1000
 
-_RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"
-
 
 def _index(*beginning: str) -> str:
     """Clause that names the index of contracts which begins with these columns."""
@@ -65,13 +63,13 @@ def _index(*beginning: str) -> str:
 _BY_CHOICE = _index("end", "country")
 _ENDING = f"""
 SELECT {{what}} FROM contracts c{{by}}
-WHERE c.end >= :today AND c.end <= :last AND {_RUNNING}{{choice}} ORDER BY c.end, c.id
+WHERE c.end >= :today AND c.end <= :last AND {RUNNING}{{choice}} ORDER BY c.end, c.id
 """
 # Of a group with many contracts; its list by date is as old as the figures.
 _OF_A_GROUP = f"""
 SELECT {{what}} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
 WHERE g.vendor_group = :group AND g.end >= :today AND g.end <= :last
-      AND {_RUNNING}{{choice}} ORDER BY g.end, g.contract_id
+      AND {RUNNING}{{choice}} ORDER BY g.end, g.contract_id
 """
 
 
@@ -160,7 +158,7 @@ def _counted(request: PageRequest, question: str, values: dict[str, Any]) -> int
 
 
 # Rows of contracts, or of the counts of contracts by what is chosen, that say no end.
-_UNKNOWN = f"c.end IS NULL AND {_RUNNING}"
+_UNKNOWN = f"c.end IS NULL AND {RUNNING}"
 
 
 def _unknown(request: PageRequest, choice: ListFilters) -> int:

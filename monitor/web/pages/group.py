@@ -19,6 +19,7 @@ from monitor.web.page_data import dossier_queries
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_request import PAGE, PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.store.contract_conditions import RUNNING
 
 PARAMS = {"page": PAGE}
 TABLES = {
@@ -42,7 +43,7 @@ WHERE g.vendor_group = :id ORDER BY g.published DESC, g.contract_id LIMIT :most 
 """
 _ENDING = f"""
 SELECT {LISTED} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
-WHERE g.vendor_group = :id AND g.end >= :today AND g.end <= :last
+WHERE g.vendor_group = :id AND g.end >= :today AND g.end <= :last AND {RUNNING}
 ORDER BY g.end, g.contract_id LIMIT 8
 """
 

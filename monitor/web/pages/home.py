@@ -28,7 +28,7 @@ from monitor.web.page_data.aggregate_queries import (
 )
 from monitor.web.page_request import PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.store.contract_conditions import IN_FORCE
+from pipelines.store.contract_conditions import IN_FORCE, RUNNING
 
 TABLES = {
     "groups": "groups",
@@ -51,7 +51,7 @@ ORDER BY c.published DESC, c.value_eur DESC LIMIT :most
 # "+" keeps SQLite to the index of the ends: those of big tech are a hundred thousand.
 _ENDING = f"""
 SELECT {LISTED} FROM contracts c
-WHERE c.end >= :today AND c.end <= :last AND +c.big_tech = 'yes' AND {IN_FORCE}
+WHERE c.end >= :today AND c.end <= :last AND +c.big_tech = 'yes' AND {RUNNING}
 ORDER BY c.end, c.id LIMIT :most
 """
 
