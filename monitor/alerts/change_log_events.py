@@ -391,7 +391,11 @@ def _events_of_notice(
     news_rows, reclassified = _by_cause(change_rows)
     kinds = frozenset([facts["kind"]])
     day = facts["published"]
-    is_in_force = facts["state"] == "current" and facts["change"] != "cancellation"
+    is_in_force = (
+        facts["state"] == "current"
+        and facts["change"] != "cancellation"
+        and facts["digital"] != "borderline"
+    )
     appeared = _appeared(news_rows)
     if appeared and facts["change"] != "none" and target is not None:
         change: dict[str, Any] = {"corrected": facts["id"]}

@@ -35,7 +35,7 @@ NOTICES_SQL = (
     " c.suppliers, c.value, c.currency, c.value_basis AS value_kind, c.value_eur,"
     " c.state AS status, c.method, c.portal, c.published, c.published AS updated, c.kind,"
     " c.deadline, c.url, c.change, c.state, c.notice_identifier, c.notice_version,"
-    " c.procedure_id, c.replaces, c.id AS notice_id, c.vendor_groups, c.scope_reason,"
+    " c.procedure_id, c.replaces, c.id AS notice_id, c.vendor_groups, c.digital, c.scope_reason,"
     f" {_CLAIM_COLUMNS} FROM notices c WHERE c.id IN (SELECT value FROM json_each(?))"
 )
 GROUPS_SQL = (

@@ -177,6 +177,7 @@ def _recent_tenders(
     ids = _select_ids(
         public,
         "SELECT n.id FROM notices n WHERE n.published > ? AND n.kind = 'tender'"
+        " AND coalesce(n.digital, 'yes') <> 'borderline'"
         f" AND n.state = 'current' AND n.[change] = 'none'{more} ORDER BY n.published DESC",
         [_first_day(today), *values],
     )

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.alerts.filter_preview import preview_filter
 from monitor.alerts.subscription_filters import build_filter
-from pipelines.model import Period, Procedure, Supplier, replace
+from pipelines.model import Period, Procedure, Scope, ScopeAnswer, Supplier, replace
 from pipelines.store.database import connect
 from pipelines.store.writer import Writer
 from tests.alerts.smtp import Postbox, text
@@ -290,6 +290,20 @@ def test_a_call_on_two_portals_is_told_once_and_its_correction_too(
     ready.run_alerts()
     assert len(subjects(box, BOB)) == 2
     assert "1 April 2026 → 15 April 2026" in last(box, BOB)
+
+
+@pytest.mark.parametrize(("digital", "told"), [("yes", 1), ("borderline", 0)])
+def test_a_borderline_call_is_in_no_mail_as_it_is_on_no_list(
+    ready: Installation, box: Postbox, digital: ScopeAnswer, told: int
+) -> None:
+    ready.subscribe(BOB, kinds=["tender"])
+    ready.crawl(notice("5-2026", "tender", day=2, scope=Scope(digital, "words")))
+    ready.run_alerts()
+    assert len(subjects(box, BOB)) == told
+    filter_, today = build_filter({"kinds": ["tender"]}), ready.now.date()
+    with closing(connect(ready.folder / "vigie.db")) as public:
+        preview = preview_filter(public, filter_, "daily", today, "https://vigie.example.org/")
+    assert preview.entries == told
 
 
 def test_who_was_told_of_the_corrected_call_hears_of_no_correction(

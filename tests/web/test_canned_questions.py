@@ -104,6 +104,18 @@ def test_as_many_contracts_are_borderline_as_the_home_page_says(borderline: Get)
     assert len(answer) == told > 0
 
 
+def test_open_calls_and_intentions_that_are_borderline_are_in_no_answer(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    for digital, expected in (("yes", True), ("borderline", False)):
+        ask = asker(changed(demo_db, tmp_path, f"UPDATE notices SET digital = '{digital}'"))
+        for question in ("open-calls", "last-moment?days=900"):
+            name, _, query = question.partition("?")
+            found = ask(f"/vigie/{name}.json?_shape=array&{query}").json()
+            assert bool(found) is expected, question
+        (tmp_path / "copy.db").unlink()
+
+
 @pytest.fixture(scope="module")
 def borderline(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Get:
     """The demo's contracts, all borderline, and some without success."""

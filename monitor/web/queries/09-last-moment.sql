@@ -11,6 +11,7 @@ SELECT
 FROM notices n
 LEFT JOIN procedures p ON p.id = n.procedure_id
 WHERE n.kind = 'award_intention' AND +n.state = 'current'
+  AND coalesce(n.digital, 'yes') <> 'borderline'
   AND n.published >= date(today(), '-' || max(1, CAST(coalesce(nullif(trim(:days), ''), '30') AS INTEGER)) || ' days')
 ORDER BY n.published DESC, n.id
 LIMIT 500

@@ -9,7 +9,8 @@ SELECT
   id AS notice_id, title, buyer_id, buyer, deadline, vendor_groups, data_outsourcing,
   worker_surveillance, value_eur, country, url
 FROM notices
-WHERE +kind = 'tender' AND +state = 'current' AND deadline >= today()
+WHERE +kind = 'tender' AND +state = 'current' AND coalesce(digital, 'yes') <> 'borderline'
+  AND deadline >= today()
   AND (trim(:country) = '' OR +country = upper(trim(:country)))
 ORDER BY deadline, id
 LIMIT 500
