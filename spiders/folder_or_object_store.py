@@ -6,6 +6,7 @@ fsspec is imported for an object store alone.
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import re
@@ -26,11 +27,19 @@ ANSWER_S = 15  # for which S3 may be silent
 # A request is repeated by the SDK, and that by s3fs: with the defaults of both, nobody says so for
 # several minutes; with these, for four times ANSWER_S.
 S3_ATTEMPTS = 2
+# The SDK waits for ever for a server that takes no upload, or answers byte by byte.
+LONGEST_S = 180.0  # for what is asked of a store, besides its bytes
+LONGEST_LIST_S = 1800.0  # a thousand names a request
+SLOWEST = 100 * 1024  # bytes a second
 _SLASHES_MISSING = re.compile(r"([a-z][a-z0-9+]+):(?!//)")  # s3:bucket; C: is a drive
 
 
 class StorageError(VigieError):
     """An object store refused or did not answer.  Raised by ``ObjectStore``."""
+
+
+class StoreTimeout(OSError):
+    """An object store took too long.  No TimeoutError: fsspec drops the text of those."""
 
 
 class Storage(Protocol):
@@ -140,7 +149,7 @@ class ObjectStore:
     def read(self, name: str) -> bytes | None:
         with self._explained():
             try:
-                content: bytes = self.files.cat_file(self._path(name))
+                content: bytes = self._ask("cat_file", self._path(name))
             except FileNotFoundError:
                 return None
             return content
@@ -150,7 +159,7 @@ class ObjectStore:
 
     def size(self, name: str) -> int:
         with self._explained(FileNotFoundError):
-            return int(self.files.info(self._path(name))["size"])
+            return int(self._ask("info", self._path(name))["size"])
 
     def read_range(self, name: str, start: int, end: int) -> bytes:
         """Return the bytes of a file from ``start`` up to ``end``.
@@ -158,7 +167,9 @@ class ObjectStore:
         Raises  StorageError: there are fewer.
         """
         with self._explained():
-            content: bytes = self.files.cat_file(self._path(name), start=start, end=end)
+            content: bytes = self._ask(
+                "cat_file", self._path(name), count=end - start, start=start, end=end
+            )
         if len(content) < end - start:
             raise StorageError(
                 f"{self.address}: {name} gave {len(content):,} bytes from {start:,} on,"
@@ -169,12 +180,12 @@ class ObjectStore:
 
     def names(self, under: str = "") -> set[str]:
         with self._explained():
-            found = self.files.find(self._path(under))
+            found = self._ask("find", self._path(under), longest_s=LONGEST_LIST_S)
         return set(map(self._name, found))
 
     def sizes(self) -> dict[str, int]:
         with self._explained():
-            found = self.files.find(self._path(""), detail=True)
+            found = self._ask("find", self._path(""), longest_s=LONGEST_LIST_S, detail=True)
         return {self._name(path): int(info["size"]) for path, info in found.items()}
 
     def _name(self, path: str) -> str:
@@ -183,7 +194,7 @@ class ObjectStore:
 
     def write(self, name: str, content: bytes) -> None:
         with self._explained():
-            self.files.pipe_file(self._path(name), content)
+            self._ask("pipe_file", self._path(name), content, count=len(content))
 
     @contextmanager
     def writing(self, name: str) -> Iterator[Path]:
@@ -191,11 +202,41 @@ class ObjectStore:
             path = Path(folder) / Path(name).name
             yield path
             with self._explained():
-                self.files.put_file(str(path), self._path(name))
+                self._ask("put_file", str(path), self._path(name), count=path.stat().st_size)
 
     def delete(self, name: str) -> None:
         with self._explained():
-            self.files.rm_file(self._path(name))
+            self._ask("rm_file", self._path(name))
+
+    def _ask(
+        self,
+        operation: str,
+        *arguments: Any,
+        count: int = 0,
+        longest_s: float | None = None,
+        **options: Any,
+    ) -> Any:
+        """Call a method of fsspec that moves ``count`` bytes; it is cancelled when it lasts long.
+
+        Raises  StoreTimeout: it was.
+        """
+        if not self.files.async_impl:  # in memory
+            return getattr(self.files, operation)(*arguments, **options)
+        from fsspec.asyn import sync
+
+        limit_s = (LONGEST_S if longest_s is None else longest_s) + count / SLOWEST
+
+        async def within_limit() -> Any:
+            try:
+                async with asyncio.timeout(limit_s) as limit:
+                    return await getattr(self.files, f"_{operation}")(*arguments, **options)
+            except TimeoutError as error:
+                if not limit.expired():
+                    raise
+                what = f"{operation} had not ended after {limit_s:,.0f} seconds"
+                raise StoreTimeout(what) from error
+
+        return sync(self.files.loop, within_limit)
 
     def _path(self, name: str) -> str:
         return f"{self.root.rstrip('/')}/{name}".rstrip("/")

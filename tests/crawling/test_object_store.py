@@ -6,11 +6,12 @@ import gzip
 import json
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -20,7 +21,13 @@ from monitor.cli.main import main
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
 from spiders import folder_or_object_store
-from spiders.folder_or_object_store import StorageError, local_folder, open_storage, parse_place
+from spiders.folder_or_object_store import (
+    ObjectStore,
+    StorageError,
+    local_folder,
+    open_storage,
+    parse_place,
+)
 from spiders.warc_archive import Archive, records, redact
 from tests.bench import releases
 from tests.bench.running import mock_portals
@@ -215,6 +222,67 @@ def test_a_store_that_accepts_and_never_answers_is_told_after_four_waits(
     assert len(asked) == 4
     for connection, _ in asked:
         connection.close()
+
+
+@pytest.mark.parametrize("name", ["write", "writing", "read", "read_range", "names", "sizes"])
+def test_a_store_that_takes_no_upload_or_drips_its_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Each byte within the time for which S3 may be silent: the answer would last for hours."""
+    from s3fs import S3FileSystem  # type: ignore[import-untyped]
+
+    for limit in ("LONGEST_S", "LONGEST_LIST_S", "ANSWER_S"):
+        monkeypatch.setattr(folder_or_object_store, limit, 2.0)
+    S3FileSystem.clear_instance_cache()  # of another server
+    told: list[StorageError] = []
+
+    def drip(connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            method = connection.recv(4)
+            while method == b"PUT " and connection.recv(65536):  # taken, and never answered
+                pass
+            ended = b": " if method == b"HEAD" else b": \r\n\r\n"
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\nX-Slow" + ended)
+            while True:
+                connection.sendall(b" ")
+                sleep(0.2)
+
+    def accept_all(server: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                Thread(target=drip, args=server.accept()[:1], daemon=True).start()
+
+    def ask() -> None:
+        storage = ObjectStore("s3://dripping/a")
+        operations: dict[str, Callable[[], object]] = {
+            "write": lambda: storage.write("one", b"x" * 1000),
+            "writing": lambda: _write_file(storage),
+            "read": lambda: storage.read("one"),
+            "read_range": lambda: storage.read_range("one", 0, 5000),
+            "names": storage.names,
+            "sizes": storage.sizes,
+        }
+        try:
+            operations[name]()
+        except StorageError as error:
+            told.append(error)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=accept_all, args=(server,), daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
+        for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(key, "key")
+        asking = Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(timeout=30)
+        server.shutdown(socket.SHUT_RDWR)
+    assert not asking.is_alive(), "it waits for ever"
+    assert "had not ended after 2 seconds" in str(told[0])
+
+
+def _write_file(storage: ObjectStore) -> None:
+    with storage.writing("one") as path:
+        path.write_bytes(b"x" * 1000)
 
 
 def test_a_crawl_into_a_missing_bucket_ends_with_a_sentence_and_no_traceback(
