@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import sqlite3
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from dateutil.relativedelta import relativedelta
 from icalendar import Calendar, Event
+from lxml import html
 
 from monitor.aggregates.refresh import refresh
 from monitor.i18n.routes import page_path
@@ -264,6 +266,27 @@ def test_open_calls_and_last_days_to_object_are_in_page_and_file(
     assert "Open calls for tenders" in page
     assert "Last day to object" in page
     assert not _events(get, "?group=microsoft", "Deadline for tenders: "), "a call has no winner"
+
+
+def test_as_many_calls_are_listed_as_are_said_and_the_file_has_all(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    calls = (
+        "INSERT INTO notices (id, portal, kind, state, digital, deadline, procedure_id, title)"
+        " SELECT 'ted:x' || value, 'ted', 'tender', 'current', 'yes',"
+        " date('2026-12-01', value || ' days'), 'ted:p' || (value % 250), 'A call'"
+        f" FROM json_each('{list(range(1, 261))}')"
+    )
+    get = asker(_copy(demo_db, tmp_path, calls))
+    page = get("/en/ending-soon").text
+    shown = page.partition('id="calls"')[2].partition("</section>")[0]
+    assert shown.count("<li>") == 60
+    assert "50 more calls" in shown
+    (file,) = html.fromstring(shown).xpath("//p/a[contains(., 'Later deadlines')]/@href")
+    listed = [row["deadline"] for row in csv.DictReader(get(file).text.splitlines())]
+    found = get("/en/ending-soon.json").json()["calls"]
+    assert [one["deadline"] for one in found] == sorted(one["deadline"] for one in found)
+    assert len(listed) == len(found) >= 250
 
 
 @pytest.mark.parametrize(

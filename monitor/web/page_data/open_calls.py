@@ -8,7 +8,6 @@ from datetime import date
 from monitor.web.page_data.list_filters import ListFilters
 from monitor.web.read_only_pool import ReadSession, Row
 
-MOST = 200
 # "+" keeps SQLite to the index of the deadlines
 _OPEN = """
 SELECT n.id, n.procedure_id, n.title, n.buyer, n.buyer_id, n.country, n.deadline, n.published,
@@ -21,7 +20,9 @@ ORDER BY n.deadline, n.id LIMIT :most
 """
 
 
-def open_calls(db: ReadSession, choice: ListFilters, today: date, last: date) -> list[Row]:
+def open_calls(
+    db: ReadSession, choice: ListFilters, today: date, last: date, most: int
+) -> list[Row]:
     """Return the open calls of the choice, each procedure once, the next deadline first.
 
     A call names no winner, and nobody checks claims of calls: for a group or for checked claims
@@ -33,8 +34,10 @@ def open_calls(db: ReadSession, choice: ListFilters, today: date, last: date) ->
         _OPEN.format(choice=replace(choice, contracts=None).sql("n")),
         today=today.isoformat(),
         last=last.isoformat(),
-        most=MOST,
+        most=most,
         **choice.values,
     )
-    once = {row["procedure_id"] or row["id"]: row for row in reversed(rows)}
-    return list(reversed(once.values()))
+    once: dict[str, Row] = {}
+    for row in rows:
+        once.setdefault(row["procedure_id"] or row["id"], row)
+    return list(once.values())

@@ -99,7 +99,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "last_day": last.isoformat(),
         "chosen": choice.told,
         "rows": rows[:size],
-        "calls": open_calls(db, choice, today, last) if nth == 1 else [],
+        "calls": open_calls(db, choice, today, last, max(size, IN_A_FILE)) if nth == 1 else [],
         "objections": _objections(request, choice) if nth == 1 else [],
         "nth": nth,
         "more": len(rows) > size,
