@@ -138,6 +138,16 @@ def test_a_source_that_the_keeper_finds_blind_is_named_where_something_may_be_mi
     assert re.search(r"BOAMP[^|]*? blind", seen(get("/en/sources").text))
 
 
+def test_a_source_of_a_country_that_nobody_has_read_for_weeks_is_named_there(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    outdated = "UPDATE portals SET state = 'ok', last_success = '2026-10-01T04:00:00Z'"
+    get = asker(changed(demo_db, tmp_path, f"{outdated} WHERE name = 'boamp'"))
+    for address in ("/en/", "/en/buyer/FR-SIREN-200093201", "/en/ending-soon?country=FR"):
+        page = seen(get(address).text)
+        assert re.search(r"Not read for more than two weeks: [^.]*BOAMP", page), address
+
+
 def test_a_source_of_elsewhere_that_gave_notices_of_a_country_is_read_for_it(
     demo_db: Path, tmp_path: Path
 ) -> None:

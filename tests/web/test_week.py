@@ -79,6 +79,24 @@ def test_a_week_names_the_sources_that_were_silent_in_it_and_no_later_ones(
     assert "Find a Tender" not in silent
 
 
+def test_a_source_whose_last_run_failed_is_silent_since_without_a_keeper_too(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    """Crawls that cron starts have no log of states: the bulletin knew of no silent source."""
+    target = changed(
+        demo_db,
+        tmp_path,
+        "DELETE FROM health",
+        "UPDATE portals SET state = 'ok', last_success = '2026-11-15T04:00:00Z'",
+        "UPDATE portals SET state = 'failed', last_success = '2026-11-08T04:00:00Z'"
+        " WHERE name = 'boamp'",
+        "UPDATE portals SET last_success = '2026-10-20T04:00:00Z' WHERE name = 'ted'",
+    )
+    for week, silent in ((WEEK, {"boamp": "failed", "ted": "not_lately"}), ("2026-W44", {"ted"})):
+        found = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
+        assert {one["name"] for one in found} == set(silent)
+
+
 def test_a_week_of_which_no_notice_was_read_is_not_a_week_without_contracts(
     demo_db: Path, tmp_path: Path
 ) -> None:

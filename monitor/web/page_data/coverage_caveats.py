@@ -11,7 +11,7 @@ from typing import Any
 from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.procurement_thresholds import in_union, thresholds
 from monitor.i18n.value_formatting import said
-from monitor.web.page_data.aggregate_queries import JUDGED, SILENT, STATE
+from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, SILENT, STATE
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.schema import PORTAL_TITLES
 
@@ -30,7 +30,8 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     until 2020, a publisher of OCDS anywhere.
 
     Shape  read, unread: portals of the country, each with its titles (``title_fr`` …), ``state``,
-           ``newest_notice``, ``lacks`` (sentence or None); silent: those of ``read`` that failed
+           ``newest_notice``, ``lacks`` (sentence or None); silent, not_lately: names of those of
+           ``read`` that failed, and that nobody has read for weeks
            thresholds: {says, source, read_on}; notes: sentences about the country
            central: central purchasing bodies with their contracts found: {id, name, contracts}
     """
@@ -45,6 +46,7 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
         "read": read,
         "unread": [portal for portal in portals if not portal["notices_received"]],
         "silent": [portal["name"] for portal in read if portal["state"] in SILENT],
+        "not_lately": [portal["name"] for portal in read if portal["state"] == NOT_LATELY],
         "thresholds": [
             {"says": said(one.says), "source": one.source, "read_on": one.read_on}
             for one in thresholds()

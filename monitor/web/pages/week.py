@@ -21,8 +21,11 @@ from monitor.alerts.iso_week import Week
 from monitor.alerts.weekly_bulletin_event import parts_of
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import (
+    JUDGED,
     LISTED,
+    NOT_LATELY,
     SILENT,
+    STATE,
     freshness,
     is_week_read,
     oldest_day,
@@ -42,12 +45,19 @@ MOST = 10
 IN_A_FILE = 1000
 _WATCHES = "c.worker_surveillance, c.public_surveillance_ai"
 _SELECT = "SELECT {what} FROM contracts c WHERE c.[{day}] >= :first AND c.[{day}] <= :last AND {of}"
+# By the log of the keeper.  Without one, of a source whose last run went wrong, or that nobody has
+# read for weeks, the day is known when it was last read.
 _SILENT = f"""
-SELECT DISTINCT p.name, {PORTAL_TITLES}, h.state FROM health h
+SELECT p.name, {PORTAL_TITLES}, h.state FROM health h
 JOIN portals p ON p.name = h.subject
 WHERE h.state IN ({", ".join(map(repr, SILENT))}) AND substr(h.since, 1, 10) <= :last
       AND (h.until IS NULL OR substr(h.until, 1, 10) >= :first)
-ORDER BY p.name
+UNION
+SELECT p.name, {PORTAL_TITLES}, {STATE} AS state FROM portals p {JUDGED}
+WHERE coalesce(h.state, 'ok') = 'ok' AND p.notices_received > 0
+      AND {STATE} IN ({", ".join(map(repr, (*SILENT, NOT_LATELY)))})
+      AND substr(p.last_success, 1, 10) < :last
+ORDER BY 1
 """
 
 
