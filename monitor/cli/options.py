@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,12 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def echo_json(value: Any) -> None:
     """Print a value as JSON; days and instants in ISO 8601."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_iso))
+
+
+def echo_if_possible(text: str) -> None:
+    """Print what nothing depends on: a full disk or a closed pipe below a log stops no site."""
+    with suppress(OSError):
+        click.echo(text)
 
 
 def _iso(value: Any) -> str:

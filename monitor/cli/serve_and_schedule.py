@@ -19,6 +19,7 @@ from monitor.cli.options import (
     archive_place,
     database_option,
     database_path,
+    echo_if_possible,
     echo_json,
     json_option,
     verbosity,
@@ -90,7 +91,7 @@ def serve(
             config.command_options(),
             Supervised(web, site_answers(*address)),
             Supervised(scheduler, scheduler_moves(database)),
-            click.echo,
+            echo_if_possible,
         )
     )
 

@@ -167,6 +167,21 @@ def test_when_the_whole_is_killed_nothing_is_left_running(
         until(lambda: not any(is_running(pid) for pid in below), "its children ended")
 
 
+def test_a_log_on_a_full_disk_stops_neither_half_and_both_end_in_order(
+    tmp_path: Path, mocks: dict[str, str]
+) -> None:
+    (tmp_path / "log.txt").symlink_to("/dev/full")
+    config, port = settings(tmp_path, TWO[:1]), free_port()
+    with vigie(config, "serve", "--port", str(port), *asked(mocks, TWO[:1])) as process:
+        until(lambda: crawled(tmp_path), "the portal was crawled")
+        until(lambda: answers(port) == 200, "the site answers", 60)
+        below = descendants(process.pid)
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+        assert [pid for pid in below if is_running(pid)] == []
+    assert rows(tmp_path, "SELECT DISTINCT state FROM runs WHERE command = 'crawl'") == [("ok",)]
+
+
 def test_two_schedulers_on_one_database_are_one_too_many(
     tmp_path: Path, mocks: dict[str, str]
 ) -> None:
