@@ -32,7 +32,7 @@ from monitor.search.word_endings import stem
 TITLE, EXACT, SYNONYM, CODE, NOTICE, FAR = 6, 5, 4, 3, 2, 1
 _COMMON = 50_000  # contracts
 _TEXTS = "{title description lot_titles lot_descriptions}"  # of notices, without names of bodies
-_CPV = re.compile(r"\d{8}")
+_CPV = re.compile(r"(\d{8})(?:-\d)?")  # with its check digit, as notices and lists write it
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_-]{3,80}[A-Za-z0-9]")
 
 
@@ -200,9 +200,9 @@ class SubjectScores:
         if YEAR.fullmatch(word):
             years = self.columns.facets["year"]
             _raise(own, years.numbers == (years.number(word) or -1), FAR)
-        if _CPV.fullmatch(word):
-            _raise(own, self.columns.of_codes([code_prefix(word)]), CODE)
-            _raise(notices, self.lookup.notices_of_codes([code_prefix(word)]), FAR)
+        if code := _CPV.fullmatch(word):
+            _raise(own, self.columns.of_codes([code_prefix(code[1])]), CODE)
+            _raise(notices, self.lookup.notices_of_codes([code_prefix(code[1])]), FAR)
         if _REFERENCE.fullmatch(word):
             for table, scores, level in (
                 ("contracts", own, EXACT),
