@@ -30,7 +30,7 @@ S3_ATTEMPTS = 2
 # The SDK waits for ever for a server that takes no upload, or answers byte by byte.
 LONGEST_S = 180.0  # for what is asked of a store, besides its bytes
 LONGEST_LIST_S = 1800.0  # a thousand names a request
-SLOWEST = 100 * 1024  # bytes a second
+SLOWEST = 25 * 1024  # bytes a second: a slow line takes an archive file of a day, too
 _SLASHES_MISSING = re.compile(r"([a-z][a-z0-9+]+):(?!//)")  # s3:bucket; C: is a drive
 
 
