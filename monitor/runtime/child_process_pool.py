@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from monitor.runtime.deferred_signals import allow_signals, deferred_signals
@@ -71,10 +71,17 @@ def _watch(pool: Any) -> None:
                     process.kill()
                 for pipe in pipes:
                     if thread.is_alive():
-                        pipe.close()
+                        _hang_up(pipe)
                         thread.join(STUCK_S)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _hang_up(pipe: Connection) -> None:
+    """Close this end of a pipe, but not its descriptor: the pool will, in a thread of its own."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, pipe.fileno())
+    os.close(nothing)
 
 
 def initialise_child_process() -> None:
