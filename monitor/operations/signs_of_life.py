@@ -42,13 +42,14 @@ def site_answers(host: str, port: int) -> Callable[[], bool]:
 
 def scheduler_moves(database: Path) -> Callable[[], bool]:
     """Return what tells whether the scheduler's heartbeat has changed since it was asked last."""
-    path, seen = lease_file(database, "scheduler"), [0]
+    path, seen = lease_file(database, "scheduler"), 0
 
     def look() -> bool:
+        nonlocal seen
         try:
-            before, seen[0] = seen[0], path.stat().st_mtime_ns
+            before, seen = seen, path.stat().st_mtime_ns
         except OSError:
             return False
-        return seen[0] != before
+        return seen != before
 
     return look

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 def killed_after(process: subprocess.Popen[bytes], seconds: float) -> Iterator[threading.Event]:
     """Kill the process unless the block ends in time; the event is set before it is killed.
 
+    One that was killed has ended when the block is left: ``poll`` says so.
+
     Whoever reads from a pipe to it then meets the end of it, also amid an answer.
     """
     is_overdue = threading.Event()
@@ -28,3 +30,5 @@ def killed_after(process: subprocess.Popen[bytes], seconds: float) -> Iterator[t
     finally:
         timer.cancel()
         timer.join()
+        if is_overdue.is_set():  # be it that the answer came in the same moment
+            process.wait()

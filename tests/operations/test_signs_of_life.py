@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -76,7 +77,6 @@ def test_a_site_lives_that_refuses_or_closes(host: str) -> None:
         answers = site_answers(host, server.getsockname()[1])
         assert not answers(), "nobody takes the connection"
         server.accept()[0].close()
-        import threading
 
         def close_next() -> None:
             with suppress(OSError), server.accept()[0] as connection:
