@@ -69,7 +69,7 @@ def _install_addresses(env: Any, site: Site) -> None:
     env.globals.update(
         to=to,
         cite_id=lambda page, args, chart: Cited(page, key_of(BY_NAME[page], args), chart).id,
-        here=lambda request: site.here(request.scope),
+        here=lambda request: alert_pages.shared_address(site, request.scope),
         path_of=lambda request: path_of(request.scope),
         has_page=BY_NAME.__contains__,
         menu=MENU,

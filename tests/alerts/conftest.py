@@ -62,6 +62,7 @@ def _site(here: Installation, path: str) -> Iterator[str]:
     here.crawl(plain_award(published=here.now.date()))
     file = here.folder / "vigie.toml"
     file.write_text(
+        '[vigie]\ncontact = "https://forge.example.org/vigie/issues"\n'
         f'[paths]\ndatabase = "{here.folder}/vigie.db"\nprivate = "{here.folder}/private.db"\n'
         f'[site]\nport = {port}\npublic_url = "http://127.0.0.1:{port}{path}"\n'
         f'base_url = "{path}"\n[mail]\nenabled = true\nfrom = "vigie@example.org"\n'

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 from urllib.request import Request
 
 import pytest
@@ -324,6 +324,20 @@ def test_a_forged_or_cut_link_does_nothing_and_says_what_to_do(
     ):
         status, said = visitor.open(f"/fr/alerts/{page}/{token}")
         assert (status, "incomplet" in said) == (404, True)
+
+
+@pytest.mark.parametrize("page", ["confirm", "never", "unsubscribe", "change"])
+def test_the_link_of_a_mail_is_in_no_report_of_a_mistake_and_is_kept_by_the_languages(
+    here: Installation, visitor: Visitor, page: str
+) -> None:
+    settings = ["{}", "en", "daily"] if page in ("confirm", "change") else None
+    for token in (SignedLinks(here.key()).token(page, "h", settings), "broken"):
+        _, shown = visitor.open(f"/en/alerts/{page}/{token}")
+        (report,) = re.findall(r'href="(https://forge[^"]+)"', shown)
+        assert token not in report
+        assert f"/en/alerts/{page}/…" in unquote(report)
+        assert f'hreflang="es" href="/es/alerts/{page}/{token}"' in shown
+    assert visitor.open(f"/es/alerts/{page}/broken")[0] == 404
 
 
 def test_an_old_link_says_so(here: Installation, visitor: Visitor) -> None:

@@ -6,6 +6,7 @@ mails follow links.  The one exception is the POST of a mail program's own "unsu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from textwrap import shorten
@@ -34,6 +35,7 @@ from monitor.web.page_data.list_filters import choices
 from monitor.web.site_state import Site, path_of, site_of
 
 MAX_ADDRESS_LENGTH = 254  # characters, as the field of the form
+_SIGNED = re.compile(r"(/alerts/[a-z]+/).+")  # path of a mail's link, which ends with its token
 MAX_QUERY_LENGTH = 20_000  # characters of a query that are read
 # what an address must choose by, so that it is shown what would come of it
 CHOOSING = {*subscription_forms.MULTIPLE_FIELDS, *subscription_forms.TEXT_FIELDS, "least_value"}
@@ -318,11 +320,23 @@ def _invalid_link_response(request: Request, error: Exception) -> Response:
     return _message_response(request, _("That did not work"), message, 410 if expired else 404)
 
 
+def shared_address(site: Site, scope: Mapping[str, Any]) -> str:
+    """Return the address of a page as it may be told to others: without the token of a mail's link,
+    with which anybody could read, change or end somebody's alert.
+    """
+    return _SIGNED.sub(r"\1…", site.here(scope))
+
+
 def _page_response(
     request: Request, title: str, body: Any, status: int = 200, private: bool = True
 ) -> Response:
     site = site_of(request.scope)
-    others = {lang: site.link(f"/{lang}/{slug}") for lang, slug in ALERT_SLUGS.items()}
+    # the link of a mail is good in every language
+    signed = _SIGNED.search(path_of(request.scope))
+    others = {
+        lang: site.link(f"/{lang}{signed[0]}" if signed else f"/{lang}/{slug}")
+        for lang, slug in ALERT_SLUGS.items()
+    }
     page = site.render(
         "site/alerts.html",
         request=request,
