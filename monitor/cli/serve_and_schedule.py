@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ from pipelines.store.read_only import connect_read_only
 from spiders.folder_or_object_store import Place
 
 if TYPE_CHECKING:
+    from monitor.health.notification_text import Half
     from monitor.runtime.schedule import DueJob
 
 LONGEST_MESSAGE = 200  # characters of what a run says, in the list of jobs
@@ -91,6 +92,7 @@ def serve(
             config.command_options(),
             Supervised(web, site_answers(*address)),
             Supervised(scheduler, scheduler_moves(database)),
+            shared,
             echo_if_possible,
         )
     )
@@ -137,6 +139,28 @@ def scheduler(
     sys.exit(
         run_scheduler(SchedulerContext(config, database, archive_place(config, archive), options))
     )
+
+
+@click.command(hidden=True)
+@click.argument("half", type=click.Choice(["site", "scheduler"]))
+@click.option("--silent-minutes", type=int, help="It gave no sign of life for so long.")
+@click.option("--ends", type=int, help="It ended so often within a day.")
+@database_option
+@click.pass_obj
+def report_restart(
+    config: Config, half: Half, silent_minutes: int | None, ends: int | None, db: Path | None
+) -> None:
+    """Tell the operator by mail of a half of vigie serve that was started again."""
+    from monitor.alerts.private_db import AlreadyRunning
+    from monitor.alerts.run import flush_outbox, queue_operator_mail
+    from monitor.health.notification_text import restart_mail
+
+    now = datetime.now(UTC)
+    subject, text = restart_mail(half, silent_minutes, ends, now)
+    reason = "ends" if silent_minutes is None else "hung"
+    queue_operator_mail(config, subject, text, f"restart:{half}:{reason}:{now:%Y-%m-%d}")
+    with suppress(AlreadyRunning):  # which sends it
+        flush_outbox(config, db=database_path(config, db))
 
 
 @click.command()
@@ -313,4 +337,4 @@ def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) ->
     sys.exit(1 if missing else 0)
 
 
-COMMANDS = (serve, scheduler, schedule, health)
+COMMANDS = (serve, scheduler, schedule, health, report_restart)

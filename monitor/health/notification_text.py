@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import fill
+from typing import Literal
 
 from monitor.health.portal_checks import CheckResult
 from monitor.health.state_history import Flip
@@ -32,6 +33,36 @@ _END = (
     N_("Say that it is known: vigie health ack {names}"),
 )
 _ALL_WELL = (N_("See how everything is: vigie health"),)
+Half = Literal["site", "scheduler"]  # of ``vigie serve``
+_RESTARTED: dict[Half, str] = {
+    "site": NC_("subject of a mail", "site started again"),
+    "scheduler": NC_("subject of a mail", "scheduler started again"),
+}
+_HUNG: dict[Half, str] = {
+    "site": N_(
+        "The site answered nothing for {minutes} minutes; it was stopped and started again"
+        " ({at}). Nothing is lost."
+    ),
+    "scheduler": N_(
+        "The scheduler, which crawls and sends mail, gave no sign of life for {minutes} minutes; it"
+        " was stopped and started again ({at}). Nothing is lost: what it was doing is done again."
+    ),
+}
+_ENDS_AGAIN: dict[Half, str] = {
+    "site": N_(
+        "The site ended {ends} times within a day, last at {at}; it is started again each time."
+        " While it is down nobody can read it."
+    ),
+    "scheduler": N_(
+        "The scheduler, which crawls and sends mail, ended {ends} times within a day, last at {at};"
+        " it is started again each time. While it is down nothing is crawled and no subscriber is"
+        " told anything; all of it is made up later."
+    ),
+}
+_RESTART_ADVICE = N_(
+    "The log says why (journalctl -u vigie). Look for a disk or a network folder that hangs and for"
+    " too little memory, and run:\n  vigie doctor\nThis message comes once a day at most."
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +129,25 @@ def healed_database_mail(now: datetime) -> tuple[str, str]:
     texts = _in_all_languages(lambda: _wrapped(gettext(said).format(at=at), 0))
     subject = _subject(lambda: pgettext("subject of a mail", "database working again"))
     return subject, "\n\n".join(texts) + "\n"
+
+
+def restart_mail(
+    half: Half, silent_minutes: int | None, ends: int | None, now: datetime
+) -> tuple[str, str]:
+    """Return subject and text of the mail about a half of ``vigie serve`` that was started again.
+
+    ``silent_minutes``  how long it gave no sign of life; None when it ended by itself, ``ends``
+    times within a day.
+    """
+    said = _ENDS_AGAIN[half] if silent_minutes is None else _HUNG[half]
+    at = f"{now:%Y-%m-%d %H:%M} UTC"
+
+    def write() -> str:
+        text = gettext(said).format(at=at, minutes=silent_minutes, ends=ends)
+        return "\n".join((_wrapped(text, 0), _wrapped(gettext(_RESTART_ADVICE), 0)))
+
+    subject = _subject(lambda: pgettext("subject of a mail", _RESTARTED[half]))
+    return subject, "\n\n".join(_in_all_languages(write)) + "\n"
 
 
 def _language_part(notifications: Sequence[Notification]) -> str:

@@ -1,9 +1,10 @@
 """Run site and scheduler as two supervised child processes (``vigie serve``).
 
-A crash of one leaves the other alone; it is started again after a pause that grows.  So is one that
-gives no sign of life for long: readers and subscribers would wait for ever.  Told to stop, the
-scheduler ends first (its crawls close what they hold), then the site, all within ten seconds.
-If this process is killed, its children notice and end themselves.
+A crash of one leaves the other alone; it is started again after a pause that grows.  So is one
+that gives no sign of life for long: readers and subscribers would wait for ever.  A mail tells the
+operator of one that hung, and of one that ends again and again.  Told to stop, the scheduler ends
+first (its crawls close what they hold), then the site, all within ten seconds.  If this process is
+killed, its children notice and end themselves.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +29,9 @@ STABLE_AFTER_S = 60.0  # a child that ran for so long starts with a short pause 
 LOOK_S = 30.0  # between two looks for a sign of life
 SILENT_LOOKS = 20  # in a row, of a process that gave one before: ten minutes
 SILENT_LOOKS_AT_START = 120  # an old version's figures are made again first
+MANY_ENDS = 5  # within a day: the operator is told, of one the log tells
+DAY_S = 86400.0
+REPORT_TIMEOUT_S = 600.0  # to write and send one mail; the disk that hung may hang it, too
 USAGE_ERROR = 2  # exit status of wrong use or configuration
 log = logging.getLogger("vigie.serve")
 
@@ -35,7 +40,8 @@ log = logging.getLogger("vigie.serve")
 class ChildProcess:
     """A supervised process: its command, how long it has to stop, its restarts.
 
-    ``gives_sign`` tells whether it does what it is for.
+    ``gives_sign`` tells whether it does what it is for; ``report`` tells the operator that it hung
+    (``--silent-minutes``) or ends again and again (``--ends``).
     """
 
     name: str
@@ -49,6 +55,9 @@ class ChildProcess:
     gives_sign: Callable[[], bool] | None = None
     silent_looks: int = 0
     has_given_sign: bool = False
+    report: Callable[[str, int], None] | None = None
+    ends: deque[float] = field(default_factory=lambda: deque(maxlen=MANY_ENDS))
+    ends_reported: float | None = None
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -76,9 +85,21 @@ class ChildProcess:
         """End a process that hangs; it is started again as one that crashed."""
         most = SILENT_LOOKS if self.has_given_sign else SILENT_LOOKS_AT_START
         if self.silent_looks >= most:
-            minutes = most * LOOK_S / 60
-            log.error("%s gave no sign of life for %.0f minutes and is ended", self.name, minutes)
+            minutes = round(most * LOOK_S / 60)
+            log.error("%s gave no sign of life for %d minutes and is ended", self.name, minutes)
             self.stop()
+            self._report("--silent-minutes", minutes)
+
+    def _report_if_it_ends_often(self, now: float) -> None:
+        self.ends.append(now)
+        is_new = self.ends_reported is None or now - self.ends_reported > DAY_S
+        if is_new and len(self.ends) == MANY_ENDS and now - self.ends[0] < DAY_S:
+            self.ends_reported = now
+            self._report("--ends", MANY_ENDS)
+
+    def _report(self, option: str, number: int) -> None:
+        if self.report is not None:
+            threading.Thread(target=self.report, args=(option, number), daemon=True).start()
 
     def supervise(self) -> int | None:
         """Start the process if it is due; return its exit status if its first start was a usage
@@ -104,6 +125,7 @@ class ChildProcess:
             status,
             self.pause_s,
         )
+        self._report_if_it_ends_often(now)
         self.next_start = now + self.pause_s
         self.pause_s = min(2 * self.pause_s, LONGEST_PAUSE_S)
         return None
@@ -127,6 +149,23 @@ def vigie_command(options: Sequence[str], *arguments: str) -> list[str]:
     return [sys.executable, "-m", "monitor.cli.main", *options, *arguments]
 
 
+def report_by_mail(
+    options: Sequence[str], database: Sequence[str], half: str
+) -> Callable[[str, int], None]:
+    """Return what queues and sends a mail to the operator, in a process of its own: the disk that
+    made a half hang would make this one hang.
+    """
+
+    def report(option: str, number: int) -> None:
+        command = vigie_command(options, "report-restart", half, option, str(number), *database)
+        with suppress(OSError, subprocess.TimeoutExpired):  # the log has said it
+            subprocess.run(
+                command, cwd=ROOT, env=child_environment(), check=False, timeout=REPORT_TIMEOUT_S
+            )
+
+    return report
+
+
 @dataclass(frozen=True)
 class Supervised:
     """Arguments of a command, and what tells whether it goes on."""
@@ -136,12 +175,17 @@ class Supervised:
 
 
 def supervise(
-    options: Sequence[str], web: Supervised, scheduler: Supervised, say: Callable[[str], None]
+    options: Sequence[str],
+    web: Supervised,
+    scheduler: Supervised,
+    database: Sequence[str],
+    say: Callable[[str], None],
 ) -> int:
     """Run both until SIGTERM or SIGINT; exit status 0, or 2 when one of them was misused at
     once.
 
-    ``options`` come before the command (``--config``), arguments after it.
+    ``options`` come before the command (``--config``), arguments after it; ``database`` names the
+    database (``--db``).
     """
     stop_requested = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -151,12 +195,14 @@ def supervise(
         vigie_command(options, "web", *web.arguments),
         stop_timeout_s=1.5,
         gives_sign=web.gives_sign,
+        report=report_by_mail(options, database, "site"),
     )
     schedule = ChildProcess(
         "the scheduler",
         vigie_command(options, "scheduler", *scheduler.arguments),
         stop_timeout_s=7.5,
         gives_sign=scheduler.gives_sign,
+        report=report_by_mail(options, database, "scheduler"),
     )
     site.watch()
     schedule.watch()
