@@ -16,16 +16,20 @@ from typing import Any
 import numpy as np
 
 from monitor.search.column_store import CategoricalColumn, ContractColumns, Numbers, Pairs
-from monitor.search.compound_words import read_compounds
-from monitor.search.known_names_and_spellings import BodyNames, read_body_names
+from monitor.search.compound_words import find_compounds, read_title_words
+from monitor.search.known_names_and_spellings import (
+    BodyNames,
+    read_body_names,
+    title_letters,
+)
 from monitor.search.load_contract_columns import read_columns
 from pipelines.store.database import get_meta, set_meta
 
 A_PART = 256_000  # bytes: what new contracts add at the end of an array is written, not all of it
 STAMP = "search_index"  # key of meta: what the stored index was made of
-COMPOUNDS_STAMP = "search_compounds"  # key of meta: the last change when compounds were read
+COMPOUNDS_STAMP = "search_compounds"  # key of meta: the last change when titles were read
 COMPOUNDS_SHARE = 100  # they are read again when one contract in so many has changed since
-FORMAT = 8  # of what is stored; another one is not read
+FORMAT = 9  # of what is stored; another one is not read
 _STORED = "SELECT name, part, content FROM search_index"
 _CHANGED = (
     "SELECT DISTINCT contract_id FROM changes WHERE seq > ? AND contract_id IS NOT NULL LIMIT ?"
@@ -53,9 +57,13 @@ def store_index(connection: sqlite3.Connection) -> None:
     known, names = loaded or (None, None)
     columns = read_columns(connection, known, changed=changed if known else None)
     many = columns.size // COMPOUNDS_SHARE
-    kept = names.compounds if names and not _many_changed(connection, many) else None
-    compounds = read_compounds(connection) if kept is None else kept
-    bodies = replace(read_body_names(connection, names), compounds=compounds)
+    kept = names if names and not _many_changed(connection, many) else None
+    bodies = read_body_names(connection, names)
+    if kept is None:
+        written = read_title_words(connection)
+        bodies = replace(
+            bodies, compounds=find_compounds(written), title_letters=title_letters(written)
+        )
     connection.execute("BEGIN IMMEDIATE")
     stored = {(name, part): content for name, part, content in connection.execute(_STORED)}
     rows = list(_rows(columns, bodies))
@@ -95,7 +103,7 @@ def _changed(connection: sqlite3.Connection, since: int) -> list[str] | None:
 
 
 def _many_changed(connection: sqlite3.Connection, many: int) -> bool:
-    """Return whether so many contracts changed since compounds were read.
+    """Return whether so many contracts changed since words of titles were read.
 
     Reading them takes as long as there are titles, and a night brings few words that no title had.
     """

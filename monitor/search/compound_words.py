@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from monitor.search.synonyms import load_concepts
 from monitor.search.word_endings import stem
@@ -60,15 +60,21 @@ def all_parts(folded: str, known: Collection[str]) -> Iterator[str]:
             yield from parts
 
 
-def read_compounds(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """Return the compounds in titles of contracts by the stem of each of their parts, the most
-    frequent first, at most 40.  Reads the words of the full-text index: seconds for a million."""
+def read_title_words(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the words of titles of contracts as full text has them, the most frequent first, with
+    their folded form.  Reads the words of the full-text index: seconds for a million."""
     connection.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.title_words"
         " USING fts5vocab('main', 'contracts_fts', 'col')"
     )
     written = {term: fold(term) for (term,) in connection.execute(_TITLE_WORDS)}
     connection.execute("DROP TABLE temp.title_words")
+    return written
+
+
+def find_compounds(written: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the compounds in words of titles (``read_title_words``) by the stem of each of their
+    parts, the most frequent first, at most 40."""
     known = {one for one in written.values() if len(one) >= _SHORTEST_PART and one.isalpha()}
     known |= {
         word

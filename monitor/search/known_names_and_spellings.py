@@ -31,6 +31,7 @@ _SHORTEST_READ = 4  # letters; of shorter words it is not known whether names ha
 _MOST_OTHERWISE = 1  # wrong letters of a word that begins otherwise: "vêtements" is no "elements"
 _MOST_INITIALS = 16
 MOST_OF_ACRONYM = 20
+MOST_TITLE_LETTERS = 50_000  # words of titles: some ten megabytes
 _PARTS = re.compile(r"\s[-–—|/]\s|[,(){}|;]")
 _SMALL_WORDS = """
 a af al ale all alla am an and au aux av con cu d da das de degli dei del dell della delle dello den
@@ -56,7 +57,7 @@ class KnownNames:
     ``groups``    finds names and products of vendor groups.
     ``words``     folded word -> how many bodies and firms have it in their name.
     ``letters``   folded word -> its spellings with letters that SQLite does not fold (ł, ø, ß),
-                  or in Greek and Cyrillic.
+                  or in Greek and Cyrillic; of names, concepts and titles.
     ``initials``  of each organisation: its rowid, and the initials of its name and of its parts.
     ``brands``    names of groups and products without blanks -> as they are written.
     ``compounds`` stem of a part -> words of titles that hold it, but at the beginning.
@@ -187,7 +188,7 @@ class BodyNames:
     """What names of organisations and titles give: see ``KnownNames``, of which it is a part.
 
     ``last``  rowid of the last organisation that was read; ``rows``: how many were.
-    ``compounds`` of titles, where the index was stored.
+    ``compounds`` and ``title_letters`` of titles, where the index was stored.
     """
 
     words: dict[str, int]
@@ -196,6 +197,19 @@ class BodyNames:
     last: int = 0
     rows: int = 0
     compounds: dict[str, list[str]] = field(default_factory=dict)
+    title_letters: dict[str, list[str]] = field(default_factory=dict)
+
+
+def title_letters(written: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return words of titles (``read_title_words``) that full text does not find by their folded
+    form, by that form: it keeps the accents of Greek, й, ł and ø.  Of a million titles the most
+    frequent; short ones may be another word ("før" is no "for").
+    """
+    found: dict[str, list[str]] = {}
+    for term, folded in written.items():
+        if len(found) < MOST_TITLE_LETTERS and len(folded) >= _SHORTEST_READ and term != folded:
+            found.setdefault(folded, []).append(term)
+    return found
 
 
 def read_body_names(
@@ -221,7 +235,7 @@ def read_body_names(
         last, rows = rowid, rows + 1
     kept = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
     spelt = {one: sorted(many) for one, many in letters.items()}
-    return BodyNames(kept, spelt, lines, last, rows, known.compounds)
+    return BodyNames(kept, spelt, lines, last, rows, known.compounds, known.title_letters)
 
 
 _ORGANIZATIONS = """
@@ -239,6 +253,8 @@ def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) 
     groups = list(_group_entries(cursor))
     words = Counter(bodies.words)
     letters = defaultdict(set, {one: set(many) for one, many in bodies.letters.items()})
+    for folded, terms in bodies.title_letters.items():
+        letters[folded].update(terms)
     group_words = {word for phrase, _ in groups for word in fold(phrase).split()}
     words.update(group_words)
     for concept in load_concepts().by_id.values():

@@ -12,12 +12,15 @@ import pytest
 from monitor.search import column_store_persistence, in_memory_full_text, loaded_index
 from monitor.search.column_store import ContractColumns
 from monitor.search.column_store_persistence import load_index, store_index
+from monitor.search.fts5_word_queries import word_query
 from monitor.search.known_names_and_spellings import read_body_names
 from monitor.search.load_contract_columns import read_columns
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
+from monitor.search.query_words import query_words
 from monitor.search.rowid_cache import IncrementalRowidCache, RowidCache
 from monitor.search.word_endings import stem
+from pipelines.store.database import set_meta
 from pipelines.store.writer import Writer
 from tests.pipelines.store.store_support import (
     RANK,
@@ -289,11 +292,38 @@ def test_compounds_of_titles_are_read_again_when_enough_contracts_changed(
     store_index(db)
     assert compounds(db) == ["videokamera"]
     monkeypatch.setattr(
-        column_store_persistence, "read_compounds", lambda _: pytest.fail("read again")
+        column_store_persistence, "read_title_words", lambda _: pytest.fail("read again")
     )
     save(db, awarded("803-2026", "Videokamera", awards=(award(),)))
     store_index(db)
     assert compounds(db) == ["videokamera"]
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Αποθηκευτικός χώρος", "χωρος"),
+        ("Αποθηκευτικός χώρος", "ΧΩΡΟΣ"),
+        ("ΧΏΡΟΣ", "χώρος"),
+        ("Innføring av system", "innforing"),
+        ("Szczegółowy opis", "szczegolowy"),
+        ("Доставка на кафеен автомат за Йордановци", "иордановци"),
+    ],
+)
+def test_a_word_of_a_title_is_found_without_its_accents(
+    db: sqlite3.Connection, title: str, typed: str
+) -> None:
+    number = "820-2026"
+    save(db, awarded(number, title, awards=(award(),)))
+    set_meta(db, "search_index", "")  # one contract of so many would wait for others
+    store_index(db)
+    (word,) = query_words(typed)
+    found = db.execute(
+        "SELECT c.notice_id FROM contracts c JOIN contracts_fts f ON f.rowid = c.rowid"
+        " WHERE contracts_fts MATCH ?",
+        (word_query(word, search_index(db).names),),
+    )
+    assert [id_ for (id_,) in found] == [f"ted:{number}"]
 
 
 def test_only_the_end_of_an_array_is_written_when_a_contract_comes(
