@@ -86,7 +86,7 @@ class DigestItem:
     page_url: str | None = None
     official_url: str | None = None
     sort_value: float = 0.0
-    group_names: tuple[str, ...] = ()  # who is behind it: groups, else the supplier
+    group_names: tuple[str, ...] = ()  # who is behind it: groups, else suppliers
     event_label: str = ""  # heads the subject when it is alone
 
 
@@ -120,7 +120,8 @@ def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestI
             (_("Intended supplier") if is_pending else pgettext("mail", "Supplier"), supplier_name)
         )
     groups = tuple(group["name"] for group in facts.get("groups", ()))
-    item.group_names = groups or tuple(filter(None, [shorten(facts.get("suppliers"), 60)]))
+    suppliers = (facts.get("suppliers") or "").split(BETWEEN)
+    item.group_names = groups or tuple(filter(None, (shorten(name, 60) for name in suppliers)))
     item.lines += _change_lines(change, facts)
     if not {"value", "currency"} & set(change):
         item.lines.append((pgettext("mail", "Value"), amount_label(facts)))

@@ -94,15 +94,19 @@ def digest_subject(items: Sequence[DigestItem]) -> str:
     told = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
     names = list(dict.fromkeys(name for item in items for name in item.group_names))
     if names:
-        told += f"{colon()}{', '.join(names[:3])}{'…' if len(names) > 3 else ''}"
+        told += f"{colon()}{_first_names(names)}"
     # apart, or the groups would read as the silent sources
     return semicolon().join(filter(None, (told, numbers["silent"](silent) if silent else "")))
 
 
 def _single_item_subject(item: DigestItem) -> str:
     buyer = next((value for label, value in item.lines if label == _("Buyer")), "")
-    who = " – ".join(part for part in (", ".join(item.group_names), buyer) if part)
+    who = " – ".join(part for part in (_first_names(item.group_names), buyer) if part)
     return f"{item.event_label}{colon()}{who or item.headline}"
+
+
+def _first_names(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
 
 
 def tier_label(tier: str) -> str:

@@ -329,6 +329,20 @@ def test_a_subject_names_nobody_twice() -> None:
         assert digest_subject(items) == "2 nouveautés\u00a0: SCC, Microsoft"
 
 
+def test_a_subject_names_the_first_of_many_suppliers_and_the_buyer() -> None:
+    facts = {
+        "section": "new",
+        "buyer": "Calais",
+        "country": "FR",
+        "suppliers": "Adtim | Axione, S. A. | Bouygues | " + " | ".join("SCC" * 9),
+    }
+    with speaking("en"):
+        item = build_item(facts, Filter(), "https://vigie.example.org/", date(2026, 3, 2))
+        named = "Adtim, Axione, S. A., Bouygues…"
+        assert digest_subject([item]) == f"New contract: {named} – Calais (France)"
+        assert digest_subject([item, item]) == f"2 new: {named}"
+
+
 def test_a_subject_does_not_name_groups_behind_the_silent_sources() -> None:
     items = [
         DigestItem("new", "a", group_names=("SCC",)),
