@@ -131,6 +131,8 @@ def rhythm_label(rhythm: str) -> str:
 def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
     """Describe a filter in readable lines; without ``typed`` in words of ours alone: a mail to an
     address that anybody may have given quotes nobody.
+
+    The bulletin of the week stands apart: no condition narrows it.
     """
     kinds = {
         "award": _("contracts awarded"),
@@ -139,12 +141,14 @@ def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
         "tender": _("calls for tenders"),
         "amendment": _("contracts modified"),
         "ends": _("contracts that end in {months} months"),
-        "bulletin": _("the bulletin of the week, each Monday"),
     }
+    if filter_.is_bulletin:
+        return [_("the bulletin of the week, each Monday")]
     months = format_list(
         list(map(str, filter_.months)), style="or", locale=value_formatting.language()
     )
-    lines_ = [", ".join(kinds[kind].format(months=months) for kind in filter_.kinds)]
+    wanted = [words.format(months=months) for kind, words in kinds.items() if kind in filter_.kinds]
+    lines_ = [", ".join(wanted)]
     lines = (
         (_("marked as"), [value_formatting.column_word(tag) for tag in filter_.tags]),
         (_("groups"), _group_names(filter_, typed)),
@@ -158,6 +162,8 @@ def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
     if filter_.least_value:
         amount = value_formatting.money(filter_.least_value, "EUR", cents=False)
         lines_.append(_("from {amount}, or without a published amount").format(amount=amount))
+    if "bulletin" in filter_.kinds:
+        lines_.append(_("and the bulletin of the week, each Monday, with all that it has"))
     return lines_
 
 

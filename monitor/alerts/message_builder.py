@@ -103,13 +103,14 @@ class MessageBuilder:
         return [subscription["filter"], subscription["language"], subscription["rhythm"]]
 
     def _confirmation(self, row: sqlite3.Row, subscription: sqlite3.Row) -> EmailMessage:
+        asked = parse_filter(subscription["filter"])
         message = new_message(
             self.config["mail.from"], subscription["address"], row, _("Confirm your Vigie alert")
         )
         text = render(
             "confirm.txt",
-            asked=describe_filter(parse_filter(subscription["filter"]), typed=False),
-            rhythm=rhythm_label(subscription["rhythm"]),
+            asked=describe_filter(asked, typed=False),
+            rhythm="" if asked.is_bulletin else rhythm_label(subscription["rhythm"]),
             confirm_url=self._link(
                 row, subscription, "confirm", self._link_settings(subscription, LONGEST_CONFIRMED)
             ),

@@ -17,16 +17,21 @@ from hypothesis import strategies as st
 from monitor.alerts import request_spool
 from monitor.alerts.contract_and_notice_facts import contract_facts
 from monitor.alerts.digest_items import SECTION_HEADINGS, SECTIONS, DigestItem, build_item
-from monitor.alerts.digest_rendering import digest_subject, render_digest
+from monitor.alerts.digest_rendering import (
+    describe_filter,
+    digest_subject,
+    render_digest,
+    rhythm_label,
+)
 from monitor.alerts.mime_messages import one_line
-from monitor.alerts.subscription_filters import Filter
+from monitor.alerts.subscription_filters import Filter, build_filter
 from monitor.i18n.value_formatting import speaking
 from pipelines.interface_languages import LANGUAGES
 from pipelines.model import Period, replace
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store.database import connect
 from tests.alerts.smtp import Postbox, html, text
-from tests.alerts.support import ANN, Installation, microsoft_award, plain_award
+from tests.alerts.support import ANN, Installation, Visitor, microsoft_award, plain_award
 from tests.pipelines.store.store_support import (
     MICROSOFT,
     SCC,
@@ -510,6 +515,48 @@ def test_other_mails_read_as_those_we_looked_at(
         file.write_text(found, "utf-8")
         pytest.fail(f"{file.name} was not there: read it, then commit it")
     assert found == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
+
+
+def test_an_alert_is_described_in_the_order_of_the_form_and_no_condition_narrows_the_bulletin() -> (
+    None
+):
+    narrowed = {"tags": ["big_tech"], "countries": ["FR"]}
+    with speaking("en"):
+        assert describe_filter(build_filter({"kinds": ["bulletin"], **narrowed})) == [
+            "the bulletin of the week, each Monday"
+        ]
+        asked = build_filter({"kinds": ["bulletin", "tender", "award", "amendment"], **narrowed})
+        assert describe_filter(asked) == [
+            "contracts awarded, calls for tenders, contracts modified",
+            "marked as: Big tech",
+            "countries: France",
+            "and the bulletin of the week, each Monday, with all that it has",
+        ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mail_that_asks_to_confirm_the_bulletin_says_its_day_once(
+    here: Installation, box: Postbox, visitor: Visitor, language: str
+) -> None:
+    request_spool.spool_request(
+        request_spool.spool_folder(here.folder / "private.db"),
+        {
+            "do": "subscribe",
+            "address": ANN,
+            "language": language,
+            "rhythm": "daily",
+            "filter": '{"kinds":["bulletin"],"tags":["big_tech"]}',
+        },
+    )
+    here.flush_outbox()
+    (mail,) = box.mails(ANN)
+    (confirm,) = re.findall(r"https?://[^/\s]+(/\S+/confirm/\S+)", text(mail))
+    with speaking(language):
+        (asked,) = describe_filter(build_filter({"kinds": ["bulletin"]}))
+        rhythm = rhythm_label("daily")
+    for said in (text(mail), visitor.open(confirm)[1]):
+        assert asked in said
+        assert rhythm not in said
 
 
 @given(st.text(max_size=400))

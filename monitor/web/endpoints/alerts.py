@@ -210,7 +210,7 @@ def action_page(request: Request) -> Response:
         said=words["said"],
         button=words["button"],
         asked=describe_filter(filter_) if filter_ else [],
-        rhythm=rhythm_label(rhythm),
+        rhythm="" if filter_ and filter_.is_bulletin else rhythm_label(rhythm),
         action=_page_path(request),
         preview=_run_preview(request, filter_, rhythm) if filter_ else None,
     )
