@@ -534,6 +534,13 @@ def test_an_alert_is_described_in_the_order_of_the_form_and_no_condition_narrows
         ]
 
 
+def test_what_was_chosen_has_no_gender_in_spanish() -> None:
+    with speaking("es"):
+        assert describe_filter(build_filter({"words": ["a", "b"]}), typed=False)[1:] == [
+            "palabras: 2 de su elección"
+        ]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_mail_that_asks_to_confirm_the_bulletin_says_its_day_once(
     here: Installation, box: Postbox, visitor: Visitor, language: str
