@@ -88,6 +88,7 @@ class DigestItem:
     sort_value: float = 0.0
     group_names: tuple[str, ...] = ()  # who is behind it: groups, else suppliers
     event_label: str = ""  # heads the subject when it is alone
+    section_note: str = ""  # below the heading of its section
 
 
 def shorten(text: Any, length: int) -> str:
@@ -382,8 +383,13 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
         told = {"section": "new", "kinds": [], "change": {}}
         if name == "ending":
             told = {"section": "ends", "kinds": [], "change": {"months": MONTHS_AHEAD}}
+        shown = len(part["rows"])
+        note = _("{shown} of {total}; more on the page of this week.").format(
+            shown=value_formatting.number(shown), total=value_formatting.number(part["total"])
+        )
         for row in part["rows"]:
-            yield replace(build_item({**row, **told}, filter_, site, today), section=name)
+            item = build_item({**row, **told}, filter_, site, today)
+            yield replace(item, section=name, section_note=note if shown < part["total"] else "")
 
 
 def build_items(texts: Sequence[str], filter_: Filter, site: str, today: date) -> list[DigestItem]:

@@ -57,7 +57,7 @@ def render_digest(
     sections = [
         DigestSection(
             _(headings[name]) if name != BULLETIN else entries[0].event_label,
-            _(SECTION_NOTES[name]) if name in SECTION_NOTES else "",
+            _(SECTION_NOTES[name]) if name in SECTION_NOTES else entries[0].section_note,
             entries,
         )
         for name in headings

@@ -71,11 +71,11 @@ def bulletin_event(public: sqlite3.Connection, today: date) -> Event:
 def _part(
     public: sqlite3.Connection, condition: str, column: str, days: tuple[date, date]
 ) -> dict[str, Any]:
-    """Return how many contracts a part has, and the facts of the first of them."""
+    """Return how many contracts a part has, and the facts of the largest of them."""
     where = f"FROM contracts c WHERE c.[{column}] >= ? AND c.[{column}] <= ? AND {condition}"
     given = [day.isoformat() for day in days]
     (total,) = public.execute(f"SELECT count(*) {where}", given).fetchone()
-    first = f"SELECT c.id {where} ORDER BY c.[{column}], c.value_eur DESC, c.id LIMIT {SHOWN}"
-    ids = [id_ for (id_,) in public.execute(first, given)]
+    largest = f"SELECT c.id {where} ORDER BY c.value_eur DESC, c.[{column}], c.id LIMIT {SHOWN}"
+    ids = [id_ for (id_,) in public.execute(largest, given)]
     found = contract_and_notice_facts.facts_with_evidence(public, ids)
     return {"total": total, "rows": [found[id_] for id_ in ids if id_ in found]}

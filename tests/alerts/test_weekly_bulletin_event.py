@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
 from datetime import UTC, date, datetime
 
@@ -56,6 +57,29 @@ def test_it_comes_on_monday_once_and_tells_what_its_page_tells(
     assert "Portail" not in body  # no claim is made of it
     assert "Avis jusqu’au\u00a0: 4\u00a0mars 2026" in body  # nothing was read after Wednesday
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_part_with_more_contracts_than_it_shows_says_so_and_shows_the_largest(
+    asked: Installation, box: Postbox
+) -> None:
+    asked.advance(days=1)  # after the small ones
+    asked.crawl(
+        *(
+            microsoft_award(
+                f"{number}-2026",
+                published=asked.now.date(),
+                procedure=f"procedure {number}",
+                title=f"Licences {number}",
+                worth=number * 1_000_000,
+            )
+            for number in range(2, 8)
+        )
+    )
+    asked.advance(days=4).run_alerts()
+    (mail,) = box.mails(ANN)
+    for body in (text(mail), html(mail)):
+        assert "5 sur 7 ; la suite sur la page de cette semaine." in " ".join(body.split())
+        assert re.findall(r"Licences \d", body) == [f"Licences {n}" for n in (7, 6, 5, 4, 3)]
 
 
 def test_a_kill_at_any_step_sends_it_once(asked: Installation, box: Postbox) -> None:
