@@ -19,17 +19,20 @@ import argparse
 import logging
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+
+from distributed import Client
 
 from monitor.crawling.ingest_local_documents import Ingest
 from monitor.crawling.replay import replay
@@ -130,10 +133,14 @@ def replayed(work: Path, name: str, archive: Path | str, *options: str) -> Table
 
 
 def vigie(*arguments: object, fine: Sequence[int] = (0, 1)) -> None:
-    """Run a command; 1 says that samples are among the documents which cannot be read."""
+    """Run a command; 1 says that samples are among the documents which cannot be read.
+
+    Raises  RuntimeError: it ended before all was read ("vigie: …"), or failed.
+    """
     command = [sys.executable, "-m", "monitor.cli.main", *map(str, arguments), "--quiet"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if ended.returncode not in fine or "Traceback" in ended.stderr:
+    stopped = "Traceback" in ended.stderr or re.search("^vigie: ", ended.stderr, re.MULTILINE)
+    if ended.returncode not in fine or stopped:
         raise RuntimeError(ended.stderr[-2000:])
 
 
@@ -153,6 +160,7 @@ class Cluster:
     """A scheduler and workers on this machine; ``start`` starts one more."""
 
     address: str
+    client: Client
     workers: list[subprocess.Popen[bytes]]
     start: Callable[[], subprocess.Popen[bytes]]
 
@@ -165,8 +173,10 @@ def cluster(work: Path) -> Iterator[Cluster]:
     scheduler = start_dask(work, "scheduler", "--host", "127.0.0.1", "--port", "0", *where)
     start = partial(start_dask, work, "worker", "--nthreads", "1", "--no-nanny", *where)
     workers = [start() for _ in "12"]
+    address = scheduler_address(place)
     try:
-        yield Cluster(scheduler_address(place), workers, start)
+        with Client(address, set_as_default=False) as client:
+            yield Cluster(address, client, workers, start)
     finally:
         for process in (*workers, scheduler):
             process.kill()
@@ -175,11 +185,16 @@ def cluster(work: Path) -> Iterator[Cluster]:
 
 @contextmanager
 def dying_workers(dask: Cluster, chance: random.Random, most: int) -> Iterator[list[int]]:
-    """Kill workers at random moments meanwhile and start others; yields the ids of those killed."""
+    """Kill workers at random moments meanwhile and start others; yields the ids of those killed.
+
+    Both are connected before one is killed: where none is left the command ends, as documented.
+    """
     ended, killed = Event(), list[int]()
 
     def kill() -> None:
         while len(killed) < most and not ended.wait(chance.uniform(0.5, 3)):
+            with suppress(TimeoutError):
+                dask.client.wait_for_workers(len(dask.workers), timeout=60)
             number = chance.randrange(len(dask.workers))
             dask.workers[number].kill()
             dask.workers[number].wait()
