@@ -34,6 +34,7 @@ _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud",
 _WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
 
 _DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
+_OF_A_ROOM = " by room"  # cooled, cleaned or built: what stands in it is not bought
 # Work of people that a firm does with the body's data: by itself no digital service.
 _PROCESSES = tuple(
     f"{name} strong" for name in ("collection", "contact_centre", "mailing", "payroll")
@@ -67,7 +68,7 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     where the model was not sure.
     """
     if claim == "digital":
-        is_doubted = "rules: digital borderline" in signs or _DISPOSAL in signs
+        is_doubted = "rules: digital borderline" in signs or _is_done_to_machines(signs)
         if is_doubted and (_is_content(signs) or _is_what_it_is_done_with(signs)):
             return False
         if _is_process_alone(signs):
@@ -129,19 +130,24 @@ def _is_process_alone(signs: Collection[str]) -> bool:
     )
 
 
+def _is_done_to_machines(signs: Collection[str]) -> bool:
+    """Whether machines are named that are thrown away, or whose room is cooled or cleaned."""
+    return _DISPOSAL in signs or any(sign.endswith(_OF_A_ROOM) for sign in signs)
+
+
 def _is_content(signs: Collection[str]) -> bool:
     """Whether the title names content, advice or an instrument and nothing names a service.
 
     Advice on a service names the service too, as do guards and doormen their computers, and a body
-    the network that it sells.  Machines that are thrown away may be one lot beside services that
-    the title names.
+    the network that it sells.  Machines that are thrown away, or cooled, may be one lot beside
+    services that the title names.
     """
     title = "concept in title: digital/"
     if f"{title}advice against" in signs or f"{title}sale against" in signs or _GUARDS in signs:
         return True
     if f"{title}instrument against" in signs:  # its software comes with it
         return not any(sign.startswith(("product: ", "code digital")) for sign in signs)
-    if _DISPOSAL in signs:
+    if _is_done_to_machines(signs):
         return not any(sign.startswith(title) and " strong" in sign for sign in signs)
     return "concept in title: digital/content against" in signs and not any(
         sign.startswith("product: ")

@@ -43,6 +43,7 @@ CONCEPT_WINDOWS = {
     "operation_supported": 0,
     "left_behind": 0,
     "other_machine": 0,
+    "room": 18,
     "what_it_is_for": 0,
     "way_of_working": 0,
     "at_workplace": 0,
@@ -55,7 +56,7 @@ CONCEPT_WINDOWS = {
 }
 LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
 # Concepts whose words cancel only what follows them ("batteries for …"), with what is listed there.
-CONCEPTS_BEFORE = frozenset({"not_bought", "lent", "part_for", "consumable_for"})
+CONCEPTS_BEFORE = frozenset({"not_bought", "lent", "part_for", "consumable_for", "room"})
 # Concepts of words that say where cameras stand, and so whom they watch, not that none are bought.
 PLACES_OF_CAMERAS = ("at_workplace", "closed_place")
 _LISTED_ON = 5  # letters between two names of one list: "Xerox and HP"

@@ -23,7 +23,7 @@ _SUBJECT_FIELDS = frozenset({"title", "description", "contract_title", "contract
 _SHARE_WITH_STRONG_MATCH = 0.25
 _SHARE_WITH_WEAK_MATCH = 0.15
 # Concepts of words that cancel what is not bought.
-_NO_PURCHASE = frozenset({"name_of_body", "disposal", "other_machine", "acronym_elsewhere"})
+_NO_PURCHASE = frozenset({"name_of_body", "disposal", "other_machine", "room", "acronym_elsewhere"})
 # Concepts of words that cancel others and say nothing of a whole title.
 _NO_CONTENT = frozenset({"other_machine", "acronym_elsewhere"})
 
