@@ -37,7 +37,8 @@ _DISPOSAL = "concept in title: digital/disposal against"  # whatever machines ar
 _OF_A_ROOM = " by room"  # cooled, cleaned or built: what stands in it is not bought
 # Work of people that a firm does with the body's data: by itself no digital service.
 _PROCESSES = tuple(
-    f"{name} strong" for name in ("collection", "contact_centre", "mailing", "payroll")
+    f"{name} strong"
+    for name in ("collection", "contact_centre", "mailing", "payroll", "people_handled")
 )
 _PROCESSES_IN_TITLE = frozenset(
     f"concept in title: data_outsourcing/{process}" for process in _PROCESSES
