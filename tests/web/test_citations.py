@@ -206,6 +206,30 @@ def test_cited_figures_do_not_change_when_the_data_do(changing: Path) -> None:
     assert "Renamed" in page
 
 
+def test_a_contract_that_moved_is_still_cited_and_one_that_is_gone_is_named_by_its_notice(
+    changing: Path,
+) -> None:
+    with closing(sqlite3.connect(changing)) as db:
+        id, title = db.execute("SELECT id, title FROM contracts WHERE value > 0").fetchone()
+    cited = asker(changing)(page_path("cite", "en", "json", id=Cited("contract", id).id)).json()
+    address = path(cited["citation"]["address"])
+    with closing(sqlite3.connect(changing)) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("UPDATE contracts SET id = 'ted:1-2020/1' WHERE id = ?", (id,))
+        db.execute("INSERT INTO redirects (old_id, new_id) VALUES (?, 'ted:1-2020/1')", (id,))
+        db.commit()
+    moved = seen(asker(changing)(address).text)
+    assert title in moved
+    assert "The same today." in moved
+    with closing(sqlite3.connect(changing)) as db:
+        db.execute("DELETE FROM contracts WHERE id = 'ted:1-2020/1'")
+        db.commit()
+    gone = seen(asker(changing)(address).text)
+    assert "What is cited here is no longer on Vigie." in gone
+    assert "not published (" not in gone
+    assert id.partition(":")[2] in gone
+
+
 def test_nobody_writes_other_figures_under_an_address(get: Get) -> None:
     address = path(get("/en/cite/group~3Amicrosoft.json").json()["citation"]["address"])
     assert get(address).status_code == 200

@@ -48,8 +48,9 @@ def subject_of(page: str, data: Mapping[str, Any] | None, key: str) -> str:
     if page == "group" and data:
         return clipped(data["group"]["name"], LONGEST) or key
     if page == "contract":
-        row = data["contract"] if data else None
-        return (clipped(row["title"], LONGEST) if row else "") or untitled(key)
+        if not data:  # it is gone, and what it was called with it
+            return notice_word(key)
+        return clipped(data["contract"]["title"], LONGEST) or untitled(key)
     if page not in ("home", *QUERIED):
         return key
     subject, chosen = _("Public contracts for digital services"), _chosen(key)

@@ -101,8 +101,9 @@ def _live(request: PageRequest, cited: Cited) -> dict[str, Any] | None:
     args = dict.fromkeys(cited.route.parts, cited.key) | read_parameters(params, given)
     try:
         found: dict[str, Any] = module.data(replace(request, args=args, format="json"))
-    except NotFoundError:
-        return None
+    except NotFoundError as missing:
+        moved = request.db.find_redirect(missing.old_id)
+        return _live(request, replace(cited, key=moved)) if moved else None
     return None if found.get("contract", found) is None else found
 
 
