@@ -230,6 +230,37 @@ def test_a_contract_that_moved_is_still_cited_and_one_that_is_gone_is_named_by_i
     assert id.partition(":")[2] in gone
 
 
+@pytest.mark.parametrize(
+    ("change", "said", "unsaid"),
+    [
+        ("status = 'cancelled'", ["Other today: Status.", ", awarded to Acme, "], ["cancelled,"]),
+        (
+            "suppliers = 'Bolt'",
+            ["the supplier is another one since that day", ": Value as published: "],
+            ["The same today.", "awarded to"],
+        ),
+        ("title = 'Other'", ["Other", "is another one since that day"], ["awarded to"]),
+        ("value = 7", ["Other today: Value as published.", ", awarded to Acme, €5.00"], ["since"]),
+    ],
+)
+def test_what_a_contract_became_later_is_not_said_of_the_day_of_its_citation(
+    changing: Path, change: str, said: list[str], unsaid: list[str]
+) -> None:
+    with closing(sqlite3.connect(changing)) as db:
+        (id,) = db.execute("SELECT id FROM contracts WHERE status = 'active'").fetchone()
+        before = "suppliers = 'Acme', value = 5, currency = 'EUR', value_kind = 'exact'"
+        db.execute(f"UPDATE contracts SET {before} WHERE id = ?", (id,))
+        db.commit()
+    cited = asker(changing)(page_path("cite", "en", "json", id=Cited("contract", id).id)).json()
+    assert "Acme" not in cited["citation"]["address"]
+    with closing(sqlite3.connect(changing)) as db:
+        db.execute(f"UPDATE contracts SET {change} WHERE id = ?", (id,))
+        db.commit()
+    page = seen(asker(changing)(path(cited["citation"]["address"])).text)
+    assert [one for one in said if one not in page] == []
+    assert [one for one in unsaid if one in page.partition("What cannot be seen")[0]] == []
+
+
 def test_nobody_writes_other_figures_under_an_address(get: Get) -> None:
     address = path(get("/en/cite/group~3Amicrosoft.json").json()["citation"]["address"])
     assert get(address).status_code == 200

@@ -13,7 +13,14 @@ from monitor.i18n.value_formatting import day
 from monitor.web.charts import chart_images as pictures
 from monitor.web.charts.page_charts import PageChart, PageData, charts_of, source_words
 from monitor.web.citations.citation_formats import Citation, subject_of
-from monitor.web.citations.signed_citation_urls import CITED, NEWEST, Cited, figures_of, key_of
+from monitor.web.citations.signed_citation_urls import (
+    CITED,
+    NEWEST,
+    Cited,
+    figures_of,
+    key_of,
+    mark_of_names,
+)
 from monitor.web.citations.write_citation import write_citation
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
@@ -26,7 +33,8 @@ def citation(request: PageRequest, route: Route, data: PageData) -> Citation | N
     figures = figures_of(route.name, data) if route.name in CITED else []
     if not figures:
         return None
-    figures = [*figures, (NEWEST, freshness(request.db)["newest"])]
+    mark = mark_of_names(request.site.seal_key, route.name, data)
+    figures = [*figures, *mark, (NEWEST, freshness(request.db)["newest"])]
     cited = Cited(route.name, key_of(route, request.args))
     return write_citation(request, cited, data, figures, request.today.isoformat())
 

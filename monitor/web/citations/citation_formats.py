@@ -92,6 +92,8 @@ def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
         return _("not published")
     if name in _DAYS:
         return day_word(str(value))
+    if name == "status":
+        return value_word(str(value))
     if name == "value":
         return money(value, currency)
     if name.endswith("_eur"):
@@ -185,7 +187,8 @@ def _sentence(
 
 def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
     """What is no award, an intention or a lot without winner, is not said to be awarded."""
-    suppliers, status = named(contract["suppliers"], LONGEST), contract["status"]
+    suppliers = named(contract["suppliers"], LONGEST)
+    status = str(figures.get("status") or contract["status"])
     said = {
         "buyer": named(contract["buyer"], LONGEST) or _("buyer not published"),
         "title": title,

@@ -2,7 +2,7 @@
 
 The address holds the figures themselves, and a seal by the key of this installation, so that nobody
 can write others under it.  Names are not in it: they are looked up, and stay withheld where they
-must.
+must; of those of a contract a mark is, by which it is seen that they are others since.
 """
 
 from __future__ import annotations
@@ -34,9 +34,14 @@ _OF_A_DOSSIER = (
     "method_known_procedures",
     "amended",
 )
-_OF_A_CONTRACT = ("value", "currency", "value_kind", "value_eur", "signed", "end", "amendments")
+_OF_A_CONTRACT = (
+    *("value", "currency", "value_kind", "value_eur", "signed", "end", "amendments", "status"),
+)
 NEWEST = "newest"  # latest notice when the figures were made
 UNIT = "unit"  # of a chart's values
+NAMED = "named"  # mark of the names of a contract
+APART = (NEWEST, UNIT, NAMED)  # what is sealed with figures and is none
+_NAMES = ("title", "buyer", "suppliers")
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,15 @@ def figures_of(page: str, data: Mapping[str, Any]) -> Figures:
     if page == "home":
         return [(one["name"], one["total"]) for one in data["figures"] if one["total"] is not None]
     return []
+
+
+def mark_of_names(key: bytes | None, page: str, data: Mapping[str, Any]) -> Figures:
+    """Return the mark of the names of a contract, which tells nobody what they are."""
+    row = data["contract"] if page == "contract" else None
+    if key is None or not row:
+        return []
+    text = "\n".join(str(row[name] or "") for name in _NAMES)
+    return [(NAMED, hmac.new(key, b"named\n" + text.encode(), hashlib.sha256).hexdigest()[:8])]
 
 
 def figures_of_chart(chart: PageChart) -> Figures:

@@ -3,6 +3,7 @@
 Shape  page, key, chart: what is cited; on, newest: days of its figures; dated: are they kept?
        figures: list of {name, value, label, words}
        today_figures: {name: value} as they are now, None where it is gone
+       renamed: has the contract another subject, buyer or supplier since?
        citation: title, sentence, chicago, bibtex, address; unit, names: of a chart
        embed: address of the chart for other sites; freshness: aggregate_queries.freshness
 Raises  NotFoundError: nothing of that name; BadRequest: figures that this installation did not
@@ -24,6 +25,8 @@ from monitor.web.charts.flow_chart import BETWEEN, START
 from monitor.web.charts.page_charts import PageChart
 from monitor.web.citations import citation_formats
 from monitor.web.citations.signed_citation_urls import (
+    APART,
+    NAMED,
     NEWEST,
     QUERIED,
     UNIT,
@@ -32,6 +35,7 @@ from monitor.web.citations.signed_citation_urls import (
     figures_of,
     figures_of_chart,
     is_sealed,
+    mark_of_names,
     parse,
     parse_figures,
 )
@@ -56,15 +60,17 @@ def data(request: PageRequest) -> dict[str, Any]:
         raise NotFoundError
     live = _live(request, cited)
     now = current_figures(cited, live) if live else None
+    mark = mark_of_names(request.site.seal_key, cited.page, live) if live else []
     if request.args["seal"] or request.args["figures"]:
         day, figures = _sealed(request, cited)
     elif now:
         newest = freshness(request.db)["newest"]
-        day, figures = request.today.isoformat(), [*now, (NEWEST, newest)]
+        day, figures = request.today.isoformat(), [*now, *mark, (NEWEST, newest)]
     else:
         raise NotFoundError
-    shown = [pair for pair in figures if pair[0] not in (NEWEST, UNIT)]
-    unit, newest = (dict(figures).get(name) for name in (UNIT, NEWEST))
+    shown = [pair for pair in figures if pair[0] not in APART]
+    unit, newest, named = (dict(figures).get(name) for name in (UNIT, NEWEST, NAMED))
+    renamed = bool(named and mark and dict(mark)[NAMED] != named)
     names = _names(request, cited, shown)
     chart = _chart(cited, shown, str(unit or ""), names)
     found = {
@@ -76,12 +82,13 @@ def data(request: PageRequest) -> dict[str, Any]:
         "dated": bool(request.args["seal"]),
         "figures": _rows(cited, shown, chart),
         "today_figures": dict(pair for pair in now if pair[0] != UNIT) if now is not None else None,
+        "renamed": renamed,
         "unit": unit,
         "names": names,
         "live": _live_address(request, cited),
         "freshness": freshness(request.db),
     }
-    citation = write_citation(request, cited, live, figures, day, chart)
+    citation = write_citation(request, cited, live, figures, day, chart, renamed)
     embed = _embed(request, cited, citation) if chart else None
     return {**found, "citation": asdict(citation), "embed": embed}
 
