@@ -529,7 +529,7 @@ def test_a_limited_procedure_is_said_by_what_it_is(edited: sqlite3.Connection) -
     """A restricted tender of Ghana and a quotation of England are no negotiated procedures."""
     (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
     edited.execute("UPDATE contracts SET method = 'limited' WHERE id = ?", (key,))
-    edited.execute("UPDATE procedures SET method_details = 'Restricted Tender'")
+    edited.execute("UPDATE procedures SET method = 'limited', method_details = 'Restricted Tender'")
     shown = seen(page(asked(edited), key, "fr"))
     assert "négociée ou restreinte à quelques-uns Restricted Tender" in shown
 
@@ -558,11 +558,9 @@ def test_a_procedure_is_said_in_words_and_not_in_codes(
     edited: sqlite3.Connection, details: str, lang: str, said: str
 ) -> None:
     (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
-    edited.execute("UPDATE procedures SET method_details = ?", (details,))
-    edited.execute(
-        "UPDATE contracts SET method = ? WHERE id = ?",
-        ("direct" if "without" in details else "selective", key),
-    )
+    method = "direct" if "without" in details else "selective"
+    edited.execute("UPDATE procedures SET method = ?, method_details = ?", (method, details))
+    edited.execute("UPDATE contracts SET method = ? WHERE id = ?", (method, key))
     shown = seen(page(asked(edited), key, lang))
     assert said in shown
     assert "comp-dial" not in shown
@@ -1074,3 +1072,90 @@ def test_of_many_changes_and_notices_the_latest_are_shown(edited: sqlite3.Connec
         answer = get(link)
         assert answer.status_code == 200
         assert "ted:990118-2026/459/2013" in answer.text
+
+
+ANY_CONTRACT = "SELECT id FROM contracts WHERE status = 'active' ORDER BY id LIMIT 1"
+
+
+def facts_of(edited: sqlite3.Connection, changes: str, lang: str = "en") -> str:
+    """What the page of a contract says after these changes of its row."""
+    (key,) = edited.execute(ANY_CONTRACT).fetchone()
+    edited.execute(f"UPDATE contracts SET {changes} WHERE id = ?", (key,))
+    return seen(page(asked(edited), key, lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Award decision 16 July 2021"),
+        ("fr", "Décision d'attribution 16 juillet 2021"),
+        ("es", "Decisión de adjudicación 16 de julio de 2021"),
+    ],
+)
+def test_the_day_of_the_award_decision_is_said_beside_that_of_signature(
+    edited: sqlite3.Connection, lang: str, said: str
+) -> None:
+    shown = facts_of(edited, "decided = '2021-07-16', signed = '2021-08-30'", lang)
+    assert said in shown
+    assert "Award decision" not in facts_of(edited, "decided = NULL")
+
+
+def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Connection) -> None:
+    (key,) = edited.execute(ANY_CONTRACT).fetchone()
+    own = "(SELECT notice_id FROM contracts WHERE id = ?)"
+    edited.execute(f"DELETE FROM lots WHERE notice_id = {own}", (key,))
+    for lot in ("LOT-0001", "LOT-0002", "LOT-0003"):
+        edited.execute(f"INSERT INTO lots (notice_id, lot) VALUES ({own}, ?)", (key, lot))
+    two = 'lot_ids = \'["LOT-0001","LOT-0003"]\''
+    said = "Lots concerned LOT-0001, LOT-0003 (the notice has 3)"
+    assert said in facts_of(edited, two)
+    edited.execute(f"DELETE FROM lots WHERE lot <> 'LOT-0001' AND notice_id = {own}", (key,))
+    assert "Lots concerned" not in facts_of(edited, two), "the notice is not divided"
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        (0.1, "3 days, start date not published"),
+        (0.03, "1 day, start date not published"),
+        (0.72, "22 days, start date not published"),
+        (1, "1 month, start date not published"),
+        (1.5, "1.5 months, start date not published"),
+        (47.97, "48 months, start date not published"),
+    ],
+)
+def test_a_length_below_a_month_is_said_in_days(
+    edited: sqlite3.Connection, months: float, said: str
+) -> None:
+    assert said in facts_of(edited, f'months = {months}, "end" = NULL')
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate_date", "said"),
+    [
+        ("GHS", "2021-01-01", "average rate of 2021"),
+        ("XOF", "1999-01-01", "rate of 1 Jan 1999"),
+        ("USD", "2021-03-04", "rate of 4 Mar 2021"),
+    ],
+)
+def test_euros_by_a_yearly_average_are_not_said_to_be_by_the_rate_of_a_day(
+    edited: sqlite3.Connection, currency: str, rate_date: str, said: str
+) -> None:
+    changes = f"value = 10, value_eur = 2, currency = '{currency}', rate_date = '{rate_date}'"
+    shown = facts_of(edited, changes)
+    assert said in shown
+    assert shown.count("rate of") == 1
+
+
+def test_the_method_of_another_notice_of_the_procedure_is_not_said_of_a_contract(
+    edited: sqlite3.Connection,
+) -> None:
+    edited.execute(
+        "UPDATE procedures SET method = 'open', method_details = 'open', direct_award_reason ="
+        f" 'technical' WHERE id = (SELECT procedure_id FROM contracts WHERE id = ({ANY_CONTRACT}))"
+    )
+    assert "Procedure open procedure" in facts_of(edited, "method = 'open'")
+    shown = facts_of(edited, "method = 'selective'")
+    assert "Procedure selective" in shown
+    assert "open procedure" not in shown
+    assert "for technical reasons" not in shown

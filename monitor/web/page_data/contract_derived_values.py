@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,15 @@ from monitor.i18n.table_labels import notice_word
 from monitor.i18n.untrusted_text import listed
 from monitor.i18n.value_formatting import _, column_word, day, number, value_word
 from monitor.web.read_only_pool import Row
+from pipelines.normalise.euro_conversion import YEARLY_AVERAGE
 from pipelines.reference.legal_regimes import EEA
+from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import DAY_COLUMNS
 
 _ROLES_OF_KIND = {"amendment": ("states", "amends")}
 SAME = 0.005  # of a value: what rounding and rates may differ by
+DAYS_A_MONTH = 365.25 / 12  # lengths in days and weeks are kept as months with two decimals
+WHOLE = 0.05  # of a month: 1460 days are 47.97 months
 
 
 def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
@@ -67,6 +72,27 @@ def growth(found: Sequence[Mapping[str, Any]]) -> float | None:
     if len(found) < 2 or not found[0]["value"]:
         return None
     return float(found[-1]["value"] / found[0]["value"] - 1)
+
+
+def averaged_year(contract: Row) -> str | None:
+    """The year whose average rate its euros are reckoned by; None for the rate of a day, and for
+    parities."""
+    rates = load_normalisation_tables().other_rates.get(contract["currency"] or "")
+    day_of_rate: str = contract["rate_date"] or ""
+    is_average = rates is not None and rates.basis == YEARLY_AVERAGE
+    return day_of_rate[:4] if is_average and day_of_rate.endswith("-01-01") else None
+
+
+def length(contract: Row) -> tuple[str, int, str] | None:
+    """Published length of a contract: unit (days below a month), rounded up, and as it is said."""
+    months = contract["months"]
+    if not months:
+        return None
+    if months < 1:
+        days = max(1, round(months * DAYS_A_MONTH))
+        return "days", days, number(days)
+    is_whole = abs(months - round(months)) < WHOLE
+    return "months", math.ceil(months - WHOLE), number(months, 0 if is_whole else 1)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Contract page: buyer, suppliers and the groups behind them, value, notices, evidence of tags.
 
 Shape  contract: the row; buyers: {organization_id, name, role} when the notice names several;
+       lots: {ids, count}, None when its notice has not several;
        scope_reason: why its notice is published, when the contract is borderline;
        suppliers: each with its group, basis and source; notices: oldest first,
-       with role, state, changes and the document each was read from; steps: see
-       contract_records.steps; growth: share; block: see contract_records.DataBlock; tags: each with
-       ``text``, the published text around the words, None when it is not at hand, and ``proof``,
-       the row of the vendor tables; claims, groups, chips: the same tags, see contract_claims;
-       decisions: human judgements, replies; log: what changed here;
+       with role, state, changes and the document each was read from; growth: share; steps,
+       averaged_year, length: see contract_derived_values; block: see contract_records.DataBlock;
+       tags: each with ``text``, the published text around the words, None when it is not at hand,
+       and ``proof``, the row of the vendor tables; claims, groups, chips: the same tags, see
+       contract_claims; decisions: human judgements, replies; log: what changed here;
        letters, questions: what one can do; otherwise: {code, words, count} of examples for the
        same kind of service, None without a code; same: this contract on other portals.
        A contract that was withdrawn: contract None, gone: its lines in the log.
@@ -24,7 +25,7 @@ from monitor.i18n.classification_code_labels import label_with_code
 from monitor.i18n.information_laws import laws_as_data, load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
-from monitor.i18n.untrusted_text import safe_address
+from monitor.i18n.untrusted_text import listed, safe_address
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.claims_with_evidence import (
@@ -32,7 +33,14 @@ from monitor.web.page_data.claims_with_evidence import (
     claims_with_passages,
     groups_and_chips,
 )
-from monitor.web.page_data.contract_derived_values import data_block, gaps, growth, steps
+from monitor.web.page_data.contract_derived_values import (
+    averaged_year,
+    data_block,
+    gaps,
+    growth,
+    length,
+    steps,
+)
 from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.page_data.information_request import (
     SEVERAL,
@@ -125,7 +133,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     contract = db.row("SELECT * FROM contracts WHERE id = :id", id=key)
     if contract is None:
         return _gone(db, key)
-    procedure = db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"])
+    procedure = _procedure(db, contract)
     notices = db.rows(NOTICES, id=key)
     suppliers = db.rows(_SUPPLIERS, id=key)
     tags = _with_titles(contract, db.rows(TAGS, id=key))
@@ -137,11 +145,14 @@ def data(request: PageRequest) -> dict[str, Any]:
     return {
         "contract": contract,
         "buyers": _buyers(db, contract),
+        "lots": _lots(db, contract),
         "scope_reason": _scope_reason(db, contract),
         "suppliers": suppliers,
         "notices": notices,
         "steps": values,
         "growth": growth(values),
+        "averaged_year": averaged_year(contract),
+        "length": length(contract),
         "procedure": procedure,
         "told": told,
         "block": asdict(data_block(contract, suppliers, tags, clauses())),
@@ -166,6 +177,22 @@ def _buyers(db: ReadSession, contract: Row) -> list[Row]:
         return []
     found = db.rows(_BUYERS, id=contract["notice_id"], first=contract["buyer_id"])
     return found if len(found) > 1 else []
+
+
+def _procedure(db: ReadSession, contract: Row) -> Row | None:
+    """Its procedure, without the name of the method and the reason of a direct award where another
+    notice of the procedure told them of another method than the contract's."""
+    found = db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"])
+    if found is None or contract["method"] in (None, found["method"]):
+        return found
+    return found | {"method_details": None, "direct_award_reason": None}
+
+
+def _lots(db: ReadSession, contract: Row) -> dict[str, Any] | None:
+    """Which lots of its notice it is about, when the notice has several."""
+    ids = listed(contract["lot_ids"])
+    count = db.value("SELECT count(*) FROM lots WHERE notice_id = :id", id=contract["notice_id"])
+    return {"ids": ids, "count": count} if ids and count > 1 else None
 
 
 def _scope_reason(db: ReadSession, contract: Row) -> str | None:
