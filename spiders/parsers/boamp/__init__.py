@@ -262,12 +262,15 @@ def _folded(name: str) -> str:
 
 def _procedure(record: dict[str, Any], facts: FormFacts) -> Procedure:
     folder = json_tree.text(record, "contractfolderid")
-    stated = json_tree.text(record, "type_procedure")
+    stated = json_tree.text(record, "type_procedure") or facts.procedure
+    words = common_fields.PROCEDURES.get(stated or "")
     return Procedure(
         id=folder,
         other_ids=(Identifier("eforms-procedure", folder),) if folder else (),
         method=facts.method or common_fields.METHODS.get(stated or ""),
-        method_details=json_tree.text(record, "procedure_libelle") or stated,
+        method_details=json_tree.text(record, "procedure_libelle")
+        or words
+        or json_tree.text(record, "type_procedure"),
         technique=facts.technique,
     )
 

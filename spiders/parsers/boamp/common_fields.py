@@ -25,6 +25,7 @@ STATES = ("INITIAL", "MODIFICATION", *CHANGES)
 METHODS: dict[str, Method] = _LISTS[
     "METHODS"
 ]  # PROCEDURE_ADAPTE, NEGOCIE and AUTRE do not tell who could tender
+PROCEDURES = _LISTS["PROCEDURES"]  # as the site names them where no column does
 _NUMBER = re.compile(r"^\d{2}-\d{1,7}$")
 
 

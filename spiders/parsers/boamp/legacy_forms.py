@@ -26,6 +26,7 @@ METHODS: dict[str, Method] = _LISTS[
 def facts(donnees: dict[str, Any], *, european: bool) -> FormFacts:
     """Parse the content of ``DONNEES``."""
     vat: Vat = "excluded" if european else "unknown"
+    procedure = _procedure(json_tree.dig(donnees, "PROCEDURE", "TYPE_PROCEDURE"))
     market, decisions = donnees.get("OBJET"), donnees.get("ATTRIBUTION")
     totals = json_tree.dig(market, "CARACTERISTIQUES")
     total = json_tree.amount(decisions, "VALEUR_TOTALE", vat=vat)
@@ -54,7 +55,8 @@ def facts(donnees: dict[str, Any], *, european: bool) -> FormFacts:
         or json_tree.text(donnees, "CONDITION_DELAI", "RECEPT_CANDIDATURES"),
         lots=_lots(market, vat),
         awards=awards(decisions, vat),
-        method=_method(json_tree.dig(donnees, "PROCEDURE", "TYPE_PROCEDURE")),
+        method=METHODS.get(procedure or ""),
+        procedure=procedure,
         technique=_technique(donnees.get("PROCEDURE")),
         targets=_targets(donnees),
         change_reason=reason,
@@ -82,8 +84,8 @@ def _reason(donnees: dict[str, Any]) -> str | None:
     return None
 
 
-def _method(procedure: Any) -> Method | None:
-    return METHODS.get(json_tree.choice(procedure) or "") if isinstance(procedure, dict) else None
+def _procedure(stated: Any) -> str | None:
+    return json_tree.choice(stated) if isinstance(stated, dict) else None
 
 
 def _technique(procedure: Any) -> Technique | None:

@@ -26,7 +26,8 @@ LANGUAGE = "fr"
 
 
 class FormFacts(Frozen, frozen=True, kw_only=True):
-    """``targets``: numbers of the notices that this form itself says it corrects or follows."""
+    """``targets``: numbers of the notices that this form itself says it corrects or follows;
+    ``procedure``: its code of the kind of procedure."""
 
     title: str | None = None
     buyers: tuple[Buyer, ...] = ()
@@ -40,6 +41,7 @@ class FormFacts(Frozen, frozen=True, kw_only=True):
     lots: tuple[Lot, ...] = ()
     awards: tuple[Award, ...] = ()
     method: Method | None = None
+    procedure: str | None = None
     technique: Technique | None = None
     targets: tuple[str, ...] = ()
     change_reason: str | None = None

@@ -209,6 +209,27 @@ def test_a_title_that_the_column_cut_is_taken_from_the_form() -> None:
 # people
 
 
+@pytest.mark.parametrize(
+    ("code", "method", "words"),
+    [
+        ("PROCEDURE_ADAPTE", None, "Procédure adaptée"),
+        ("NEGOCIE", None, "Procédure négociée"),
+        ("OUVERT", "open", "Procédure ouverte"),
+        ("DIALOGUE_COMPETITIF", "selective", "Dialogue compétitif"),
+        ("AUTRE", None, None),
+    ],
+)
+def test_the_procedure_of_a_national_form_is_told_by_its_name(
+    code: str, method: str | None, words: str | None
+) -> None:
+    """17-5219: most national awards say PROCEDURE_ADAPTE, which is no method but was published."""
+    form = {"OBJET": {}, "PROCEDURE": {"TYPE_PROCEDURE": {code: ""}}, "ATTRIBUTION": {}}
+    notice = only(read(record(type_procedure=None, procedure_libelle=None, donnees=form)))
+    assert (notice.procedure.method, notice.procedure.method_details) == (method, words)
+    said = only(read(record(type_procedure=code, procedure_libelle=None)))
+    assert said.procedure.method_details == (words or code)
+
+
 def test_contact_persons_are_never_read() -> None:
     form = {
         "MAPA": {
