@@ -10,6 +10,7 @@ A contract is one notice, each of its modifications another: that is how they ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -45,9 +46,10 @@ from spiders.parsers.decp.values import non_empty_text
 __all__ = ["notices", "records"]
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
-METHODS: dict[str, Method] = _LISTS[
-    "METHODS"
-]  # "procédure adaptée" and "procédure négociée …" do not tell who could tender
+# "procédure adaptée" and "procédure négociée …" do not tell who could tender
+METHODS: dict[str, Method] = {
+    name.replace("'", " "): method for name, method in _LISTS["METHODS"].items()
+}
 _FIELDS = (
     "acheteur.id",
     "acheteur.nom",
@@ -110,7 +112,7 @@ def _notice(act: Act, portal: str, number_: str, key: str, change: Modification 
         places=(act.place,) if act.place else (),
         procedure=Procedure(
             id=key,
-            method=METHODS.get(folded(act.procedure or "").replace("’", "'")),
+            method=METHODS.get(re.sub("['’]", " ", folded(act.procedure or ""))),
             method_details=act.procedure,
             technique=technique(act),
             framework_id=act.framework,

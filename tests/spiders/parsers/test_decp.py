@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from pipelines.model import Notice
 from spiders.decp import DecpSpider
 
@@ -50,3 +52,21 @@ def test_a_holder_that_is_named_without_a_number_is_a_supplier() -> None:
 
 def test_a_name_without_a_number_does_not_change_the_key_of_a_contract() -> None:
     assert read().id == read({"denominationSociale": "SALLES ET CIE"}).id
+
+
+@pytest.mark.parametrize(
+    ("stated", "method"),
+    [
+        ("Appel d'offres ouvert", "open"),
+        ("Appel d’offres restreint", "selective"),
+        ("Appel d offres ouvert", "open"),  # systems that drop apostrophes
+        ("Procédure adaptée", None),
+    ],
+)
+def test_a_procedure_is_known_whatever_became_of_its_apostrophe(
+    stated: str, method: str | None
+) -> None:
+    body = json.dumps({"marches": [{**CONTRACT, "procedure": stated}]}).encode()
+    (found,) = DecpSpider.read(body, "decp.json")
+    assert isinstance(found, Notice)
+    assert (found.procedure.method, found.procedure.method_details) == (method, stated)
