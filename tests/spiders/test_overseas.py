@@ -126,6 +126,29 @@ def test_a_person_in_the_place_of_a_standing_offer_is_not_read(
     assert "Example" not in repr(found)
 
 
+@pytest.mark.parametrize(
+    ("comment", "code", "method", "details"),
+    [
+        ("This contract was sole-sourced.", "NA", "direct", "This contract was sole-sourced"),
+        (
+            "This contract was competitively sourced. This contract is a multi-year contract.",
+            "NA",
+            None,
+            "This contract was competitively sourced",
+        ),
+        ("This contract was sole-sourced.", "OB", "open", "Competitive – Open Bidding (GETS)"),
+        ("This contract is a multi-year contract.", "NA", None, None),
+    ],
+)
+def test_before_2019_a_comment_tells_whether_there_was_competition(
+    comment: str, code: str, method: str | None, details: str | None
+) -> None:
+    (row,) = csv_rows.rows((PORTALS / "canada_disclosure" / "before_2019.csv").read_bytes())
+    changed = {**row, "comments_en": comment, "solicitation_procedure": code}
+    found = next(one for one in notices(changed, "canada_disclosure") if isinstance(one, Notice))
+    assert (found.procedure.method, found.procedure.method_details) == (method, details)
+
+
 def test_canadas_second_table_is_not_asked_for_and_a_file_only_again_when_changed(
     tmp_path: Path,
 ) -> None:

@@ -54,6 +54,7 @@ _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 PROCEDURES = _LISTS["PROCEDURES"]
 REASONS: dict[str, str] = _LISTS["limited tendering reasons"]
 _SHARED = {"acquisition card", "acquisitioncard", "various", "n.a.", "tbd", "unknown"}
+_SOURCED = re.compile(r"This contract was (?:sole-sourced|competitively sourced)\b", re.I)
 _QUARTER = re.compile(r"(\d{4})-\d{4}-Q([1-4])")
 
 
@@ -81,7 +82,7 @@ def notices(row: CsvRow | UnexpectedDocument, portal: str) -> Iterator[Notice | 
 
 def _notice(row: CsvRow, portal: str, number: str) -> Notice:
     kind = KINDS.get(non_empty_text(row["instrument_type"]) or "C", "contract")
-    way = PROCEDURES.get(non_empty_text(row.get("solicitation_procedure")) or "")
+    way = PROCEDURES.get(non_empty_text(row.get("solicitation_procedure")) or "") or _said(row)
     method = method_of(way)
     owner, procurement = non_empty_text(row.get("owner_org")), _procurement(row)
     title = non_empty_text(row.get("owner_org_title")) or owner
@@ -110,6 +111,13 @@ def _notice(row: CsvRow, portal: str, number: str) -> Notice:
         nature={"G": "goods", "S": "services", "C": "works"}.get(row.get("commodity_type", "")),
         awards=(_award(row, number, kind, procurement),),
     )
+
+
+def _said(row: CsvRow) -> str | None:
+    """What a comment says of competition: before 2019 there was no column for it, but a sentence
+    that the guidelines prescribe."""
+    found = _SOURCED.search(non_empty_text(row.get("comments_en")) or "")
+    return found[0] if found else None
 
 
 def _reported(text: str) -> date | None:

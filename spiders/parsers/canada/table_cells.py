@@ -42,9 +42,10 @@ def codes(values: list[str], main: bool = True) -> Iterator[Code]:
 
 
 def method_of(words_: str | None) -> Method | None:
-    """Convert "Competitive – Open Bidding" and the like to a method; "Traditional" names none."""
+    """Convert "Competitive – Open Bidding" and the like to a method; "Traditional" and
+    "competitively sourced" name none."""
     text = folded(words_ or "")
-    if "non-competitive" in text or "advance contract award" in text:
+    if any(one in text for one in ("non-competitive", "advance contract award", "sole-sourced")):
         return "direct"
     if "open bidding" in text:
         return "open"
