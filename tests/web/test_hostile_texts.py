@@ -156,3 +156,34 @@ def test_a_browser_runs_nothing_of_it(hostile: sqlite3.Connection, browser: Any)
             tab.goto(server + example_address(route, "fr", hostile))
         tab.close()  # while there is still somebody who answers
     assert said == []
+
+
+@pytest.mark.browser
+def test_the_arrow_between_names_written_from_the_right_leads_from_supplier_to_buyer(
+    hostile: sqlite3.Connection, browser: Any
+) -> None:
+    path = Path(hostile.execute("PRAGMA database_list").fetchone()[2])
+    hostile.execute("UPDATE contracts SET buyer = 'וזרת', suppliers = 'חברה 12'")
+    hostile.commit()
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    try:
+        with serving(path) as server:
+            tab.goto(f"{server}/en/search?q=")
+            places = tab.evaluate(
+                """() => {
+                    const line = document.querySelector("a.contract ~ p:has(a[href*='/buyer/'])");
+                    const range = document.createRange();
+                    range.selectNodeContents(line.querySelector("span[aria-hidden]"));
+                    const arrow = range.getBoundingClientRect();
+                    range.setStartAfter(line.querySelector("span.sr"));
+                    range.setEndAfter(line.lastChild);
+                    const supplier = range.getBoundingClientRect();
+                    const buyer = line.querySelector("a").getBoundingClientRect();
+                    return [buyer.right, arrow.left, arrow.right, supplier.left];
+                }"""
+            )
+            tab.close()
+        assert places == sorted(places)
+    finally:
+        hostile.execute("UPDATE contracts SET buyer = :t, suppliers = :t", {"t": TEXT})
+        hostile.commit()
