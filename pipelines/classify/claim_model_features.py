@@ -34,7 +34,8 @@ _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud",
 _WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
 
 _DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
-_OF_A_ROOM = " by room"  # cooled, cleaned or built: what stands in it is not bought
+# Cooled, cleaned or moved: what stands there is not bought; or another machine is.
+_OF_NO_COMPUTER = (" by room", " by other_machine")
 # Work of people that a firm does with the body's data: by itself no digital service.
 _PROCESSES = tuple(
     f"{name} strong"
@@ -132,8 +133,8 @@ def _is_process_alone(signs: Collection[str]) -> bool:
 
 
 def _is_done_to_machines(signs: Collection[str]) -> bool:
-    """Whether machines are named that are thrown away, or whose room is cooled or cleaned."""
-    return _DISPOSAL in signs or any(sign.endswith(_OF_A_ROOM) for sign in signs)
+    """Whether machines are thrown away, cooled, cleaned or moved, or are of another kind."""
+    return _DISPOSAL in signs or any(sign.endswith(_OF_NO_COMPUTER) for sign in signs)
 
 
 def _is_content(signs: Collection[str]) -> bool:
