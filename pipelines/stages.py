@@ -38,7 +38,7 @@ from pipelines.store.database import KnownBuyerRow
 from pipelines.store.procedure_rebuild import in_scope
 from pipelines.store.reviews_db import read_reviews, reviews_path
 
-LONGEST_NUMBER, LONGEST_TITLE = 500, 10_000  # characters; of 2,000 real notices 111 and 2,396
+MAX_NUMBER_LENGTH, MAX_TITLE_LENGTH = 500, 10_000  # characters; of 2,000 real notices 111 and 2,396
 _encode = msgspec.json.Encoder().encode
 
 
@@ -116,7 +116,7 @@ def _for_each(parsed: ParsedDocument, stage: Callable[[Notice], Notice]) -> Pars
         try:
             kept.append(stage(notice))
         except Refused as error:
-            place = notice.id[:LONGEST_NUMBER]
+            place = notice.id[:MAX_NUMBER_LENGTH]
             troubles.append(Trouble("refused", error.code, str(error), place))
         except SHAPE_ERRORS as error:
             troubles.append(_not_processed(notice.id, error))
@@ -145,7 +145,7 @@ def _check_lengths(notice: Notice) -> None:
         ),
     )
     for what, value in found:
-        most = LONGEST_TITLE if what in ("title", "name") else LONGEST_NUMBER
+        most = MAX_TITLE_LENGTH if what in ("title", "name") else MAX_NUMBER_LENGTH
         if len(value) > most:
             message = f"the {what} has {len(value):,} characters, at most {most:,} can be kept"
             raise Refused("too_long", message)

@@ -28,8 +28,8 @@ ANSWER_S = 15  # for which S3 may be silent
 # several minutes; with these, for four times ANSWER_S.
 S3_ATTEMPTS = 2
 # The SDK waits for ever for a server that takes no upload, or answers byte by byte.
-LONGEST_S = 180.0  # for what is asked of a store, besides its bytes
-LONGEST_LIST_S = 1800.0  # a thousand names a request
+TIMEOUT_S = 180.0  # for what is asked of a store, besides its bytes
+LIST_TIMEOUT_S = 1800.0  # a thousand names a request
 SLOWEST = 25 * 1024  # bytes a second: a slow line takes an archive file of a day, too
 _SLASHES_MISSING = re.compile(r"([a-z][a-z0-9+]+):(?!//)")  # s3:bucket; C: is a drive
 
@@ -180,12 +180,12 @@ class ObjectStore:
 
     def names(self, under: str = "") -> set[str]:
         with self._explained():
-            found = self._ask("find", self._path(under), longest_s=LONGEST_LIST_S)
+            found = self._ask("find", self._path(under), longest_s=LIST_TIMEOUT_S)
         return set(map(self._name, found))
 
     def sizes(self) -> dict[str, int]:
         with self._explained():
-            found = self._ask("find", self._path(""), longest_s=LONGEST_LIST_S, detail=True)
+            found = self._ask("find", self._path(""), longest_s=LIST_TIMEOUT_S, detail=True)
         return {self._name(path): int(info["size"]) for path, info in found.items()}
 
     def _name(self, path: str) -> str:
@@ -224,7 +224,7 @@ class ObjectStore:
             return getattr(self.files, operation)(*arguments, **options)
         from fsspec.asyn import sync
 
-        limit_s = (LONGEST_S if longest_s is None else longest_s) + count / SLOWEST
+        limit_s = (TIMEOUT_S if longest_s is None else longest_s) + count / SLOWEST
 
         async def within_limit() -> Any:
             try:

@@ -29,7 +29,7 @@ from pipelines.errors import Misconfigured
 PREFIX = "channel:"
 REQUIREMENTS_FILE = "requirements-channels.txt"
 _NAME = re.compile(r"channel:[a-z][a-z0-9_]{0,30}")
-LONGEST_S = 120  # until a channel took a message
+TIMEOUT_S = 120  # until a channel took a message
 GRACE_S = 10.0  # beyond it, for a process that does not end itself
 MEMORY_BYTES = 2**30  # Apprise takes a tenth
 MAX_MESSAGE_LENGTH = 15_000  # characters of a message: most rooms take less than a mail
@@ -64,7 +64,7 @@ def send_to_channel(recipient: str, subject: str, text: str) -> None:
     body = (
         text if len(text) <= MAX_MESSAGE_LENGTH else text[: MAX_MESSAGE_LENGTH - 1].rstrip() + "…"
     )
-    message = json.dumps([recipient, subject, body, LONGEST_S])
+    message = json.dumps([recipient, subject, body, TIMEOUT_S])
     try:
         ended = subprocess.run(
             [sys.executable, "-m", "monitor.alerts.apprise_channels"],
@@ -72,7 +72,7 @@ def send_to_channel(recipient: str, subject: str, text: str) -> None:
             input=message.encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # may hold addresses
-            timeout=LONGEST_S + GRACE_S,
+            timeout=TIMEOUT_S + GRACE_S,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -88,7 +88,7 @@ def send_to_channel(recipient: str, subject: str, text: str) -> None:
 
 def _overdue(recipient: str) -> TemporaryRefusal:
     return TemporaryRefusal(
-        f"{recipient} did not answer whole within {LONGEST_S} seconds: whether it took the message"
+        f"{recipient} did not answer whole within {TIMEOUT_S} seconds: whether it took the message"
         " is not known"
     )
 

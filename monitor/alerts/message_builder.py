@@ -28,7 +28,7 @@ from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import speaking
 
 # characters of a filter that the link to confirm, and the one to change it, carry
-LONGEST_CONFIRMED, LONGEST_CHANGED = 600, 2000
+MAX_CONFIRMED_LENGTH, MAX_CHANGED_LENGTH = 600, 2000
 PAGES = {"confirm": "confirm", "never": "never", "change": "change", "unsubscribe": "unsubscribe"}
 
 
@@ -112,7 +112,10 @@ class MessageBuilder:
             asked=describe_filter(asked, typed=False),
             rhythm="" if asked.is_bulletin else rhythm_label(subscription["rhythm"]),
             confirm_url=self._link(
-                row, subscription, "confirm", self._link_settings(subscription, LONGEST_CONFIRMED)
+                row,
+                subscription,
+                "confirm",
+                self._link_settings(subscription, MAX_CONFIRMED_LENGTH),
             ),
             never_url=self._link(row, subscription, "never"),
             site_url=site_url(self.config)
@@ -135,7 +138,7 @@ class MessageBuilder:
         site = site_url(self.config)
         unsubscribe = self._link(row, subscription, "unsubscribe")
         shared = is_channel(subscription["address"])  # others read it: no link of theirs may end it
-        settings = self._link_settings(subscription, LONGEST_CHANGED)
+        settings = self._link_settings(subscription, MAX_CHANGED_LENGTH)
         links = {
             "change_url": None
             if shared or settings is None

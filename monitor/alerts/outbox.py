@@ -38,11 +38,11 @@ from pipelines.store.transaction import transaction
 
 MAX_ATTEMPTS = 12  # with the pauses below: four days
 FIRST_PAUSE_S = 300
-LONGEST_PAUSE_S = 12 * 3600
-LONGEST_PAUSE = timedelta(seconds=LONGEST_PAUSE_S)
+MAX_PAUSE_S = 12 * 3600
+MAX_PAUSE = timedelta(seconds=MAX_PAUSE_S)
 # Less than the three hours after which the schedule ends alerts as hanging: a mail whose answer is
 # waited for then would come twice.
-LONGEST_SENDING_S = 90 * 60
+MAX_SENDING_S = 90 * 60
 MAX_KILLS = 3  # of the process that sends it, before a message waits
 MAX_BROKEN_CONNECTIONS = 3  # connections broken in a row: then it is the server
 
@@ -120,7 +120,7 @@ _DUE = (
 
 
 def _due_values(now: datetime, kind: str | None) -> tuple[str | None, str, str]:
-    return kind, format_instant(now), format_instant(now + LONGEST_PAUSE)
+    return kind, format_instant(now), format_instant(now + MAX_PAUSE)
 
 
 def _is_any_due(private: sqlite3.Connection, now: datetime, kind: str | None) -> bool:
@@ -148,7 +148,7 @@ def record_result(
     private: sqlite3.Connection, row: Any, state: str, now: datetime, problem: str | None = None
 ) -> None:
     """Record the result of a claimed message; a waiting one gets the time of its next attempt."""
-    pause = min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), LONGEST_PAUSE_S)
+    pause = min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), MAX_PAUSE_S)
     later = (
         format_instant(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
     )
@@ -171,24 +171,24 @@ def send_due(
 ) -> SendResult:
     """Send messages, all or of one kind, until none is due or the server is unavailable.
 
-    A server so slow that it takes ``LONGEST_SENDING_S`` leaves the rest to the next run.
+    A server so slow that it takes ``MAX_SENDING_S`` leaves the rest to the next run.
     ``pause_subscription`` is called, in the transaction that records it, for a subscription
     whose address is refused; ``before_each`` before each message, so that whoever unsubscribes
     meanwhile gets no more; ``fault`` at every step, for tests.
     """
     result = SendResult()
     pause = get_meta(private, "smtp_not_before")
-    if pause is not None and format_instant(now()) < pause <= format_instant(now() + LONGEST_PAUSE):
+    if pause is not None and format_instant(now()) < pause <= format_instant(now() + MAX_PAUSE):
         result.problems.append(f"{get_meta(private, 'smtp_problem')}; tried again at {pause}")
         return result
-    broken_connections, is_late, end = 0, False, time.monotonic() + LONGEST_SENDING_S
+    broken_connections, is_late, end = 0, False, time.monotonic() + MAX_SENDING_S
     origin = parseaddr(sender_address(config))[1]
     with closing(SmtpClient(config)) as server:
         while True:
             before_each()
             if is_late and _is_any_due(private, now(), kind):
                 result.problems.append(
-                    f"the mail server takes long: after {LONGEST_SENDING_S // 60} minutes the rest"
+                    f"the mail server takes long: after {MAX_SENDING_S // 60} minutes the rest"
                     " was left to the next run"
                 )
                 break
@@ -292,7 +292,7 @@ def _record_failure(
 def _pause_sending(private: sqlite3.Connection, problem: str, now: datetime) -> None:
     """Pause all sending after a failure of the server, longer each time."""
     failures = int(get_meta(private, "smtp_failures") or 0) + 1
-    pause = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
+    pause = min(FIRST_PAUSE_S * 2 ** (failures - 1), MAX_PAUSE_S)
     set_meta(private, "smtp_failures", str(failures))
     set_meta(private, "smtp_problem", problem)
     set_meta(private, "smtp_not_before", format_instant(now + timedelta(seconds=pause)))

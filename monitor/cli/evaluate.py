@@ -40,7 +40,7 @@ from pipelines.store.reviews_db import read_reviews, reviews_path
 
 FLOORS_FILE = FOLDER / "floors.json"
 FOLDS_FILE = FOLDER / "out_of_fold.json"
-MOST_NAMED = 20  # rows that were not scored
+MAX_NAMED = 20  # rows that were not scored
 
 
 def run_evaluation(
@@ -116,8 +116,8 @@ def _update_published(report: dict[str, Any], folds: dict[str, Any], stages: Sta
 
 def _not_scored(gold: GoldData) -> list[str]:
     """Name the first rows that were not scored, and count the others."""
-    named = [f"not scored: {one}" for one in gold.unscored[:MOST_NAMED]]
-    more = len(gold.unscored) - MOST_NAMED
+    named = [f"not scored: {one}" for one in gold.unscored[:MAX_NAMED]]
+    more = len(gold.unscored) - MAX_NAMED
     return [*named, f"and {more} more not scored"] if more > 0 else named
 
 

@@ -48,7 +48,7 @@ from pipelines.errors import Misconfigured, VigieError
 from pipelines.interface_languages import DEFAULT, LANGUAGES
 from spiders.folder_or_object_store import Place
 
-LONGEST_SENTENCE = 200  # characters of a command's first sentence in ``vigie --help``
+MAX_SENTENCE_LENGTH = 200  # characters of a command's first sentence in ``vigie --help``
 
 
 class Vigie(click.Group):
@@ -86,7 +86,7 @@ class Vigie(click.Group):
         """Write the first sentence of each command whole; Click cuts it at the end of a line."""
         commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
         rows = [
-            (name, command.get_short_help_str(limit=LONGEST_SENTENCE))
+            (name, command.get_short_help_str(limit=MAX_SENTENCE_LENGTH))
             for name, command in commands.items()
             if command is not None and not command.hidden
         ]

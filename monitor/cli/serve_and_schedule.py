@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from monitor.health.notification_text import Half
     from monitor.runtime.schedule import DueJob
 
-LONGEST_MESSAGE = 200  # characters of what a run says, in the list of jobs
+MAX_MESSAGE_LENGTH = 200  # characters of what a run says, in the list of jobs
 log = logging.getLogger("vigie")
 
 
@@ -201,7 +201,7 @@ def schedule(config: Config, as_json: bool, db: Path | None) -> None:
         ran = started[:16].replace("T", " ")
         click.echo(f"{due.job.name:26} {when:16} {due.reason:9} {ran:16} {state}")
         if message:
-            click.echo("\n".join(indented_lines(message[:LONGEST_MESSAGE])))
+            click.echo("\n".join(indented_lines(message[:MAX_MESSAGE_LENGTH])))
     click.echo(_alerts_line(config))
     for name in unreadable:
         click.echo(f"{'crawl ' + name:26} {'never':16} enabled, but it cannot be asked")
@@ -225,7 +225,7 @@ def _alerts_line(config: Config) -> str:
     ended = "-" if last_alerts.checked_at is None else "degraded" if last_alerts.problem else "ok"
     every = f"every {config['schedule.alerts_minutes']} min"
     line = f"{'alerts':26} {every:16} {'news':9} {looked:16} {ended}"
-    problem = (last_alerts.problem or "")[:LONGEST_MESSAGE]
+    problem = (last_alerts.problem or "")[:MAX_MESSAGE_LENGTH]
     return "\n".join((line, *indented_lines(problem)))
 
 

@@ -23,7 +23,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 
-from monitor.runtime.confirmed_clock import LONGEST_STEP, OFFSET_STAT, WRONG_CLOCK
+from monitor.runtime.confirmed_clock import MAX_STEP, OFFSET_STAT, WRONG_CLOCK
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import VigieError
 from pipelines.model import ParsedDocument, WindowReport
@@ -175,7 +175,7 @@ class ClockComparison:
         assert self.crawler.stats
         self.crawler.stats.set_value(OFFSET_STAT, offset)
         is_doubted = self.crawler.settings.getbool("VIGIE_CLOCK_DOUBTED")
-        if self.stopping is None and is_doubted and abs(offset) > LONGEST_STEP.total_seconds():
+        if self.stopping is None and is_doubted and abs(offset) > MAX_STEP.total_seconds():
             engine = self.crawler.engine
             assert engine
             self.stopping = asyncio.ensure_future(engine.close_spider_async(reason=WRONG_CLOCK))

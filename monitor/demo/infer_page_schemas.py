@@ -23,11 +23,11 @@ from pipelines.store.schema import TABLES
 Json = dict[str, Any]
 DEPTH = 4  # of objects within objects
 OF_A_PAGE = 6  # things of one kind that are looked at
-_MOST = "SELECT key FROM aggregates WHERE kind = '{}' AND year = '' ORDER BY contracts DESC"
+_LARGEST = "SELECT key FROM aggregates WHERE kind = '{}' AND year = '' ORDER BY contracts DESC"
 _IDS = {
     "contract": "SELECT id FROM contracts ORDER BY amendments DESC, id",
-    "buyer": _MOST.format("buyer"),
-    "group": _MOST.format("group"),
+    "buyer": _LARGEST.format("buyer"),
+    "group": _LARGEST.format("group"),
     "tag": "SELECT DISTINCT tag FROM tags WHERE tag IN ('big_tech', 'data_outsourcing')",
     "week": "SELECT '2026-W46'",
     "cite": "SELECT 'group:microsoft' UNION SELECT 'group.years:microsoft' UNION SELECT 'home'",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from monitor.i18n.catalogue import pgettext
 from pipelines.classify.claim_model_evidence import TargetEvidence
 
-MOST_SHOWN = 6  # words, and as many signs
-LEAST_SHOWN = 0.1  # weight of what is worth a line
+MAX_SHOWN = 6  # words, and as many signs
+MIN_SHOWN_WEIGHT = 0.1  # weight of what is worth a line
 
 
 def number(value: float, sign: str = "") -> str:
@@ -27,10 +27,10 @@ def weighed_lines(claim: str, weighed: TargetEvidence) -> Iterator[str]:
     )
     if total.answer == "no" and total.probability < limits.unclear_from / 2:
         return
-    words = [one for one in weighed.weighed_words(claim) if abs(one.weight) >= LEAST_SHOWN]
-    for one in words[:MOST_SHOWN]:
+    words = [one for one in weighed.weighed_words(claim) if abs(one.weight) >= MIN_SHOWN_WEIGHT]
+    for one in words[:MAX_SHOWN]:
         quoted = pgettext("explain", "“{words}”").format(words=one.published()[0])
         yield f"      {number(one.weight, '+')} {quoted}"
-    signs = [one for one in weighed.weighed_signs(claim) if abs(one[0]) >= LEAST_SHOWN]
-    for weight, sign in signs[:MOST_SHOWN]:
+    signs = [one for one in weighed.weighed_signs(claim) if abs(one[0]) >= MIN_SHOWN_WEIGHT]
+    for weight, sign in signs[:MAX_SHOWN]:
         yield f"      {number(weight, '+')} " + pgettext("explain", "sign {sign}").format(sign=sign)

@@ -53,7 +53,7 @@ __all__ = [
 
 log = logging.getLogger("vigie.i18n")
 
-MOST_DIGITS = 2  # of a share near to all or nothing
+MAX_DIGITS = 2  # of a share near to all or nothing
 NAMES = {code: one.name for code, one in LANGUAGES.items()}
 
 
@@ -215,9 +215,9 @@ def money(value: float, currency: str | None = "EUR", *, cents: bool = True) -> 
 
 def percent(share: float, digits: int = 0) -> str:
     """Format a share as per cent. Only 0 and 1 are shown as "0 %" and "100 %"; shares near them
-    get up to ``MOST_DIGITS`` digits ("99,99 %", "0,01 %")."""
+    get up to ``MAX_DIGITS`` digits ("99,99 %", "0,01 %")."""
     exact = Decimal(str(share))
-    while digits < MOST_DIGITS and round(exact, digits + 2) in (0, 1) and exact not in (0, 1):
+    while digits < MAX_DIGITS and round(exact, digits + 2) in (0, 1) and exact not in (0, 1):
         digits += 1
     if 0 < exact < 1:
         least = Decimal(1).scaleb(-(digits + 2))

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from monitor.config import ROOT
 from monitor.runtime.parent_watchdog import child_environment
 
-LONGEST_PAUSE_S = 60.0
+MAX_PAUSE_S = 60.0
 STABLE_AFTER_S = 60.0  # a child that ran for so long starts with a short pause again
 LOOK_S = 30.0  # between two looks for a sign of life
 SILENT_LOOKS = 20  # in a row, of a process that gave one before: ten minutes
@@ -127,7 +127,7 @@ class ChildProcess:
         )
         self._report_if_it_ends_often(now)
         self.next_start = now + self.pause_s
-        self.pause_s = min(2 * self.pause_s, LONGEST_PAUSE_S)
+        self.pause_s = min(2 * self.pause_s, MAX_PAUSE_S)
         return None
 
     def stop(self) -> None:

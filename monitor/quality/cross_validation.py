@@ -31,7 +31,7 @@ from pipelines.classify.claim_model_features import may_say_no, may_say_yes
 from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds
 
 BUYER_FOLDS = 5
-LEAST_HELD_OUT = 100  # registers or languages with fewer notices are held out together
+MIN_HELD_OUT = 100  # registers or languages with fewer notices are held out together
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 SHOWN = (*FIGURES, "flagged_yes", "flagged_no")  # figures of a cut that are kept
@@ -97,7 +97,7 @@ def folds_by(cases: Sequence[Case], key: Callable[[Case], str]) -> list[Any]:
     """Hold out the cases of each key in turn; rare keys together."""
     sizes = Counter(map(key, cases))
     measured = np.array([not case.is_written for case in cases])
-    of_case = np.array([key(case) if sizes[key(case)] >= LEAST_HELD_OUT else "" for case in cases])
+    of_case = np.array([key(case) if sizes[key(case)] >= MIN_HELD_OUT else "" for case in cases])
     return [np.flatnonzero((of_case == name) & measured) for name in sorted(set(of_case.tolist()))]
 
 

@@ -16,7 +16,7 @@ from sklearn.feature_selection import chi2
 
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model_weights import (
-    LONGEST_RUN,
+    MAX_RUN_LENGTH,
     MODEL_CLAIMS,
     is_of_form,
     pieces,
@@ -24,9 +24,9 @@ from pipelines.reference.claim_model_weights import (
 )
 from pipelines.reference.person_words import load_person_words
 
-FEWEST_CASES = {"sign": 3, "title": 8, "text": 8}
-LEAST_TELLING = 0.3  # factor of a column that tells nothing of a claim
-FEWEST_BUYERS = 3  # what one or two buyers alone write says who they are, not what they buy
+MIN_CASES = {"sign": 3, "title": 8, "text": 8}
+MIN_FACTOR = 0.3  # factor of a column that tells nothing of a claim
+MIN_BUYERS = 3  # what one or two buyers alone write says who they are, not what they buy
 # Parts kept for each claim, by how far they are from chance (chi square); more add nothing, and
 # parts of fewer cases take from those of many.
 KEPT_PARTS = {
@@ -55,11 +55,11 @@ def build_feature_matrices(cases: Sequence[Case]) -> FeatureMatrices:
     by_buyer = sparse.csr_matrix((ones, (buyers, np.arange(len(cases)))))
     matrices, names = {}, {}
     for place, (analyse, documents) in read.items():
-        counter = CountVectorizer(analyzer=analyse, dtype=np.float32, min_df=FEWEST_CASES[place])
+        counter = CountVectorizer(analyzer=analyse, dtype=np.float32, min_df=MIN_CASES[place])
         counts = counter.fit_transform(documents).tocsr()
         of_buyers = by_buyer @ counts
         of_buyers.data[:] = 1
-        kept = np.asarray(of_buyers.sum(axis=0)).ravel() >= FEWEST_BUYERS
+        kept = np.asarray(of_buyers.sum(axis=0)).ravel() >= MIN_BUYERS
         found = counter.get_feature_names_out()
         if place != "sign":
             kept &= np.array([not _holds_a_name(part) for part in found], bool)
@@ -74,7 +74,7 @@ def parts_of_words(folded: str) -> list[str]:
     runs = {
         run_name(words[at : at + length])
         for words in texts
-        for length in range(2, LONGEST_RUN + 1)
+        for length in range(2, MAX_RUN_LENGTH + 1)
         for at in range(len(words) - length + 1)
         if not is_of_form(words[at : at + length])
     }
@@ -145,7 +145,7 @@ def telling_factors(stands: Any, labels: Any) -> Any:
         stands.T @ (labels == label).astype(np.float32) + 1 for label in ("yes", "no")
     )
     distance = np.abs(np.log(with_yes / with_yes.sum()) - np.log(with_no / with_no.sum()))
-    return LEAST_TELLING + (1 - LEAST_TELLING) * distance / distance.mean()
+    return MIN_FACTOR + (1 - MIN_FACTOR) * distance / distance.mean()
 
 
 def _rarity(counts: Any) -> Any:

@@ -29,7 +29,7 @@ from pipelines.reference.claim_model_weights import FILES, MODEL_CLAIMS, ClaimTh
 DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no, where a calibration is fitted
 # Weights nearer to nothing are written as nothing; those of parts are divided by the root of their
 # number in a text, so they are the smaller the more there is.
-LEAST_WEIGHTS = {"sign": 0.01, "title": 0.05, "text": 0.1}
+MIN_WEIGHTS = {"sign": 0.01, "title": 0.05, "text": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def write_model(
         for name in names:
             weights = fitted.weights[:, column]
             column += 1
-            if np.max(np.abs(weights)) < LEAST_WEIGHTS[place]:
+            if np.max(np.abs(weights)) < MIN_WEIGHTS[place]:
                 continue
             cells = [f"{w:.2f}".rstrip("0") if abs(w) >= 0.01 else "" for w in weights]
             (signs if place == "sign" else parts).append(

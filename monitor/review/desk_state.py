@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.quality.claims_before_review import ContractClaim, answers_by_unit
-from monitor.review.queue import WORTH_MOST, Answers, ClaimId, Queue, QueueName
+from monitor.review.queue import BY_PRIORITY, Answers, ClaimId, Queue, QueueName
 from pipelines.model import CLAIM_TAGS
 from pipelines.privacy.pii_detection import find_personal_data, mask_spans
 from pipelines.reference.apply_reviews_to_tags import Review, ReviewAnswer
@@ -24,8 +24,8 @@ from pipelines.store.reviews_db import connect as open_reviews
 from spiders.folder_or_object_store import Place
 
 READING_S = 900  # a claim that somebody opened is not offered to others for so long
-LONGEST_REASON = 500  # characters
-LONGEST_NAME = 40
+MAX_REASON_LENGTH = 500  # characters
+MAX_NAME_LENGTH = 40
 
 
 class WordsChanged(Exception):
@@ -60,7 +60,7 @@ class Desk:
         return answers_by_unit(read_reviews(self.reviews))
 
     def next_claim(
-        self, reviewer: str, queues: tuple[QueueName, ...] = WORTH_MOST, claim: str | None = None
+        self, reviewer: str, queues: tuple[QueueName, ...] = BY_PRIORITY, claim: str | None = None
     ) -> tuple[QueueName, ContractClaim] | None:
         """Return what this reviewer reads next, and keep it from the others for a while."""
         with self._lock, self.public() as db:
@@ -155,5 +155,7 @@ class Desk:
 
 def without_personal_data(reason: str) -> str:
     """Mask addresses, numbers and names in a reason, which may be published."""
-    text = " ".join(reason.split()).lstrip("=+-@ ")[:LONGEST_REASON]  # no formula in a spreadsheet
+    text = " ".join(reason.split()).lstrip("=+-@ ")[
+        :MAX_REASON_LENGTH
+    ]  # no formula in a spreadsheet
     return mask_spans(text, find_personal_data(text))

@@ -13,8 +13,8 @@ from monitor.i18n import value_formatting
 from monitor.i18n.value_formatting import _
 from monitor.quality.claims_before_review import ContractClaim
 from monitor.review.claim_source_texts import shown_part
-from monitor.review.desk_state import LONGEST_NAME, LONGEST_REASON, Desk, WordsChanged
-from monitor.review.queue import QUEUES, WORTH_MOST, ClaimId
+from monitor.review.desk_state import MAX_NAME_LENGTH, MAX_REASON_LENGTH, Desk, WordsChanged
+from monitor.review.queue import BY_PRIORITY, QUEUES, ClaimId
 from monitor.web.errors import HttpError
 from monitor.web.page_dispatch import redirect
 from pipelines.model import CLAIM_TAGS
@@ -58,7 +58,7 @@ def read(request: Request) -> Response:
             raise HttpError(words, 404)
         return _claim_page(request, reviewer, "asked", found)
     queue, claim = _chosen(request)
-    queues = WORTH_MOST if queue is None else (queue,)
+    queues = BY_PRIORITY if queue is None else (queue,)
     following = desk.next_claim(reviewer, queues, claim)  # type: ignore[arg-type]
     if following is None:
         return _page(request, "done.html", reviewer=reviewer)
@@ -103,8 +103,8 @@ def choose_reviewer(request: Request) -> Response:
     if request.method == "GET":
         return _page(request, "reviewer.html", reviewer=_reviewer(request), problem="")
     name = " ".join(_fields(request).get("reviewer", "").split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        problem = _("Write a name of at most %(most)s characters.") % {"most": LONGEST_NAME}
+    if not name or len(name) > MAX_NAME_LENGTH or not name.isprintable():
+        problem = _("Write a name of at most %(most)s characters.") % {"most": MAX_NAME_LENGTH}
         return _page(request, "reviewer.html", 400, reviewer="", problem=problem)
     response = redirect(f"/{value_formatting.language()}/", 303)
     response.set_cookie(COOKIE, quote(name), max_age=YEAR_S, httponly=True, samesite="strict")
@@ -113,7 +113,7 @@ def choose_reviewer(request: Request) -> Response:
 
 def _reviewer(request: Request) -> str:
     name = unquote(request.cookies.get(COOKIE, ""))
-    return name if len(name) <= LONGEST_NAME and name.isprintable() else ""
+    return name if len(name) <= MAX_NAME_LENGTH and name.isprintable() else ""
 
 
 def _fields(request: Request) -> dict[str, str]:
@@ -190,7 +190,7 @@ def _claim_page(
             (t.probability for p in asked.parts for t in p.tags if t.probability is not None),
             default=None,
         ),
-        "longest_reason": LONGEST_REASON,
+        "longest_reason": MAX_REASON_LENGTH,
     }
     return _page(request, "claim.html", status, reviewer=reviewer, **(shown | values))
 

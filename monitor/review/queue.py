@@ -29,7 +29,7 @@ from pipelines.reference.table_classes import ReferenceTables
 
 QueueName = Literal["newest", "doubtful", "random", "random_unclear", "second"]
 QUEUES: tuple[QueueName, ...] = get_args(QueueName)
-WORTH_MOST: tuple[QueueName, ...] = ("newest", "doubtful", "random")
+BY_PRIORITY: tuple[QueueName, ...] = ("newest", "doubtful", "random")
 NEW_DAYS = 60
 ORDER_S = 600  # after which an order is made again, with what was crawled meanwhile
 Answers = Mapping[UnitKey, list[Review]]
@@ -75,7 +75,7 @@ class Queue:
         reviewer: str,
         today: date,
         *,
-        queues: Iterable[QueueName] = WORTH_MOST,
+        queues: Iterable[QueueName] = BY_PRIORITY,
         claims: tuple[str, ...] = CLAIM_TAGS,
         leave_out: frozenset[ClaimId] = frozenset(),
     ) -> tuple[QueueName, ContractClaim] | None:

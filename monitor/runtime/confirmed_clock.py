@@ -3,7 +3,7 @@
 A clock that jumped ahead and a machine that was switched off look alike: much time has passed since
 the last sign of life.  So the time up to which the clock was right is kept in ``meta``, and moves
 
-on its own      by at most ``LONGEST_STEP`` from one look to the next (runs, the scheduler's tick),
+on its own      by at most ``MAX_STEP`` from one look to the next (runs, the scheduler's tick),
 by an answer    of a portal, whose ``Date`` agrees with the clock (``compare_clock``),
 by the operator ``vigie health --confirm-clock``.
 
@@ -22,7 +22,7 @@ from monitor.runtime.schedule import format_instant, parse_instant
 from pipelines.store.database import get_meta, set_meta
 
 CONFIRMED_KEY = "clock_confirmed"  # key of meta: until when the clock was right, UTC
-LONGEST_STEP = timedelta(hours=27)  # a daily job that starts two hours late is no jump
+MAX_STEP = timedelta(hours=27)  # a daily job that starts two hours late is no jump
 KEPT_EVERY = timedelta(hours=1)  # a run that finds nothing new changes no row
 WRONG_CLOCK = "wrong_clock"  # why a crawl ended
 OFFSET_STAT = "vigie/clock_offset_s"  # of a crawl: what portals' clocks say, less what ours says
@@ -63,7 +63,7 @@ def clock_doubt(
     if confirmed is None:
         return None
     latest = max(confirmed, seen or confirmed)
-    return ClockDoubt(now, latest) if now > latest + LONGEST_STEP else None
+    return ClockDoubt(now, latest) if now > latest + MAX_STEP else None
 
 
 def follow_clock(connection: sqlite3.Connection, now: datetime) -> ClockDoubt | None:
@@ -74,7 +74,7 @@ def follow_clock(connection: sqlite3.Connection, now: datetime) -> ClockDoubt | 
     confirmed = confirmed_time(connection) or _newest_run(connection, now)
     if confirmed is None:
         return None
-    is_doubted = now > confirmed + LONGEST_STEP
+    is_doubted = now > confirmed + MAX_STEP
     _record(connection, confirmed if is_doubted else max(confirmed, now))
     return clock_doubt(connection, now)
 
@@ -93,7 +93,7 @@ def compare_clock(connection: sqlite3.Connection, now: datetime, offset_s: float
     is right until what they said at the latest: a single portal may be wrong itself.
     """
     stated = now + timedelta(seconds=offset_s)
-    if abs(stated - now) <= LONGEST_STEP:
+    if abs(stated - now) <= MAX_STEP:
         confirm_clock(connection, now)
     else:
         _record(connection, max(stated, confirmed_time(connection) or stated))

@@ -12,7 +12,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-MOST = 400  # connections; beyond, the one that has waited longest for its request goes
+MAX_CONNECTIONS = 400  # connections; beyond, the one that has waited longest for its request goes
 REQUEST_S = 10.0  # until a request is whole but for its form
 UNREAD_S = 20.0  # that a reader may take less than uvicorn holds for her (64 KB)
 LOOKED_S = 1.0  # between two looks at all of them
@@ -27,7 +27,7 @@ class LimitedHttpProtocol(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.idle_since = self.loop.time()
-        if len(self.connections) > MOST:
+        if len(self.connections) > MAX_CONNECTIONS:
             others = [one for one in self.connections if isinstance(one, LimitedHttpProtocol)]
             min(others, key=lambda one: one.idle_since or math.inf).transport.abort()
         self._look()

@@ -35,7 +35,7 @@ _CHANGED = (
     "SELECT DISTINCT contract_id FROM changes WHERE seq > ? AND contract_id IS NOT NULL LIMIT ?"
 )
 _TAKEN_DOWN = "SELECT 1 FROM changes WHERE seq > ? AND cause = 'takedown' LIMIT 1"
-MOST_CHANGED = 50_000  # contracts; more are read sooner with all others
+MAX_CHANGED = 50_000  # contracts; more are read sooner with all others
 # keys of meta: when they change, rows may differ without a change in the log
 _RULES = (
     "generation",
@@ -98,8 +98,8 @@ def _changed(connection: sqlite3.Connection, since: int) -> list[str] | None:
     granted objection took names away, of which no word may stay."""
     if connection.execute(_TAKEN_DOWN, (since,)).fetchone():
         return None
-    found = connection.execute(_CHANGED, (since, MOST_CHANGED + 1)).fetchall()
-    return [id_ for (id_,) in found] if len(found) <= MOST_CHANGED else None
+    found = connection.execute(_CHANGED, (since, MAX_CHANGED + 1)).fetchall()
+    return [id_ for (id_,) in found] if len(found) <= MAX_CHANGED else None
 
 
 def _many_changed(connection: sqlite3.Connection, many: int) -> bool:

@@ -14,20 +14,20 @@ from monitor.search.synonyms import load_concepts
 from monitor.search.word_endings import stem
 from pipelines.text_folding import fold
 
-_SHORTEST_PART = 4  # letters
-_SHORTEST_SOUGHT = 5  # letters of a part by which compounds are found
-_SHORTEST_COMPOUND = 10
-_MOST_COMPOUNDS = 40  # of one part
+_MIN_PART_LENGTH = 4  # letters
+_MIN_SEARCHED_LENGTH = 5  # letters of a part by which compounds are found
+_MIN_COMPOUND_LENGTH = 10
+_MAX_COMPOUNDS = 40  # of one part
 _LINKS = ("", "s", "n", "es", "en")  # between the parts
 _TITLE_WORDS = "SELECT term FROM temp.title_words WHERE col = 'title' ORDER BY doc DESC, term"
 
 
 def two_parts(folded: str, known: Collection[str]) -> tuple[str, str] | None:
     """Return the two known words of a compound ("bibliothekssoftware"); None: it is none."""
-    for place in range(len(folded) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+    for place in range(len(folded) - _MIN_PART_LENGTH, _MIN_PART_LENGTH - 1, -1):
         first, second = folded[:place], folded[place:]
         for one in (first, first.removesuffix("s")):
-            if len(one) >= _SHORTEST_PART and one in known and second in known:
+            if len(one) >= _MIN_PART_LENGTH and one in known and second in known:
                 return one, second
     return None
 
@@ -46,7 +46,7 @@ def all_parts(folded: str, known: Collection[str]) -> Iterator[str]:
         if start in found or start == whole:
             continue
         found[start] = []
-        for end in range(start + _SHORTEST_PART, whole + 1):
+        for end in range(start + _MIN_PART_LENGTH, whole + 1):
             part = folded[start:end]
             if part in known and part != folded:
                 nexts = {end + len(link) for link in _LINKS if folded.startswith(link, end)}
@@ -75,7 +75,7 @@ def read_title_words(connection: sqlite3.Connection) -> dict[str, str]:
 def find_compounds(written: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the compounds in words of titles (``read_title_words``) by the stem of each of their
     parts, the most frequent first, at most 40."""
-    known = {one for one in written.values() if len(one) >= _SHORTEST_PART and one.isalpha()}
+    known = {one for one in written.values() if len(one) >= _MIN_PART_LENGTH and one.isalpha()}
     known |= {
         word
         for concept in load_concepts().by_id.values()
@@ -83,14 +83,14 @@ def find_compounds(written: Mapping[str, str]) -> dict[str, list[str]]:
         for part in phrase.split()
         if "*" not in part  # a beginning is no word
         for word in fold(part).split()
-        if len(word) >= _SHORTEST_PART and word.isalpha()
+        if len(word) >= _MIN_PART_LENGTH and word.isalpha()
     }
     found: defaultdict[str, list[str]] = defaultdict(list)
     for term, folded in written.items():
-        if len(folded) >= _SHORTEST_COMPOUND and folded.isalpha():
-            parts = (one for one in all_parts(folded, known) if len(one) >= _SHORTEST_SOUGHT)
+        if len(folded) >= _MIN_COMPOUND_LENGTH and folded.isalpha():
+            parts = (one for one in all_parts(folded, known) if len(one) >= _MIN_SEARCHED_LENGTH)
             # a beginning is found by full text
             for part in {stem(one) or one for one in parts if not folded.startswith(one)}:
-                if len(found[part]) < _MOST_COMPOUNDS:
+                if len(found[part]) < _MAX_COMPOUNDS:
                     found[part].append(term)
     return {part: terms for part, terms in found.items() if terms}

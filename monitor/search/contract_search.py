@@ -24,8 +24,8 @@ from monitor.search.query_relaxation import can_drop, drop_subjects, says_little
 from monitor.search.query_words import QueryWord
 from monitor.search.subject_scores import FAR, SubjectScores
 
-_MOST_CALLS = 200
-_MOST_LESS = 12  # queries with less that are answered
+_MAX_CALLS = 200
+_MAX_RELAXED_QUERIES = 12  # queries with less that are answered
 _ENOUGH_CALLS = 10  # of which some do not have all words
 _FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
 
@@ -71,7 +71,7 @@ class _Answers:
     def ordered_calls(self) -> list[int]:
         """Return the first notices without a contract, the best, and of these the last, first."""
         left = np.flatnonzero(self.calls)[::-1]
-        order: list[int] = left[np.argsort(-self.said[left], kind="stable")][:_MOST_CALLS].tolist()
+        order: list[int] = left[np.argsort(-self.said[left], kind="stable")][:_MAX_CALLS].tolist()
         return order
 
 
@@ -170,7 +170,7 @@ class ContractSearch:
                 elsewhere = less.places != query.places
                 found.append((says_little(less), elsewhere, -told, less))
         found.sort(key=lambda one: one[:3])
-        return [less for *_, less in found[:_MOST_LESS]]
+        return [less for *_, less in found[:_MAX_RELAXED_QUERIES]]
 
     def _together(self, query: InterpretedQuery) -> tuple[Numbers, list[float]]:
         """Return which needed subjects stand together in some contract or call, as numbers of which

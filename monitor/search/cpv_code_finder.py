@@ -18,9 +18,9 @@ from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.text_folding import fold_uncached
 
 CODES_FILE = REFERENCE / "search_codes.csv"
-_FEWEST_DIGITS = 4  # of a code before its noughts; fewer are a whole trade
+_MIN_DIGITS = 4  # of a code before its noughts; fewer are a whole trade
 _MORE_WORDS = 1  # that a label may have besides two or more that were asked
-_MOST_LABELS = 4  # with another word; "software management" begins a dozen
+_MAX_LABELS = 4  # with another word; "software management" begins a dozen
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def load_labelled_codes() -> LabelledCodes:
     known_words: dict[str, frozenset[str]] = {}  # a word stands in many labels
     by_stem: defaultdict[str, set[int]] = defaultdict(set)
     for code, known in load_normalisation_tables().cpv.items():
-        if len(code_prefix(code)) < _FEWEST_DIGITS:
+        if len(code_prefix(code)) < _MIN_DIGITS:
             continue
         for stems in {_label(known.labels[language], known_words) for language in LANGUAGES}:
             for one in stems:
@@ -65,7 +65,7 @@ def labelled_codes(words: tuple[str, ...]) -> tuple[str, ...]:
             code for labels, code in map(known.labels.__getitem__, numbers) if len(labels) <= most
         }
         if found:
-            return tuple(sorted(found)) if most == len(stems) or len(found) <= _MOST_LABELS else ()
+            return tuple(sorted(found)) if most == len(stems) or len(found) <= _MAX_LABELS else ()
     return ()
 
 

@@ -9,9 +9,9 @@ from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.query_words import QueryWord
 from monitor.search.word_endings import stem
 
-_SHORTEST_SINGLE = 4  # letters of a word that is written with one vowel for two
-SHORTEST_BEGUN = 5  # letters of a beginning; a shorter word is searched as it is
-_MOST_SPELT = 20
+_MIN_SINGLE_VOWEL_LENGTH = 4  # letters of a word that is written with one vowel for two
+MIN_PREFIX_LENGTH = 5  # letters of a beginning; a shorter word is searched as it is
+_MAX_SPELLINGS = 20
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss"}
 _TWO_LETTERS = re.compile("[äöüåøæß]")
 _DOUBLE = re.compile("ae|oe|ue|aa")
@@ -33,7 +33,7 @@ def _umlauts(word: QueryWord, names: KnownNames) -> list[str]:
     found = [] if written == word.typed.lower() else [written]
     single = _DOUBLE.sub(lambda found: found[0][0], word.folded)
     meant = single in names.words or word.folded not in names.words
-    if single != word.folded and len(single) >= _SHORTEST_SINGLE and meant:
+    if single != word.folded and len(single) >= _MIN_SINGLE_VOWEL_LENGTH and meant:
         found += [single, *names.letters.get(single, ())]
     return found
 
@@ -51,12 +51,12 @@ def near_query(word: QueryWord, names: KnownNames) -> str | None:
         return None
     lettered = names.spelt_from(begun, len(word.folded) + 3)
     spelt = [one for one in lettered if not one.startswith(begun)]  # those are found by it
-    return " OR ".join([f'"{begun}"*', *(f'"{one}"' for one in spelt[:_MOST_SPELT])])
+    return " OR ".join([f'"{begun}"*', *(f'"{one}"' for one in spelt[:_MAX_SPELLINGS])])
 
 
 def begun_queries(words: Sequence[str]) -> tuple[str, ...]:
     """Return the FTS5 queries of what begins as these words do; of short ones, of the words."""
-    return tuple(f'"{one}"*' if len(one) >= SHORTEST_BEGUN else f'"{one}"' for one in words)
+    return tuple(f'"{one}"*' if len(one) >= MIN_PREFIX_LENGTH else f'"{one}"' for one in words)
 
 
 def compounds_query(word: QueryWord, names: KnownNames) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipelines.store.schema import TABLES, TOKENIZER
 
-MOST_ROWS = 40_000  # of a table; the first reader after a renewal waits for them to be read
+MAX_ROWS = 40_000  # of a table; the first reader after a renewal waits for them to be read
 _SEARCHED = ("contracts", "notices", "organizations")
 
 
@@ -53,7 +53,7 @@ class RecentFullText:
         )
         cursor = connection.cursor()
         cursor.row_factory = None
-        many = any(end - last[table] > MOST_ROWS for table, end in cursor.execute(newest))
+        many = any(end - last[table] > MAX_ROWS for table, end in cursor.execute(newest))
         return None if many else cls(connection, last)
 
     def has(self, table: str, low: int) -> bool:

@@ -11,9 +11,9 @@ from monitor.search.synonyms import Concept, load_concepts
 from monitor.search.translate_by_cpv_labels import codes_by_label, is_ordinary_word, translations
 from pipelines.text_folding import fold
 
-_LONGEST_SHORT = 6  # letters of an acronym
-_LONGEST_NAME = 11  # letters; a longer word in a capital may be a German compound
-_FEWEST_DIGITS = 5  # of a number that a notice or procedure has
+_MAX_ACRONYM_LENGTH = 6  # letters of an acronym
+_MAX_NAME_LENGTH = 11  # letters; a longer word in a capital may be a German compound
+_MIN_DIGITS = 5  # of a number that a notice or procedure has
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -71,12 +71,12 @@ class Subject:
     @property
     def is_number(self) -> bool:
         """Whether it may be the number of a notice or procedure."""
-        return sum(one.isdigit() for one in self.text) >= _FEWEST_DIGITS
+        return sum(one.isdigit() for one in self.text) >= _MIN_DIGITS
 
     @property
     def may_be_name(self) -> bool:
         """Whether it is written as names are, and not as long as compounds are in German."""
-        return self.text.lower() != self.text and len(self.text) <= _LONGEST_NAME
+        return self.text.lower() != self.text and len(self.text) <= _MAX_NAME_LENGTH
 
     @property
     def may_follow(self) -> bool:
@@ -163,7 +163,7 @@ class Subject:
     def acronym(self) -> str | None:
         """Return the word as an acronym, folded; None when it cannot be one."""
         (first, *more) = self.words
-        if more or not 2 < len(first.folded) <= _LONGEST_SHORT or not first.folded.isalpha():
+        if more or not 2 < len(first.folded) <= _MAX_ACRONYM_LENGTH or not first.folded.isalpha():
             return None
         return first.folded
 

@@ -25,13 +25,14 @@ from pipelines.reference.phrase_matcher import check_phrase
 from pipelines.text_folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_SHORTEST_CORRECTED = 5  # letters; shorter words are near too many others
-_SHORTEST_BRAND = 7  # of two words or more, when a letter is wrong
-_SHORTEST_READ = 4  # letters; of shorter words it is not known whether names have them
-_MOST_OTHERWISE = 1  # wrong letters of a word that begins otherwise: "vêtements" is no "elements"
-_MOST_INITIALS = 16
-MOST_OF_ACRONYM = 20
-MOST_TITLE_LETTERS = 50_000  # words of titles: some ten megabytes
+_MIN_CORRECTED_LENGTH = 5  # letters; shorter words are near too many others
+_MIN_BRAND_LENGTH = 7  # of two words or more, when a letter is wrong
+_MIN_KNOWN_LENGTH = 4  # letters; of shorter words it is not known whether names have them
+# wrong letters of a word that begins with another letter: "vêtements" is no "elements"
+_MAX_DISTANCE_OF_OTHER_INITIAL = 1
+_MAX_INITIALS = 16
+MAX_OF_ACRONYM = 20
+MAX_TITLE_LETTERS = 50_000  # words of titles: some ten megabytes
 _PARTS = re.compile(r"\s[-–—|/]\s|[,(){}|;]")
 _SMALL_WORDS = """
 a af al ale all alla am an and au aux av con cu d da das de degli dei del dell della delle dello den
@@ -87,11 +88,11 @@ class KnownNames:
 
     def has(self, folded: str) -> bool:
         """Return whether names have the word; of short ones it is not known."""
-        return len(folded) < _SHORTEST_READ or folded in self.words
+        return len(folded) < _MIN_KNOWN_LENGTH or folded in self.words
 
     def near_brand(self, joined: str) -> str | None:
         """Return the brand that was probably meant by words written as one; None: none is near."""
-        if len(joined) < _SHORTEST_BRAND:
+        if len(joined) < _MIN_BRAND_LENGTH:
             return None
         found = process.extractOne(
             joined, self.brands.keys(), scorer=OSA.distance, score_cutoff=_most_wrong(joined)
@@ -100,15 +101,15 @@ class KnownNames:
 
     def corrected(self, folded: str) -> str | None:
         """Return the known word that was probably meant; None when none is near."""
-        if len(folded) < _SHORTEST_READ or not folded.isalpha() or folded in self.words:
+        if len(folded) < _MIN_KNOWN_LENGTH or not folded.isalpha() or folded in self.words:
             return None
-        if len(folded) < _SHORTEST_CORRECTED:
+        if len(folded) < _MIN_CORRECTED_LENGTH:
             return self._short_corrected(folded)
         most = _most_wrong(folded)
         found = process.extract(
             folded, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20
         )
-        if not found and len(folded) > _SHORTEST_CORRECTED:
+        if not found and len(folded) > _MIN_CORRECTED_LENGTH:
             found = self._otherwise_doubled(folded)
         near = [
             (
@@ -119,8 +120,8 @@ class KnownNames:
                 word,
             )
             for word, distance, _ in found
-            if distance <= _MOST_OTHERWISE or word[:1] == folded[:1]
-            if len(folded) > _SHORTEST_CORRECTED
+            if distance <= _MAX_DISTANCE_OF_OTHER_INITIAL or word[:1] == folded[:1]
+            if len(folded) > _MIN_CORRECTED_LENGTH
             or word in self.group_words
             or _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", folded)
         ]
@@ -155,7 +156,7 @@ class KnownNames:
         found: dict[int, None] = {}
         for part in (f"\n{acronym}\n", f"\n{acronym}", f"{acronym}\n"):  # whole, begun, ended
             place = -1
-            while len(found) < MOST_OF_ACRONYM:
+            while len(found) < MAX_OF_ACRONYM:
                 place = self.initials.text.find(part, place + 1)
                 if place < 0:
                     break
@@ -207,7 +208,7 @@ def title_letters(written: Mapping[str, str]) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for term, folded in written.items():
-        if len(found) < MOST_TITLE_LETTERS and len(folded) >= _SHORTEST_READ and term != folded:
+        if len(found) < MAX_TITLE_LETTERS and len(folded) >= _MIN_KNOWN_LENGTH and term != folded:
             found.setdefault(folded, []).append(term)
     return found
 
@@ -281,7 +282,7 @@ def _brands(phrases: Iterable[str]) -> dict[str, str]:
     for phrase in phrases:
         folded = fold(phrase)
         joined = folded.replace(" ", "")
-        if joined.isalpha() and len(joined) > _SHORTEST_CORRECTED and not _SIGNS & set(phrase):
+        if joined.isalpha() and len(joined) > _MIN_CORRECTED_LENGTH and not _SIGNS & set(phrase):
             found.setdefault(joined, folded)
     return found
 
@@ -356,5 +357,5 @@ def initials(name: str) -> list[str]:
         apart = [one for word in kept_words for one in _parts_of_body_word(word)]
         for kept in (kept_words, words, apart if apart != kept_words else ()):
             if len(kept) > 2:
-                found["".join(word[0] for word in kept)[:_MOST_INITIALS]] = None
+                found["".join(word[0] for word in kept)[:_MAX_INITIALS]] = None
     return list(found)

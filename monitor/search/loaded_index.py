@@ -14,7 +14,7 @@ from monitor.search.known_names_and_spellings import KnownNames, read_body_names
 from monitor.search.load_contract_columns import read_columns
 from monitor.search.rowid_cache import IncrementalRowidCache
 
-MOST_NEW = 20_000  # contracts since the index was stored, read when they are asked for
+MAX_NEW_CONTRACTS = 20_000  # contracts since the index was stored, read when they are asked for
 LARGE = 100_000  # contracts; an index of more is kept 20 times as long as it took to read
 KEPT_TIMES = 20
 _STAMP = f"""
@@ -91,9 +91,9 @@ def _renewed(
         stored, names = held.stored, held.names
     else:
         loaded = load_index(connection) if stamp else None
-        stored, bodies = loaded or (None, read_body_names(connection, most=MOST_NEW))
+        stored, bodies = loaded or (None, read_body_names(connection, most=MAX_NEW_CONTRACTS))
         names = read_names(connection, bodies)
-    columns = read_columns(connection, stored, MOST_NEW)
+    columns = read_columns(connection, stored, MAX_NEW_CONTRACTS)
     is_large = columns.size > LARGE
     if held is not None and held.stored is stored and is_large and not _is_gone(connection, held):
         answers = held.answers.renewed()

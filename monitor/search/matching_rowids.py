@@ -28,7 +28,7 @@ _OF_BODIES = f"""
 SELECT n.rowid FROM notices n WHERE n.buyer_id IN
 (SELECT id FROM organizations WHERE rowid IN ({{places}})) AND +n.{_BETWEEN}
 """
-_MOST_BODIES = 200  # whose calls are found by their number; names of more are in their notices, too
+_MAX_BODIES = 200  # whose calls are found by their number; names of more are in their notices, too
 RunQuery = Callable[..., list[dict[str, Any]]]
 
 
@@ -107,7 +107,7 @@ class RowidLookup:
 
     def notices_of_bodies(self, bodies: Numbers) -> Numbers:
         """Return the rowids of what bodies (by rowid) publish; nothing where they are many."""
-        if not 0 < len(bodies) <= _MOST_BODIES:
+        if not 0 < len(bodies) <= _MAX_BODIES:
             return _NONE
         places = ", ".join(map(str, np.unique(bodies)))
         return self._of_one("notices", ("bodies", places), _OF_BODIES.format(places=places), {})

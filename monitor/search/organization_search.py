@@ -21,8 +21,8 @@ JOIN contract_notices k ON k.notice_id = b.notice_id
 JOIN contracts c ON c.id = k.contract_id AND c.same_as IS NULL WHERE b.organization_id = :id
 """
 _PLACES = "SELECT id, rowid AS place FROM organizations WHERE id IN ({marks})"
-MOST_JOINT = 40  # bodies of which contracts with others are counted
-MOST_READ = 300  # of those found, by number of contracts; the best names among them are shown
+MAX_JOINT_BUYERS = 40  # bodies of which contracts with others are counted
+MAX_READ = 300  # of those found, by number of contracts; the best names among them are shown
 _ROWS = """
 SELECT o.rowid AS place, o.id, o.name, o.acronym, o.country,
        EXISTS (SELECT 1 FROM buyers b WHERE b.organization_id = o.id) AS buys
@@ -45,7 +45,7 @@ def find_organizations(
     if not exact:
         country = country or next((one.country for one in query.subjects if one.country), None)
     most = np.argsort(-(columns.bought[places] + columns.signed[places]), kind="stable")
-    read = ", ".join(str(place) for place in places[most][:MOST_READ])
+    read = ", ".join(str(place) for place in places[most][:MAX_READ])
     found = [
         {
             **row,
@@ -55,7 +55,7 @@ def find_organizations(
         for row in search.lookup.rows(_ROWS.format(places=read))
         if country is None or row["country"] == country
     ]
-    for row in [one for one in found if one["buys"] and not one["contracts"]][:MOST_JOINT]:
+    for row in [one for one in found if one["buys"] and not one["contracts"]][:MAX_JOINT_BUYERS]:
         (joint,) = search.lookup.rows(_JOINT, id=row["id"])
         row["contracts"] = joint["contracts"]
     return _nearest_first(found, subjects, exact)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.text_folding import fold
 
-MOST_WORDS = 16  # of a query that are read
+MAX_WORDS = 16  # of a query that are read
 STOP_WORDS_FILE = REFERENCE / "search_stop_words.csv"
 _WORD = re.compile(r"[^\W_]+")
 # A.P.-H.P., AP-HP, H M: single letters and short parts in capitals are one acronym
@@ -23,8 +23,8 @@ _NUMBER_WITH_SIGNS = re.compile(
     r"\b(?!(?:19|20)\d\d[-/.]\d{1,4}(?:[-/.]\d{1,2})?\b(?![-/.]\w))(?=(?:[^\W_]|[-/._])*\d)"
     r"[^\W_]+(?:[-/._]+[^\W_]+)+\b"
 )
-_FEWEST_DIGITS = 5  # of a number with signs
-_LONGEST_ACRONYM = 6  # letters
+_MIN_DIGITS = 5  # of a number with signs
+_MAX_ACRONYM_LENGTH = 6  # letters
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def stop_words(left_out_of: str = "query") -> frozenset[str]:
 
 
 def query_words(text: str) -> list[QueryWord]:
-    """Return all words of a query in order, at most ``MOST_WORDS``."""
+    """Return all words of a query in order, at most ``MAX_WORDS``."""
     numbers = [one.span() for one in _NUMBER_WITH_SIGNS.finditer(text) if _is_number(one[0])]
     acronyms = [found.span() for found in _DOTTED.finditer(text)]
     found: list[QueryWord] = []
@@ -65,14 +65,14 @@ def query_words(text: str) -> list[QueryWord]:
             found.append(QueryWord(letters, fold(letters), True))
     if _is_shouted(text, found):
         found = [replace(word, typed=word.typed.lower()) for word in found]
-    return [word for word in found if word.folded][:MOST_WORDS]
+    return [word for word in found if word.folded][:MAX_WORDS]
 
 
 def _is_shouted(text: str, words: list[QueryWord]) -> bool:
     """Whether all of a text is in capitals, which tell no name then; of acronyms alone it may be
     ("NHS SAP")."""
-    return text.isupper() and any(len(word.folded) > _LONGEST_ACRONYM for word in words[1:])
+    return text.isupper() and any(len(word.folded) > _MAX_ACRONYM_LENGTH for word in words[1:])
 
 
 def _is_number(text: str) -> bool:
-    return sum(letter.isdigit() for letter in text) >= _FEWEST_DIGITS
+    return sum(letter.isdigit() for letter in text) >= _MIN_DIGITS

@@ -11,7 +11,7 @@ import numpy as np
 
 from monitor.search.column_store import ContractColumns, Numbers
 
-MOST_BYTES = 64_000_000  # or more: what is found of a word grows with what there is
+MAX_BYTES = 64_000_000  # or more: what is found of a word grows with what there is
 BYTES_A_CONTRACT = 80
 QueryKey = tuple[str, ...]
 Ask = Callable[[Sequence[QueryKey], int, int], Sequence[Numbers]]  # from one rowid to another
@@ -20,7 +20,7 @@ Ask = Callable[[Sequence[QueryKey], int, int], Sequence[Numbers]]  # from one ro
 class RowidCache:
     """Answers by table and query; those asked longest ago go first."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MAX_BYTES) -> None:
         self._most, self._bytes = most_bytes, 0
         self._kept: OrderedDict[QueryKey, Numbers] = OrderedDict()
         self._lock = threading.Lock()
@@ -77,7 +77,7 @@ class IncrementalRowidCache:
             "notices": columns.notice_size,
             "organizations": columns.body_size,
         }
-        most = max(MOST_BYTES, BYTES_A_CONTRACT * columns.size)
+        most = max(MAX_BYTES, BYTES_A_CONTRACT * columns.size)
         return cls({table: size - 1 for table, size in sizes.items()}, RowidCache(most))
 
     def renewed(self) -> IncrementalRowidCache:

@@ -15,7 +15,7 @@ import numpy as np
 from monitor.search.column_store import Numbers
 from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts
 from monitor.search.fts5_word_queries import (
-    SHORTEST_BEGUN,
+    MIN_PREFIX_LENGTH,
     begun_queries,
     compounds_query,
     grouped,
@@ -152,7 +152,7 @@ class SubjectScores:
         """Set the scores of what has the place in another case: "Košiciach" of Košice."""
         (word, *more) = subject.words
         begun = stem(word.folded)
-        if more or begun is None or len(begun) < SHORTEST_BEGUN:
+        if more or begun is None or len(begun) < MIN_PREFIX_LENGTH:
             return
         near = near_query(word, self.names)
         if near:

@@ -8,7 +8,7 @@ from monitor.search.synonyms import SHOWN_LANGUAGES, Concept, load_concepts
 from pipelines.reference.phrase_matcher import expand_brackets
 from pipelines.text_folding import fold
 
-MOST_TERMS = 12
+MAX_TERMS = 12
 
 
 def related_terms(typed: Iterable[str]) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ def related_terms(typed: Iterable[str]) -> list[tuple[str, str]]:
                 for term, shown in _terms(concepts.by_id[id_]):
                     if fold(term) not in known:
                         found.setdefault(fold(term), (term, shown))
-    return list(found.values())[:MOST_TERMS]
+    return list(found.values())[:MAX_TERMS]
 
 
 def _terms(concept: Concept) -> Iterator[tuple[str, str]]:

@@ -31,11 +31,11 @@ UNCLEAR_REGIONS_FILE = REFERENCE / "search_unclear_regions.csv"
 KINDS = ("body", "sector", "subject", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
 SHOWN_LANGUAGES = dict.fromkeys((*LANGUAGES, "de", "es", "it", "nl"))
-MOST_FORMS = 250  # of one concept in one query
+MAX_FORMS = 250  # of one concept in one query
 _COUNTRIES_OF_NUTS = {"UK": "GB", "EL": "GR"}  # of which the codes begin otherwise
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
 _SINGLE = re.compile(r'"[^" ]+"\*?')
-_SHORTEST_PREFIX = 4  # letters before "*"; less begins too many other words
+_MIN_PREFIX_LENGTH = 4  # letters before "*"; less begins too many other words
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _read_regions(known: Collection[str | None]) -> Iterator[Concept]:
         words = [
             ("", name)
             for name in names
-            if len(fold(name)) >= _SHORTEST_PREFIX and fold(name) not in unclear
+            if len(fold(name)) >= _MIN_PREFIX_LENGTH and fold(name) not in unclear
         ]
         if words:
             code = row["code"]
@@ -196,7 +196,7 @@ def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
 
     kept = [form for form in forms if not is_found_anyway(form)]
     kept.sort(key=lambda form: len(_WORD.findall(form)))  # a rule may have hundreds of long ones
-    return tuple(kept[:MOST_FORMS])
+    return tuple(kept[:MAX_FORMS])
 
 
 def phrase_query(phrase: str) -> str | None:
@@ -208,7 +208,7 @@ def phrase_query(phrase: str) -> str | None:
     words = [(found[1].lower(), bool(found[2])) for found in _WORD.finditer(phrase)]
     if not words or (len(words) == 1 and len(words[0][0]) < 3):
         return None
-    if any(star and len(word) < _SHORTEST_PREFIX for word, star in words[:1]) and len(words) == 1:
+    if any(star and len(word) < _MIN_PREFIX_LENGTH for word, star in words[:1]) and len(words) == 1:
         return None
     if all(not star for _, star in words[:-1]):
         text = " ".join(word for word, _ in words)

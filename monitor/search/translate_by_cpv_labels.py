@@ -23,13 +23,13 @@ from pipelines.text_folding import fold_uncached
 
 GERMAN_FILE = REFERENCE / "search_labels.csv"
 WORDS_FILE = REFERENCE / "search_words.csv"
-_LEAST_ALIKE = 0.5  # twice the labels that have both words, by those that have the one or the other
-_ALMOST = 0.8  # of how alike the nearest word is
-_MOST_WORDS = 2  # by which one word is translated in a language; more are not alike, but beside it
-_SHORTEST = 3  # letters of a word
-_SHORTEST_COGNATE = 7  # letters of a beginning that two words share
-_SHORTEST_PART = 5  # letters of a part of a compound
-_MOST_CODES = 30  # that a word stands for; one of more labels says little
+_MIN_SIMILARITY = 0.5  # Dice: twice the labels that have both words, by those that have one
+_SHARE_OF_BEST = 0.8  # of how alike the nearest word is
+_MAX_WORDS = 2  # by which one word is translated in a language; more are not alike, but beside it
+_MIN_LENGTH = 3  # letters of a word
+_MIN_COGNATE_LENGTH = 7  # letters of a beginning that two words share
+_MIN_PART_LENGTH = 5  # letters of a part of a compound
+_MAX_CODES = 30  # that a word stands for; one of more labels says little
 
 Counts = defaultdict[str, Counter[str]]
 
@@ -71,7 +71,7 @@ def load_label_words() -> LabelWords:
             found[word].update(dict.fromkeys(one for one in near if one != word))
     return LabelWords(
         {word: tuple(many) for word, many in found.items()},
-        {word: tuple(many) for word, many in codes.items() if len(many) <= _MOST_CODES},
+        {word: tuple(many) for word, many in codes.items() if len(many) <= _MAX_CODES},
     )
 
 
@@ -88,7 +88,7 @@ def nearest_label_words(folded: str, plain: bool = True) -> tuple[str, ...]:
     known, begun = load_label_words(), stem(folded) or folded
     if begun in known.translations:
         return (begun,)
-    least = max(_SHORTEST_COGNATE, -(-2 * len(begun) // 3))
+    least = max(_MIN_COGNATE_LENGTH, -(-2 * len(begun) // 3))
     if not plain or len(begun) < least:
         return ()
     near = [one for one in known.translations if one.startswith(begun[:least])]
@@ -142,26 +142,26 @@ def _parts_of_compounds(labels: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return the stems of German words and of the words that they are made of."""
     words = {word for label in labels for word in label.split()}
     folded = {word: fold_uncached(word).split() for word in words}
-    whole = {one for many in folded.values() for one in many if len(one) >= _SHORTEST_PART}
+    whole = {one for many in folded.values() for one in many if len(one) >= _MIN_PART_LENGTH}
     stems: dict[str, frozenset[str]] = {}
     for word, many in folded.items():
         parts = {part for one in many for part in (one, *all_parts(one, whole))}
         kept = parts - stop_words()
-        stems[word] = frozenset(stem(one) or one for one in kept if len(one) >= _SHORTEST)
+        stems[word] = frozenset(stem(one) or one for one in kept if len(one) >= _MIN_LENGTH)
     return stems
 
 
 def _nearest(times: int, others: Counter[str], alone: Counter[str]) -> list[str]:
     """Return the words that share most labels with a word that ``times`` labels have."""
     alike = {other: 2 * both / (times + alone[other]) for other, both in others.items()}
-    best = max(_LEAST_ALIKE, *alike.values(), 0.0)
-    near = [other for other, share in alike.items() if share >= _ALMOST * best]
-    return near if len(near) <= _MOST_WORDS else []
+    best = max(_MIN_SIMILARITY, *alike.values(), 0.0)
+    near = [other for other, share in alike.items() if share >= _SHARE_OF_BEST * best]
+    return near if len(near) <= _MAX_WORDS else []
 
 
 def _stems(words: Iterable[str], known: dict[str, frozenset[str]]) -> frozenset[str]:
     for word in words:
         if word not in known:
             folded = [one for one in fold_uncached(word).split() if one not in stop_words()]
-            known[word] = frozenset(stem(one) or one for one in folded if len(one) >= _SHORTEST)
+            known[word] = frozenset(stem(one) or one for one in folded if len(one) >= _MIN_LENGTH)
     return frozenset().union(*map(known.__getitem__, words))

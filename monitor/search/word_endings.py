@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from monitor.search.query_words import QueryWord
 
-_SHORTEST_STEM = 4  # letters of a word whose endings are forgiven
-_SHORTEST_KNOWN = 6  # letters of a beginning that stands for an unknown word
+_MIN_STEM_LENGTH = 4  # letters of a word whose endings are forgiven
+_MIN_BEGINNING_LENGTH = 6  # letters of a beginning that stands for an unknown word
 _ENDING = re.compile(
     r"(?:(?<=\w{5})(?:ow|ami|ach|ego|ych|ssa|sta|lla|lta|nak|nek|ban|ben|erne|ene)"
     r"|aux|eux|ies|es|en|er|s|e|n|a|o|i)$"
@@ -21,17 +21,17 @@ def stem(folded: str) -> str | None:
     >>> stem("kameras"), stem("bus"), stem("2024")
     ('kamera', None, None)
     """
-    if len(folded) < _SHORTEST_STEM or not folded.isalpha():
+    if len(folded) < _MIN_STEM_LENGTH or not folded.isalpha():
         return None
     found = _ENDING.sub("", folded)
-    return found if len(found) >= _SHORTEST_STEM else folded
+    return found if len(found) >= _MIN_STEM_LENGTH else folded
 
 
 def known_stem(folded: str, is_known: Callable[[QueryWord], bool]) -> str | None:
     """Return the longest beginning that some text has, at least two thirds of the word."""
     if not folded.isalpha():
         return None
-    shortest = max(_SHORTEST_KNOWN, len(folded) * 2 // 3)
+    shortest = max(_MIN_BEGINNING_LENGTH, len(folded) * 2 // 3)
     for end in range(len(folded) - 1, shortest - 1, -1):
         begun = folded[:end]
         if is_known(QueryWord(begun, begun)):

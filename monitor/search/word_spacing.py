@@ -8,7 +8,7 @@ from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.query_words import QueryWord, stop_words
 from monitor.search.synonyms import load_concepts
 
-_SHORTEST_JOINED = 7  # letters of two words that are read as one
+_MIN_JOINED_LENGTH = 7  # letters of two words that are read as one
 IsKnown = Callable[[QueryWord], bool]
 
 
@@ -68,7 +68,7 @@ def _as_one(
     part: list[QueryWord], place: int, spans: list[tuple[int, int]], is_known: IsKnown
 ) -> str | None:
     joined = "".join(word.folded for word in part)
-    if len(joined) < _SHORTEST_JOINED or _is_named(place, place + len(part), spans):
+    if len(joined) < _MIN_JOINED_LENGTH or _is_named(place, place + len(part), spans):
         return None
     return joined if is_known(QueryWord(joined, joined)) else None
 

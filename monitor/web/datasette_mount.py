@@ -17,12 +17,12 @@ from starlette.types import Receive, Scope, Send
 from monitor.i18n.datasette_metadata import DATABASE_NAME, metadata
 from monitor.web import datasette_hooks
 from monitor.web.errors import HttpError
-from monitor.web.query_timeout import LONGEST_WAIT
+from monitor.web.query_timeout import WALL_CLOCK_FACTOR
 from monitor.web.read_only_pool import LIMIT_MS
 from monitor.web.site_state import ASKED, Site, path_of
 from monitor.web.table_pages import cells, facets_from_counts
 from monitor.web.table_pages.sort_tiebreaker import first_page
-from monitor.web.templating import MOST_ROWS
+from monitor.web.templating import MAX_ROWS
 from monitor.web.visitor_sql_pool import SqlPool, VisitorsDatabase, asking, is_visitor_sql
 from pipelines.store.read_only import read_only_uri
 
@@ -33,9 +33,9 @@ ROWS_WITH_ALL_COLUMNS = 5  # of 46 columns each
 # docs/decisions and the table of latencies behind these: one million contracts, two cores
 SETTINGS = {
     "default_page_size": ROWS,
-    "max_returned_rows": MOST_ROWS,
+    "max_returned_rows": MAX_ROWS,
     "num_sql_threads": 4,
-    "sql_time_limit_ms": round(LIMIT_MS * LONGEST_WAIT),  # on the wall
+    "sql_time_limit_ms": round(LIMIT_MS * WALL_CLOCK_FACTOR),  # on the wall
     "facet_time_limit_ms": 250,
     "default_facet_size": 12,
     "suggest_facets": False,

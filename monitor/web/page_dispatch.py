@@ -21,7 +21,7 @@ from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_request import PageRequest, read
 from monitor.web.site_state import Site, site_of
 
-LONGEST_QUERY = 4000  # bytes
+MAX_QUERY_BYTES = 4000  # bytes
 
 
 def _one_of(*words: str) -> StringConvertor:
@@ -80,7 +80,7 @@ def _answer(
     module = import_module(route.place)
     if hasattr(module, "prepare"):  # before the time of the session runs
         module.prepare()
-    if len(query := request.url.query) > getattr(module, "LONGEST_QUERY", LONGEST_QUERY):
+    if len(query := request.url.query) > getattr(module, "MAX_QUERY_BYTES", MAX_QUERY_BYTES):
         raise BadRequest(_("The address is too long.  Use fewer or shorter filters."))
     given = parse_qs(query, keep_blank_values=True)
     table = page_export.table_named(module, given) if format == "csv" else ""

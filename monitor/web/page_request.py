@@ -21,13 +21,13 @@ from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import Site
 
 Reader = Callable[[str], Any]
-LONGEST = 200  # characters of a parameter
-LONGEST_BODY_ID = 500  # of the id of a body, which is its name where no register numbers it
+MAX_PARAMETER_LENGTH = 200  # characters of a parameter
+MAX_BODY_ID_LENGTH = 500  # of the id of a body, which is its name where no register numbers it
 # what social networks and newsletters append to a link; it says nothing to us
 APPENDED = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_\w+|mtm_\w+|pk_\w+")
 
 
-def free_text(longest: int = LONGEST) -> Reader:
+def free_text(longest: int = MAX_PARAMETER_LENGTH) -> Reader:
     """Free text: blanks as one, control characters out."""
 
     def read(value: str) -> str:
@@ -47,7 +47,7 @@ def code(pattern: str, example: str) -> Reader:
     whole = re.compile(pattern)
 
     def read(value: str) -> str:
-        if len(value) > LONGEST or not whole.fullmatch(value):
+        if len(value) > MAX_PARAMETER_LENGTH or not whole.fullmatch(value):
             raise BadRequest(_("It should look like %(example)s.") % {"example": example})
         return value
 

@@ -18,7 +18,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 TICK_S = 0.01
-LONGEST_WAIT = 4  # times the limit, by the clock on the wall: for a disk, and for others' work
+WALL_CLOCK_FACTOR = 4  # times the limit, by the clock on the wall: for a disk, and for others' work
 
 
 class _Deadline(NamedTuple):
@@ -66,11 +66,11 @@ def query_time_limit(
 ) -> Iterator[None]:
     """Statements of this thread on this connection end in ``OperationalError: interrupted``.
 
-    That is after ``limit_ms`` of processor time, or after ``wall_ms`` (or ``LONGEST_WAIT`` times
-    ``limit_ms``, if that is shorter) in all.
+    That is after ``limit_ms`` of processor time, or after ``wall_ms`` (or ``WALL_CLOCK_FACTOR``
+    times ``limit_ms``, if that is shorter) in all.
     """
     _start_watch()
-    clock, longest_ms = _processor_clock(), limit_ms * LONGEST_WAIT
+    clock, longest_ms = _processor_clock(), limit_ms * WALL_CLOCK_FACTOR
     if wall_ms is not None:
         longest_ms = min(longest_ms, wall_ms)
     deadline = _Deadline(

@@ -27,9 +27,9 @@ T = TypeVar("T")
 SIZE = 4  # sessions at once
 LIMIT_MS = 1000.0  # of processor time, for one statement
 SESSION_MS = 12_000.0  # from the first to the last statement of a page
-MOST_KEPT = 500  # answers on one connection
+MAX_CACHED_ANSWERS = 500  # answers on one connection
 PATIENCE_S = 0.1  # that a page waits for the one before it
-LONGEST_VALUE = 10_000_000  # bytes; nothing interrupts one call that makes more
+MAX_VALUE_BYTES = 10_000_000  # bytes; nothing interrupts one call that makes more
 
 
 class CachingConnection(sqlite3.Connection):
@@ -45,7 +45,7 @@ class CachingConnection(sqlite3.Connection):
         within a transaction of ours, however much is written meanwhile."""
         (number,) = self.execute("PRAGMA data_version").fetchone()
         version = (number, *self.execute("SELECT today()").fetchone())
-        if version != self.version or len(self.answers) > MOST_KEPT:
+        if version != self.version or len(self.answers) > MAX_CACHED_ANSWERS:
             self.version, self.answers = version, {}
         return self.answers
 
@@ -55,7 +55,7 @@ def prepare(connection: sqlite3.Connection, today: Callable[[], date]) -> None:
     the site's day."""
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA query_only = 1")
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
     connection.create_function("today", 0, lambda: today().isoformat())
 
 

@@ -20,7 +20,7 @@ from monitor.web.charts import tile_map
 from monitor.web.citations.signed_citation_urls import Cited, key_of
 from monitor.web.endpoints import alerts as alert_pages
 from monitor.web.page_data import contract_derived_values, feed_entry_fields
-from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
+from monitor.web.page_data.dossier_queries import MIN_PROCEDURES
 from monitor.web.page_data.operator_contact import written_to
 from monitor.web.site_state import Site, path_of
 from monitor.web.table_pages import cells
@@ -35,7 +35,7 @@ _FACTS: tuple[Callable[..., Any], ...] = (
     *(contract_derived_values.direct_reasons, contract_derived_values.notice_kind),
     *(contract_derived_values.procedure_words, contract_derived_values.logged, written_to),
 )
-MOST_ROWS = 1000  # of an answer of Datasette's
+MAX_ROWS = 1000  # of an answer of Datasette's
 
 
 def environment(site: Site) -> Environment:
@@ -57,8 +57,8 @@ def install(env: Environment, site: Site) -> None:
         map_continents=tile_map.continents,
         map_beside=tile_map.beside,
         map_legend=tile_map.legend,
-        fewest_procedures=FEWEST_PROCEDURES,
-        most_rows=MOST_ROWS,
+        fewest_procedures=MIN_PROCEDURES,
+        most_rows=MAX_ROWS,
     )
 
 

@@ -25,7 +25,7 @@ from starlette.types import Scope
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.runtime.process_deadline import killed_after
 from monitor.web import visitor_sql_worker
-from monitor.web.query_timeout import LONGEST_WAIT, query_time_limit
+from monitor.web.query_timeout import WALL_CLOCK_FACTOR, query_time_limit
 from monitor.web.read_only_pool import LIMIT_MS
 from monitor.web.visitor_sql_worker import SqlQuery, SqlResult
 
@@ -47,7 +47,7 @@ class _Worker:
 
     def ask(self, question: SqlQuery) -> SqlResult:
         """An answer, be it that the process did not live to give one."""
-        patience_s = question.limit_ms / 1000 * LONGEST_WAIT + GRACE_S
+        patience_s = question.limit_ms / 1000 * WALL_CLOCK_FACTOR + GRACE_S
         if self._process is None or self._process.poll() is not None:
             self._start()
             patience_s += START_S
@@ -106,8 +106,9 @@ class SqlPool:
 class VisitorsDatabase(Database):  # type: ignore[misc]
     """Datasette's database; what it executes for a request with ``asking`` goes to the pool.
 
-    The rest has Datasette's own limits as processor time, and ``LONGEST_WAIT`` times as much on the
-    wall, which is what Datasette looks at: a busy machine makes a table late, not empty.
+    The rest has Datasette's own limits as processor time, and ``WALL_CLOCK_FACTOR`` times as much
+    by the wall clock, which is what Datasette looks at: a busy machine makes a table late, not
+    empty.
     """
 
     def __init__(self, *given: Any, pool: SqlPool, today: Callable[[], date], **more: Any) -> None:
@@ -128,7 +129,7 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
             before = _limit_ms.set(limit_ms)
             try:
                 return await super().execute(
-                    sql, params, truncate, limit_ms * LONGEST_WAIT, page_size, log_sql_errors
+                    sql, params, truncate, limit_ms * WALL_CLOCK_FACTOR, page_size, log_sql_errors
                 )
             finally:
                 _limit_ms.reset(before)

@@ -51,7 +51,7 @@ CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain no
 # what joins the parts of a word: d'asile, instal·lació, buyer's
 _JOINS_NEXT = re.compile(r"['’ʼ·](?=[^\W_])")
 _JOINED_BEFORE = re.compile(r"[^\W_]['’ʼ·]")
-LEAST_QUOTED = 0.3  # weight of words that are worth a quotation, in logits
+MIN_QUOTED_WEIGHT = 0.3  # weight of words that are worth a quotation, in logits
 
 
 class ReadText(NamedTuple):
@@ -262,7 +262,7 @@ class TargetEvidence:
         Words that say how something is bought, not what, tell a reader nothing.
         """
         weighed = self.weighed_words(claim)
-        return [one for one in weighed if one.weight >= LEAST_QUOTED and one.names_a_thing()]
+        return [one for one in weighed if one.weight >= MIN_QUOTED_WEIGHT and one.names_a_thing()]
 
 
 def _word(weight: float, read: ReadText, number: int) -> WeighedWords:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipelines.reference.ambiguous_acronyms import LONGEST_WORD, AmbiguousAcronyms
+from pipelines.reference.ambiguous_acronyms import MAX_WORD_LENGTH, AmbiguousAcronyms
 from pipelines.reference.phrase_matcher import PhraseHit, ScannedText
 from pipelines.reference.rules import Rule
 from pipelines.reference.table_classes import Product, ReferenceTables
@@ -54,7 +54,7 @@ CONCEPT_WINDOWS = {
     "consumable_for": 45,
     "beside": 120,
 }
-LONGEST_WINDOW = max(CONCEPT_WINDOWS.values())
+MAX_WINDOW = max(CONCEPT_WINDOWS.values())
 # Concepts whose words cancel only what follows them ("batteries for …"), with what is listed there.
 CONCEPTS_BEFORE = frozenset({"not_bought", "lent", "part_for", "consumable_for", "room"})
 # Concepts of words that say where cameras stand, and so whom they watch, not that none are bought.
@@ -123,7 +123,7 @@ class Exclusions(NamedTuple):
         acronym = self.scanned.folded[hit.start : hit.end]
         if not spans or acronym not in self.acronyms:
             return None
-        following = self.scanned.folded[hit.end + 1 : hit.end + LONGEST_WORD + 2]
+        following = self.scanned.folded[hit.end + 1 : hit.end + MAX_WORD_LENGTH + 2]
         if self.acronyms.is_system(acronym, following.partition(" ")[0]):
             return None
         return _nearby_rule(hit, spans, self.window)
@@ -165,7 +165,7 @@ def _nearby_rule(hit: PhraseHit, spans: list[Exclusion] | None, window: int) -> 
     """Return the first cancelling rule within ``window`` letters of the hit; spans are sorted."""
     if not spans:
         return None
-    farthest = max(window, LONGEST_WINDOW)
+    farthest = max(window, MAX_WINDOW)
     place = bisect_left(spans, hit.start - farthest - 40, key=lambda exclusion: exclusion.start)
     for start, end, rule in spans[place:]:
         if start > hit.end + farthest:

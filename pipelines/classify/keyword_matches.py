@@ -26,7 +26,7 @@ from pipelines.text_folding import fold
 # Rules have many phrases in these languages; other texts are also searched in English if given.
 RULE_LANGUAGES = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "pl"})
 # Letters of a title from which a description that begins with them continues it.
-LEAST_CONTINUED = 20
+MIN_CONTINUED_LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:
         titles = tuple(
             scanned.folded
             for text, scanned in scans
-            if text.field in TITLE_FIELDS and len(scanned.folded) >= LEAST_CONTINUED
+            if text.field in TITLE_FIELDS and len(scanned.folded) >= MIN_CONTINUED_LENGTH
         )
         return [SearchedText(*one, is_title=_is_title(*one, titles)) for one in scans]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipelines.classify.claim_model_evidence import (
-    LEAST_QUOTED,
+    MIN_QUOTED_WEIGHT,
     TargetEvidence,
     WeighedWords,
 )
@@ -14,8 +14,8 @@ from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.tag_targets import TagTarget, cancelled_matches
 from pipelines.model import Tag, replace
 
-MOST_WORDS = 4  # shown of one claim
-LEAST_OF_DOUBT = 0.1  # weight of words worth a quotation where the claim is not sure, in logits
+MAX_WORDS = 4  # shown of one claim
+MIN_WEIGHT_IF_UNSURE = 0.1  # of words quoted where the claim is not sure, in logits
 
 
 class _Span(NamedTuple):
@@ -49,14 +49,14 @@ def with_words_against(
         for tag in tags
         if tag.start is not None and tag.role != "title"
     ]
-    least = LEAST_QUOTED if tags[0].confidence == "high" else LEAST_OF_DOUBT
+    least = MIN_QUOTED_WEIGHT if tags[0].confidence == "high" else MIN_WEIGHT_IF_UNSURE
     heavy = evidence.weighed_against(claim, least) if evidence is not None else []
     cancelled = cancelled_matches(target, claim)
     found: list[_Span] = []
     for span in [*_weighed_against(heavy, proofs), *_cancelled(cancelled, proofs)]:
         if not any(span.overlaps(one) or span.words == one.words for one in found):
             found.append(span)
-    words = tuple(span.words for span in found[:MOST_WORDS])
+    words = tuple(span.words for span in found[:MAX_WORDS])
     return [replace(tag, words_against=words) for tag in tags] if words else tags
 
 

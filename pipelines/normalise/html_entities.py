@@ -16,7 +16,7 @@ from pipelines.model import Notice, replace
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _AS_THEY_ARE = frozenset({"id", "number", "url", "document", "portal"})
-_MOST_ROUNDS = 3  # ``&amp;amp;#39;`` was encoded three times
+_MAX_ROUNDS = 3  # ``&amp;amp;#39;`` was encoded three times
 _encode = msgspec.json.Encoder().encode
 
 
@@ -31,7 +31,7 @@ def decode_entities(notice: Notice) -> Notice:
 
 def decoded_text(text: str) -> str:
     """Return the text without entities; unknown ones stay."""
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         if "&" not in text or "://" in text.partition(" ")[0]:
             break
         after = _ENTITY.sub(lambda found: _character(found[0]), text)

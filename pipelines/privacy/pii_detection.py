@@ -64,10 +64,8 @@ _TITLE = (
 )
 # Without a blank after the longer ones: ARCH.JEAN
 _AFTER_TITLE = r"(?:[ \t\u00a0]{1,2}|(?<=[A-Za-z]{3}\.)(?=[A-ZÀ-Þ][^\W\d_]{2}))"
-MOST_TITLES = 8  # before a name; without a limit a text of nothing else takes hours
-_TITLED = re.compile(
-    rf"(?<![\w•.])(?P<titled>(?:{_TITLE}{_AFTER_TITLE}){{1,{MOST_TITLES}}}){_NAME}"
-)
+MAX_TITLES = 8  # before a name; without a limit a text of nothing else takes hours
+_TITLED = re.compile(rf"(?<![\w•.])(?P<titled>(?:{_TITLE}{_AFTER_TITLE}){{1,{MAX_TITLES}}}){_NAME}")
 
 
 def _read_contact_words() -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from pipelines.text_folding import fold_uncached
 FILE = "ambiguous_acronyms.csv"
 COLUMNS = "kind word languages note"
 KINDS = ("acronym", "equipment_acronym", "purpose_word")
-LONGEST_WORD = 20  # letters: what follows an acronym is read no further
+MAX_WORD_LENGTH = 20  # letters: what follows an acronym is read no further
 _LANGUAGES = re.compile("(?:[a-z]{2}(?: [a-z]{2})*)?")
 
 
@@ -56,8 +56,8 @@ def read_ambiguous_acronyms(files: TableFolder) -> AmbiguousAcronyms:
 
 def _is_usable(row: TableRow, word: str, words: dict[str, set[str]]) -> bool:
     """Whether a row has a kind and one new word; complains about the word when it has not."""
-    if not word or " " in word or len(word) > LONGEST_WORD:
-        row.complain("word", f"expected one word of at most {LONGEST_WORD} letters")
+    if not word or " " in word or len(word) > MAX_WORD_LENGTH:
+        row.complain("word", f"expected one word of at most {MAX_WORD_LENGTH} letters")
     elif any(word in known for known in words.values()):
         row.complain("word", "is in the table already: keep one row")
     else:

@@ -30,11 +30,11 @@ BORDERLINE_FROM = 0.1  # probability of a claim from which a notice is borderlin
 PLACES = ("title", "text")
 FILES = ("claims.csv", "signs.csv", "parts.csv")
 PIECE_LENGTHS = (3, 4, 5, 6)  # letters of a part of a word, its edges included
-LONGEST_RUN = 3  # words of a run
+MAX_RUN_LENGTH = 3  # words of a run
 MAX_CACHED_WORDS = 100_000
 MAX_CACHED_OF_CLAIM = 20_000  # words of one claim
 PACKED_UNITS = 10_000  # a weight is counted in ten thousandths; the files hold hundredths
-LARGEST_WEIGHT = 1000
+MAX_WEIGHT = 1000
 PACKED_BITS = 40  # room for the sum of one weight: fifty million
 
 
@@ -324,6 +324,6 @@ def _weights(cells: list[str]) -> Weights:
 def _number(cell: str) -> float:
     """Return a weight; larger ones would not fit into the sums (``pack``)."""
     number = float(cell)
-    if not abs(number) <= LARGEST_WEIGHT:  # nan is not either
-        raise ValueError(f"{cell!r} is no weight: expected a number up to {LARGEST_WEIGHT}")
+    if not abs(number) <= MAX_WEIGHT:  # nan is not either
+        raise ValueError(f"{cell!r} is no weight: expected a number up to {MAX_WEIGHT}")
     return number

@@ -23,7 +23,7 @@ MAX_FORMS = 400  # for one phrase; more is a mistake in its brackets
 MAX_HITS = 50  # of one phrase in one text: one is enough as evidence, hostile texts have thousands
 MAX_CACHED_LENGTH = 20_000
 # Forms that begin with the same words, from which one expression first asks whether any follows.
-MANY_FORMS = 16
+MIN_INDEXED_FORMS = 16
 ANY_ENDING = "[^ ]{0,30}"
 _WORD = re.compile(r"[^\W_]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
@@ -153,7 +153,7 @@ class PatternGroup:
 
     def may_match(self, padded: str, end: int) -> bool:
         """Whether one of the patterns may match after a key: of hundreds, mostly none does."""
-        if len(self.patterns) < MANY_FORMS:
+        if len(self.patterns) < MIN_INDEXED_FORMS:
             return True
         if self._any_tail is None:
             tails = [(pattern.tail or "").split(ANY_ENDING) for pattern, _ in self.patterns]

@@ -15,7 +15,7 @@ from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.text_folding import fold_uncached
 
 FILE = REFERENCE / "regions.csv"
-_LONGEST, _SHORTEST = 4, 3  # characters of the NUTS codes in the table
+_MAX_LENGTH, _MIN_LENGTH = 4, 3  # characters of the NUTS codes in the table
 NUTS_COUNTRIES = {"EL": "GR", "UK": "GB"}  # whose letters are not those of ISO 3166
 
 
@@ -76,8 +76,8 @@ def region_of(place: str | None, country: str | None = None) -> str | None:
     for one in (f"{country}-{code}", code):
         if "-" in one and one in regions():
             return regions()[one].code
-    if code.isalnum() and len(code) <= _LONGEST + 1:
-        for length in (_LONGEST, _SHORTEST):
+    if code.isalnum() and len(code) <= _MAX_LENGTH + 1:
+        for length in (_MAX_LENGTH, _MIN_LENGTH):
             found = regions().get(code[:length])
             if found is not None and len(code) >= length:
                 return found.code

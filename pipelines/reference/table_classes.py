@@ -32,7 +32,7 @@ TIERS = (
 )
 # software_vendor: software for one sector or region; office_equipment: printers, copiers, imaging.
 # Neither runs a platform that holds public data.
-LONGEST_CODE = 40  # characters of a code that are looked up: a text in its place may have thousands
+MAX_CODE_LENGTH = 40  # characters that are looked up: a text in its place may have thousands
 BIG_TECH_TIERS = ("gafam", "big_tech")
 # Contracts without a date may be some years old: what a group bought later may not yet have been
 # its own.
@@ -268,7 +268,7 @@ class ReferenceTables:
     def _longest_prefix(self, scheme: str, code: str) -> CodeEntry | None:
         table = self.codes.get(scheme.upper().replace("_", "")) or {}
         digits = code.split("-")[0] if scheme.upper() == "CPV" else code
-        digits = digits.removeprefix("V1.").strip()[:LONGEST_CODE]
+        digits = digits.removeprefix("V1.").strip()[:MAX_CODE_LENGTH]
         for length in range(len(digits), 0, -1):
             if (row := table.get(digits[:length])) is not None:
                 return row

@@ -33,8 +33,8 @@ from pipelines.store.serializers import (
 )
 
 _BETWEEN = " | "
-_LONGEST_OF_LOTS = 2_000  # characters of all descriptions of lots together
-_SHORT = 200  # characters of a description that says next to nothing ("see II.2.4")
+_MAX_LOT_TEXTS_LENGTH = 2_000  # characters of all descriptions of lots together
+_MIN_DESCRIPTION_LENGTH = 200  # a shorter one says next to nothing ("see II.2.4")
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-ÞΆ-ΩЀ-Я])|\s*\n\s*")
 
 
@@ -115,7 +115,7 @@ def _lot_descriptions(notice: Notice) -> str | None:
 
     None for a result that describes itself: what is said of a lot is not said of each contract.
     """
-    if notice.awards and len(notice.description or "") >= _SHORT:
+    if notice.awards and len(notice.description or "") >= _MIN_DESCRIPTION_LENGTH:
         return None
     known = f"{notice.title or ''} {notice.description or ''}"
     texts = (first_text(lot.texts, "description", notice.languages) for lot in notice.lots)
@@ -126,14 +126,14 @@ def _lot_descriptions(notice: Notice) -> str | None:
     said: dict[str, None] = {}
     length = 0
     for sentence in (one for turn in zip_longest(*of_lots) for one in turn if one):
-        if length >= _LONGEST_OF_LOTS:
+        if length >= _MAX_LOT_TEXTS_LENGTH:
             break
         if sentence not in said and sentence not in known:
             said[sentence] = None
             length += len(sentence) + len(_BETWEEN)
     together = _BETWEEN.join(said)
-    if len(together) > _LONGEST_OF_LOTS:
-        together = together[:_LONGEST_OF_LOTS].rpartition(" ")[0]
+    if len(together) > _MAX_LOT_TEXTS_LENGTH:
+        together = together[:_MAX_LOT_TEXTS_LENGTH].rpartition(" ")[0]
     return together or None
 
 

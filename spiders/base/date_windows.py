@@ -18,7 +18,7 @@ from pipelines.errors import Misconfigured
 
 EPOCH = date(1970, 1, 1)
 MIDNIGHT = datetime(1970, 1, 1, tzinfo=UTC)
-SMALLEST = timedelta(minutes=1)
+MIN_WINDOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -90,7 +90,7 @@ class DateWindow:
             middle = span.start + (span.end - span.start) / 2
             assert isinstance(middle, datetime)
             middle = middle.replace(microsecond=0)
-        smallest = timedelta(days=1) if self.step_days else SMALLEST
+        smallest = timedelta(days=1) if self.step_days else MIN_WINDOW
         if span.end - span.start < 2 * smallest:
             return None
         return Span(span.start, middle), Span(middle, span.end)

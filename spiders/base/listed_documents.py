@@ -22,7 +22,7 @@ from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.windowed import MISSING_IN_A_ROW, Inconsistent, WindowedSpider, WindowTally
 
-MOST_PAGES = 5_000
+MAX_PAGES = 5_000
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class ListingSpider(WindowedSpider):
                 raise Inconsistent(
                     f"page {pages} of the listing is empty, though the one before leads to it"
                 )
-            if page.following and (is_old or pages >= MOST_PAGES):
+            if page.following and (is_old or pages >= MAX_PAGES):
                 raise Inconsistent(f"page {pages} of the listing names nothing new and goes on")
             if is_old and pages > 1 and (page.named or page.addresses):
                 raise Inconsistent(f"page {pages} of the listing is an earlier one again")

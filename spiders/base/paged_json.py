@@ -26,7 +26,7 @@ from spiders.base.paging import (
 )
 from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
 
-MOST_PAGES = 5_000  # of one window: beyond it the next links do not end
+MAX_PAGES = 5_000  # of one window: beyond it the next links do not end
 ROUND = 50  # services that cap their pages in silence do it at a multiple of it
 
 
@@ -190,8 +190,8 @@ class Walk:
         )
         if following:
             self._once(following, f"page {self.pages + 1} leads back to an earlier page")
-        if self.pages >= MOST_PAGES:
-            raise Inconsistent(f"the pages do not end ({MOST_PAGES} were read)")
+        if self.pages >= MAX_PAGES:
+            raise Inconsistent(f"the pages do not end ({MAX_PAGES} were read)")
         self.pages, self._tries = self.pages + 1, 0
         self.tally.pages += 1
         self.tally.received += records.count

@@ -39,7 +39,7 @@ from spiders.warc_archive import media_type_of
 
 GIGABYTE = 1024 * 1024 * 1024
 RESERVE = GIGABYTE  # free on the disk when a file lies there: archive and database grow, too
-LONGEST_COMPLAINT = 64_000  # bytes of a file that holds an error in the place of records
+MAX_ERROR_BYTES = 64_000  # bytes of a file that holds an error in the place of records
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
@@ -127,7 +127,7 @@ class StreamedFilesSpider(WindowedSpider):
                 body = part.head + part.body
                 document = self._archived(body, name, response, role)
                 if not part.records:
-                    envelope = (envelope + body)[:LONGEST_COMPLAINT]
+                    envelope = (envelope + body)[:MAX_ERROR_BYTES]
                     continue
                 is_empty = False
                 found = self.parse_document(document, body, tally.window, tally.pages)

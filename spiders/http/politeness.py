@@ -41,12 +41,12 @@ from pipelines.errors import Blocked, BrokenDocument, Misconfigured
 
 TOKEN = "Vigie"
 TRIES = 5  # of one request, the first included
-LONGEST_WAIT_S = 900  # a portal that asks for more is left alone until the next crawl
+MAX_WAIT_S = 900  # a portal that asks for more is left alone until the next crawl
 BACKOFF_S = 2  # first pause after a server error; doubles each time
-TOO_MANY_S = 120  # pause after a 429 that names none (Find a Tender asks for 120)
+TOO_MANY_REQUESTS_S = 120  # pause after a 429 that names none (Find a Tender asks for 120)
 WAITING = {
     408: None,
-    429: TOO_MANY_S,
+    429: TOO_MANY_REQUESTS_S,
     500: None,
     502: None,
     503: None,
@@ -448,7 +448,7 @@ class PatienceMiddleware(RetryMiddleware):
     ) -> Request:
         """The same request after the pause; Blocked after the last try or before a long pause."""
         done = request.meta.get("retry_times", 0) + 1
-        if wait_s > LONGEST_WAIT_S:
+        if wait_s > MAX_WAIT_S:
             asked = f"{why} and asks us to wait {wait_s / 60:.0f} minutes"
             raise Blocked(self._sentence(request, asked))
         spider = self.crawler.spider

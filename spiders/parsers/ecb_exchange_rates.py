@@ -16,7 +16,7 @@ from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders.parsers.decoding import xml_root
 
 MAX_BYTES = 32 * 1024 * 1024  # unpacked; the file of thirty years has 2 MB
-LEAST_CURRENCIES = 20  # thirty are quoted: fewer is another file
+MIN_CURRENCIES = 20  # thirty are quoted: fewer is another file
 NOT_QUOTED = ("", "N/A")  # a currency that was not quoted on that day
 PLAUSIBLE_USD = (Decimal("0.3"), Decimal(3))  # where one euro in dollars can lie at all
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -75,10 +75,10 @@ def _checked(day: str, quoted: dict[str, str]) -> Day:
     for name, units in known.items():
         if not _CURRENCY.fullmatch(name) or not _is_positive(units):
             raise UnexpectedDocument(f"ecb, {day}: {name!r} is {units!r}, expected a rate above 0")
-    if len(known) < LEAST_CURRENCIES or not _is_likely(known.get("USD")):
+    if len(known) < MIN_CURRENCIES or not _is_likely(known.get("USD")):
         raise UnexpectedDocument(
             f"ecb, {day}: {len(known)} currencies, one euro in dollars {known.get('USD')}; expected"
-            f" {LEAST_CURRENCIES} or more, and {PLAUSIBLE_USD[0]} to {PLAUSIBLE_USD[1]} dollars"
+            f" {MIN_CURRENCIES} or more, and {PLAUSIBLE_USD[0]} to {PLAUSIBLE_USD[1]} dollars"
         )
     return day, known
 

@@ -39,7 +39,7 @@ TABLES = {CALL: "Document Number", AWARD: "Document Number", DIRECT: "Workspace 
 NATURES = {"construction services": "works", "professional services": "services"}
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 TYPES = _LISTS["TYPES"]
-MOST = 1_000_000_000  # dollars: above it stand telephone numbers
+MAX_DOLLARS = 1_000_000_000  # dollars: above it stand telephone numbers
 # A sentence ends behind a word or a number, not behind "R.C.", "St." or "approx.".
 _ABBREVIATION = re.compile(
     r"[a-z]|approx|apt|ass[no]c?|attn|ave|bldg|blvd|co|corp|cres|crt|ct|dept|dist|div|dr|etc|ext|gov"
@@ -143,7 +143,7 @@ def notices(record: DocumentRows | UnexpectedDocument, portal: str) -> Iterator[
         yield Trouble("unexpected", "unknown_word", message, "RFx (Solicitation) Type", number_)
     for row in record.rows:
         yield from unexpected_types(row, _CELLS, number_)
-        if (parse_number(_amount(row)) or 0) >= MOST:
+        if (parse_number(_amount(row)) or 0) >= MAX_DOLLARS:
             message = "Award is above a thousand million, where telephone numbers were seen"
             yield Trouble("unexpected", "no_amount", message, "Award", number_)
 
@@ -191,7 +191,7 @@ def _awards(record: DocumentRows) -> Iterator[Award]:
         name = folded(supplier)
         seen[name] = seen.get(name, 0) + 1
         amount = parse_number(_amount(row))
-        is_told = amount is not None and 0 < amount < MOST
+        is_told = amount is not None and 0 < amount < MAX_DOLLARS
         yield Award(
             key=name if seen[name] == 1 else f"{name} {seen[name]}",
             status="active" if supplier or is_told else None,

@@ -21,7 +21,7 @@ from spiders.base.dated_files import DatedFilesSpider
 from spiders.base.windowed import WindowTally
 from spiders.parsers.decoding import atom_feed
 
-MOST_PAGES = 500
+MAX_PAGES = 500
 
 
 @dataclass
@@ -108,7 +108,7 @@ class AtomArchiveSpider(DatedFilesSpider):
         walk.oldest = min(page.oldest, walk.oldest or page.oldest)
         after = page.following
         walk.following = self.address(urljoin(response.url, after)) if after else None
-        if walk.following in walk.seen or len(walk.seen) >= MOST_PAGES:
+        if walk.following in walk.seen or len(walk.seen) >= MAX_PAGES:
             tally.problems.append(f"the feed does not end: {response.url} leads back to {after}")
             walk.following = None
         return response.replace(body=b""), zlib.compress(response.body, 1)

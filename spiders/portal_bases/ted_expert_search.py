@@ -20,9 +20,9 @@ from spiders.parsers import decoding
 from spiders.parsers.common.json_values import mapping
 
 CELLS = 10_000  # the service's ceiling of limit x fields
-LARGEST_PAGE = 250
+MAX_PAGE_SIZE = 250
 # No limit of an expert query's length is documented; public clients ask some hundred characters.
-LONGEST_QUERY = 2_000
+MAX_QUERY_LENGTH = 2_000
 
 
 class ExpertSearchSpider(ListingSpider):
@@ -35,16 +35,16 @@ class ExpertSearchSpider(ListingSpider):
 
     fields: ClassVar[tuple[str, ...]]
     ends_empty = True  # the token is left out after an empty page only
-    limit: ClassVar[int] = LARGEST_PAGE
+    limit: ClassVar[int] = MAX_PAGE_SIZE
     number_field: ClassVar[str]
     document_url: ClassVar[str]
     winners: tuple[str, ...] = ()  # names of watched vendors, from VIGIE_WATCHED_NAMES
 
     def _prepare(self, settings: BaseSettings) -> None:
-        if self.limit > LARGEST_PAGE or self.limit * len(self.fields) > CELLS:
+        if self.limit > MAX_PAGE_SIZE or self.limit * len(self.fields) > CELLS:
             raise Misconfigured(
                 f"{self.name}: limit {self.limit} x {len(self.fields)} fields is more than the "
-                f"service allows ({LARGEST_PAGE} a page, {CELLS} values)"
+                f"service allows ({MAX_PAGE_SIZE} a page, {CELLS} values)"
             )
         super()._prepare(settings)
         watched_names = settings.get("VIGIE_WATCHED_NAMES")
@@ -55,7 +55,7 @@ class ExpertSearchSpider(ListingSpider):
     def winner_queries(self, condition: str) -> Iterator[str]:
         """Build queries for the watched winners, as few as hold them all within the length."""
         tests = [f'winner-name ~ "{_words(name)}"' for name in self.winners]
-        for part in _joined(tests, " OR ", LONGEST_QUERY - len(f"() AND {condition}")):
+        for part in _joined(tests, " OR ", MAX_QUERY_LENGTH - len(f"() AND {condition}")):
             yield f"({part}) AND {condition}"
 
     def queries(self, span: Span) -> Iterable[str]:

@@ -17,7 +17,7 @@ from spiders.parsers import decoding
 from spiders.parsers.common.json_values import clean_text, mapping
 
 ASTRAY = timedelta(hours=3)  # a portal may read instants as those of its own clock
-MOST = 1_000  # answers to one question
+MAX_ANSWERS = 1_000  # answers to one question
 
 
 class TimeCursorSpider(WindowedSpider):
@@ -66,7 +66,7 @@ class TimeCursorSpider(WindowedSpider):
         """
         seen: set[str] = set()
         since = start
-        for _ in range(MOST):
+        for _ in range(MAX_ANSWERS):
             request = self._request(subject, since, end)
             request.meta["awaited"] = 400  # an unknown type: the others are asked all the same
             response = await self.fetch(request, "json")
@@ -93,7 +93,7 @@ class TimeCursorSpider(WindowedSpider):
             if after <= since and is_full:
                 raise Inconsistent(f"{subject}: {len(rows)} rows or more in the second {after}")
             since = max(after, since)
-        raise Inconsistent(f"{subject}: {MOST} answers, and no end")
+        raise Inconsistent(f"{subject}: {MAX_ANSWERS} answers, and no end")
 
     def _rows(self, body: bytes) -> list[tuple[str, datetime]]:
         """Id and instant of each row.

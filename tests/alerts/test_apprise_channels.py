@@ -166,7 +166,7 @@ def test_an_answer_that_never_ends_is_waited_for_no_longer_and_takes_no_memory(
     then: Callable[[socket.socket], None],
     limit_s: int,
 ) -> None:
-    monkeypatch.setattr(apprise_channels, "LONGEST_S", limit_s)
+    monkeypatch.setattr(apprise_channels, "TIMEOUT_S", limit_s)
 
     def answer() -> None:
         with suppress(OSError):

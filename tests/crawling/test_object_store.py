@@ -231,7 +231,7 @@ def test_a_store_that_takes_no_upload_or_drips_its_answer_is_told(
     """Each byte within the time for which S3 may be silent: the answer would last for hours."""
     from s3fs import S3FileSystem  # type: ignore[import-untyped]
 
-    for limit in ("LONGEST_S", "LONGEST_LIST_S", "ANSWER_S"):
+    for limit in ("TIMEOUT_S", "LIST_TIMEOUT_S", "ANSWER_S"):
         monkeypatch.setattr(folder_or_object_store, limit, 2.0)
     S3FileSystem.clear_instance_cache()  # of another server
     told: list[StorageError] = []

@@ -12,7 +12,7 @@ from lxml import etree
 
 from monitor.cli.main import main
 from monitor.demo.portals.server import create_portals, running_portals
-from spiders.parsers.decoding.field_inventory import MOST, names
+from spiders.parsers.decoding.field_inventory import MAX_NAMES, names
 from tests.operations.support import rows, settings
 from tests.spiders.crawl_support import crawls_in_forks
 
@@ -41,7 +41,7 @@ def test_names_are_those_of_fields_and_never_of_data() -> None:
     assert len(names({f"field{'x' * n}": 1 for n in range(50)})) == 50
     letters = "abcdefghij"
     many = {a + b + c: 1 for a in letters for b in letters for c in letters}
-    assert len(names(many)) == MOST
+    assert len(names(many)) == MAX_NAMES
 
 
 def test_elements_are_named_without_their_name_space() -> None:

@@ -66,7 +66,7 @@ def test_one_that_hung_is_told(
 def test_one_that_ends_again_and_again_is_told_once_a_day(
     tmp_path: Path, box: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process_supervisor, "LONGEST_PAUSE_S", 0.1)
+    monkeypatch.setattr(process_supervisor, "MAX_PAUSE_S", 0.1)
     child = supervised_child(tmp_path, box, "scheduler", [sys.executable, "-c", "exit(1)"])
     child.pause_s = 0.1
     until(lambda: child.supervise() or child.starts > 4, "it was started five times", 60)

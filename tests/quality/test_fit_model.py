@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from monitor.quality.cross_validation import labelled_prediction
-from monitor.quality.feature_matrix import LEAST_TELLING, FeatureMatrices, telling_factors
+from monitor.quality.feature_matrix import MIN_FACTOR, FeatureMatrices, telling_factors
 from monitor.quality.fit_model import ThresholdTargets, choose_thresholds, fit, labels_of
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model_weights import MODEL_CLAIMS
@@ -21,7 +21,7 @@ def test_a_column_that_stands_with_one_label_alone_is_multiplied_by_more() -> No
     columns = sparse.csr_matrix([[1, 1], [1, 1], [0, 1], [0, 1], [1, 1]])
     labels = np.array(["yes", "yes", "no", "no", "unclear"])
     telling, common = telling_factors(columns, labels)
-    assert telling > common >= LEAST_TELLING
+    assert telling > common >= MIN_FACTOR
     assert (telling + common) / 2 == pytest.approx(1.0)
 
 

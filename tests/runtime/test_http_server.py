@@ -18,7 +18,7 @@ SCRIPT = """
 import asyncio, time
 from monitor.runtime import http_connection_limits
 from monitor.runtime.http_server import run
-http_connection_limits.MOST = 5
+http_connection_limits.MAX_CONNECTIONS = 5
 
 async def application(scope, receive, send):
     print("asked", flush=True)

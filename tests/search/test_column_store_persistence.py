@@ -245,7 +245,7 @@ def test_rows_that_came_since_are_searched_in_memory(
         assert not asked, "the database was asked"
     assert found("organizations", "zyxwvut") > before["organizations", "zyxwvut"]
     assert found("notices", "logiciel") > before["notices", "logiciel"]
-    monkeypatch.setattr(in_memory_full_text, "MOST_ROWS", 0)
+    monkeypatch.setattr(in_memory_full_text, "MAX_ROWS", 0)
     save(db, awarded("640-2026", "Logiciel", awards=(award(),)))
     assert len(found("contracts", "logic*")) == len(before["contracts", "logic*"]) + 2
     assert asked, "too many came"

@@ -110,7 +110,7 @@ def test_a_file_cut_short_gives_its_whole_records_first() -> None:
 def test_a_record_without_end_is_refused_with_the_limit_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(record_splitter, "MOST", 1000)
+    monkeypatch.setattr(record_splitter, "MAX_RECORD_BYTES", 1000)
     monkeypatch.setattr(record_splitter, "BLOCK", 100)
     body = b'[{"id": "' + b"x" * 5000
     with pytest.raises(BrokenDocument, match="more than"):

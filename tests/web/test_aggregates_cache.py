@@ -137,7 +137,7 @@ def test_an_answer_that_failed_is_not_kept(own_db: Path) -> None:
 def test_no_more_is_kept_than_memory_can_bear(
     own_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read_only_pool, "MOST_KEPT", 3)
+    monkeypatch.setattr(read_only_pool, "MAX_CACHED_ANSWERS", 3)
     connection = sqlite3.connect(own_db, factory=CachingConnection)
     read_only_pool.prepare(connection, lambda: TODAY)
     for number in range(20):

@@ -11,7 +11,7 @@ from lxml import etree
 from monitor.i18n.value_formatting import speaking
 from monitor.web.charts import page_charts
 from monitor.web.charts.flow_chart import flow, flow_key
-from monitor.web.charts.svg_charts import LONGEST_LABEL, bars, line
+from monitor.web.charts.svg_charts import MAX_LABEL_LENGTH, bars, line
 from monitor.web.endpoints.static_files import STATIC
 
 ROWS = [
@@ -29,7 +29,7 @@ def test_each_row_is_a_bar_as_long_as_its_value_with_its_words_beside_it() -> No
     assert abs(lengths[0] / lengths[1] - 3) < 0.01
     words = [one.text for one in svg.iter("{*}text")]
     for label, _, said in chart.rows:
-        shown = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+        shown = label if len(label) <= MAX_LABEL_LENGTH else label[: MAX_LABEL_LENGTH - 1] + "…"
         assert shown in words
         assert said in words or said == "–"
 

@@ -302,7 +302,7 @@ def test_without_a_place_for_a_key_the_day_is_to_be_named(
 def test_figures_too_long_for_an_address_are_cited_without_one(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.web.citations.write_citation.LONGEST", 20)
+    monkeypatch.setattr("monitor.web.citations.write_citation.MAX_FIGURES_LENGTH", 20)
     assert "seal=" not in get("/en/cite/group~3Amicrosoft.json").json()["citation"]["address"]
 
 

@@ -214,7 +214,7 @@ def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:
 def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     address = "/vigie/contracts?published__gte=2000-01-01"
     assert "timed-out" not in get(address).text
-    monkeypatch.setattr(facet_count_queries, "MANY", -1)
+    monkeypatch.setattr(facet_count_queries, "MAX_ROWS", -1)
     found = get(address, cookie="vigie_lang=fr")
     assert found.status_code == 200
     assert 'class="notice timed-out"' in found.text
@@ -270,8 +270,8 @@ def test_rows_that_no_counts_know_are_read_once_for_all_facets(
 @pytest.mark.parametrize(
     ("query", "most"),
     [
-        ("published__gte=2020-01-01", facet_count_queries.MANY),
-        ("_search=x&country=FR", facet_count_queries.MANY_BY_WORDS),
+        ("published__gte=2020-01-01", facet_count_queries.MAX_ROWS),
+        ("_search=x&country=FR", facet_count_queries.MAX_FULL_TEXT_ROWS),
     ],
 )
 def test_rows_are_read_for_facets_while_there_is_time(query: str, most: int) -> None:
@@ -310,7 +310,7 @@ def test_waiting_is_no_processor_time_and_ends_all_the_same(
     connection = sqlite3.connect(":memory:")
     connection.create_function("wait", 1, lambda s: time.sleep(s) or 1)
     with monkeypatch.context() as patch:
-        patch.setattr(query_timeout, "LONGEST_WAIT", 600)
+        patch.setattr(query_timeout, "WALL_CLOCK_FACTOR", 600)
         with query_time_limit(connection, 100):
             assert connection.execute("SELECT wait(0.3)").fetchall() == [(1,)]
     for limits in ((100, None), (60_000, 100.0)):

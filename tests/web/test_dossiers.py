@@ -59,7 +59,7 @@ def test_a_total_says_what_it_leaves_out_and_the_reasons_add_up(
 def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.web.page_data.dossier_queries.FEWEST_PROCEDURES", 1)
+    monkeypatch.setattr("monitor.web.page_data.dossier_queries.MIN_PROCEDURES", 1)
     found = get(page_path("buyer", "fr", "json", id=LILLE)).json()["concentration"]
     shares = [one["share"] for one in found["top"]]
     assert sum(shares) == pytest.approx(1)
@@ -86,7 +86,7 @@ def test_under_twenty_procedures_no_share_is_told_and_the_counts_stand_alone(
 def test_with_enough_procedures_the_largest_share_is_said_in_a_sentence(
     get: Get, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
-    monkeypatch.setattr("monitor.web.page_data.dossier_queries.FEWEST_PROCEDURES", 1)
+    monkeypatch.setattr("monitor.web.page_data.dossier_queries.MIN_PROCEDURES", 1)
     first = get(page_path("buyer", lang, "json", id=LILLE)).json()["concentration"]["top"][0]
     page = seen(get(page_path("buyer", lang, id=LILLE)).text)
     words = {"fr": "Un seul titulaire a {} % du total", "en": "One holder has {}% of the total"}

@@ -11,7 +11,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from monitor.web.app import create_app
-from monitor.web.middleware.form_validation import LONGEST_BODY as LONGEST
+from monitor.web.middleware.form_validation import MAX_BODY_BYTES
 from tests.web.support import TODAY, Get, seen
 
 FORM = "application/x-www-form-urlencoded"
@@ -40,7 +40,7 @@ def post(db: Path, body: Any, kind: str = FORM, place: str = "/fr/alertes", **mo
         ("text/plain", b"a=b", 415),
         (FORM, b"a=\xff\xfe", 400),
         (FORM, b"a=%FF", 400),
-        (FORM, b"a=" + b"b" * LONGEST, 413),
+        (FORM, b"a=" + b"b" * MAX_BODY_BYTES, 413),
     ],
 )
 def test_a_form_that_is_none_of_ours_is_refused_with_a_sentence(
@@ -77,7 +77,7 @@ def test_a_body_without_end_is_left_as_soon_as_it_is_too_long(demo_db: Path) -> 
 
     refused = post(demo_db, endless())
     assert refused.status_code == 413
-    assert sent <= LONGEST / 1000 + 2
+    assert sent <= MAX_BODY_BYTES / 1000 + 2
     assert re.search(r"20\s000\soctets", refused.text)
     assert 'name="viewport"' in refused.text  # a telephone would show it in tiny letters
     assert '<a href="/fr/">' in refused.text

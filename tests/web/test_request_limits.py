@@ -46,7 +46,7 @@ def answer(application: ASGIApp, path: str) -> list[Any]:
 def test_an_answer_that_is_too_large_is_refused_before_it_is_sent(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request_limits, "LARGEST", 1_000)
+    monkeypatch.setattr(request_limits, "MAX_ANSWER_BYTES", 1_000)
     assert answer(PlainTextResponse("x" * 999), path)
     with pytest.raises(HttpError) as refused:
         answer(PlainTextResponse("x" * 1_001), path)
@@ -64,7 +64,7 @@ def test_an_answer_too_large_of_an_application_that_catches_errors_is_refused_al
         except Exception as error:
             raise RuntimeError("Caught handled exception, but response already started.") from error
 
-    monkeypatch.setattr(request_limits, "LARGEST", 1_000)
+    monkeypatch.setattr(request_limits, "MAX_ANSWER_BYTES", 1_000)
     with pytest.raises(HttpError) as refused:
         answer(catching, "/vigie/contracts.json")
     assert refused.value.status == 400

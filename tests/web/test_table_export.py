@@ -62,7 +62,7 @@ def test_a_csv_goes_beyond_the_pages_and_keeps_filter_and_order(
 def test_more_rows_than_a_file_may_hold_are_refused_not_cut(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table_export, "MOST", 3)
+    monkeypatch.setattr(table_export, "MAX_CSV_ROWS", 3)
     assert len(read(get("/vigie/contracts.csv?country=XX"))) == 0
     assert len(read(get("/vigie/contracts.csv"))) > 3  # one page is whole anyway
     monkeypatch.setattr(
@@ -70,7 +70,7 @@ def test_more_rows_than_a_file_may_hold_are_refused_not_cut(
         "_refuse_too_many",
         lambda data, most, real=table_export._refuse_too_many: real({**data, "next": "x"}, most),
     )
-    monkeypatch.setattr(table_export, "MOST_OF_A_SHEET", 3)
+    monkeypatch.setattr(table_export, "MAX_XLSX_ROWS", 3)
     assert get("/vigie/contracts.xlsx").status_code == 400
     assert get("/vigie/contracts.xlsx?country=XX").status_code == 200
     answer = get("/vigie/contracts.csv", cookie="vigie_lang=fr")

@@ -22,12 +22,12 @@ from monitor.i18n.value_formatting import (
 )
 from monitor.web.charts.flow_chart import START, flow, flow_key
 from monitor.web.charts.svg_charts import Chart, bars, line
-from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
+from monitor.web.page_data.dossier_queries import MIN_PROCEDURES
 
 PageData = Mapping[str, Any]
 Pair = tuple[str, float | None]
 LAST_YEARS = 12
-MOST = 12
+MAX_BARS = 12
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ def _compared(name: str) -> Callable[[PageData], list[Pair]]:
         if name == "total_eur":
             rows = sorted(rows, key=lambda one: -(one[name] or 0))
         if name.endswith("_share"):
-            rows = [one for one in rows if one["procedures"] >= FEWEST_PROCEDURES]
+            rows = [one for one in rows if one["procedures"] >= MIN_PROCEDURES]
         rows = [one for one in rows if one[name] is not None]  # no bar of what is not published
-        return [(one["key"], one[name]) for one in rows[:MOST]]
+        return [(one["key"], one[name]) for one in rows[:MAX_BARS]]
 
     return pairs
 

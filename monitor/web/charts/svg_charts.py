@@ -20,8 +20,8 @@ from monitor.i18n.untrusted_text import clipped
 
 ROW_PX = 34
 LINE_PX = 150
-LONGEST_LABEL = 20  # characters; the table has the whole name
-LONGEST_END = 24  # of the labels at both ends of a line: a day and what a notice is
+MAX_LABEL_LENGTH = 20  # characters; the table has the whole name
+MAX_END_LABEL_LENGTH = 24  # of the labels at both ends of a line: a day and what a notice is
 WIDTH = 400  # small, so that words are still read when a telephone shows it
 LABEL_PX = 10  # pygal leaves room for labels as if they were monospaced; vigie.css draws 13 to 15
 SIGN_PX = 8  # of the largest of these, a sign of a value
@@ -100,7 +100,9 @@ def _shortened(rows: ChartRows, short: Callable[[float], str] | None) -> ChartRo
 @lru_cache(maxsize=KEPT)
 def _traced(rows: ChartRows) -> Markup:
     ends = (0, len(rows) - 1)
-    labels = [clipped(row[0], LONGEST_END) if at in ends else "" for at, row in enumerate(rows)]
+    labels = [
+        clipped(row[0], MAX_END_LABEL_LENGTH) if at in ends else "" for at, row in enumerate(rows)
+    ]
     aside = (
         max(max(SIGN_PX * len(rows[one][2]), END_SIGN_PX * len(labels[one])) for one in ends) / 2
     )
@@ -134,7 +136,7 @@ def _traced(rows: ChartRows) -> Markup:
 def _drawn(rows: ChartRows, whole: float | None) -> Markup:
     if not rows:
         return Markup("")
-    longest = max(len(clipped(label, LONGEST_LABEL)) for label, _, _ in rows)
+    longest = max(len(clipped(label, MAX_LABEL_LENGTH)) for label, _, _ in rows)
     widest = max(len(words) if value is not None else 1 for _, value, words in rows)
     plot = pygal.HorizontalBar(
         **_PLAIN,
@@ -148,7 +150,7 @@ def _drawn(rows: ChartRows, whole: float | None) -> Markup:
         style=Style(label_font_size=LABEL_PX, major_label_font_size=LABEL_PX),
     )
     drawn = rows[::-1]  # pygal draws from the bottom
-    plot.x_labels = [clipped(label, LONGEST_LABEL) for label, _, _ in drawn]
+    plot.x_labels = [clipped(label, MAX_LABEL_LENGTH) for label, _, _ in drawn]
     plot.add("", [{"value": value, "formatter": _saying(words)} for _, value, words in drawn])
     return Markup(_clean(plot.render_tree()))
 

@@ -17,7 +17,7 @@ from monitor.i18n.catalogue import _
 from monitor.i18n.value_formatting import percent
 
 TILE = 40  # units of the picture
-MOST_LETTERS = 4  # of a share in a tile, as a telephone shows it: a longer one is narrowed
+MAX_LETTERS = 4  # of a share in a tile, as a telephone shows it: a longer one is narrowed
 BOUNDS = (0.0, 0.05, 0.1, 0.2, 0.4, 1.0)  # of the shades: shares of procedures
 
 
@@ -120,7 +120,7 @@ def _tile(code: str, place: tuple[int, int], tile: Tile) -> Markup:
     )
     middle = x + TILE // 2
     narrow = Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(TILE - 4)
-    fitted = narrow if len(tile.short) > MOST_LETTERS else ""
+    fitted = narrow if len(tile.short) > MAX_LETTERS else ""
     names = Markup('<text x="{}" y="{}">{}</text><text x="{}" y="{}" class="share"{}>{}</text>')
     names = names.format(middle, y + 17, code, middle, y + 32, fitted, tile.short)
     level = "few" if tile.share is None else f"shade-{shade(tile.share)}"

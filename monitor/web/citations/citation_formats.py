@@ -17,8 +17,8 @@ from monitor.web.citations.signed_citation_urls import QUERIED, Cited, Figures
 from monitor.web.page_data.feed_entry_fields import untitled
 
 IN_A_SENTENCE = 3  # figures
-LONGEST = 200  # characters of a title
-MOST_NAMED = 6  # of what is compared: all bodies that can be
+MAX_TITLE_LENGTH = 200  # characters of a title
+MAX_NAMES = 6  # of what is compared: all bodies that can be
 BESIDE = ("currency", "value_kind")  # said beside a value, no figures themselves
 _COLUMNS = {"group": "vendor_group"}  # columns whose words parameters of the search have
 _DAYS = ("signed", "end", "newest")
@@ -44,13 +44,13 @@ class Citation:
 def subject_of(page: str, data: Mapping[str, Any] | None, key: str) -> str:
     """Return what a page is about: a name or title; the key where it is no longer there."""
     if page == "buyer" and data:
-        return clipped(data["organization"]["name"], LONGEST) or key
+        return clipped(data["organization"]["name"], MAX_TITLE_LENGTH) or key
     if page == "group" and data:
-        return clipped(data["group"]["name"], LONGEST) or key
+        return clipped(data["group"]["name"], MAX_TITLE_LENGTH) or key
     if page == "contract":
         if not data:  # it is gone, and what it was called with it
             return notice_word(key)
-        return clipped(data["contract"]["title"], LONGEST) or untitled(key)
+        return clipped(data["contract"]["title"], MAX_TITLE_LENGTH) or untitled(key)
     if page not in ("home", *QUERIED):
         return key
     subject, chosen = _("Public contracts for digital services"), _chosen(key)
@@ -61,11 +61,11 @@ def subject_of(page: str, data: Mapping[str, Any] | None, key: str) -> str:
 
 def _compared(data: Mapping[str, Any]) -> list[str]:
     """Return what is compared: names, how many more, and the year if it is of one."""
-    names = [clipped(row["name"], LONGEST) for row in data["rows"]]
-    more = len(names) - MOST_NAMED
+    names = [clipped(row["name"], MAX_TITLE_LENGTH) for row in data["rows"]]
+    more = len(names) - MAX_NAMES
     others = ngettext("%(count)s more country", "%(count)s more countries", more)
     rest = [others % {"count": number(more)}] if more > 0 else []
-    return [*names[:MOST_NAMED], *rest, *filter(None, [data["year"]])]
+    return [*names[:MAX_NAMES], *rest, *filter(None, [data["year"]])]
 
 
 def _chosen(query: str) -> list[str]:
@@ -187,10 +187,10 @@ def _sentence(
 
 def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
     """What is no award, an intention or a lot without winner, is not said to be awarded."""
-    suppliers = named(contract["suppliers"], LONGEST)
+    suppliers = named(contract["suppliers"], MAX_TITLE_LENGTH)
     status = str(figures.get("status") or contract["status"])
     said = {
-        "buyer": named(contract["buyer"], LONGEST) or _("buyer not published"),
+        "buyer": named(contract["buyer"], MAX_TITLE_LENGTH) or _("buyer not published"),
         "title": title,
         "suppliers": suppliers or _("supplier not published"),
         "state": value_word(status) + (f"{colon()}{suppliers}" if suppliers else ""),

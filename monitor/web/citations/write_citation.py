@@ -15,7 +15,7 @@ from monitor.web.citations.signed_citation_urls import (
 )
 from monitor.web.page_request import PageRequest
 
-LONGEST = 6000  # characters of figures: more than 8,000 of an address are refused by many servers
+MAX_FIGURES_LENGTH = 6000  # characters: many servers refuse an address of more than 8,000
 
 
 def write_citation(
@@ -31,7 +31,7 @@ def write_citation(
 
     ``renamed``: the contract has other names since; no sentence says that these had the figures.
     """
-    if request.site.seal_key is not None and len(serialize_figures(figures)) <= LONGEST:
+    if request.site.seal_key is not None and len(serialize_figures(figures)) <= MAX_FIGURES_LENGTH:
         path, dated = dated_address(request.site.seal_key, request.lang, cited, day, figures), True
     else:
         path, dated = page_path("cite", request.lang, id=cited.id), False

@@ -29,7 +29,7 @@ from monitor.web.downloads.sheet_columns import Column, cell_of, columns_of, fla
 from monitor.web.read_only_pool import Row
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST = 32_000  # characters of a cell
+MAX_CELL_LENGTH = 32_000  # characters of a cell
 WIDTHS = {"text": 24, "integer": 12, "number": 12, "money": 18, "percent": 10, "date": 12}
 WIDE = {"title": 60, "buyer": 40, "suppliers": 40, "name": 40, "vendor_groups": 28, "text": 60}
 _FORMATS = {
@@ -199,7 +199,7 @@ class Book:
         if time is not None:
             sheet.write_datetime(at, place, time, self._cells[column.kind])
         else:
-            sheet.write_string(at, place, str(value)[:LONGEST], self._cells["text"])
+            sheet.write_string(at, place, str(value)[:MAX_CELL_LENGTH], self._cells["text"])
 
     def finish(self, about: About) -> bytes:
         """Add the sheet that says what the others are, and return the file."""

@@ -1,10 +1,10 @@
 """Export a filtered table, or the result of a query, as CSV, XLSX or Atom.
 
-CSV    all rows of the choice, at most ``MOST``; more is refused with a sentence, never cut in
-       silence.  Cells that a spreadsheet would obey are made inert.  An answer that is cut by its
-       limit says so in the name of its file.  ``_language=fr`` gives it as French spreadsheets
+CSV    all rows of the choice, at most ``MAX_CSV_ROWS``; more is refused with a sentence, never cut
+       in silence.  Cells that a spreadsheet would execute are made inert.  An answer that is cut by
+       its limit says so in the name of its file.  ``_language=fr`` gives it as French spreadsheets
        read it, with titles and words instead of names and codes.
-XLSX   the same for readers, at most ``MOST_OF_A_SHEET`` rows
+XLSX   the same for readers, at most ``MAX_XLSX_ROWS`` rows
 Atom   contracts and notices, a page of them in the order of the table
 
 All are made of Datasette's own JSON.
@@ -49,8 +49,8 @@ from monitor.web.read_only_pool import ReadSession
 from monitor.web.site_state import path_of, site_of
 from pipelines.store.schema import TABLES
 
-MOST = 200_000  # rows of a CSV
-MOST_OF_A_SHEET = 20_000  # rows of an XLSX, which takes a hundred times as long to write
+MAX_CSV_ROWS = 200_000  # rows of a CSV
+MAX_XLSX_ROWS = 20_000  # rows of an XLSX, which takes a hundred times as long to write
 FED = ("contracts", "notices")
 SIZE = "max"  # rows that are asked for at once
 Read = Callable[[Scope, str, str], Awaitable[dict[str, Any]]]
@@ -94,7 +94,7 @@ def routes(read: Read) -> list[Route]:
 async def _csv(read: Callable[..., Any], path: str, query: str, name: str) -> Response:
     lang, query = _language_of(query)
     asked = _asked(query)
-    first = await _first(read, path, asked, MOST)
+    first = await _first(read, path, asked, MAX_CSV_ROWS)
     if lang is not None and has_decimal_comma(lang):
         write: Callable[[Any], str] = SheetLines(name, first, lang).lines
     else:
@@ -114,7 +114,7 @@ async def _xlsx(read: Callable[..., Any], request: Request) -> Response:
     table = request.path_params["table"]
     lang, query = _language_of(request.url.query)
     path, asked = f"/{DATABASE_NAME}/{table}", _asked(query)
-    first = await _first(read, path, asked, MOST_OF_A_SHEET)
+    first = await _first(read, path, asked, MAX_XLSX_ROWS)
     with speaking(lang or language()):
         book = TableBook(table, first)
         async for rows in _pages(read, path, asked, first):

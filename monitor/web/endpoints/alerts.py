@@ -23,8 +23,13 @@ from monitor.alerts.digest_rendering import describe_filter, rhythm_label
 from monitor.alerts.feed_links import FeedLinks, feed_links_for
 from monitor.alerts.filter_preview import FilterPreview, preview_filter
 from monitor.alerts.signed_links import InvalidLink, SignedLinks
-from monitor.alerts.subscription_filters import DEFAULT_FILTER, Filter, InvalidFilter, parse_filter
-from monitor.alerts.subscription_filters import MAX_VALUE_LENGTH as LONGEST_VALUE
+from monitor.alerts.subscription_filters import (
+    DEFAULT_FILTER,
+    MAX_VALUE_LENGTH,
+    Filter,
+    InvalidFilter,
+    parse_filter,
+)
 from monitor.alerts.template_rendering import render_html
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
@@ -57,7 +62,7 @@ def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
         # of the name as many words as fit; an id that is cut would match nothing
         asked["buyers"] = shorten(
             f"{asked['buyers']} {name}",
-            max(LONGEST_VALUE, len(str(asked["buyers"]))),
+            max(MAX_VALUE_LENGTH, len(str(asked["buyers"]))),
             placeholder="",
             break_on_hyphens=False,
         )

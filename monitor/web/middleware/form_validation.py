@@ -22,7 +22,7 @@ from monitor.web.middleware.base_url import ASKED_HOST
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data"
 BODY_S = 10.0  # for all of a form
-LONGEST_BODY = 20_000  # bytes
+MAX_BODY_BYTES = 20_000  # bytes
 
 
 class FormValidation:
@@ -69,9 +69,9 @@ async def _body(receive: Receive) -> bytes:
             while more:
                 message = await receive()
                 body += message.get("body", b"")
-                if len(body) > LONGEST_BODY:
+                if len(body) > MAX_BODY_BYTES:
                     words = _("That is too long: at most %(most)s bytes can be read.")
-                    raise HttpError(words % {"most": number(LONGEST_BODY)}, 413)
+                    raise HttpError(words % {"most": number(MAX_BODY_BYTES)}, 413)
                 more = message.get("more_body", False)  # none either when who asked has gone
     except TimeoutError:
         raise HttpError(_("That takes too long"), 408) from None

@@ -29,7 +29,7 @@ RequestKey = tuple[str, ...]
 PATIENCE_S = 5.0  # that a request waits for its turn
 ANSWER_S = 60.0  # for an answer, on a machine where others have most of the processor
 PIECE = 1 << 16  # bytes that are handed to the connection at once; it takes more when they are gone
-LARGEST = 16_000_000  # bytes of an answer that is not streamed
+MAX_ANSWER_BYTES = 16_000_000  # bytes of an answer that is not streamed
 _OWN = ("cookie", "authorization", "range", "if-none-match", "if-range")
 _SMALL = ("/static/", "/-/static", "/-/health", "/-/metrics", "/robots.txt")
 
@@ -122,7 +122,7 @@ class RequestLimits:
         async def keep(message: Message) -> None:
             nonlocal is_too_long
             found.append(message)
-            if _size(found) > LARGEST:
+            if _size(found) > MAX_ANSWER_BYTES:
                 is_too_long = True
                 found.clear()
 

@@ -17,9 +17,9 @@ from monitor.i18n.value_formatting import LANGUAGES, _
 from monitor.web.errors import HttpError, NotFoundError
 from monitor.web.table_pages.parameters import check_address
 
-LONGEST_PATH = 4_000  # bytes
-LONGEST_NAME = 200  # of a file
-LONGEST_QUERY = 40_000  # bytes: a question in SQL, written with %
+MAX_PATH_BYTES = 4_000  # bytes
+MAX_FILE_NAME_LENGTH = 200  # of a file
+MAX_QUERY_BYTES = 40_000  # bytes: a question in SQL, written with %
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
 _FORMS = re.compile(rf"/(?:{'|'.join(LANGUAGES)})/(?:{'|'.join({*ALERT_SLUGS.values()})})(?:/|$)")
 # pages about the machine are the operator's: they say which known hole fits
@@ -48,14 +48,14 @@ def check(scope: Scope) -> None:
     if not _is_host(Headers(scope=scope).get("host", "")):
         raise HttpError(_("The name of the site in this request cannot be read."))
     raw = scope["raw_path"]
-    if len(raw) > LONGEST_PATH or len(scope.get("query_string", b"")) > LONGEST_QUERY:
+    if len(raw) > MAX_PATH_BYTES or len(scope.get("query_string", b"")) > MAX_QUERY_BYTES:
         raise HttpError(_("The address is too long.  Use fewer or shorter filters."), 414)
     if raw.startswith((b"//", b"/\\")) or re.search(rb"[\x00-\x1f\x7f-\xff\\]|%0[0ad]", raw, re.I):
         raise NotFoundError
     path = raw.decode("latin-1")
     if _OPERATOR.search(path):
         raise NotFoundError
-    if path.startswith(("/static/", "/-/static")) and len(path) > LONGEST_NAME:
+    if path.startswith(("/static/", "/-/static")) and len(path) > MAX_FILE_NAME_LENGTH:
         raise NotFoundError
     check_address(path, scope.get("query_string", b"").decode("latin-1"))
 

@@ -16,7 +16,7 @@ IN_A_FILE = 20_000
 SHOWN = 10  # rows of a ranking
 SOON_DAYS = 730
 GROUP_PARTS = ("signed", "shared", "product")
-FEWEST_PROCEDURES = 20  # no percentage is told of fewer
+MIN_PROCEDURES = 20  # no percentage is told of fewer
 ASIDE = ("several", "nobody", "withheld")  # in place of a holder
 
 _NAMED = """
@@ -137,7 +137,7 @@ def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
 
     Shape  holders: number; valued, total_eur: contracts with one holder and a countable value;
            procedures: of these, those of different holders apart; no share is told of fewer than
-           ``FEWEST_PROCEDURES``; herfindahl: 0 to 10,000; equal: so many equal shares would be as
+           ``MIN_PROCEDURES``; herfindahl: 0 to 10,000; equal: so many equal shares would be as
            concentrated; both None without values; top: ranking, each with its ``share``;
            several, nobody, withheld: contracts that have no place in it.
     """
@@ -145,7 +145,7 @@ def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
     total = found.get("total_eur")
     top = ranking(db, kind, key)
     for row in top:
-        enough = total and found["procedures"] >= FEWEST_PROCEDURES
+        enough = total and found["procedures"] >= MIN_PROCEDURES
         row["share"] = row["total_eur"] / total if enough and row["total_eur"] else None
     return {
         **found,

@@ -14,7 +14,7 @@ from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.value_formatting import said
 from monitor.web.read_only_pool import ReadSession, Row
 
-_MOST = 3  # concepts told of one contract
+_MAX_CONCEPTS = 3  # concepts told of one contract
 _RULES = """
 SELECT DISTINCT t.contract_id, t.rule FROM tags t, json_each(:ids) i
 WHERE t.contract_id = i.value AND t.value IN ('yes', 'unclear')
@@ -38,5 +38,5 @@ def about_contracts(db: ReadSession, rows: list[Row], lang: str) -> list[dict[st
             for rule in sorted(rules.get(row["id"], ())):
                 if rule in known and known[rule].strength == "strong":
                     labels[said(known[rule].label)] = None
-        found.append({**row, "about": list(labels)[:_MOST]})
+        found.append({**row, "about": list(labels)[:_MAX_CONCEPTS]})
     return found

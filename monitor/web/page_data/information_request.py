@@ -22,7 +22,7 @@ from monitor.web.read_only_pool import Row
 from pipelines.interface_languages import SOURCE, Texts
 
 ENDING_DAYS = 730
-LONGEST_TITLE = 200
+MAX_TITLE_LENGTH = 200
 FAILED = ("cancelled", "unsuccessful")
 SEVERAL = " | "  # between the names of buyers or suppliers
 
@@ -114,7 +114,7 @@ def write_letter(
         limit=limit,
         documents=end.join(asked) + ".",
         notice=notice,
-        title=clipped(contract["title"], LONGEST_TITLE) or notice,
+        title=clipped(contract["title"], MAX_TITLE_LENGTH) or notice,
         outcome=_outcome(contract, words, spoken),
     )
     text = "\n".join(line.strip() for line in strip_control_characters(text).splitlines()).strip()
@@ -128,5 +128,5 @@ def _outcome(contract: Row, words: RequestTexts, spoken: str) -> str:
     status = contract["status"] or ("active" if contract["suppliers"] else "unpublished")
     said = words.outcome.get(status, words.outcome["active"])[spoken]
     names = (contract["suppliers"] or "").replace(SEVERAL, ", ")
-    supplier = clipped(names, LONGEST_TITLE) or words.no_supplier[spoken]
+    supplier = clipped(names, MAX_TITLE_LENGTH) or words.no_supplier[spoken]
     return said.format(supplier=supplier)

@@ -14,19 +14,19 @@ from typing import Any
 
 from monitor.i18n import value_formatting
 from monitor.web.errors import NotFoundError
-from monitor.web.page_request import COUNTRY, GROUP, LONGEST_BODY_ID, choice, free_text
+from monitor.web.page_request import COUNTRY, GROUP, MAX_BODY_ID_LENGTH, choice, free_text
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.model import CLAIM_TAGS
 
 PARAMS = {
     "country": COUNTRY,
-    "buyer": free_text(LONGEST_BODY_ID),
+    "buyer": free_text(MAX_BODY_ID_LENGTH),
     "group": GROUP,
     "tag": choice(*CLAIM_TAGS),
     "verified": choice("yes"),
 }
 RARE = 5000  # contracts: as many are sorted in a few milliseconds
-MOST_BUYERS = 20  # that a name may mean at once
+MAX_BUYERS = 20  # that a name may mean at once
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:
         " AND EXISTS (SELECT 1 FROM contracts c WHERE c.buyer_id = o.id)"
         " ORDER BY f.rank, o.name, o.id LIMIT :most",
         match=match,
-        most=MOST_BUYERS,
+        most=MAX_BUYERS,
     )
     return tuple(found)
 

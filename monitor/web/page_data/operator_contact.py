@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from monitor.i18n.untrusted_text import safe_address
 
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
-_LONGEST = 1800  # characters of an address: mail programs cut longer ones
+_MAX_LINK_LENGTH = 1800  # characters of an address: mail programs cut longer ones
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ def written_to(operator: Operator, subject: str, body: str) -> str | None:
     base, gitlab = found[1], found[2]
     names = ("issue[title]", "issue[description]") if gitlab else ("title", "body")
     path = f"{base}/{'-/' if gitlab else ''}issues/new"
-    return f"{path}?{urlencode(dict(zip(names, (subject, body[:_LONGEST]), strict=True)))}"
+    return f"{path}?{urlencode(dict(zip(names, (subject, body[:_MAX_LINK_LENGTH]), strict=True)))}"
 
 
 def mailto(address: str, subject: str, body: str) -> str:
     """A mail, filled in; ``address`` may be empty: the writer chooses."""
-    told = f"subject={quote(subject)}&body={quote(body[:_LONGEST])}"
+    told = f"subject={quote(subject)}&body={quote(body[:_MAX_LINK_LENGTH])}"
     return f"mailto:{quote(address, safe='@+')}?{told}"

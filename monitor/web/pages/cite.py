@@ -39,7 +39,7 @@ from monitor.web.citations.signed_citation_urls import (
     parse,
     parse_figures,
 )
-from monitor.web.citations.write_citation import LONGEST, write_citation
+from monitor.web.citations.write_citation import MAX_FIGURES_LENGTH, write_citation
 from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest, code, free_text
@@ -47,7 +47,7 @@ from monitor.web.page_request import read as read_parameters
 
 PARAMS = {
     "on": code("[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-13"),
-    "figures": free_text(LONGEST),
+    "figures": free_text(MAX_FIGURES_LENGTH),
     "seal": code("[0-9a-f]{20}", "0123456789abcdef0123"),
 }
 TABLES = {"figures": "figures"}

@@ -17,13 +17,13 @@ from typing import Any
 from monitor.i18n.value_formatting import _, country
 from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
-from monitor.web.page_data.dossier_queries import FEWEST_PROCEDURES
+from monitor.web.page_data.dossier_queries import MIN_PROCEDURES
 from monitor.web.page_data.list_filters import match_query
 from monitor.web.page_request import PageRequest, code, free_text
 from monitor.web.read_only_pool import ReadSession, Row
 
 SEPARATOR = "|"  # no id has it
-MOST = 6
+MAX_BODIES = 6
 COUNTRIES = code(r"[A-Z]{2}(,[A-Z]{2}){0,29}", "FR,BE,GB")
 PARAMS = {
     "countries": COUNTRIES,
@@ -66,8 +66,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
     db, args = request.db, request.args
     keys = list(dict.fromkeys((args["buyers"] or "").split(SEPARATOR))) if args["buyers"] else []
-    if len(keys) > MOST:
-        raise BadRequest(_("At most %(most)s bodies can be compared.") % {"most": MOST})
+    if len(keys) > MAX_BODIES:
+        raise BadRequest(_("At most %(most)s bodies can be compared.") % {"most": MAX_BODIES})
     year = args["year"] or ""
     rows = [_body(db, key, year) for key in keys] if keys else _countries(db, args)
     match = match_query(args["add"] or "")
@@ -110,7 +110,7 @@ def _measured(row: Row) -> Row:
     """Compute the compared figures of a row of aggregates; of too few procedures no share."""
     counts = {name: (row[part] or 0, row[base] or 0) for name, (part, base) in _SHARES.items()}
     shares = {
-        name: part / base if base >= FEWEST_PROCEDURES else None
+        name: part / base if base >= MIN_PROCEDURES else None
         for name, (part, base) in counts.items()
     }
     return {

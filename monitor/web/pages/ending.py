@@ -4,8 +4,8 @@ Shape  rows: contracts (aggregate_queries.LISTED), the next to end first; a page
        entries: the same for the page, {month, first, others: of its procedure, the same day}
        objections: awards only announced that can still be objected to, the next last day first
        calls: open calls for tenders (open_calls), the next deadline first
-       total: contracts that answer, at most one more than ``MANY``: "more than MANY"
-       unknown: contracts that answer but for an end, which nobody published; at most ``MANY``
+       total: contracts that answer, at most one more than ``MAX_COUNTED``, which reads "more than"
+       unknown: contracts that answer but for an end, which nobody published; as many at most
        chosen: what was chosen, in full; options: what the form offers
 Units  days of the site's time zone, ends included; months counted from today.
 """
@@ -48,7 +48,7 @@ _SHOWN = (
 )
 SIZES = {"html": 50, "csv": 20_000}  # rows of a page, by format
 IN_A_FILE = 1000
-MANY = 1000
+MAX_COUNTED = 1000
 
 
 def _index(*beginning: str) -> str:
@@ -85,7 +85,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     size = SIZES.get(request.format, IN_A_FILE)
     nth = request.args["page"] or 1
     places = _places(request, source.format(what="c.rowid AS place", choice=sql), days)
-    if nth * size <= MANY:
+    if nth * size <= MAX_COUNTED:
         rows = _at(request, places[(nth - 1) * size :][: size + 1])
     else:
         rows = db.rows(
@@ -105,7 +105,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "more": len(rows) > size,
         "total": len(places),
         "unknown": _unknown(request, choice),
-        "many": MANY,
+        "many": MAX_COUNTED,
         "sources": chosen_sources(db, request.args["country"]),
         "freshness": freshness(db),
     }
@@ -134,9 +134,11 @@ def _source(choice: ListFilters) -> str:
 
 
 def _places(request: PageRequest, question: str, values: dict[str, Any]) -> list[int]:
-    """Where the first rows stand, in their order, one more than ``MANY``: counting all of a million
-    takes too long, and looking for them is most of the work, so it is done once."""
-    rows = request.db.rows(f"{question} LIMIT :most", most=MANY + 1, **values)
+    """Return the rowids of the first rows in their order, at most ``MAX_COUNTED + 1``.
+
+    Counting all of a million takes too long; the search is most of the work, so it is done once.
+    """
+    rows = request.db.rows(f"{question} LIMIT :most", most=MAX_COUNTED + 1, **values)
     return [row["place"] for row in rows]
 
 
@@ -151,9 +153,9 @@ def _at(request: PageRequest, places: list[int]) -> list[Row]:
 
 
 def _counted(request: PageRequest, question: str, values: dict[str, Any]) -> int:
-    """Up to one more than ``MANY``: counting all of a million takes too long."""
+    """Up to one more than ``MAX_COUNTED``: counting all of a million takes too long."""
     sql = f"SELECT count(*) FROM ({question} LIMIT :most)"
-    found: int = request.db.value(sql, most=MANY + 1, **values)
+    found: int = request.db.value(sql, most=MAX_COUNTED + 1, **values)
     return found
 
 
@@ -162,13 +164,13 @@ _UNKNOWN = f"c.end IS NULL AND {RUNNING}"
 
 
 def _unknown(request: PageRequest, choice: ListFilters) -> int:
-    """Contracts of the choice without an end, at most ``MANY`` and one."""
+    """Contracts of the choice without an end, at most ``MAX_COUNTED`` and one."""
     if not choice.is_counted:
         of = f"SELECT 1 FROM contracts c WHERE {_UNKNOWN}{choice.sql()}"
         return _counted(request, of, choice.values)
     sql = f"SELECT coalesce(sum(rows), 0) FROM {choice.counts} c WHERE {_UNKNOWN}{choice.on_counts}"
     found: int = request.db.value(sql, **choice.values)
-    return min(found, MANY + 1)
+    return min(found, MAX_COUNTED + 1)
 
 
 # None is updated before it is published: by this index those of years ago are not read.
@@ -178,14 +180,14 @@ SELECT {_SHOWN} FROM contracts c{{by}}
 WHERE c.status = 'pending' AND c.updated >= :since AND c.published >= :since
       AND {IN_FORCE}{{choice}} ORDER BY c.published, c.id LIMIT :most
 """
-_LONGEST_STANDSTILL = timedelta(days=31)
+_MAX_STANDSTILL = timedelta(days=31)
 
 
 def _objections(request: PageRequest, choice: ListFilters) -> list[Row]:
     """Awards only announced, each with its ``last_day`` where a known law sets one."""
-    since = (request.today - _LONGEST_STANDSTILL).isoformat()
+    since = (request.today - _MAX_STANDSTILL).isoformat()
     sql = _ANNOUNCED.format(by="" if choice.rare else _BY_STATUS, choice=choice.sql())
-    rows = request.db.rows(sql, since=since, most=MANY, **choice.values)
+    rows = request.db.rows(sql, since=since, most=MAX_COUNTED, **choice.values)
     found = [{**row, "last_day": standstill_end(row)} for row in rows]
     left = [row for row in found if row["last_day"] and row["last_day"] >= request.today]
     return sorted(left, key=lambda row: (row["last_day"], row["id"]))

@@ -40,7 +40,7 @@ TABLES = {
 }
 WEEK_DAYS = 7
 SOON_DAYS = 365
-MOST = 8
+MAX_ROWS = 8
 _GROUPS_BY_YEAR, _YEARS = 6, 6
 
 _WEEK = f"""
@@ -77,12 +77,12 @@ def data(request: PageRequest) -> dict[str, Any]:
 def new_big_tech(db: ReadSession, today: date) -> list[Row]:
     """Contracts with big tech first published in the last seven days, newest first."""
     first = today - timedelta(days=WEEK_DAYS)
-    return db.rows(_WEEK, first=first.isoformat(), today=today.isoformat(), most=MOST)
+    return db.rows(_WEEK, first=first.isoformat(), today=today.isoformat(), most=MAX_ROWS)
 
 
 def _ending(db: ReadSession, today: date) -> list[Row]:
     last = today + timedelta(days=SOON_DAYS)
-    return db.rows(_ENDING, today=today.isoformat(), last=last.isoformat(), most=MOST)
+    return db.rows(_ENDING, today=today.isoformat(), last=last.isoformat(), most=MAX_ROWS)
 
 
 FIGURES = {

@@ -37,8 +37,8 @@ from monitor.web.page_data.foreign_title_hints import about_contracts
 from monitor.web.page_request import (
     COUNTRY,
     GROUP,
-    LONGEST,
-    LONGEST_BODY_ID,
+    MAX_BODY_ID_LENGTH,
+    MAX_PARAMETER_LENGTH,
     PAGE,
     PageRequest,
     choice,
@@ -50,12 +50,12 @@ from pipelines.reference.rules import RULE_TAGS
 from pipelines.text_folding import fold
 
 METHODS = ("open", "selective", "limited", "direct")
-LONGEST_QUERY = 60_000  # bytes of the address: of words pasted in, the first are searched
+MAX_QUERY_BYTES = 60_000  # bytes of the address: of words pasted in, the first are searched
 
 
 def _first_words(text: str) -> str | None:
     """Whatever was pasted in, as much of it as is read."""
-    return free_text(LONGEST_QUERY)(text)[:LONGEST].strip() or None
+    return free_text(MAX_QUERY_BYTES)(text)[:MAX_PARAMETER_LENGTH].strip() or None
 
 
 PARAMS = {
@@ -72,7 +72,7 @@ PARAMS = {
     "portal": code("[a-z0-9_:.-]{1,60}", "ted"),
     "language": code("[a-z]{2}", "fr"),
     "verified": choice("yes"),
-    "buyer": free_text(LONGEST_BODY_ID),
+    "buyer": free_text(MAX_BODY_ID_LENGTH),
     "sort": choice(*SORTS),
     "page": PAGE,
 }

@@ -31,7 +31,7 @@ from pipelines.reference.load_reference_tables import load_portals as listed_por
 from pipelines.store.schema import TABLES as STORED
 
 TABLES = {"read": "portals", "unread": "unread"}
-MOST_GAPS = 5
+MAX_GAPS = 5
 RATES = "exchange rates"  # access of sources without notices
 
 _COUNTS = """
@@ -102,7 +102,7 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 def _gaps(db: ReadSession) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for row in db.rows(_GAPS, most=MOST_GAPS):
+    for row in db.rows(_GAPS, most=MAX_GAPS):
         found.setdefault(row["portal"], []).append(row)
     return found
 

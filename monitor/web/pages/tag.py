@@ -28,8 +28,8 @@ from pipelines.store.contract_conditions import IN_FORCE
 
 PARAMS = {"words": code("[a-z]{2}", "de")}  # those of all languages are ten times as long
 TABLES = {"rules": "rules", "clauses": "clauses", "contracts": "examples"}
-MOST = 6
-MOST_WORDS = 2  # of a rule, as the page has a hundred; the files to download have all
+MAX_ROWS = 6
+MAX_WORDS = 2  # of a rule, as the page has a hundred; the files to download have all
 
 
 def data(request: PageRequest) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "rules": [rule for rule in rules if rule["tag"] != "clause"],
         "clauses": [rule for rule in rules if rule["tag"] == "clause"],
         "words_in": request.args["words"] or request.lang,
-        "most_words": MOST_WORDS,
+        "most_words": MAX_WORDS,
         "words_languages": sorted({one for rule in rules for one in rule["any"] if len(one) == 2}),
         "quality": found,
         "is_listed": bool(quality and tag in quality["listed"]),
@@ -97,5 +97,5 @@ def _examples(request: PageRequest, tag: str) -> list[dict[str, Any]]:
     return request.db.rows(
         f"SELECT {LISTED} FROM contracts c WHERE c.{tag} = 'yes' AND {IN_FORCE}"
         " ORDER BY c.updated DESC, c.id LIMIT :most",
-        most=MOST,
+        most=MAX_ROWS,
     )

@@ -41,8 +41,8 @@ TABLES = {
     "handed": "handed.rows",
     "ending": "ending.rows",
 }
-MOST = 10
-IN_A_FILE = 1000
+MAX_ROWS = 10
+MAX_ROWS_OF_FILE = 1000
 _WATCHES = "c.worker_surveillance, c.public_surveillance_ai"
 _SELECT = "SELECT {what} FROM contracts c WHERE c.[{day}] >= :first AND c.[{day}] <= :last AND {of}"
 # By the log of the keeper.  Without one, of a source whose last run went wrong, or that nobody has
@@ -66,10 +66,12 @@ def data(request: PageRequest) -> dict[str, Any]:
     week = Week.parse(request.args["week"])
     if week is None or week.first > request.today:
         raise NotFoundError
-    return bulletin(request.db, week, request.today, IN_A_FILE if request.format == "csv" else MOST)
+    return bulletin(
+        request.db, week, request.today, MAX_ROWS_OF_FILE if request.format == "csv" else MAX_ROWS
+    )
 
 
-def bulletin(db: ReadSession, week: Week, today: date, most: int = MOST) -> dict[str, Any]:
+def bulletin(db: ReadSession, week: Week, today: date, most: int = MAX_ROWS) -> dict[str, Any]:
     """Return what the notices of a week brought; see the module."""
     after = week.later(1)
     figures, fresh = totals_between(db, week.first, after.first), freshness(db)

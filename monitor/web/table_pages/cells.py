@@ -34,10 +34,10 @@ from pipelines.interface_languages import LANGUAGES, SOURCE
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.schema import DAY_COLUMNS, TABLES
 
-LONGEST = 160  # characters of a text in a table
-LONGEST_ID = 28
-LONGEST_NUMBER = 40  # of a notice, with the name of its source
-LONGEST_SENTENCE = 1000  # of a program
+MAX_TEXT_LENGTH = 160  # characters of a text in a table
+MAX_ID_LENGTH = 28
+MAX_NUMBER_LENGTH = 40  # of a notice, with the name of its source
+MAX_SENTENCE_LENGTH = 1000  # of a program
 
 # column of any table or question -> table whose row it names
 ROWS = {
@@ -209,7 +209,7 @@ def _texts(array: Any) -> list[str]:
 def _short(key: object) -> str:
     """An id that nobody reads, cut where it would make a column wide."""
     text = str(key)
-    return text if len(text) <= LONGEST_ID else f"{text[:LONGEST_ID]}…"
+    return text if len(text) <= MAX_ID_LENGTH else f"{text[:MAX_ID_LENGTH]}…"
 
 
 def _labelled(one: Cell) -> Markup | None:
@@ -220,7 +220,7 @@ def _labelled(one: Cell) -> Markup | None:
 def _of_row(one: Cell, target: str | None, key: Any, label: object) -> Markup | None:
     if target is None or key is None:
         return None
-    text = _NAMES[target](key) if target in _NAMES else clipped(str(label or ""), LONGEST)
+    text = _NAMES[target](key) if target in _NAMES else clipped(str(label or ""), MAX_TEXT_LENGTH)
     return Markup('<a href="{}" title="{}">{}</a>').format(
         page_url(one.urls, target, key, one.column), key, text or _short(key)
     )
@@ -303,13 +303,21 @@ def _named(one: Cell) -> Markup | None:
     target, key = _target(one)
     if target is None:
         return None
-    text = named(one.value, LONGEST) if one.column in _LISTS else clipped(one.value, LONGEST)
+    text = (
+        named(one.value, MAX_TEXT_LENGTH)
+        if one.column in _LISTS
+        else clipped(one.value, MAX_TEXT_LENGTH)
+    )
     return one.link(target, key, text or _short(key))
 
 
 def _list(one: Cell) -> str | None:
     """Names of several buyers or suppliers, as people list them."""
-    return named(one.value, 2 * LONGEST) if one.column in _LISTS and BETWEEN in one.value else None
+    return (
+        named(one.value, 2 * MAX_TEXT_LENGTH)
+        if one.column in _LISTS and BETWEEN in one.value
+        else None
+    )
 
 
 def _target(one: Cell) -> tuple[str | None, Any]:
@@ -340,8 +348,8 @@ def _row_link(one: Cell) -> Markup | None:
     if target in _NAMES:
         return _of_row(one, target, one.value, None)
     text = notice_word(text) if target in ("contracts", "notices") else text
-    if len(text) > LONGEST_NUMBER:  # of a number its end tells most
-        text = f"{text[: LONGEST_NUMBER - 13]}…{text[-12:]}"
+    if len(text) > MAX_NUMBER_LENGTH:  # of a number its end tells most
+        text = f"{text[: MAX_NUMBER_LENGTH - 13]}…{text[-12:]}"
     return one.link(target, one.value, text)
 
 
@@ -367,7 +375,7 @@ def _array(one: Cell) -> str | Markup | None:
             label_with_code(code, 60) if one.column == "codes" else told(one.column, code)
             for code in each
         ]
-        shown = clipped(", ".join(words), 2 * LONGEST)
+        shown = clipped(", ".join(words), 2 * MAX_TEXT_LENGTH)
     return shown or Markup("&nbsp;")
 
 
@@ -384,7 +392,9 @@ def _in_words(one: Cell) -> Markup | None:
     text = say(one.value) if say is not None else told(one.column, one.value, one.table)
     if text == one.value:
         return None
-    return Markup('<span title="{}">{}</span>').format(one.value, clipped(text, 2 * LONGEST))
+    return Markup('<span title="{}">{}</span>').format(
+        one.value, clipped(text, 2 * MAX_TEXT_LENGTH)
+    )
 
 
 def _of_tag(column: str, tag: object, rule: object) -> Callable[[str], str] | None:
@@ -404,12 +414,12 @@ def _text(one: Cell) -> Markup | None:
     beginning."""
     lang = SOURCE if one.column in _OF_PROGRAMS else one.column.rpartition("_")[2]
     hashed = one.column.endswith("sha256") or (one.column == "id" and len(one.value) > 60)
-    if hashed and len(one.value) > LONGEST_ID:
+    if hashed and len(one.value) > MAX_ID_LENGTH:
         return Markup('<code title="{}">{}…</code>').format(one.value, one.value[:12])
     if one.column in _OF_PROGRAMS:
-        shown = clipped(one.value, LONGEST_SENTENCE)
+        shown = clipped(one.value, MAX_SENTENCE_LENGTH)
     elif lang in LANGUAGES and one.column in labels()["columns"]:
-        shown = typeset_in(lang, clipped(one.value, LONGEST))
+        shown = typeset_in(lang, clipped(one.value, MAX_TEXT_LENGTH))
     else:
         return None
     foreign = value_formatting.language() != lang

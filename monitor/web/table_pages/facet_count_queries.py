@@ -18,11 +18,11 @@ GROUPS = "vendor_groups"
 _NULLS = {"isnull": "[{}] IS NULL", "notnull": "[{}] IS NOT NULL"}
 _COMPARED = {"exact": "[{}] = {}", "not": "[{}] != {}"} | _NULLS
 _COMPARED |= {"in": "[{}] IN ({})", "notin": "[{}] NOT IN ({})"}
-MANY = 75_000  # rows that are read in the time there is; 90,000 were not, on two cores
-MANY_BY_WORDS = 40_000  # rows found by full text; 52,000 were not
+MAX_ROWS = 75_000  # rows that are read in the time there is; 90,000 were not, on two cores
+MAX_FULL_TEXT_ROWS = 40_000  # rows found by full text; 52,000 were not
 _SEARCH = "_search"
 _IN_FORCE = IN_FORCE.replace("c.", "")  # of a table without another name
-LARGEST = 1000  # distinct arrays of groups
+MAX_GROUP_ARRAYS = 1000  # distinct arrays of groups
 _ONE = (
     "SELECT * FROM (SELECT '{column}' AS facet, [{column}] AS value, sum(rows) AS count FROM kept"
     " WHERE [{column}] IS NOT NULL GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT {limit})"
@@ -124,7 +124,7 @@ def facet_queries(
         return [(_by_counts(table, part, choice, size), choice.params) for part in parts if part]
     sql, params, number = rows
     by_words = any(name.startswith(_SEARCH) for name, _value in parse_qsl(query))
-    if number is None or number > (MANY_BY_WORDS if by_words else MANY):
+    if number is None or number > (MAX_FULL_TEXT_ROWS if by_words else MAX_ROWS):
         return None
     listed = _listed(columns)
     read = f"SELECT {listed}, count(*) AS rows FROM ({sql}) GROUP BY {listed}"
@@ -142,5 +142,8 @@ def _listed(columns: Iterable[str]) -> str:
 
 
 def _largest(kept: str, columns: list[str], size: int) -> str:
-    ones = [_ONE.format(column=one, limit=LARGEST if one == GROUPS else size) for one in columns]
+    ones = [
+        _ONE.format(column=one, limit=MAX_GROUP_ARRAYS if one == GROUPS else size)
+        for one in columns
+    ]
     return f"WITH kept AS MATERIALIZED ({kept}) {' UNION ALL '.join(ones)}"

@@ -23,9 +23,9 @@ from monitor.web.page_data.aggregate_queries import COUNTED
 from monitor.web.page_request import APPENDED, Reader, choice, code, free_text, naming, unknown
 from pipelines.store.schema import TABLES
 
-LONGEST_SQL = 20_000  # characters; SQLite has a limit of its own below it
-LONGEST_VALUE = 1_000
-MOST = 60  # parameters
+MAX_SQL_LENGTH = 20_000  # characters; SQLite has a limit of its own below it
+MAX_VALUE_LENGTH = 1_000
+MAX_PARAMETERS = 60  # parameters
 FORMATS = ("", "json", "jsono", "csv", "xlsx", "atom", "blob")
 _DATA = re.compile(rf"/{DATABASE_NAME}(?:[./]|$)")
 _NUMBER = code("max|[0-9]{0,6}", "50")
@@ -64,8 +64,8 @@ def check_address(path: str, query: str) -> None:
     if named and (format == "atom" or (is_table and named != len(TABLES[table].pk))):
         raise NotFoundError  # a row is named by all parts of its key
     given = parse_qsl(query, keep_blank_values=True)
-    if len(given) > MOST:
-        raise HttpError(_("At most %(most)s parameters can be read.") % {"most": MOST})
+    if len(given) > MAX_PARAMETERS:
+        raise HttpError(_("At most %(most)s parameters can be read.") % {"most": MAX_PARAMETERS})
     has_filters = is_table and not keys
     readers = _readers(table) if has_filters else _OF_ANY
     for name, value in given:
@@ -73,8 +73,8 @@ def check_address(path: str, query: str) -> None:
         if has_filters and not is_ours and name.startswith("_") and "__" not in name:
             raise unknown(name, sorted(readers))
         with naming(name):
-            free_text(LONGEST_VALUE)(name)
-            free_text(LONGEST_SQL if name == "sql" else LONGEST_VALUE)(value)
+            free_text(MAX_VALUE_LENGTH)(name)
+            free_text(MAX_SQL_LENGTH if name == "sql" else MAX_VALUE_LENGTH)(value)
             if name in readers:
                 readers[name](value)
             elif has_filters and not is_ours:

@@ -9,7 +9,7 @@ from datasette.utils import tilde_encode
 from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions
 from pipelines.store.schema import TABLES
 
-LARGEST = "\U0010ffff"  # sorts after every text and every number
+AFTER_ALL_VALUES = "\U0010ffff"  # sorts after every text and every number
 
 
 def first_page(path: str, given: Mapping[str, str]) -> tuple[str, str, bool]:
@@ -33,7 +33,7 @@ def first_page(path: str, given: Mapping[str, str]) -> tuple[str, str, bool]:
     in_order = {columns[:2] for columns in table.indexes}
     quick = any((column, order) in in_order for column in given)
     if not ascending:
-        return name, ",".join(map(tilde_encode, (LARGEST, *table.pk))), quick
+        return name, ",".join(map(tilde_encode, (AFTER_ALL_VALUES, *table.pk))), quick
     kinds = {column: kind for column, kind, _doc in table.columns}
     least = "-9223372036854775808" if kinds[table.pk[0]] == "INTEGER" else ""
     return name, f"$null,{least}", quick

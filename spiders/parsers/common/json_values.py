@@ -23,8 +23,8 @@ _STAMP = re.compile(
 )
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2200  # below and above stand fillers: 0001-01-01, 1970-01-01, 9999
-_LARGEST = Decimal(10) ** 24  # 1e9999 and the like are no amounts; 10^15 is one, and implausible
-_LONGEST_DAYS = 36_600
+_MAX_AMOUNT = Decimal(10) ** 24  # 1e9999 and the like are no amounts; 10^15 is one, and implausible
+_MAX_DAYS = 36_600
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def parse_number(value: Any) -> Decimal | None:
         amount = Decimal(_shortest(value) if isinstance(value, float) else value)
     except (InvalidOperation, TypeError, ValueError):
         return None
-    return amount if amount.is_finite() and abs(amount) < _LARGEST else None
+    return amount if amount.is_finite() and abs(amount) < _MAX_AMOUNT else None
 
 
 def _shortest(value: float) -> str:
@@ -158,7 +158,7 @@ def months_of(days: Any) -> Decimal | None:
     rounded to hundredths.
     """
     span = parse_number(days)
-    if span is None or not 0 < span <= _LONGEST_DAYS:
+    if span is None or not 0 < span <= _MAX_DAYS:
         return None
     if span % 365 == 0:
         return span / 365 * 12

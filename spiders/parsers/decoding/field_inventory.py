@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-MOST = 300  # names of one record: one with more is a table keyed by data
+MAX_NAMES = 300  # names of one record: one with more is a table keyed by data
 # a name is a word; keys that are data (numbers, addresses, dates) are none
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_:.-]*[0-9]{0,2}[A-Za-z_]*")
 
@@ -26,7 +26,7 @@ def names(record: Any) -> set[str]:
     found: set[str] = set()
     for path in _paths(record):
         found.add(path)
-        if len(found) >= MOST:
+        if len(found) >= MAX_NAMES:
             break
     return found
 

@@ -6,8 +6,8 @@ objects of its outermost arrays (``{"releases": [{…}, {…}]}``, ``{"marches":
 lines and CSV at line ends, the latter outside quotes, and each of its slices with the line of
 column names before it, without which it says nothing.  Nothing is decoded here.
 
-Raises  BrokenDocument: json_broken (no JSON, cut short), too_large (one record above ``MOST``),
-        charset (UTF-16, UTF-32).
+Raises  BrokenDocument: json_broken (no JSON, cut short), too_large (one record above
+        ``MAX_RECORD_BYTES``), charset (UTF-16, UTF-32).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from spiders.parsers import decoding
 RECORDS = 100  # of a slice, unless it has ``SIZE`` bytes sooner
 SIZE = 1024 * 1024
 BLOCK = 1024 * 1024  # read at once
-MOST = decoding.MAX_BODY
+MAX_RECORD_BYTES = decoding.MAX_BODY
 SEPARATORS = b" \t\r\n,"
 _BRACE, _BRACKET, _QUOTE = b'{["'
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("?)|[{}\[\]]', re.S)
@@ -52,11 +52,11 @@ class _Window:
     def more(self) -> bool:
         """Reads a block.
 
-        Raises  BrokenDocument when a record does not end within ``MOST`` bytes.
+        Raises  BrokenDocument when a record does not end within ``MAX_RECORD_BYTES`` bytes.
         """
-        if len(self.data) > MOST:
+        if len(self.data) > MAX_RECORD_BYTES:
             where = f"from byte {self.start:,} on"
-            limit = f"{MOST // 1024 // 1024} MB"
+            limit = f"{MAX_RECORD_BYTES // 1024 // 1024} MB"
             raise BrokenDocument(
                 "too_large", f"one record {where} has more than {limit}, the limit"
             )
@@ -175,9 +175,11 @@ class _JsonCutter:
 
 def whole_file(source: IO[bytes]) -> Iterator[Slice]:
     """Return a file or archive member that is one document as a single slice."""
-    body = source.read(MOST + 1)
-    if len(body) > MOST:
-        raise BrokenDocument("too_large", f"a file of more than {MOST // 1024 // 1024} MB")
+    body = source.read(MAX_RECORD_BYTES + 1)
+    if len(body) > MAX_RECORD_BYTES:
+        raise BrokenDocument(
+            "too_large", f"a file of more than {MAX_RECORD_BYTES // 1024 // 1024} MB"
+        )
     yield Slice(0, len(body), body, 1)
 
 

@@ -19,7 +19,7 @@ from spiders.parsers.eforms.xml_paths import Element, compile_path
 FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
 """Dates that fill a form when none is known (UBL requires one); 0001 and 9999 are others."""
 
-LARGEST = Decimal(10) ** 24  # no amount of money; 10^15 is one, and implausible
+MAX_AMOUNT = Decimal(10) ** 24  # no amount of money; 10^15 is one, and implausible
 _AMOUNT = re.compile(r"[+-]?\d+(?:\.\d*)?")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 
@@ -54,7 +54,7 @@ def amount(
     text = xml_paths.element_text(element)
     if element is None or text is None:
         return None
-    if not _AMOUNT.fullmatch(text) or abs(Decimal(text)) >= LARGEST:
+    if not _AMOUNT.fullmatch(text) or abs(Decimal(text)) >= MAX_AMOUNT:
         doc.add_trouble("amount", f"{field} is {text[:40]!r}, expected a number below 10^24")
         return None
     number = Decimal(text)

@@ -20,7 +20,7 @@ from spiders.parsers.common.json_values import (
     parse_number,
 )
 
-_LONGEST_MONTHS = 1_220
+_MAX_MONTHS = 1_220
 _CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -55,6 +55,6 @@ def period(value: Any, zone: str | None) -> Period | None:
 
 def _months(value: dict[str, Any]) -> Decimal | None:
     months = parse_number(value.get("durationInMonths"))
-    if months is not None and 0 < months <= _LONGEST_MONTHS:
+    if months is not None and 0 < months <= _MAX_MONTHS:
         return months
     return months_of(value.get("durationInDays"))

@@ -40,7 +40,7 @@ from spiders.parsers.ted_export.xml_tree import Element
 
 __all__ = ["notice", "read"]
 
-MANY_LANGUAGES = 24
+MAX_LANGUAGES = 24
 GROUNDS = code_lists.GROUNDS | code_lists.OLD_GROUNDS
 
 
@@ -193,7 +193,7 @@ def _coded_buyers(doc: ParseState) -> tuple[Buyer, ...]:
 def _texts(doc: ParseState, body: ParsedForm) -> tuple[Text, ...]:
     """Words of the original form, then title and description in the other languages published."""
     texts, known = list(body.texts), set(body.texts)
-    for language, form in doc.translations[:MANY_LANGUAGES]:
+    for language, form in doc.translations[:MAX_LANGUAGES]:
         read = forms_r209.titles if form.has("CONTRACTING_BODY") else forms_r208.titles
         new = [text for text in read(form, language) if text not in known]
         texts += new

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipelines.model import Money, Period, Reference, Relation, Vat
 from spiders.parsers.common.build_period import stated_period
-from spiders.parsers.eforms.amounts_dates_durations import FILLERS, LARGEST
+from spiders.parsers.eforms.amounts_dates_durations import FILLERS, MAX_AMOUNT
 from spiders.parsers.ted_export.parse_state import ParseState
 from spiders.parsers.ted_export.xml_tree import Node
 
@@ -33,7 +33,7 @@ def decimal(text: str | None) -> Decimal | None:
     if not _NUMBER.fullmatch(text):
         text = _plain(text)
     number = Decimal(text) if _NUMBER.fullmatch(text) else None
-    return number if number is not None and number < LARGEST else None
+    return number if number is not None and number < MAX_AMOUNT else None
 
 
 def _plain(text: str) -> str:

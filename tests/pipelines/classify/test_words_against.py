@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.classify.words_against import MOST_WORDS
+from pipelines.classify.words_against import MAX_WORDS
 from pipelines.model import Notice, Tag
 from tests.pipelines.classify.test_wrong_claims import TABLES, classify, notice
 
@@ -64,7 +64,7 @@ def test_words_against_are_words_of_the_notice_and_prove_nothing() -> None:
         )
         for tag in one.tags:
             told += len(tag.words_against)
-            assert len(tag.words_against) <= MOST_WORDS
+            assert len(tag.words_against) <= MAX_WORDS
             assert tag.role == "title" or tag.evidence not in tag.words_against
             for words in tag.words_against:
                 assert any(words in text.text for text in one.texts), words
