@@ -188,7 +188,7 @@ def amount_label(facts: Facts) -> str:
         return _("not published")
     label = value_formatting.money(value, facts.get("currency"), cents=False)
     kind = facts.get("value_kind")
-    qualifiers = [] if kind in (None, "exact", "result") else [value_formatting.value_word(kind)]
+    qualifiers = [] if kind in (None, "exact", "result") else [value_formatting.value_label(kind)]
     if facts.get("value_plausible") == 0:
         qualifiers.append(_("as published; it cannot be right"))
     return f"{label} ({', '.join(qualifiers)})" if qualifiers else label
@@ -206,12 +206,14 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
             )
             lines.append((pgettext("mail", FIELD_LABELS[name]), f"{before} → {after}"))
         elif name == "status":
-            lines.append((value_formatting.column_word(name), value_formatting.value_word(pair[1])))
+            lines.append(
+                (value_formatting.column_label(name), value_formatting.value_label(pair[1]))
+            )
         elif isinstance(pair, list) and pair[0] == "yes":
-            label = value_formatting.value_word(pair[1]) if pair[1] else "–"
+            label = value_formatting.value_label(pair[1]) if pair[1] else "–"
             lines.append(
                 (
-                    value_formatting.column_word(name),
+                    value_formatting.column_label(name),
                     _("no longer held, now: {now}").format(now=label),
                 )
             )
@@ -255,7 +257,7 @@ def _date_lines(facts: Facts, change: Facts, today: date) -> list[tuple[str, str
         lines.append((pgettext("mail", "Ends"), f"{value_formatting.day(facts['end'])} ({left})"))
     elif facts.get("end") and "end" not in change:
         basis = facts.get("end_basis")
-        note = f" ({value_formatting.value_word(basis)})" if basis == "from_duration" else ""
+        note = f" ({value_formatting.value_label(basis)})" if basis == "from_duration" else ""
         lines.append((pgettext("mail", "Ends"), value_formatting.day(facts["end"]) + note))
     elif (
         facts.get("what") == "contract"
@@ -325,9 +327,11 @@ def _is_same_evidence(one: Facts, other: Facts) -> bool:
 
 
 def _evidence_label(reason: Facts) -> str:
-    label = str(reason["group"] or value_formatting.column_word(reason["tag"]))
+    label = str(reason["group"] or value_formatting.column_label(reason["tag"]))
     role = reason["role"]
-    notes = [value_formatting.value_word(role)] if role and value_formatting.has_word(role) else []
+    notes = (
+        [value_formatting.value_label(role)] if role and value_formatting.has_label(role) else []
+    )
     return f"{label} ({', '.join(notes)})" if notes else label
 
 

@@ -20,7 +20,7 @@ from monitor.alerts.subscription_filters import Filter
 from monitor.alerts.template_rendering import plural, render
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
-from monitor.i18n.table_labels import group_word
+from monitor.i18n.table_labels import group_label
 from monitor.i18n.typography import colon, semicolon
 from pipelines.reference.load_reference_tables import load_vendor_groups
 
@@ -150,7 +150,7 @@ def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
     wanted = [words.format(months=months) for kind, words in kinds.items() if kind in filter_.kinds]
     lines_ = [", ".join(wanted)]
     lines = (
-        (_("marked as"), [value_formatting.column_word(tag) for tag in filter_.tags]),
+        (_("marked as"), [value_formatting.column_label(tag) for tag in filter_.tags]),
         (_("groups"), _group_names(filter_, typed)),
         (_("countries"), [value_formatting.country(code) for code in filter_.countries]),
         (_("buyers"), filter_.buyers if typed else _chosen(filter_.buyers)),
@@ -171,7 +171,7 @@ def _group_names(filter_: Filter, typed: bool) -> list[str]:
     known = load_vendor_groups()
     groups = [one for one in filter_.groups if typed or one in known]
     tiers = [one for one in filter_.tiers if typed or one in TIERS]
-    return [*map(group_word, groups), *map(tier_label, tiers)]
+    return [*map(group_label, groups), *map(tier_label, tiers)]
 
 
 def _chosen(values: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from monitor.alerts.contract_and_notice_facts import Facts
 from monitor.alerts.digest_items import build_item, page_url
 from monitor.alerts.digest_rendering import DigestContent, render_digest
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
-from monitor.i18n.untrusted_text import named
+from monitor.i18n.untrusted_text import name_list
 from pipelines.store.contract_conditions import RUNNING
 
 PREVIEW_DAYS = 30
@@ -72,7 +72,7 @@ def preview_filter(
     if rhythm == "weekly":
         days = {"{}-{}".format(*date.fromisoformat(day).isocalendar()[:2]) for day in days}
     latest = [
-        {**row, "buyer": named(row.get("buyer")), "page": page_url(row, site)}
+        {**row, "buyer": name_list(row.get("buyer")), "page": page_url(row, site)}
         for _, _, row in matched[:SHOWN_ROWS]
     ]
     sample = _sample(public, matched[:SAMPLE_ENTRIES], filter_, site, today)

@@ -25,7 +25,7 @@ from monitor.alerts.template_rendering import render
 from monitor.config import Config
 from monitor.i18n.catalogue import _
 from monitor.i18n.routes import page_path
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 
 # characters of a filter that the link to confirm, and the one to change it, carry
 MAX_CONFIRMED_LENGTH, MAX_CHANGED_LENGTH = 600, 2000
@@ -83,7 +83,7 @@ class MessageBuilder:
         if subscription is None:
             return None
         make = self._confirmation if row["kind"] == "confirm" else self._digest
-        with speaking(subscription["language"]):
+        with use_language(subscription["language"]):
             message = make(row, subscription)
         return None if message is None else (subscription["address"], message)
 

@@ -56,8 +56,8 @@ def jinja_environment() -> Environment:
         money=value_formatting.money,
         number=value_formatting.number,
         country_name=value_formatting.country,
-        column_word=value_formatting.column_word,
-        value_word=value_formatting.value_word,
+        column_label=value_formatting.column_label,
+        value_label=value_formatting.value_label,
         number_text=number_text,
         quoted_evidence=quoted_evidence,
     )

@@ -15,7 +15,7 @@ from babel import Locale
 
 from monitor.config import ROOT
 from monitor.health.terminal_source_list import PUBLISHER_PREFIX
-from monitor.i18n.catalogue import NC_, language, pgettext, speaking
+from monitor.i18n.catalogue import NC_, language, pgettext, use_language
 from monitor.runtime.spider_registry import spider_class, spider_names
 from pipelines.interface_languages import text_in
 from pipelines.reference.load_reference_tables import load_tables
@@ -101,7 +101,7 @@ def _without_accents(name: str) -> str:
 
 def update_text(text: str, lang: str) -> str:
     """Return the README with its list of portals replaced."""
-    with speaking(lang):
+    with use_language(lang):
         part = f"{BEGIN}\n{portals_section()}\n{END}"
     return re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: part, text, flags=re.DOTALL)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from monitor.i18n.catalogue import _, language, speaking
+from monitor.i18n.catalogue import _, language, use_language
 from pipelines.interface_languages import text_in
 from pipelines.reference.data_folder import MEASURED
 from pipelines.reference.rules import Rule
@@ -26,7 +26,7 @@ def update_pages(
     """Update both blocks of every page."""
     for path in sorted(FOLDER.glob("*.md")):
         tag, lang, _suffix = path.name.split(".")
-        with speaking(lang):
+        with use_language(lang):
             text = replace_block(path.read_text("utf-8"), "rules", rules_block(tag, tables))
             text = replace_block(text, "measured", quality_block(tag, report, folds))
         path.write_text(text, "utf-8")

@@ -22,7 +22,7 @@ from pathlib import Path
 from monitor.export.datapackage import field_type
 from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.export.parquet_file import Batch, write_parquet_file
-from monitor.i18n.untrusted_text import BETWEEN, escape_formula, listed
+from monitor.i18n.untrusted_text import BETWEEN, escape_formula, json_texts
 from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import TABLES, Table
@@ -110,7 +110,7 @@ def _write_csv_rows(rows: Iterator[Batch], sheet: _ZippedCsv, table: Table) -> I
         for row in batch:
             values = list(row)
             for place in lists:
-                values[place] = BETWEEN.join(listed(row[place])) or None
+                values[place] = BETWEEN.join(json_texts(row[place])) or None
             for place in objects:
                 values[place] = BETWEEN.join(_named_values(row[place])) or None
             sheet.rows.writerow(map(escape_formula, values))

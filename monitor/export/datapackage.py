@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from monitor.export.exported_files import ExportedFile
-from monitor.i18n.catalogue import N_, _, in_each_language, language, speaking
+from monitor.i18n.catalogue import N_, _, in_each_language, language, use_language
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import licence_label
 from monitor.i18n.typography import typeset_in
-from monitor.i18n.value_formatting import day, portal_title, said
+from monitor.i18n.value_formatting import day, portal_title, translated
 from pipelines.interface_languages import LANGUAGES, SOURCE, Texts, language_columns, text_in
 from pipelines.reference.data_folder import read_csv
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
@@ -96,7 +96,7 @@ def attribution(source: Mapping[str, Any], lang: str) -> str:
     name = source["licence"] or "not stated"
     licence = find_licence(name)
     requirement = text_in(licence.attribution, lang) if licence else ""
-    with speaking(lang):
+    with use_language(lang):
         until = _(", notices up to {day}").format(day=day(source["newest"]))
         sentence = _(
             "{title}{place}{until}; licence: {licence}{asked}."
@@ -132,7 +132,7 @@ def build_package(
         **_translated("title", site["title"]),
         **_translated(
             "description",
-            in_each_language(lambda: " ".join((said(site["description"]), _(DISCLAIMER)))),
+            in_each_language(lambda: " ".join((translated(site["description"]), _(DISCLAIMER)))),
         ),
         "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "version": f"schema {VERSION}" + (f", notices up to {newest}" if newest else ""),

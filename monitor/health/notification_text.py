@@ -10,7 +10,7 @@ from typing import Literal
 
 from monitor.health.portal_checks import CheckResult
 from monitor.health.state_history import Flip
-from monitor.i18n.catalogue import N_, NC_, gettext, language, pgettext, speaking
+from monitor.i18n.catalogue import N_, NC_, gettext, language, pgettext, use_language
 from monitor.i18n.health_messages import format_fact, state_label, subject_label
 from monitor.i18n.typography import colon
 from pipelines.interface_languages import LANGUAGES
@@ -86,7 +86,7 @@ def _subject(write: Callable[[], str]) -> str:
 def _in_all_languages(write: Callable[[], str]) -> list[str]:
     parts = []
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             parts.append(write())
     return parts
 

@@ -32,8 +32,8 @@ def language() -> str:
 
 
 @contextmanager
-def speaking(lang: str) -> Iterator[None]:
-    """Everything inside is said in this language."""
+def use_language(lang: str) -> Iterator[None]:
+    """Translate everything inside the block into this language."""
     token = _language.set(lang)
     try:
         yield
@@ -96,7 +96,7 @@ def in_each_language(say: Callable[[], str]) -> dict[str, str]:
     """Call a function once for each language and return its results by language."""
     found = {}
     for lang in LANGUAGES:
-        with speaking(lang):
+        with use_language(lang):
             found[lang] = say()
     return found
 

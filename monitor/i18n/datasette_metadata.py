@@ -70,10 +70,10 @@ def translatable_messages() -> Iterator[tuple[str, str]]:
 
 def metadata() -> dict[str, Any]:
     """Build the metadata in the form that Datasette reads."""
-    spoken = table_descriptions()
-    site = spoken["site"]
+    texts = table_descriptions()
+    site = texts["site"]
     tables = {
-        name: _table(name, table) for name, table in spoken["tables"].items() if name in TABLES
+        name: _table(name, table) for name, table in texts["tables"].items() if name in TABLES
     }
     tables |= {name: {"hidden": True, "allow": False} for name in HIDDEN_TABLES}
     return {

@@ -15,7 +15,7 @@ from monitor.i18n.classification_code_labels import cpv_label
 from monitor.i18n.labels import labels
 from monitor.i18n.scope_reason_messages import explained_reason
 from monitor.i18n.typography import colon, semicolon
-from monitor.i18n.value_formatting import column_word, day
+from monitor.i18n.value_formatting import column_label, day
 from pipelines.classify.explain import ClaimExplanation, Explanation, TargetExplanation
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Notice, Tag
@@ -139,7 +139,7 @@ def _place(tag: Tag) -> str:
 
 
 def _claim_line(name: str, value: str) -> str:
-    return f"  {column_word(name)}{colon()}{_answer(value)}"
+    return f"  {column_label(name)}{colon()}{_answer(value)}"
 
 
 def _decided(tag: Tag) -> str:
@@ -211,7 +211,7 @@ def _match(match: Match) -> str:
         label, rule = match.owner.name.strip("=*"), f"products.csv:{match.owner.row}"
     else:
         label, rule = (
-            value_formatting.said(match.owner.label),
+            value_formatting.translated(match.owner.label),
             f"{match.owner.tag}/{match.owner.id}",
         )
     place = pgettext("explain", "[{field}, letter {letter}; rule {rule}]").format(
@@ -226,20 +226,20 @@ def _cancelling(match: Match) -> str:
     assert against is not None
     if isinstance(match.owner, Rule) and against.id == match.owner.id:
         return _quoted(pgettext("explain", "another sense"))
-    return _quoted(value_formatting.said(against.label))
+    return _quoted(value_formatting.translated(against.label))
 
 
 def _law(one: TargetExplanation) -> Iterator[str]:
     for tag in one.tags:
         if tag.tag in ("product_law", "supplier_law"):
             yield "    " + pgettext("explain", "{claim}: {law}, because {proof}").format(
-                claim=column_word(tag.tag), law=_country(tag.value), proof=_law_proof(tag)
+                claim=column_label(tag.tag), law=_country(tag.value), proof=_law_proof(tag)
             )
         if tag.tag == "data_law_exposure":
             # that a law is not known needs no measure
             sure = "" if tag.value == "unknown" else f" ({_name(tag.confidence)})"
             yield "  " + pgettext("explain", "{claim}: {law}{sure}, because {proof}").format(
-                claim=column_word(tag.tag), law=_name(tag.value), sure=sure, proof=_law_proof(tag)
+                claim=column_label(tag.tag), law=_name(tag.value), sure=sure, proof=_law_proof(tag)
             )
         if tag.tag == "clause":
             yield f"    {_name(tag.value)}{colon()}{_quoted(tag.evidence)} {_place(tag)}"

@@ -14,7 +14,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from monitor.i18n.catalogue import LOCALES, NC_, language, ngettext, pgettext, speaking
+from monitor.i18n.catalogue import LOCALES, NC_, language, ngettext, pgettext, use_language
 from monitor.i18n.labels import labels
 from monitor.i18n.typography import first_of_month
 
@@ -32,7 +32,7 @@ class Reason:
         """``in_public``: without what is nobody's business but the keeper's."""
         if in_public and self.code in labels()["public_reasons"]:
             return labels()["public_reasons"][self.code][lang]
-        with speaking(lang):
+        with use_language(lang):
             shown = {name: format_fact(fact, name) for name, fact in self.facts.items()}
         if self.code == "fault":
             return str(shown["problem"])

@@ -16,7 +16,7 @@ from monitor.i18n import (
     value_formatting,
 )
 from monitor.i18n import table_labels as tables
-from monitor.i18n.catalogue import gettext, language, ngettext, pgettext, speaking
+from monitor.i18n.catalogue import gettext, language, ngettext, pgettext, use_language
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.register_names import number_text, register_name
@@ -25,27 +25,27 @@ from monitor.i18n.typography import colon, semicolon
 from pipelines.reference.load_reference_tables import load_vendor_groups
 
 # what templates call by the name that it has in Python
-_SAID: tuple[Callable[..., Any], ...] = (
-    *(value_formatting.localized, value_formatting.in_other_languages, value_formatting.said),
-    *(value_formatting.column_word, value_formatting.value_word, value_formatting.has_word),
-    *(value_formatting.law_word, value_formatting.licence, value_formatting.terms),
+_FUNCTIONS: tuple[Callable[..., Any], ...] = (
+    *(value_formatting.localized, value_formatting.in_other_languages, value_formatting.translated),
+    *(value_formatting.column_label, value_formatting.value_label, value_formatting.has_label),
+    *(value_formatting.law_label, value_formatting.licence, value_formatting.terms),
     *(value_formatting.number, value_formatting.money, value_formatting.percent),
     *(value_formatting.day, value_formatting.instant, value_formatting.euros_short),
-    *(value_formatting.portal_title, value_formatting.spelled, value_formatting.grouped),
+    *(value_formatting.portal_title, value_formatting.sorted_by_country, value_formatting.grouped),
     *(value_formatting.why_listed, value_formatting.language_name),
     *(
         untrusted_text.highlighted,
         untrusted_text.clipped,
-        untrusted_text.named,
-        untrusted_text.listed,
+        untrusted_text.name_list,
+        untrusted_text.json_texts,
     ),
     *(
-        untrusted_text.unsigned,
-        untrusted_text.spelt,
+        untrusted_text.roles_of_non_suppliers,
+        untrusted_text.plain_alias,
         untrusted_text.safe_address,
         table_filters.lookups,
     ),
-    *(tables.table_title, tables.page_table_word, tables.told, tables.notice_word),
+    *(tables.table_title, tables.page_table_label, tables.display_value, tables.notice_label),
     *(tables.column_meaning, tables.column_title),
     *(register_name, number_text),
 )
@@ -63,7 +63,7 @@ def _marked_up(message: str, /, **values: object) -> Markup:
 
 @lru_cache(maxsize=8192)  # all texts of all templates in each language are 3,500
 def _without_values(message: str, lang: str) -> Markup:
-    with speaking(lang):
+    with use_language(lang):
         return Markup(gettext(message)) % {}
 
 
@@ -75,12 +75,12 @@ def install_words(env: Any) -> None:
     env.policies["ext.i18n.trimmed"] = True
     env.filters.update(
         coded=tables.coded,
-        value_word=value_formatting.value_word,
-        column_word=value_formatting.column_word,
+        value_label=value_formatting.value_label,
+        column_label=value_formatting.column_label,
         titled=lambda column, table: tables.column_title(table, column),
         is_blank=lambda shown: str(shown).strip() in ("", "&nbsp;"),
     )
-    env.globals |= {one.__name__: one for one in _SAID}
+    env.globals |= {one.__name__: one for one in _FUNCTIONS}
     env.globals.update(
         lang=language,
         colon_mark=colon,
@@ -95,8 +95,8 @@ def install_words(env: Any) -> None:
         doubt_words=scope_reason_messages.doubt_text,
         rule_words=explain_rule,
         questions=canned_queries(),
-        spoken=table_descriptions(),
-        group_names={key: tables.group_word(key) for key in load_vendor_groups()},
+        table_texts=table_descriptions(),
+        group_names={key: tables.group_label(key) for key in load_vendor_groups()},
         euros=lambda value: value_formatting.money(value, cents=False),
         money_words=lambda currency: (
             lambda value: value_formatting.money(value, currency, cents=False)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.i18n.untrusted_text import safe_address
-from monitor.i18n.value_formatting import _, has_word, language, said, value_word
+from monitor.i18n.value_formatting import _, has_label, language, translated, value_label
 from pipelines.classify.claim_tags import WORDS_RULE
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import SOURCE
@@ -93,8 +93,8 @@ def explain_rule(rule_id: str) -> RuleWords | None:
     if rule is None:
         return None
     return RuleWords(
-        said(rule.label),
-        said(rule.why),
+        translated(rule.label),
+        translated(rule.why),
         PAGE_OF.get(rule.tag, rule.tag),
         f"rule-{rule.id}",
         is_clue(rule_id),
@@ -135,20 +135,22 @@ def clauses() -> list[Clause]:
     found: dict[str, Clause] = {}
     for rule in all_rules().values():
         if rule.tag == "clause" and rule.strength == "strong" and rule.concept not in NO_CLAUSE:
-            found.setdefault(rule.concept, Clause(rule.concept, said(rule.label)))
+            found.setdefault(rule.concept, Clause(rule.concept, translated(rule.label)))
     return list(found.values())
 
 
-def clause_word(concept: str) -> str:
+def clause_label(concept: str) -> str:
     """Return the name of a clause's concept; the concept itself where no rule has it today."""
     return next((one.label for one in clauses() if one.concept == concept), concept)
 
 
-def concept_word(role: str) -> str:
+def concept_label(role: str) -> str:
     """Return the label of a role; of a concept of the rules, which is the role of some tags."""
-    if has_word(role):
-        return value_word(role)
-    return next((said(one.label) for one in all_rules().values() if one.concept == role), role)
+    if has_label(role):
+        return value_label(role)
+    return next(
+        (translated(one.label) for one in all_rules().values() if one.concept == role), role
+    )
 
 
 PLACES = ("location_national", "location_eu", "transfer")  # clauses that say where data are

@@ -1,7 +1,8 @@
 """Translate the stored reason why a notice is in scope or not.
 
 The database keeps the reason as ``pipelines.classify.scope`` wrote it, in English: that column is a
-promise to readers.  Here its parts are found again and said; what portals wrote stays as it is.
+promise to readers.  Here its parts are found again and translated; what portals wrote
+stays as it is.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from monitor.i18n.catalogue import NC_, language, pgettext
 from monitor.i18n.classification_code_labels import add_labels, cpv_label
 from monitor.i18n.register_names import number_text
 from monitor.i18n.typography import colon
-from monitor.i18n.value_formatting import _, said
+from monitor.i18n.value_formatting import _, translated
 from pipelines.interface_languages import SOURCE
 from pipelines.model import WITH_OTHER_LOTS
 from pipelines.reference.load_reference_tables import load_vendor_groups
@@ -53,7 +54,7 @@ _PARTS = (
 
 def explained_reason(reason: str, tables: ReferenceTables) -> str:
     """Add the labels of codes, rules and groups to a stored scope reason."""
-    labels = {rule.id: said(rule.label) for rule in tables.rules if rule.tag == "digital"}
+    labels = {rule.id: translated(rule.label) for rule in tables.rules if rule.tag == "digital"}
     words = re.sub(r"^vendor ([\w-]+)(?=:)", lambda m: f"vendor {_group(m[1], tables)}", reason)
     if language() != SOURCE:
         for pattern, part in _PARTS:
@@ -98,8 +99,8 @@ def scope_reason_text(reason: str) -> str:
         return add_labels(f"{kind} {_name(vendor[2])}{colon()}{proof}")
     for beginning in _BEGINNINGS:
         if re.match(rf"{re.escape(beginning)}(?!\w)", reason):
-            said = pgettext("reason of the register", beginning)
-            return add_labels(said + reason[len(beginning) :])
+            words = pgettext("reason of the register", beginning)
+            return add_labels(words + reason[len(beginning) :])
     return add_labels(reason)
 
 

@@ -6,9 +6,9 @@ import re
 from urllib.parse import parse_qsl, urlencode
 
 from monitor.i18n import value_formatting
-from monitor.i18n.table_labels import column_title, group_word, told
+from monitor.i18n.table_labels import column_title, display_value, group_label
 from monitor.i18n.typography import colon
-from monitor.i18n.value_formatting import _, column_word
+from monitor.i18n.value_formatting import _, column_label
 
 # comparisons that the form offers; others may stand in an address
 OFFERED = ("exact", "not", "contains", "startswith", "gte", "lte", "in", "isnull", "notnull")
@@ -60,7 +60,7 @@ def active_filters(address: str, table: str) -> list[dict[str, str]]:
 def _chosen_words(table: str, key: str, value: str) -> str:
     """One parameter in words; "" for one that narrows nothing down."""
     if key == "_group":
-        return f"{column_word('vendor_group')}{colon()}{group_word(value)}"
+        return f"{column_label('vendor_group')}{colon()}{group_label(value)}"
     if key == "_counted":
         return _("Without duplicates, cancelled, unsuccessful or borderline ones")
     if key.startswith("_search") and key != "_searchmode":
@@ -93,10 +93,10 @@ def _given(table: str, column: str, lookup: str, value: str) -> str:
     """What a filter asks for, as a cell of the column would say it."""
     if lookup in ("in", "notin"):
         return ", ".join(
-            told(column, one.strip(' "'), table) for one in value.strip("[]").split(",")
+            display_value(column, one.strip(' "'), table) for one in value.strip("[]").split(",")
         )
     if _DAY.fullmatch(value):
         return value_formatting.day(value, "medium") or value
     if column.endswith("_eur") and _NUMBER.fullmatch(value):
         return value_formatting.money(float(value), cents=False)
-    return told(column, value, table)
+    return display_value(column, value, table)

@@ -12,10 +12,10 @@ from monitor.i18n import value_formatting
 from monitor.i18n.classification_code_labels import add_labels, classification_label
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.labels import labels
-from monitor.i18n.rule_explanations import clause_word, concept_word, explain_rule, row_words
+from monitor.i18n.rule_explanations import clause_label, concept_label, explain_rule, row_words
 from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import semicolon
-from monitor.i18n.value_formatting import _, column_word, has_word, said, value_word
+from monitor.i18n.value_formatting import _, column_label, has_label, translated, value_label
 from pipelines.reference.load_reference_tables import load_portals, load_vendor_groups
 from pipelines.store.schema import TABLES
 
@@ -24,20 +24,20 @@ CLAIMS = "claims"  # one column of chips in place of five columns of yes and no
 
 def table_title(name: str) -> str:
     """Return the title of a table; its name where it has none."""
-    spoken = table_descriptions()["tables"].get(name)
-    return said(spoken["title"]) if spoken else name
+    texts = table_descriptions()["tables"].get(name)
+    return translated(texts["title"]) if texts else name
 
 
 def column_title(table: str | None, column: str) -> str:
-    """Words above a column; the same name may say something else in another table."""
+    """Return the heading of a column, which may differ between tables."""
     own = f"{table}.{column}"
-    return column_word(own if own in labels()["columns"] else column)
+    return column_label(own if own in labels()["columns"] else column)
 
 
 def column_meaning(table: str, column: str) -> str:
-    """What a column says, in the language of the answer; "" for one that is none of ours."""
+    """Return the description of a column; "" where the metadata have none."""
     meaning = table_descriptions()["tables"].get(table, {}).get("columns", {}).get(column)
-    return said(meaning) if meaning else ""
+    return translated(meaning) if meaning else ""
 
 
 _NAME = re.compile(r"\b(?:[a-z]+\.)?[a-z]+(?:_[a-z0-9]+)+(?:\.[a-z_]+)?\b")
@@ -48,39 +48,41 @@ def coded(text: str) -> Markup:
     return Markup(_NAME.sub(lambda name: f"<code>{name[0]}</code>", str(escape(text))))
 
 
-def told(column: str, value: object, table: str | None = None) -> str:
-    """A value of a column in words, as cells, facets, filters and spreadsheets say it."""
-    say = _WORDS.get(f"{table}.{column}") or _WORDS.get(column)
-    if say is not None:
-        return say(str(value))
-    return str(value) if column in FREE else value_word(value)
+def display_value(column: str, value: object, table: str | None = None) -> str:
+    """Return the text of a column's value for cells, facets, filters and spreadsheets."""
+    formatter = _FORMATTERS.get(f"{table}.{column}") or _FORMATTERS.get(column)
+    if formatter is not None:
+        return formatter(str(value))
+    return str(value) if column in FREE else value_label(value)
 
 
-def group_word(group: str) -> str:
+def group_label(group: str) -> str:
     """Return the name of a vendor group; its id where no table lists it."""
     found = load_vendor_groups().get(group)
     return found.name if found and found.name else group
 
 
-def portal_word(name: str) -> str:
+def portal_label(name: str) -> str:
     """Return the short title of a portal; its name where no table lists it."""
     portal = load_portals().get(name)
     if portal is None:
         return name
-    return said(portal.title).partition(",")[0]
+    return translated(portal.title).partition(",")[0]
 
 
-def notice_word(notice_id: str, number: bool = True) -> str:
+def notice_label(notice_id: str, number: bool = True) -> str:
     """Return a notice's id as people write it ("TED 1-2026"); without ``number``, "TED" alone."""
     portal, _, own = notice_id.partition(":")
     if portal not in load_portals():
         return notice_id
-    return f"{portal_word(portal)} {own}" if number else portal_word(portal)
+    return f"{portal_label(portal)} {own}" if number else portal_label(portal)
 
 
 def _prefixed(prefix: str) -> Callable[[str], str]:
-    """Words of a value that labels.yml has under a name of its own."""
-    return lambda value: value_word(f"{prefix}_{value}") if has_word(f"{prefix}_{value}") else value
+    """Return a formatter for values that labels.yml lists as ``PREFIX_VALUE``."""
+    return lambda value: (
+        value_label(f"{prefix}_{value}") if has_label(f"{prefix}_{value}") else value
+    )
 
 
 def _countries(codes: str) -> str:
@@ -89,7 +91,7 @@ def _countries(codes: str) -> str:
 
 def _tag_or_column(name: str) -> str:
     column = "vendor_group" if name == "vendor" else name  # the tag that names a group
-    return column_word(column) if column in labels()["columns"] else value_word(name)
+    return column_label(column) if column in labels()["columns"] else value_label(name)
 
 
 def _rule(name: str) -> str:
@@ -100,13 +102,13 @@ def _rule(name: str) -> str:
 def _reasons(codes: str) -> str:
     """Reasons of a direct award in words; those that a portal writes in its own stay."""
     parts = [f"reason_{part.strip()}" for part in codes.split(",")]
-    return semicolon().join(map(value_word, parts)) if all(map(has_word, parts)) else codes
+    return semicolon().join(map(value_label, parts)) if all(map(has_label, parts)) else codes
 
 
 def _same_contract(key: str) -> str:
     """Say which facts two portals share about a contract, by the key that links its rows."""
     if "|" not in key:
-        return value_word(key)
+        return value_label(key)
     if key.startswith("buyer:"):
         return _("same buyer, year and contract number")
     return {
@@ -127,25 +129,25 @@ FREE = frozenset(
 
 def _value_of_tag(value: str) -> str:
     """Say an answer in words, a group by its name and a country by its own; the rest stays."""
-    if has_word(value):
-        return value_word(value)
+    if has_label(value):
+        return value_label(value)
     is_code = value.isalpha() and value not in load_vendor_groups()  # "150" is no Europe
-    return value_formatting.country(value) if is_code else group_word(value)
+    return value_formatting.country(value) if is_code else group_label(value)
 
 
-# column, or table and column -> words of a value
-_WORDS: Mapping[str, Callable[[str], str]] = {
+# column, or table and column -> formatter of a value
+_FORMATTERS: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("country", "hq_country"), _countries),
-    **dict.fromkeys(("vendor_group", "vendor_groups"), group_word),
+    **dict.fromkeys(("vendor_group", "vendor_groups"), group_label),
     **dict.fromkeys(("tag", "field"), _tag_or_column),
     "region": lambda code: value_formatting.region(code, with_country=True),
-    "portal": portal_word,
+    "portal": portal_label,
     "regime": _prefixed("regime"),
     "language": lambda code: str(Locale(value_formatting.language()).languages.get(code, code)),
     "main_code": lambda code: classification_label(code) or code,
     "rule": _rule,
     "value": _value_of_tag,
-    "clause": clause_word,
+    "clause": clause_label,
     "licence": value_formatting.licence,
     "scope_reason": scope_reason_text,
     "register.reason": scope_reason_text,
@@ -153,11 +155,11 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "withheld": _prefixed("withheld"),
     "vendor_proofs.match": _prefixed("match"),
     "troubles.kind": _prefixed("trouble"),
-    "runs.state": lambda state: value_word("run_ok" if state == "ok" else state),
+    "runs.state": lambda state: value_label("run_ok" if state == "ok" else state),
     **dict.fromkeys(("ownership", "ownership_kind"), _prefixed("ownership")),
     "direct_award_reason": _reasons,
     "basis": _same_contract,
-    "role": concept_word,
+    "role": concept_label,
     "part": _prefixed("part"),
 }
 
@@ -172,7 +174,7 @@ def sortable_columns(table: str) -> frozenset[str]:
     return frozenset(alone | {found.pk[0]})
 
 
-def page_table_word(name: str) -> str:
+def page_table_label(name: str) -> str:
     """Return what a table of a page holds; its name where it has no words."""
-    said = labels()["page_tables"].get(name)
-    return said[value_formatting.language()] if said else name
+    words = labels()["page_tables"].get(name)
+    return words[value_formatting.language()] if words else name

@@ -54,7 +54,7 @@ def is_registry_number(evidence: str | None) -> bool:
     return _REGISTRY_NUMBER.fullmatch(evidence or "") is not None
 
 
-def named(names: str | None, most: int = 160) -> str:
+def name_list(names: str | None, most: int = 160) -> str:
     """Return the names of a column of buyers or suppliers as people list them, ``clipped``."""
     return clipped((names or "").replace(BETWEEN, semicolon()), most)
 
@@ -123,13 +123,13 @@ def escape_formula(value: Any) -> Any:
     return _FORMULA.sub("'", value) if isinstance(value, str) else value
 
 
-def listed(array: str | None) -> list[str]:
+def json_texts(array: str | None) -> list[str]:
     """Return the texts in a JSON array of a column; empty when there is none."""
     found = json.loads(array) if array else []
     return [str(one) for one in found] if isinstance(found, list) else []
 
 
-def spelt(name: str | None) -> str:
+def plain_alias(name: str | None) -> str:
     """Name of a vendor table as people write it; empty where it is a pattern of several."""
     bare = (name or "").replace("=", "").removesuffix("*").strip()
     return "" if re.search(r"[(|)*]", bare) else bare
@@ -138,7 +138,7 @@ def spelt(name: str | None) -> str:
 SIGNED = ("winner", "reseller_winner", "consortium_member", "subcontractor")
 
 
-def unsigned(roles: str | None) -> dict[str, str]:
+def roles_of_non_suppliers(roles: str | None) -> dict[str, str]:
     """Return the groups of a JSON object {group: role} that are no supplier, with their roles."""
     found = json.loads(roles) if roles else {}
     return {group: role for group, role in found.items() if role and role not in SIGNED}

@@ -30,7 +30,7 @@ from monitor.i18n.catalogue import (
     pgettext,
     po_file,
     read_catalogue,
-    speaking,
+    use_language,
 )
 from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.typography import SHARES, colon, first_of_month, semicolon, typeset_in
@@ -48,7 +48,7 @@ __all__ = [
     "ngettext",
     "po_file",
     "read_catalogue",
-    "speaking",
+    "use_language",
 ]
 
 log = logging.getLogger("vigie.i18n")
@@ -69,28 +69,30 @@ def negotiate_language(cookie: str | None, accepted: str | None) -> str:
         except ValueError:
             continue
         wishes.append((-weight, place, name.strip().lower().partition("-")[0]))
-    spoken = [name for weight, _, name in sorted(wishes) if weight < 0 and name in LANGUAGES]
-    return spoken[0] if spoken else DEFAULT
+    accepted_names = [
+        name for weight, _, name in sorted(wishes) if weight < 0 and name in LANGUAGES
+    ]
+    return accepted_names[0] if accepted_names else DEFAULT
 
 
-def said(words: Mapping[str, str]) -> str:
+def translated(words: Mapping[str, str]) -> str:
     """Return a text of a table in the language of the answer, typeset."""
     return typeset_in(language(), text_in(words, language()))
 
 
-def column_word(column: str) -> str:
+def column_label(column: str) -> str:
     """Return the label of a column or tag (labels.yml); its name where it has none."""
     words = labels()["columns"].get(column)
-    return said(words) if words else column
+    return translated(words) if words else column
 
 
-def value_word(value: object) -> str:
+def value_label(value: object) -> str:
     """Return the label of a column's value (labels.yml); the value itself where it has none."""
     words = labels()["values"].get(str(value))
-    return said(words) if words else str(value)
+    return translated(words) if words else str(value)
 
 
-def has_word(value: object) -> bool:
+def has_label(value: object) -> bool:
     """Whether a value of a column has words: without them it is for programs alone."""
     return str(value) in labels()["values"]
 
@@ -98,9 +100,9 @@ def has_word(value: object) -> bool:
 LAW_FACTS = ("product_law", "supplier_law")  # tags whose value is a country
 
 
-def law_word(law: str) -> str:
+def law_label(law: str) -> str:
     """Return the country of a value of ``LAW_FACTS``, or that it is mixed or not known."""
-    return value_word(law) if has_word(law) else country(law)
+    return value_label(law) if has_label(law) else country(law)
 
 
 def licence(name: str) -> str:
@@ -113,8 +115,11 @@ def terms(text: str) -> str:
     allow")."""
     read = re.fullmatch(r"read (\d{4}-\d\d-\d\d): (.+)", text, re.S)
     if read:
-        return _("read on %(day)s: %(allow)s") % {"day": day(read[1]), "allow": value_word(read[2])}
-    parts = [colon().join(map(value_word, part.split(": ", 1))) for part in text.split("; ")]
+        return _("read on %(day)s: %(allow)s") % {
+            "day": day(read[1]),
+            "allow": value_label(read[2]),
+        }
+    parts = [colon().join(map(value_label, part.split(": ", 1))) for part in text.split("; ")]
     return semicolon().join(parts)
 
 
@@ -271,11 +276,11 @@ def instant(value: str | None) -> str:
         when = datetime.fromisoformat(value)
     except ValueError:
         return value
-    said = format_datetime(when, "d MMM y, HH:mm", locale=_locale())
-    return f"{_together(first_of_month(language(), said, when))}\u00a0UTC"
+    text = format_datetime(when, "d MMM y, HH:mm", locale=_locale())
+    return f"{_together(first_of_month(language(), text, when))}\u00a0UTC"
 
 
-def spelled(rows: Iterable[Any], key: str | int) -> list[Any]:
+def sorted_by_country(rows: Iterable[Any], key: str | int) -> list[Any]:
     """Rows in the order of their country's name, É among the E; its code stands in ``key``."""
     return sorted(rows, key=lambda row: fold(country(row[key])))
 

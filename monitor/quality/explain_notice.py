@@ -6,7 +6,7 @@ import sqlite3
 
 from monitor.crawling.archive_reader import document_from_record
 from monitor.crawling.parse_and_run_stages import parse_document
-from monitor.i18n.catalogue import speaking
+from monitor.i18n.catalogue import use_language
 from monitor.i18n.explain_messages import explanation_lines
 from pipelines.classify.explain import explain
 from pipelines.errors import Misconfigured
@@ -33,7 +33,7 @@ def explain_stored_notice(
             f"no notice {notice_id!r} was received. Write it as portal:number, for instance "
             "ted:123456-2024; `vigie portals` lists the portals."
         )
-    with speaking(language):
+    with use_language(language):
         return explanation_lines(explain(notice, stages.tables), stages.tables)
 
 

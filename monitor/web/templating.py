@@ -29,8 +29,8 @@ from monitor.web.table_pages.template_functions import install_rows
 FOLDER = Path(__file__).parent / "templates"
 # pages in the order of the menu
 MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "method", "explore")
-# what templates call by the name that it has in Python
-_FACTS: tuple[Callable[..., Any], ...] = (
+# templates call them by their names in Python
+_FUNCTIONS: tuple[Callable[..., Any], ...] = (
     *(tile_map.tile_map, feed_entry_fields.untitled, cells.claim_chips),
     *(contract_derived_values.direct_reasons, contract_derived_values.notice_kind),
     *(contract_derived_values.procedure_words, contract_derived_values.logged, written_to),
@@ -52,7 +52,7 @@ def install(env: Environment, site: Site) -> None:
     install_words(env)
     install_rows(env, site)
     _install_addresses(env, site)
-    env.globals |= {one.__name__: one for one in _FACTS}
+    env.globals |= {one.__name__: one for one in _FUNCTIONS}
     env.globals.update(
         map_continents=tile_map.continents,
         map_beside=tile_map.beside,

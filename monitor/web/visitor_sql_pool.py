@@ -107,8 +107,7 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
     """Datasette's database; what it executes for a request with ``asking`` goes to the pool.
 
     The rest has Datasette's own limits as processor time, and ``WALL_CLOCK_FACTOR`` times as much
-    by the wall clock, which is what Datasette looks at: a busy machine makes a table late, not
-    empty.
+    by the wall clock, which Datasette looks at: a busy machine makes a table late, not empty.
     """
 
     def __init__(self, *given: Any, pool: SqlPool, today: Callable[[], date], **more: Any) -> None:

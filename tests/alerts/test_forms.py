@@ -43,7 +43,7 @@ from monitor.alerts.subscription_forms import (
 )
 from monitor.alerts.template_rendering import render_html
 from monitor.config import Config
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from monitor.operations import doctor
 from monitor.web.app import create_app
 from monitor.web.endpoints.alerts import _client_address, alert_link
@@ -491,7 +491,7 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
     desk = request_spooler(Config(values))
     assert desk is not None
     assert desk.backup_weeks == 5
-    with speaking("fr"):
+    with use_language("fr"):
         page = render_html(
             "forms/form.html",
             choices=form_choices([]),

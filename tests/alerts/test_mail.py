@@ -25,7 +25,7 @@ from monitor.alerts.digest_rendering import (
 )
 from monitor.alerts.mime_messages import one_line
 from monitor.alerts.subscription_filters import Filter, build_filter
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from pipelines.interface_languages import LANGUAGES
 from pipelines.model import Period, replace
 from pipelines.privacy.mask_notice import WITHHELD
@@ -176,7 +176,7 @@ def test_a_digest_reads_as_the_one_we_looked_at(
 def test_every_section_is_in_the_golden_digest(installation: Installation, box: Postbox) -> None:
     full(installation, "en")
     shown = text(box.mails(ANN)[-1])
-    with speaking("en"):
+    with use_language("en"):
         assert [name for name in SECTIONS if SECTION_HEADINGS[name].upper() not in shown] == []
 
 
@@ -321,7 +321,7 @@ def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> No
         DigestItem("correction", "b"),
         DigestItem("new", "c", sort_value=5),
     ]
-    with speaking("en"):
+    with use_language("en"):
         assert digest_subject(items) == "1 correction, 2 new"
 
 
@@ -330,7 +330,7 @@ def test_a_subject_names_nobody_twice() -> None:
         DigestItem("new", "a", group_names=("SCC", "Microsoft")),
         DigestItem("new", "b", group_names=("Microsoft",)),
     ]
-    with speaking("fr"):
+    with use_language("fr"):
         assert digest_subject(items) == "2 nouveautés\u00a0: SCC, Microsoft"
 
 
@@ -341,7 +341,7 @@ def test_a_subject_names_the_first_of_many_suppliers_and_the_buyer() -> None:
         "country": "FR",
         "suppliers": "Adtim | Axione, S. A. | Bouygues | " + " | ".join("SCC" * 9),
     }
-    with speaking("en"):
+    with use_language("en"):
         item = build_item(facts, Filter(), "https://vigie.example.org/", date(2026, 3, 2))
         named = "Adtim, Axione, S. A., Bouygues…"
         assert digest_subject([item]) == f"New contract: {named} – Calais (France)"
@@ -354,7 +354,7 @@ def test_a_subject_does_not_name_groups_behind_the_silent_sources() -> None:
         DigestItem("new", "b"),
         DigestItem("silent", "BOAMP"),
     ]
-    with speaking("en"):
+    with use_language("en"):
         assert digest_subject(items) == "2 new: SCC; 1 silent source"
         assert digest_subject([items[2], items[2]]) == "2 silent sources"
 
@@ -387,7 +387,7 @@ FACTS = {
 def lines_of(
     language: str = "en", today: date = date(2026, 1, 1), **facts: object
 ) -> dict[str, str]:
-    with speaking(language):
+    with use_language(language):
         return dict(build_item({**FACTS, **facts}, Filter(), SITE, today).lines)
 
 
@@ -399,7 +399,7 @@ def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register()
         ("en", "winner", "Companies House number 00096056 of the supplier", "“{}”"),
         ("es", "adjudicatario", "número Companies House 00096056 del adjudicatario", "«{}»"),
     ):
-        with speaking(language):
+        with use_language(language):
             facts = {**FACTS, "why": [reason, named]}
             item = build_item(facts, Filter(), SITE, date(2026, 1, 1))
             links = dict.fromkeys(("more_url", "mistake_url", "change_url", "unsubscribe_url"))
@@ -521,7 +521,7 @@ def test_an_alert_is_described_in_the_order_of_the_form_and_no_condition_narrows
     None
 ):
     narrowed = {"tags": ["big_tech"], "countries": ["FR"]}
-    with speaking("en"):
+    with use_language("en"):
         assert describe_filter(build_filter({"kinds": ["bulletin"], **narrowed})) == [
             "the bulletin of the week, each Monday"
         ]
@@ -535,7 +535,7 @@ def test_an_alert_is_described_in_the_order_of_the_form_and_no_condition_narrows
 
 
 def test_what_was_chosen_has_no_gender_in_spanish() -> None:
-    with speaking("es"):
+    with use_language("es"):
         assert describe_filter(build_filter({"words": ["a", "b"]}), typed=False)[1:] == [
             "palabras: 2 de su elección"
         ]
@@ -558,7 +558,7 @@ def test_the_mail_that_asks_to_confirm_the_bulletin_says_its_day_once(
     here.flush_outbox()
     (mail,) = box.mails(ANN)
     (confirm,) = re.findall(r"https?://[^/\s]+(/\S+/confirm/\S+)", text(mail))
-    with speaking(language):
+    with use_language(language):
         (asked,) = describe_filter(build_filter({"kinds": ["bulletin"]}))
         rhythm = rhythm_label("daily")
     for said in (text(mail), visitor.open(confirm)[1]):

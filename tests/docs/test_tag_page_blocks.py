@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.docs.tag_page_blocks import FOLDER, replace_block, rules_block
-from monitor.i18n.catalogue import speaking
+from monitor.i18n.catalogue import use_language
 from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.load_reference_tables import load_tables
 
@@ -25,7 +25,7 @@ TAGS = (
 def test_every_tag_has_a_complete_page_that_names_its_rules(tag: str, language: str) -> None:
     text = (FOLDER / f"{tag}.{language}.md").read_text("utf-8")
     assert text.count("\n## ") == 7
-    with speaking(language):
+    with use_language(language):
         rules = rules_block(tag, load_tables())
     assert rules in text, "run vigie evaluate --markdown docs/quality.md"
     assert "<!-- measured -->\n<!-- /measured -->" not in text

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from monitor.health.terminal_source_list import PUBLISHER_PREFIX, crawlable_sources, source_lines
-from monitor.i18n.catalogue import speaking
+from monitor.i18n.catalogue import use_language
 from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.value_formatting import country
 from monitor.runtime.spider_registry import spider_class, spider_names
@@ -94,7 +94,7 @@ def test_a_country_is_spelled_alike_in_the_name_of_a_source_and_alone(lang: str)
     """Both stand one below the other on the page of sources."""
 
     def alone(code: str, spoken: str) -> str:
-        with speaking(spoken):
+        with use_language(spoken):
             return f"({country(code)})"
 
     other = [

@@ -16,13 +16,13 @@ from monitor.i18n.catalogue import (
     ngettext,
     po_file,
     read_catalogue,
-    speaking,
     translate_into_all_languages,
+    use_language,
 )
 from monitor.i18n.labels import labels
 from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import typeset_in
-from monitor.i18n.value_formatting import said
+from monitor.i18n.value_formatting import translated
 from pipelines.interface_languages import LANGUAGES, SOURCE, TRANSLATED
 from pipelines.reference.load_reference_tables import load_tables
 
@@ -104,8 +104,8 @@ def test_english_of_the_tables_is_typeset() -> None:
     assert typeset_in("en", straight) == 'the buyers’ and <a href="%(url)s">the body’s “data”</a>'
     rules = [text["en"] for rule in load_tables().rules for text in (rule.label, rule.why)]
     assert any("'" in text for text in rules)
-    with speaking("en"):
-        shown = [said(rule.why) for rule in load_tables().rules]
+    with use_language("en"):
+        shown = [translated(rule.why) for rule in load_tables().rules]
     assert [text for text in shown if "'" in text] == []
 
 
@@ -172,7 +172,7 @@ def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
 def test_words_after_a_number_have_the_forms_of_their_language(
     lang: str, number: int, said: str
 ) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert ngettext("{n}\u00a0day", "{n}\u00a0days", number).format(n=number) == said
 
 
@@ -226,8 +226,8 @@ def test_words_beside_each_other_are_found() -> None:
 
 def test_a_reason_has_no_names_of_fields_or_rules() -> None:
     reason = "further code CPV 50334400, contract_title: systèmes (digital-hint)"
-    with speaking("fr"):
+    with use_language("fr"):
         said = scope_reason_text(reason)
     assert said.endswith(", objet\N{NO-BREAK SPACE}: systèmes")
-    with speaking("en"):
+    with use_language("en"):
         assert scope_reason_text("contract_title: CRA (video-run-by-supplier)") == "title: CRA"

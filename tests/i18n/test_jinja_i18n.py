@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Environment
 
 from monitor.i18n.jinja_i18n import install_words
-from monitor.i18n.value_formatting import gettext, speaking
+from monitor.i18n.value_formatting import gettext, use_language
 
 SHOWN = "Contract withdrawn"
 
@@ -38,7 +38,7 @@ def test_a_text_is_said_in_the_language_of_each_answer(env: Environment) -> None
     template = env.from_string("{{ _('" + SHOWN + "') }}")
     said = {}
     for lang in ("en", "fr", "es", "fr"):
-        with speaking(lang):
+        with use_language(lang):
             said[lang] = template.render()
             assert said[lang] == gettext(SHOWN)
     assert len(set(said.values())) == 3

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.i18n.register_names import number_text, register_name
 from monitor.i18n.scope_reason_messages import scope_reason_text
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from pipelines.reference.organization_registers import REGISTER_NAMES
 
 
@@ -22,7 +22,7 @@ from pipelines.reference.organization_registers import REGISTER_NAMES
     ],
 )
 def test_a_register_is_named_with_its_country(lang: str, scheme: str, name: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert register_name(scheme) == name
 
 
@@ -38,7 +38,7 @@ def test_a_register_is_named_with_its_country(lang: str, scheme: str, name: str)
     ],
 )
 def test_a_number_that_proves_is_said_in_words(lang: str, evidence: str, said: str | None) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert number_text(evidence) == said
         reason = scope_reason_text(f"vendor sap: {evidence}")
         assert reason.endswith(said or evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.i18n.value_formatting import number, speaking
+from monitor.i18n.value_formatting import number, use_language
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ from monitor.i18n.value_formatting import number, speaking
     ],
 )
 def test_a_zero_has_no_minus(value: float, digits: int, said: str) -> None:
-    with speaking("fr"):
+    with use_language("fr"):
         assert number(value, digits) == said

@@ -13,7 +13,7 @@ from typing import Any
 
 from monitor.alerts.digest_items import SECTION_HEADINGS
 from monitor.i18n.catalogue import _
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 
 HERE = Path(__file__).parent
 PORTALS = ("ted", "boamp", "find_a_tender")
@@ -82,7 +82,7 @@ def expected(events: list[Event], turns: list[date]) -> Told:
 
 def items(body: str, language: str) -> Iterator[tuple[str, str]]:
     """Text of a mail -> section and key of each item."""
-    with speaking(language):
+    with use_language(language):
         headings = {_(words).upper(): name for name, words in SECTION_HEADINGS.items()}
         nameless = _("(no title published)")
     section = ""

@@ -13,7 +13,7 @@ from monitor.aggregates.alternative_examples import service_kind, service_kind_s
 from monitor.aggregates.refresh import refresh
 from monitor.i18n.classification_code_labels import classification_label
 from monitor.i18n.routes import page_path
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from pipelines.model import Code
 from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
@@ -129,7 +129,7 @@ def test_sql_and_python_know_the_same_kinds_of_code(code: str | None) -> None:
     ],
 )
 def test_a_kind_of_code_has_the_words_of_the_unions_list(code: str, words: str | None) -> None:
-    with speaking("fr"):
+    with use_language("fr"):
         assert classification_label(code) == words
 
 

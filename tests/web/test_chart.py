@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from monitor.web.charts import page_charts
 from monitor.web.charts.flow_chart import flow, flow_key
 from monitor.web.charts.svg_charts import MAX_LABEL_LENGTH, bars, line
@@ -98,7 +98,7 @@ def test_the_words_of_a_flow_are_read_on_a_telephone_and_none_covers_another(bro
     for at, name in enumerate(NAMES):
         names |= {f"s{at}": name, f"b{at}": name}
     pairs = [(flow_key(f"s{at}", f"b{at}"), 1.0) for at in range(len(NAMES))]
-    with speaking("en"):
+    with use_language("en"):
         drawn = flow(pairs, names, str).svg
     tab = browser.new_page(viewport={"width": 360, "height": 800})
     style = (STATIC / "vigie.css").read_text()

@@ -20,7 +20,7 @@ from PIL import Image
 
 from monitor.i18n.routes import BY_NAME
 from monitor.i18n.routes import page_path as page_path
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from monitor.web.charts.page_charts import CHARTS
 from monitor.web.citations.citation_formats import subject_of
 from monitor.web.citations.signed_citation_urls import (
@@ -178,7 +178,7 @@ def test_a_list_is_cited_by_what_was_chosen_and_keeps_its_number(changing: Path)
 
 
 def test_a_list_of_checked_claims_is_cited_as_one() -> None:
-    with speaking("fr"):
+    with use_language("fr"):
         cited = subject_of("search", None, "country=GB&verified=yes")
     assert cited.endswith("(Royaume-Uni, vérifié par une personne)")
 

@@ -11,7 +11,7 @@ import pytest
 from monitor.i18n.classification_code_labels import add_labels, classification_label
 from monitor.i18n.routes import page_path
 from monitor.i18n.scope_reason_messages import doubt_text, explained_reason, scope_reason_text
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from pipelines.reference.load_reference_tables import load_tables
 from tests.web.support import Get, all_pages, seen
 
@@ -69,7 +69,7 @@ def test_columns_that_a_reader_chose_are_shown_as_chosen(get: Get) -> None:
 
 
 def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
-    with speaking("fr"):
+    with use_language("fr"):
         assert scope_reason_text("code CPV 48000000").startswith("code CPV 48000000 (Logiciels et")
         assert scope_reason_text("product named: Azure") == "produit nommé\u00a0: Azure"
         assert scope_reason_text("further code CPV 32582000").startswith(
@@ -86,7 +86,7 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
             "revendeur informatique Econocom\u00a0: ECONOCOM SAS, sans code ni mot"
         )
         assert classification_label("BOAMP-DC 186") == "Logiciel"
-    with speaking("es"):
+    with use_language("es"):
         for raw, said in (
             ("code CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("main_code: CPV 72000000", "código CPV 72000000 (Servicios TI"),
@@ -106,7 +106,7 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
             assert explained_reason(raw, tables).startswith(said)
         of_lot = scope_reason_text("its notice, which has other lots: vendor sap: SAP France")
         assert of_lot == "su anuncio, que tiene otros lotes: grupo SAP: SAP France"
-    with speaking("en"):
+    with use_language("en"):
         assert scope_reason_text("vendor oracle: ORACLE") == "vendor Oracle: ORACLE"
         assert add_labels("BOAMP-DC:453 CPV:99999999") == "BOAMP-DC:453 (IT support) CPV:99999999"
         assert classification_label("CPV 722").startswith("Software programming")
@@ -123,10 +123,10 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
     ],
 )
 def test_french_labels_of_the_union_have_their_blanks(code: str, words: str) -> None:
-    with speaking("fr"):
+    with use_language("fr"):
         label = classification_label(f"CPV {code}")
         assert label is not None
         assert words in label
         assert words in scope_reason_text(f"code CPV {code}")
-    with speaking("es"):
+    with use_language("es"):
         assert "; " in (classification_label("CPV 38700000") or "")

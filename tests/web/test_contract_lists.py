@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from monitor.i18n.routes import page_path
-from monitor.i18n.untrusted_text import unsigned
+from monitor.i18n.untrusted_text import roles_of_non_suppliers
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 from tests.web.test_dossiers import changed
@@ -63,10 +63,10 @@ def test_two_products_of_one_contract_are_said_to_be_named_once(get: Get) -> Non
 
 
 def test_only_a_group_that_signed_stands_without_its_role() -> None:
-    assert unsigned('{"a": "winner", "b": "named_product", "c": "consortium_member"}') == {
-        "b": "named_product"
-    }
-    assert unsigned(None) == {}
+    assert roles_of_non_suppliers(
+        '{"a": "winner", "b": "named_product", "c": "consortium_member"}'
+    ) == {"b": "named_product"}
+    assert roles_of_non_suppliers(None) == {}
 
 
 @pytest.mark.parametrize("status", ["cancelled", "unsuccessful", "pending", "terminated"])

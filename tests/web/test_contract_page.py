@@ -17,9 +17,9 @@ from lxml import html
 
 from monitor.i18n.routes import page_path
 from monitor.i18n.rule_explanations import all_rules, is_clue
-from monitor.i18n.table_labels import notice_word
-from monitor.i18n.untrusted_text import highlighted, spelt
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.table_labels import notice_label
+from monitor.i18n.untrusted_text import highlighted, plain_alias
+from monitor.i18n.value_formatting import use_language
 from monitor.web.page_data.claims_with_evidence import (
     claims_with_passages,
     evidence_boxes,
@@ -97,10 +97,10 @@ def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang
     shown = page(get, CORRECTED, lang)
     assert "TED 990131-2026" in seen(shown)
     assert ">ted:" not in shown.replace("<code>ted:", "")
-    with speaking(lang):
-        assert notice_word("ted:1-2026") == "TED 1-2026"
-        assert notice_word("ted:1-2026", number=False) == "TED"
-        assert notice_word("nowhere:1") == "nowhere:1", "a portal that no table lists keeps its id"
+    with use_language(lang):
+        assert notice_label("ted:1-2026") == "TED 1-2026"
+        assert notice_label("ted:1-2026", number=False) == "TED"
+        assert notice_label("nowhere:1") == "nowhere:1", "a portal that no table lists keeps its id"
 
 
 @pytest.mark.parametrize(
@@ -513,8 +513,13 @@ def test_overlapping_words_are_marked_once_and_no_text_is_lost() -> None:
 def test_a_pattern_of_our_tables_is_not_shown_as_a_name(
     edited: sqlite3.Connection, rows: sqlite3.Connection
 ) -> None:
-    assert spelt("Office (2016|2019|Pro Plus)") == spelt("(A|B) C") == spelt(None) == ""
-    assert (spelt("Microsoft*"), spelt("=Axis")) == ("Microsoft", "Axis")
+    assert (
+        plain_alias("Office (2016|2019|Pro Plus)")
+        == plain_alias("(A|B) C")
+        == plain_alias(None)
+        == ""
+    )
+    assert (plain_alias("Microsoft*"), plain_alias("=Axis")) == ("Microsoft", "Axis")
     (key, rule) = rows.execute(
         "SELECT contract_id, rule FROM tags WHERE tag = 'vendor' AND role = 'named_product'"
         " AND contract_id IS NOT NULL ORDER BY 1 LIMIT 1"
@@ -634,7 +639,7 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
 def test_what_changed_is_said_in_words_and_numbers_of_the_reader(
     field: str, value: str | None, said: str
 ) -> None:
-    with speaking("fr"):
+    with use_language("fr"):
         assert logged(field, value, {"microsoft": "Microsoft"}) == said
 
 
@@ -1008,7 +1013,7 @@ def test_the_line_of_the_source_begins_with_its_name_where_there_is_no_official_
         made.commit()
     page = html.fromstring(asker(target)(page_path("contract", "en", id=contract)).text)
     (line,) = page.cssselect(".brief + p.quiet")
-    assert line.text_content().strip().startswith(notice_word(notice, False))
+    assert line.text_content().strip().startswith(notice_label(notice, False))
 
 
 def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register(

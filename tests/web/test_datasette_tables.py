@@ -17,8 +17,8 @@ from datasette.database import QueryInterrupted
 from lxml import html
 
 from monitor.config import ROOT
-from monitor.i18n.table_labels import told
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.table_labels import display_value
+from monitor.i18n.value_formatting import use_language
 from monitor.web import datasette_mount, query_timeout
 from monitor.web.app import create_app
 from monitor.web.query_timeout import query_time_limit
@@ -153,8 +153,8 @@ def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, 
                 f"SELECT {column} FROM contracts WHERE {FILTERS[asked]} AND {column} IS NOT NULL"
             )
         )
-        told = found["facet_results"][column]["results"]
-        assert {one["value"]: one["count"] for one in told} == real
+        results = found["facet_results"][column]["results"]
+        assert {one["value"]: one["count"] for one in results} == real
     groups = Counter(
         row[0]
         for row in rows.execute(
@@ -162,8 +162,8 @@ def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, 
             f" WHERE {FILTERS[asked].replace('country', 'contracts.country')}"
         )
     )
-    told = found["facet_results"]["vendor_groups"]["results"]
-    assert {one["value"]: one["count"] for one in told} == groups
+    results = found["facet_results"]["vendor_groups"]["results"]
+    assert {one["value"]: one["count"] for one in results} == groups
 
 
 @pytest.mark.parametrize("more", ["", "tenders_received"])
@@ -180,8 +180,8 @@ def test_rows_without_a_value_are_in_the_facets_of_the_others(
                 f"SELECT {column} FROM contracts WHERE digital = 'yes' AND {column} IS NOT NULL"
             )
         )
-        told = found["facet_results"][column]["results"]
-        assert {one["value"]: one["count"] for one in told} == real
+        results = found["facet_results"][column]["results"]
+        assert {one["value"]: one["count"] for one in results} == real
         assert len(real) > 1
 
 
@@ -190,9 +190,9 @@ def test_values_of_tags_are_answers_groups_and_countries_in_words(get: Get) -> N
         page = get(f"/vigie/tags?_facet=value&tag={tag}&_language=fr")
         (facet,) = html.fromstring(page.text).cssselect("#facet-value")
         assert words in facet.text_content()
-    with speaking("fr"):  # so do spreadsheets and sentences about filters
-        assert told("value", "US") == "États-Unis"
-        assert told("value", "150") == "150", "an amount, and no code of a continent"
+    with use_language("fr"):  # so do spreadsheets and sentences about filters
+        assert display_value("value", "US") == "États-Unis"
+        assert display_value("value", "150") == "150", "an amount, and no code of a continent"
 
 
 def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:

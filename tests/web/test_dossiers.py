@@ -16,7 +16,7 @@ from lxml import html
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, page_path
-from monitor.i18n.value_formatting import LANGUAGES, euros_short, speaking, value_word
+from monitor.i18n.value_formatting import LANGUAGES, euros_short, use_language, value_label
 from monitor.web.charts.flow_chart import START, flow, flow_key
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 from pipelines.store.database import connect
@@ -152,7 +152,7 @@ def flowing(many: int) -> tuple[list[tuple[str, float | None]], dict[str, str]]:
 
 def test_a_flow_has_a_band_for_each_sale_as_thick_as_its_contracts() -> None:
     pairs, names = flowing(3)
-    with speaking("en"):
+    with use_language("en"):
         chart = flow(pairs, names, str)
     assert [(label, value) for label, value, _ in chart.rows[:2]] == [
         ("Supplier <0> → Body 0", 1),
@@ -175,7 +175,7 @@ def test_a_flow_has_a_band_for_each_sale_as_thick_as_its_contracts() -> None:
 def test_every_word_of_a_flow_is_within_the_picture(sellers: int) -> None:
     pairs, names = flowing(sellers)
     for shown in (pairs[:1], pairs):
-        with speaking("en"):
+        with use_language("en"):
             picture = html.fromstring(flow(shown, names, str).svg)
         bottom = float(picture.get("viewbox").split()[3])
         for one in picture.cssselect("text"):
@@ -222,7 +222,7 @@ def test_every_chart_says_the_same_as_the_table_beneath_it(
         for label, cell in told:
             assert any(label.startswith((text or "").rstrip("…") or "-") for text in drawn), label
             value = float(cell.cssselect("data")[0].get("value"))
-            with speaking(lang):
+            with use_language(lang):
                 assert drawn.count(cell.text_content()) or drawn.count(euros_short(value))
 
 
@@ -390,8 +390,8 @@ def test_the_note_below_a_comparison_calls_a_column_as_its_head_does(get: Get, l
     page = html.fromstring(get(page_path("compare", lang)).text)
     heads = [one.text_content().strip().lower() for one in page.cssselect("table.grid thead th")]
     note = page.cssselect("p.left-out")[0].text_content().lower()
-    with speaking(lang):
-        word = value_word("direct")
+    with use_language(lang):
+        word = value_label("direct")
     assert word in heads
     assert word in note
 

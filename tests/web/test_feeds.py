@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from monitor.i18n.value_formatting import day, speaking
+from monitor.i18n.value_formatting import day, use_language
 from monitor.web.page_data.feed_entry_fields import facts_of
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -237,7 +237,7 @@ def test_what_says_no_day_leads_no_feed_and_says_when_it_was_first_read(
         "SELECT max(at) FROM changes WHERE contract_id IN"
         " (SELECT id FROM contracts WHERE updated IS NULL)"
     ).fetchone()
-    with speaking("fr"):
+    with use_language("fr"):
         words = f"Publié : non publié ; lu ici pour la première fois le {day(at[:10])}"
     texts = [
         " ".join(one.findtext(f"{ATOM}content").split())
@@ -276,7 +276,7 @@ def test_a_feed_reader_opens_it(get: Get, address: str) -> None:
 def test_names_are_listed_and_an_end_that_is_not_published_is_said() -> None:
     row = dict.fromkeys(("value_eur", "value_kind", "end", "end_basis", "end_with_renewals"))
     row |= {"buyer": "Ville | CCAS", "suppliers": "A | B", "status": "active"}
-    with speaking("fr"):
+    with use_language("fr"):
         lines = facts_of({**row, "vendor_groups": "[]", "group_roles": "{}"}, {})
     assert "Acheteur\u00a0: Ville\u202f; CCAS" in lines
     assert "Fin\u00a0: date non publiée" in lines

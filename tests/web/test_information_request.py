@@ -110,7 +110,7 @@ def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() 
 @pytest.mark.parametrize("lang", value_formatting.LANGUAGES)
 @pytest.mark.parametrize("law", load_laws(), ids=lambda law: law.id)
 def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: str) -> None:
-    with value_formatting.speaking(lang):
+    with value_formatting.use_language(lang):
         found = write_letter(
             law,
             CONTRACT,
@@ -131,7 +131,7 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
 
 def test_the_letter_of_spain_reads_as_one_writes_it_there() -> None:
     (law,) = (one for one in load_laws() if one.id == "es")
-    with value_formatting.speaking("es"):
+    with value_formatting.use_language("es"):
         found = write_letter(
             law, CONTRACT, NOTICE, load_request_texts(), conditions(CONTRACT, TODAY)
         )
@@ -145,7 +145,7 @@ def test_the_letter_of_spain_reads_as_one_writes_it_there() -> None:
 
 def test_several_suppliers_are_named_as_a_sentence_names_them() -> None:
     several = {**CONTRACT, "suppliers": "Axians | Sopra Steria"}
-    with value_formatting.speaking("fr"):
+    with value_formatting.use_language("fr"):
         found = write_letter(
             load_laws()[0], several, NOTICE, load_request_texts(), conditions(several, TODAY)
         )
@@ -159,7 +159,7 @@ def test_a_letter_names_no_limit_that_nobody_read() -> None:
 
 
 def test_questions_follow_from_what_the_contract_is() -> None:
-    with value_formatting.speaking("en"):
+    with value_formatting.use_language("en"):
         plain = select_lines(
             load_request_texts().questions,
             conditions({**CONTRACT, "data_outsourcing": "no", "end": None}, TODAY),
@@ -213,7 +213,7 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
 ) -> None:
     contract = {**CONTRACT, "status": status}
     law = load_laws()[0]
-    with value_formatting.speaking("fr"):
+    with value_formatting.use_language("fr"):
         found = write_letter(
             law, contract, NOTICE, load_request_texts(), conditions(contract, TODAY)
         )
@@ -225,7 +225,7 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
 
 def test_a_letter_claims_no_award_where_no_notice_says_how_it_ended() -> None:
     contract = {**CONTRACT, "status": None, "suppliers": None}
-    with value_formatting.speaking("fr"):
+    with value_formatting.use_language("fr"):
         found = write_letter(
             load_laws()[0], contract, NOTICE, load_request_texts(), conditions(contract, TODAY)
         )

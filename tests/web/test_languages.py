@@ -11,7 +11,7 @@ import pytest
 
 from monitor.i18n.routes import BUILT, BY_NAME, Route
 from monitor.i18n.rule_explanations import all_rules
-from monitor.i18n.table_labels import coded, told
+from monitor.i18n.table_labels import coded, display_value
 from monitor.i18n.typography import typeset
 from monitor.i18n.value_formatting import (
     LANGUAGES,
@@ -23,8 +23,8 @@ from monitor.i18n.value_formatting import (
     percent,
     po_file,
     read_catalogue,
-    speaking,
-    spelled,
+    sorted_by_country,
+    use_language,
 )
 from pipelines.interface_languages import SOURCE, TRANSLATED
 from pipelines.reference.rules import Rule
@@ -179,15 +179,15 @@ def test_a_currency_in_letters_stands_apart_from_its_figures(
         ("en", en, "000", "000.00"),
         ("es", es, "000", "000,00"),
     ):
-        with speaking(lang):
+        with use_language(lang):
             assert money(12_000, currency, cents=False) == shown
             assert money(12_000, currency) == shown.replace(whole, cents)
 
 
 def test_countries_stand_in_the_order_of_the_readers_alphabet() -> None:
     rows = [{"country": code} for code in ("ZM", "EC", "ES", "DE", "US", "EE")]
-    with speaking("fr"):
-        assert [row["country"] for row in spelled(rows, "country")] == [
+    with use_language("fr"):
+        assert [row["country"] for row in sorted_by_country(rows, "country")] == [
             "DE",
             "EC",
             "ES",
@@ -195,8 +195,8 @@ def test_countries_stand_in_the_order_of_the_readers_alphabet() -> None:
             "US",
             "ZM",
         ]
-    with speaking("en"):
-        assert [row["country"] for row in spelled(rows, "country")] == [
+    with use_language("en"):
+        assert [row["country"] for row in sorted_by_country(rows, "country")] == [
             "EC",
             "EE",
             "DE",
@@ -227,7 +227,7 @@ def test_a_page_lists_countries_in_that_order(
     [("fr", "13\u202f%", "3\u00a0€"), ("en", "13%", "€3"), ("es", "13\u00a0%", "3\u00a0€")],
 )
 def test_halves_are_rounded_up_as_a_reader_reckons_them(lang: str, eighth: str, half: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert percent(1 / 8) == eighth
         assert money(2.5, cents=False) == half
         assert number(0.25, 1) in ("0,3", "0.3")
@@ -246,7 +246,7 @@ def test_halves_are_rounded_up_as_a_reader_reckons_them(lang: str, eighth: str, 
 def test_the_number_of_a_day_stays_with_its_month(
     lang: str, date: str, long: str, medium: str
 ) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert day(date) == long
         assert day(date, "medium") == medium
         assert instant(f"{date}T05:30:00").startswith(medium)
@@ -274,9 +274,9 @@ def test_a_name_of_ours_is_code_as_a_whole() -> None:
     ],
 )
 def test_what_a_facet_offers_is_said_as_in_the_cells(lang: str, group: str, named: str) -> None:
-    with speaking(lang):
-        assert told("tag", "vendor") == group
-        assert told("basis", "named by it").replace("’", "'") == named
+    with use_language(lang):
+        assert display_value("tag", "vendor") == group
+        assert display_value("basis", "named by it").replace("’", "'") == named
 
 
 @pytest.mark.parametrize("route", BUILT, ids=lambda route: route.name)

@@ -18,7 +18,7 @@ from monitor.i18n.labels import labels, licence_label
 from monitor.i18n.routes import page_path
 from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
-from monitor.i18n.value_formatting import LANGUAGES, percent, speaking
+from monitor.i18n.value_formatting import LANGUAGES, percent, use_language
 from monitor.quality.quality_summary import FILE, read_summary
 from monitor.runtime.progress import Progress
 from monitor.runtime.runs import Run
@@ -79,7 +79,7 @@ def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
     assert quality is not None
     found = quality["exposure"]
     page = seen(get(f"/en/{place}").text)
-    with speaking("en"):  # which rounds halves up
+    with use_language("en"):  # which rounds halves up
         both, every = (percent(found[key]) for key in ("accuracy_where_both_apply", "accuracy"))
     assert f"Right in {both} of" in page
     assert f"in {every} of all {found['of']} labelled cases" in page
@@ -100,9 +100,9 @@ def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
     ],
 )
 def test_a_share_near_to_all_is_not_said_to_be_all(share: float, fr: str, en: str) -> None:
-    with value_formatting.speaking("fr"):
+    with value_formatting.use_language("fr"):
         assert value_formatting.percent(share) == fr
-    with value_formatting.speaking("en"):
+    with value_formatting.use_language("en"):
         assert value_formatting.percent(share) == en
 
 
@@ -138,8 +138,8 @@ def test_every_tag_has_a_page_with_definition_limits_and_rules(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_of_a_tag_is_titled_as_lists_and_contracts_call_it(lang: str) -> None:
-    with speaking(lang):
-        labels_of = {tag: value_formatting.column_word(tag) for tag in TAGS}
+    with use_language(lang):
+        labels_of = {tag: value_formatting.column_label(tag) for tag in TAGS}
     pages = {tag: read_tag_page(tag, lang) for tag in TAGS}
     assert {tag: page and page.title for tag, page in pages.items()} == labels_of
 
@@ -178,7 +178,7 @@ def test_a_value_stands_in_words_and_its_name_in_brackets_at_most(tag: str, lang
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_rule_that_is_a_clue_says_so_once(get: Get, lang: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         clue = value_formatting._("clue")
     page = get(page_path("tag", lang, id="data_outsourcing")).text
     rules = [seen(one) for one in re.findall(r"<summary>(.*?)</summary>", page, re.S)]
@@ -275,7 +275,7 @@ def test_what_a_publisher_of_ocds_covers_is_told_in_the_readers_language(
 def test_terms_of_use_are_told_in_both_languages() -> None:
     told = {portal.terms for portal in load_portals().values()}
     for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):
-        with value_formatting.speaking(language):
+        with value_formatting.use_language(language):
             said = {one: value_formatting.terms(one) for one in told}
             dated = value_formatting.terms("read 2026-11-26: sources are named")
         assert [one for one, words in said.items() if re.search(untold, words)] == []

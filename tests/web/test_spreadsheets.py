@@ -18,7 +18,7 @@ import pytest
 
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BUILT, Route, page_path
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from monitor.web.downloads.page_export import rows_at
 from monitor.web.downloads.sheet_columns import columns_of, flatten_row
 from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
@@ -180,14 +180,14 @@ def test_no_cell_is_a_formula() -> None:
     for row in sheet.iter_rows(min_row=2):
         assert [cell.data_type for cell in row] == ["s", "s", "n"]
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == list(HOSTILE)
-    with speaking("fr"):
+    with use_language("fr"):
         for line in french("\ufeff" + localized_csv(rows))[1:]:
             assert line[0].startswith("'")
             assert line[2] == "-1,5"
 
 
 def test_what_is_no_single_value_is_joined_or_has_columns_of_its_own() -> None:
-    with speaking("en"):
+    with use_language("en"):
         row = flatten_row(
             {
                 "vendor_groups": '["microsoft", "oracle"]',
@@ -204,14 +204,14 @@ def test_what_is_no_single_value_is_joined_or_has_columns_of_its_own() -> None:
         "counts.big_tech_share": "3 of 14",
         "covers": "all",
     }
-    with speaking("fr"):
+    with use_language("fr"):
         (_, _, share, _) = columns_of([row])
     assert (share.title, share.kind) == ("Part avec un géant du numérique", "text")
 
 
 @pytest.mark.parametrize(("lang", "told"), [("fr", "paie | badgeuse"), ("en", "payroll")])
 def test_several_words_in_each_language_are_joined_in_the_readers(lang: str, told: str) -> None:
-    with speaking(lang):
+    with use_language(lang):
         assert flatten_row({"any": {"fr": ["paie", "badgeuse"], "en": ["payroll"]}}) == {
             "any": told
         }

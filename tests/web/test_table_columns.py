@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from monitor.i18n.datasette_metadata import visible_columns
-from monitor.i18n.table_labels import FREE, told
-from monitor.i18n.value_formatting import LANGUAGES, column_word, speaking
+from monitor.i18n.table_labels import FREE, display_value
+from monitor.i18n.value_formatting import LANGUAGES, column_label, use_language
 from monitor.web.app import create_app
 from monitor.web.table_pages import cells
 from pipelines.store.schema import TABLES
@@ -107,29 +107,35 @@ AS_PUBLISHED = {
 
 def test_every_value_of_a_closed_list_has_words(rows: sqlite3.Connection) -> None:
     keys = set()
-    with speaking("fr"):
+    with use_language("fr"):
         for table in filter(lambda one: TABLES[one].public, TABLES):
             for column, kind, _meaning in TABLES[table].columns:
                 if kind != "TEXT" or column in FREE or (table, column) in AS_PUBLISHED:
                     continue
                 for (value,) in rows.execute(f"SELECT DISTINCT [{column}] FROM [{table}]"):
                     word = re.fullmatch(r"[a-z][a-z_]*", value or "")
-                    if word and value not in SAME_IN_FRENCH and told(column, value, table) == value:
+                    if (
+                        word
+                        and value not in SAME_IN_FRENCH
+                        and display_value(column, value, table) == value
+                    ):
                         keys.add((table, column, value))
     assert not keys
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_columns_of_a_table_have_the_same_label(lang: str) -> None:
-    with speaking(lang):
-        labels = [(name, column_word(one)) for name, table in TABLES.items() for one in table.names]
+    with use_language(lang):
+        labels = [
+            (name, column_label(one)) for name, table in TABLES.items() for one in table.names
+        ]
     assert [label for label, count in Counter(labels).items() if count > 1] == []
 
 
 def test_a_row_of_a_table_that_made_a_tag_is_named_in_words() -> None:
-    with speaking("en"):
-        assert told("rule", "products.csv:2", "tags") == "table of products, row 2"
-        assert told("tag", "vendor", "tags") == "Group"
+    with use_language("en"):
+        assert display_value("rule", "products.csv:2", "tags") == "table of products, row 2"
+        assert display_value("tag", "vendor", "tags") == "Group"
 
 
 def test_of_a_notice_a_row_says_once_what_it_is(get: Get) -> None:

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree, html
 
 from monitor.i18n.routes import page_path
-from monitor.i18n.value_formatting import LANGUAGES, _, country, speaking
+from monitor.i18n.value_formatting import LANGUAGES, _, country, use_language
 from monitor.web.charts.tile_map import (
     PLACES,
     beside,
@@ -33,12 +33,12 @@ def test_each_country_has_one_place_and_each_place_one_country() -> None:
     assert set(codes.values()) == {1}
     for places in PLACES.values():
         assert len(set(places.values())) == len(places)
-    with speaking("en"):
+    with use_language("en"):
         assert [code for code in codes if country(code) == code] == []
 
 
 def test_a_tile_says_share_and_counts_and_of_too_few_the_counts_alone() -> None:
-    with speaking("en"):
+    with use_language("en"):
         tiles = tiles_of(
             [row("FR", 30, 100), row("GB", 3, 4), row("ZZ", 1, 30)], "share", "/?country={}".format
         )
@@ -55,7 +55,7 @@ def test_a_tile_says_share_and_counts_and_of_too_few_the_counts_alone() -> None:
 
 
 def test_shades_and_their_legend_share_their_bounds() -> None:
-    with speaking("en"):
+    with use_language("en"):
         assert len(legend()) == 5
         assert legend()[0].startswith("0%")
     assert [shade(one) for one in (0, 0.049, 0.05, 0.1, 0.39, 0.4, 1)] == [1, 1, 2, 3, 4, 5, 5]
@@ -69,7 +69,7 @@ def test_the_comparison_of_countries_has_a_map_of_all_its_countries(get: Get, la
     drawn = {one.get("href").split("country=")[1][:2] for one in page.cssselect("svg.tiles a")}
     assert drawn == keys
     assert page.cssselect("svg image, svg use") == []
-    with speaking(lang):
+    with use_language(lang):
         assert _("May not") in page.text_content()
     bodies = html.fromstring(get(f"{path}?buyers=FR-SIREN-200093201").text)
     assert bodies.cssselect("svg.tiles") == []
@@ -79,7 +79,7 @@ def test_the_comparison_of_countries_has_a_map_of_all_its_countries(get: Get, la
 def test_the_words_of_a_map_are_read_on_a_telephone_and_stay_within_their_tiles(
     browser: Any,
 ) -> None:
-    with speaking("fr"):
+    with use_language("fr"):
         rows = [row(code, 40, 40) for code in PLACES["europe"]]
         rows[0] = row(str(rows[0]["key"]), 18, 19)
         drawn = tile_map("europe", tiles_of(rows, "share", str))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.i18n.catalogue import N_
-from monitor.i18n.table_labels import group_word
+from monitor.i18n.table_labels import group_label
 from monitor.i18n.value_formatting import (
     country,
     euros_short,
@@ -222,7 +222,7 @@ def draw_chart(
 
 def _label(page: str, name: str, key: str, names: Mapping[str, str]) -> str:
     if page == "home":
-        return group_word(key)
+        return group_label(key)
     if name == "countries" or (page == "compare" and len(key) == 2):
         return country(key)
     return names.get(key, key)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from monitor.i18n.table_labels import notice_word, told
+from monitor.i18n.table_labels import display_value, notice_label
 from monitor.i18n.typography import colon, semicolon
-from monitor.i18n.untrusted_text import clipped, named, safe_address
-from monitor.i18n.value_formatting import _, column_word, money, ngettext, number, value_word
+from monitor.i18n.untrusted_text import clipped, name_list, safe_address
+from monitor.i18n.value_formatting import _, column_label, money, ngettext, number, value_label
 from monitor.i18n.value_formatting import day as day_word
 from monitor.web.citations.signed_citation_urls import QUERIED, Cited, Figures
 from monitor.web.page_data.feed_entry_fields import untitled
@@ -49,7 +49,7 @@ def subject_of(page: str, data: Mapping[str, Any] | None, key: str) -> str:
         return clipped(data["group"]["name"], MAX_TITLE_LENGTH) or key
     if page == "contract":
         if not data:  # it is gone, and what it was called with it
-            return notice_word(key)
+            return notice_label(key)
         return clipped(data["contract"]["title"], MAX_TITLE_LENGTH) or untitled(key)
     if page not in ("home", *QUERIED):
         return key
@@ -83,7 +83,7 @@ def _choice(name: str, value: str) -> str:
         return _("“{words}”").format(words=value)
     if name == "verified":
         return _("checked by a person")
-    return told(_COLUMNS.get(name, name), value)
+    return display_value(_COLUMNS.get(name, name), value)
 
 
 def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
@@ -93,7 +93,7 @@ def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
     if name in _DAYS:
         return day_word(str(value))
     if name == "status":
-        return value_word(str(value))
+        return value_label(str(value))
     if name == "value":
         return money(value, currency)
     if name.endswith("_eur"):
@@ -107,7 +107,7 @@ def facts(figures: Figures) -> list[tuple[str, str]]:
     currency, kind = str(given.get("currency") or "EUR"), _kind(given)
     return [
         (
-            column_word(name),
+            column_label(name),
             figure_word(name, value, currency) + (kind if name in ("value", "value_eur") else ""),
         )
         for name, value in figures
@@ -118,7 +118,7 @@ def facts(figures: Figures) -> list[tuple[str, str]]:
 def _kind(figures: Mapping[str, Any]) -> str:
     """Return what a value is when it is no exact one: " (ceiling)"."""
     kind = figures.get("value_kind")
-    return f" ({value_word(str(kind))})" if kind not in (None, "exact") else ""
+    return f" ({value_label(str(kind))})" if kind not in (None, "exact") else ""
 
 
 def build_citation(
@@ -170,8 +170,10 @@ def _sentence(
     if cited.chart:
         return title
     if cited.page in ("buyer", "group"):
-        told = dict(facts(figures))
-        names = {name: told.get(column_word(name)) for name in ("contracts", "total_eur", "valued")}
+        labelled = dict(facts(figures))
+        names = {
+            name: labelled.get(column_label(name)) for name in ("contracts", "total_eur", "valued")
+        }
         return _(
             "%(subject)s: public digital contracts found: %(contracts)s; exact values added up:"
             " %(total)s (contracts: %(valued)s)"
@@ -187,13 +189,13 @@ def _sentence(
 
 def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
     """What is no award, an intention or a lot without winner, is not said to be awarded."""
-    suppliers = named(contract["suppliers"], MAX_TITLE_LENGTH)
+    suppliers = name_list(contract["suppliers"], MAX_TITLE_LENGTH)
     status = str(figures.get("status") or contract["status"])
     said = {
-        "buyer": named(contract["buyer"], MAX_TITLE_LENGTH) or _("buyer not published"),
+        "buyer": name_list(contract["buyer"], MAX_TITLE_LENGTH) or _("buyer not published"),
         "title": title,
         "suppliers": suppliers or _("supplier not published"),
-        "state": value_word(status) + (f"{colon()}{suppliers}" if suppliers else ""),
+        "state": value_label(status) + (f"{colon()}{suppliers}" if suppliers else ""),
         "value": _value(figures),
         "notice": _notice(contract),
     }
@@ -207,7 +209,7 @@ def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, 
 def _notice(contract: Mapping[str, Any]) -> str:
     """The official notice: portal, number and, where it has one, its address."""
     place = safe_address(contract["url"])
-    return notice_word(str(contract["notice_id"])) + (f", {place}" if place else "")
+    return notice_label(str(contract["notice_id"])) + (f", {place}" if place else "")
 
 
 def _value(figures: Mapping[str, Any]) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from starlette.responses import Response
 
 from monitor.i18n.routes import Route
-from monitor.i18n.table_labels import page_table_word
-from monitor.i18n.value_formatting import _, day, instant, value_word
+from monitor.i18n.table_labels import page_table_label
+from monitor.i18n.value_formatting import _, day, instant, value_label
 from monitor.web.downloads.sheet_writers import About, Sheet, csv_text, xlsx, xlsx_response
 from monitor.web.errors import BadRequest
 
@@ -64,7 +64,8 @@ def file_name(route: Route, args: Mapping[str, Any], today: date) -> str:
 def workbook(tables: Mapping[str, str], data: Mapping[str, Any], name: str, here: str) -> Response:
     """Return the tables of a page as a file of sheets; ``here``: its own address."""
     sheets = [
-        Sheet(page_table_word(table), rows_at(data, place) or ()) for table, place in tables.items()
+        Sheet(page_table_label(table), rows_at(data, place) or ())
+        for table, place in tables.items()
     ]
     return xlsx_response(xlsx(sheets, about(data.get("freshness"), here)), name)
 
@@ -83,4 +84,4 @@ def about(freshness: Mapping[str, Any] | None, here: str) -> About:
         " awarded contracts only, each once.  The official notice alone is authoritative."
     )
     # cells have words where the data have codes
-    return About(lines, (limits % {"no": value_word("no")}, terms))
+    return About(lines, (limits % {"no": value_label("no")}, terms))

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any
 
 from monitor.i18n.labels import labels
-from monitor.i18n.table_labels import column_title, told
+from monitor.i18n.table_labels import column_title, display_value
 from monitor.i18n.untrusted_text import BETWEEN, strip_control_characters
-from monitor.i18n.value_formatting import LANGUAGES, _, number, said, value_word
+from monitor.i18n.value_formatting import LANGUAGES, _, number, translated, value_label
 from monitor.web.read_only_pool import Row
 from pipelines.interface_languages import SOURCE
 from pipelines.store.schema import DAY_COLUMNS, INSTANT_COLUMNS, TABLES
@@ -75,7 +75,7 @@ def _read(text: str) -> Any:
 
 def _parts(name: str, value: Mapping[str, Any], in_words: bool) -> dict[str, Any]:
     if SOURCE in value and set(value) <= set(LANGUAGES):
-        return {name: said({lang: _in_one(words) for lang, words in value.items()})}
+        return {name: translated({lang: _in_one(words) for lang, words in value.items()})}
     if name in COMPUTED_JSON:
         return {name: BETWEEN.join(_role(*one, in_words) for one in value.items())}
     found = {}
@@ -91,7 +91,11 @@ def _parts(name: str, value: Mapping[str, Any], in_words: bool) -> dict[str, Any
 
 
 def _role(group: str, role: str, in_words: bool) -> str:
-    return f"{told('vendor_group', group)} ({value_word(role)})" if in_words else f"{group}={role}"
+    return (
+        f"{display_value('vendor_group', group)} ({value_label(role)})"
+        if in_words
+        else f"{group}={role}"
+    )
 
 
 def _in_one(words: str | Iterable[str]) -> str:
@@ -159,9 +163,9 @@ def _kind(name: str, value: Any) -> str:
 def cell_of(column: Column, value: Any) -> Any:
     """Return a value as a reader sees it; numbers, days and instants stay what they are."""
     if isinstance(value, bool):
-        return value_word("yes" if value else "no")
+        return value_label("yes" if value else "no")
     if column.name in YES_OR_NO and value in (0, 1):
-        return value_word("yes" if value else "no")
+        return value_label("yes" if value else "no")
     if not isinstance(value, str) or column.kind in ("date", "instant"):
         return value
     return _words(column.name, value, column.table)
@@ -171,4 +175,6 @@ def _words(name: str, value: Any, table: str | None = None) -> str:
     bare = name.rpartition(".")[2]
     if not isinstance(value, str) or bare in ("main_code", "codes", "rule"):
         return strip_control_characters(str(value))
-    return strip_control_characters(told("vendor_group" if bare == "via" else bare, value, table))
+    return strip_control_characters(
+        display_value("vendor_group" if bare == "via" else bare, value, table)
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.i18n.table_labels import table_title
 from monitor.i18n.untrusted_text import escape_formula
-from monitor.i18n.value_formatting import speaking
+from monitor.i18n.value_formatting import use_language
 from monitor.web.downloads.sheet_columns import columns_of, flatten_row
 from monitor.web.downloads.sheet_writers import About, Book, csv_lines, csv_rows
 from monitor.web.read_only_pool import Row
@@ -31,13 +31,13 @@ class SheetLines:
 
     def __init__(self, table: str, first: dict[str, Any], lang: str) -> None:
         self._names, self._lang = first["columns"], lang
-        with speaking(lang):
+        with use_language(lang):
             rows = _flattened(self._names, first["rows"])
             self._columns = columns_of(rows, table if table in TABLES else None)
         self._begun = False
 
     def lines(self, rows: SheetRows) -> str:
-        with speaking(self._lang):
+        with use_language(self._lang):
             written = csv_rows(_flattened(self._names, rows), self._columns)
         head = (
             ""

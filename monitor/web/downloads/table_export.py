@@ -29,8 +29,8 @@ from starlette.types import Scope
 from monitor.i18n import untrusted_text
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_filters import active_filters
-from monitor.i18n.table_labels import group_word, portal_word, table_title
-from monitor.i18n.value_formatting import _, day, language, number, speaking, value_word
+from monitor.i18n.table_labels import group_label, portal_label, table_title
+from monitor.i18n.value_formatting import _, day, language, number, use_language, value_label
 from monitor.web.downloads.page_export import about
 from monitor.web.downloads.sheet_writers import has_decimal_comma, xlsx_response
 from monitor.web.downloads.table_csv_and_xlsx import SheetLines, TableBook
@@ -115,7 +115,7 @@ async def _xlsx(read: Callable[..., Any], request: Request) -> Response:
     lang, query = _language_of(request.url.query)
     path, asked = f"/{DATABASE_NAME}/{table}", _asked(query)
     first = await _first(read, path, asked, MAX_XLSX_ROWS)
-    with speaking(lang or language()):
+    with use_language(lang or language()):
         book = TableBook(table, first)
         async for rows in _pages(read, path, asked, first):
             await run_in_threadpool(book.add, rows)
@@ -267,7 +267,7 @@ def _facts(db: ReadSession, table: str, ids: list[str]) -> tuple[dict[str, Any],
 
 
 def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
-    groups = untrusted_text.listed(row["vendor_groups"])
+    groups = untrusted_text.json_texts(row["vendor_groups"])
     return Entry(
         kind="contract",
         first_id=first_id,
@@ -275,15 +275,15 @@ def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
         link=contract_url(home, row["id"]),
         updated=instant_of(None, row["updated"]),
         tags=tuple(groups),
-        lines=tuple(facts_of(row, {one: group_word(one) for one in groups})),
+        lines=tuple(facts_of(row, {one: group_label(one) for one in groups})),
     )
 
 
 def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry:
     lines: Iterable[str] = (
-        value_word(row["kind"]),
-        untrusted_text.named(row["buyer"], 300),
-        portal_word(row["portal"]),
+        value_label(row["kind"]),
+        untrusted_text.name_list(row["buyer"], 300),
+        portal_label(row["portal"]),
         day(row["published"]),
         untrusted_text.clipped(row["description"], 500),
     )
@@ -294,5 +294,5 @@ def _notice(row: dict[str, Any], first_id: str, origin: str, urls: Any) -> Entry
         link=origin + urls.row(DATABASE_NAME, "notices", tilde_encode(row["id"])),
         updated=instant_of(None, row["published"]),
         lines=tuple(line for line in lines if line),
-        tags=tuple(untrusted_text.listed(row["vendor_groups"])),
+        tags=tuple(untrusted_text.json_texts(row["vendor_groups"])),
     )

@@ -299,7 +299,7 @@ def _form_response(
     known |= set(filter(None, values["filled"]["countries"].split(", ")))
     countries = [
         (row["key"], value_formatting.country(row["key"]))
-        for row in value_formatting.spelled([{"key": one} for one in known], "key")
+        for row in value_formatting.sorted_by_country([{"key": one} for one in known], "key")
     ]
     typed = values["filled"]["words"].split(", ")
     body = render_html(

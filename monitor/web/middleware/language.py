@@ -36,7 +36,7 @@ class Language:
                 message = {**message, "headers": headers.raw}
             await send(message)
 
-        with value_formatting.speaking(lang):
+        with value_formatting.use_language(lang):
             await self.app(scope, receive, with_vary)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from monitor.i18n.labels import labels
 from monitor.i18n.rule_explanations import PLACES, Clause
-from monitor.i18n.table_labels import notice_word
-from monitor.i18n.untrusted_text import listed
-from monitor.i18n.value_formatting import _, column_word, day, number, value_word
+from monitor.i18n.table_labels import notice_label
+from monitor.i18n.untrusted_text import json_texts
+from monitor.i18n.value_formatting import _, column_label, day, number, value_label
 from monitor.web.read_only_pool import Row
 from pipelines.normalise.euro_conversion import YEARLY_AVERAGE
 from pipelines.reference.legal_regimes import EEA
@@ -50,10 +50,10 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
 def notice_kind(row: Row) -> str:
     """Say what a notice is, and its role in a contract where the kind leaves that open: an
     amendment amends, a correction of one does not."""
-    kind = value_word(row["kind"])
+    kind = value_label(row["kind"])
     if row["role"] in _ROLES_OF_KIND.get(row["kind"], ("states",)):
         return kind
-    return f"{kind}, {value_word(row['role'])}"
+    return f"{kind}, {value_label(row['role'])}"
 
 
 def _initial(contract: Row) -> float | None:
@@ -224,19 +224,19 @@ def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> s
     if value is None:
         return "–"
     if field == "vendor_groups":
-        return ", ".join(groups.get(one, one) for one in listed(value)) or "–"
+        return ", ".join(groups.get(one, one) for one in json_texts(value)) or "–"
     if field == "verified":
-        return ", ".join(map(column_word, listed(value))) or "–"
+        return ", ".join(map(column_label, json_texts(value))) or "–"
     if field in DAY_COLUMNS:
         return day(value)
     if field in _IDS:
-        return notice_word(value)
+        return notice_label(value)
     if field in _AMOUNTS:
         try:
             return number(float(value), 2)
         except ValueError:
             return value
-    return value_word(value)
+    return value_label(value)
 
 
 def procedure_words(details: str | None) -> dict[str, Any] | None:
@@ -244,7 +244,7 @@ def procedure_words(details: str | None) -> dict[str, Any] | None:
     if not details:
         return None
     known = f"procedure_{details}" in labels()["values"]
-    return {"words": value_word(f"procedure_{details}") if known else details, "known": known}
+    return {"words": value_label(f"procedure_{details}") if known else details, "known": known}
 
 
 def direct_reasons(codes: str | None) -> list[dict[str, Any]]:
@@ -255,5 +255,5 @@ def direct_reasons(codes: str | None) -> list[dict[str, Any]]:
     words = labels()["values"]
     parts = [part.strip() for part in (codes or "").split(",") if part.strip()]
     if all(f"reason_{part}" in words for part in parts):
-        return [{"words": value_word(f"reason_{part}"), "known": True} for part in parts]
+        return [{"words": value_label(f"reason_{part}"), "known": True} for part in parts]
     return [{"words": codes, "known": False}] if codes else []

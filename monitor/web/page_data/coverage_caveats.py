@@ -10,7 +10,7 @@ from typing import Any
 
 from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.procurement_thresholds import in_union, thresholds
-from monitor.i18n.value_formatting import said
+from monitor.i18n.value_formatting import translated
 from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, SILENT, STATE
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.schema import PORTAL_TITLES
@@ -40,7 +40,7 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     held = load_coverage_notes()
     for portal in portals:
         known = held.portals.get(portal["name"])
-        portal["lacks"] = said(known.lacks) if known else None
+        portal["lacks"] = translated(known.lacks) if known else None
     read = [portal for portal in portals if portal["notices_received"]]
     return {
         "read": read,
@@ -48,11 +48,11 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
         "silent": [portal["name"] for portal in read if portal["state"] in SILENT],
         "not_lately": [portal["name"] for portal in read if portal["state"] == NOT_LATELY],
         "thresholds": [
-            {"says": said(one.says), "source": one.source, "read_on": one.read_on}
+            {"says": translated(one.says), "source": one.source, "read_on": one.read_on}
             for one in thresholds()
             if country in one.countries
         ],
-        "notes": [said(words) for words in held.countries.get(country or "", ())],
+        "notes": [translated(words) for words in held.countries.get(country or "", ())],
         "central": central,
     }
 

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from monitor.i18n.routes import BY_NAME, page_path
-from monitor.i18n.table_labels import notice_word
+from monitor.i18n.table_labels import notice_label
 from monitor.i18n.typography import colon
-from monitor.i18n.untrusted_text import clipped, listed, named, unsigned
-from monitor.i18n.value_formatting import _, column_word, day, language, money, value_word
+from monitor.i18n.untrusted_text import clipped, json_texts, name_list, roles_of_non_suppliers
+from monitor.i18n.value_formatting import _, column_label, day, language, money, value_label
 from monitor.web.read_only_pool import ReadSession, Row
 
 NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told
@@ -79,13 +79,13 @@ def contract_url(home: str, contract_id: str) -> str:
 def untitled(contract_id: str) -> str:
     """What stands where no subject was published: words, and the number by which to tell it from
     others."""
-    return _("Subject not published (%(number)s)") % {"number": notice_word(contract_id)}
+    return _("Subject not published (%(number)s)") % {"number": notice_label(contract_id)}
 
 
 def name_of(row: Row) -> str:
     """Object and buyer, fit for the line of a calendar or a feed."""
     title = clipped(row["title"], 120) or untitled(row["id"])
-    buyer = named(row["buyer"], 80)
+    buyer = name_list(row["buyer"], 80)
     return f"{title} ({buyer})" if buyer else title
 
 
@@ -97,29 +97,29 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
     none = _("not published")
     euros = money(row["value_eur"], cents=False) if row["value_eur"] is not None else none
     if row["value_eur"] is not None and row["value_kind"] not in (None, "exact"):
-        euros += f" ({value_word(row['value_kind'])})"
+        euros += f" ({value_label(row['value_kind'])})"
     said = [
-        ("buyer", named(row["buyer"], 300) or none),
-        ("suppliers", named(row["suppliers"], 300) or none),
-        ("status", value_word("pending") if row["status"] == "pending" else ""),
+        ("buyer", name_list(row["buyer"], 300) or none),
+        ("suppliers", name_list(row["suppliers"], 300) or none),
+        ("status", value_label("pending") if row["status"] == "pending" else ""),
         ("vendor_groups", _groups(row, groups)),
         ("value_eur", euros),
         ("end", _end(row) or _("date not published")),
         ("end_with_renewals", day(row["end_with_renewals"])),
     ]
-    return [f"{column_word(name)}{colon()}{words}" for name, words in said if words]
+    return [f"{column_label(name)}{colon()}{words}" for name, words in said if words]
 
 
 def _groups(row: Row, names: dict[str, str]) -> str:
     """Names, each with its role where the group itself signed nothing."""
-    roles = unsigned(row["group_roles"])
+    roles = roles_of_non_suppliers(row["group_roles"])
     return ", ".join(
-        names.get(one, one) + (f" ({value_word(roles[one])})" if one in roles else "")
-        for one in listed(row["vendor_groups"])
+        names.get(one, one) + (f" ({value_label(roles[one])})" if one in roles else "")
+        for one in json_texts(row["vendor_groups"])
     )
 
 
 def _end(row: Row) -> str:
     # an end that stands in the notice needs no mark; one that we reckoned does
-    basis = f" ({value_word('from_duration')})" if row["end_basis"] == "from_duration" else ""
+    basis = f" ({value_label('from_duration')})" if row["end_basis"] == "from_duration" else ""
     return f"{day(row['end'])}{basis}" if row["end"] else ""

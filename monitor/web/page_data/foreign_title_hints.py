@@ -11,7 +11,7 @@ from typing import Any
 
 from monitor.i18n.classification_code_labels import classification_label
 from monitor.i18n.rule_explanations import all_rules
-from monitor.i18n.value_formatting import said
+from monitor.i18n.value_formatting import translated
 from monitor.web.read_only_pool import ReadSession, Row
 
 _MAX_CONCEPTS = 3  # concepts told of one contract
@@ -37,6 +37,6 @@ def about_contracts(db: ReadSession, rows: list[Row], lang: str) -> list[dict[st
                 labels[label] = None
             for rule in sorted(rules.get(row["id"], ())):
                 if rule in known and known[rule].strength == "strong":
-                    labels[said(known[rule].label)] = None
+                    labels[translated(known[rule].label)] = None
         found.append({**row, "about": list(labels)[:_MAX_CONCEPTS]})
     return found

@@ -15,8 +15,8 @@ from icalendar import Alarm, Calendar, Event, vDDDTypes
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.routes import page_path
 from monitor.i18n.typography import colon
-from monitor.i18n.untrusted_text import named
-from monitor.i18n.value_formatting import _, column_word, day, language, ngettext
+from monitor.i18n.untrusted_text import name_list
+from monitor.i18n.value_formatting import _, column_label, day, language, ngettext
 from monitor.web.page_data.feed_entry_fields import (
     contract_url,
     facts_of,
@@ -116,8 +116,8 @@ def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
     event = _event("deadline", key, last, instant_of(None, row["published"]))
     event.add("summary", _("Deadline for tenders: %(contract)s") % {"contract": name_of(row)})
     place = data["home"] + page_path("ending", language(), country=row["country"]) + "#calls"
-    who = named(row["buyer"], 300) or _("not published")
-    buyer = f"{column_word('buyer')}{colon()}{who}"
+    who = name_list(row["buyer"], 300) or _("not published")
+    buyer = f"{column_label('buyer')}{colon()}{who}"
     event.add("description", "\n".join([buyer, *_claims(row), row["url"] or "", place]))
     event.add("url", row["url"] or place)
     _remind(event, _("Deadline for tenders"), last, today)
@@ -138,7 +138,7 @@ def _event(kind: str, key: str, last: date, known: datetime) -> Event:
 
 def _claims(row: Row) -> list[str]:
     """Our tags in one line; none: no line."""
-    words, label = [column_word(name) for name in CLAIMS if row[name] == "yes"], _("Tags")
+    words, label = [column_label(name) for name in CLAIMS if row[name] == "yes"], _("Tags")
     return [f"{label}{colon()}{', '.join(words)}"] if words else []
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from monitor.i18n.catalogue import speaking
+from monitor.i18n.catalogue import use_language
 from monitor.i18n.information_laws import InformationLaw
 from monitor.i18n.information_request_texts import CLAIM_CONDITIONS, RequestLine, RequestTexts
 from monitor.i18n.typography import semicolon
 from monitor.i18n.untrusted_text import clipped, strip_control_characters
-from monitor.i18n.value_formatting import language, said
+from monitor.i18n.value_formatting import language, translated
 from monitor.web.page_data.operator_contact import mailto
 from monitor.web.read_only_pool import Row
 from pipelines.interface_languages import SOURCE, Texts
@@ -62,7 +62,7 @@ def _ends_soon(end: str | None, today: date) -> bool:
 
 def select_lines(rows: Iterable[RequestLine], holds: frozenset[str]) -> list[str]:
     """Lines of questions.yml whose condition holds, in the language of the answer."""
-    return [said(row.words) for row in rows if row.when in holds]
+    return [translated(row.words) for row in rows if row.when in holds]
 
 
 def applicable_laws(laws: Iterable[InformationLaw], contract: Row) -> list[InformationLaw]:
@@ -107,7 +107,7 @@ def write_letter(
     name, limit = law.letters[spoken]
     notice = notices.get(spoken, notices[SOURCE])
     asked = [f"– {row.words[spoken]}" for row in words.documents if row.when in holds]
-    with speaking(spoken):
+    with use_language(spoken):
         end = semicolon().rstrip() + "\n"
     text = words.letter[spoken].format(
         law=name,
@@ -126,7 +126,7 @@ def _outcome(contract: Row, words: RequestTexts, spoken: str) -> str:
     """What became of the award, as its notices say it: an intention is no award, and where
     neither an outcome nor a supplier is published, nobody knows that there is one."""
     status = contract["status"] or ("active" if contract["suppliers"] else "unpublished")
-    said = words.outcome.get(status, words.outcome["active"])[spoken]
+    sentence = words.outcome.get(status, words.outcome["active"])[spoken]
     names = (contract["suppliers"] or "").replace(SEVERAL, ", ")
     supplier = clipped(names, MAX_TITLE_LENGTH) or words.no_supplier[spoken]
-    return said.format(supplier=supplier)
+    return sentence.format(supplier=supplier)

@@ -226,7 +226,7 @@ def choice_words(told: Mapping[str, Any]) -> str:
         value_formatting.country(told["country"]) if told["country"] else "",
         value_formatting.listed_names([one["name"] or one["id"] for one in told["buyers"] or ()]),
         (told["group"] or {}).get("name") or "",
-        value_formatting.column_word(told["tag"]) if told["tag"] else "",
+        value_formatting.column_label(told["tag"]) if told["tag"] else "",
         value_formatting._("checked by a person") if told["verified"] else "",
     ]
     return ", ".join(word for word in found if word)

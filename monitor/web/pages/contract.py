@@ -25,7 +25,7 @@ from monitor.i18n.classification_code_labels import label_with_code
 from monitor.i18n.information_laws import laws_as_data, load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
-from monitor.i18n.untrusted_text import listed, safe_address
+from monitor.i18n.untrusted_text import json_texts, safe_address
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.claims_with_evidence import (
@@ -190,7 +190,7 @@ def _procedure(db: ReadSession, contract: Row) -> Row | None:
 
 def _lots(db: ReadSession, contract: Row) -> dict[str, Any] | None:
     """Which lots of its notice it is about, when the notice has several."""
-    ids = listed(contract["lot_ids"])
+    ids = json_texts(contract["lot_ids"])
     count = db.value("SELECT count(*) FROM lots WHERE notice_id = :id", id=contract["notice_id"])
     return {"ids": ids, "count": count} if ids and count > 1 else None
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.table_labels import column_meaning, column_title
-from monitor.i18n.value_formatting import said
+from monitor.i18n.value_formatting import translated
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
 from pipelines.store.schema import TABLES as SCHEMA
@@ -63,11 +63,11 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 
 def _told(name: str, rows: int | None) -> dict[str, Any]:
-    spoken = table_descriptions()["tables"][name]
+    texts = table_descriptions()["tables"][name]
     return {
         "name": name,
-        "title": said(spoken["title"]),
-        "description": said(spoken["description"]),
+        "title": translated(texts["title"]),
+        "description": translated(texts["description"]),
         "rows": rows,
         "key": ", ".join(SCHEMA[name].pk),
         "search": bool(SCHEMA[name].full_text),

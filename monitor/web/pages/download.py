@@ -18,8 +18,8 @@ from monitor.export.datapackage import attribution, find_licence
 from monitor.i18n import value_formatting
 from monitor.i18n.datasette_metadata import table_descriptions
 from monitor.i18n.routes import page_path
-from monitor.i18n.table_labels import portal_word
-from monitor.i18n.value_formatting import said
+from monitor.i18n.table_labels import portal_label
+from monitor.i18n.value_formatting import translated
 from monitor.web.downloads.available_exports import LastExport, find_last_export
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_request import PageRequest
@@ -104,16 +104,16 @@ def _files(found: LastExport, request: PageRequest) -> list[dict[str, Any]]:
 
 def _tables(found: LastExport) -> list[dict[str, Any]]:
     told = []
-    for name, spoken in table_descriptions()["tables"].items():
+    for name, texts in table_descriptions()["tables"].items():
         paths = (f"csv/{name}.csv.zip", f"parquet/{name}.parquet")
         files = [_file(path, found.resources[path]) for path in paths if path in found.resources]
         if files:
             told.append(
                 {
                     "name": name,
-                    "title": said(spoken["title"]),
+                    "title": translated(texts["title"]),
                     "files": files,
-                    "description": said(spoken["description"]),
+                    "description": translated(texts["description"]),
                     "rows": found.resources[files[0]["path"]].get("x-rows"),
                 }
             )
@@ -133,7 +133,7 @@ def _releases(found: LastExport) -> list[dict[str, Any]]:
     return [
         {
             **_file(path, one),
-            "title": portal_word(titles.get(_stem(path), _stem(path))),
+            "title": portal_label(titles.get(_stem(path), _stem(path))),
             "records": _one(found, path.replace(".zip", "-records.zip")),
         }
         for path, one in found.resources.items()
@@ -149,7 +149,7 @@ def _source(row: Row) -> dict[str, Any]:
     known = find_licence(row["licence"])
     return {
         "name": row["name"],
-        "title": portal_word(row["name"]),
+        "title": portal_label(row["name"]),
         "url": row["url"],
         "licence": row["licence"],
         "licence_url": known.url if known else None,

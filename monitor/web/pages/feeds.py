@@ -19,8 +19,8 @@ from starlette.responses import Response
 
 from monitor.i18n.routes import page_path
 from monitor.i18n.typography import colon
-from monitor.i18n.untrusted_text import listed
-from monitor.i18n.value_formatting import _, column_word, day, language
+from monitor.i18n.untrusted_text import json_texts
+from monitor.i18n.value_formatting import _, column_label, day, language
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.atom_writer import Entry, Head
 from monitor.web.page_data.atom_writer import atom as written
@@ -235,7 +235,7 @@ def _entry(row: Row, data: dict[str, Any]) -> Entry:
         link=contract_url(data["home"], row["id"]),
         updated=instant_of(row["at"], row["updated"]),
         lines=(*facts_of(row, data["groups"]), *_without_day(row)),
-        tags=tuple(listed(row["vendor_groups"])),
+        tags=tuple(json_texts(row["vendor_groups"])),
     )
 
 
@@ -244,4 +244,4 @@ def _without_day(row: Row) -> list[str]:
     if row["updated"]:
         return []
     words = _("not published; first read here on %(day)s") % {"day": day(row["at"][:10])}
-    return [f"{column_word('published')}{colon()}{words}"]
+    return [f"{column_label('published')}{colon()}{words}"]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.i18n.value_formatting import country, value_word
+from monitor.i18n.value_formatting import country, value_label
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data import dossier_queries
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
@@ -59,11 +59,11 @@ def data(request: PageRequest) -> dict[str, Any]:
         "group": group,
         "own": dossier_queries.ranking(db, "group_own", key, _OWN_SHOWN),
         "parts": [
-            row | {"name": value_word(f"part_{row['part']}")}
+            row | {"name": value_label(f"part_{row['part']}")}
             for row in dossier_queries.parts(db, key)
         ],
         "roles": [
-            row | {"name": value_word(row["other"])}
+            row | {"name": value_label(row["other"])}
             for row in dossier_queries.ranking(db, "group_role", key)
         ],
         "sums": dossier_queries.money(db, "group", key),

@@ -11,7 +11,7 @@ from typing import Any
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.load_canned_queries import THEMES, CannedQuery, canned_queries
-from monitor.i18n.value_formatting import said
+from monitor.i18n.value_formatting import translated
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.list_filters import COUNTRIES, options
 from monitor.web.page_request import PageRequest
@@ -44,10 +44,10 @@ def _told(one: CannedQuery, request: PageRequest) -> dict[str, Any]:
     return {
         "name": one.name,
         "path": request.place(f"/{DATABASE_NAME}/{one.name}"),
-        "title": said(one.title),
-        "read": said(one.read),
+        "title": translated(one.title),
+        "read": translated(one.read),
         "params": [
-            {"name": name, "words": said(words), "list": words.get("list")}
+            {"name": name, "words": translated(words), "list": words.get("list")}
             for name, words in one.params.items()
         ],
     }

@@ -20,7 +20,7 @@ from dataclasses import replace
 from typing import Any
 
 from monitor.i18n.classification_code_labels import classification_label
-from monitor.i18n.value_formatting import said
+from monitor.i18n.value_formatting import translated
 from monitor.search.column_store import BANDS, CLAIMS
 from monitor.search.contract_search import ContractSearch, ResultOptions, SearchResult, topic_codes
 from monitor.search.filters_and_facets import ROLES, SORTS, Filters
@@ -189,7 +189,7 @@ def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str,
     concepts = [
         {
             "words": one.text,
-            "label": said(one.concepts[0].label),
+            "label": translated(one.concepts[0].label),
             "examples": [] if one.country else _other_words(one),
         }
         for one in query.subjects
@@ -201,12 +201,12 @@ def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str,
         {"words": asked, "label": classification_label(code), "examples": [code]}
         for code in codes[:_CODES]
     ]
-    translated = [
+    in_other_languages = [
         {"words": one.text, "label": one.text, "examples": _translated(one)}
         for one in searched.subjects
         if one.translated or one.codes
     ]
-    return concepts + labelled + translated
+    return concepts + labelled + in_other_languages
 
 
 def _other_words(subject: Subject) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from monitor.i18n.rule_explanations import PAGE_OF, all_rules, weight_of
 from monitor.i18n.tag_page_markdown import TAGS, read_tag_page
-from monitor.i18n.value_formatting import said
+from monitor.i18n.value_formatting import translated
 from monitor.quality import quality_summary
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import LISTED, freshness, totals
@@ -71,8 +71,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "tag": rule.tag,
-        "label": said(rule.label),
-        "why": said(rule.why),
+        "label": translated(rule.label),
+        "why": translated(rule.why),
         "strength": rule.strength,
         "weight": weight_of(f"{rule.tag}/{rule.id}"),
         "since": rule.since.isoformat(),

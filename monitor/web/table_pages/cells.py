@@ -21,11 +21,11 @@ from monitor.i18n.classification_code_labels import classification_label, label_
 from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, visible_columns
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, page_path
-from monitor.i18n.rule_explanations import clause_word, explain_rule, row_words
-from monitor.i18n.table_labels import group_word, notice_word, portal_word, told
+from monitor.i18n.rule_explanations import clause_label, explain_rule, row_words
+from monitor.i18n.table_labels import display_value, group_label, notice_label, portal_label
 from monitor.i18n.typography import colon, typeset_in
-from monitor.i18n.untrusted_text import BETWEEN, clipped, listed, named, safe_address
-from monitor.i18n.value_formatting import column_word, gettext, has_word, value_word
+from monitor.i18n.untrusted_text import BETWEEN, clipped, json_texts, name_list, safe_address
+from monitor.i18n.value_formatting import column_label, gettext, has_label, value_label
 from monitor.web.page_data.contract_derived_values import logged
 from monitor.web.page_data.feed_entry_fields import untitled
 from monitor.web.read_only_pool import ReadPool
@@ -64,7 +64,7 @@ OWN_NAMES = {
     **dict.fromkeys(("contracts", "notices", "procedures"), "title"),
     **dict.fromkeys(("organizations", "vendor_groups"), "name"),
 }
-_NAMES = {"vendor_groups": group_word, "portals": portal_word}  # of rows that have one of ours
+_NAMES = {"vendor_groups": group_label, "portals": portal_label}  # of rows that have one of ours
 # table -> column that names its rows
 LABELS = {
     name: table["label"]
@@ -154,7 +154,7 @@ def row_of(urls: Any, table: str, row: Any, keys: Sequence[str]) -> str | None:
 
 
 def page_url(urls: Any, table: str, key: object, column: str = "") -> str:
-    """Address of our page of a row where there is one, else of the row; who is named in ``column``
+    """Address of our page of a row where there is one, else of the row; who stands in ``column``
     as the buyer has a dossier."""
     page = PAGES.get(column) or PAGES.get(table, "")
     if page in BY_NAME:
@@ -183,7 +183,7 @@ def claim_chips(row: Any) -> Markup:
     found = [(name, cell(row, name)) for name in CLAIM_TAGS]
     return Markup(" ").join(
         Markup('<span class="claim {}">{}{}</span>').format(
-            value, column_word(name), "" if value == "yes" else colon() + value_word(value)
+            value, column_label(name), "" if value == "yes" else colon() + value_label(value)
         )
         for name, value in found
         if value in ("yes", "unclear")
@@ -194,14 +194,15 @@ def group_chips(urls: Any, groups: Any) -> Markup:
     """A JSON array of groups as chips with their names; each leads to its page."""
     chip = Markup('<a class="chip" href="{}">{}</a>')
     return Markup(" ").join(
-        chip.format(page_url(urls, "vendor_groups", one), group_word(one)) for one in _texts(groups)
+        chip.format(page_url(urls, "vendor_groups", one), group_label(one))
+        for one in _texts(groups)
     )
 
 
 def _texts(array: Any) -> list[str]:
     """Texts of a JSON array; a visitor's SQL calls anything by a name of ours."""
     try:
-        return listed(array)
+        return json_texts(array)
     except (ValueError, RecursionError, TypeError):
         return []
 
@@ -234,14 +235,14 @@ async def _looked_up(one: Cell, pool: ReadPool) -> Markup:
         for table, name in LOOKED_UP[(one.table, one.column)].items()
     )
     row = await pool.run(lambda db: db.row(sql, id=one.value))
-    words = row and (notice_word(one.value) if row["name"] == one.value else row["name"])
+    words = row and (notice_label(one.value) if row["name"] == one.value else row["name"])
     found = row and _of_row(one, row["kind"], one.value, words)
     return found or escape(one.value)
 
 
 def _amount(one: Cell) -> str | Markup | None:
     if one.column in ("value_shared", "value_plausible") and one.value in (0, 1):
-        return value_word("yes" if one.value else "no")
+        return value_label("yes" if one.value else "no")
     if one.column.endswith("_eur"):
         unit = "EUR"
     elif one.column in ("value", "minimum", "maximum"):
@@ -269,7 +270,7 @@ def _change(one: Cell) -> str | None:
     if not is_change or one.column not in ("before", "after"):
         return None
     value = one.value if not one.value.startswith("[") or _texts(one.value) else ""
-    return clipped(logged(field, value, {each: group_word(each) for each in _texts(value)}))
+    return clipped(logged(field, value, {each: group_label(each) for each in _texts(value)}))
 
 
 def _official(one: Cell) -> Markup | None:
@@ -285,7 +286,7 @@ def _official(one: Cell) -> Markup | None:
 def _claim(one: Cell) -> Markup | None:
     if one.column not in CLAIM_TAGS or one.value not in ("yes", "unclear", "no"):
         return None
-    return Markup('<span class="claim {}">{}</span>').format(one.value, value_word(one.value))
+    return Markup('<span class="claim {}">{}</span>').format(one.value, value_label(one.value))
 
 
 def _of_nothing(one: Cell) -> Markup | None:
@@ -304,7 +305,7 @@ def _named(one: Cell) -> Markup | None:
     if target is None:
         return None
     text = (
-        named(one.value, MAX_TEXT_LENGTH)
+        name_list(one.value, MAX_TEXT_LENGTH)
         if one.column in _LISTS
         else clipped(one.value, MAX_TEXT_LENGTH)
     )
@@ -314,7 +315,7 @@ def _named(one: Cell) -> Markup | None:
 def _list(one: Cell) -> str | None:
     """Names of several buyers or suppliers, as people list them."""
     return (
-        named(one.value, 2 * MAX_TEXT_LENGTH)
+        name_list(one.value, 2 * MAX_TEXT_LENGTH)
         if one.column in _LISTS and BETWEEN in one.value
         else None
     )
@@ -347,7 +348,7 @@ def _row_link(one: Cell) -> Markup | None:
         return None
     if target in _NAMES:
         return _of_row(one, target, one.value, None)
-    text = notice_word(text) if target in ("contracts", "notices") else text
+    text = notice_label(text) if target in ("contracts", "notices") else text
     if len(text) > MAX_NUMBER_LENGTH:  # of a number its end tells most
         text = f"{text[: MAX_NUMBER_LENGTH - 13]}…{text[-12:]}"
     return one.link(target, one.value, text)
@@ -372,7 +373,7 @@ def _array(one: Cell) -> str | Markup | None:
     else:
         each = _texts(one.value)
         words = [
-            label_with_code(code, 60) if one.column == "codes" else told(one.column, code)
+            label_with_code(code, 60) if one.column == "codes" else display_value(one.column, code)
             for code in each
         ]
         shown = clipped(", ".join(words), 2 * MAX_TEXT_LENGTH)
@@ -389,7 +390,7 @@ def _in_words(one: Cell) -> Markup | None:
     say: Callable[[str], str] | None = None
     if one.table == "tags" or one.table is None:
         say = _of_tag(one.column, cell(one.row, "tag"), cell(one.row, "rule"))
-    text = say(one.value) if say is not None else told(one.column, one.value, one.table)
+    text = say(one.value) if say is not None else display_value(one.column, one.value, one.table)
     if text == one.value:
         return None
     return Markup('<span title="{}">{}</span>').format(
@@ -400,13 +401,15 @@ def _in_words(one: Cell) -> Markup | None:
 def _of_tag(column: str, tag: object, rule: object) -> Callable[[str], str] | None:
     """How the value and the role of a row of tags are said."""
     if column == "value" and tag == "vendor":
-        return group_word
+        return group_label
     if column == "value" and tag == "clause":
-        return clause_word
+        return clause_label
     if column == "value" and tag in value_formatting.LAW_FACTS:
-        return value_formatting.law_word
+        return value_formatting.law_label
     found = explain_rule(str(rule)) if column == "role" and tag else None
-    return (lambda value: value_word(value) if has_word(value) else found.label) if found else None
+    return (
+        (lambda value: value_label(value) if has_label(value) else found.label) if found else None
+    )
 
 
 def _text(one: Cell) -> Markup | None:

@@ -16,7 +16,7 @@ from datasette.database import QueryInterrupted
 from datasette.facets import Facet
 
 from monitor.i18n.datasette_metadata import DATABASE_NAME
-from monitor.i18n.table_labels import group_word, portal_word
+from monitor.i18n.table_labels import group_label, portal_label
 from monitor.web.site_state import path_of
 from monitor.web.table_pages.facet_count_queries import (
     GROUP,
@@ -27,7 +27,7 @@ from pipelines.store.schema import TABLES
 
 TYPE = "counted"
 ARGUMENT = f"_facet_{TYPE}"
-LABELS = {GROUPS: group_word, "vendor_group": group_word, "portal": portal_word}
+LABELS = {GROUPS: group_label, "vendor_group": group_label, "portal": portal_label}
 
 
 class Counted(Facet):  # type: ignore[misc]
