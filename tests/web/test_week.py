@@ -97,6 +97,29 @@ def test_a_source_whose_last_run_failed_is_silent_since_without_a_keeper_too(
         assert {one["name"] for one in found} == set(silent)
 
 
+def test_a_silent_source_is_named_once_with_its_last_state(demo_db: Path, tmp_path: Path) -> None:
+    """Two states in a week; or one, and no run for weeks since it was well again."""
+    target = changed(
+        demo_db,
+        tmp_path,
+        "DELETE FROM health",
+        "INSERT INTO health (subject, since, until, state) VALUES"
+        " ('boamp', '2026-11-09T04:00:00Z', '2026-11-11T04:00:00Z', 'degraded'),"
+        " ('boamp', '2026-11-11T04:00:00Z', '2026-11-12T04:00:00Z', 'blind'),"
+        " ('ted', '2026-10-19T04:00:00Z', '2026-10-21T04:00:00Z', 'degraded'),"
+        " ('ted', '2026-10-21T04:00:00Z', NULL, 'ok')",
+        "UPDATE portals SET state = 'ok', last_success = '2026-11-15T04:00:00Z'",
+        "UPDATE portals SET last_success = '2026-10-21T04:00:00Z' WHERE name = 'ted'",
+    )
+
+    def silent(week: str) -> list[tuple[str, str]]:
+        found = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
+        return [(one["name"], one["state"]) for one in found]
+
+    assert silent(WEEK) == [("boamp", "blind"), ("ted", "not_lately")]
+    assert silent("2026-W43") == [("ted", "not_lately")]
+
+
 def test_a_week_of_which_no_notice_was_read_is_not_a_week_without_contracts(
     demo_db: Path, tmp_path: Path
 ) -> None:

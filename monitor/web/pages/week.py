@@ -7,7 +7,8 @@ Shape  week, before, after: "2026-W47" (after None: it has not begun); week_numb
        figures: {contracts, big_tech, data_outsourcing, direct} of that week
        surveillance, big_tech, handed: {total, rows: contracts (aggregate_queries.LISTED)} first
        published in it; ending: the same, of those with a claim that end half a year later
-       silent: {name, title_LANGUAGE, state} of sources that gave less than all in it
+       silent: {name, title_LANGUAGE, state} of sources that gave less than all in it, each once
+       with its last such state
        read: was a notice of this week, or of weeks on both sides of it, read?
 Raises  NotFoundError: it is no week, or has not begun.
 """
@@ -45,19 +46,23 @@ MAX_ROWS = 10
 MAX_ROWS_OF_FILE = 1000
 _WATCHES = "c.worker_surveillance, c.public_surveillance_ai"
 _SELECT = "SELECT {what} FROM contracts c WHERE c.[{day}] >= :first AND c.[{day}] <= :last AND {of}"
-# By the log of the keeper.  Without one, of a source whose last run went wrong, or that nobody has
-# read for weeks, the day is known when it was last read.
+# By the table ``health``.  A source that is well there, but whose last run failed or is weeks ago,
+# is silent since it was last read.
 _SILENT = f"""
-SELECT p.name, {PORTAL_TITLES}, h.state FROM health h
+WITH silent AS (
+SELECT p.name, {PORTAL_TITLES}, h.state, h.since FROM health h
 JOIN portals p ON p.name = h.subject
 WHERE h.state IN ({", ".join(map(repr, SILENT))}) AND substr(h.since, 1, 10) <= :last
       AND (h.until IS NULL OR substr(h.until, 1, 10) >= :first)
-UNION
-SELECT p.name, {PORTAL_TITLES}, {STATE} AS state FROM portals p {JUDGED}
+UNION ALL
+SELECT p.name, {PORTAL_TITLES}, {STATE} AS state, p.last_success FROM portals p {JUDGED}
 WHERE coalesce(h.state, 'ok') = 'ok' AND p.notices_received > 0
       AND {STATE} IN ({", ".join(map(repr, (*SILENT, NOT_LATELY)))})
       AND substr(p.last_success, 1, 10) < :last
-ORDER BY 1
+), latest AS (
+SELECT *, row_number() OVER (PARTITION BY name ORDER BY since DESC) AS place FROM silent
+)
+SELECT name, {PORTAL_TITLES}, state FROM latest WHERE place = 1 ORDER BY name
 """
 
 
