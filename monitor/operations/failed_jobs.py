@@ -1,8 +1,8 @@
-"""Which commands of the schedule fail or hang without a check of health that says so.
+"""Count failures in a row of the schedule's jobs that no health check would report.
 
-Of crawls, backups and the check of integrity the table ``runs`` tells, which health reads.  Nobody
-would hear of an export that fails each night, of a command that ends before it begins a run (one
-that waits for a process that somebody stopped), or of one that never ends.
+Failed crawls, backups and integrity checks are in the table ``runs``, which health reads.  Not so
+an export that fails each night, a command that ends before it starts a run (it waits for a process
+that somebody stopped), or one that exceeds its time limit.
 """
 
 from __future__ import annotations
@@ -11,72 +11,67 @@ import sqlite3
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from monitor.runtime.schedule import Job
 
-HUNG = 124  # exit status of a command that was ended because it did not end, as of timeout(1)
-TOLD_FROM = 2  # failures in a row: one may be a moment's
-CHECKED_BY_RUNS = ("crawl", "backup", "integrity")  # what health says of their failed runs
+REPORTED_FROM = 2  # failures in a row: one may be a passing fault
+CHECKED_BY_RUNS = ("crawl", "backup", "integrity")  # health reports their failed runs
 PROBLEM_MARKS = ("vigie: ", "! ")  # begin the lines in which a command says why it ended
 
 
 @dataclass
-class FailedJobs:
-    """Failures in a row of each job, with what is said of them; several threads use it."""
+class JobFailures:
+    """How often a job failed in a row, and what is reported of it."""
 
-    _failures: dict[str, int] = field(default_factory=dict)
-    _sentences: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+    report: str | None = None
+
+
+@dataclass
+class FailedJobs:
+    """Failures in a row of each job; several threads use it."""
+
+    _by_job: dict[str, JobFailures] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def record_success(self, name: str) -> None:
         with self._lock:
-            self._failures.pop(name, None)
-            self._sentences.pop(name, None)
+            self._by_job.pop(name, None)
 
-    def record_failure(self, name: str, problem: str, *, is_told_at_once: bool = False) -> None:
+    def record_failure(self, name: str, problem: str, *, is_reported_at_once: bool = False) -> None:
         with self._lock:
-            tries = self._failures[name] = self._failures.get(name, 0) + 1
-            if is_told_at_once:
-                self._sentences[name] = problem
-            elif tries >= TOLD_FROM:
-                self._sentences[name] = f"vigie {name} failed {tries} times in a row: {problem}"
+            failures = self._by_job.setdefault(name, JobFailures())
+            failures.count += 1
+            if is_reported_at_once:
+                failures.report = problem
+            elif failures.count >= REPORTED_FROM:
+                failures.report = f"vigie {name} failed {failures.count} times in a row: {problem}"
 
     def keep_only(self, names: Collection[str]) -> None:
         """Forget jobs that are no longer in the schedule."""
         with self._lock:
-            for name in self._failures.keys() - set(names):
-                del self._failures[name]
-                self._sentences.pop(name, None)
+            for name in self._by_job.keys() - set(names):
+                del self._by_job[name]
 
     def problem(self) -> str | None:
-        """Return what is to be said, None when all is well."""
+        """Return what health reports, None when no job fails."""
         with self._lock:
-            return "\n".join(self._sentences[name] for name in sorted(self._sentences)) or None
-
-
-def hanging_sentence(name: str, longest: timedelta) -> str:
-    """Say that a command was ended, and what to look for."""
-    hours = longest / timedelta(hours=1)
-    return (
-        f"vigie {name} had not ended after {hours:g} hours and was stopped. Nothing is lost, it is"
-        " tried again.\n  Look whether a disk, a network folder or a server that it uses hangs, and"
-        f" whether it ends when you start it yourself: vigie {name}"
-    )
+            reports = [one.report for _, one in sorted(self._by_job.items()) if one.report]
+        return "\n".join(reports) or None
 
 
 def last_problem(lines: Sequence[str], status: int) -> str:
-    """Return why a command ended, of the last lines that it wrote."""
+    """Return why a command ended, from the last lines that it wrote."""
     for begin in reversed(range(len(lines))):
         for mark in PROBLEM_MARKS:
             if lines[begin].lstrip().startswith(mark):
                 return "\n".join(lines[begin:]).lstrip().removeprefix(mark)
-    said = f", after the line {lines[-1].strip()!r}" if lines else ""
-    return f"it ended with status {status}{said}"
+    after = f", after the line {lines[-1].strip()!r}" if lines else ""
+    return f"it ended with status {status}{after}"
 
 
 def is_in_runs(connection: sqlite3.Connection, job: Job, since: str) -> bool:
-    """Return whether a failure since then is one of a run, which health reads."""
+    """Return whether a run that started since then recorded the failure, which health reads."""
     return job.command in CHECKED_BY_RUNS and (
         connection.execute(
             "SELECT 1 FROM runs WHERE command = ? AND portal IS ? AND started >= ?",

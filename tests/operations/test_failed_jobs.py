@@ -17,6 +17,7 @@ import pytest
 from apscheduler.schedulers import base as schedulers
 
 from monitor.config import Config, read_config
+from monitor.operations import command_processes
 from monitor.operations import scheduler as scheduling
 from monitor.operations.failed_jobs import FailedJobs, last_problem
 from monitor.operations.scheduler import Scheduler, SchedulerContext
@@ -42,9 +43,9 @@ def scheduler(config: Config) -> Iterator[Scheduler]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LONGEST_ALERTS", "LONGEST_JOB"):
+    for name in ("ALERTS_TIME_LIMIT", "JOB_TIME_LIMIT"):
         monkeypatch.setattr(scheduling, name, timedelta(seconds=2))
-    monkeypatch.setattr(scheduling, "HUNG_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(command_processes, "KILL_AFTER_S", 0.5)
 
 
 def job(scheduler: Scheduler, name: str) -> Job:
@@ -55,7 +56,7 @@ def stopped_at_once(scheduler: Scheduler, name: str, run: Callable[[], None]) ->
     """Run a command that is stopped, as by a debugger or a frozen disk, before it does anything."""
     running = threading.Thread(target=run, daemon=True)
     running.start()
-    child = until(lambda: scheduler.children.get(name), "the command was started")
+    child = until(lambda: scheduler.commands.running.get(name), "the command was started")
     os.kill(child.pid, signal.SIGSTOP)
     running.join(timeout=60)
     assert not running.is_alive(), "the schedule waits for a command that hangs"
@@ -138,7 +139,7 @@ def test_a_crawl_that_ends_does_not_wait_for_alerts_that_hang(
     scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scheduling, "ALERTS_WAIT_S", 0.2)
-    monkeypatch.setattr(scheduler, "_command", lambda *_: 0)
+    monkeypatch.setattr(scheduler, "_run_command", lambda *_: 0)
     crawl = job(scheduler, "crawl ted")
     scheduler.alerted_at = datetime.now(UTC)
     with scheduler.alerts_lock:
@@ -156,7 +157,7 @@ def test_a_heartbeat_that_cannot_be_written_keeps_nothing_from_being_told(
     closed = os.open(os.devnull, os.O_RDONLY)
     os.close(closed)
     scheduler.own_lease = replace(scheduler.own_lease, descriptor=closed)
-    scheduler.failed_jobs.record_failure("export", "it hangs", is_told_at_once=True)
+    scheduler.failed_jobs.record_failure("export", "it hangs", is_reported_at_once=True)
     scheduler.tick()
     assert scheduler.faults == {"jobs": "it hangs"}
 
@@ -184,7 +185,7 @@ def test_a_clock_that_goes_back_does_not_hold_up_the_schedule(
     monkeypatch.setattr(scheduling, "TICK_S", 0.3)
     monkeypatch.setattr(scheduling, "MAIL_TICK_S", 0.3)
     monkeypatch.setattr(scheduler, "_check_health", lambda: None)
-    monkeypatch.setattr(scheduler, "_command", lambda name, _: begun.append(name) or 1)
+    monkeypatch.setattr(scheduler, "_run_command", lambda name, _: begun.append(name) or 1)
     monkeypatch.setattr(scheduler, "_record_failure", lambda *_: None)
     shifted_clock[0] = timedelta(days=40)
     scheduler.start()
@@ -208,7 +209,7 @@ def test_a_command_that_cannot_be_started_is_told_and_begun_again(
         raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
 
     monkeypatch.setattr(scheduling, "TICK_S", 0.3)
-    monkeypatch.setattr(scheduling.subprocess, "Popen", start)
+    monkeypatch.setattr(command_processes.subprocess, "Popen", start)
     scheduler.config.values["schedule.retry_minutes"] = 0
     scheduler.start()
     try:

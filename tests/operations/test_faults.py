@@ -302,11 +302,11 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
         "export",
         "integrity",
     }
-    assert Path(scheduler._valid_settings()[-1]).read_text() == good
+    assert Path(scheduler.settings.command_options()[-1]).read_text() == good
     config.file.write_text(good.replace('["ted"]', '["ted", "boamp"]'))
     scheduler.tick()
     assert "crawl boamp" in {one.job.name for one in scheduler.due_jobs()}
-    assert scheduler._valid_settings() == scheduler.config.command_options()
+    assert scheduler.settings.command_options() == scheduler.config.command_options()
 
 
 def test_crawls_that_end_together_make_alerts_one_after_the_other(
@@ -323,7 +323,7 @@ def test_crawls_that_end_together_make_alerts_one_after_the_other(
         seen.append(at_work.acquire(blocking=False) and not at_work.acquire(blocking=False))
         return 0 if seen[-1] else 1
 
-    monkeypatch.setattr(scheduler, "_command", command)
+    monkeypatch.setattr(scheduler, "_run_command", command)
     crawls = [
         job
         for job in build_jobs(
@@ -346,7 +346,7 @@ def test_alerts_that_failed_are_made_again_before_the_keeper_is_told(
     scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = [1, 0]
-    monkeypatch.setattr(scheduler, "_command", lambda *_: answers.pop(0))
+    monkeypatch.setattr(scheduler, "_run_command", lambda *_: answers.pop(0))
     scheduler.run_alerts()
     assert "status 1" in scheduler.faults["alerts"]
     scheduler.clock = lambda: NOW + timedelta(minutes=5)
