@@ -1,10 +1,23 @@
-"""SQL conditions on ``contracts c`` that pages, mails and figures share."""
+"""SQL conditions on contracts that pages, mails and figures share; ``c`` is the table's alias."""
 
-# by its own words: what is borderline is counted apart
-DIGITAL = "coalesce(c.digital, 'yes') <> 'borderline'"
-IN_FORCE = (
-    "c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')"
-    f" AND {DIGITAL}"
-)
-# what still has its end before it: what was terminated has ended already
+
+def in_force(prefix: str = "c.") -> str:
+    """Return the condition of contracts that figures count: not cancelled, not borderline, and not
+    the same as one of another portal.
+    """
+    return (
+        f"{prefix}same_as IS NULL"
+        f" AND coalesce({prefix}status, '') NOT IN ('cancelled', 'unsuccessful')"
+        f" AND {is_digital(prefix)}"
+    )
+
+
+def is_digital(prefix: str = "c.") -> str:
+    """Return the condition of contracts that are digital by their own words, not borderline."""
+    return f"coalesce({prefix}digital, 'yes') <> 'borderline'"
+
+
+DIGITAL = is_digital()
+IN_FORCE = in_force()
+# a terminated contract has ended already
 RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"

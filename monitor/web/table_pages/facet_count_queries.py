@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from monitor.web.page_data.aggregate_queries import COUNTED
-from pipelines.store.contract_conditions import IN_FORCE
+from pipelines.store.contract_conditions import in_force
 from pipelines.store.schema import COUNT_TABLES
 
 GROUP = "_group"  # contracts?_group=microsoft: those in which a group has a role
@@ -21,7 +21,7 @@ _COMPARED |= {"in": "[{}] IN ({})", "notin": "[{}] NOT IN ({})"}
 MAX_ROWS = 75_000  # rows that are read in the time there is; 90,000 were not, on two cores
 MAX_FULL_TEXT_ROWS = 40_000  # rows found by full text; 52,000 were not
 _SEARCH = "_search"
-_IN_FORCE = IN_FORCE.replace("c.", "")  # of a table without another name
+_IN_FORCE = in_force(prefix="")
 MAX_GROUP_ARRAYS = 1000  # distinct arrays of groups
 _ONE = (
     "SELECT * FROM (SELECT '{column}' AS facet, [{column}] AS value, sum(rows) AS count FROM kept"
