@@ -71,17 +71,17 @@ def _watch(pool: Any) -> None:
                     process.kill()
                 for pipe in pipes:
                     if thread.is_alive():
-                        _hang_up(pipe)
+                        _close_pipe_end(pipe)
                         thread.join(STUCK_S)
 
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _hang_up(pipe: Connection) -> None:
-    """Close this end of a pipe, but not its descriptor: the pool will, in a thread of its own."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, pipe.fileno())
-    os.close(nothing)
+def _close_pipe_end(pipe: Connection) -> None:
+    """Close this end of a pipe, but leave its descriptor, which the pool closes in its thread."""
+    devnull = os.open(os.devnull, os.O_RDWR)
+    os.dup2(devnull, pipe.fileno())
+    os.close(devnull)
 
 
 def initialise_child_process() -> None:
