@@ -70,8 +70,8 @@ def serve(
     archive: Place | None,
 ) -> None:
     """Run everything: site, nightly crawls, alerts, until told to stop."""
+    from monitor.operations.liveness_probes import scheduler_probe, site_probe
     from monitor.operations.process_supervisor import Supervised, supervise
-    from monitor.operations.signs_of_life import scheduler_moves, site_answers
     from monitor.runtime.http_server import listen
 
     _logging(click.get_current_context())
@@ -90,8 +90,8 @@ def serve(
     sys.exit(
         supervise(
             config.command_options(),
-            Supervised(web, site_answers(*address)),
-            Supervised(scheduler, scheduler_moves(database)),
+            Supervised(web, site_probe(*address)),
+            Supervised(scheduler, scheduler_probe(database)),
             shared,
             echo_if_possible,
         )

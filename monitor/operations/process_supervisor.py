@@ -26,10 +26,10 @@ from monitor.runtime.parent_watchdog import child_environment
 
 MAX_PAUSE_S = 60.0
 STABLE_AFTER_S = 60.0  # a child that ran for so long starts with a short pause again
-LOOK_S = 30.0  # between two looks for a sign of life
-SILENT_LOOKS = 20  # in a row, of a process that gave one before: ten minutes
-SILENT_LOOKS_AT_START = 120  # an old version's figures are made again first
-MANY_ENDS = 5  # within a day: the operator is told, of one the log tells
+PROBE_INTERVAL_S = 30.0  # between two liveness probes
+MAX_FAILED_PROBES = 20  # in a row, of a process that was live before: ten minutes
+MAX_FAILED_PROBES_AT_START = 120  # an old version's figures are made again first
+MANY_ENDS = 5  # within a day: the operator is notified; one alone is only logged
 DAY_S = 86400.0
 REPORT_TIMEOUT_S = 600.0  # to write and send one mail; the disk that hung may hang it, too
 USAGE_ERROR = 2  # exit status of wrong use or configuration
@@ -40,8 +40,8 @@ log = logging.getLogger("vigie.serve")
 class ChildProcess:
     """A supervised process: its command, how long it has to stop, its restarts.
 
-    ``gives_sign`` tells whether it does what it is for; ``report`` tells the operator that it hung
-    (``--silent-minutes``) or ends again and again (``--ends``).
+    ``probe`` tells whether it is live, that is, does its work; ``report`` notifies the operator
+    that it hung (``--silent-minutes``) or ends again and again (``--ends``).
     """
 
     name: str
@@ -52,9 +52,9 @@ class ChildProcess:
     pause_s: float = 1.0
     next_start: float = 0.0
     starts: int = field(default=0)
-    gives_sign: Callable[[], bool] | None = None
-    silent_looks: int = 0
-    has_given_sign: bool = False
+    probe: Callable[[], bool] | None = None
+    failed_probes: int = 0
+    was_live: bool = False
     report: Callable[[str, int], None] | None = None
     ends: deque[float] = field(default_factory=lambda: deque(maxlen=MANY_ENDS))
     ends_reported: float | None = None
@@ -65,27 +65,27 @@ class ChildProcess:
         )
         self.started = time.monotonic()
         self.starts += 1
-        self.silent_looks, self.has_given_sign = 0, False
+        self.failed_probes, self.was_live = 0, False
 
-    def watch(self) -> None:
-        """Look for signs of life from now on, in a thread."""
-        threading.Thread(target=self._look, name=self.name, daemon=True).start()
+    def start_probing(self) -> None:
+        """Probe from now on whether the process is live, in a thread."""
+        threading.Thread(target=self._probe_repeatedly, name=self.name, daemon=True).start()
 
-    def _look(self) -> None:
-        assert self.gives_sign is not None
+    def _probe_repeatedly(self) -> None:
+        assert self.probe is not None
         while True:
-            time.sleep(LOOK_S)
-            process, is_alive = self.process, self.gives_sign()
+            time.sleep(PROBE_INTERVAL_S)
+            process, is_alive = self.process, self.probe()
             if process is None or process is not self.process:
                 continue
-            self.has_given_sign |= is_alive
-            self.silent_looks = 0 if is_alive else self.silent_looks + 1
+            self.was_live |= is_alive
+            self.failed_probes = 0 if is_alive else self.failed_probes + 1
 
-    def _end_if_silent(self) -> None:
+    def _end_if_not_live(self) -> None:
         """End a process that hangs; it is started again as one that crashed."""
-        most = SILENT_LOOKS if self.has_given_sign else SILENT_LOOKS_AT_START
-        if self.silent_looks >= most:
-            minutes = round(most * LOOK_S / 60)
+        most = MAX_FAILED_PROBES if self.was_live else MAX_FAILED_PROBES_AT_START
+        if self.failed_probes >= most:
+            minutes = round(most * PROBE_INTERVAL_S / 60)
             log.error("%s gave no sign of life for %d minutes and is ended", self.name, minutes)
             self.stop()
             self._report("--silent-minutes", minutes)
@@ -110,7 +110,7 @@ class ChildProcess:
             if now >= self.next_start:
                 self.start()
             return None
-        self._end_if_silent()
+        self._end_if_not_live()
         status = self.process.poll()
         if status is None:
             return None
@@ -168,10 +168,10 @@ def report_by_mail(
 
 @dataclass(frozen=True)
 class Supervised:
-    """Arguments of a command, and what tells whether it goes on."""
+    """Arguments of a command, and the probe that tells whether it is live."""
 
     arguments: Sequence[str]
-    gives_sign: Callable[[], bool]
+    probe: Callable[[], bool]
 
 
 def supervise(
@@ -194,18 +194,18 @@ def supervise(
         "the site",
         vigie_command(options, "web", *web.arguments),
         stop_timeout_s=1.5,
-        gives_sign=web.gives_sign,
+        probe=web.probe,
         report=report_by_mail(options, database, "site"),
     )
     schedule = ChildProcess(
         "the scheduler",
         vigie_command(options, "scheduler", *scheduler.arguments),
         stop_timeout_s=7.5,
-        gives_sign=scheduler.gives_sign,
+        probe=scheduler.probe,
         report=report_by_mail(options, database, "scheduler"),
     )
-    site.watch()
-    schedule.watch()
+    site.start_probing()
+    schedule.start_probing()
     status = 0
     while not stop_requested.is_set() and not status:
         status = next(filter(None, (site.supervise(), schedule.supervise())), 0)

@@ -99,7 +99,7 @@ def page(address: str) -> str:
         return str(answer.read().decode("utf-8"))
 
 
-def test_a_minute_after_set_up_the_site_answers(demo: Demo) -> None:
+def test_a_minute_after_set_up_the_site_probe(demo: Demo) -> None:
     """On a machine that does nothing else: where others wait for a processor, so does the demo."""
     waiting = os.getloadavg()[0] / (os.cpu_count() or 1)
     assert demo.seconds < 60 * max(1, waiting)

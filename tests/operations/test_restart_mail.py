@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.operations import process_supervisor, signs_of_life
+from monitor.operations import liveness_probes, process_supervisor
+from monitor.operations.liveness_probes import site_probe
 from monitor.operations.process_supervisor import ChildProcess, report_by_mail
-from monitor.operations.signs_of_life import site_answers
 from tests.alerts.smtp import Postbox, listening, text
 from tests.operations.support import free_port, settings, until
 
@@ -41,16 +41,16 @@ def supervised_child(folder: Path, box: Postbox, half: str, command: list[str]) 
 def test_one_that_hung_is_told(
     tmp_path: Path, box: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process_supervisor, "LOOK_S", 0.2)
-    monkeypatch.setattr(process_supervisor, "SILENT_LOOKS", 3)
-    monkeypatch.setattr(signs_of_life, "ANSWER_S", 1.0)
+    monkeypatch.setattr(process_supervisor, "PROBE_INTERVAL_S", 0.2)
+    monkeypatch.setattr(process_supervisor, "MAX_FAILED_PROBES", 3)
+    monkeypatch.setattr(liveness_probes, "ANSWER_S", 1.0)
     port = free_port()
     serve = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
     child = supervised_child(tmp_path, box, "site", serve)
-    child.gives_sign = site_answers("127.0.0.1", port)
-    child.watch()
+    child.probe = site_probe("127.0.0.1", port)
+    child.start_probing()
     try:
-        until(lambda: child.supervise() or child.has_given_sign, "it answers", 60)
+        until(lambda: child.supervise() or child.was_live, "it answers", 60)
         assert child.process is not None
         os.kill(child.process.pid, signal.SIGSTOP)
         until(lambda: child.supervise() or box.mails(), "the operator is told", 60)

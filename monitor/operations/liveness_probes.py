@@ -1,6 +1,6 @@
-"""Signs that the site and the scheduler go on: an answer, a heartbeat.
+"""Probe whether the site and the scheduler are live: an answer, a heartbeat.
 
-A process that is there may hang: stopped, or waiting for a disk or a lock.
+A process that exists may hang: stopped, or waiting for a disk or a lock.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from pathlib import Path
 from monitor.runtime.lease import lease_file
 
 ANSWER_S = 25.0  # for a machine on which a crawl and an export run at the same time
-ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # listened on -> asked
+ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # bound -> asked
 
 
-def site_answers(host: str, port: int) -> Callable[[], bool]:
-    """Return what tells whether the site answers, whatever it answers.
+def site_probe(host: str, port: int) -> Callable[[], bool]:
+    """Return a probe that is true when the site answers anything.
 
-    Of a port that the system chooses (0) nobody knows it.
+    On port 0 the system chooses the port, so that the site cannot be asked: always true.
     """
     if not port:
         return lambda: True
     asked = ANY_HOST.get(host, host)
 
-    def look() -> bool:
+    def probe() -> bool:
         connection = http.client.HTTPConnection(asked, port, timeout=ANSWER_S)
         try:
             connection.request("GET", "/robots.txt")
@@ -37,14 +37,14 @@ def site_answers(host: str, port: int) -> Callable[[], bool]:
             connection.close()
         return True
 
-    return look
+    return probe
 
 
-def scheduler_moves(database: Path) -> Callable[[], bool]:
-    """Return what tells whether the scheduler's heartbeat has changed since it was asked last."""
+def scheduler_probe(database: Path) -> Callable[[], bool]:
+    """Return a probe that is true when the scheduler's heartbeat changed since the last probe."""
     path, seen = lease_file(database, "scheduler"), 0
 
-    def look() -> bool:
+    def probe() -> bool:
         nonlocal seen
         try:
             before, seen = seen, path.stat().st_mtime_ns
@@ -52,4 +52,4 @@ def scheduler_moves(database: Path) -> Callable[[], bool]:
             return False
         return seen != before
 
-    return look
+    return probe

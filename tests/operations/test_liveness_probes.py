@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.operations import process_supervisor, signs_of_life
+from monitor.operations import liveness_probes, process_supervisor
+from monitor.operations.liveness_probes import scheduler_probe, site_probe
 from monitor.operations.process_supervisor import ChildProcess
-from monitor.operations.signs_of_life import scheduler_moves, site_answers
 from monitor.runtime.lease import hold_lease
 from tests.operations.support import until
 from tests.ports import free_port
@@ -24,9 +24,9 @@ from tests.ports import free_port
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_supervisor, "LOOK_S", 0.2)
-    monkeypatch.setattr(process_supervisor, "SILENT_LOOKS", 3)
-    monkeypatch.setattr(signs_of_life, "ANSWER_S", 1.0)
+    monkeypatch.setattr(process_supervisor, "PROBE_INTERVAL_S", 0.2)
+    monkeypatch.setattr(process_supervisor, "MAX_FAILED_PROBES", 3)
+    monkeypatch.setattr(liveness_probes, "ANSWER_S", 1.0)
 
 
 def supervised(child: ChildProcess, found: Callable[[], object], what: str) -> None:
@@ -40,12 +40,10 @@ def supervised(child: ChildProcess, found: Callable[[], object], what: str) -> N
 def test_a_site_that_answers_no_more_is_started_again(caplog: pytest.LogCaptureFixture) -> None:
     port = free_port()
     serve = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
-    child = ChildProcess(
-        "the site", serve, stop_timeout_s=0.5, gives_sign=site_answers("127.0.0.1", port)
-    )
-    child.watch()
+    child = ChildProcess("the site", serve, stop_timeout_s=0.5, probe=site_probe("127.0.0.1", port))
+    child.start_probing()
     try:
-        supervised(child, lambda: child.has_given_sign, "it answers")
+        supervised(child, lambda: child.was_live, "it answers")
         first = child.process
         assert first is not None
         for _ in range(20):  # ten times as long as a silence may last
@@ -53,19 +51,19 @@ def test_a_site_that_answers_no_more_is_started_again(caplog: pytest.LogCaptureF
             child.supervise()
         assert child.process is first, "one that answers is left alone"
         os.kill(first.pid, signal.SIGSTOP)
-        supervised(child, lambda: child.starts == 2 and child.has_given_sign, "another answers")
+        supervised(child, lambda: child.starts == 2 and child.was_live, "another answers")
         assert "the site gave no sign of life for" in caplog.text
     finally:
         child.stop()
 
 
 def test_one_that_starts_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_supervisor, "SILENT_LOOKS_AT_START", 1000)
+    monkeypatch.setattr(process_supervisor, "MAX_FAILED_PROBES_AT_START", 1000)
     sleep = [sys.executable, "-c", "import time; time.sleep(100)"]
-    child = ChildProcess("the site", sleep, stop_timeout_s=0.5, gives_sign=lambda: False)
-    child.watch()
+    child = ChildProcess("the site", sleep, stop_timeout_s=0.5, probe=lambda: False)
+    child.start_probing()
     try:
-        supervised(child, lambda: child.silent_looks > 6, "it is looked at")
+        supervised(child, lambda: child.failed_probes > 6, "it is looked at")
         assert child.starts == 1
     finally:
         child.stop()
@@ -74,7 +72,7 @@ def test_one_that_starts_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", ""])
 def test_a_site_lives_that_refuses_or_closes(host: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        answers = site_answers(host, server.getsockname()[1])
+        answers = site_probe(host, server.getsockname()[1])
         assert not answers(), "nobody takes the connection"
         server.accept()[0].close()
 
@@ -91,7 +89,7 @@ def test_the_heartbeat_of_the_scheduler_is_a_sign_also_when_the_clock_went_back(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "vigie.db"
-    moves = scheduler_moves(database)
+    moves = scheduler_probe(database)
     assert not moves()
     with hold_lease(database, "scheduler", "a test") as held:
         assert moves()
