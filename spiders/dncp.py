@@ -39,7 +39,7 @@ class DncpSpider(AccessTokenSpider, JsonListingSpider):
     window = DateWindow(
         field="fecha_release", first="2010-01-01", step_days=1, zone="America/Asuncion"
     )
-    items, item_id, pages_told = "/records", "/ocid", "/pagination/total_pages"
+    items, item_id, page_count = "/records", "/ocid", "/pagination/total_pages"
     key_variable = "VIGIE_DNCP_KEY"
     key_header = "Authorization"
     key_page = "https://contrataciones.gov.py/datos/adm/login"

@@ -91,12 +91,14 @@ def digest_subject(items: Sequence[DigestItem]) -> str:
         "silent": lambda n: plural("{n} silent source", "{n} silent sources", n),
     }
     silent = counts.pop("silent", 0)
-    told = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
+    numbers_text = ", ".join(numbers[name](counts[name]) for name in SECTIONS if counts[name])
     names = list(dict.fromkeys(name for item in items for name in item.group_names))
     if names:
-        told += f"{colon()}{_first_names(names)}"
+        numbers_text += f"{colon()}{_first_names(names)}"
     # apart, or the groups would read as the silent sources
-    return semicolon().join(filter(None, (told, numbers["silent"](silent) if silent else "")))
+    return semicolon().join(
+        filter(None, (numbers_text, numbers["silent"](silent) if silent else ""))
+    )
 
 
 def _single_item_subject(item: DigestItem) -> str:

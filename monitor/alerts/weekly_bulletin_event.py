@@ -54,7 +54,7 @@ def bulletin_event(public: sqlite3.Connection, today: date) -> Event:
     figures = public.execute(_FIGURES, (week.first.isoformat(), after.isoformat())).fetchone()
     (newest,) = public.execute("SELECT max(newest_notice) FROM portals").fetchone()
     names = ("contracts", "big_tech", "data_outsourcing", "direct")
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "week": str(week),
         "first": week.first.isoformat(),
         "last": week.last.isoformat(),
@@ -65,7 +65,7 @@ def bulletin_event(public: sqlite3.Connection, today: date) -> Event:
             for name, condition, column, days in parts_of(week)
         },
     }
-    return Event(f"bulletin:{week}", BULLETIN, BULLETIN, frozenset([BULLETIN]), change=told)
+    return Event(f"bulletin:{week}", BULLETIN, BULLETIN, frozenset([BULLETIN]), change=content)
 
 
 def _part(

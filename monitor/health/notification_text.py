@@ -114,10 +114,10 @@ def notification_body(notifications: Sequence[Notification]) -> str:
 def broken_database_mail(since: datetime, problem: str) -> tuple[str, str]:
     """Return subject and text of the mail about a database that cannot be used."""
     at = f"{since:%Y-%m-%d %H:%M} UTC"
-    said = N_(
+    message = N_(
         "The database cannot be used since {at}; nothing is crawled meanwhile, nothing is lost."
     )
-    texts = _in_all_languages(lambda: _wrapped(gettext(said).format(at=at), 0))
+    texts = _in_all_languages(lambda: _wrapped(gettext(message).format(at=at), 0))
     subject = _subject(lambda: pgettext("subject of a mail", "database broken"))
     return subject, "\n\n".join((*texts, f"  {problem}\n"))
 
@@ -125,8 +125,8 @@ def broken_database_mail(since: datetime, problem: str) -> tuple[str, str]:
 def healed_database_mail(now: datetime) -> tuple[str, str]:
     """Return subject and text of the mail about a database that can be used again."""
     at = f"{now:%Y-%m-%d %H:%M} UTC"
-    said = N_("The database can be used again ({at}).")
-    texts = _in_all_languages(lambda: _wrapped(gettext(said).format(at=at), 0))
+    message = N_("The database can be used again ({at}).")
+    texts = _in_all_languages(lambda: _wrapped(gettext(message).format(at=at), 0))
     subject = _subject(lambda: pgettext("subject of a mail", "database working again"))
     return subject, "\n\n".join(texts) + "\n"
 
@@ -139,11 +139,11 @@ def restart_mail(
     ``silent_minutes``  how long it gave no sign of life; None when it ended by itself, ``ends``
     times within a day.
     """
-    said = _ENDS_AGAIN[half] if silent_minutes is None else _HUNG[half]
+    message = _ENDS_AGAIN[half] if silent_minutes is None else _HUNG[half]
     at = f"{now:%Y-%m-%d %H:%M} UTC"
 
     def write() -> str:
-        text = gettext(said).format(at=at, minutes=silent_minutes, ends=ends)
+        text = gettext(message).format(at=at, minutes=silent_minutes, ends=ends)
         return "\n".join((_wrapped(text, 0), _wrapped(gettext(_RESTART_ADVICE), 0)))
 
     subject = _subject(lambda: pgettext("subject of a mail", _RESTARTED[half]))

@@ -19,8 +19,8 @@ def number(value: float, sign: str = "") -> str:
 def weighed_lines(claim: str, weighed: TargetEvidence) -> Iterator[str]:
     """Yield the lines of a claim that the model decides: probability, words, signs."""
     total, limits = weighed.total(claim), weighed.model.claims[claim]
-    said = pgettext("explain", "= probability {chance} (not said from {unclear}, yes from {yes})")
-    yield "    " + said.format(
+    text = pgettext("explain", "= probability {chance} (not said from {unclear}, yes from {yes})")
+    yield "    " + text.format(
         chance=number(total.probability),
         unclear=number(limits.unclear_from),
         yes=number(limits.yes_from),

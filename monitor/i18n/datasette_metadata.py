@@ -42,8 +42,8 @@ def table_descriptions() -> dict[str, Any]:
     """Load the texts of the site, its tables and their columns, in every language."""
     found = _metadata_file()
     found["site"] = {
-        name: translate_into_all_languages(said, f"site {name}")
-        for name, said in found["site"].items()
+        name: translate_into_all_languages(wording, f"site {name}")
+        for name, wording in found["site"].items()
     }
     for name, table in found["tables"].items():
         for part in ("title", "description"):
@@ -94,7 +94,9 @@ def _table(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "title": join_languages(table["title"]),
         "description": join_languages(table["description"]),
-        "columns": {column: join_languages(said) for column, said in table["columns"].items()},
+        "columns": {
+            column: join_languages(wording) for column, wording in table["columns"].items()
+        },
         "facets": table.get("facets", []),
     }
     for ours, theirs in (("sort_desc", "sort_desc"), ("label", "label_column"), ("size", "size")):

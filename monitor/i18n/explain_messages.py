@@ -47,8 +47,8 @@ def explanation_lines(explanation: Explanation, tables: ReferenceTables) -> list
 
 def _name(name: str | None) -> str:
     """Return the words of a proof, role, field, clause or law; its short name if it has none."""
-    said = labels()["explanations"].get(name or "")
-    return said[language()] if said else name or ""
+    sentence = labels()["explanations"].get(name or "")
+    return sentence[language()] if sentence else name or ""
 
 
 def _answer(value: str) -> str:
@@ -67,10 +67,14 @@ def _correction(one: Correction) -> str:
     value = one.new_value or "–"
     if one.kind == "withdrawn":  # what was said stays known, beside what is said now
         value = f"{one.old_value or '–'} → {value}"
-        said = pgettext("explain", "Claim withdrawn ({who}, {date}), {tag}: {value}: {reason}")
+        sentence = pgettext("explain", "Claim withdrawn ({who}, {date}), {tag}: {value}: {reason}")
     else:
-        said = pgettext("explain", "Human correction ({who}, {date}), {tag} = {value}: {reason}")
-    return said.format(who=one.author, date=one.date, tag=one.tag, value=value, reason=one.reason)
+        sentence = pgettext(
+            "explain", "Human correction ({who}, {date}), {tag} = {value}: {reason}"
+        )
+    return sentence.format(
+        who=one.author, date=one.date, tag=one.tag, value=value, reason=one.reason
+    )
 
 
 def _heading(one: TargetExplanation, notice: Notice) -> str:
@@ -100,7 +104,7 @@ def _suppliers(one: TargetExplanation, tables: ReferenceTables) -> Iterator[str]
         if not supplier.vendors:
             yield "  " + pgettext("explain", "supplier {name}: no group").format(name=name)
         for link in supplier.vendors:
-            said = pgettext(
+            sentence = pgettext(
                 "explain",
                 "supplier {name}: group {group} (proof: {basis} {evidence}, rule {rule},"
                 " {confidence}, {source})",
@@ -108,7 +112,7 @@ def _suppliers(one: TargetExplanation, tables: ReferenceTables) -> Iterator[str]
             source = pgettext("explain", "unsourced")
             if link.source:
                 source = pgettext("explain", "source: {source}").format(source=_name(link.source))
-            yield "  " + said.format(
+            yield "  " + sentence.format(
                 name=name,
                 group=tables.groups[link.group].name,
                 basis=_name(link.basis),
@@ -145,11 +149,11 @@ def _claim_line(name: str, value: str) -> str:
 def _decided(tag: Tag) -> str:
     """Return what a person decided of a claim, and when or by which row."""
     if tag.checked_on is None:
-        said = pgettext("explain", "Human correction {rule}: {evidence}")
-        return said.format(rule=tag.rule, evidence=tag.evidence)
-    said = pgettext("explain", "Checked by a person on {day}: {answer}")
+        sentence = pgettext("explain", "Human correction {rule}: {evidence}")
+        return sentence.format(rule=tag.rule, evidence=tag.evidence)
+    sentence = pgettext("explain", "Checked by a person on {day}: {answer}")
     reason = f" ({tag.evidence})" if tag.field == REVIEW_FIELD and tag.evidence else ""
-    return said.format(day=day(tag.checked_on), answer=_answer(tag.value)) + reason
+    return sentence.format(day=day(tag.checked_on), answer=_answer(tag.value)) + reason
 
 
 def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
@@ -160,13 +164,13 @@ def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
     for weight, match in sorted(score.parts, key=lambda part: -part[0]):
         yield f"    {number(weight, '+')} {_match(match)}"
     for match in claim.cancelled:
-        said = pgettext("explain", "{match}: does not count, beside {words}")
-        yield f"     {zero} " + said.format(match=_match(match), words=_cancelling(match))
+        sentence = pgettext("explain", "{match}: does not count, beside {words}")
+        yield f"     {zero} " + sentence.format(match=_match(match), words=_cancelling(match))
     for match in claim.needs_digital:
-        said = pgettext(
+        sentence = pgettext(
             "explain", "{match}: counts only in a notice that a code or another word calls digital"
         )
-        yield f"     {zero} " + said.format(match=_match(match))
+        yield f"     {zero} " + sentence.format(match=_match(match))
     if claim.weighed is not None:
         yield from weighed_lines(claim.name, claim.weighed)
     if not score.evidence and claim.value == "no":
@@ -176,24 +180,26 @@ def _claim(claim: ClaimExplanation, target: TargetExplanation) -> Iterator[str]:
     if score.code:
         code, weight = score.code
         label = cpv_label(code.id) if code.scheme == "CPV" else ""
-        said = pgettext("explain", "code {code}").format(code=f"{code.scheme} {code.id}")
-        yield f"    {number(weight, '+')} {said}{label}"
+        sentence = pgettext("explain", "code {code}").format(code=f"{code.scheme} {code.id}")
+        yield f"    {number(weight, '+')} {sentence}{label}"
     if score.sector:
         sector, weight = score.sector
-        said = pgettext("explain", "buyer of the sector {sector}").format(sector=_name(sector))
-        yield f"    {number(weight, '+')} {said}"
+        sentence = pgettext("explain", "buyer of the sector {sector}").format(sector=_name(sector))
+        yield f"    {number(weight, '+')} {sentence}"
     if score.scope:
-        said = pgettext("explain", "digital service")
-        yield f"    {number(score.scope, '+')} {said}"
-    said = pgettext("explain", "= sum {total} (not said from {unclear}, yes from {yes})").format(
+        sentence = pgettext("explain", "digital service")
+        yield f"    {number(score.scope, '+')} {sentence}"
+    sentence = pgettext(
+        "explain", "= sum {total} (not said from {unclear}, yes from {yes})"
+    ).format(
         total=number(score.total),
         unclear=number(score.unclear_from),
         yes=number(score.yes_from),
     )
     if score.total >= score.yes_from and score.value != "yes":
         clues = pgettext("explain", "clues alone never make a yes")
-        said = f"{said}{semicolon()}{clues}"
-    yield f"    {said}"
+        sentence = f"{sentence}{semicolon()}{clues}"
+    yield f"    {sentence}"
 
 
 def _silent(target: TargetExplanation) -> str:

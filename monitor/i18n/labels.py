@@ -46,8 +46,8 @@ def labels() -> dict[str, dict[str, dict[str, str]]]:
     found = _sections()
     return {
         section: {
-            str(key): translate_into_all_languages(said, f"{_context(section)} {key}")
-            for key, said in texts.items()
+            str(key): translate_into_all_languages(wording, f"{_context(section)} {key}")
+            for key, wording in texts.items()
         }
         for section, texts in found.items()
     }
@@ -59,8 +59,8 @@ def licence_label(name: str, lang: str) -> str:
     own, _, doubt = name.removesuffix(")").partition(" (")
     if name in values or not doubt:
         return values.get(name, {}).get(lang, name)
-    said = (values.get(part, {}).get(lang, part) for part in (own, doubt))
-    return "{} ({})".format(*said)
+    wording = (values.get(part, {}).get(lang, part) for part in (own, doubt))
+    return "{} ({})".format(*wording)
 
 
 def translatable_messages() -> Iterator[tuple[str, str]]:

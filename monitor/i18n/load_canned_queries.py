@@ -70,11 +70,11 @@ def _parts(file: Path) -> tuple[dict[str, Any], str]:
         raise Misconfigured(f"{file.name}: starts with no /* comment */ that says what it asks")
     head = yaml.safe_load(match["head"])
     params = head.get("params", {})
-    for where, said in (
+    for where, text in (
         *((key, head.get(key)) for key in ("title", "read")),
         *((f"params.{name}", param.get("label")) for name, param in params.items()),
     ):
-        if not said:
+        if not text:
             raise Misconfigured(f"{file.name}: its comment says nothing for {where}")
     if head.get("theme") not in THEMES:
         raise Misconfigured(
@@ -102,8 +102,8 @@ def load_canned_query(file: Path) -> CannedQuery:
         translate_into_all_languages(head["title"], context),
         translate_into_all_languages(head["read"], context),
         {
-            param: {**translate_into_all_languages(said["label"], context), **_list_of(said)}
-            for param, said in head.get("params", {}).items()
+            param: {**translate_into_all_languages(text["label"], context), **_list_of(text)}
+            for param, text in head.get("params", {}).items()
         },
         sql,
     )

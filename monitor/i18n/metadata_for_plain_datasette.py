@@ -21,16 +21,16 @@ _TODAY = re.compile(r"\btoday\(\)")
 def plain_metadata(database: str = DATABASE_NAME) -> dict[str, Any]:
     """The metadata of the site without what only the site can do; ``database`` is the name of the
     file without its ending, by which Datasette calls it."""
-    told = metadata()
-    shown = told["databases"].pop(DATABASE_NAME)
+    site_metadata = metadata()
+    shown = site_metadata["databases"].pop(DATABASE_NAME)
     for name, table in shown["tables"].items():
         table["units"] = _units(name)
         table["facets"] = [_plain_facet(one) for one in table.get("facets", ())]
     for query in shown["queries"].values():
         query["sql"] = _TODAY.sub("date('now')", query["sql"])
-    told["databases"][database] = shown
-    told["custom_units"] = [CURRENCY]
-    return told
+    site_metadata["databases"][database] = shown
+    site_metadata["custom_units"] = [CURRENCY]
+    return site_metadata
 
 
 def _units(name: str) -> dict[str, str]:

@@ -56,19 +56,19 @@ def render_audit(rows: list[CsvRow]) -> str:
     text += "\nWhy they did not stand, or could not be told:\n\n"
     return text + table(
         ["claim", "why", "claims", "still said"],
-        [[claim, reason, n, said] for (claim, reason, said), n in sorted(reasons.items())],
+        [[claim, reason, n, standing] for (claim, reason, standing), n in sorted(reasons.items())],
     )
 
 
 def _line(name: str, rows: list[CsvRow]) -> list[object]:
     counts = Counter(row["verdict"] for row in rows)
-    said = [row for row in rows if row["still_said"] == "yes"]
-    stand = sum(row["verdict"] == "stands" for row in said)
+    standing = [row for row in rows if row["still_said"] == "yes"]
+    stand = sum(row["verdict"] == "stands" for row in standing)
     low, high = wilson(counts["stands"], len(rows))
     return [
         name,
         f"{counts['stands']}/{len(rows)} ({low:.2f}–{high:.2f})",
         counts["does not stand"],
         counts["cannot be told"],
-        f"{stand}/{len(said)} ({share(stand, len(said))})",
+        f"{stand}/{len(standing)} ({share(stand, len(standing))})",
     ]

@@ -203,12 +203,12 @@ def choose_thresholds(
     ``may_be_yes``  of each case, whether its answer may be yes at all.
     """
     order = np.argsort(-chances)
-    ranked, sorted_labels, said = chances[order], labels[order], may_be_yes[order]
-    yes, no = (np.cumsum((sorted_labels == label) & said) for label in ("yes", "no"))
+    ranked, sorted_labels, allowed = chances[order], labels[order], may_be_yes[order]
+    yes, no = (np.cumsum((sorted_labels == label) & allowed) for label in ("yes", "no"))
     is_doubtful = ~np.isin(sorted_labels, ("yes", "no"))
     precise = yes / np.maximum(1, yes + no) >= aim.precision
-    precise &= np.cumsum(is_doubtful & said) <= aim.unclear * max(1, is_doubtful.sum())
-    last = np.flatnonzero(precise & said)
+    precise &= np.cumsum(is_doubtful & allowed) <= aim.unclear * max(1, is_doubtful.sum())
+    last = np.flatnonzero(precise & allowed)
     yes_from = max(aim.likely, float(ranked[last[-1]])) if len(last) else 1.0
     no = np.cumsum(sorted_labels == "no")
     flagged = np.flatnonzero(no <= aim.flagged_no * max(1, no[-1]))

@@ -30,10 +30,10 @@ from pipelines.model import CLAIM_TAGS
 from pipelines.reference.apply_reviews_to_tags import ANSWERS, Review
 from pipelines.reference.table_classes import ReferenceTables
 
-SaidAnswer = Literal["yes", "unclear"]  # what the rules say without reviewers
-SAID: tuple[SaidAnswer, ...] = get_args(SaidAnswer)
+ClaimValue = Literal["yes", "unclear"]  # what the rules say without reviewers
+CLAIM_VALUES: tuple[ClaimValue, ...] = get_args(ClaimValue)
 # The queue that reads claims with this answer in the random order.
-RANDOM_QUEUES: dict[SaidAnswer, str] = {"yes": "random", "unclear": "random_unclear"}
+RANDOM_QUEUES: dict[ClaimValue, str] = {"yes": "random", "unclear": "random_unclear"}
 Share = tuple[float | None, int, int, tuple[float, float]]  # share, count, of, 95 % interval
 
 _NOT_CORRECTED = """
@@ -76,7 +76,7 @@ class ReviewFigures:
 
 
 Answers = Mapping[UnitKey, Sequence[Review]]
-ClaimFigures = dict[str, dict[SaidAnswer, ReviewFigures]]  # by claim and by what the rules say
+ClaimFigures = dict[str, dict[ClaimValue, ReviewFigures]]  # by claim and by what the rules say
 
 
 def review_figures(
@@ -95,17 +95,17 @@ def review_figures(
     for name in CLAIM_TAGS:
         read = [claim for claim in known if claim.claim == name]
         settled = {claim.contract_id for claim in read if claim.verdict(answers) is not None}
-        for said in SAID:
-            about = [claim for claim in read if claim.value == said]
+        for claimed in CLAIM_VALUES:
+            about = [claim for claim in read if claim.value == claimed]
             if about:
-                passed = _last_place(about, answers, RANDOM_QUEUES[said])
+                passed = _last_place(about, answers, RANDOM_QUEUES[claimed])
                 one = _figures(about, answers, passed)
-                stored = connection.execute(_NOT_CORRECTED.format(claim=name), (said, name))
+                stored = connection.execute(_NOT_CORRECTED.format(claim=name), (claimed, name))
                 one.unread = sum(
                     random_order_key(contract_id, name) <= passed and contract_id not in settled
                     for (contract_id,) in stored
                 )
-                figures.setdefault(name, {})[said] = one
+                figures.setdefault(name, {})[claimed] = one
     return figures
 
 
@@ -143,13 +143,13 @@ def figures_report(figures: ClaimFigures) -> dict[str, Any]:
             ``chosen`` {answer: n}, ``unread``, ``changed``, ``twice``, ``agree``.
     """
     return {
-        name: {said: _reported(said, one) for said, one in by_said.items()}
-        for name, by_said in figures.items()
+        name: {claimed: _reported(claimed, one) for claimed, one in by_value.items()}
+        for name, by_value in figures.items()
     }
 
 
-def _reported(said: SaidAnswer, one: ReviewFigures) -> dict[str, Any]:
-    kind = "precision" if said == "yes" else "standing"
+def _reported(claimed: ClaimValue, one: ReviewFigures) -> dict[str, Any]:
+    kind = "precision" if claimed == "yes" else "standing"
     value, right, of, interval = getattr(one, kind)
     return {
         kind: value,
@@ -165,9 +165,11 @@ def figure_lines(figures: ClaimFigures) -> Iterator[str]:
     """Yield the figures as lines for a terminal."""
     if not figures:
         yield "no claim was read yet: vigie review opens the desk"
-    for name, by_said in figures.items():
-        for said, one in by_said.items():
-            yield from _precision_lines(name, one) if said == "yes" else _unclear_lines(name, one)
+    for name, by_value in figures.items():
+        for claimed, one in by_value.items():
+            yield from (
+                _precision_lines(name, one) if claimed == "yes" else _unclear_lines(name, one)
+            )
             if one.twice:
                 yield f"    read by two or more: {one.twice}, of which they agree on {one.agree}"
             if one.changed:
@@ -192,14 +194,14 @@ def _precision_lines(name: str, one: ReviewFigures) -> Iterator[str]:
 
 def _unclear_lines(name: str, one: ReviewFigures) -> Iterator[str]:
     value, _, of, interval = one.standing
-    told = f"{name}, claims said unclear (not in the precision):"
+    label = f"{name}, claims said unclear (not in the precision):"
     if of:
         yield (
-            f"{told} of {of} read at random {_counted(one.random)}; share that stands {value:.2f}"
+            f"{label} of {of} read at random {_counted(one.random)}; share that stands {value:.2f}"
             f" (95 %: {interval[0]:.2f} to {interval[1]:.2f})"
         )
     else:
-        yield f"{told} none was read at random, so there is no figure of how many stand"
+        yield f"{label} none was read at random, so there is no figure of how many stand"
     yield f"    in their random order, not read: {one.unread}"
     yield f"    chosen as doubtful (no sample): {_counted(one.chosen)}"
 

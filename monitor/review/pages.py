@@ -85,8 +85,10 @@ def answer(request: Request) -> Response:
             queue if queue in QUEUES else "asked",
         )
     except WordsChanged:
-        said = _("The words of this claim changed while you read: nothing was stored. Read again.")
-        return _again(request, reviewer, claim_id, said, 409)
+        message = _(
+            "The words of this claim changed while you read: nothing was stored. Read again."
+        )
+        return _again(request, reviewer, claim_id, message, 409)
     noted = {"noted": claim_id[0], "noted_claim": claim_id[1]}
     return _next(request, form, noted)
 

@@ -48,7 +48,7 @@ ORDER BY coalesce(abs(max(t.probability) - 0.5),
   max(CASE t.confidence WHEN 'high' THEN 0.45 WHEN 'medium' THEN 0.25 ELSE 0.1 END)),
   t.contract_id, t.tag
 """
-_SAID = "SELECT id FROM contracts WHERE [{claim}] = ? AND same_as IS NULL"
+_OF_VALUE = "SELECT id FROM contracts WHERE [{claim}] = ? AND same_as IS NULL"
 _DRAWN_ANSWER = {"random": "yes", "random_unclear": "unclear"}
 
 
@@ -166,9 +166,9 @@ def _doubtful(db: sqlite3.Connection, claims: tuple[str, ...]) -> list[ClaimId]:
 
 
 def _random(db: sqlite3.Connection, claims: tuple[str, ...], answer: str) -> list[ClaimId]:
-    said = [
+    drawn = [
         (contract_id, claim)
         for claim in claims
-        for (contract_id,) in db.execute(_SAID.format(claim=claim), (answer,))
+        for (contract_id,) in db.execute(_OF_VALUE.format(claim=claim), (answer,))
     ]
-    return sorted(said, key=lambda one: random_order_key(*one))
+    return sorted(drawn, key=lambda one: random_order_key(*one))

@@ -189,12 +189,12 @@ class ContractColumns:
         """Return the best score of the notices of each contract; ``levels``: all that there are,
         from the lowest."""
         found = np.zeros(self.size, dtype=np.int8)
-        told = scores.take(self.notices)
-        places = np.flatnonzero(told > 0)  # a few of a million
-        told, noticed = told[places], self.noticed[places]
+        notice_scores = scores.take(self.notices)
+        places = np.flatnonzero(notice_scores > 0)  # a few of a million
+        notice_scores, noticed = notice_scores[places], self.noticed[places]
         found[noticed] = levels[0]
         for level in levels[1:]:
-            found[noticed[told == level]] = level
+            found[noticed[notice_scores == level]] = level
         return found
 
     def of_codes(self, beginnings: Iterable[str]) -> Numbers:
@@ -213,7 +213,9 @@ class ContractColumns:
         numbers = [n for n in map(names.number, groups) if n is not None]
         here = np.isin(names.numbers, numbers)
         if roles:
-            said = self.groups.columns["role"]
-            here &= np.isin(said.numbers, [n for n in map(said.number, roles) if n is not None])
+            roles_column = self.groups.columns["role"]
+            here &= np.isin(
+                roles_column.numbers, [n for n in map(roles_column.number, roles) if n is not None]
+            )
         found[self.groups.rows[here]] = True
         return found

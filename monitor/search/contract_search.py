@@ -66,12 +66,14 @@ class _Answers:
     marked: Numbers
     total: Numbers
     calls: Numbers
-    said: Numbers
+    notice_scores: Numbers
 
     def ordered_calls(self) -> list[int]:
         """Return the first notices without a contract, the best, and of these the last, first."""
         left = np.flatnonzero(self.calls)[::-1]
-        order: list[int] = left[np.argsort(-self.said[left], kind="stable")][:_MAX_CALLS].tolist()
+        order: list[int] = left[np.argsort(-self.notice_scores[left], kind="stable")][
+            :_MAX_CALLS
+        ].tolist()
         return order
 
 
@@ -166,9 +168,9 @@ class ContractSearch:
             missing = [one for place, one in enumerate(needed) if not bits >> place & 1]
             if missing and can_drop(query, missing):
                 less = drop_subjects(query, missing)
-                told = sum(says[place] for place in range(len(needed)) if bits >> place & 1)
+                weight = sum(says[place] for place in range(len(needed)) if bits >> place & 1)
                 elsewhere = less.places != query.places
-                found.append((says_little(less), elsewhere, -told, less))
+                found.append((says_little(less), elsewhere, -weight, less))
         found.sort(key=lambda one: one[:3])
         return [less for *_, less in found[:_MAX_RELAXED_QUERIES]]
 
@@ -221,7 +223,7 @@ class ContractSearch:
         total = np.zeros(self.columns.size, dtype=np.int8)  # of sixteen words at most
         marked = self.columns.listed.copy()
         calls = self.columns.uncontracted.copy()
-        said = np.zeros(self.columns.notice_size, dtype=np.int8)
+        notice_scores = np.zeros(self.columns.notice_size, dtype=np.int8)
         needed = query.needed
         none: tuple[Sequence[Subject], Numbers, Numbers] = ((), marked, calls)
         topic, coded, called = none if exact else self._labelled(query)
@@ -232,13 +234,13 @@ class ContractSearch:
                 own = np.maximum(own, coded * np.int8(FAR))
                 notices = np.maximum(notices, called * np.int8(FAR))
             total += own
-            said += notices
+            notice_scores += notices
             if is_needed:
                 marked &= own > 0
                 calls &= notices > 0
         if not query.subjects:
             calls = np.zeros_like(calls)
-        return _Answers(marked, total, calls, said)
+        return _Answers(marked, total, calls, notice_scores)
 
 
 def _is_poor(answer: tuple[SearchResult, InterpretedQuery], asked: InterpretedQuery) -> bool:

@@ -41,8 +41,8 @@ class Subject:
         """Return the subject with what the Union's labels say of its word, where it is one that
         names nothing else."""
         (word, *more) = self.words
-        said = self.corrected or word.typed
-        typed, plain = fold(said), said.islower()
+        typed_text = self.corrected or word.typed
+        typed, plain = fold(typed_text), typed_text.islower()
         if more or (self.names_something and not self.is_word_too) or not typed.isalpha():
             return self
         return replace(
@@ -203,9 +203,9 @@ class InterpretedQuery:
         """Return the same with the country of a town or region instead of it; None where it is not
         known, a word stands nowhere, or nothing but a kind of body is asked for."""
         subjects = [one.in_country() for one in self.subjects]
-        told = any(one.tells and not one.is_place for one in self.subjects)
+        has_topic = any(one.tells and not one.is_place for one in self.subjects)
         guessed = any(one.is_unknown or one.corrected for one in self.subjects)
-        if guessed or not told or subjects == self.subjects:
+        if guessed or not has_topic or subjects == self.subjects:
             return None
         left_out = [one.text for one in self.subjects if one not in subjects]
         return replace(self, subjects=subjects, left_out=self.left_out + left_out)

@@ -80,8 +80,8 @@ def _checked(
 ) -> Subject:
     """Return the subject with what was typed instead of it, and whether texts have its word."""
     if any(word.folded in typed for word in subject.words):
-        said = dict.fromkeys(typed.get(word.folded, word.typed) for word in subject.words)
-        was = " ".join(said)
+        typed_words = dict.fromkeys(typed.get(word.folded, word.typed) for word in subject.words)
+        was = " ".join(typed_words)
         return replace(subject, corrected=was)
     if subject.names_something or len(subject.words) > 1:
         return subject

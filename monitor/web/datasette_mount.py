@@ -151,12 +151,12 @@ def create_datasette(site: Site, sql: SqlPool) -> Datasette:
     """Datasette on the site's file, with our plugin."""
     if not pm.is_registered(datasette_hooks):
         pm.register(datasette_hooks)
-    told = metadata()
-    for table in told["databases"][DATABASE_NAME]["tables"].values():
+    site_metadata = metadata()
+    for table in site_metadata["databases"][DATABASE_NAME]["tables"].values():
         columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
         table["facets"] = [{facets_from_counts.TYPE: column} for column in columns]
     found = Datasette(
-        metadata=told,
+        metadata=site_metadata,
         template_dir=str(TEMPLATES),
         settings={**SETTINGS, "base_url": site.base_url},
     )

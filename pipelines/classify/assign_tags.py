@@ -94,9 +94,9 @@ def _with_exposure(tags: Iterable[Tag], exposure: Tag) -> tuple[Tag, ...]:
     )
 
 
-def _without_doubts_of(tags: Iterable[Tag], said: set[str]) -> list[Tag]:
+def _without_doubts_of(tags: Iterable[Tag], certain: set[str]) -> list[Tag]:
     """Leave out what the whole notice may mean where an award or a lot says or doubts it."""
-    return [tag for tag in tags if tag.value != "unclear" or tag.tag not in said]
+    return [tag for tag in tags if tag.value != "unclear" or tag.tag not in certain]
 
 
 def first_big_tech_tag(

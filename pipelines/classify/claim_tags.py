@@ -80,10 +80,10 @@ def _tags_by_model(
     whole = [part for part in found if not _joins_items(part[1])]
     if whole or total.answer == "yes":
         found = whole
-    said = found
+    certain = found
     if total.answer == "yes":
-        said = [part for part in found if getattr(part[1].owner, "concept", "") not in doubts]
-    proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in said[:MAX_EVIDENCE]]
+        certain = [part for part in found if getattr(part[1].owner, "concept", "") not in doubts]
+    proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in certain[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
         proofs = [_match_tag(name, "yes", "medium", m, key) for m in named[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":

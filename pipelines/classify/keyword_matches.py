@@ -87,18 +87,19 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
     of_lot = _awards_by_lot(notice)
     texts = _search(notice, tables)
     in_notice = matches_in(texts.in_notice, None, notice.awards)
-    said = _said_once(in_notice)
+    exclusions = _exclusions_of_notice(in_notice)
     training = _training_title(in_notice)
     in_lots = [
-        (lot.id, _cancelled(matches_in(own, lot.id, of_lot.get(lot.id, ())), said))
+        (lot.id, _cancelled(matches_in(own, lot.id, of_lot.get(lot.id, ())), exclusions))
         for lot, own in zip(notice.lots, texts.in_lots, strict=True)
     ]
     return NoticeMatches(
-        _cancelled(in_notice, said),
+        _cancelled(in_notice, exclusions),
         [(lot, _of_courses(own, training)) for lot, own in in_lots],
         [
             _cancelled(
-                matches_in(own, award.lots[0] if len(award.lots) == 1 else None, [award]), said
+                matches_in(own, award.lots[0] if len(award.lots) == 1 else None, [award]),
+                exclusions,
             )
             for award, own in zip(notice.awards, texts.in_awards, strict=True)
         ],
@@ -112,7 +113,7 @@ def _registered_names(notice: Notice, tables: ReferenceTables) -> set[str]:
     return {folded for name in names if tables.vendor_index.has_legal_form(folded := fold(name))}
 
 
-def _said_once(matches: list[Match]) -> dict[str, Rule]:
+def _exclusions_of_notice(matches: list[Match]) -> dict[str, Rule]:
     """Return the rules whose first mention is cancelled for the whole notice, with what cancels it.
 
     "CCTV for vessel traffic" in the title also says what "more CCTV in the harbour" below is for.
@@ -124,13 +125,15 @@ def _said_once(matches: list[Match]) -> dict[str, Rule]:
     return {name: by for name, by in first.items() if by is not None and by.reaches_notice}
 
 
-def _cancelled(matches: list[Match], said: dict[str, Rule]) -> list[Match]:
+def _cancelled(matches: list[Match], exclusions: dict[str, Rule]) -> list[Match]:
     """Cancel the matches of these rules that still count."""
-    if not said:
+    if not exclusions:
         return matches
     return [
-        match._replace(cancelled_by=said[match.owner.id])
-        if match.cancelled_by is None and isinstance(match.owner, Rule) and match.owner.id in said
+        match._replace(cancelled_by=exclusions[match.owner.id])
+        if match.cancelled_by is None
+        and isinstance(match.owner, Rule)
+        and match.owner.id in exclusions
         else match
         for match in matches
     ]

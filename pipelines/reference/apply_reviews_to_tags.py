@@ -134,7 +134,7 @@ def _decided(
     if verdict.answer == "does_not_stand":
         gone = {claim, *(OUTSOURCING_DETAILS if claim == "data_outsourcing" else ())}
         kept = [tag for tag in tags if not (tag.tag in gone and tag.award == award)]
-        return (*kept, _said(claim, "no", award, verdict))
+        return (*kept, _review_tag(claim, "no", award, verdict))
     value = "yes" if verdict.answer == "stands" else "unclear"
     judged = set(select_claim_tags(tags, claim, award))
     decided = [
@@ -149,11 +149,11 @@ def _decided(
         for tag in tags
     ]
     if value == "unclear":
-        decided.append(_said(claim, value, award, verdict))
+        decided.append(_review_tag(claim, value, award, verdict))
     return tuple(decided)
 
 
-def _said(claim: str, value: str, award: str | None, verdict: Verdict) -> Tag:
+def _review_tag(claim: str, value: str, award: str | None, verdict: Verdict) -> Tag:
     """Return the tag that holds the reviewers' reason."""
     return Tag(
         tag=claim,

@@ -89,10 +89,10 @@ class OwnershipTable:
 
     def by_number(self, scheme: str, number: str) -> OwnershipRow | None:
         """Return the row of a registry number, whole or by its beginning."""
-        said = f"{scheme} {number}"
+        identifier = f"{scheme} {number}"
         for one in self._numbers:
-            if said == one.value or (
-                one.value.endswith("*") and said.startswith(one.value.rstrip("*"))
+            if identifier == one.value or (
+                one.value.endswith("*") and identifier.startswith(one.value.rstrip("*"))
             ):
                 return one
         return None

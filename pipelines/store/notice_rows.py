@@ -123,15 +123,15 @@ def _lot_descriptions(notice: Notice) -> str | None:
     of_lots = [
         _SENTENCE_END.split(text) for text in dict.fromkeys(texts) if text and text not in known
     ]
-    said: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     length = 0
     for sentence in (one for turn in zip_longest(*of_lots) for one in turn if one):
         if length >= _MAX_LOT_TEXTS_LENGTH:
             break
-        if sentence not in said and sentence not in known:
-            said[sentence] = None
+        if sentence not in sentences and sentence not in known:
+            sentences[sentence] = None
             length += len(sentence) + len(_BETWEEN)
-    together = _BETWEEN.join(said)
+    together = _BETWEEN.join(sentences)
     if len(together) > _MAX_LOT_TEXTS_LENGTH:
         together = together[:_MAX_LOT_TEXTS_LENGTH].rpartition(" ")[0]
     return together or None

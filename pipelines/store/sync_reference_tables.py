@@ -63,12 +63,12 @@ def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
         place = (None, None, None, None, one.source, one.confidence)
         yield (f"vendor_identifiers.csv:{one.row}", *named, *place)
     for alias in tables.aliases:
-        told = (alias.group, alias.kind, alias.alias, None, None)
-        yield (f"vendor_aliases.csv:{alias.row}", *told, alias.match, *_place(alias))
+        shared = (alias.group, alias.kind, alias.alias, None, None)
+        yield (f"vendor_aliases.csv:{alias.row}", *shared, alias.match, *_place(alias))
     for product in tables.products:
-        told = (product.group, "product", product.name, None, None)
+        shared = (product.group, "product", product.name, None, None)
         match = "title" if product.titles_only else "any"
-        yield (f"products.csv:{product.row}", *told, match, *_place(product))
+        yield (f"products.csv:{product.row}", *shared, match, *_place(product))
 
 
 def _place(one: Alias | Product) -> SqlRow:

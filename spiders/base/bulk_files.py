@@ -77,9 +77,9 @@ class BulkFilesSpider(StreamedFilesSpider):
         """Raises  Inconsistent for a listing that says that there is more than it names."""
         if self.counts is None:
             return
-        held, told = (resolve_pointer(listing, pointer) for pointer in self.counts)
-        if isinstance(held, list) and isinstance(told, int) and told != len(held):
-            raise Inconsistent(f"the listing announced {told} data sets and names {len(held)}")
+        held, announced = (resolve_pointer(listing, pointer) for pointer in self.counts)
+        if isinstance(held, list) and isinstance(announced, int) and announced != len(held):
+            raise Inconsistent(f"the listing announced {announced} data sets and names {len(held)}")
 
 
 def _is_in(span: Span | None, match: re.Match[str]) -> bool:

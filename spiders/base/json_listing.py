@@ -2,7 +2,7 @@
 
 A portal declares ``items`` (JSON pointer to the list of a page) and writes ``first_page_url``
 (window -> request), ``document_urls`` (items -> documents wanted) and ``next_page_url`` (page ->
-next request).  ``pages_told`` points to the number of pages, where no total is told, ``mark`` to
+next request).  ``page_count`` points to the number of pages, where no total is told, ``mark`` to
 what asks for the next page: a page that lists something and lacks what is declared is no last one.
 Where the service pages through its first ``most`` hits only, a fuller window is asked in halves.
 """
@@ -37,7 +37,7 @@ class JsonListingSpider(ListingSpider):
     items: ClassVar[str]
     item_id: ClassVar[str] = "/id"
     total: ClassVar[str | None] = None
-    pages_told: ClassVar[str | None] = None
+    page_count: ClassVar[str | None] = None
     mark: ClassVar[str | None] = None
     most: ClassVar[int | None] = None
 
@@ -70,12 +70,14 @@ class JsonListingSpider(ListingSpider):
         items, span = resolve_pointer(answer, self.items), response.meta["span"]
         if not isinstance(items, list):
             raise BrokenDocument("no_records", f"{response.url}: {self.items} is no list")
-        if not items and (said := error_in_empty_answer(answer.get)):
-            raise Inconsistent(f"{response.url} lists nothing and complains: {said}")
-        for told in filter(None, (self.total, self.pages_told, self.mark)):
-            if items and resolve_pointer(answer, told) is None:
-                raise BrokenDocument("no_total", f"{response.url} lists {len(items)} and no {told}")
-        pages = resolve_pointer(answer, self.pages_told) if self.pages_told else 0
+        if not items and (server_error := error_in_empty_answer(answer.get)):
+            raise Inconsistent(f"{response.url} lists nothing and complains: {server_error}")
+        for required in filter(None, (self.total, self.page_count, self.mark)):
+            if items and resolve_pointer(answer, required) is None:
+                raise BrokenDocument(
+                    "no_total", f"{response.url} lists {len(items)} and no {required}"
+                )
+        pages = resolve_pointer(answer, self.page_count) if self.page_count else 0
         if not items and isinstance(pages, int) and pages > 1:
             raise Inconsistent(f"{response.url} lists nothing, though there are {pages} pages")
         after = self.next_page_url(response.url, answer, items, span)

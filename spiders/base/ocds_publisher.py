@@ -60,10 +60,12 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
             request.headers[key.header] = key.form.format(self._key)
         for _ in range(COMPLAINTS):
             response = await super().fetch(request, expects, may_miss)
-            said = self._complaint(response)
-            if not said:
+            server_error = self._complaint(response)
+            if not server_error:
                 return response
-        raise BrokenDocument("portal_error", f"{request.url} answered with an error: {said}")
+        raise BrokenDocument(
+            "portal_error", f"{request.url} answered with an error: {server_error}"
+        )
 
     def _complaint(self, response: Response) -> Any:
         """The words of an error that comes as HTTP 200."""

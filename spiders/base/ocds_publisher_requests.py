@@ -175,8 +175,8 @@ def item_addresses(
         raise BrokenDocument("no_records", f"{listed.items} is no list")
     if listed.months and not items:
         # it lists all months, whichever is asked for
-        said = error_in_empty_answer(page.at) or "a new design?"
-        raise BrokenDocument("no_links", f"{listed.items} lists nothing at all: {said}")
+        server_error = error_in_empty_answer(page.at) or "a new design?"
+        raise BrokenDocument("no_links", f"{listed.items} lists nothing at all: {server_error}")
     return [address(listed, one, values) for one in items or () if _wanted(listed, one, span)]
 
 

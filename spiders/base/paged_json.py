@@ -86,8 +86,8 @@ class PagedJsonSpider(WindowedSpider):
             except BrokenDocument as error:
                 walk.broken(error)
                 continue
-            if self.complaint and (said := page.at(self.complaint)):
-                raise Inconsistent(f"the portal answered with an error: {said}")
+            if self.complaint and (server_error := page.at(self.complaint)):
+                raise Inconsistent(f"the portal answered with an error: {server_error}")
             if span and walk.is_new and (halves := self._halves(span, page, tally)):
                 for half in halves:
                     async for reading in self.crawl_pages(half, tally):
@@ -217,8 +217,8 @@ class Walk:
         """
         may_be_bare = self.paging.ends_bare() or not self.is_new
         records = page.records(self.documents, may_be_bare=may_be_bare)
-        if not records.count and (said := error_in_empty_answer(page.at)):
-            raise Inconsistent(f"the answer has no records and complains: {said}")
+        if not records.count and (server_error := error_in_empty_answer(page.at)):
+            raise Inconsistent(f"the answer has no records and complains: {server_error}")
         owes_total = self.is_new and self.paging.has_total() and isinstance(page.at("/"), dict)
         if owes_total and total is None and not records.count:
             message = "the answer has no records, and not the total that says so: a new design?"

@@ -27,9 +27,9 @@ def error_in_empty_answer(value_at: Callable[[str], Any]) -> str | None:
     ``value_at``  name -> its value in the answer.
     """
     for name in COMPLAINTS:
-        said = value_at(name)
-        if said and said != "0":
-            return f"{name}: {said}"[:120]
+        server_error = value_at(name)
+        if server_error and server_error != "0":
+            return f"{name}: {server_error}"[:120]
     return None
 
 

@@ -134,8 +134,10 @@ class StreamedFilesSpider(WindowedSpider):
                 # a record that says nothing leaves the window open: it would be lost in silence
                 tally.received += max(part.records, len(found.notices) + len(found.troubles))
                 yield found
-        if is_empty and (said := _complaint(envelope)):
-            raise BrokenDocument("portal_error", f"the file has no records and complains: {said}")
+        if is_empty and (server_error := _complaint(envelope)):
+            raise BrokenDocument(
+                "portal_error", f"the file has no records and complains: {server_error}"
+            )
 
     def _archived(self, body: bytes, url: str, response: Response, role: str) -> Document:
         now = datetime.now(UTC)
@@ -174,14 +176,14 @@ class StreamedFilesSpider(WindowedSpider):
     ) -> ParsedDocument:
         """The file as a whole: its manifest archived, and what makes it known the next time."""
         headers, now = politeness.lowercase_headers(response), datetime.now(UTC)
-        told = {
+        summary = {
             "url": response.url,
             "size": into.size,
             "sha256": into.sha256,
             "headers": {name: headers[name] for name in _VALIDATORS if name in headers},
         }
         name = f"{into.sha256}.manifest.json"
-        body = json.dumps(told, indent=1).encode()
+        body = json.dumps(summary, indent=1).encode()
         self.archive.append(
             body, file=name, fetched_at=now, media_type="application/json", role="manifest"
         )

@@ -59,7 +59,7 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
     }
     if not found and page.select("#treetbl"):
         raise Refused("list_page", "a list of tenders, not a tender: it only names them")
-    number = _said(found, "rfx id")
+    number = _cell(found, "rfx id")
     if not number:
         raise UnexpectedDocument("expected the page of a tender: no cell is labelled RFx ID")
     call = _call(page, found, portal, number)
@@ -68,8 +68,8 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
         yield call
         return
     awards = _awards(done, number)
-    told = _DATED.search(done[2])
-    decided = _day(told[1]) if told else None
+    dated = _DATED.search(done[2])
+    decided = _day(dated[1]) if dated else None
     own = f"{number}/award"
     yield replace(
         call,
@@ -85,21 +85,21 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
 
 
 def _call(page: BeautifulSoup, found: Cells, portal: str, number: str) -> Notice:
-    title, exemption = _said(found, "tender name"), _said(found, "exemption reason")
-    type_, buyer = _said(found, "tender type"), _buyer(page, title)
+    title, exemption = _cell(found, "tender name"), _cell(found, "exemption reason")
+    type_, buyer = _cell(found, "tender type"), _buyer(page, title)
     kind: Kind = "planning" if _PLANNING.search(type_ or "") else "tender"
     legend = page.find("span", class_="legend", string=re.compile(r"\s*Overview\s*"))
     overview = legend.find_next("p") if legend else None
     texts = (("title", title), ("description", _words(overview) if overview else None))
-    unit = _said(found, "department/business unit")
-    contact = _said(found, "contact")
+    unit = _cell(found, "department/business unit")
+    contact = _cell(found, "contact")
     return Notice(
         id=f"{portal}:{number}",
         portal=portal,
         number=number,
         kind=kind,
         form=type_,
-        published=_day(_said(found, "open date")),
+        published=_day(_cell(found, "open date")),
         languages=("en",),
         url=PAGE.format(number),
         country="NZ",
@@ -113,7 +113,7 @@ def _call(page: BeautifulSoup, found: Cells, portal: str, number: str) -> Notice
         contacts=(contact,) if contact else (),
         texts=tuple(Text(field, text, "en") for field, text in texts if text),
         codes=tuple(_codes(found.get("categories"))),
-        deadline=_day(_said(found, "close date")),
+        deadline=_day(_cell(found, "close date")),
     )
 
 
@@ -128,7 +128,7 @@ def _words(element: Tag | NavigableString) -> str:
     return " ".join(element.get_text(" ").split())
 
 
-def _said(found: Cells, label: str) -> str | None:
+def _cell(found: Cells, label: str) -> str | None:
     cell = found.get(label)
     text = _words(cell) if cell else ""
     return text if text and text.casefold() not in ("none", "[none]", "n/a") else None

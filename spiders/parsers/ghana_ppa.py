@@ -93,8 +93,8 @@ def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
     Refuses     a list page (code list_page).
     Raises      UnexpectedDocument for an empty shell, an error page or a page without a number.
     """
-    said = fields(soup)
-    if not said:
+    cells = fields(soup)
+    if not cells:
         if soup.select(LINKS):
             raise Refused("list_page", f"ghana_ppa: {source} is a list page, not a contract")
         heading = soup.select_one("h3.title") or soup.title
@@ -108,14 +108,14 @@ def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
         raise UnexpectedDocument(
             f"ghana_ppa: {source} does not end in a contract number, and the page does not state it"
         )
-    page = Page(said, found[1])
+    page = Page(cells, found[1])
     yield page.notice()
     yield from page.troubles
 
 
 def fields(soup: BeautifulSoup) -> dict[str, str]:
     """Read labels and values of a contract page, without blank ones (``-``, ``0``, ``n/a``)."""
-    said = {}
+    cells = {}
     for row in soup.select("dl"):
         label, value = row.find("dt"), row.find("dd")
         if isinstance(label, Tag) and isinstance(value, Tag):
@@ -123,26 +123,26 @@ def fields(soup: BeautifulSoup) -> dict[str, str]:
                 line.replace_with("" if str(line.next_sibling)[:1] in "\r\n" else "\n")
             words = malformed_json_repair.repair_mojibake(value.get_text()).strip()
             if words.lower() not in _BLANK:
-                said[label.get_text().strip().rstrip(":")] = words
-    return said if "Awarding Agency" in said or "Contract Awarded To" in said else {}
+                cells[label.get_text().strip().rstrip(":")] = words
+    return cells if "Awarding Agency" in cells or "Contract Awarded To" in cells else {}
 
 
 class Page:
     """The labels of one contract page, and the complaints that arise while reading them."""
 
-    def __init__(self, said: dict[str, str], number: str) -> None:
-        self.said, self.number = said, number
+    def __init__(self, cells: dict[str, str], number: str) -> None:
+        self.cells, self.number = cells, number
         self.troubles: list[Trouble] = []
 
     def notice(self) -> Notice:
-        said = self.said
-        agency, kind = said.get("Awarding Agency"), said.get("Contract Type")
+        cells = self.cells
+        agency, kind = cells.get("Awarding Agency"), cells.get("Contract Type")
         method = METHODS.get(kind or "")
         if kind and method is None:
             self.add_trouble(
                 "contract_type", f"Contract Type is {kind!r}, expected {', '.join(METHODS)}"
             )
-        reason = said.get("Justification")
+        reason = cells.get("Justification")
         lots = self.lots()
         return Notice(
             id=f"ghana_ppa:{self.number}",
@@ -167,7 +167,7 @@ class Page:
 
     def award(self, lots: tuple[str, ...]) -> Award:
         """The page's number is the portal's own id of the contract."""
-        name, value = self.said.get("Contract Awarded To"), self.value()
+        name, value = self.cells.get("Contract Awarded To"), self.value()
         end = self.day("Delivery / Completion Date")
         return Award(
             key=self.number,
@@ -184,25 +184,25 @@ class Page:
         )
 
     def registry(self) -> tuple[Identifier, ...]:
-        number = self.said.get("Supplier #")
+        number = self.cells.get("Supplier #")
         return (Identifier("", number),) if number else ()
 
     def package(self) -> tuple[Identifier, ...]:
         """The tender's number: not the procedure's id, since agencies use one for many tenders."""
-        number = self.said.get("Tender Package No")
+        number = self.cells.get("Tender Package No")
         return (Identifier("ghana-package", number),) if number else ()
 
     def lots(self) -> tuple[str, ...]:
         """``1``, ``lot 2``; "various" names no lot."""
-        lot = self.said.get("Lot #", "")
+        lot = self.cells.get("Lot #", "")
         return (lot,) if re.search(r"\d", lot) else ()
 
     def texts(self, reason: str | None) -> tuple[Text, ...]:
         """The page has no title: the first line of the description that says what was bought is
         the nearest to one."""
-        whole = self.said.get("Tender Description", "")
+        whole = self.cells.get("Tender Description", "")
         lines = [line.strip() for line in whole.splitlines() if line.strip()]
-        said = (
+        cells = (
             (
                 "title",
                 next((x for x in lines if not _LOT.fullmatch(x)), lines[0] if lines else None),
@@ -210,10 +210,10 @@ class Page:
             ("description", whole if len(lines) > 1 else None),
             ("procedure_reason", reason),
         )
-        return tuple(Text(field, words, "en") for field, words in said if words)
+        return tuple(Text(field, words, "en") for field, words in cells if words)
 
     def value(self) -> Money | None:
-        price, stated = self.said.get("Contract Award Price"), self.said.get("Contract Currency")
+        price, stated = self.cells.get("Contract Award Price"), self.cells.get("Contract Currency")
         if price is None:
             return None
         found = _PRICE.match(price)
@@ -243,7 +243,7 @@ class Page:
 
     def day(self, label: str) -> date | None:
         """Parse a date such as ``06th July, 2012``."""
-        words = self.said.get(label)
+        words = self.cells.get(label)
         found = _DAY.match(words or "")
         try:
             day = datetime.strptime(" ".join(found.groups()), "%d %B %Y").date() if found else None

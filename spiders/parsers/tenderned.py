@@ -121,9 +121,9 @@ def _coded(value: Any) -> tuple[str | None, str | None]:
 
 def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
     number = str(clean_text(found["publicatieId"]))
-    code, said = _coded(found.get("typePublicatie"))
-    told = (said or "").casefold()
-    by_words = next(((kind, change) for word, kind, change in WORDS if word in told), None)
+    code, label = _coded(found.get("typePublicatie"))
+    folded_label = (label or "").casefold()
+    by_words = next(((kind, change) for word, kind, change in WORDS if word in folded_label), None)
     change: Change = by_words[1] if by_words and code not in KINDS else "none"
     dossier = clean_text(found.get("kenmerk"))
     kind: Kind = KINDS.get(code or "") or (by_words[0] if by_words else "tender")
@@ -139,7 +139,7 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
         number=number,
         kind=kind,
         change=change,
-        form=code or said,
+        form=code or label,
         published=published(found),
         languages=("nl",),
         url=clean_text(mapping(found.get("link")).get("href")) or PAGE.format(number),
@@ -160,7 +160,7 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
         else (),
     )
     if found.get("typePublicatie") is not None and code not in KINDS and by_words is None:
-        message = f"typePublicatie is {code!r} ({said}), expected one of {', '.join(KINDS)}"
+        message = f"typePublicatie is {code!r} ({label}), expected one of {', '.join(KINDS)}"
         yield Trouble("unexpected", "unknown_word", message, "typePublicatie", number)
     yield from unexpected_types(found, _FIELDS, number)
 

@@ -91,13 +91,13 @@ def records(body: bytes) -> Iterator[DocumentRows | UnexpectedDocument]:
 
 def _own_id(row: dict[str, Any]) -> str | None:
     """Identify a row without a number by what it says; ``_id`` is a place in the table."""
-    told = {
+    known_cells = {
         name: text
         for name, cell in row.items()
         if name != "_id" and not name.startswith("Buyer") and (text := non_empty_text(cell))
     }
-    digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    return f"unnumbered-{digest[:12]}" if len(told) > 1 else None
+    digest = sha256(json.dumps(known_cells, sort_keys=True).encode()).hexdigest()
+    return f"unnumbered-{digest[:12]}" if len(known_cells) > 1 else None
 
 
 def joined(body: bytes) -> int:

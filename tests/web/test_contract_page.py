@@ -24,7 +24,7 @@ from monitor.web.page_data.claims_with_evidence import (
     claims_with_passages,
     evidence_boxes,
     groups_and_chips,
-    with_checks_told_once,
+    with_checks_once,
 )
 from monitor.web.page_data.contract_derived_values import growth, logged, steps
 from monitor.web.page_data.operator_contact import Operator
@@ -395,8 +395,8 @@ def test_what_reviewers_said_of_a_claim_is_told_by_their_own_tag() -> None:
     assert [tag["role"] for tag in found["claims"]] == ["reviewers_disagree"]
     assert [tag["words_against"] for tag in found["claims"]] == ["licences"]
     assert [box["words"] for box in found["passages"]] == [["Azure"], ["on site"]]
-    assert [tag["checked_on"] for tag in with_checks_told_once(tags)] == [None, "2026-11-20"]
-    assert with_checks_told_once([product]) == [product]
+    assert [tag["checked_on"] for tag in with_checks_once(tags)] == [None, "2026-11-20"]
+    assert with_checks_once([product]) == [product]
 
 
 def test_every_claim_says_its_rule_as_one_sentence(get: Get, rows: sqlite3.Connection) -> None:

@@ -23,7 +23,7 @@ class LastExport:
     """``told``: datapackage.json; ``resources`` by path."""
 
     folder: Path
-    told: Mapping[str, Any]
+    package: Mapping[str, Any]
     resources: Mapping[str, Mapping[str, Any]]
 
     def file(self, path: str) -> Path | None:
@@ -37,10 +37,10 @@ def find_last_export(db: ReadSession, folder: Path | None) -> LastExport | None:
     if folder is None:
         return None
     try:
-        told = json.loads((folder / PACKAGE).read_text("utf-8"))
+        package = json.loads((folder / PACKAGE).read_text("utf-8"))
     except (OSError, ValueError):
         return None
     objections = db.value("SELECT value FROM meta WHERE key = 'objections'")
-    if told.get("x-objections") != objections:
+    if package.get("x-objections") != objections:
         return None
-    return LastExport(folder, told, {one["path"]: one for one in told["resources"]})
+    return LastExport(folder, package, {one["path"]: one for one in package["resources"]})

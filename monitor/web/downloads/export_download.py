@@ -27,7 +27,9 @@ def send_file(request: Request) -> Response:
 
 
 def _hash(found: LastExport, path: str) -> str:
-    return str(found.resources[path]["hash"] if path in found.resources else found.told["created"])
+    return str(
+        found.resources[path]["hash"] if path in found.resources else found.package["created"]
+    )
 
 
 def _type(found: LastExport, path: str) -> str:

@@ -11,7 +11,7 @@ from monitor.web.read_only_pool import Row
 from pipelines.reference.apply_reviews_to_tags import FIELD as REVIEW
 
 # said in the block about data, and nowhere else
-TOLD_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
+SHOWN_WITH_DATA = ("clause", "product_law", "supplier_law", "data_law_exposure")
 
 
 def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def _as_decided(tag: Row, decided: Row | None) -> Row:
     return {**decided, "words_against": tag["words_against"]} if decided else tag
 
 
-def with_checks_told_once(tags: Sequence[Row]) -> list[Row]:
+def with_checks_once(tags: Sequence[Row]) -> list[Row]:
     """Leave the day of a check to the tag with the reviewers' reason, where a claim has one.
 
     That tag alone says whether they disagree.
@@ -89,8 +89,8 @@ def groups_and_chips(
             found = groups.setdefault(tag["value"], new)
             if tag["role"]:
                 found["roles"].append(tag["role"])
-    said = {chip["tag"] for chip in chips if chip["value"] == "yes"}
-    stronger = (chip for chip in chips if chip["value"] != "unclear" or chip["tag"] not in said)
+    certain = {chip["tag"] for chip in chips if chip["value"] == "yes"}
+    stronger = (chip for chip in chips if chip["value"] != "unclear" or chip["tag"] not in certain)
     return list(groups.values()), list(stronger)
 
 

@@ -47,7 +47,7 @@ class ListFilters:
         return self.contracts is not None and self.contracts <= RARE
 
     @property
-    def told(self) -> dict[str, Any]:
+    def chosen(self) -> dict[str, Any]:
         """What was chosen, for the page and its JSON."""
         return {
             "country": self.country,
@@ -220,13 +220,13 @@ def options(db: ReadSession) -> dict[str, list[Row]]:
     return {"countries": countries, "groups": groups, "tags": tags}
 
 
-def choice_words(told: Mapping[str, Any]) -> str:
+def choice_words(chosen: Mapping[str, Any]) -> str:
     """Describe a selection ("France, Microsoft"); empty when nothing was selected."""
     found = [
-        value_formatting.country(told["country"]) if told["country"] else "",
-        value_formatting.listed_names([one["name"] or one["id"] for one in told["buyers"] or ()]),
-        (told["group"] or {}).get("name") or "",
-        value_formatting.column_label(told["tag"]) if told["tag"] else "",
-        value_formatting._("checked by a person") if told["verified"] else "",
+        value_formatting.country(chosen["country"]) if chosen["country"] else "",
+        value_formatting.listed_names([one["name"] or one["id"] for one in chosen["buyers"] or ()]),
+        (chosen["group"] or {}).get("name") or "",
+        value_formatting.column_label(chosen["tag"]) if chosen["tag"] else "",
+        value_formatting._("checked by a person") if chosen["verified"] else "",
     ]
     return ", ".join(word for word in found if word)

@@ -53,5 +53,5 @@ def written_to(operator: Operator, subject: str, body: str) -> str | None:
 
 def mailto(address: str, subject: str, body: str) -> str:
     """A mail, filled in; ``address`` may be empty: the writer chooses."""
-    told = f"subject={quote(subject)}&body={quote(body[:_MAX_LINK_LENGTH])}"
-    return f"mailto:{quote(address, safe='@+')}?{told}"
+    query = f"subject={quote(subject)}&body={quote(body[:_MAX_LINK_LENGTH])}"
+    return f"mailto:{quote(address, safe='@+')}?{query}"

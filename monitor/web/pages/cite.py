@@ -154,13 +154,13 @@ def _chart(cited: Cited, figures: Figures, unit: str, names: dict[str, str]) -> 
 
 def _rows(cited: Cited, figures: Figures, chart: PageChart | None) -> list[dict[str, Any]]:
     if chart:
-        told = [(label, said) for label, _value, said in chart.chart.rows]
+        labelled = [(label, text) for label, _value, text in chart.chart.rows]
     else:
-        told = citation_formats.facts(figures)
+        labelled = citation_formats.facts(figures)
         figures = [pair for pair in figures if pair[0] not in citation_formats.BESIDE]
     return [
-        {"name": name, "value": value, "label": label, "words": said}
-        for (name, value), (label, said) in zip(figures, told, strict=True)
+        {"name": name, "value": value, "label": label, "words": text}
+        for (name, value), (label, text) in zip(figures, labelled, strict=True)
     ]
 
 

@@ -29,7 +29,7 @@ from monitor.i18n.untrusted_text import json_texts, safe_address
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.claims_with_evidence import (
-    TOLD_WITH_DATA,
+    SHOWN_WITH_DATA,
     claims_with_passages,
     groups_and_chips,
 )
@@ -137,10 +137,10 @@ def data(request: PageRequest) -> dict[str, Any]:
     notices = db.rows(NOTICES, id=key)
     suppliers = db.rows(_SUPPLIERS, id=key)
     tags = _with_titles(contract, db.rows(TAGS, id=key))
-    told = _once(db.rows(_CHANGES, id=key))
+    statements = _once(db.rows(_CHANGES, id=key))
     values = steps(contract, notices)
-    told_apart = [tag for tag in tags if tag["tag"] not in TOLD_WITH_DATA]
-    claims = claims_with_passages(told_apart)
+    shown_tags = [tag for tag in tags if tag["tag"] not in SHOWN_WITH_DATA]
+    claims = claims_with_passages(shown_tags)
     groups, chips = groups_and_chips(claims)
     return {
         "contract": contract,
@@ -154,9 +154,9 @@ def data(request: PageRequest) -> dict[str, Any]:
         "averaged_year": averaged_year(contract),
         "length": length(contract),
         "procedure": procedure,
-        "told": told,
+        "told": statements,
         "block": asdict(data_block(contract, suppliers, tags, clauses())),
-        "tags": told_apart,
+        "tags": shown_tags,
         "claims": claims,
         "groups": groups,
         "chips": chips,
@@ -203,11 +203,11 @@ def _scope_reason(db: ReadSession, contract: Row) -> str | None:
     return reason
 
 
-def _once(told: list[Row]) -> list[Row]:
+def _once(statements: list[Row]) -> list[Row]:
     """The buyer's words, each said once: a notice repeats them for every lot."""
     found = {
         (row["field"], row["notice_id"] if row["field"] == "change" else "", row["text"]): row
-        for row in reversed(told)
+        for row in reversed(statements)
     }
     return list(reversed(found.values()))
 

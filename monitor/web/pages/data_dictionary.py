@@ -45,7 +45,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         row["key"]: row["contracts"]
         for row in request.db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'table'")
     }
-    found = {name: _told(name, counted.get(name)) for name in table_descriptions()["tables"]}
+    found = {name: _table_entry(name, counted.get(name)) for name in table_descriptions()["tables"]}
     parts = [
         {"part": part, "tables": [found[name] for name in names if name in found]}
         for part, names in PARTS
@@ -62,7 +62,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _told(name: str, rows: int | None) -> dict[str, Any]:
+def _table_entry(name: str, rows: int | None) -> dict[str, Any]:
     texts = table_descriptions()["tables"][name]
     return {
         "name": name,

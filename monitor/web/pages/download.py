@@ -54,20 +54,20 @@ def data(request: PageRequest) -> dict[str, Any]:
 def _dataset(found: LastExport, request: PageRequest) -> dict[str, Any]:
     """Describe the files for catalogues of data sets: schema.org's Dataset."""
     ours = "" if request.lang == SOURCE else f"-{request.lang}"
-    told, page = found.told, request.home + page_path("download", request.lang)
+    package, page = found.package, request.home + page_path("download", request.lang)
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": told[f"x-title{ours}" if ours else "title"],
-        "description": told[f"x-description{ours}" if ours else "description"],
+        "name": package[f"x-title{ours}" if ours else "title"],
+        "description": package[f"x-description{ours}" if ours else "description"],
         "url": page,
         "inLanguage": request.lang,
-        "dateModified": told["created"],
-        "version": told["version"],
+        "dateModified": package["created"],
+        "version": package["version"],
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": "Vigie", "url": request.home},
-        "license": [one["path"] for one in told["licenses"]],
-        "isBasedOn": [one["path"] for one in told["sources"] if one.get("path")],
+        "license": [one["path"] for one in package["licenses"]],
+        "isBasedOn": [one["path"] for one in package["sources"] if one.get("path")],
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -83,7 +83,7 @@ def _dataset(found: LastExport, request: PageRequest) -> dict[str, Any]:
 
 def _made(found: LastExport) -> dict[str, Any]:
     return {
-        "created": found.told["created"],
+        "created": found.package["created"],
         "files": len(found.resources),
         "bytes": sum(one["bytes"] for one in found.resources.values()),
     }
@@ -103,12 +103,12 @@ def _files(found: LastExport, request: PageRequest) -> list[dict[str, Any]]:
 
 
 def _tables(found: LastExport) -> list[dict[str, Any]]:
-    told = []
+    tables = []
     for name, texts in table_descriptions()["tables"].items():
         paths = (f"csv/{name}.csv.zip", f"parquet/{name}.parquet")
         files = [_file(path, found.resources[path]) for path in paths if path in found.resources]
         if files:
-            told.append(
+            tables.append(
                 {
                     "name": name,
                     "title": translated(texts["title"]),
@@ -117,7 +117,7 @@ def _tables(found: LastExport) -> list[dict[str, Any]]:
                     "rows": found.resources[files[0]["path"]].get("x-rows"),
                 }
             )
-    return told
+    return tables
 
 
 def _file(path: str, one: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _one(found: LastExport | None, path: str) -> dict[str, Any] | None:
 
 
 def _releases(found: LastExport) -> list[dict[str, Any]]:
-    titles = {one["x-name"].replace(":", "-"): one["x-name"] for one in found.told["sources"]}
+    titles = {one["x-name"].replace(":", "-"): one["x-name"] for one in found.package["sources"]}
     return [
         {
             **_file(path, one),

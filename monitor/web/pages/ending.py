@@ -97,7 +97,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "first_day": today.isoformat(),
         "last_day": last.isoformat(),
-        "chosen": choice.told,
+        "chosen": choice.chosen,
         "rows": rows[:size],
         "calls": open_calls(db, choice, today, last, max(size, IN_A_FILE)) if nth == 1 else [],
         "objections": _objections(request, choice) if nth == 1 else [],

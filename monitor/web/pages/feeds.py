@@ -56,14 +56,15 @@ _WALK = """
 SELECT * FROM (SELECT h.seq, h.at, h.contract_id FROM changes h JOIN contracts c
   ON c.id = h.contract_id WHERE h.kind = '{kind}' AND h.cause = '{cause}'
   AND h.seq < :before AND h.seq > :after AND c.same_as IS NULL
-  AND coalesce(c.digital, 'yes') <> 'borderline' AND {dated} AND {told}{choice}
+  AND coalesce(c.digital, 'yes') <> 'borderline' AND {dated} AND {condition}{choice}
   ORDER BY h.seq DESC LIMIT {most})
 """
 _RARE = """
 SELECT max(h.seq) AS seq, max(h.at) AS at, h.contract_id FROM contracts c JOIN changes h
 ON h.contract_id = c.id WHERE c.same_as IS NULL
 AND coalesce(c.digital, 'yes') <> 'borderline'{choice} AND +h.cause IN ({causes})
-AND +h.kind IN ({kinds}) AND {dated} AND {told} GROUP BY h.contract_id HAVING max(h.seq) < :before
+AND +h.kind IN ({kinds}) AND {dated} AND {condition}
+GROUP BY h.contract_id HAVING max(h.seq) < :before
 ORDER BY 1 DESC LIMIT {most}
 """
 FIRST = 10**12  # larger than any number in the log
@@ -77,7 +78,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     news = _news(request, choice, size + 1)
     rows = _rows(request, news[:size])
     found: dict[str, Any] = {
-        "chosen": choice.told,
+        "chosen": choice.chosen,
         "rows": rows,
         "before": news[size - 1]["seq"] if len(news) > size else None,
         "sources": chosen_sources(request.db, request.args["country"]),
@@ -141,7 +142,7 @@ def _latest(
             causes=causes,
             kinds=kinds,
             most=most,
-            told=_told(choice),
+            condition=_news_condition(choice),
             dated=dated,
         )
         return request.db.rows(sql, **values)
@@ -151,7 +152,7 @@ def _latest(
             cause=cause,
             choice=choice.sql(),
             most=READ,
-            told=_told(choice),
+            condition=_news_condition(choice),
             dated=dated,
         )
         for kind in _KINDS
@@ -167,7 +168,7 @@ def _latest(
     return list(latest.values())[:most]
 
 
-def _told(choice: ListFilters) -> str:
+def _news_condition(choice: ListFilters) -> str:
     """Condition on the log: which changes are news of this choice."""
     if choice.verified:  # in a database made anew a contract appears with its claims checked
         return "(h.field = 'verified' OR h.kind = 'appeared')"
@@ -180,7 +181,7 @@ def _newer(request: PageRequest, ids: list[str], choice: ListFilters, before: in
         ids,
         "SELECT DISTINCT contract_id AS id FROM changes h WHERE contract_id IN ({ids})"
         f" AND seq >= {before} AND cause IN ({', '.join(map(repr, NEWS))})"
-        f" AND {_told(choice)}",
+        f" AND {_news_condition(choice)}",
     )
     return {row["id"] for row in rows}
 
@@ -205,20 +206,20 @@ def _rows(request: PageRequest, news: list[Row]) -> list[Row]:
     ]
 
 
-def title_of(said: dict[str, Any]) -> str:
+def title_of(chosen: dict[str, Any]) -> str:
     """What a feed reader calls the feed of this choice."""
-    return "Vigie – " + (choice_words(said) or _("all digital contracts"))
+    return "Vigie – " + (choice_words(chosen) or _("all digital contracts"))
 
 
 def atom(data: dict[str, Any]) -> Response:
     """One entry per contract, told again when a notice says something new of it."""
-    said, home, args = data["chosen"], data["home"], data["args"]
+    chosen, home, args = data["chosen"], data["home"], data["args"]
     lang = language()
     given = {name: args[name] for name in CHOICE}
     here = {**given, "before": args["before"]}
     older = {**given, "before": data["before"]} if data["before"] else None
     head = Head(
-        title=title_of(said),
+        title=title_of(chosen),
         key="contracts?" + "&".join(f"{n}={v}" for n, v in sorted(given.items()) if v),
         here=home + page_path("feeds", lang, "atom", **here),
         page=home + page_path("feeds", lang, **given),

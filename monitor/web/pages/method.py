@@ -32,7 +32,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     quality = quality_summary.read_summary()
     counts = _counts(request.db)
     return {
-        "tags": [_told(tag, request.lang, counts.get(tag), quality) for tag in TAGS],
+        "tags": [_tag_entry(tag, request.lang, counts.get(tag), quality) for tag in TAGS],
         "quality": quality,
         "corrections": _corrections(request.db),
         "vendors": request.db.row(_PROOFS),
@@ -40,7 +40,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _told(tag: str, lang: str, contracts: int | None, quality: Row | None) -> dict[str, Any]:
+def _tag_entry(tag: str, lang: str, contracts: int | None, quality: Row | None) -> dict[str, Any]:
     page = read_tag_page(tag, lang)
     return {
         "id": tag,

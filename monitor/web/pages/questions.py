@@ -23,14 +23,20 @@ def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
     found = list(canned_queries().values())
     themes = [
-        {"theme": theme, "questions": [_told(one, request) for one in found if one.theme == theme]}
+        {
+            "theme": theme,
+            "questions": [_question_entry(one, request) for one in found if one.theme == theme],
+        }
         for theme in THEMES
     ]
     groups = (options(request.db))["groups"]
     return {
         "themes": themes,
         "rows": [
-            {"theme": one.theme, **{k: v for k, v in _told(one, request).items() if k != "params"}}
+            {
+                "theme": one.theme,
+                **{k: v for k, v in _question_entry(one, request).items() if k != "params"},
+            }
             for one in found
         ],
         "count": len(found),
@@ -39,7 +45,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _told(one: CannedQuery, request: PageRequest) -> dict[str, Any]:
+def _question_entry(one: CannedQuery, request: PageRequest) -> dict[str, Any]:
     """A question in the language of the answer."""
     return {
         "name": one.name,

@@ -123,8 +123,10 @@ def _spiders() -> tuple[dict[str, str], dict[str, Texts], frozenset[str]]:
     robots.txt ("" where the exemption names none), what an OCDS publisher covers, and all names.
     """
     names = spider_names()
-    told = {name: getattr(spider_class(name), "robots_exemption", None) for name in names}
-    found = {name: re.search(r"https?://[^\s,;]+", text) for name, text in told.items() if text}
+    exemptions = {name: getattr(spider_class(name), "robots_exemption", None) for name in names}
+    found = {
+        name: re.search(r"https?://[^\s,;]+", text) for name, text in exemptions.items() if text
+    }
     robots = {name: match[0] if match else "" for name, match in found.items()}
     own = {name: getattr(spider_class(name), "config", None) for name in names}
     covers: dict[str, Texts] = {name: row.covers for name, row in own.items() if row}

@@ -62,12 +62,12 @@ def atom(data: dict[str, Any]) -> Response:
         here=home + page_path("weeks", lang, "atom"),
         page=home + page_path("weeks", lang),
     )
-    told = [
+    read_weeks = [
         row
         for row in data["weeks"][1:]
         if row["contracts"] or (not row["read"] and row["first"] > newest)
     ]
-    return written(head, [_entry(row, home) for row in told])
+    return written(head, [_entry(row, home) for row in read_weeks])
 
 
 def _entry(row: Row, home: str) -> Entry:

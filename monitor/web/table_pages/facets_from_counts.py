@@ -46,7 +46,7 @@ class Counted(Facet):  # type: ignore[misc]
             found = None
         if found is None:
             return [], list(named)
-        return [self._told(column, found[column], asked) for column, asked in named.items()], []
+        return [self._facet(column, found[column], asked) for column, asked in named.items()], []
 
     def _named(self) -> dict[str, bool]:
         """Return for each column whether the address asks for it."""
@@ -76,7 +76,7 @@ class Counted(Facet):  # type: ignore[misc]
                     found[column][one] += count
         return found
 
-    def _told(self, column: str, found: Counter[Any], asked: bool) -> dict[str, Any]:
+    def _facet(self, column: str, found: Counter[Any], asked: bool) -> dict[str, Any]:
         """As Datasette's templates and JSON have it."""
         size = int(self.get_facet_size())
         rows = found.most_common()

@@ -12,7 +12,7 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.table_filters import active_filters
 from monitor.web.downloads.table_export import from_start, is_fed
 from monitor.web.page_data.aggregate_queries import freshness
-from monitor.web.page_data.claims_with_evidence import with_checks_told_once
+from monitor.web.page_data.claims_with_evidence import with_checks_once
 from monitor.web.page_data.list_filters import choices
 from monitor.web.pages import contract
 from monitor.web.read_only_pool import ReadSession
@@ -64,7 +64,7 @@ def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
     found = {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
     if "evidence" in found:
         first: dict[Any, Any] = {}
-        for tag in with_checks_told_once(found["evidence"]):
+        for tag in with_checks_once(found["evidence"]):
             first.setdefault(_claim(tag), tag)
         found["evidence"] = list(first.values())
     return found

@@ -100,9 +100,9 @@ def notices(row: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
 
 
 def _notice(row: dict[str, Any], own: str, portal: str) -> Notice:
-    title, text = _said(row.get("objectoContrato")), _said(row.get("descContrato"))
+    title, text = _plain_text(row.get("objectoContrato")), _plain_text(row.get("descContrato"))
     texts = [("title", title or text), ("description", text if title and text != title else None)]
-    way = _said(row.get("tipoprocedimento"))
+    way = _plain_text(row.get("tipoprocedimento"))
     method = "direct" if is_direct(way) else METHODS.get(folded(way or ""))
     return Notice(
         id=f"{portal}:{own}",
@@ -118,10 +118,12 @@ def _notice(row: dict[str, Any], own: str, portal: str) -> Notice:
             method=method,
             method_details=way,
             technique="call_off" if "acordo-quadro" in folded(way or "") else None,
-            direct_award_reason=_said(row.get("fundamentacao")) if method == "direct" else None,
+            direct_award_reason=_plain_text(row.get("fundamentacao"))
+            if method == "direct"
+            else None,
         ),
         buyers=tuple(Buyer(one) for one in _parties(row.get("adjudicante"))),
-        texts=tuple(Text(field, said, "pt") for field, said in texts if said),
+        texts=tuple(Text(field, words, "pt") for field, words in texts if words),
         codes=tuple(_codes(row.get("cpv"))),
         nature=next(
             filter(None, (_NATURES.get(folded(x)) for x in _list(row.get("tipoContrato")))), None
@@ -152,10 +154,10 @@ def _award(row: dict[str, Any], own: str) -> Award:
 
 def _list(value: Any) -> list[str]:
     given = value if isinstance(value, list) else [value]
-    return [said for one in given if (said := _said(one))]
+    return [words for one in given if (words := _plain_text(one))]
 
 
-def _said(value: Any) -> str | None:
+def _plain_text(value: Any) -> str | None:
     text = clean_text(value)
     return html.unescape(text).strip() or None if text else None
 

@@ -71,23 +71,23 @@ _NO_NAME = re.compile(
 _TAIL = re.compile(r"\s+-\s.*$|\s*\(.*$|\s+situ[ée]e?s?\s.*$|\s+pour\s.*$|\s:\s.*$", re.I)
 
 
-def awards(said: str) -> tuple[Award, ...]:
+def awards(text: str) -> tuple[Award, ...]:
     """Parse the whole text: one award for each passage that names exactly what it awards."""
     made = [
-        award for lot, passage in _passages(said) if (award := _award(passage, lot)) is not None
+        award for lot, passage in _passages(text) if (award := _award(passage, lot)) is not None
     ]
     return with_unique_keys(made)
 
 
-def _passages(said: str) -> Iterator[tuple[str | None, str]]:
+def _passages(text: str) -> Iterator[tuple[str | None, str]]:
     """Cut a text into (lot, passage) at lot headings, then at contract numbers."""
-    heads = list(_LOT.finditer(said))
+    heads = list(_LOT.finditer(text))
     if not heads:
-        yield from ((None, part) for part in _contracts(said))
+        yield from ((None, part) for part in _contracts(text))
         return
-    ends = [head.start() for head in heads[1:]] + [len(said)]
+    ends = [head.start() for head in heads[1:]] + [len(text)]
     for head, end in zip(heads, ends, strict=True):
-        yield from ((head["lot"], part) for part in _contracts(said[head.end() : end]))
+        yield from ((head["lot"], part) for part in _contracts(text[head.end() : end]))
 
 
 def _contracts(passage: str) -> list[str]:

@@ -45,12 +45,12 @@ def unpacked(record: dict[str, Any], field: str) -> dict[str, Any]:
 
 def departements(record: dict[str, Any], gestion: dict[str, Any]) -> tuple[str, ...]:
     """Return the départements of the work, else of publication, as ISO 3166-2 codes."""
-    said = (
+    candidates = (
         record.get("code_departement_prestation"),
         record.get("code_departement"),
         json_tree.dig(gestion, "INDEXATION", "DEP_PUBLICATION"),
     )
-    codes = next((found for one in said if (found := json_tree.as_list(one or None))), [])
+    codes = next((found for one in candidates if (found := json_tree.as_list(one or None))), [])
     return tuple(dict.fromkeys(f"FR-{code:0>2}" for code in map(str, codes) if code.strip()))
 
 

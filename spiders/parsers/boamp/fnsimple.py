@@ -33,14 +33,14 @@ def facts(form: dict[str, Any]) -> FormFacts:
     """Parse ``donnees["FNSimple"]``."""
     part = next((form[name] for name in PARTS if isinstance(form.get(name), dict)), form)
     market = json_tree.dig(part, "natureMarche") or json_tree.dig(part, "descriptionMarche")
-    said = json_tree.text(part, "attributionMarche")
+    award_passage = json_tree.text(part, "attributionMarche")
     reason = json_tree.text(part, "infosRectif") or json_tree.text(part, "motif")
     return FormFacts(
         title=json_tree.text(market, "intitule") or json_tree.text(market, "titreMarche"),
         buyers=_buyer(form.get("organisme")),
         texts=texts(
             description=json_tree.text(market, "description"),
-            award_text=said,
+            award_text=award_passage,
             change=reason,
         ),
         codes=cpv(_codes(market)),
@@ -49,7 +49,7 @@ def facts(form: dict[str, Any]) -> FormFacts:
         maximum=_ceiling(market),
         deadline=json_tree.text(part, "procedure", "dateReceptionOffres"),
         lots=_lots(part, market),
-        awards=award_text.awards(said) if said else (),
+        awards=award_text.awards(award_passage) if award_passage else (),
         method=_method(json_tree.dig(part, "procedure")),
         technique=_technique(json_tree.choice(part, "procedure", "techAchat")),
         targets=tuple(

@@ -49,7 +49,7 @@ class FormFacts(Frozen, frozen=True, kw_only=True):
 
 def texts(**words: str | None) -> tuple[Text, ...]:
     """Convert named values to texts in French, without blank ones."""
-    return tuple(Text(field, said, LANGUAGE) for field, said in words.items() if said)
+    return tuple(Text(field, text, LANGUAGE) for field, text in words.items() if text)
 
 
 def cpv(codes: list[str | None]) -> tuple[Code, ...]:

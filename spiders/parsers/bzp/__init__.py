@@ -135,8 +135,8 @@ def _small_value(body: Form) -> Money | None:
     fields = [field for field in body if field.code in ("3.4", "3.5")]
     named = (x.value.strip() for x in fields if "walut" in x.label.casefold())
     currency = next((x for x in named if re.fullmatch(r"[A-Z]{3}", x)), None)
-    told = (x for x in fields if _VALUE.search(x.label))
-    found = next(filter(None, (money(field.value) for field in told)), None)
+    amounts = (x for x in fields if _VALUE.search(x.label))
+    found = next(filter(None, (money(field.value) for field in amounts)), None)
     return replace(found, currency=currency) if found and currency else found
 
 

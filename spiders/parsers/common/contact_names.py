@@ -22,9 +22,9 @@ def of_eforms(persons: Iterable[etree._Element]) -> tuple[str, ...]:
     """Contacts, owners and members of juries, as published, from the elements of ``EFORMS``."""
     found: dict[str, None] = {}
     for element in persons:
-        said = {child.tag: child.text for child in reversed(element)}  # the first of each holds
-        parts = (said.get(f"{_CBC}FirstName"), said.get(f"{_CBC}FamilyName"))
-        for name in (said.get(f"{_CBC}Name"), " ".join(filter(None, parts))):
+        children = {child.tag: child.text for child in reversed(element)}  # the first of each holds
+        parts = (children.get(f"{_CBC}FirstName"), children.get(f"{_CBC}FamilyName"))
+        for name in (children.get(f"{_CBC}Name"), " ".join(filter(None, parts))):
             _note(found, name)
     return tuple(found)
 

@@ -126,12 +126,12 @@ def _notice(act: Act, portal: str, number_: str, key: str, change: Modification 
 
 
 def technique(act: Act) -> Technique | None:
-    said = folded(" ".join(filter(None, (act.nature, *act.techniques))))
-    if "marche subsequent" in said:
+    wording = folded(" ".join(filter(None, (act.nature, *act.techniques))))
+    if "marche subsequent" in wording:
         return "call_off"
-    if "systeme d'acquisition dynamique" in said:
+    if "systeme d'acquisition dynamique" in wording:
         return "dynamic_purchasing"
-    if "accord-cadre" in said:
+    if "accord-cadre" in wording:
         return "framework"
     return "call_off" if act.framework else None
 

@@ -52,10 +52,10 @@ def place(code: Any, kind: Any) -> str | None:
 
     ``kind``  what the code is of: région, département, arrondissement, canton, commune, postal.
     """
-    text, said = non_empty_text(code), folded(non_empty_text(kind) or "")
-    if text is None or "pays" in said:
+    text, folded_kind = non_empty_text(code), folded(non_empty_text(kind) or "")
+    if text is None or "pays" in folded_kind:
         return None
-    if "region" in said and len(text) <= 2:
+    if "region" in folded_kind and len(text) <= 2:
         return _REGIONS.get(text.zfill(2))
     # the rest begins with the number of the département, and so do codes of a wrong kind
     if len(text) == 4 and text.isdigit():

@@ -184,8 +184,8 @@ class Results:
         """Notice of the framework that the contract draws on (OPT-100); none where the contract
         says that it is no call-off, or only names the call of its own procedure (529570-2024)."""
         stated = xml_paths.text_at(one.element, FRAMEWORK)
-        said = xml_paths.text_at(one.element, CALL_OFF)
-        if said == "false" or (said is None and stated in self.previous):
+        call_off = xml_paths.text_at(one.element, CALL_OFF)
+        if call_off == "false" or (call_off is None and stated in self.previous):
             return None
         return changes.publication_number(stated) or stated
 

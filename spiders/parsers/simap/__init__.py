@@ -185,7 +185,7 @@ def _reason(details: dict[str, Any], first: str | None) -> str | None:
     listed = ended.get("reasons")
     coded = [x for x in map(clean_text, listed) if x] if isinstance(listed, list) else []
     names = ("reason", "otherReason", "remarks")
-    told = [preferred_text(ended.get(name), first) for name in names] + [
+    reasons = [preferred_text(ended.get(name), first) for name in names] + [
         preferred_text(correction.get("remarks"))
     ]
-    return "\n".join([*coded, *filter(None, told)]) or None
+    return "\n".join([*coded, *filter(None, reasons)]) or None

@@ -222,8 +222,8 @@ def _codes(doc: ParseState, body: ParsedForm) -> tuple[Code, ...]:
 
 def _nature(doc: ParseState, body: ParsedForm) -> str | None:
     code = doc.codif.value("NC_CONTRACT_NATURE", attribute="CODE")
-    said = body.nature.lower() if body.nature else None
-    return code_lists.NATURES.get(code or "") or said
+    as_published = body.nature.lower() if body.nature else None
+    return code_lists.NATURES.get(code or "") or as_published
 
 
 def _references(

@@ -125,10 +125,10 @@ def parse_form(form: Node, doc: ParseState) -> ParsedForm:
 def titles(form: Node, language: str | None) -> list[Text]:
     """Title and description of the whole notice, in the language of the form."""
     whole = _content(form)
-    said = [Text("title", line, language) for line in _lines(whole, TITLES)]
+    found_titles = [Text("title", line, language) for line in _lines(whole, TITLES)]
     descriptions = _paragraphs(whole, DESCRIPTIONS) or _paragraphs(whole, QUANTITIES)
-    said += [Text("description", words, language) for words in descriptions]
-    return list(dict.fromkeys(said))
+    found_titles += [Text("description", words, language) for words in descriptions]
+    return list(dict.fromkeys(found_titles))
 
 
 def _paragraphs(whole: Node, names: frozenset[str]) -> list[str]:

@@ -162,9 +162,9 @@ def _lots(contract: Node, objects: list[Node], doc: ParseState) -> list[Lot]:
         parts = zip(lots, numbers, strict=True)
         return [whole, *(replace(lot, id=f"{place}.{number}") for lot, number in parts)]
     (only,) = lots
-    said = (*whole.texts, *(words for words in only.texts if words not in whole.texts))
+    lot_texts = (*whole.texts, *(words for words in only.texts if words not in whole.texts))
     codes = (*whole.codes, *only.codes)
-    return [replace(only, id=place, texts=said, codes=codes, value=only.value or whole.value)]
+    return [replace(only, id=place, texts=lot_texts, codes=codes, value=only.value or whole.value)]
 
 
 def _lot(block: Node, doc: ParseState) -> Lot:
@@ -186,7 +186,7 @@ def _lot(block: Node, doc: ParseState) -> Lot:
 
 
 def _with_texts(
-    lots: tuple[Lot, ...], said: list[tuple[tuple[str, ...], Text]], own: list[Text]
+    lots: tuple[Lot, ...], lot_texts: list[tuple[tuple[str, ...], Text]], own: list[Text]
 ) -> tuple[tuple[Lot, ...], list[Text]]:
     """Texts about one lot go to that lot, others to the notice.
 
@@ -195,7 +195,7 @@ def _with_texts(
     by_lot: dict[str, list[Text]] = {}
     loose = []
     ids = {lot.id for lot in lots}
-    for about, words in said:
+    for about, words in lot_texts:
         if len(about) == 1 and about[0] in ids and len(lots) > 1:
             by_lot.setdefault(about[0], []).append(words)
         else:

@@ -191,14 +191,14 @@ def _procedure(id_: str, data: dict[str, Any]) -> Procedure:
         method = "direct"
     ways = (f"{name}_description" for name in ("extent_competed", "solicitation_procedures"))
     reasons = ("other_than_full_and_open_description", "fair_opportunity_limited_description")
-    said = [
+    explanations = [
         text for reason in reasons if (text := clean_text(data.get(reason))) and "GIVEN" not in text
     ]
     return Procedure(
         id=id_,
         method=method,
         method_details="; ".join(filter(None, (clean_text(data.get(way)) for way in ways))) or None,
-        direct_award_reason="\n".join(said) or None,
+        direct_award_reason="\n".join(explanations) or None,
         technique=_technique(id_),
         framework_id=framework_of(id_),
     )
