@@ -110,7 +110,8 @@ def _region(contract: CompiledContract) -> str | None:
 def _codes(contract: CompiledContract, notice: Notice) -> Iterable[Code]:
     """Return the codes of a contract.
 
-    Those of its only lot where the notice has several lots, else the notice's.
+    Those of its only lot where the notice has several lots; its own where the notice has several
+    contracts and its main code is none of them (purchases of Paraguay); else the notice's.
 
     On TED_EXPORT an undivided notice repeats only its additional codes in its lot, so that the main
     code stands in the notice alone.
@@ -119,7 +120,14 @@ def _codes(contract: CompiledContract, notice: Notice) -> Iterable[Code]:
         for lot in notice.lots:
             if lot.id == contract.lots[0] and lot.codes:
                 return lot.codes
+    own = next((one.award.codes for one in reversed(contract.mentions) if one.award), ())
+    if own and len(notice.awards) > 1 and code_text(notice.codes) not in map(_as_text, own):
+        return own
     return notice.codes
+
+
+def _as_text(code: Code) -> str | None:
+    return code_text((code,))
 
 
 # "CON-0001" (211486-2025), "Lote 1" (653871-2024): bare numbers that are no title.

@@ -18,6 +18,7 @@ from pipelines.contracts.fill_missing import fill_missing
 from pipelines.model import (
     Amendment,
     Buyer,
+    Code,
     Lot,
     Notice,
     Procedure,
@@ -549,3 +550,21 @@ def test_a_pair_that_another_contract_kept_apart_is_one_when_that_one_changes(
     assert one(again, "SELECT same_as FROM contracts WHERE portal = 'boamp'") == (
         "ted:100-2026/LOT-0001"
     )
+
+
+def test_a_contract_has_its_own_code_where_that_of_the_notice_is_none_of_its_codes(
+    tmp_path: Path,
+) -> None:
+    """One purchase of Paraguay in seven contracts: each has items of its own."""
+    whole = (Code("UNSPSC", "51152009", main=True), Code("UNSPSC", "41113035"))
+    several = (
+        award("a", codes=(Code("UNSPSC", "41113035"), Code("UNSPSC", "41116004"))),
+        award("b", codes=(Code("UNSPSC", "42142402"), Code("UNSPSC", "51152009"))),
+        award("c"),
+    )
+    db = stored(tmp_path / "several.db", [notice("1-2026", codes=whole, awards=several)])
+    codes = db.execute("SELECT main_code FROM contracts ORDER BY id").fetchall()
+    assert codes == [("UNSPSC 41113035",), ("UNSPSC 51152009",), ("UNSPSC 51152009",)]
+    alone = several[0]
+    db = stored(tmp_path / "alone.db", [notice("1-2026", codes=whole, awards=(alone,))])
+    assert contract(db, "main_code") == "UNSPSC 51152009"
