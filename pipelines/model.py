@@ -25,7 +25,7 @@ Technique = Literal["none", "framework", "dynamic_purchasing", "call_off"]
 AwardStatus = Literal["pending", "active", "cancelled", "unsuccessful", "terminated"]
 ValueKind = Literal["exact", "ceiling", "estimate", "obligation", "range", "undisclosed"]
 Vat = Literal["excluded", "included", "unknown"]
-EndBasis = Literal["stated", "from_duration", "unknown"]
+EndBasis = Literal["stated", "from_duration", "unlimited", "unknown"]
 BuyerRole = Literal["buyer", "joint", "central_purchasing", "on_behalf_of"]
 SupplierRole = Literal["main", "member", "subcontractor"]
 Relation = Literal["replaces", "amends", "follows", "framework", "same"]
@@ -148,7 +148,8 @@ class Period(Frozen, frozen=True):
     """Start and last day (included) of a contract, or its length.
 
     Units   months: length as published.
-    ``end_basis``  how the end is known: stated, from_duration, unknown.
+    ``end_basis``  how the end is known: stated, from_duration, unknown; unlimited where the
+                   document says that there is none.
     """
 
     start: date | None = None

@@ -1164,3 +1164,18 @@ def test_the_method_of_another_notice_of_the_procedure_is_not_said_of_a_contract
     assert "Procedure selective" in shown
     assert "open procedure" not in shown
     assert "for technical reasons" not in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "without limit of time"), ("fr", "sans limite de durée")]
+)
+def test_a_contract_without_limit_of_time_is_said_to_be_one(
+    edited: sqlite3.Connection, lang: str, said: str
+) -> None:
+    changes = "months = NULL, \"end\" = NULL, end_basis = '{}'"
+    shown = facts_of(edited, changes.format("unlimited"), lang)
+    assert f", {said}" in shown
+    assert "end not published" not in shown
+    (key,) = edited.execute(ANY_CONTRACT).fetchone()
+    assert "end" not in page(asked(edited), key, format="json")["gaps"]
+    assert "end not published" in facts_of(edited, changes.format("unknown"))

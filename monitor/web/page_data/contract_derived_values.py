@@ -200,9 +200,14 @@ WANTED = ("suppliers", "value", "signed", "end", "method", "tenders_received")
 
 
 def gaps(contract: Row, procedure: Row | None = None) -> list[str]:
-    """Columns of the contract that its notices leave out.  A procedure of which they have a name of
-    the country alone, such as « Procédure adaptée », is not one."""
+    """Columns of the contract that its notices leave out.
+
+    None of them is a procedure that has a name of the country alone, such as « Procédure adaptée »,
+    nor the end of a contract that the notices say has none.
+    """
     named = {"method"} if procedure is not None and procedure["method_details"] else set()
+    if contract["end_basis"] == "unlimited":
+        named.add("end")
     return [name for name in WANTED if contract[name] in (None, "") and name not in named]
 
 

@@ -31,6 +31,7 @@ _DAYS_A_MONTH = Decimal("30.4375")
 
 START, END = compile_path("cbc:StartDate"), compile_path("cbc:EndDate")
 DURATION = compile_path("cbc:DurationMeasure")
+NO_DURATION = compile_path("cbc:DescriptionCode")
 RENEWALS = compile_path("cbc:MaximumNumberNumeric")
 RENEWAL_TEXT = compile_path("cac:Renewal/cac:Period/cbc:Description")
 
@@ -101,7 +102,11 @@ def period(element: Element | None, doc: ParseState) -> Period | None:
         return None
     start = parse_date(xml_paths.text_at(element, START), doc, "start")
     end = parse_date(xml_paths.text_at(element, END), doc, "end")
-    return stated_period(start, end, _months(xml_paths.find_first(element, DURATION), doc))
+    found = stated_period(start, end, _months(xml_paths.find_first(element, DURATION), doc))
+    is_unlimited = xml_paths.text_at(element, NO_DURATION) == "UNLIMITED"  # BT-538
+    if is_unlimited and end is None and (found is None or found.months is None):
+        return Period(start=start, end_basis="unlimited")
+    return found
 
 
 def _months(element: Element | None, doc: ParseState) -> Decimal | None:

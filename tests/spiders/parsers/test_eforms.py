@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
-from pipelines.model import Money, Notice, Reference, Trouble, replace
+from pipelines.model import Money, Notice, Period, Reference, Trouble, replace
 from spiders.doffin import DoffinSpider
 from spiders.parsers import decoding, eforms
 from spiders.parsers.eforms import changes, xml_paths
@@ -129,6 +129,39 @@ def test_a_single_lot_has_the_period_that_only_the_procedure_states() -> None:
     assert found.lots == (before,)
     assert before.period is not None
     assert [award.period for award in found.awards] == [before.period]
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        (
+            '<cbc:DescriptionCode listName="Duration">UNLIMITED</cbc:DescriptionCode>',
+            Period(end_basis="unlimited"),
+        ),
+        (
+            "<cbc:StartDate>2024-02-01+01:00</cbc:StartDate>"
+            "<cbc:DescriptionCode>UNLIMITED</cbc:DescriptionCode>",
+            Period(start=date(2024, 2, 1), end_basis="unlimited"),
+        ),
+        ("<cbc:DescriptionCode>UNKNOWN</cbc:DescriptionCode>", None),
+        (
+            '<cbc:DurationMeasure unitCode="MONTH">24</cbc:DurationMeasure>'
+            "<cbc:DescriptionCode>UNLIMITED</cbc:DescriptionCode>",
+            Period(months=Decimal(24)),
+        ),
+    ],
+)
+def test_a_contract_without_limit_of_time_is_no_contract_whose_end_is_not_published(
+    period: str, expected: Period | None
+) -> None:
+    """100829-2024 of Doffin, and five of seventy-two results of TED."""
+    root = root_of("veat_direct_award.xml")
+    (planned,) = root.iterfind(".//cac:PlannedPeriod", root.nsmap)
+    names = " ".join(f'xmlns:{name}="{uri}"' for name, uri in root.nsmap.items() if name)
+    planned[:] = list(etree.fromstring(f"<p {names}>{period}</p>"))
+    found = eforms.notice(root, "ted")
+    assert [lot.period for lot in found.lots] == [expected]
+    assert [award.period for award in found.awards] == [expected]
 
 
 def test_a_contract_that_names_the_call_of_its_own_procedure_calls_nothing_off() -> None:
