@@ -98,8 +98,8 @@ class CompiledContract:
     @property
     def latest(self) -> Notice:
         """The latest notice that states the contract, else the latest that mentions it."""
-        stated = [mention.notice for mention in self.mentions if mention.award is not None]
-        return (stated or [mention.notice for mention in self.mentions])[-1]
+        stated = (one.notice for one in reversed(self.mentions) if one.award is not None)
+        return next(stated, None) or self.mentions[-1].notice
 
 
 def supplier_key(supplier: Supplier) -> str:

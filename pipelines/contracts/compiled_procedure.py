@@ -19,10 +19,10 @@ from pipelines.contracts.compiled_contract import (
     NoticeState,
     mark_shared_values,
     merge_mentions,
-    supplier_key,
 )
 from pipelines.contracts.fill_missing import fill_missing
-from pipelines.model import Award, Notice
+from pipelines.contracts.match_awards import ContractIndex, find_contract, is_same_buyer
+from pipelines.model import Notice
 
 STATING_KINDS = ("award_intention", "award", "contract", "amendment", "termination")
 _KIND_ORDER = {
@@ -66,18 +66,18 @@ def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:
     """Compile connected notices, given in any order, into notice states and contracts."""
     ordered = in_order(notices)
     states = _notice_states(ordered)
-    contracts: list[CompiledContract] = []
+    index = ContractIndex()
     by_notice: dict[str, list[CompiledContract]] = {}
     for notice in ordered:
         changed = _changed_notice(notice, ordered)
         if notice.kind in STATING_KINDS or notice.awards:
-            _add_awards(notice, changed, states, contracts, by_notice)
+            _add_awards(notice, changed, index, by_notice)
         if notice.change == "cancellation" and changed is not None:
             _cancel_contracts(notice, by_notice.get(changed.id, ()))
-    for contract in contracts:
+    for contract in index.contracts:
         merge_mentions(contract, states)
-    mark_shared_values(contracts)
-    mentioned = [contract for contract in contracts if contract.mentions]
+    mark_shared_values(index.contracts)
+    mentioned = [contract for contract in index.contracts if contract.mentions]
     fill_missing(mentioned, ordered)
     return CompiledProcedure(states, mentioned)
 
@@ -139,19 +139,12 @@ def _earlier_ocds_notice(notice: Notice, notices: Sequence[Notice], ocid: str) -
         if (
             other.kind != notice.kind
             or other.procedure.id != ocid
-            or not _same_buyer(notice, other)
+            or not is_same_buyer(notice, other)
         ):
             continue
         if not awards or awards & {award.award_id for award in other.awards}:
             latest = other
     return latest
-
-
-def _same_buyer(one: Notice, other: Notice) -> bool:
-    """Whether two notices may have the same buyer; unnamed buyers do not contradict."""
-    first = {buyer.organization.id for buyer in one.buyers}
-    second = {buyer.organization.id for buyer in other.buyers}
-    return not first or not second or bool(first & second)
 
 
 def has_id(notice: Notice, scheme: str, id_: str) -> bool:
@@ -170,121 +163,25 @@ def has_id(notice: Notice, scheme: str, id_: str) -> bool:
 def _add_awards(
     notice: Notice,
     changed: Notice | None,
-    states: dict[str, NoticeState],
-    contracts: list[CompiledContract],
+    index: ContractIndex,
     by_notice: dict[str, list[CompiledContract]],
 ) -> None:
     """Add each award of a notice to the contract that it restates, or start a new contract."""
     assigned: set[int] = set()
     of_changed = by_notice.get(changed.id, []) if changed is not None else []
     for award in notice.awards:
-        contract = _find_contract(notice, award, of_changed, contracts, assigned)
+        contract = find_contract(notice, award, of_changed, index, assigned)
         if contract is None:
             contract = CompiledContract(id=f"{notice.portal}:{notice.number}/{award.key}")
-            contracts.append(contract)
+            index.add(contract)
         assigned.add(id(contract))
         contract.mentions.append(ContractMention(notice, _mention_role(notice), award))
-        _update_match_fields(contract, award)
+        index.update(contract, award)
         by_notice.setdefault(notice.id, []).append(contract)
     if not notice.awards and notice.kind in ("amendment", "termination"):
         for contract in of_changed:
             contract.mentions.append(ContractMention(notice, _mention_role(notice), None))
             by_notice.setdefault(notice.id, []).append(contract)
-
-
-def _update_match_fields(contract: CompiledContract, award: Award) -> None:
-    """Update the fields by which later awards are matched with this contract."""
-    contract.lots = award.lots or contract.lots
-    contract.suppliers = award.suppliers or contract.suppliers
-    contract.contract_number = award.contract_number or contract.contract_number
-    contract.award_id = award.award_id or contract.award_id
-    contract.technique = award.technique or contract.technique
-
-
-def _find_contract(
-    notice: Notice,
-    award: Award,
-    of_changed: Sequence[CompiledContract],
-    contracts: Sequence[CompiledContract],
-    assigned: set[int],
-) -> CompiledContract | None:
-    """Find the contract that an award restates.
-
-    None when in doubt: a contract listed twice is noticed, a wrong merge is not.
-    """
-    unassigned = [contract for contract in contracts if id(contract) not in assigned]
-    candidates = [contract for contract in of_changed if id(contract) not in assigned]
-    if award.award_id is not None:
-        # award ids count from 1 in each process, and a process may be shared by many buyers
-        matching = [
-            c
-            for c in unassigned
-            if c.award_id == award.award_id
-            and c.latest.procedure.id == notice.procedure.id
-            and _same_buyer(c.latest, notice)
-        ]
-        return matching[0] if matching else None
-    for number in (award.amends, award.contract_number):
-        if number:
-            matching = [
-                c
-                for c in candidates or unassigned
-                if _normalised_number(c.contract_number) == _normalised_number(number)
-            ]
-            if len(matching) == 1:
-                return matching[0]
-    pools = (candidates, unassigned) if candidates else (unassigned,)
-    for pool in pools:
-        matching = [c for c in pool if _same_lots_and_suppliers(c, award)]
-        if len(matching) == 1 and _may_merge(notice, award, matching[0], pool is candidates):
-            return matching[0]
-    if notice.kind == "amendment" or notice.change != "none":
-        matching = [c for c in candidates if set(c.lots) == set(award.lots)]
-        if len(matching) == 1:
-            return matching[0]
-        # Poland's changes of contracts name the winner and no lot
-        matching = [c for c in candidates if not award.lots and _same_suppliers(c, award)]
-        if len(matching) == 1:
-            return matching[0]
-        if len(candidates) == 1 and len(notice.awards) == 1:
-            return candidates[0]
-    return None
-
-
-def _may_merge(notice: Notice, award: Award, contract: CompiledContract, named: bool) -> bool:
-    """Whether an award with the lots and suppliers of a contract is that contract.
-
-    Not when the numbers differ, nor under a purchasing system or framework, where many contracts
-    are awarded to the same supplier.
-
-    ``named``  the notice names the one that stated the contract.
-    """
-    if named:
-        return True
-    if award.contract_number and contract.contract_number:
-        return _normalised_number(award.contract_number) == _normalised_number(
-            contract.contract_number
-        )
-    return not (
-        award.technique in ("dynamic_purchasing", "call_off") and notice.kind != "amendment"
-    )
-
-
-def _normalised_number(number: str | None) -> str | None:
-    """Return a contract number without separators, folded."""
-    return re.sub(r"[\s./_-]+", "", number).casefold() if number else None
-
-
-def _same_lots_and_suppliers(contract: CompiledContract, award: Award) -> bool:
-    """Whether the award has the lots and main suppliers of the contract."""
-    return _same_suppliers(contract, award) and set(award.lots) == set(contract.lots)
-
-
-def _same_suppliers(contract: CompiledContract, award: Award) -> bool:
-    """Whether the award has the main suppliers of the contract."""
-    award_main = {supplier_key(s) for s in award.suppliers if s.role != "subcontractor"}
-    contract_main = {supplier_key(s) for s in contract.suppliers if s.role != "subcontractor"}
-    return bool(award_main) and award_main == contract_main
 
 
 def _mention_role(notice: Notice) -> str:
