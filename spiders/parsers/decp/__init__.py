@@ -27,7 +27,6 @@ from pipelines.model import (
     Money,
     Notice,
     Organization,
-    Period,
     Procedure,
     Reference,
     Supplier,
@@ -37,6 +36,7 @@ from pipelines.model import (
     Trouble,
     ValueKind,
 )
+from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import folded, integer, parse_number
 from spiders.parsers.common.unexpected_json_types import unexpected_types
@@ -154,7 +154,7 @@ def _award(act: Act, key: str, change: Modification | None) -> Award:
         maximum=value if ceiling else None,
         tenders_received=integer(act.offers) or None,  # 0 stands for "not known" beside a holder
         suppliers=tuple(suppliers(act, change)),
-        period=Period(months=months) if months and months > 0 else None,
+        period=stated_period(act.start, None, months if months and months > 0 else None),
         technique=technique(act),
         framework_id=act.framework,
         amendments=(_amendment(act, change),) if change else (),

@@ -54,7 +54,10 @@ class Modification(NamedTuple):
 
 
 class Act(NamedTuple):
-    """A contract as published; amounts and lengths are still words or numbers."""
+    """A contract as published; amounts and lengths are still words or numbers.
+
+    ``start``  first day of its execution, which concessions publish.
+    """
 
     id: str | None
     buyer: str | None
@@ -74,6 +77,7 @@ class Act(NamedTuple):
     published: date | None
     changes: tuple[Modification, ...]
     place: str | None = None
+    start: date | None = None
     is_concession: bool = False
     is_only_change: bool = False
 
@@ -221,6 +225,7 @@ def read_act(record: Any) -> Act:
         published=parse_date(record.get("datePublicationDonnees")),
         changes=tuple(_changes(record.get("modifications"))),
         place=_place(record),
+        start=parse_date(record.get("dateDebutExecution")),
         is_concession="autoriteConcedante" in record or "concessionnaires" in record,
     )
 
