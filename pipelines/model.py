@@ -60,6 +60,11 @@ class Identifier(Frozen, frozen=True):
     id: str
 
 
+# characters of an ``Organization.id`` that pages and filters accept: it is made of the name where
+# there is no registry number
+MAX_ORGANIZATION_ID_LENGTH = 500
+
+
 class Organization(Frozen, frozen=True):
     """A buyer or supplier as one document names it.
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from monitor.alerts.contract_and_notice_facts import Facts
 from pipelines.errors import VigieError
-from pipelines.model import CLAIM_TAGS
+from pipelines.model import CLAIM_TAGS, MAX_ORGANIZATION_ID_LENGTH
 from pipelines.text_folding import fold
 
 KINDS = ("award", "direct_award", "award_intention", "tender", "amendment", "ends", "bulletin")
@@ -27,7 +27,7 @@ MAX_VALUES = 40  # values of one field
 _BUYER_ID = re.compile(
     r"(?P<id>[A-Z]{2}-[A-Z0-9_]+-[^\s,]*\d[^\s,]*|name:[A-Z]{2}:[^\s,]+)(?:\s.*)?"
 )
-MAX_VALUE_LENGTH = 500  # characters of a value: the id of a body without a number is its name
+MAX_VALUE_LENGTH = MAX_ORGANIZATION_ID_LENGTH  # ids are the longest values
 MAX_FILTER_LENGTH = 10_000  # characters of the values of these fields together
 FREE_FIELDS = ("groups", "buyers", "words")  # all others have values of a list
 

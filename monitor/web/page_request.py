@@ -22,7 +22,6 @@ from monitor.web.site_state import Site
 
 Reader = Callable[[str], Any]
 MAX_PARAMETER_LENGTH = 200  # characters of a parameter
-MAX_BODY_ID_LENGTH = 500  # of the id of a body, which is its name where no register numbers it
 # what social networks and newsletters append to a link; it says nothing to us
 APPENDED = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_\w+|mtm_\w+|pk_\w+")
 

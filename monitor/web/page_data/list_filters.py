@@ -14,13 +14,13 @@ from typing import Any
 
 from monitor.i18n import value_formatting
 from monitor.web.errors import NotFoundError
-from monitor.web.page_request import COUNTRY, GROUP, MAX_BODY_ID_LENGTH, choice, free_text
+from monitor.web.page_request import COUNTRY, GROUP, choice, free_text
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.model import CLAIM_TAGS
+from pipelines.model import CLAIM_TAGS, MAX_ORGANIZATION_ID_LENGTH
 
 PARAMS = {
     "country": COUNTRY,
-    "buyer": free_text(MAX_BODY_ID_LENGTH),
+    "buyer": free_text(MAX_ORGANIZATION_ID_LENGTH),
     "group": GROUP,
     "tag": choice(*CLAIM_TAGS),
     "verified": choice("yes"),

@@ -37,7 +37,6 @@ from monitor.web.page_data.foreign_title_hints import about_contracts
 from monitor.web.page_request import (
     COUNTRY,
     GROUP,
-    MAX_BODY_ID_LENGTH,
     MAX_PARAMETER_LENGTH,
     PAGE,
     PageRequest,
@@ -46,6 +45,7 @@ from monitor.web.page_request import (
     free_text,
 )
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.model import MAX_ORGANIZATION_ID_LENGTH
 from pipelines.reference.rules import RULE_TAGS
 from pipelines.text_folding import fold
 
@@ -72,7 +72,7 @@ PARAMS = {
     "portal": code("[a-z0-9_:.-]{1,60}", "ted"),
     "language": code("[a-z]{2}", "fr"),
     "verified": choice("yes"),
-    "buyer": free_text(MAX_BODY_ID_LENGTH),
+    "buyer": free_text(MAX_ORGANIZATION_ID_LENGTH),
     "sort": choice(*SORTS),
     "page": PAGE,
 }
