@@ -117,8 +117,8 @@ _INDEXES = (
 def from_contracts(chosen: bool = False) -> Iterator[str]:
     """Yield SQL that makes the tables of all contracts, or of those in ``temp.chosen``.
 
-    Of some contracts the order of reading is told (CROSS JOIN): SQLite would read all tags or
-    suppliers of a kind, which cost what there is, not what changed.
+    For chosen contracts CROSS JOIN fixes the join order.  By itself SQLite would read all tags or
+    suppliers of a kind, at a cost that grows with the database and not with what changed.
     """
     first = "temp.chosen k CROSS JOIN" if chosen else ""
     of_contract = "ON s.contract_id = k.id" if chosen else ""

@@ -19,8 +19,8 @@ def contract_end_events(public: sqlite3.Connection, since: date, today: date) ->
     """Yield an event for each contract whose end came within reach after ``since`` and up to
     ``today``.
 
-    After a time without runs several spans may be reached at once: the contract is told once, with
-    the months that are left, and not at all when it has ended.
+    After a time without runs several of these dates may lie behind: the contract is reported once,
+    with the months that are left, and not at all when it has ended.
     """
     reached: dict[str, list[int]] = defaultdict(list)
     for months in MONTHS_BEFORE_END if today > since else ():

@@ -1,6 +1,4 @@
-"""Apply requests spooled by the site's form to the subscriptions; signed links are checked
-again.
-"""
+"""Apply the requests that the site's form spooled to subscriptions; links are verified again."""
 
 from __future__ import annotations
 
@@ -23,9 +21,9 @@ _MAX_BYTES = 100_000  # bytes; the longest filter that the form takes has 60,000
 def process_requests(folder: Path, subscribers: SubscriptionStore, now: datetime) -> int:
     """Apply all waiting requests, oldest first, delete their files and return their number.
 
-    A request counts from the moment of its click: what was read while it waited is told, and a link
-    that was valid then is.  Killed in between, a request is done again: doing one twice is doing it
-    once.
+    A request counts from the moment of its click: contracts that came while it waited are reported,
+    and a link that was valid then is valid.  After a kill a request is applied again, which changes
+    nothing.
     """
     if not folder.is_dir():
         return 0

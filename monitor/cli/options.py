@@ -104,7 +104,9 @@ def complete_portals(
 
 
 def worker_jobs(config: Config, jobs: int | None) -> int:
-    """Return how many workers a command starts: told, else what helps here, within the setting."""
+    """Return how many worker processes a command starts: ``jobs``, or without it as many as this
+    machine makes use of, at most ``[ingest] jobs``.
+    """
     from monitor.crawling.parallel_processing import recommended_worker_count
 
     return jobs or min(config["ingest.jobs"], recommended_worker_count())

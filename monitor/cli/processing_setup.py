@@ -50,7 +50,7 @@ class ProcessingRun:
 
     @property
     def workers(self) -> dict[str, Any]:
-        """The arguments by which the work is told who reads."""
+        """Return the arguments that say which processes read: workers here, or a cluster."""
         return {"jobs": self.jobs, "objections": self.objections, "cluster": self.cluster}
 
 

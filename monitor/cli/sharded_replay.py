@@ -187,10 +187,12 @@ def _delete_unfinished(database: Path) -> None:
 
 
 def _write_log_back(database: Path) -> None:
-    """Write what SQLite keeps beside a database into it.
+    """Write the write-ahead log of a database into its file.
 
-    To close it is not enough: whoever looks at that moment how far it is keeps the log where it is,
-    and all that it holds would be lost with the name.
+    Closing the connection is not enough: a reader that is connected at that moment keeps the log,
+    and its content would be lost when the database is renamed.
+
+    Raises  Misconfigured when another program reads the database.
     """
     with closing(sqlite3.connect(database, timeout=LOG_S, isolation_level=None)) as connection:
         (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -29,7 +29,7 @@ class Reason:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def to_text(self, lang: str, *, in_public: bool = False) -> str:
-        """``in_public``: without what is nobody's business but the keeper's."""
+        """Return the reason as a sentence; ``in_public``: without what only the operator may know."""
         if in_public and self.code in labels()["public_reasons"]:
             return labels()["public_reasons"][self.code][lang]
         with use_language(lang):

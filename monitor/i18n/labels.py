@@ -1,6 +1,4 @@
-"""Labels of columns, values, codes, pages and parameters, names of explanations, and what is said
-of health (labels.yml), in every language.
-"""
+"""Load labels.yml in every language: columns, values, codes, pages, parameters, health messages."""
 
 from __future__ import annotations
 

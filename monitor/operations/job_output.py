@@ -15,9 +15,9 @@ _LOG_LINE = re.compile(r"\S+ \S+ \[[\w.:]+\] (DEBUG|INFO|WARNING|ERROR|CRITICAL)
 
 
 def split_level(line: str) -> tuple[int, str]:
-    """Return the level of a line of a command, and its text.
+    """Split a line that a command wrote into log level and text.
 
-    A line of a log says its level; ``! …`` is a problem, ``vigie: …`` why a command ended.
+    Log lines carry a level; ``! …`` is a warning, ``vigie: …`` the error that ended the command.
     """
     if found := _LOG_LINE.fullmatch(line):
         return logging.getLevelNamesMapping()[found[1]], found[2]

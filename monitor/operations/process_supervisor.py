@@ -1,10 +1,10 @@
 """Run site and scheduler as two supervised child processes (``vigie serve``).
 
-A crash of one leaves the other alone; it is started again after a pause that grows.  So is one
-that gives no sign of life for long: readers and subscribers would wait for ever.  A mail tells the
-operator of one that hung, and of one that ends again and again.  Told to stop, the scheduler ends
-first (its crawls close what they hold), then the site, all within ten seconds.  If this process is
-killed, its children notice and end themselves.
+One that crashes is started again after a growing pause, and the other goes on; so is one that is no
+longer live, for which readers and subscribers would wait for ever.  The operator is notified of one
+that hung, and of one that ends again and again.  On SIGTERM the scheduler stops first (its crawls
+close their windows), then the site, all within ten seconds.  If this process is killed, its
+children notice and exit.
 """
 
 from __future__ import annotations

@@ -54,11 +54,11 @@ class RowidCache:
 
 @dataclass
 class IncrementalRowidCache:
-    """What full text answered: of rows that are long there, and of those that came since.
+    """Full-text answers in two parts: about rows stored earlier, and about rows that came since.
 
-    While a crawl stores batch after batch, only the rows that came are asked for anew.
+    While a crawl stores batch after batch, only the new rows are queried again.
 
-    ``last``    by table, the last rowid of the rows that are long there; no table: none is.
+    ``last``    by table, the last rowid of the rows stored earlier; no table: there are none.
     ``stored``  answers of these; ``since``: of later rows.
     """
 
@@ -68,8 +68,9 @@ class IncrementalRowidCache:
 
     @classmethod
     def until(cls, columns: ContractColumns | None) -> IncrementalRowidCache:
-        """Return answers that hold for the rows that these columns have; None: for no row.  Large
-        enough for the words of many queries."""
+        """Return a cache whose ``stored`` answers are about the rows in these columns (None: no
+        rows), large enough for the words of many queries.
+        """
         if columns is None:
             return cls()
         sizes = {

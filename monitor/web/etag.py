@@ -1,4 +1,4 @@
-"""Answer 304 to who has it already, of everything that is no page for people."""
+"""Add an ETag to answers for programs, and answer 304 where the client has the content already."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ _OF_A_BODY = ("content-type", "content-length", "content-disposition")
 
 
 def add_etag(scope: Scope, messages: list[Message]) -> list[Message]:
-    """A whole answer with its ETag, if its type is one of ``TAGGED``; without its body for who has
-    it already."""
+    """Add an ETag to an answer of a type in ``TAGGED``; 304 without a body if the client has it."""
     start, *parts = messages
     headers = MutableHeaders(raw=list(start["headers"]))
     is_known = headers.get("content-type", "").startswith(TAGGED)

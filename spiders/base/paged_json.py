@@ -102,8 +102,9 @@ class PagedJsonSpider(WindowedSpider):
     async def _in_halves(
         self, walk: Walk, span: Span | None, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
-        """A window whose last page is full and says nothing of others, asked half by half; one
-        whose half gives that page again is not."""
+        """Fetch a window in halves whose last page is full and does not say whether more follow,
+        unless a half returns that same page.
+        """
         halves = self.window.split(span) if self.window and span else None
         is_again = walk.last_page in tally.cut_pages
         tally.cut_pages.add(walk.last_page)
@@ -154,13 +155,13 @@ class Walk:
         return self.pages == 0
 
     def broken(self, error: BrokenDocument) -> None:
-        """A page that is no JSON is asked for once more."""
+        """Retry a page that is no JSON once, then raise its error."""
         self._tries += 1
         if self._tries > 1:
             raise BrokenDocument(error.code, f"page {self.tally.pages + 1}: {error}")
 
     def step(self, page: PageEnvelope, url: str) -> str | None:
-        """Counts a page and says where the next one is.
+        """Count a page and return the address of the next one, None after the last.
 
         Raises  Inconsistent when this page contradicts the ones before, BrokenDocument.
         """
@@ -211,9 +212,12 @@ class Walk:
         )
 
     def _records(self, page: PageEnvelope, total: int | None) -> Records:
-        """Of a quiet day a portal that tells its total says 0; a bare list has no place for it.
+        """Return the records of a page.
 
-        Raises  BrokenDocument when the first page says nothing.
+        On a day without notices, a portal that publishes a total publishes 0; an answer that is a
+        bare list cannot.
+
+        Raises  BrokenDocument when the first page has neither records nor a total.
         """
         may_be_bare = self.paging.ends_bare() or not self.is_new
         records = page.records(self.documents, may_be_bare=may_be_bare)

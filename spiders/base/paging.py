@@ -176,7 +176,7 @@ class Pager:
         return False
 
     def guess_next_page_url(self, url: str) -> str | None:
-        """Address that the page after a silent answer would have; None when it cannot be told."""
+        """Return the address of the page after one that names none; None if it is unknown."""
         return None
 
 
@@ -210,7 +210,7 @@ class OffsetPaging(Pager):
         return page.number(self.total)
 
     def is_silent(self, page: PageEnvelope) -> bool:
-        """Only the ceiling ends pages of which no total is told."""
+        """Whether the page has no total, so that only the ceiling ends the pages."""
         return page.number(self.total) is None
 
 

@@ -45,7 +45,7 @@ META = "streamed_to"
 
 @dataclass
 class DownloadTarget:
-    """Where a body goes, what it may weigh, and, once it is there, what it is.
+    """The file that a body is written to, its limits and, once received, its size and hash.
 
     Units  ``limit`` and ``reserve`` (free on the disk when all is written) in bytes.
     """
@@ -58,7 +58,7 @@ class DownloadTarget:
     _digest: Any = field(default_factory=hashlib.sha256)
 
     def restart(self) -> None:
-        """An answer begins: what an earlier try left is dropped."""
+        """Drop what an earlier try left, as a new answer begins."""
         self.file.seek(0)
         self.file.truncate()
         self.size, self.sha256, self._digest = 0, "", hashlib.sha256()
@@ -148,8 +148,8 @@ class _Agent(http11._ScrapyAgent):
         try:
             into.restart()
             unpack = _unpacker(txresponse.headers.getRawHeaders(b"content-encoding") or [])
-            is_told = txresponse.length != UNKNOWN_LENGTH
-            into.expect(txresponse.length if is_told else 0, request.url)
+            is_known = txresponse.length != UNKNOWN_LENGTH
+            into.expect(txresponse.length if is_known else 0, request.url)
         except Exception:
             txresponse._transport._producer.abortConnection()
             raise
@@ -169,15 +169,15 @@ class _Agent(http11._ScrapyAgent):
         return done
 
     def _alive(self, request: Request) -> Any:
-        """The time-out counts from the last byte, not from the first."""
+        """Return a callback that restarts the time-out at each part received."""
         seconds = request.meta.get("download_timeout") or self._connectTimeout
 
-        def heard() -> None:
+        def restart_timeout() -> None:
             timeout: Any = self._timeout_cl  # IDelayedCall, whose methods are declared without self
             if timeout.active():
                 timeout.reset(seconds)
 
-        return heard
+        return restart_timeout
 
     def _cb_bodydone(self, result: Any, url: str) -> Response:
         response = super()._cb_bodydone(result, url)

@@ -179,7 +179,7 @@ def _midnight(text: str) -> datetime:
 
 
 def instant(text: str) -> str:
-    """The same date under its old name PD: midnight in Brussels, told in UTC."""
+    """The same date under its old name PD: midnight in Brussels, as UTC."""
     return _midnight(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

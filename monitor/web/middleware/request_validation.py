@@ -1,6 +1,6 @@
-"""Refuse requests that no page can answer, with a sentence: methods that a site which is only read
-does not have (405), addresses that are too long (414), that lead elsewhere (``//host/``), or that
-are the operator's.  Datasette would answer many of them with 500.
+"""Refuse requests that no page can answer: other methods than those of a read-only site (405),
+addresses that are too long (414), lead to another host (``//host/``) or are the operator's.
+Datasette would answer many of them with 500.
 """
 
 from __future__ import annotations
