@@ -347,14 +347,17 @@ def page_url(facts: Facts, site: str) -> str | None:
     return f"{site}{lang}/{route.path(lang).replace('<id>', key)}"
 
 
+def _source_title(facts: Facts) -> str:
+    return shorten(value_formatting.localized(facts, "title") or facts["id"], MAX_TITLE)
+
+
 def _silent_source_item(facts: Facts) -> DigestItem:
-    name = value_formatting.localized(facts, "title")
     since = facts.get("since")
     silence = _("nothing received so far")
     if since:
         silence = _("nothing received since {day}").format(day=value_formatting.day(since))
-    headline = shorten(name or facts["id"], MAX_TITLE)
-    return DigestItem("silent", headline, [(_("Silence"), silence)], event_label=_("Silent source"))
+    lines = [(_("Silence"), silence)]
+    return DigestItem("silent", _source_title(facts), lines, event_label=_("Silent source"))
 
 
 def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> Iterator[DigestItem]:
@@ -376,6 +379,8 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
     ]
     if facts.get("newest"):  # a week of which nothing was read is no week without contracts
         lines.append((_("Notices up to"), value_formatting.day(facts["newest"])))
+    if silent := [_source_title(one) for one in facts.get("silent", ())]:
+        lines.append((_("Sources that are silent"), semicolon().join(silent)))
     yield DigestItem(
         BULLETIN,
         _("The page of this week"),

@@ -64,8 +64,9 @@ class EventMatcher:
         self.public.execute("BEGIN")
         try:
             self._match_changes()
+            silent = list(silent)
             self.notify_silent_sources(silent)
-            self.notify_bulletin(bulletin_event(self.public, self.today))
+            self.notify_bulletin(bulletin_event(self.public, self.today, silent))
         finally:
             self.public.execute("ROLLBACK")
 

@@ -7,7 +7,7 @@ for the bulletin before is told once.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -47,8 +47,11 @@ def parts_of(week: Week) -> Iterator[tuple[str, str, str, tuple[date, date]]]:
     yield "ending", f"{ENDING} AND {RUNNING}", "end", ends
 
 
-def bulletin_event(public: sqlite3.Connection, today: date) -> Event:
-    """Return the event that the last whole week is over, with what its mail tells."""
+def bulletin_event(public: sqlite3.Connection, today: date, silent: Iterable[Event] = ()) -> Event:
+    """Return the event that the last whole week is over, with what its mail tells.
+
+    ``silent``  sources that are silent now (``silent_source_events``).
+    """
     week = Week.of(today).later(-1)
     after = week.later(1).first
     figures = public.execute(_FIGURES, (week.first.isoformat(), after.isoformat())).fetchone()
@@ -60,6 +63,7 @@ def bulletin_event(public: sqlite3.Connection, today: date) -> Event:
         "last": week.last.isoformat(),
         "newest": newest,
         "figures": dict(zip(names, figures, strict=True)),
+        "silent": [one.change for one in silent],
         "parts": {
             name: _part(public, condition, column, days)
             for name, condition, column, days in parts_of(week)

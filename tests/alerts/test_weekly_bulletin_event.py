@@ -82,6 +82,23 @@ def test_a_part_with_more_contracts_than_it_shows_says_so_and_shows_the_largest(
         assert re.findall(r"Licences \d", body) == [f"Licences {n}" for n in (7, 6, 5, 4, 3)]
 
 
+def test_it_names_sources_that_are_silent_in_each_week_in_one_mail(
+    asked: Installation, box: Postbox
+) -> None:
+    with closing(connect(asked.folder / "vigie.db")) as public:
+        public.execute(
+            "UPDATE portals SET state = 'failed', last_success = '2026-03-01T04:00:00Z',"
+            " failures = 4, title_fr = 'Le Bulletin', country = 'FR' WHERE name = 'boamp'"
+        )
+        public.commit()
+    for week in (1, 2):
+        for _ in range(7):
+            asked.advance(days=1).run_alerts()
+        mails = box.mails(ANN)
+        assert len(mails) == week  # and none of the source alone
+        assert "Sources muettes\u00a0: Le Bulletin" in text(mails[-1])
+
+
 def test_a_kill_at_any_step_sends_it_once(asked: Installation, box: Postbox) -> None:
     asked.advance(days=5)
     for step in ("matched", "composed", "committed"):
