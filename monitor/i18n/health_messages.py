@@ -29,7 +29,7 @@ class Reason:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def to_text(self, lang: str, *, in_public: bool = False) -> str:
-        """Return the reason as a sentence; ``in_public``: without what only the operator may know."""
+        """Return the reason as a sentence; ``in_public`` leaves out what is the operator's."""
         if in_public and self.code in labels()["public_reasons"]:
             return labels()["public_reasons"][self.code][lang]
         with use_language(lang):
