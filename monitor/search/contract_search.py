@@ -1,7 +1,7 @@
-"""Find the contracts, and the notices without one, in which the subjects of a query stand.
+"""Find the contracts, and the notices without a contract, that match a query.
 
-A contract is found when every subject stands in it; how well each does (``subject_scores``) orders
-what is found.
+A contract matches when it matches every subject of the query; the sum of the subjects' scores
+(``subject_scores``) is the order of the results.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 from monitor.search.column_store import Numbers
 from monitor.search.cpv_code_finder import labelled_codes
 from monitor.search.filters_and_facets import Filters, apply_filters, facet_counts, ordered
-from monitor.search.fts5_word_queries import compounds_query, near_query, word_query
+from monitor.search.fts5_word_queries import compounds_query, inflections_query, word_query
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.matching_rowids import RowidLookup
-from monitor.search.query_relaxation import can_drop, drop_subjects, says_little
+from monitor.search.query_relaxation import can_drop, drop_subjects, drops_most
 from monitor.search.query_words import QueryWord
-from monitor.search.subject_scores import FAR, SubjectScores
+from monitor.search.subject_scores import MENTION, SubjectScores
 
 _MAX_CALLS = 200
 _MAX_RELAXED_QUERIES = 12  # queries with less that are answered
@@ -59,9 +59,9 @@ class SearchResult:
 
 
 @dataclass
-class _Answers:
-    """What answers a query: ``marked`` contracts with their ``total`` score, and ``calls`` with
-    what is ``said`` of each."""
+class _Matches:
+    """Masks of the contracts (``marked``) and of the notices without a contract (``calls``) that
+    match a query, with the scores of all contracts (``total``) and of all notices."""
 
     marked: Numbers
     total: Numbers
@@ -69,7 +69,7 @@ class _Answers:
     notice_scores: Numbers
 
     def ordered_calls(self) -> list[int]:
-        """Return the first notices without a contract, the best, and of these the last, first."""
+        """Return rowids of matching notices without a contract: best score first, then newest."""
         left = np.flatnonzero(self.calls)[::-1]
         order: list[int] = left[np.argsort(-self.notice_scores[left], kind="stable")][
             :_MAX_CALLS
@@ -85,120 +85,126 @@ class ContractSearch:
         self._scores = SubjectScores(lookup, names)
 
     def is_known(self, word: QueryWord) -> bool:
-        """Return whether some text has the word, in any of its forms."""
-        near = near_query(word, self.names)
-        return self._is_written(word, near) or compounds_query(word, self.names) is not None
+        """Return whether some text has the word, in any of its inflections."""
+        inflections = inflections_query(word, self.names)
+        return self._is_indexed(word, inflections) or compounds_query(word, self.names) is not None
 
     def is_spelt(self, word: QueryWord) -> bool:
         """Return whether some text has the word as typed: "prosecuton" begins as "prosecutor"."""
-        return self._is_written(word, None)
+        return self._is_indexed(word, None)
 
-    def _is_written(self, word: QueryWord, near: str | None) -> bool:
+    def _is_indexed(self, word: QueryWord, inflections: str | None) -> bool:
         tables = ("contracts", "organizations", "notices")
         # the word first: for a beginning, SQLite reads the rows of all words that begin so
-        asked = filter(None, (word_query(word, self.names), near))
-        return any(self.lookup.has(table, match) for match in asked for table in tables)
+        queries = filter(None, (word_query(word, self.names), inflections))
+        return any(self.lookup.has(table, match) for match in queries for table in tables)
 
     def find_best(
         self, query: InterpretedQuery, options: ResultOptions, exact: bool = False
     ) -> tuple[SearchResult, InterpretedQuery]:
-        """Return what all subjects find; where they find few contracts, in other languages, too;
-        where they find none, in the country of a town, then what has most of them.  With what was
-        searched at last.
+        """Return the best result, and the query that gave it.
 
-        Other languages are searched by what the words find before the filters: a facet counts the
-        same contracts before and after it is chosen."""
+        Where all subjects together match few contracts, their translations are searched too; where
+        they match none, the country of a town instead of the town, then most of the subjects.
+
+        Whether translations are searched is decided before the filters are applied, so that a facet
+        counts the same contracts before and after it is chosen.
+        """
         found = self.find(query, options, exact)
-        few = found.unfiltered < _FEW or not found.total
-        wider = query.in_labels() if few and not exact else None
-        if wider:
-            more = self.find(wider, options)
+        has_few = found.unfiltered < _FEW or not found.total
+        translated = query.with_translations() if has_few and not exact else None
+        if translated:
+            more = self.find(translated, options)
             if (more.unfiltered, len(more.calls)) > (found.unfiltered, len(found.calls)):
-                found, query = more, wider
+                found, query = more, translated
         if found.total or exact:
             return found, query
-        query = wider or query
-        partly = self._partly(found, query, options)
+        query = translated or query
+        partial = self._find_partial_matches(found, query, options)
         # "vidéosurveillance Oslo": notices seldom name the town
-        near = query.in_countries() if _is_poor(partly, query) else None
-        if near:
-            found = self.find(near, options)
+        wider = query.with_countries() if _is_poor(partial, query) else None
+        if wider:
+            found = self.find(wider, options)
             if found.total or found.calls:
-                return replace(found, without=dict.fromkeys(found.calls, near.left_out)), near
-            nearly = self._partly(found, near, options)
-            if not _is_poor(nearly, near):
-                return nearly
-        return partly
+                return replace(found, without=dict.fromkeys(found.calls, wider.left_out)), wider
+            in_country = self._find_partial_matches(found, wider, options)
+            if not _is_poor(in_country, wider):
+                return in_country
+        return partial
 
-    def _partly(
+    def _find_partial_matches(
         self, found: SearchResult, query: InterpretedQuery, options: ResultOptions
     ) -> tuple[SearchResult, InterpretedQuery]:
-        """Return the contracts that have most of what was asked, and calls, those that have most
-        first, with the words that each does not have."""
-        called: dict[int, list[str]] = {call: [] for call in found.calls}
-        have_all = bool(called)
+        """Return the contracts, and the calls, that match most of the subjects, with the words that
+        each call does not have."""
+        missing_of_call: dict[int, list[str]] = {call: [] for call in found.calls}
+        have_all = bool(missing_of_call)
         best: tuple[SearchResult, InterpretedQuery] | None = None
-        for less in self._with_less(query):
-            little = says_little(less)
+        for shorter in self._shortened_queries(query):
+            little = drops_most(shorter)
             if little and (best or have_all):
                 break
             # beside a call that has more, contracts of a group that is named are an answer
-            beside = little and bool(called)
-            if beside and not any(one.groups and not one.is_word_too for one in less.subjects):
+            is_fallback = little and bool(missing_of_call)
+            if is_fallback and not any(
+                subject.groups and not subject.is_also_word for subject in shorter.subjects
+            ):
                 continue
-            answers = self._answers(less)
-            for call in () if beside else answers.ordered_calls()[:_ENOUGH_CALLS]:
-                called.setdefault(call, less.left_out)
-            if best is None and answers.marked.any():
-                some = self._found(answers, options)
-                best = (some, less) if some.total else None
-            if best and len(called) >= _ENOUGH_CALLS:
+            matches = self._match(shorter)
+            for call in () if is_fallback else matches.ordered_calls()[:_ENOUGH_CALLS]:
+                missing_of_call.setdefault(call, shorter.left_out)
+            if best is None and matches.marked.any():
+                some = self._to_result(matches, options)
+                best = (some, shorter) if some.total else None
+            if best and len(missing_of_call) >= _ENOUGH_CALLS:
                 break
         listed, searched = best or (found, query)
-        lacking = {call: left_out for call, left_out in called.items() if left_out}
-        return replace(listed, calls=list(called), without=lacking), searched
+        without = {call: left_out for call, left_out in missing_of_call.items() if left_out}
+        return replace(listed, calls=list(missing_of_call), without=without), searched
 
-    def _with_less(self, query: InterpretedQuery) -> list[InterpretedQuery]:
-        """Return the queries with less that something answers: what says most first, by how few
-        contracts and calls have each of the subjects that are left; elsewhere than asked last."""
+    def _shortened_queries(self, query: InterpretedQuery) -> list[InterpretedQuery]:
+        """Return shorter queries that have a match, the most specific first; those without a place
+        of the query come last.  A subject is the more specific, the fewer contracts match it."""
         needed = query.needed
-        together, says = self._together(query)
-        found: list[tuple[bool, bool, float, InterpretedQuery]] = []
-        for bits in together.tolist():
-            missing = [one for place, one in enumerate(needed) if not bits >> place & 1]
+        combinations, weights = self._cooccurring_subjects(query)
+        candidates: list[tuple[bool, bool, float, InterpretedQuery]] = []
+        for bits in combinations.tolist():
+            missing = [subject for index, subject in enumerate(needed) if not bits >> index & 1]
             if missing and can_drop(query, missing):
-                less = drop_subjects(query, missing)
-                weight = sum(says[place] for place in range(len(needed)) if bits >> place & 1)
-                elsewhere = less.places != query.places
-                found.append((says_little(less), elsewhere, -weight, less))
-        found.sort(key=lambda one: one[:3])
-        return [less for *_, less in found[:_MAX_RELAXED_QUERIES]]
+                shorter = drop_subjects(query, missing)
+                weight = sum(weights[place] for place in range(len(needed)) if bits >> place & 1)
+                elsewhere = shorter.places != query.places
+                candidates.append((drops_most(shorter), elsewhere, -weight, shorter))
+        candidates.sort(key=lambda candidate: candidate[:3])
+        return [shorter for *_, shorter in candidates[:_MAX_RELAXED_QUERIES]]
 
-    def _together(self, query: InterpretedQuery) -> tuple[Numbers, list[float]]:
-        """Return which needed subjects stand together in some contract or call, as numbers of which
-        each bit is a subject, and how much each subject says: the fewer have it, the more."""
+    def _cooccurring_subjects(self, query: InterpretedQuery) -> tuple[Numbers, list[float]]:
+        """Return the sets of needed subjects that some contract or call matches together, as bit
+        masks, and the weight of each subject: the rarer it is, the higher."""
         contracts = np.zeros(self.columns.size, dtype=np.uint16)
         calls = np.zeros(self.columns.notice_size, dtype=np.uint16)
-        topic, coded, coded_calls = self._labelled(query)
-        says = []
+        topic, coded_contracts, coded_notices = self._topic_code_matches(query)
+        weights = []
         for number, subject in enumerate(query.needed):
-            own, notices = self._scores.of(subject, False, False)
-            marked = (own > 0) & self.columns.listed
-            called = (notices > 0) & self.columns.uncontracted
-            having = np.count_nonzero(marked) + np.count_nonzero(called)
-            says.append(log((len(marked) + len(called) + 1) / (having + 1)))
+            contract_scores, notices = self._scores.of(subject, False, False)
+            marked = (contract_scores > 0) & self.columns.listed
+            in_notices = (notices > 0) & self.columns.uncontracted
+            match_count = np.count_nonzero(marked) + np.count_nonzero(in_notices)
+            weights.append(log((len(marked) + len(in_notices) + 1) / (match_count + 1)))
             if subject in topic:
-                marked |= coded & self.columns.listed
-                called |= coded_calls & self.columns.uncontracted
+                marked |= coded_contracts & self.columns.listed
+                in_notices |= coded_notices & self.columns.uncontracted
             contracts |= marked.astype(np.uint16) << np.uint16(number)
-            calls |= called.astype(np.uint16) << np.uint16(number)
+            calls |= in_notices.astype(np.uint16) << np.uint16(number)
         size = 1 << len(query.needed)
-        there = sum(np.bincount(one[one > 0], minlength=size) for one in (contracts, calls))
-        return np.flatnonzero(there), says
+        counts = sum(np.bincount(bits[bits > 0], minlength=size) for bits in (contracts, calls))
+        return np.flatnonzero(counts), weights
 
-    def _labelled(self, query: InterpretedQuery) -> tuple[Sequence[Subject], Numbers, Numbers]:
-        """Return the subjects whose words together are the label of a code, and which contracts
-        and notices have it."""
+    def _topic_code_matches(
+        self, query: InterpretedQuery
+    ) -> tuple[Sequence[Subject], Numbers, Numbers]:
+        """Return the subjects whose words together are the label of a CPV code, and masks of the
+        contracts and notices with that code."""
         codes = topic_codes(query)
         if not codes:
             return (), self.columns.listed, self.columns.uncontracted
@@ -207,51 +213,53 @@ class ContractSearch:
     def find(
         self, query: InterpretedQuery, options: ResultOptions, exact: bool = False
     ) -> SearchResult:
-        """Return what answers every subject and filter, the first ones in order."""
-        return self._found(self._answers(query, exact), options)
+        """Return what matches every subject and filter, in order, up to ``options.most``."""
+        return self._to_result(self._match(query, exact), options)
 
-    def _found(self, answers: _Answers, options: ResultOptions) -> SearchResult:
-        """Order and count what answers a query."""
-        found = apply_filters(self.columns, answers.marked, options.filters)
-        order = ordered(self.columns, found, answers.total, options.sort, options.most)
-        facets = facet_counts(self.columns, answers.marked, options.filters)
-        unfiltered = int(np.count_nonzero(answers.marked))
-        return SearchResult(order, len(found), unfiltered, facets, answers.ordered_calls())
+    def _to_result(self, matches: _Matches, options: ResultOptions) -> SearchResult:
+        """Filter, order and count the matches of a query."""
+        found = apply_filters(self.columns, matches.marked, options.filters)
+        order = ordered(self.columns, found, matches.total, options.sort, options.most)
+        facets = facet_counts(self.columns, matches.marked, options.filters)
+        unfiltered = int(np.count_nonzero(matches.marked))
+        return SearchResult(order, len(found), unfiltered, facets, matches.ordered_calls())
 
-    def _answers(self, query: InterpretedQuery, exact: bool = False) -> _Answers:
-        """Return what has all subjects of a query."""
+    def _match(self, query: InterpretedQuery, exact: bool = False) -> _Matches:
+        """Return what matches all subjects of a query."""
         total = np.zeros(self.columns.size, dtype=np.int8)  # of sixteen words at most
         marked = self.columns.listed.copy()
         calls = self.columns.uncontracted.copy()
         notice_scores = np.zeros(self.columns.notice_size, dtype=np.int8)
         needed = query.needed
-        none: tuple[Sequence[Subject], Numbers, Numbers] = ((), marked, calls)
-        topic, coded, called = none if exact else self._labelled(query)
+        no_topic: tuple[Sequence[Subject], Numbers, Numbers] = ((), marked, calls)
+        topic, coded_contracts, coded_notices = (
+            no_topic if exact else self._topic_code_matches(query)
+        )
         for subject in query.subjects:
             is_needed = subject in needed
-            own, notices = self._scores.of(subject, exact, not is_needed)
+            contract_scores, notices = self._scores.of(subject, exact, not is_needed)
             if subject in topic:
-                own = np.maximum(own, coded * np.int8(FAR))
-                notices = np.maximum(notices, called * np.int8(FAR))
-            total += own
+                contract_scores = np.maximum(contract_scores, coded_contracts * np.int8(MENTION))
+                notices = np.maximum(notices, coded_notices * np.int8(MENTION))
+            total += contract_scores
             notice_scores += notices
             if is_needed:
-                marked &= own > 0
+                marked &= contract_scores > 0
                 calls &= notices > 0
         if not query.subjects:
             calls = np.zeros_like(calls)
-        return _Answers(marked, total, calls, notice_scores)
+        return _Matches(marked, total, calls, notice_scores)
 
 
-def _is_poor(answer: tuple[SearchResult, InterpretedQuery], asked: InterpretedQuery) -> bool:
-    """Whether an answer has less than half of what was asked, or not where it was asked for."""
-    found, searched = answer
-    if found.total:
-        return says_little(searched) or searched.places != asked.places
-    places = {one.text for one in asked.places}
-    return all(places & set(found.without.get(call, ())) for call in found.calls)
+def _is_poor(answer: tuple[SearchResult, InterpretedQuery], query: InterpretedQuery) -> bool:
+    """Return whether a result has less than half of the subjects, or is from another place."""
+    result, searched = answer
+    if result.total:
+        return drops_most(searched) or searched.places != query.places
+    places = {place.text for place in query.places}
+    return all(places & set(result.without.get(call, ())) for call in result.calls)
 
 
 def topic_codes(query: InterpretedQuery) -> tuple[str, ...]:
-    """Return the beginnings of the codes of which the words together are the label."""
-    return labelled_codes(tuple(word.folded for one in query.topic for word in one.words))
+    """Return prefixes of the CPV codes whose label consists of the topic's words."""
+    return labelled_codes(tuple(word.folded for subject in query.topic for word in subject.words))

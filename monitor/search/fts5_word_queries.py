@@ -44,7 +44,7 @@ def grouped(query: str) -> str:
     return f"({query})" if " OR " in query or " AND " in query else query
 
 
-def near_query(word: QueryWord, names: KnownNames) -> str | None:
+def inflections_query(word: QueryWord, names: KnownNames) -> str | None:
     """Return the FTS5 query of a word in other forms (plural, case); None for short words."""
     begun = stem(word.folded)
     if begun is None:
@@ -54,7 +54,7 @@ def near_query(word: QueryWord, names: KnownNames) -> str | None:
     return " OR ".join([f'"{begun}"*', *(f'"{one}"' for one in spelt[:_MAX_SPELLINGS])])
 
 
-def begun_queries(words: Sequence[str]) -> tuple[str, ...]:
+def prefix_queries(words: Sequence[str]) -> tuple[str, ...]:
     """Return the FTS5 queries of what begins as these words do; of short ones, of the words."""
     return tuple(f'"{one}"*' if len(one) >= MIN_PREFIX_LENGTH else f'"{one}"' for one in words)
 

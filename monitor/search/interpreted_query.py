@@ -1,4 +1,4 @@
-"""What a query asks for: its subjects (a group, a kind of body, a concept, a word)."""
+"""Data classes of an interpreted query: its subjects (group, kind of body, concept or word)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing that a query asks for; all of them must be found together.
+    """One part of a query's meaning; a match has all of them.
 
     ``words``     as typed, or as corrected.
     ``concepts``  whose synonyms are searched too; ``groups`` whose contracts are.
-    ``corrected`` what was typed, when another spelling is searched.
+    ``corrected`` the words as typed, when another spelling is searched.
     ``known``     some text has the words.
-    ``translated`` beginnings of its word in other languages, and ``codes`` of the CPV that have it
-                  in their label: searched where the words as typed find little.
+    ``translated`` prefixes of its translations, and ``codes`` of the CPV whose label contains it:
+                  searched where the words as typed match little.
     """
 
     words: tuple[QueryWord, ...]
@@ -37,20 +37,19 @@ class Subject:
     translated: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 
-    def in_labels(self) -> Subject:
-        """Return the subject with what the Union's labels say of its word, where it is one that
-        names nothing else."""
+    def with_translations(self) -> Subject:
+        """Return the subject with translations and codes from the CPV labels, for a plain word."""
         (word, *more) = self.words
         typed_text = self.corrected or word.typed
         typed, plain = fold(typed_text), typed_text.islower()
-        if more or (self.names_something and not self.is_word_too) or not typed.isalpha():
+        if more or (self.is_recognized and not self.is_also_word) or not typed.isalpha():
             return self
         return replace(
             self, translated=translations(typed, plain), codes=codes_by_label(typed, plain)
         )
 
-    def in_country(self) -> Subject:
-        """Return the country in which the place lies that it names; itself where it names none."""
+    def with_country(self) -> Subject:
+        """Return the country of the place that it names; itself where it names no place."""
         concepts = load_concepts().by_id
         country = next((concepts.get(one.within or "") for one in self.concepts), None)
         if country is None or self.groups or not self.is_place:
@@ -58,14 +57,14 @@ class Subject:
         return Subject(tuple(query_words(country.label["en"])), (country,))
 
     @property
-    def is_said(self) -> bool:
-        """Whether some text or label has it."""
+    def is_known_anywhere(self) -> bool:
+        """Whether some text or CPV label has it."""
         return self.known or bool(self.translated or self.codes)
 
     @property
     def is_unknown(self) -> bool:
-        """Whether no text, label, concept or name has its word; a number of a notice is no word."""
-        known = self.is_said or self.names_something or self.region or self.corrected
+        """Whether no text, label, concept or name has its word, and it is no number."""
+        known = self.is_known_anywhere or self.is_recognized or self.region or self.corrected
         return not known and not self.is_number
 
     @property
@@ -75,27 +74,27 @@ class Subject:
 
     @property
     def may_be_name(self) -> bool:
-        """Whether it is written as names are, and not as long as compounds are in German."""
+        """Whether it is written with a capital, and is too short for a German compound."""
         return self.text.lower() != self.text and len(self.text) <= _MAX_NAME_LENGTH
 
     @property
-    def may_follow(self) -> bool:
-        """Whether a name may go on with it: "Systems" of "Zembla Systems"."""
+    def may_continue_name(self) -> bool:
+        """Whether it may be a further word of a name: "Systems" of "Zembla Systems"."""
         plain = any(word.typed.islower() for word in self.words)
         return bool(self.concepts) and not (plain or self.groups or self.is_place or self.country)
 
     @property
-    def tells(self) -> bool:
-        """Whether it says something alone: no country, kind of body or general word does."""
+    def is_specific(self) -> bool:
+        """Whether it is more than a country, a kind of body or a general word."""
         return not (self.is_kind_of_body or self.is_general or self.country)
 
     @property
-    def names_something(self) -> bool:
-        """Whether it is more than a word."""
+    def is_recognized(self) -> bool:
+        """Whether it is a known concept or group, and not just a word."""
         return bool(self.concepts or self.groups)
 
     @property
-    def is_word_too(self) -> bool:
+    def is_also_word(self) -> bool:
         """Whether a group's name is an ordinary word as it was typed ("strategy" of Strategy&)."""
         (word, *more) = self.words
         alone = bool(self.groups) and not (more or self.concepts)
@@ -103,22 +102,22 @@ class Subject:
 
     @property
     def is_ordinary(self) -> bool:
-        """Whether it is an ordinary word ("mobile", "77") that texts have, in small letters as no
-        name is, or a year: without it the rest still says what was meant."""
+        """Whether it is an ordinary lower-case word ("mobile", "77") that texts have, or a year:
+        a query keeps its meaning without it."""
         (first, *more) = self.words
         known = self.known or bool(YEAR.fullmatch(first.typed))
-        named = self.names_something and not self.is_word_too
+        named = self.is_recognized and not self.is_also_word
         plain = known and not (more or named or self.corrected)
         return plain and (first.typed.islower() or first.typed.isdigit())
 
     @property
     def is_name(self) -> bool:
         """Whether it names a group, a place, or somebody in capitals; not "office", which is also a
-        product, nor what is bought, who buys or an ordinary word, which German and the beginning of
-        a sentence write in capitals, too."""
+        product, nor a concept or an ordinary word, which German and the start of a sentence also
+        write in capitals."""
         of_places = any(one.kind in ("place", "country") for one in self.concepts)
         of_group = any(one.product is None for one in self.groups)
-        of_group &= not self.is_word_too
+        of_group &= not self.is_also_word
         (word, *more) = self.words
         ordinary = not more and is_ordinary_word(word.folded)
         return of_group or of_places or not (self.concepts or self.text.islower() or ordinary)
@@ -129,12 +128,12 @@ class Subject:
 
     @property
     def is_kind_of_body(self) -> bool:
-        """Whether it names only a kind of body ("mairie"): alone it names nobody."""
+        """Whether it is only a kind of body ("mairie")."""
         return bool(self.concepts) and all(concept.kind == "body" for concept in self.concepts)
 
     @property
     def is_in_names(self) -> bool:
-        """Whether names of bodies have its other words ("Szpital", "Comune di Firenze")."""
+        """Whether its synonyms occur in names of bodies ("Szpital", "Comune di Firenze")."""
         return any(
             concept.kind in ("body", "sector", "place", "country") for concept in self.concepts
         )
@@ -156,7 +155,7 @@ class Subject:
 
     @property
     def is_general(self) -> bool:
-        """Whether it says little beside other words ("logiciel", "maintenance")."""
+        """Whether it adds little to other words ("logiciel", "maintenance")."""
         return bool(self.concepts) and all(one.kind == "general" for one in self.concepts)
 
     @property
@@ -172,8 +171,8 @@ class Subject:
 class InterpretedQuery:
     """A query's subjects in order.
 
-    ``dropped``   words that say nothing by themselves.
-    ``left_out``  words that are not searched since nothing has all.
+    ``dropped``   stop words.
+    ``left_out``  words that are not searched because nothing matches all of them.
     """
 
     subjects: list[Subject] = field(default_factory=list)
@@ -182,12 +181,12 @@ class InterpretedQuery:
 
     @property
     def needed(self) -> list[Subject]:
-        """Return the subjects that must be found: the general ones only where there is no other."""
+        """Return the subjects that a match must have: general ones only where there is no other."""
         return [one for one in self.subjects if not one.is_general] or self.subjects
 
     @property
     def topic(self) -> list[Subject]:
-        """Return the subjects that say what is bought: no name, place or kind of body."""
+        """Return the subjects for what is bought: no name, place or kind of body."""
         return [
             one
             for one in self.subjects
@@ -196,23 +195,23 @@ class InterpretedQuery:
 
     @property
     def places(self) -> list[Subject]:
-        """Return the countries, regions and towns that are named."""
+        """Return the countries, regions and towns among the subjects."""
         return [one for one in self.subjects if one.country or one.is_place]
 
-    def in_countries(self) -> InterpretedQuery | None:
-        """Return the same with the country of a town or region instead of it; None where it is not
-        known, a word stands nowhere, or nothing but a kind of body is asked for."""
-        subjects = [one.in_country() for one in self.subjects]
-        has_topic = any(one.tells and not one.is_place for one in self.subjects)
+    def with_countries(self) -> InterpretedQuery | None:
+        """Return the query with towns and regions replaced by countries; None where that changes
+        nothing, a word is unknown, or there is no subject besides the place."""
+        subjects = [one.with_country() for one in self.subjects]
+        has_topic = any(one.is_specific and not one.is_place for one in self.subjects)
         guessed = any(one.is_unknown or one.corrected for one in self.subjects)
         if guessed or not has_topic or subjects == self.subjects:
             return None
         left_out = [one.text for one in self.subjects if one not in subjects]
         return replace(self, subjects=subjects, left_out=self.left_out + left_out)
 
-    def in_labels(self) -> InterpretedQuery | None:
-        """Return the same with ordinary words in other languages, too; None: no label has one."""
-        subjects = [one.in_labels() for one in self.subjects]
+    def with_translations(self) -> InterpretedQuery | None:
+        """Return the query with translations of its ordinary words; None where no label has one."""
+        subjects = [one.with_translations() for one in self.subjects]
         return replace(self, subjects=subjects) if subjects != self.subjects else None
 
     @property

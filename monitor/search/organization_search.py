@@ -1,4 +1,4 @@
-"""Find public bodies and firms by name: in other words, other languages, by their initials."""
+"""Find public bodies and firms by name, synonym, translation or acronym."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from monitor.search.column_store import Numbers
 from monitor.search.contract_search import ContractSearch
-from monitor.search.fts5_word_queries import begun_queries, grouped, near_query, word_query
+from monitor.search.fts5_word_queries import grouped, inflections_query, prefix_queries, word_query
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.known_names_and_spellings import initials
 from monitor.search.synonyms import concept_queries
@@ -33,104 +33,118 @@ FROM organizations o WHERE o.rowid IN ({places})
 def find_organizations(
     search: ContractSearch, query: InterpretedQuery, country: str | None, exact: bool = False
 ) -> list[dict[str, Any]]:
-    """Return organisations, the best name first, with ``contracts`` bought and
-    ``contracts_signed``."""
-    for subjects in [*_tries(query, exact), *_translated(query, exact)]:
-        places = _places(search, subjects, exact)
+    """Return organisations, the best match of the name first, each with its number of ``contracts``
+    bought and ``contracts_signed``."""
+    for subjects in [*_subject_choices(query, exact), *_translated(query, exact)]:
+        places = _matching_rowids(search, subjects, exact)
         if len(places):
             break
     else:
         return []
     columns = search.columns
     if not exact:
-        country = country or next((one.country for one in query.subjects if one.country), None)
-    most = np.argsort(-(columns.bought[places] + columns.signed[places]), kind="stable")
-    read = ", ".join(str(place) for place in places[most][:MAX_READ])
-    found = [
+        country = country or next(
+            (subject.country for subject in query.subjects if subject.country), None
+        )
+    order = np.argsort(-(columns.bought[places] + columns.signed[places]), kind="stable")
+    rowids = ", ".join(str(place) for place in places[order][:MAX_READ])
+    rows = [
         {
             **row,
             "contracts": int(columns.bought[row["place"]]),
             "contracts_signed": int(columns.signed[row["place"]]),
         }
-        for row in search.lookup.rows(_ROWS.format(places=read))
+        for row in search.lookup.rows(_ROWS.format(places=rowids))
         if country is None or row["country"] == country
     ]
-    for row in [one for one in found if one["buys"] and not one["contracts"]][:MAX_JOINT_BUYERS]:
+    for row in [row for row in rows if row["buys"] and not row["contracts"]][:MAX_JOINT_BUYERS]:
         (joint,) = search.lookup.rows(_JOINT, id=row["id"])
         row["contracts"] = joint["contracts"]
-    return _nearest_first(found, subjects, exact)
+    return _best_names_first(rows, subjects, exact)
 
 
 def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
-    """Return how many contracts each organisation bought, with others where it is never first."""
+    """Count the contracts that each organisation bought; the joint ones where it has no other."""
     if not ids:
         return {}
-    given = {f"id{number}": id_ for number, id_ in enumerate(ids)}
-    marks = ", ".join(f":{name}" for name in given)
-    found = {}
-    for row in search.lookup.rows(_PLACES.format(marks=marks), **given):
+    parameters = {f"id{number}": id_ for number, id_ in enumerate(ids)}
+    marks = ", ".join(f":{name}" for name in parameters)
+    counts = {}
+    for row in search.lookup.rows(_PLACES.format(marks=marks), **parameters):
         place = row["place"]
         bought = int(search.columns.bought[place]) if place < len(search.columns.bought) else 0
-        found[row["id"]] = bought or search.lookup.rows(_JOINT, id=row["id"])[0]["contracts"]
-    return found
+        counts[row["id"]] = bought or search.lookup.rows(_JOINT, id=row["id"])[0]["contracts"]
+    return counts
 
 
-def _tries(query: InterpretedQuery, exact: bool) -> list[list[Subject]]:
-    """Return which subjects may be a name: all, then without those that name something else, then
-    without countries, then without ordinary words."""
+def _subject_choices(query: InterpretedQuery, exact: bool) -> list[list[Subject]]:
+    """Return the sets of subjects to search in names, the strictest first: all; those that are
+    nothing but a name; without countries; without ordinary words."""
     every = query.needed
-    tries = [every]
+    choices = [every]
     if exact:
-        return tries
-    names = [one for one in every if not one.groups and (not one.concepts or one.is_in_names)]
-    # a kind of body alone ("mairie") would stand for all of them, unless a country is told
-    nowhere = [one for one in names if not one.country]
-    told = len(nowhere) < len(names)
-    for some in (names, nowhere, [one for one in nowhere if not one.is_ordinary]):
-        if some and some not in tries and (told or any(not one.is_kind_of_body for one in some)):
-            tries.append(some)
-    return tries
+        return choices
+    names = [
+        subject
+        for subject in every
+        if not subject.groups and (not subject.concepts or subject.is_in_names)
+    ]
+    # a kind of body alone ("mairie") would match all of them, unless a country is given
+    without_country = [subject for subject in names if not subject.country]
+    has_country = len(without_country) < len(names)
+    for choice in (
+        names,
+        without_country,
+        [subject for subject in without_country if not subject.is_ordinary],
+    ):
+        if (
+            choice
+            and choice not in choices
+            and (has_country or any(not subject.is_kind_of_body for subject in choice))
+        ):
+            choices.append(choice)
+    return choices
 
 
 def _translated(query: InterpretedQuery, exact: bool) -> list[list[Subject]]:
-    """Return the subjects with their words in other languages: "services partagés Canada" for
-    Shared Services Canada.  One word alone, or what is bought, stands in too many names."""
-    wider = None if exact else query.in_labels()
-    needed = wider.needed if wider else []
-    many = len(needed) > 1 and any(one.is_name for one in needed)
-    told = all(one.is_in_names or not one.names_something for one in needed)
-    return [needed] if many and told else []
+    """Return the subjects with their translations: "services partagés Canada" for Shared Services
+    Canada.  Empty for one word alone or for what is bought, which too many names contain."""
+    translated = None if exact else query.with_translations()
+    needed = translated.needed if translated else []
+    several_with_name = len(needed) > 1 and any(subject.is_name for subject in needed)
+    are_names = all(subject.is_in_names or not subject.is_recognized for subject in needed)
+    return [needed] if several_with_name and are_names else []
 
 
-def _places(search: ContractSearch, subjects: list[Subject], exact: bool) -> Numbers:
-    """Return the rowids of organisations that have all subjects in their name."""
-    found = np.ones(len(search.columns.bought), dtype=bool)
-    asked: list[str] = []
+def _matching_rowids(search: ContractSearch, subjects: list[Subject], exact: bool) -> Numbers:
+    """Return rowids of organisations whose name matches all subjects."""
+    matches = np.ones(len(search.columns.bought), dtype=bool)
+    word_queries: list[str] = []
     for subject in subjects:
         words = " AND ".join(grouped(word_query(word, search.names)) for word in subject.words)
-        asked.append(grouped(words))
-        ways = [words]
+        word_queries.append(grouped(words))
+        queries = [words]
         if not exact and subject.is_in_names:
-            ways += concept_queries(tuple(one.id for one in subject.concepts))
+            queries += concept_queries(tuple(concept.id for concept in subject.concepts))
         elif not exact and not subject.concepts and len(subject.words) == 1:
-            ways += filter(None, [near_query(subject.words[0], search.names)])
-            ways += begun_queries(subject.translated)
-        here = np.zeros_like(found)
-        here[search.lookup.rowids("organizations", *ways)] = True
-        found &= here
+            queries += filter(None, [inflections_query(subject.words[0], search.names)])
+            queries += prefix_queries(subject.translated)
+        matches_subject = np.zeros_like(matches)
+        matches_subject[search.lookup.rowids("organizations", *queries)] = True
+        matches &= matches_subject
     if not exact and len(subjects) == 1 and subjects[0].acronym:
-        found[search.names.of_acronym(subjects[0].acronym)] = True
+        matches[search.names.of_acronym(subjects[0].acronym)] = True
     # under another of its names, with which it stands in a contract
-    contracts = search.lookup.rowids("contracts", f"buyer : ({' AND '.join(asked)})")
-    found[search.columns.numbers["buyer"][contracts]] = True
-    found[:1] = False  # contracts without a buyer
-    return np.flatnonzero(found)
+    contracts = search.lookup.rowids("contracts", f"buyer : ({' AND '.join(word_queries)})")
+    matches[search.columns.numbers["buyer"][contracts]] = True
+    matches[:1] = False  # contracts without a buyer
+    return np.flatnonzero(matches)
 
 
-def _nearest_first(
-    found: list[dict[str, Any]], subjects: list[Subject], exact: bool
+def _best_names_first(
+    rows: list[dict[str, Any]], subjects: list[Subject], exact: bool
 ) -> list[dict[str, Any]]:
-    """Return bodies by how near their name is to the words, or to what an acronym stands for."""
+    """Sort organisations by how much their name differs from the words, or the acronym's name."""
     names = [[word.folded for subject in subjects for word in subject.words]]
     if not exact and len(subjects) == 1:
         concepts = subjects[0].concepts
@@ -140,17 +154,17 @@ def _nearest_first(
         nearest = min(_distance(row, name) for name in names)
         return nearest, -row["contracts"] - row["contracts_signed"], row["id"]
 
-    return sorted(found, key=order)
+    return sorted(rows, key=order)
 
 
-def _distance(row: dict[str, Any], asked: list[str]) -> tuple[int, int, int]:
-    """Return how far a name is from the words: those missing, no contract, those too many."""
+def _distance(row: dict[str, Any], words: list[str]) -> tuple[int, int, int]:
+    """Return a sort key: no contracts, words that the name lacks, words that it has besides."""
     name = fold(row["name"] or "").split()
-    joined = "".join(asked)
-    if fold(row["acronym"] or "").replace(" ", "") == joined or name == asked:
+    joined = "".join(words)
+    if fold(row["acronym"] or "").replace(" ", "") == joined or name == words:
         return (-1, 0, 0)
     idle = int(not (row["contracts"] or row["contracts_signed"]))
     if joined in initials(row["name"] or ""):
         return (idle, 0, 0)
-    missing = sum(word not in name for word in asked)
-    return (idle, missing, max(0, len(name) - len(asked)) // 3)
+    missing = sum(word not in name for word in words)
+    return (idle, missing, max(0, len(name) - len(words)) // 3)

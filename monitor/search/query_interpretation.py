@@ -34,7 +34,7 @@ def interpret_query(
     words, typed = fix_spacing(words, names, is_known, joined)
     for subject in _split(words, names).subjects:
         (word, *more) = subject.words
-        if not (more or subject.names_something or word.acronym or is_known(word)) and (
+        if not (more or subject.is_recognized or word.acronym or is_known(word)) and (
             not is_translated(word.folded)
         ):
             better = _better_words(word, names, is_known)
@@ -83,7 +83,7 @@ def _checked(
         typed_words = dict.fromkeys(typed.get(word.folded, word.typed) for word in subject.words)
         was = " ".join(typed_words)
         return replace(subject, corrected=was)
-    if subject.names_something or len(subject.words) > 1:
+    if subject.is_recognized or len(subject.words) > 1:
         return subject
     return replace(subject, known=is_known(subject.words[0]))
 

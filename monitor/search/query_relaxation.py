@@ -1,7 +1,6 @@
-"""Say which words of a query may be missing from an answer, where nothing has all of them.
+"""Decide which subjects of a query may be dropped when nothing matches all of them.
 
-An answer has some of the subjects together.  What is missing is said on the page; what is left must
-still be what was asked for: ``can_drop`` says so, for every query alike.
+The page names what was dropped; what is left must still be what the reader meant (``can_drop``).
 """
 
 from __future__ import annotations
@@ -15,83 +14,101 @@ _FEW = 2  # subjects; with one less nothing would be left of what was meant
 
 
 def drop_subjects(query: InterpretedQuery, missing: Sequence[Subject]) -> InterpretedQuery:
-    """Return the query without some subjects, which are said to be left out."""
-    kept = [one for one in query.subjects if one not in missing]
-    left_out = [one.corrected or one.text for one in query.subjects if one in missing]
+    """Return the query without some subjects; their words are added to ``left_out``."""
+    kept = [subject for subject in query.subjects if subject not in missing]
+    left_out = [
+        subject.corrected or subject.text for subject in query.subjects if subject in missing
+    ]
     return replace(query, subjects=kept, left_out=query.left_out + left_out)
 
 
 def can_drop(query: InterpretedQuery, missing: Sequence[Subject]) -> bool:
-    """Return whether what has all subjects but these is an answer, though not to all."""
-    asked = query.subjects
-    kept = [one for one in asked if one not in missing]
-    unknown = _unknown(asked)
-    known = [one for one in missing if one not in unknown]
+    """Return whether a match of all subjects but these is still worth showing."""
+    subjects = query.subjects
+    kept = [subject for subject in subjects if subject not in missing]
+    unknown = _unknown(subjects)
+    known = [subject for subject in missing if subject not in unknown]
     # "Drones" of "Zembla Drones" is a part of that name
-    alone = [one for one in kept if not (one in unknown and one.names_something)]
-    if not _tells_enough(asked, alone, bool(unknown)):
+    specific = [subject for subject in kept if not (subject in unknown and subject.is_recognized)]
+    if not _is_specific_enough(subjects, specific, bool(unknown)):
         return False
     # where a word is known nowhere, one of two others that name nobody is no answer
-    named = any(one.is_name for one in kept)
-    if unknown and known and not named and len(missing) > len(kept):
+    has_name = any(subject.is_name for subject in kept)
+    if unknown and known and not has_name and len(missing) > len(kept):
         return False
-    return all(_may_be_missing(one, asked, kept) for one in known)
+    return all(_may_be_missing(subject, subjects, kept) for subject in known)
 
 
-def says_little(query: InterpretedQuery) -> bool:
-    """Whether more subjects were left out than are left, or only a country is left."""
-    few = len(query.left_out) > len(query.subjects)
-    return few or all(one.country for one in query.subjects)
+def drops_most(query: InterpretedQuery) -> bool:
+    """Return whether more subjects were dropped than are left, or only countries are left."""
+    drops_more_than_half = len(query.left_out) > len(query.subjects)
+    return drops_more_than_half or all(subject.country for subject in query.subjects)
 
 
 def _unknown(needed: Sequence[Subject]) -> list[Subject]:
-    """Return the subjects that no text has, with the rest of a name of which they are a part:
-    "Malo" makes all of "Saint-Malo" one, "Zembla" all of "Zembla Systems"."""
-    unknown = [one for one in needed if one.is_unknown]
-    found = list(unknown)
-    for place, one in enumerate(needed):
-        if one in unknown and one.may_be_name:
-            found += [near for near in needed[place + 1 : place + 2] if near.may_follow]
-            beside = needed[max(0, place - 1) : place + 2]
-            found += [near for near in beside if near.is_name and not near.names_something]
-    return found
+    """Return the subjects that no text has, with the other words of the same name: for "Malo" also
+    "Saint", for "Zembla" also "Systems"."""
+    unknown = [subject for subject in needed if subject.is_unknown]
+    parts = list(unknown)
+    for index, subject in enumerate(needed):
+        if subject in unknown and subject.may_be_name:
+            parts += [
+                following
+                for following in needed[index + 1 : index + 2]
+                if following.may_continue_name
+            ]
+            neighbours = needed[max(0, index - 1) : index + 2]
+            parts += [
+                neighbour
+                for neighbour in neighbours
+                if neighbour.is_name and not neighbour.is_recognized
+            ]
+    return parts
 
 
-def _tells_enough(asked: Sequence[Subject], kept: Sequence[Subject], unknown: bool) -> bool:
-    """Whether the subjects that are left are more than a kind of body or a word that anything has:
-    "control" is not what "power grid control" asks for.  A country is enough with another word."""
-    if any(_is_subject(one) for one in asked) and all(one.is_ordinary for one in kept):
+def _is_specific_enough(
+    subjects: Sequence[Subject], kept: Sequence[Subject], unknown: bool
+) -> bool:
+    """Return whether the kept subjects are more than a kind of body or a general word: "control" is
+    no answer to "power grid control".  A country is enough with another word."""
+    if any(_is_subject(subject) for subject in subjects) and all(
+        subject.is_ordinary for subject in kept
+    ):
         return False
     if unknown:
-        telling = [one for one in kept if one.tells and (one.is_number or not one.text.isdigit())]
-        return bool(telling) and not (len(kept) < _FEW and kept[0].is_place)
-    telling = [one for one in kept if not (one.is_kind_of_body or one.is_general)]
-    only_country = all(one.country for one in kept)
-    return bool(telling) and not (only_country and len(asked) > 2 * len(kept))
+        specific = [
+            subject
+            for subject in kept
+            if subject.is_specific and (subject.is_number or not subject.text.isdigit())
+        ]
+        return bool(specific) and not (len(kept) < _FEW and kept[0].is_place)
+    specific = [subject for subject in kept if not (subject.is_kind_of_body or subject.is_general)]
+    only_country = all(subject.country for subject in kept)
+    return bool(specific) and not (only_country and len(subjects) > 2 * len(kept))
 
 
-def _may_be_missing(one: Subject, asked: Sequence[Subject], kept: Sequence[Subject]) -> bool:
-    """Whether a subject that texts have may be missing: a name may not, but a place beside others
-    that stand together; of two subjects a kind of body only beside what is bought."""
-    many = len(asked) > _FEW
-    if one.country:
-        return many
-    if one.is_place:
-        return many and len(kept) >= _FEW
-    if one.is_ordinary and not one.is_number:
+def _may_be_missing(subject: Subject, subjects: Sequence[Subject], kept: Sequence[Subject]) -> bool:
+    """Return whether a subject that occurs in texts may be dropped: not a name; a place, where
+    several others are kept; of two subjects a kind of body only beside what is bought."""
+    has_several = len(subjects) > _FEW
+    if subject.country:
+        return has_several
+    if subject.is_place:
+        return has_several and len(kept) >= _FEW
+    if subject.is_ordinary and not subject.is_number:
         return True
-    if one.is_name or one.is_number:
+    if subject.is_name or subject.is_number:
         return False
-    if many:
+    if has_several:
         return True
-    if one.corrected:
+    if subject.corrected:
         return False
-    return not one.is_kind_of_body or all(_is_bought(other) for other in kept)
+    return not subject.is_kind_of_body or all(_is_bought(other) for other in kept)
 
 
-def _is_subject(one: Subject) -> bool:
-    return any(concept.kind in ("subject", "sector") for concept in one.concepts)
+def _is_subject(subject: Subject) -> bool:
+    return any(concept.kind in ("subject", "sector") for concept in subject.concepts)
 
 
-def _is_bought(one: Subject) -> bool:
-    return bool(one.concepts) and not one.is_in_names
+def _is_bought(subject: Subject) -> bool:
+    return bool(subject.concepts) and not subject.is_in_names

@@ -1,7 +1,7 @@
-"""Say how well each contract, and each notice, answers one subject of a query.
+"""Score how well each contract, and each notice, matches one subject of a query.
 
-A level is ``TITLE`` … ``FAR``, 0 where the subject does not stand.  A contract's own words (title,
-parties) count for more than a synonym, and these for more than the text of its notices.
+A score is one of ``TITLE`` … ``MENTION``, or 0 without a match.  A contract's own words (title,
+parties) score higher than a synonym, a synonym higher than the text of its notices.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from monitor.search.column_store import Numbers
 from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts
 from monitor.search.fts5_word_queries import (
     MIN_PREFIX_LENGTH,
-    begun_queries,
     compounds_query,
     grouped,
-    near_query,
+    inflections_query,
+    prefix_queries,
     word_query,
 )
 from monitor.search.interpreted_query import YEAR, Subject
@@ -29,7 +29,7 @@ from monitor.search.query_words import QueryWord
 from monitor.search.synonyms import concept_queries
 from monitor.search.word_endings import stem
 
-TITLE, EXACT, SYNONYM, CODE, NOTICE, FAR = 6, 5, 4, 3, 2, 1
+TITLE, EXACT, SYNONYM, CODE, NOTICE, MENTION = 6, 5, 4, 3, 2, 1
 _COMMON = 50_000  # contracts
 _TEXTS = "{title description lot_titles lot_descriptions}"  # of notices, without names of bodies
 _CPV = re.compile(r"(\d{8})(?:-\d)?")  # with its check digit, as notices and lists write it
@@ -37,208 +37,244 @@ _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_-]{3,80}[A-Za-z0-9]")
 
 
 class SubjectScores:
-    """Scores of the subjects of one query, each reckoned once."""
+    """Scores of the subjects of one query, each computed once."""
 
     def __init__(self, lookup: RowidLookup, names: KnownNames) -> None:
         self.lookup, self.columns, self.names = lookup, lookup.columns, names
         self._scored: dict[tuple[Any, ...], tuple[Numbers, Numbers]] = {}
 
-    def of(self, subject: Subject, exact: bool, beside: bool) -> tuple[Numbers, Numbers]:
-        """Return how well each contract, and each notice, answers a subject (0: not at all).
+    def of(self, subject: Subject, exact: bool, is_optional: bool) -> tuple[Numbers, Numbers]:
+        """Return the scores of all contracts and of all notices for a subject (0: no match).
 
-        ``beside``  other subjects decide what is found: this one only brings it forward.
+        ``is_optional``  other subjects decide what is found: this one only moves it up.
         """
-        key = subject.words, subject.translated, subject.codes, exact, beside
+        key = subject.words, subject.translated, subject.codes, exact, is_optional
         if key not in self._scored:
-            self._scored[key] = self._new_scores(subject, exact, beside)
+            self._scored[key] = self._new_scores(subject, exact, is_optional)
         return self._scored[key]
 
-    def _new_scores(self, subject: Subject, exact: bool, beside: bool) -> tuple[Numbers, Numbers]:
-        own = np.zeros(self.columns.size, dtype=np.int8)
-        notices = np.zeros(self.columns.notice_size, dtype=np.int8)
-        asked = self._asked(subject)
-        titled = self.lookup.rowids("contracts", f"title : {grouped(asked)}")
-        others = () if exact or beside else self._synonyms(subject)
-        # a word that is everywhere is not told from its plural: three long lists are read, not five
-        is_common = len(titled) > _COMMON and len(others) == 1
-        self._raise_others(own, notices, subject, others)
+    def _new_scores(
+        self, subject: Subject, exact: bool, is_optional: bool
+    ) -> tuple[Numbers, Numbers]:
+        contract_scores = np.zeros(self.columns.size, dtype=np.int8)
+        notice_scores = np.zeros(self.columns.notice_size, dtype=np.int8)
+        exact_query = self._exact_query(subject)
+        in_title = self.lookup.rowids("contracts", f"title : {grouped(exact_query)}")
+        synonyms = () if exact or is_optional else self._synonyms(subject)
+        # a very common word is searched without its plural: three long lists are read, not five
+        is_common = len(in_title) > _COMMON and len(synonyms) == 1
+        self._score_synonyms(contract_scores, notice_scores, subject, synonyms)
         if subject.is_place and not exact:
-            self._raise_place_forms(own, notices, subject)
+            self._score_place_forms(contract_scores, notice_scores, subject)
         if subject.country and not exact:
-            self._raise_country(own, notices, subject.country)
-        self._raise_labels(own, notices, subject)
+            self._score_country(contract_scores, notice_scores, subject.country)
+        self._score_labels(contract_scores, notice_scores, subject)
         if not exact and len(subject.words) == 1:
-            self._raise_compounds(own, notices, subject.words[0])
-            self._raise_number(own, notices, subject.words[0].typed)
+            self._score_compounds(contract_scores, notice_scores, subject.words[0])
+            self._score_number(contract_scores, notice_scores, subject.words[0].typed)
         if not is_common:
-            self._raise(own, notices, (asked,), (asked,), (EXACT, NOTICE))
-        own[titled] = TITLE
+            self._score_queries(
+                contract_scores, notice_scores, (exact_query,), (exact_query,), (EXACT, NOTICE)
+            )
+        contract_scores[in_title] = TITLE
         if not exact:
-            self._raise_known(own, notices, subject)
-        np.maximum(own, self.columns.of_notices(notices, (FAR, NOTICE)), out=own)
-        return own, notices
+            self._score_named_entities(contract_scores, notice_scores, subject)
+        np.maximum(
+            contract_scores,
+            self.columns.of_notices(notice_scores, (MENTION, NOTICE)),
+            out=contract_scores,
+        )
+        return contract_scores, notice_scores
 
-    def _raise_others(
-        self, own: Numbers, notices: Numbers, subject: Subject, others: Sequence[str]
+    def _score_synonyms(
+        self,
+        contract_scores: Numbers,
+        notice_scores: Numbers,
+        subject: Subject,
+        synonyms: Sequence[str],
     ) -> None:
-        """Set the scores of what has other words for the same, or the code of the concept."""
-        if not others:
+        """Score matches of synonyms, and of the codes of the concepts."""
+        if not synonyms:
             return
         if subject.concepts and not subject.is_in_names:
-            self._raise_texts(own, notices, _unlike(others, subject))
+            self._score_texts(contract_scores, notice_scores, _without_forms_of(synonyms, subject))
         else:
             # a text that mentions a town hall is not the town hall's
-            of_body = tuple(f"buyer : {one}" for one in others) if subject.is_kind_of_body else ()
-            self._raise(own, notices, others, of_body or others, (SYNONYM, FAR))
+            of_body = tuple(f"buyer : {one}" for one in synonyms) if subject.is_kind_of_body else ()
+            self._score_queries(
+                contract_scores, notice_scores, synonyms, of_body or synonyms, (SYNONYM, MENTION)
+            )
         if subject.concepts:
-            self._raise_codes(own, notices, subject)
+            self._score_codes(contract_scores, notice_scores, subject)
             if not subject.is_in_names:  # "comune" is another form of "comunicazione"
-                self._raise_forms(own, notices, subject)
+                self._score_forms(contract_scores, notice_scores, subject)
 
-    def _raise_known(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
-        """Set the scores of what is in a region, of a group, or of the bodies with an acronym."""
+    def _score_named_entities(
+        self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
+    ) -> None:
+        """Score what is in a region, of a vendor group, or of the bodies with an acronym."""
         if subject.region:
             regions = self.columns.facets["region"]
-            _raise(own, regions.numbers == (regions.number(subject.region) or -1), CODE)
+            _raise_scores(
+                contract_scores, regions.numbers == (regions.number(subject.region) or -1), CODE
+            )
         if subject.groups:
-            named = self.columns.of_groups({one.group for one in subject.groups})
+            of_group = self.columns.of_groups({one.group for one in subject.groups})
             of_product = all(one.product for one in subject.groups)
-            _raise(own, named, SYNONYM if of_product else EXACT)
+            _raise_scores(contract_scores, of_group, SYNONYM if of_product else EXACT)
         elif subject.acronym:
             of_acronym = np.array(self.names.of_acronym(subject.acronym), dtype=np.int64)
-            _raise(own, self.columns.bought_by(of_acronym), SYNONYM)
-            _raise(notices, self.lookup.notices_of_bodies(of_acronym), FAR)
+            _raise_scores(contract_scores, self.columns.bought_by(of_acronym), SYNONYM)
+            _raise_scores(notice_scores, self.lookup.notices_of_bodies(of_acronym), MENTION)
 
-    def _raise(
+    def _score_queries(
         self,
-        own: Numbers,
-        notices: Numbers,
+        contract_scores: Numbers,
+        notice_scores: Numbers,
         queries: Sequence[str],
-        told: Sequence[str],
+        notice_queries: Sequence[str],
         levels: tuple[int, int],
     ) -> None:
-        """Set the scores of contracts that answer ``queries`` and of notices that answer ``told``,
-        which are better than what was set before."""
+        """Score contracts that match ``queries`` and notices that match ``notice_queries``.
+
+        ``levels``  of contracts and of notices; higher than what was set before.
+        """
         of_contract, of_notice = levels
-        found = self.lookup.rowids("contracts", *queries)
-        own[found] = of_contract
+        rowids = self.lookup.rowids("contracts", *queries)
+        contract_scores[rowids] = of_contract
         # the body's name of the register, where another name or its number was published
         bodies = self.lookup.rowids("organizations", *queries)
         if len(bodies):
-            _raise(own, self.columns.bought_by(bodies), of_contract)
-            _raise(notices, self.lookup.notices_of_bodies(bodies), of_notice)
-        if told:
-            spoken = self.lookup.rowids("notices", *told)
-            notices[spoken] = of_notice
+            _raise_scores(contract_scores, self.columns.bought_by(bodies), of_contract)
+            _raise_scores(notice_scores, self.lookup.notices_of_bodies(bodies), of_notice)
+        if notice_queries:
+            rowids = self.lookup.rowids("notices", *notice_queries)
+            notice_scores[rowids] = of_notice
 
-    def _raise_texts(self, own: Numbers, notices: Numbers, queries: Sequence[str]) -> None:
-        """Set the scores where titles and texts speak of a subject.  Names of bodies do not:
-        "camera" is in every chamber of commerce of Italy."""
-        found = self.lookup.rowids("contracts", *(f"title : {query}" for query in queries))
-        own[found] = SYNONYM
-        spoken = self.lookup.rowids("notices", *(f"{_TEXTS} : {query}" for query in queries))
-        notices[spoken] = FAR
+    def _score_texts(
+        self, contract_scores: Numbers, notice_scores: Numbers, queries: Sequence[str]
+    ) -> None:
+        """Score matches in titles and texts.  Names of bodies are not searched: "camera" is in
+        every chamber of commerce of Italy."""
+        rowids = self.lookup.rowids("contracts", *(f"title : {query}" for query in queries))
+        contract_scores[rowids] = SYNONYM
+        rowids = self.lookup.rowids("notices", *(f"{_TEXTS} : {query}" for query in queries))
+        notice_scores[rowids] = MENTION
 
-    def _raise_forms(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
-        """Set the scores of titles with another form of the word, before those with a synonym."""
-        near = near_query(subject.words[0], self.names) if len(subject.words) == 1 else None
+    def _score_forms(
+        self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
+    ) -> None:
+        """Score titles with an inflection of the word, higher than those with a synonym."""
+        near = inflections_query(subject.words[0], self.names) if len(subject.words) == 1 else None
         if near:
-            found = self.lookup.rowids("contracts", f"title : {grouped(near)}")
-            _raise(own, found, EXACT)
-            told = self.lookup.rowids("notices", f"{_TEXTS} : {grouped(near)}")
-            _raise(notices, told, FAR)
+            rowids = self.lookup.rowids("contracts", f"title : {grouped(near)}")
+            _raise_scores(contract_scores, rowids, EXACT)
+            rowids = self.lookup.rowids("notices", f"{_TEXTS} : {grouped(near)}")
+            _raise_scores(notice_scores, rowids, MENTION)
 
-    def _raise_place_forms(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
-        """Set the scores of what has the place in another case: "Košiciach" of Košice."""
+    def _score_place_forms(
+        self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
+    ) -> None:
+        """Score inflections of a place name: "Košiciach" of Košice."""
         (word, *more) = subject.words
-        begun = stem(word.folded)
-        if more or begun is None or len(begun) < MIN_PREFIX_LENGTH:
+        word_stem = stem(word.folded)
+        if more or word_stem is None or len(word_stem) < MIN_PREFIX_LENGTH:
             return
-        near = near_query(word, self.names)
+        near = inflections_query(word, self.names)
         if near:
-            self._raise(own, notices, (near,), (near,), (CODE, FAR))
+            self._score_queries(contract_scores, notice_scores, (near,), (near,), (CODE, MENTION))
 
-    def _raise_codes(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
-        """Set the scores of what has the code of a concept, whatever its title says."""
+    def _score_codes(
+        self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
+    ) -> None:
+        """Score what has the CPV code of a concept, whatever its title says."""
         known = codes_of_concepts()
         codes = [code for one in subject.concepts for code in known.get(one.id, ())]
         if codes:
-            _raise(own, self.columns.of_codes(codes), CODE)
-            _raise(notices, self.lookup.notices_of_codes(codes), FAR)
+            _raise_scores(contract_scores, self.columns.of_codes(codes), CODE)
+            _raise_scores(notice_scores, self.lookup.notices_of_codes(codes), MENTION)
 
-    def _raise_labels(self, own: Numbers, notices: Numbers, subject: Subject) -> None:
-        """Set the scores of what has the word in another language, or a code of which the label has
-        it."""
-        queries = begun_queries(subject.translated)
+    def _score_labels(
+        self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
+    ) -> None:
+        """Score translations of the word, and the CPV codes whose label contains it."""
+        queries = prefix_queries(subject.translated)
         if queries:
-            told = tuple(f"{{title lot_titles buyer}} : {one}" for one in queries)
-            self._raise(own, notices, queries, told, (NOTICE, FAR))
+            notice_queries = tuple(f"{{title lot_titles buyer}} : {one}" for one in queries)
+            self._score_queries(
+                contract_scores, notice_scores, queries, notice_queries, (NOTICE, MENTION)
+            )
         if subject.codes:
-            _raise(own, self.columns.of_codes(subject.codes), FAR)
-            _raise(notices, self.lookup.notices_of_codes(subject.codes), FAR)
+            _raise_scores(contract_scores, self.columns.of_codes(subject.codes), MENTION)
+            _raise_scores(notice_scores, self.lookup.notices_of_codes(subject.codes), MENTION)
 
-    def _raise_compounds(self, own: Numbers, notices: Numbers, word: QueryWord) -> None:
-        """Set the scores of titles and texts with a compound of which the word is a part."""
+    def _score_compounds(
+        self, contract_scores: Numbers, notice_scores: Numbers, word: QueryWord
+    ) -> None:
+        """Score titles and texts with a compound that contains the word."""
         query = compounds_query(word, self.names)
         if query is not None:
-            found = self.lookup.rowids("contracts", f"title : {grouped(query)}")
-            _raise(own, found, CODE)
-            spoken = self.lookup.rowids("notices", query)
-            _raise(notices, spoken, FAR)
+            rowids = self.lookup.rowids("contracts", f"title : {grouped(query)}")
+            _raise_scores(contract_scores, rowids, CODE)
+            rowids = self.lookup.rowids("notices", query)
+            _raise_scores(notice_scores, rowids, MENTION)
 
-    def _raise_country(self, own: Numbers, notices: Numbers, country: str) -> None:
-        """Set the scores of what buyers of a country publish."""
+    def _score_country(
+        self, contract_scores: Numbers, notice_scores: Numbers, country: str
+    ) -> None:
+        """Score what buyers of a country publish."""
         countries = self.columns.facets["country"]
         number = countries.number(country)
         if number is not None:
-            own[countries.numbers == number] = CODE
-        spoken = self.lookup.notices_of_country(country)
-        notices[spoken] = FAR
+            contract_scores[countries.numbers == number] = CODE
+        rowids = self.lookup.notices_of_country(country)
+        notice_scores[rowids] = MENTION
 
-    def _raise_number(self, own: Numbers, notices: Numbers, word: str) -> None:
-        """Set the scores of contracts of a year, of a code of the CPV, or of a notice's number."""
+    def _score_number(self, contract_scores: Numbers, notice_scores: Numbers, word: str) -> None:
+        """Score a number: a year, a CPV code, or the number of a notice or contract."""
         if YEAR.fullmatch(word):
             years = self.columns.facets["year"]
-            _raise(own, years.numbers == (years.number(word) or -1), FAR)
+            _raise_scores(contract_scores, years.numbers == (years.number(word) or -1), MENTION)
         if code := _CPV.fullmatch(word):
-            _raise(own, self.columns.of_codes([code_prefix(code[1])]), CODE)
-            _raise(notices, self.lookup.notices_of_codes([code_prefix(code[1])]), FAR)
+            _raise_scores(contract_scores, self.columns.of_codes([code_prefix(code[1])]), CODE)
+            _raise_scores(
+                notice_scores, self.lookup.notices_of_codes([code_prefix(code[1])]), MENTION
+            )
         if _REFERENCE.fullmatch(word):
             for table, scores, level in (
-                ("contracts", own, EXACT),
-                ("notices", notices, NOTICE),
+                ("contracts", contract_scores, EXACT),
+                ("notices", notice_scores, NOTICE),
             ):
-                found = self.lookup.of_number(table, word)
-                scores[found] = level
+                rowids = self.lookup.of_number(table, word)
+                scores[rowids] = level
 
-    def _asked(self, subject: Subject) -> str:
-        """Return the FTS5 query of the words themselves."""
+    def _exact_query(self, subject: Subject) -> str:
+        """Return the FTS5 query for the words as typed."""
         return " AND ".join(grouped(word_query(word, self.names)) for word in subject.words)
 
     def _synonyms(self, subject: Subject) -> Sequence[str]:
-        """Return FTS5 queries of other words for the same."""
+        """Return FTS5 queries for the synonyms, or else for the inflections, of the words."""
         if subject.country:
             return ()
         if subject.concepts:
             return concept_queries(tuple(one.id for one in subject.concepts))
         if len(subject.words) > 1 or subject.groups:
             return ()
-        near = near_query(subject.words[0], self.names)
+        near = inflections_query(subject.words[0], self.names)
         return (near,) if near else ()
 
 
-def _unlike(queries: Sequence[str], subject: Subject) -> Sequence[str]:
-    """Return the queries of words that are no form of the subject's own word, which is searched in
-    all its forms."""
+def _without_forms_of(queries: Sequence[str], subject: Subject) -> Sequence[str]:
+    """Drop the queries for forms of the subject's own word, which are searched separately."""
     (word, *more) = subject.words
-    begun = None if more else stem(word.folded)
-    if begun is None:
+    word_stem = None if more else stem(word.folded)
+    if word_stem is None:
         return queries
-    return [one for one in queries if not one.lstrip("(").startswith(f'"{begun}')]
+    return [one for one in queries if not one.lstrip("(").startswith(f'"{word_stem}')]
 
 
-def _raise(scores: Numbers, at: Numbers, level: int) -> None:
-    """Set the scores of some rows (rowids, or a mask of all) to a level, where they are lower."""
+def _raise_scores(scores: Numbers, at: Numbers, level: int) -> None:
+    """Raise the scores of some rows (rowids, or a mask) to a level where they are lower."""
     if at.dtype == bool:  # a hundredth of the time of picking the marked ones of a million
         np.maximum(scores, at.view(np.int8) * np.int8(level), out=scores)
     else:

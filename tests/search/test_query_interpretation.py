@@ -9,7 +9,7 @@ import pytest
 
 from monitor.search.compound_words import all_parts
 from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts, labelled_codes
-from monitor.search.fts5_word_queries import near_query, word_query
+from monitor.search.fts5_word_queries import inflections_query, word_query
 from monitor.search.interpreted_query import InterpretedQuery
 from monitor.search.known_names_and_spellings import KnownNames, initials, read_names
 from monitor.search.query_interpretation import interpret_query
@@ -226,7 +226,9 @@ def test_a_word_of_labels_is_not_corrected(names: KnownNames) -> None:
 def test_an_ordinary_word_is_translated_though_a_group_has_it_for_its_name(
     names: KnownNames,
 ) -> None:
-    (asked,) = (read("strategy", names, "strategy").in_labels() or InterpretedQuery()).subjects
+    (asked,) = (
+        read("strategy", names, "strategy").with_translations() or InterpretedQuery()
+    ).subjects
     assert {one.group for one in asked.groups} == {"pwc"}
     assert (asked.is_name, asked.is_ordinary) == (False, True)
     assert "estrategia" in asked.translated
@@ -323,7 +325,7 @@ def test_initials_find_a_name_and_its_parts(names: KnownNames) -> None:
 def test_the_endings_of_many_languages_are_forgiven(
     word: str, stem: str, names: KnownNames
 ) -> None:
-    assert near_query(QueryWord(word, word), names) == f'"{stem}"*'
+    assert inflections_query(QueryWord(word, word), names) == f'"{stem}"*'
 
 
 @pytest.mark.parametrize(
@@ -438,6 +440,6 @@ def test_a_word_of_a_few_labels_stands_for_their_codes() -> None:
 
 def test_what_names_something_is_not_looked_for_in_labels(names: KnownNames) -> None:
     found = read("Microsoft vidéosurveillance", names)
-    assert found.in_labels() is None
-    (pumps,) = (read("pompes", names, "pompes").in_labels() or found).subjects
+    assert found.with_translations() is None
+    (pumps,) = (read("pompes", names, "pompes").with_translations() or found).subjects
     assert "pump" in pumps.translated
