@@ -110,7 +110,7 @@ def _spans(text: str, words: list[str]) -> list[tuple[int, int]]:
 def safe_address(address: object) -> str | None:
     """An address of the web, or None: portals publish javascript: and worse."""
     found = str(address or "").strip()
-    ok = re.match(r"https?://[^\s<>\"']+$", found)
+    ok = re.match(r"https?://[^\s\x00-\x1f\x7f<>\"']+$", found)
     return found if ok else None
 
 

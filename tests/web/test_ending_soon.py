@@ -34,13 +34,16 @@ def _ends(rows: sqlite3.Connection, months: int = 12, more: str = "") -> list[tu
     return [tuple(row) for row in found]
 
 
-def _events(get: Get, query: str = "", summary: str = "Ends: ") -> dict[str, Event]:
+def _calendar(get: Get, query: str = "") -> Calendar:
     answer = get(f"/en/ending-soon.ics{query}")
     assert answer.headers["content-type"].startswith("text/calendar")
-    calendar = Calendar.from_ical(answer.content)
+    return Calendar.from_ical(answer.content)
+
+
+def _events(get: Get, query: str = "", summary: str = "Ends: ") -> dict[str, Event]:
     return {
         str(event["uid"]): event
-        for event in calendar.walk("VEVENT")
+        for event in _calendar(get, query).walk("VEVENT")
         if str(event["summary"]).startswith(summary)
     }
 
@@ -207,6 +210,65 @@ def test_more_than_a_thousand_are_not_counted_and_the_file_says_that_it_is_cut(
         "\r\n ", ""
     )
     assert get("/en/ending-soon?page=3").status_code == 200
+    assert "holds the next 1,000 contracts, calls and last days to object" in seen(
+        get("/en/ending-soon").text
+    )
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        "INSERT INTO notices (id, portal, kind, state, digital, deadline) SELECT 'ted:x' || value,"
+        " 'ted', 'tender', 'current', 'yes', '2027-01-01' FROM json_each('{numbers}')",
+        "INSERT INTO contracts (id, status, country, published, updated) SELECT 'x:' || value,"
+        " 'pending', 'FR', '2026-11-10', '2026-11-10' FROM json_each('{numbers}')",
+    ],
+)
+def test_the_file_says_that_calls_or_last_days_to_object_are_cut(
+    demo_db: Path, tmp_path: Path, others: str
+) -> None:
+    cut = "Only the next 1000 are in this file"
+    assert cut not in str(_calendar(asker(demo_db))["description"])
+    path = _copy(demo_db, tmp_path, others.format(numbers=list(range(1001))))
+    assert cut in str(_calendar(asker(path))["description"])
+    assert asker(path)("/en/ending-soon.json").json()["others_left_out"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://portal.test/1\r\nATTENDEE:mailto:x", "javascript:alert(1)", "\x07"]
+)
+def test_the_address_of_a_call_cannot_break_the_file(
+    demo_db: Path, tmp_path: Path, address: str
+) -> None:
+    path = _copy(demo_db, tmp_path, "")
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE notices SET url = ? WHERE kind = 'tender'", (address,))
+    connection.commit()
+    connection.close()
+    calls = _events(asker(path), summary="Deadline for tenders: ")
+    assert calls
+    for event in calls.values():
+        assert str(event["url"]).startswith("http://vigie.test/en/ending-soon?")
+        assert "mailto" not in event["description"]
+        assert "javascript" not in event["description"]
+
+
+def test_the_stamp_of_an_entry_is_the_latest_change_of_any_of_its_contracts(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    together = (
+        "UPDATE contracts SET procedure_id = 'p', [end] = '2027-05-05', status = 'active',"
+        " digital = 'yes', same_as = NULL WHERE id IN (SELECT id FROM contracts ORDER BY id"
+        " LIMIT 3);"
+    )
+    joined = (
+        "INSERT INTO changes (at, kind, cause, contract_id, field) SELECT '2100-01-01T00:00:00Z',"
+        " 'changed', 'notice', id, 'end' FROM (SELECT id FROM contracts ORDER BY id LIMIT 3)"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    path = _copy(demo_db, tmp_path, together + joined)
+    stamps = [one["dtstamp"].dt.year for one in _events(asker(path)).values()]
+    assert stamps.count(2100) == 1
 
 
 def test_reminders_come_12_6_and_3_months_before_the_end_unless_that_day_is_past(

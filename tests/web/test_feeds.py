@@ -280,3 +280,35 @@ def test_names_are_listed_and_an_end_that_is_not_published_is_said() -> None:
         lines = facts_of({**row, "vendor_groups": "[]", "group_roles": "{}"}, {})
     assert "Acheteur\u00a0: Ville\u202f; CCAS" in lines
     assert "Fin\u00a0: date non publiée" in lines
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        ("cancelled", "État\u00a0: annulé"),
+        ("terminated", "État\u00a0: terminé"),
+        ("unsuccessful", "État\u00a0: infructueux"),
+        ("active", None),
+        (None, None),
+    ],
+)
+def test_an_entry_says_that_its_contract_was_cancelled_or_ended_early(
+    demo_db: Path, tmp_path: Path, status: str | None, line: str | None
+) -> None:
+    value = "NULL" if status is None else f"'{status}'"
+    get = asker(_copy(demo_db, tmp_path, f"UPDATE contracts SET status = {value}"))
+    for address in ("/fr/flux.atom", "/vigie/contracts.atom"):
+        texts = [one.findtext(f"{ATOM}content") for one in read(get(address)).iter(f"{ATOM}entry")]
+        assert texts
+        assert all("État" not in text if line is None else line in text for text in texts)
+
+
+def test_an_entry_says_that_its_contract_has_no_limit_of_time(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    get = asker(
+        _copy(demo_db, tmp_path, "UPDATE contracts SET [end] = NULL, end_basis = 'unlimited'")
+    )
+    first = read(get("/fr/flux.atom")).find(f"{ATOM}entry/{ATOM}content")
+    assert first is not None
+    assert "Fin\u00a0: sans limite de durée" in str(first.text)

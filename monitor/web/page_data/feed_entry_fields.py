@@ -101,7 +101,7 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
     said = [
         ("buyer", name_list(row["buyer"], 300) or none),
         ("suppliers", name_list(row["suppliers"], 300) or none),
-        ("status", value_label("pending") if row["status"] == "pending" else ""),
+        ("status", value_label(row["status"]) if row["status"] not in (None, "active") else ""),
         ("vendor_groups", _groups(row, groups)),
         ("value_eur", euros),
         ("end", _end(row) or _("date not published")),
@@ -121,5 +121,7 @@ def _groups(row: Row, names: dict[str, str]) -> str:
 
 def _end(row: Row) -> str:
     # an end that stands in the notice needs no mark; one that we reckoned does
+    if row["end_basis"] == "unlimited":
+        return value_label("unlimited")
     basis = f" ({value_label('from_duration')})" if row["end_basis"] == "from_duration" else ""
     return f"{day(row['end'])}{basis}" if row["end"] else ""

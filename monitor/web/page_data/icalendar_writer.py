@@ -1,6 +1,7 @@
 """Write what ends as a calendar: last days, last days for objecting, deadlines of calls.
 
-Source  RFC 5545.  A calendar holds the first thousand contracts; its description says so.
+Source  RFC 5545, RFC 7986.  A calendar holds the first thousand contracts, calls and last days to
+        object; its description says where there are more.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from icalendar import Alarm, Calendar, Event, vDDDTypes
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.routes import page_path
 from monitor.i18n.typography import colon
-from monitor.i18n.untrusted_text import name_list
+from monitor.i18n.untrusted_text import name_list, safe_address
 from monitor.i18n.value_formatting import _, column_label, day, language, ngettext
 from monitor.web.page_data.feed_entry_fields import (
     contract_url,
@@ -56,7 +57,8 @@ def calendar(title: str, described: str, data: Mapping[str, Any]) -> Calendar:
     made.add("method", "PUBLISH")
     made.add("name", title)
     made.add("x-wr-calname", title)
-    made.add("x-wr-caldesc", described)
+    made.add("description", described)
+    made.add("x-wr-caldesc", described)  # of programmes older than RFC 7986
     made.add("refresh-interval", vDDDTypes(timedelta(days=1)), {"VALUE": "DURATION"})
     made.add("x-published-ttl", "P1D")
     today = date.fromisoformat(data["first_day"])
@@ -81,7 +83,7 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
     lines += [
         contract_url(data["home"], one["id"]) for one in sorted(same, key=lambda one: one["id"])
     ]
-    known = instant_of(data["told"].get(row["id"]), row["updated"])
+    known = max(instant_of(data["told"].get(one["id"]), one["updated"]) for one in same)
     event = _event("end", data["first"].get(row["id"], row["id"]), last, known)
     event.add("summary", _("Ends: %(contract)s") % {"contract": name})
     event.add("description", "\n".join(lines))
@@ -118,8 +120,9 @@ def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
     place = data["home"] + page_path("ending", language(), country=row["country"]) + "#calls"
     who = name_list(row["buyer"], 300) or _("not published")
     buyer = f"{column_label('buyer')}{colon()}{who}"
-    event.add("description", "\n".join([buyer, *_claims(row), row["url"] or "", place]))
-    event.add("url", row["url"] or place)
+    official = safe_address(row["url"])
+    event.add("description", "\n".join(filter(None, [buyer, *_claims(row), official, place])))
+    event.add("url", official or place)
     _remind(event, _("Deadline for tenders"), last, today)
     return event
 

@@ -22,22 +22,23 @@ ORDER BY n.deadline, n.id LIMIT :most
 
 def open_calls(
     db: ReadSession, choice: ListFilters, today: date, last: date, most: int
-) -> list[Row]:
-    """Return the open calls of the choice, each procedure once, the next deadline first.
+) -> tuple[list[Row], bool]:
+    """Return the open calls of the choice, each procedure once, the next deadline first, and
+    whether there are more than ``most``.
 
     A call names no winner, and nobody checks claims of calls: for a group or for checked claims
     there are none.
     """
     if choice.group or choice.verified:
-        return []
+        return [], False
     rows = db.rows(
         _OPEN.format(choice=replace(choice, contracts=None).sql("n")),
         today=today.isoformat(),
         last=last.isoformat(),
-        most=most,
+        most=most + 1,
         **choice.values,
     )
     once: dict[str, Row] = {}
-    for row in rows:
+    for row in rows[:most]:
         once.setdefault(row["procedure_id"] or row["id"], row)
-    return list(once.values())
+    return list(once.values()), len(rows) > most

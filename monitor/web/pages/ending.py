@@ -4,6 +4,7 @@ Shape  rows: contracts (aggregate_queries.LISTED), the next to end first; a page
        entries: the same for the page, {month, first, others: of its procedure, the same day}
        objections: awards only announced that can still be objected to, the next last day first
        calls: open calls for tenders (open_calls), the next deadline first
+       others_left_out: there are more calls, or more awards announced, than were read
        total: contracts that answer, at most one more than ``MAX_COUNTED``, which reads "more than"
        unknown: contracts that answer but for an end, which nobody published; as many at most
        chosen: what was chosen, in full; options: what the form offers
@@ -12,7 +13,7 @@ Units  days of the site's time zone, ends included; months counted from today.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -94,13 +95,17 @@ def data(request: PageRequest) -> dict[str, Any]:
             skipped=(nth - 1) * size,
             **days,
         )
+    calls, objections, others_left_out = (
+        _others(request, choice, last, size) if nth == 1 else ([], [], False)
+    )
     found: dict[str, Any] = {
         "first_day": today.isoformat(),
         "last_day": last.isoformat(),
         "chosen": choice.chosen,
         "rows": rows[:size],
-        "calls": open_calls(db, choice, today, last, max(size, IN_A_FILE)) if nth == 1 else [],
-        "objections": _objections(request, choice) if nth == 1 else [],
+        "calls": calls,
+        "objections": objections,
+        "others_left_out": others_left_out,
         "nth": nth,
         "more": len(rows) > size,
         "total": len(places),
@@ -124,6 +129,16 @@ def data(request: PageRequest) -> dict[str, Any]:
             "groups": _groups(request),
         }
     return found
+
+
+def _others(
+    request: PageRequest, choice: ListFilters, last: date, size: int
+) -> tuple[list[Row], list[Row], bool]:
+    """Open calls, awards that can be objected to, and whether there are more of either."""
+    most = max(size, IN_A_FILE)
+    calls, more_calls = open_calls(request.db, choice, request.today, last, most)
+    objections, more_announced = _objections(request, choice)
+    return calls, objections, more_calls or more_announced
 
 
 def _source(choice: ListFilters) -> str:
@@ -183,14 +198,16 @@ WHERE c.status = 'pending' AND c.updated >= :since AND c.published >= :since
 _MAX_STANDSTILL = timedelta(days=31)
 
 
-def _objections(request: PageRequest, choice: ListFilters) -> list[Row]:
-    """Awards only announced, each with its ``last_day`` where a known law sets one."""
+def _objections(request: PageRequest, choice: ListFilters) -> tuple[list[Row], bool]:
+    """Awards only announced, each with its ``last_day`` where a known law sets one, and whether
+    more than ``MAX_COUNTED`` are announced."""
     since = (request.today - _MAX_STANDSTILL).isoformat()
     sql = _ANNOUNCED.format(by="" if choice.rare else _BY_STATUS, choice=choice.sql())
-    rows = request.db.rows(sql, since=since, most=MAX_COUNTED, **choice.values)
-    found = [{**row, "last_day": standstill_end(row)} for row in rows]
+    rows = request.db.rows(sql, since=since, most=MAX_COUNTED + 1, **choice.values)
+    found = [{**row, "last_day": standstill_end(row)} for row in rows[:MAX_COUNTED]]
     left = [row for row in found if row["last_day"] and row["last_day"] >= request.today]
-    return sorted(left, key=lambda row: (row["last_day"], row["id"]))
+    left.sort(key=lambda row: (row["last_day"], row["id"]))
+    return left, len(rows) > MAX_COUNTED
 
 
 def _groups(request: PageRequest) -> dict[str, str]:
@@ -219,7 +236,7 @@ def _described(data: dict[str, Any]) -> str:
         "first": day(data["first_day"]),
         "last": day(data["last_day"]),
     }
-    if data["more"]:
+    if data["more"] or data["others_left_out"]:
         said += " " + _(
             "Only the next %(most)s are in this file: choose a country, a body or a group."
         ) % {"most": IN_A_FILE}
