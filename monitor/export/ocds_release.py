@@ -58,9 +58,13 @@ _DOCUMENT_TYPES = {
 }
 _TENDER_STATUS = {"planning": "planning", "tender": "active"}
 _AWARD_STATUS = {"terminated": "active"}
-_CONTRACT_STATUS = {"unsuccessful": "cancelled"}
 _NEWER_CURRENCIES = {"SLE", "VED", "XAD", "XCG", "ZWG"}  # than the standard's list of currencies
-_CURRENCIES = {one.alpha_3 for one in pycountry.currencies} - _NEWER_CURRENCIES
+# withdrawn since 2005: notices of their day still bear them, and the standard lists them
+_BEFORE_THE_EURO = {"BGN", "CYP", "EEK", "HRK", "LTL", "LVL", "MTL", "SIT", "SKK"}
+_REDENOMINATED = {"ANG", "BYR", "CUC", "GHC", "MRO", "MZM", "ROL", "SLL", "STD", "VEF", "ZMK"}
+_CURRENCIES = (
+    {one.alpha_3 for one in pycountry.currencies} | _BEFORE_THE_EURO | _REDENOMINATED
+) - _NEWER_CURRENCIES
 _COUNTRIES = {one.alpha_2 for one in pycountry.countries}
 _CONTRACT_KINDS = ("contract", "amendment", "termination")
 
@@ -94,13 +98,11 @@ def build_release(notice: Notice, facts: ReleaseContext) -> Json:
         initiationType="tender",
         language=language,
         parties=parties.all(),
-        buyer=parties.buyer(),
-        tender=_tender(notice, facts),
+        buyer=parties.first_of("buyer"),
+        tender=_tender(notice, facts, parties),
         awards=[_award(notice, one, facts, parties) for one in notice.awards],
         contracts=[
-            _contract(notice, one, facts)
-            for one in notice.awards
-            if notice.kind in _CONTRACT_KINDS or one.signed or one.contract_number
+            _contract(notice, one, facts) for one in notice.awards if _has_contract(notice, one)
         ],
         relatedProcesses=_related(notice),
         vigieTags=[_tag(one) for one in notice.tags if one.award is None],
@@ -122,12 +124,19 @@ def ocid(notice: Notice, procedure: str) -> str:
 def release_tags(notice: Notice) -> list[str]:
     """Return the release tags for a notice's kind and change."""
     plain = _RELEASE_TAGS[notice.kind]
-    if notice.kind == "award" and any(one.signed or one.contract_number for one in notice.awards):
-        plain = ("award", "contract")
+    if "award" in plain and notice.awards:
+        signed = any(_has_contract(notice, one) for one in notice.awards)
+        plain = ("award", "contract") if signed else ("award",)
     table = {"correction": _CORRECTION_TAGS, "cancellation": _CANCELLATION_TAGS}.get(
         notice.change, {}
     )
     return list(dict.fromkeys(table.get(one, one) for one in plain))
+
+
+def _has_contract(notice: Notice, one: Award) -> bool:
+    """Whether a contract is stated for an award; what found no supplier has none."""
+    stated = notice.kind in _CONTRACT_KINDS or one.signed or one.contract_number
+    return bool(stated) and one.status != "unsuccessful"
 
 
 class _Parties:
@@ -137,12 +146,10 @@ class _Parties:
         self.notice, self.facts = notice, facts
         self.found: dict[str, Json] = {}
         self.unnamed = 0
-        self.first_buyer: str | None = None
+        self.first: dict[str, str] = {}
         for buyer in notice.buyers:
             role = "procuringEntity" if buyer.role == "central_purchasing" else "buyer"
-            key = self._add(buyer.organization, role)
-            if role == "buyer" and self.first_buyer is None:
-                self.first_buyer = key
+            self.first.setdefault(role, self._add(buyer.organization, role))
         self.suppliers = {
             id(supplier): self._add(supplier.organization, "supplier", supplier)
             for award in notice.awards
@@ -172,10 +179,10 @@ class _Parties:
     def all(self) -> list[Json]:
         return [_object(**party) for party in self.found.values()]
 
-    def buyer(self) -> Json | None:
-        if self.first_buyer is None:
-            return None
-        return {"id": self.first_buyer, "name": self.found[self.first_buyer]["name"]}
+    def first_of(self, role: str) -> Json | None:
+        """Return a reference to the first party of a role, which OCDS names beside the parties."""
+        key = self.first.get(role)
+        return None if key is None else {"id": key, "name": self.found[key]["name"]}
 
 
 def _organization(one: Organization, key: str) -> Json:
@@ -194,7 +201,7 @@ def _organization(one: Organization, key: str) -> Json:
     }
 
 
-def _tender(notice: Notice, facts: ReleaseContext) -> Json:
+def _tender(notice: Notice, facts: ReleaseContext, parties: _Parties) -> Json:
     procedure = notice.procedure
     status = "cancelled" if notice.change == "cancellation" else _TENDER_STATUS.get(notice.kind)
     return _object(
@@ -202,6 +209,7 @@ def _tender(notice: Notice, facts: ReleaseContext) -> Json:
         **_texts(notice, "title"),
         **_texts(notice, "description"),
         status=status or ("complete" if notice.awards else None),
+        procuringEntity=parties.first_of("procuringEntity"),
         procurementMethod=procedure.method,
         procurementMethodDetails=procedure.method_details,
         procurementMethodRationale=procedure.direct_award_reason,
@@ -277,7 +285,7 @@ def _contract(notice: Notice, one: Award, facts: ReleaseContext) -> Json:
         awardID=key,
         identifiers=number,
         title=one.title,
-        status=_CONTRACT_STATUS.get(one.status or "", one.status),
+        status=one.status,
         dateSigned=_instant(one.signed),
         **_values(one),
         period=_period(one.period),

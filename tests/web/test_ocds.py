@@ -24,7 +24,7 @@ import pytest
 from monitor.export.bulk_export import export
 from monitor.export.merge_ocds_releases import MERGE_RULES, build_records
 from monitor.export.ocds_packages import EXTENSION
-from monitor.export.ocds_release import ReleaseContext, build_release
+from monitor.export.ocds_release import _CURRENCIES, ReleaseContext, build_release
 from pipelines.model import CLAIM_TAGS, Notice
 from pipelines.stages import load_stages
 
@@ -319,8 +319,9 @@ def test_what_points_within_a_release_finds_its_end(
         lots = {lot["id"] for lot in one["tender"].get("lots", ())}
         for ids in (parties, awards, [each["id"] for each in one.get("contracts", ())]):
             assert len(ids) == len(set(ids)), one["id"]
-        if "buyer" in one:
-            assert one["buyer"]["id"] in parties
+        for of, name in ((one, "buyer"), (one["tender"], "procuringEntity")):
+            if name in of:
+                assert of[name]["id"] in parties
         for each in one.get("awards", ()):
             assert {s["id"] for s in each.get("suppliers", ())} <= set(parties)
             if lots:
@@ -360,6 +361,55 @@ def test_a_release_says_of_an_award_no_more_than_the_tables_say_of_its_contract(
                 "SELECT tag, value, rule, evidence FROM tags WHERE contract_id = ?", (award["id"],)
             )
             assert claims(award) <= {tuple(row) for row in told}, award["id"]
+
+
+def release_of(**facts: Any) -> Json:
+    """The release of a notice with these facts."""
+    notice = msgspec.convert(
+        {"id": "ted:1-2026", "portal": "ted", "number": "1-2026"} | facts, Notice
+    )
+    context = ReleaseContext(notice.id, {}, "2026-11-01T00:00:00Z", {}, {"title": "Source"})
+    return dict(json.loads(msgspec.json.encode(build_release(notice, context))))
+
+
+@pytest.mark.parametrize("currency", ["BGN", "HRK", "LTL", "EUR"])
+def test_a_currency_that_the_standard_knows_stays_though_it_was_withdrawn(currency: str) -> None:
+    value = {"amount": "12", "currency": currency}
+    assert release_of(kind="tender", value=value)["tender"]["value"]["currency"] == currency
+
+
+@pytest.mark.corpus
+def test_every_currency_in_releases_is_of_the_list_of_the_standard(official: Json) -> None:
+    known = official["definitions"]["Value"]["properties"]["currency"]["enum"]
+    assert set(known) >= _CURRENCIES
+
+
+def test_a_body_that_buys_for_others_is_the_procuring_entity_of_the_tender() -> None:
+    central = {"organization": {"id": "FR-SIREN 1", "name": "UGAP"}, "role": "central_purchasing"}
+    found = release_of(kind="tender", buyers=[central])
+    assert found["tender"]["procuringEntity"] == {"id": "FR-SIREN 1", "name": "UGAP"}
+    assert "buyer" not in found
+
+
+def test_an_award_that_found_no_supplier_has_no_contract() -> None:
+    failed = {"key": "1", "status": "unsuccessful", "contract_number": "7"}
+    found = release_of(kind="contract", awards=[failed])
+    assert found["tag"] == ["award"]
+    assert "contracts" not in found
+    signed = release_of(kind="contract", awards=[failed, {"key": "2", "status": "active"}])
+    assert signed["tag"] == ["award", "contract"]
+    assert [one["awardID"] for one in signed["contracts"]] == [signed["awards"][1]["id"]]
+
+
+def test_a_release_that_has_contracts_is_tagged_as_such(
+    releases: list[Json], portals_releases: list[Json]
+) -> None:
+    for one in releases + portals_releases:
+        kinds = {tag.removesuffix("Update") for tag in one["tag"]}
+        if one.get("contracts"):
+            assert kinds & {"contract", "contractAmendment", "contractTermination"}, one["id"]
+        elif one.get("awards"):
+            assert "contract" not in kinds, one["id"]
 
 
 TAGS = {
