@@ -38,7 +38,7 @@ _ALL = (
     Language("en", "English", "English", "en_GB"),
     Language("es", "Español", "Spanish", "es_ES"),
 )
-LANGUAGES: Mapping[str, Language] = {one.code: one for one in _ALL}
+LANGUAGES: Mapping[str, Language] = {language.code: language for language in _ALL}
 DEFAULT = _ALL[0].code
 SOURCE = "en"  # of the program's own words, and what stands in for a text that is missing
 TRANSLATED = tuple(lang for lang in LANGUAGES if lang != SOURCE)
@@ -56,8 +56,8 @@ def language_columns(name: str, source: str = "") -> dict[str, str]:
 def missing_languages(row: object, languages: Iterable[str] = LANGUAGES) -> list[str]:
     """Languages in which a cell of a table says nothing; all of them where it is no mapping."""
     texts = row if isinstance(row, Mapping) else {}
-    found = {lang: texts.get(lang) for lang in languages}
-    return [lang for lang, text in found.items() if not isinstance(text, str) or not text.strip()]
+    missing = {lang: texts.get(lang) for lang in languages}
+    return [lang for lang, text in missing.items() if not isinstance(text, str) or not text.strip()]
 
 
 def texts_of(row: object, where: str, languages: Iterable[str] = LANGUAGES) -> dict[str, str]:

@@ -89,7 +89,7 @@ def record_table_versions(connection: Any, folder: Path = REFERENCE_FOLDER) -> N
 
 def record_reviews_version(connection: Any, stages: Stages) -> None:
     """Record the answers that are applied to the whole database; nothing where there never were."""
-    answers = [one for found in stages.tables.reviews_by_notice.values() for one in found]
+    answers = [review for reviews in stages.tables.reviews_by_notice.values() for review in reviews]
     version = reviews_version(answers)
     if version or get_meta(connection, "reviews_version") is not None:
         set_meta(connection, "reviews_version", version)

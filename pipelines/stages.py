@@ -83,8 +83,8 @@ class Stages(msgspec.Struct, dict=True):
 
         A notice that is refused, or that a stage cannot process, becomes a trouble.
         """
-        (found,) = self.run_all([parsed])
-        return found
+        (result,) = self.run_all([parsed])
+        return result
 
     def run_all(self, parsed: Sequence[ParsedDocument]) -> list[ParsedDocument]:
         """Run all notices of several documents through all stages, as ``run`` does.
@@ -92,10 +92,10 @@ class Stages(msgspec.Struct, dict=True):
         Each stage takes all of them before the next: its code and its tables are large, and the
         caches of a processor do not hold those of two.
         """
-        clean = [_for_each(_with_document(one), self._checked) for one in parsed]
+        clean = [_for_each(_with_document(parsed), self._checked) for parsed in parsed]
         return [
-            replace(found, troubles=tuple(map(_mask_personal_data, found.troubles)))
-            for found in [_for_each(one, self.classify) for one in clean]
+            replace(parsed, troubles=tuple(map(_mask_personal_data, parsed.troubles)))
+            for parsed in [_for_each(parsed, self.classify) for parsed in clean]
         ]
 
     def _checked(self, notice: Notice) -> Notice:
@@ -133,18 +133,18 @@ def _check_lengths(notice: Notice) -> None:
         *(buyer.organization for buyer in notice.buyers),
         *(supplier.organization for award in notice.awards for supplier in award.suppliers),
     ]
-    found = chain(
+    texts = chain(
         (("number", notice.id), ("number of the procedure", notice.procedure.id or "")),
         (("number of an award", award.key) for award in notice.awards),
         (("title", text.text) for text in (*notice.texts, *lots) if text.field == "title"),
-        (("name", one.name) for one in organizations),
+        (("name", organization.name) for organization in organizations),
         (
             ("number of a body or firm", number.id)
-            for one in organizations
-            for number in one.identifiers
+            for organization in organizations
+            for number in organization.identifiers
         ),
     )
-    for what, value in found:
+    for what, value in texts:
         most = MAX_TITLE_LENGTH if what in ("title", "name") else MAX_NUMBER_LENGTH
         if len(value) > most:
             message = f"the {what} has {len(value):,} characters, at most {most:,} can be kept"
@@ -198,7 +198,9 @@ def load_stages(objections_file: Path | None = None) -> Stages:
         normalisation = dataclasses.replace(normalisation, ecb_rates=rates)
     objections = load_objections(objections_file)
     if objections_file and (reviews := read_reviews(reviews_path(objections_file))):
-        visible = [dataclasses.replace(one, reason=objections.hide(one.reason)) for one in reviews]
+        visible = [
+            dataclasses.replace(review, reason=objections.hide(review.reason)) for review in reviews
+        ]
         tables = dataclasses.replace(tables, reviews_by_notice=reviews_by_notice(visible))
     return Stages(tables, normalisation, objections)
 
@@ -230,14 +232,14 @@ class ProcessedDocument(msgspec.Struct):
 
 def process_document(stages: Stages, parsed: ParsedDocument) -> ProcessedDocument:
     """Run all stages on a parsed document, and count what health compares between crawls."""
-    found = stages.run(parsed)
+    run = stages.run(parsed)
     counts: Counter[str] = Counter()
-    for notice in found.notices:
+    for notice in run.notices:
         for field, is_filled in field_presence(notice):
             counts[f"seen/{field}"] += 1
             counts[f"filled/{field}"] += is_filled
-    counts.update(f"trouble/{trouble.code}" for trouble in found.troubles)
-    return ProcessedDocument(found, counts)
+    counts.update(f"trouble/{trouble.code}" for trouble in run.troubles)
+    return ProcessedDocument(run, counts)
 
 
 def publishable(parsed: ParsedDocument) -> tuple[Notice, ...]:

@@ -60,5 +60,5 @@ class AustenderSpider(PagedJsonSpider):
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release."""
         page = austender.notice_url(record)
-        found = austender.normalise_release(record)
-        yield from ocds.notices(found, "austender", **PROFILE, page=lambda _: page)
+        release = austender.normalise_release(record)
+        yield from ocds.notices(release, "austender", **PROFILE, page=lambda _: page)

@@ -34,8 +34,8 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def notice_url(release: dict[str, Any]) -> str | None:
-    found = _GUID.match(str(release.get("id")))
-    return f"{SITE}/Notice/{found[0]}" if found else None
+    match = _GUID.match(str(release.get("id")))
+    return f"{SITE}/Notice/{match[0]}" if match else None
 
 
 class ContractsFinderSpider(PagedJsonSpider):

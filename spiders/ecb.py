@@ -46,8 +46,8 @@ class EcbSpider(WindowedSpider):
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         """One file for all windows of a crawl: the small one where it holds them."""
-        spans = [one.start for one in getattr(self, "spans", [span]) if one is not None]
-        newest = max([one.end for one in getattr(self, "spans", [span]) if one is not None])
+        spans = [span.start for span in getattr(self, "spans", [span]) if span is not None]
+        newest = max([span.end for span in getattr(self, "spans", [span]) if span is not None])
         is_small = date.fromisoformat(str(min(spans))[:10]) > newest - HELD
         yield Request(self.endpoint if is_small else f"{FILES}/eurofxref-hist.zip")
 

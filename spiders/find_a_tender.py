@@ -75,6 +75,6 @@ class FindATenderSpider(PagedJsonSpider):
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release; those of the integration service are marked as tests."""
         release = ocds.add_missing_id(record) if isinstance(record, dict) else record
-        for found in ocds.notices(release, "find_a_tender", **PROFILE):
-            ocid = (found.procedure.id or "") if isinstance(found, Notice) else ""
-            yield replace(found, test=True) if ocid.endswith("-integration") else found
+        for result in ocds.notices(release, "find_a_tender", **PROFILE):
+            ocid = (result.procedure.id or "") if isinstance(result, Notice) else ""
+            yield replace(result, test=True) if ocid.endswith("-integration") else result

@@ -180,13 +180,13 @@ class ObjectStore:
 
     def names(self, under: str = "") -> set[str]:
         with self._explained():
-            found = self._ask("find", self._path(under), longest_s=LIST_TIMEOUT_S)
-        return set(map(self._name, found))
+            names = self._ask("find", self._path(under), longest_s=LIST_TIMEOUT_S)
+        return set(map(self._name, names))
 
     def sizes(self) -> dict[str, int]:
         with self._explained():
-            found = self._ask("find", self._path(""), longest_s=LIST_TIMEOUT_S, detail=True)
-        return {self._name(path): int(info["size"]) for path, info in found.items()}
+            details = self._ask("find", self._path(""), longest_s=LIST_TIMEOUT_S, detail=True)
+        return {self._name(path): int(info["size"]) for path, info in details.items()}
 
     def _name(self, path: str) -> str:
         """Return the name of a file; that of one at the address itself is empty."""

@@ -108,8 +108,8 @@ class ObjectFile:
 
 def first_instant(archive_file: str) -> datetime | None:
     """Return the instant of a file's first record, if its name says it."""
-    found = _NAMED_BY_INSTANT.fullmatch(archive_file.rpartition("/")[2])
-    return datetime.strptime(found[1], _INSTANT).replace(tzinfo=UTC) if found else None
+    match = _NAMED_BY_INSTANT.fullmatch(archive_file.rpartition("/")[2])
+    return datetime.strptime(match[1], _INSTANT).replace(tzinfo=UTC) if match else None
 
 
 @contextmanager

@@ -34,14 +34,16 @@ WANTED = ("active.awarded", "complete", "cancelled", "unsuccessful")  # what was
 
 def modified(item: Any) -> float:
     """Return the second that orders an item of the feed; ISO text or ``seconds.ordinal``."""
-    one = mapping(item)
-    text = clean_text(one.get("public_modified")) or clean_text(one.get("dateModified")) or ""
+    entry = mapping(item)
+    text = clean_text(entry.get("public_modified")) or clean_text(entry.get("dateModified")) or ""
     try:
         # seconds.ordinal: what stands behind the point is a number of its own, no fraction
         is_text = "T" in text
         return datetime.fromisoformat(text).timestamp() if is_text else int(text.partition(".")[0])
     except ValueError:
-        raise BrokenDocument("no_instant", f"a listed tender has no instant: {one!r:.80}") from None
+        raise BrokenDocument(
+            "no_instant", f"a listed tender has no instant: {entry!r:.80}"
+        ) from None
 
 
 class ProzorroSpider(JsonListingSpider):

@@ -39,7 +39,9 @@ def number(release: dict[str, Any]) -> str | None:
     if not ocid or not tags:
         return ocds.same_number(release)
     awards = sorted(
-        filter(None, (clean_text(one.get("id")) for one in list_of_objects(release.get("awards"))))
+        filter(
+            None, (clean_text(item.get("id")) for item in list_of_objects(release.get("awards")))
+        )
     )
     return "/".join((ocid, "_".join(tags), *(["_".join(awards)] if awards else ())))
 

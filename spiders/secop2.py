@@ -43,8 +43,8 @@ class Secop2Spider(SocrataSpider):
     def where(self, span: Span, resource: str) -> str:
         start, end = f"'{span.start}T00:00:00'", f"'{span.end}T00:00:00'"
         fields = (DATED[resource], self.window.field)
-        found = " OR ".join(f"({x} >= {start} AND {x} < {end})" for x in fields)
+        result = " OR ".join(f"({x} >= {start} AND {x} < {end})" for x in fields)
         if resource == CALLS:
-            return found
+            return result
         persons = ", ".join(f"'{word}'" for word in secop2.PERSONS)
-        return f"({found}) AND (tipodocproveedor IS NULL OR NOT tipodocproveedor IN ({persons}))"
+        return f"({result}) AND (tipodocproveedor IS NULL OR NOT tipodocproveedor IN ({persons}))"

@@ -68,8 +68,8 @@ class SimapSpider(EmbargoSpider, PreviousDocumentsSpider, JsonListingSpider):
     def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         """The latest publication of each project, and of each of its lots."""
         for project in items:
-            for one in (project, *list_of_objects(mapping(project).get("lots"))):
-                if publication := clean_text(one.get("publicationId")):
+            for item in (project, *list_of_objects(mapping(project).get("lots"))):
+                if publication := clean_text(item.get("publicationId")):
                     yield f"{API}/v1/project/{project['id']}/publication-details/{publication}"
 
     def next_page_url(self, url: str, answer: Any, items: list[Any], span: Span) -> str | None:

@@ -66,6 +66,6 @@ class TorontoSpider(PagedJsonSpider):
     def parse_document(
         self, document: Document, body: bytes, window: str | None, page: int
     ) -> ParsedDocument:
-        found = super().parse_document(document, body, window, page)
-        self.joined = toronto.joined(body) if found.notices else 0
-        return found
+        parsed = super().parse_document(document, body, window, page)
+        self.joined = toronto.joined(body) if parsed.notices else 0
+        return parsed

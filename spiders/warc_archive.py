@@ -330,11 +330,11 @@ def read_many(folder: Place, archive_file: str, offsets: Iterable[int]) -> Itera
 
 
 def _record_at(source: IO[bytes], archive_file: str, offset: int) -> Record:
-    found = next(_members(source, archive_file, offset), None)
-    if not isinstance(found, Record):
-        reason = found.reason if found else "no document is there"
+    result = next(_members(source, archive_file, offset), None)
+    if not isinstance(result, Record):
+        reason = result.reason if result else "no document is there"
         raise ArchiveDamaged(f"{archive_file}, offset {offset}: {reason}")
-    return found
+    return result
 
 
 def records(
@@ -358,12 +358,12 @@ def records(
         with storage.open(name, block) as source:
             if is_store and damaged and not source.seek(0, os.SEEK_END):
                 damaged(Damage(name, 0, "the file is empty", True))
-            for found in _members(source, name, 0):
-                if isinstance(found, Damage):
+            for member in _members(source, name, 0):
+                if isinstance(member, Damage):
                     if damaged:
-                        damaged(found)
-                elif role is None or found.role == role:
-                    yield found
+                        damaged(member)
+                elif role is None or member.role == role:
+                    yield member
 
 
 def archive_files(folder: Place, portal: str | None = None) -> list[str]:
@@ -393,9 +393,9 @@ def _members(source: IO[bytes], name: str, offset: int) -> Iterator[Record | Dam
         end, reason = place, "it is cut off"
         try:
             _require_gzip(source, place)
-            for found, start, length in _iterate(source):
+            for raw_record, start, length in _iterate(source):
                 end = start + length
-                record = _record(found, name, start, length)
+                record = _record(raw_record, name, start, length)
                 if record is not None:
                     yield record
         except _UNREADABLE as error:
@@ -408,9 +408,9 @@ def _members(source: IO[bytes], name: str, offset: int) -> Iterator[Record | Dam
 
 def _require_gzip(source: IO[bytes], place: int) -> None:
     """Text with blanks in it would pass for a record of an older format, and be stepped over."""
-    found = source.read(len(_MEMBER))
-    if found != _MEMBER[: len(found)]:
-        raise ValueError(f"no gzip is there, it begins {found!r}")
+    magic = source.read(len(_MEMBER))
+    if magic != _MEMBER[: len(magic)]:
+        raise ValueError(f"no gzip is there, it begins {magic!r}")
     source.seek(place)
 
 
@@ -443,8 +443,8 @@ def _iterate(source: IO[bytes]) -> Iterator[tuple[tuple[Any, bytes], int, int]]:
     reader = ArchiveIterator(source)
     # warcio's reader and its iterator refer to each other: unless the one is closed, both stay in
     # memory with their buffers until the garbage collector runs, which is seldom in workers
-    with closing(iter(reader)) as found:
-        for record in found:
+    with closing(iter(reader)) as members:
+        for record in members:
             body = record.content_stream().read()
             header = record.rec_headers.get_header("WARC-Payload-Digest")
             if header and header != f"sha256:{hashlib.sha256(body).hexdigest()}":
@@ -466,9 +466,9 @@ def _next_member(source: IO[bytes], start: int) -> int | None:
     return None
 
 
-def _record(found: tuple[Any, bytes], name: str, offset: int, length: int) -> Record | None:
+def _record(raw_record: tuple[Any, bytes], name: str, offset: int, length: int) -> Record | None:
     """Convert a record of warcio; None for warcinfo and other records without a document."""
-    record, body = found
+    record, body = raw_record
     fields = record.rec_headers
     if record.rec_type not in ("response", "resource"):
         return None
@@ -529,10 +529,10 @@ def _without(gone: frozenset[str]) -> Callable[[Record], bytes | None]:
 def _redact_file(folder: Place, name: str, change: Callable[[Record], bytes | None]) -> Moves:
     with open_storage(folder).open(name) as source, lock_out_writers(folder, name, source):
         plan = [
-            (found, after) if after != found.body else (found._replace(body=b""), _SAME)
-            for found in _members(source, name, 0)
-            if isinstance(found, Record)
-            for after in (change(found),)
+            (member, after) if after != member.body else (member._replace(body=b""), _SAME)
+            for member in _members(source, name, 0)
+            if isinstance(member, Record)
+            for after in (change(member),)
         ]
         if all(after is _SAME for _, after in plan):
             return {}
@@ -551,37 +551,39 @@ def _rewrite(
     packer = Archive(folder, portal_of(name))
     with atomic_replace(folder, name) as out:
         out.write(packer._info(Path(name).name))
-        for found, after in plan:
-            source.seek(found.offset)
-            member = source.read(found.length)
+        for record, after in plan:
+            source.seek(record.offset)
+            member = source.read(record.length)
             if after is None:
-                moves[name, found.offset] = None
+                moves[name, record.offset] = None
                 continue
             if after is not _SAME:
-                member = _repacked(packer, found, after)
-            moves[name, found.offset] = RecordLocation(name, out.tell(), len(member), found.sha256)
+                member = _repacked(packer, record, after)
+            moves[name, record.offset] = RecordLocation(
+                name, out.tell(), len(member), record.sha256
+            )
             out.write(member)
     return moves
 
 
-def _repacked(packer: Archive, found: Record, body: bytes) -> bytes:
+def _repacked(packer: Archive, record: Record, body: bytes) -> bytes:
     """A record with another body, marked as redacted; its length header follows the new body.
 
     The digest of the body as received stays its name: rows of the database go on pointing to it.
     """
     digest = hashlib.sha256(body).hexdigest()
     fields = {
-        "WARC-Date": _instant(found.fetched_at),
+        "WARC-Date": _instant(record.fetched_at),
         "WARC-Payload-Digest": f"sha256:{digest}",
-        "Vigie-Original-Digest": f"sha256:{found.sha256}",
+        "Vigie-Original-Digest": f"sha256:{record.sha256}",
         "Vigie-Redacted": "an objection was granted",
     }
-    if found.role != "document":
-        fields["Vigie-Role"] = found.role
-    if found.url is None:
-        return packer._resource(body, found.file or "", fields, found.media_type)
-    if "#" in found.url:  # a slice; no address that was asked has a fragment
-        kind = found.media_type or _UNKNOWN_TYPE
-        return packer._member("resource", found.url, body, fields, kind=kind)
-    headers = [(k, value) for k, value in found.headers.items() if k.lower() != "content-length"]
-    return packer._response(body, found.url, fields, 200, found.media_type, headers)
+    if record.role != "document":
+        fields["Vigie-Role"] = record.role
+    if record.url is None:
+        return packer._resource(body, record.file or "", fields, record.media_type)
+    if "#" in record.url:  # a slice; no address that was asked has a fragment
+        kind = record.media_type or _UNKNOWN_TYPE
+        return packer._member("resource", record.url, body, fields, kind=kind)
+    headers = [(k, value) for k, value in record.headers.items() if k.lower() != "content-length"]
+    return packer._response(body, record.url, fields, 200, record.media_type, headers)

@@ -65,7 +65,12 @@ class ForkedCommand:
 
     def __init__(self, *arguments: object, before: Callable[[], Any] | None = None) -> None:
         (out, out_end), (err, err_end) = (_forks().Pipe(duplex=False) for _ in range(2))
-        given = ([str(one) for one in arguments], dict(os.environ), (out_end, err_end), before)
+        given = (
+            [str(argument) for argument in arguments],
+            dict(os.environ),
+            (out_end, err_end),
+            before,
+        )
         self._process = _forks().Process(target=_run, args=given)
         self._process.start()
         self.pid: int = self._process.pid

@@ -81,7 +81,7 @@ def moments(now: datetime) -> list[Moment]:
 def _next(now: datetime, day: Callable[[int], date], at: time) -> datetime:
     """The next time that it is ``at`` on a day of the year."""
     years = (now.year, now.year + 1)
-    return next(found for year in years if (found := datetime.combine(day(year), at, UTC)) > now)
+    return next(moment for year in years if (moment := datetime.combine(day(year), at, UTC)) > now)
 
 
 def last_sunday(year: int, month: int) -> date:
@@ -92,8 +92,8 @@ def last_sunday(year: int, month: int) -> date:
 
 def library() -> Path | None:
     """Where libfaketime for several threads is installed, None when it is not."""
-    found = (path for pattern in LIBRARIES for path in Path("/").glob(pattern.lstrip("/")))
-    return next(found, None)
+    paths = (path for pattern in LIBRARIES for path in Path("/").glob(pattern.lstrip("/")))
+    return next(paths, None)
 
 
 def faked(moment: Moment, place: Path) -> dict[str, str]:

@@ -37,8 +37,8 @@ def test_the_times_are_the_next_of_their_kind() -> None:
     ],
 )
 def test_a_leap_day_is_found_from_any_day(now: datetime, leap_day: date) -> None:
-    (found,) = [moment for moment in moments(now) if moment.name == "leap-day"]
-    assert found.at.date() == leap_day
+    (moment,) = [moment for moment in moments(now) if moment.name == "leap-day"]
+    assert moment.at.date() == leap_day
     assert all(moment.at > now for moment in moments(now))
 
 

@@ -104,15 +104,15 @@ def buyer_statements(into: str) -> Iterator[str]:
     """Yield SQL that lists in a temporary table which buyers each figure counts."""
     yield BUYERS.format(name=into)
     for kind, key, source, yearly in FIGURE_KINDS:
-        found = f"SELECT {key} AS key, year, buyer_id FROM {source}"
+        sql = f"SELECT {key} AS key, year, buyer_id FROM {source}"
         yield (
-            f"INSERT INTO temp.{into} SELECT DISTINCT '{kind}', key, '', buyer_id FROM ({found})"
+            f"INSERT INTO temp.{into} SELECT DISTINCT '{kind}', key, '', buyer_id FROM ({sql})"
             " WHERE buyer_id IS NOT NULL"
         )
         if yearly:
             yield (
                 f"INSERT INTO temp.{into} SELECT DISTINCT '{kind}', key, year, buyer_id"
-                f" FROM ({found}) WHERE buyer_id IS NOT NULL AND year <> ''"
+                f" FROM ({sql}) WHERE buyer_id IS NOT NULL AND year <> ''"
             )
     yield (
         f"INSERT INTO temp.{into} SELECT DISTINCT 'borderline', '', '', buyer_id"

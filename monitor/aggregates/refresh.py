@@ -62,8 +62,8 @@ def is_outdated(connection: sqlite3.Connection) -> bool:
 
 
 def _pending(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT EXISTS (SELECT 1 FROM aggregates_pending)").fetchone()
-    return bool(found[0])
+    row = connection.execute("SELECT EXISTS (SELECT 1 FROM aggregates_pending)").fetchone()
+    return bool(row[0])
 
 
 def _are_most_changed(connection: sqlite3.Connection) -> bool:
@@ -142,13 +142,13 @@ def _choose() -> Iterator[str]:
     """SQL that takes the marks, and finds the procedures, contracts and notices they concern."""
     yield "CREATE TEMP TABLE marks AS SELECT * FROM main.aggregates_pending"
     yield "DELETE FROM main.aggregates_pending"
-    found = (
+    kinds = (
         f"SELECT c.procedure_id FROM temp.marks k CROSS JOIN main.{name} c ON c.id = k.id"
         " WHERE k.kind = 'contract'"
         for name in ("counted_contracts", "contracts")
     )
     yield "CREATE TEMP TABLE due_procedures (id PRIMARY KEY) WITHOUT ROWID"
-    yield f"INSERT INTO temp.due_procedures {' UNION '.join(found)}"
+    yield f"INSERT INTO temp.due_procedures {' UNION '.join(kinds)}"
     yield (
         "CREATE TEMP TABLE chosen AS SELECT c.id FROM temp.due_procedures d"
         " CROSS JOIN main.contracts c ON c.procedure_id = d.id"

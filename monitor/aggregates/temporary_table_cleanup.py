@@ -34,8 +34,8 @@ def temporary_tables(connection: sqlite3.Connection, on_disk: bool = False) -> I
 
 
 def _temporary(connection: sqlite3.Connection) -> set[str]:
-    found = connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'table'")
-    return {name for (name,) in found}
+    cursor = connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'table'")
+    return {name for (name,) in cursor}
 
 
 def drop(connection: sqlite3.Connection, names: Iterable[str]) -> None:

@@ -45,7 +45,7 @@ def _redacted(facts: dict[str, Any], objections: Objections) -> dict[str, Any] |
     if notice in objections.withdrawn_notices:
         return None
     if facts.get("section") == "bulletin":
-        parts = {name: _part(one, objections) for name, one in facts["parts"].items()}
+        parts = {name: _part(part, objections) for name, part in facts["parts"].items()}
         return facts | {"parts": parts}
     words = objections.words_everywhere + objections.words_by_notice.get(notice, ())
     return {
@@ -66,5 +66,5 @@ def _mask_value(value: Any, words: tuple[str, ...]) -> Any:
             value = mask_words(value, who)
         return value
     if isinstance(value, dict):
-        return {name: _mask_value(one, words) for name, one in value.items()}
-    return [_mask_value(one, words) for one in value] if isinstance(value, list) else value
+        return {name: _mask_value(item, words) for name, item in value.items()}
+    return [_mask_value(item, words) for item in value] if isinstance(value, list) else value

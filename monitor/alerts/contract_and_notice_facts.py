@@ -72,8 +72,8 @@ def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, 
         row["verified"] = json.loads(row["verified"] or "[]")
     for contract_id, group, name, tier, role in public.execute(GROUPS_SQL, (listed,)):
         if contract_id in facts:
-            found = {"id": group, "name": name, "tier": tier, "role": role}
-            facts[contract_id]["groups"].append(found)
+            group_facts = {"id": group, "name": name, "tier": tier, "role": role}
+            facts[contract_id]["groups"].append(group_facts)
     return facts
 
 

@@ -309,20 +309,20 @@ def evidence_lines(facts: Facts, filter_: Filter) -> list[tuple[str, str]]:
     chosen: list[Facts] = []
     for more in (False, True):
         for reason in listed:
-            same = [one for one in chosen if one["tag"] == reason["tag"]]
+            same = [tag for tag in chosen if tag["tag"] == reason["tag"]]
             if reason["tag"] == "big_tech" and reason["evidence"] in groups:
                 continue  # the line of the group says it
-            if bool(same) is more and not any(_is_same_evidence(one, reason) for one in same):
+            if bool(same) is more and not any(_is_same_evidence(tag, reason) for tag in same):
                 chosen.append(reason)
     return [
-        (_evidence_label(one), shorten(one["evidence"], MAX_EVIDENCE))
-        for one in chosen[:MAX_REASONS]
+        (_evidence_label(tag), shorten(tag["evidence"], MAX_EVIDENCE))
+        for tag in chosen[:MAX_REASONS]
     ]
 
 
-def _is_same_evidence(one: Facts, other: Facts) -> bool:
+def _is_same_evidence(tag: Facts, other: Facts) -> bool:
     """Return whether one evidence text contains the other."""
-    first, second = str(one["evidence"]).casefold(), str(other["evidence"]).casefold()
+    first, second = str(tag["evidence"]).casefold(), str(other["evidence"]).casefold()
     return first in second or second in first
 
 
@@ -379,7 +379,7 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
     ]
     if facts.get("newest"):  # a week of which nothing was read is no week without contracts
         lines.append((_("Notices up to"), value_formatting.day(facts["newest"])))
-    if silent := [_source_title(one) for one in facts.get("silent", ())]:
+    if silent := [_source_title(fact) for fact in facts.get("silent", ())]:
         lines.append((_("Sources that are silent"), semicolon().join(silent)))
     yield DigestItem(
         BULLETIN,
@@ -411,4 +411,4 @@ def build_items(texts: Sequence[str], filter_: Filter, site: str, today: date) -
         else:
             items.append(build_item(facts, filter_, site, today))
     places = {name: place for place, name in enumerate((*BULLETIN_SECTIONS, *SECTIONS))}
-    return sorted(items, key=lambda one: (places[one.section], -one.sort_value, one.headline))
+    return sorted(items, key=lambda item: (places[item.section], -item.sort_value, item.headline))

@@ -171,8 +171,8 @@ def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
 
 def _group_names(filter_: Filter, typed: bool) -> list[str]:
     known = load_vendor_groups()
-    groups = [one for one in filter_.groups if typed or one in known]
-    tiers = [one for one in filter_.tiers if typed or one in TIERS]
+    groups = [group for group in filter_.groups if typed or group in known]
+    tiers = [tier for tier in filter_.tiers if typed or tier in TIERS]
     return [*map(group_label, groups), *map(tier_label, tiers)]
 
 

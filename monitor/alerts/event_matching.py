@@ -296,9 +296,9 @@ class EventMatcher:
             row["groups"] = row["groups"] + [g for g in other["groups"] if g["id"] not in known]
         evidence = [
             reason
-            for one in event.rows
-            if "what" in one
-            for reason in contract_and_notice_facts.tag_evidence(self.public, one)
+            for row in event.rows
+            if "what" in row
+            for reason in contract_and_notice_facts.tag_evidence(self.public, row)
         ]
         row["why"] = list({json.dumps(reason): reason for reason in evidence}.values())
         row |= {"section": event.section, "kinds": sorted(event.kinds), "change": event.change}

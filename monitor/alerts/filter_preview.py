@@ -65,7 +65,7 @@ def preview_filter(
     index = EventIndex([(kinds, [row]) for _, kinds, row in recent])
     matched = sorted(
         (recent[place] for place in bit_positions(index.match(filter_))),
-        key=lambda one: (one[0], one[2]["id"]),
+        key=lambda item: (item[0], item[2]["id"]),
         reverse=True,
     )
     days = {day for day, _, _ in matched}

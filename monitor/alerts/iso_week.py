@@ -20,11 +20,11 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> Week | None:
         """None: it is no week of the calendar."""
-        found = re.fullmatch(r"(20\d\d)-W(\d\d)", text)
-        if found is None:
+        match = re.fullmatch(r"(20\d\d)-W(\d\d)", text)
+        if match is None:
             return None
         try:
-            return cls(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+            return cls(date.fromisocalendar(int(match[1]), int(match[2]), 1))
         except ValueError:
             return None
 

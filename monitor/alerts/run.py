@@ -60,8 +60,8 @@ class RunSummary:
     def to_text(self) -> str:
         """Return the lines that the command prints at its end."""
         return "\n".join(
-            f"  {self.counts[name]:>9,}  {one if self.counts[name] == 1 else several}"
-            for name, one, several in _COUNT_LABELS
+            f"  {self.counts[name]:>9,}  {singular if self.counts[name] == 1 else several}"
+            for name, singular, several in _COUNT_LABELS
             if self.counts[name]
         )
 

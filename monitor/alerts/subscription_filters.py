@@ -265,7 +265,7 @@ class EventIndex:
         if matched and filter_.verified:
             matched &= self._having_any("verified", filter_.tags or CLAIM_TAGS)
         if matched and filter_.buyers:
-            ids = [buyer_id(one) for one in filter_.buyers]
+            ids = [buyer_id(buyer) for buyer in filter_.buyers]
             names = [name for name, id_ in zip(filter_.buyers, ids, strict=True) if id_ is None]
             matched &= self._having_any("buyers", list(filter(None, ids))) | self._containing_any(
                 0, names

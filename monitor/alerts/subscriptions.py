@@ -107,11 +107,11 @@ class SubscriptionStore:
 
     def _suppressed(self, address: str) -> set[str]:
         """Return why this address, or its mailbox, left."""
-        found = self.private.execute(
+        cursor = self.private.execute(
             "SELECT reason FROM suppressed WHERE hash IN (?, ?)",
             (address_hash(self.key, address), address_hash(self.key, mailbox(address))),
         )
-        return {reason for (reason,) in found}
+        return {reason for (reason,) in cursor}
 
     def _confirmations_a_day(self, address: str) -> int:
         known = self._fetch_one(
@@ -224,7 +224,7 @@ class SubscriptionStore:
         owner = {address, mailbox(address)} if reason == "refused" else {address}
         self.private.executemany(
             "INSERT OR REPLACE INTO suppressed VALUES (?, ?, ?)",
-            [(address_hash(self.key, one), reason, format_instant(now)) for one in owner],
+            [(address_hash(self.key, address), reason, format_instant(now)) for address in owner],
         )
 
     def erase_address(self, address: str, now: datetime) -> int:
@@ -259,19 +259,19 @@ class SubscriptionStore:
         subscription_ids = [
             row[0] for row in self.private.execute(same, (subscription_id,)).fetchall()
         ]
-        for one in subscription_ids:
+        for id_ in subscription_ids:
             self.private.execute(
                 "UPDATE messages SET state = 'dropped', problem = ? WHERE subscription = ?"
                 " AND state = 'waiting'",
-                (reason, one),
+                (reason, id_),
             )
             self.private.execute(
                 "UPDATE subscriptions SET state = 'paused', reason = ?"
                 " WHERE id = ? AND state = 'active'",
-                (reason, one),
+                (reason, id_),
             )
             self.private.execute(
-                "DELETE FROM subscriptions WHERE id = ? AND state = 'pending'", (one,)
+                "DELETE FROM subscriptions WHERE id = ? AND state = 'pending'", (id_,)
             )
         return len(subscription_ids)
 

@@ -18,9 +18,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 WIDTH = 76  # columns
 
 
-def plural(one: str, many: str, number: int) -> str:
+def plural(singular_form: str, plural_form: str, number: int) -> str:
     """``ngettext``, with the number for {n} in the words."""
-    return ngettext(one, many, number).format(n=value_formatting.number(number))
+    return ngettext(singular_form, plural_form, number).format(n=value_formatting.number(number))
 
 
 def wrap_paragraph(text: str) -> str:

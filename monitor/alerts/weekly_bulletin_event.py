@@ -63,7 +63,7 @@ def bulletin_event(public: sqlite3.Connection, today: date, silent: Iterable[Eve
         "last": week.last.isoformat(),
         "newest": newest,
         "figures": dict(zip(names, figures, strict=True)),
-        "silent": [one.change for one in silent],
+        "silent": [event.change for event in silent],
         "parts": {
             name: _part(public, condition, column, days)
             for name, condition, column, days in parts_of(week)
@@ -81,5 +81,5 @@ def _part(
     (total,) = public.execute(f"SELECT count(*) {where}", given).fetchone()
     largest = f"SELECT c.id {where} ORDER BY c.value_eur DESC, c.[{column}], c.id LIMIT {SHOWN}"
     ids = [id_ for (id_,) in public.execute(largest, given)]
-    found = contract_and_notice_facts.facts_with_evidence(public, ids)
-    return {"total": total, "rows": [found[id_] for id_ in ids if id_ in found]}
+    facts = contract_and_notice_facts.facts_with_evidence(public, ids)
+    return {"total": total, "rows": [facts[id_] for id_ in ids if id_ in facts]}

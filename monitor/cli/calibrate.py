@@ -58,7 +58,7 @@ def read_reviewed_cases(config: Config, db: Path | None) -> list[Case]:
     tables = stages_without_model().tables
     with open_database(config, db) as (connection, stages):
         labelled = list(reviewed_labels(connection, stages.tables, reviews))
-    return [case_of(one, tables) for one in labelled]
+    return [case_of(labelled, tables) for labelled in labelled]
 
 
 def run_calibration(
@@ -77,13 +77,15 @@ def run_calibration(
 
     cases = [*read_cases(corpus), *reviewed]
     columns = build_feature_matrices(cases)
-    found = cross_validate(columns, cases)
-    for way, claims in found.ways.items():
+    result = cross_validate(columns, cases)
+    for way, claims in result.ways.items():
         for name, figures in claims.items():
             echo(f"  out of fold by {way:10} {name:22} {_rates(figures)}")
     if write:
-        write_model(REFERENCE_FOLDER / "model", fit_all(columns, cases), found.lines, found.limits)
-        report = json.dumps(report_of(found), indent=1)
+        write_model(
+            REFERENCE_FOLDER / "model", fit_all(columns, cases), result.lines, result.limits
+        )
+        report = json.dumps(report_of(result), indent=1)
         (FOLDER / "out_of_fold.json").write_text(report + "\n", "utf-8")
 
 

@@ -179,19 +179,19 @@ def ingest(
 
     refuse_own_files(config, options.db or config.path("paths.database"), paths)
     reading = start_processing(config, options, "ingest", "documents", portal=portal, receives=True)
-    with reading as one:
-        one.progress.expect(count_files_to_ingest(paths))
+    with reading as run:
+        run.progress.expect(count_files_to_ingest(paths))
         work = Ingest(
             portal,
-            one.connection,
-            one.archive,
-            one.stages,
-            progress=one.progress,
-            **one.workers,
+            run.connection,
+            run.archive,
+            run.stages,
+            progress=run.progress,
+            **run.workers,
         )
-        work.run(list(paths), one.run)
-        one.run.problems += unreadable_documents(one.connection, _IN_RUN, one.run.id)
-    exit_with_summary(one.run)
+        work.run(list(paths), run.run)
+        run.run.problems += unreadable_documents(run.connection, _IN_RUN, run.run.id)
+    exit_with_summary(run.run)
 
 
 COMMANDS = (crawl, ingest)

@@ -102,8 +102,8 @@ def run_evaluation(
     failures = _not_scored(gold)
     if are_all_scored:
         failures += below_floors(report, read_floors())
-    for one in failures:
-        echo(f"  ! {one}")
+    for failure in failures:
+        echo(f"  ! {failure}")
     return 1 if failures else 0
 
 
@@ -116,7 +116,7 @@ def _update_published(report: dict[str, Any], folds: dict[str, Any], stages: Sta
 
 def _not_scored(gold: GoldData) -> list[str]:
     """Name the first rows that were not scored, and count the others."""
-    named = [f"not scored: {one}" for one in gold.unscored[:MAX_NAMED]]
+    named = [f"not scored: {rule}" for rule in gold.unscored[:MAX_NAMED]]
     more = len(gold.unscored) - MAX_NAMED
     return [*named, f"and {more} more not scored"] if more > 0 else named
 
@@ -189,8 +189,8 @@ def _print_figures(report: dict[str, Any], echo: Callable[[str], None]) -> None:
 def _print_errors(
     report: dict[str, Any], wrong_persons: list[str], echo: Callable[[str], None]
 ) -> None:
-    for one in (*report["errors"], *report["surveillance"]):
-        echo("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**one))
+    for case in (*report["errors"], *report["surveillance"]):
+        echo("  {tag} {label} -> {answer} {key} | {evidence} | {title} | {note}".format(**case))
     for line in report["names"]["errors"]:
         echo(f"  names {line}")
     for line in wrong_persons:

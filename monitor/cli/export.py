@@ -72,7 +72,7 @@ def _export_files(
     ):
         result = export(database, target, formats, address=site_url(config), progress=step)
         run.problems += result.problems
-    size = sum(one.bytes for one in result.files)
+    size = sum(file.bytes for file in result.files)
     click.echo(f"  {target}: {len(result.files)} files, {size / 1e6:,.1f} MB")
     exit_with_problems(result.problems)
 

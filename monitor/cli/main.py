@@ -233,9 +233,9 @@ def doctor(config: Config, offline: bool, as_json: bool, db: Path | None) -> Non
 
     findings = examine(config, db or config.path("paths.database"), online=not offline)
     if as_json:
-        found = [asdict(finding) for finding in findings]
-        echo_json(found)
-        sys.exit(0 if all(one["ok"] for one in found) else 1)
+        checks = [asdict(finding) for finding in findings]
+        echo_json(checks)
+        sys.exit(0 if all(check["ok"] for check in checks) else 1)
     failed = 0
     for finding in findings:
         observed = finding.observed.replace("\n", "\n     ")

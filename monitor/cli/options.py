@@ -138,10 +138,10 @@ class Day(click.DateTime):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         try:
-            found: datetime = super().convert(value, param, ctx)
+            moment: datetime = super().convert(value, param, ctx)
         except click.BadParameter:
             self.fail(f"{value!r} is no day. Write it like 2026-03-31.", param, ctx)
-        return found
+        return moment
 
 
 DAY = Day()

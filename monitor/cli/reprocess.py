@@ -59,24 +59,24 @@ def replay(
         folder = options.archive or config.archive
         jobs = max(1, worker_jobs(config, options.jobs))
         replay_shards(config, portals, shards, folder, jobs, options.quiet)
-    with start_processing(config, options, "replay", "documents") as one:
-        known = count_documents_to_replay(one.connection, portals)
-        one.progress.expect(known)
+    with start_processing(config, options, "replay", "documents") as run:
+        known = count_documents_to_replay(run.connection, portals)
+        run.progress.expect(known)
         replay(
-            one.connection,
-            one.archive,
-            one.stages,
+            run.connection,
+            run.archive,
+            run.stages,
             list(portals),
-            one.run,
-            one.progress,
-            expect=one.progress.expect if known is None else None,
-            **one.workers,
+            run.run,
+            run.progress,
+            expect=run.progress.expect if known is None else None,
+            **run.workers,
         )
-        retag_reviewed(one.connection, one.archive, one.stages, one.run)
+        retag_reviewed(run.connection, run.archive, run.stages, run.run)
         chosen = json.dumps(portals)
-        one.run.problems += unreadable_documents(one.connection, _OF_PORTALS, chosen, chosen)
-        apply_new_rates(one.connection, one.archive, config)
-    exit_with_summary(one.run)
+        run.run.problems += unreadable_documents(run.connection, _OF_PORTALS, chosen, chosen)
+        apply_new_rates(run.connection, run.archive, config)
+    exit_with_summary(run.run)
 
 
 @click.command()
@@ -88,24 +88,24 @@ def retag(config: Config, reviewed: bool, options: ProcessingOptions) -> None:
     from monitor.crawling.retag import retag, retag_reviewed
     from monitor.crawling.workload_counts import count_notices_and_documents_to_retag
 
-    with start_processing(config, options, "retag", "notices and documents") as one:
+    with start_processing(config, options, "retag", "notices and documents") as run:
         if reviewed:
-            moves = retag_reviewed(one.connection, one.archive, one.stages, one.run)
+            moves = retag_reviewed(run.connection, run.archive, run.stages, run.run)
         else:
-            one.progress.expect(count_notices_and_documents_to_retag(one.connection))
+            run.progress.expect(count_notices_and_documents_to_retag(run.connection))
             moves = retag(
-                one.connection,
-                one.archive,
-                one.stages,
-                one.run,
-                progress=one.progress,
-                **one.workers,
+                run.connection,
+                run.archive,
+                run.stages,
+                run.run,
+                progress=run.progress,
+                **run.workers,
             )
         for (tag, was, now), count in sorted(moves.counts.items()):
             click.echo(f"  {tag}: {was} -> {now}: {count:,}")
             for example in moves.examples[tag, was, now]:
                 click.echo(f"      {example}")
-    exit_with_summary(one.run)
+    exit_with_summary(run.run)
 
 
 @click.command("refresh")

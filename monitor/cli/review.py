@@ -84,7 +84,7 @@ def import_reviews(given: tuple[Config, Path | None], file: Path) -> None:
 
     config, _ = given
     reviews, problems = parse_reviews(file)
-    reviews = [replace(one, reason=without_personal_data(one.reason)) for one in reviews]
+    reviews = [replace(review, reason=without_personal_data(review.reason)) for review in reviews]
     with closing(connect(reviews_path(config.path("paths.objections")))) as connection:
         added = add_reviews(connection, reviews)
     click.echo(f"  {added:,} answers are new, {len(reviews) - added:,} were there already")

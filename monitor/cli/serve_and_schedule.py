@@ -289,23 +289,23 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
         click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
         return 1
     if as_json:
-        echo_json([one.as_row() for one in subjects])
+        echo_json([status.as_row() for status in subjects])
     else:
-        for one in subjects:
-            if one.state != "off":
-                click.echo(_format_health(one))
-        click.echo(f"{sum(one.state == 'off' for one in subjects)} portals are off")
+        for status in subjects:
+            if status.state != "off":
+                click.echo(_format_health(status))
+        click.echo(f"{sum(status.state == 'off' for status in subjects)} portals are off")
         for run in going_on:
             subject = f"{run.command} {run.portal or ''}".strip()
             click.echo(f"running    {subject:28} {format_position(run.position)}")
-    return 1 if any(one.is_blind for one in subjects) else 0
+    return 1 if any(status.is_blind for status in subjects) else 0
 
 
-def _format_health(one: Any) -> str:
-    since = f"since {one.since[:16].replace('T', ' ')}" if one.since else ""
-    acknowledged = " (acknowledged)" if one.acknowledged else ""
-    reason = f"\n           {one.reasons[SOURCE]}" if one.reasons else ""
-    return f"{one.state:9}  {one.subject:28} {since}{acknowledged}".rstrip() + reason
+def _format_health(status: Any) -> str:
+    since = f"since {status.since[:16].replace('T', ' ')}" if status.since else ""
+    acknowledged = " (acknowledged)" if status.acknowledged else ""
+    reason = f"\n           {status.reasons[SOURCE]}" if status.reasons else ""
+    return f"{status.state:9}  {status.subject:28} {since}{acknowledged}".rstrip() + reason
 
 
 def _read_only(database: Path) -> sqlite3.Connection:

@@ -113,8 +113,8 @@ def format_databases(number: int) -> str:
 def share_done(shard: Shard) -> float:
     """Return how far the replay of a shard is, by the row of its run."""
     with suppress(sqlite3.Error), closing(connect_read_only(_unfinished(shard.path))) as connection:
-        for one in read_runs_in_progress(connection):
-            return min(1.0, one.position.done / one.position.total) if one.position.total else 0.0
+        for run in read_runs_in_progress(connection):
+            return min(1.0, run.position.done / run.position.total) if run.position.total else 0.0
     return 0.0
 
 

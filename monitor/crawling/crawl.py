@@ -111,7 +111,7 @@ def windows_to_request(
         closed_ids = closed_windows(connection, portal) if options.skip_closed else set()
         return [window for window in requested if window not in closed_ids]
     end = declared.now_end(now)
-    still_open = [one for one in open_windows(connection, portal) if _has_begun(one, end)]
+    still_open = [window for window in open_windows(connection, portal) if _has_begun(window, end)]
     last_end = last_closed_day(connection, portal, format_instant(now + CLOCK_TOLERANCE))
     start = (
         declared.since(_parse_bound(min(last_end, _format_bound(end))))

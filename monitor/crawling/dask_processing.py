@@ -115,7 +115,9 @@ def _workers(client: Any, address: str, expected: dict[str, str], plain: bool) -
         while not present and time.monotonic() < end:  # some may be lost while they are asked
             client.wait_for_workers(1, timeout=max(0.1, end - time.monotonic()))
             answers = client.run(worker_fingerprint, plain, on_error="return")
-            present = {name: one for name, one in answers.items() if not isinstance(one, OSError)}
+            present = {
+                name: answer for name, answer in answers.items() if not isinstance(answer, OSError)
+            }
     if not present:
         raise ClusterError(
             f"{address}: no worker is connected after {WORKERS_S} s: dask worker {address}"
@@ -184,7 +186,7 @@ def _has_worker(client: Any, address: str) -> bool:
 
 def fingerprint(stages: Stages, objections: Path | None) -> dict[str, str]:
     """Return what results depend on: code, libraries, rules, objections, reviews, kept files."""
-    answers = [one for found in stages.tables.reviews_by_notice.values() for one in found]
+    answers = [review for reviews in stages.tables.reviews_by_notice.values() for review in reviews]
     kept = [objections.with_name(name) for name in _KEPT] if objections else []
     return {
         "code": code_version(),
@@ -210,11 +212,11 @@ def _digest(files: Any) -> str:
     return digest.hexdigest()[:16]
 
 
-def _require_same(worker: str, found: dict[str, str], expected: dict[str, str]) -> None:
+def _require_same(worker: str, actual: dict[str, str], expected: dict[str, str]) -> None:
     for name, value in expected.items():
-        if found.get(name) != value:
+        if actual.get(name) != value:
             raise ClusterError(
-                f"{worker}: this worker refuses.  Its {name}: {found.get(name) or 'none'};"
+                f"{worker}: this worker refuses.  Its {name}: {actual.get(name) or 'none'};"
                 f" here: {value or 'none'}.\n"
                 "  Install the same version there, copy data/reference and the files beside the"
                 " objections, and restart the worker."

@@ -44,9 +44,9 @@ def _with_content(storages: dict[str, Storage], sent: SentDocument) -> ReceivedD
     content = storages[place.storage].read(place.name)
     if content is not None and hashlib.sha256(content).hexdigest() == document.sha256:
         return document, content
-    found = "nothing" if content is None else f"{len(content):,} bytes, other ones"
+    actual = "nothing" if content is None else f"{len(content):,} bytes, other ones"
     raise StorageError(
-        f"{place.storage}: a worker found {found} at {place.name or 'this address'}, expected the"
+        f"{place.storage}: a worker found {actual} at {place.name or 'this address'}, expected the"
         f" {document.length or 0:,} bytes that were read here.\n"
         "  Was it replaced meanwhile?  Have all machines the same folder mounted?"
         "  What was stored stays; the same command goes on where it stopped."

@@ -368,8 +368,10 @@ def _first_bytes(source: IO[bytes]) -> bytes:
 def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
     """Yield the payload of every response and resource record of a WARC file."""
     records = ArchiveIterator(source)
-    with closing(iter(records)) as found:  # else both stay in memory, see spiders.warc_archive
-        for place, record in enumerate(found):
+    with closing(
+        iter(records)
+    ) as open_records:  # else both stay in memory, see spiders.warc_archive
+        for place, record in enumerate(open_records):
             if record.rec_type not in ("response", "resource"):
                 continue
             address = record.rec_headers.get_header("WARC-Target-URI") or f"record {place}"

@@ -98,7 +98,7 @@ def item_facts(item: ParsedDocument | WindowReport) -> dict[str, Any]:
                 "problem": item.problem,
             }
         }
-    troubles = [[one.kind, one.code, one.message[:200]] for one in item.troubles]
+    troubles = [[trouble.kind, trouble.code, trouble.message[:200]] for trouble in item.troubles]
     return {"notices": [notice_facts(notice) for notice in item.notices], "troubles": troubles}
 
 

@@ -161,7 +161,9 @@ def _filter(result: LiveCheckResult) -> Observation:
     if result.report and _FILTER_IGNORED.search(str(result.report["problem"] or "")):
         return "no", str(result.report["problem"])
     start, end = (_day(text) for text in result.window.split("/"))
-    days = [date.fromisoformat(one["published"]) for one in result.notices if one["published"]]
+    days = [
+        date.fromisoformat(notice["published"]) for notice in result.notices if notice["published"]
+    ]
     if not days:
         return "open", f"nothing dated came for {result.window}"
     inside = [day for day in days if start - LATE_TOLERANCE <= day <= end + timedelta(days=1)]
@@ -180,7 +182,7 @@ def _day(text: str) -> date:
 
 def _dates(result: LiveCheckResult) -> Observation:
     """Check that dates are plausible: a day taken for a month, or another calendar, is not."""
-    days = [date.fromisoformat(day) for one in result.notices for day in one["dates"]]
+    days = [date.fromisoformat(day) for notice in result.notices for day in notice["dates"]]
     if not days:
         return "no" if result.notices else "open", f"{len(result.notices)} notices, no date in any"
     odd = [day for day in days if not OLDEST_DATE <= day <= result.today + timedelta(days=1)]
@@ -203,7 +205,7 @@ CHECKS: Mapping[str, Callable[[LiveCheckResult], Observation]] = {
 def _country(result: LiveCheckResult, listed: Portal | None) -> Iterator[ExpectationResult]:
     if listed is None or listed.country in (None, "EU") or not result.notices:
         return
-    counts = Counter(one["country"] or "none" for one in result.notices)
+    counts = Counter(notice["country"] or "none" for notice in result.notices)
     observed = ", ".join(f"{country} {count}" for country, count in counts.most_common(5))
     is_met = counts[str(listed.country)] >= 0.9 * len(result.notices)
     yield ExpectationResult(f"buyers are of {listed.country}", "yes" if is_met else "no", observed)

@@ -202,17 +202,17 @@ def _loss_explained() -> Iterator[None]:
 
 
 def _running(pending: Iterable[Future[bytes] | list[Result]]) -> int:
-    return sum(isinstance(one, Future) and not one.done() for one in pending)
+    return sum(isinstance(future, Future) and not future.done() for future in pending)
 
 
-def _is_done(one: Future[bytes] | list[Result]) -> bool:
-    return not isinstance(one, Future) or one.done()
+def _is_done(future: Future[bytes] | list[Result]) -> bool:
+    return not isinstance(future, Future) or future.done()
 
 
 def _result(
-    one: Future[bytes] | list[Result], decode: Callable[[bytes], Result], workers: Workers
+    future: Future[bytes] | list[Result], decode: Callable[[bytes], Result], workers: Workers
 ) -> Result:
-    return decode(workers.result(one)) if isinstance(one, Future) else one[0]
+    return decode(workers.result(future)) if isinstance(future, Future) else future[0]
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def process_documents(stages: Stages, chunk: Sequence[ReceivedDocument]) -> list
     the processor.
     """
     parsed = [_parsed(document, content) for document, content in chunk]
-    return [prepare(one, stages.known_buyers) for one in stages.run_all(parsed)]
+    return [prepare(parsed, stages.known_buyers) for parsed in stages.run_all(parsed)]
 
 
 def _parsed(document: Document, content: bytes | Trouble | None) -> ParsedDocument:

@@ -79,14 +79,14 @@ def decided_tags(notice: Notice) -> set[tuple[str, str | None, str, date]]:
 def reclassify(stages: Stages, snapshots: Sequence[bytes]) -> list[Reclassified | None]:
     """Classify notices by their snapshots; None for those that stay as they are."""
     return [
-        None if found.notice == before else found
-        for before, found in _reclassified(stages, snapshots)
+        None if reclassified.notice == before else reclassified
+        for before, reclassified in _reclassified(stages, snapshots)
     ]
 
 
 def reclassify_all(stages: Stages, snapshots: Sequence[bytes]) -> list[Reclassified | None]:
     """Classify notices by their snapshots, with those that stay as they are."""
-    return [found for _, found in _reclassified(stages, snapshots)]
+    return [reclassified for _, reclassified in _reclassified(stages, snapshots)]
 
 
 def _reclassified(

@@ -120,9 +120,9 @@ def list_documents(_: Stages, file: tuple[str, str]) -> Listing:
     """List the documents of an archive file."""
     archive, name = file
     damages: list[Damage] = []
-    found = records(archive, files=[name], damaged=damages.append)
-    documents = [document_from_record(record) for record in found]
-    problems = [problem for one in damages if (problem := describe_damage(archive, one))]
+    file_records = records(archive, files=[name], damaged=damages.append)
+    documents = [document_from_record(record) for record in file_records]
+    problems = [problem for damage in damages if (problem := describe_damage(archive, damage))]
     return Listing(documents, problems)
 
 

@@ -155,7 +155,7 @@ def retag_reviewed(
     """Classify the published notices that reviewers answered about; counts as in ``retag``."""
     retagger = Retagger(connection, archive, stages, run, open_writer(connection, run.id, stages))
     ids = sorted(stages.tables.reviews_by_notice)
-    found = (
+    rows = (
         connection.execute(
             "SELECT notice_id, notice FROM snapshots"
             " WHERE notice_id IN (SELECT value FROM json_each(?)) ORDER BY notice_id",
@@ -163,7 +163,7 @@ def retag_reviewed(
         ).fetchall()
         for start in range(0, len(ids), BATCH)
     )
-    retagger.retag_published([stored for _, stored in rows] for rows in found)
+    retagger.retag_published([stored for _, stored in rows] for rows in rows)
     record_reviews_version(connection, stages)
     run.counts.update(retagger.writer.counts)
     run.counts["moved"] = sum(retagger.changes.counts.values())
@@ -205,10 +205,12 @@ class Retagger:
             here_first=1,
         ):
             changed: dict[str, list[Notice]] = {"retag": [], "human": []}
-            for one in filter(None, judged):
-                after = tag_values(one.notice)
-                changed["human" if one.is_decision else "retag"].append(one.notice)
-                self.changes.add(one.notice, one.before, after)
+            for reclassified in filter(None, judged):
+                after = tag_values(reclassified.notice)
+                changed["human" if reclassified.is_decision else "retag"].append(
+                    reclassified.notice
+                )
+                self.changes.add(reclassified.notice, reclassified.before, after)
                 self.run.counts["left"] += after["digital"] == "no"
             for cause, notices in changed.items():
                 self.writer.save_reclassified(notices, cause)
@@ -236,8 +238,8 @@ class Retagger:
             cluster=self.cluster,
             here_first=1,
         ):
-            for one in filter(None, chunk):
-                self._add(one)
+            for result in filter(None, chunk):
+                self._add(result)
             self.progress(len(chunk))
 
     def _documents(self, always: bool) -> Iterator[list[OutOfScopeDocument]]:
@@ -268,13 +270,13 @@ class Retagger:
                 for sha256, file, offset in places
             ]
 
-    def _add(self, found: Reread) -> None:
+    def _add(self, reread: Reread) -> None:
         """Store the notices that entered the scope."""
-        if found.problem is not None:
-            self.run.problems.append(found.problem)
+        if reread.problem is not None:
+            self.run.problems.append(reread.problem)
             return
         self.run.counts["reread"] += 1
-        for notice in found.notices:
+        for notice in reread.notices:
             self.changes.add(notice, {}, tag_values(notice))
-        self.run.counts["entered"] += len(found.notices)
-        self.writer.save_reclassified(found.notices)
+        self.run.counts["entered"] += len(reread.notices)
+        self.writer.save_reclassified(reread.notices)

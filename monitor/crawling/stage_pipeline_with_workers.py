@@ -111,8 +111,8 @@ def _process_packed(stages: Stages, packed: bytes) -> ProcessedDocument:
 def process_with_rows(stages: Stages, parsed: ParsedDocument) -> ProcessedDocument:
     """Parse a document if that is left to do, run all stages on it, and prepare its rows."""
     if parsed.body is not None:
-        found = parse_document(parsed.document.portal, parsed.document, parsed.body)
-        parsed = msgspec.structs.replace(found, window=parsed.window, page=parsed.page)
+        document = parse_document(parsed.document.portal, parsed.document, parsed.body)
+        parsed = msgspec.structs.replace(document, window=parsed.window, page=parsed.page)
     processed = process_document(stages, parsed)
     processed.parsed = prepare(processed.parsed, stages.known_buyers)
     return processed

@@ -48,12 +48,12 @@ class Belief(msgspec.Struct, frozen=True):
 def load_beliefs(file: Path = BELIEFS_FILE) -> tuple[Belief, ...]:
     """Load the table.  Raises  Misconfigured for a row that cannot be read."""
     try:
-        found = tuple(msgspec.convert(row, Belief) for row in read_csv(file))
+        beliefs = tuple(msgspec.convert(row, Belief) for row in read_csv(file))
     except msgspec.ValidationError as error:
         raise Misconfigured(f"{file.name}: {error}") from None
-    if unknown := sorted({one.shown_by for one in found} - set(SHOWN_BY)):
+    if unknown := sorted({belief.shown_by for belief in beliefs} - set(SHOWN_BY)):
         raise Misconfigured(f"{file.name}: shown_by is {unknown}, expected {sorted(SHOWN_BY)}")
-    return found
+    return beliefs
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,14 @@ def open_beliefs(
     beliefs: Iterable[Belief] | None = None,
 ) -> Iterator[OpenBelief]:
     """Yield each belief of the portal that nobody has verified, with what a check answers."""
-    for one in load_beliefs() if beliefs is None else beliefs:
-        if one.portal != portal or one.answer:
+    for belief in load_beliefs() if beliefs is None else beliefs:
+        if belief.portal != portal or belief.answer:
             continue
-        start = SHOWN_BY[one.shown_by]
+        start = SHOWN_BY[belief.shown_by]
         line = next((x for x in lines if start and x.expectation.startswith(start)), None)
         answer, observed = (line.answer, line.observed) if line else ("open", "")
-        row = format_row(one, f"{'yes' if answer == 'open' else answer} {today}")
-        yield OpenBelief(one.belief, answer, observed, one.source, row)
+        row = format_row(belief, f"{'yes' if answer == 'open' else answer} {today}")
+        yield OpenBelief(belief.belief, answer, observed, belief.source, row)
 
 
 def format_row(belief: Belief, answer: str) -> str:

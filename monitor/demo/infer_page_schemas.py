@@ -36,16 +36,16 @@ _IDS = {
 
 def schema_of(values: Iterable[Any], depth: int = DEPTH) -> Json:
     """Return a schema that all values hold to; whatever is a value may also be null."""
-    kept = [one for one in values if one is not None]
-    if kept and depth and all(isinstance(one, dict) for one in kept):
-        names = dict.fromkeys(name for one in kept for name in one)
+    kept = [value for value in values if value is not None]
+    if kept and depth and all(isinstance(value, dict) for value in kept):
+        names = dict.fromkeys(name for value in kept for name in value)
         if len(names) > 60 or any(not name.isidentifier() for name in names):
             return {"type": ["object", "null"]}  # its keys are data
         return {"type": ["object", "null"], "properties": _properties(kept, names, depth)}
-    if kept and all(isinstance(one, list | tuple) for one in kept):
-        items = schema_of((item for one in kept for item in one), depth - 1) if depth else {}
+    if kept and all(isinstance(value, list | tuple) for value in kept):
+        items = schema_of((item for value in kept for item in value), depth - 1) if depth else {}
         return {"type": ["array", "null"], "items": items}
-    types = {_TYPES.get(type(one)) for one in kept}
+    types = {_TYPES.get(type(value)) for value in kept}
     if not kept or None in types:
         return {}
     if types == {"integer", "number"}:
@@ -58,21 +58,21 @@ _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 def _properties(kept: list[Json], names: Iterable[str], depth: int) -> Json:
     meanings = {name: meaning for name, _kind, meaning in TABLES["contracts"].columns}
-    found = {}
+    result = {}
     for name in names:
-        schema = schema_of([one.get(name) for one in kept], depth - 1)
+        schema = schema_of([item.get(name) for item in kept], depth - 1)
         if name in meanings and {"id", "title", "buyer"} <= set(names):
             schema = {**schema, "description": meanings[name]}
-        found[name] = schema
-    return found
+        result[name] = schema
+    return result
 
 
 def page_schema(answers: list[Json]) -> Json:
     """Return the schema of a page's JSON: the keys that all of its answers have are promised."""
-    names = list(dict.fromkeys(name for one in answers for name in one))
+    names = list(dict.fromkeys(name for answer in answers for name in answer))
     return {
         "type": "object",
-        "required": [name for name in names if all(name in one for one in answers)],
+        "required": [name for name in names if all(name in answer for answer in answers)],
         "properties": _properties(answers, names, DEPTH),
     }
 
@@ -80,8 +80,8 @@ def page_schema(answers: list[Json]) -> Json:
 async def _answers(application: Any, addresses: list[str]) -> list[Json]:
     asgi = httpx.ASGITransport(app=application)
     async with httpx.AsyncClient(transport=asgi, base_url="http://vigie.test") as client:
-        found = [await client.get(one) for one in addresses]
-    return [one.json() for one in found if one.status_code == 200]
+        responses = [await client.get(address) for address in addresses]
+    return [response.json() for response in responses if response.status_code == 200]
 
 
 def addresses_of(route: Route, database: sqlite3.Connection) -> list[str]:
@@ -89,8 +89,8 @@ def addresses_of(route: Route, database: sqlite3.Connection) -> list[str]:
     if not route.parts:
         return [page_path(route.name, "en", "json")]
     (part,) = route.parts
-    found = database.execute(_IDS[route.name]).fetchmany(OF_A_PAGE)
-    return [page_path(route.name, "en", "json", **{part: one}) for (one,) in found]
+    rows = database.execute(_IDS[route.name]).fetchmany(OF_A_PAGE)
+    return [page_path(route.name, "en", "json", **{part: value}) for (value,) in rows]
 
 
 def describe(database: Path) -> Json:
@@ -109,13 +109,13 @@ def describe(database: Path) -> Json:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         run_demo(day=WRITTEN_FOR, port=0, serve=False, folder=Path(folder), echo=lambda _: None)
-        found = describe(Path(folder) / "vigie.db")
-    write(found)
+        schemas = describe(Path(folder) / "vigie.db")
+    write(schemas)
 
 
 def write(shapes: Json) -> None:
     """Write a page a line, so that a change of one page is one line."""
-    lines = (f"{json.dumps(name)}: {json.dumps(one)}" for name, one in shapes.items())
+    lines = (f"{json.dumps(name)}: {json.dumps(schema)}" for name, schema in shapes.items())
     SHAPES.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 

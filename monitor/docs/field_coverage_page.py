@@ -32,8 +32,10 @@ after night is on the page of sources; `vigie check` compares a live portal with
 def coverage_page() -> str:
     """Return the text of the page."""
     measured = load_coverage()
-    written = [(name, one) for name, one in sorted(measured["fixtures"].items())]
-    real = [(f"{one['portal']} ({folder})", one) for folder, one in measured["samples"].items()]
+    written = [(name, counts) for name, counts in sorted(measured["fixtures"].items())]
+    real = [
+        (f"{counts['portal']} ({folder})", counts) for folder, counts in measured["samples"].items()
+    ]
     parts = [
         _HEADER,
         "## Fixtures",
@@ -59,11 +61,13 @@ def _table(rows: list[tuple[str, Any]], *, counted: bool = False) -> Iterator[st
     head = ["portal", "notices", *more, *FIELDS]
     yield "| " + " | ".join(head) + " |"
     yield "|---|" + "---:|" * (len(head) - 1)
-    for name, one in rows:
-        refused = ", ".join(f"{number} {code}" for code, number in one["troubles"].items()) or "0"
-        own = [str(one["files"]), refused] if counted else []
-        shares = [_share(one["fields"].get(field)) for field in FIELDS]
-        yield "| " + " | ".join([name, str(one["notices"]), *own, *shares]) + " |"
+    for name, counts in rows:
+        refused = (
+            ", ".join(f"{number} {code}" for code, number in counts["troubles"].items()) or "0"
+        )
+        own = [str(counts["files"]), refused] if counted else []
+        shares = [_share(counts["fields"].get(field)) for field in FIELDS]
+        yield "| " + " | ".join([name, str(counts["notices"]), *own, *shares]) + " |"
 
 
 def _share(pair: list[int] | None) -> str:
@@ -75,7 +79,7 @@ def mostly_empty_fields() -> dict[str, list[str]]:
     by_portal = {}
     portals = {
         *load_coverage()["fixtures"],
-        *(one["portal"] for one in load_coverage()["samples"].values()),
+        *(sample["portal"] for sample in load_coverage()["samples"].values()),
     }
     for portal in sorted(portals):
         rates = expected_coverage(portal)

@@ -51,18 +51,21 @@ def portals_section() -> str:
     """Return the list of portals that stands between the markers."""
     portals = load_tables().portals
     portals_shown = [
-        one for name, one in portals.items() if PUBLISHER_PREFIX not in name and _is_source(name)
+        portal
+        for name, portal in portals.items()
+        if PUBLISHER_PREFIX not in name and _is_source(name)
     ]
     publishers = [
-        one
-        for name, one in portals.items()
-        if name.startswith(PUBLISHER_PREFIX) and one.state != "off"
+        portal
+        for name, portal in portals.items()
+        if name.startswith(PUBLISHER_PREFIX) and portal.state != "off"
     ]
     sentence = _word("publishers").format(
         number=len(publishers), countries=_countries(publishers, _word("and"))
     )
     rows = [
-        _row(one) for one in sorted(portals_shown, key=lambda one: (not one.enabled, one.order))
+        _row(portal)
+        for portal in sorted(portals_shown, key=lambda portal: (not portal.enabled, portal.order))
     ]
     wrapper = TextWrapper(100, break_long_words=False, break_on_hyphens=False)
     said, files = wrapper.wrap(sentence), wrapper.wrap(_word("files"))
@@ -75,15 +78,15 @@ def _is_source(name: str) -> bool:
     return bool(getattr(cls, "endpoint", None)) and not getattr(cls, "gives_rates", False)
 
 
-def _row(one: Portal) -> str:
-    cls = spider_class(one.name)
-    schedule = _word("nightly" if one.enabled else "request")
-    if one.state == "off":
+def _row(portal: Portal) -> str:
+    cls = spider_class(portal.name)
+    schedule = _word("nightly" if portal.enabled else "request")
+    if portal.state == "off":
         schedule = _word("off")
     elif getattr(cls, "key_variable", None):
         schedule = f"{_word('keyed')} (`{cls.key_variable}`)"
-    title = text_in(one.title, language()).partition(" (")[0]
-    return f"| `{one.name}` | {_country(one.country)} | {title} | {schedule} |"
+    title = text_in(portal.title, language()).partition(" (")[0]
+    return f"| `{portal.name}` | {_country(portal.country)} | {title} | {schedule} |"
 
 
 def _country(code: str | None) -> str:
@@ -91,7 +94,7 @@ def _country(code: str | None) -> str:
 
 
 def _countries(portals: list[Portal], last: str) -> str:
-    names = sorted({_country(one.country) for one in portals}, key=_without_accents)
+    names = sorted({_country(portal.country) for portal in portals}, key=_without_accents)
     return ", ".join(names[:-1]) + last + names[-1]
 
 

@@ -108,7 +108,7 @@ def _require_own_folder(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise Misconfigured(f"{folder} is a file, expected a folder")
-    names = {one.name for one in folder.iterdir()}
+    names = {path.name for path in folder.iterdir()}
     if names and PACKAGE_FILE not in names:
         raise Misconfigured(
             f"{folder}: it holds other files ({', '.join(sorted(names)[:3])}).\n"

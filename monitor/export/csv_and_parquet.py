@@ -42,7 +42,7 @@ def write_table(
 
     ``progress`` is told of each batch how many rows it has.
     """
-    table_formats = [one for one in ("csv", "parquet") if one in formats]
+    table_formats = [format_ for format_ in ("csv", "parquet") if format_ in formats]
     if not table_formats:
         return []
     columns = TABLES[name].columns
@@ -60,7 +60,10 @@ def write_table(
             for _ in rows:
                 pass
     paths = {"csv": f"csv/{name}.csv.zip", "parquet": f"parquet/{name}.parquet"}
-    return [describe_file(folder, paths[one], one, name, count.rows) for one in table_formats]
+    return [
+        describe_file(folder, paths[format_], format_, name, count.rows)
+        for format_ in table_formats
+    ]
 
 
 class _RowCount:
@@ -121,8 +124,10 @@ def _named_values(text: str | None) -> Iterator[str]:
     """Yield "name: value" of each value in a JSON object, inner names after a dot."""
     for name, value in (json.loads(text) if text else {}).items():
         inner = value if isinstance(value, dict) else {None: value}
-        for key, one in inner.items():
-            said = ", ".join(map(str, one)) if isinstance(one, list) else one
+        for key, inner_value in inner.items():
+            said = (
+                ", ".join(map(str, inner_value)) if isinstance(inner_value, list) else inner_value
+            )
             yield f"{name}.{key}: {said}" if key is not None else f"{name}: {said}"
 
 
@@ -141,7 +146,7 @@ def write_cpv_labels(folder: Path, formats: tuple[str, ...]) -> list[ExportedFil
     cpv = load_normalisation_tables().cpv
     with _open_csv(folder, "cpv") as sheet:
         sheet.rows.writerow(("code", *(f"label_{lang}" for lang in LANGUAGES)))
-        for code, one in sorted(cpv.items()):
-            labels = [escape_formula(one.labels.get(lang) or "") for lang in LANGUAGES]
+        for code, cpv_code in sorted(cpv.items()):
+            labels = [escape_formula(cpv_code.labels.get(lang) or "") for lang in LANGUAGES]
             sheet.rows.writerow((f"CPV {code}", *labels))
     return [describe_file(folder, "csv/cpv.csv.zip", "csv", "cpv", len(cpv))]

@@ -125,7 +125,7 @@ def build_package(
 ) -> dict[str, Any]:
     """Return the content of datapackage.json."""
     site = table_descriptions()["site"]
-    newest = max((one["newest"] for one in sources if one["newest"]), default=None)
+    newest = max((source["newest"] for source in sources if source["newest"]), default=None)
     return {
         "$schema": PROFILE,
         "name": "vigie",
@@ -139,11 +139,11 @@ def build_package(
         "x-objections": objections,
         "licenses": [
             {"name": known.name, "path": known.url, "title": known.name}
-            for known in {find_licence(one["licence"]): None for one in sources}
+            for known in {find_licence(source["licence"]): None for source in sources}
             if known is not None
         ],
-        "sources": [_source(one) for one in sources],
-        "resources": [_resource(one) for one in files],
+        "sources": [_source(source) for source in sources],
+        "resources": [_resource(file) for file in files],
     }
 
 
@@ -202,7 +202,7 @@ def table_schema(name: str, table: Table, is_csv: bool) -> dict[str, Any]:
     """Return the columns and meanings of a table as a Table Schema; of CSV the keys, too."""
     meanings = table_descriptions()["tables"][name]["columns"]
     lists = table.array_columns | table.object_columns if is_csv else ()
-    public = {other for other, one in TABLES.items() if one.public}
+    public = {other for other, table in TABLES.items() if table.public}
     schema: dict[str, Any] = {
         "fields": [
             {
@@ -241,7 +241,7 @@ def readme_text(description: Mapping[str, Any]) -> str:
 
 def _readme_section(description: Mapping[str, Any]) -> str:
     ours = "" if language() == SOURCE else f"-{language()}"
-    attributions = [f"- {one[f'x-attribution{ours}']}" for one in description["sources"]]
+    attributions = [f"- {source[f'x-attribution{ours}']}" for source in description["sources"]]
     lines = [
         description[f"x-title{ours}" if ours else "title"],
         "",

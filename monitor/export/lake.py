@@ -112,7 +112,9 @@ def _known_partitions(storage: Storage) -> dict[str, dict[str, Any]]:
     there = storage.sizes()
     try:
         known = json.loads(storage.read(MANIFEST) or b"{}")["x-partitions"].items()
-        return {path: one for path, one in known if there.get(path) == one["bytes"]}
+        return {
+            path: partition for path, partition in known if there.get(path) == partition["bytes"]
+        }
     except (AttributeError, KeyError, TypeError, ValueError):
         return {}  # it was damaged, or another's: all is written anew
 

@@ -40,10 +40,10 @@ _MERGER = Merger(merge_rules=MERGE_RULES)
 def build_records(releases: Iterable[Json]) -> Iterator[Json]:
     """Yield a record for each ocid of the releases of one procedure, oldest release first."""
     by_ocid: dict[str, list[Json]] = {}
-    for one in releases:
-        by_ocid.setdefault(one["ocid"], []).append(one)
-    for ocid, found in by_ocid.items():
-        ordered = sorted(found, key=lambda one: str(one["date"]))
+    for release in releases:
+        by_ocid.setdefault(release["ocid"], []).append(release)
+    for ocid, releases_of_process in by_ocid.items():
+        ordered = sorted(releases_of_process, key=lambda release: str(release["date"]))
         with warnings.catch_warnings():  # lots that a buyer named alike are one, as in our tables
             warnings.simplefilter("ignore", DuplicateIdValueWarning)
             compiled = _MERGER.create_compiled_release(ordered)

@@ -93,7 +93,7 @@ def write_packages(
         connection.execute(_LAST_CHANGE).fetchone()[0],
         dict(connection.execute("SELECT id, name FROM vendor_groups")),
         problems,
-        {code: dict(one.labels) for code, one in load_normalisation_tables().cpv.items()},
+        {code: dict(cpv_code.labels) for code, cpv_code in load_normalisation_tables().cpv.items()},
         progress,
     )
     for source in read_sources(connection):
@@ -112,7 +112,10 @@ def _write_zip(
         name, format = f"{name}-records", "ocds-records"
         ordered: Iterable[Json] = _records(publication, source)
     else:
-        format, ordered = "ocds", (one for _, one in _releases(publication, source, _BY_DAY))
+        format, ordered = (
+            "ocds",
+            (release for _, release in _releases(publication, source, _BY_DAY)),
+        )
     path, count = f"ocds/{name}.zip", 0
     with zipfile.ZipFile(publication.folder / path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, part in enumerate(_batches(ordered, per_package), 1):
@@ -153,8 +156,8 @@ def _package_uri(publication: _Publication, path: str, entry: str) -> str:
 
 def _batches(items: Iterable[Json], size: int) -> Iterator[list[Json]]:
     part: list[Json] = []
-    for one in items:
-        part.append(one)
+    for item in items:
+        part.append(item)
         if len(part) == size:
             yield part
             part = []
@@ -166,7 +169,7 @@ def _records(publication: _Publication, source: dict[str, Any]) -> Iterator[Json
     unread: list[str] = []  # the release package has named them already
     silent = replace(publication, problems=unread)
     releases = _releases(silent, source, _BY_PROCEDURE)
-    for _procedure, group in groupby(releases, key=lambda one: one[0]):
+    for _procedure, group in groupby(releases, key=lambda item: item[0]):
         yield from build_records(release for _, release in group)
 
 

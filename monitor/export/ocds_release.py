@@ -63,9 +63,9 @@ _NEWER_CURRENCIES = {"SLE", "VED", "XAD", "XCG", "ZWG"}  # than the standard's l
 _BEFORE_THE_EURO = {"BGN", "CYP", "EEK", "HRK", "LTL", "LVL", "MTL", "SIT", "SKK"}
 _REDENOMINATED = {"ANG", "BYR", "CUC", "GHC", "MRO", "MZM", "ROL", "SLL", "STD", "VEF", "ZMK"}
 _CURRENCIES = (
-    {one.alpha_3 for one in pycountry.currencies} | _BEFORE_THE_EURO | _REDENOMINATED
+    {currency.alpha_3 for currency in pycountry.currencies} | _BEFORE_THE_EURO | _REDENOMINATED
 ) - _NEWER_CURRENCIES
-_COUNTRIES = {one.alpha_2 for one in pycountry.countries}
+_COUNTRIES = {country.alpha_2 for country in pycountry.countries}
 _CONTRACT_KINDS = ("contract", "amendment", "termination")
 
 
@@ -100,12 +100,14 @@ def build_release(notice: Notice, facts: ReleaseContext) -> Json:
         parties=parties.all(),
         buyer=parties.first_of("buyer"),
         tender=_tender(notice, facts, parties),
-        awards=[_award(notice, one, facts, parties) for one in notice.awards],
+        awards=[_award(notice, award, facts, parties) for award in notice.awards],
         contracts=[
-            _contract(notice, one, facts) for one in notice.awards if _has_contract(notice, one)
+            _contract(notice, award, facts)
+            for award in notice.awards
+            if _has_contract(notice, award)
         ],
         relatedProcesses=_related(notice),
-        vigieTags=[_tag(one) for one in notice.tags if one.award is None],
+        vigieTags=[_tag(tag) for tag in notice.tags if tag.award is None],
         vigieSource={
             "portal": notice.portal,
             **facts.source,
@@ -117,7 +119,7 @@ def build_release(notice: Notice, facts: ReleaseContext) -> Json:
 def ocid(notice: Notice, procedure: str) -> str:
     """Return the portal's own ocid, or one with the prefix ``vigie-``."""
     ids = (notice.procedure.id, *(i.id for i in notice.procedure.other_ids if i.scheme == "ocid"))
-    published = next((one for one in ids if one and one.startswith("ocds-")), None)
+    published = next((id_ for id_ in ids if id_ and id_.startswith("ocds-")), None)
     return published or f"vigie-{procedure}"
 
 
@@ -125,18 +127,18 @@ def release_tags(notice: Notice) -> list[str]:
     """Return the release tags for a notice's kind and change."""
     plain = _RELEASE_TAGS[notice.kind]
     if "award" in plain and notice.awards:
-        signed = any(_has_contract(notice, one) for one in notice.awards)
+        signed = any(_has_contract(notice, award) for award in notice.awards)
         plain = ("award", "contract") if signed else ("award",)
     table = {"correction": _CORRECTION_TAGS, "cancellation": _CANCELLATION_TAGS}.get(
         notice.change, {}
     )
-    return list(dict.fromkeys(table.get(one, one) for one in plain))
+    return list(dict.fromkeys(table.get(tag, tag) for tag in plain))
 
 
-def _has_contract(notice: Notice, one: Award) -> bool:
+def _has_contract(notice: Notice, award: Award) -> bool:
     """Whether a contract is stated for an award; what found no supplier has none."""
-    stated = notice.kind in _CONTRACT_KINDS or one.signed or one.contract_number
-    return bool(stated) and one.status != "unsuccessful"
+    stated = notice.kind in _CONTRACT_KINDS or award.signed or award.contract_number
+    return bool(stated) and award.status != "unsuccessful"
 
 
 class _Parties:
@@ -156,12 +158,12 @@ class _Parties:
             for supplier in award.suppliers
         }
 
-    def _add(self, one: Organization, role: str, supplier: Supplier | None = None) -> str:
-        key = one.id
+    def _add(self, organization: Organization, role: str, supplier: Supplier | None = None) -> str:
+        key = organization.id
         if key is None:  # a private person, or a name that is none
             self.unnamed += 1
             key = f"{self.notice.id}/unnamed-{self.unnamed}"
-        party = self.found.setdefault(key, _organization(one, key))
+        party = self.found.setdefault(key, _organization(organization, key))
         if role not in party["roles"]:
             party["roles"].append(role)
         for link in supplier.vendors if supplier else ():
@@ -185,17 +187,19 @@ class _Parties:
         return None if key is None else {"id": key, "name": self.found[key]["name"]}
 
 
-def _organization(one: Organization, key: str) -> Json:
-    first = one.identifiers[0] if one.identifiers else None
-    country = one.country if one.country in _COUNTRIES else None
+def _organization(organization: Organization, key: str) -> Json:
+    first = organization.identifiers[0] if organization.identifiers else None
+    country = organization.country if organization.country in _COUNTRIES else None
     return {
         "id": key,
-        "name": one.name,
-        "identifier": {"scheme": first.scheme, "id": first.id, "legalName": one.name}
+        "name": organization.name,
+        "identifier": {"scheme": first.scheme, "id": first.id, "legalName": organization.name}
         if first
         else None,
-        "additionalIdentifiers": [{"scheme": i.scheme, "id": i.id} for i in one.identifiers[1:]],
-        "address": _object(locality=one.city, region=one.region, country=country),
+        "additionalIdentifiers": [
+            {"scheme": i.scheme, "id": i.id} for i in organization.identifiers[1:]
+        ],
+        "address": _object(locality=organization.city, region=organization.region, country=country),
         "roles": [],
         "vigieGroups": [],
     }
@@ -217,7 +221,7 @@ def _tender(notice: Notice, facts: ReleaseContext, parties: _Parties) -> Json:
         maximumValue=_money(notice.maximum),
         tenderPeriod=_object(endDate=_instant(notice.deadline, end=True)),
         items=_items(notice.codes, facts),
-        lots=[_lot(one) for one in notice.lots],
+        lots=[_lot(lot) for lot in notice.lots],
         documents=_documents(notice),
     )
 
@@ -232,14 +236,14 @@ def _texts(notice: Notice, field: str) -> Json:
     return texts
 
 
-def _lot(one: Lot) -> Json:
-    words = {text.field: text.text for text in reversed(one.texts)}
+def _lot(lot: Lot) -> Json:
+    words = {text.field: text.text for text in reversed(lot.texts)}
     return _object(
-        id=one.id,
+        id=lot.id,
         title=words.get("title"),
         description=words.get("description"),
-        value=_money(one.value),
-        contractPeriod=_period(one.period),
+        value=_money(lot.value),
+        contractPeriod=_period(lot.period),
     )
 
 
@@ -256,41 +260,43 @@ def _documents(notice: Notice) -> list[Json]:
     ]
 
 
-def _award(notice: Notice, one: Award, facts: ReleaseContext, parties: _Parties) -> Json:
-    key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
-    keys = list(dict.fromkeys(parties.suppliers[id(supplier)] for supplier in one.suppliers))
+def _award(notice: Notice, award: Award, facts: ReleaseContext, parties: _Parties) -> Json:
+    key = facts.contracts.get(award.key, f"{notice.id}/{award.key}")
+    keys = list(dict.fromkeys(parties.suppliers[id(supplier)] for supplier in award.suppliers))
     return _object(
         id=key,
-        title=one.title,
-        description=one.description,
-        status=_AWARD_STATUS.get(one.status or "", one.status),
-        date=_instant(one.decided),
-        **_values(one),
-        vigieValueKind=one.value_kind,
+        title=award.title,
+        description=award.description,
+        status=_AWARD_STATUS.get(award.status or "", award.status),
+        date=_instant(award.decided),
+        **_values(award),
+        vigieValueKind=award.value_kind,
         suppliers=[{"id": k, "name": parties.found[k]["name"]} for k in keys],
-        items=_items(one.codes, facts),
-        contractPeriod=_period(one.period),
-        relatedLots=list(one.lots),
+        items=_items(award.codes, facts),
+        contractPeriod=_period(award.period),
+        relatedLots=list(award.lots),
         vigieTags=[
-            _tag(tag) for tag in notice.tags if tag.award == one.key and tag.tag != "digital"
+            _tag(tag) for tag in notice.tags if tag.award == award.key and tag.tag != "digital"
         ],
     )
 
 
-def _contract(notice: Notice, one: Award, facts: ReleaseContext) -> Json:
-    key = facts.contracts.get(one.key, f"{notice.id}/{one.key}")
-    number = [{"scheme": notice.portal, "id": one.contract_number}] if one.contract_number else []
+def _contract(notice: Notice, award: Award, facts: ReleaseContext) -> Json:
+    key = facts.contracts.get(award.key, f"{notice.id}/{award.key}")
+    number = (
+        [{"scheme": notice.portal, "id": award.contract_number}] if award.contract_number else []
+    )
     return _object(
         id=key,
         awardID=key,
         identifiers=number,
-        title=one.title,
-        status=one.status,
-        dateSigned=_instant(one.signed),
-        **_values(one),
-        period=_period(one.period),
-        items=_items(one.codes, facts),
-        relatedLots=list(one.lots),
+        title=award.title,
+        status=award.status,
+        dateSigned=_instant(award.signed),
+        **_values(award),
+        period=_period(award.period),
+        items=_items(award.codes, facts),
+        relatedLots=list(award.lots),
         amendments=[
             _object(
                 id=change.id,
@@ -298,18 +304,18 @@ def _contract(notice: Notice, one: Award, facts: ReleaseContext) -> Json:
                 rationale=change.reason,
                 description=change.description,
             )
-            for change in one.amendments
+            for change in award.amendments
         ],
     )
 
 
-def _values(one: Award) -> Json:
+def _values(award: Award) -> Json:
     name = {"ceiling": "maximumValue", "estimate": "estimatedValue"}.get(
-        one.value_kind or "", "value"
+        award.value_kind or "", "value"
     )
     return {
-        "maximumValue": _money(one.maximum),
-        name: _money(one.value) or _money(one.maximum if name == "maximumValue" else None),
+        "maximumValue": _money(award.maximum),
+        name: _money(award.value) or _money(award.maximum if name == "maximumValue" else None),
     }
 
 
@@ -329,10 +335,10 @@ def _number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
-def _period(one: Period | None) -> Json | None:
-    if one is None:
+def _period(period: Period | None) -> Json | None:
+    if period is None:
         return None
-    return _object(startDate=_instant(one.start), endDate=_instant(one.end, end=True))
+    return _object(startDate=_instant(period.start), endDate=_instant(period.end, end=True))
 
 
 def _items(codes: Iterable[Code], facts: ReleaseContext) -> list[Json]:
@@ -362,9 +368,9 @@ def _related(notice: Notice) -> list[Json]:
     """Return the framework of a call-off, and the notices that this one names as predecessors."""
     related = [(notice.procedure.framework_id, "framework", "framework")]
     related += [
-        (one.id, "prior", one.scheme)
-        for one in notice.references
-        if one.relation in ("replaces", "amends", "follows")
+        (reference.id, "prior", reference.scheme)
+        for reference in notice.references
+        if reference.relation in ("replaces", "amends", "follows")
     ]
     return [
         {"id": str(place), "relationship": [relation], "scheme": scheme, "identifier": id_}

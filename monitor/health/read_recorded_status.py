@@ -80,8 +80,8 @@ def stored_statuses(
 
 def stored_reasons(row: Mapping[str, Any]) -> dict[str, str]:
     """Return the reasons of a stored row by language."""
-    found = {lang: row.get(column) for lang, column in REASON_COLUMNS.items()}
-    return {lang: text for lang, text in found.items() if text}
+    texts = {lang: row.get(column) for lang, column in REASON_COLUMNS.items()}
+    return {lang: text for lang, text in texts.items() if text}
 
 
 def current_status(result: CheckResult, known: dict[str, dict[str, object]]) -> SubjectStatus:

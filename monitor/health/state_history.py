@@ -56,9 +56,9 @@ def _record_result(connection: sqlite3.Connection, result: CheckResult, at: str)
     ).fetchone()
     if row is not None and row[0] == result.state:
         if row[2:] != reasons:
+            settings = ", ".join(f"{column} = ?" for column in REASON_COLUMNS.values())
             connection.execute(
-                f"UPDATE health SET {', '.join(f'{one} = ?' for one in REASON_COLUMNS.values())}"
-                " WHERE subject = ? AND since = ?",
+                f"UPDATE health SET {settings} WHERE subject = ? AND since = ?",
                 (*reasons, result.subject, row[1]),
             )
         return
@@ -73,7 +73,7 @@ def _record_result(connection: sqlite3.Connection, result: CheckResult, at: str)
         f"INSERT INTO health (subject, since, state, {columns})"
         f" VALUES (?, ?, ?{', ?' * len(reasons)})"
         " ON CONFLICT (subject, since) DO UPDATE SET state = excluded.state, until = NULL, "
-        + ", ".join(f"{one} = excluded.{one}" for one in REASON_COLUMNS.values()),
+        + ", ".join(f"{column} = excluded.{column}" for column in REASON_COLUMNS.values()),
         (result.subject, at, result.state, *reasons),
     )
 

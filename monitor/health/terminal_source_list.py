@@ -32,7 +32,9 @@ def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]
         )
         facts = [str(row["title_en"])]
         if own is not None:
-            languages = ", ".join("several" if one == "mul" else one for one in own.languages)
+            languages = ", ".join(
+                "several" if language == "mul" else language for language in own.languages
+            )
             facts += [own.state, f"language: {languages}", own.access]
             facts += [f"licence: {own.licence}", f"terms: {own.terms}"]
         yield from indented_lines("; ".join(facts))

@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from pipelines.interface_languages import DEFAULT, LANGUAGES
 
 HERE = Path(__file__).parent
-LOCALES = {code: Locale.parse(one.locale) for code, one in LANGUAGES.items()}
+LOCALES = {code: Locale.parse(language.locale) for code, language in LANGUAGES.items()}
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -68,9 +68,9 @@ def gettext(message: str) -> str:
     return _translations(language()).gettext(message)
 
 
-def ngettext(one: str, many: str, number: int) -> str:
+def ngettext(singular: str, plural: str, number: int) -> str:
     """The same for words that follow a number."""
-    return _translations(language()).ngettext(one, many, number)
+    return _translations(language()).ngettext(singular, plural, number)
 
 
 def pgettext(context: str, message: str) -> str:
@@ -94,11 +94,11 @@ def NC_(context: str, message: str) -> str:
 
 def in_each_language(say: Callable[[], str]) -> dict[str, str]:
     """Call a function once for each language and return its results by language."""
-    found = {}
+    result = {}
     for lang in LANGUAGES:
         with use_language(lang):
-            found[lang] = say()
-    return found
+            result[lang] = say()
+    return result
 
 
 def translate_into_all_languages(message: str, context: str = "") -> dict[str, str]:

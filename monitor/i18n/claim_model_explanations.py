@@ -27,10 +27,10 @@ def weighed_lines(claim: str, weighed: TargetEvidence) -> Iterator[str]:
     )
     if total.answer == "no" and total.probability < limits.unclear_from / 2:
         return
-    words = [one for one in weighed.weighed_words(claim) if abs(one.weight) >= MIN_SHOWN_WEIGHT]
-    for one in words[:MAX_SHOWN]:
-        quoted = pgettext("explain", "“{words}”").format(words=one.published()[0])
-        yield f"      {number(one.weight, '+')} {quoted}"
-    signs = [one for one in weighed.weighed_signs(claim) if abs(one[0]) >= MIN_SHOWN_WEIGHT]
+    words = [text for text in weighed.weighed_words(claim) if abs(text.weight) >= MIN_SHOWN_WEIGHT]
+    for word in words[:MAX_SHOWN]:
+        quoted = pgettext("explain", "“{words}”").format(words=word.published()[0])
+        yield f"      {number(word.weight, '+')} {quoted}"
+    signs = [sign for sign in weighed.weighed_signs(claim) if abs(sign[0]) >= MIN_SHOWN_WEIGHT]
     for weight, sign in signs[:MAX_SHOWN]:
         yield f"      {number(weight, '+')} " + pgettext("explain", "sign {sign}").format(sign=sign)

@@ -39,9 +39,9 @@ def label_with_code(code: str | None, most: int = 200) -> str:
 def add_labels(text: str) -> str:
     """Add the label behind each code in a text of the register."""
 
-    def labelled(found: re.Match[str]) -> str:
-        words = classification_label(f"{found[1]} {found[2]}")
-        return f"{found[0]} ({clipped(words, 60)})" if words else found[0]
+    def labelled(match: re.Match[str]) -> str:
+        words = classification_label(f"{match[1]} {match[2]}")
+        return f"{match[0]} ({clipped(words, 60)})" if words else match[0]
 
     return _CODE.sub(labelled, text)
 

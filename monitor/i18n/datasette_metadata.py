@@ -31,36 +31,36 @@ def join_languages(words: Texts) -> str:
 
 
 def _metadata_file() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(
+    result: dict[str, Any] = yaml.safe_load(
         (Path(__file__).parent / "metadata.yml").read_text("utf-8")
     )
-    return found
+    return result
 
 
 @lru_cache(maxsize=1)
 def table_descriptions() -> dict[str, Any]:
     """Load the texts of the site, its tables and their columns, in every language."""
-    found = _metadata_file()
-    found["site"] = {
+    file = _metadata_file()
+    file["site"] = {
         name: translate_into_all_languages(wording, f"site {name}")
-        for name, wording in found["site"].items()
+        for name, wording in file["site"].items()
     }
-    for name, table in found["tables"].items():
+    for name, table in file["tables"].items():
         for part in ("title", "description"):
             table[part] = translate_into_all_languages(table[part], f"table {name}")
         table["columns"] = {
             column: translate_into_all_languages(meaning, f"meaning of {name}.{column}")
             for column, _kind, meaning in (TABLES[name].columns if name in TABLES else ())
         }
-    return found
+    return file
 
 
 def translatable_messages() -> Iterator[tuple[str, str]]:
     """Yield context and English text of the site's and tables' titles and descriptions."""
-    found = _metadata_file()
-    for name, text in found["site"].items():
+    file = _metadata_file()
+    for name, text in file["site"].items():
         yield f"site {name}", text
-    for name, table in found["tables"].items():
+    for name, table in file["tables"].items():
         yield f"table {name}", table["title"]
         yield f"table {name}", table["description"]
         for column, _kind, meaning in TABLES[name].columns:
@@ -84,14 +84,14 @@ def metadata() -> dict[str, Any]:
             DATABASE_NAME: {
                 "title": join_languages(translate_into_all_languages("Data", "database")),
                 "tables": tables,
-                "queries": {name: _query(one) for name, one in canned_queries().items()},
+                "queries": {name: _query(query) for name, query in canned_queries().items()},
             }
         },
     }
 
 
 def _table(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "title": join_languages(table["title"]),
         "description": join_languages(table["description"]),
         "columns": {
@@ -101,16 +101,16 @@ def _table(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
     }
     for ours, theirs in (("sort_desc", "sort_desc"), ("label", "label_column"), ("size", "size")):
         if ours in table:
-            found[theirs] = table[ours]
-    return found
+            result[theirs] = table[ours]
+    return result
 
 
-def _query(one: CannedQuery) -> dict[str, Any]:
+def _query(query: CannedQuery) -> dict[str, Any]:
     return {
-        "sql": one.sql,
-        "title": join_languages(one.title),
-        "description": join_languages(one.read),
-        "params": list(one.params),
+        "sql": query.sql,
+        "title": join_languages(query.title),
+        "description": join_languages(query.read),
+        "params": list(query.params),
         "hide_sql": True,
     }
 
@@ -120,10 +120,10 @@ def visible_columns(table: str, lang: str) -> tuple[str, ...]:
 
     ``{localized: NAME}`` is the column ``NAME_LANGUAGE``, and ``NAME`` in English.
     """
-    found = table_descriptions()["tables"].get(table, {}).get("shown", [])
+    tables = table_descriptions()["tables"].get(table, {}).get("shown", [])
     return tuple(
-        one
-        if isinstance(one, str)
-        else language_columns(one["localized"], source=one["localized"])[lang]
-        for one in found
+        table
+        if isinstance(table, str)
+        else language_columns(table["localized"], source=table["localized"])[lang]
+        for table in tables
     )

@@ -59,47 +59,54 @@ def _quoted(words: str | None) -> str:
     return pgettext("explain", "“{words}”").format(words=words)
 
 
-def _correction(one: Correction) -> str:
-    if one.kind == "reply":
+def _correction(correction: Correction) -> str:
+    if correction.kind == "reply":
         return pgettext("explain", "Reply by {who} ({date}), {tag}: {reply}").format(
-            who=one.reply_by, date=one.date, tag=one.tag, reply=_quoted(one.reply)
+            who=correction.reply_by,
+            date=correction.date,
+            tag=correction.tag,
+            reply=_quoted(correction.reply),
         )
-    value = one.new_value or "–"
-    if one.kind == "withdrawn":  # what was said stays known, beside what is said now
-        value = f"{one.old_value or '–'} → {value}"
+    value = correction.new_value or "–"
+    if correction.kind == "withdrawn":  # what was said stays known, beside what is said now
+        value = f"{correction.old_value or '–'} → {value}"
         sentence = pgettext("explain", "Claim withdrawn ({who}, {date}), {tag}: {value}: {reason}")
     else:
         sentence = pgettext(
             "explain", "Human correction ({who}, {date}), {tag} = {value}: {reason}"
         )
     return sentence.format(
-        who=one.author, date=one.date, tag=one.tag, value=value, reason=one.reason
+        who=correction.author,
+        date=correction.date,
+        tag=correction.tag,
+        value=value,
+        reason=correction.reason,
     )
 
 
-def _heading(one: TargetExplanation, notice: Notice) -> str:
-    award, lot = one.target.award, one.target.lot
+def _heading(explanation: TargetExplanation, notice: Notice) -> str:
+    award, lot = explanation.target.award, explanation.target.lot
     if award is None:
         if lot is None:
-            return labels()["explained_subjects"][one.subject][language()]
+            return labels()["explained_subjects"][explanation.subject][language()]
         return pgettext("explain", "Lot {lot}").format(lot=lot) + _lot_title(lot, notice)
-    found = pgettext("explain", "Contract {key}").format(key=award.key)
+    result = pgettext("explain", "Contract {key}").format(key=award.key)
     if not award.lots:
-        return found
+        return result
     title = _lot_title(award.lots[0], notice) if len(award.lots) == 1 else ""
     lots = pgettext("explain", "lot {lots}").format(lots=", ".join(award.lots))
-    return f"{found} ({lots}{title})"
+    return f"{result} ({lots}{title})"
 
 
 def _lot_title(lot: str, notice: Notice) -> str:
     """Return the title of a lot; nothing for a single lot, whose title is the notice's."""
-    texts = next((one.texts for one in notice.lots if one.id == lot), ())
+    texts = next((candidate.texts for candidate in notice.lots if candidate.id == lot), ())
     title = next((text.text for text in texts if text.field == "title"), None)
     return f"{colon()}{title}" if title and len(notice.lots) > 1 else ""
 
 
-def _suppliers(one: TargetExplanation, tables: ReferenceTables) -> Iterator[str]:
-    for supplier in one.target.award.suppliers if one.target.award else ():
+def _suppliers(explanation: TargetExplanation, tables: ReferenceTables) -> Iterator[str]:
+    for supplier in explanation.target.award.suppliers if explanation.target.award else ():
         name = supplier.organization.name
         if not supplier.vendors:
             yield "  " + pgettext("explain", "supplier {name}: no group").format(name=name)
@@ -123,9 +130,9 @@ def _suppliers(one: TargetExplanation, tables: ReferenceTables) -> Iterator[str]
             )
 
 
-def _big_tech(one: TargetExplanation, tables: ReferenceTables) -> Iterator[str]:
-    yield _claim_line("big_tech", one.values["big_tech"])
-    for tag in one.vendors:
+def _big_tech(explanation: TargetExplanation, tables: ReferenceTables) -> Iterator[str]:
+    yield _claim_line("big_tech", explanation.values["big_tech"])
+    for tag in explanation.vendors:
         sign = "+" if tables.is_big_tech(tag.value) else " "
         group, role = tables.groups[tag.value].name, _name(tag.role)
         low = pgettext("explain", "low confidence: never a yes")
@@ -235,8 +242,8 @@ def _cancelling(match: Match) -> str:
     return _quoted(value_formatting.translated(against.label))
 
 
-def _law(one: TargetExplanation) -> Iterator[str]:
-    for tag in one.tags:
+def _law(explanation: TargetExplanation) -> Iterator[str]:
+    for tag in explanation.tags:
         if tag.tag in ("product_law", "supplier_law"):
             yield "    " + pgettext("explain", "{claim}: {law}, because {proof}").format(
                 claim=column_label(tag.tag), law=_country(tag.value), proof=_law_proof(tag)

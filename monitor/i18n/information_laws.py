@@ -64,13 +64,11 @@ class InformationLaw:
 def load_laws(folder: Path = REFERENCE_FOLDER) -> tuple[InformationLaw, ...]:
     """Load records_requests.yml, in the order of the file."""
     name = "records_requests.yml"
-    found = [
-        _law(row, f"{name}, {_id(row, n)}") for n, row in enumerate(read_yaml(folder, name), 1)
-    ]
-    ids = [law.id for law in found]
-    if twice := {one for one in ids if ids.count(one) > 1}:
+    laws = [_law(row, f"{name}, {_id(row, n)}") for n, row in enumerate(read_yaml(folder, name), 1)]
+    ids = [law.id for law in laws]
+    if twice := {id_ for id_ in ids if ids.count(id_) > 1}:
         raise Misconfigured(f"{name}: these ids stand twice: {', '.join(sorted(twice))}")
-    return tuple(found)
+    return tuple(laws)
 
 
 @lru_cache(maxsize=4)
@@ -92,10 +90,10 @@ def _law(row: Any, where: str) -> InformationLaw:
     read_on = required_key(row, "read_on", where)
     sources = tuple(
         Source(
-            str(required_key(one, "url", where)),
-            texts_in_languages(required_key(one, "says", where), f"{where}: says"),
+            str(required_key(source, "url", where)),
+            texts_in_languages(required_key(source, "says", where), f"{where}: says"),
         )
-        for one in required_key(row, "sources", where) or ()
+        for source in required_key(row, "sources", where) or ()
     )
     if not sources or type(read_on) is not date:
         raise Misconfigured(f"{where}: a law needs sources and read_on, the day they were read")

@@ -75,8 +75,8 @@ def load_request_texts(folder: Path = REFERENCE_FOLDER) -> RequestTexts:
         letter=required_text(read, "letter", name, LETTER_LANGUAGES),
         subject=required_text(read, "subject", name, LETTER_LANGUAGES),
         outcome={
-            one: required_text(outcome, one, f"{name}: outcome", LETTER_LANGUAGES)
-            for one in OUTCOMES
+            key: required_text(outcome, key, f"{name}: outcome", LETTER_LANGUAGES)
+            for key in OUTCOMES
         },
         no_supplier=required_text(unknown, "supplier", name, LETTER_LANGUAGES),
         documents=_lines(read, "documents", name, LETTER_LANGUAGES),
@@ -87,7 +87,7 @@ def load_request_texts(folder: Path = REFERENCE_FOLDER) -> RequestTexts:
 def _lines(
     read: Any, key: str, name: str, languages: Iterable[str] = LANGUAGES
 ) -> tuple[RequestLine, ...]:
-    found = []
+    lines = []
     for number, row in enumerate(required_key(read, key, name), 1):
         where = f"{name}, {key} {number}"
         when = required_key(row, "when", where)
@@ -95,5 +95,5 @@ def _lines(
             raise Misconfigured(
                 f"{where}: when is {when!r}, expected one of {', '.join(CONDITIONS)}"
             )
-        found.append(RequestLine(when, texts_in_languages(row, where, languages)))
-    return tuple(found)
+        lines.append(RequestLine(when, texts_in_languages(row, where, languages)))
+    return tuple(lines)

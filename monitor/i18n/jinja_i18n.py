@@ -80,7 +80,7 @@ def install_words(env: Any) -> None:
         titled=lambda column, table: tables.column_title(table, column),
         is_blank=lambda shown: str(shown).strip() in ("", "&nbsp;"),
     )
-    env.globals |= {one.__name__: one for one in _FUNCTIONS}
+    env.globals |= {function.__name__: function for function in _FUNCTIONS}
     env.globals.update(
         lang=language,
         colon_mark=colon,

@@ -30,24 +30,24 @@ def _context(section: str) -> str:
 
 def _sections() -> dict[str, Any]:
     text = (Path(__file__).parent / "labels.yml").read_text("utf-8")
-    found: dict[str, Any] = yaml.load(text, Loader=yaml_loader())
+    result: dict[str, Any] = yaml.load(text, Loader=yaml_loader())
     for name, label in _TRANSLATED_COLUMNS.items():
-        for lang, one in LANGUAGES.items():
+        for lang, language in LANGUAGES.items():
             if (column := name.format(lang)) in _DECLARED:
-                found["columns"][column] = label.format(one.english)
-    return found
+                result["columns"][column] = label.format(language.english)
+    return result
 
 
 @lru_cache(maxsize=1)
 def labels() -> dict[str, dict[str, dict[str, str]]]:
     """Load the labels of each section, in every language."""
-    found = _sections()
+    sections = _sections()
     return {
         section: {
             str(key): translate_into_all_languages(wording, f"{_context(section)} {key}")
             for key, wording in texts.items()
         }
-        for section, texts in found.items()
+        for section, texts in sections.items()
     }
 
 
@@ -63,7 +63,7 @@ def licence_label(name: str, lang: str) -> str:
 
 def translatable_messages() -> Iterator[tuple[str, str]]:
     """Yield context and English text of every label."""
-    found = _sections()
-    for section, texts in found.items():
+    sections = _sections()
+    for section, texts in sections.items():
         for key, text in texts.items():
             yield f"{_context(section)} {key}", text

@@ -43,8 +43,8 @@ class CannedQuery:
 @lru_cache(maxsize=1)
 def canned_queries() -> dict[str, CannedQuery]:
     """Load the canned queries by name, in the order of their file names."""
-    found = (load_canned_query(file) for file in _files())
-    return {one.name: one for one in found}
+    queries = (load_canned_query(file) for file in _files())
+    return {query.name: query for query in queries}
 
 
 def _files() -> list[Path]:

@@ -25,7 +25,7 @@ def plain_metadata(database: str = DATABASE_NAME) -> dict[str, Any]:
     shown = site_metadata["databases"].pop(DATABASE_NAME)
     for name, table in shown["tables"].items():
         table["units"] = _units(name)
-        table["facets"] = [_plain_facet(one) for one in table.get("facets", ())]
+        table["facets"] = [_plain_facet(facet) for facet in table.get("facets", ())]
     for query in shown["queries"].values():
         query["sql"] = _TODAY.sub("date('now')", query["sql"])
     site_metadata["databases"][database] = shown
@@ -40,6 +40,6 @@ def _units(name: str) -> dict[str, str]:
     return euros | dict.fromkeys(BYTES.get(name, ()), "byte")
 
 
-def _plain_facet(one: str | dict[str, str]) -> str | dict[str, str]:
+def _plain_facet(facet: str | dict[str, str]) -> str | dict[str, str]:
     """A facet on groups counts the values of a JSON array."""
-    return one if isinstance(one, str) else {"array": one["group"]}
+    return facet if isinstance(facet, str) else {"array": facet["group"]}

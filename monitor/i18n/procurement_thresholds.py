@@ -58,4 +58,4 @@ def _threshold(block: Any, number: int) -> Threshold:
 
 def in_union(country: str | None) -> bool:
     """Does the country's buyers' notice go to the Official Journal of the Union?"""
-    return any({country, "EU"} <= one.countries for one in thresholds())
+    return any({country, "EU"} <= threshold.countries for threshold in thresholds())

@@ -62,10 +62,10 @@ class Route:
     def match(self, path: str, lang: str) -> dict[str, str] | None:
         """Match a path below ``/fr/``: its ids and ``format``, or None when it is another
         page's."""
-        found = self._patterns[lang].fullmatch(path)
-        if found is None:
+        match = self._patterns[lang].fullmatch(path)
+        if match is None:
             return None
-        given = {name: value for name, value in found.groupdict().items() if value is not None}
+        given = {name: value for name, value in match.groupdict().items() if value is not None}
         return {name: tilde_decode(value) for name, value in given.items()}
 
 
@@ -120,9 +120,9 @@ def translatable_messages() -> Iterator[tuple[str, str]]:
 def match_path(path: str, lang: str) -> tuple[Route, dict[str, str]] | None:
     """Match a path below ``/fr/`` or ``/en/`` to its page and ids."""
     for route in BUILT:
-        found = route.match(path, lang)
-        if found is not None:
-            return route, found
+        match = route.match(path, lang)
+        if match is not None:
+            return route, match
     return None
 
 
@@ -135,7 +135,7 @@ def page_path(name: str, lang: str, format: str = "", /, **given: object) -> str
     parts = {part: tilde_encode(str(given.pop(part))) for part in route.parts}
     path = route.path(lang)
     if parts:
-        path = re.sub(r"<(\w+)>", lambda found: parts[found[1]], path)
+        path = re.sub(r"<(\w+)>", lambda match: parts[match[1]], path)
     if format:
         path = f"{path or 'index'}.{format}"
     return f"/{lang}/{path}{query_string(given)}"

@@ -44,10 +44,10 @@ def all_rules(folder: Path = REFERENCE_FOLDER / "rules") -> Mapping[str, Rule]:
     Raises  Misconfigured with every mistake in the files.
     """
     complaints: list[str] = []
-    found = load_rules(folder, complaints)
+    rules = load_rules(folder, complaints)
     if complaints:
         raise Misconfigured("\n".join(complaints))
-    return {f"{rule.tag}/{rule.id}": rule for rule in found}
+    return {f"{rule.tag}/{rule.id}": rule for rule in rules}
 
 
 @lru_cache(maxsize=1)
@@ -62,8 +62,8 @@ def ownership_rows() -> Mapping[str, OwnershipRow]:
 @lru_cache(maxsize=2)
 def weight_of(rule_id: str) -> float | None:
     """What a sign by this rule weighs; None when the weights cannot be read."""
-    found = load_weights(REFERENCE_FOLDER / "rules" / "weights.yml", [])
-    return found.weight_of(all_rules()[rule_id]) if found else None
+    weights = load_weights(REFERENCE_FOLDER / "rules" / "weights.yml", [])
+    return weights.weight_of(all_rules()[rule_id]) if weights else None
 
 
 def explain_rule(rule_id: str) -> RuleWords | None:
@@ -132,16 +132,16 @@ NO_CLAUSE = frozenset({"security_standard"})
 
 def clauses() -> list[Clause]:
     """Every clause that makes a tag, once a concept, in the order of the files."""
-    found: dict[str, Clause] = {}
+    result: dict[str, Clause] = {}
     for rule in all_rules().values():
         if rule.tag == "clause" and rule.strength == "strong" and rule.concept not in NO_CLAUSE:
-            found.setdefault(rule.concept, Clause(rule.concept, translated(rule.label)))
-    return list(found.values())
+            result.setdefault(rule.concept, Clause(rule.concept, translated(rule.label)))
+    return list(result.values())
 
 
 def clause_label(concept: str) -> str:
     """Return the name of a clause's concept; the concept itself where no rule has it today."""
-    return next((one.label for one in clauses() if one.concept == concept), concept)
+    return next((clause.label for clause in clauses() if clause.concept == concept), concept)
 
 
 def concept_label(role: str) -> str:
@@ -149,7 +149,7 @@ def concept_label(role: str) -> str:
     if has_label(role):
         return value_label(role)
     return next(
-        (translated(one.label) for one in all_rules().values() if one.concept == role), role
+        (translated(rule.label) for rule in all_rules().values() if rule.concept == role), role
     )
 
 

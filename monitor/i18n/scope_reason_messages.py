@@ -74,8 +74,8 @@ def _group(group: str, tables: ReferenceTables) -> str:
 
 def _name(group: str) -> str:
     """Return the name of a vendor group; its id where no table lists it."""
-    found = load_vendor_groups().get(group)
-    return found.name if found else group
+    groups = load_vendor_groups().get(group)
+    return groups.name if groups else group
 
 
 def scope_reason_text(reason: str) -> str:

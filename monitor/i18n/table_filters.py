@@ -47,14 +47,16 @@ def active_filters(address: str, table: str) -> list[dict[str, str]]:
     """What the address of a table's page narrows it down to: words, and the address without it."""
     path, _mark, query = address.partition("?")
     given = parse_qsl(query, keep_blank_values=True)
-    found = []
+    result = []
     # values first, then groups, then words that are looked for
-    for pair in sorted(given, key=lambda one: (one[0].startswith("_search"), one[0] == "_group")):
+    for pair in sorted(
+        given, key=lambda item: (item[0].startswith("_search"), item[0] == "_group")
+    ):
         words_of = _chosen_words(table, *pair)
         if words_of:
-            rest = urlencode([one for one in given if one != pair and one[0] != "_next"])
-            found.append({"words": words_of, "without": f"{path}?{rest}" if rest else path})
-    return found
+            rest = urlencode([other for other in given if other != pair and other[0] != "_next"])
+            result.append({"words": words_of, "without": f"{path}?{rest}" if rest else path})
+    return result
 
 
 def _chosen_words(table: str, key: str, value: str) -> str:
@@ -67,8 +69,10 @@ def _chosen_words(table: str, key: str, value: str) -> str:
         return _("“%(words)s”") % {"words": value} if value else ""
     if key.startswith("_") and "__" not in key:
         return ""
-    column, found, lookup = key.rpartition("__")
-    return _filter_words(table, column if found else key, lookup if found else "exact", value)
+    column, separator, lookup = key.rpartition("__")
+    return _filter_words(
+        table, column if separator else key, lookup if separator else "exact", value
+    )
 
 
 def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
@@ -93,7 +97,7 @@ def _given(table: str, column: str, lookup: str, value: str) -> str:
     """What a filter asks for, as a cell of the column would say it."""
     if lookup in ("in", "notin"):
         return ", ".join(
-            display_value(column, one.strip(' "'), table) for one in value.strip("[]").split(",")
+            display_value(column, part.strip(' "'), table) for part in value.strip("[]").split(",")
         )
     if _DAY.fullmatch(value):
         return value_formatting.day(value, "medium") or value

@@ -58,8 +58,8 @@ def display_value(column: str, value: object, table: str | None = None) -> str:
 
 def group_label(group: str) -> str:
     """Return the name of a vendor group; its id where no table lists it."""
-    found = load_vendor_groups().get(group)
-    return found.name if found and found.name else group
+    groups = load_vendor_groups().get(group)
+    return groups.name if groups and groups.name else group
 
 
 def portal_label(name: str) -> str:
@@ -167,11 +167,11 @@ _FORMATTERS: Mapping[str, Callable[[str], str]] = {
 def sortable_columns(table: str) -> frozenset[str]:
     """Columns in whose order a million rows can be read: those of an index with nothing before the
     key in it."""
-    found = TABLES.get(table)
-    if found is None:
+    description = TABLES.get(table)
+    if description is None:
         return frozenset()
-    alone = {columns[0] for columns in found.indexes if columns[1:] in ((), found.pk)}
-    return frozenset(alone | {found.pk[0]})
+    alone = {columns[0] for columns in description.indexes if columns[1:] in ((), description.pk)}
+    return frozenset(alone | {description.pk[0]})
 
 
 def page_table_label(name: str) -> str:

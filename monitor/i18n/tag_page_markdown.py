@@ -73,14 +73,14 @@ def _section(text: str) -> Section | None:
 
 
 def _blocks(text: str) -> list[tuple[str, Markup]]:
-    found: list[tuple[str, Markup]] = []
+    result: list[tuple[str, Markup]] = []
     for paragraph in re.split(r"\n\s*\n", text):
         lines = [line for line in paragraph.splitlines() if line.strip()]
         if lines and all(line.startswith("- ") for line in lines):
-            found += [("li", _inline(line[2:])) for line in lines]
+            result += [("li", _inline(line[2:])) for line in lines]
         elif lines:
-            found.append(("p", _inline(" ".join(lines))))
-    return found
+            result.append(("p", _inline(" ".join(lines))))
+    return result
 
 
 def _inline(text: str) -> Markup:

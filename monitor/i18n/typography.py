@@ -78,7 +78,7 @@ def typeset_words(words: Any) -> Any:
             key: typeset_in(key, value) if isinstance(value, str) else typeset_words(value)
             for key, value in words.items()
         }
-    return [typeset_words(one) for one in words] if isinstance(words, list) else words
+    return [typeset_words(word) for word in words] if isinstance(words, list) else words
 
 
 def colon() -> str:

@@ -45,8 +45,8 @@ def clipped(text: str | None, most: int = 160) -> str:
     of a name that is withheld in the language of the answer."""
     if not text:
         return ""
-    one = strip_control_characters(text).replace(WITHHELD, _("a private person"))
-    return one if len(one) <= most else one[: most - 1].rstrip() + "…"
+    cleaned = strip_control_characters(text).replace(WITHHELD, _("a private person"))
+    return cleaned if len(cleaned) <= most else cleaned[: most - 1].rstrip() + "…"
 
 
 def is_registry_number(evidence: str | None) -> bool:
@@ -68,11 +68,11 @@ def highlighted(text: str | None, words: str | list[str] | None, around: int = A
     ``around``  at most so many characters before the first and after the last one, whole words.
     """
     wanted = [words] if isinstance(words, str) else words or []
-    wanted = [one for one in map(strip_control_characters, wanted) if one]
+    wanted = [phrase for phrase in map(strip_control_characters, wanted) if phrase]
     text = strip_control_characters(text or "")
     spans = _spans(text, wanted)
     if not spans:
-        marks = Markup(" … ").join(Markup("<mark>{}</mark>").format(one) for one in wanted)
+        marks = Markup(" … ").join(Markup("<mark>{}</mark>").format(phrase) for phrase in wanted)
         return marks or escape(clipped(text))
     shown = _first_whole_word(text, spans[0][0] - around, spans[0][0])
     stop = len(text) - _first_whole_word(
@@ -96,15 +96,15 @@ def _first_whole_word(text: str, cut: int, end: int) -> int:
 
 def _spans(text: str, words: list[str]) -> list[tuple[int, int]]:
     """Return where words first stand in a text, in order, those that overlap as one."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted((text.find(one), text.find(one) + len(one)) for one in words):
+    result: list[tuple[int, int]] = []
+    for start, end in sorted((text.find(word), text.find(word) + len(word)) for word in words):
         if start < 0:
             continue
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
         else:
-            found.append((start, end))
-    return found
+            result.append((start, end))
+    return result
 
 
 def safe_address(address: object) -> str | None:
@@ -125,8 +125,8 @@ def escape_formula(value: Any) -> Any:
 
 def json_texts(array: str | None) -> list[str]:
     """Return the texts in a JSON array of a column; empty when there is none."""
-    found = json.loads(array) if array else []
-    return [str(one) for one in found] if isinstance(found, list) else []
+    data = json.loads(array) if array else []
+    return [str(item) for item in data] if isinstance(data, list) else []
 
 
 def plain_alias(name: str | None) -> str:
@@ -140,5 +140,5 @@ SIGNED = ("winner", "reseller_winner", "consortium_member", "subcontractor")
 
 def roles_of_non_suppliers(roles: str | None) -> dict[str, str]:
     """Return the groups of a JSON object {group: role} that are no supplier, with their roles."""
-    found = json.loads(roles) if roles else {}
-    return {group: role for group, role in found.items() if role and role not in SIGNED}
+    data = json.loads(roles) if roles else {}
+    return {group: role for group, role in data.items() if role and role not in SIGNED}

@@ -54,7 +54,7 @@ __all__ = [
 log = logging.getLogger("vigie.i18n")
 
 MAX_DIGITS = 2  # of a share near to all or nothing
-NAMES = {code: one.name for code, one in LANGUAGES.items()}
+NAMES = {code: language.name for code, language in LANGUAGES.items()}
 
 
 def negotiate_language(cookie: str | None, accepted: str | None) -> str:
@@ -158,13 +158,13 @@ def localized(row: Mapping[str, Any], name: str) -> Any:
 
 def in_other_languages(columns: Collection[str]) -> set[str]:
     """Columns that say in another language what one says in the reader's (title_en, title_fr)."""
-    found = set()
+    result = set()
     for column in columns:
         name, _sign, lang = column.rpartition("_")
         own = language() if f"{name}_{language()}" in columns else SOURCE
         if lang in LANGUAGES and lang != own:
-            found.add(column)
-    return found
+            result.add(column)
+    return result
 
 
 def portal_title(portal: Mapping[str, str | None]) -> str:
@@ -307,8 +307,8 @@ def language_name(code: str) -> str:
 
 def region(code: str | None, with_country: bool = False) -> str:
     """Return the name of a region by its code; an unknown code stays."""
-    found = regions().get(code or "")
-    if found is None:
+    row = regions().get(code or "")
+    if row is None:
         return code or ""
-    name = found.name_in(language())
-    return f"{name} ({country(found.country)})" if with_country else name
+    name = row.name_in(language())
+    return f"{name} ({country(row.country)})" if with_country else name

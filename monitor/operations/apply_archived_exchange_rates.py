@@ -42,7 +42,7 @@ def update_rate_table(connection: sqlite3.Connection, archive: Place, file: Path
     known = ecb_rate_tables.read_rates_by_day(file)
     rates, changed_days = dict(known), set()
     for document, body in _unread_documents(
-        connection, archive, {one for one, _ in known.values()}
+        connection, archive, {sha256 for sha256, _ in known.values()}
     ):
         for day, quoted in spider_class(PORTAL).rates(body):
             if day not in rates or rates[day][1] != quoted:
@@ -79,11 +79,11 @@ def _unread_documents(
             continue  # vigie integrity names it
 
 
-def _write_table(file: Path, found: ecb_rate_tables.RatesByDay) -> None:
+def _write_table(file: Path, rates: ecb_rate_tables.RatesByDay) -> None:
     """Replace the file atomically."""
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f"{file.name}.new")
-    new.write_text(ecb_rate_tables.rates_csv(found), encoding="ascii")
+    new.write_text(ecb_rate_tables.rates_csv(rates), encoding="ascii")
     os.replace(new, file)
 
 

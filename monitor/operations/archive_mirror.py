@@ -110,8 +110,8 @@ def _fault(newer: Path, older: Path) -> str | None:
 
 
 def _is_beginning(newer: Path, older: Path) -> bool:
-    with newer.open("rb") as one, older.open("rb") as other:
-        while block := one.read(_BLOCK):
+    with newer.open("rb") as reader, older.open("rb") as other:
+        while block := reader.read(_BLOCK):
             if other.read(len(block)) != block:
                 return False
     return True
@@ -136,8 +136,10 @@ def _read(file: Path) -> _Reading:
     for record in records(folder, role=None, damaged=damages.append, files=[name]):
         count += 1
         sound_bytes += record.length
-    torn = [one for one in damages if one.tail and _is_cut_off(file, one.offset)]
-    damaged = tuple(f"at {one.offset}: {one.reason}" for one in damages if one not in torn)
+    torn = [damage for damage in damages if damage.tail and _is_cut_off(file, damage.offset)]
+    damaged = tuple(
+        f"at {damage.offset}: {damage.reason}" for damage in damages if damage not in torn
+    )
     return _Reading(count, sound_bytes, damaged, bool(torn))
 
 

@@ -56,7 +56,9 @@ class FailedJobs:
     def problem(self) -> str | None:
         """Return what health reports, None when no job fails."""
         with self._lock:
-            reports = [one.report for _, one in sorted(self._by_job.items()) if one.report]
+            reports = [
+                failures.report for _, failures in sorted(self._by_job.items()) if failures.report
+            ]
         return "\n".join(reports) or None
 
 

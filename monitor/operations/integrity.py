@@ -54,16 +54,16 @@ def check_integrity(
         (None, lambda: _documents(connection, archive, report, progress)),
     )
     for words, check in checks:
-        found: list[str] = []
+        problems: list[str] = []
         try:
             with progress.phase(words) if words else nullcontext():
                 for problem in check():
-                    found.append(problem)
+                    problems.append(problem)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
-            found.append(f"vigie.db is damaged ({error}): see docs/deploy/restore.md")
-        report.problems += [line for line in found if line not in report.problems]
+            problems.append(f"vigie.db is damaged ({error}): see docs/deploy/restore.md")
+        report.problems += [line for line in problems if line not in report.problems]
     return report
 
 

@@ -19,8 +19,8 @@ def split_level(line: str) -> tuple[int, str]:
 
     Log lines carry a level; ``! …`` is a warning, ``vigie: …`` the error that ended the command.
     """
-    if found := _LOG_LINE.fullmatch(line):
-        return logging.getLevelNamesMapping()[found[1]], found[2]
+    if match := _LOG_LINE.fullmatch(line):
+        return logging.getLevelNamesMapping()[match[1]], match[2]
     if line.startswith("vigie: "):
         return logging.ERROR, line.removeprefix("vigie: ")
     if line.lstrip().startswith("! "):

@@ -111,13 +111,13 @@ def _notice_span(record: Record, body: bytes, notice_id: str) -> tuple[int, int]
     return None
 
 
-def _are_equal(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
-    return list(found) == wanted
+def _are_equal(notices: tuple[Notice, ...], wanted: list[Notice]) -> bool:
+    return list(notices) == wanted
 
 
-def _holds_all(found: tuple[Notice, ...], wanted: list[Notice]) -> bool:
+def _holds_all(notices: tuple[Notice, ...], wanted: list[Notice]) -> bool:
     """Return False when a cut removed more than the notice; wider cuts remove even more."""
-    return {n.id for n in wanted} <= {n.id for n in found}
+    return {n.id for n in wanted} <= {n.id for n in notices}
 
 
 def _enclosing_objects(text: str, position: int) -> Iterator[tuple[int, int]]:

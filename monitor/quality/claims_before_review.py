@@ -79,18 +79,22 @@ class ContractClaim:
     def verdict(self, answers: Mapping[UnitKey, Sequence[Review]]) -> Verdict | None:
         """Combine the answers; None when a notice makes the claim with words nobody judged."""
         verdicts = [verdict_of(answers.get(part.key, ()), part.words) for part in self.parts]
-        found = [one for one in verdicts if one is not None]
-        if len(found) < len(verdicts):
+        known_verdicts = [verdict for verdict in verdicts if verdict is not None]
+        if len(known_verdicts) < len(verdicts):
             return None
-        if len({one.answer for one in found}) == 1:
-            return found[-1]
-        return dataclasses.replace(found[-1], answer="cannot_tell", disagrees=True)
+        if len({verdict.answer for verdict in known_verdicts}) == 1:
+            return known_verdicts[-1]
+        return dataclasses.replace(known_verdicts[-1], answer="cannot_tell", disagrees=True)
 
     def reviewers(self, answers: Mapping[UnitKey, Sequence[Review]]) -> set[str]:
         """Return who answered about the present words of every notice."""
         return set.intersection(
             *(
-                {one.reviewer for one in answers.get(part.key, ()) if one.words == part.words}
+                {
+                    review.reviewer
+                    for review in answers.get(part.key, ())
+                    if review.words == part.words
+                }
                 for part in self.parts
             )
         )
@@ -108,7 +112,7 @@ def without_reviews(tables: ReferenceTables) -> ReferenceTables:
 def without_decisions(tables: ReferenceTables) -> ReferenceTables:
     """Return the tables without what people decided of claims, in answers or in corrections."""
     kept = {
-        notice: tuple(one for one in rows if one.tag not in CLAIM_TAGS)
+        notice: tuple(correction for correction in rows if correction.tag not in CLAIM_TAGS)
         for notice, rows in tables.corrections_by_notice.items()
     }
     return dataclasses.replace(without_reviews(tables), corrections_by_notice=kept)
@@ -139,8 +143,8 @@ def claims_of_contract(
             if tags := select_claim_tags(judged.tags, claim, award):
                 parts[claim].append(ClaimPart(judged, award, claim, tuple(tags)))
     return {
-        claim: ContractClaim(contract_id, claim, tuple(found))
-        for claim, found in parts.items()
+        claim: ContractClaim(contract_id, claim, tuple(parts))
+        for claim, parts in parts.items()
         if claim not in corrected
     }
 

@@ -34,7 +34,7 @@ def judged_claims(
     """Yield the claims that the rules still make and the answers that apply to them."""
     reviews = list(reviews)
     answers, rules = answers_by_unit(reviews), without_reviews(tables)
-    for contract_id in sorted({one.contract_id for one in reviews if one.contract_id}):
+    for contract_id in sorted({review.contract_id for review in reviews if review.contract_id}):
         for claim in claims_of_contract(connection, rules, contract_id).values():
             verdict = claim.verdict(answers)
             if verdict is not None:

@@ -159,8 +159,10 @@ def cross_validate(columns: FeatureMatrices, cases: Sequence[Case]) -> CrossVali
         ]
     limits = limits_of(chances, cases, measured)
     ways = {
-        "buyers": pool_figures([one for case, one in by_buyer if case.is_of_pool]),
-        "documents": pool_figures([one for case, one in by_buyer if not case.is_of_pool]),
+        "buyers": pool_figures([prediction for case, prediction in by_buyer if case.is_of_pool]),
+        "documents": pool_figures(
+            [prediction for case, prediction in by_buyer if not case.is_of_pool]
+        ),
     }
     for way, key in (("registers", attrgetter("register")), ("languages", attrgetter("language"))):
         others = probabilities(out_of_fold_scores(columns, cases, folds_by(cases, key)), lines)

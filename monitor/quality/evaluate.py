@@ -74,11 +74,11 @@ class Score:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        found = precision_and_recall(self.right, self.claimed, self.labelled)
-        precision, recall = found["precision"] or 0, found["recall"] or 0
+        figures = precision_and_recall(self.right, self.claimed, self.labelled)
+        precision, recall = figures["precision"] or 0, figures["recall"] or 0
         both = precision + recall
         return {
-            **found,
+            **figures,
             "f1": round(2 * precision * recall / both, 3) if both else None,
             "unclear_that_came_yes": [self.uncertain_yes, self.uncertain],
             "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(self.counts.items())},
@@ -102,11 +102,11 @@ def precision_and_recall(right: int, claimed: int, labelled: int) -> dict[str, A
     }
 
 
-def published_answers(one: LabelledNotice) -> dict[str, str]:
+def published_answers(labelled: LabelledNotice) -> dict[str, str]:
     """Return what is published about a notice: value of each tag, scope and jurisdiction."""
-    values = {name: value or "no" for name, value in claim_columns(one.notice.tags).items()}
-    values["digital"] = one.notice.scope.digital if one.notice.scope else "no"
-    law = claim_columns(one.notice.tags)["data_law_exposure"]
+    values = {name: value or "no" for name, value in claim_columns(labelled.notice.tags).items()}
+    values["digital"] = labelled.notice.scope.digital if labelled.notice.scope else "no"
+    law = claim_columns(labelled.notice.tags)["data_law_exposure"]
     values["data_law_exposure"] = law or "not_applicable"
     return values
 
@@ -131,10 +131,14 @@ def evaluate(gold: GoldData, tables: ReferenceTables) -> dict[str, Any]:
 def _tag(name: str, labelled: list[LabelledNotice]) -> dict[str, Any]:
     """Score one tag over all files, and by file, language and portal."""
     whole, cuts = Score(), defaultdict[tuple[str, str], Score](Score)
-    for one in labelled:
-        label, answer = one.row[name], published_answers(one)[name]
+    for example in labelled:
+        label, answer = example.row[name], published_answers(example)[name]
         whole.counts[label, answer] += 1
-        for cut in (("file", one.file), ("language", one.language), ("portal", one.portal)):
+        for cut in (
+            ("file", example.file),
+            ("language", example.language),
+            ("portal", example.portal),
+        ):
             cuts[cut].counts[label, answer] += 1
     result = whole.as_dict()
     for kind in ("file", "language", "portal"):
@@ -145,15 +149,15 @@ def _tag(name: str, labelled: list[LabelledNotice]) -> dict[str, Any]:
 def _vendors(labelled: list[LabelledNotice], tables: ReferenceTables) -> dict[str, Any]:
     """Score (notice, group) pairs with a counted role, by tier; count roles that agree."""
     tiers, roles = defaultdict[str, Counter[str]](Counter), Counter[str]()
-    for one in labelled:
+    for example in labelled:
         counted = {
-            group: role for group, role in labelled_groups(one) if role not in UNCOUNTED_ROLES
+            group: role for group, role in labelled_groups(example) if role not in UNCOUNTED_ROLES
         }
-        winners = [s for award in one.notice.awards for s in award.suppliers]
+        winners = [s for award in example.notice.awards for s in award.suppliers]
         # links of suppliers hold out of scope as well
-        found_groups = vendor_group_roles(one.notice.tags, winners)
+        found_groups = vendor_group_roles(example.notice.tags, winners)
         pairs = defaultdict[str, set[str]](set)
-        for group, role in labelled_groups(one):
+        for group, role in labelled_groups(example):
             pairs[group].add(role)
         for group in counted.keys() | found_groups.keys():
             tier = tables.groups[group].tier if group in tables.groups else "unknown group"
@@ -199,7 +203,7 @@ def _names(name_rows: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
             kind = "random" if row["note"].startswith("random") else "look-alike"
             silent[f"{kind} {'false' if found_groups else 'silent'}"] += 1
     recalls = [share(c["right"], c["right"] + c["missed"]) for c in groups_seen.values()]
-    recalls_known = [one for one in recalls if one is not None]
+    recalls_known = [recall for recall in recalls if recall is not None]
     return {
         **pair_rates(whole),
         "macro_recall": round(sum(recalls_known) / len(recalls_known), 3)
@@ -215,9 +219,11 @@ def _names(name_rows: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
 def _exposure(labelled: list[LabelledNotice]) -> dict[str, Any]:
     """Return the accuracy of data_law_exposure, over all and over those where it applies."""
     seen = Counter[tuple[str, str]]()
-    for one in labelled:
-        if one.row.get("data_law_exposure"):
-            seen[one.row["data_law_exposure"], published_answers(one)["data_law_exposure"]] += 1
+    for example in labelled:
+        if example.row.get("data_law_exposure"):
+            seen[
+                example.row["data_law_exposure"], published_answers(example)["data_law_exposure"]
+            ] += 1
     both = {k: n for k, n in seen.items() if "not_applicable" not in k}
     return {
         "accuracy": share(sum(n for (a, b), n in seen.items() if a == b), sum(seen.values())),
@@ -236,17 +242,17 @@ def evidence_text(tags: Iterable[Tag], name: str) -> str:
     return "; ".join(texts)[:240]
 
 
-def _error_case(one: LabelledNotice, name: str) -> dict[str, str]:
-    reason = one.notice.scope.reason if one.notice.scope else ""
+def _error_case(labelled: LabelledNotice, name: str) -> dict[str, str]:
+    reason = labelled.notice.scope.reason if labelled.notice.scope else ""
     return {
         "tag": name,
-        "key": one.key,
-        "label": one.row[name],
-        "answer": published_answers(one)[name],
-        "evidence": reason if name == "digital" else evidence_text(one.notice.tags, name),
-        "title": (one.notice.title or "")[:120],
-        "note": one.row.get("note", ""),
-        "file": one.file,
+        "key": labelled.key,
+        "label": labelled.row[name],
+        "answer": published_answers(labelled)[name],
+        "evidence": reason if name == "digital" else evidence_text(labelled.notice.tags, name),
+        "title": (labelled.notice.title or "")[:120],
+        "note": labelled.row.get("note", ""),
+        "file": labelled.file,
     }
 
 
@@ -254,20 +260,20 @@ def _errors(labelled: list[LabelledNotice]) -> list[dict[str, str]]:
     """List every notice whose yes was missed or invented, and unclear ones answered yes."""
     errors = []
     for name in MEASURED_TAGS:
-        for one in labelled:
-            label, answer = one.row[name], published_answers(one)[name]
+        for example in labelled:
+            label, answer = example.row[name], published_answers(example)[name]
             if (label == "yes") != (answer == "yes"):
-                errors.append(_error_case(one, name))
+                errors.append(_error_case(example, name))
     return sorted(errors, key=lambda e: (TAGS.index(e["tag"]), e["label"], e["answer"], e["key"]))
 
 
 def _surveillance(labelled: list[LabelledNotice]) -> list[dict[str, str]]:
     """List every case labelled yes or unclear, or answered yes: they are too few for a rate."""
     return [
-        _error_case(one, name)
+        _error_case(example, name)
         for name in LISTED_TAGS
-        for one in sorted(labelled, key=lambda one: (one.row[name], one.key))
-        if one.row[name] != "no" or published_answers(one)[name] == "yes"
+        for example in sorted(labelled, key=lambda labelled: (labelled.row[name], labelled.key))
+        if example.row[name] != "no" or published_answers(example)[name] == "yes"
     ]
 
 

@@ -66,10 +66,10 @@ def render_persons(rates: dict[str, Any]) -> str:
 
 
 def _inputs(report: dict[str, Any]) -> str:
-    rows = [[one["file"], one["stage"], one["rows"]] for one in report["entered"]]
+    rows = [[entry["file"], entry["stage"], entry["rows"]] for entry in report["entered"]]
     text = "## What was measured\n\n" + table(["file", "entered at", "rows"], rows)
     if report["unscored"]:
-        text += "\n**Not scored:**\n\n" + "".join(f"- {one}\n" for one in report["unscored"][:50])
+        text += "\n**Not scored:**\n\n" + "".join(f"- {rule}\n" for rule in report["unscored"][:50])
     return text
 
 
@@ -105,12 +105,12 @@ claim; what was found wrong was then mended by rules for its whole class, so "st
 
 def _hand_reviews(reviews: dict[str, Any]) -> str:
     rows, wrong = [], []
-    for tag, one in reviews.items():
-        first, still = one["first"], one["still"]
+    for tag, counts in reviews.items():
+        first, still = counts["first"], counts["still"]
         rows.append(
             [
                 tag,
-                one["read"],
+                counts["read"],
                 rate_with_interval(first, "precision"),
                 first["not_settled"],
                 rate_with_interval(still, "precision"),
@@ -118,7 +118,7 @@ def _hand_reviews(reviews: dict[str, Any]) -> str:
         )
         wrong += [
             [tag, row["still_said"], row["notice"], row["title"], row["evidence"], row["reason"]]
-            for row in one["wrong"]
+            for row in counts["wrong"]
         ]
     head = ["tag", "yes read", "right, as read", "not settled", "right, of those still said"]
     text = f"{HAND_REVIEW_HEADER}\n{table(head, rows)}\nFound wrong:\n\n"
@@ -143,7 +143,7 @@ def _breakdowns(report: dict[str, Any]) -> str:
 
 def _tiers(report: dict[str, Any]) -> str:
     vendors = report["vendors"]
-    rows = [[tier, *_rates(found)] for tier, found in vendors["by_tier"].items()]
+    rows = [[tier, *_rates(counts)] for tier, counts in vendors["by_tier"].items()]
     roles = vendors["roles"]
     return (
         "## Vendor groups in notices, by tier\n\n"
@@ -155,12 +155,12 @@ def _tiers(report: dict[str, Any]) -> str:
 
 def _names(report: dict[str, Any]) -> str:
     names = report["names"]
-    rows = [[tier, *_rates(found)] for tier, found in names["by_tier"].items()]
+    rows = [[tier, *_rates(counts)] for tier, counts in names["by_tier"].items()]
     silent = ", ".join(f"{k} {n}" for k, n in names["names_without_group"].items())
     text = "## Supplier names\n\n" + table(["tier", "precision", "recall"], rows)
     text += f"\nMacro recall over {names['groups']} groups: {names['macro_recall']}. "
     text += f"Names of no group: {silent}.\n\n"
-    return text + "".join(f"- {one}\n" for one in names["errors"])
+    return text + "".join(f"- {error}\n" for error in names["errors"])
 
 
 def _exposure(report: dict[str, Any]) -> str:
@@ -197,9 +197,9 @@ def _errors(report: dict[str, Any]) -> str:
 def _cases(cases: Iterable[Mapping[str, Any]], tag: str) -> str:
     """Table of the wrong cases of one tag, under its name."""
     rows = [
-        [one["label"], one["answer"], one["key"], one["title"], one["evidence"], one["note"]]
-        for one in cases
-        if one["tag"] == tag
+        [case["label"], case["answer"], case["key"], case["title"], case["evidence"], case["note"]]
+        for case in cases
+        if case["tag"] == tag
     ]
     head = ["label", "answer", "notice", "title", "evidence", "note"]
     return f"\n### {tag}\n\n" + table(head, rows)

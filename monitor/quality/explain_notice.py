@@ -58,4 +58,4 @@ def _notice_out_of_scope(
         return None
     record = read_archive(archive, row[0], row[1])
     reading = stages.run(parse_document(record.portal, document_from_record(record), record.body))
-    return next((one for one in reading.notices if one.id == notice_id), None)
+    return next((notice for notice in reading.notices if notice.id == notice_id), None)

@@ -60,10 +60,10 @@ def build_feature_matrices(cases: Sequence[Case]) -> FeatureMatrices:
         of_buyers = by_buyer @ counts
         of_buyers.data[:] = 1
         kept = np.asarray(of_buyers.sum(axis=0)).ravel() >= MIN_BUYERS
-        found = counter.get_feature_names_out()
+        features = counter.get_feature_names_out()
         if place != "sign":
-            kept &= np.array([not _holds_a_name(part) for part in found], bool)
-        matrices[place], names[place] = counts[:, kept].tocsr(), found[kept]
+            kept &= np.array([not _holds_a_name(part) for part in features], bool)
+        matrices[place], names[place] = counts[:, kept].tocsr(), features[kept]
     return FeatureMatrices(matrices, names)
 
 

@@ -117,10 +117,10 @@ def label_weights(labels: Any, doubt: float = DOUBT_WEIGHT) -> Any:
 def fit(columns: FeatureMatrices, cases: Sequence[Case], rows: Any) -> FittedModel:
     """Fit all claims to some of the cases; parts of words are selected on these alone."""
     chosen = select_parts(columns, cases, rows)
-    found = normalized_matrix(chosen)[rows]
-    stands = (found > 0).astype(np.float32)
+    rows_matrix = normalized_matrix(chosen)[rows]
+    stands = (rows_matrix > 0).astype(np.float32)
     ones = np.ones((len(rows), 1), np.float32)  # the intercept is held back as all weights
-    plain = sparse.hstack([found, ones], format="csr", dtype=np.float32)
+    plain = sparse.hstack([rows_matrix, ones], format="csr", dtype=np.float32)
     bare = _without_signs_of_a_register(plain, chosen)
     weights, intercepts = [], []
     for claim in MODEL_CLAIMS:

@@ -110,14 +110,14 @@ def read_gold(
     """
     gold = GoldData()
     source = _NoticeSource(corpus)
-    found = [one for path in files for one in _rows_with_notice(path, corpus, source, gold)]
+    rows = [row for path in files for row in _rows_with_notice(path, corpus, source, gold)]
     parsed: list[ParsedDocument] = []
     for results in process_in_order(
         classify_labelled, stages, source.chunks(), list[ParsedDocument], jobs, cluster=cluster
     ):
         parsed += results
         progress(len(parsed), len(source.inputs))
-    for file, row, place, entered in found:
+    for file, row, place, entered in rows:
         try:
             notice = _matching_notice(parsed[place], row["key"], entered)
         except LookupError as error:
@@ -208,13 +208,13 @@ class _NoticeSource:
         if file not in self.facts:
             column = FACT_COLUMNS[folder]
             with (self.samples / file).open(encoding="utf-8-sig", newline="") as lines:
-                self.facts[file] = {one[column]: one for one in csv.DictReader(lines)}
+                self.facts[file] = {row[column]: row for row in csv.DictReader(lines)}
         return self.facts[file]
 
     def chunks(self) -> Iterator[list[LabelledInput]]:
         """Yield what is to be classified, with the content of documents."""
         for start in range(0, len(self.inputs), CHUNK_DOCUMENTS):
-            yield [_loaded(*one) for one in self.inputs[start : start + CHUNK_DOCUMENTS]]
+            yield [_loaded(*input) for input in self.inputs[start : start + CHUNK_DOCUMENTS]]
 
 
 def _loaded(portal: str, source: Path | Notice) -> LabelledInput:
@@ -320,7 +320,7 @@ def _award_notice(
 ) -> Notice:
     """Build an award notice from the facts of a table."""
     names = [part.strip() for part in suppliers.split(";") if part.strip()]
-    winners = tuple(Supplier(Organization(one, country=country)) for one in names)
+    winners = tuple(Supplier(Organization(name, country=country)) for name in names)
     when = date.fromisoformat(day[:10]) if day[4:5] == "-" and day[7:8] == "-" else None
     return Notice(
         id=f"{portal}:{number}",

@@ -28,7 +28,7 @@ def read_facts(labels: Path, corpus: Path | None) -> dict[str, Fact]:
     name = labels.with_suffix(".jsonl").name
     folders = [labels.parent, *([corpus / "gold"] if corpus else [])]
     path = next((folder / name for folder in folders if (folder / name).is_file()), None)
-    return {one["id"]: one for one in _read_lines(path)} if path else {}
+    return {line["id"]: line for line in _read_lines(path)} if path else {}
 
 
 def _read_lines(path: Path) -> Iterator[Fact]:

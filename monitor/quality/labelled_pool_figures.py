@@ -40,8 +40,10 @@ class LabelledPrediction:
 def published_predictions(labelled: Iterable[LabelledNotice]) -> list[LabelledPrediction]:
     """Return what is published about each labelled notice."""
     return [
-        LabelledPrediction(one.row, one.language, one.portal, published_answers(one))
-        for one in labelled
+        LabelledPrediction(
+            labelled.row, labelled.language, labelled.portal, published_answers(labelled)
+        )
+        for labelled in labelled
     ]
 
 
@@ -52,12 +54,12 @@ def pool_figures(judged: list[LabelledPrediction]) -> dict[str, Any]:
 
 def _figures_of_claim(name: str, judged: list[LabelledPrediction]) -> dict[str, Any]:
     cuts = defaultdict[tuple[str, str], list[LabelledPrediction]](list)
-    for one in judged:
-        cuts["language", one.language].append(one)
-        cuts["register", one.register].append(one)
+    for prediction in judged:
+        cuts["language", prediction.language].append(prediction)
+        cuts["register", prediction.register].append(prediction)
     return {
         **scores(name, judged),
-        "at_random": scores(name, [one for one in judged if one.at_random]),
+        "at_random": scores(name, [prediction for prediction in judged if prediction.at_random]),
         **{
             f"by_{kind}": {
                 key: scores(name, part) for (cut, key), part in sorted(cuts.items()) if cut == kind
@@ -70,8 +72,8 @@ def _figures_of_claim(name: str, judged: list[LabelledPrediction]) -> dict[str, 
 def scores(name: str, judged: Iterable[LabelledPrediction]) -> dict[str, Any]:
     """Score one claim; beside precision and recall, how much is flagged (yes or unclear)."""
     score = Score()
-    for one in judged:
-        score.counts[one.row[name], one.answers[name]] += 1
+    for prediction in judged:
+        score.counts[prediction.row[name], prediction.answers[name]] += 1
     labelled_no = sum(n for (label, _), n in score.counts.items() if label == "no")
     flagged = {
         wanted: sum(n for (label, got), n in score.counts.items() if label == wanted != got != "no")
@@ -88,11 +90,13 @@ def scores(name: str, judged: Iterable[LabelledPrediction]) -> dict[str, Any]:
 def group_figures(labelled: Iterable[LabelledNotice]) -> dict[str, Any]:
     """Score (notice, vendor group) pairs that have a role which counts."""
     counts = Counter[str]()
-    for one in labelled:
-        winners = [s for award in one.notice.awards for s in award.suppliers]
-        found = set(vendor_group_roles(one.notice.tags, winners))
-        wanted = {group for group, role in labelled_groups(one) if role not in UNCOUNTED_ROLES}
+    for prediction in labelled:
+        winners = [s for award in prediction.notice.awards for s in award.suppliers]
+        groups = set(vendor_group_roles(prediction.notice.tags, winners))
+        wanted = {
+            group for group, role in labelled_groups(prediction) if role not in UNCOUNTED_ROLES
+        }
         counts.update(
-            right=len(found & wanted), false=len(found - wanted), missed=len(wanted - found)
+            right=len(groups & wanted), false=len(groups - wanted), missed=len(wanted - groups)
         )
     return pair_rates(counts)

@@ -38,7 +38,7 @@ def reviewed_labels(
 
 def _reduced(notice: Notice, award: str) -> Notice:
     """Return the notice with one award and the lots of it."""
-    kept = tuple(one for one in notice.awards if one.key == award)
-    own = {lot for one in kept for lot in one.lots}
+    kept = tuple(candidate for candidate in notice.awards if candidate.key == award)
+    own = {lot for award in kept for lot in award.lots}
     lots = tuple(lot for lot in notice.lots if not own or lot.id in own)
     return replace(notice, awards=kept, lots=lots)

@@ -50,7 +50,7 @@ def count_fields(readings: ParsedItems) -> dict[str, Any]:
 def measure_fixtures() -> dict[str, Any]:
     """Measure each portal's fixtures; portals without any are left out."""
     measured = {name: count_fields(_read_fixtures(name)) for name in spider_names()}
-    return {name: found for name, found in measured.items() if found["notices"]}
+    return {name: counts for name, counts in measured.items() if counts["notices"]}
 
 
 def _read_fixtures(name: str) -> ParsedItems:
@@ -98,10 +98,10 @@ def to_json(measured: dict[str, Any]) -> str:
     readable.
     """
     parts = []
-    for name, found in measured.items():
+    for name, counts in measured.items():
         lines = [
-            f"  {json.dumps(key)}: {json.dumps(found[key], sort_keys=True)}"
-            for key in sorted(found)
+            f"  {json.dumps(key)}: {json.dumps(counts[key], sort_keys=True)}"
+            for key in sorted(counts)
         ]
         parts.append(f' "{name}": {{\n' + ",\n".join(lines) + "\n }")
     return "{\n" + ",\n".join(parts) + "\n}\n"

@@ -38,18 +38,19 @@ def review_figures(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
         for number, row in enumerate(read_csv(path), 2):
             _check(path, number, row)
             by_tag.setdefault(row["tag"], []).append(row)
-    return {tag: _figures(found) for tag, found in sorted(by_tag.items())}
+    return {tag: _figures(rows) for tag, rows in sorted(by_tag.items())}
 
 
 def unreviewed(reviews: dict[str, dict[str, Any]], labelled: Iterable[LabelledNotice]) -> list[str]:
     """List surveillance tags of labelled notices that were not reviewed yet."""
     claims = []
-    for one in labelled:
-        answers = published_answers(one)
+    for example in labelled:
+        answers = published_answers(example)
         claims += [
-            f"{tag} {one.notice.id}"
+            f"{tag} {example.notice.id}"
             for tag in LISTED_TAGS
-            if answers[tag] == "yes" and one.notice.id not in reviews.get(tag, {}).get("said", ())
+            if answers[tag] == "yes"
+            and example.notice.id not in reviews.get(tag, {}).get("said", ())
         ]
     return sorted(set(claims))
 

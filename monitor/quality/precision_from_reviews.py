@@ -84,7 +84,7 @@ def review_figures(
 ) -> ClaimFigures:
     """Return the figures of each claim that was read, by what the rules say of it."""
     answers, rules = answers_by_unit(reviews), without_decisions(tables)
-    ids = sorted({one.contract_id for one in reviews if one.contract_id})
+    ids = sorted({review.contract_id for review in reviews if review.contract_id})
     known = [
         claim
         for contract_id in ids
@@ -99,13 +99,13 @@ def review_figures(
             about = [claim for claim in read if claim.value == claimed]
             if about:
                 passed = _last_place(about, answers, RANDOM_QUEUES[claimed])
-                one = _figures(about, answers, passed)
+                result = _figures(about, answers, passed)
                 stored = connection.execute(_NOT_CORRECTED.format(claim=name), (claimed, name))
-                one.unread = sum(
+                result.unread = sum(
                     random_order_key(contract_id, name) <= passed and contract_id not in settled
                     for (contract_id,) in stored
                 )
-                figures.setdefault(name, {})[claimed] = one
+                figures.setdefault(name, {})[claimed] = result
     return figures
 
 
@@ -114,7 +114,9 @@ def _last_place(about: Sequence[ContractClaim], answers: Answers, queue: str) ->
     drawn = (
         random_order_key(claim.contract_id, claim.claim)
         for claim in about
-        if any(one.queue == queue for part in claim.parts for one in answers.get(part.key, ()))
+        if any(
+            review.queue == queue for part in claim.parts for review in answers.get(part.key, ())
+        )
     )
     return max(drawn, default="")
 
@@ -143,21 +145,21 @@ def figures_report(figures: ClaimFigures) -> dict[str, Any]:
             ``chosen`` {answer: n}, ``unread``, ``changed``, ``twice``, ``agree``.
     """
     return {
-        name: {claimed: _reported(claimed, one) for claimed, one in by_value.items()}
+        name: {claimed: _reported(claimed, figures) for claimed, figures in by_value.items()}
         for name, by_value in figures.items()
     }
 
 
-def _reported(claimed: ClaimValue, one: ReviewFigures) -> dict[str, Any]:
+def _reported(claimed: ClaimValue, figures: ReviewFigures) -> dict[str, Any]:
     kind = "precision" if claimed == "yes" else "standing"
-    value, right, of, interval = getattr(one, kind)
+    value, right, of, interval = getattr(figures, kind)
     return {
         kind: value,
         f"{kind}_of": [right, of],
         f"{kind}_interval": [round(n, 3) for n in interval],
-        "random": {answer: one.random[answer] for answer in ANSWERS},
-        "chosen": {answer: one.chosen[answer] for answer in ANSWERS},
-        **{name: getattr(one, name) for name in ("unread", "changed", "twice", "agree")},
+        "random": {answer: figures.random[answer] for answer in ANSWERS},
+        "chosen": {answer: figures.chosen[answer] for answer in ANSWERS},
+        **{name: getattr(figures, name) for name in ("unread", "changed", "twice", "agree")},
     }
 
 
@@ -166,18 +168,26 @@ def figure_lines(figures: ClaimFigures) -> Iterator[str]:
     if not figures:
         yield "no claim was read yet: vigie review opens the desk"
     for name, by_value in figures.items():
-        for claimed, one in by_value.items():
+        for claimed, claim_figures in by_value.items():
             yield from (
-                _precision_lines(name, one) if claimed == "yes" else _unclear_lines(name, one)
+                _precision_lines(name, claim_figures)
+                if claimed == "yes"
+                else _unclear_lines(name, claim_figures)
             )
-            if one.twice:
-                yield f"    read by two or more: {one.twice}, of which they agree on {one.agree}"
-            if one.changed:
-                yield f"    answered about words that have changed: {one.changed}, to be read again"
+            if claim_figures.twice:
+                yield (
+                    f"    read by two or more: {claim_figures.twice}, of which they agree on"
+                    f" {claim_figures.agree}"
+                )
+            if claim_figures.changed:
+                yield (
+                    f"    answered about words that have changed: {claim_figures.changed}, to be"
+                    " read again"
+                )
 
 
-def _precision_lines(name: str, one: ReviewFigures) -> Iterator[str]:
-    value, right, of, interval = one.precision
+def _precision_lines(name: str, figures: ReviewFigures) -> Iterator[str]:
+    value, right, of, interval = figures.precision
     if of:
         yield (
             f"{name}: of those read at random {right} of {of} stand, precision {value:.2f}"
@@ -186,24 +196,24 @@ def _precision_lines(name: str, one: ReviewFigures) -> Iterator[str]:
     else:
         yield f"{name}: none was settled at random, so there is no figure of precision"
     yield (
-        f"    at random, not settled: {one.random['cannot_tell']}; in the random order, not"
-        f" read: {one.unread}"
+        f"    at random, not settled: {figures.random['cannot_tell']}; in the random order, not"
+        f" read: {figures.unread}"
     )
-    yield f"    chosen as new or doubtful (no sample): {_counted(one.chosen)}"
+    yield f"    chosen as new or doubtful (no sample): {_counted(figures.chosen)}"
 
 
-def _unclear_lines(name: str, one: ReviewFigures) -> Iterator[str]:
-    value, _, of, interval = one.standing
+def _unclear_lines(name: str, figures: ReviewFigures) -> Iterator[str]:
+    value, _, of, interval = figures.standing
     label = f"{name}, claims said unclear (not in the precision):"
     if of:
         yield (
-            f"{label} of {of} read at random {_counted(one.random)}; share that stands {value:.2f}"
-            f" (95 %: {interval[0]:.2f} to {interval[1]:.2f})"
+            f"{label} of {of} read at random {_counted(figures.random)}; share that stands"
+            f" {value:.2f} (95 %: {interval[0]:.2f} to {interval[1]:.2f})"
         )
     else:
         yield f"{label} none was read at random, so there is no figure of how many stand"
-    yield f"    in their random order, not read: {one.unread}"
-    yield f"    chosen as doubtful (no sample): {_counted(one.chosen)}"
+    yield f"    in their random order, not read: {figures.unread}"
+    yield f"    chosen as doubtful (no sample): {_counted(figures.chosen)}"
 
 
 def _counted(answers: Mapping[str, int]) -> str:

@@ -53,7 +53,7 @@ def summarize(
         "measured": list(measured),
         "listed": list(listed),
         "fewest": fewest,
-        "entered": [dict(one) for one in report["entered"]],
+        "entered": [dict(entry) for entry in report["entered"]],
         "tags": tags,
         "names": _figures(report["names"]),
         "exposure": {key: report["exposure"][key] for key in EXPOSURE},

@@ -27,7 +27,7 @@ def write_reviews(path: Path, reviews: Iterable[Review]) -> int:
     """Write answers to a file that its owner alone may read; return their number."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(handle, 0o600)
-    rows = [{name: value or "" for name, value in asdict(one).items()} for one in reviews]
+    rows = [{name: value or "" for name, value in asdict(review).items()} for review in reviews]
     with open(handle, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()

@@ -82,7 +82,10 @@ def read_cases(corpus: Path) -> list[Case]:
     gold = read_gold([*POOL_FILES, *gold_files()], stages, corpus)
     if gold.unscored:
         raise Misconfigured(f"{len(gold.unscored)} labels have no notice: {gold.unscored[0]}")
-    return [*(case_of(one, stages.tables) for one in gold.labelled), *_written_cases(stages)]
+    return [
+        *(case_of(labelled, stages.tables) for labelled in gold.labelled),
+        *_written_cases(stages),
+    ]
 
 
 def _written_cases(stages: Stages) -> Iterator[Case]:
@@ -96,8 +99,8 @@ def _written_cases(stages: Stages) -> Iterator[Case]:
             if row.get("claim") in labels:
                 labels[row["claim"]] = "yes" if row["answer"] == "yes" else "no"
             notice = _written_notice(f"{name}:{number}", row)
-            one = LabelledNotice(name, {**labels, "key": notice.id}, notice, "after parse")
-            yield case_of(one, stages.tables)
+            labelled = LabelledNotice(name, {**labels, "key": notice.id}, notice, "after parse")
+            yield case_of(labelled, stages.tables)
 
 
 def _written_notice(key: str, row: CsvRow) -> Notice:

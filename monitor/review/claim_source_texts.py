@@ -16,7 +16,7 @@ def shown_part(part: ClaimPart) -> dict[str, Any]:
             {"tag": tag, "text": _text_of(part.notice, tag)}
             for tag in {(t.field, t.lot, t.evidence): t for t in part.tags}.values()
         ],
-        "against": list(dict.fromkeys(one for tag in part.tags for one in tag.words_against)),
+        "against": list(dict.fromkeys(word for tag in part.tags for word in tag.words_against)),
         "texts": [
             {"lot": lot, "text": text}
             for lot, texts in (
@@ -40,9 +40,9 @@ def _text_of(notice: Notice, tag: Tag) -> str | None:
     for lot in notice.lots:
         if tag.lot in (None, lot.id):
             texts += lot.texts
-    found = [one for one in texts if tag.evidence and tag.evidence in one.text]
-    found.sort(key=lambda one: one.field != tag.field)
-    if found:
-        return found[0].text
+    candidates = [text for text in texts if tag.evidence and tag.evidence in text.text]
+    candidates.sort(key=lambda text: text.field != tag.field)
+    if candidates:
+        return candidates[0].text
     own = [text for award in notice.awards for text in (award.title, award.description) if text]
     return next((text for text in own if tag.evidence and tag.evidence in text), None)

@@ -70,7 +70,7 @@ class Desk:
                 for claim_id, (who, since) in self._reading.items()
                 if who != reviewer and now - since < READING_S
             }
-            found = self.queue.next_claim(
+            result = self.queue.next_claim(
                 db,
                 self.answers(),
                 reviewer,
@@ -79,9 +79,9 @@ class Desk:
                 claims=(claim,) if claim else CLAIM_TAGS,
                 leave_out=frozenset(taken | self._passed.get(reviewer, set())),
             )
-            if found is not None:
-                self._reading[found[1].contract_id, found[1].claim] = (reviewer, now)
-            return found
+            if result is not None:
+                self._reading[result[1].contract_id, result[1].claim] = (reviewer, now)
+            return result
 
     def claim(self, claim_id: ClaimId) -> ContractClaim | None:
         """Return a claim that was asked for by name."""
@@ -137,8 +137,8 @@ class Desk:
         One that is changed within its second, or after the clock was set back, is stored as later.
         """
         answers = self.answers()
-        given = (one for part in asked.parts for one in answers.get(part.key, ()))
-        last = max((one.at for one in given if one.reviewer == reviewer), default="")
+        given = (review for part in asked.parts for review in answers.get(part.key, ()))
+        last = max((review.at for review in given if review.reviewer == reviewer), default="")
         now = utc_now()
         if last < now:
             return now

@@ -36,8 +36,8 @@ def routes() -> list[Route]:
 
 
 def desk_of(request: Request) -> Desk:
-    found: Desk = request.app.state.desk
-    return found
+    desk: Desk = request.app.state.desk
+    return desk
 
 
 def front(request: Request) -> Response:
@@ -52,11 +52,11 @@ def read(request: Request) -> Response:
     desk, query = desk_of(request), request.query_params
     named = (query.get("contract", ""), query.get("asked", ""))
     if named[0]:
-        found = desk.claim(named)
-        if found is None:
+        current = desk.claim(named)
+        if current is None:
             words = _("This claim is no longer made: the rules or its notice have changed.")
             raise HttpError(words, 404)
-        return _claim_page(request, reviewer, "asked", found)
+        return _claim_page(request, reviewer, "asked", current)
     queue, claim = _chosen(request)
     queues = BY_PRIORITY if queue is None else (queue,)
     following = desk.next_claim(reviewer, queues, claim)  # type: ignore[arg-type]
@@ -173,10 +173,10 @@ def _claim_page(
     desk = desk_of(request)
     answers = desk.answers()
     own = [
-        one
+        review
         for part in asked.parts
-        for one in answers.get(part.key, ())
-        if one.reviewer == reviewer and one.words == part.words
+        for review in answers.get(part.key, ())
+        if review.reviewer == reviewer and review.words == part.words
     ]
     last = own[-1] if own else None
     shown = {

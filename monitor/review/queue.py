@@ -90,8 +90,8 @@ class Queue:
                     continue
                 readers = None
                 if claim_id in answered:
-                    found = self._looked_at(db, claim_id, answers, answered[claim_id])
-                    readers = found.reviewers(answers) if found else {reviewer}
+                    claim = self._looked_at(db, claim_id, answers, answered[claim_id])
+                    readers = claim.reviewers(answers) if claim else {reviewer}
                 if _is_due(name, readers, reviewer):
                     asked = self.claim(db, claim_id)
                     if asked is not None:
@@ -121,8 +121,8 @@ class Queue:
     ) -> Iterator[ClaimId]:
         if name == "second":
             yield from sorted(
-                (one for one in _answered_contracts(answers) if one[1] in claims),
-                key=lambda one: random_order_key(*one),
+                (contract for contract in _answered_contracts(answers) if contract[1] in claims),
+                key=lambda item: random_order_key(*item),
             )
         elif name == "newest":
             since = (today - timedelta(days=NEW_DAYS)).isoformat()
@@ -156,8 +156,8 @@ def _answered_contracts(answers: Answers) -> dict[ClaimId, int]:
     for (_, _, claim), reviews in answers.items():
         for review in reviews:
             if review.contract_id is not None:
-                found = (review.contract_id, claim)
-                counts[found] = counts.get(found, 0) + 1
+                key = (review.contract_id, claim)
+                counts[key] = counts.get(key, 0) + 1
     return counts
 
 
@@ -171,4 +171,4 @@ def _random(db: sqlite3.Connection, claims: tuple[str, ...], answer: str) -> lis
         for claim in claims
         for (contract_id,) in db.execute(_OF_VALUE.format(claim=claim), (answer,))
     ]
-    return sorted(drawn, key=lambda one: random_order_key(*one))
+    return sorted(drawn, key=lambda item: random_order_key(*item))

@@ -39,8 +39,8 @@ def deferred_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         for number, handler in handlers.items():
             signal.signal(number, handler)
-        for one in dict.fromkeys(came):
-            signal.raise_signal(one)
+        for signum in dict.fromkeys(came):
+            signal.raise_signal(signum)
 
 
 def allow_signals() -> None:

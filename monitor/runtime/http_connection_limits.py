@@ -28,8 +28,12 @@ class LimitedHttpProtocol(H11Protocol):
         super().connection_made(transport)
         self.idle_since = self.loop.time()
         if len(self.connections) > MAX_CONNECTIONS:
-            others = [one for one in self.connections if isinstance(one, LimitedHttpProtocol)]
-            min(others, key=lambda one: one.idle_since or math.inf).transport.abort()
+            others = [
+                connection
+                for connection in self.connections
+                if isinstance(connection, LimitedHttpProtocol)
+            ]
+            min(others, key=lambda connection: connection.idle_since or math.inf).transport.abort()
         self._look()
 
     def handle_events(self) -> None:

@@ -75,13 +75,13 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        found = socket.create_server((host, port), family=family)
+        connection = socket.create_server((host, port), family=family)
         # connections inherit it; asyncio sets it for sockets made with a named protocol only, and
         # then the end of each page waits 40 ms for the browser to confirm its beginning
-        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # else the kernel keeps up to 4 MB of an answer for each reader who does not take it
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-        return found
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        return connection
     except PermissionError:
         raise Misconfigured(
             f"no permission to listen on port {port}: ports below 1024 are for the administrator.\n"

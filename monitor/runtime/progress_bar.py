@@ -36,7 +36,7 @@ class ProgressBar(tqdm):  # type: ignore[misc]  # tqdm is untyped
         short = words.partition(",")[0]
         room = (facts["ncols"] or 1_000) - _FRAME - len(f"{done:,} of {total:,}")
         choices = ((words, pace + left), (short, pace + left), (short, left), ("", left))
-        fitting = [one for one in choices if sum(map(len, one)) < room]
+        fitting = [choice for choice in choices if sum(map(len, choice)) < room]
         words, pace = (fitting or choices[-1:])[0]
         return facts | {"prefix": words, "pace": pace}
 

@@ -51,21 +51,21 @@ def read_runs_in_progress(connection: sqlite3.Connection) -> list[RunInProgress]
 
 def parse_runs_in_progress(rows: Iterable[Iterable[str]]) -> list[RunInProgress]:
     """Return the runs of the rows of ``RUNNING``."""
-    found: list[RunInProgress] = []
+    runs: list[RunInProgress] = []
     for command, portal, started, figures in rows:
         position = msgspec.json.decode(figures, type=_Figures).progress
         if position is not None:
-            found.append(RunInProgress(command, portal, started, position))
-    return found
+            runs.append(RunInProgress(command, portal, started, position))
+    return runs
 
 
-def format_position(one: Position) -> str:
+def format_position(position: Position) -> str:
     """Format a position as a line of a log."""
-    of = f" of {one.total:,}" if one.total is not None else ""
-    pace = f", {format_rate(one.rate)}" if one.done else ""
-    going_on = one.left_s is not None and one.done != one.total
-    left = f", {format_seconds(one.left_s or 0)} left" if going_on else ""
-    return f"{one.done:,}{of} {one.what}{pace}{left}"
+    of = f" of {position.total:,}" if position.total is not None else ""
+    pace = f", {format_rate(position.rate)}" if position.done else ""
+    going_on = position.left_s is not None and position.done != position.total
+    left = f", {format_seconds(position.left_s or 0)} left" if going_on else ""
+    return f"{position.done:,}{of} {position.what}{pace}{left}"
 
 
 def format_rate(a_second: float) -> str:

@@ -214,7 +214,7 @@ def plan(
         next_due(job, histories.get((job.command, job.portal), JobHistory()), policy, now)
         for job in jobs
     ]
-    return sorted(due_jobs, key=lambda one: (one.at, one.job.name))
+    return sorted(due_jobs, key=lambda job: (job.at, job.job.name))
 
 
 _FINISHED_RUNS = (

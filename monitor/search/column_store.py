@@ -53,12 +53,12 @@ def mask_in(numbers: Numbers, chosen: Numbers) -> Numbers:
     """
     few = np.flatnonzero(chosen)
     if len(few) > _FEW:
-        found: Numbers = chosen.take(numbers)
-        return found
-    found = np.zeros(len(numbers), dtype=bool)
+        result: Numbers = chosen.take(numbers)
+        return result
+    result = np.zeros(len(numbers), dtype=bool)
     for number in few:
-        found |= numbers == numbers.dtype.type(number)
-    return found
+        result |= numbers == numbers.dtype.type(number)
+    return result
 
 
 @dataclass
@@ -73,10 +73,12 @@ class CategoricalColumn:
         """Return a column without rows."""
         return cls(np.zeros(0, dtype=np.uint16), [None])
 
-    def with_rows(self, rows: Numbers, found: Iterable[str | None], size: int) -> CategoricalColumn:
+    def with_rows(
+        self, rows: Numbers, values: Iterable[str | None], size: int
+    ) -> CategoricalColumn:
         """Return the column with at least ``size`` rows, of which ``rows`` have these values."""
         places = {value: number for number, value in enumerate(self.values)}
-        numbers = [places.setdefault(value, len(places)) for value in found]
+        numbers = [places.setdefault(value, len(places)) for value in values]
         kind = np.uint16 if len(places) < 2**16 else np.uint32
         whole = pad_to_size(self.numbers.astype(kind, copy=False), size)
         whole[rows] = numbers
@@ -92,9 +94,9 @@ class CategoricalColumn:
         """Return the rows whose value begins with one of these."""
         values, numbers = self._in_order
         begun = np.zeros(len(self.values), dtype=bool)
-        for one in beginnings:
-            last = bisect_left(values, one + _AFTER_ALL)
-            begun[numbers[bisect_left(values, one) : last]] = True
+        for prefix in beginnings:
+            last = bisect_left(values, prefix + _AFTER_ALL)
+            begun[numbers[bisect_left(values, prefix) : last]] = True
         return mask_in(self.numbers, begun)
 
     def number(self, value: str) -> int | None:
@@ -113,8 +115,8 @@ class Pairs:
         """Return the pairs of other contracts than these."""
         kept = mask_not_in(self.rows, rows)
         columns = {
-            name: CategoricalColumn(one.numbers[kept], one.values)
-            for name, one in self.columns.items()
+            name: CategoricalColumn(column.numbers[kept], column.values)
+            for name, column in self.columns.items()
         }
         return Pairs(self.rows[kept], columns)
 
@@ -181,25 +183,25 @@ class ContractColumns:
     @cached_property
     def uncontracted(self) -> Numbers:
         """Which notices, by rowid, speak of no contract."""
-        found = np.ones(self.notice_size, dtype=bool)
-        found[self.notices] = False
-        return found
+        result = np.ones(self.notice_size, dtype=bool)
+        result[self.notices] = False
+        return result
 
     def of_notices(self, scores: Numbers, levels: Sequence[int]) -> Numbers:
         """Return the best score of the notices of each contract; ``levels``: all that there are,
         from the lowest."""
-        found = np.zeros(self.size, dtype=np.int8)
+        result = np.zeros(self.size, dtype=np.int8)
         notice_scores = scores.take(self.notices)
         places = np.flatnonzero(notice_scores > 0)  # a few of a million
         notice_scores, noticed = notice_scores[places], self.noticed[places]
-        found[noticed] = levels[0]
+        result[noticed] = levels[0]
         for level in levels[1:]:
-            found[noticed[notice_scores == level]] = level
-        return found
+            result[noticed[notice_scores == level]] = level
+        return result
 
     def of_codes(self, beginnings: Iterable[str]) -> Numbers:
         """Return the contracts whose main code, of the CPV, begins with one of these digits."""
-        return self.facets["code"].which_begin(f"CPV {one}" for one in beginnings)
+        return self.facets["code"].which_begin(f"CPV {prefix}" for prefix in beginnings)
 
     def bought_by(self, bodies: Numbers) -> Numbers:
         """Return the contracts whose first buyer is one of these organisations (by rowid)."""
@@ -209,7 +211,7 @@ class ContractColumns:
 
     def of_groups(self, groups: Iterable[str], roles: Sequence[str] = ()) -> Numbers:
         """Return the contracts in which one of the groups has a role (one of ``roles``, or any)."""
-        names, found = self.groups.columns["group"], np.zeros(self.size, dtype=bool)
+        names, result = self.groups.columns["group"], np.zeros(self.size, dtype=bool)
         numbers = [n for n in map(names.number, groups) if n is not None]
         here = np.isin(names.numbers, numbers)
         if roles:
@@ -217,5 +219,5 @@ class ContractColumns:
             here &= np.isin(
                 roles_column.numbers, [n for n in map(roles_column.number, roles) if n is not None]
             )
-        found[self.groups.rows[here]] = True
-        return found
+        result[self.groups.rows[here]] = True
+        return result

@@ -98,8 +98,8 @@ def _changed(connection: sqlite3.Connection, since: int) -> list[str] | None:
     granted objection took names away, of which no word may stay."""
     if connection.execute(_TAKEN_DOWN, (since,)).fetchone():
         return None
-    found = connection.execute(_CHANGED, (since, MAX_CHANGED + 1)).fetchall()
-    return [id_ for (id_,) in found] if len(found) <= MAX_CHANGED else None
+    rows = connection.execute(_CHANGED, (since, MAX_CHANGED + 1)).fetchall()
+    return [id_ for (id_,) in rows] if len(rows) <= MAX_CHANGED else None
 
 
 def _many_changed(connection: sqlite3.Connection, many: int) -> bool:
@@ -116,24 +116,24 @@ def load_index(connection: sqlite3.Connection) -> tuple[ContractColumns, BodyNam
     """Load what was stored; None when nothing was."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    found: dict[str, list[bytes]] = {}
+    blobs: dict[str, list[bytes]] = {}
     kinds: dict[str, str] = {}
     for name, kind, content in cursor.execute(
         "SELECT name, kind, content FROM search_index ORDER BY name, part"
     ):
-        found.setdefault(name, []).append(content)
+        blobs.setdefault(name, []).append(content)
         kinds[name] = kind
-    if not found:
+    if not blobs:
         return None
 
     def array(name: str) -> Numbers:
-        return np.frombuffer(b"".join(found[name]), dtype=kinds[name])
+        return np.frombuffer(b"".join(blobs[name]), dtype=kinds[name])
 
     def words(name: str) -> CategoricalColumn:
-        return CategoricalColumn(array(name), _json(found[f"{name} values"]))
+        return CategoricalColumn(array(name), _json(blobs[f"{name} values"]))
 
     def named(kind: str) -> Iterator[tuple[str, str]]:
-        for name in found:
+        for name in blobs:
             first, _, rest = name.partition(" ")
             if first == kind and not rest.endswith(" values"):
                 yield rest, name
@@ -148,10 +148,10 @@ def load_index(connection: sqlite3.Connection) -> tuple[ContractColumns, BodyNam
         noticed=array("noticed"),
         signers=array("signers"),
         signing=array("signing"),
-        notice_size=_json(found["notice_size"]),
-        body_size=_json(found["body_size"]),
+        notice_size=_json(blobs["notice_size"]),
+        body_size=_json(blobs["body_size"]),
     )
-    return columns, BodyNames(**_json(found["names"]))
+    return columns, BodyNames(**_json(blobs["names"]))
 
 
 _ARRAYS = ("listed", "verified", "notices", "noticed", "signers", "signing")

@@ -26,9 +26,9 @@ def two_parts(folded: str, known: Collection[str]) -> tuple[str, str] | None:
     """Return the two known words of a compound ("bibliothekssoftware"); None: it is none."""
     for place in range(len(folded) - _MIN_PART_LENGTH, _MIN_PART_LENGTH - 1, -1):
         first, second = folded[:place], folded[place:]
-        for one in (first, first.removesuffix("s")):
-            if len(one) >= _MIN_PART_LENGTH and one in known and second in known:
-                return one, second
+        for candidate in (first, first.removesuffix("s")):
+            if len(candidate) >= _MIN_PART_LENGTH and candidate in known and second in known:
+                return candidate, second
     return None
 
 
@@ -39,22 +39,24 @@ def all_parts(folded: str, known: Collection[str]) -> Iterator[str]:
     ['kamera', 'video', 'überwachung']
     """
     whole = len(folded)
-    found: dict[int, list[tuple[int, str]]] = {}  # where a part may begin: (the next, the part)
+    splits: dict[int, list[tuple[int, str]]] = {}  # where a part may begin: (the next, the part)
     open_ = [0]
     while open_:
         start = open_.pop()
-        if start in found or start == whole:
+        if start in splits or start == whole:
             continue
-        found[start] = []
+        splits[start] = []
         for end in range(start + _MIN_PART_LENGTH, whole + 1):
             part = folded[start:end]
             if part in known and part != folded:
                 nexts = {end + len(link) for link in _LINKS if folded.startswith(link, end)}
-                found[start] += [(one, part) for one in nexts if end == whole or one < whole]
+                splits[start] += [
+                    (following, part) for following in nexts if end == whole or following < whole
+                ]
                 open_ += nexts
     ending = {whole}
-    for start in sorted(found, reverse=True):
-        parts = [part for end, part in found[start] if end in ending]
+    for start in sorted(splits, reverse=True):
+        parts = [part for end, part in splits[start] if end in ending]
         if parts:
             ending.add(start)
             yield from parts
@@ -75,7 +77,7 @@ def read_title_words(connection: sqlite3.Connection) -> dict[str, str]:
 def find_compounds(written: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the compounds in words of titles (``read_title_words``) by the stem of each of their
     parts, the most frequent first, at most 40."""
-    known = {one for one in written.values() if len(one) >= _MIN_PART_LENGTH and one.isalpha()}
+    known = {word for word in written.values() if len(word) >= _MIN_PART_LENGTH and word.isalpha()}
     known |= {
         word
         for concept in load_concepts().by_id.values()
@@ -85,12 +87,12 @@ def find_compounds(written: Mapping[str, str]) -> dict[str, list[str]]:
         for word in fold(part).split()
         if len(word) >= _MIN_PART_LENGTH and word.isalpha()
     }
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    compounds: defaultdict[str, list[str]] = defaultdict(list)
     for term, folded in written.items():
         if len(folded) >= _MIN_COMPOUND_LENGTH and folded.isalpha():
-            parts = (one for one in all_parts(folded, known) if len(one) >= _MIN_SEARCHED_LENGTH)
+            parts = (part for part in all_parts(folded, known) if len(part) >= _MIN_SEARCHED_LENGTH)
             # a beginning is found by full text
-            for part in {stem(one) or one for one in parts if not folded.startswith(one)}:
-                if len(found[part]) < _MAX_COMPOUNDS:
-                    found[part].append(term)
-    return {part: terms for part, terms in found.items() if terms}
+            for part in {stem(part) or part for part in parts if not folded.startswith(part)}:
+                if len(compounds[part]) < _MAX_COMPOUNDS:
+                    compounds[part].append(term)
+    return {part: terms for part, terms in compounds.items() if terms}

@@ -110,34 +110,34 @@ class ContractSearch:
         Whether translations are searched is decided before the filters are applied, so that a facet
         counts the same contracts before and after it is chosen.
         """
-        found = self.find(query, options, exact)
-        has_few = found.unfiltered < _FEW or not found.total
+        result = self.find(query, options, exact)
+        has_few = result.unfiltered < _FEW or not result.total
         translated = query.with_translations() if has_few and not exact else None
         if translated:
             more = self.find(translated, options)
-            if (more.unfiltered, len(more.calls)) > (found.unfiltered, len(found.calls)):
-                found, query = more, translated
-        if found.total or exact:
-            return found, query
+            if (more.unfiltered, len(more.calls)) > (result.unfiltered, len(result.calls)):
+                result, query = more, translated
+        if result.total or exact:
+            return result, query
         query = translated or query
-        partial = self._find_partial_matches(found, query, options)
+        partial = self._find_partial_matches(result, query, options)
         # "vidéosurveillance Oslo": notices seldom name the town
         wider = query.with_countries() if _is_poor(partial, query) else None
         if wider:
-            found = self.find(wider, options)
-            if found.total or found.calls:
-                return replace(found, without=dict.fromkeys(found.calls, wider.left_out)), wider
-            in_country = self._find_partial_matches(found, wider, options)
+            result = self.find(wider, options)
+            if result.total or result.calls:
+                return replace(result, without=dict.fromkeys(result.calls, wider.left_out)), wider
+            in_country = self._find_partial_matches(result, wider, options)
             if not _is_poor(in_country, wider):
                 return in_country
         return partial
 
     def _find_partial_matches(
-        self, found: SearchResult, query: InterpretedQuery, options: ResultOptions
+        self, result: SearchResult, query: InterpretedQuery, options: ResultOptions
     ) -> tuple[SearchResult, InterpretedQuery]:
         """Return the contracts, and the calls, that match most of the subjects, with the words that
         each call does not have."""
-        missing_of_call: dict[int, list[str]] = {call: [] for call in found.calls}
+        missing_of_call: dict[int, list[str]] = {call: [] for call in result.calls}
         have_all = bool(missing_of_call)
         best: tuple[SearchResult, InterpretedQuery] | None = None
         for shorter in self._shortened_queries(query):
@@ -158,7 +158,7 @@ class ContractSearch:
                 best = (some, shorter) if some.total else None
             if best and len(missing_of_call) >= _ENOUGH_CALLS:
                 break
-        listed, searched = best or (found, query)
+        listed, searched = best or (result, query)
         without = {call: left_out for call, left_out in missing_of_call.items() if left_out}
         return replace(listed, calls=list(missing_of_call), without=without), searched
 
@@ -218,11 +218,11 @@ class ContractSearch:
 
     def _to_result(self, matches: _Matches, options: ResultOptions) -> SearchResult:
         """Filter, order and count the matches of a query."""
-        found = apply_filters(self.columns, matches.marked, options.filters)
-        order = ordered(self.columns, found, matches.total, options.sort, options.most)
+        filters = apply_filters(self.columns, matches.marked, options.filters)
+        order = ordered(self.columns, filters, matches.total, options.sort, options.most)
         facets = facet_counts(self.columns, matches.marked, options.filters)
         unfiltered = int(np.count_nonzero(matches.marked))
-        return SearchResult(order, len(found), unfiltered, facets, matches.ordered_calls())
+        return SearchResult(order, len(filters), unfiltered, facets, matches.ordered_calls())
 
     def _match(self, query: InterpretedQuery, exact: bool = False) -> _Matches:
         """Return what matches all subjects of a query."""

@@ -42,10 +42,12 @@ def load_labelled_codes() -> LabelledCodes:
         if len(code_prefix(code)) < _MIN_DIGITS:
             continue
         for stems in {_label(known.labels[language], known_words) for language in LANGUAGES}:
-            for one in stems:
-                by_stem[one].add(len(labels))
+            for word_stem in stems:
+                by_stem[word_stem].add(len(labels))
             labels.append((stems, code_prefix(code)))
-    return LabelledCodes(tuple(labels), {one: frozenset(many) for one, many in by_stem.items()})
+    return LabelledCodes(
+        tuple(labels), {word_stem: frozenset(indexes) for word_stem, indexes in by_stem.items()}
+    )
 
 
 @lru_cache(maxsize=512)
@@ -59,13 +61,15 @@ def labelled_codes(words: tuple[str, ...]) -> tuple[str, ...]:
     known, stems = load_labelled_codes(), _stems(words)
     if not stems:
         return ()
-    numbers = frozenset.intersection(*(known.by_stem.get(one, frozenset()) for one in stems))
+    numbers = frozenset.intersection(
+        *(known.by_stem.get(word_stem, frozenset()) for word_stem in stems)
+    )
     for most in (len(stems), len(stems) + _MORE_WORDS if len(stems) > 1 else 0):
-        found = {
+        codes = {
             code for labels, code in map(known.labels.__getitem__, numbers) if len(labels) <= most
         }
-        if found:
-            return tuple(sorted(found)) if most == len(stems) or len(found) <= _MAX_LABELS else ()
+        if codes:
+            return tuple(sorted(codes)) if most == len(stems) or len(codes) <= _MAX_LABELS else ()
     return ()
 
 

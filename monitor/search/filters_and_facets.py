@@ -36,14 +36,14 @@ class Filters:
 
 def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
     """The contracts that each filter lets through."""
-    found: dict[str, Numbers] = {}
+    result: dict[str, Numbers] = {}
     for name in COLUMNS:
         value = getattr(filters, name)
         if value is not None:
             number = columns.facets[name].number(value)
-            found[name] = columns.facets[name].numbers == (-1 if number is None else number)
+            result[name] = columns.facets[name].numbers == (-1 if number is None else number)
     if filters.claim:
-        found["claim"] = columns.facets[filters.claim].numbers == (
+        result["claim"] = columns.facets[filters.claim].numbers == (
             columns.facets[filters.claim].number("yes") or -1
         )
     if filters.group or filters.role:
@@ -51,14 +51,14 @@ def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
         groups = (
             (filters.group,)
             if filters.group
-            else tuple(one for one in columns.groups.columns["group"].values if one)
+            else tuple(value for value in columns.groups.columns["group"].values if value)
         )
-        found["group"] = columns.of_groups(groups, roles)
+        result["group"] = columns.of_groups(groups, roles)
     if filters.verified:
-        found["verified"] = columns.verified
+        result["verified"] = columns.verified
     if filters.buyer is not None:
-        found["buyer"] = columns.numbers["buyer"] == filters.buyer
-    return found
+        result["buyer"] = columns.numbers["buyer"] == filters.buyer
+    return result
 
 
 def apply_filters(columns: ContractColumns, marked: Numbers, filters: Filters) -> Numbers:
@@ -69,21 +69,21 @@ def apply_filters(columns: ContractColumns, marked: Numbers, filters: Filters) -
 
 
 def ordered(
-    columns: ContractColumns, found: Numbers, score: Numbers, sort: str, most: int
+    columns: ContractColumns, rows: Numbers, score: Numbers, sort: str, most: int
 ) -> Numbers:
     """Return the first ``most`` of these contracts in order."""
-    published = columns.numbers["published"][found].astype(np.float64)
-    first = _first_key(columns, found, score, sort, published)
-    if len(found) > 4 * most:  # the rest need not be sorted; all that equal the last one stay
+    published = columns.numbers["published"][rows].astype(np.float64)
+    first = _first_key(columns, rows, score, sort, published)
+    if len(rows) > 4 * most:  # the rest need not be sorted; all that equal the last one stay
         least = np.partition(first, len(first) - most)[len(first) - most]
         kept = first >= least
-        found, first, published = found[kept], first[kept], published[kept]
-    ordered: Numbers = found[np.lexsort((-found, -published, -first))][:most]
+        rows, first, published = rows[kept], first[kept], published[kept]
+    ordered: Numbers = rows[np.lexsort((-rows, -published, -first))][:most]
     return ordered
 
 
 def _first_key(
-    columns: ContractColumns, found: Numbers, score: Numbers, sort: str, published: Numbers
+    columns: ContractColumns, rows: Numbers, score: Numbers, sort: str, published: Numbers
 ) -> Numbers:
     """Return what contracts are ordered by, the largest first."""
     if sort == "newest":
@@ -91,12 +91,12 @@ def _first_key(
     if sort == "oldest":
         return -np.where(published == 0, _NEVER, published)
     if sort == "value":
-        value = columns.numbers["value"][found].astype(np.float64)
+        value = columns.numbers["value"][rows].astype(np.float64)
         return np.nan_to_num(value, nan=-1.0)
     if sort == "ending":
-        end = columns.numbers["end"][found].astype(np.float64)
+        end = columns.numbers["end"][rows].astype(np.float64)
         return -np.where(end == 0, _NEVER, end)
-    best: Numbers = score[found] * _NEVER + published
+    best: Numbers = score[rows] * _NEVER + published
     return best
 
 
@@ -108,8 +108,8 @@ def facet_counts(
 
     def others(name: str) -> Numbers:
         rest = marked
-        for one, mask in masks.items():
-            if one != name:
+        for facet, mask in masks.items():
+            if facet != name:
                 rest = rest & mask
         return rest
 
@@ -128,7 +128,7 @@ def facet_counts(
             for claim in CLAIMS
             if (number := columns.facets[claim].number("yes")) is not None
         ),
-        key=lambda one: -one[1],
+        key=lambda pair: -pair[1],
     )
     rest = others("group") if "group" in masks else every
     pairs = columns.groups
@@ -146,7 +146,7 @@ def facet_counts(
         found[name] = _counted(column.values, counts)
     verified = int(np.count_nonzero(columns.verified & others("verified")))
     found["verified"] = [("yes", verified)]
-    return {name: [one for one in many if one[1]] for name, many in found.items()}
+    return {name: [pair for pair in pairs if pair[1]] for name, pairs in found.items()}
 
 
 def _distinct_rows(rows: Numbers, numbers: Numbers, size: int) -> Numbers:
@@ -161,9 +161,9 @@ def _distinct_rows(rows: Numbers, numbers: Numbers, size: int) -> Numbers:
 
 
 def _counted(values: Sequence[str | None], counts: Numbers) -> list[tuple[str, int]]:
-    found = [
+    pairs = [
         (value, int(count))
         for value, count in zip(values, counts, strict=False)
         if value is not None
     ]
-    return sorted(found, key=lambda one: -one[1])
+    return sorted(pairs, key=lambda pair: -pair[1])

@@ -21,7 +21,7 @@ def word_query(word: QueryWord, names: KnownNames) -> str:
     """Return the FTS5 query of one word in all its spellings."""
     spelt = dict.fromkeys((word.typed.lower(), word.folded, *names.letters.get(word.folded, ())))
     spelt.update(dict.fromkeys(_umlauts(word, names)))
-    return " OR ".join(f'"{one}"' for one in spelt)
+    return " OR ".join(f'"{spelling}"' for spelling in spelt)
 
 
 def _umlauts(word: QueryWord, names: KnownNames) -> list[str]:
@@ -29,13 +29,13 @@ def _umlauts(word: QueryWord, names: KnownNames) -> list[str]:
 
     "queue" is no "que": a word that names have stays as it is, unless they have the other one.
     """
-    written = _TWO_LETTERS.sub(lambda found: _UMLAUTS[found[0]], word.typed.lower())
-    found = [] if written == word.typed.lower() else [written]
-    single = _DOUBLE.sub(lambda found: found[0][0], word.folded)
+    written = _TWO_LETTERS.sub(lambda match: _UMLAUTS[match[0]], word.typed.lower())
+    result = [] if written == word.typed.lower() else [written]
+    single = _DOUBLE.sub(lambda match: match[0][0], word.folded)
     meant = single in names.words or word.folded not in names.words
     if single != word.folded and len(single) >= _MIN_SINGLE_VOWEL_LENGTH and meant:
-        found += [single, *names.letters.get(single, ())]
-    return found
+        result += [single, *names.letters.get(single, ())]
+    return result
 
 
 def grouped(query: str) -> str:
@@ -50,16 +50,18 @@ def inflections_query(word: QueryWord, names: KnownNames) -> str | None:
     if begun is None:
         return None
     lettered = names.spelt_from(begun, len(word.folded) + 3)
-    spelt = [one for one in lettered if not one.startswith(begun)]  # those are found by it
-    return " OR ".join([f'"{begun}"*', *(f'"{one}"' for one in spelt[:_MAX_SPELLINGS])])
+    spelt = [
+        spelling for spelling in lettered if not spelling.startswith(begun)
+    ]  # those are found by it
+    return " OR ".join([f'"{begun}"*', *(f'"{spelling}"' for spelling in spelt[:_MAX_SPELLINGS])])
 
 
 def prefix_queries(words: Sequence[str]) -> tuple[str, ...]:
     """Return the FTS5 queries of what begins as these words do; of short ones, of the words."""
-    return tuple(f'"{one}"*' if len(one) >= MIN_PREFIX_LENGTH else f'"{one}"' for one in words)
+    return tuple(f'"{word}"*' if len(word) >= MIN_PREFIX_LENGTH else f'"{word}"' for word in words)
 
 
 def compounds_query(word: QueryWord, names: KnownNames) -> str | None:
     """Return the FTS5 query of the compounds in which the word is a part but the first."""
-    found = names.compounds.get(stem(word.folded) or word.folded, ())
-    return " OR ".join(f'"{one}"' for one in found) or None
+    compounds = names.compounds.get(stem(word.folded) or word.folded, ())
+    return " OR ".join(f'"{compound}"' for compound in compounds) or None

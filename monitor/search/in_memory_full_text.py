@@ -29,7 +29,7 @@ class RecentFullText:
         cursor.row_factory = None
         for table in _SEARCHED:
             columns = TABLES[table].full_text
-            listed = ", ".join(f"[{one}]" for one in columns)
+            listed = ", ".join(f"[{column}]" for column in columns)
             self._memory.execute(
                 f"CREATE VIRTUAL TABLE {table}_fts USING fts5({listed}, content='',"
                 f" tokenize='{TOKENIZER}')"

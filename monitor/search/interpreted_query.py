@@ -51,7 +51,7 @@ class Subject:
     def with_country(self) -> Subject:
         """Return the country of the place that it names; itself where it names no place."""
         concepts = load_concepts().by_id
-        country = next((concepts.get(one.within or "") for one in self.concepts), None)
+        country = next((concepts.get(concept.within or "") for concept in self.concepts), None)
         if country is None or self.groups or not self.is_place:
             return self
         return Subject(tuple(query_words(country.label["en"])), (country,))
@@ -70,7 +70,7 @@ class Subject:
     @property
     def is_number(self) -> bool:
         """Whether it may be the number of a notice or procedure."""
-        return sum(one.isdigit() for one in self.text) >= _MIN_DIGITS
+        return sum(character.isdigit() for character in self.text) >= _MIN_DIGITS
 
     @property
     def may_be_name(self) -> bool:
@@ -115,8 +115,8 @@ class Subject:
         """Whether it names a group, a place, or somebody in capitals; not "office", which is also a
         product, nor a concept or an ordinary word, which German and the start of a sentence also
         write in capitals."""
-        of_places = any(one.kind in ("place", "country") for one in self.concepts)
-        of_group = any(one.product is None for one in self.groups)
+        of_places = any(concept.kind in ("place", "country") for concept in self.concepts)
+        of_group = any(group.product is None for group in self.groups)
         of_group &= not self.is_also_word
         (word, *more) = self.words
         ordinary = not more and is_ordinary_word(word.folded)
@@ -141,22 +141,22 @@ class Subject:
     @property
     def country(self) -> str | None:
         """Return the code of the country that it names."""
-        return next((one.id for one in self.concepts if one.kind == "country"), None)
+        return next((concept.id for concept in self.concepts if concept.kind == "country"), None)
 
     @property
     def is_place(self) -> bool:
         """Whether it names a city or region."""
-        return any(one.kind == "place" for one in self.concepts)
+        return any(concept.kind == "place" for concept in self.concepts)
 
     @property
     def region(self) -> str | None:
         """Return the code of the region that it names."""
-        return next((one.region for one in self.concepts if one.region), None)
+        return next((concept.region for concept in self.concepts if concept.region), None)
 
     @property
     def is_general(self) -> bool:
         """Whether it adds little to other words ("logiciel", "maintenance")."""
-        return bool(self.concepts) and all(one.kind == "general" for one in self.concepts)
+        return bool(self.concepts) and all(concept.kind == "general" for concept in self.concepts)
 
     @property
     def acronym(self) -> str | None:
@@ -182,38 +182,39 @@ class InterpretedQuery:
     @property
     def needed(self) -> list[Subject]:
         """Return the subjects that a match must have: general ones only where there is no other."""
-        return [one for one in self.subjects if not one.is_general] or self.subjects
+        return [subject for subject in self.subjects if not subject.is_general] or self.subjects
 
     @property
     def topic(self) -> list[Subject]:
         """Return the subjects for what is bought: no name, place or kind of body."""
         return [
-            one
-            for one in self.subjects
-            if not (one.groups or one.is_in_names) and (one.concepts or one.text.islower())
+            subject
+            for subject in self.subjects
+            if not (subject.groups or subject.is_in_names)
+            and (subject.concepts or subject.text.islower())
         ]
 
     @property
     def places(self) -> list[Subject]:
         """Return the countries, regions and towns among the subjects."""
-        return [one for one in self.subjects if one.country or one.is_place]
+        return [subject for subject in self.subjects if subject.country or subject.is_place]
 
     def with_countries(self) -> InterpretedQuery | None:
         """Return the query with towns and regions replaced by countries; None where that changes
         nothing, a word is unknown, or there is no subject besides the place."""
-        subjects = [one.with_country() for one in self.subjects]
-        has_topic = any(one.is_specific and not one.is_place for one in self.subjects)
-        guessed = any(one.is_unknown or one.corrected for one in self.subjects)
+        subjects = [subject.with_country() for subject in self.subjects]
+        has_topic = any(subject.is_specific and not subject.is_place for subject in self.subjects)
+        guessed = any(subject.is_unknown or subject.corrected for subject in self.subjects)
         if guessed or not has_topic or subjects == self.subjects:
             return None
-        left_out = [one.text for one in self.subjects if one not in subjects]
+        left_out = [subject.text for subject in self.subjects if subject not in subjects]
         return replace(self, subjects=subjects, left_out=self.left_out + left_out)
 
     def with_translations(self) -> InterpretedQuery | None:
         """Return the query with translations of its ordinary words; None where no label has one."""
-        subjects = [one.with_translations() for one in self.subjects]
+        subjects = [subject.with_translations() for subject in self.subjects]
         return replace(self, subjects=subjects) if subjects != self.subjects else None
 
     @property
     def corrections(self) -> dict[str, str]:
-        return {one.corrected: one.text for one in self.subjects if one.corrected}
+        return {subject.corrected: subject.text for subject in self.subjects if subject.corrected}

@@ -78,13 +78,13 @@ class KnownNames:
 
     def spelt_from(self, stem: str, longest: int) -> list[str]:
         """Return the spellings of words that begin so, of at most ``longest`` letters."""
-        found: list[str] = []
+        result: list[str] = []
         for folded in self._lettered[bisect_left(self._lettered, stem) :]:
             if not folded.startswith(stem):
                 break
             if len(folded) <= longest:
-                found += self.letters[folded]
-        return found
+                result += self.letters[folded]
+        return result
 
     def has(self, folded: str) -> bool:
         """Return whether names have the word; of short ones it is not known."""
@@ -94,10 +94,10 @@ class KnownNames:
         """Return the brand that was probably meant by words written as one; None: none is near."""
         if len(joined) < _MIN_BRAND_LENGTH:
             return None
-        found = process.extractOne(
+        best = process.extractOne(
             joined, self.brands.keys(), scorer=OSA.distance, score_cutoff=_most_wrong(joined)
         )
-        return self.brands[found[0]] if found and found[0][:1] == joined[:1] else None
+        return self.brands[best[0]] if best and best[0][:1] == joined[:1] else None
 
     def corrected(self, folded: str) -> str | None:
         """Return the known word that was probably meant; None when none is near."""
@@ -106,11 +106,11 @@ class KnownNames:
         if len(folded) < _MIN_CORRECTED_LENGTH:
             return self._short_corrected(folded)
         most = _most_wrong(folded)
-        found = process.extract(
+        candidates = process.extract(
             folded, self.words.keys(), scorer=OSA.distance, score_cutoff=most, limit=20
         )
-        if not found and len(folded) > _MIN_CORRECTED_LENGTH:
-            found = self._otherwise_doubled(folded)
+        if not candidates and len(folded) > _MIN_CORRECTED_LENGTH:
+            candidates = self._otherwise_doubled(folded)
         near = [
             (
                 distance,
@@ -119,7 +119,7 @@ class KnownNames:
                 -self.words[word],
                 word,
             )
-            for word, distance, _ in found
+            for word, distance, _ in candidates
             if distance <= _MAX_DISTANCE_OF_OTHER_INITIAL or word[:1] == folded[:1]
             if len(folded) > _MIN_CORRECTED_LENGTH
             or word in self.group_words
@@ -153,16 +153,16 @@ class KnownNames:
 
     def of_acronym(self, acronym: str) -> list[int]:
         """Return organisations whose name has these initials, the nearest first, at most 20."""
-        found: dict[int, None] = {}
+        rowids: dict[int, None] = {}
         for part in (f"\n{acronym}\n", f"\n{acronym}", f"{acronym}\n"):  # whole, begun, ended
             place = -1
-            while len(found) < MAX_OF_ACRONYM:
+            while len(rowids) < MAX_OF_ACRONYM:
                 place = self.initials.text.find(part, place + 1)
                 if place < 0:
                     break
                 line = bisect_right(self.initials.starts, place + part.startswith("\n")) - 1
-                found[self.initials.rowids[line]] = None
-        return list(found)
+                rowids[self.initials.rowids[line]] = None
+        return list(rowids)
 
 
 @dataclass
@@ -206,11 +206,11 @@ def title_letters(written: Mapping[str, str]) -> dict[str, list[str]]:
     form, by that form: it keeps the accents of Greek, й, ł and ø.  Of a million titles the most
     frequent; short ones may be another word ("før" is no "for").
     """
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for term, folded in written.items():
-        if len(found) < MAX_TITLE_LETTERS and len(folded) >= _MIN_KNOWN_LENGTH and term != folded:
-            found.setdefault(folded, []).append(term)
-    return found
+        if len(result) < MAX_TITLE_LETTERS and len(folded) >= _MIN_KNOWN_LENGTH and term != folded:
+            result.setdefault(folded, []).append(term)
+    return result
 
 
 def read_body_names(
@@ -225,17 +225,17 @@ def read_body_names(
     if known is None or rows != known.rows:  # words of names that are gone may not stay
         known, rows = BodyNames({}, {}, []), 0
     words = Counter(known.words)
-    letters = defaultdict(set, {one: set(many) for one, many in known.letters.items()})
+    letters = defaultdict(set, {initial: set(many) for initial, many in known.letters.items()})
     lines, last = list(known.initials), known.last
     for rowid, name, acronym, names in cursor.execute(_ORGANIZATIONS, (known.last, most)):
-        found = _WORD.findall(f"{name or ''} {names or ''}")
-        words.update({one for word in found for one in (fold(word), *to_latin(word))})
-        _note_letters(found, letters)
+        name_words = _WORD.findall(f"{name or ''} {names or ''}")
+        words.update({form for word in name_words for form in (fold(word), *to_latin(word))})
+        _note_letters(name_words, letters)
         short = [fold(acronym or "").replace(" ", ""), *initials(name or "")]
-        lines += [[rowid, one] for one in short if one]
+        lines += [[rowid, acronym] for acronym in short if acronym]
         last, rows = rowid, rows + 1
     kept = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
-    spelt = {one: sorted(many) for one, many in letters.items()}
+    spelt = {initial: sorted(many) for initial, many in letters.items()}
     return BodyNames(kept, spelt, lines, last, rows, known.compounds, known.title_letters)
 
 
@@ -253,22 +253,22 @@ def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) 
     bodies = bodies or read_body_names(connection)
     groups = list(_group_entries(cursor))
     words = Counter(bodies.words)
-    letters = defaultdict(set, {one: set(many) for one, many in bodies.letters.items()})
+    letters = defaultdict(set, {initial: set(many) for initial, many in bodies.letters.items()})
     for folded, terms in bodies.title_letters.items():
         letters[folded].update(terms)
     group_words = {word for phrase, _ in groups for word in fold(phrase).split()}
     words.update(group_words)
     for concept in load_concepts().by_id.values():
         for language, phrase in concept.by_language:
-            found = _WORD.findall(phrase)
+            phrase_words = _WORD.findall(phrase)
             # "Strava" is no misspelt "správa": words that few readers type are not meant
             if not language or language in SHOWN_LANGUAGES:
-                words.update(fold(word) for word in found)
-            _note_letters(found, letters)
+                words.update(fold(word) for word in phrase_words)
+            _note_letters(phrase_words, letters)
     return KnownNames(
         SpanFinder(groups),
         {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()},
-        {one: tuple(sorted(many)) for one, many in letters.items()},
+        {initial: tuple(sorted(many)) for initial, many in letters.items()},
         InitialsText.of([(rowid, line) for rowid, line in bodies.initials]),
         frozenset(group_words),
         _brands(phrase for phrase, _ in groups),
@@ -278,13 +278,13 @@ def read_names(connection: sqlite3.Connection, bodies: BodyNames | None = None) 
 
 def _brands(phrases: Iterable[str]) -> dict[str, str]:
     """Return names by their letters alone; of two that differ by blanks the first."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for phrase in phrases:
         folded = fold(phrase)
         joined = folded.replace(" ", "")
         if joined.isalpha() and len(joined) > _MIN_CORRECTED_LENGTH and not _SIGNS & set(phrase):
-            found.setdefault(joined, folded)
-    return found
+            result.setdefault(joined, folded)
+    return result
 
 
 def _group_entries(cursor: sqlite3.Cursor) -> Iterable[tuple[str, GroupName]]:
@@ -303,14 +303,14 @@ def _group_entries(cursor: sqlite3.Cursor) -> Iterable[tuple[str, GroupName]]:
         yield phrase, GroupName(id_, name if kind == "product" else None)
 
 
-def _note_letters(found: Iterable[str], letters: dict[str, set[str]]) -> None:
+def _note_letters(new_words: Iterable[str], letters: dict[str, set[str]]) -> None:
     """Remember words with letters that full text does not fold, under their folded form."""
-    for word in found:
+    for word in new_words:
         if not word.isascii():
             latin = to_latin(word)
             if latin or any(letter in _UNFOLDED for letter in word):
-                for one in (fold(word), *latin):
-                    letters[one].add(word.lower())
+                for form in (fold(word), *latin):
+                    letters[form].add(word.lower())
 
 
 def _most_wrong(folded: str) -> int:
@@ -337,8 +337,8 @@ _UNFOLDED = frozenset("łŁøØđĐæÆœŒßðþıħŋ")
 def _parts_of_body_word(folded: str) -> list[str]:
     """Return the parts of a German compound of which an acronym has a letter each; the word itself
     where it is none."""
-    found = _COMPOUND_BODY.fullmatch(folded) if folded.endswith(_COMPOUND_ENDS) else None
-    return [part for part in found.groups() if part] if found else [folded]
+    match = _COMPOUND_BODY.fullmatch(folded) if folded.endswith(_COMPOUND_ENDS) else None
+    return [part for part in match.groups() if part] if match else [folded]
 
 
 def initials(name: str) -> list[str]:
@@ -349,13 +349,13 @@ def initials(name: str) -> list[str]:
     >>> initials("Kommunales Rechenzentrum Niederrhein")
     ['krn', 'krzn']
     """
-    found: dict[str, None] = {}
+    acronyms: dict[str, None] = {}
     parts = [part for part in _PARTS.split(name) if part]
     for part in (name, *parts) if len(parts) > 1 else (name,):
         words = fold(part).split()
         kept_words = [word for word in words if word not in _JOINERS]
-        apart = [one for word in kept_words for one in _parts_of_body_word(word)]
+        apart = [part for word in kept_words for part in _parts_of_body_word(word)]
         for kept in (kept_words, words, apart if apart != kept_words else ()):
             if len(kept) > 2:
-                found["".join(word[0] for word in kept)[:_MAX_INITIALS]] = None
-    return list(found)
+                acronyms["".join(word[0] for word in kept)[:_MAX_INITIALS]] = None
+    return list(acronyms)

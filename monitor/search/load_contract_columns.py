@@ -109,16 +109,16 @@ def _with(
     rows = np.array(read[0], dtype=np.int64)
 
     def put(whole: Numbers, values: Any) -> Numbers:
-        found = pad_to_size(whole, size)
-        found[rows] = np.array(values, dtype=whole.dtype)
-        return found
+        result = pad_to_size(whole, size)
+        result[rows] = np.array(values, dtype=whole.dtype)
+        return result
 
     facets = {
         name: columns.facets[name].with_rows(rows, values, size)
         for name, values in zip(FACETS, read[3:], strict=False)
     }
     numbers = {
-        name: put(columns.numbers[name], [np.nan if one is None else one for one in values])
+        name: put(columns.numbers[name], [np.nan if value is None else value for value in values])
         for name, values in zip(NUMBERS, read[3 + len(FACETS) :], strict=True)
     }
     value = numbers["value"][rows]
@@ -147,10 +147,10 @@ def _with(
 
 
 def _pairs(
-    contracts: Numbers, others: Numbers, rows: Numbers, found: Iterable[tuple[int, int]]
+    contracts: Numbers, others: Numbers, rows: Numbers, pairs: Iterable[tuple[int, int]]
 ) -> tuple[Numbers, Numbers]:
     """Return pairs with those of some contracts read again."""
-    more = np.array(list(found), dtype=np.int32).reshape(-1, 2)
+    more = np.array(list(pairs), dtype=np.int32).reshape(-1, 2)
     kept = mask_not_in(contracts, rows)
     return (
         np.concatenate([contracts[kept], more[:, 0]]),
@@ -158,17 +158,17 @@ def _pairs(
     )
 
 
-def _groups(groups: Pairs, rows: Numbers, found: Iterable[tuple[int, str, str]]) -> Pairs:
+def _groups(groups: Pairs, rows: Numbers, pairs: Iterable[tuple[int, str, str]]) -> Pairs:
     """Return groups with those of some contracts read again."""
-    kept, more = groups.without(rows), list(found)
+    kept, more = groups.without(rows), list(pairs)
     end = len(kept.rows) + len(more)
     every = np.arange(len(kept.rows), end)
-    contracts = np.array([one[0] for one in more], dtype=np.int32)
+    contracts = np.array([item[0] for item in more], dtype=np.int32)
     return Pairs(
         np.concatenate([kept.rows, contracts]),
         {
-            "group": kept.columns["group"].with_rows(every, [one[1] for one in more], end),
-            "role": kept.columns["role"].with_rows(every, [one[2] for one in more], end),
+            "group": kept.columns["group"].with_rows(every, [item[1] for item in more], end),
+            "role": kept.columns["role"].with_rows(every, [item[2] for item in more], end),
         },
     )
 

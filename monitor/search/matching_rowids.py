@@ -72,14 +72,14 @@ class RowidLookup:
         """Return the rowids that ``select`` finds for one of the values (as ``:q{n}``)."""
 
         def ask(keys: Sequence[QueryKey], low: int, high: int) -> list[Numbers]:
-            found: list[Numbers] = []
+            result: list[Numbers] = []
             is_recent = kind == "words" and self.recent and self.recent.has(table, low)
             rows = self.recent.rows if self.recent and is_recent else self.rows
             for start in range(0, len(keys), _AT_ONCE):
                 given = {f"q{n}": key[2] for n, key in enumerate(keys[start : start + _AT_ONCE])}
                 selects = [select.format(n=n) for n in range(len(given))]
-                found += _all_rowids(rows, selects, given, low, high)
-            return found
+                result += _all_rowids(rows, selects, given, low, high)
+            return result
 
         return self._kept(table, [(table, kind, value) for value in values], ask)
 
@@ -92,18 +92,18 @@ class RowidLookup:
         """Return the rowids of all keys, as they were kept or as they are asked for now; none where
         that takes too long."""
         try:
-            found = self.kept.get(table, keys, self._ends[table], ask)
+            rowids = self.kept.get(table, keys, self._ends[table], ask)
         except self.too_long:
             self.incomplete = True
             return _NONE
-        return found[0] if len(found) == 1 else np.concatenate([_NONE, *found])
+        return rowids[0] if len(rowids) == 1 else np.concatenate([_NONE, *rowids])
 
     def notices_of_codes(self, beginnings: Sequence[str]) -> Numbers:
         """Return which notices have a main code, of the CPV, that begins with one of these."""
-        codes = tuple(f"CPV {one}" for one in beginnings)
-        found = np.zeros(self.columns.notice_size, dtype=bool)
-        found[self._of_each("notices", "code", _OF_CODE, codes)] = True
-        return found
+        codes = tuple(f"CPV {prefix}" for prefix in beginnings)
+        result = np.zeros(self.columns.notice_size, dtype=bool)
+        result[self._of_each("notices", "code", _OF_CODE, codes)] = True
+        return result
 
     def notices_of_bodies(self, bodies: Numbers) -> Numbers:
         """Return the rowids of what bodies (by rowid) publish; nothing where they are many."""
@@ -117,12 +117,12 @@ class RowidLookup:
         part of the procedure with that number (the ocid)."""
         cases = dict.fromkeys((word, word.lower(), word.upper()))
         portals = [portal for portal in self.columns.facets["portal"].values if portal]
-        begun = [f"{portal}:{one}" for portal in portals for one in cases]
-        one = f"SELECT rowid FROM {table} WHERE +{_BETWEEN} AND"  # "+": by the index of ids
+        begun = [f"{portal}:{case}" for portal in portals for case in cases]
+        select = f"SELECT rowid FROM {table} WHERE +{_BETWEEN} AND"  # "+": by the index of ids
         # signs before "0", which end a number
-        which = [f"{one} id >= :p{n} AND id < :p{n} || '0'" for n in range(len(begun))]
+        which = [f"{select} id >= :p{n} AND id < :p{n} || '0'" for n in range(len(begun))]
         marks = ", ".join(f":p{n}" for n in range(len(begun)))
-        which.append(f"{one} procedure_id IN ({marks})")
+        which.append(f"{select} procedure_id IN ({marks})")
         given = {f"p{n}": text for n, text in enumerate(begun)}
         return self._of_one(table, ("id", word), " UNION ALL ".join(which), given)
 
@@ -137,18 +137,18 @@ def _all_rowids(
     """Return the rowids that each of some SELECTs finds from ``low`` to ``high``: as one text,
     which is faster than rows; in halves where that is longer than a value may be."""
     texts = (
-        f"SELECT {n} AS number, group_concat(rowid) AS found FROM ({one})"
-        for n, one in enumerate(selects)
+        f"SELECT {n} AS number, group_concat(rowid) AS found FROM ({select})"
+        for n, select in enumerate(selects)
     )
     try:
-        found = rows(" UNION ALL ".join(texts), low=low, high=high, **values)
+        selected = rows(" UNION ALL ".join(texts), low=low, high=high, **values)
     except sqlite3.DataError:
         middle = (low + high) // 2
         halves = (low, middle), (middle + 1, high)
         both = (_all_rowids(rows, selects, values, *half) for half in halves)
         return [np.concatenate(pair) for pair in zip(*both, strict=True)]
-    found.sort(key=lambda row: int(row["number"]))
-    return [np.fromstring(str(row["found"] or ""), dtype=np.int32, sep=",") for row in found]
+    selected.sort(key=lambda row: int(row["number"]))
+    return [np.fromstring(str(row["found"] or ""), dtype=np.int32, sep=",") for row in selected]
 
 
 _NONE = np.zeros(0, dtype=np.int32)

@@ -40,14 +40,14 @@ class SpanFinder(Generic[T]):
         for number, word in enumerate(folded):
             starts[place] = number
             place += len(word) + 1
-        found: dict[tuple[int, int], dict[int, None]] = {}
+        owners_of_span: dict[tuple[int, int], dict[int, None]] = {}
         for hit in self._matcher.scan(text).hits:
             if hit.start in starts:
                 last = max(number for place, number in starts.items() if place < hit.end)
-                found.setdefault((starts[hit.start], last + 1), {})[hit.owner] = None
+                owners_of_span.setdefault((starts[hit.start], last + 1), {})[hit.owner] = None
         chosen: list[WordSpan[T]] = []
-        for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+        for start, end in sorted(owners_of_span, key=lambda span: (span[0] - span[1], span[0])):
             if all(end <= other.start or start >= other.end for other in chosen):
-                named = tuple(self.owners[number] for number in found[start, end])
+                named = tuple(self.owners[number] for number in owners_of_span[start, end])
                 chosen.append(WordSpan(start, end, named))
         return sorted(chosen, key=lambda span: span.start)

@@ -40,11 +40,15 @@ def interpret_query(
             better = _better_words(word, names, is_known)
             place = words.index(word)
             words[place : place + 1] = better
-            typed |= {one.folded: word.typed for one in better if one.typed != word.typed}
-    found = _split(words, names)
-    named = [_with_group(one, names, is_known) for one in found.subjects]
-    found.subjects = [_checked(one, typed, is_known) for one in named]
-    return found
+            typed |= {
+                better_word.folded: word.typed
+                for better_word in better
+                if better_word.typed != word.typed
+            }
+    interpreted = _split(words, names)
+    named = [_with_group(subject, names, is_known) for subject in interpreted.subjects]
+    interpreted.subjects = [_checked(subject, typed, is_known) for subject in named]
+    return interpreted
 
 
 def _with_group(
@@ -56,7 +60,7 @@ def _with_group(
     if more or subject.groups or not subject.concepts or names.has(word.folded) or is_known(word):
         return subject
     brand = names.near_brand(word.folded)
-    owners = [one for span in names.groups.spans((brand or "").split()) for one in span.owners]
+    owners = [group for span in names.groups.spans((brand or "").split()) for group in span.owners]
     return replace(subject, groups=tuple(owners))
 
 
@@ -72,7 +76,7 @@ def _better_words(
     if begun:
         return [QueryWord(word.typed, begun)]
     parts = two_parts(word.folded, names.words)
-    return [QueryWord(one, one) for one in parts] if parts else [word]
+    return [QueryWord(part, part) for part in parts] if parts else [word]
 
 
 def _checked(
@@ -117,7 +121,7 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
     for other in concept_spans:
         named = tuple(concepts.by_id[id_] for id_ in other.owners)
         # "polish" begins as the Swedish word for police
-        named = tuple(one for one in named if one.kind == "country") or named
+        named = tuple(concept for concept in named if concept.kind == "country") or named
         take(other.start, other.end, Subject(tuple(words[other.start : other.end]), named))
     stop = stop_words()
     query = InterpretedQuery()

@@ -51,21 +51,21 @@ def stop_words(left_out_of: str = "query") -> frozenset[str]:
 
 def query_words(text: str) -> list[QueryWord]:
     """Return all words of a query in order, at most ``MAX_WORDS``."""
-    numbers = [one.span() for one in _NUMBER_WITH_SIGNS.finditer(text) if _is_number(one[0])]
-    acronyms = [found.span() for found in _DOTTED.finditer(text)]
-    found: list[QueryWord] = []
+    numbers = [match.span() for match in _NUMBER_WITH_SIGNS.finditer(text) if _is_number(match[0])]
+    acronyms = [match.span() for match in _DOTTED.finditer(text)]
+    words: list[QueryWord] = []
     for word in _WORD.finditer(text):
         span = next(((a, b) for a, b in (*numbers, *acronyms) if a <= word.start() < b), None)
         if span is None:
-            found.append(QueryWord(word[0], fold(word[0])))
+            words.append(QueryWord(word[0], fold(word[0])))
         elif span[0] == word.start() and span in numbers:
-            found.append(QueryWord(text[slice(*span)], fold(text[slice(*span)])))
+            words.append(QueryWord(text[slice(*span)], fold(text[slice(*span)])))
         elif span[0] == word.start():
             letters = "".join(_WORD.findall(text[slice(*span)]))
-            found.append(QueryWord(letters, fold(letters), True))
-    if _is_shouted(text, found):
-        found = [replace(word, typed=word.typed.lower()) for word in found]
-    return [word for word in found if word.folded][:MAX_WORDS]
+            words.append(QueryWord(letters, fold(letters), True))
+    if _is_shouted(text, words):
+        words = [replace(word, typed=word.typed.lower()) for word in words]
+    return [word for word in words if word.folded][:MAX_WORDS]
 
 
 def _is_shouted(text: str, words: list[QueryWord]) -> bool:

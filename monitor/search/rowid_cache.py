@@ -29,24 +29,24 @@ class RowidCache:
         self, keys: Sequence[QueryKey], ask: Callable[[Sequence[QueryKey]], Sequence[Numbers]]
     ) -> list[Numbers]:
         """Return the answers that were kept; ask for the others, all at once, and keep them."""
-        found: dict[QueryKey, Numbers] = {}
+        cached: dict[QueryKey, Numbers] = {}
         with self._lock:
             for key in keys:
                 if key in self._kept:
                     self._kept.move_to_end(key)
-                    found[key] = self._kept[key]
-        missing = [key for key in dict.fromkeys(keys) if key not in found]
+                    cached[key] = self._kept[key]
+        missing = [key for key in dict.fromkeys(keys) if key not in cached]
         if missing:
-            found.update(zip(missing, ask(missing), strict=True))
-            self._keep({key: found[key] for key in missing})
-        return [found[key] for key in keys]
+            cached.update(zip(missing, ask(missing), strict=True))
+            self._keep({key: cached[key] for key in missing})
+        return [cached[key] for key in keys]
 
     def _keep(self, answers: Mapping[QueryKey, Numbers]) -> None:
         with self._lock:
-            for key, found in answers.items():
+            for key, rowids in answers.items():
                 if key not in self._kept:
-                    self._kept[key] = found
-                    self._bytes += found.nbytes
+                    self._kept[key] = rowids
+                    self._bytes += rowids.nbytes
             while self._bytes > self._most and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)
                 self._bytes -= oldest.nbytes

@@ -100,7 +100,9 @@ class SubjectScores:
             self._score_texts(contract_scores, notice_scores, _without_forms_of(synonyms, subject))
         else:
             # a text that mentions a town hall is not the town hall's
-            of_body = tuple(f"buyer : {one}" for one in synonyms) if subject.is_kind_of_body else ()
+            of_body = (
+                tuple(f"buyer : {query}" for query in synonyms) if subject.is_kind_of_body else ()
+            )
             self._score_queries(
                 contract_scores, notice_scores, synonyms, of_body or synonyms, (SYNONYM, MENTION)
             )
@@ -119,8 +121,8 @@ class SubjectScores:
                 contract_scores, regions.numbers == (regions.number(subject.region) or -1), CODE
             )
         if subject.groups:
-            of_group = self.columns.of_groups({one.group for one in subject.groups})
-            of_product = all(one.product for one in subject.groups)
+            of_group = self.columns.of_groups({group.group for group in subject.groups})
+            of_product = all(group.product for group in subject.groups)
             _raise_scores(contract_scores, of_group, SYNONYM if of_product else EXACT)
         elif subject.acronym:
             of_acronym = np.array(self.names.of_acronym(subject.acronym), dtype=np.int64)
@@ -189,7 +191,7 @@ class SubjectScores:
     ) -> None:
         """Score what has the CPV code of a concept, whatever its title says."""
         known = codes_of_concepts()
-        codes = [code for one in subject.concepts for code in known.get(one.id, ())]
+        codes = [code for concept in subject.concepts for code in known.get(concept.id, ())]
         if codes:
             _raise_scores(contract_scores, self.columns.of_codes(codes), CODE)
             _raise_scores(notice_scores, self.lookup.notices_of_codes(codes), MENTION)
@@ -200,7 +202,7 @@ class SubjectScores:
         """Score translations of the word, and the CPV codes whose label contains it."""
         queries = prefix_queries(subject.translated)
         if queries:
-            notice_queries = tuple(f"{{title lot_titles buyer}} : {one}" for one in queries)
+            notice_queries = tuple(f"{{title lot_titles buyer}} : {query}" for query in queries)
             self._score_queries(
                 contract_scores, notice_scores, queries, notice_queries, (NOTICE, MENTION)
             )
@@ -257,7 +259,7 @@ class SubjectScores:
         if subject.country:
             return ()
         if subject.concepts:
-            return concept_queries(tuple(one.id for one in subject.concepts))
+            return concept_queries(tuple(concept.id for concept in subject.concepts))
         if len(subject.words) > 1 or subject.groups:
             return ()
         near = inflections_query(subject.words[0], self.names)
@@ -270,7 +272,7 @@ def _without_forms_of(queries: Sequence[str], subject: Subject) -> Sequence[str]
     word_stem = None if more else stem(word.folded)
     if word_stem is None:
         return queries
-    return [one for one in queries if not one.lstrip("(").startswith(f'"{word_stem}')]
+    return [query for query in queries if not query.lstrip("(").startswith(f'"{word_stem}')]
 
 
 def _raise_scores(scores: Numbers, at: Numbers, level: int) -> None:

@@ -20,14 +20,14 @@ def related_terms(typed: Iterable[str]) -> list[tuple[str, str]]:
     (('time and attendance', 'time and attendance'), [])
     """
     concepts, known = load_concepts(), {fold(words) for words in typed}
-    found: dict[str, tuple[str, str]] = {}
+    terms: dict[str, tuple[str, str]] = {}
     for words in sorted(known):
         for span in concepts.finder.spans(words.split()):
             for id_ in span.owners:
                 for term, shown in _terms(concepts.by_id[id_]):
                     if fold(term) not in known:
-                        found.setdefault(fold(term), (term, shown))
-    return list(found.values())[:MAX_TERMS]
+                        terms.setdefault(fold(term), (term, shown))
+    return list(terms.values())[:MAX_TERMS]
 
 
 def _terms(concept: Concept) -> Iterator[tuple[str, str]]:

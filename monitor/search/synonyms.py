@@ -94,26 +94,35 @@ def load_concepts() -> Concepts:
     complaints: list[str] = []
     concepts = [*_read_rules(complaints), *_read_table(complaints)]
     concepts += _read_places()
-    concepts += _read_regions({one.region for one in concepts})
+    concepts += _read_regions({concept.region for concept in concepts})
     concepts += _read_acronyms()
     if complaints:
         raise Misconfigured("\n".join(complaints))
-    ids = {one.id for one in concepts}
-    lost = [f"{one.id} → {id_}" for one in concepts for id_ in one.narrower if id_ not in ids]
+    ids = {concept.id for concept in concepts}
+    lost = [
+        f"{concept.id} → {id_}"
+        for concept in concepts
+        for id_ in concept.narrower
+        if id_ not in ids
+    ]
     if lost:
         raise Misconfigured(f"{SYNONYMS_FILE.name}: no such narrower concept: {', '.join(lost)}.")
     # a rule of which parts stand in two files is one concept
     by_id: dict[str, Concept] = {}
-    for one in concepts:
-        known = by_id.get(one.id)
-        by_id[one.id] = (
-            replace(known, by_language=known.by_language + one.by_language) if known else one
+    for concept in concepts:
+        known = by_id.get(concept.id)
+        by_id[concept.id] = (
+            replace(known, by_language=known.by_language + concept.by_language)
+            if known
+            else concept
         )
-    return Concepts(by_id, tuple((phrase, one.id) for one in concepts for phrase in one.phrases))
+    return Concepts(
+        by_id, tuple((phrase, concept.id) for concept in concepts for phrase in concept.phrases)
+    )
 
 
 def _read_rules(complaints: list[str]) -> Iterator[Concept]:
-    known = {(row["tag"], one) for row in read_csv(RULES_FILE) for one in row["concepts"].split()}
+    known = {(row["tag"], part) for row in read_csv(RULES_FILE) for part in row["concepts"].split()}
     for rule in load_rules(REFERENCE / "rules", complaints):
         if (rule.tag, rule.concept) in known and rule.strength == "strong":
             yield Concept(f"{rule.tag}/{rule.concept}", "subject", rule.label, rule.any)
@@ -128,7 +137,9 @@ def _read_table(complaints: list[str]) -> Iterator[Concept]:
         elif row["kind"] not in KINDS:
             complaints.append(f"{where}: kind {row['kind']!r} is none of {', '.join(KINDS)}.")
         else:
-            words = tuple((lang, one) for lang, many in row["any"].items() for one in many)
+            words = tuple(
+                (lang, word) for lang, translations in row["any"].items() for word in translations
+            )
             narrower = tuple(row.get("narrower", ()))
             yield Concept(row["concept"], row["kind"], row["label"], words, narrower=narrower)
 
@@ -167,7 +178,7 @@ def _read_acronyms() -> Iterator[Concept]:
         joined = row["acronym"].replace("-", "")  # AP-HP is read as one word
         words = dict.fromkeys((row["acronym"], joined, *names))
         label = dict.fromkeys(LANGUAGES, names[0])
-        by_language = tuple(("", one) for one in words)
+        by_language = tuple(("", word) for word in words)
         yield Concept(row["acronym"], "sector", label, by_language, full_names=tuple(names))
 
 
@@ -175,7 +186,7 @@ def _read_acronyms() -> Iterator[Concept]:
 def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
     """Return FTS5 queries that together find all words of these concepts (by id)."""
     known = load_concepts().by_id
-    narrower = (id_ for one in concepts for id_ in known[one].narrower)
+    narrower = (id_ for concept in concepts for id_ in known[concept].narrower)
     forms = dict.fromkeys(
         form
         for id_ in dict.fromkeys((*concepts, *narrower))
@@ -190,7 +201,9 @@ def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
     def is_found_anyway(form: str) -> bool:
         """Whether a shorter form finds all that this one finds."""
         if form in single:
-            return any(form.strip('"*').startswith(one) and form != f'"{one}"*' for one in begun)
+            return any(
+                form.strip('"*').startswith(prefix) and form != f'"{prefix}"*' for prefix in begun
+            )
         words = _WORD.findall(form)
         return any(word.startswith(begun) or (not star and word in whole) for word, star in words)
 
@@ -205,7 +218,7 @@ def phrase_query(phrase: str) -> str | None:
     >>> phrase_query("gestion* des temps"), phrase_query("vidéo-surveillance*"), phrase_query("IA")
     ('("gestion"* AND "des" AND "temps")', '"vidéo surveillance"*', None)
     """
-    words = [(found[1].lower(), bool(found[2])) for found in _WORD.finditer(phrase)]
+    words = [(match[1].lower(), bool(match[2])) for match in _WORD.finditer(phrase)]
     if not words or (len(words) == 1 and len(words[0][0]) < 3):
         return None
     if any(star and len(word) < _MIN_PREFIX_LENGTH for word, star in words[:1]) and len(words) == 1:

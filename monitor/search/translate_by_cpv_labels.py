@@ -53,10 +53,14 @@ def load_label_words() -> LabelWords:
     known = _parts_of_compounds(labels["de"] for _, labels in labels_of if "de" in labels)
     languages = (*LANGUAGES, "de")
     pairs = {pair: Counts(Counter) for pair in permutations(languages, 2)}
-    alone = {one: Counter[str]() for one in languages}
+    alone = {language: Counter[str]() for language in languages}
     codes: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for code, labels in labels_of:
-        stems = {one: _stems(labels[one].split(), known) for one in languages if one in labels}
+        stems = {
+            language: _stems(labels[language].split(), known)
+            for language in languages
+            if language in labels
+        }
         for language, words in stems.items():
             alone[language].update(words)
             for word in words:
@@ -64,13 +68,15 @@ def load_label_words() -> LabelWords:
         for (first, second), counts in pairs.items():
             for word in stems.get(first, ()):
                 counts[word].update(stems.get(second, ()))
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    translations: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for (first, second), counts in pairs.items():
         for word, others in counts.items():
             near = _nearest(alone[first][word], others, alone[second])
-            found[word].update(dict.fromkeys(one for one in near if one != word))
+            translations[word].update(
+                dict.fromkeys(label_word for label_word in near if label_word != word)
+            )
     return LabelWords(
-        {word: tuple(many) for word, many in found.items()},
+        {word: tuple(many) for word, many in translations.items()},
         {word: tuple(many) for word, many in codes.items() if len(many) <= _MAX_CODES},
     )
 
@@ -91,19 +97,21 @@ def nearest_label_words(folded: str, plain: bool = True) -> tuple[str, ...]:
     least = max(_MIN_COGNATE_LENGTH, -(-2 * len(begun) // 3))
     if not plain or len(begun) < least:
         return ()
-    near = [one for one in known.translations if one.startswith(begun[:least])]
-    return tuple(sorted(near, key=lambda one: (abs(len(one) - len(begun)), one))[:1])
+    near = [
+        translation for translation in known.translations if translation.startswith(begun[:least])
+    ]
+    return tuple(sorted(near, key=lambda word: (abs(len(word) - len(begun)), word))[:1])
 
 
 @lru_cache(maxsize=1)
 def _words_of_languages() -> dict[str, tuple[str, ...]]:
     """Return beginnings of words in all other languages by the stem of each of them."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    languages: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for row in read_csv(WORDS_FILE):
         words = row["words"].split()
-        for one in (row["word"], *words):
-            found[stem(fold_uncached(one)) or fold_uncached(one)].update(dict.fromkeys(words))
-    return {word: tuple(many) for word, many in found.items()}
+        for word in (row["word"], *words):
+            languages[stem(fold_uncached(word)) or fold_uncached(word)].update(dict.fromkeys(words))
+    return {word: tuple(many) for word, many in languages.items()}
 
 
 def is_ordinary_word(folded: str) -> bool:
@@ -116,7 +124,7 @@ def translations(folded: str, plain: bool = True) -> tuple[str, ...]:
     """Return the beginnings of a word that labels have, and of what it is in other languages."""
     known, others = load_label_words(), _words_of_languages()
     near = nearest_label_words(folded, plain)
-    of_labels = [one for word in near for one in (word, *known.translations[word])]
+    of_labels = [translation for word in near for translation in (word, *known.translations[word])]
     of_words = (
         others.get(word, ()) for word in dict.fromkeys((stem(folded) or folded, *of_labels))
     )
@@ -142,12 +150,19 @@ def _parts_of_compounds(labels: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return the stems of German words and of the words that they are made of."""
     words = {word for label in labels for word in label.split()}
     folded = {word: fold_uncached(word).split() for word in words}
-    whole = {one for many in folded.values() for one in many if len(one) >= _MIN_PART_LENGTH}
+    whole = {
+        label_word
+        for many in folded.values()
+        for label_word in many
+        if len(label_word) >= _MIN_PART_LENGTH
+    }
     stems: dict[str, frozenset[str]] = {}
     for word, many in folded.items():
-        parts = {part for one in many for part in (one, *all_parts(one, whole))}
+        parts = {
+            part for label_word in many for part in (label_word, *all_parts(label_word, whole))
+        }
         kept = parts - stop_words()
-        stems[word] = frozenset(stem(one) or one for one in kept if len(one) >= _MIN_LENGTH)
+        stems[word] = frozenset(stem(part) or part for part in kept if len(part) >= _MIN_LENGTH)
     return stems
 
 
@@ -162,6 +177,10 @@ def _nearest(times: int, others: Counter[str], alone: Counter[str]) -> list[str]
 def _stems(words: Iterable[str], known: dict[str, frozenset[str]]) -> frozenset[str]:
     for word in words:
         if word not in known:
-            folded = [one for one in fold_uncached(word).split() if one not in stop_words()]
-            known[word] = frozenset(stem(one) or one for one in folded if len(one) >= _MIN_LENGTH)
+            folded = [part for part in fold_uncached(word).split() if part not in stop_words()]
+            known[word] = frozenset(
+                stem(label_word) or label_word
+                for label_word in folded
+                if len(label_word) >= _MIN_LENGTH
+            )
     return frozenset().union(*map(known.__getitem__, words))

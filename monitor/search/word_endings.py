@@ -23,8 +23,8 @@ def stem(folded: str) -> str | None:
     """
     if len(folded) < _MIN_STEM_LENGTH or not folded.isalpha():
         return None
-    found = _ENDING.sub("", folded)
-    return found if len(found) >= _MIN_STEM_LENGTH else folded
+    word_stem = _ENDING.sub("", folded)
+    return word_stem if len(word_stem) >= _MIN_STEM_LENGTH else folded
 
 
 def known_stem(folded: str, is_known: Callable[[QueryWord], bool]) -> str | None:

@@ -22,7 +22,7 @@ def fix_spacing(
     folded = [word.folded for word in words]
     finders = (names.groups.spans(folded), load_concepts().finder.spans(folded))
     spans = [(span.start, span.end) for some in finders for span in some]
-    found: list[QueryWord] = []
+    fixed: list[QueryWord] = []
     typed: dict[str, str] = {}
     place = 0
     while place < len(words):
@@ -34,13 +34,13 @@ def fix_spacing(
             if better is not None:
                 was = " ".join(word.typed for word in part)
                 typed |= dict.fromkeys(better.split(), was)
-                found += [QueryWord(one, one) for one in better.split()]
+                fixed += [QueryWord(part, part) for part in better.split()]
                 place += length
                 break
         else:
-            found.append(words[place])
+            fixed.append(words[place])
             place += 1
-    return found, typed
+    return fixed, typed
 
 
 def _brand(

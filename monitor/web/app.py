@@ -66,7 +66,7 @@ def create_app(
     zone = ZoneInfo(timezone)
     day = today or (lambda: datetime.now(zone).date())
     prefix = base_url.strip("/")
-    found = Site(
+    site = Site(
         pool=ReadPool(db, day),
         today=day,
         base_url=f"/{prefix}/" if prefix else "/",
@@ -76,16 +76,16 @@ def create_app(
         visitors_sql=visitors_sql,
         seal_key=seal_key_of(db),
     )
-    explorer = DatasetteMount(found)
-    templates = templating.environment(found)
-    found.render = lambda name, **values: templates.get_template(name).render(values)
+    explorer = DatasetteMount(site)
+    templates = templating.environment(site)
+    site.render = lambda name, **values: templates.get_template(name).render(values)
     application = Starlette(
         routes=[*_routes(explorer), Mount("", explorer)],
-        middleware=_middleware(found, public_url, policy(content_security_policy)),
+        middleware=_middleware(site, public_url, policy(content_security_policy)),
         exception_handlers={HttpError: error_page.answer, HTTPException: error_page.answer},
     )
     application.router.redirect_slashes = False
-    application.state.site = found
+    application.state.site = site
     application.state.explorer = explorer
     return application
 

@@ -63,8 +63,8 @@ def filters_from_request(request: Any, database: str, table: str) -> FilterArgum
     shown = cells.shown_of(request, table)
     cells.not_shown.set(frozenset(TABLES[table].names) - set(shown) if shown else frozenset())
     groups, is_counted = request.args.getlist(GROUP), COUNTED in request.args
-    found = conditions_of_contracts(groups, is_counted)
-    return FilterArguments(*found) if table == "contracts" and found[0] else None
+    contracts = conditions_of_contracts(groups, is_counted)
+    return FilterArguments(*contracts) if table == "contracts" and contracts[0] else None
 
 
 @hookimpl
@@ -150,9 +150,9 @@ async def _moved(datasette: Any, request: Any) -> str | None:
     if route.get("table") not in MOVING or "pks" not in route:
         return None
     old = tilde_decode(route["pks"])
-    found = await datasette.vigie.pool.run(lambda db: db.find_redirect(old))
-    if found is None:
+    new_path = await datasette.vigie.pool.run(lambda db: db.find_redirect(old))
+    if new_path is None:
         return None
     suffix = f".{route['format']}" if route.get("format") else ""
     query = f"?{request.query_string}" if request.query_string else ""
-    return cells.row_url(datasette.urls, route["table"], found) + suffix + query
+    return cells.row_url(datasette.urls, route["table"], new_path) + suffix + query

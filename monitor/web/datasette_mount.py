@@ -96,7 +96,7 @@ class DatasetteMount:
         base = self.site.base_url.rstrip("/")
         return {
             **scope,
-            "headers": [one for one in scope["headers"] if one[0] in _READ],
+            "headers": [header for header in scope["headers"] if header[0] in _READ],
             "path": base + scope["path"],
             "raw_path": base.encode() + scope["raw_path"],
             "query_string": urlencode(kept).encode() if kept != given else scope["query_string"],
@@ -110,11 +110,11 @@ class DatasetteMount:
         address = f"{path}.json?{scope['query_string'].decode()}"
         with self._question(asked):
             answer = await self.datasette.client.get(address, follow_redirects=not asking.get())
-        found: dict[str, Any] = answer.json()
-        if answer.status_code != 200 or found.get("error"):
+        data: dict[str, Any] = answer.json()
+        if answer.status_code != 200 or data.get("error"):
             status = answer.status_code if answer.status_code != 200 else 400
-            raise HttpError(str(found.get("error")), status, found.get("title"))
-        return found
+            raise HttpError(str(data.get("error")), status, data.get("title"))
+        return data
 
     async def _is_small(self, table: str) -> bool:
         """SQLite sorts all rows for a page that begins after one of them; of many it takes
@@ -131,7 +131,7 @@ def _bounded(given: list[tuple[str, str]]) -> list[tuple[str, str]]:
     most = ROWS_WITH_ALL_COLUMNS if "_all" in values else ROWS
     asked = values.get("_size", "")
     size = min(int(asked), most) if asked.isdecimal() else most
-    return [*(one for one in given if one[0] != "_size"), ("_size", str(size))]
+    return [*(pair for pair in given if pair[0] != "_size"), ("_size", str(size))]
 
 
 def _elsewhere(scope: Scope) -> str | None:
@@ -153,18 +153,20 @@ def create_datasette(site: Site, sql: SqlPool) -> Datasette:
         pm.register(datasette_hooks)
     site_metadata = metadata()
     for table in site_metadata["databases"][DATABASE_NAME]["tables"].values():
-        columns = [one if isinstance(one, str) else one["group"] for one in table.get("facets", ())]
+        columns = [
+            facet if isinstance(facet, str) else facet["group"] for facet in table.get("facets", ())
+        ]
         table["facets"] = [{facets_from_counts.TYPE: column} for column in columns]
-    found = Datasette(
+    result = Datasette(
         metadata=site_metadata,
         template_dir=str(TEMPLATES),
         settings={**SETTINGS, "base_url": site.base_url},
     )
-    found.vigie = site
-    found.remove_database("_memory")
-    database = VisitorsDatabase(found, path=_plain(site.pool.path), pool=sql, today=site.today)
-    found.add_database(database, name=DATABASE_NAME)
-    return found
+    result.vigie = site
+    result.remove_database("_memory")
+    database = VisitorsDatabase(result, path=_plain(site.pool.path), pool=sql, today=site.today)
+    result.add_database(database, name=DATABASE_NAME)
+    return result
 
 
 def _plain(path: Path) -> str:

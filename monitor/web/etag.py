@@ -39,5 +39,5 @@ def add_etag(scope: Scope, messages: list[Message]) -> list[Message]:
 
 def _has(given: str, tag: str) -> bool:
     """Return whether If-None-Match names the tag."""
-    tags = [one.strip().removeprefix("W/") for one in given.split(",")]
+    tags = [part.strip().removeprefix("W/") for part in given.split(",")]
     return tag.removeprefix("W/") in tags or "*" in tags

@@ -25,9 +25,9 @@ MAX_QUERY_BYTES = 4000  # bytes
 
 
 def _one_of(*words: str) -> StringConvertor:
-    found = StringConvertor()
-    found.regex = "|".join(words)  # type: ignore[misc] # Starlette reads it from the instance
-    return found
+    result = StringConvertor()
+    result.regex = "|".join(words)  # type: ignore[misc] # Starlette reads it from the instance
+    return result
 
 
 register_url_convertor("lang", _one_of(*LANGUAGES))
@@ -57,10 +57,10 @@ def redirect(target: str, status: int) -> Response:
 def page(request: Request) -> Response:
     """One of our pages: 200, a redirect, or a refusal."""
     site, lang = site_of(request.scope), request.path_params["lang"]
-    found = match_path(request.path_params["rest"], lang)
-    if found is None:
+    path = match_path(request.path_params["rest"], lang)
+    if path is None:
         return _elsewhere(request, lang)
-    route, parts = found
+    route, parts = path
     format = parts.pop("format", "html")
     try:
         with site.pool.turn():
@@ -102,7 +102,9 @@ def _answer(
         return citation_and_charts.chart_response(site, asked, route, data, chart, format)
     if format != "html":
         return page_export.data_response(module, data, format, table)
-    others = {one: site.link(page_path(route.name, one, **args)) for one in LANGUAGES}
+    others = {
+        language: site.link(page_path(route.name, language, **args)) for language in LANGUAGES
+    }
     body = site.render(
         f"site/{route.name}.html",
         **data
@@ -112,7 +114,7 @@ def _answer(
             "request": request,
             "page": route.name,
             "others": others,
-            "formats": tuple(one for one in route.formats if one not in PICTURES),
+            "formats": tuple(format_ for format_ in route.formats if format_ not in PICTURES),
             "charts": charts,
             "cite": citation,
             "canonical": home + page_path(route.name, lang, **args),
@@ -128,9 +130,9 @@ def _elsewhere(request: Request, lang: str) -> Response:
     """The word of the other language, or one slash too many, redirects; anything else is 404."""
     rest = request.path_params["rest"]
     for other in LANGUAGES:
-        found = match_path(rest.strip("/"), other)
-        if found is not None:
-            route, parts = found
+        path = match_path(rest.strip("/"), other)
+        if path is not None:
+            route, parts = path
             suffix = parts.pop("format", "")
             return _moved_to(request, page_path(route.name, lang, suffix, **parts))
     raise NotFoundError

@@ -92,15 +92,15 @@ def read(params: Mapping[str, Reader], given: Mapping[str, list[str]]) -> dict[s
     for name in given:
         if name not in params and not APPENDED.fullmatch(name):
             raise unknown(name, params)
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, reader in params.items():
         value, *more = given.get(name) or [""]
         if more:
             twice = _("The parameter “%(name)s” is given more than once.")
             raise BadRequest(twice % {"name": name})
         with naming(name):
-            found[name] = reader(value) if value.strip() else None
-    return found
+            result[name] = reader(value) if value.strip() else None
+    return result
 
 
 @contextmanager

@@ -75,18 +75,18 @@ class ReadSession:
         with query_time_limit(self.connection, LIMIT_MS, left_ms):
             try:
                 cursor = self.connection.execute(sql, values)
-                found = cursor.fetchall()
+                rows = cursor.fetchall()
             except sqlite3.OperationalError as error:
                 if error.args == ("interrupted",):
                     raise QueryTimeoutError from None
                 raise
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found]
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def row(self, sql: str, **values: Any) -> Row | None:
         """First row, or None.  Raises  QueryTimeoutError."""
-        found = self.rows(sql, **values)
-        return found[0] if found else None
+        rows = self.rows(sql, **values)
+        return rows[0] if rows else None
 
     def value(self, sql: str, **values: Any) -> Any:
         """First column of the first row, or None.  Raises  QueryTimeoutError."""
@@ -95,8 +95,10 @@ class ReadSession:
 
     def find_redirect(self, old_id: str | None) -> str | None:
         """The id that a row of old has now, if it is another one.  Raises  QueryTimeoutError."""
-        found: str | None = self.value("SELECT new_id FROM redirects WHERE old_id = :id", id=old_id)
-        return found
+        result: str | None = self.value(
+            "SELECT new_id FROM redirects WHERE old_id = :id", id=old_id
+        )
+        return result
 
     def get_cached(self, key: str, ask: Callable[[ReadSession], T]) -> T:
         """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
@@ -104,8 +106,8 @@ class ReadSession:
             self._cached = self.connection.cached()
         if key not in self._cached:
             self._cached[key] = ask(self)
-        found: T = self._cached[key]
-        return found
+        result: T = self._cached[key]
+        return result
 
 
 class ReadPool:

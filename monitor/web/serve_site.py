@@ -32,16 +32,16 @@ def serve(
     Port 0 takes any free one; ``options`` are those of ``create_app``.
     Raises  Misconfigured: see ``create_app``; or the address is taken, refused or unknown.
     """
-    found = create_app(db, **options)
+    app = create_app(db, **options)
     sys.setswitchinterval(SWITCH_S)
-    with found.state.site.pool.session() as session:
+    with app.state.site.pool.session() as session:
         search_index(session.connection)  # a second or two of a million contracts
     warm_up()
     try:
-        run(found, host, port, ready, path=found.state.site.base_url)
+        run(app, host, port, ready, path=app.state.site.base_url)
     finally:
-        found.state.explorer.sql.close()
-        found.state.site.pool.close()
+        app.state.explorer.sql.close()
+        app.state.site.pool.close()
     return 0
 
 

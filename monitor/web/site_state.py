@@ -64,5 +64,5 @@ def path_of(scope: Mapping[str, Any]) -> str:
 
 def site_of(scope: Mapping[str, Any]) -> Site:
     """The site that answers this request."""
-    found: Site = scope["app"].state.site
-    return found
+    site: Site = scope["app"].state.site
+    return site

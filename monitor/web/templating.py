@@ -52,7 +52,7 @@ def install(env: Environment, site: Site) -> None:
     install_words(env)
     install_rows(env, site)
     _install_addresses(env, site)
-    env.globals |= {one.__name__: one for one in _FUNCTIONS}
+    env.globals |= {function.__name__: function for function in _FUNCTIONS}
     env.globals.update(
         map_continents=tile_map.continents,
         map_beside=tile_map.beside,

@@ -140,10 +140,12 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
             raise QueryInterrupted(sqlite3.OperationalError(INTERRUPTED), sql, params)
         if answer.error is not None:
             raise sqlite3.OperationalError(answer.error)
-        names = ", ".join('1 AS "{}"'.format(one.replace('"', '""')) for one in answer.columns)
+        names = ", ".join(
+            '1 AS "{}"'.format(column.replace('"', '""')) for column in answer.columns
+        )
         with closing(sqlite3.connect(":memory:")) as blank:  # for rows that are read by name, too
             cursor = blank.execute(f"SELECT {names}" if names else "SELECT 1 WHERE 0")
-            rows = [sqlite3.Row(cursor, tuple(one)) for one in answer.rows]
+            rows = [sqlite3.Row(cursor, tuple(row)) for row in answer.rows]
         return Results(rows, answer.truncated, [(name,) + (None,) * 6 for name in answer.columns])
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:

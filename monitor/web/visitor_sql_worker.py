@@ -126,7 +126,7 @@ def _read(cursor: sqlite3.Cursor, most: int | None) -> list[list[Any]]:
     rows, weight = [], 0
     for row in cursor:
         rows.append(list(row))
-        weight += sum(len(one) for one in row if isinstance(one, str | bytes))
+        weight += sum(len(value) for value in row if isinstance(value, str | bytes))
         if weight > RESULT_BYTES:
             raise sqlite3.OperationalError(
                 f"the answer holds more than {RESULT_BYTES // 1_000_000} MB: ask for fewer rows"
@@ -142,10 +142,10 @@ def harden(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA query_only = 1")
     connection.execute(f"PRAGMA hard_heap_limit = {HEAP_BYTES}")
     connection.execute("PRAGMA temp_store = MEMORY")
-    found = connection.execute(
+    cursor = connection.execute(
         "SELECT lower(name) FROM sqlite_master UNION SELECT lower(name) FROM pragma_module_list"
     )
-    refused = frozenset(name for (name,) in found if not _is_readable(name))
+    refused = frozenset(name for (name,) in cursor if not _is_readable(name))
     for limit, most in LIMITS.items():
         connection.setlimit(limit, most)
     connection.set_authorizer(partial(_allowed, refused))

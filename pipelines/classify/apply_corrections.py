@@ -20,49 +20,49 @@ def corrections_of(notice: Notice, tables: ReferenceTables) -> tuple[Correction,
 
 def corrected_scope(notice: Notice, tables: ReferenceTables) -> Scope | None:
     """Return the scope that a person decided, or None."""
-    for one in corrections_of(notice, tables):
-        if one.tag == "digital" and one.kind != "reply":
-            return Scope(_SCOPES[one.new_value], f"{one.rule}: {one.reason}")
+    for correction in corrections_of(notice, tables):
+        if correction.tag == "digital" and correction.kind != "reply":
+            return Scope(_SCOPES[correction.new_value], f"{correction.rule}: {correction.reason}")
     return None
 
 
 def apply_corrections(notice: Notice, tables: ReferenceTables) -> Notice:
     """Return the notice with the tags that people decided."""
-    for one in corrections_of(notice, tables):
-        if one.kind in ("claim", "withdrawn") and one.tag != "digital":
-            notice = replace(notice, tags=_apply_correction(notice.tags, one))
+    for correction in corrections_of(notice, tables):
+        if correction.kind in ("claim", "withdrawn") and correction.tag != "digital":
+            notice = replace(notice, tags=_apply_correction(notice.tags, correction))
     return notice
 
 
-def _apply_correction(tags: tuple[Tag, ...], one: Correction) -> tuple[Tag, ...]:
+def _apply_correction(tags: tuple[Tag, ...], correction: Correction) -> tuple[Tag, ...]:
     """Replace the tags that a correction is about."""
-    kept = [tag for tag in tags if not _is_replaced(tag, one)]
-    if one.tag == "data_outsourcing" and one.new_value == "no":
-        kept = [t for t in kept if not (t.tag in OUTSOURCING_DETAILS and _is_about(t, one))]
-    value = one.new_value or ("no" if one.tag != "vendor" else "")
+    kept = [tag for tag in tags if not _is_replaced(tag, correction)]
+    if correction.tag == "data_outsourcing" and correction.new_value == "no":
+        kept = [t for t in kept if not (t.tag in OUTSOURCING_DETAILS and _is_about(t, correction))]
+    value = correction.new_value or ("no" if correction.tag != "vendor" else "")
     if value and value != "not_applicable":
         kept.append(
             Tag(
-                tag=one.tag,
+                tag=correction.tag,
                 value=value,
-                rule=one.rule,
+                rule=correction.rule,
                 confidence="high",
-                evidence=one.reason,
+                evidence=correction.reason,
                 field="correction",
-                role=one.role,
-                award=one.award,
+                role=correction.role,
+                award=correction.award,
             )
         )
     return tuple(kept)
 
 
-def _is_replaced(tag: Tag, one: Correction) -> bool:
+def _is_replaced(tag: Tag, correction: Correction) -> bool:
     """Whether a correction replaces this tag."""
-    if tag.tag != one.tag or not _is_about(tag, one):
+    if tag.tag != correction.tag or not _is_about(tag, correction):
         return False
-    return one.tag != "vendor" or tag.value == one.old_value
+    return correction.tag != "vendor" or tag.value == correction.old_value
 
 
-def _is_about(tag: Tag, one: Correction) -> bool:
+def _is_about(tag: Tag, correction: Correction) -> bool:
     """Whether a tag is about the award of a correction; without award, about any."""
-    return one.award is None or tag.award == one.award
+    return correction.award is None or tag.award == correction.award

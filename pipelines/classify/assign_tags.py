@@ -47,13 +47,13 @@ def assign_tags(
     tags: list[Tag] = []
     weighed = evidence.targets if evidence else [None] * len(targets)
     judged: list[JudgedTarget] = []
-    for target, one in zip(targets, weighed, strict=True):
-        found = tags_of_target(target, notice, tables, one)
+    for target, target_evidence in zip(targets, weighed, strict=True):
+        target_tags = tags_of_target(target, notice, tables, target_evidence)
         if target.award is None and target.lot is None:  # the whole notice comes last
-            found = _without_doubts_of(found, {tag.tag for tag in tags})
-        tags += found
-        if one is not None:
-            judged.append(JudgedTarget(target, found, one))
+            target_tags = _without_doubts_of(target_tags, {tag.tag for tag in tags})
+        tags += target_tags
+        if target_evidence is not None:
+            judged.append(JudgedTarget(target, target_tags, target_evidence))
     tags += award_scope_tags(notice, judged)
     notice = replace(notice, tags=tuple(dict.fromkeys(tags)))
     notice = apply_confirmed_alternatives(notice, tables.confirmed_alternatives)
@@ -80,8 +80,8 @@ def _with_law_as_decided(
 
 def _is_handed_over(tags: Iterable[Tag], key: str) -> bool:
     """Whether data are known to leave the buyer; a correction may speak of all awards."""
-    found = [tag for tag in tags if (tag.tag, tag.value) == ("data_outsourcing", "yes")]
-    return any(t.award == key or (t.award is None and t.field == "correction") for t in found)
+    claims = [tag for tag in tags if (tag.tag, tag.value) == ("data_outsourcing", "yes")]
+    return any(t.award == key or (t.award is None and t.field == "correction") for t in claims)
 
 
 def _with_exposure(tags: Iterable[Tag], exposure: Tag) -> tuple[Tag, ...]:
@@ -104,9 +104,9 @@ def first_big_tech_tag(
 ) -> Tag | None:
     """Return the first big_tech tag of value yes that the notice would get, or None."""
     tags = [
-        one
+        tag
         for target in targets
-        for one in vendor_tags(target, target.award.key if target.award else None, tables)
+        for tag in vendor_tags(target, target.award.key if target.award else None, tables)
     ]
     corrected = apply_corrections(replace(notice, tags=tuple(tags)), tables)
     return next((t for t in corrected.tags if t.tag == "big_tech" and t.value == "yes"), None)
@@ -119,13 +119,13 @@ def claim_values(tags: Iterable[Tag], award: str | None = None) -> dict[str, Ans
     A tag of low confidence counts as unclear at most.
     """
     values: dict[str, Answer] = dict.fromkeys(CLAIM_TAGS, "no")
-    for one in tags:
-        if one.tag not in values or (award is not None and one.award != award):
+    for tag in tags:
+        if tag.tag not in values or (award is not None and tag.award != award):
             continue
-        if one.value == "yes" and one.confidence != "low":
-            values[one.tag] = "yes"
-        elif one.value in ("yes", "unclear") and values[one.tag] == "no":
-            values[one.tag] = "unclear"
+        if tag.value == "yes" and tag.confidence != "low":
+            values[tag.tag] = "yes"
+        elif tag.value in ("yes", "unclear") and values[tag.tag] == "no":
+            values[tag.tag] = "unclear"
     return values
 
 
@@ -133,7 +133,7 @@ def _reads_content_only(target: TagTarget) -> bool:
     """Whether all products named are content, such as legal databases: it is read, not kept."""
     owners = [match.owner for match in target.matches if match.cancelled_by is None]
     products = [owner for owner in owners if isinstance(owner, Product)]
-    return bool(products) and all(one.category == "content" for one in products)
+    return bool(products) and all(product.category == "content" for product in products)
 
 
 def tags_of_target(
@@ -151,17 +151,17 @@ def tags_of_target(
         weighed = evidence if name in MODEL_CLAIMS else None
         if name not in claims and weighed is None:  # the usual case, not scored
             continue
-        found = make_claim_tags(name, target, notice, key, tables, weighed)
-        if found and name == "data_outsourcing":
+        claim_tags = make_claim_tags(name, target, notice, key, tables, weighed)
+        if claim_tags and name == "data_outsourcing":
             shared = public_cooperation(target.award, key)
             if shared or (target.award is None and is_supplied_by_public_bodies(notice)):
                 tags += shared
                 continue
-            if found[0].value == "unclear" and _reads_content_only(target):
+            if claim_tags[0].value == "unclear" and _reads_content_only(target):
                 continue
-        if found:
-            answers[name] = "yes" if found[0].value == "yes" else "unclear"
-            tags += with_words_against(found, name, target, weighed)
+        if claim_tags:
+            answers[name] = "yes" if claim_tags[0].value == "yes" else "unclear"
+            tags += with_words_against(claim_tags, name, target, weighed)
     if answers.get("data_outsourcing"):
         is_handed_over = answers["data_outsourcing"] == "yes"
         products = products_in_use(target)

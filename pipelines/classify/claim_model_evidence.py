@@ -184,27 +184,29 @@ class TargetEvidence:
         """Return the signs that weigh something for a claim, heaviest first."""
         column = MODEL_CLAIMS.index(claim)
         weighed = ((self.model.signs[s][column], s) for s in self.signs if s in self.model.signs)
-        return sorted((one for one in weighed if one[0]), key=lambda one: (-abs(one[0]), one[1]))
+        return sorted(
+            (sign for sign in weighed if sign[0]), key=lambda sign: (-abs(sign[0]), sign[1])
+        )
 
     def weighed_words(self, claim: str) -> list[WeighedWords]:
         """Return the words that weigh something for a claim, heaviest first.
 
         Neighbours that speak for the claim are quoted together.
         """
-        found = [
-            one for read, by_word in self._weighed_texts(claim) for one in _joined(read, by_word)
+        texts = [
+            text for read, by_word in self._weighed_texts(claim) for text in _joined(read, by_word)
         ]
-        return sorted(found, key=lambda one: -abs(one.weight))
+        return sorted(texts, key=lambda text: -abs(text.weight))
 
     def weighed_against(self, claim: str, least: float) -> list[WeighedWords]:
         """Return the words that weigh at least so much against a claim, heaviest first."""
-        found = [
+        texts = [
             _word(weight, read, number)
             for read, by_word in self._weighed_texts(claim)
             for number, weight in by_word.items()
             if weight <= -least
         ]
-        return sorted(found, key=lambda one: one.weight)
+        return sorted(texts, key=lambda text: text.weight)
 
     def heaviest_against(self, claim: str) -> WeighedWords | None:
         """Return the first of ``weighed_words`` that speaks against a claim; None for none."""
@@ -262,7 +264,9 @@ class TargetEvidence:
         Words that say how something is bought, not what, tell a reader nothing.
         """
         weighed = self.weighed_words(claim)
-        return [one for one in weighed if one.weight >= MIN_QUOTED_WEIGHT and one.names_a_thing()]
+        return [
+            text for text in weighed if text.weight >= MIN_QUOTED_WEIGHT and text.names_a_thing()
+        ]
 
 
 def _word(weight: float, read: ReadText, number: int) -> WeighedWords:
@@ -297,13 +301,13 @@ def read_texts(texts: Iterable[SearchedText], lot: str | None) -> list[ReadText]
     """Split texts into the words that the model weighs."""
     return [
         ReadText(
-            one.text,
+            text.text,
             lot,
-            one.scanned,
-            one.scanned.words[: MAX_WORDS["text"]],
-            one.is_title,
+            text.scanned,
+            text.scanned.words[: MAX_WORDS["text"]],
+            text.is_title,
         )
-        for one in texts
+        for text in texts
     ]
 
 
@@ -404,7 +408,7 @@ def _evidence(
     scores = {
         name: score_claim(name, target, notice, tables) for name in SCORED_TAGS if name in claims
     }
-    answers = {name: (one.value, one.total) for name, one in scores.items() if one.parts}
+    answers = {name: (score.value, score.total) for name, score in scores.items() if score.parts}
     title = next((read.scanned.folded for read in texts if read.is_title), "")
     bodies = (read.scanned.folded for read in texts if read.text.field not in TITLE_FIELDS)
     length = sum(map(len, bodies))

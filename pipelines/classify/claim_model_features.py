@@ -78,14 +78,14 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
         is_likely = "rules: digital no" not in signs or probability >= LIKELY
         return is_likely or any(sign.startswith("product: ") for sign in signs)
     if claim == "data_outsourcing" and _PERSON in signs:
-        if probability >= SURE_OF_WORDS and any(one.startswith(_OF_A_FIRM) for one in signs):
+        if probability >= SURE_OF_WORDS and any(sign.startswith(_OF_A_FIRM) for sign in signs):
             return True
         return any(
             sign.startswith(_DATA) and " strong" in sign and not sign.startswith(_OF_A_PRODUCT)
             for sign in signs
         )
     if claim == "data_outsourcing" and probability < SURE_OF_WORDS:
-        return any(one.startswith(_NAMES_DATA) and not one.endswith(" against") for one in signs)
+        return any(sign.startswith(_NAMES_DATA) and not sign.endswith(" against") for sign in signs)
     if claim not in NEEDS_RULES:
         return True
     return f"rules: {claim} yes" in signs or f"rules: {claim} unclear" in signs
@@ -307,12 +307,12 @@ def combined_signs(signs: Collection[str]) -> set[str]:
     """
     concepts = [sign[len(_DATA) :] for sign in signs if sign.startswith(_DATA)]
     if concepts and "rules: digital yes" not in signs:
-        concepts = [one for one in concepts if not one.endswith(" if digital")]
+        concepts = [concept for concept in concepts if not concept.endswith(" if digital")]
     if not concepts:
         return set()
-    named = {one.split(" ")[0] for one in concepts if not one.endswith(" against")}
-    strong = {one.split(" ")[0] for one in concepts if " strong" in one}
-    found = {f"data: {min(4, len(named))} named", f"data: {min(3, len(strong))} named surely"}
-    if strong and any(one.endswith(" against") for one in concepts):
-        found.add("data: named surely against words")
-    return found
+    named = {concept.split(" ")[0] for concept in concepts if not concept.endswith(" against")}
+    strong = {concept.split(" ")[0] for concept in concepts if " strong" in concept}
+    result = {f"data: {min(4, len(named))} named", f"data: {min(3, len(strong))} named surely"}
+    if strong and any(concept.endswith(" against") for concept in concepts):
+        result.add("data: named surely against words")
+    return result

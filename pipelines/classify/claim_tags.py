@@ -52,12 +52,12 @@ def make_claim_tags(
 def _tags_by_rules(name: str, score: ClaimScore, key: str | None) -> list[Tag]:
     if score.value == "no":
         return []
-    found = score.evidence
-    clear = score.total >= score.yes_from + 2 and len(found) > 1
+    matches = score.evidence
+    clear = score.total >= score.yes_from + 2 and len(matches) > 1
     confidence: Confidence = "high" if clear else "medium"
     if score.value == "unclear" and score.total < (score.yes_from + score.unclear_from) / 2:
         confidence = "low"
-    return [_match_tag(name, score.value, confidence, m, key) for _, m in found[:MAX_EVIDENCE]]
+    return [_match_tag(name, score.value, confidence, m, key) for _, m in matches[:MAX_EVIDENCE]]
 
 
 def _tags_by_model(
@@ -76,13 +76,13 @@ def _tags_by_model(
     total = evidence.total(name)
     if total.answer == "no":
         return []
-    found = score.evidence if score else []
-    whole = [part for part in found if not _joins_items(part[1])]
+    matches = score.evidence if score else []
+    whole = [part for part in matches if not _joins_items(part[1])]
     if whole or total.answer == "yes":
-        found = whole
-    certain = found
+        matches = whole
+    certain = matches
     if total.answer == "yes":
-        certain = [part for part in found if getattr(part[1].owner, "concept", "") not in doubts]
+        certain = [part for part in matches if getattr(part[1].owner, "concept", "") not in doubts]
     proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in certain[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
         proofs = [_match_tag(name, "yes", "medium", m, key) for m in named[:MAX_EVIDENCE]]
@@ -90,30 +90,30 @@ def _tags_by_model(
         if may_quote_words_alone(name, total.probability):
             quoted = evidence.quotations(name)[:MAX_QUOTED]
             proofs = [_words_tag(name, words, key) for words in quoted]
-        if not proofs and found:
+        if not proofs and matches:
             total = total._replace(answer="unclear")
-            proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in found[:MAX_EVIDENCE]]
+            proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in matches[:MAX_EVIDENCE]]
     if not proofs:  # nothing names it
-        titles = (one for one in evidence.texts if one.is_title)
-        read = next((one for one in titles if has_a_word(one.text.text)), None)
+        titles = (text for text in evidence.texts if text.is_title)
+        read = next((text for text in titles if has_a_word(text.text.text)), None)
         unclear = total._replace(answer="unclear")
         tags = [title_tag(name, unclear, key, read)] if read else []
         return [replace(tag, confidence="low", role="title") for tag in tags]
     confidence: Confidence = "high" if total.probability >= SURE else "medium"
     return [
         replace(
-            one,
+            tag,
             value=total.answer,
             confidence=confidence if total.answer == "yes" else "medium",
             probability=round(total.probability, 3),
         )
-        for one in proofs
+        for tag in proofs
     ]
 
 
 def _strong_matches(name: str, target: TagTarget) -> list[Match]:
     """Return the matches of strong rules of a claim that nothing cancels, titles first."""
-    found = [
+    matches = [
         match
         for match in target.matches
         if isinstance(match.owner, Rule)
@@ -121,7 +121,7 @@ def _strong_matches(name: str, target: TagTarget) -> list[Match]:
         and match.owner.strength == "strong"
         and match.cancelled_by is None
     ]
-    return sorted(found, key=lambda match: not match.is_title)
+    return sorted(matches, key=lambda match: not match.is_title)
 
 
 def _joins_items(match: Match) -> bool:

@@ -77,8 +77,8 @@ def jurisdiction_tags(
     if is_handed_over:
         exposure = _exposure(makers, suppliers, tables)
     return [
-        *(_tag("product_law", one.law, one, key) for one in makers),
-        *(_tag("supplier_law", one.law, one, key) for one in suppliers),
+        *(_tag("product_law", fact.law, fact, key) for fact in makers),
+        *(_tag("supplier_law", fact.law, fact, key) for fact in suppliers),
         _tag("data_law_exposure", exposure.exposure, exposure, key),
     ]
 
@@ -87,23 +87,23 @@ def _exposure(
     makers: Sequence[_LawFact], suppliers: Sequence[_LawFact], tables: ReferenceTables
 ) -> _LawFact:
     """Return the fact that decides the exposure, with the exposure that follows from all facts."""
-    holders = [one for one in makers if one.role == "holds_data"]
+    holders = [fact for fact in makers if fact.role == "holds_data"]
     for value in _FOREIGN:
-        for one in (*holders, *suppliers):
-            if one.exposure == value:
-                return one
+        for fact in (*holders, *suppliers):
+            if fact.exposure == value:
+                return fact
     if not suppliers:
         return _unknown("no-winner")
-    for one in suppliers:
-        if one.exposure == UNKNOWN:
-            return one
-    other = next((one for one in makers if one.exposure not in _AT_HOME), None)
+    for fact in suppliers:
+        if fact.exposure == UNKNOWN:
+            return fact
+    other = next((fact for fact in makers if fact.exposure not in _AT_HOME), None)
     if other is not None:
         return _unknown("other-maker", other.evidence, other.match)
-    if not holders and not all(one.party in _makers_of_services(tables) for one in suppliers):
+    if not holders and not all(fact.party in _makers_of_services(tables) for fact in suppliers):
         return _unknown("no-product")
     decisive = (*holders, *suppliers)
-    weakest = min(decisive, key=lambda one: _SURENESS.index(one.confidence))
+    weakest = min(decisive, key=lambda fact: _SURENESS.index(fact.confidence))
     basis = holders[0] if holders else suppliers[0]
     return replace(basis, confidence=weakest.confidence)
 
@@ -114,10 +114,10 @@ def _unknown(rule: str, evidence: str = "", match: Match | None = None) -> _LawF
 
 def _unique(facts: Iterable[_LawFact]) -> list[_LawFact]:
     """Return the facts, one for each party: the first."""
-    found: dict[tuple[str, str], _LawFact] = {}
-    for one in facts:
-        found.setdefault((one.law, one.party), one)
-    return list(found.values())
+    unique: dict[tuple[str, str], _LawFact] = {}
+    for fact in facts:
+        unique.setdefault((fact.law, fact.party), fact)
+    return list(unique.values())
 
 
 def _maker_fact(
@@ -186,7 +186,7 @@ def _exposure_to(law: str, buyer: str | None) -> str:
 @lru_cache(maxsize=4)
 def _makers_of_services(tables: ReferenceTables) -> frozenset[str]:
     """Return the groups that make a product which exists as a service, and so hold data."""
-    return frozenset(one.group for one in tables.products if one.outsourcing == "yes")
+    return frozenset(product.group for product in tables.products if product.outsourcing == "yes")
 
 
 def _tag(name: str, value: str, fact: _LawFact, key: str | None) -> Tag:

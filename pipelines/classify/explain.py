@@ -94,8 +94,8 @@ def explain(notice: Notice, tables: ReferenceTables) -> Explanation:
         judged,
         tuple(corrections_of(judged, tables)),
         tuple(
-            _explain_target(target, judged, tagged, tables, one, len(targets) == 1)
-            for target, one in zip(targets, weighed, strict=True)
+            _explain_target(target, judged, tagged, tables, evidence, len(targets) == 1)
+            for target, evidence in zip(targets, weighed, strict=True)
         ),
         evidence.whole if evidence else None,
     )
@@ -117,7 +117,7 @@ def _explain_target(
         is_only,
         tuple(tags),
         values,
-        tuple(one for one in vendor_tags(target, None, tables) if one.tag == "vendor"),
+        tuple(tag for tag in vendor_tags(target, None, tables) if tag.tag == "vendor"),
         tuple(
             ClaimExplanation(
                 name,
@@ -135,10 +135,10 @@ def _explain_target(
 
 def _decided(name: str, tags: list[Tag]) -> tuple[Tag, ...]:
     """Return the corrections of a claim, and one tag of its review: that with the reason if any."""
-    about = [one for one in tags if one.tag == name]
-    checked = [one for one in about if one.checked_on is not None]
-    checked.sort(key=lambda one: one.field not in DECIDED_FIELDS)
-    return (*(one for one in about if one.field == "correction"), *checked[:1])
+    about = [tag for tag in tags if tag.tag == name]
+    checked = [tag for tag in about if tag.checked_on is not None]
+    checked.sort(key=lambda tag: tag.field not in DECIDED_FIELDS)
+    return (*(tag for tag in about if tag.field == "correction"), *checked[:1])
 
 
 def _subject(target: TagTarget, notice: Notice) -> Subject:
@@ -159,10 +159,10 @@ def _tags_of(
     key = target.award.key if target.award else None
     earned = frozenset(tags_of_target(target, tagged, tables, weighed))
     return [
-        one
-        for one in tagged.tags
-        if (one.field in DECIDED_FIELDS and one.award in (None, key))
-        or (one.award == key and (one in earned or one.checked_on is not None))
+        tag
+        for tag in tagged.tags
+        if (tag.field in DECIDED_FIELDS and tag.award in (None, key))
+        or (tag.award == key and (tag in earned or tag.checked_on is not None))
     ]
 
 

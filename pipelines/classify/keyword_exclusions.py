@@ -96,15 +96,15 @@ class Exclusions(NamedTuple):
     ) -> list[Rule | None]:
         """Return for each product, in order, the rule that cancels it or the list it stands in."""
         spans = self.by_target.get("vendor")
-        found: list[Rule | None] = []
+        rules: list[Rule | None] = []
         end, previous = -1, None
         for _, hit in products:
             by = _nearby_rule(hit, spans, self.window)
             if by is None and previous is not None and 0 <= hit.start - end <= _LISTED_ON:
                 by = previous if previous.concept in _LISTING_CONCEPTS else None
-            found.append(by)
+            rules.append(by)
             end, previous = hit.end, by
-        return found
+        return rules
 
     def _cancelled_by_rule_or_tag(self, rule: Rule, hit: PhraseHit) -> Rule | None:
         if rule.strength == "against":

@@ -74,14 +74,16 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
     ) -> list[Match]:
         matches: list[Match] = []
         day = _reference_day(notice, awards)
-        for one in texts:
-            found = find_text_matches(one, lot, day, tables)
-            folded = one.scanned.folded
-            if found and (spans := list(_find_spans(buyer_names, folded))):
-                found = [match for match in found if not _is_inside(match, spans)]
-            if found and (spans := list(_find_spans(firm_names, folded))):
-                found = [match for match in found if not _is_product_inside(match, spans)]
-            matches += found
+        for text in texts:
+            text_matches = find_text_matches(text, lot, day, tables)
+            folded = text.scanned.folded
+            if text_matches and (spans := list(_find_spans(buyer_names, folded))):
+                text_matches = [match for match in text_matches if not _is_inside(match, spans)]
+            if text_matches and (spans := list(_find_spans(firm_names, folded))):
+                text_matches = [
+                    match for match in text_matches if not _is_product_inside(match, spans)
+                ]
+            matches += text_matches
         return matches
 
     of_lot = _awards_by_lot(notice)
@@ -109,7 +111,7 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
 
 def _registered_names(notice: Notice, tables: ReferenceTables) -> set[str]:
     """Return the folded names of the suppliers that end in a legal form, as a firm's do."""
-    names = {one.organization.name for award in notice.awards for one in award.suppliers}
+    names = {supplier.organization.name for award in notice.awards for supplier in award.suppliers}
     return {folded for name in names if tables.vendor_index.has_legal_form(folded := fold(name))}
 
 
@@ -187,7 +189,7 @@ def _search(notice: Notice, tables: ReferenceTables) -> SearchedTexts:
             for text, scanned in scans
             if text.field in TITLE_FIELDS and len(scanned.folded) >= MIN_CONTINUED_LENGTH
         )
-        return [SearchedText(*one, is_title=_is_title(*one, titles)) for one in scans]
+        return [SearchedText(*scan, is_title=_is_title(*scan, titles)) for scan in scans]
 
     return SearchedTexts(
         searched(select_texts(notice, notice.texts)),

@@ -83,7 +83,7 @@ def find_text_matches(
     ]
     if products:
         longest = _longest_products(_products_owned_on(products, on))
-        named = [one for one in longest if _has_context(*one, scanned)]
+        named = [match for match in longest if _has_context(*match, scanned)]
         cancelling = exclusions.products_cancelled_by(named)
         matches += [
             Match(product, text, lot, scanned, hit, by, is_title)
@@ -130,14 +130,14 @@ def _outside_web_addresses(scanned: ScannedText) -> list[PhraseHit]:
     """Return the hits of a description, without those inside a web address: where, not what."""
     if "http" not in scanned.folded and "www" not in scanned.folded:
         return scanned.hits
-    found = list(_WEB_ADDRESS.finditer(scanned.text))
-    words = "|".join(fold(address[0]) for address in found)
+    matches = list(_WEB_ADDRESS.finditer(scanned.text))
+    words = "|".join(fold(address[0]) for address in matches)
 
     def is_inside_address(hit: PhraseHit) -> bool:
         if scanned.folded[hit.start : hit.end] not in words:
             return False  # most hits, whose place in the text need not be looked for
         first, last = scanned.published_span(hit.start, hit.end)
-        return any(one.start() <= first and last <= one.end() for one in found)
+        return any(match.start() <= first and last <= match.end() for match in matches)
 
     return [hit for hit in scanned.hits if not is_inside_address(hit)]
 

@@ -38,9 +38,9 @@ def supplier_ownership(
     for link in links:
         if link.group in tables.ownership.groups:
             return _by_row(tables.ownership.groups[link.group], link.evidence)
-    found = _row_of_name(organization.name, organization.country or buyer_country, tables)
-    if found is not None:
-        return _by_row(*found)
+    row_of_name = _row_of_name(organization.name, organization.country or buyer_country, tables)
+    if row_of_name is not None:
+        return _by_row(*row_of_name)
     if links:
         return Ownership("private", None, links[0].rule, links[0].evidence)
     return None
@@ -55,8 +55,8 @@ def public_cooperation(award: Award | None, key: str | None) -> list[Tag]:
     """
     suppliers = award.suppliers if award is not None else ()
     tags = []
-    for one in suppliers:
-        owner = one.ownership
+    for supplier in suppliers:
+        owner = supplier.ownership
         if owner is None or owner.value != "public" or owner.kind not in PUBLIC_PARTIES:
             return []
         tags.append(
@@ -65,7 +65,7 @@ def public_cooperation(award: Award | None, key: str | None) -> list[Tag]:
                 value="no",
                 rule=owner.rule,
                 confidence="medium",
-                evidence=one.organization.name,
+                evidence=supplier.organization.name,
                 field="supplier",
                 role=COOPERATION,
                 award=key,
@@ -96,4 +96,6 @@ def _row_of_name(
 
 def is_supplied_by_public_bodies(notice: Notice) -> bool:
     """Whether all suppliers of all awards are public bodies that may hold the buyer's data."""
-    return bool(notice.awards) and all(public_cooperation(one, one.key) for one in notice.awards)
+    return bool(notice.awards) and all(
+        public_cooperation(award, award.key) for award in notice.awards
+    )

@@ -55,7 +55,7 @@ def _decide(
     matches: list[Match], codes: list[Code], groups: list[tuple[str, str]], tables: ReferenceTables
 ) -> Scope:
     """Decide the scope from matches, codes and (vendor group, evidence) pairs."""
-    vendor = next((one for one in groups if tables.is_big_tech(one[0])), None)
+    vendor = next((group for group in groups if tables.is_big_tech(group[0])), None)
     if vendor is not None:
         # It also sells stationery: in scope, but digital only if a match says so.
         is_marketplace = vendor[0] in MARKETPLACES and "web services" not in vendor[1].lower()

@@ -55,9 +55,12 @@ def _is_digital_in_few_lots(evidence: NoticeEvidence) -> bool:
     """
     *lots, whole = evidence.targets
     named = ("main code domain: ", "concept in title: digital/", "product in title: ")
-    if not lots or any(one.startswith(named) and _speaks_for(one) for one in whole.signs):
+    if not lots or any(sign.startswith(named) and _speaks_for(sign) for sign in whole.signs):
         return False
-    digital = [one.total("digital").answer == "yes" and is_digital_itself(one) for one in lots]
+    digital = [
+        evidence.total("digital").answer == "yes" and is_digital_itself(evidence)
+        for evidence in lots
+    ]
     return 2 * sum(digital) <= len(lots)
 
 
@@ -119,7 +122,7 @@ def _reason(answer: ScopeAnswer, by_rules: Scope, evidence: NoticeEvidence) -> s
         return by_rules.reason
     if answer != "no":
         words = evidence.whole.weighed_words("digital")
-        spoken = next((one for one in words if one.weight > 0), None)
+        spoken = next((text for text in words if text.weight > 0), None)
         return _field_and_words(spoken) if spoken else f"code {_first_code(evidence)}"
     against = evidence.whole.heaviest_against("digital")
     return f"{by_rules.reason}, but {_field_and_words(against)}" if against else by_rules.reason

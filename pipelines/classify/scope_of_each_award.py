@@ -40,26 +40,26 @@ def award_scope_tags(notice: Notice, judged: Iterable[JudgedTarget]) -> list[Tag
     """
     if len(notice.lots) <= 1 or notice.scope is None:
         return []
-    awarded = [one for one in judged if one.target.award is not None]
-    answers = [_answer(one) for one in awarded]
+    awarded = [target for target in judged if target.target.award is not None]
+    answers = [_answer(target) for target in awarded]
     if all(answer == "no" for answer in answers):
         return []
-    return [_scope_tag(one, answer) for one, answer in zip(awarded, answers, strict=True)]
+    return [_scope_tag(target, answer) for target, answer in zip(awarded, answers, strict=True)]
 
 
-def _answer(one: JudgedTarget) -> str:
+def _answer(target: JudgedTarget) -> str:
     """Return the scope of a target: borderline at least where a claim is made of it.
 
     A lot of training that is hardly digital is none.  One that is digital by the notice alone, not
     by its own code and words (bags and cleaners among the lots of a purchase of computers), is
     borderline.
     """
-    answer = one.evidence.total("digital").answer
-    if answer == "yes" and not is_digital_itself(one.evidence):
+    answer = target.evidence.total("digital").answer
+    if answer == "yes" and not is_digital_itself(target.evidence):
         answer = "borderline"
-    if answer == "borderline" and _TRAINING in one.evidence.signs:
+    if answer == "borderline" and _TRAINING in target.evidence.signs:
         answer = "no"
-    claimed = any(tag.tag in CLAIM_TAGS and tag.value in ("yes", "unclear") for tag in one.tags)
+    claimed = any(tag.tag in CLAIM_TAGS and tag.value in ("yes", "unclear") for tag in target.tags)
     return "borderline" if answer == "no" and claimed else answer
 
 
@@ -74,23 +74,23 @@ def is_digital_itself(evidence: TargetEvidence) -> bool:
     return by_code or "codes: 0" in signs or any(map(_OWN_WORD.match, signs))
 
 
-def _scope_tag(one: JudgedTarget, answer: str) -> Tag:
+def _scope_tag(target: JudgedTarget, answer: str) -> Tag:
     """Build the tag with the title of the target's own lot; without one, its code, else its key.
 
     A title of digits says nothing.
     """
-    award = one.target.award
+    award = target.target.award
     assert award is not None
     titles = [
         read
-        for read in one.evidence.texts
+        for read in target.evidence.texts
         if read.text.field in TITLE_FIELDS and has_a_word(read.text.text)
     ]
-    code = next((f"{code.scheme} {code.id}" for code in one.target.codes), None)
+    code = next((f"{code.scheme} {code.id}" for code in target.target.codes), None)
     nameless = Text("main_code", code) if code else Text("title", award.key)
     read = next(
         (each for each in titles if each.lot is not None),
-        titles[0] if titles else ReadText(nameless, one.target.lot, NO_HITS, []),
+        titles[0] if titles else ReadText(nameless, target.target.lot, NO_HITS, []),
     )
-    total = one.evidence.total("digital")._replace(answer=answer)
+    total = target.evidence.total("digital")._replace(answer=answer)
     return title_tag("digital", total, award.key, read)

@@ -44,22 +44,22 @@ class TagTarget:
     @cached_property
     def matches_by_claim(self) -> dict[str, list[Match]]:
         """The matches by the claim that they may contribute to, in their order."""
-        found: dict[str, list[Match]] = {}
+        result: dict[str, list[Match]] = {}
         for match in self.matches:
             owner = match.owner
             claim = owner.tag if isinstance(owner, Rule) else "data_outsourcing"
-            found.setdefault(claim, []).append(match)
-        return found
+            result.setdefault(claim, []).append(match)
+        return result
 
 
 def cancelled_matches(target: TagTarget, claim: str) -> tuple[Match, ...]:
     """Return the matches of a claim's rules that words beside them cancel, one for each rule."""
-    found: dict[str, Match] = {}
+    cancelled: dict[str, Match] = {}
     for match in target.matches:
         owner = match.owner
         if isinstance(owner, Rule) and owner.tag == claim and match.cancelled_by is not None:
-            found.setdefault(owner.id, match)
-    return tuple(found.values())
+            cancelled.setdefault(owner.id, match)
+    return tuple(cancelled.values())
 
 
 def tag_targets(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
@@ -92,7 +92,7 @@ def _targets_of_lots(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
         names = _award_names(award)
         referring = [match for match, around in notice_matches if _refers_to(around, names)]
         assigned = set(map(id, referring))
-        unassigned = [one for one in unassigned if id(one[0]) not in assigned]
+        unassigned = [match for match in unassigned if id(match[0]) not in assigned]
         lot_matches = [match for lot in award.lots for match in of_lot.get(lot, ())]
         codes = [*award.codes, *(c for lot in award.lots if lot in lots for c in lots[lot].codes)]
         targets.append(

@@ -84,7 +84,9 @@ def find_vendor_links(
         return tuple(_sirene_link(link, siren) for link in links)
     best: dict[str, VendorLink] = {}
     groups = list(_owned_on(name, _groups_named(name[:MAX_NAME_LENGTH], tables), on))
-    unshadowed = [one.link for one in groups if not any(longer.contains(one) for longer in groups)]
+    unshadowed = [
+        group.link for group in groups if not any(longer.contains(group) for longer in groups)
+    ]
     for link in (*_links_by_identifier(identifiers, tables), *unshadowed):
         current = best.get(link.group)
         if current is None or _BASIS_ORDER[link.basis] < _BASIS_ORDER[current.basis]:
@@ -166,12 +168,12 @@ def _owned_on(name: str, groups: tuple[_NamedGroup, ...], on: date | None) -> It
     although it contains Vodafone.
     """
     sold = {
-        (one.alias.group, f" {fold(one.alias.alias)} ")
-        for one in groups
-        if one.alias.was_sold_before(on)
+        (group.alias.group, f" {fold(group.alias.alias)} ")
+        for group in groups
+        if group.alias.was_sold_before(on)
     }
-    for one in groups:
-        alias = one.alias
+    for candidate in groups:
+        alias = candidate.alias
         if not alias.is_owned_on(on):
             continue
         rest = whole = f" {fold(name)} " if sold else ""
@@ -180,7 +182,7 @@ def _owned_on(name: str, groups: tuple[_NamedGroup, ...], on: date | None) -> It
                 rest = rest.replace(words, " | ")
         words = f" {fold(alias.alias)} " if rest != whole else ""
         if rest == whole or words in rest or (alias.group, words) in sold:
-            yield one
+            yield candidate
 
 
 def _find_in_name(name: str, tables: ReferenceTables) -> Iterator[_NamedGroup]:

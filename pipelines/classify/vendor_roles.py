@@ -135,11 +135,13 @@ def products_in_use(target: TagTarget) -> list[tuple[Product, Match]]:
 
     Neither those that only a comparison names nor those that are to be replaced.
     """
-    found = [
+    matches = [
         (match.owner, match)
         for match in target.matches
         if isinstance(match.owner, Product)
         and match.cancelled_by is None
         and _role_from_context(match, target) != "incumbent"
     ]
-    return sorted(found, key=lambda one: (_HOLDING.index(one[0].outsourcing), not one[1].is_title))
+    return sorted(
+        matches, key=lambda match: (_HOLDING.index(match[0].outsourcing), not match[1].is_title)
+    )

@@ -52,24 +52,26 @@ def with_words_against(
     least = MIN_QUOTED_WEIGHT if tags[0].confidence == "high" else MIN_WEIGHT_IF_UNSURE
     heavy = evidence.weighed_against(claim, least) if evidence is not None else []
     cancelled = cancelled_matches(target, claim)
-    found: list[_Span] = []
+    spans: list[_Span] = []
     for span in [*_weighed_against(heavy, proofs), *_cancelled(cancelled, proofs)]:
-        if not any(span.overlaps(one) or span.words == one.words for one in found):
-            found.append(span)
-    words = tuple(span.words for span in found[:MAX_WORDS])
+        if not any(span.overlaps(other) or span.words == other.words for other in spans):
+            spans.append(span)
+    words = tuple(span.words for span in spans[:MAX_WORDS])
     return [replace(tag, words_against=words) for tag in tags] if words else tags
 
 
 def _weighed_against(weighed: list[WeighedWords], proofs: list[_Span]) -> Iterator[_Span]:
     """Yield words that weigh against a claim, with those around them, unless they prove it, too."""
-    for one in weighed:
-        if not one.names_a_thing():
+    for text_evidence in weighed:
+        if not text_evidence.names_a_thing():
             continue
-        text, lot = one.read.text, one.read.lot
-        first, last = one.read.scanned.published_span(one.start, one.end)
+        text, lot = text_evidence.read.text, text_evidence.read.lot
+        first, last = text_evidence.read.scanned.published_span(
+            text_evidence.start, text_evidence.end
+        )
         alone = _Span(text.field, lot, first, text.text[first:last])
         if not any(alone.overlaps(proof) for proof in proofs):
-            words, start = one.published()
+            words, start = text_evidence.published()
             yield _Span(text.field, lot, start, words)
 
 

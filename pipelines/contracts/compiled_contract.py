@@ -98,7 +98,9 @@ class CompiledContract:
     @property
     def latest(self) -> Notice:
         """The latest notice that states the contract, else the latest that mentions it."""
-        stated = (one.notice for one in reversed(self.mentions) if one.award is not None)
+        stated = (
+            mention.notice for mention in reversed(self.mentions) if mention.award is not None
+        )
         return next(stated, None) or self.mentions[-1].notice
 
 

@@ -52,8 +52,8 @@ class ContractIndex:
         """Return the contracts with this key, oldest first, without those already assigned."""
         if key is None:
             return []
-        found = (self.contracts[position] for position in sorted(self._by_key.get(key, ())))
-        return [contract for contract in found if id(contract) not in assigned]
+        contracts = (self.contracts[position] for position in sorted(self._by_key.get(key, ())))
+        return [contract for contract in contracts if id(contract) not in assigned]
 
 
 def _keys(contract: CompiledContract) -> Iterable[Key]:
@@ -92,18 +92,20 @@ def find_contract(
     """
     if award.award_id is not None:
         # award ids count from 1 in each process, and a process may be shared by many buyers
-        found = index.matching(_award_id_key(award.award_id), assigned)
-        return next((one for one in found if _is_same_process(one.latest, notice)), None)
+        contracts = index.matching(_award_id_key(award.award_id), assigned)
+        return next(
+            (contract for contract in contracts if _is_same_process(contract.latest, notice)), None
+        )
     candidates = [contract for contract in of_changed if id(contract) not in assigned]
     named = {id(contract) for contract in candidates}
     for number in (award.amends, award.contract_number):
         if number:
             matching = index.matching(_number_key(number), assigned)
-            matching = [one for one in matching if not named or id(one) in named]
+            matching = [contract for contract in matching if not named or id(contract) in named]
             if len(matching) == 1:
                 return matching[0]
     alike = index.matching(_lots_and_suppliers_key(award.lots, award.suppliers), assigned)
-    of_candidates = [one for one in alike if id(one) in named]
+    of_candidates = [contract for contract in alike if id(contract) in named]
     if len(of_candidates) == 1:
         return of_candidates[0]
     if len(alike) == 1 and _may_merge(notice, award, alike[0]):
@@ -117,25 +119,27 @@ def _find_changed_contract(
     notice: Notice, award: Award, candidates: Sequence[CompiledContract]
 ) -> CompiledContract | None:
     """Find the contract that a correction or amendment means, among those of what it changes."""
-    matching = [one for one in candidates if set(one.lots) == set(award.lots)]
+    matching = [contract for contract in candidates if set(contract.lots) == set(award.lots)]
     if len(matching) == 1:
         return matching[0]
     # Poland's changes of contracts name the winner and no lot
     main = _main_suppliers(award.suppliers)
     if main and not award.lots:
-        matching = [one for one in candidates if _main_suppliers(one.suppliers) == main]
+        matching = [
+            contract for contract in candidates if _main_suppliers(contract.suppliers) == main
+        ]
         if len(matching) == 1:
             return matching[0]
     return candidates[0] if len(candidates) == 1 and len(notice.awards) == 1 else None
 
 
-def _is_same_process(one: Notice, other: Notice) -> bool:
-    return one.procedure.id == other.procedure.id and is_same_buyer(one, other)
+def _is_same_process(notice: Notice, other: Notice) -> bool:
+    return notice.procedure.id == other.procedure.id and is_same_buyer(notice, other)
 
 
-def is_same_buyer(one: Notice, other: Notice) -> bool:
+def is_same_buyer(notice: Notice, other: Notice) -> bool:
     """Whether two notices may have the same buyer; unnamed buyers do not contradict."""
-    first = {buyer.organization.id for buyer in one.buyers}
+    first = {buyer.organization.id for buyer in notice.buyers}
     second = {buyer.organization.id for buyer in other.buyers}
     return not first or not second or bool(first & second)
 
@@ -162,4 +166,6 @@ def _normalised_number(number: str) -> str:
 
 
 def _main_suppliers(suppliers: Sequence[Supplier]) -> frozenset[str]:
-    return frozenset(supplier_key(one) for one in suppliers if one.role != "subcontractor")
+    return frozenset(
+        supplier_key(supplier) for supplier in suppliers if supplier.role != "subcontractor"
+    )

@@ -113,11 +113,11 @@ def _name_words(kind: str, country: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _all_name_words() -> dict[tuple[str, str], dict[str, str]]:
     """Return buyer_name_words.csv by kind and country, the longest bodies first."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    result: dict[tuple[str, str], dict[str, str]] = {}
     rows = read_csv(REFERENCE / "buyer_name_words.csv")
     for row in sorted(rows, key=lambda row: -len(row["words"]) if row["kind"] == "body" else 0):
-        found.setdefault((row["kind"], row["country"]), {})[row["words"]] = row["becomes"]
-    return found
+        result.setdefault((row["kind"], row["country"]), {})[row["words"]] = row["becomes"]
+    return result
 
 
 def _with_initials_joined(tokens: list[str]) -> list[str]:

@@ -34,7 +34,7 @@ def decoded_text(text: str) -> str:
     for _ in range(_MAX_ROUNDS):
         if "&" not in text or "://" in text.partition(" ")[0]:
             break
-        after = _ENTITY.sub(lambda found: _character(found[0]), text)
+        after = _ENTITY.sub(lambda match: _character(match[0]), text)
         if after == text:
             break
         text = after

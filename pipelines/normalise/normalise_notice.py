@@ -78,8 +78,8 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
 
 def _regions(places: tuple[str, ...], country: str | None) -> tuple[str, ...]:
     """Return the regions of all places; none where one is unknown, such as a whole country."""
-    found = tuple(dict.fromkeys(region_of(place, country) for place in places))
-    return tuple(one for one in found if one) if None not in found else ()
+    codes = tuple(dict.fromkeys(region_of(place, country) for place in places))
+    return tuple(region for region in codes if region) if None not in codes else ()
 
 
 # --- organisations -----------------------------------------------------------------------------
@@ -107,9 +107,9 @@ def _organization(organization: Organization, default_country: str | None = None
     return replace(organization, name=name, country=country, identifiers=tuple(ordered))
 
 
-def _identifier_order(one: Any, country: str | None) -> tuple[int, str, str]:
+def _identifier_order(identifier: Any, country: str | None) -> tuple[int, str, str]:
     """Sort key of identifiers within one organisation."""
-    return registry_numbers.identifier_rank(one, country), one.scheme, one.id
+    return registry_numbers.identifier_rank(identifier, country), identifier.scheme, identifier.id
 
 
 def _supplier(supplier: Supplier, tables: NormalisationTables) -> Supplier:
@@ -129,9 +129,9 @@ def supplier_id(organization: Organization, tables: NormalisationTables) -> str 
 
     Placeholders such as "confidential" are not one and the same supplier.
     """
-    for one in organization.identifiers:
-        if registry_numbers.is_organization_id(one):
-            return f"{one.scheme}-{one.id}"
+    for identifier in organization.identifiers:
+        if registry_numbers.is_organization_id(identifier):
+            return f"{identifier.scheme}-{identifier.id}"
     folded = fold(organization.name)
     if folded in tables.placeholders:
         return None
@@ -261,7 +261,9 @@ def recompute_period_ends(notice: Notice) -> Notice:
     return replace(
         notice,
         lots=tuple(replace(lot, period=complete_period(lot.period)) for lot in notice.lots),
-        awards=tuple(replace(one, period=complete_period(one.period)) for one in notice.awards),
+        awards=tuple(
+            replace(award, period=complete_period(award.period)) for award in notice.awards
+        ),
     )
 
 

@@ -95,9 +95,9 @@ def _strings_with_phrases(strings: tuple[str, ...], phrases: tuple[str, ...]) ->
     if not phrases:
         return frozenset()
     folded = [(string, f" {fold(string)} ") for string in strings]
-    joined = "|".join(one for _, one in folded)
+    joined = "|".join(text for _, text in folded)
     present = [padded for phrase in phrases if (padded := f" {phrase} ") in joined]
-    return frozenset(string for string, one in folded if any(words in one for words in present))
+    return frozenset(string for string, text in folded if any(words in text for words in present))
 
 
 def _strings_with_spans(strings: tuple[str, ...], spans: list[PiiSpan]) -> frozenset[str]:
@@ -127,14 +127,14 @@ def _withheld_names(notice: Notice) -> set[str]:
 def _directors(notice: Notice) -> dict[str, tuple[str, str]]:
     """Return (firm, person) of suppliers that name a firm and who leads it, by the whole name."""
     suppliers = (supplier for award in notice.awards for supplier in award.suppliers)
-    found = (
+    names = (
         (
-            one.organization.name,
-            split_off_director(one.organization.name, country=one.organization.country),
+            supplier.organization.name,
+            split_off_director(supplier.organization.name, country=supplier.organization.country),
         )
-        for one in suppliers
+        for supplier in suppliers
     )
-    return {name: parts for name, parts in found if parts}
+    return {name: parts for name, parts in names if parts}
 
 
 def _addressees(notice: Notice) -> set[str]:
@@ -236,7 +236,7 @@ def _annotation_types(annotation: Any) -> list[type]:
     inner = get_args(annotation)
     if not inner:
         return [annotation] if isinstance(annotation, type) else []
-    return [part for one in inner for part in _annotation_types(one)]
+    return [part for annotation in inner for part in _annotation_types(annotation)]
 
 
 # Keys may be made of suppliers' names: names are masked, numbers stay.
@@ -286,8 +286,8 @@ def _mask_strings(
     return replace(value, **changed) if changed else value
 
 
-def _same(one: Any, other: Any) -> bool:
-    return one is other or (isinstance(one, str) and one == other)
+def _same(value: Any, other: Any) -> bool:
+    return value is other or (isinstance(value, str) and value == other)
 
 
 def _without_directors(notice: Notice, directors: dict[str, tuple[str, str]]) -> Notice:

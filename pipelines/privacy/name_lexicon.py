@@ -41,7 +41,7 @@ class NameLexicon:
         self.surnames = words.surnames.get(self.customs.surnames, frozenset())
         self.country = country
         self.practice_starts = {phrase.split()[0] for phrase in words.practice}
-        self.professions = tuple(one for one in words.profession if len(one) > 8)
+        self.professions = tuple(word for word in words.profession if len(word) > 8)
         self.marks: dict[str, list[str]] = {}  # of sole traders; by first word, blanks around them
         for mark in words.sole_trader:
             self.marks.setdefault(mark.split()[0], []).append(mark)
@@ -130,7 +130,7 @@ class NameLexicon:
 
     def follows_saint_or_article(self, words: Sequence[Word], word: Word) -> bool:
         """Whether a saint's or an article's word stands before: Santa Maria, La Victoire."""
-        place = next(n for n, one in enumerate(words) if one is word)
+        place = next(n for n, candidate in enumerate(words) if candidate is word)
         before = words[place - 1].folded if place else ""
         if before in self.words.saint:
             return True

@@ -173,8 +173,8 @@ _ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
 
 def naming_customs(country: str | None) -> NamingCustoms:
     """Return the customs of a country (ISO 3166-1 alpha-2)."""
-    found: dict[str, Any] = {}
+    merged: dict[str, Any] = {}
     for countries, customs in _ROWS:
         if country in countries.split():
-            found |= customs
-    return NamingCustoms(**found)
+            merged |= customs
+    return NamingCustoms(**merged)

@@ -132,13 +132,13 @@ def words_pattern(who: str) -> re.Pattern[str]:
 def _spellings(character: str) -> str:
     """Return an expression for a character, decomposed, or escaped in XML, HTML or JSON."""
     alternatives = []
-    for one in dict.fromkeys((character, character.lower(), character.upper())):
-        alternatives += [re.escape(one), re.escape(unicodedata.normalize("NFD", one))]
-        if len(one) == 1:
-            units = one.encode("utf-16-be").hex(" ", 2).split()
+    for variant in dict.fromkeys((character, character.lower(), character.upper())):
+        alternatives += [re.escape(variant), re.escape(unicodedata.normalize("NFD", variant))]
+        if len(variant) == 1:
+            units = variant.encode("utf-16-be").hex(" ", 2).split()
             alternatives.append("".join(rf"\\+u{unit}" for unit in units))
-            alternatives += [f"&#0*{ord(one)};", f"&#x0*{ord(one):x};"]
-            name = {"'": "apos"}.get(one) or codepoint2name.get(ord(one))
+            alternatives += [f"&#0*{ord(variant)};", f"&#x0*{ord(variant):x};"]
+            name = {"'": "apos"}.get(variant) or codepoint2name.get(ord(variant))
             alternatives += [f"&{name};"] if name else []
     if character in "\"/'":
         alternatives.append(r"\\+" + character)

@@ -51,16 +51,16 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
 def _words_like_forms(lexicon: NameLexicon, name: str, folded: str) -> set[str]:
     """Return words of a name that are spelt like a legal form and are none here."""
     # Åsa is no ASA, Sá no S.A.: no legal form begins with an accented letter or ends in á.
-    found = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø" or w[-1] in "áÁ"}
-    found |= lexicon.customs.no_form
+    result = {fold(w) for w in name.split() if w[0] in "ÅÄÖØåäöø" or w[-1] in "áÁ"}
+    result |= lexicon.customs.no_form
     first = name.split()[0]
     if not first.isupper():  # Ute Beispiel, Asa Eksempel: a given name of the country
-        found |= {fold(first)} & lexicon.given_here
+        result |= {fold(first)} & lexicon.given_here
     if " ou " in name:  # a conjunction; the Estonian OÜ is written in capitals
-        found.add("ou")
+        result.add("ou")
     if lexicon.customs.surnames == "pt" and " de sa " in f"{folded} ":  # Maria de Sá Exemplo
-        found.add("sa")
-    return found
+        result.add("sa")
+    return result
 
 
 def names_a_body(lexicon: NameLexicon, folded: str) -> bool:

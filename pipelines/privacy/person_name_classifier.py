@@ -197,7 +197,7 @@ def _lists_a_person(lexicon: NameLexicon, name: str) -> bool:
     if ";" in name:
         suppliers = [part.strip() for part in _SEMICOLON.split(name) if fold(part)]
         if len(suppliers) > 1:
-            return any(is_person_name(one, country=lexicon.country) for one in suppliers)
+            return any(is_person_name(supplier, country=lexicon.country) for supplier in suppliers)
     parts = [part for part in _LISTED.split(name) if " " in part]
     persons = [part for part in parts if _is_known_name(lexicon, part)]
     titled = name.startswith(lexicon.customs.abbreviated_titles)
@@ -207,7 +207,7 @@ def _lists_a_person(lexicon: NameLexicon, name: str) -> bool:
     firms = [has_company_form(lexicon, part) for part in parts]
     if not any(firms):
         return titled and is_titled(lexicon, parts[0])
-    if not all(_is_whole_firm(lexicon, *one) for one in compress(enumerate(parts), firms)):
+    if not all(_is_whole_firm(lexicon, *part) for part in compress(enumerate(parts), firms)):
         return False
     persons = [
         part

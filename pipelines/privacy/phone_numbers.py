@@ -342,9 +342,9 @@ def _is_valid_number(number: str, language: str | None, region: str | None = Non
     regions: list[str | None] = (
         [region] if region else [*_REGIONS.get(language or "", ())] or [None]
     )
-    for one in regions:
+    for candidate in regions:
         try:
-            if phonenumbers.is_valid_number(phonenumbers.parse(number, one)):
+            if phonenumbers.is_valid_number(phonenumbers.parse(number, candidate)):
                 return True
         except phonenumbers.NumberParseException:
             continue

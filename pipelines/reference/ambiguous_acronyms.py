@@ -51,7 +51,7 @@ def read_ambiguous_acronyms(files: TableFolder) -> AmbiguousAcronyms:
             row.complain("note", "is empty: say what it means of a system, and elsewhere")
         if _is_usable(row, word, words):
             words[row["kind"]].add(word)
-    return AmbiguousAcronyms(**{kind: frozenset(found) for kind, found in words.items()})
+    return AmbiguousAcronyms(**{kind: frozenset(acronyms) for kind, acronyms in words.items()})
 
 
 def _is_usable(row: TableRow, word: str, words: dict[str, set[str]]) -> bool:

@@ -83,7 +83,7 @@ def words_hash(tags: Iterable[Tag]) -> str:
 def verdict_of(reviews: Iterable[Review], words: str) -> Verdict | None:
     """Combine the latest answer of each reviewer about these words; None when nobody answered."""
     latest: dict[str, Review] = {}
-    for review in sorted(reviews, key=lambda one: one.at):
+    for review in sorted(reviews, key=lambda review: review.at):
         if review.words == words:
             latest[review.reviewer] = review
     if not latest:
@@ -111,7 +111,7 @@ def reviews_by_notice(reviews: Iterable[Review]) -> dict[str, tuple[Review, ...]
     grouped: dict[str, list[Review]] = {}
     for review in reviews:
         grouped.setdefault(review.notice_id, []).append(review)
-    return {notice_id: tuple(found) for notice_id, found in grouped.items()}
+    return {notice_id: tuple(reviews) for notice_id, reviews in grouped.items()}
 
 
 def apply_reviews(notice: Notice, known: Mapping[str, Sequence[Review]]) -> Notice:
@@ -119,7 +119,7 @@ def apply_reviews(notice: Notice, known: Mapping[str, Sequence[Review]]) -> Noti
     reviews = known.get(notice.id, ())
     tags = notice.tags
     for award, claim in dict.fromkeys((review.award, review.claim) for review in reviews):
-        about = [one for one in reviews if (one.award, one.claim) == (award, claim)]
+        about = [review for review in reviews if (review.award, review.claim) == (award, claim)]
         judged = select_claim_tags(tags, claim, award or None)
         verdict = verdict_of(about, words_hash(judged)) if judged else None
         if verdict is not None:
@@ -170,5 +170,5 @@ def _review_tag(claim: str, value: str, award: str | None, verdict: Verdict) -> 
 
 def verified_claims(tags: Iterable[Tag]) -> list[str]:
     """Return the claims that a person read and that stand, in the order of ``CLAIM_TAGS``."""
-    found = {tag.tag for tag in tags if tag.value == "yes" and tag.checked_on is not None}
-    return [claim for claim in CLAIM_TAGS if claim in found]
+    verified = {tag.tag for tag in tags if tag.value == "yes" and tag.checked_on is not None}
+    return [claim for claim in CLAIM_TAGS if claim in verified]

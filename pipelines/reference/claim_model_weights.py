@@ -125,8 +125,8 @@ class WordCache(dict[str, int]):
         if len(self) >= MAX_CACHED_WORDS:
             self.clear()
         matches = () if word in WORDS_OF_FORM else self._find(f"_{word}_", overlapping=True)
-        self[word] = found = sum([self._packed[part] for part in {match[0] for match in matches}])
-        return found
+        self[word] = result = sum([self._packed[part] for part in {match[0] for match in matches}])
+        return result
 
 
 class ClaimWords(dict[str, float]):
@@ -167,12 +167,12 @@ class RunFinder:
 
     def __call__(self, text: str) -> list[FoundRun]:
         """Return the runs in a folded text, wherever they stand, in their order."""
-        found = self._find(f" {text} ", overlapping=True)
-        return [FoundRun(run, start) for run, start, _ in found]
+        matches = self._find(f" {text} ", overlapping=True)
+        return [FoundRun(run, start) for run, start, _ in matches]
 
-    def packed_sum(self, found: Iterable[FoundRun]) -> int:
+    def packed_sum(self, runs: Iterable[FoundRun]) -> int:
         """Return the packed sum of runs, each counted once; 0 for none."""
-        return sum([self._packed[run] for run in {one.run for one in found}])
+        return sum([self._packed[run] for run in {run.run for run in runs}])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,10 +220,10 @@ def pieces(word: str) -> set[str]:
     if word in WORDS_OF_FORM:
         return set()
     edged = f"_{word}_"
-    found = {edged}
+    result = {edged}
     for length in PIECE_LENGTHS:
-        found.update(edged[at : at + length] for at in range(len(edged) - length + 1))
-    return found
+        result.update(edged[at : at + length] for at in range(len(edged) - length + 1))
+    return result
 
 
 def is_of_form(run: Iterable[str]) -> bool:

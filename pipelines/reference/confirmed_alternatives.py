@@ -32,7 +32,7 @@ Confirmed = dict[tuple[str, str], tuple[ConfirmedAlternative, ...]]
 
 def read_confirmed_alternatives(files: TableFolder) -> Confirmed:
     """Read the table; a row without day or source is complained about and left out."""
-    found: Confirmed = {}
+    result: Confirmed = {}
     for row in files.rows(FILE, COLUMNS):
         row.check("way", CONFIRMABLE_WAYS)
         row.check("confirmed", ("yes", "no"))
@@ -43,13 +43,16 @@ def read_confirmed_alternatives(files: TableFolder) -> Confirmed:
             continue
         answer = ConfirmedAlternative(row["way"], row["confirmed"] == "yes", day, row["source"])
         key = (row["portal"], row["number"])
-        found[key] = (*found.get(key, ()), answer)
-    return found
+        result[key] = (*result.get(key, ()), answer)
+    return result
 
 
 def apply_confirmed_alternatives(notice: Notice, confirmed: Confirmed) -> Notice:
     """Return the notice with the day on which a person read its alternatives."""
-    answers = {one.way: one for one in confirmed.get((notice.portal, notice.number), ())}
+    answers = {
+        alternative.way: alternative
+        for alternative in confirmed.get((notice.portal, notice.number), ())
+    }
     if not answers:
         return notice
     return replace(notice, tags=tuple(_answered(tag, answers) for tag in notice.tags))

@@ -59,10 +59,10 @@ def corrections_by_notice(
 ) -> dict[tuple[str, str], tuple[Correction, ...]]:
     """Return the corrections of notices, by (portal, number)."""
     by_notice: dict[tuple[str, str], tuple[Correction, ...]] = {}
-    for one in corrections:
-        if one.kind != "supplier":
-            key = (one.portal, one.number)
-            by_notice[key] = (*by_notice.get(key, ()), one)
+    for correction in corrections:
+        if correction.kind != "supplier":
+            key = (correction.portal, correction.number)
+            by_notice[key] = (*by_notice.get(key, ()), correction)
     return by_notice
 
 

@@ -94,7 +94,11 @@ def load_tables(folder: Path = REFERENCE_FOLDER) -> ReferenceTables:
         owners,
         model,
         corrections_by_notice(corrections),
-        {fold_uncached(one.supplier): one for one in corrections if one.kind == "supplier"},
+        {
+            fold_uncached(correction.supplier): correction
+            for correction in corrections
+            if correction.kind == "supplier"
+        },
         sector_patterns=sectors,
         ownership=ownership,
         confirmed_alternatives=alternatives,

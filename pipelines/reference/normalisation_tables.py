@@ -92,7 +92,7 @@ def load_normalisation_tables(folder: Path = data_folder.REFERENCE) -> Normalisa
     """Load all tables of a folder; cached."""
     files = TableFolder(folder)
     buyers, names, identifiers = _read_buyers(files)
-    found = NormalisationTables(
+    tables = NormalisationTables(
         cpv={
             code: CpvCode(digit, dict(zip(LANGUAGES, labels, strict=True)))
             for code, digit, *labels in files.cells(
@@ -109,7 +109,7 @@ def load_normalisation_tables(folder: Path = data_folder.REFERENCE) -> Normalisa
             if kind in PLACEHOLDER_KINDS
         ),
     )
-    return files.checked(found)
+    return files.checked(tables)
 
 
 def _read_rates(files: TableFolder) -> dict[str, ExchangeRates]:

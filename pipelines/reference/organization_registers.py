@@ -127,7 +127,7 @@ def _check(name: str, shape: str) -> Check:
 
 
 def _read_registers() -> dict[str, tuple[Register, ...]]:
-    found: dict[str, list[Register]] = {}
+    registers: dict[str, list[Register]] = {}
     for row in read_csv(REFERENCE / "registers.csv"):
         register = Register(
             row["scheme"],
@@ -137,15 +137,16 @@ def _read_registers() -> dict[str, tuple[Register, ...]]:
             tuple(row["labels"].split()),
             row["names_organization"] != "no",
         )
-        found.setdefault(row["country"], []).append(register)
-    return {country: tuple(registers) for country, registers in found.items()}
+        registers.setdefault(row["country"], []).append(register)
+    return {country: tuple(registers) for country, registers in registers.items()}
 
 
 # Country -> its registers, the best organisation id first.
 REGISTERS = _read_registers()
 INTERNATIONAL_REGISTERS = REGISTERS.pop("")
 REGISTER_NAMES = {
-    one.scheme: one.name for one in chain(*REGISTERS.values(), INTERNATIONAL_REGISTERS)
+    register.scheme: register.name
+    for register in chain(*REGISTERS.values(), INTERNATIONAL_REGISTERS)
 }
 
 # Other names of schemes on portals -> (country, scheme); "" leaves one open.

@@ -78,7 +78,7 @@ def load_person_words() -> PersonWords:
     words = _read_words(files)
     given, given_by_country = _read_given_names(files)
     body = [phrase for phrase in words["body_word"] if " " not in phrase]
-    found = PersonWords(
+    person_words = PersonWords(
         given=given,
         given_by_country=given_by_country,
         rare_given=_folded_column(files, "rare_given_names.csv", "name"),
@@ -103,7 +103,7 @@ def load_person_words() -> PersonWords:
         | _folded_column(files, "buyers.csv", "name")
         | _folded_column(files, "vendor_aliases.csv", "alias"),
     )
-    return files.checked(found)
+    return files.checked(person_words)
 
 
 def _read_words(files: TableFolder) -> dict[str, list[str]]:

@@ -88,7 +88,7 @@ def _expand_nested(phrase: str) -> list[str]:
         raise ValueError("a bracket is not closed")
     inner = [form for part in parts for form in expand_brackets(part)]
     rests = expand_brackets(phrase[place + 1 :])
-    return _limited(phrase[:opened] + one + rest for one in inner for rest in rests)
+    return _limited(phrase[:opened] + alternative + rest for alternative in inner for rest in rests)
 
 
 def _limited(forms_found: Iterable[str]) -> list[str]:
@@ -110,8 +110,8 @@ def search_patterns(phrase: str) -> tuple[SearchPattern, ...]:
         return tuple([_search_pattern(form, None) for form in forms])
     written = expand_brackets(phrase.lstrip("="))
     return tuple(
-        _search_pattern(form, one.split(" ")[0].split("-")[0].rstrip("*"))
-        for form, one in zip(forms, written, strict=True)
+        _search_pattern(form, pattern.split(" ")[0].split("-")[0].rstrip("*"))
+        for form, pattern in zip(forms, written, strict=True)
     )
 
 
@@ -205,9 +205,9 @@ class PhraseMatcher:
     def _scan(self, text: str) -> ScannedText:
         scanned = ScannedText(text, fold(text), [])
         padded = f" {scanned.folded} "
-        found = self.automaton.find_matches_as_indexes(padded, overlapping=True)
-        counts: dict[int, int] | None = {} if len(found) > MAX_HITS else None
-        for key, start, end in found:
+        indexes = self.automaton.find_matches_as_indexes(padded, overlapping=True)
+        counts: dict[int, int] | None = {} if len(indexes) > MAX_HITS else None
+        for key, start, end in indexes:
             alone = self._alone[key]
             rest = end if alone else padded.find(" ", end)
             if not alone and not padded.startswith(self._follows[key], rest):

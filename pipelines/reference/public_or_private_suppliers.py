@@ -66,35 +66,35 @@ class OwnershipTable:
     @cached_property
     def groups(self) -> dict[str, OwnershipRow]:
         """Rows by vendor group."""
-        return {one.value: one for one in self.rows if one.match == "group"}
+        return {row.value: row for row in self.rows if row.match == "group"}
 
     @cached_property
     def _numbers(self) -> tuple[OwnershipRow, ...]:
-        return tuple(one for one in self.rows if one.match == "number")
+        return tuple(row for row in self.rows if row.match == "number")
 
     @cached_property
     def _names(self) -> tuple[OwnershipRow, ...]:
         """Rows of names: named suppliers first, then words, the longest first."""
-        named = [one for one in self.rows if one.match in _PLACES]
-        return tuple(sorted(named, key=lambda one: (one.kind == "authority", -len(one.value))))
+        named = [row for row in self.rows if row.match in _PLACES]
+        return tuple(sorted(named, key=lambda row: (row.kind == "authority", -len(row.value))))
 
     @cached_property
     def _beginnings(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
         """What finds the words with which rows begin, and the places of these in ``_names``."""
         places: dict[str, list[int]] = {}
-        for place, one in enumerate(self._names):
-            places.setdefault(f" {fold_uncached(one.value.split('*')[0])}", []).append(place)
+        for place, row in enumerate(self._names):
+            places.setdefault(f" {fold_uncached(row.value.split('*')[0])}", []).append(place)
         automaton = AhoCorasick(list(places), implementation=Implementation.ContiguousNFA)
         return automaton, tuple(map(tuple, places.values()))
 
     def by_number(self, scheme: str, number: str) -> OwnershipRow | None:
         """Return the row of a registry number, whole or by its beginning."""
         identifier = f"{scheme} {number}"
-        for one in self._numbers:
-            if identifier == one.value or (
-                one.value.endswith("*") and identifier.startswith(one.value.rstrip("*"))
+        for row in self._numbers:
+            if identifier == row.value or (
+                row.value.endswith("*") and identifier.startswith(row.value.rstrip("*"))
             ):
-                return one
+                return row
         return None
 
     def by_name(
@@ -107,19 +107,19 @@ class OwnershipTable:
         automaton, places = self._beginnings
         hits = automaton.find_matches_as_indexes(f" {folded}", overlapping=True)
         for place in sorted({place for key, _, _ in hits for place in places[key]}):
-            one = self._names[place]
-            if one.countries and country is not None and country not in one.countries:
+            row = self._names[place]
+            if row.countries and country is not None and country not in row.countries:
                 continue
-            if one.kind == "authority" and has_legal_form:
+            if row.kind == "authority" and has_legal_form:
                 continue
-            if found := re.search(one.pattern, folded):
-                return one, found[0]
+            if match := re.search(row.pattern, folded):
+                return row, match[0]
         return None
 
 
 def read_ownership(files: TableFolder, groups: Container[str]) -> OwnershipTable:
     """Read the table; a row with a fault is complained about and left out."""
-    found = []
+    rows = []
     for row in files.rows(FILE, COLUMNS):
         complaints_before = len(files.complaints)
         row.check("match", MATCHES)
@@ -131,7 +131,7 @@ def read_ownership(files: TableFolder, groups: Container[str]) -> OwnershipTable
         if row["match"] == "group" and row["value"] not in groups:
             row.complain("value", "no such group")
         if len(files.complaints) == complaints_before:
-            found.append(
+            rows.append(
                 OwnershipRow(
                     row.number,
                     row["match"],
@@ -143,4 +143,4 @@ def read_ownership(files: TableFolder, groups: Container[str]) -> OwnershipTable
                     row["confidence"],
                 )
             )
-    return OwnershipTable(tuple(found))
+    return OwnershipTable(tuple(rows))

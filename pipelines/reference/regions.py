@@ -37,17 +37,17 @@ def regions() -> Mapping[str, Region]:
     """Return the regions by code; another code of it leads to the region as it is now."""
     columns = language_columns("name")
     rows = {row["code"]: row for row in read_csv(FILE)}
-    found = {
+    result = {
         code: Region(
             code,
             NUTS_COUNTRIES.get(code[:2], code[:2]),
             row["name"],
-            {one: row[column] for one, column in columns.items() if row.get(column)},
+            {language: row[column] for language, column in columns.items() if row.get(column)},
         )
         for code, row in rows.items()
         if not row["now"]
     }
-    return found | {code: found[row["now"]] for code, row in rows.items() if row["now"]}
+    return result | {code: result[row["now"]] for code, row in rows.items() if row["now"]}
 
 
 @lru_cache(maxsize=1)
@@ -73,12 +73,12 @@ def region_of(place: str | None, country: str | None = None) -> str | None:
     ('CA-QC', 'UKH', None)
     """
     code = (place or "").strip().upper()
-    for one in (f"{country}-{code}", code):
-        if "-" in one and one in regions():
-            return regions()[one].code
+    for key in (f"{country}-{code}", code):
+        if "-" in key and key in regions():
+            return regions()[key].code
     if code.isalnum() and len(code) <= _MAX_LENGTH + 1:
         for length in (_MAX_LENGTH, _MIN_LENGTH):
-            found = regions().get(code[:length])
-            if found is not None and len(code) >= length:
-                return found.code
+            region = regions().get(code[:length])
+            if region is not None and len(code) >= length:
+                return region.code
     return _by_name().get((country or "", fold_uncached(code))) if code else None

@@ -53,7 +53,9 @@ def parse_answer(siren: str, body: dict[str, Any], asked: date) -> SireneEntry:
     Natural persons (legal category 1…, sole traders) and companies of partial publication are
     withheld.
     """
-    firm = next((one for one in body.get("results") or () if one.get("siren") == siren), None)
+    firm = next(
+        (result for result in body.get("results") or () if result.get("siren") == siren), None
+    )
     if firm is None:
         return SireneEntry(siren, "", "unknown", asked)
     complements = firm.get("complements") or {}
@@ -96,4 +98,4 @@ def read_sirene_file(path: Path | None) -> dict[str, SireneEntry]:
 
 def names_by_siren(registered: Iterable[SireneEntry]) -> dict[str, str]:
     """Return the name of each company that was found, by SIREN."""
-    return {one.siren: one.name for one in registered if one.state == "found"}
+    return {entry.siren: entry.name for entry in registered if entry.state == "found"}

@@ -263,13 +263,13 @@ def _deletions(word: str) -> set[str]:
     return {word[:place] + word[place + 1 :] for place in range(1, len(word))}
 
 
-def _is_one_edit(one: str, other: str) -> bool:
+def _is_one_edit(name: str, other: str) -> bool:
     """Whether one letter was added, left out or changed, or two neighbours swapped."""
-    if len(one) == len(other):
-        differ = [place for place in range(len(one)) if one[place] != other[place]]
+    if len(name) == len(other):
+        differ = [place for place in range(len(name)) if name[place] != other[place]]
         if len(differ) == 2 and differ[1] == differ[0] + 1:
             first, second = differ
-            return one[first] == other[second] and one[second] == other[first]
+            return name[first] == other[second] and name[second] == other[first]
         return len(differ) <= 1
-    long, short = (one, other) if len(one) > len(other) else (other, one)
+    long, short = (name, other) if len(name) > len(other) else (other, name)
     return len(long) - len(short) == 1 and short in _deletions(long) | {long[1:]}

@@ -52,8 +52,8 @@ def watched_names_of(tables: ReferenceTables) -> tuple[str, ...]:
 
 def _names_of_group(group: VendorGroup, aliases: list[Alias]) -> Iterator[str]:
     if group.tier in WATCHED_TIERS:
-        brands = [one.alias for one in aliases if one.kind in BRANDS]
-        yield from brands or [one.alias for one in aliases]
+        brands = [alias.alias for alias in aliases if alias.kind in BRANDS]
+        yield from brands or [alias.alias for alias in aliases]
     elif group.tier in DEALER_TIERS:
         yield from filter(None, _PARTS.split(group.name))
 
@@ -61,7 +61,7 @@ def _names_of_group(group: VendorGroup, aliases: list[Alias]) -> Iterator[str]:
 def shortest_names(names: Iterable[str]) -> list[str]:
     """Keep the names that contain no other of them as whole words, each in one spelling."""
     kept: dict[str, str] = {}
-    for name in sorted(names, key=lambda one: (len(fold_uncached(one)), one)):
+    for name in sorted(names, key=lambda name: (len(fold_uncached(name)), name)):
         words = fold_uncached(name).split()
         runs = (
             " ".join(words[start:end])

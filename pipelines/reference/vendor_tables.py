@@ -221,12 +221,14 @@ def _check_alias_conflict(row: TableRow, alias: Alias, other: Alias) -> None:
 
 def _check_registry_number(row: TableRow) -> None:
     """Complain about a number that differs from its canonical form."""
-    register = {one.scheme for many in REGISTERS.values() for one in many}
+    register = {register.scheme for many in REGISTERS.values() for register in many}
     valid = [
-        one for one in valid_identifiers(row["scheme"], row["id"], None) if one.scheme in register
+        identifier
+        for identifier in valid_identifiers(row["scheme"], row["id"], None)
+        if identifier.scheme in register
     ]
     if Identifier(row["scheme"], row["id"]) in valid:
         return
-    numbers = ", ".join(f"{one.scheme} {one.id}" for one in valid)
+    numbers = ", ".join(f"{identifier.scheme} {identifier.id}" for identifier in valid)
     advice = f"write it {numbers}" if numbers else "no register that we know has such a number"
     row.complain("id", advice, f"{row['scheme']} {row['id']}")

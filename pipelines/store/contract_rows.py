@@ -99,9 +99,9 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
 def _region(contract: CompiledContract) -> str | None:
     """Return the region of the first buyer, else the only one in which a notice has its places."""
     buyer = contract.buyers[0].organization if contract.buyers else None
-    if buyer and (found := region_of(buyer.region, buyer.country)):
-        return found
-    for notice in (one.notice for one in reversed(contract.mentions)):
+    if buyer and (result := region_of(buyer.region, buyer.country)):
+        return result
+    for notice in (mention.notice for mention in reversed(contract.mentions)):
         if len(notice.places) == 1:
             return region_of(notice.places[0])
     return None
@@ -120,7 +120,9 @@ def _codes(contract: CompiledContract, notice: Notice) -> Iterable[Code]:
         for lot in notice.lots:
             if lot.id == contract.lots[0] and lot.codes:
                 return lot.codes
-    own = next((one.award.codes for one in reversed(contract.mentions) if one.award), ())
+    own = next(
+        (mention.award.codes for mention in reversed(contract.mentions) if mention.award), ()
+    )
     if own and len(notice.awards) > 1 and code_text(notice.codes) not in map(_as_text, own):
         return own
     return notice.codes

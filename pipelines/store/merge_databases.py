@@ -116,12 +116,12 @@ def check_shard(connection: sqlite3.Connection, shard: Path) -> None:
     try:
         source = sqlite3.connect(f"{shard.absolute().as_uri()}?mode=ro", uri=True)
         try:
-            found = {key: get_meta(source, key) for key in SAME_VERSIONS}
+            versions = {key: get_meta(source, key) for key in SAME_VERSIONS}
         finally:
             source.close()
     except sqlite3.DatabaseError as error:
         raise MergeError(f"{shard} is no database of Vigie, or it is damaged ({error})") from None
-    for key, value in found.items():
+    for key, value in versions.items():
         expected = get_meta(connection, key)
         if value != expected:
             raise MergeError(

@@ -104,7 +104,10 @@ def _index_as_declared(db: Database, name: str) -> None:
     declared = {
         f"idx_{name}_{'_'.join(columns)}": ", ".join(f"[{column}]" for column in columns) + ")"
         for columns in table.indexes
-    } | {f"idx_{name}_{one}_set": f"[{one}]) WHERE [{one}] IS NOT NULL" for one in table.sparse}
+    } | {
+        f"idx_{name}_{column}_set": f"[{column}]) WHERE [{column}] IS NOT NULL"
+        for column in table.sparse
+    }
     there = {index.name for index in db.table(name).indexes if index.origin == "c"}
     for index in there - set(declared):
         db.execute(f"DROP INDEX [{index}]")

@@ -53,7 +53,8 @@ class NewNoticeInsert:
                 "appeared", cause, notice.id, contract_id, None, None, None, source=notice
             )
         self.db.executemany(
-            "DELETE FROM redirects WHERE old_id = ?", [(one,) for one in prepared.contracts]
+            "DELETE FROM redirects WHERE old_id = ?",
+            [(contract,) for contract in prepared.contracts],
         )
         return True
 

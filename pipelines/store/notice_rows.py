@@ -106,7 +106,10 @@ def _lot_titles(notice: Notice) -> str | None:
         return None
     of_notice = notice.title
     titles = (first_text(lot.texts, "title", notice.languages) for lot in notice.lots)
-    return _BETWEEN.join(dict.fromkeys(one for one in titles if one and one != of_notice)) or None
+    return (
+        _BETWEEN.join(dict.fromkeys(title for title in titles if title and title != of_notice))
+        or None
+    )
 
 
 def _lot_descriptions(notice: Notice) -> str | None:
@@ -125,7 +128,7 @@ def _lot_descriptions(notice: Notice) -> str | None:
     ]
     sentences: dict[str, None] = {}
     length = 0
-    for sentence in (one for turn in zip_longest(*of_lots) for one in turn if one):
+    for sentence in (sentence for turn in zip_longest(*of_lots) for sentence in turn if sentence):
         if length >= _MAX_LOT_TEXTS_LENGTH:
             break
         if sentence not in sentences and sentence not in known:

@@ -26,9 +26,9 @@ def prepare(parsed: ParsedDocument, known: Mapping[str, KnownBuyerRow]) -> Parse
     return replace(
         parsed,
         notices=tuple(map(_without_content, parsed.notices)),
-        register=tuple(notice_rows.register_row(one, sha256) for one in parsed.notices),
+        register=tuple(notice_rows.register_row(notice, sha256) for notice in parsed.notices),
         prepared=tuple(
-            prepare_rows(one, known) if in_scope(one) else None for one in parsed.notices
+            prepare_rows(notice, known) if in_scope(notice) else None for notice in parsed.notices
         ),
     )
 

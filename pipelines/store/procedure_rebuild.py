@@ -298,12 +298,12 @@ class ProcedureRebuild:
     def _same_under_another_key(self, old: str, contracts: Mapping[str, Any]) -> str | None:
         """Return the one contract of the same notices with winners, lots and value of ``old``."""
         self.buffer.flush()
-        found = [
+        candidates = [
             contract_id
             for (contract_id,) in self.db.execute(_SAME_CONTRACT, (old,)).fetchall()
             if contract_id in contracts
         ]
-        return found[0] if len(found) == 1 else None
+        return candidates[0] if len(candidates) == 1 else None
 
     def rows_of(self, notice_id: str) -> list[OldRow]:
         """Return the row of a notice and those of the contracts that it states."""
@@ -329,11 +329,11 @@ class ProcedureRebuild:
         for old in old_rows:
             query = _CONTRACT_IN_PLACE if old.is_contract else _NOTICE_IN_PLACE
             values = (ids, old.procedure_id, old.what, old.id)
-            found = self.db.execute(query, values).fetchall()
+            rows = self.db.execute(query, values).fetchall()
             table = "contracts" if old.is_contract else "notices"
             stays = self.db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (old.id,)).fetchone()
-            if len(found) == 1 and not stays:
-                new = found[0][0]
+            if len(rows) == 1 and not stays:
+                new = rows[0][0]
                 self._redirect_id(old.id, new)
                 notice_id, contract_id = (None, new) if old.is_contract else (new, None)
                 self.log.append("changed", cause, notice_id, contract_id, "id", old.id, new, None)
@@ -344,7 +344,11 @@ class ProcedureRebuild:
 
     def update_representatives(self, changed: set[str], source: Notice | None) -> None:
         """Choose representatives for the clusters of changed contracts."""
-        removed = {one for one in changed if self.buffer.row("contracts", one) is None}
+        removed = {
+            contract_id
+            for contract_id in changed
+            if self.buffer.row("contracts", contract_id) is None
+        }
         representatives = []
         if not self._stand_alone(changed, removed):
             self.buffer.flush()

@@ -26,5 +26,5 @@ def connect_read_only(
     is_closed = not path.with_name(f"{path.name}-wal").exists()
     if may_be_immutable and is_closed and not os.access(path.parent, os.W_OK):
         uri += "&immutable=1"
-    found: sqlite3.Connection = sqlite3.connect(uri, uri=True, **options)
-    return found
+    connection: sqlite3.Connection = sqlite3.connect(uri, uri=True, **options)
+    return connection

@@ -101,9 +101,9 @@ def _read(name: str) -> list[dict[str, str]]:
 
 def _read_columns(rows: list[dict[str, str]]) -> dict[str, tuple[Column, ...]]:
     """Columns of each table in ``columns.csv``; ``NAME_{lang}`` is one in each language."""
-    found: dict[str, dict[str, Column]] = {}
+    columns: dict[str, dict[str, Column]] = {}
     for row in rows:
-        of_table = found.setdefault(row["table"], {})
+        of_table = columns.setdefault(row["table"], {})
         name, kind, meaning = row["column"], row["type"], row["meaning"]
         if not name.endswith(_LANG):
             of_table[name] = (name, kind, meaning)
@@ -113,31 +113,33 @@ def _read_columns(rows: list[dict[str, str]]) -> dict[str, tuple[Column, ...]]:
             if base not in of_table or lang != SOURCE:
                 language = LANGUAGES[lang].english
                 of_table[column] = (column, kind, meaning.format(language=language))
-    return {table: tuple(columns.values()) for table, columns in found.items()}
+    return {table: tuple(columns.values()) for table, columns in columns.items()}
 
 
 def _read_tables() -> dict[str, Table]:
     """The tables of ``tables.csv`` with their columns and indexes."""
     columns, indexes = _read_columns(_COLUMN_ROWS), _read("indexes.csv")
-    found = {}
+    result = {}
     for row in _read("tables.csv"):
         name = row["table"]
-        of_table = [one for one in indexes if one["table"] == name]
-        own_columns = [one for one in _COLUMN_ROWS if one["table"] == name]
-        found[name] = Table(
+        of_table = [index for index in indexes if index["table"] == name]
+        own_columns = [row for row in _COLUMN_ROWS if row["table"] == name]
+        result[name] = Table(
             doc=row["meaning"],
             pk=tuple(row["key"].split()),
             columns=columns[name],
-            foreign_keys=tuple(_foreign_key(one) for one in own_columns if one["references"]),
+            foreign_keys=tuple(
+                _foreign_key(column) for column in own_columns if column["references"]
+            ),
             indexes=tuple(
-                tuple(one["columns"].split()) for one in of_table if not one["only_filled"]
+                tuple(row["columns"].split()) for row in of_table if not row["only_filled"]
             ),
             full_text=tuple(row["full_text"].split()),
             public=bool(row["public"]),
-            sparse=tuple(one["columns"] for one in of_table if one["only_filled"]),
-            holds={one["column"]: one["holds"] for one in own_columns if one["holds"]},
+            sparse=tuple(row["columns"] for row in of_table if row["only_filled"]),
+            holds={column["column"]: column["holds"] for column in own_columns if column["holds"]},
         )
-    return found
+    return result
 
 
 def _foreign_key(row: dict[str, str]) -> tuple[str, str, str]:

@@ -35,7 +35,7 @@ def sync_register_names(connection: sqlite3.Connection, names: Mapping[str, str]
     numbered = connection.execute(
         "SELECT id, name FROM organizations WHERE name >= 'SIRE' AND name < 'SIRF'"
     ).fetchall()
-    local = [(found, id_) for id_, name in numbered if (found := name_of_number(name))]
+    local = [(number, id_) for id_, name in numbered if (number := name_of_number(name))]
     connection.executemany("UPDATE organizations SET name = ? WHERE id = ?", local)
     connection.executemany(
         "UPDATE organizations SET name = ? WHERE id = ? AND name GLOB 'SIRE[NT] [0-9]*'",
@@ -58,10 +58,10 @@ def _replace_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Sql
 def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
     """Columns: id, group, kind, name, scheme, number, match, context, since, until, source,
     confidence."""
-    for (scheme, number), one in tables.identifiers.items():
-        named = (one.group, "identifier", one.name or None, scheme, number)
-        place = (None, None, None, None, one.source, one.confidence)
-        yield (f"vendor_identifiers.csv:{one.row}", *named, *place)
+    for (scheme, number), identifier in tables.identifiers.items():
+        named = (identifier.group, "identifier", identifier.name or None, scheme, number)
+        place = (None, None, None, None, identifier.source, identifier.confidence)
+        yield (f"vendor_identifiers.csv:{identifier.row}", *named, *place)
     for alias in tables.aliases:
         shared = (alias.group, alias.kind, alias.alias, None, None)
         yield (f"vendor_aliases.csv:{alias.row}", *shared, alias.match, *_place(alias))
@@ -71,18 +71,34 @@ def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
         yield (f"products.csv:{product.row}", *shared, match, *_place(product))
 
 
-def _place(one: Alias | Product) -> SqlRow:
+def _place(entry: Alias | Product) -> SqlRow:
     """Where and when a name of the tables counts, and who says so."""
-    context = " | ".join(one.context) or None
-    return (context, iso_date(one.since), iso_date(one.until), one.source, one.confidence)
+    context = " | ".join(entry.context) or None
+    return (context, iso_date(entry.since), iso_date(entry.until), entry.source, entry.confidence)
 
 
 def _correction_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
-    for one in tables.corrections:
-        notice = f"{one.portal}:{one.number}" if one.portal and one.number else None
-        changed = (one.supplier, one.tag, one.old_value, one.new_value)
+    for correction in tables.corrections:
+        notice = (
+            f"{correction.portal}:{correction.number}"
+            if correction.portal and correction.number
+            else None
+        )
+        changed = (correction.supplier, correction.tag, correction.old_value, correction.new_value)
         yield (
-            *(one.id, one.kind, notice, one.award, *(value or None for value in changed)),
-            *(one.role, one.author, one.date, one.reason, one.source),
-            *(one.reply_by or None, one.reply or None),
+            *(
+                correction.id,
+                correction.kind,
+                notice,
+                correction.award,
+                *(value or None for value in changed),
+            ),
+            *(
+                correction.role,
+                correction.author,
+                correction.date,
+                correction.reason,
+                correction.source,
+            ),
+            *(correction.reply_by or None, correction.reply or None),
         )

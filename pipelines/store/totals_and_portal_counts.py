@@ -42,15 +42,15 @@ def update_portal_counts(connection: sqlite3.Connection) -> None:
     typing error of the buyer (DECP has a notice of April 2027).  One more than a year ahead never
     counts, also where a run was dated by a clock that was ahead.  Time zones differ by a day.
     """
-    columns = ", ".join(f"{name} = ({found})" for name, found in _PORTAL_COUNTS.items())
+    columns = ", ".join(f"{name} = ({select})" for name, select in _PORTAL_COUNTS.items())
     connection.execute(f"UPDATE portals SET {columns}")
 
 
 def portal_rows(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Return the rows of ``portals`` in their order, with counts and newest notice as of now."""
-    columns = ", ".join(f"({found}) AS {name}" for name, found in _PORTAL_COUNTS.items())
-    found = connection.execute(f"SELECT *, {columns} FROM portals ORDER BY rank, name")
-    return list(as_dicts(found))
+    columns = ", ".join(f"({select}) AS {name}" for name, select in _PORTAL_COUNTS.items())
+    cursor = connection.execute(f"SELECT *, {columns} FROM portals ORDER BY rank, name")
+    return list(as_dicts(cursor))
 
 
 def recent_big_tech_contracts(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:

@@ -76,14 +76,14 @@ class WriteBuffer:
 
         Those of a new notice are found once ``contracts_of`` was called for it.
         """
-        found = self.by_key[table].get(key)
-        if found is None and key not in self.absent[table]:
+        result = self.by_key[table].get(key)
+        if result is None and key not in self.absent[table]:
             column = TABLES[table].pk[0]
             sql = f"SELECT * FROM [{table}] WHERE [{column}] = ?"
-            found = self.db.execute(sql, (key,)).fetchone()
-            if found is None:
+            result = self.db.execute(sql, (key,)).fetchone()
+            if result is None:
                 self.absent[table].add(key)
-        return found
+        return result
 
     def set_row(self, table: str, row: SqlRow) -> None:
         """Insert or replace a row of these tables."""
@@ -122,7 +122,7 @@ class WriteBuffer:
         """Return the ids of the contracts that a notice mentions."""
         self._open_new_notice(notice_id)
         buffered = self.by_owner.get(("contracts", "contract_notices"), {})
-        found = {
+        result = {
             contract_id
             for contract_id in self.mentioned.get(notice_id, ())
             if any(row[1] == notice_id for row in buffered.get(contract_id, ()))
@@ -130,8 +130,8 @@ class WriteBuffer:
         if notice_id not in self.absent["notices"]:
             sql = "SELECT contract_id FROM contract_notices WHERE notice_id = ?"
             stored = self.db.execute(sql, (notice_id,)).fetchall()
-            found.update(contract_id for (contract_id,) in stored if contract_id not in buffered)
-        return found
+            result.update(contract_id for (contract_id,) in stored if contract_id not in buffered)
+        return result
 
     def _open_new_notice(self, notice_id: str) -> None:
         """Let the rows of a new notice be found by key and owner: another one joins it."""

@@ -48,8 +48,8 @@ class BulkFilesSpider(StreamedFilesSpider):
             self.archive_response(response, "listing")
             tally.pages += 1
             for url in self.file_addresses(response, span):
-                async for found in self.stream_file(url, tally):
-                    yield found
+                async for parsed in self.stream_file(url, tally):
+                    yield parsed
 
     def file_addresses(self, response: Response, span: Span | None) -> list[str]:
         """Return the addresses of the window's files in a listing, in its order, each once.
@@ -60,8 +60,8 @@ class BulkFilesSpider(StreamedFilesSpider):
         if self.lists_as == "json":
             self._count(decoding.json_value(response.body))
         links = (html.unescape(link.replace("\\/", "/")) for link in LINK.findall(text))
-        found = {urljoin(response.url, link): None for link in links}
-        matches = {url: match for url in found if (match := self.files.search(url))}
+        addresses = {urljoin(response.url, link): None for link in links}
+        matches = {url: match for url in addresses if (match := self.files.search(url))}
         if not matches:
             raise BrokenDocument(
                 "no_links",

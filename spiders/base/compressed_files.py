@@ -78,28 +78,28 @@ def _zip(file: IO[bytes], size: int, limit: int, wanted: Any) -> Iterator[Member
         yield Member("", None, BrokenDocument("unreadable_file", message))
         return
     left = min(limit, max(SMALL, RATIO * size))
-    for one in archive.infolist():
-        if one.is_dir() or (wanted and not wanted.search(one.filename)):
+    for member in archive.infolist():
+        if member.is_dir() or (wanted and not wanted.search(member.filename)):
             continue
-        problem = _refusal(archive, one, left)
-        left -= 0 if problem else one.file_size
-        yield Member(one.filename, _opener(archive, one), problem)
+        problem = _refusal(archive, member, left)
+        left -= 0 if problem else member.file_size
+        yield Member(member.filename, _opener(archive, member), problem)
 
 
-def _opener(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Any:
-    return lambda: archive.open(one)  # reads no more than the size it tells
+def _opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
+    return lambda: archive.open(member)  # reads no more than the size it tells
 
 
-def _refusal(archive: zipfile.ZipFile, one: zipfile.ZipInfo, left: int) -> BrokenDocument | None:
+def _refusal(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> BrokenDocument | None:
     """Why a member is not opened, by what the archive's directory says; None when it is."""
-    if one.file_size > left or (
-        one.file_size > SMALL and one.file_size > RATIO * one.compress_size
+    if member.file_size > left or (
+        member.file_size > SMALL and member.file_size > RATIO * member.compress_size
     ):
-        return _bomb(one.filename, one.file_size)
-    if one.flag_bits & 1:
-        return BrokenDocument("unreadable_file", f"{one.filename} is encrypted")
-    if one.filename.lower().endswith((".zip", ".gz", ".tar", ".7z", ".rar", ".bz2", ".xz")):
-        return BrokenDocument("too_deep", f"{one.filename} is an archive inside an archive")
+        return _bomb(member.filename, member.file_size)
+    if member.flag_bits & 1:
+        return BrokenDocument("unreadable_file", f"{member.filename} is encrypted")
+    if member.filename.lower().endswith((".zip", ".gz", ".tar", ".7z", ".rar", ".bz2", ".xz")):
+        return BrokenDocument("too_deep", f"{member.filename} is an archive inside an archive")
     return None
 
 

@@ -100,15 +100,15 @@ class DateWindow:
         backwards."""
         start, _, end = text.partition("/")
         try:
-            found = Span(self._moment(self._read(start)), self._moment(self._read(end)))
+            result = Span(self._moment(self._read(start)), self._moment(self._read(end)))
         except ValueError:
-            found = None
-        if found is None or not found.start < found.end:
+            result = None
+        if result is None or not result.start < result.end:
             form = (
                 "2026-11-24T06:00:00Z/…T12:00:00Z" if self.step_hours else "2026-11-24/2026-11-25"
             )
             raise Misconfigured(f"window {text!r} cannot be read, expected START/END as {form}")
-        return found
+        return result
 
     def bounds(self, span: Span) -> tuple[datetime, datetime]:
         """Return a window's first instant and the instant after its last, in the portal's zone."""

@@ -68,12 +68,12 @@ class HtmlListingSpider(ListingSpider):
         others = [str(link["href"]) for link in soup.select(self.page_links) if link.get("href")]
         last = max(map(self._page_number, others), default=here)
         following = with_query(response.url, {self.page_param: str(here + 1)})
-        found = self.total.search(soup.get_text(" ")) if self.total else None
+        match = self.total.search(soup.get_text(" ")) if self.total else None
         # it leads nowhere and tells no total: the only page, or a new design
-        is_guess = bool(links) and not others and found is None
+        is_guess = bool(links) and not others and match is None
         return ListingPage(
             addresses=tuple(links),
-            total=int(re.sub(r"\D", "", found[1])) if found else None,
+            total=int(re.sub(r"\D", "", match[1])) if match else None,
             following=Request(following) if last > here or is_guess else None,
             is_guess=is_guess,
         )

@@ -98,10 +98,10 @@ class JsonListingSpider(ListingSpider):
                 if halves:
                     await pages.aclose()  # type: ignore[attr-defined]
                     for half in halves:
-                        async for one in self._walk(
+                        async for response in self._walk(
                             self._page(self.first_page_url(half), half), tally
                         ):
-                            yield one
+                            yield response
                     return
                 tally.problems.append(
                     f"{span.id} holds {page.total} and the portal gives only the first {self.most}"

@@ -99,19 +99,19 @@ class ListingSpider(WindowedSpider):
 
         Raises  Inconsistent when it gives another number than it announced, or goes in circles.
         """
-        found: set[str] = set()
+        seen: set[str] = set()
         total, count, pages, is_guess = None, 0, 0, False
         request: Request | None = question
         while request:
             response = await self.fetch(request, self.lists_as)
             self.archive_response(response, "listing")
             page = self.parse_listing(response)
-            pages, count, before = pages + 1, count + len(page.addresses), len(found)
+            pages, count, before = pages + 1, count + len(page.addresses), len(seen)
             if pages > 1 and page.total != total:
                 raise Inconsistent(f"the total went from {total} to {page.total} between pages")
             total = page.total
-            found.update(page.named or page.addresses)
-            is_old = len(found) == before
+            seen.update(page.named or page.addresses)
+            is_old = len(seen) == before
             if is_old and is_guess:
                 return
             if pages > 1 and not (page.named or page.addresses or self.ends_empty):
@@ -125,7 +125,7 @@ class ListingSpider(WindowedSpider):
             tally.pages += 1
             yield page
             request, is_guess = self.next_page(page), page.is_guess
-        count = len(found) if page.named else count  # an unstable order names one twice
+        count = len(seen) if page.named else count  # an unstable order names one twice
         is_whole = page.following is None  # a portal may leave off where all is known
         if total is not None and count != total and is_whole:
             raise Inconsistent(f"the portal announced {total}, {count} were listed")

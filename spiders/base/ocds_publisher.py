@@ -88,13 +88,13 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
     ) -> AsyncIterator[ParsedDocument]:
         for steps in self._walks(span):
             if self.config.listed:
-                found = self._listed_by(steps, span, tally)
+                releases = self._listed_by(steps, span, tally)
             elif self.config.serves == "file":
-                found = self.stream_file(steps.request().url, tally)
+                releases = self.stream_file(steps.request().url, tally)
             else:
-                found = self._answers(steps, tally)
-            async for one in found:
-                yield one
+                releases = self._answers(steps, tally)
+            async for parsed in releases:
+                yield parsed
 
     async def _answers(
         self, steps: PublisherRequests, tally: WindowTally
@@ -146,13 +146,13 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
                     continue
                 seen[url] = None
                 if config.serves == "file":
-                    async for one in self.stream_file(url, tally):
-                        yield one
+                    async for parsed in self.stream_file(url, tally):
+                        yield parsed
                     continue
-                found = await self._document(url, tally, len(seen))
-                if isinstance(found, ParsedDocument):
-                    yield found
-                in_a_row = 0 if found else in_a_row + 1
+                document = await self._document(url, tally, len(seen))
+                if isinstance(document, ParsedDocument):
+                    yield document
+                in_a_row = 0 if document else in_a_row + 1
                 if in_a_row >= MISSING_IN_A_ROW:
                     raise Blocked(f"{self.name}: {in_a_row} listed documents are not there: {url}")
             following = walk.step(page, request.url)
@@ -178,12 +178,12 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
             page: Any = PageEnvelope(response.body)
             urls = item_addresses(listed, page, span, values)
         else:
-            found = self._links(response, listed.links or "")
-            page = LinkedPage(found)
-            wanted = [one for one in found if link_in_window(one, span)]
+            matches = self._links(response, listed.links or "")
+            page = LinkedPage(matches)
+            wanted = [match for match in matches if link_in_window(match, span)]
             urls = [
-                address(listed, _groups(one), values) if listed.address else one.string
-                for one in wanted
+                address(listed, _groups(match), values) if listed.address else match.string
+                for match in wanted
             ]
         if listed.own_host:
             urls = [_hosted(url, self.endpoint) for url in urls]
@@ -202,12 +202,12 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
         text = html.unescape(text.replace("\\/", "/"))
         wanted = re.compile(pattern)
         links = dict.fromkeys(urljoin(response.url, link) for link in LINK.findall(text))
-        found = [match for link in links if (match := wanted.search(link))]
-        if not found and not (self.config.pages and self.config.pages.by == "page"):
+        matches = [match for link in links if (match := wanted.search(link))]
+        if not matches and not (self.config.pages and self.config.pages.by == "page"):
             raise BrokenDocument(
                 "no_links", f"{response.url} names no document like {pattern!r}: a new design?"
             )
-        return found
+        return matches
 
 
 def _groups(link: re.Match[str]) -> dict[str, str]:

@@ -165,15 +165,15 @@ def load_publishers(file: Path) -> dict[str, PublisherConfig]:
         given = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
     except (OSError, yaml.YAMLError) as error:
         raise Misconfigured(f"{file.name} cannot be read: {error}") from None
-    found = {}
+    result = {}
     for name, values in given.items():
         try:
-            found[str(name)] = msgspec.convert(values, PublisherConfig)
+            result[str(name)] = msgspec.convert(values, PublisherConfig)
         except msgspec.ValidationError as error:
             raise Misconfigured(f"{file.name}, {name}: {error}") from None
-        if problem := _problem(found[str(name)]):
+        if problem := _problem(result[str(name)]):
             raise Misconfigured(f"{file.name}, {name}: {problem}")
-    return found
+    return result
 
 
 def _problem(config: PublisherConfig) -> str | None:

@@ -142,8 +142,8 @@ class PublisherRequests(Pager):
             return True
         if not self.pages.stop:
             return False
-        found = re.search(rf"[?&]{self.pages.stop}=(\d+)", link)
-        return found is not None and int(found[1]) >= int(self.values["end_ms"])
+        match = re.search(rf"[?&]{self.pages.stop}=(\d+)", link)
+        return match is not None and int(match[1]) >= int(self.values["end_ms"])
 
 
 class LinkedPage:
@@ -159,7 +159,7 @@ class LinkedPage:
         return None
 
     def records(self, pointer: str, *, may_be_bare: bool = False) -> Records:
-        return Records(len(self.links), "\n".join(one[0] for one in self.links).encode())
+        return Records(len(self.links), "\n".join(match[0] for match in self.links).encode())
 
 
 def item_addresses(
@@ -177,7 +177,7 @@ def item_addresses(
         # it lists all months, whichever is asked for
         server_error = error_in_empty_answer(page.at) or "a new design?"
         raise BrokenDocument("no_links", f"{listed.items} lists nothing at all: {server_error}")
-    return [address(listed, one, values) for one in items or () if _wanted(listed, one, span)]
+    return [address(listed, item, values) for item in items or () if _wanted(listed, item, span)]
 
 
 def _wanted(listed: ListingConfig, item: Any, span: Span | None) -> bool:

@@ -60,8 +60,8 @@ class PagedJsonSpider(WindowedSpider):
         self, span: Span | None, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
         for question in self.window_requests(span):
-            async for one in self._walked(question, span, tally):
-                yield one
+            async for parsed in self._walked(question, span, tally):
+                yield parsed
 
     async def _walked(
         self,

@@ -54,8 +54,8 @@ class PortalSpider(scrapy.Spider):
 
         A trouble beside a notice names what was read without being understood (an unknown code).
         """
-        found: Iterator[Notice | Trouble] = cls.parser.notices(record, cls.name, **cls.profile)
-        return found
+        results: Iterator[Notice | Trouble] = cls.parser.notices(record, cls.name, **cls.profile)
+        return results
 
     @classmethod
     def read(cls, body: bytes, source: str) -> Iterator[Notice | Trouble]:
@@ -82,8 +82,8 @@ class PortalSpider(scrapy.Spider):
     @classmethod
     def _read_record(cls, record: Any, source: str, place: str) -> Iterator[Notice | Trouble]:
         try:
-            for one in cls.notices(record, source):
-                yield without_placeholders(one) if isinstance(one, Notice) else one
+            for notice in cls.notices(record, source):
+                yield without_placeholders(notice) if isinstance(notice, Notice) else notice
         except BrokenDocument as error:
             yield Trouble("broken", error.code, str(error), place)
         except Refused as error:

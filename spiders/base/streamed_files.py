@@ -100,8 +100,8 @@ class StreamedFilesSpider(WindowedSpider):
     def _slices(
         self, response: Response, into: DownloadTarget, tally: WindowTally
     ) -> Iterator[ParsedDocument]:
-        found = members(into.file, into.size, self.largest_file, self.members)
-        for member in self.in_order(found):
+        file_members = members(into.file, into.size, self.largest_file, self.members)
+        for member in self.in_order(file_members):
             place = f"{response.url}#" + (f"{quote(member.name)}&" if member.name else "")
             try:
                 if member.problem:
@@ -111,9 +111,9 @@ class StreamedFilesSpider(WindowedSpider):
                 tally.problems.append(f"{response.url}: {error}")
                 yield self._refused(place, error, tally)
 
-    def in_order(self, found: Iterator[Member]) -> Iterable[Member]:
+    def in_order(self, members: Iterator[Member]) -> Iterable[Member]:
         """Members in the order to read them: as they lie there, unless a portal knows better."""
-        return found
+        return members
 
     def _member(
         self, member: Member, place: str, response: Response, tally: WindowTally
@@ -130,10 +130,10 @@ class StreamedFilesSpider(WindowedSpider):
                     envelope = (envelope + body)[:MAX_ERROR_BYTES]
                     continue
                 is_empty = False
-                found = self.parse_document(document, body, tally.window, tally.pages)
+                parsed = self.parse_document(document, body, tally.window, tally.pages)
                 # a record that says nothing leaves the window open: it would be lost in silence
-                tally.received += max(part.records, len(found.notices) + len(found.troubles))
-                yield found
+                tally.received += max(part.records, len(parsed.notices) + len(parsed.troubles))
+                yield parsed
         if is_empty and (server_error := _complaint(envelope)):
             raise BrokenDocument(
                 "portal_error", f"the file has no records and complains: {server_error}"

@@ -393,11 +393,11 @@ class WindowedSpider(PortalSpider):
     ) -> ParsedDocument:
         """Parse an archived body into notices and troubles."""
         self._sample_field_names(body)
-        found = list(self.read(body, document.url or ""))
+        results = list(self.read(body, document.url or ""))
         return ParsedDocument(
             document=document,
-            notices=tuple(one for one in found if isinstance(one, Notice)),
-            troubles=tuple(one for one in found if isinstance(one, Trouble)),
+            notices=tuple(result for result in results if isinstance(result, Notice)),
+            troubles=tuple(result for result in results if isinstance(result, Trouble)),
             window=window,
             page=page,
         )
@@ -440,6 +440,6 @@ def _listed(text: str) -> list[str]:
     """Parse the argument ``windows`` into ids; ``["start", "end"]`` pairs are accepted too."""
     try:
         given = json.loads(text)
-        return [one if isinstance(one, str) else "/".join(one) for one in given]
+        return [item if isinstance(item, str) else "/".join(item) for item in given]
     except (ValueError, TypeError):
         raise Misconfigured(f"windows is {text!r}, expected a JSON list of window ids") from None

@@ -197,8 +197,8 @@ def nothing_served(status: int, body: bytes, expects: str | None) -> str | None:
 
 
 def _title(body: bytes) -> str:
-    found = _TITLE.search(body[:65536])
-    words = " ".join(found[1].decode("utf-8", "replace").split())[:80] if found else ""
+    match = _TITLE.search(body[:65536])
+    words = " ".join(match[1].decode("utf-8", "replace").split())[:80] if match else ""
     return repr(words) if words else "without a title"
 
 

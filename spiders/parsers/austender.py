@@ -17,8 +17,8 @@ _NUMBER = re.compile(r"(CN\d+)(?:-A\d+)?(?:-([0-9a-f]{32}))?")
 def notice_url(release: Any) -> str | None:
     """Address of the notice: the award id is its number and the 32 digits of its page."""
     for award in list_of_objects(mapping(release).get("awards")):
-        found = _NUMBER.fullmatch(clean_text(award.get("id")) or "")
-        if found and (hex_ := found[2]):
+        match = _NUMBER.fullmatch(clean_text(award.get("id")) or "")
+        if match and (hex_ := match[2]):
             guid = "-".join((hex_[:8], hex_[8:12], hex_[12:16], hex_[16:20], hex_[20:]))
             return f"https://www.tenders.gov.au/Cn/Show/{guid}"
     return None
@@ -33,13 +33,15 @@ def normalise_release(release: Any) -> Any:
     if not isinstance(release, dict) or "ocid" not in release:
         return release
     contracts, tender = list_of_objects(release.get("contracts")), mapping(release.get("tender"))
-    title = next((text for one in contracts if (text := clean_text(one.get("description")))), None)
+    title = next(
+        (text for contract in contracts if (text := clean_text(contract.get("description")))), None
+    )
     reason = clean_text(tender.get("limitedTenderReason")) or clean_text(tender.get("exemption"))
     return {
         **release,
         "tender": {**tender, "title": title, "procurementMethodRationale": reason},
         "awards": map_objects(
-            release.get("awards"), lambda one: {**one, "id": _base(one.get("id"))}
+            release.get("awards"), lambda award: {**award, "id": _base(award.get("id"))}
         ),
         "contracts": map_objects(release.get("contracts"), _contract),
     }
@@ -52,5 +54,5 @@ def _contract(contract: dict[str, Any]) -> dict[str, Any]:
 
 def _base(id_: Any) -> Any:
     """CN4026155, CN4026155-A1 and CN4026155-A1-(32 digits) are one contract."""
-    found = _NUMBER.fullmatch(clean_text(id_) or "")
-    return found[1] if found else id_
+    match = _NUMBER.fullmatch(clean_text(id_) or "")
+    return match[1] if match else id_

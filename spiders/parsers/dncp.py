@@ -45,10 +45,10 @@ def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
             **release,
             "contracts": map_objects(release.get("contracts"), replace_contract_id),
         }
-    for found in ocds.notices(release, portal, **PROFILE):
-        if isinstance(found, Notice):
-            found = replace(found, awards=tuple(map(_award, found.awards)))
-        yield found
+    for result in ocds.notices(release, portal, **PROFILE):
+        if isinstance(result, Notice):
+            result = replace(result, awards=tuple(map(_award, result.awards)))
+        yield result
 
 
 def replace_contract_id(contract: dict[str, Any]) -> dict[str, Any]:
@@ -69,16 +69,23 @@ def _award(award: Award) -> Award:
 def _supplier(supplier: Supplier) -> Supplier:
     """RUC under its own scheme; a supplier whose RUC is a person's is a person."""
     who = supplier.organization
-    named = tuple(_ruc(one) for one in who.identifiers)
+    named = tuple(_ruc(identifier) for identifier in who.identifiers)
     kept = tuple(x for x in named if x.scheme != "PY-RUC" or _COMPANY.fullmatch(x.id.strip()))
     of_person = True if len(kept) < len(named) else who.natural_person
-    found = replace(who, identifiers=kept, natural_person=of_person)
-    if any(one.scheme == "PY-RUC" for one in named):
-        found = replace(found, country=who.country or "PY")
-    return replace(supplier, organization=found)
+    organization = replace(who, identifiers=kept, natural_person=of_person)
+    if any(identifier.scheme == "PY-RUC" for identifier in named):
+        organization = replace(organization, country=who.country or "PY")
+    return replace(supplier, organization=organization)
 
 
-def _ruc(one: Identifier) -> Identifier:
+def _ruc(identifier: Identifier) -> Identifier:
     """Old records write the scheme out: Registro Único de Contribuyente emitido por …"""
-    is_ruc = "contribuyente" in one.scheme.casefold() or one.scheme.upper() in ("PY-RUC", "RUC")
-    return Identifier("PY-RUC", one.id) if is_ruc and _RUC.fullmatch(one.id.strip()) else one
+    is_ruc = "contribuyente" in identifier.scheme.casefold() or identifier.scheme.upper() in (
+        "PY-RUC",
+        "RUC",
+    )
+    return (
+        Identifier("PY-RUC", identifier.id)
+        if is_ruc and _RUC.fullmatch(identifier.id.strip())
+        else identifier
+    )

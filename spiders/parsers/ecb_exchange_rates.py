@@ -28,9 +28,9 @@ def rates(body: bytes) -> Iterator[Day]:
 
     Raises  BrokenDocument, or UnexpectedDocument when a day is none or a rate cannot be one.
     """
-    found = _csv(_unzipped(body)) if body.startswith(b"PK") else _xml(body)
+    table = _csv(_unzipped(body)) if body.startswith(b"PK") else _xml(body)
     is_empty = True
-    for day, quoted in found:
+    for day, quoted in table:
         is_empty = False
         yield _checked(day, quoted)
     if is_empty:
@@ -62,7 +62,10 @@ def _csv(text: str) -> Iterator[Day]:
 def _xml(body: bytes) -> Iterator[Day]:
     for cube in xml_root(body).iter("{*}Cube"):
         if (day := cube.get("time")) is not None:
-            yield day, {one.get("currency") or "": one.get("rate") or "" for one in cube}
+            yield (
+                day,
+                {element.get("currency") or "": element.get("rate") or "" for element in cube},
+            )
 
 
 def _checked(day: str, quoted: dict[str, str]) -> Day:

@@ -47,14 +47,14 @@ def notices(root: etree._Element, portal: str) -> Iterator[Notice | Trouble]:
     stated = notice.procedure.method_details or ""
     method = NATIONAL.get(stated)
     procedure = replace(notice.procedure, method=method or notice.procedure.method)
-    found = replace(
+    patched = replace(
         notice,
         id=f"{portal}:{number}",
         number=number,
         url=PAGE.format(notice.notice_identifier),
         procedure=procedure,
     )
-    yield ted_copies.link_to_ted(found, root)
+    yield ted_copies.link_to_ted(patched, root)
     for trouble in troubles:
         if not (method and f"{stated!r}" in trouble.message):
             yield replace(trouble, number=number)

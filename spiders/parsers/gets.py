@@ -53,16 +53,16 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
 
     Refuses  a list (code list_page).   Raises  UnexpectedDocument: no page of a tender.
     """
-    found: Cells = {
+    cells: Cells = {
         _words(cell).rstrip(" :#").casefold(): cell.find_next_sibling("td")
         for cell in page.select("td.label-cell")
     }
-    if not found and page.select("#treetbl"):
+    if not cells and page.select("#treetbl"):
         raise Refused("list_page", "a list of tenders, not a tender: it only names them")
-    number = _cell(found, "rfx id")
+    number = _cell(cells, "rfx id")
     if not number:
         raise UnexpectedDocument("expected the page of a tender: no cell is labelled RFx ID")
-    call = _call(page, found, portal, number)
+    call = _call(page, cells, portal, number)
     done = _DONE.search(_words(page))
     if not done:
         yield call
@@ -84,22 +84,22 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
         yield Trouble("unexpected", "award_prose", message, "award", own)
 
 
-def _call(page: BeautifulSoup, found: Cells, portal: str, number: str) -> Notice:
-    title, exemption = _cell(found, "tender name"), _cell(found, "exemption reason")
-    type_, buyer = _cell(found, "tender type"), _buyer(page, title)
+def _call(page: BeautifulSoup, cells: Cells, portal: str, number: str) -> Notice:
+    title, exemption = _cell(cells, "tender name"), _cell(cells, "exemption reason")
+    type_, buyer = _cell(cells, "tender type"), _buyer(page, title)
     kind: Kind = "planning" if _PLANNING.search(type_ or "") else "tender"
     legend = page.find("span", class_="legend", string=re.compile(r"\s*Overview\s*"))
     overview = legend.find_next("p") if legend else None
     texts = (("title", title), ("description", _words(overview) if overview else None))
-    unit = _cell(found, "department/business unit")
-    contact = _cell(found, "contact")
+    unit = _cell(cells, "department/business unit")
+    contact = _cell(cells, "contact")
     return Notice(
         id=f"{portal}:{number}",
         portal=portal,
         number=number,
         kind=kind,
         form=type_,
-        published=_day(_cell(found, "open date")),
+        published=_day(_cell(cells, "open date")),
         languages=("en",),
         url=PAGE.format(number),
         country="NZ",
@@ -112,8 +112,8 @@ def _call(page: BeautifulSoup, found: Cells, portal: str, number: str) -> Notice
         buyers=(Buyer(Organization(buyer, "NZ", activity=unit)),) if buyer else (),
         contacts=(contact,) if contact else (),
         texts=tuple(Text(field, text, "en") for field, text in texts if text),
-        codes=tuple(_codes(found.get("categories"))),
-        deadline=_day(_cell(found, "close date")),
+        codes=tuple(_codes(cells.get("categories"))),
+        deadline=_day(_cell(cells, "close date")),
     )
 
 
@@ -128,8 +128,8 @@ def _words(element: Tag | NavigableString) -> str:
     return " ".join(element.get_text(" ").split())
 
 
-def _cell(found: Cells, label: str) -> str | None:
-    cell = found.get(label)
+def _cell(cells: Cells, label: str) -> str | None:
+    cell = cells.get(label)
     text = _words(cell) if cell else ""
     return text if text and text.casefold() not in ("none", "[none]", "n/a") else None
 
@@ -156,7 +156,7 @@ def _awards(done: re.Match[str], number: str) -> tuple[Award, ...]:
     if done[1].lower() == "completed":
         return ()
     won = [(part[1], part[2]) for part in _WON.finditer(text)] or [(text, "")]
-    found = []
+    cells = []
     for place, (who, amount) in enumerate(won, start=1):
         name, parted, _ = who.strip(" .;").partition(" - ")
         if not (name and parted):
@@ -164,7 +164,7 @@ def _awards(done: re.Match[str], number: str) -> tuple[Award, ...]:
         key = number if len(won) == 1 else f"{number}-{place}"
         value = Money(Decimal(amount.replace(",", "")), "NZD") if amount else None
         value = value if value and value.amount else None
-        found.append(
+        cells.append(
             Award(
                 key=key,
                 key_basis="award_id",
@@ -175,4 +175,4 @@ def _awards(done: re.Match[str], number: str) -> tuple[Award, ...]:
                 suppliers=(Supplier(Organization(name)),),
             )
         )
-    return tuple(found)
+    return tuple(cells)

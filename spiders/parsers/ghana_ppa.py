@@ -69,8 +69,8 @@ _EARLIEST = 1990  # 22nd June, 0020 and 22nd August, 0250 were published: slips,
 
 def links(soup: BeautifulSoup) -> list[str]:
     """Return the addresses of a list page's contract pages, each once, in the order listed."""
-    found = (urljoin(SITE, str(link["href"])) for link in soup.select(LINKS))
-    return list(dict.fromkeys(found))
+    urls = (urljoin(SITE, str(link["href"])) for link in soup.select(LINKS))
+    return list(dict.fromkeys(urls))
 
 
 def next_page(soup: BeautifulSoup, url: str) -> str | None:
@@ -103,12 +103,12 @@ def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
             f"ghana_ppa: {source} has no contract fields ({seen!r}), expected 'Contract "
             "Details' over a list of labels: an empty shell, an error page or a new design"
         )
-    found = _NUMBER.search(source)
-    if found is None:
+    match = _NUMBER.search(source)
+    if match is None:
         raise UnexpectedDocument(
             f"ghana_ppa: {source} does not end in a contract number, and the page does not state it"
         )
-    page = Page(cells, found[1])
+    page = Page(cells, match[1])
     yield page.notice()
     yield from page.troubles
 
@@ -216,16 +216,16 @@ class Page:
         price, stated = self.cells.get("Contract Award Price"), self.cells.get("Contract Currency")
         if price is None:
             return None
-        found = _PRICE.match(price)
-        if found is None:
+        match = _PRICE.match(price)
+        if match is None:
             self.add_trouble(
                 "price", f"Contract Award Price is {price!r}, expected a symbol and a number"
             )
             return None
-        amount = Decimal(found["amount"].replace(",", ""))
+        amount = Decimal(match["amount"].replace(",", ""))
         if amount == 0:
             return None  # the portal fills what agencies left blank with zeros
-        return Money(amount, self.currency(stated, found["symbol"]))
+        return Money(amount, self.currency(stated, match["symbol"]))
 
     def currency(self, stated: str | None, symbol: str) -> str | None:
         """The currency by its name; None, and a complaint, where name and symbol do not agree."""
@@ -244,9 +244,9 @@ class Page:
     def day(self, label: str) -> date | None:
         """Parse a date such as ``06th July, 2012``."""
         words = self.cells.get(label)
-        found = _DAY.match(words or "")
+        match = _DAY.match(words or "")
         try:
-            day = datetime.strptime(" ".join(found.groups()), "%d %B %Y").date() if found else None
+            day = datetime.strptime(" ".join(match.groups()), "%d %B %Y").date() if match else None
         except ValueError:
             day = None
         if words and (day is None or day.year < _EARLIEST):

@@ -83,9 +83,9 @@ PLANNING = (10, 11)  # manifestação de interesse, pré-qualificação
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a contract or call, with a trouble for an unknown method."""
-    found = mapping(record)
-    control = clean_text(found.get("numeroControlePNCP")) or clean_text(
-        found.get("numeroControlePncp")
+    data = mapping(record)
+    control = clean_text(data.get("numeroControlePNCP")) or clean_text(
+        data.get("numeroControlePncp")
     )
     parts = _CONTROL.fullmatch(control or "")
     if not control or not parts:
@@ -94,94 +94,94 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
         )
     is_contract = parts[2] == "2"
     page = PAGE.format("contratos" if is_contract else "editais", parts[1], parts[4], parts[3])
-    yield (_contract if is_contract else _call)(found, portal, control, page)
-    way = found.get("modalidadeId")
+    yield (_contract if is_contract else _call)(data, portal, control, page)
+    way = data.get("modalidadeId")
     if way is not None and way not in METHODS:
         message = f"modalidadeId is {way!r}, expected one of {', '.join(map(str, METHODS))}"
         yield Trouble("unexpected", "unknown_word", message, "modalidadeId", control)
-    yield from unexpected_types(found, _FIELDS, control)
+    yield from unexpected_types(data, _FIELDS, control)
 
 
-def _contract(found: dict[str, Any], portal: str, control: str, page: str) -> Notice:
-    call = clean_text(found.get("numeroControlePncpCompra")) or clean_text(
-        found.get("numeroControlePNCPCompra")
+def _contract(record: dict[str, Any], portal: str, control: str, page: str) -> Notice:
+    call = clean_text(record.get("numeroControlePncpCompra")) or clean_text(
+        record.get("numeroControlePNCPCompra")
     )
-    key = clean_text(found.get("numeroContratoEmpenho"))
-    suppliers = tuple(_suppliers(found))
-    income = found.get("receita") is True
-    value = _money(found.get("valorGlobal")) or _money(found.get("valorInicial"))
+    key = clean_text(record.get("numeroContratoEmpenho"))
+    suppliers = tuple(_suppliers(record))
+    income = record.get("receita") is True
+    value = _money(record.get("valorGlobal")) or _money(record.get("valorInicial"))
     award = Award(
         key=key or control,
         key_basis="contract_number" if key else "award_id",
         award_id=control,
         status="active",
-        signed=civil_date(found.get("dataAssinatura"), ZONE),
+        signed=civil_date(record.get("dataAssinatura"), ZONE),
         value=value,
         value_kind=None if income or not value else "exact",
         suppliers=suppliers,
         contract_number=key,
-        period=_period(found),
+        period=_period(record),
         url=page,
     )
     texts = [("title", "objetoContrato"), ("description", "informacaoComplementar")]
-    type_ = clean_text(mapping(found.get("tipoContrato")).get("nome"))
+    type_ = clean_text(mapping(record.get("tipoContrato")).get("nome"))
     return Notice(
         id=f"{portal}:{control}",
         portal=portal,
         number=control,
         kind="contract",
         form=", ".join(filter(None, (type_, "receita" if income else None))) or None,
-        published=civil_date(found.get("dataPublicacaoPncp"), ZONE),
+        published=civil_date(record.get("dataPublicacaoPncp"), ZONE),
         languages=("pt",),
         url=page,
         country="BR",
-        procedure=Procedure(id=call, method=METHODS.get(found.get("modalidadeId") or 0)),
-        buyers=_buyers(found),
-        texts=tuple(_texts(found, texts)),
-        nature=clean_text(mapping(found.get("categoriaProcesso")).get("nome")),
+        procedure=Procedure(id=call, method=METHODS.get(record.get("modalidadeId") or 0)),
+        buyers=_buyers(record),
+        texts=tuple(_texts(record, texts)),
+        nature=clean_text(mapping(record.get("categoriaProcesso")).get("nome")),
         awards=(award,),
     )
 
 
-def _call(found: dict[str, Any], portal: str, control: str, page: str) -> Notice:
-    way = found.get("modalidadeId") or 0
-    state = clean_text(found.get("situacaoCompraNome"))
+def _call(record: dict[str, Any], portal: str, control: str, page: str) -> Notice:
+    way = record.get("modalidadeId") or 0
+    state = clean_text(record.get("situacaoCompraNome"))
     method = METHODS.get(way)
     ground = (
-        clean_text(mapping(found.get("amparoLegal")).get("nome")) if method == "direct" else None
+        clean_text(mapping(record.get("amparoLegal")).get("nome")) if method == "direct" else None
     )
     texts = [("title", "objetoCompra"), ("description", "informacaoComplementar")]
-    result = _money(found.get("valorTotalHomologado"))
+    result = _money(record.get("valorTotalHomologado"))
     return Notice(
         id=f"{portal}:{control}",
         portal=portal,
         number=control,
         kind="planning" if way in PLANNING else "tender",
         change="cancellation" if state and state.casefold() in _ENDED else "none",
-        form=clean_text(mapping(found.get("tipoInstrumentoConvocatorio")).get("nome"))
-        or clean_text(found.get("tipoInstrumentoConvocatorioNome")),
-        published=civil_date(found.get("dataPublicacaoPncp"), ZONE),
+        form=clean_text(mapping(record.get("tipoInstrumentoConvocatorio")).get("nome"))
+        or clean_text(record.get("tipoInstrumentoConvocatorioNome")),
+        published=civil_date(record.get("dataPublicacaoPncp"), ZONE),
         languages=("pt",),
         url=page,
         country="BR",
         procedure=Procedure(
             id=control,
             method=method,
-            method_details=clean_text(found.get("modalidadeNome")),
+            method_details=clean_text(record.get("modalidadeNome")),
             direct_award_reason=ground,
-            technique="framework" if found.get("srp") is True else None,
+            technique="framework" if record.get("srp") is True else None,
         ),
-        buyers=_buyers(found),
-        texts=tuple(_texts(found, texts)),
-        value=_money(found.get("valorTotalEstimado")),
+        buyers=_buyers(record),
+        texts=tuple(_texts(record, texts)),
+        value=_money(record.get("valorTotalEstimado")),
         result_value=result,
-        deadline=civil_date(found.get("dataEncerramentoProposta"), ZONE),
+        deadline=civil_date(record.get("dataEncerramentoProposta"), ZONE),
     )
 
 
-def _texts(found: dict[str, Any], fields: list[tuple[str, str]]) -> Iterator[Text]:
+def _texts(record: dict[str, Any], fields: list[tuple[str, str]]) -> Iterator[Text]:
     return (
-        Text(field, text, "pt") for field, name in fields if (text := clean_text(found.get(name)))
+        Text(field, text, "pt") for field, name in fields if (text := clean_text(record.get(name)))
     )
 
 
@@ -191,15 +191,15 @@ def _money(value: Any) -> Money | None:
     return Money(amount, "BRL") if amount else None
 
 
-def _period(found: dict[str, Any]) -> Period | None:
-    start, end = (civil_date(found.get(f"dataVigencia{x}"), ZONE) for x in ("Inicio", "Fim"))
+def _period(record: dict[str, Any]) -> Period | None:
+    start, end = (civil_date(record.get(f"dataVigencia{x}"), ZONE) for x in ("Inicio", "Fim"))
     return Period(start, end, None, "stated" if end else "unknown") if start or end else None
 
 
-def _buyers(found: dict[str, Any]) -> tuple[Buyer, ...]:
+def _buyers(record: dict[str, Any]) -> tuple[Buyer, ...]:
     """The body, and the unit that buys as its city; the body that the contract passed to."""
-    bodies = [mapping(found.get("orgaoEntidade")), mapping(found.get("orgaoSubRogado"))]
-    units = [mapping(found.get("unidadeOrgao")), mapping(found.get("unidadeSubRogada"))]
+    bodies = [mapping(record.get("orgaoEntidade")), mapping(record.get("orgaoSubRogado"))]
+    units = [mapping(record.get("unidadeOrgao")), mapping(record.get("unidadeSubRogada"))]
     made: list[Buyer] = []
     for body, unit in zip(bodies, units, strict=True):
         if name := clean_text(body.get("razaoSocial")):
@@ -215,7 +215,7 @@ def _buyers(found: dict[str, Any]) -> tuple[Buyer, ...]:
     return tuple(made)
 
 
-def _suppliers(found: dict[str, Any]) -> Iterator[Supplier]:
+def _suppliers(record: dict[str, Any]) -> Iterator[Supplier]:
     sought: tuple[tuple[str, str, str, SupplierRole], ...] = (
         ("nomeRazaoSocialFornecedor", "niFornecedor", "tipoPessoa", "main"),
         (
@@ -226,11 +226,11 @@ def _suppliers(found: dict[str, Any]) -> Iterator[Supplier]:
         ),
     )
     for name_, id_, type_, role in sought:
-        if name := clean_text(found.get(name_)):
-            kind = (clean_text(found.get(type_)) or "").upper()
-            digits = re.sub(r"\D", "", clean_text(found.get(id_)) or "")
+        if name := clean_text(record.get(name_)):
+            kind = (clean_text(record.get(type_)) or "").upper()
+            digits = re.sub(r"\D", "", clean_text(record.get(id_)) or "")
             abroad = (
-                country(clean_text(found.get("codigoPaisFornecedor"))) if kind == "PE" else "BR"
+                country(clean_text(record.get("codigoPaisFornecedor"))) if kind == "PE" else "BR"
             )
             known = (Identifier("BR-CNPJ", digits),) if len(digits) == 14 else ()
             person = _PERSONS.get(kind, True if len(digits) == 11 else None)

@@ -55,12 +55,12 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     else:
         raise UnexpectedDocument(f"expected a tender or a contract, got {sorted(data)[:6]}")
     test = data.get("mode") == "test" or _TEST in (clean_text(data.get("title")) or "")
-    for found in ocds.notices(release, portal, **PROFILE):
-        if isinstance(found, Notice):
+    for result in ocds.notices(release, portal, **PROFILE):
+        if isinstance(result, Notice):
             english = ((x, clean_text(data.get(f"{x}_en"))) for x in ("title", "description"))
             more = tuple(Text(field, text, "en") for field, text in english if text)
-            found = replace(found, test=test, texts=found.texts + more)
-        yield found
+            result = replace(result, test=test, texts=result.texts + more)
+        yield result
     if stage and stage not in STAGES:
         message = f"status is {stage!r}, expected one of {', '.join(STAGES)}"
         yield Trouble("unexpected", "unknown_word", message, "status", release["id"])
@@ -109,13 +109,13 @@ def of_contract(data: dict[str, Any]) -> dict[str, Any]:
     id_, who = str(clean_text(data["contractID"])), mapping(data.get("procuringEntity"))
     number = id_.rpartition("-")[0] or id_
     changes = [
-        {"id": one.get("id"), "date": one.get("dateSigned"), "rationale": one.get("rationale")}
-        for one in list_of_objects(data.get("changes"))
+        {"id": item.get("id"), "date": item.get("dateSigned"), "rationale": item.get("rationale")}
+        for item in list_of_objects(data.get("changes"))
     ]
     ended = clean_text(data.get("status")) == "terminated"
     tag = "contractAmendment" if changes else "contract"
     title = next(
-        (clean_text(one.get("description")) for one in list_of_objects(data.get("items"))), None
+        (clean_text(item.get("description")) for item in list_of_objects(data.get("items"))), None
     )
     return {
         "ocid": f"{PREFIX}-{number}",
@@ -132,15 +132,15 @@ def of_contract(data: dict[str, Any]) -> dict[str, Any]:
 
 def parties(who: dict[str, Any], data: dict[str, Any]) -> list[dict[str, Any]]:
     """All bodies of a tender, with their contact points for the privacy stage."""
-    found = [{**_party(who), "roles": ["buyer"], "contactPoint": who.get("contactPoint")}]
+    result = [{**_party(who), "roles": ["buyer"], "contactPoint": who.get("contactPoint")}]
     for award in (*list_of_objects(data.get("awards")), *list_of_objects(data.get("contracts"))):
         for supplier in list_of_objects(award.get("suppliers")):
             point = supplier.get("contactPoint")
-            found.append({**_party(supplier), "roles": ["supplier"], "contactPoint": point})
+            result.append({**_party(supplier), "roles": ["supplier"], "contactPoint": point})
     for buyer in list_of_objects(data.get("buyers")):
         if clean_text(buyer.get("name")) != clean_text(who.get("name")):
-            found.append({**_party(buyer), "roles": ["buyer"]})
-    return found
+            result.append({**_party(buyer), "roles": ["buyer"]})
+    return result
 
 
 def _party(body: dict[str, Any]) -> dict[str, Any]:
@@ -193,8 +193,8 @@ def items(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _code(code: dict[str, Any]) -> dict[str, Any]:
-    found = _CPV.fullmatch(clean_text(code.get("id")) or "")
-    return {**code, "scheme": "CPV", "id": found[1]} if found else code
+    match = _CPV.fullmatch(clean_text(code.get("id")) or "")
+    return {**code, "scheme": "CPV", "id": match[1]} if match else code
 
 
 def _counts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -224,4 +224,4 @@ def _cancellations(data: dict[str, Any]) -> list[dict[str, Any]]:
         for x in list_of_objects(data.get("cancellations"))
         if clean_text(x.get("status")) == "active"
     ]
-    return [{"rationale": one.get("reason")} for one in active]
+    return [{"rationale": cancellation.get("reason")} for cancellation in active]

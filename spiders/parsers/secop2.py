@@ -199,8 +199,8 @@ def _page(value: Any) -> str | None:
 
 def _codes(value: Any) -> tuple[Code, ...]:
     """Parse a UNSPSC code (``V1.43230000``)."""
-    found = re.fullmatch(r"(?:V1\.)?(\d{4,8})", non_empty_text(value) or "")
-    return (Code("UNSPSC", found[1], None, True),) if found else ()
+    match = re.fullmatch(r"(?:V1\.)?(\d{4,8})", non_empty_text(value) or "")
+    return (Code("UNSPSC", match[1], None, True),) if match else ()
 
 
 def _buyers(row: dict[str, Any], names: Columns) -> tuple[Buyer, ...]:

@@ -47,11 +47,11 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
         )
     release = release_from_row(record) if "tender_No" in record else normalise_release(record)
     reference = clean_text(mapping(release.get("tender")).get("reference"))
-    for found in ocds.notices(release, portal, **PROFILE):
-        if isinstance(found, Notice) and reference:
+    for result in ocds.notices(release, portal, **PROFILE):
+        if isinstance(result, Notice) and reference:
             ids = (Identifier("ZA-TENDER", reference),)
-            found = replace(found, procedure=replace(found.procedure, other_ids=ids))
-        yield found
+            result = replace(result, procedure=replace(result.procedure, other_ids=ids))
+        yield result
 
 
 def normalise_release(release: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def normalise_release(release: dict[str, Any]) -> dict[str, Any]:
             "items": [*list_of_objects(tender.get("items")), *_category(category)],
         },
         "awards": map_objects(
-            release.get("awards"), lambda one: {**one, "value": _told(one.get("value"))}
+            release.get("awards"), lambda award: {**award, "value": _told(award.get("value"))}
         ),
     }
 

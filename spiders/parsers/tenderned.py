@@ -86,12 +86,12 @@ def notices(record: Any, source: str, portal: str) -> Iterator[Notice | Trouble]
     if isinstance(record, etree._Element):
         yield from _of_xml(record, source, portal)
         return
-    found = mapping(record)
-    if "content" in found:
+    data = mapping(record)
+    if "content" in data:
         raise Refused("list_page", "a search answer, not a notice: it only lists notices")
-    if not clean_text(found.get("publicatieId")):
-        raise UnexpectedDocument(f"expected a notice's details, got {sorted(found)[:6]}")
-    yield from _of_json(found, portal)
+    if not clean_text(data.get("publicatieId")):
+        raise UnexpectedDocument(f"expected a notice's details, got {sorted(data)[:6]}")
+    yield from _of_json(data, portal)
 
 
 def _of_xml(root: etree._Element, source: str, portal: str) -> Iterator[Notice | Trouble]:
@@ -119,20 +119,20 @@ def _coded(value: Any) -> tuple[str | None, str | None]:
     return clean_text(value), clean_text(value)
 
 
-def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
-    number = str(clean_text(found["publicatieId"]))
-    code, label = _coded(found.get("typePublicatie"))
+def _of_json(data: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
+    number = str(clean_text(data["publicatieId"]))
+    code, label = _coded(data.get("typePublicatie"))
     folded_label = (label or "").casefold()
     by_words = next(((kind, change) for word, kind, change in WORDS if word in folded_label), None)
     change: Change = by_words[1] if by_words and code not in KINDS else "none"
-    dossier = clean_text(found.get("kenmerk"))
+    dossier = clean_text(data.get("kenmerk"))
     kind: Kind = KINDS.get(code or "") or (by_words[0] if by_words else "tender")
-    buyer = clean_text(found.get("opdrachtgeverNaam")) or clean_text(
-        found.get("aanbestedendeDienstNaam")
+    buyer = clean_text(data.get("opdrachtgeverNaam")) or clean_text(
+        data.get("aanbestedendeDienstNaam")
     )
-    _, way = _coded(found.get("procedure") or found.get("procedureCode"))
+    _, way = _coded(data.get("procedure") or data.get("procedureCode"))
     method = next((m for word, m in METHODS if word in (way or "").casefold()), None)
-    nature = _coded(found.get("typeOpdracht") or found.get("typeOpdrachtCode"))
+    nature = _coded(data.get("typeOpdracht") or data.get("typeOpdrachtCode"))
     yield Notice(
         id=f"{portal}:{number}",
         portal=portal,
@@ -140,9 +140,9 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
         kind=kind,
         change=change,
         form=code or label,
-        published=published(found),
+        published=published(data),
         languages=("nl",),
-        url=clean_text(mapping(found.get("link")).get("href")) or PAGE.format(number),
+        url=clean_text(mapping(data.get("link")).get("href")) or PAGE.format(number),
         country="NL",
         procedure=Procedure(
             id=dossier,
@@ -150,36 +150,36 @@ def _of_json(found: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
             method_details=way,
         ),
         buyers=(Buyer(Organization(buyer, country="NL")),) if buyer else (),
-        texts=tuple(_texts(found)),
-        codes=_codes(found),
+        texts=tuple(_texts(data)),
+        codes=_codes(data),
         nature=nature[1] or nature[0],
-        deadline=civil_date(found.get("sluitingsDatum"), ZONE),
+        deadline=civil_date(data.get("sluitingsDatum"), ZONE),
         # it names no notice: the latest one of its dossier
         references=(Reference("replaces", "ocid", dossier),)
         if dossier and change == "correction"
         else (),
     )
-    if found.get("typePublicatie") is not None and code not in KINDS and by_words is None:
+    if data.get("typePublicatie") is not None and code not in KINDS and by_words is None:
         message = f"typePublicatie is {code!r} ({label}), expected one of {', '.join(KINDS)}"
         yield Trouble("unexpected", "unknown_word", message, "typePublicatie", number)
-    yield from unexpected_types(found, _FIELDS, number)
+    yield from unexpected_types(data, _FIELDS, number)
 
 
-def _texts(found: dict[str, Any]) -> Iterator[Text]:
-    keywords = (clean_text(found.get(f"trefwoord{n}")) for n in (1, 2))
+def _texts(data: dict[str, Any]) -> Iterator[Text]:
+    keywords = (clean_text(data.get(f"trefwoord{n}")) for n in (1, 2))
     texts = [
-        ("title", clean_text(found.get("aanbestedingNaam"))),
-        ("description", clean_text(found.get("opdrachtBeschrijving"))),
+        ("title", clean_text(data.get("aanbestedingNaam"))),
+        ("description", clean_text(data.get("opdrachtBeschrijving"))),
         ("keywords", ", ".join(word.strip('"') for word in keywords if word)),
     ]
     return (Text(field, text, "nl") for field, text in texts if text)
 
 
-def _codes(found: dict[str, Any]) -> tuple[Code, ...]:
+def _codes(data: dict[str, Any]) -> tuple[Code, ...]:
     """CPV, the main one first."""
     made = [
-        Code("CPV", id_, clean_text(one.get("omschrijving")), one.get("isHoofdOpdracht") is True)
-        for one in list_of_objects(found.get("cpvCodes"))
-        if (id_ := clean_text(one.get("code")))
+        Code("CPV", id_, clean_text(item.get("omschrijving")), item.get("isHoofdOpdracht") is True)
+        for item in list_of_objects(data.get("cpvCodes"))
+        if (id_ := clean_text(item.get("code")))
     ]
     return tuple(sorted(made, key=lambda code: not code.main))

@@ -73,7 +73,7 @@ class DocumentRows(NamedTuple):
 def records(body: bytes) -> Iterator[DocumentRows | UnexpectedDocument]:
     """Group the rows of an API answer, or of a table as CSV, by document, in the order they
     came."""
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in _rows(body):
         if isinstance(row, UnexpectedDocument):
             yield row
@@ -84,8 +84,8 @@ def records(body: bytes) -> Iterator[DocumentRows | UnexpectedDocument]:
             held = ", ".join(list(row)[:6])
             yield UnexpectedDocument(f"expected a row with {', '.join(TABLES)}, got {held}")
             continue
-        found.setdefault((table, id_), []).append(row)
-    for (table, id_), rows in found.items():
+        groups.setdefault((table, id_), []).append(row)
+    for (table, id_), rows in groups.items():
         yield DocumentRows(table, id_, tuple(rows))
 
 
@@ -102,7 +102,7 @@ def _own_id(row: dict[str, Any]) -> str | None:
 
 def joined(body: bytes) -> int:
     """How many rows stand in a notice beside another one."""
-    return sum(len(one.rows) - 1 for one in records(body) if isinstance(one, DocumentRows))
+    return sum(len(row.rows) - 1 for row in records(body) if isinstance(row, DocumentRows))
 
 
 def _rows(body: bytes) -> Iterable[dict[str, Any] | UnexpectedDocument]:

@@ -113,9 +113,9 @@ class AtomArchiveSpider(DatedFilesSpider):
             walk.following = None
         return response.replace(body=b""), zlib.compress(response.body, 1)
 
-    def in_order(self, found: Iterator[Member]) -> list[Member]:
+    def in_order(self, members: Iterator[Member]) -> list[Member]:
         """Members of a month's archive from the oldest page on."""
-        return sorted(found, key=_first_instant)
+        return sorted(members, key=_first_instant)
 
 
 def _first_instant(member: Member) -> str:

@@ -35,11 +35,11 @@ class PreviousDocumentsSpider(ListingSpider):
     def parse_document(
         self, document: Document, body: bytes, window: str | None, page: int
     ) -> ParsedDocument:
-        found = super().parse_document(document, body, window, page)
-        if found.notices:
+        parsed = super().parse_document(document, body, window, page)
+        if parsed.notices:
             for record in type(self).reads(body):
                 self._before.update(dict.fromkeys(self.previous_document_urls(record)))
-        return found
+        return parsed
 
     async def crawl_pages(
         self, span: Span | None, tally: WindowTally
@@ -49,8 +49,8 @@ class PreviousDocumentsSpider(ListingSpider):
         while self._asked < len(self._before):
             url = list(self._before)[self._asked]
             self._asked += 1
-            if url not in self._served and (found := await self._one_before(url, tally.window)):
-                yield found
+            if url not in self._served and (parsed := await self._one_before(url, tally.window)):
+                yield parsed
 
     async def _one_before(self, url: str, window: str) -> ParsedDocument | None:
         self._served.add(url)

@@ -40,8 +40,8 @@ class LinkedFilesSpider(ListingSpider):
         """
         soup = decoding.html_soup(response.body)
         links = (urljoin(response.url, str(link["href"])) for link in soup.select("a[href]"))
-        found = {url: match for url in links if (match := self.files.search(url))}
-        if not found:
+        matches = {url: match for url in links if (match := self.files.search(url))}
+        if not matches:
             raise BrokenDocument(
                 "no_links",
                 f"{response.url} links to no file like {self.files.pattern!r}: a new design?",
@@ -49,10 +49,12 @@ class LinkedFilesSpider(ListingSpider):
         span: Span = response.meta["span"]
         wanted = [
             self.address(url)
-            for url, match in found.items()
+            for url, match in matches.items()
             if span.start <= datetime.strptime(match["until"], "%Y%m%d").date() < span.end
         ]
         if not wanted:
-            message = f"{response.url} links to {len(found)} files and none of {span.id}: not yet?"
+            message = (
+                f"{response.url} links to {len(matches)} files and none of {span.id}: not yet?"
+            )
             raise BrokenDocument("not_there", message)
         return ListingPage(addresses=tuple(wanted), total=None, following=None)

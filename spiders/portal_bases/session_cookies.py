@@ -32,7 +32,8 @@ class SessionCookieSpider(WindowedSpider):
             return response
         seen = await super().fetch(Request(self.page), "html")
         given = (
-            one.decode("latin-1").partition(";")[0] for one in seen.headers.getlist("Set-Cookie")
+            header.decode("latin-1").partition(";")[0]
+            for header in seen.headers.getlist("Set-Cookie")
         )
         self._cookies = "; ".join(given)
         self.count("visits")

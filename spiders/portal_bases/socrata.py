@@ -56,8 +56,8 @@ class SocrataSpider(PagedJsonSpider):
             total = await self._count(question.url)
             tally.announce(total)
             # by what came: a site may cap its pages in silence
-            async for one in self._walked(question, span, tally, counted=total):
-                yield one
+            async for parsed in self._walked(question, span, tally, counted=total):
+                yield parsed
 
     async def _count(self, url: str) -> int:
         """Request the number of rows of a query.  Raises  BrokenDocument when the answer is no

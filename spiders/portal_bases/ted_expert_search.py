@@ -109,7 +109,9 @@ class ExpertSearchSpider(ListingSpider):
         notices = answer["notices"]
         token = answer.get("iterationNextToken") if notices else None
         return ListingPage(
-            addresses=tuple(self.document_url.format(number=self._number(one)) for one in notices),
+            addresses=tuple(
+                self.document_url.format(number=self._number(notice)) for notice in notices
+            ),
             total=answer.get("totalNoticeCount"),
             following=self._next(response, token) if token else None,
         )

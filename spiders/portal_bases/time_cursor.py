@@ -54,8 +54,8 @@ class TimeCursorSpider(WindowedSpider):
         assert self.window
         start, end = self.window.bounds(span)
         for subject in self.notice_types:
-            async for one in self._walked(subject, start, end, tally):
-                yield one
+            async for parsed in self._walked(subject, start, end, tally):
+                yield parsed
 
     async def _walked(
         self, subject: str, start: datetime, end: datetime, tally: WindowTally

@@ -129,7 +129,7 @@ class Nights:
             portal,
             day=draw.randrange(1, 29),
             awards=awards,
-            tags=tuple(one for one in tags if draw.random() < 0.5),
+            tags=tuple(tag for tag in tags if draw.random() < 0.5),
             references=references,
             scope=Scope(draw.choice(("yes", "yes", "yes", "borderline", "no")), "words"),
             buyers=buyers,
@@ -140,9 +140,9 @@ class Nights:
 
 
 def figures(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    found = {name: rows(db, name) for name in (*TABLES, *REMEMBERED)}
-    found["aggregates"] = [row for row in found["aggregates"] if row[0] != "table"]
-    return found
+    result = {name: rows(db, name) for name in (*TABLES, *REMEMBERED)}
+    result["aggregates"] = [row for row in result["aggregates"] if row[0] != "table"]
+    return result
 
 
 def assert_equal_to_figures_of_everything(db: sqlite3.Connection) -> None:

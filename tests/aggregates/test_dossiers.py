@@ -66,22 +66,22 @@ def db(tmp_path: Path) -> sqlite3.Connection:
 
 
 def shares(db: sqlite3.Connection, kind: str) -> dict[str, tuple[int, int, float | None]]:
-    found = db.execute(
+    cursor = db.execute(
         "SELECT other, contracts, valued, total_eur FROM shares WHERE kind = ?"
         " AND key IN (?, 'microsoft')",
         (kind, BUYER),
     )
-    return {other: tuple(figures) for other, *figures in found}  # type: ignore[misc]
+    return {other: tuple(figures) for other, *figures in cursor}  # type: ignore[misc]
 
 
 def test_a_value_is_spread_over_its_days_and_one_without_period_stands_whole_in_its_year(
     db: sqlite3.Connection,
 ) -> None:
-    found = db.execute(
+    rows = db.execute(
         "SELECT year, contracts, spread_eur, without_period, whole_eur"
         " FROM spendings WHERE kind = 'buyer' ORDER BY year"
     ).fetchall()
-    assert [tuple(row) for row in found] == [
+    assert [tuple(row) for row in rows] == [
         ("2025", 1, 0, 1, 500),
         ("2026", 3, 184_000, 2, 500),
         ("2027", 1, 365_000, 0, 0),

@@ -207,9 +207,9 @@ def test_a_night_reads_no_tags_but_those_of_what_changed(db: sqlite3.Connection)
     stored |= {"buyers", *working_tables.REMEMBERED}
     for sql in statements:
         for *_, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
-            found = re.match(r"(SCAN|SEARCH) (\w+)", said)
-            if found and _table_of(sql, found[2]) in stored:
-                assert found[1] == "SEARCH", (sql, said)
+            match = re.match(r"(SCAN|SEARCH) (\w+)", said)
+            if match and _table_of(sql, match[2]) in stored:
+                assert match[1] == "SEARCH", (sql, said)
                 assert "idx_tags_tag" not in said, (sql, said)
                 whole.append(said)
         db.execute(sql)

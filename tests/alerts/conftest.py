@@ -17,8 +17,8 @@ from tests.web.conftest import browser as browser  # one Chromium
 
 @pytest.fixture
 def box() -> Iterator[Postbox]:
-    with listening() as found:
-        yield found
+    with listening() as postbox:
+        yield postbox
 
 
 @pytest.fixture

@@ -91,9 +91,11 @@ def judged(box: Postbox, wanted: dict[str, set[str]]) -> list[str]:
         for mail in box.mails(reader):
             for contract in ENTRY.findall(text(mail)):
                 mails[contract].add(str(mail["Message-ID"]))
-        wrong += [f"{reader} never heard of {one}" for one in sorted(contracts - set(mails))]
         wrong += [
-            f"{reader} should not have heard of {one}" for one in sorted(set(mails) - contracts)
+            f"{reader} never heard of {contract}" for contract in sorted(contracts - set(mails))
+        ]
+        wrong += [
+            f"{reader} should not have heard of {mail}" for mail in sorted(set(mails) - contracts)
         ]
         wrong += [
             f"{reader} heard of {one} in {len(ids)} messages"

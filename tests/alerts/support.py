@@ -131,7 +131,7 @@ class Installation:
             if cause == "retag":
                 writer.save_reclassified(list(notices), cause)
             else:
-                writer.save([reading(one, name=body) for one in notices], cause)
+                writer.save([reading(notice, name=body) for notice in notices], cause)
 
     def sql(self, sql: str, *values: Any) -> list[Any]:
         with closing(self.private()) as connection:

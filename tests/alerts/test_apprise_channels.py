@@ -38,25 +38,25 @@ class Hook:
 
 @pytest.fixture
 def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
-    found = Hook()
+    hook = Hook()
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if found.status == 200:
-                found.received.append(json.loads(body))
-            self.send_response(found.status)
+            if hook.status == 200:
+                hook.received.append(json.loads(body))
+            self.send_response(hook.status)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
     server = HTTPServer(("127.0.0.1", 0), Answer)
-    found.port = server.server_port
-    monkeypatch.setenv("VIGIE_CHANNEL_UNION", f"json://127.0.0.1:{found.port}/hook")
+    hook.port = server.server_port
+    monkeypatch.setenv("VIGIE_CHANNEL_UNION", f"json://127.0.0.1:{hook.port}/hook")
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield found
+    yield hook
     server.shutdown()
     thread.join()
 

@@ -161,7 +161,7 @@ def test_who_wants_checked_claims_hears_when_one_is_checked_once(
     ready.run_alerts()
     assert len(subjects(box)) == 1
     assert subjects(box, BOB) == []
-    checked = tuple(replace(one, checked_on=date(2026, 11, 20)) for one in microsoft_award().tags)
+    checked = tuple(replace(tag, checked_on=date(2026, 11, 20)) for tag in microsoft_award().tags)
     ready.advance(days=1).crawl(microsoft_award(tags=checked), cause="human")
     ready.run_alerts()
     ready.advance(days=1).run_alerts()

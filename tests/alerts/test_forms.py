@@ -60,9 +60,9 @@ def link(mail: EmailMessage, page: str) -> str:
     """The path of a link in a mail, as somebody would click it."""
     body = mail.get_body(("plain",))
     assert body is not None
-    found = re.search(rf"https?://\S+/alerts/{page}/\S+", body.get_content())
-    assert found, body.get_content()
-    return urlsplit(found[0]).path
+    match = re.search(rf"https?://\S+/alerts/{page}/\S+", body.get_content())
+    assert match, body.get_content()
+    return urlsplit(match[0]).path
 
 
 @pytest.mark.parametrize("visitor", ["/vigie/"], indirect=True)

@@ -39,9 +39,9 @@ def complaints(tab: Any) -> list[str]:
     result = tab.evaluate(f"axe.run(document, {{{only}resultTypes: ['violations']}})")
     assert result["passes"]
     return found + [
-        f"{one['id']}: {node['html'][:200]}"
-        for one in result["violations"]
-        for node in one["nodes"]
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
     ]
 
 

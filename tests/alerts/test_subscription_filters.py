@@ -34,7 +34,7 @@ row = st.fixed_dictionaries(
         "country": st.sampled_from(["FR", "DE", None]),
         "value_eur": st.sampled_from([None, 0.0, 10.0, 1000.0]),
         "groups": st.lists(st.sampled_from(sorted(GROUPS)), max_size=2, unique=True).map(
-            lambda ids: [{"id": one, "tier": GROUPS[one]} for one in ids]
+            lambda ids: [{"id": id_, "tier": GROUPS[id_]} for id_ in ids]
         ),
         **{claim: st.sampled_from(["yes", "no", None]) for claim in CLAIM_TAGS[:2]},
     }
@@ -65,17 +65,17 @@ def one_by_one(wanted: Filter, kinds: frozenset[str], rows: list[dict[str, Any]]
     asked_kinds = {kind for kind in wanted.kinds if kind != "ends"}
     if "ends" in wanted.kinds:
         asked_kinds |= {f"ends:{months}" for months in wanted.months}
-    texts = [" " + fold((one["buyer"] or "") + " " + one["title"]) for one in rows]
-    buyers = [" " + fold(one["buyer"] or "") for one in rows]
-    groups = {group["id"] for one in rows for group in one["groups"]}
-    tiers = {group["tier"] for one in rows for group in one["groups"]}
-    values = [one["value_eur"] for one in rows if one["value_eur"] is not None]
+    texts = [" " + fold((row["buyer"] or "") + " " + row["title"]) for row in rows]
+    buyers = [" " + fold(row["buyer"] or "") for row in rows]
+    groups = {group["id"] for row in rows for group in row["groups"]}
+    tiers = {group["tier"] for row in rows for group in row["groups"]}
+    values = [row["value_eur"] for row in rows if row["value_eur"] is not None]
     vendors = wanted.groups or wanted.tiers
     return (
         bool(kinds & asked_kinds)
         and (not vendors or bool(groups & set(wanted.groups)) or bool(tiers & set(wanted.tiers)))
-        and (not wanted.tags or any(one[tag] == "yes" for one in rows for tag in wanted.tags))
-        and (not wanted.countries or any(one["country"] in wanted.countries for one in rows))
+        and (not wanted.tags or any(row[tag] == "yes" for row in rows for tag in wanted.tags))
+        and (not wanted.countries or any(row["country"] in wanted.countries for row in rows))
         and (
             not wanted.buyers
             or any(
@@ -145,9 +145,9 @@ def test_a_buyer_is_meant_by_id_or_by_a_part_of_its_name() -> None:
 def test_a_choice_leads_to_the_nearest_feed(
     asked: dict[str, Any], feed: str, is_wider: bool
 ) -> None:
-    found = feed_links_for(Filter(**asked), "fr")
-    assert found is not None
-    assert (found.feed, found.is_wider) == (feed, is_wider)
+    links = feed_links_for(Filter(**asked), "fr")
+    assert links is not None
+    assert (links.feed, links.is_wider) == (feed, is_wider)
     assert feed_links_for(Filter(kinds=("tender", "ends"), months=(6,)), "fr") is None
 
 
@@ -193,10 +193,10 @@ LONG_ID = (
 
 def test_the_id_of_a_body_with_a_long_name_is_kept_whole() -> None:
     long = f"{LONG_ID}-{'and-others-' * 15}and-more"
-    found = build_filter({"buyers": [f"{long} NHS Wales"]})
-    assert [buyer_id(one) for one in found.buyers] == [long]
+    filter_ = build_filter({"buyers": [f"{long} NHS Wales"]})
+    assert [buyer_id(buyer) for buyer in filter_.buyers] == [long]
     index = EventIndex([(frozenset({"award"}), [{"buyer_id": long, "buyer": "NHS Wales"}])])
-    assert index.match(found) == 1
+    assert index.match(filter_) == 1
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def _public(path: Path, changes: int) -> None:
             value = award(
                 who=(who,), value=euros(CHANCE.randrange(1000, 2_000_000)), value_kind="exact"
             )
-            one = notice(
+            example = notice(
                 f"{number + 1}-2026",
                 procedure=f"own-{number}",
                 title=title,
@@ -109,10 +109,10 @@ def _public(path: Path, changes: int) -> None:
                 day=3,
                 tags=(tag(key="LOT-0001"),) if big else (),
             )
-            made.append(replace(one, buyers=(Buyer(organization(f"Buyer {number % 300}")),)))
+            made.append(replace(example, buyers=(Buyer(organization(f"Buyer {number % 300}")),)))
         writer = Writer(connection, run_id=None, rank=RANK, at="2026-03-03T04:00:00Z")
         for start in range(0, changes, 100):
-            writer.save([reading(one) for one in made[start : start + 100]])
+            writer.save([reading(notice) for notice in made[start : start + 100]])
 
 
 def _wish() -> dict[str, Any]:

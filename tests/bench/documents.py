@@ -75,8 +75,8 @@ def renewed(body: bytes, copy: int) -> bytes:
 
 
 def _other_uuid(copy: int) -> Callable[[re.Match[bytes]], bytes]:
-    def other(found: re.Match[bytes]) -> bytes:
-        digest = hashlib.md5(b"%d:%b" % (copy, found[0]), usedforsecurity=False).hexdigest()
+    def other(match: re.Match[bytes]) -> bytes:
+        digest = hashlib.md5(b"%d:%b" % (copy, match[0]), usedforsecurity=False).hexdigest()
         parts = (digest[:8], digest[8:12], "4" + digest[13:16], "8" + digest[17:20], digest[20:])
         return "-".join(parts).encode()
 
@@ -123,10 +123,10 @@ def _with_more(
 def _other_part(part: bytes, number: int, chance: random.Random) -> bytes:
     """The same part as number so many, with other words."""
 
-    def other_id(found: re.Match[bytes]) -> bytes:
-        if found[1]:
-            return b"%b-%04d" % (found[1], number)
-        return b' LG="XX"' if b"LG" in found[0] else b'ITEM="%d"' % number
+    def other_id(match: re.Match[bytes]) -> bytes:
+        if match[1]:
+            return b"%b-%04d" % (match[1], number)
+        return b' LG="XX"' if b"LG" in match[0] else b'ITEM="%d"' % number
 
     part = _PART_ID.sub(other_id, part)
     return _PART_TEXT.sub(lambda m: m[1] + chance.choice(_sentences()), part)

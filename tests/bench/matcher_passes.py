@@ -31,7 +31,7 @@ def passes(notices: Sequence[Notice], stages: Stages) -> float:
     with _counted(stages) as automata:
         for notice in notices:
             stages.classify(notice)
-    return sum(one.letters for one in automata) / letters
+    return sum(automaton.letters for automaton in automata) / letters
 
 
 def texts_of(notice: Notice) -> set[str]:

@@ -138,11 +138,14 @@ Systems Conseil Informatique Software Solutions IT Digital Services Group Techno
 """
 _LETTERS = {"GR": "EL", "GB": "UK"}  # of region codes
 REGIONS = {  # one body in so many gives none
-    country: [None, *sorted({one.code for one in regions().values() if one.code[:2] == letters})]
+    country: [
+        None,
+        *sorted({region.code for region in regions().values() if region.code[:2] == letters}),
+    ]
     for country, letters in (
-        (one, _LETTERS.get(one, one))
+        (part, _LETTERS.get(part, part))
         for countries, _ in PORTALS.values()
-        for one in countries.split()
+        for part in countries.split()
     )
 }
 THINGS = zipf(_THINGS.split(), 0.85)
@@ -178,13 +181,13 @@ def write(path: Path, contracts: int, today: date, say: Callable[[str], None] = 
 
 def _set_aside(connection: sqlite3.Connection) -> list[str]:
     """Drops indexes and triggers; the SQL that makes them again, when all rows are there."""
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"
         " AND sql IS NOT NULL ORDER BY type, name"
     ).fetchall()
-    for kind, name, _ in found:
+    for kind, name, _ in rows:
         connection.execute(f"DROP {kind} [{name}]")
-    return [sql for _, _, sql in found]
+    return [sql for _, _, sql in rows]
 
 
 def _after(connection: sqlite3.Connection) -> None:
@@ -235,10 +238,11 @@ class _World:
     def fill(self) -> None:
         self._insert(
             "organizations",
-            ((*one[:3], "BENCH", one[0], None, None, None) for one in self.bodies + self.firms),
+            ((*body[:3], "BENCH", body[0], None, None, None) for body in self.bodies + self.firms),
         )
         self._insert(
-            "organization_names", ((one[0], one[1], None, None) for one in self.bodies + self.firms)
+            "organization_names",
+            ((body[0], body[1], None, None) for body in self.bodies + self.firms),
         )
         for start in range(0, self.contracts, A_CHUNK):
             self._chunk(start, min(A_CHUNK, self.contracts - start))

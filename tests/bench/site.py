@@ -127,7 +127,10 @@ class Told:
 
     @classmethod
     def of(cls, many: list[Told]) -> Told:
-        return cls([s for one in many for s in one.seconds], [w for one in many for w in one.wrong])
+        return cls(
+            [s for timings in many for s in timings.seconds],
+            [w for timings in many for w in timings.wrong],
+        )
 
 
 class Reader:
@@ -203,12 +206,12 @@ class Writing:
 
 @contextmanager
 def writing(db: Path) -> Iterator[Writing]:
-    found = Writing(db)
+    writing = Writing(db)
     try:
-        yield found
+        yield writing
     finally:
-        found.child.kill()
-        found.child.wait(30)
+        writing.child.kill()
+        writing.child.wait(30)
 
 
 def asked(db: Path) -> dict[str, list[str]]:
@@ -245,15 +248,17 @@ def asked(db: Path) -> dict[str, list[str]]:
         {"buyer": large[0]},
         {"months": "6"},
     ]
-    filters = [one.format(group=groups[place % 12]) for place, one in enumerate(FILTERS)]
+    filters = [filter_.format(group=groups[place % 12]) for place, filter_ in enumerate(FILTERS)]
     return {
         "home": ["/fr/"] * ASKED,
         "contract": [page_path("contract", "fr", id=key) for key in contracts],
         "dossiers": both,
         "calendar": [page_path("ending", "fr", **one) for one in calendar * (ASKED // 10)],
-        "filtered table": [TABLE + quote(one, safe="=&_") for one in filters * (ASKED // 22 + 1)],
+        "filtered table": [
+            TABLE + quote(filter_, safe="=&_") for filter_ in filters * (ASKED // 22 + 1)
+        ],
         "list with facets": [page_path("search", "fr", **one) for one in LISTS * (ASKED // 10)],
-        "search": [page_path("search", "fr", q=one) for one in QUERIES * (ASKED // 20)],
+        "search": [page_path("search", "fr", q=query) for query in QUERIES * (ASKED // 20)],
         "search, rare word": _searches(million.RARE_WORD),
         "search, common word": _searches(million.COMMON_WORD),
     }
@@ -318,12 +323,12 @@ def _together(
     """Eight readers at once on one kind of page, then on the next, while a writer stores batches
     as a crawl does and makes the figures anew; then on all kinds mixed."""
     chance = random.Random(8)
-    kinds = {**pages, MIXED: [chance.choice(pages[one]) for one in list(pages) * ASKED]}
-    one = Told.of(list(alone.values()))
+    kinds = {**pages, MIXED: [chance.choice(pages[page]) for page in list(pages) * ASKED]}
+    timings = Told.of(list(alone.values()))
     with writing(db) as writer:
         for kind, paths in kinds.items():
             told = _crowd(port, paths)
-            single = alone.get(kind, one)
+            single = alone.get(kind, timings)
             limit = min(2.0, 10 * single.p95)
             times = told.p95 / single.p95
             still = "" if writer.runs() else " (the writer had ended)"

@@ -94,5 +94,5 @@ def stored(database: Path) -> int:
 
 def refused(database: Path) -> int:
     with sqlite3.connect(database) as connection:
-        found = connection.execute("SELECT count(*) FROM troubles WHERE code = 'archive_bomb'")
-        return int(found.fetchone()[0])
+        cursor = connection.execute("SELECT count(*) FROM troubles WHERE code = 'archive_bomb'")
+        return int(cursor.fetchone()[0])

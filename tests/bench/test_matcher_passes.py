@@ -26,7 +26,7 @@ def test_tagging_passes_over_texts_at_most_five_times(tmp_path: Path) -> None:
 
 
 def test_a_text_that_all_lots_share_is_searched_once(tmp_path: Path) -> None:
-    read = next(one for one in notices(tmp_path / "notices") if len(one.lots) > 1)
+    read = next(notice for notice in notices(tmp_path / "notices") if len(notice.lots) > 1)
     words = Text("description", "Hosting and operation of a website for the city. " * 40, None)
     shared = replace(read, lots=tuple(replace(lot, texts=(words,)) for lot in read.lots))
     few = replace(shared, lots=shared.lots[:2], awards=())

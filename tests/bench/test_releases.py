@@ -17,7 +17,7 @@ def test_no_window_ends_with_a_full_page(tmp_path: Path, amount: int) -> None:
     releases.write(tmp_path, amount)
     windows: Counter[int] = Counter()
     for file in (tmp_path / "find_a_tender").glob("*.json"):
-        dates = [one["date"] for one in json.loads(file.read_bytes())["releases"]]
+        dates = [release["date"] for release in json.loads(file.read_bytes())["releases"]]
         assert all(date.startswith(f"{releases.DAY:%Y-%m-%d}") for date in dates)
         windows.update(int(date[11:13]) // 6 for date in dates)
     assert sorted(windows) == [0, 1, 2, 3]

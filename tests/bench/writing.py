@@ -34,10 +34,10 @@ def made(number: int, today: date) -> Notice:
     value = award(who=(SCC,), value=euros(10_000 + number), value_kind="exact", status="active")
     said = tag("data_outsourcing", key="LOT-0001", evidence="Maintenance")
     title = f"Maintenance des postes de travail, lot {number}"
-    one = notice(
+    example = notice(
         f"{900_000_000 + number}-2026", procedure=f"own-{number}", awards=(value,), title=title
     )
-    return replace(one, published=today, tags=(said,))
+    return replace(example, published=today, tags=(said,))
 
 
 def main(path: Path, seconds: float, size: int) -> None:

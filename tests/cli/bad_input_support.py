@@ -34,14 +34,14 @@ class Ran:
         """Rows of the database; bare values where the answer has one column."""
         connection = sqlite3.connect(self.folder / "vigie.db")
         try:
-            found = connection.execute(sql, values).fetchall()
+            rows = connection.execute(sql, values).fetchall()
         finally:
             connection.close()
-        return [row[0] if len(row) == 1 else row for row in found]
+        return [row[0] if len(row) == 1 else row for row in rows]
 
     def one(self, sql: str, *values: Any) -> Any:
-        (found,) = self.rows(sql, *values)
-        return found
+        (result,) = self.rows(sql, *values)
+        return result
 
     @property
     def troubles(self) -> list[tuple[str, str, str]]:

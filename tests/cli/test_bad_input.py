@@ -487,12 +487,14 @@ def test_a_link_into_a_closed_folder_costs_itself_alone(
         return look(path)
 
     monkeypatch.setattr(Path, "is_file", closed)  # root, as whom tests may run, may look anywhere
-    found = list(iter_input_documents([tmp_path]))
-    assert [(one.name, one.content is None) for one in found] == [
+    documents = list(iter_input_documents([tmp_path]))
+    assert [(document.name, document.content is None) for document in documents] == [
         ("a.xml", True),
         ("good.xml", False),
     ]
-    assert "you may not look where it leads: give yourself the right to" in str(found[0].problem)
+    assert "you may not look where it leads: give yourself the right to" in str(
+        documents[0].problem
+    )
 
 
 @pytest.mark.parametrize("own", ["vigie.db", "private.db", "private.key", "citations.key"])

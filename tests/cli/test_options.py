@@ -102,8 +102,8 @@ def test_the_schedule_for_programs(config: Path) -> None:
 
 def test_doctor_for_programs(config: Path) -> None:
     findings = printed(config, "doctor", "--offline", "--json")
-    assert {"Python", "configuration", "database"} <= {one["subject"] for one in findings}
-    assert all(one["ok"] for one in findings)
+    assert {"Python", "configuration", "database"} <= {finding["subject"] for finding in findings}
+    assert all(finding["ok"] for finding in findings)
 
 
 def test_health_for_programs(config: Path) -> None:
@@ -124,11 +124,11 @@ def test_a_check_for_programs(
     answer = {"expectation": "robots.txt allows it", "answer": "yes", "observed": "200"}
     (told, *beliefs) = printed(config, "check", "pncp", "--json")["pncp"]
     assert told == answer
-    assert [one["expectation"] for one in beliefs] == [
-        one.belief for one in load_beliefs() if one.portal == "pncp" and not one.answer
+    assert [belief["expectation"] for belief in beliefs] == [
+        belief.belief for belief in load_beliefs() if belief.portal == "pncp" and not belief.answer
     ]
-    assert {one["answer"] for one in beliefs} == {"open"}  # no line of this check shows one
-    assert all(one["row"].startswith("pncp,") and one["source"] for one in beliefs)
+    assert {belief["answer"] for belief in beliefs} == {"open"}  # no line of this check shows one
+    assert all(belief["row"].startswith("pncp,") and belief["source"] for belief in beliefs)
 
 
 @click.command()
@@ -174,7 +174,7 @@ def test_commands_and_portals_are_completed(
     before: list[str], typed: str, offered: set[str]
 ) -> None:
     completion = ShellComplete(main, {}, "vigie", "_VIGIE_COMPLETE")
-    assert {one.value for one in completion.get_completions(before, typed)} == offered
+    assert {item.value for item in completion.get_completions(before, typed)} == offered
 
 
 @pytest.mark.parametrize("page", ["docs/install.md", "docs/fr/install.md"])

@@ -36,17 +36,17 @@ def read(spider: Any, path: Path) -> list[Notice | Trouble]:
 
 
 def notices(spider: Any, path: Path) -> list[Notice]:
-    found = read(spider, path)
-    assert [one for one in found if isinstance(one, Trouble)] == []
-    return [one for one in found if isinstance(one, Notice)]
+    results = read(spider, path)
+    assert [one for one in results if isinstance(one, Trouble)] == []
+    return [one for one in results if isinstance(one, Notice)]
 
 
 def records(path: Path) -> list[dict[str, Any]]:
     value = json.loads(path.read_bytes())
-    found: list[dict[str, Any]] = (
+    result: list[dict[str, Any]] = (
         value if isinstance(value, list) else value.get("results", [value])
     )
-    return found
+    return result
 
 
 @pytest.fixture(scope="module")

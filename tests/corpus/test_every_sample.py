@@ -97,8 +97,8 @@ def line(
 
 def files(corpus: Path, folder: str) -> list[Path]:
     """All files but the sample maker's index of them."""
-    found = sorted((corpus / "samples" / folder).rglob("*"))
-    return [path for path in found if path.is_file() and path.name != "index.csv"]
+    paths = sorted((corpus / "samples" / folder).rglob("*"))
+    return [path for path in paths if path.is_file() and path.name != "index.csv"]
 
 
 def test_every_folder_is_a_portals_or_says_why_not(corpus: Path) -> None:

@@ -152,7 +152,7 @@ def test_no_telephone_is_in_a_text_column(
 
 def published_phones(files: dict[str, list[Path]]) -> set[str]:
     """Digits of every telephone or fax element of the XML documents."""
-    found: set[str] = set()
+    result: set[str] = set()
     for portal in ("ted", "doffin"):
         for path in files[portal]:
             for element in etree.parse(str(path)).getroot().iter("{*}*"):
@@ -160,8 +160,8 @@ def published_phones(files: dict[str, list[Path]]) -> set[str]:
                 if name in ("Telephone", "Telefax", "PHONE", "FAX") and element.text:
                     digits = re.sub(r"\D", "", element.text)
                     if len(digits) >= 8 and len(set(digits[-8:])) > 2:  # 00 000 000 is no number
-                        found.add(digits)
-    return found
+                        result.add(digits)
+    return result
 
 
 DEPARTMENTS = {"Procurement and Travel"}  # stands where a person should; read

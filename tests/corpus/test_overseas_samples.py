@@ -19,25 +19,25 @@ pytestmark = pytest.mark.corpus
 def test_every_row_of_south_africas_list_is_a_call(corpus: Path) -> None:
     path = corpus / "samples/south-africa-etenders/advertised_page.json"
     rows = json.loads(path.read_bytes())["data"]
-    found = read("south_africa_etenders", path)
-    assert len(rows) == len(found) == 40
-    for row, notice in zip(rows, found, strict=True):
+    notices = read("south_africa_etenders", path)
+    assert len(rows) == len(notices) == 40
+    for row, notice in zip(rows, notices, strict=True):
         assert notice.number == f"ocds-9t57fa-{row['id']}/list"
         assert notice.title == row["description"].strip()
         assert str(notice.published) == row["date_Published"][:10]
         assert str(notice.deadline) == row["closing_Date"][:10]
         assert [b.organization.name for b in notice.buyers] == [row["organ_of_State"]]
         assert notice.procedure.other_ids[0].id == row["tender_No"].strip()
-    assert sum(bool(one.codes) for one in found) == 5
+    assert sum(bool(notice.codes) for notice in notices) == 5
 
 
 def test_every_row_of_canadas_disclosure_says_what_its_cells_say(corpus: Path) -> None:
     path = corpus / "samples/canada-proactive-disclosure/real-rows-a.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    found = read("canada_disclosure", path)
-    assert len(rows) == len(found) == 10
-    for row, notice in zip(rows, found, strict=True):
+    notices = read("canada_disclosure", path)
+    assert len(rows) == len(notices) == 10
+    for row, notice in zip(rows, notices, strict=True):
         (award,) = notice.awards
         assert notice.number == f"{row['owner_org']}/{row['reference_number']}"
         assert notice.kind == ("amendment" if row["instrument_type"] == "A" else "contract")
@@ -69,18 +69,18 @@ def test_the_header_of_canadas_calls_is_known_and_a_third_partys_projection_refu
     fixture = PORTALS / "canadabuys" / "call_notices.csv"
     assert fixture.read_text("utf-8-sig").splitlines()[0] == names
     path = folder / "tender_pages_projected.json"
-    (found,) = spider("canadabuys").read(path.read_bytes(), path.name)
-    assert isinstance(found, Trouble)
-    assert found.code == "no_columns"
+    (result,) = spider("canadabuys").read(path.read_bytes(), path.name)
+    assert isinstance(result, Trouble)
+    assert result.code == "no_columns"
 
 
 def test_the_rows_of_gets_are_a_list_that_is_refused_by_name(corpus: Path) -> None:
     path = corpus / "samples/new-zealand-gets/list_rows.html"
     page = b"<!DOCTYPE html><html><body>" + path.read_bytes() + b"</body></html>"
     for body in (page, path.read_bytes()):
-        (found,) = spider("gets").read(body, path.name)
-        assert isinstance(found, Trouble)
-        assert found.code == "list_page"
+        (result,) = spider("gets").read(body, path.name)
+        assert isinstance(result, Trouble)
+        assert result.code == "list_page"
 
 
 USA = {  # file -> notices in it
@@ -97,9 +97,9 @@ def test_every_real_answer_of_usaspending_is_read(corpus: Path, name: str, expec
     path = corpus / "samples/usa-usaspending" / name
     value = json.loads(path.read_bytes())
     rows = value.get("results", [value])
-    found = read("usaspending", path)
-    assert len(rows) == len(found) == expected
-    for row, notice in zip(rows, found, strict=True):
+    notices = read("usaspending", path)
+    assert len(rows) == len(notices) == expected
+    for row, notice in zip(rows, notices, strict=True):
         (award,) = notice.awards
         ids = ("generated_unique_award_id", "generated_internal_id", "id")
         assert notice.number == next(row[x] for x in ids if x in row)

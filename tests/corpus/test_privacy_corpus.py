@@ -29,16 +29,16 @@ def _ted(corpus: Path) -> Iterator[tuple[Path, bytes, list[Notice]]]:
     for folder in ("ted", "ted-train"):
         for file in sorted((corpus / "samples" / folder).glob("*.xml")):
             body = file.read_bytes()
-            found = [n for n in TedSpider.read(body, file.name) if isinstance(n, Notice)]
-            yield file, body, found
+            notices = [n for n in TedSpider.read(body, file.name) if isinstance(n, Notice)]
+            yield file, body, notices
 
 
 @pytest.fixture(scope="module")
 def notices(corpus: Path) -> list[tuple[str, bytes, Notice]]:
     return [
         (file.name, body, remove_personal_data(n))
-        for file, body, found in _ted(corpus)
-        for n in found
+        for file, body, notices in _ted(corpus)
+        for n in notices
     ]
 
 
@@ -111,8 +111,10 @@ def test_each_registry_number_has_one_dossier(notices: list[tuple[str, bytes, No
         once = normalise(notice, tables)
         assert normalise(once, tables) == once
         for buyer in once.buyers:
-            for one in filter(is_organization_id, buyer.organization.identifiers):
-                dossiers.setdefault((one.scheme, one.id), set()).add(buyer.organization.id)
+            for identifier in filter(is_organization_id, buyer.organization.identifiers):
+                dossiers.setdefault((identifier.scheme, identifier.id), set()).add(
+                    buyer.organization.id
+                )
     assert len(dossiers) > 300
     assert {number: ids for number, ids in dossiers.items() if len(ids) != 1} == {}
 
@@ -131,5 +133,5 @@ def _values(body: bytes, names: tuple[str, ...]) -> set[str]:
 
 def _eforms_contacts(body: bytes) -> set[str]:
     root = etree.fromstring(body)
-    found = root.xpath("//*[local-name()='Contact']/*[local-name()='Name']/text()")
-    return {" ".join(name.split()) for name in found if name.strip()}
+    elements = root.xpath("//*[local-name()='Contact']/*[local-name()='Name']/text()")
+    return {" ".join(name.split()) for name in elements if name.strip()}

@@ -52,10 +52,10 @@ def read_all(folder: Path) -> Iterator[Sample]:
             root = etree.fromstring(body, etree.XMLParser(remove_comments=True))
             if not (root.tag.startswith("{" + UBL)):
                 continue
-            found = list(spider.read(body, file.name))
-            notices = [one for one in found if isinstance(one, Notice)]
-            assert len(notices) == 1, (file.name, found)
-            troubles = [one for one in found if isinstance(one, Trouble)]
+            results = list(spider.read(body, file.name))
+            notices = [one for one in results if isinstance(one, Notice)]
+            assert len(notices) == 1, (file.name, results)
+            troubles = [one for one in results if isinstance(one, Trouble)]
             yield Sample(f"{name}/{file.name}", root, notices[0], troubles)
 
 
@@ -66,22 +66,22 @@ def samples(corpus: Path) -> list[Sample]:
 
 def test_every_notice_is_read_and_nothing_in_it_is_unknown(samples: list[Sample]) -> None:
     assert len(samples) >= 180
-    assert [(one.name, one.troubles) for one in samples if one.troubles] == []
+    assert [(sample.name, sample.troubles) for sample in samples if sample.troubles] == []
 
 
 def test_every_notice_has_buyer_title_main_code_date_and_kind(samples: list[Sample]) -> None:
     gaps = [
-        one.name
-        for one in samples
+        sample.name
+        for sample in samples
         if not (
-            one.notice.buyers
-            and all(buyer.organization.name for buyer in one.notice.buyers)
-            and one.notice.title
-            and one.notice.main_code
-            and one.notice.published
-            and one.notice.kind
-            and one.notice.country
-            and one.notice.languages
+            sample.notice.buyers
+            and all(buyer.organization.name for buyer in sample.notice.buyers)
+            and sample.notice.title
+            and sample.notice.main_code
+            and sample.notice.published
+            and sample.notice.kind
+            and sample.notice.country
+            and sample.notice.languages
         )
     ]
     assert gaps == []
@@ -89,20 +89,20 @@ def test_every_notice_has_buyer_title_main_code_date_and_kind(samples: list[Samp
 
 def test_numbers_are_those_of_the_file_names(samples: list[Sample]) -> None:
     wrong = [
-        (one.name, one.notice.number)
-        for one in samples
-        if one.notice.number not in re.findall(r"\d+-\d+", one.name)
+        (sample.name, sample.notice.number)
+        for sample in samples
+        if sample.notice.number not in re.findall(r"\d+-\d+", sample.name)
     ]
     assert wrong == []
 
 
-def party_names(one: Sample, tenders: list[str]) -> set[str]:
+def party_names(sample: Sample, tenders: list[str]) -> set[str]:
     """Names of the tenderers behind these tenders, by the ids alone."""
     result = "//efac:NoticeResult"
     parties = {
         party
         for tender in tenders
-        for party in one.xpath(
+        for party in sample.xpath(
             f"{result}/efac:LotTender[normalize-space(cbc:ID)='{tender}']"
             "/efac:TenderingParty/cbc:ID/text()"
         )
@@ -110,7 +110,7 @@ def party_names(one: Sample, tenders: list[str]) -> set[str]:
     references = {
         reference.strip()
         for party in parties
-        for reference in one.xpath(
+        for reference in sample.xpath(
             f"{result}/efac:TenderingParty[normalize-space(cbc:ID)='{party.strip()}']"
             "/efac:Tenderer/cbc:ID/text()"
         )
@@ -118,7 +118,7 @@ def party_names(one: Sample, tenders: list[str]) -> set[str]:
     own = {
         " ".join(name.split())
         for party in parties
-        for name in one.xpath(
+        for name in sample.xpath(
             f"{result}/efac:TenderingParty[normalize-space(cbc:ID)='{party.strip()}']"
             "[not(efac:Tenderer)]/cbc:Name/text()"
         )
@@ -126,77 +126,77 @@ def party_names(one: Sample, tenders: list[str]) -> set[str]:
     return own | {
         " ".join(name.split())
         for reference in references
-        for name in one.xpath(
+        for name in sample.xpath(
             "//efac:Organization[.//cac:PartyIdentification/cbc:ID[normalize-space()="
             f"'{reference}']]/efac:Company/cac:PartyName/cbc:Name/text()"
         )
     }
 
 
-def winners_by_xpath(one: Sample) -> set[str]:
+def winners_by_xpath(sample: Sample) -> set[str]:
     result = "//efac:NoticeResult"
     settled = [
         tender.strip()
-        for tender in one.xpath(f"{result}/efac:SettledContract/efac:LotTender/cbc:ID/text()")
+        for tender in sample.xpath(f"{result}/efac:SettledContract/efac:LotTender/cbc:ID/text()")
     ]
     if settled:
-        return party_names(one, settled)
+        return party_names(sample, settled)
     open_results = f"{result}/efac:LotResult[not(cbc:TenderResultCode) or cbc:TenderResultCode="
-    listed = one.xpath(f"{open_results}'selec-w']/efac:LotTender/cbc:ID/text()")
+    listed = sample.xpath(f"{open_results}'selec-w']/efac:LotTender/cbc:ID/text()")
     first = [
         tender
         for tender in listed
-        if one.xpath(f"{result}/efac:LotTender[cbc:ID='{tender}'][cbc:RankCode='1']")
+        if sample.xpath(f"{result}/efac:LotTender[cbc:ID='{tender}'][cbc:RankCode='1']")
     ]
-    return party_names(one, first or listed)
+    return party_names(sample, first or listed)
 
 
 def test_winners_are_those_of_the_settled_contracts(samples: list[Sample]) -> None:
     different, checked = [], 0
-    for one in samples:
-        expected = winners_by_xpath(one)
-        found = {
+    for sample in samples:
+        expected = winners_by_xpath(sample)
+        names = {
             supplier.organization.name
-            for award in one.notice.awards
+            for award in sample.notice.awards
             for supplier in award.suppliers
             if supplier.role != "subcontractor"
         }
         checked += bool(expected)
         # a name published in several languages is one organisation
-        if found != expected and not (found <= expected and len(one.notice.languages) > 1):
-            different.append((one.name, sorted(found - expected), sorted(expected - found)))
+        if names != expected and not (names <= expected and len(sample.notice.languages) > 1):
+            different.append((sample.name, sorted(names - expected), sorted(expected - names)))
     assert checked >= 55
     assert different == []
 
 
-def contracts(one: Sample) -> list[tuple[Any, list[Any]]]:
+def contracts(sample: Sample) -> list[tuple[Any, list[Any]]]:
     """Settled contracts with the tenders that they list."""
     tenders = {
-        one.xpath("normalize-space(cbc:ID)", tender): tender
-        for tender in one.xpath("//efac:NoticeResult/efac:LotTender")
+        sample.xpath("normalize-space(cbc:ID)", tender): tender
+        for tender in sample.xpath("//efac:NoticeResult/efac:LotTender")
     }
     return [
         (
             contract,
             [
                 tenders[reference.strip()]
-                for reference in one.xpath("efac:LotTender/cbc:ID/text()", contract)
+                for reference in sample.xpath("efac:LotTender/cbc:ID/text()", contract)
             ],
         )
-        for contract in one.xpath("//efac:NoticeResult/efac:SettledContract")
+        for contract in sample.xpath("//efac:NoticeResult/efac:SettledContract")
     ]
 
 
-def expected_value(one: Sample, tenders: list[Any]) -> tuple[Decimal, str] | None:
+def expected_value(sample: Sample, tenders: list[Any]) -> tuple[Decimal, str] | None:
     amounts = [
         amount
         for tender in tenders
-        for amount in one.xpath("cac:LegalMonetaryTotal/cbc:PayableAmount", tender)
+        for amount in sample.xpath("cac:LegalMonetaryTotal/cbc:PayableAmount", tender)
     ]
     hidden = [
         tender
         for tender in tenders
-        if one.xpath("efac:FieldsPrivacy[efbc:FieldIdentifierCode='win-ten-val']", tender)
+        if sample.xpath("efac:FieldsPrivacy[efbc:FieldIdentifierCode='win-ten-val']", tender)
     ]
     numbers = [Decimal(amount.text) for amount in amounts]
     if not numbers or hidden or min(numbers) < 0:
@@ -214,26 +214,26 @@ def of_contracts(notice: Notice) -> list[Award]:
 
 def test_values_and_currencies_are_those_of_the_tenders(samples: list[Sample]) -> None:
     different, checked = [], 0
-    for one in samples:
-        if one.notice.number in SHARED:
+    for sample in samples:
+        if sample.notice.number in SHARED:
             continue
         expected = Counter(
-            value for _, tenders in contracts(one) if (value := expected_value(one, tenders))
+            value for _, tenders in contracts(sample) if (value := expected_value(sample, tenders))
         )
         found = Counter(
             (award.value.amount, award.value.currency)
-            for award in of_contracts(one.notice)
-            if award.value and award.value != one.notice.result_value
+            for award in of_contracts(sample.notice)
+            if award.value and award.value != sample.notice.result_value
         )
         totals = Counter(
             (award.value.amount, award.value.currency)
-            for award in of_contracts(one.notice)
-            if award.value and award.value == one.notice.result_value
+            for award in of_contracts(sample.notice)
+            if award.value and award.value == sample.notice.result_value
         )
         checked += sum(expected.values())
         # a contract without a tender's amount may take the total of its notice
         if found - expected or expected - found - totals:
-            different.append((one.name, found - expected, expected - found))
+            different.append((sample.name, found - expected, expected - found))
     assert checked >= 55
     assert different == []
 
@@ -248,50 +248,50 @@ def test_totals_estimates_and_ceilings_are_as_published(samples: list[Sample]) -
         "/cac:ProcurementProject/cac:RequestedTenderTotal//efbc:FrameworkMaximumAmount)",
     }
     different = []
-    for one in samples:
+    for sample in samples:
         for field, path in paths.items():
             published = [
                 (Decimal(amount.text), amount.get("currencyID") or None)
-                for amount in one.xpath(path)
+                for amount in sample.xpath(path)
                 if Decimal(amount.text) > 0 or (field != "maximum" and Decimal(amount.text) == 0)
             ]
-            money = getattr(one.notice, field)
+            money = getattr(sample.notice, field)
             found = [(money.amount, money.currency)] if money else []
             if found != published[:1]:
-                different.append((one.name, field, found, published))
+                different.append((sample.name, field, found, published))
     assert different == []
 
 
-def dates(one: Sample, path: str) -> Counter[str]:
+def dates(sample: Sample, path: str) -> Counter[str]:
     return Counter(
-        text.strip()[:10] for text in one.xpath(path) if text.strip()[:10] not in FILLERS
+        text.strip()[:10] for text in sample.xpath(path) if text.strip()[:10] not in FILLERS
     )
 
 
 @pytest.mark.parametrize(("field", "element"), [("decided", "AwardDate"), ("signed", "IssueDate")])
 def test_dates_are_those_of_the_contracts(samples: list[Sample], field: str, element: str) -> None:
     different, checked = [], 0
-    for one in samples:
-        expected = dates(one, f"//efac:NoticeResult/efac:SettledContract/cbc:{element}/text()")
+    for sample in samples:
+        expected = dates(sample, f"//efac:NoticeResult/efac:SettledContract/cbc:{element}/text()")
         found = Counter(
             getattr(award, field).isoformat()
-            for award in one.notice.awards
+            for award in sample.notice.awards
             if getattr(award, field)
         )
         checked += sum(expected.values())
         if found != expected:
-            different.append((one.name, found, expected))
+            different.append((sample.name, found, expected))
     assert checked >= 40
     assert different == []
 
 
-def received(one: Sample) -> dict[str, set[int]]:
+def received(sample: Sample) -> dict[str, set[int]]:
     """Lot -> the numbers that its results state; withheld ones left out."""
     stated: dict[str, set[int]] = {}
-    for result in one.xpath("//efac:NoticeResult/efac:LotResult"):
-        (lot,) = one.xpath("efac:TenderLot/cbc:ID/text()", result)
+    for result in sample.xpath("//efac:NoticeResult/efac:LotResult"):
+        (lot,) = sample.xpath("efac:TenderLot/cbc:ID/text()", result)
         numbers = [
-            one.xpath(
+            sample.xpath(
                 "string(efac:ReceivedSubmissionsStatistics[normalize-space("
                 f"efbc:StatisticsCode)='{code}']/efbc:StatisticsNumeric)",
                 result,
@@ -305,61 +305,63 @@ def received(one: Sample) -> dict[str, set[int]]:
 
 def test_tenders_received_are_those_of_the_lot(samples: list[Sample]) -> None:
     different, checked = [], 0
-    for one in samples:
-        for lot, expected in received(one).items():
-            found = {award.tenders_received for award in one.notice.awards if award.lots == (lot,)}
+    for sample in samples:
+        for lot, expected in received(sample).items():
+            found = {
+                award.tenders_received for award in sample.notice.awards if award.lots == (lot,)
+            }
             checked += len(expected)
             if found - (expected or {None}):
-                different.append((one.name, lot, found, expected))
+                different.append((sample.name, lot, found, expected))
     assert checked >= 40
     assert different == []
 
 
 def test_withheld_fields_are_named(samples: list[Sample]) -> None:
-    for one in samples:
-        codes = one.xpath("//efac:FieldsPrivacy/efbc:FieldIdentifierCode/text()")
-        assert {code.strip() for code in codes} <= set(one.notice.withheld), one.name
-    for award in (award for one in samples for award in one.notice.awards):
+    for sample in samples:
+        codes = sample.xpath("//efac:FieldsPrivacy/efbc:FieldIdentifierCode/text()")
+        assert {code.strip() for code in codes} <= set(sample.notice.withheld), sample.name
+    for award in (award for sample in samples for award in sample.notice.awards):
         assert (award.value_kind == "undisclosed") <= (award.value is None)
 
 
 def test_changes_name_what_they_replace(samples: list[Sample]) -> None:
-    for one in samples:
-        named = set(one.xpath("//efac:Changes/efbc:ChangedNoticeIdentifier/text()"))
-        replaced = [r for r in one.notice.references if r.relation == "replaces"]
-        assert len(replaced) == len(named), one.name
-        assert (one.notice.change != "none") == bool(one.xpath("//efac:Changes")), one.name
-        assert all(reference.scheme for reference in one.notice.references), one.name
+    for sample in samples:
+        named = set(sample.xpath("//efac:Changes/efbc:ChangedNoticeIdentifier/text()"))
+        replaced = [r for r in sample.notice.references if r.relation == "replaces"]
+        assert len(replaced) == len(named), sample.name
+        assert (sample.notice.change != "none") == bool(sample.xpath("//efac:Changes")), sample.name
+        assert all(reference.scheme for reference in sample.notice.references), sample.name
 
 
 def test_award_keys_are_unique_and_do_not_depend_on_order(samples: list[Sample]) -> None:
-    for one in samples:
-        keys = [award.key for award in one.notice.awards]
-        assert len(keys) == len(set(keys)), one.name
-        for parent in one.xpath("//efac:NoticeResult | //efac:LotResult | /*"):
+    for sample in samples:
+        keys = [award.key for award in sample.notice.awards]
+        assert len(keys) == len(set(keys)), sample.name
+        for parent in sample.xpath("//efac:NoticeResult | //efac:LotResult | /*"):
             parent[:] = reversed(parent)
-        spider = DoffinSpider if one.notice.portal == "doffin" else TedSpider
-        again = next(iter(spider.notices(one.root, one.name)))
-        assert {award.key for award in again.awards} == set(keys), one.name
+        spider = DoffinSpider if sample.notice.portal == "doffin" else TedSpider
+        again = next(iter(spider.notices(sample.root, sample.name)))
+        assert {award.key for award in again.awards} == set(keys), sample.name
 
 
 def test_no_contact_reaches_a_notice_but_by_free_text(samples: list[Sample]) -> None:
     """Names, addresses and numbers of contacts, unless an organisation is called so."""
     found = []
-    for one in samples:
+    for sample in samples:
         contact = ".//cac:Contact/*/text() | .//cac:TechnicalCommitteePerson/*/text()"
         owners = ".//efac:UltimateBeneficialOwner/*[self::cbc:FamilyName or self::cbc:FirstName]"
-        names = {" ".join(text.split()) for text in one.xpath(f"{contact} | {owners}/text()")}
+        names = {" ".join(text.split()) for text in sample.xpath(f"{contact} | {owners}/text()")}
         organizations = " ".join(
             " ".join(
-                one.xpath("//efac:Company/cac:PartyName/cbc:Name/text()")
-                + one.xpath("//efac:TenderingParty/cbc:Name/text()")
+                sample.xpath("//efac:Company/cac:PartyName/cbc:Name/text()")
+                + sample.xpath("//efac:TenderingParty/cbc:Name/text()")
             ).split()
-            + one.xpath("//efac:Company/cac:PostalAddress//text()")
+            + sample.xpath("//efac:Company/cac:PostalAddress//text()")
         )
-        structured = msgspec.json.encode(without_words(one.notice)).decode()
+        structured = msgspec.json.encode(without_words(sample.notice)).decode()
         found += [
-            (one.name, name)
+            (sample.name, name)
             for name in names
             if len(name) > 4 and name in structured and name not in organizations
         ]

@@ -64,8 +64,8 @@ class Sample(msgspec.Struct):
         """Elements of the form by local name, inside another one if asked."""
         tests = " or ".join(f"local-name()='{name}'" for name in names)
         inside = f"//*[local-name()='{within}']" if within else ""
-        found: list[Any] = self.form.xpath(f".{inside}//*[{tests}]")
-        return found
+        elements: list[Any] = self.form.xpath(f".{inside}//*[{tests}]")
+        return elements
 
 
 def original(root: Any) -> Any:
@@ -90,8 +90,8 @@ def amount(element: Any) -> Decimal:
 
 def currency(element: Any) -> str | None:
     """@CURRENCY of the amount or of what it stands in."""
-    found = element.xpath("ancestor-or-self::*[@CURRENCY][1]/@CURRENCY")
-    return str(found[-1]) if found else None
+    elements = element.xpath("ancestor-or-self::*[@CURRENCY][1]/@CURRENCY")
+    return str(elements[-1]) if elements else None
 
 
 def money(values: list[Money | None]) -> Counter[tuple[Decimal, str | None]]:
@@ -105,10 +105,10 @@ def read_all(folder: Path) -> Iterator[Sample]:
             root = etree.fromstring(body, etree.XMLParser(remove_comments=True))
             if etree.QName(root).localname != "TED_EXPORT":
                 continue
-            found = list(TedSpider.read(body, file.name))
-            notices = [one for one in found if isinstance(one, Notice)]
-            assert len(notices) == 1, (file.name, found)
-            troubles = [one for one in found if isinstance(one, Trouble)]
+            results = list(TedSpider.read(body, file.name))
+            notices = [one for one in results if isinstance(one, Notice)]
+            assert len(notices) == 1, (file.name, results)
+            troubles = [one for one in results if isinstance(one, Trouble)]
             yield Sample(notices[0].number, root, original(root), notices[0], troubles)
 
 
@@ -119,22 +119,22 @@ def samples(corpus: Path) -> list[Sample]:
 
 def test_every_notice_is_read_and_nothing_in_it_is_unknown(samples: list[Sample]) -> None:
     assert len(samples) >= 462
-    assert [(one.name, one.troubles) for one in samples if one.troubles] == []
+    assert [(sample.name, sample.troubles) for sample in samples if sample.troubles] == []
 
 
 def test_every_notice_has_buyer_title_main_code_date_and_kind(samples: list[Sample]) -> None:
     gaps = [
-        one.name
-        for one in samples
+        sample.name
+        for sample in samples
         if not (
-            one.notice.buyers
-            and all(buyer.organization.name for buyer in one.notice.buyers)
-            and one.notice.title
-            and one.notice.main_code
-            and one.notice.published
-            and one.notice.kind
-            and one.notice.country
-            and one.notice.languages
+            sample.notice.buyers
+            and all(buyer.organization.name for buyer in sample.notice.buyers)
+            and sample.notice.title
+            and sample.notice.main_code
+            and sample.notice.published
+            and sample.notice.kind
+            and sample.notice.country
+            and sample.notice.languages
         )
     ]
     assert gaps == []
@@ -142,26 +142,26 @@ def test_every_notice_has_buyer_title_main_code_date_and_kind(samples: list[Samp
 
 def test_coded_data_are_what_the_publications_office_coded(samples: list[Sample]) -> None:
     wrong = []
-    for one in samples:
+    for sample in samples:
         coded = [
-            one.root.xpath(
+            sample.root.xpath(
                 f"string(/*/*[local-name()='CODED_DATA_SECTION']//*[local-name()='{n}'])"
             )
             for n in ("DATE_PUB", "NO_DOC_OJS")
         ]
         year, number = coded[1][:4], coded[1].rpartition("-")[2].lstrip("0")
-        kind = KINDS.get(one.root.xpath("string(//*[local-name()='TD_DOCUMENT_TYPE']/@CODE)"))
-        said = one.notice
+        kind = KINDS.get(sample.root.xpath("string(//*[local-name()='TD_DOCUMENT_TYPE']/@CODE)"))
+        said = sample.notice
         if f"{said.published:%Y%m%d}" != coded[0] or said.number != f"{number}-{year}":
-            wrong.append((one.name, coded))
+            wrong.append((sample.name, coded))
         if kind not in (said.kind, None) or (kind is None) != (said.change == "correction"):
-            wrong.append((one.name, kind, said.kind, said.change))
+            wrong.append((sample.name, kind, said.kind, said.change))
     assert wrong == []
 
 
-def winners_by_xpath(one: Sample) -> set[str]:
+def winners_by_xpath(sample: Sample) -> set[str]:
     """Names under the contractor's own element, wherever it stands in the form."""
-    names = one.form.xpath(
+    names = sample.form.xpath(
         ".//*[local-name()='ADDRESS_CONTRACTOR' or local-name()='ADDRESS_WINNER']"
         "/*[local-name()='OFFICIALNAME']"
         " | .//*[local-name()='ECONOMIC_OPERATOR_NAME_ADDRESS']"
@@ -172,9 +172,9 @@ def winners_by_xpath(one: Sample) -> set[str]:
     return {words(name) for name in names if not is_supplier_placeholder(words(name))}
 
 
-def after(one: Sample) -> set[str]:
+def after(sample: Sample) -> set[str]:
     """Contractors of section VII: those of the contract as modified."""
-    names = one.form.xpath(
+    names = sample.form.xpath(
         ".//*[local-name()='MODIFICATIONS_CONTRACT']//*[local-name()='ADDRESS_CONTRACTOR']"
         "/*[local-name()='OFFICIALNAME']"
     )
@@ -182,19 +182,21 @@ def after(one: Sample) -> set[str]:
 
 
 def test_winners_are_those_that_the_form_names(samples: list[Sample]) -> None:
-    results = [one for one in samples if one.notice.awards]
+    results = [sample for sample in samples if sample.notice.awards]
     assert len(results) >= 200
     said = {
-        one.name: {s.organization.name for a in one.notice.awards for s in a.suppliers}
-        for one in results
+        sample.name: {s.organization.name for a in sample.notice.awards for s in a.suppliers}
+        for sample in results
     }
-    missing = {one.name: winners_by_xpath(one) - said[one.name] for one in results}
-    invented = {one.name: said[one.name] - winners_by_xpath(one) for one in results}
+    missing = {sample.name: winners_by_xpath(sample) - said[sample.name] for sample in results}
+    invented = {sample.name: said[sample.name] - winners_by_xpath(sample) for sample in results}
     assert {name: found for name, found in invented.items() if found} == {}
     explained = {
-        one.name: missing[one.name]
-        for one in results
-        if missing[one.name] and one.notice.form == "F20" and said[one.name] == after(one)
+        sample.name: missing[sample.name]
+        for sample in results
+        if missing[sample.name]
+        and sample.notice.form == "F20"
+        and said[sample.name] == after(sample)
     }
     assert {name: found for name, found in missing.items() if found} == explained
     table = {name: names for name, (names, _) in WINNER_DIFFERENCES.items() if name in said}
@@ -203,22 +205,24 @@ def test_winners_are_those_that_the_form_names(samples: list[Sample]) -> None:
 
 
 def test_no_winner_is_named_outside_an_award(samples: list[Sample]) -> None:
-    assert [one.name for one in samples if winners_by_xpath(one) and not one.notice.awards] == []
+    assert [
+        sample.name for sample in samples if winners_by_xpath(sample) and not sample.notice.awards
+    ] == []
 
 
-def is_concession(one: Sample) -> bool:
+def is_concession(sample: Sample) -> bool:
     """Its value is an estimate of turnover."""
-    laws = {law.get("VALUE") for law in one.named("LEGAL_BASIS") + one.named("DIRECTIVE")}
-    modified = one.notice.form == "F20" and bool(laws & {"32014L0023", "2014/23/EU"})
-    return modified or one.notice.form in ("F23", "F25")
+    laws = {law.get("VALUE") for law in sample.named("LEGAL_BASIS") + sample.named("DIRECTIVE")}
+    modified = sample.notice.form == "F20" and bool(laws & {"32014L0023", "2014/23/EU"})
+    return modified or sample.notice.form in ("F23", "F25")
 
 
 def test_concessions_have_no_exact_value(samples: list[Sample]) -> None:
     kinds = [
         award.value_kind
-        for one in samples
-        if is_concession(one)
-        for award in one.notice.awards
+        for sample in samples
+        if is_concession(sample)
+        for award in sample.notice.awards
         if award.value
     ]
     assert len(kinds) >= 15
@@ -227,160 +231,164 @@ def test_concessions_have_no_exact_value(samples: list[Sample]) -> None:
 
 def test_values_of_awards_are_the_published_ones(samples: list[Sample]) -> None:
     wrong, compared = [], 0
-    for one in samples:
-        if one.notice.form == "F20":
-            published = one.named("VAL_TOTAL_AFTER")
-        elif one.notice.form == "F13":
-            published = one.named("VAL_PRIZE")
+    for sample in samples:
+        if sample.notice.form == "F20":
+            published = sample.named("VAL_TOTAL_AFTER")
+        elif sample.notice.form == "F13":
+            published = sample.named("VAL_PRIZE")
         else:
-            published = one.named("VAL_TOTAL", within="AWARDED_CONTRACT")
-            published += one.form.xpath(
+            published = sample.named("VAL_TOTAL", within="AWARDED_CONTRACT")
+            published += sample.form.xpath(
                 ".//*[local-name()='CONTRACT_VALUE_INFORMATION']"
                 "/*[starts-with(local-name(), 'COSTS_RANGE')]/*[local-name()='VALUE_COST']"
             )
         expected = Counter((amount(e), currency(e)) for e in published)
-        stated = {"exact", "ceiling"} | ({"estimate"} if is_concession(one) else set())
-        awards = [a for a in one.notice.awards if a.value_kind in stated]
+        stated = {"exact", "ceiling"} | ({"estimate"} if is_concession(sample) else set())
+        awards = [a for a in sample.notice.awards if a.value_kind in stated]
         compared += sum(expected.values())
         if money([a.value for a in awards]) != expected:
-            wrong.append((one.name, one.notice.form, expected, awards))
+            wrong.append((sample.name, sample.notice.form, expected, awards))
     assert wrong == []
     assert compared >= 280
 
 
 def test_lowest_and_highest_offers_are_the_published_ones(samples: list[Sample]) -> None:
     wrong = []
-    for one in samples:
-        scales = one.named("VAL_RANGE_TOTAL", within="AWARDED_CONTRACT")
-        scales += one.named("RANGE_VALUE_COST", within="CONTRACT_VALUE_INFORMATION")
+    for sample in samples:
+        scales = sample.named("VAL_RANGE_TOTAL", within="AWARDED_CONTRACT")
+        scales += sample.named("RANGE_VALUE_COST", within="CONTRACT_VALUE_INFORMATION")
         ends = {name: [] for name in ("LOW", "HIGH")}
         for scale in scales:
             for end in scale:
                 ends[etree.QName(end).localname.removesuffix("_VALUE")].append(
                     (amount(end), currency(end))
                 )
-        ranges = [a for a in one.notice.awards if a.value_kind == "range"]
+        ranges = [a for a in sample.notice.awards if a.value_kind == "range"]
         if money([a.minimum for a in ranges]) != Counter(ends["LOW"]) or money(
             [a.maximum for a in ranges]
         ) != Counter(ends["HIGH"]):
-            wrong.append((one.name, ends, ranges))
+            wrong.append((sample.name, ends, ranges))
     assert wrong == []
 
 
 def test_totals_and_estimates_of_the_notice_are_the_published_ones(samples: list[Sample]) -> None:
     wrong = []
-    for one in samples:
-        objects = one.form.xpath("./*[local-name()='OBJECT_CONTRACT']")
+    for sample in samples:
+        objects = sample.form.xpath("./*[local-name()='OBJECT_CONTRACT']")
         for name, said in (
-            ("VAL_TOTAL", one.notice.result_value),
-            ("VAL_ESTIMATED_TOTAL", one.notice.value),
+            ("VAL_TOTAL", sample.notice.result_value),
+            ("VAL_ESTIMATED_TOTAL", sample.notice.value),
         ):
-            found = one.form.xpath(f"./*[local-name()='OBJECT_CONTRACT']/*[local-name()='{name}']")
-            expected = Counter((amount(e), currency(e)) for e in found)
-            given = [said] if len(objects) == 1 else [lot.value for lot in one.notice.lots]
+            elements = sample.form.xpath(
+                f"./*[local-name()='OBJECT_CONTRACT']/*[local-name()='{name}']"
+            )
+            expected = Counter((amount(e), currency(e)) for e in elements)
+            given = [said] if len(objects) == 1 else [lot.value for lot in sample.notice.lots]
             if not expected <= money(given):
-                wrong.append((one.name, name, expected, given))
+                wrong.append((sample.name, name, expected, given))
     assert wrong == []
 
 
 def test_every_object_of_a_notice_is_said(samples: list[Sample]) -> None:
     """A prior information notice may announce several objects, each with title and lots."""
     wrong, several = [], 0
-    for one in samples:
-        objects = one.form.xpath("./*[local-name()='OBJECT_CONTRACT']")
+    for sample in samples:
+        objects = sample.form.xpath("./*[local-name()='OBJECT_CONTRACT']")
         several += len(objects) > 1
         titles = {words(e) for o in objects for e in o.xpath("*[local-name()='TITLE']")}
-        if not titles <= {text.text for text in one.notice.texts if text.field == "title"}:
-            wrong.append((one.name, titles))
+        if not titles <= {text.text for text in sample.notice.texts if text.field == "title"}:
+            wrong.append((sample.name, titles))
         blocks = [len(o.xpath("*[local-name()='OBJECT_DESCR']")) for o in objects]
         wholes = sum(number != 1 for number in blocks) if len(objects) > 1 else 0
-        if objects and sum(blocks) + wholes != len(one.notice.lots) and sum(blocks):
-            wrong.append((one.name, len(one.notice.lots)))
+        if objects and sum(blocks) + wholes != len(sample.notice.lots) and sum(blocks):
+            wrong.append((sample.name, len(sample.notice.lots)))
     assert wrong == []
     assert several >= 1
 
 
 def test_modifications_say_the_value_before_and_after(samples: list[Sample]) -> None:
-    changed = [one for one in samples if one.notice.form == "F20"]
+    changed = [sample for sample in samples if sample.notice.form == "F20"]
     assert len(changed) >= 17
     wrong = []
-    for one in changed:
-        (amendment,) = one.notice.awards[0].amendments
+    for sample in changed:
+        (amendment,) = sample.notice.awards[0].amendments
         for name, said in (
             ("VAL_TOTAL_BEFORE", amendment.value_before),
             ("VAL_TOTAL_AFTER", amendment.value_after),
         ):
-            if money([said]) != Counter((amount(e), currency(e)) for e in one.named(name)):
-                wrong.append((one.name, name))
+            if money([said]) != Counter((amount(e), currency(e)) for e in sample.named(name)):
+                wrong.append((sample.name, name))
     assert wrong == []
 
 
 def test_dates_of_contracts_are_the_published_ones(samples: list[Sample]) -> None:
     wrong, compared = [], 0
-    for one in samples:
-        days = [words(e) for e in one.named("DATE_CONCLUSION_CONTRACT", "DATE_DECISION_JURY")]
+    for sample in samples:
+        days = [words(e) for e in sample.named("DATE_CONCLUSION_CONTRACT", "DATE_DECISION_JURY")]
         days += [
             "-".join(
                 e.xpath(f"string(*[local-name()='{part}'])").zfill(2)
                 for part in ("YEAR", "MONTH", "DAY")
             )
-            for e in one.named("CONTRACT_AWARD_DATE")
+            for e in sample.named("CONTRACT_AWARD_DATE")
         ]
         expected = Counter(day for day in days if day not in FILLERS)
         said = Counter(
-            str(a.signed or a.decided) for a in one.notice.awards if a.signed or a.decided
+            str(a.signed or a.decided) for a in sample.notice.awards if a.signed or a.decided
         )
         compared += sum(expected.values())
         if said != expected:
-            wrong.append((one.name, one.notice.form, expected, said))
+            wrong.append((sample.name, sample.notice.form, expected, said))
     assert wrong == []
     assert compared >= 330
 
 
 def test_numbers_of_tenders_are_the_published_ones(samples: list[Sample]) -> None:
     wrong, compared = [], 0
-    for one in samples:
-        counts = one.named("NB_TENDERS_RECEIVED", "OFFERS_RECEIVED_NUMBER")
-        counts += one.named("NB_PARTICIPANTS", within="AWARDED_PRIZE")
+    for sample in samples:
+        counts = sample.named("NB_TENDERS_RECEIVED", "OFFERS_RECEIVED_NUMBER")
+        counts += sample.named("NB_PARTICIPANTS", within="AWARDED_PRIZE")
         expected = Counter(int(words(e)) for e in counts)
         said = Counter(
-            a.tenders_received for a in one.notice.awards if a.tenders_received is not None
+            a.tenders_received for a in sample.notice.awards if a.tenders_received is not None
         )
         compared += sum(expected.values())
         if said != expected:
-            wrong.append((one.name, one.notice.form, expected, said))
+            wrong.append((sample.name, sample.notice.form, expected, said))
     assert wrong == []
     assert compared >= 200
 
 
 def test_lots_not_awarded_say_how_they_ended(samples: list[Sample]) -> None:
     wrong = []
-    for one in samples:
+    for sample in samples:
         expected = Counter(
             "unsuccessful" if "UNSUCCESSFUL" in etree.QName(e).localname else "cancelled"
-            for e in one.named("PROCUREMENT_UNSUCCESSFUL", "PROCUREMENT_DISCONTINUED")
+            for e in sample.named("PROCUREMENT_UNSUCCESSFUL", "PROCUREMENT_DISCONTINUED")
         )
-        ended = [a.status for a in one.notice.awards if a.status in ("unsuccessful", "cancelled")]
+        ended = [
+            a.status for a in sample.notice.awards if a.status in ("unsuccessful", "cancelled")
+        ]
         if Counter(ended) != expected:
-            wrong.append((one.name, expected, ended))
+            wrong.append((sample.name, expected, ended))
     assert wrong == []
 
 
 def test_notices_name_the_notices_that_they_follow(samples: list[Sample]) -> None:
     wrong = []
-    for one in samples:
-        texts = [words(e) for e in one.root.xpath("//*[local-name()='REF_NOTICE']/*")]
-        expected = {f"{t.rpartition('-')[2].lstrip('0')}-{t[:4]}" for t in texts} - {one.name}
-        if not expected <= {reference.id for reference in one.notice.references}:
-            wrong.append((one.name, expected, one.notice.references))
+    for sample in samples:
+        texts = [words(e) for e in sample.root.xpath("//*[local-name()='REF_NOTICE']/*")]
+        expected = {f"{t.rpartition('-')[2].lstrip('0')}-{t[:4]}" for t in texts} - {sample.name}
+        if not expected <= {reference.id for reference in sample.notice.references}:
+            wrong.append((sample.name, expected, sample.notice.references))
     assert wrong == []
 
 
 def test_keys_of_awards_are_unique_in_their_notice(samples: list[Sample]) -> None:
     assert [
-        one.name
-        for one in samples
-        if len({award.key for award in one.notice.awards}) != len(one.notice.awards)
+        sample.name
+        for sample in samples
+        if len({award.key for award in sample.notice.awards}) != len(sample.notice.awards)
     ] == []
 
 
@@ -390,12 +398,12 @@ def test_contact_data_are_only_said_where_the_buyer_wrote_them_into_a_text(
     """What stands in contact elements alone never reaches the notice; masking texts comes later."""
     leaks, compared = [], 0
     tests = " or ".join(f"local-name()='{name}'" for name in PRIVATE)
-    for one in samples:
-        said = msgspec.json.encode(replace(one.notice, contacts=())).decode()
-        private = {words(e) for e in one.root.xpath(f"//*[{tests}]")}
-        elsewhere = " ".join(one.root.xpath(f"//text()[not(ancestor::*[{tests}])]"))
+    for sample in samples:
+        said = msgspec.json.encode(replace(sample.notice, contacts=())).decode()
+        private = {words(e) for e in sample.root.xpath(f"//*[{tests}]")}
+        elsewhere = " ".join(sample.root.xpath(f"//text()[not(ancestor::*[{tests}])]"))
         public = " ".join(elsewhere.split())
         compared += len(private)
-        leaks += [(one.name, w) for w in private if len(w) > 5 and w in said and w not in public]
+        leaks += [(sample.name, w) for w in private if len(w) > 5 and w in said and w not in public]
     assert leaks == []
     assert compared >= 1000

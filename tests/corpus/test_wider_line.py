@@ -55,8 +55,8 @@ def line(
     connection = open_store(folder / "vigie.db", stages)
     files: dict[str, list[Path]] = {}
     for portal, name in FOLDERS.items():
-        found = documents(corpus, name)
-        files[portal] = [path for path in found if path.name not in NOT_DOCUMENTS]
+        paths = documents(corpus, name)
+        files[portal] = [path for path in paths if path.name not in NOT_DOCUMENTS]
         with Run(connection, "ingest", portal) as run:
             Ingest(portal, connection, folder / "archive", stages).run(files[portal], run)
     yield connection, files
@@ -88,22 +88,22 @@ def persons(path: Path) -> set[str]:
     """Names of contact points (not where a firm names itself) and of sole traders."""
     if path.suffix != ".json":
         return set()
-    found: set[str] = set()
+    result: set[str] = set()
 
     def walk(value: Any) -> None:
         if isinstance(value, dict):
             point = value.get("contactPoint")
             contact = " ".join(str((point or {}).get("name") or "").split())
             if " " in contact and '"' not in contact:
-                found.add(contact)
+                result.add(contact)
             if str(value.get("name") or "").startswith("ФОП "):
-                found.add(value["name"].removeprefix("ФОП ").strip())
+                result.add(value["name"].removeprefix("ФОП ").strip())
         for part in value.values() if isinstance(value, dict) else value:
             if isinstance(part, dict | list):
                 walk(part)
 
     walk(json.loads(path.read_bytes()))
-    return found
+    return result
 
 
 def test_a_modification_is_laid_on_the_contract_that_it_changes(

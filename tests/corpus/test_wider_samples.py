@@ -22,9 +22,9 @@ def spider(name: str) -> type[PortalSpider]:
 
 def read(name: str, path: Path) -> list[Notice]:
     """Document -> its notices; a trouble fails the test with its sentence."""
-    found = list(spider(name).read(path.read_bytes(), path.name))
-    assert [x.message for x in found if isinstance(x, Trouble)] == [], path.name
-    return [x for x in found if isinstance(x, Notice)]
+    results = list(spider(name).read(path.read_bytes(), path.name))
+    assert [x.message for x in results if isinstance(x, Trouble)] == [], path.name
+    return [x for x in results if isinstance(x, Notice)]
 
 
 # portal, file -> notices in it
@@ -52,21 +52,21 @@ SAMPLES = {
 def test_as_many_notices_as_the_document_holds(
     corpus: Path, key: tuple[str, str], expected: int
 ) -> None:
-    found = read(key[0], corpus / "samples" / key[1])
-    assert len({one.id for one in found}) == len(found) == expected
-    assert all(one.title and one.buyers for one in found)
+    notices = read(key[0], corpus / "samples" / key[1])
+    assert len({notice.id for notice in notices}) == len(notices) == expected
+    assert all(notice.title and notice.buyers for notice in notices)
     # one decp sample has the word "test" where dates of publication were
-    assert all(one.published or one.awards[0].signed for one in found)
+    assert all(notice.published or notice.awards[0].signed for notice in notices)
 
 
 def test_decp_reads_every_row_of_the_table_and_every_real_contract(corpus: Path) -> None:
     path = corpus / "samples/decp/tabular/decp-tabulaire-travaux-40.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    found = read("decp", path)
+    notices = read("decp", path)
     assert len(rows) == 40
-    assert len(found) == len({(row["uid"], row["codeCPV"]) for row in rows})
-    held = {x.organization.name for one in found for x in one.awards[0].suppliers}
+    assert len(notices) == len({(row["uid"], row["codeCPV"]) for row in rows})
+    held = {x.organization.name for notice in notices for x in notice.awards[0].suppliers}
     assert held == {row["titulaire_nom"] for row in rows}
     # twice the same contract in one file is one notice
     for name, records in (
@@ -74,13 +74,13 @@ def test_decp_reads_every_row_of_the_table_and_every_real_contract(corpus: Path)
         ("official-examples/Marche.xml", 2),
     ):
         again = read("decp", corpus / "samples/decp" / name)
-        assert (len(again), len({one.id for one in again})) == (records, records - 1)
+        assert (len(again), len({notice.id for notice in again})) == (records, records - 1)
 
 
 def test_no_empty_word_of_decp_is_taken_for_a_value(corpus: Path) -> None:
-    for one in read("decp", corpus / "samples/decp/ods-2022/rennes-6.json"):
-        assert "CDL" not in repr(one)
-        assert one.awards[0].value
+    for notice in read("decp", corpus / "samples/decp/ods-2022/rennes-6.json"):
+        assert "CDL" not in repr(notice)
+        assert notice.awards[0].value
 
 
 def test_seao_joins_a_contract_with_its_award_and_supplier(corpus: Path) -> None:
@@ -100,9 +100,9 @@ def test_simap_reads_a_real_award_and_refuses_lists_by_name(corpus: Path) -> Non
     assert str(award.value.amount if award.value else None) == "2724864.44"
     assert (award.suppliers[0].organization.name, award.tenders_received) == ("SOGECA SA", 4)
     for name in ("project-search-ti.json", "project-search-ti-strada.json"):
-        (found,) = spider("simap").read((folder / name).read_bytes(), name)
-        assert isinstance(found, Trouble)
-        assert found.code == "list_page"
+        (result,) = spider("simap").read((folder / name).read_bytes(), name)
+        assert isinstance(result, Trouble)
+        assert result.code == "list_page"
 
 
 def test_austender_reads_what_is_there_of_a_real_release(corpus: Path) -> None:

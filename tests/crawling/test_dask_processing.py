@@ -96,8 +96,8 @@ def running(folder: Path, workers: int) -> Iterator[Processes]:
 
 @pytest.fixture(scope="module")
 def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    with running(tmp_path_factory.mktemp("cluster"), workers=2) as found:
-        yield found
+    with running(tmp_path_factory.mktemp("cluster"), workers=2) as processes:
+        yield processes
 
 
 @pytest.fixture(autouse=True)

@@ -220,8 +220,8 @@ def test_documents_of_one_chunk_do_not_tell_that_they_were_processed_together() 
     together = parse_and_run_stages.process_documents(loaded, chunk)
     alone = [parse_and_run_stages.process_documents(loaded, [one])[0] for one in chunk]
     assert together == alone
-    assert [one.document for one in together] == [document for document, _ in chunk]
-    assert [len(one.notices) for one in together] == [1, 0, 0, 0, 1, 1]
+    assert [parsed.document for parsed in together] == [document for document, _ in chunk]
+    assert [len(parsed.notices) for parsed in together] == [1, 0, 0, 0, 1, 1]
 
 
 def test_a_text_in_the_place_of_a_code_takes_no_minutes() -> None:

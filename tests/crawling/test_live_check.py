@@ -328,16 +328,16 @@ def test_a_check_of_ted_counts_both_ways_and_leaves_its_beliefs_to_a_person(
 def test_a_field_that_is_often_empty_may_be_empty_in_three_notices() -> None:
     known = {"supplier": (1, 3)}
     lines = evaluate_check(evidence(fields={"supplier": False}), BOAMP, known)
-    (found,) = [line for line in lines if line.expectation == "suppliers are found"]
-    assert (found.answer, found.observed) == ("open", "0 of 3 (33% known so far)")
+    (result,) = [line for line in lines if line.expectation == "suppliers are found"]
+    assert (result.answer, result.observed) == ("open", "0 of 3 (33% known so far)")
 
 
 def test_a_field_that_never_was_filled_is_not_called_found() -> None:
     """ "Titles are found: yes, 0 of 3" would be read as its contrary."""
     for filled, believed in ((False, "titles are not told, as ever"), (True, "titles are found")):
         lines = evaluate_check(evidence(fields={"title": filled}), BOAMP, {"title": (0, 10)})
-        (found,) = [line for line in lines if line.expectation.startswith("titles")]
-        assert (found.expectation, found.answer) == (believed, "yes")
+        (result,) = [line for line in lines if line.expectation.startswith("titles")]
+        assert (result.expectation, result.answer) == (believed, "yes")
 
 
 def test_one_is_one_and_two_are_several() -> None:

@@ -65,9 +65,9 @@ def tables(database: Path) -> dict[str, list[Any]]:
     with closing(connect(database)) as connection:
         connection.execute("BEGIN")
         connection.execute("UPDATE documents SET archive_file = portal")
-        found = dump(connection, APART)
+        result = dump(connection, APART)
         connection.execute("ROLLBACK")
-        return found
+        return result
 
 
 def test_an_archive_in_an_object_store_gives_the_database_of_one_in_a_folder(
@@ -141,7 +141,7 @@ def test_a_file_is_not_redacted_while_a_crawl_writes_to_its_portal(s3: None) -> 
             redact(place, [first.sha256])
     assert len(list(records(place))) == 2
     redact(place, [first.sha256])
-    assert [one.body for one in records(place)] == [b"two"]
+    assert [record.body for record in records(place)] == [b"two"]
 
 
 def test_an_object_that_lacks_its_end_or_is_gone_is_named(

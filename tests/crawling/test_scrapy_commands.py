@@ -117,22 +117,22 @@ def test_only_notices_in_scope_are_publishable() -> None:
         notice("raw", "yes", None),
     )
     reading = ParsedDocument(document=Document(sha256="0", portal="ted"), notices=notices)
-    assert [one.number for one in publishable(reading)] == ["in", "perhaps"]
+    assert [notice.number for notice in publishable(reading)] == ["in", "perhaps"]
 
 
 @pytest.mark.parametrize("ending", ["json", "csv", "xml"])
 def test_other_formats_hold_the_same_notices(tmp_path: Path, ending: str) -> None:
     text, _ = crawled(tmp_path, ending)
     if ending == "json":
-        ids = [one["id"] for one in json.loads(text)]
+        ids = [item["id"] for item in json.loads(text)]
     elif ending == "csv":
         rows = list(csv.DictReader(text.splitlines()))
         ids = [row["id"] for row in rows]
         assert all(isinstance(json.loads(row["awards"]), list) for row in rows)
     else:
-        ids = [one.findtext("id") or "" for one in ElementTree.fromstring(text)]
+        ids = [element.findtext("id") or "" for element in ElementTree.fromstring(text)]
     assert ids
-    assert all(one.startswith("ted:") for one in ids)
+    assert all(id_.startswith("ted:") for id_ in ids)
     assert "Wilhelmina" not in text
     assert MAIL not in text
 

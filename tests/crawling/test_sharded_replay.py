@@ -39,23 +39,25 @@ def archive(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     Two of them answered with a document of another portal, too, one even before that portal did.
     """
     folder = tmp_path_factory.mktemp("shards") / "archive"
-    received = sorted(records(demo_folder / "archive"), key=lambda one: (one.offset, one.portal))
-    both, later = [one for one in received if one.portal == "ted"][:2]
+    received = sorted(
+        records(demo_folder / "archive"), key=lambda record: (record.offset, record.portal)
+    )
+    both, later = [record for record in received if record.portal == "ted"][:2]
     received.insert(0, later._replace(portal="boamp"))
     received += [both._replace(portal="boamp"), both._replace(portal="contracts_finder")]
     start = received[0].fetched_at.replace(microsecond=0)
     with ExitStack() as stack:
         writers = {
             portal: stack.enter_context(closing(Archive(folder, portal)))
-            for portal in {one.portal for one in received}
+            for portal in {record.portal for record in received}
         }
-        for seconds, one in enumerate(received):
-            writers[one.portal].append(
-                one.body,
-                url=one.url,
-                file=one.file,
+        for seconds, record in enumerate(received):
+            writers[record.portal].append(
+                record.body,
+                url=record.url,
+                file=record.file,
                 fetched_at=start + timedelta(seconds=seconds),
-                media_type=one.media_type,
+                media_type=record.media_type,
             )
     return folder
 
@@ -158,8 +160,8 @@ def test_a_database_at_which_somebody_looks_when_it_is_complete_is_whole(tmp_pat
         writer.close()
     looking.close()
     assert [file.name for file in tmp_path.iterdir()] == ["ted.db"]
-    with closing(sqlite3.connect(tmp_path / "ted.db")) as found:
-        assert get_meta(found, "rules_version") == "seen"
+    with closing(sqlite3.connect(tmp_path / "ted.db")) as connection:
+        assert get_meta(connection, "rules_version") == "seen"
 
 
 def test_what_cannot_be_merged_is_a_sentence_and_leaves_nothing(

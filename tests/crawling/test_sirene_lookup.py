@@ -84,10 +84,10 @@ class Register:
 
 @pytest.fixture
 def register() -> Iterator[Register]:
-    one = Register()
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
+    register = Register()
+    yield register
+    register.server.shutdown()
+    register.server.server_close()
 
 
 @pytest.fixture

@@ -20,14 +20,14 @@ PAGING = ExpectationResult("pages follow each other to an end", "yes", "2 pages"
 
 
 def printed(*lines: ExpectationResult, belief: Belief = CAP, portal: str = "a") -> str:
-    found = open_beliefs(portal, lines, DAY, [belief])
-    return "\n".join(line for one in found for line in one.as_lines())
+    beliefs = open_beliefs(portal, lines, DAY, [belief])
+    return "\n".join(line for belief in beliefs for line in belief.as_lines())
 
 
 def test_every_belief_is_of_a_portal_that_is_read() -> None:
     beliefs = load_beliefs()
-    assert {one.portal for one in beliefs} <= set(spider_names())
-    assert len({(one.portal, one.belief) for one in beliefs}) == len(beliefs)
+    assert {belief.portal for belief in beliefs} <= set(spider_names())
+    assert len({(belief.portal, belief.belief) for belief in beliefs}) == len(beliefs)
 
 
 def test_a_belief_that_the_check_shows_is_answered_by_a_row_to_paste() -> None:

@@ -48,9 +48,7 @@ def crawled(name: str, folder: Path, endpoints: dict[str, str]) -> list[str]:
 def differences(folder: Path, name: str) -> str | None:
     """How the register differs from what the mock portal holds; None when it does not."""
     db = connect(folder / "vigie.db")
-    found = {
-        id_ for (id_,) in db.execute("SELECT notice_id FROM register WHERE portal = ?", (name,))
-    }
+    ids = {id_ for (id_,) in db.execute("SELECT notice_id FROM register WHERE portal = ?", (name,))}
     told = {
         code
         for (code,) in db.execute(
@@ -61,8 +59,8 @@ def differences(folder: Path, name: str) -> str | None:
     parts = [
         f"{word} {sorted(some)[:5]}"
         for word, some in (
-            ("missing", held(name) - found),
-            ("too many", found - held(name)),
+            ("missing", held(name) - ids),
+            ("too many", ids - held(name)),
             ("complaints", told - complaints(name)),
         )
         if some

@@ -52,11 +52,11 @@ DISAGREEMENTS: dict[tuple[str, str], str] = {
 @cache
 def expected() -> dict[str, list[Row]]:
     """Notice id -> its rows in expectations.csv."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    result: dict[str, list[Row]] = defaultdict(list)
     with EXPECTED.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found[f"{row['portal']}:{row['number']}"].append(row)
-    return found
+            result[f"{row['portal']}:{row['number']}"].append(row)
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -317,8 +317,8 @@ def stored_for(database: Path, day: date) -> Made:
 
 def week(path: Path, day: date) -> list[str]:
     """Contracts that the home page lists as new on that day."""
-    found = asyncio.run(asked(create_app(path, today=lambda: day), page_path("home", "en", "json")))
-    return sorted(row["id"] for row in found.json()["week"])
+    run = asyncio.run(asked(create_app(path, today=lambda: day), page_path("home", "en", "json")))
+    return sorted(row["id"] for row in run.json()["week"])
 
 
 ENDS = "SELECT [end] FROM contracts WHERE end_basis = 'stated' ORDER BY id"

@@ -47,12 +47,12 @@ def spider(portal: str) -> type[PortalSpider]:
 @cache
 def read() -> dict[tuple[str, str], Notice]:
     """Every demo document through its portal's own reader -> notices by portal and number."""
-    found: dict[tuple[str, str], Notice] = {}
+    result: dict[tuple[str, str], Notice] = {}
     for path in documents():
         for notice in spider(path.parent.name).read(path.read_bytes(), path.name):
             assert isinstance(notice, Notice), f"{path.name}: {notice}"
-            found[notice.portal, notice.number] = notice
-    return found
+            result[notice.portal, notice.number] = notice
+    return result
 
 
 def test_the_manifest_names_every_document_and_no_other() -> None:
@@ -64,8 +64,8 @@ def test_the_manifest_names_every_document_and_no_other() -> None:
 def test_addresses_and_telephones_are_invented() -> None:
     for path in documents():
         text = path.read_text(encoding="utf-8")
-        assert all(found.endswith(".invalid") for found in EMAIL.findall(text)), path.name
-        assert all(FICTION.fullmatch(found) for found in PHONE.findall(text)), path.name
+        assert all(element.endswith(".invalid") for element in EMAIL.findall(text)), path.name
+        assert all(FICTION.fullmatch(element) for element in PHONE.findall(text)), path.name
 
 
 def test_no_demo_number_can_be_that_of_a_real_notice() -> None:

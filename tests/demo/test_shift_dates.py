@@ -64,7 +64,7 @@ def test_no_way_of_writing_a_date_is_forgotten() -> None:
     """Whatever looks like a date, numbers of notices and contracts apart, differs after a move."""
     for path in documents(DEMO_DATA):
         text = path.read_text("utf-8")
-        still = [found[0] for found in DATE_LIKE.finditer(text) if found[0] not in FILLERS]
+        still = [match[0] for match in DATE_LIKE.finditer(text) if match[0] not in FILLERS]
         # 27,394 days: no day, month or year of the documents stays
         moved = DATE_LIKE.findall(shift_dates(text, 27_394))
         assert not set(still) & set(moved), path.name
@@ -90,12 +90,12 @@ def documents(folder: Path) -> Iterator[Path]:
 
 
 def read(folder: Path) -> dict[tuple[str, str], Notice]:
-    found = {}
+    result = {}
     for path in documents(folder):
         for notice in spider_class(path.parent.name).read(path.read_bytes(), path.name):
             assert isinstance(notice, Notice), f"{path.name}: {notice}"
-            found[notice.portal, notice.number] = notice
-    return found
+            result[notice.portal, notice.number] = notice
+    return result
 
 
 @cache
@@ -104,8 +104,8 @@ def as_written() -> dict[tuple[str, str], Notice]:
 
 
 def facts(notice: Notice) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.to_builtins(notice, builtin_types=(date, datetime))
-    return found
+    result: dict[str, Any] = msgspec.to_builtins(notice, builtin_types=(date, datetime))
+    return result
 
 
 def later(value: Any, days: timedelta) -> Any:

@@ -66,7 +66,7 @@ def test_no_page_takes_anything_from_another_host(pages: dict[str, Any]) -> None
 def test_no_style_sheet_takes_anything_from_another_host(site: Path) -> None:
     sheets = list(site.rglob("*.css"))
     assert sheets
-    assert [one.name for one in sheets if "url(http" in one.read_text("utf-8")] == []
+    assert [path.name for path in sheets if "url(http" in path.read_text("utf-8")] == []
 
 
 def test_what_is_a_list_or_a_table_on_a_forge_is_one_here(pages: dict[str, Any]) -> None:
@@ -88,9 +88,9 @@ def test_a_list_in_a_list_is_one(pages: dict[str, Any]) -> None:
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_pages_in_another_language_say_so(pages: dict[str, Any], lang: str) -> None:
     languages = {name: page.get("lang") for name, page in pages.items()}
-    found = {name for name, language in languages.items() if language == lang}
-    assert found == {name for name in pages if f".{lang}." in name or name.startswith(f"{lang}/")}
-    assert found
+    names = {name for name, language in languages.items() if language == lang}
+    assert names == {name for name in pages if f".{lang}." in name or name.startswith(f"{lang}/")}
+    assert names
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_no_coroutine_is_awaited_that_never_waits() -> None:
     for _, node in nodes:
         if isinstance(node, ast.AsyncFunctionDef):
             inner = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield)
-            does = any(isinstance(one, inner) for one in ast.walk(node))
+            does = any(isinstance(node, inner) for node in ast.walk(node))
             waits[node.name] = waits.get(node.name, False) or does
     awaited = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

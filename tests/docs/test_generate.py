@@ -120,7 +120,7 @@ def test_the_figures_of_the_fixtures_are_those_of_the_fixtures() -> None:
 @pytest.mark.corpus
 def test_no_real_document_gives_nothing_and_the_figures_are_theirs(corpus: Path) -> None:
     known = json.loads(COVERAGE_FILE.read_text(encoding="utf-8"))
-    found = measure_field_coverage.measure_samples(corpus)
-    silent = {name for one in found.values() for name in one["silent"]}
+    samples = measure_field_coverage.measure_samples(corpus)
+    silent = {name for sample in samples.values() for name in sample["silent"]}
     assert silent == {"tender_csv_header.csv"}  # the names of columns, and no row
-    assert found == known["samples"], "run make docs (with VIGIE_CORPUS) and commit it"
+    assert samples == known["samples"], "run make docs (with VIGIE_CORPUS) and commit it"

@@ -22,7 +22,7 @@ ELSEWHERE = {"vigie.toml", "compose.yml"}
 @pytest.fixture(scope="module")
 def files() -> str:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
-    return listed.stdout or "\n".join(str(one.relative_to(ROOT)) for one in ROOT.rglob("*.*"))
+    return listed.stdout or "\n".join(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.*"))
 
 
 def is_there(name: str, files: str) -> bool:
@@ -34,4 +34,4 @@ def is_there(name: str, files: str) -> bool:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_page_names_files_that_are_there(page: Path, files: str) -> None:
     named = set(_NAMED.findall(page.read_text())) - ELSEWHERE
-    assert [one for one in sorted(named) if not is_there(one, files)] == []
+    assert [element for element in sorted(named) if not is_there(element, files)] == []

@@ -85,13 +85,13 @@ def test_both_readmes_have_the_same_parts() -> None:
 
 def pins(name: str) -> dict[str, str]:
     """Requirements file -> package -> version; every line is a comment, -r, -c or one exact pin."""
-    found = {}
+    result = {}
     for line in text(name).splitlines():
         if line and not line.startswith(("#", "-r ", "-c ")):
             pin = re.fullmatch(r'([\w.-]+)==([\w.]+)(; python_version < "[\d.]+")?', line)
             assert pin, f"{name}: {line}"
-            found[plain(pin[1])] = pin[2]
-    return found
+            result[plain(pin[1])] = pin[2]
+    return result
 
 
 def imported() -> dict[str, set[str]]:
@@ -135,22 +135,22 @@ def hashed_pins(name: str) -> dict[str, str]:
     parts = re.split(r"\n(?=\S)", text(name).split("\n\n", 1)[1].rstrip())
     hashed = {}
     for part in parts:
-        found = re.match(
+        match = re.match(
             r"([\w.-]+)==([\w.]+)( ; [^\\]+)? \\\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\\n)?)+$",
             part,
         )
-        assert found, part[:200]
-        if "pypy" not in (found[3] or "").lower():
-            hashed[plain(found[1])] = found[2]
+        assert match, part[:200]
+        if "pypy" not in (match[3] or "").lower():
+            hashed[plain(match[1])] = match[2]
     return hashed
 
 
 def test_every_pin_has_hashes_and_is_the_one_that_people_read() -> None:
     assert hashed_pins("requirements.txt") == pins("requirements.in")
     for file in ("Makefile", "docs/deploy/Containerfile"):
-        lines = [one for one in text(file).splitlines() if "-r requirements.txt" in one]
+        lines = [line for line in text(file).splitlines() if "-r requirements.txt" in line]
         assert lines
-        assert all("--require-hashes" in one or "venv-next" in one for one in lines)
+        assert all("--require-hashes" in line or "venv-next" in line for line in lines)
 
 
 @pytest.mark.parametrize("name", ["requirements-channels", "requirements-cluster"])
@@ -177,8 +177,8 @@ def test_who_installs_what_is_optional_is_told_to_check_hashes() -> None:
 
 def test_no_package_is_pinned_twice() -> None:
     files = [f"requirements{name}" for name in (".in", "-channels.in", "-cluster.in", "-dev.txt")]
-    found = [name for file in files for name in pins(file)]
-    assert len(found) == len(set(found))
+    names = [name for file in files for name in pins(file)]
+    assert len(names) == len(set(names))
 
 
 def test_the_decision_on_dependencies_names_each_that_vigie_names() -> None:

@@ -39,9 +39,9 @@ def copy(tmp_path: Path) -> Path:
 def _left_out(folder: str, names: list[str]) -> set[str]:
     here = Path(folder).relative_to(ROOT)
     return {
-        one
-        for one in names
-        if one.endswith((".git", "_cache")) or (here / one).as_posix() in LEFT_OUT
+        name
+        for name in names
+        if name.endswith((".git", "_cache")) or (here / name).as_posix() in LEFT_OUT
     }
 
 
@@ -136,7 +136,7 @@ def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
         "https://x.example",
         "unverified",
     )
-    assert int(row["order"]) > max(int(one["order"]) for one in others)
+    assert int(row["order"]) > max(int(other["order"]) for other in others)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_all_is_well_is_200(database: Path) -> None:
     assert answer.status_code == 200
     assert answer.json()["state"] == "ok"
     assert answer.headers["cache-control"] == "no-store"
-    states = {one["subject"]: one["state"] for one in answer.json()["subjects"]}
+    states = {subject["subject"]: subject["state"] for subject in answer.json()["subjects"]}
     assert states == {
         "boamp": "ok",
         "system:disk": "ok",
@@ -68,7 +68,7 @@ def test_a_blind_portal_is_503_until_the_keeper_knows(database: Path) -> None:
     seen(database, *WELL, BLIND)
     answer = get(database, "/-/health")
     assert answer.status_code == 503
-    (ted,) = [one for one in answer.json()["subjects"] if one["subject"] == "ted"]
+    (ted,) = [subject for subject in answer.json()["subjects"] if subject["subject"] == "ted"]
     assert ted["reason_en"].endswith(PROBLEM)
     with closing(connect(database)) as db:
         assert acknowledge(db, "ted", datetime.now(UTC))
@@ -81,7 +81,7 @@ def test_a_schedule_that_died_is_seen_by_the_site(database: Path) -> None:
     seen(database, *WELL, at=datetime.now(UTC) - timedelta(hours=31))
     answer = get(database, "/-/health")
     assert answer.status_code == 503
-    states = {one["subject"]: one["state"] for one in answer.json()["subjects"]}
+    states = {subject["subject"]: subject["state"] for subject in answer.json()["subjects"]}
     assert states["system:watch"] == "blind"
     assert states["system:scheduler"] == "degraded"
 
@@ -119,17 +119,17 @@ def test_the_page_says_of_a_part_what_mails_say_of_it(
 
 
 def test_a_damaged_database_is_503_without_a_word_of_the_machine(database: Path) -> None:
-    found = create_app(database)
+    app = create_app(database)
     for file in database.parent.glob("vigie.db-*"):
         file.unlink()
     database.write_bytes(database.read_bytes()[:4096] + b"\xff" * 40_000)
 
     async def both() -> Any:
-        return await asked(found, "/-/health"), await asked(found, "/-/metrics")
+        return await asked(app, "/-/health"), await asked(app, "/-/metrics")
 
     answer, figures = asyncio.run(both())
     assert answer.status_code == 503
-    assert [one["subject"] for one in answer.json()["subjects"]] == ["system:database"]
+    assert [subject["subject"] for subject in answer.json()["subjects"]] == ["system:database"]
     assert str(database.parent) not in answer.text
     assert "vigie_database_up 0.0" in figures.text
 

@@ -167,28 +167,28 @@ TABLE: list[tuple[str, PortalFacts, str, list[str]]] = [
     ("facts", "state", "codes"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
 )
 def test_state(facts: PortalFacts, state: str, codes: list[str]) -> None:
-    found = check_portal(facts, NOW)
-    assert (found.state, [reason.code for reason in found.reasons]) == (state, codes)
-    assert (found.reason_text("fr") is None) == (state in ("ok", "off"))
-    assert (found.reason_text("en") is None) == (state in ("ok", "off"))
+    result = check_portal(facts, NOW)
+    assert (result.state, [reason.code for reason in result.reasons]) == (state, codes)
+    assert (result.reason_text("fr") is None) == (state in ("ok", "off"))
+    assert (result.reason_text("en") is None) == (state in ("ok", "off"))
 
 
 def test_a_reason_speaks_the_language_of_its_reader() -> None:
-    found = check_portal(failing(2, timedelta(hours=26)), NOW)
-    assert found.reason_text("fr") == (
+    result = check_portal(failing(2, timedelta(hours=26)), NOW)
+    assert result.reason_text("fr") == (
         "2 lectures ont échoué depuis le 24 novembre 2026\u202f; "
         "dernier problème\u00a0: 403 on page 1"
     )
-    assert found.reason_text("en") == (
+    assert result.reason_text("en") == (
         "2 crawls have failed since 24 November 2026; last problem: 403 on page 1"
     )
 
 
 def test_the_worst_of_several_troubles_is_the_state() -> None:
     both = replace(tonight(notices=0, fields={}), open_windows=1)
-    found = check_portal(both, NOW)
-    assert found == CheckResult("boamp", "blind", found.reasons)
-    assert [reason.code for reason in found.reasons] == ["nothing", "windows"]
+    result = check_portal(both, NOW)
+    assert result == CheckResult("boamp", "blind", result.reasons)
+    assert [reason.code for reason in result.reasons] == ["nothing", "windows"]
 
 
 def test_reasons_that_are_given_have_words_and_words_have_reasons() -> None:

@@ -26,18 +26,18 @@ START = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
 def told(tmp_path: Path, nights: list[str], per_day: int = 1) -> list[tuple[int, str]]:
     """Night by night states of one portal -> (night, news); ``+ack`` acknowledges it that night."""
     db = connect(tmp_path / "vigie.db")
-    found = []
+    result = []
     for night, seen in enumerate(nights):
         state, _, ack = seen.partition("+")
         now = START + timedelta(days=night) / per_day
         record_results(db, [CheckResult("ted", state, ())], now)  # type: ignore[arg-type]
         kind = pending_flip(state_periods(db, "ted"), timedelta(), now)
         if kind:
-            found.append((night, kind))
+            result.append((night, kind))
             mark_notified(db, "ted", now)
         if ack:
             assert acknowledge(db, "ted", now)
-    return found
+    return result
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,11 @@ def test_readers_are_told_what_a_source_holds_and_lacks(name: str) -> None:
     """In both languages; of a publisher of OCDS, its row tells."""
     if name in ("ocds", "ecb"):  # files of anybody; rates
         return
-    found = load_coverage_notes().portals.get(name)
-    assert found, "say it in data/reference/coverage.yml"
-    assert all(found.holds.values())
-    assert all(found.lacks.values())
-    assert found.unsure or LISTED[name].state != "unverified"
+    coverage = load_coverage_notes().portals.get(name)
+    assert coverage, "say it in data/reference/coverage.yml"
+    assert all(coverage.holds.values())
+    assert all(coverage.lacks.values())
+    assert coverage.unsure or LISTED[name].state != "unverified"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en", "es"])

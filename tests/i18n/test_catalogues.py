@@ -81,8 +81,8 @@ def test_a_message_without_words_or_with_a_doubt_is_missing() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_language_has_one_catalogue_and_the_source_none(lang: str) -> None:
-    found = sorted((po_file(lang).parents[1]).rglob("*.po"))
-    assert found == ([] if lang == SOURCE else [po_file(lang)])
+    paths = sorted((po_file(lang).parents[1]).rglob("*.po"))
+    assert paths == ([] if lang == SOURCE else [po_file(lang)])
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)
@@ -112,7 +112,7 @@ def test_english_of_the_tables_is_typeset() -> None:
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_translations_keep_the_places_of_what_is_filled_in(lang: str) -> None:
     for message, ids, forms in entries(read_catalogue(po_file(lang))):
-        wanted = {found for one in ids for found in PLACE.findall(one)}
+        wanted = {element for id_ in ids for element in PLACE.findall(id_)}
         for words in forms:
             assert set(PLACE.findall(words)) <= wanted, message.id
             found = sorted(PLACE.findall(words))
@@ -203,7 +203,7 @@ def _pairs(file: Path) -> Iterator[str]:
         if not isinstance(node, ast.Dict):
             continue
         keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
-        texts = all(isinstance(one, ast.Constant | ast.Dict) for one in node.values)
+        texts = all(isinstance(expr, ast.Constant | ast.Dict) for expr in node.values)
         if len(keys & set(LANGUAGES)) > 1 and texts:
             yield f"{file.relative_to(ROOT)}:{node.lineno}"
 

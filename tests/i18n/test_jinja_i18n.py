@@ -13,9 +13,9 @@ SHOWN = "Contract withdrawn"
 
 @pytest.fixture(scope="module")
 def env() -> Environment:
-    found = Environment(autoescape=True)
-    install_words(found)
-    return found
+    environment = Environment(autoescape=True)
+    install_words(environment)
+    return environment
 
 
 @pytest.mark.parametrize(

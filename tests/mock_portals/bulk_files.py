@@ -155,9 +155,9 @@ class BasePt(Bulk):
 def _zipped(path: Path, member: str) -> Maker:
     def read() -> Iterator[bytes]:
         packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as found:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
             info = zipfile.ZipInfo(member)  # of 1980: the same bytes each time
-            found.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+            file.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
         yield packed.getvalue()
 
     return read

@@ -49,8 +49,8 @@ class Bzp(StagedPortal):
 
     def rows(self) -> list[dict[str, Any]]:
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        found = [row for body in bodies for row in body]
-        return sorted(found, key=lambda row: str(row["publicationDate"]))
+        rows = [row for body in bodies for row in body]
+        return sorted(rows, key=lambda row: str(row["publicationDate"]))
 
     async def search(self, request: Request) -> Response:
         asked = request.query_params
@@ -66,13 +66,13 @@ class Bzp(StagedPortal):
             wrong["PublicationDateFrom"] = ["Pole jest wymagane."]
         if wrong or since is None or until is None:
             return JSONResponse({"title": "Błąd walidacji", "status": 400, "errors": wrong}, 400)
-        found = [
+        rows = [
             row
             for row in self.rows()
             if row["noticeType"] == type_
             and since <= datetime.fromisoformat(row["publicationDate"]) <= until
         ]
-        shown = found[: min(int(size), self.page_size)]
+        shown = rows[: min(int(size), self.page_size)]
         return JSONResponse(shown[::-1] if self.switches.repeat_page else shown)
 
 

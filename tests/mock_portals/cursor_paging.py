@@ -42,8 +42,8 @@ class Austender(StagedPortal):
 
     def releases(self) -> list[dict[str, Any]]:
         bodies = [json.loads(path.read_bytes()) for path in stock(self.folder).values()]
-        found = [release for body in bodies for release in body.get("releases", [])]
-        return sorted(found, key=lambda release: (release["date"], release["id"]), reverse=True)
+        releases = [release for body in bodies for release in body.get("releases", [])]
+        return sorted(releases, key=lambda release: (release["date"], release["id"]), reverse=True)
 
     async def search(self, request: Request) -> Response:
         path, cursor = request.path_params, request.query_params.get("cursor")
@@ -53,7 +53,7 @@ class Austender(StagedPortal):
         wrong = not (MOMENT.fullmatch(since) and MOMENT.fullmatch(until))
         if wrong or path["field"] not in FIELDS or (cursor or "c0")[:1] != "c":
             return JSONResponse({"errorCode": 400, "message": "Invalid request"})
-        found = [one for one in self.releases() if since <= one["date"] <= until]
+        releases = [release for release in self.releases() if since <= release["date"] <= until]
         start = 0 if self.switches.repeat_page else int((cursor or "c0")[1:])
         after = start + self.page_size
         here = f"{base_url(request)}{request.url.path}"
@@ -62,10 +62,10 @@ class Austender(StagedPortal):
             "publisher": {"name": "Department of Finance"},
             "version": "1.1",
             "license": "https://creativecommons.org/licenses/by/3.0/au/",
-            "releases": found[start:after],
+            "releases": releases[start:after],
             "links": {},
         }
-        if after < len(found):
+        if after < len(releases):
             body["links"]["next"] = f"{here}?cursor=c{after}"
         return JSONResponse(body)
 

@@ -131,9 +131,9 @@ def _endless(answer: Answer, seen: Seen) -> Answer:
     first = _same_page(answer, seen)
     mark = b"&again=%d" % seen.number
 
-    def led_on(found: re.Match[bytes]) -> bytes:
-        more = mark if b"?" in found[2] else b"?" + mark[1:]
-        return found[1] + b'"' + found[2] + (more if b"/" in found[2] else b"") + b'"'
+    def led_on(match: re.Match[bytes]) -> bytes:
+        more = mark if b"?" in match[2] else b"?" + mark[1:]
+        return match[1] + b'"' + match[2] + (more if b"/" in match[2] else b"") + b'"'
 
     return replace(first, body=LINKS.sub(led_on, first.body))
 
@@ -230,9 +230,9 @@ def _dates_ahead(answer: Answer, seen: Seen) -> Answer:
     if not _is_text(answer):
         return answer
 
-    def ahead(found: re.Match[bytes]) -> bytes:
-        at = datetime.fromisoformat(found["at"].decode()) + timedelta(hours=2)
-        return found["name"] + at.isoformat().encode()
+    def ahead(match: re.Match[bytes]) -> bytes:
+        at = datetime.fromisoformat(match["at"].decode()) + timedelta(hours=2)
+        return match["name"] + at.isoformat().encode()
 
     now = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
     headers = {**answer.headers, "date": now}
@@ -359,21 +359,21 @@ class Faulty:
             if seen.number < HANGS.get(self.fault, 0):
                 self.changed += 1
                 await asyncio.sleep(HANG_S)
-            found = await _heard(inner, scope, asked)
-            told = FAULTS[self.fault](found, seen)
-            self.changed += told != found
+            answer = await _heard(inner, scope, asked)
+            told = FAULTS[self.fault](answer, seen)
+            self.changed += told != answer
             await _tell(told, send)
 
         return answer
 
 
 async def _body(receive: Receive) -> bytes:
-    found, more = b"", True
+    result, more = b"", True
     while more:
         message = await receive()
-        found += message.get("body", b"")
+        result += message.get("body", b"")
         more = bool(message.get("more_body"))
-    return found
+    return result
 
 
 async def _heard(inner: App, scope: MutableMapping[str, Any], asked: bytes) -> Answer:

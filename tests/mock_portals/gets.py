@@ -76,8 +76,8 @@ class Gets(StagedPortal):
         return HTMLResponse(body)
 
     async def detail(self, request: Request) -> Response:
-        found = self.pages().get(request.query_params.get("id", ""))
-        return HTMLResponse(found) if found else self.not_found()
+        pages = self.pages().get(request.query_params.get("id", ""))
+        return HTMLResponse(pages) if pages else self.not_found()
 
 
 def _row(key: str, page: str) -> str:

@@ -78,17 +78,17 @@ class Simap(StagedPortal):
         since, until = asked.get("newestPublicationFrom"), asked.get("newestPublicationUntil")
         if any(day is not None and not DAY.fullmatch(day) for day in (since, until)):
             return JSONResponse({"errorCode": "E0002", "message": "Invalid date"}, 400)
-        found = [
-            one
-            for one in self.publications()
-            if (since or "") <= one["base"]["publicationDate"] <= (until or "9999")
+        publications = [
+            publication
+            for publication in self.publications()
+            if (since or "") <= publication["base"]["publicationDate"] <= (until or "9999")
         ]
-        marks = [mark(one) for one in found]
+        marks = [mark(publication) for publication in publications]
         last = asked.get("lastItem")
         if last is not None and last not in marks:
             return JSONResponse({"errorCode": "E0003", "message": "Invalid lastItem"}, 400)
         start = 0 if last is None or self.switches.repeat_page else marks.index(last) + 1
-        page = found[start : start + self.page_size]
+        page = publications[start : start + self.page_size]
         pagination: dict[str, Any] = {"lastItem": None, "itemsPerPage": self.page_size}
         if page:
             pagination["lastItem"] = mark(page[-1])
@@ -132,13 +132,13 @@ class Doffin(StagedPortal):
 
     def documents(self) -> dict[str, tuple[str, bytes]]:
         """Doffin number -> day of issue and document."""
-        found = {}
+        result = {}
         for stem, path in stock(self.folder, "xml").items():
             number, body = re.search(r"(?:19|20)\d\d-\d{4,7}", stem), path.read_bytes()
             issued = ISSUED.search(body)
             if number and issued:
-                found[number[0]] = (issued[1].decode(), body)
-        return found
+                result[number[0]] = (issued[1].decode(), body)
+        return result
 
     async def search(self, request: Request) -> Response:
         asked = request.query_params
@@ -156,10 +156,10 @@ class Doffin(StagedPortal):
         return JSONResponse({"numHitsTotal": total, "hits": found[start : start + size]})
 
     async def download(self, request: Request) -> Response:
-        found = self.documents().get(request.path_params["id"])
-        if found is None:
+        documents = self.documents().get(request.path_params["id"])
+        if documents is None:
             return JSONResponse({"message": "Not found"}, 404)
-        return Response(found[1], media_type="application/xml")
+        return Response(documents[1], media_type="application/xml")
 
 
 def _order(one: dict[str, Any]) -> tuple[str, str]:

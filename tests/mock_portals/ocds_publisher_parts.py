@@ -214,16 +214,16 @@ def records(releases: list[Release]) -> Any:
 
 def wrapped_package(releases: list[Release]) -> Any:
     """The transparency platform of Mexico: an array of packages under a name of its own."""
-    return {"arrayReleasePackage": [package([one]) for one in releases]}
+    return {"arrayReleasePackage": [package([release]) for release in releases]}
 
 
 def listed_packages(releases: list[Release]) -> Any:
-    return [package([one]) for one in releases]
+    return [package([release]) for release in releases]
 
 
 def stages(releases: list[Release]) -> Any:
     """Moldova: each record has an ocid of its own, and a compiled release."""
-    named = [(f"{one['ocid']}-EV-{n}", one) for n, one in enumerate(releases)]
+    named = [(f"{release['ocid']}-EV-{n}", release) for n, release in enumerate(releases)]
     return {"records": [{"ocid": x, "compiledRelease": {**one, "ocid": x}} for x, one in named]}
 
 
@@ -238,7 +238,7 @@ class Detail:
 
     def answer(self, releases: list[Release], asked: Asked) -> Response:
         wanted = str(asked.values.get(self.param))
-        found = [one for one in releases if self.key(one) == wanted]
+        found = [release for release in releases if self.key(release) == wanted]
         return JSONResponse(self.form(found)) if found else JSONResponse({"error": "none"}, 404)
 
 
@@ -329,8 +329,8 @@ class Publisher(StagedPortal):
     def releases(self) -> list[Release]:
         """Releases of the fixture, oldest first."""
         name = self.name.removeprefix("ocds:")
-        found = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-        return sorted(found["releases"], key=lambda one: (one["date"], one["id"]))
+        data = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        return sorted(data["releases"], key=lambda one: (one["date"], one["id"]))
 
     def routes(self) -> Sequence[Route]:
         return [

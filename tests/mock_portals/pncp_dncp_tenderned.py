@@ -59,7 +59,7 @@ class Pncp(StagedPortal):
         if not way.isdigit():
             return _complaint(400, "Required parameter 'codigoModalidadeContratacao'")
         return self._page(
-            request, [one for one in self.records("1") if one["modalidadeId"] == int(way)]
+            request, [record for record in self.records("1") if record["modalidadeId"] == int(way)]
         )
 
     def _page(self, request: Request, records: list[dict[str, Any]]) -> Response:
@@ -159,14 +159,16 @@ class Dncp(StagedPortal):
         since, until = asked.get("fecha_desde", ""), asked.get("fecha_hasta", "")
         if asked.get("tipo_fecha") not in ("fecha_release", "publicacion_llamado") or not since:
             return JSONResponse({"message": "tipo_fecha"}, 422)
-        found = [one for one in self.records() if since[:10] <= _last(one)[:10] < until[:10]]
+        records = [
+            record for record in self.records() if since[:10] <= _last(record)[:10] < until[:10]
+        ]
         size = min(int(asked.get("items_per_page", 10)), self.page_size)
         page = int(asked.get("page", 1))
         start = 0 if self.switches.repeat_page else (page - 1) * size
-        shown = [body["records"][0] for body in found[start : start + size]]
+        shown = [body["records"][0] for body in records[start : start + size]]
         items = [{"ocid": one["ocid"], "releases": [{"url": "", "tag": []}]} for one in shown]
-        pages = -(-len(found) // size)
-        told = {"current_page": page, "total_pages": pages, "total_items": len(found)}
+        pages = -(-len(records) // size)
+        told = {"current_page": page, "total_pages": pages, "total_items": len(records)}
         return JSONResponse({"records": items, "pagination": told})
 
     async def record(self, request: Request) -> Response:
@@ -210,7 +212,7 @@ class TenderNed(StagedPortal):
 
     def details(self) -> dict[str, dict[str, Any]]:
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        found = {str(one["publicatieId"]): one for one in bodies if "publicatieId" in one}
+        found = {str(body["publicatieId"]): body for body in bodies if "publicatieId" in body}
         return dict(sorted(found.items(), reverse=True))
 
     async def search(self, request: Request) -> Response:

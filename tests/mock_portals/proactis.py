@@ -66,7 +66,7 @@ class Proactis(StagedPortal):
             return JSONResponse({"message": "The request is invalid."}, 400)
         if kind in self.failing:
             return JSONResponse({"message": "An error has occurred."}, 500)
-        found = [
+        releases = [
             release
             for release in self.releases()
             if release["date"].startswith(f"{month[2]}-{month[1]}")
@@ -78,7 +78,7 @@ class Proactis(StagedPortal):
             "publishedDate": "2026-11-13T00:00:00Z",
             "publisher": {"name": self.name},
         }
-        return JSONResponse({**package, "releases": found} if found else package)
+        return JSONResponse({**package, "releases": releases} if releases else package)
 
 
 def numbers(*spans: tuple[int, int]) -> frozenset[str]:

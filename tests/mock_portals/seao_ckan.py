@@ -57,26 +57,28 @@ class Ckan(StagedPortal):
 
     def resources(self, base: str) -> list[dict[str, str]]:
         """Files of the folder as CKAN names them, under ids that their names give."""
-        found = []
+        result = []
         for path in sorted(self.folder.glob("*_*_*.json")):
             if path.name.endswith(".expected.json"):
                 continue
             twice = ("", AGAIN) if path.name in self.again else ("",)
             for id_ in (resource_id(f"{one}{path.name}") for one in twice):
                 url = f"{base}{self.root}/dataset/{self.uid}/resource/{id_}/download/{path.name}"
-                found.append({"id": id_, "name": path.name, "url": url, "format": "JSON"})
-        return found
+                result.append({"id": id_, "name": path.name, "url": url, "format": "JSON"})
+        return result
 
     async def page(self, request: Request) -> Response:
         rows = [
-            ROW.format(page=f"{self.root}/dataset/{self.dataset}/resource/{one['id']}", **one)
-            for one in self.resources(base_url(request))
+            ROW.format(
+                page=f"{self.root}/dataset/{self.dataset}/resource/{resource['id']}", **resource
+            )
+            for resource in self.resources(base_url(request))
         ]
         return HTMLResponse(PAGE.format(title=self.dataset, rows="\n".join(rows)))
 
     async def package_show(self, request: Request) -> Response:
-        found = self.resources(base_url(request))
-        return JSONResponse({"success": True, "result": {"resources": found}})
+        resources = self.resources(base_url(request))
+        return JSONResponse({"success": True, "result": {"resources": resources}})
 
     async def file(self, request: Request) -> Response:
         name = str(request.path_params["name"])

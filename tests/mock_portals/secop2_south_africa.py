@@ -42,8 +42,8 @@ class SouthAfrica(StagedPortal):
 
     def releases(self) -> list[dict[str, Any]]:
         bodies = [json.loads(path.read_bytes()) for path in stock(self.folder).values()]
-        found = [release for body in bodies for release in body.get("releases", [])]
-        return sorted(found, key=lambda one: (one["date"], one["ocid"]))
+        releases = [release for body in bodies for release in body.get("releases", [])]
+        return sorted(releases, key=lambda one: (one["date"], one["ocid"]))
 
     async def search(self, request: Request) -> Response:
         asked = request.query_params
@@ -52,11 +52,13 @@ class SouthAfrica(StagedPortal):
         if not (DAY.fullmatch(since) and DAY.fullmatch(until) and (number + size).isdigit()):
             return JSONResponse({"title": "Bad Request", "status": 400}, 400)
         await asyncio.sleep(self.takes_s)
-        found = [one for one in self.releases() if since <= one["date"][:10] <= until]
+        releases = [
+            release for release in self.releases() if since <= release["date"][:10] <= until
+        ]
         page = min(int(size), self.page_size)
         start = 0 if self.switches.repeat_page else (int(number) - 1) * page
         links = {}
-        if start + page < len(found) and self.leads_on:
+        if start + page < len(releases) and self.leads_on:
             after = request.url.include_query_params(PageNumber=int(number) + 1)
             links["next"] = f"{base_url(request)}{self.root}?{after.query}"
         return JSONResponse(
@@ -64,7 +66,7 @@ class SouthAfrica(StagedPortal):
                 "uri": f"{base_url(request)}{self.root}?{request.url.query}",
                 "version": "1.1",
                 "publisher": {"name": "National Treasury"},
-                "releases": found[start : start + page],
+                "releases": releases[start : start + page],
                 "links": links,
             }
         )
@@ -97,9 +99,9 @@ class Secop2(StagedPortal):
         name, asked = str(request.path_params["set"]), request.query_params
         if name not in self.sets:
             return JSONResponse({"code": "dataset.missing", "error": True}, 404)
-        found = self.stored(name)
+        rows = self.stored(name)
         try:
-            test = soql(asked.get("$where", ""), {key for row in found for key in row})
+            test = soql(asked.get("$where", ""), {key for row in rows for key in row})
         except QuerySyntax as error:
             return JSONResponse(
                 {
@@ -109,12 +111,12 @@ class Secop2(StagedPortal):
                 },
                 400,
             )
-        found = [row for row in found if test(row)]
+        rows = [row for row in rows if test(row)]
         if asked.get("$select") == "count(*)":
-            return JSONResponse([{"count": str(len(found) + self.switches.total_off_by)}])
+            return JSONResponse([{"count": str(len(rows) + self.switches.total_off_by)}])
         size = min(int(asked.get("$limit", 1_000)), self.page_size)
         start = 0 if self.switches.repeat_page else int(asked.get("$offset", 0))
-        return JSONResponse(found[start : start + size])
+        return JSONResponse(rows[start : start + size])
 
 
 _SOQL = re.compile(r"'(?:[^']|'')*'|>=|<=|!=|<>|[=<>(),]|:?[\w.]+")

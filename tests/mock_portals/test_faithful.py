@@ -26,14 +26,14 @@ Shape = dict[str, set[str]]
 
 def shape(value: Any, path: str = "") -> Shape:
     """JSON value -> its paths, each with the types seen there; list items share a path."""
-    found: Shape = {path: {type(value).__name__}}
+    result: Shape = {path: {type(value).__name__}}
     children = value.items() if isinstance(value, dict) else []
     if isinstance(value, list):
         children = [("[]", each) for each in value]
     for name, child in children:
         for where, types in shape(child, f"{path}/{name}").items():
-            found.setdefault(where, set()).update(types)
-    return found
+            result.setdefault(where, set()).update(types)
+    return result
 
 
 def behind(kind: type[MockPortal], folder: Path, sample: Path) -> MockPortal:

@@ -233,11 +233,11 @@ def test_find_a_tender_is_read_to_the_end_by_following_links(fts: FindATender) -
     web = client(fts)
     asked_for = {"updatedFrom": "2026-11-02T00:00:00", "updatedTo": "2026-11-02T05:59:59"}
     page = web.get(PACKAGES, params={**asked_for, "limit": "4"}).json()
-    found = [each["id"] for each in page["releases"]]
+    ids = [each["id"] for each in page["releases"]]
     while "links" in page:
         page = web.get(page["links"]["next"]).json()
-        found += [each["id"] for each in page["releases"]]
-    assert found == [f"{990000 + n}-2026" for n in (5, 4, 3, 2, 1, 0)]
+        ids += [each["id"] for each in page["releases"]]
+    assert ids == [f"{990000 + n}-2026" for n in (5, 4, 3, 2, 1, 0)]
 
 
 def test_an_infinite_number_leaves_as_it_came(tmp_path: Path) -> None:

@@ -25,7 +25,11 @@ class Toronto(JsonPages):
 
     def documents(self, asked: Mapping[str, str]) -> list[dict[str, Any]]:
         table = asked.get("resource_id")
-        return [one for one in super().documents(asked) if one["result"]["resource_id"] == table]
+        return [
+            document
+            for document in super().documents(asked)
+            if document["result"]["resource_id"] == table
+        ]
 
     def refused(self, asked: Mapping[str, str]) -> Response | None:
         if not self.documents(asked):

@@ -48,7 +48,7 @@ class UsaSpending(StagedPortal):
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
         found = [body for body in bodies if "generated_unique_award_id" in body]
         found.sort(key=_changed)
-        latest = {one["generated_unique_award_id"]: one for one in found}
+        latest = {body["generated_unique_award_id"]: body for body in found}
         return sorted(latest.values(), key=lambda one: (one["piid"], one["id"]))
 
     async def count(self, request: Request) -> Response:
@@ -97,12 +97,12 @@ class UsaSpending(StagedPortal):
         )
 
     def _found(self, asked: dict[str, Any]) -> list[Award]:
-        return [one for one in self.awards() if _fits(one, asked["filters"])]
+        return [award for award in self.awards() if _fits(award, asked["filters"])]
 
     async def award(self, request: Request) -> Response:
-        for one in self.awards():
-            if one["generated_unique_award_id"] == request.path_params["id"]:
-                return JSONResponse(one)
+        for award in self.awards():
+            if award["generated_unique_award_id"] == request.path_params["id"]:
+                return JSONResponse(award)
         return JSONResponse({"detail": "No Award found"}, 404)
 
 

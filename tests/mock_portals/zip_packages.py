@@ -53,9 +53,9 @@ class Oeffentlichevergabe(StagedPortal):
         days: dict[str, dict[str, bytes]] = {}
         for stem, path in stock(self.folder, "xml").items():
             body = path.read_bytes()
-            found = re.search(rb"<efbc:PublicationDate>(\d{4}-\d\d-\d\d)", body)
-            if found:
-                days.setdefault(found[1].decode(), {})[f"{stem}.xml"] = body
+            match = re.search(rb"<efbc:PublicationDate>(\d{4}-\d\d-\d\d)", body)
+            if match:
+                days.setdefault(match[1].decode(), {})[f"{stem}.xml"] = body
         return days
 
     async def export(self, request: Request) -> Response:

@@ -148,17 +148,17 @@ def file(tmp_path: Path) -> Path:
 def test_the_rate_of_the_day_or_the_last_before_it_is_taken(file: Path) -> None:
     file.write_text(table(d2027_03_01="0.8", d2027_03_02="0.5", d2027_03_05="0.25"))
     codes = load_normalisation_tables()
-    found = ecb_rate_tables.read_fetched_rates(file)
-    assert ecb_rate_tables.latest_rate("GBP", date(2027, 3, 4), found) == (
+    rates = ecb_rate_tables.read_fetched_rates(file)
+    assert ecb_rate_tables.latest_rate("GBP", date(2027, 3, 4), rates) == (
         date(2027, 3, 2),
         Decimal("0.5"),
     )
-    assert ecb_rate_tables.latest_rate("GBP", date(2027, 3, 5), found) == (
+    assert ecb_rate_tables.latest_rate("GBP", date(2027, 3, 5), rates) == (
         date(2027, 3, 5),
         Decimal("0.25"),
     )
     assert ecb_rate_tables.latest_rate(
-        "GBP", date(2020, 3, 5), found
+        "GBP", date(2020, 3, 5), rates
     ) == ecb_rate_tables.packaged_rates().at_or_before("GBP", date(2020, 3, 5))
     assert ecb_rate_tables.latest_rate(
         "GBP", date(2027, 3, 4), None
@@ -168,7 +168,7 @@ def test_the_rate_of_the_day_or_the_last_before_it_is_taken(file: Path) -> None:
     pounds = Money(Decimal(100), "GBP")
     import dataclasses
 
-    told = with_euros(pounds, date(2027, 3, 6), dataclasses.replace(codes, ecb_rates=found))
+    told = with_euros(pounds, date(2027, 3, 6), dataclasses.replace(codes, ecb_rates=rates))
     assert told is not None
     assert (told.eur, told.rate_date) == (Decimal("400.00"), date(2027, 3, 5))
 
@@ -235,9 +235,9 @@ def test_the_rates_are_asked_each_night_before_the_portals_unless_switched_off(
 ) -> None:
     from monitor.config import Config
 
-    found, _ = crawl_sources(Config(), {}, spider_class)
-    assert [one.name for one in found] == ["ecb"]
-    (job, *_) = build_jobs(Config(), found)
+    sources, _ = crawl_sources(Config(), {}, spider_class)
+    assert [source.name for source in sources] == ["ecb"]
+    (job, *_) = build_jobs(Config(), sources)
     assert (job.arguments, job.zone, f"{job.at:%H:%M}") == (
         ("crawl", "ecb"),
         "Europe/Berlin",

@@ -336,7 +336,7 @@ def test_a_copy_is_on_the_disk_before_it_has_its_name(
     def replace(source: Path, target: Path) -> None:
         if Path(target).name == backup_name(NOW):
             inside = [Path(source), *Path(source).iterdir()]
-            unsynced.extend(one.name for one in inside if one.stat().st_ino not in synced)
+            unsynced.extend(path.name for path in inside if path.stat().st_ino not in synced)
             assert (Path(source) / "MANIFEST.json") in inside
         real_replace(source, target)
 

@@ -160,14 +160,14 @@ def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
 
 def commands() -> list[tuple[str, str]]:
     """Every ``vigie …`` that a page tells to type, with the page."""
-    found = []
+    result = []
     for page in PAGES:
         for words in re.findall(
             r"(?:^|[`/\s])vigie ((?:[a-z]+)(?: [^`\n;|#]*)?)", page.read_text("utf-8"), re.MULTILINE
         ):
             if words.split()[0] in main.commands or re.search(r"--\w", words):
-                found.append((page.name, words.strip()))
-    return found
+                result.append((page.name, words.strip()))
+    return result
 
 
 @pytest.mark.parametrize(("page", "words"), commands())

@@ -37,9 +37,9 @@ def examined(folder: Path, *options: object) -> Any:
 
 def lines_of(said: str, what: str) -> str:
     """The finding about one thing, and its advice."""
-    found = re.search(rf"^(?:ok  |FAIL) {re.escape(what)}.*(?:\n {{5}}.*)*", said, re.M)
-    assert found, said
-    return found[0]
+    match = re.search(rf"^(?:ok  |FAIL) {re.escape(what)}.*(?:\n {{5}}.*)*", said, re.M)
+    assert match, said
+    return match[0]
 
 
 def test_a_sound_installation_has_nothing_to_say_against_it(tmp_path: Path) -> None:
@@ -213,18 +213,20 @@ def test_a_clock_that_jumped_ahead_is_a_finding(tmp_path: Path) -> None:
 
 def test_a_portal_whose_port_is_closed_is_a_finding(loopback: socket.socket) -> None:
     port = loopback.getsockname()[1]  # bound and not listening: the connection is refused
-    found = doctor.check_portal_host("ted", f"http://127.0.0.1:{port}/search")
-    assert not found.ok
-    assert found.subject == "portal ted"
-    assert found.observed.startswith("127.0.0.1: ")
-    assert "refused" in found.observed
-    assert found.advice == "check the network, a proxy or a firewall; or try again later"
+    finding = doctor.check_portal_host("ted", f"http://127.0.0.1:{port}/search")
+    assert not finding.ok
+    assert finding.subject == "portal ted"
+    assert finding.observed.startswith("127.0.0.1: ")
+    assert "refused" in finding.observed
+    assert finding.advice == "check the network, a proxy or a firewall; or try again later"
 
 
 def test_a_portal_that_listens_is_reachable(loopback: socket.socket) -> None:
     loopback.listen()
-    found = doctor.check_portal_host("ted", f"http://127.0.0.1:{loopback.getsockname()[1]}/search")
-    assert (found.ok, found.observed) == (True, "127.0.0.1 answers")
+    finding = doctor.check_portal_host(
+        "ted", f"http://127.0.0.1:{loopback.getsockname()[1]}/search"
+    )
+    assert (finding.ok, finding.observed) == (True, "127.0.0.1 answers")
 
 
 def answering(
@@ -277,8 +279,8 @@ def test_without_a_network_that_is_said_once(
 
 
 def row_of(said: str, portal: str) -> str:
-    (found,) = [line for line in said.splitlines() if line.split()[0] == portal]
-    return found
+    (result,) = [line for line in said.splitlines() if line.split()[0] == portal]
+    return result
 
 
 def test_portals_says_what_is_covered_how_and_how_fresh(tmp_path: Path) -> None:

@@ -296,7 +296,7 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     with closing(connect(config.path("paths.database"))) as db:  # public: no path, no setting
         said = one(db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told")
     assert said == "a fault of this installation; its log and the mail to its keeper say which"
-    assert {one.job.name for one in scheduler.due_jobs()} == {
+    assert {job.job.name for job in scheduler.due_jobs()} == {
         "crawl ted",
         "backup",
         "export",
@@ -305,7 +305,7 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     assert Path(scheduler.settings.command_options()[-1]).read_text() == good
     config.file.write_text(good.replace('["ted"]', '["ted", "boamp"]'))
     scheduler.tick()
-    assert "crawl boamp" in {one.job.name for one in scheduler.due_jobs()}
+    assert "crawl boamp" in {job.job.name for job in scheduler.due_jobs()}
     assert scheduler.settings.command_options() == scheduler.config.command_options()
 
 

@@ -55,7 +55,7 @@ def test_every_document_is_read_back(tmp_path: Path, database: Path) -> None:
         db.executemany(
             "INSERT INTO documents (sha256, portal, archive_file, archive_offset, received)"
             " VALUES (?, 'ted', ?, ?, '2026-11-25T05:30:00Z')",
-            [(one.sha256, one.archive_file, one.offset) for one in kept],
+            [(location.sha256, location.archive_file, location.offset) for location in kept],
         )
         report = check_integrity(db, folder)
         assert (report.documents, report.files) == (DOCUMENTS, 1)

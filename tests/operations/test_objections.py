@@ -233,10 +233,10 @@ def test_words_of_one_notice_are_hidden_in_that_notice_alone(copy: Path) -> None
     vigie(copy, "replay", db="again.db")
     for name in ("vigie.db", "again.db"):
         either = (title, "█" * len(title))
-        found = opened(copy, name).execute(
+        cursor = opened(copy, name).execute(
             "SELECT id, title FROM notices WHERE title IN (?, ?)", either
         )
-        told = dict(found.fetchall())
+        told = dict(cursor.fetchall())
         assert told.pop(ids[3]) == "█" * len(title)
         assert set(told.values()) == {title}, "the same words elsewhere stay"
 

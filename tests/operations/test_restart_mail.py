@@ -28,8 +28,8 @@ port = {port}
 
 @pytest.fixture
 def box() -> Iterator[Postbox]:
-    with listening() as found:
-        yield found
+    with listening() as postbox:
+        yield postbox
 
 
 def supervised_child(folder: Path, box: Postbox, half: str, command: list[str]) -> ChildProcess:

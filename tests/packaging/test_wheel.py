@@ -115,11 +115,11 @@ def _copy(package: Distribution, site: Path) -> None:
         if ".." in file.parts:
             continue  # its commands
         source = Path(str(file.locate()))
-        for one in (source, Path(cache_from_source(source)) if source.suffix == ".py" else source):
-            if one.exists():
-                target = site / file.parent / one.relative_to(source.parent)
+        for path in (source, Path(cache_from_source(source)) if source.suffix == ".py" else source):
+            if path.exists():
+                target = site / file.parent / path.relative_to(source.parent)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(one, target)
+                shutil.copy2(path, target)
 
 
 @pytest.fixture(scope="module")

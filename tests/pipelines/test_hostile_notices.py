@@ -50,7 +50,7 @@ def altered(text: str, chance: random.Random) -> str:
 
 def altered_notice(notice: Notice, chance: random.Random) -> Notice:
     def texts(many: tuple[Text, ...]) -> tuple[Text, ...]:
-        return tuple(replace(one, text=altered(one.text, chance)) for one in many)
+        return tuple(replace(text, text=altered(text.text, chance)) for text in many)
 
     def named(organization: Organization) -> Organization:
         return replace(organization, name=altered(organization.name, chance))
@@ -66,7 +66,8 @@ def altered_notice(notice: Notice, chance: random.Random) -> Notice:
             replace(
                 award,
                 suppliers=tuple(
-                    replace(one, organization=named(one.organization)) for one in award.suppliers
+                    replace(supplier, organization=named(supplier.organization))
+                    for supplier in award.suppliers
                 ),
             )
             for award in notice.awards
@@ -106,11 +107,11 @@ def test_a_long_text_of_the_same_words_is_read(words: str, tried: Tried) -> None
 
 @lru_cache(maxsize=1)  # the tests of this file share them, and none changes one
 def _demo_notices() -> list[Notice]:
-    found: list[Notice] = []
+    notices: list[Notice] = []
     for file in sorted(DEMO.glob("*.xml")):
         document = Document(sha256="0" * 64, portal="ted", fetched_at=datetime.now(UTC))
-        found += parse_document("ted", document, file.read_bytes()).notices
-    return found
+        notices += parse_document("ted", document, file.read_bytes()).notices
+    return notices
 
 
 def test_every_notice_goes_through_all_stages_whatever_its_texts_hold(tried: Tried) -> None:
@@ -129,9 +130,9 @@ def test_every_notice_goes_through_all_stages_whatever_its_texts_hold(tried: Tri
 def test_every_name_is_a_persons_or_not(tried: Tried) -> None:
     notices, chance = _demo_notices(), random.Random(2)
     names = [
-        one.name
+        organization.name
         for notice in notices
-        for one in (
+        for organization in (
             *(buyer.organization for buyer in notice.buyers),
             *(supplier.organization for award in notice.awards for supplier in award.suppliers),
         )

@@ -99,7 +99,7 @@ def test_a_mock_portal_shares_no_code_with_what_it_tests(path: Path) -> None:
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {one.name for one in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             names.add(node.module or "")
     assert not {name.partition(".")[0] for name in names} & {"spiders", "pipelines", "scrapy"}

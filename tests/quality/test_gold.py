@@ -66,7 +66,7 @@ def test_a_floor_of_fitted_weights_is_what_they_reach_out_of_fold(report: dict[s
 def test_the_page_lists_every_error_with_its_notice(report: dict[str, Any]) -> None:
     page = render_markdown(report)
     assert report["errors"]
-    assert all(one["key"] in page for one in report["errors"])
+    assert all(error["key"] in page for error in report["errors"])
 
 
 def test_without_the_corpus_names_and_records_are_measured_and_the_rest_is_named(
@@ -75,10 +75,10 @@ def test_without_the_corpus_names_and_records_are_measured_and_the_rest_is_named
     gold = read_gold(gold_files(), stages, None)
     assert len(gold.unscored) == 910
     assert "set VIGIE_CORPUS" in gold.unscored[0]
-    found = floor_figures(evaluate(gold, stages.tables))
+    figures = floor_figures(evaluate(gold, stages.tables))
     floors = read_floors()
     for name in ("names precision", "names recall"):
-        assert found[name] >= floors[name]
+        assert figures[name] >= floors[name]
 
 
 def test_a_key_that_is_not_in_its_document_is_not_scored(stages: Any, tmp_path: Path) -> None:
@@ -131,8 +131,8 @@ def test_claims_read_by_hand_give_a_precision_as_read_and_of_what_is_still_said(
 ) -> None:
     one = {"tag": "data_outsourcing", "still_said": "yes", "judgement": "right"}
     wrong = one | {"judgement": "wrong", "still_said": "no", "notice": "ted:1-2026"}
-    found = review_figures(listed(tmp_path, one, one, wrong, one | {"judgement": "not settled"}))
-    read = found["data_outsourcing"]
+    figures = review_figures(listed(tmp_path, one, one, wrong, one | {"judgement": "not settled"}))
+    read = figures["data_outsourcing"]
     assert (read["read"], read["first"]["precision_of"], read["still"]["precision_of"]) == (
         4,
         [2, 3],

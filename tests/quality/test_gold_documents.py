@@ -49,9 +49,9 @@ class Portal:
 
 @pytest.fixture
 def portal() -> Iterator[Portal]:
-    one = Portal()
-    yield one
-    one.server.shutdown()
+    portal = Portal()
+    yield portal
+    portal.server.shutdown()
 
 
 @pytest.fixture

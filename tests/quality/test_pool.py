@@ -97,10 +97,10 @@ def test_a_row_without_its_texts_is_named_and_not_scored(tmp_path: Path) -> None
 def test_what_is_flagged_is_yes_or_unclear(
     label: str, answer: str, counted: tuple[list[int], list[int]]
 ) -> None:
-    one = LabelledPrediction(
+    prediction = LabelledPrediction(
         {"data_outsourcing": label, "round": "1"}, "fr", "r", {"data_outsourcing": answer}
     )
-    figures = scores("data_outsourcing", [one])
+    figures = scores("data_outsourcing", [prediction])
     assert (figures["flagged_yes"], figures["flagged_no"]) == counted
 
 
@@ -113,7 +113,9 @@ def test_the_committed_labels_are_complete_and_no_gold_file_of_the_rules() -> No
 
 
 def test_the_page_says_each_claim() -> None:
-    one = LabelledPrediction(LABELS, "fr", "fr-decp", {name: LABELS[name] for name in LABELS})
+    prediction = LabelledPrediction(
+        LABELS, "fr", "fr-decp", {name: LABELS[name] for name in LABELS}
+    )
     groups = {"precision_of": [0, 0], "recall_of": [0, 0]}
-    page = render_pool({"claims": pool_figures([one]), "groups": groups})
+    page = render_pool({"claims": pool_figures([prediction]), "groups": groups})
     assert "| data_outsourcing | 1.00 (1/1; 0.21–1.00) |" in page

@@ -52,9 +52,9 @@ def open_desk(folder: Path) -> Iterator[str]:
     process = ForkedCommand(*command(folder, "review", "--port", "0"))
     try:
         told = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", told)
-        assert found, told
-        yield found[0]
+        match = re.search(r"http://127\.0\.0\.1:\d+", told)
+        assert match, told
+        yield match[0]
     finally:
         process.terminate()
         assert process.wait(timeout=60) == 0

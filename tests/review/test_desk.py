@@ -149,9 +149,9 @@ def test_an_answer_that_is_changed_within_its_second_is_not_lost(
     monkeypatch.setattr(desk_state, "utc_now", lambda: "2026-11-20T09:00:00Z")
     tables, database, answers = load_tables(), folder / "vigie.db", folder / "reviews.db"
     desk = desk_state.Desk(database, answers, folder / "archive", Queue(tables), date.today)
-    found = desk.next_claim("lea")
-    assert found is not None
-    asked = found[1]
+    claim = desk.next_claim("lea")
+    assert claim is not None
+    asked = claim[1]
     claim_id = (asked.contract_id, asked.claim)
     desk.answer(claim_id, asked.words, "stands", "", "lea", "newest")
     desk.answer(claim_id, asked.words, "does_not_stand", REASON, "lea", "asked")

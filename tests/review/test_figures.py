@@ -76,12 +76,12 @@ def test_only_what_was_drawn_gives_a_figure_and_what_was_chosen_before_counts_in
         *answers(db, order[4], "does_not_stand", "random"),
         *answers(db, order[-1], "does_not_stand", "doubtful"),
     ]
-    found = review_figures(db, RULES, given)["big_tech"]["yes"]
-    assert found.random == {"stands": 2, "does_not_stand": 2}
-    assert found.chosen == {"does_not_stand": 1}
-    assert found.unread == 1, "the third was passed over"
-    assert found.precision[:3] == (0.5, 2, 4)
-    low, high = found.precision[3]
+    figures = review_figures(db, RULES, given)["big_tech"]["yes"]
+    assert figures.random == {"stands": 2, "does_not_stand": 2}
+    assert figures.chosen == {"does_not_stand": 1}
+    assert figures.unread == 1, "the third was passed over"
+    assert figures.precision[:3] == (0.5, 2, 4)
+    low, high = figures.precision[3]
     assert low < 0.2
     assert high > 0.8
 
@@ -100,16 +100,16 @@ def test_disagreement_is_not_settled_and_old_answers_are_told(db: sqlite3.Connec
         *answers(db, order[1], "stands", "random"),
         *answers(db, order[1], "stands", "second", "sam"),
         *(
-            Review(*(*one_row(one)[:3], "0" * 20, *one_row(one)[4:]))
-            for one in answers(db, order[2], "stands", "newest")
+            Review(*(*one_row(review)[:3], "0" * 20, *one_row(review)[4:]))
+            for review in answers(db, order[2], "stands", "newest")
         ),
     ]
-    found = review_figures(db, RULES, given)["big_tech"]["yes"]
-    assert found == ReviewFigures(
-        random=found.random, chosen=found.chosen, unread=0, changed=1, twice=2, agree=1
+    figures = review_figures(db, RULES, given)["big_tech"]["yes"]
+    assert figures == ReviewFigures(
+        random=figures.random, chosen=figures.chosen, unread=0, changed=1, twice=2, agree=1
     )
-    assert found.random == {"stands": 1, "cannot_tell": 1}
-    assert "they agree on 1" in "\n".join(figure_lines({"big_tech": {"yes": found}}))
+    assert figures.random == {"stands": 1, "cannot_tell": 1}
+    assert "they agree on 1" in "\n".join(figure_lines({"big_tech": {"yes": figures}}))
 
 
 def about_data(db: sqlite3.Connection, contract: str, answer: str, queue: str) -> list[Review]:
@@ -131,12 +131,12 @@ def test_unclear_claims_that_people_settled_have_a_share_of_their_own(
     ]
     found = review_figures(db, RULES, given)[DATA]
     assert found["yes"].precision[:3] == (0.0, 0, 1), "what was unclear flatters no precision"
-    one = found["unclear"]
-    assert one.random == {"stands": 2, "does_not_stand": 1, "cannot_tell": 1}
-    assert one.chosen == {"stands": 1}
-    assert one.unread == 1, "the fourth was passed over"
-    assert one.standing == (0.5, 2, 4, pytest.approx((0.15, 0.85), abs=0.01))
-    (line,) = [one for one in figure_lines(review_figures(db, RULES, given)) if "share" in one]
+    figures = found["unclear"]
+    assert figures.random == {"stands": 2, "does_not_stand": 1, "cannot_tell": 1}
+    assert figures.chosen == {"stands": 1}
+    assert figures.unread == 1, "the fourth was passed over"
+    assert figures.standing == (0.5, 2, 4, pytest.approx((0.15, 0.85), abs=0.01))
+    (line,) = [line for line in figure_lines(review_figures(db, RULES, given)) if "share" in line]
     assert line == (
         "data_outsourcing, claims said unclear (not in the precision): of 4 read at random 2"
         " stand, 1 do not, 1 not settled; share that stands 0.50 (95 %: 0.15 to 0.85)"

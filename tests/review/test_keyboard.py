@@ -24,10 +24,10 @@ def page(browser: Any, folder: Path) -> Iterator[Any]:
     (folder / "reviews.db").unlink(missing_ok=True)
     with open_desk(folder) as address:
         context = browser.new_context(base_url=address, locale="fr-FR")
-        found = context.new_page()
-        found.set_default_timeout(60_000)
-        found.goto("/")
-        yield found
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto("/")
+        yield page
         context.close()
 
 

@@ -36,6 +36,6 @@ def test_an_answer_is_a_label_of_its_contract_and_claim_alone(tmp_path: Path) ->
         (label,) = reviewed_labels(db, RULES, given)
     assert label.row["big_tech"] == "no"
     assert label.row["data_outsourcing"] == ""
-    assert [one.key for one in label.notice.awards] == [part.award]
+    assert [award.key for award in label.notice.awards] == [part.award]
     assert [lot.id for lot in label.notice.lots] == ["LOT-0007"]
     assert "lea" not in str(label.row.values())

@@ -83,7 +83,7 @@ def test_an_exception_ends_a_child_amid_its_result() -> None:
 def test_results_come_whole_and_no_child_is_left() -> None:
     with child_process_pool(2, initialise_child_process) as pool:
         results = [pool.submit(bytes, size) for size in (0, 10, 10_000_000)]
-        assert [len(one.result()) for one in results] == [0, 10, 10_000_000]
+        assert [len(future.result()) for future in results] == [0, 10, 10_000_000]
         time.sleep(1.2)  # the thread looks twice
         assert pool.submit(measure, LARGE).result() == len(LARGE)
     assert active_children() == []

@@ -45,9 +45,9 @@ def test_it_ends_within_seconds_of_a_signal_while_it_is_busy(busy: str) -> None:
         server.send_signal(signal.SIGTERM)
         assert server.wait(END_S + 5) == 0
     finally:
-        for one in (client, server):
-            one.kill()
-            one.wait()
+        for process in (client, server):
+            process.kill()
+            process.wait()
 
 
 def test_beyond_its_limit_the_connection_that_waited_longest_goes() -> None:
@@ -68,8 +68,8 @@ def test_beyond_its_limit_the_connection_that_waited_longest_goes() -> None:
         with pytest.raises(TimeoutError):
             half[-1].recv(1)
     finally:
-        for one in half:
-            one.close()
+        for connection in half:
+            connection.close()
         server.kill()
         server.wait()
 

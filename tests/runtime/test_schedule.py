@@ -46,20 +46,20 @@ def paris(*moment: int, fold: int = 0) -> datetime:
 
 
 def slots(job: Job, start: datetime, number: int) -> list[datetime]:
-    found = [next_slot(job, start)]
-    while len(found) < number:
-        found.append(next_slot(job, found[-1]))
-    return found
+    moments = [next_slot(job, start)]
+    while len(moments) < number:
+        moments.append(next_slot(job, moments[-1]))
+    return moments
 
 
 @pytest.mark.parametrize("sunday", [(2026, 3, 29), (2026, 10, 25)], ids=["spring", "autumn"])
 def test_a_night_when_clocks_change_has_one_slot(sunday: tuple[int, int, int]) -> None:
     """02:30 does not exist on the one Sunday and comes twice on the other."""
     year, month, day = sunday
-    found = slots(NIGHTLY, paris(year, month, day - 2, 12, 0), 3)
-    days = [slot.astimezone(PARIS).date().day for slot in found]
+    moments = slots(NIGHTLY, paris(year, month, day - 2, 12, 0), 3)
+    days = [slot.astimezone(PARIS).date().day for slot in moments]
     assert days == [day - 1, day, day + 1]
-    gaps = [b - a for a, b in pairwise(found)]
+    gaps = [b - a for a, b in pairwise(moments)]
     assert sorted(gaps)[0] >= timedelta(hours=23)
     assert sorted(gaps)[-1] <= timedelta(hours=25)
 
@@ -91,9 +91,9 @@ def test_a_crawl_by_hand_in_the_evening_leaves_the_night_as_it_is() -> None:
 
 def test_a_weekly_source_is_asked_once_a_week() -> None:
     weekly = Job("crawl seao", ("crawl", "seao"), "crawl", "seao", WEEK, time(4), "UTC", 2)
-    found = slots(weekly, NOW, 3)
-    assert [slot.weekday() for slot in found] == [2, 2, 2]
-    assert found[1] - found[0] == WEEK
+    moments = slots(weekly, NOW, 3)
+    assert [slot.weekday() for slot in moments] == [2, 2, 2]
+    assert moments[1] - moments[0] == WEEK
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_a_failing_portal_is_asked_again_ever_later_then_paused(
     failures: int, pause: timedelta, why: str
 ) -> None:
     past = JobHistory(last_success=NOW - timedelta(days=2), failures=failures, last_failure=NOW)
-    found = next_due(NIGHTLY, past, POLICY, NOW)
-    assert (found.at, found.reason) == (NOW + pause, why)
+    job = next_due(NIGHTLY, past, POLICY, NOW)
+    assert (job.at, job.reason) == (NOW + pause, why)
 
 
 def test_a_failing_portal_is_asked_in_each_of_its_nights() -> None:
@@ -130,7 +130,7 @@ def test_no_failure_delays_another_portal() -> None:
         ("crawl", "ted"): JobHistory(failures=9, last_failure=NOW),
         ("crawl", "boamp"): JobHistory(last_success=NOW - timedelta(days=1)),
     }
-    assert [one.job.name for one in plan([NIGHTLY, other], told, POLICY, NOW)] == [
+    assert [job.job.name for job in plan([NIGHTLY, other], told, POLICY, NOW)] == [
         "crawl boamp",
         "crawl ted",
     ]
@@ -185,15 +185,15 @@ def test_the_schedule_follows_from_settings_and_declarations_alone() -> None:
         )
 
     config = Config({**Config().values, "rates.enabled": False})
-    found, unreadable = crawl_sources(config, rows, spider)
+    sources, unreadable = crawl_sources(config, rows, spider)
     assert unreadable == ["anac"]
-    planned = {job.name: job for job in build_jobs(config, found)}
+    planned = {job.name: job for job in build_jobs(config, sources)}
     assert set(planned) == {"crawl ted", "crawl seao", "backup", "export", "integrity"}
     assert (planned["crawl ted"].period, planned["crawl ted"].zone) == (DAY, "Europe/Brussels")
     assert (planned["crawl seao"].period, planned["crawl seao"].zone) == (WEEK, "America/Toronto")
     assert planned["crawl ted"].at != planned["crawl seao"].at
     assert all(time(3, 30) <= planned[f"crawl {n}"].at < time(4, 30) for n in ("ted", "seao"))
-    assert build_jobs(config, found) == list(planned.values())
+    assert build_jobs(config, sources) == list(planned.values())
 
 
 def test_a_portal_of_the_settings_is_crawled_whatever_the_table_says() -> None:

@@ -199,21 +199,26 @@ def is_published(expect: str, get: Callable[..., Any]) -> bool:
 
 
 def _wanted(expect: str) -> list[tuple[str, str]]:
-    return [(kind, id_) for kind, _, id_ in (one.partition(":") for one in _IDS.split(expect))]
+    return [(kind, id_) for kind, _, id_ in (part.partition(":") for part in _IDS.split(expect))]
 
 
 def share_found(asked: list[Asked]) -> float:
     """Return how many of the queries whose answer is published were found, from 0 to 1."""
-    published = [one.found for one in asked if one.found is not None]
+    published = [request.found for request in asked if request.found is not None]
     return sum(published) / len(published)
 
 
 def summary(asked: list[Asked]) -> str:
     """Say how many were found, and name those that were not."""
-    right, apart = sum(one.found is True for one in asked), sum(one.found is None for one in asked)
+    right, apart = (
+        sum(request.found is True for request in asked),
+        sum(request.found is None for request in asked),
+    )
     told = {False: "not found", None: "not published"}
     missing = "".join(
-        f"\n  {told[one.found]}: {one.query} ({one.kind})" for one in asked if not one.found
+        f"\n  {told[request.found]}: {request.query} ({request.kind})"
+        for request in asked
+        if not request.found
     )
     return f"{right} of {len(asked) - apart} found ({100 * share_found(asked):.0f} %){missing}"
 

@@ -55,7 +55,10 @@ def told(columns: ContractColumns) -> dict[str, Any]:
     said |= {"listed": columns.listed.tolist(), "verified": columns.verified.tolist()}
     pairs = columns.groups
     said["groups"] = sorted(
-        (int(row), *(str(one.values[one.numbers[place]]) for one in pairs.columns.values()))
+        (
+            int(row),
+            *(str(column.values[column.numbers[place]]) for column in pairs.columns.values()),
+        )
         for place, row in enumerate(pairs.rows)
         if columns.listed[row]
     )
@@ -113,9 +116,9 @@ def test_new_and_changed_contracts_are_read_and_no_others(
     real = column_store_persistence._changed
 
     def noted(connection: sqlite3.Connection, since: int) -> list[str] | None:
-        found = real(connection, since)
-        asked.append(found or [])
-        return found
+        result = real(connection, since)
+        asked.append(result or [])
+        return result
 
     monkeypatch.setattr(column_store_persistence, "_changed", noted)
     store_index(db)
@@ -235,7 +238,7 @@ def test_rows_that_came_since_are_searched_in_memory(
         "notices": ('{title description} : "heberg"*', "logiciel"),
         "organizations": ("conseil*", "zyxwvut"),
     }
-    before = {(table, one): found(table, one) for table in words for one in words[table]}
+    before = {(table, word): found(table, word) for table in words for word in words[table]}
     signed = award(who=(supplier("Zyxwvut Conseil"),))
     save(db, awarded("630-2026", "Logiciel hébergé", awards=(signed,)))
     asked.clear()
@@ -318,12 +321,12 @@ def test_a_word_of_a_title_is_found_without_its_accents(
     set_meta(db, "search_index", "")  # one contract of so many would wait for others
     store_index(db)
     (word,) = query_words(typed)
-    found = db.execute(
+    cursor = db.execute(
         "SELECT c.notice_id FROM contracts c JOIN contracts_fts f ON f.rowid = c.rowid"
         " WHERE contracts_fts MATCH ?",
         (word_query(word, search_index(db).names),),
     )
-    assert [id_ for (id_,) in found] == [f"ted:{number}"]
+    assert [id_ for (id_,) in cursor] == [f"ted:{number}"]
 
 
 def test_only_the_end_of_an_array_is_written_when_a_contract_comes(
@@ -365,19 +368,19 @@ def test_the_cache_forgets_what_was_asked_longest_ago() -> None:
 
 
 def test_rowids_that_are_too_long_for_one_value_are_read_in_parts(db: sqlite3.Connection) -> None:
-    found = {rowid for (rowid,) in db.execute("SELECT rowid FROM contracts")}
+    result = {rowid for (rowid,) in db.execute("SELECT rowid FROM contracts")}
     refused: list[dict[str, Any]] = []
 
     def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
         cursor = db.execute(sql, values)
         names = [one[0] for one in cursor.description]
-        found = [dict(zip(names, row, strict=True)) for row in cursor]
-        if any(len(str(row.get("found"))) > 20 for row in found):
+        result = [dict(zip(names, row, strict=True)) for row in cursor]
+        if any(len(str(row.get("found"))) > 20 for row in result):
             refused.append(values)
             raise sqlite3.DataError("string or blob too big")
-        return found
+        return result
 
     index = search_index(db)
     lookup = RowidLookup(rows, index.columns, IncrementalRowidCache())
-    assert set(lookup.rowids("contracts", "logiciel")) == found
+    assert set(lookup.rowids("contracts", "logiciel")) == result
     assert len(refused) > 1

@@ -52,4 +52,4 @@ def test_the_body_of_an_acronym_stands_before_those_found_otherwise(tmp_path: Pa
     ask = asker(path)
     for asked in ("ZQRT", "zqrt"):
         found = ask(page_path("search", "en", "json", q=asked)).json()["buyers"]
-        assert [one["name"] for one in found] == ["ZQRT", *BUYERS]
+        assert [buyer["name"] for buyer in found] == ["ZQRT", *BUYERS]

@@ -56,4 +56,6 @@ def test_most_queries_find_a_call_or_contract_in_another_language(
 
 def _assert_found(asked: list[Asked], least: float) -> None:
     assert share_found(asked) >= least, summary(asked)
-    assert sum(one.found is None for one in asked) <= MOST_UNPUBLISHED * len(asked), summary(asked)
+    assert sum(request.found is None for request in asked) <= MOST_UNPUBLISHED * len(asked), (
+        summary(asked)
+    )

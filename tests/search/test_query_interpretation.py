@@ -75,15 +75,15 @@ def read(text: str, names: KnownNames, known: str = "") -> InterpretedQuery:
 def test_words_are_split_into_what_they_name(
     text: str, subjects: list[str], names: KnownNames
 ) -> None:
-    found = read(text, names, "nhs resolution or near police")
-    assert [one.text for one in found.subjects] == subjects
+    interpreted = read(text, names, "nhs resolution or near police")
+    assert [subject.text for subject in interpreted.subjects] == subjects
 
 
 def test_a_product_names_its_group_and_a_concept_its_words(names: KnownNames) -> None:
     (azure,) = read("azure", names).subjects
-    assert {(one.group, one.product) for one in azure.groups} == {("microsoft", "Azure")}
+    assert {(group.group, group.product) for group in azure.groups} == {("microsoft", "Azure")}
     (cameras,) = read("vidéosurveillance", names).subjects
-    assert "cctv" in {one.id for one in cameras.concepts}
+    assert "cctv" in {concept.id for concept in cameras.concepts}
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_a_product_names_its_group_and_a_concept_its_words(names: KnownNames) ->
 def test_a_word_that_nothing_has_is_read_as_the_nearest_known_one(
     typed: str, meant: str | None, names: KnownNames
 ) -> None:
-    found = read(typed, names)
-    assert found.corrections == ({typed: meant} if meant else {})
+    interpreted = read(typed, names)
+    assert interpreted.corrections == ({typed: meant} if meant else {})
 
 
 def test_a_small_word_is_no_part_of_a_misspelt_group(names: KnownNames) -> None:
@@ -132,21 +132,21 @@ def test_an_ordinary_word_with_a_capital_is_no_name(names: KnownNames) -> None:
 def test_a_text_all_in_capitals_names_nobody_by_them(
     text: str, typed: list[str], names: KnownNames
 ) -> None:
-    found = read(text, names, "sudoku nhs sap zembla zemblas")
-    assert [one.text for one in found.subjects] == typed
+    interpreted = read(text, names, "sudoku nhs sap zembla zemblas")
+    assert [subject.text for subject in interpreted.subjects] == typed
 
 
 def test_training_is_no_train(names: KnownNames) -> None:
     (training,) = read("training", names).subjects
-    assert {one.id for one in training.concepts} == {"training"}
+    assert {concept.id for concept in training.concepts} == {"training"}
     (trains,) = read("trains", names).subjects
-    assert {one.id for one in trains.concepts} == {"railway"}
+    assert {concept.id for concept in trains.concepts} == {"railway"}
 
 
 def test_a_misspelt_group_is_read_beside_a_concept_that_begins_alike(names: KnownNames) -> None:
     (typed,) = read("Telefonika", names).subjects
-    assert {one.group for one in typed.groups} == {"telefonica"}
-    assert "telephony" in {one.id for one in typed.concepts}
+    assert {group.group for group in typed.groups} == {"telefonica"}
+    assert "telephony" in {concept.id for concept in typed.concepts}
     for word in ("telefonia", "telefonico", "telefon"):  # known words, or what texts have
         (plain,) = read(word, names, "telefonico telefon").subjects
         assert plain.groups == ()
@@ -156,18 +156,18 @@ def test_a_common_word_in_small_letters_is_no_firm_of_that_name(names: KnownName
     (word,) = read("informática", names).subjects
     assert (word.groups, word.is_general) == ((), True)
     (firm,) = read("Informatica", names).subjects
-    assert {one.group for one in firm.groups} == {"informatica"}
+    assert {group.group for group in firm.groups} == {"informatica"}
 
 
 def test_who_asks_for_a_narrower_concept_does_not_mean_the_wider_one(names: KnownNames) -> None:
     (faces,) = read("reconnaissance faciale", names).subjects
-    assert "biometrics" not in {one.id for one in faces.concepts}
+    assert "biometrics" not in {concept.id for concept in faces.concepts}
     assert '"reconnaissance faciale"' in concept_queries(("biometrics",))
     (soldiers,) = read("militaire", names).subjects
-    assert {one.id for one in soldiers.concepts} == {"army"}
+    assert {concept.id for concept in soldiers.concepts} == {"army"}
     assert '"naval"' in concept_queries(("army",))
     (firewalls,) = read("pare-feu", names).subjects
-    assert {one.id for one in firewalls.concepts} == {"firewall"}
+    assert {concept.id for concept in firewalls.concepts} == {"firewall"}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_who_asks_for_a_narrower_concept_does_not_mean_the_wider_one(names: Know
     ],
 )
 def test_a_number_with_signs_in_it_is_one_word(text: str, words: list[str]) -> None:
-    assert [one.typed for one in query_words(text)] == words
+    assert [word.typed for word in query_words(text)] == words
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_an_ordinary_word_is_translated_though_a_group_has_it_for_its_name(
     (asked,) = (
         read("strategy", names, "strategy").with_translations() or InterpretedQuery()
     ).subjects
-    assert {one.group for one in asked.groups} == {"pwc"}
+    assert {group.group for group in asked.groups} == {"pwc"}
     assert (asked.is_name, asked.is_ordinary) == (False, True)
     assert "estrategia" in asked.translated
     (firm,) = read("Strategy", names, "strategy").subjects
@@ -241,8 +241,10 @@ def test_what_texts_have_is_not_corrected(names: KnownNames) -> None:
 
 
 def test_words_alone_are_neither_corrected_nor_understood(names: KnownNames) -> None:
-    found = interpret_query("microsft de Azure", names, lambda word: False, exact=True)
-    assert [(one.text, one.concepts, one.groups) for one in found.subjects] == [
+    interpreted = interpret_query("microsft de Azure", names, lambda word: False, exact=True)
+    assert [
+        (subject.text, subject.concepts, subject.groups) for subject in interpreted.subjects
+    ] == [
         ("microsft", (), ()),
         ("de", (), ()),
         ("Azure", (), ()),
@@ -271,14 +273,14 @@ def test_what_is_left_of_a_query_is_what_was_asked_for(
     text: str, lacking: list[list[str]], names: KnownNames
 ) -> None:
     """Of all words that may be missing, the fewest."""
-    found = read(text, names, "sudoku 552131-2024")
+    interpreted = read(text, names, "sudoku 552131-2024")
     every = [
         list(missing)
-        for many in range(1, len(found.needed))
-        for missing in combinations(found.needed, many)
-        if can_drop(found, missing)
+        for many in range(1, len(interpreted.needed))
+        for missing in combinations(interpreted.needed, many)
+        if can_drop(interpreted, missing)
         # an answer has no word that stands nowhere
-        if all(one in missing for one in found.needed if one.is_unknown)
+        if all(one in missing for one in interpreted.needed if one.is_unknown)
     ]
     fewest = [one for one in every if len(one) == min(map(len, every))]
     assert sorted([part.text for part in one] for one in fewest) == sorted(lacking)
@@ -296,8 +298,8 @@ def test_what_is_left_of_a_query_is_what_was_asked_for(
 def test_countries_and_places_have_their_names_in_other_languages(
     word: str, country: str | None, in_names: bool, names: KnownNames
 ) -> None:
-    (found,) = read(word, names, "sudoku").subjects
-    assert (found.country, found.is_in_names) == (country, in_names)
+    (subject,) = read(word, names, "sudoku").subjects
+    assert (subject.country, subject.is_in_names) == (country, in_names)
 
 
 def test_initials_find_a_name_and_its_parts(names: KnownNames) -> None:
@@ -367,7 +369,7 @@ def test_every_concept_makes_a_query_that_full_text_understands() -> None:
 def test_a_form_that_a_shorter_one_finds_is_not_asked() -> None:
     queries = concept_queries(("cctv",))
     assert '"caméra"*' in queries
-    assert not [one for one in queries if "caméra" in one and one != '"caméra"*']
+    assert not [query for query in queries if "caméra" in query and query != '"caméra"*']
 
 
 def test_a_rule_with_hundreds_of_forms_leaves_room_for_short_words() -> None:
@@ -380,8 +382,8 @@ def test_every_concept_has_a_label_in_each_language(lang: str) -> None:
 
 
 def test_stop_words_name_nothing() -> None:
-    found = load_concepts().finder
-    named = [word for word in sorted(stop_words()) if found.spans([word])]
+    finder = load_concepts().finder
+    named = [word for word in sorted(stop_words()) if finder.spans([word])]
     assert named == []
 
 
@@ -439,7 +441,7 @@ def test_a_word_of_a_few_labels_stands_for_their_codes() -> None:
 
 
 def test_what_names_something_is_not_looked_for_in_labels(names: KnownNames) -> None:
-    found = read("Microsoft vidéosurveillance", names)
-    assert found.with_translations() is None
-    (pumps,) = (read("pompes", names, "pompes").with_translations() or found).subjects
+    interpreted = read("Microsoft vidéosurveillance", names)
+    assert interpreted.with_translations() is None
+    (pumps,) = (read("pompes", names, "pompes").with_translations() or interpreted).subjects
     assert "pump" in pumps.translated

@@ -34,19 +34,19 @@ def test_an_unclear_name_is_a_region_s_and_finds_no_region() -> None:
     unclear = {row["name"] for row in read_csv(UNCLEAR_REGIONS_FILE)}
     named = {
         fold(name.strip())
-        for one in regions().values()
-        for name in (*one.translated.values(), one.name, *one.name.split(" / "))
+        for region in regions().values()
+        for name in (*region.translated.values(), region.name, *region.name.split(" / "))
     }
     assert unclear <= named
     assert {fold(name) for name in unclear} == unclear
-    found = [
+    phrases = [
         phrase
-        for one in load_concepts().by_id.values()
-        if one.id.startswith("region ")
-        for phrase in one.phrases
+        for concept in load_concepts().by_id.values()
+        if concept.id.startswith("region ")
+        for phrase in concept.phrases
     ]
-    assert "Limpopo" in " ".join(found)
-    assert not unclear & set(map(fold, found))
+    assert "Limpopo" in " ".join(phrases)
+    assert not unclear & set(map(fold, phrases))
 
 
 def test_words_of_labels_are_left_out_of_labels_alone() -> None:
@@ -67,6 +67,8 @@ def test_words_of_labels_are_left_out_of_labels_alone() -> None:
 def test_a_place_lies_in_a_country_of_the_table() -> None:
     """Else nothing is looked for there; Turkey publishes on no portal of ours."""
     known = load_concepts().by_id
-    within = {one.within for one in known.values() if one.kind == "place" and one.within}
+    within = {
+        concept.within for concept in known.values() if concept.kind == "place" and concept.within
+    }
     assert {id_ for id_ in within if id_ not in known or known[id_].kind != "country"} == {"TR"}
     assert {known[name].within for name in ("Warsaw", "region EL30")} == {"PL", "GR"}

@@ -188,7 +188,7 @@ def find(get: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
 def test_a_query_finds_what_was_meant_first(
     find: Callable[..., dict[str, Any]], asked: str, number: str
 ) -> None:
-    first, *others = [one["id"].split("/")[0] for one in find(asked)["contracts"]]
+    first, *others = [contract["id"].split("/")[0] for contract in find(asked)["contracts"]]
     assert first == f"ted:{number}"
     assert len(others) < MOST_OTHERS
 
@@ -203,8 +203,8 @@ def test_a_call_that_has_all_words_stays_beside_contracts_that_have_most(
     find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("terminali visa application Czech")
-    assert [one["id"] for one in page["calls"]] == ["ted:100015-2021"]
-    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100016-2021"]
+    assert [call["id"] for call in page["calls"]] == ["ted:100015-2021"]
+    assert [contract["id"].split("/")[0] for contract in page["contracts"]] == ["ted:100016-2021"]
     assert page["left_out"] == ["application"]
 
 
@@ -212,16 +212,16 @@ def test_a_call_is_found_by_the_kind_of_body_that_publishes_it(
     find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("ministère visa application")
-    assert [one["id"] for one in page["calls"]] == ["ted:100015-2021"]
+    assert [call["id"] for call in page["calls"]] == ["ted:100015-2021"]
 
 
 def test_a_call_that_has_most_words_is_found_and_what_it_lacks_is_said(
     find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("vidéosurveillance drones Calais")
-    assert [one["id"] for one in page["calls"]] == ["ted:100025-2021"]
+    assert [call["id"] for call in page["calls"]] == ["ted:100025-2021"]
     assert page["contracts"] == []
-    assert [one["without"] for one in page["calls"]] == [["drones"]]
+    assert [call["without"] for call in page["calls"]] == [["drones"]]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_call_is_found_as_contracts_are(
     find: Callable[..., dict[str, Any]], asked: str, number: str
 ) -> None:
     page = find(asked)
-    assert [one["id"] for one in page["calls"]] == [f"ted:{number}"]
+    assert [call["id"] for call in page["calls"]] == [f"ted:{number}"]
     assert page["calls"][0]["without"] == []
 
 
@@ -270,7 +270,7 @@ def test_a_word_known_nowhere_is_left_out_and_said(
     find: Callable[..., dict[str, Any]], asked: str, number: str, left_out: list[str]
 ) -> None:
     page = find(asked)
-    assert [one["id"].split("/")[0] for one in page["contracts"]] == [f"ted:{number}"]
+    assert [contract["id"].split("/")[0] for contract in page["contracts"]] == [f"ted:{number}"]
     assert page["left_out"] == left_out
     assert find(asked, exact="yes")["contracts"] == []
 
@@ -279,8 +279,8 @@ def test_a_call_without_a_word_known_nowhere_is_found(
     find: Callable[..., dict[str, Any]],
 ) -> None:
     calls = find("vidéosurveillance Zembla")["calls"]
-    assert [one["id"] for one in calls] == ["ted:100025-2021", "ted:100024-2021"]
-    assert [one["without"] for one in calls] == [["Zembla"], ["Zembla"]]
+    assert [call["id"] for call in calls] == ["ted:100025-2021", "ted:100024-2021"]
+    assert [call["without"] for call in calls] == [["Zembla"], ["Zembla"]]
 
 
 @pytest.mark.parametrize(
@@ -307,8 +307,8 @@ def test_a_call_with_less_words_does_not_end_the_search_for_contracts_of_a_group
     find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("Microsoft muzeum depot visa")
-    assert [one["id"] for one in page["calls"]] == ["ted:100031-2021"]
-    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100010-2021"]
+    assert [call["id"] for call in page["calls"]] == ["ted:100031-2021"]
+    assert [contract["id"].split("/")[0] for contract in page["contracts"]] == ["ted:100010-2021"]
     assert set(page["left_out"]) == {"muzeum", "depot", "visa"}
 
 
@@ -316,7 +316,7 @@ def test_a_town_is_left_out_beside_two_subjects_that_stand_together(
     find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("visa terminali Oslo")
-    assert {one["id"].split("/")[0] for one in page["contracts"]} == {"ted:100016-2021"}
+    assert {contract["id"].split("/")[0] for contract in page["contracts"]} == {"ted:100016-2021"}
     assert (page["left_out"], page["looked_in"]) == (["Oslo"], [])
 
 
@@ -324,7 +324,7 @@ def test_what_no_notice_of_a_town_has_is_looked_for_in_its_country_and_that_is_s
     find: Callable[..., dict[str, Any]], get: Callable[..., Any]
 ) -> None:
     page = find("réfugiés Tromsø")
-    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100019-2021"]
+    assert [contract["id"].split("/")[0] for contract in page["contracts"]] == ["ted:100019-2021"]
     assert (page["left_out"], page["looked_in"]) == (["Tromsø"], ["NO"])
     for language, said in (("fr", "tout le pays : Norvège"), ("en", "country instead: Norway")):
         shown = get(page_path("search", language, q="réfugiés Tromsø")).text.replace(
@@ -345,7 +345,7 @@ def test_more_than_half_is_left_out_beside_a_name_where_nothing_has_more(
     find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("drones sudoku échecs Dundee")
-    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100008-2021"]
+    assert [contract["id"].split("/")[0] for contract in page["contracts"]] == ["ted:100008-2021"]
     assert set(page["left_out"]) == {"drones", "sudoku", "échecs"}
     assert find("drones sudoku Norvège")["contracts"] == []  # all that a country buys
 
@@ -367,18 +367,18 @@ def test_a_call_is_found_by_the_description_of_a_lot(
 
 def test_the_country_is_left_out_last(find: Callable[..., dict[str, Any]]) -> None:
     page = find("pretplate obnova depot Allemagne")  # the rarer words are of Croatia
-    assert {one["country"] for one in page["contracts"]} == {"DE"}
+    assert {contract["country"] for contract in page["contracts"]} == {"DE"}
     assert page["left_out"] == ["pretplate", "obnova"]
 
 
 def test_the_words_that_say_most_are_kept(find: Callable[..., dict[str, Any]]) -> None:
     page = find("terminali oprema visa")
-    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100016-2021"]
+    assert [contract["id"].split("/")[0] for contract in page["contracts"]] == ["ted:100016-2021"]
     assert page["left_out"] == ["oprema"]
 
 
 def test_calls_with_the_words_themselves_come_first(find: Callable[..., dict[str, Any]]) -> None:
-    calls = [one["id"] for one in find("vidéosurveillance")["calls"]]
+    calls = [call["id"] for call in find("vidéosurveillance")["calls"]]
     assert calls == ["ted:100025-2021", "ted:100024-2021"]
 
 
@@ -406,7 +406,7 @@ def test_where_nothing_has_both_subjects_what_has_the_rarer_one_is_found_and_sai
     find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("imprimantes Microsoft")
-    assert {one["id"].split("/")[0] for one in page["contracts"]} == {"ted:100010-2021"}
+    assert {contract["id"].split("/")[0] for contract in page["contracts"]} == {"ted:100010-2021"}
     assert page["left_out"] == ["imprimantes"]
     page = find("imprimantes visas")
     assert len(page["contracts"]) == len(page["left_out"]) == 1
@@ -416,7 +416,7 @@ def test_where_nothing_has_both_subjects_what_has_the_rarer_one_is_found_and_sai
 def test_a_concept_in_capitals_is_no_name(find: Callable[..., dict[str, Any]]) -> None:
     """German writes all nouns so."""
     page = find("Drucker Krankenhaus")
-    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100021-2021"]
+    assert [contract["id"].split("/")[0] for contract in page["contracts"]] == ["ted:100021-2021"]
     assert page["left_out"] == ["Krankenhaus"]
 
 
@@ -430,7 +430,7 @@ def test_what_is_bought_is_found_without_the_kind_of_body_beside_it(
     find: Callable[..., dict[str, Any]],
 ) -> None:
     page = find("imprimantes hôpital")
-    assert [one["id"].split("/")[0] for one in page["contracts"]] == ["ted:100021-2021"]
+    assert [contract["id"].split("/")[0] for contract in page["contracts"]] == ["ted:100021-2021"]
     assert page["left_out"] == ["hôpital"]
 
 
@@ -450,4 +450,4 @@ def test_words_read_as_one_are_said(find: Callable[..., dict[str, Any]]) -> None
 def test_a_body_is_found_by_its_name_in_another_language(
     find: Callable[..., dict[str, Any]], asked: str, body: str | None
 ) -> None:
-    assert [one["name"] for one in find(asked)["buyers"]] == ([body] if body else [])
+    assert [buyer["name"] for buyer in find(asked)["buyers"]] == ([body] if body else [])

@@ -244,10 +244,10 @@ class Nights:
         self._alerts()
 
     def _due(self, now: datetime) -> DueJob:
-        found, _ = crawl_sources(self.config, {}, spider_class)
+        sources, _ = crawl_sources(self.config, {}, spider_class)
         with closing(self._opened()) as connection:
             known = job_histories(connection, now)
-        crawls = [job for job in build_jobs(self.config, found) if job.command == "crawl"]
+        crawls = [job for job in build_jobs(self.config, sources) if job.command == "crawl"]
         return plan(crawls, known, retry_policy(self.config), now)[0]
 
     def _opened(self) -> Any:

@@ -79,7 +79,7 @@ def installed(folder: Path, box: Postbox, events: list[Event]) -> Iterator[Night
 def diced(events: list[Event], chance: random.Random, last: date) -> list[Event]:
     """A crawl killed now and then, on nights when nothing else is the matter with the portal: the
     table's own two lines, ``crawl_killed`` and ``healed``, on other nights."""
-    found: list[Event] = []
+    result: list[Event] = []
     sample = next(event for event in events if event.what == "crawl_killed")
     healed = next(event for event in events if event.what == "healed")
     troubled = {
@@ -94,8 +94,8 @@ def diced(events: list[Event], chance: random.Random, last: date) -> list[Event]
         near = (night + timedelta(days=number) for number in range(-CALM.days, CALM.days + 1))
         if troubled.isdisjoint(near):
             portal = chance.choice(NAMES)
-            found += [
+            result += [
                 replace(sample, night=night, portal=portal),
                 replace(healed, night=night + HEALS, key=portal),
             ]
-    return found
+    return result

@@ -40,7 +40,7 @@ def release(
     """One publication of one of the portals; the same key is the same process on both."""
     seed = int.from_bytes(key.encode()[-4:], "big")
     ocid = f"ocds-h6vhtk-{seed:08x}" if key else f"ocds-h6vhtk-f{number:07x}"
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "ocid": ocid,
         "id": _number(portal, number, published),
         "tag": [TAGS[what]],
@@ -60,7 +60,7 @@ def release(
     if not what.startswith("call"):
         name, company = MICROSOFT if is_big else PLAIN
         who = {"id": f"GB-COH-{company}", "name": name}
-        found["parties"].append(
+        result["parties"].append(
             {
                 **who,
                 "identifier": {"scheme": "GB-COH", "id": company, "legalName": name},
@@ -68,7 +68,7 @@ def release(
                 "roles": ["supplier"],
             }
         )
-        found["awards"] = [
+        result["awards"] = [
             {
                 "id": "1",
                 "title": f"Contract {key}",
@@ -81,8 +81,8 @@ def release(
         ]
         if ends:
             span = {"startDate": f"{published}T00:00:00Z", "endDate": f"{ends}T23:59:59Z"}
-            found["awards"][0]["contractPeriod"] = span
-    return found
+            result["awards"][0]["contractPeriod"] = span
+    return result
 
 
 def _number(portal: str, number: int, published: date) -> str:
@@ -93,7 +93,7 @@ def _number(portal: str, number: int, published: date) -> str:
 
 def _tender(ocid: str, key: str, deadline: str | None) -> dict[str, Any]:
     cpv = {"scheme": "CPV", "id": "48000000" if key else "09323000", "description": "-"}
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "id": ocid,
         "title": f"Contract {key or 'of no interest'}",
         "status": "complete",
@@ -105,8 +105,8 @@ def _tender(ocid: str, key: str, deadline: str | None) -> dict[str, Any]:
         "items": [{"id": "1", "relatedLot": "1", "additionalClassifications": [cpv]}],
     }
     if deadline:
-        found["tenderPeriod"] = {"endDate": f"{deadline}T12:00:00Z"}
-    return found
+        result["tenderPeriod"] = {"endDate": f"{deadline}T12:00:00Z"}
+    return result
 
 
 def shelve(folder: Path, name: str, releases: list[dict[str, Any]]) -> None:

@@ -57,27 +57,27 @@ def table(first: date, name: str = "events.csv") -> list[Event]:
 
 def day(text: str, first: date) -> date:
     """05-14 -> the next such day from ``first`` on."""
-    found = date(first.year, int(text[:2]), int(text[3:]))
-    return found if found >= first else found.replace(year=first.year + 1)
+    day = date(first.year, int(text[:2]), int(text[3:]))
+    return day if day >= first else day.replace(year=first.year + 1)
 
 
 def expected(events: list[Event], turns: list[date]) -> Told:
     """The table -> who must be told what on which night; ``turns``: when weekly digests leave."""
-    found: Told = Counter()
+    result: Told = Counter()
     for event in events:
         seen = day(event.facts.get("seen", f"{event.night:%m-%d}"), event.night)
         for token in event.told.split():
             who, _colon, rest = token.partition(":")
             if who == "keeper":
-                found[event.night, who, rest, event.portal or event.key] += 1
+                result[event.night, who, rest, event.portal or event.key] += 1
                 continue
             section, _equal, other = rest.partition("=")
             night = day(other, event.night) if other else seen
             if READERS[who].get("rhythm") == "weekly" and not other:
                 night = next(turn for turn in turns if turn >= seen)
             key = "?" if event.what == "takedown" else event.key
-            found[night, who, section, key] += 1
-    return found
+            result[night, who, section, key] += 1
+    return result
 
 
 def items(body: str, language: str) -> Iterator[tuple[str, str]]:
@@ -89,6 +89,6 @@ def items(body: str, language: str) -> Iterator[tuple[str, str]]:
     for line in body.splitlines():
         section = headings.get(line, section)
         if line.startswith("* "):
-            found = re.fullmatch(r"\* (?:Marché |Contract )?(.+)", line)
-            assert found is not None
-            yield section, "?" if found[1] == nameless else found[1]
+            match = re.fullmatch(r"\* (?:Marché |Contract )?(.+)", line)
+            assert match is not None
+            yield section, "?" if match[1] == nameless else match[1]

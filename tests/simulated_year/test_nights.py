@@ -20,8 +20,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def box() -> Iterator[Postbox]:
-    with listening() as found:
-        yield found
+    with listening() as postbox:
+        yield postbox
 
 
 def test_six_weeks_of_nights_are_told_as_the_table_says(tmp_path: Path, box: Postbox) -> None:

@@ -31,8 +31,8 @@ YEAR = 2026
 
 @pytest.fixture
 def box() -> Iterator[Postbox]:
-    with listening() as found:
-        yield found
+    with listening() as postbox:
+        yield postbox
 
 
 def test_in_four_months_everybody_is_told_what_the_table_says_once(

@@ -219,14 +219,18 @@ class World:
                 )
                 return
             for window in windows:
-                found = self._within(portal, window, night)
-                for body in found:
+                bodies = self._within(portal, window, night)
+                for body in bodies:
                     self.archive.setdefault(body.notice.id, body)
-                writer.save([body.reading() for body in found])
+                writer.save([body.reading() for body in bodies])
                 report = WindowReport(
-                    window=window, announced=len(found), received=len(found), pages=1, complete=True
+                    window=window,
+                    announced=len(bodies),
+                    received=len(bodies),
+                    pages=1,
+                    complete=True,
                 )
-                record_window_report(connection, portal, report, len(found), writer.run_id)
+                record_window_report(connection, portal, report, len(bodies), writer.run_id)
             close_complete_windows(connection, portal, str(writer.run_id))
             end_run(connection, str(writer.run_id), "ok", {})
             connection.execute(
@@ -237,14 +241,14 @@ class World:
     def _within(self, portal: str, window: str, night: date) -> list[Body]:
         declared = spider_class(portal).window  # type: ignore[attr-defined]
         first, last = declared.bounds(declared.span(window))
-        found = []
+        result = []
         for body in self.bodies:
             published = body.notice.published
             assert published is not None
             moment = datetime(published.year, published.month, published.day, 4, tzinfo=UTC)
             if body.portal == portal and body.visible <= night and first <= moment < last:
-                found.append(body)
-        return found
+                result.append(body)
+        return result
 
     def _after_back_fill(self, event: Event) -> None:
         self._publish(event)
@@ -279,12 +283,12 @@ class World:
     def _after_untag(self, event: Event) -> None:
         from pipelines.model import replace
 
-        def without(one: Notice) -> Notice:
+        def without(notice: Notice) -> Notice:
             plain = award()
             return replace(
-                one,
+                notice,
                 tags=(),
-                awards=tuple(replace(each, suppliers=plain.suppliers) for each in one.awards),
+                awards=tuple(replace(each, suppliers=plain.suppliers) for each in notice.awards),
             )
 
         self._rejudged(event, without)

@@ -63,9 +63,9 @@ class SlowRecorder(Recorder):
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> SlowRecorder:
-        found = cls(crawler.settings["TEST_ITEMS"])
-        found.crawler = crawler
-        return found
+        recorder = cls(crawler.settings["TEST_ITEMS"])
+        recorder.crawler = crawler
+        return recorder
 
     async def process_item(self, item: Any) -> Any:  # type: ignore[override]
         logging.getLogger(__name__).info("an item waits to be stored")

@@ -65,11 +65,11 @@ class Portal:
     asked: list[Asked]
 
     def paths(self) -> list[str]:
-        return [one.path for one in self.asked]
+        return [request.path for request in self.asked]
 
     def waits(self, path: str) -> list[float]:
         """Seconds between consecutive requests of one path."""
-        times = [one.at for one in self.asked if one.path == path]
+        times = [request.at for request in self.asked if request.path == path]
         return [later - sooner for sooner, later in itertools.pairwise(times)]
 
 
@@ -85,12 +85,16 @@ def portal(script: Script, robots: Script | None = None) -> Iterator[Portal]:
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            count = sum(1 for one in asked if one.path == parts.path)
+            count = sum(1 for request in asked if request.path == parts.path)
             query = dict(parse_qsl(parts.query))
-            one = Asked(self.command, parts.path, query, headers, body, time.monotonic(), count)
-            asked.append(one)
+            request = Asked(self.command, parts.path, query, headers, body, time.monotonic(), count)
+            asked.append(request)
             missing = parts.path == "/robots.txt" and robots is None
-            answer = Answer(status=404) if missing else (robots if _is_robots(one) else script)(one)
+            answer = (
+                Answer(status=404)
+                if missing
+                else (robots if _is_robots(request) else script)(request)
+            )
             raw, sent = answer.encoded()
             head = [f"HTTP/1.1 {answer.status} Scripted", f"Content-Length: {len(raw)}"]
             head += [f"{name}: {value}" for name, value in sent.items()]
@@ -112,8 +116,8 @@ def portal(script: Script, robots: Script | None = None) -> Iterator[Portal]:
         server.server_close()
 
 
-def _is_robots(one: Asked) -> bool:
-    return one.path == "/robots.txt"
+def _is_robots(request: Asked) -> bool:
+    return request.path == "/robots.txt"
 
 
 @dataclass
@@ -127,7 +131,9 @@ class Crawl:
     archive: Path
 
     def numbers(self) -> list[str]:
-        return [notice["number"] for one in self.readings for notice in one.get("notices", ())]
+        return [
+            notice["number"] for reading in self.readings for notice in reading.get("notices", ())
+        ]
 
     @property
     def reason(self) -> str:

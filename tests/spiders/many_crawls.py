@@ -65,7 +65,7 @@ def with_short_pages(spider: Any) -> Any:
     paging = getattr(spider, "paging", None)
     if isinstance(paging, NextLinkPaging):
         spider.paging = ShortPages(
-            **{one.name: getattr(paging, one.name) for one in fields(paging)}
+            **{field.name: getattr(paging, field.name) for field in fields(paging)}
         )
     elif isinstance(paging, OffsetPaging):
         spider.paging = replace(paging, size=1)

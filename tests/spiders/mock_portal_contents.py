@@ -51,15 +51,15 @@ def portals(*, short: bool = False) -> dict[str, MockPortal]:
 
 def keys() -> dict[str, str]:
     """Keys that mock portals take, under the names that their spiders look for."""
-    found = {}
+    result = {}
     for name, portal in portals().items():
         variable, key = (
             getattr(spider_class(name), "key_variable", None),
             getattr(portal, "key", None),
         )
         if variable and isinstance(key, str):
-            found[variable] = key
-    return found
+            result[variable] = key
+    return result
 
 
 @cache
@@ -105,9 +105,9 @@ def _whole(window: Any, id_: str) -> str:
 def _goldens(name: str) -> list[dict[str, Any]]:
     served = CASES[name].served if name in CASES else "*"
     return [
-        one
+        item
         for path in sorted((FIXTURES / name).glob(f"{served}.expected.json"))
-        for one in json.loads(path.read_text(encoding="utf-8"))
+        for item in json.loads(path.read_text(encoding="utf-8"))
     ]
 
 
@@ -115,7 +115,7 @@ def held(name: str) -> set[str]:
     """Ids of all notices that the mock portal holds in ``windows``."""
     if name.startswith("ocds:"):
         made = test_ocds_portals.releases(name.removeprefix("ocds:"))
-        return {f"{name}:{one['ocid']}/{one['id']}" for one in made}
+        return {f"{name}:{release['ocid']}/{release['id']}" for release in made}
     if (DEMO_DATA / name).is_dir():
         with EXPECTED.open(encoding="utf-8", newline="") as rows:
             return {

@@ -56,10 +56,10 @@ class Case(NamedTuple):
     def published(self) -> set[str]:
         """Ids of all notices in the goldens of the documents that are served."""
         return {
-            one["id"]
+            item["id"]
             for path in (PORTALS / self.name).glob(f"{self.served}.expected.json")
-            for one in json.loads(path.read_text(encoding="utf-8"))
-            if "id" in one
+            for item in json.loads(path.read_text(encoding="utf-8"))
+            if "id" in item
         }
 
 
@@ -68,14 +68,16 @@ def crossings(base: str) -> dict[str, Any]:
         return dict(json.load(answer))
 
 
-def ids(found: Crawl) -> set[str]:
-    return {one["id"] for each in found.readings for one in each.get("notices", ())}
+def ids(crawl: Crawl) -> set[str]:
+    return {one["id"] for each in crawl.readings for one in each.get("notices", ())}
 
 
-def bodies(found: Crawl) -> int:
+def bodies(crawl: Crawl) -> int:
     """Different documents that gave a notice."""
-    return len({one["document"]["sha256"] for one in found.readings if one.get("notices")})
+    return len(
+        {reading["document"]["sha256"] for reading in crawl.readings if reading.get("notices")}
+    )
 
 
-def problems(found: Crawl) -> list[str]:
-    return [one["problem"] for one in found.reports if one.get("problem")]
+def problems(crawl: Crawl) -> list[str]:
+    return [report["problem"] for report in crawl.reports if report.get("problem")]

@@ -32,7 +32,7 @@ NOTHING_CHANGES = {
 
 def notices(portal: str) -> list[dict[str, Any]]:
     goldens = sorted((FOLDER / portal).glob("*.expected.json"))
-    read = [one for path in goldens for one in json.loads(path.read_text(encoding="utf-8"))]
+    read = [item for path in goldens for item in json.loads(path.read_text(encoding="utf-8"))]
     return [one for one in read if "id" in one]
 
 
@@ -55,7 +55,9 @@ def is_changed(notice: dict[str, Any]) -> bool:
 def test_a_portal_has_three_documents_of_different_sorts(portal: str) -> None:
     found = notices(portal)
     assert len(list(documents(portal))) >= 3
-    assert any(not has_parts(one) and not is_changed(one) for one in found), "none is ordinary"
+    assert any(not has_parts(notice) and not is_changed(notice) for notice in found), (
+        "none is ordinary"
+    )
     assert any(map(has_parts, found)) != (portal in ONE_EACH), "lots, or several suppliers"
     assert any(map(is_changed, found)) != (portal in NOTHING_CHANGES), "corrected, changed, ended"
 

@@ -32,13 +32,13 @@ def documents(portal: str) -> Iterator[Path]:
 def spider_of(portal: str) -> type[PortalSpider]:
     """Folder = module = name of the spider."""
     module = importlib.import_module(f"spiders.{portal}")
-    for found in vars(module).values():
+    for result in vars(module).values():
         if (
-            isinstance(found, type)
-            and issubclass(found, PortalSpider)
-            and found.__dict__.get("name") == portal
+            isinstance(result, type)
+            and issubclass(result, PortalSpider)
+            and result.__dict__.get("name") == portal
         ):
-            return found
+            return result
     raise AssertionError(f"spiders/{portal}.py holds no spider called {portal}")
 
 
@@ -48,10 +48,10 @@ def read(portal: str, path: Path) -> str:
     return json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def described(found: Notice | Trouble) -> dict[str, object]:
+def described(result: Notice | Trouble) -> dict[str, object]:
     """Values as JSON holds them; a trouble is marked as one."""
-    plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(found))
-    return {"trouble": plain} if isinstance(found, Trouble) else plain
+    plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(result))
+    return {"trouble": plain} if isinstance(result, Trouble) else plain
 
 
 ALL = [

@@ -53,12 +53,17 @@ def test_slices_put_end_to_end_are_the_file_and_hold_its_records(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(record_splitter, "BLOCK", block)
         patch.setattr(record_splitter, "RECORDS", 3)
-        found = list(record_splitter.json_slices(io.BytesIO(body)))
-    assert b"".join(one.body for one in found) == body
-    assert [body[one.start : one.end] for one in found] == [one.body for one in found]
-    assert sum(one.records for one in found) == len(items)
+        slices = list(record_splitter.json_slices(io.BytesIO(body)))
+    assert b"".join(slice_.body for slice_ in slices) == body
+    assert [body[slice_.start : slice_.end] for slice_ in slices] == [
+        slice_.body for slice_ in slices
+    ]
+    assert sum(slice_.records for slice_ in slices) == len(items)
     read = [
-        x for one in found if one.records for x in json.loads(record_splitter.records_of(one.body))
+        x
+        for slice_ in slices
+        if slice_.records
+        for x in json.loads(record_splitter.records_of(slice_.body))
     ]
     assert read == items
 
@@ -76,9 +81,14 @@ def test_slices_of_a_table_hold_its_rows_whole(rows: list[tuple[str, str]], bloc
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(record_splitter, "BLOCK", block)
         patch.setattr(record_splitter, "RECORDS", 3)
-        found = list(record_splitter.csv_slices(io.BytesIO(body)))
-    assert b"".join(one.body for one in found) == body
-    read = [row for one in found if one.records for row in csv_rows.rows(one.head + one.body)]
+        slices = list(record_splitter.csv_slices(io.BytesIO(body)))
+    assert b"".join(slice_.body for slice_ in slices) == body
+    read = [
+        row
+        for slice_ in slices
+        if slice_.records
+        for row in csv_rows.rows(slice_.head + slice_.body)
+    ]
     assert read == [{"x": x, "y": y} for x, y in rows]
 
 
@@ -104,7 +114,7 @@ def test_a_file_cut_short_gives_its_whole_records_first() -> None:
     cut = record_splitter.json_slices(io.BytesIO(b'{"releases": [{"id": 1}, {"id": 2'))
     with pytest.raises(BrokenDocument, match="it was cut short, get it again"):
         found.extend(cut)
-    assert [one.body for one in found if one.records] == [b'{"id": 1}']
+    assert [slice_.body for slice_ in found if slice_.records] == [b'{"id": 1}']
 
 
 def test_a_record_without_end_is_refused_with_the_limit_named(
@@ -118,9 +128,9 @@ def test_a_record_without_end_is_refused_with_the_limit_named(
 
 
 def test_a_row_with_too_many_cells_costs_only_itself() -> None:
-    found = list(csv_rows.rows(b"a,b\n1,2\n1,2,3\n\xe9,4\n"))
-    assert isinstance(found[1], UnexpectedDocument)
-    assert [found[0], found[2]] == [{"a": "1", "b": "2"}, {"a": "é", "b": "4"}]
+    rows = list(csv_rows.rows(b"a,b\n1,2\n1,2,3\n\xe9,4\n"))
+    assert isinstance(rows[1], UnexpectedDocument)
+    assert [rows[0], rows[2]] == [{"a": "1", "b": "2"}, {"a": "é", "b": "4"}]
 
 
 # --- crawling -----------------------------------------------------------------------------------
@@ -159,32 +169,32 @@ def crawled(name: str, folder: Path, base: str, *more: str) -> Crawl:
     return crawl(name, folder, base, *own, *more)
 
 
-def parts(found: Crawl, role: str | None = None) -> list[warc_archive.Record]:
-    return list(warc_archive.records(found.archive, role=role))
+def parts(crawl: Crawl, role: str | None = None) -> list[warc_archive.Record]:
+    return list(warc_archive.records(crawl.archive, role=role))
 
 
 def test_a_file_arrives_in_slices_whose_archive_is_the_file(tmp_path: Path) -> None:
     body = package(250)
     with site("packages", tmp_path, a_json=body) as (_, base):
-        found = crawled("packages", tmp_path, base)
-    assert found.reason == "finished", found.log[-2000:]
-    assert found.report()["problem"] is None
-    assert found.report()["received"] == 250
-    assert sorted(map(int, found.numbers())) == list(range(250))
-    slices_ = [one for one in parts(found) if "#bytes=" in (one.url or "")]
-    assert b"".join(one.body for one in slices_) == body
-    assert {one.role for one in slices_} == {"document", "listing"}
-    (manifest,) = parts(found, "manifest")
+        crawl = crawled("packages", tmp_path, base)
+    assert crawl.reason == "finished", crawl.log[-2000:]
+    assert crawl.report()["problem"] is None
+    assert crawl.report()["received"] == 250
+    assert sorted(map(int, crawl.numbers())) == list(range(250))
+    slices_ = [record for record in parts(crawl) if "#bytes=" in (record.url or "")]
+    assert b"".join(record.body for record in slices_) == body
+    assert {record.role for record in slices_} == {"document", "listing"}
+    (manifest,) = parts(crawl, "manifest")
     told = json.loads(manifest.body)
     assert told["size"] == len(body)
     assert told["url"].endswith("/files/a.json")
-    assert list((found.archive / "packages" / "streams").iterdir()) == []
+    assert list((crawl.archive / "packages" / "streams").iterdir()) == []
 
 
 def test_slices_are_records_that_any_warc_tool_reads(tmp_path: Path) -> None:
     with site("packages", tmp_path, a_json=package(3)) as (_, base):
-        found = crawled("packages", tmp_path, base)
-    (file,) = (found.archive / "packages").glob("*.warc.gz")
+        crawl = crawled("packages", tmp_path, base)
+    (file,) = (crawl.archive / "packages").glob("*.warc.gz")
     with file.open("rb") as source:
         kinds = [
             (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"))
@@ -196,7 +206,7 @@ def test_slices_are_records_that_any_warc_tool_reads(tmp_path: Path) -> None:
 def test_a_file_that_has_not_changed_is_not_sent_again(tmp_path: Path) -> None:
     with site("packages", tmp_path, a_json=package(3)) as (seen, base):
         first = crawled("packages", tmp_path, base)
-        urls = [one["document"]["url"] for one in first.readings]
+        urls = [reading["document"]["url"] for reading in first.readings]
         known = tmp_path / "known.txt"
         known.write_text("\n".join(url for url in urls if "#etag=" in url), encoding="utf-8")
         again = tmp_path / "again"
@@ -215,38 +225,38 @@ def test_a_file_above_the_portals_limit_is_refused_on_the_way(
     body = package(100, filler=1000)
     if is_announced:
         with portal(_script({"/files/a.json": Answer(body)})) as served:
-            found = crawled("small", tmp_path, served.base)
+            crawl = crawled("small", tmp_path, served.base)
     else:
         with site("small", tmp_path, a_json=body) as (_, base):
-            found = crawled("small", tmp_path, base)
-    assert found.numbers() == []
-    assert "largest_file" in found.report()["problem"]
-    assert ("announces" in found.report()["problem"]) == is_announced
+            crawl = crawled("small", tmp_path, base)
+    assert crawl.numbers() == []
+    assert "largest_file" in crawl.report()["problem"]
+    assert ("announces" in crawl.report()["problem"]) == is_announced
 
 
 def test_a_body_that_inflates_beyond_the_limit_is_stopped_on_the_way(tmp_path: Path) -> None:
     body = gzip.compress(b" " * 10_000_000)
     answer = Answer(body, headers={"Content-Encoding": "gzip"})
     with portal(_script({"/files/a.json": answer})) as served:
-        found = crawled("small", tmp_path, served.base)
-    assert "goes on beyond it" in found.report()["problem"]
+        crawl = crawled("small", tmp_path, served.base)
+    assert "goes on beyond it" in crawl.report()["problem"]
 
 
 def test_a_body_sent_as_gzip_is_read_and_archived_as_it_was_meant(tmp_path: Path) -> None:
     body = package(120)
     answer = Answer(gzip.compress(body), headers={"Content-Encoding": "gzip"})
     with portal(_script({"/files/a.json": answer})) as served:
-        found = crawled("packages", tmp_path, served.base)
-    assert len(found.numbers()) == 120
-    slices_ = [one for one in parts(found) if "#bytes=" in (one.url or "")]
-    assert b"".join(one.body for one in slices_) == body
+        crawl = crawled("packages", tmp_path, served.base)
+    assert len(crawl.numbers()) == 120
+    slices_ = [record for record in parts(crawl) if "#bytes=" in (record.url or "")]
+    assert b"".join(record.body for record in slices_) == body
 
 
 def test_a_disk_without_room_ends_the_crawl_with_a_sentence(tmp_path: Path) -> None:
     with site("packages", tmp_path, a_json=package(10)) as (_, base):
-        found = crawled("packages", tmp_path, base, "-s", f"VIGIE_FREE_MB={10**9}")
-    assert found.numbers() == []
-    told = found.stats.get("vigie/misconfigured", "") + str(found.reports)
+        crawl = crawled("packages", tmp_path, base, "-s", f"VIGIE_FREE_MB={10**9}")
+    assert crawl.numbers() == []
+    told = crawl.stats.get("vigie/misconfigured", "") + str(crawl.reports)
     assert "Make room, or leave this portal off" in told
 
 
@@ -272,8 +282,8 @@ def test_a_download_that_falls_silent_is_asked_again_then_named(tmp_path: Path) 
         return Answer(package(3))
 
     with portal(script) as served:
-        found = crawled("impatient", tmp_path, served.base)
-    assert len(found.numbers()) == 3
+        crawl = crawled("impatient", tmp_path, served.base)
+    assert len(crawl.numbers()) == 3
     assert served.paths().count("/files/a.json") >= 2
 
 
@@ -288,9 +298,9 @@ def test_a_file_cut_short_on_the_wire_is_asked_again(tmp_path: Path) -> None:
         return Answer(body[:500], headers={"Content-Length": str(len(body)), "Connection": "close"})
 
     with portal(_closing(script)) as served:
-        found = crawled("impatient", tmp_path, served.base)
-    assert len(found.numbers()) == 300
-    assert found.report()["problem"] is None
+        crawl = crawled("impatient", tmp_path, served.base)
+    assert len(crawl.numbers()) == 300
+    assert crawl.report()["problem"] is None
 
 
 def _closing(script: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
@@ -299,10 +309,12 @@ def _closing(script: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
 
 def test_a_file_cut_short_at_the_source_leaves_its_window_open(tmp_path: Path) -> None:
     with site("packages", tmp_path, a_json=package(250)[:-700]) as (_, base):
-        found = crawled("packages", tmp_path, base)
-    assert len(found.numbers()) >= 200
-    assert "it was cut short, get it again" in found.report()["problem"]
-    assert not any("#etag" in one["document"]["url"] for one in found.readings), "known as whole"
+        crawl = crawled("packages", tmp_path, base)
+    assert len(crawl.numbers()) >= 200
+    assert "it was cut short, get it again" in crawl.report()["problem"]
+    assert not any("#etag" in reading["document"]["url"] for reading in crawl.readings), (
+        "known as whole"
+    )
 
 
 def zipped(**members: bytes) -> bytes:
@@ -321,67 +333,71 @@ def test_a_bomb_in_a_zip_is_refused_and_the_other_members_are_read(tmp_path: Pat
         nested_zip=zipped(x_json=b"[]"),
     )
     with site("packages", tmp_path, all_zip=body) as (_, base):
-        found = crawled("packages", tmp_path, base)
-    assert len(found.numbers()) == 125
-    assert "bomb.json inflates to 48 MB or more" in found.report()["problem"]
-    assert "nested.zip is an archive inside an archive" in found.report()["problem"]
-    troubles = [one["code"] for each in found.readings for one in each.get("troubles", ())]
+        crawl = crawled("packages", tmp_path, base)
+    assert len(crawl.numbers()) == 125
+    assert "bomb.json inflates to 48 MB or more" in crawl.report()["problem"]
+    assert "nested.zip is an archive inside an archive" in crawl.report()["problem"]
+    troubles = [one["code"] for each in crawl.readings for one in each.get("troubles", ())]
     assert sorted(troubles) == ["archive_bomb", "too_deep"]
-    names = {one.url.partition("#")[2].partition("&")[0] for one in parts(found) if one.url}
+    names = {
+        record.url.partition("#")[2].partition("&")[0] for record in parts(crawl) if record.url
+    }
     assert {"one.json", "two.json"} <= names
 
 
 def test_a_gzip_file_that_inflates_without_end_is_refused(tmp_path: Path) -> None:
     with site("packages", tmp_path, all_gz=gzip.compress(b"[" + b" " * 300_000_000)) as (_, base):
-        found = crawled("packages", tmp_path, base)
-    assert "refused as a bomb" in found.report()["problem"]
+        crawl = crawled("packages", tmp_path, base)
+    assert "refused as a bomb" in crawl.report()["problem"]
 
 
 def test_a_damaged_zip_is_named_and_the_next_file_is_read(tmp_path: Path) -> None:
     good = zipped(one_json=package(3))
     with site("packages", tmp_path, bad_zip=good[:-30], good_zip=good) as (_, base):
-        found = crawled("packages", tmp_path, base)
-    assert len(found.numbers()) == 3
-    assert "damaged or was cut short" in found.report()["problem"]
+        crawl = crawled("packages", tmp_path, base)
+    assert len(crawl.numbers()) == 3
+    assert "damaged or was cut short" in crawl.report()["problem"]
 
 
 @pytest.mark.parametrize("body", [b"[]", b'{"uri": "https://packages.example/1"}', zipped(a=b"[]")])
 def test_a_file_without_a_record_leaves_its_window_open(tmp_path: Path, body: bytes) -> None:
     with site("packages", tmp_path, a_json=body) as (_, base):
-        found = crawled("packages", tmp_path, base)
-    assert "holds no record, some were expected" in found.report()["problem"]
-    assert not any("#etag" in one["document"]["url"] for one in found.readings), "known as whole"
+        crawl = crawled("packages", tmp_path, base)
+    assert "holds no record, some were expected" in crawl.report()["problem"]
+    assert not any("#etag" in reading["document"]["url"] for reading in crawl.readings), (
+        "known as whole"
+    )
 
 
 def test_a_file_without_a_record_is_a_quiet_day_where_the_portal_has_them(tmp_path: Path) -> None:
     with site("quiet", tmp_path, a_json=b"[]") as (_, base):
-        found = crawled("quiet", tmp_path, base)
-    assert "holds no record" not in (found.report()["problem"] or "")
+        crawl = crawled("quiet", tmp_path, base)
+    assert "holds no record" not in (crawl.report()["problem"] or "")
 
 
 @pytest.mark.parametrize("kind", ["packages", "quiet"])
 def test_an_error_in_place_of_records_leaves_its_window_open(tmp_path: Path, kind: str) -> None:
     body = b'{"error": "maintenance", "releases": []}'
     with site(kind, tmp_path, a_json=body, b_json=package(2)) as (_, base):
-        found = crawled(kind, tmp_path, base)
-    assert len(found.numbers()) == 2
-    assert "complains: error: maintenance" in found.report()["problem"]
+        crawl = crawled(kind, tmp_path, base)
+    assert len(crawl.numbers()) == 2
+    assert "complains: error: maintenance" in crawl.report()["problem"]
 
 
 def test_a_web_page_in_place_of_a_file_is_no_empty_file(tmp_path: Path) -> None:
     page = Answer("<!DOCTYPE html><html><body>Request Rejected</body></html>")
     with portal(_script({"/files/a.json": page})) as served:
-        found = crawled("packages", tmp_path, served.base)
-    assert found.reason == "blocked"
-    assert "a web page" in found.stats["vigie/blocked"]
+        crawl = crawled("packages", tmp_path, served.base)
+    assert crawl.reason == "blocked"
+    assert "a web page" in crawl.stats["vigie/blocked"]
 
 
 def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
     rows = "".join(f'{number},"marché\n""n° {number}"""\n' for number in range(250))
     with site("tables", tmp_path, t_csv=f"\ufeffid,title\n{rows}".encode()) as (_, base):
-        found = crawled("tables", tmp_path, base)
-    assert len(found.numbers()) == 250, found.report()
-    assert found.report()["problem"] is None
+        crawl = crawled("tables", tmp_path, base)
+    assert len(crawl.numbers()) == 250, crawl.report()
+    assert crawl.report()["problem"] is None
 
 
 def test_what_a_killed_crawl_left_on_disk_goes_with_the_next_one(tmp_path: Path) -> None:
@@ -410,9 +426,9 @@ def test_a_month_of_anac_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: Path) -> None:
     names = ("flat_2019_with_amendments", "nested_2022_subcontracting_and_concession")
     published = {
-        one["id"]
+        item["id"]
         for name in names
-        for one in json.loads((PORTALS / "decp" / f"{name}.expected.json").read_text("utf-8"))
+        for item in json.loads((PORTALS / "decp" / f"{name}.expected.json").read_text("utf-8"))
     }
     with running_portals({"decp": Decp(PORTALS / "decp", pace=PACE)}) as bases:
         found = crawl(

@@ -40,27 +40,27 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_day_whose_file_is_not_there_yet_stays_open(tmp_path: Path) -> None:
     with CASES["oeffentlichevergabe"].running() as (base, stock):
         stock.until = "2025-12-06"
-        found = CASES["oeffentlichevergabe"].crawled(base, tmp_path)
-    assert found.reason == "finished"
-    assert [bool(one.get("problem")) for one in found.reports] == [False, True]
-    assert "is not there (HTTP 404)" in found.reports[1]["problem"]
+        crawl = CASES["oeffentlichevergabe"].crawled(base, tmp_path)
+    assert crawl.reason == "finished"
+    assert [bool(report.get("problem")) for report in crawl.reports] == [False, True]
+    assert "is not there (HTTP 404)" in crawl.reports[1]["problem"]
 
 
 def test_a_zip_that_is_cut_short_leaves_its_day_open(tmp_path: Path) -> None:
     with CASES["oeffentlichevergabe"].running(truncate_next=1) as (base, _):
-        found = CASES["oeffentlichevergabe"].crawled(base, tmp_path)
-    assert "damaged or was cut short" in found.reports[0]["problem"]
-    assert found.reports[1].get("problem") is None
+        crawl = CASES["oeffentlichevergabe"].crawled(base, tmp_path)
+    assert "damaged or was cut short" in crawl.reports[0]["problem"]
+    assert crawl.reports[1].get("problem") is None
 
 
 def test_a_chain_of_pages_is_walked_once_and_its_last_state_comes_last(tmp_path: Path) -> None:
     days = windows("2021-09-04/2021-09-05", "2021-09-05/2021-09-06")
     with CASES["placsp"].running() as (base, stock):
-        found = CASES["placsp"].crawled(base, tmp_path, *days)
+        crawl = CASES["placsp"].crawled(base, tmp_path, *days)
         asked = stock.requests
     signed = [
         [award.get("signed") for award in notice["awards"]]
-        for each in found.readings
+        for each in crawl.readings
         for notice in each.get("notices", ())
         if notice["number"] == "7940613/RES"
     ]
@@ -77,13 +77,13 @@ def test_a_window_that_is_too_old_for_the_chain_takes_the_months_archive(tmp_pat
 
 def test_a_months_archive_gives_what_the_chain_gives(tmp_path: Path) -> None:
     with CASES["placsp"].running() as (base, _):
-        found = CASES["placsp"].crawled(base, tmp_path, *windows("2021-09-02/2021-09-03"))
+        crawl = CASES["placsp"].crawled(base, tmp_path, *windows("2021-09-02/2021-09-03"))
     # the chain ends on 3 September, so the month's archive is read for the day before
-    assert found.reports[0].get("problem") is None
-    assert ids(found) == CASES["placsp"].published()
+    assert crawl.reports[0].get("problem") is None
+    assert ids(crawl) == CASES["placsp"].published()
     signed = [
         notice["awards"][0].get("signed")
-        for each in found.readings
+        for each in crawl.readings
         for notice in each.get("notices", ())
         if notice["number"] == "7940613/RES"
     ]
@@ -92,8 +92,8 @@ def test_a_months_archive_gives_what_the_chain_gives(tmp_path: Path) -> None:
 
 def test_a_chain_that_bites_its_tail_is_seen(tmp_path: Path) -> None:
     with CASES["placsp"].running(repeat_page=True) as (base, _):
-        found = CASES["placsp"].crawled(base, tmp_path)
-    assert "the feed does not end" in found.reports[0]["problem"]
+        crawl = CASES["placsp"].crawled(base, tmp_path)
+    assert "the feed does not end" in crawl.reports[0]["problem"]
 
 
 def test_pncp_refuses_long_spans_and_calls_without_a_way_of_buying() -> None:
@@ -114,16 +114,16 @@ def test_a_contract_of_pncp_that_changes_long_after_its_publication_comes_again(
     with case.running() as (base, stock):
         changed = {**stock.records("2")[0], "dataAtualizacao": "2026-09-01T10:00:00"}
         stock.records = lambda part: [changed] if part == "2" else []
-        found = case._replace(windows=("2026-09-01/2026-09-02",)).crawled(base, tmp_path)
-    assert ids(found) == {f"pncp:{changed['numeroControlePNCP']}"}
-    assert found.report()["problem"] is None
+        crawl = case._replace(windows=("2026-09-01/2026-09-02",)).crawled(base, tmp_path)
+    assert ids(crawl) == {f"pncp:{changed['numeroControlePNCP']}"}
+    assert crawl.report()["problem"] is None
 
 
 def test_a_total_of_pncp_that_lies_leaves_its_window_open(tmp_path: Path) -> None:
     with CASES["pncp"].running(total_off_by=1) as (base, _):
-        found = CASES["pncp"].crawled(base, tmp_path)
-    assert found.reason == "finished"
-    assert all("announced" in one["problem"] for one in found.reports)
+        crawl = CASES["pncp"].crawled(base, tmp_path)
+    assert crawl.reason == "finished"
+    assert all("announced" in report["problem"] for report in crawl.reports)
 
 
 def test_neither_a_persons_number_nor_a_secret_estimate_is_read() -> None:
@@ -143,31 +143,31 @@ def test_without_a_password_tenderned_tells_no_winner_and_with_one_it_does(
         plain = CASES["tenderned"].crawled(base, tmp_path)
         for name, value in zip(("USER", "PASSWORD"), TenderNed.login, strict=True):
             monkeypatch.setenv(f"VIGIE_TENDERNED_{name}", value)
-        found = CASES["tenderned"].crawled(base, tmp_path / "xml", "-s", "LOG_LEVEL=DEBUG")
-    assert ids(plain) == ids(found) == CASES["tenderned"].published()
+        crawl = CASES["tenderned"].crawled(base, tmp_path / "xml", "-s", "LOG_LEVEL=DEBUG")
+    assert ids(plain) == ids(crawl) == CASES["tenderned"].published()
     winners = [
-        [len(n.get("awards", ())) for each in one.readings for n in each.get("notices", ())]
-        for one in (plain, found)
+        [len(n.get("awards", ())) for each in crawl.readings for n in each.get("notices", ())]
+        for crawl in (plain, crawl)
     ]
     assert (sum(winners[0]), sum(winners[1])) == (0, 2)
-    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
-    assert b"cHJhY3RpY2U6" not in packed + found.log.encode()  # the password, as it was sent
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in crawl.archive.rglob("*.warc.gz"))
+    assert b"cHJhY3RpY2U6" not in packed + crawl.log.encode()  # the password, as it was sent
 
 
 def test_a_refused_password_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIGIE_TENDERNED_USER", "mock")
     monkeypatch.setenv("VIGIE_TENDERNED_PASSWORD", "an old one")
     with CASES["tenderned"].running() as (base, _):
-        found = CASES["tenderned"].crawled(base, tmp_path)
-    assert (found.reason, "answered 401" in found.stats["vigie/blocked"]) == ("blocked", True)
+        crawl = CASES["tenderned"].crawled(base, tmp_path)
+    assert (crawl.reason, "answered 401" in crawl.stats["vigie/blocked"]) == ("blocked", True)
 
 
 def test_a_filter_that_is_not_applied_leaves_its_windows_open(tmp_path: Path) -> None:
     with CASES["tenderned"].running() as (base, stock):
         stock.filters = False
-        found = CASES["tenderned"].crawled(base, tmp_path)
-    assert found.reason == "finished"
-    assert all("asked for 2026-03-0" in one["problem"] for one in found.reports)
+        crawl = CASES["tenderned"].crawled(base, tmp_path)
+    assert crawl.reason == "finished"
+    assert all("asked for 2026-03-0" in report["problem"] for report in crawl.reports)
 
 
 def test_a_day_of_tenderned_fuller_than_its_last_page_stays_open_and_the_others_are_asked(
@@ -178,10 +178,10 @@ def test_a_day_of_tenderned_fuller_than_its_last_page_stays_open_and_the_others_
     short = ("-s", "SPIDER_MODULES=tests.spiders.national_spiders")
     with case.running() as (base, stock):
         stock.last_page = 0
-        found = case.crawled(base, tmp_path, *short)
-    assert found.reason == "finished"
-    assert "the portal announced" in problems(found)[0]
-    assert len(found.reports) == 2
+        crawl = case.crawled(base, tmp_path, *short)
+    assert crawl.reason == "finished"
+    assert "the portal announced" in problems(crawl)[0]
+    assert len(crawl.reports) == 2
 
 
 def test_tenderned_gives_page_99_and_no_other_after_it_is_asked() -> None:
@@ -209,14 +209,17 @@ def test_pncp_is_asked_six_times_a_minute_for_pages_of_the_size_that_each_list_a
 ) -> None:
     case = CASES["pncp"]._replace(page_size=None, windows=("2026-03-10/2026-03-11",))
     with case.running() as (base, _):
-        found = case.crawled(base, tmp_path)
+        crawl = case.crawled(base, tmp_path)
         seen = crossings(base)
-    assert (found.reason, problems(found)) == ("finished", []), found.stats
+    assert (crawl.reason, problems(crawl)) == ("finished", []), crawl.stats
     assert seen["by_rule"] == {}
     day = Span(date(2026, 3, 10), date(2026, 3, 11))
     sizes = {
-        (urlsplit(one.url).path.split("/")[4], *parse_qs(urlsplit(one.url).query)["tamanhoPagina"])
-        for one in PncpSpider().window_requests(day)
+        (
+            urlsplit(request.url).path.split("/")[4],
+            *parse_qs(urlsplit(request.url).query)["tamanhoPagina"],
+        )
+        for request in PncpSpider().window_requests(day)
     }
     assert sizes == {("contratos", "500"), ("contratacoes", "50")}
 
@@ -224,9 +227,9 @@ def test_pncp_is_asked_six_times_a_minute_for_pages_of_the_size_that_each_list_a
 def test_a_429_of_pncp_without_a_time_is_waited_for_a_minute(tmp_path: Path) -> None:
     case = CASES["pncp"]._replace(windows=("2026-03-10/2026-03-11",))
     with case.running(fail_next=1, fail_status=429) as (base, _):
-        found = case.crawled(base, tmp_path, "-s", "VIGIE_PACE=0.02")
-    assert (found.reason, problems(found)) == ("finished", [])
-    assert found.stats["vigie/waited_s"] == 1, "60 seconds at a fiftieth, not the usual 120"
+        crawl = case.crawled(base, tmp_path, "-s", "VIGIE_PACE=0.02")
+    assert (crawl.reason, problems(crawl)) == ("finished", [])
+    assert crawl.stats["vigie/waited_s"] == 1, "60 seconds at a fiftieth, not the usual 120"
 
 
 def test_prozorro_is_asked_by_second_and_ordinal_a_thousand_at_a_time(tmp_path: Path) -> None:
@@ -235,8 +238,8 @@ def test_prozorro_is_asked_by_second_and_ordinal_a_thousand_at_a_time(tmp_path: 
         asked = f"{Prozorro.root}?offset={offset}&limit=1000"
         assert web.get(asked, headers=agent).status_code == status
     with CASES["prozorro"].running() as (base, _):
-        found = CASES["prozorro"].crawled(base, tmp_path)
-    assert (ids(found), problems(found)) == (CASES["prozorro"].published(), [])
+        crawl = CASES["prozorro"].crawled(base, tmp_path)
+    assert (ids(crawl), problems(crawl)) == (CASES["prozorro"].published(), [])
     window = ProzorroSpider.window
     assert window is not None
     (span, *_) = window.cut(date(2021, 1, 11), date(2021, 1, 12))
@@ -247,28 +250,28 @@ def test_prozorro_is_asked_by_second_and_ordinal_a_thousand_at_a_time(tmp_path: 
 
 def test_an_ordinal_is_no_fraction_of_a_second() -> None:
     items = [{"public_modified": x} for x in ("1610373600.9", "1610373600.10", 1610373600.25)]
-    assert {prozorro.modified(one) for one in items} == {1610373600}
+    assert {prozorro.modified(item) for item in items} == {1610373600}
 
 
 def test_simap_is_read_through_its_cookie_check(tmp_path: Path) -> None:
     case = CASES["simap"]
     with case.running() as (base, stock):
         stock.free = 2
-        found = case.crawled(base, tmp_path)
+        crawl = case.crawled(base, tmp_path)
         checked = stock.checked
-    assert (found.reason, ids(found), problems(found)) == ("finished", case.published(), [])
+    assert (crawl.reason, ids(crawl), problems(crawl)) == ("finished", case.published(), [])
     assert checked == 1, "the cookie is sent from then on"
-    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
-    assert b"check=mock" not in packed + found.log.encode()
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in crawl.archive.rglob("*.warc.gz"))
+    assert b"check=mock" not in packed + crawl.log.encode()
 
 
 def test_a_day_of_simap_is_not_asked_for_before_eight_in_zurich(tmp_path: Path) -> None:
     day = (datetime.now(ZoneInfo("Europe/Zurich")) + timedelta(days=1)).date()
     with CASES["simap"].running() as (base, stock):
-        found = CASES["simap"].crawled(base, tmp_path, *windows(f"{day}/{day + timedelta(days=1)}"))
+        crawl = CASES["simap"].crawled(base, tmp_path, *windows(f"{day}/{day + timedelta(days=1)}"))
         asked = stock.requests
     assert asked == 0
-    assert f"{day} may be passed on from 08:00 Zurich time on" in problems(found)[0]
+    assert f"{day} may be passed on from 08:00 Zurich time on" in problems(crawl)[0]
 
 
 @pytest.mark.parametrize(("day", "utc"), [("2026-07-01", 6), ("2026-12-01", 7)])
@@ -297,10 +300,10 @@ def test_rows_beyond_the_first_answer_are_asked_for_by_time(tmp_path: Path) -> N
     days = windows("2026-02-23/2026-02-26")
     small = ("-s", "SPIDER_MODULES=tests.spiders.national_spiders")
     with CASES["bzp"].running() as (base, stock):
-        found = CASES["bzp"].crawled(base, tmp_path, *days, *small)
+        crawl = CASES["bzp"].crawled(base, tmp_path, *days, *small)
         asked = stock.requests
-    assert found.reports[0].get("problem") is None
-    assert len(ids(found)) == found.reports[0]["received"] == 3
+    assert crawl.reports[0].get("problem") is None
+    assert len(ids(crawl)) == crawl.reports[0]["received"] == 3
     # nine types; behind a full answer, and behind the short one after it: it may have been capped
     assert asked == 11
 
@@ -310,24 +313,24 @@ def test_a_type_that_bzp_does_not_know_is_told_and_the_others_are_asked(
 ) -> None:
     monkeypatch.setattr(bzp_mock, "TYPES", [x for x in bzp_mock.TYPES if x != "ConcessionNotice"])
     with CASES["bzp"].running() as (base, _):
-        found = CASES["bzp"].crawled(base, tmp_path, *windows("2026-02-23/2026-02-24"))
-    assert found.reason == "finished"
-    assert "type ConcessionNotice is refused" in problems(found)[0]
-    assert len(ids(found)) >= 1
+        crawl = CASES["bzp"].crawled(base, tmp_path, *windows("2026-02-23/2026-02-24"))
+    assert crawl.reason == "finished"
+    assert "type ConcessionNotice is refused" in problems(crawl)[0]
+    assert len(ids(crawl)) >= 1
 
 
 def test_rows_out_of_order_leave_their_window_open(tmp_path: Path) -> None:
     with CASES["bzp"].running(repeat_page=True) as (base, _):
-        found = CASES["bzp"].crawled(base, tmp_path, *windows("2026-02-23/2026-02-25"))
-    assert "not in the order of their time" in found.reports[0]["problem"]
+        crawl = CASES["bzp"].crawled(base, tmp_path, *windows("2026-02-23/2026-02-25"))
+    assert "not in the order of their time" in crawl.reports[0]["problem"]
 
 
 def test_a_token_that_ends_is_renewed_and_nothing_is_lost(tmp_path: Path) -> None:
     with CASES["dncp"].running(expire_tokens=True) as (base, stock):
-        found = CASES["dncp"].crawled(base, tmp_path)
+        crawl = CASES["dncp"].crawled(base, tmp_path)
         given = len(stock.tokens)
-    assert (found.reason, ids(found)) == ("finished", CASES["dncp"].published()), found.log[-3000:]
-    assert given == found.stats["vigie/tokens"] >= 2
+    assert (crawl.reason, ids(crawl)) == ("finished", CASES["dncp"].published()), crawl.log[-3000:]
+    assert given == crawl.stats["vigie/tokens"] >= 2
 
 
 def test_dncp_is_off_without_a_key_and_says_where_to_get_one(
@@ -335,17 +338,17 @@ def test_dncp_is_off_without_a_key_and_says_where_to_get_one(
 ) -> None:
     monkeypatch.delenv("VIGIE_DNCP_KEY")
     with CASES["dncp"].running() as (base, _):
-        found = CASES["dncp"].crawled(base, tmp_path)
+        crawl = CASES["dncp"].crawled(base, tmp_path)
         assert crossings(base)["requests"] == 0
-    assert found.reason == "misconfigured"
-    assert "VIGIE_DNCP_KEY is not set" in found.stats["vigie/misconfigured"]
+    assert crawl.reason == "misconfigured"
+    assert "VIGIE_DNCP_KEY is not set" in crawl.stats["vigie/misconfigured"]
 
 
 def test_an_old_key_of_dncp_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIGIE_DNCP_KEY", "an old one")
     with CASES["dncp"].running() as (base, _):
-        found = CASES["dncp"].crawled(base, tmp_path)
-    assert (found.reason, "answered 401" in found.stats["vigie/blocked"]) == ("blocked", True)
+        crawl = CASES["dncp"].crawled(base, tmp_path)
+    assert (crawl.reason, "answered 401" in crawl.stats["vigie/blocked"]) == ("blocked", True)
 
 
 def test_neither_key_nor_token_stands_in_log_or_archive(
@@ -354,12 +357,12 @@ def test_neither_key_nor_token_stands_in_log_or_archive(
     monkeypatch.setattr(Dncp, "key", "a-secret-of-ours")
     monkeypatch.setenv("VIGIE_DNCP_KEY", "a-secret-of-ours")
     with CASES["dncp"].running() as (base, _):
-        found = CASES["dncp"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
-    assert found.reason == "finished"
-    packed = [gzip.decompress(path.read_bytes()) for path in found.archive.rglob("*.warc.gz")]
+        crawl = CASES["dncp"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
+    assert crawl.reason == "finished"
+    packed = [gzip.decompress(path.read_bytes()) for path in crawl.archive.rglob("*.warc.gz")]
     assert packed
     for secret in ("a-secret-of-ours", "token-1"):
-        assert secret not in found.log + json.dumps(found.stats)
+        assert secret not in crawl.log + json.dumps(crawl.stats)
         assert not any(secret.encode() in each for each in packed)
 
 
@@ -376,15 +379,15 @@ def test_a_month_that_anacs_listing_does_not_name_stays_open(tmp_path: Path) -> 
     month = f"{datetime.now(UTC):%Y-%m}-01"
     after = (date.fromisoformat(month) + timedelta(days=31)).replace(day=1)
     with CASES["anac"].running() as (base, _):
-        found = CASES["anac"].crawled(base, tmp_path, *windows(f"{month}/{after}"))
-    assert (ids(found), found.reason) == (set(), "finished")
-    assert "names 3 files and none of" in problems(found)[0]
+        crawl = CASES["anac"].crawled(base, tmp_path, *windows(f"{month}/{after}"))
+    assert (ids(crawl), crawl.reason) == (set(), "finished")
+    assert "names 3 files and none of" in problems(crawl)[0]
 
 
 def test_a_week_that_seaos_page_does_not_link_to_stays_open(tmp_path: Path) -> None:
     with CASES["seao"].running() as (base, _):
-        found = CASES["seao"].crawled(base, tmp_path, *windows("2026-06-08/2026-06-15"))
-    assert "links to 3 files and none of 2026-06-08/2026-06-15" in problems(found)[0]
+        crawl = CASES["seao"].crawled(base, tmp_path, *windows("2026-06-08/2026-06-15"))
+    assert "links to 3 files and none of 2026-06-08/2026-06-15" in problems(crawl)[0]
 
 
 def test_a_week_that_seao_lists_twice_under_one_name_is_read_twice(tmp_path: Path) -> None:
@@ -395,10 +398,10 @@ def test_a_week_that_seao_lists_twice_under_one_name_is_read_twice(tmp_path: Pat
         package = json.loads(file.read_text("utf-8-sig"))
         package["releases"] = [{**package["releases"][0], "ocid": "ocds-ec9k95-99999999"}]
         stock.again = {file.name: json.dumps(package).encode()}
-        found = case.crawled(base, tmp_path)
-    assert (problems(found), found.reason) == ([], "finished")
-    assert case.published() <= ids(found)
-    added = ids(found) - case.published()
+        crawl = case.crawled(base, tmp_path)
+    assert (problems(crawl), crawl.reason) == ([], "finished")
+    assert case.published() <= ids(crawl)
+    added = ids(crawl) - case.published()
     assert len(added) == 1
     assert "ocds-ec9k95-99999999" in added.pop()
 
@@ -406,6 +409,6 @@ def test_a_week_that_seao_lists_twice_under_one_name_is_read_twice(tmp_path: Pat
 def test_a_page_of_anacs_firewall_is_no_month_without_contracts(tmp_path: Path) -> None:
     with CASES["anac"].running() as (base, stock):
         stock.rejects = True
-        found = CASES["anac"].crawled(base, tmp_path)
-    assert (found.reason, ids(found), found.reports) == ("blocked", set(), [])
-    assert "Request Rejected" in found.stats["vigie/blocked"]
+        crawl = CASES["anac"].crawled(base, tmp_path)
+    assert (crawl.reason, ids(crawl), crawl.reports) == ("blocked", set(), [])
+    assert "Request Rejected" in crawl.stats["vigie/blocked"]

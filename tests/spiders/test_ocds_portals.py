@@ -35,8 +35,8 @@ PACE = 0.001
 
 
 def releases(name: str) -> list[dict[str, Any]]:
-    found = json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
-    return list(found["releases"])
+    data = json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
+    return list(data["releases"])
 
 
 def asked(name: str) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def asked(name: str) -> tuple[str, ...]:
     window = spider_class(f"ocds:{name}").window
     if window is None:
         return ()
-    days = sorted(one["date"][:10] for one in releases(name))
+    days = sorted(release["date"][:10] for release in releases(name))
     first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
     if window.step_months:
         first = first.replace(day=1, month=1 if window.step_months == 12 else first.month)
@@ -100,14 +100,14 @@ def in_order(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", CRAWLED)
 def test_a_crawl_gives_what_the_publisher_holds_notice_by_notice(name: str, tmp_path: Path) -> None:
     with served(name) as (portal, base):
-        found = crawled(name, tmp_path, base)
-    assert found.reason == "finished", found.log[-3000:]
-    assert [one["problem"] for one in found.reports if one.get("problem")] == []
+        crawl = crawled(name, tmp_path, base)
+    assert crawl.reason == "finished", crawl.log[-3000:]
+    assert [report["problem"] for report in crawl.reports if report.get("problem")] == []
     # a feed of changes gives what comes after a window, too: once more, and the same
-    read = [one for each in found.readings for one in each.get("notices", ())]
+    read = [one for each in crawl.readings for one in each.get("notices", ())]
     notices = {one["id"]: said(one) for one in read}
     assert in_order(list(notices.values())) == in_order(
-        [facts(one, name) for one in releases(name)]
+        [facts(release, name) for release in releases(name)]
     )
     assert dict(portal.crossed) == {}
     files = list((tmp_path / "archive" / f"ocds.{name}").glob("*.warc.gz"))
@@ -146,22 +146,22 @@ def test_what_fails_once_is_asked_again(
     name: str, switches: dict[str, Any], tmp_path: Path
 ) -> None:
     with served(name, **switches) as (_, base):
-        found = crawled(name, tmp_path, base)
-    assert found.reason == "finished", found.log[-3000:]
-    assert len(found.numbers()) == len(releases(name))
+        crawl = crawled(name, tmp_path, base)
+    assert crawl.reason == "finished", crawl.log[-3000:]
+    assert len(crawl.numbers()) == len(releases(name))
 
 
 def test_a_total_that_lies_leaves_the_window_open(tmp_path: Path) -> None:
     with served("chile", total_off_by=1) as (_, base):
-        found = crawled("chile", tmp_path, base)
-    assert any("the portal announced" in (one.get("problem") or "") for one in found.reports)
+        crawl = crawled("chile", tmp_path, base)
+    assert any("the portal announced" in (report.get("problem") or "") for report in crawl.reports)
 
 
 def test_a_maintenance_page_in_place_of_a_list_is_no_quiet_month(tmp_path: Path) -> None:
     with served("zambia", html_next=50) as (_, base):
-        found = crawled("zambia", tmp_path, base)
-    assert found.numbers() == []
-    assert found.reason == "blocked" or all(one.get("problem") for one in found.reports)
+        crawl = crawled("zambia", tmp_path, base)
+    assert crawl.numbers() == []
+    assert crawl.reason == "blocked" or all(report.get("problem") for report in crawl.reports)
 
 
 def test_an_error_in_place_of_a_list_of_months_is_told() -> None:
@@ -207,9 +207,9 @@ def test_a_publisher_that_wants_a_key_is_off_without_it(
     settings = {"VIGIE_ARCHIVE": str(tmp_path), "VIGIE_CONTACT": "https://vigie.example"}
     monkeypatch.delenv("VIGIE_TEST_KEY", raising=False)
     made = get_crawler(spider_of("peru", row), settings)
-    one = spider_of("peru", row).from_crawler(made, windows='["2025-02-01/2025-03-01"]')
-    assert one.refusal
-    assert "VIGIE_TEST_KEY is not set" in one.refusal
+    spider = spider_of("peru", row).from_crawler(made, windows='["2025-02-01/2025-03-01"]')
+    assert spider.refusal
+    assert "VIGIE_TEST_KEY is not set" in spider.refusal
     monkeypatch.setenv("VIGIE_TEST_KEY", "ours")
     again = spider_of("peru", row).from_crawler(made, windows='["2025-02-01/2025-03-01"]')
     assert again.refusal is None

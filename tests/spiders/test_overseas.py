@@ -43,9 +43,9 @@ def test_a_full_page_of_south_africa_without_a_link_is_asked_further(
     with case.running() as (base, stock):
         stock.leads_on = capped == 1
         small = ("-s", "SPIDER_MODULES=tests.spiders.national_spiders")
-        found = case.crawled(base, tmp_path, *small, *windows("2025-09-18/2025-09-19"))
-    assert len(ids(found)) == 3
-    assert problems(found) == []
+        crawl = case.crawled(base, tmp_path, *small, *windows("2025-09-18/2025-09-19"))
+    assert len(ids(crawl)) == 3
+    assert problems(crawl) == []
 
 
 def test_a_page_of_south_africa_may_take_longer_than_one_was_seen_to_take(tmp_path: Path) -> None:
@@ -54,27 +54,27 @@ def test_a_page_of_south_africa_may_take_longer_than_one_was_seen_to_take(tmp_pa
     with case.running() as (base, stock):
         stock.takes_s = 100 / 60
         small = ("-s", "SPIDER_MODULES=tests.spiders.national_spiders")
-        found = case.crawled(base, tmp_path, *small, *windows("2025-09-18/2025-09-19"))
-    assert (found.reason, problems(found), len(ids(found))) == ("finished", [], 3)
+        crawl = case.crawled(base, tmp_path, *small, *windows("2025-09-18/2025-09-19"))
+    assert (crawl.reason, problems(crawl), len(ids(crawl))) == ("finished", [], 3)
 
 
 def test_socrata_counts_first_and_gives_its_pages_to_the_end(tmp_path: Path) -> None:
     case = CASES["secop2"]
     with case.running() as (base, stock):
         small = "SPIDER_MODULES=tests.spiders.national_spiders"
-        found = case.crawled(base, tmp_path, "-s", small)
+        crawl = case.crawled(base, tmp_path, "-s", small)
         asked = stock.requests
-    assert (ids(found), problems(found)) == (case.published(), [])
+    assert (ids(crawl), problems(crawl)) == (case.published(), [])
     assert asked == 6 + 12  # a count for both sets in each window; each row is a page
 
 
 def test_a_count_that_lies_leaves_its_windows_open(tmp_path: Path) -> None:
     case = CASES["secop2"]
     with case.running(total_off_by=1) as (base, _):
-        found = case.crawled(base, tmp_path)
-    assert found.reason == "finished"
-    assert len(problems(found)) == 3
-    assert all("the portal announced" in one for one in problems(found))
+        crawl = case.crawled(base, tmp_path)
+    assert crawl.reason == "finished"
+    assert len(problems(crawl)) == 3
+    assert all("the portal announced" in problem for problem in problems(crawl))
 
 
 def test_contracts_with_persons_are_not_asked_for_and_their_numbers_not_read() -> None:
@@ -96,15 +96,17 @@ def test_a_token_of_socrata_stands_in_neither_log_nor_archive(
 ) -> None:
     monkeypatch.setenv("VIGIE_SECOP2_TOKEN", "a-secret-of-ours")
     with CASES["secop2"].running() as (base, _):
-        found = CASES["secop2"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
-    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
-    assert b"a-secret-of-ours" not in packed + found.log.encode()
+        crawl = CASES["secop2"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in crawl.archive.rglob("*.warc.gz"))
+    assert b"a-secret-of-ours" not in packed + crawl.log.encode()
 
 
 def test_an_amendment_of_canadas_disclosure_is_no_second_contract() -> None:
     path = PORTALS / "canada_disclosure" / "contract_and_its_amendment.csv"
-    found = [x for x in CanadaDisclosureSpider.read(path.read_bytes(), "") if isinstance(x, Notice)]
-    (contract,) = compile_procedure(found).contracts
+    notices = [
+        x for x in CanadaDisclosureSpider.read(path.read_bytes(), "") if isinstance(x, Notice)
+    ]
+    (contract,) = compile_procedure(notices).contracts
     assert contract.value
     assert contract.first_value
     amounts = [str(x.amount) for x in (contract.value, contract.first_value)]
@@ -120,10 +122,10 @@ def test_a_person_in_the_place_of_a_standing_offer_is_not_read(
     written: str, number: str | None, technique: str | None
 ) -> None:
     (row,) = csv_rows.rows((PORTALS / "canada_disclosure" / "before_2019.csv").read_bytes())
-    (found,) = notices({**row, "standing_offer_number": written}, "canada_disclosure")
-    assert isinstance(found, Notice)
-    assert (found.procedure.framework_id, found.procedure.technique) == (number, technique)
-    assert "Example" not in repr(found)
+    (result,) = notices({**row, "standing_offer_number": written}, "canada_disclosure")
+    assert isinstance(result, Notice)
+    assert (result.procedure.framework_id, result.procedure.technique) == (number, technique)
+    assert "Example" not in repr(result)
 
 
 @pytest.mark.parametrize(
@@ -145,8 +147,10 @@ def test_before_2019_a_comment_tells_whether_there_was_competition(
 ) -> None:
     (row,) = csv_rows.rows((PORTALS / "canada_disclosure" / "before_2019.csv").read_bytes())
     changed = {**row, "comments_en": comment, "solicitation_procedure": code}
-    found = next(one for one in notices(changed, "canada_disclosure") if isinstance(one, Notice))
-    assert (found.procedure.method, found.procedure.method_details) == (method, details)
+    notice = next(
+        notice for notice in notices(changed, "canada_disclosure") if isinstance(notice, Notice)
+    )
+    assert (notice.procedure.method, notice.procedure.method_details) == (method, details)
 
 
 def test_canadas_second_table_is_not_asked_for_and_a_file_only_again_when_changed(
@@ -154,8 +158,8 @@ def test_canadas_second_table_is_not_asked_for_and_a_file_only_again_when_change
 ) -> None:
     case = CASES["canada_disclosure"]
     with case.running() as (base, stock):
-        found = case.crawled(base, tmp_path)
-        urls = [one["document"]["url"] for one in found.readings]
+        crawl = case.crawled(base, tmp_path)
+        urls = [reading["document"]["url"] for reading in crawl.readings]
         known = tmp_path / "known.txt"
         known.write_text("\n".join(url for url in urls if "#etag=" in url), encoding="utf-8")
         (tmp_path / "again").mkdir()
@@ -171,11 +175,11 @@ def test_canadabuys_is_visited_once_where_it_insists_and_its_cookie_is_not_kept(
     monkeypatch.setattr(CanadaBuys, "needs_visit", True)
     case = CASES["canadabuys"]
     with case.running() as (base, _):
-        found = case.crawled(base, tmp_path)
-    assert (ids(found), problems(found)) == (case.published(), [])
-    assert found.stats["vigie/visits"] == 1
-    packed = b"".join(gzip.decompress(x.read_bytes()) for x in found.archive.rglob("*.warc.gz"))
-    assert b"session=" not in packed + found.log.encode()
+        crawl = case.crawled(base, tmp_path)
+    assert (ids(crawl), problems(crawl)) == (case.published(), [])
+    assert crawl.stats["vigie/visits"] == 1
+    packed = b"".join(gzip.decompress(x.read_bytes()) for x in crawl.archive.rglob("*.warc.gz"))
+    assert b"session=" not in packed + crawl.log.encode()
 
 
 def test_a_refusal_after_the_visit_ends_the_crawl(tmp_path: Path) -> None:
@@ -195,13 +199,15 @@ def test_two_quarters_of_a_fiscal_year_are_one_file_each_and_one_that_is_missing
 ) -> None:
     case = CASES["canadabuys"]._replace(windows=("2026-04-01/2026-07-01", "2026-07-01/2026-10-01"))
     with case.running() as (base, stock):
-        found = case.crawled(base, tmp_path)
-        assert (stock.sent, problems(found)) == (4, [])  # one of them the calls that are open
+        crawl = case.crawled(base, tmp_path)
+        assert (stock.sent, problems(crawl)) == (4, [])  # one of them the calls that are open
         stock.tables = {key: name for key, name in stock.tables.items() if key != "award"}
         (tmp_path / "again").mkdir()
         again = case.crawled(base, tmp_path / "again")
     assert len(problems(again)) == 2
-    assert all("awardNotice-avisAttribution.csv is not there" in one for one in problems(again))
+    assert all(
+        "awardNotice-avisAttribution.csv is not there" in problem for problem in problems(again)
+    )
 
 
 def test_open_calls_of_canadabuys_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
@@ -209,21 +215,21 @@ def test_open_calls_of_canadabuys_stand_in_a_file_of_their_own(tmp_path: Path) -
     there."""
     case = CASES["canadabuys"]._replace(windows=("2026-10-01/2027-01-01",))
     with case.running() as (base, stock):
-        found = case.crawled(base, tmp_path)
+        crawl = case.crawled(base, tmp_path)
         stock.tables = {key: name for key, name in stock.tables.items() if key != "open"}
         (tmp_path / "again").mkdir()
         again = case.crawled(base, tmp_path / "again")
-    assert "canadabuys:cb-901-50000001" in ids(found)
-    assert problems(found) == []
+    assert "canadabuys:cb-901-50000001" in ids(crawl)
+    assert problems(crawl) == []
     assert "openTenderNotice-ouvertAvisAppelOffres.csv is not there" in problems(again)[0]
 
 
 def test_a_contract_of_canadabuys_is_its_award_its_history_and_its_amendment() -> None:
-    found: list[Notice] = []
+    notices: list[Notice] = []
     for name in ("award_notices.csv", "contract_history.csv"):
         body = (PORTALS / "canadabuys" / name).read_bytes()
-        found += [x for x in CanadabuysSpider.read(body, "") if isinstance(x, Notice)]
-    contract, standing_offer = compile_procedure(found).contracts
+        notices += [x for x in CanadabuysSpider.read(body, "") if isinstance(x, Notice)]
+    contract, standing_offer = compile_procedure(notices).contracts
     assert contract.value
     assert (str(contract.value.amount), contract.amendments) == ("6025000.00", 1)
     assert len(contract.mentions) == 3
@@ -245,7 +251,7 @@ def test_a_tender_of_gets_is_fetched_again_when_its_row_has_changed_and_only_the
     case = CASES["gets"]
     with case.running() as (base, stock):
         first = case.crawled(base, tmp_path)
-        urls = [one["document"]["url"] for one in first.readings]
+        urls = [reading["document"]["url"] for reading in first.readings]
         known = tmp_path / "known.txt"
         known.write_text("\n".join(urls), encoding="utf-8")
         again = tmp_path / "again"
@@ -287,11 +293,11 @@ def test_usaspending_is_asked_by_code_and_by_name_and_goes_on_behind_the_last_ro
 ) -> None:
     case = CASES["usaspending"]._replace(windows=("2025-09-20/2025-09-30",))
     with case.running() as (base, stock):
-        found = case.crawled(base, tmp_path)
+        crawl = case.crawled(base, tmp_path)
         asked = stock.requests
     # six counts; an order, a vehicle and one found by name; each is listed once by code and name
-    assert (ids(found), problems(found)) == (case.published(), [])
-    by_name = next(x for x in found.readings if "140D0425P0230" in x["document"]["url"])
+    assert (ids(crawl), problems(crawl)) == (case.published(), [])
+    by_name = next(x for x in crawl.readings if "140D0425P0230" in x["document"]["url"])
     assert by_name["notices"][0]["codes"][0]["id"] == "R799"
     assert asked > 6 + 3
 
@@ -303,16 +309,16 @@ def test_awards_of_other_days_are_told(tmp_path: Path) -> None:
         stock._found = lambda asked: real(
             {**asked, "filters": {**asked["filters"], "time_period": [ever]}}
         )
-        found = case.crawled(base, tmp_path, *windows("2025-08-01/2025-08-02"))
-    assert "asked for 2025-08-01 on, got CONT_" in problems(found)[0]
+        crawl = case.crawled(base, tmp_path, *windows("2025-08-01/2025-08-02"))
+    assert "asked for 2025-08-01 on, got CONT_" in problems(crawl)[0]
 
 
 def test_what_an_officer_earns_is_not_read_and_a_change_is_laid_on_its_award() -> None:
-    found: list[Notice] = []
+    notices: list[Notice] = []
     for name in ("delivery_order_with_options", "changes_of_an_award"):
         body = (PORTALS / "usaspending" / f"{name}.json").read_bytes()
-        found += [x for x in UsaspendingSpider.read(body, "") if isinstance(x, Notice)]
-    order = next(x for x in compile_procedure(found[:4]).contracts)
+        notices += [x for x in UsaspendingSpider.read(body, "") if isinstance(x, Notice)]
+    order = next(x for x in compile_procedure(notices[:4]).contracts)
     assert (order.amendments, len(order.mentions), order.status) == (2, 4, "active")
     golden = (PORTALS / "usaspending" / "purchase_order_one_source.expected.json").read_text()
     assert "PAT EXAMPLE" not in golden

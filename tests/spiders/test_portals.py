@@ -25,12 +25,12 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 @EACH
 def test_a_crawl_gives_every_notice_and_crosses_no_limit(case: Case, tmp_path: Path) -> None:
     with case.running() as (base, _):
-        found = case.crawled(base, tmp_path)
+        crawl = case.crawled(base, tmp_path)
         seen = crossings(base)
-    assert found.reason == "finished", found.log[-3000:]
-    assert problems(found) == []
-    assert ids(found) == case.published()
-    assert case.documents in (None, bodies(found))
+    assert crawl.reason == "finished", crawl.log[-3000:]
+    assert problems(crawl) == []
+    assert ids(crawl) == case.published()
+    assert case.documents in (None, bodies(crawl))
     assert seen["crossings"] == 0, seen
 
 
@@ -40,19 +40,19 @@ def test_the_delay_between_requests_keeps_the_limits_of_the_portal(case: Case) -
     limits = [limit for limit in case.kind.limits if limit.seconds < of_a_day]
     assert limits
     pace_s = spider_class(case.name).pace_s
-    assert [one for one in limits if one.requests * pace_s <= one.seconds] == []
+    assert [limit for limit in limits if limit.requests * pace_s <= limit.seconds] == []
 
 
 @EACH
 def test_a_server_error_is_asked_again_and_loses_nothing(case: Case, tmp_path: Path) -> None:
     with case.running(fail_next=1) as (base, _):
-        found = case.crawled(base, tmp_path)
-    assert (found.reason, ids(found)) == ("finished", case.published()), found.log[-3000:]
+        crawl = case.crawled(base, tmp_path)
+    assert (crawl.reason, ids(crawl)) == ("finished", case.published()), crawl.log[-3000:]
 
 
 @EACH
 def test_a_robot_check_ends_the_crawl_and_says_so(case: Case, tmp_path: Path) -> None:
     with case.running(challenge_next=100) as (base, _):
-        found = case.crawled(base, tmp_path)
-    assert found.reason == "blocked"
-    assert "robot check" in found.stats["vigie/blocked"]
+        crawl = case.crawled(base, tmp_path)
+    assert crawl.reason == "blocked"
+    assert "robot check" in crawl.stats["vigie/blocked"]

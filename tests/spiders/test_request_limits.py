@@ -70,8 +70,8 @@ def test_a_portal_without_an_address_is_one_that_is_off_or_read_from_files() -> 
 def test_a_window_opens_with_questions_to_the_portals_own_hosts(name: str) -> None:
     spider, questions = opening(name)
     assert questions
-    assert {urlsplit(one.url).netloc for one in questions} <= spider.declared_hosts()
-    assert {urlsplit(one.url).scheme for one in questions} == {scheme(name)}
+    assert {urlsplit(question.url).netloc for question in questions} <= spider.declared_hosts()
+    assert {urlsplit(question.url).scheme for question in questions} == {scheme(name)}
 
 
 def scheme(name: str) -> str:
@@ -122,7 +122,7 @@ def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:
     assert "classification-cpv IN (" in families["query"]
     assert len(families["fields"]) * families["limit"] <= 10_000
     assert not any("email" in name or "tel" in name for name in spider.fields)
-    texts = [one["query"] for one in (families, *winners)]
+    texts = [winner["query"] for winner in (families, *winners)]
     assert all(text.endswith("publication-date<=20261124") for text in texts)
     assert all(len(text) <= 2_000 for text in texts)
     assert len(winners) < 6, "as few queries as hold them"

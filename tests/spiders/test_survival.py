@@ -115,11 +115,11 @@ def _chosen() -> dict[str, set[str]]:
     shared = [name for name in NAMES if name.startswith("ocds:")]
     shared.sort(key=lambda name: publishers[name.removeprefix("ocds:")].access)
     own = [name for name in NAMES if name not in shared]
-    found: dict[str, set[str]] = {fault: set() for fault in FAULTS}
+    result: dict[str, set[str]] = {fault: set() for fault in FAULTS}
     for fault, name in (*share_of(FAULTS, own, 2), *share_of(FAULTS, shared, 4)):
-        found[fault].add(name)
-    found["a total that lies"] |= COUNTED
-    return found
+        result[fault].add(name)
+    result["a total that lies"] |= COUNTED
+    return result
 
 
 CHOSEN = _chosen()
@@ -138,12 +138,12 @@ class Seen:
 
     @cached_property
     def contents(self) -> Contents:
-        found: Contents = {}
+        result: Contents = {}
         for each in self.crawl.readings:
-            own = found.setdefault(each.get("window") or "?", {})
+            own = result.setdefault(each.get("window") or "?", {})
             for one in each.get("notices", ()):
                 own[one["id"]] = json.dumps(_bare(one), sort_keys=True)
-        return found
+        return result
 
     @property
     def notices(self) -> set[str]:
@@ -153,14 +153,14 @@ class Seen:
     def told(self) -> list[str]:
         """Every sentence that says that something is not as it should be."""
         stats = self.crawl.stats
-        found = [
+        result = [
             str(stats[name]) for name in ("vigie/blocked", "vigie/misconfigured") if name in stats
         ]
-        found += [one["problem"] for one in self.crawl.reports if one.get("problem")]
-        found += [
+        result += [report["problem"] for report in self.crawl.reports if report.get("problem")]
+        result += [
             one["message"] for each in self.crawl.readings for one in each.get("troubles", ())
         ]
-        return found
+        return result
 
     def news(self, sound: Seen) -> list[str]:
         """Sentences that the crawl without a fault does not say."""
@@ -181,13 +181,15 @@ class Seen:
 
     def believed(self, sound: Seen) -> set[str]:
         """Windows that the next crawl will not ask again, and of whose documents none is marked."""
-        known = {one.get("message") for each in sound.crawl.readings for one in _troubles(each)}
+        known = {
+            trouble.get("message") for each in sound.crawl.readings for trouble in _troubles(each)
+        }
         marked = {
             each.get("window")
             for each in self.crawl.readings
-            if any(one.get("message") not in known for one in _troubles(each))
+            if any(trouble.get("message") not in known for trouble in _troubles(each))
         }
-        closed = {one["window"] for one in self.crawl.reports if one["complete"]}
+        closed = {report["window"] for report in self.crawl.reports if report["complete"]}
         return closed - marked
 
 
@@ -203,8 +205,8 @@ def _bare(part: Any) -> Any:
 
 def _wanted(session: pytest.Session) -> set[str]:
     """Portals that the chosen tests are about: with ``-k NAME`` that one alone, in seconds."""
-    own = [one for one in session.items if getattr(one, "module", None) is sys.modules[__name__]]
-    asked = [getattr(one, "callspec", None) for one in own]
+    own = [item for item in session.items if getattr(item, "module", None) is sys.modules[__name__]]
+    asked = [getattr(item, "callspec", None) for item in own]
     names = {one.params["name"] for one in asked if one and "name" in one.params}
     is_partly = all(one and "name" in one.params for one in asked)
     return names if is_partly else set(NAMES)
@@ -220,7 +222,7 @@ def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         folder = tmp_path_factory.mktemp("fault")
         chosen = wanted if fault is None else wanted & CHOSEN[fault]
         stock: dict[str, Any] = {
-            name: one for name, one in portals(short=True).items() if name in chosen
+            name: portal for name, portal in portals(short=True).items() if name in chosen
         }
         if fault is not None:
             stock = {name: Faulty(portal, fault) for name, portal in stock.items()}
@@ -274,7 +276,9 @@ def test_without_a_fault_a_portal_gives_what_it_holds_notice_by_notice(
 
 
 def _complains(seen: Seen) -> bool:
-    whole = {one["window"] for one in seen.crawl.reports if one["complete"]} == set(seen.asked)
+    whole = {report["window"] for report in seen.crawl.reports if report["complete"]} == set(
+        seen.asked
+    )
     return seen.crawl.reason != "finished" or not whole
 
 
@@ -287,7 +291,9 @@ def test_every_portal_that_can_be_crawled_is_tried() -> None:
 def test_pages_are_many_enough_to_tell_one_from_another(crawls: Any) -> None:
     """Faults of paging need a second page: as many portals as can have one have it."""
     long = [
-        n for n, seen in crawls(None).items() if any(one["pages"] > 1 for one in seen.crawl.reports)
+        n
+        for n, seen in crawls(None).items()
+        if any(report["pages"] > 1 for report in seen.crawl.reports)
     ]
     assert len(long) >= 30
 
@@ -317,7 +323,7 @@ def test_every_portal_and_every_kind_of_access_meets_faults_of_each_sort() -> No
         assert len(met) >= len(FAULTS) // 4
         assert met & PASSES
         assert met - PASSES
-    kinds = Counter(one.access for one in publishers.values())
+    kinds = Counter(config.access for config in publishers.values())
     for fault, names in CHOSEN.items():
         tried = {publishers[name.removeprefix("ocds:")].access for name in names if ":" in name}
         assert tried >= {kind for kind, number in kinds.items() if number >= 4}, fault
@@ -343,7 +349,7 @@ def test_a_portal_that_fails_loses_nothing_in_silence(fault: str, name: str, cra
         assert (seen.contents, news) == (sound.contents, [])
     is_unhurt = fault in ("a new shape",) and seen.contents == sound.contents
     if fault in TOLD and seen.changed and not is_unhurt:
-        assert any(re.search(TOLD[fault], one) for one in news), news[:3]
+        assert any(re.search(TOLD[fault], event) for event in news), news[:3]
         assert seen.believed(sound) != set(seen.asked)
     if fault in STOPS:
         assert (seen.crawl.reason, seen.notices) == ("blocked", set())
@@ -352,5 +358,5 @@ def test_a_portal_that_fails_loses_nothing_in_silence(fault: str, name: str, cra
 @pytest.mark.parametrize("name", sorted(CHOSEN["a total that lies"]))
 def test_a_total_that_lies_is_told_by_every_portal_that_counts(name: str, crawls: Any) -> None:
     sound, seen = crawls(None)[name], crawls("a total that lies")[name]
-    told = any("announced" in one for one in seen.news(sound))
+    told = any("announced" in event for event in seen.news(sound))
     assert told == (name in COUNTED)

@@ -24,19 +24,19 @@ def case() -> Case:
 
 def test_a_crawl_gives_every_notice_and_crosses_no_limit(tmp_path: Path) -> None:
     with case().running() as (base, _):
-        found = case().crawled(base, tmp_path)
+        crawl = case().crawled(base, tmp_path)
         seen = crossings(base)
-    assert found.reason == "finished", found.log[-3000:]
-    assert problems(found) == []
+    assert crawl.reason == "finished", crawl.log[-3000:]
+    assert problems(crawl) == []
     assert len(case().published()) >= 3, "three documents, with goldens"
-    assert ids(found) == case().published()
+    assert ids(crawl) == case().published()
     assert seen["crossings"] == 0, seen
 
 
 def test_a_server_error_is_asked_again_and_loses_nothing(tmp_path: Path) -> None:
     with case().running(fail_next=1) as (base, _):
-        found = case().crawled(base, tmp_path)
-    assert (found.reason, ids(found)) == ("finished", case().published()), found.log[-3000:]
+        crawl = case().crawled(base, tmp_path)
+    assert (crawl.reason, ids(crawl)) == ("finished", case().published()), crawl.log[-3000:]
 
 
 def test_all_that_it_holds_is_stored(tmp_path: Path) -> None:
@@ -55,17 +55,17 @@ def test_a_table_under_another_id_ends_the_crawl_and_says_so(
 ) -> None:
     monkeypatch.setattr(Toronto, "documents", lambda *_: [])
     with case().running() as (base, _):
-        found = case().crawled(base, tmp_path)
-    assert found.reason == "blocked"
-    assert "answered 404" in found.stats["vigie/blocked"]
+        crawl = case().crawled(base, tmp_path)
+    assert crawl.reason == "blocked"
+    assert "answered 404" in crawl.stats["vigie/blocked"]
 
 
 def test_a_number_above_all_contracts_is_told_and_not_repeated(tmp_path: Path) -> None:
     with case().running() as (base, _):
-        found = case().crawled(base, tmp_path)
-    told = [one["message"] for each in found.readings for one in each.get("troubles", ())]
+        crawl = case().crawled(base, tmp_path)
+    told = [one["message"] for each in crawl.readings for one in each.get("troubles", ())]
     assert any("telephone numbers were seen" in one for one in told)
-    assert "4165550100" not in str(found.readings)
+    assert "4165550100" not in str(crawl.readings)
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_a_call_without_a_number_is_read_and_a_supplier_that_is_nobody_is_none(
     tmp_path: Path,
 ) -> None:
     with case().running() as (base, _):
-        found = case().crawled(base, tmp_path)
-    notices = [one for each in found.readings for one in each.get("notices", ())]
-    (call,) = [one for one in notices if one["number"].startswith("unnumbered-")]
+        crawl = case().crawled(base, tmp_path)
+    notices = [one for each in crawl.readings for one in each.get("notices", ())]
+    (call,) = [notice for notice in notices if notice["number"].startswith("unnumbered-")]
     assert call["procedure"] == {"method_details": "Request for Expressions of Interest"}
     (award,) = next(x["awards"] for x in notices if x["number"] == "1720170009/award")
     assert (award.get("suppliers"), award.get("status")) == (None, None)

@@ -37,8 +37,8 @@ def filled(folder: Path, portal: str = "ted") -> list[warc_archive.RecordLocatio
 
 
 def only_file(folder: Path) -> Path:
-    (found,) = folder.glob("*/*.warc.gz")
-    return found
+    (path,) = folder.glob("*/*.warc.gz")
+    return path
 
 
 def test_what_was_appended_is_read_back_with_its_origin(tmp_path: Path) -> None:
@@ -58,9 +58,9 @@ def test_what_reads_a_record_is_gone_with_it(tmp_path: Path) -> None:
     gc.collect()
     gc.disable()  # as good as in workers, where it seldom runs
     try:
-        for one in stored:
-            warc_archive.read(tmp_path, one.archive_file, one.offset)
-        left = [one for one in gc.get_objects() if isinstance(one, ArchiveIterator)]
+        for location in stored:
+            warc_archive.read(tmp_path, location.archive_file, location.offset)
+        left = [item for item in gc.get_objects() if isinstance(item, ArchiveIterator)]
     finally:
         gc.enable()
     assert left == []
@@ -115,8 +115,8 @@ def test_a_listing_is_kept_but_not_replayed(tmp_path: Path) -> None:
     with Archive(tmp_path, "ted") as target:
         target.append(b"[]", url=URL, fetched_at=WHEN, role="listing")
         target.append(b"<a/>", url=URL, fetched_at=WHEN)
-    assert [found.body for found in warc_archive.records(tmp_path)] == [b"<a/>"]
-    assert [found.role for found in warc_archive.records(tmp_path, role=None)] == [
+    assert [record.body for record in warc_archive.records(tmp_path)] == [b"<a/>"]
+    assert [record.role for record in warc_archive.records(tmp_path, role=None)] == [
         "listing",
         "document",
     ]
@@ -126,7 +126,7 @@ def test_records_come_in_the_order_written_and_by_portal(tmp_path: Path) -> None
     filled(tmp_path, "ted")
     filled(tmp_path, "boamp")
     filled(tmp_path, "ted")
-    assert [found.body for found in warc_archive.records(tmp_path, "ted")] == BODIES * 2
+    assert [record.body for record in warc_archive.records(tmp_path, "ted")] == BODIES * 2
     assert len(list(warc_archive.records(tmp_path))) == 18
 
 
@@ -136,9 +136,9 @@ def test_a_torn_tail_loses_only_the_torn_record_and_is_told(tmp_path: Path, cut:
     with only_file(tmp_path).open("r+b") as file:
         file.truncate(last.offset + min(cut, last.length - 1))
     told: list[Damage] = []
-    assert [found.body for found in warc_archive.records(tmp_path, damaged=told.append)] == BODIES[
-        :-1
-    ]
+    assert [
+        record.body for record in warc_archive.records(tmp_path, damaged=told.append)
+    ] == BODIES[:-1]
     assert [(damage.offset, damage.tail) for damage in told] == [(last.offset, True)]
     with pytest.raises(ArchiveDamaged, match="offset"):
         warc_archive.read(tmp_path, last.archive_file, last.offset)
@@ -150,7 +150,7 @@ def test_a_damaged_record_in_the_middle_hides_only_itself(tmp_path: Path) -> Non
         file.seek(third.offset + third.length // 2)
         file.write(b"\0" * 20)
     told: list[Damage] = []
-    bodies = [found.body for found in warc_archive.records(tmp_path, damaged=told.append)]
+    bodies = [record.body for record in warc_archive.records(tmp_path, damaged=told.append)]
     assert bodies == BODIES[:2] + BODIES[3:]
     assert [damage.tail for damage in told] == [False]
 
@@ -162,8 +162,8 @@ def test_damaged_bytes_are_not_told_to_a_terminal(tmp_path: Path) -> None:
         file.write(gzip.compress(b"\x1b[31m" + bytes(range(256)), mtime=0)[: third.length])
     told: list[Damage] = []
     assert len(list(warc_archive.records(tmp_path, damaged=told.append))) == len(BODIES) - 1
-    assert all(one.reason.isprintable() and len(one.reason) < 200 for one in told)
-    assert any("\ufffd[31m" in one.reason for one in told)
+    assert all(damage.reason.isprintable() and len(damage.reason) < 200 for damage in told)
+    assert any("\ufffd[31m" in damage.reason for damage in told)
 
 
 @pytest.mark.parametrize("text", [b"text " * 2_000, b"x", b"\x1b[31m" * 9])
@@ -180,7 +180,7 @@ def test_work_goes_on_after_a_torn_tail_in_a_new_file(tmp_path: Path) -> None:
     with only_file(tmp_path).open("r+b") as file:
         file.truncate(last.offset + 9)
     filled(tmp_path)
-    assert [found.body for found in warc_archive.records(tmp_path)] == BODIES[:-1] + BODIES
+    assert [record.body for record in warc_archive.records(tmp_path)] == BODIES[:-1] + BODIES
 
 
 WRITER = """
@@ -219,7 +219,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(tmp_path: Path) -> None:
     process.send_signal(signal.SIGKILL)
     lines = process.communicate()[0].splitlines(True)
     told = [line.split() for line in lines if line.endswith("\n")]
-    kept = {found.sha256 for found in warc_archive.records(tmp_path)}
+    kept = {record.sha256 for record in warc_archive.records(tmp_path)}
     assert told
     assert {sha256 for _, _, sha256 in told} <= kept
 

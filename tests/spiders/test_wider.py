@@ -35,9 +35,9 @@ def test_a_page_that_links_to_no_file_leaves_its_windows_open(tmp_path: Path) ->
     empty = tmp_path / "empty"
     empty.mkdir()
     with running_portals({"seao": Seao(empty, pace=PACE)}) as bases:
-        found = CASES["seao"].crawled(bases["seao"], tmp_path)
-    assert found.reports
-    assert all("links to no file" in one["problem"] for one in found.reports)
+        crawl = CASES["seao"].crawled(bases["seao"], tmp_path)
+    assert crawl.reports
+    assert all("links to no file" in report["problem"] for report in crawl.reports)
 
 
 def test_the_api_that_robots_txt_forbids_is_a_crossing(tmp_path: Path) -> None:
@@ -58,18 +58,18 @@ def test_simap_refuses_a_search_without_text_or_quick_filter() -> None:
 
 def test_a_search_that_gives_one_page_again_and_again_is_seen(tmp_path: Path) -> None:
     with CASES["simap"].running(repeat_page=True) as (base, _):
-        found = CASES["simap"].crawled(base, tmp_path)
-    problems = [one.get("problem") or "" for one in found.reports]
+        crawl = CASES["simap"].crawled(base, tmp_path)
+    problems = [report.get("problem") or "" for report in crawl.reports]
     assert any("names nothing new and goes on" in problem for problem in problems)
 
 
 def test_doffin_is_off_without_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VIGIE_DOFFIN_KEY")
     with CASES["doffin"].running() as (base, _):
-        found = CASES["doffin"].crawled(base, tmp_path)
+        crawl = CASES["doffin"].crawled(base, tmp_path)
         assert crossings(base)["requests"] == 0
-    assert found.reason == "misconfigured"
-    assert "VIGIE_DOFFIN_KEY is not set" in found.stats["vigie/misconfigured"]
+    assert crawl.reason == "misconfigured"
+    assert "VIGIE_DOFFIN_KEY is not set" in crawl.stats["vigie/misconfigured"]
 
 
 def test_a_key_stands_in_neither_log_nor_archive(
@@ -78,10 +78,10 @@ def test_a_key_stands_in_neither_log_nor_archive(
     monkeypatch.setattr(Doffin, "key", "a-secret-of-ours")
     monkeypatch.setenv("VIGIE_DOFFIN_KEY", "a-secret-of-ours")
     with CASES["doffin"].running() as (base, _):
-        found = CASES["doffin"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
-    assert found.reason == "finished"
-    assert "a-secret-of-ours" not in found.log + json.dumps(found.stats)
-    packed = [path.read_bytes() for path in found.archive.rglob("*.warc.gz")]
+        crawl = CASES["doffin"].crawled(base, tmp_path, "-s", "LOG_LEVEL=DEBUG")
+    assert crawl.reason == "finished"
+    assert "a-secret-of-ours" not in crawl.log + json.dumps(crawl.stats)
+    packed = [path.read_bytes() for path in crawl.archive.rglob("*.warc.gz")]
     assert packed
     assert not any(b"a-secret-of-ours" in gzip.decompress(each) for each in packed)
 
@@ -89,14 +89,16 @@ def test_a_key_stands_in_neither_log_nor_archive(
 def test_a_refused_key_ends_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIGIE_DOFFIN_KEY", "an old one")
     with CASES["doffin"].running() as (base, _):
-        found = CASES["doffin"].crawled(base, tmp_path)
-    assert (found.reason, "answered 401" in found.stats["vigie/blocked"]) == ("blocked", True)
+        crawl = CASES["doffin"].crawled(base, tmp_path)
+    assert (crawl.reason, "answered 401" in crawl.stats["vigie/blocked"]) == ("blocked", True)
 
 
 def test_a_total_that_lies_leaves_its_window_open(tmp_path: Path) -> None:
     with CASES["doffin"].running(total_off_by=1) as (base, _):
-        found = CASES["doffin"].crawled(base, tmp_path)
-    assert all("the portal announced 2, 1 were listed" in one["problem"] for one in found.reports)
+        crawl = CASES["doffin"].crawled(base, tmp_path)
+    assert all(
+        "the portal announced 2, 1 were listed" in report["problem"] for report in crawl.reports
+    )
 
 
 def test_a_window_with_more_hits_than_pages_is_asked_in_halves(tmp_path: Path) -> None:
@@ -118,16 +120,16 @@ def test_a_notice_type_that_fails_is_counted_and_the_others_are_asked(tmp_path: 
     stock = Sell2Wales(PORTALS / "sell2wales", pace=PACE)
     stock.failing = frozenset({"3", "51"})
     with running_portals({"sell2wales": stock}) as bases:
-        found = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
-    assert found.reason == "finished"
-    assert found.numbers() == [
+        crawl = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
+    assert crawl.reason == "finished"
+    assert crawl.numbers() == [
         "ocds-kuma6s-148098-release-148098",
         "ocds-kuma6s-148098-release-148512",
     ]
-    assert (found.stats["vigie/failed/3"], found.stats["vigie/failed/51"]) == (2, 2)
+    assert (crawl.stats["vigie/failed/3"], crawl.stats["vigie/failed/51"]) == (2, 2)
     assert all(
-        one["problem"] == "type 3 answered 500, twice; type 51 answered 500, twice"
-        for one in found.reports
+        report["problem"] == "type 3 answered 500, twice; type 51 answered 500, twice"
+        for report in crawl.reports
     )
 
 
@@ -135,9 +137,9 @@ def test_a_portal_that_fails_on_every_type_is_no_quiet_month(tmp_path: Path) -> 
     stock = Sell2Wales(PORTALS / "sell2wales", pace=PACE)
     stock.failing = stock.types
     with running_portals({"sell2wales": stock}) as bases:
-        found = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
-    assert (found.reason, found.reports) == ("blocked", [])
-    assert "fails on all 14 types" in found.stats["vigie/blocked"]
+        crawl = CASES["sell2wales"].crawled(bases["sell2wales"], tmp_path)
+    assert (crawl.reason, crawl.reports) == ("blocked", [])
+    assert "fails on all 14 types" in crawl.stats["vigie/blocked"]
 
 
 def test_proactis_refuses_days_unknown_types_and_library_agents() -> None:
@@ -147,8 +149,8 @@ def test_proactis_refuses_days_unknown_types_and_library_agents() -> None:
     assert web.get(f"{asked}&dateFrom=04-2019&noticeType=51").status_code == 400
     agent = {"User-Agent": "python-requests/2.32"}
     assert web.get(f"{asked}&dateFrom=04-2019&noticeType=2", headers=agent).status_code == 403
-    found = web.get(f"{asked}&dateFrom=04-2019&noticeType=2").json()
-    assert len(found["releases"]) == 1
+    data = web.get(f"{asked}&dateFrom=04-2019&noticeType=2").json()
+    assert len(data["releases"]) == 1
 
 
 def test_an_error_that_comes_as_an_answer_leaves_its_window_open(tmp_path: Path) -> None:
@@ -158,15 +160,15 @@ def test_an_error_that_comes_as_an_answer_leaves_its_window_open(tmp_path: Path)
     with portal(script) as found:
         crawl_ = CASES["austender"].crawled(found.base, tmp_path)
     assert len(crawl_.reports) == 2
-    assert all("answered with an error: 500" in one["problem"] for one in crawl_.reports)
+    assert all("answered with an error: 500" in report["problem"] for report in crawl_.reports)
 
 
 def test_the_pages_of_austender_are_followed_by_their_cursor(tmp_path: Path) -> None:
     case = CASES["austender"]._replace(windows=("2024-01-15/2024-01-17",))
     with case.running() as (base, _):
-        found = case.crawled(base, tmp_path)
-    assert [one["pages"] for one in found.reports] == [2]
-    assert (problems(found), ids(found)) == ([], case.published())
+        crawl = case.crawled(base, tmp_path)
+    assert [report["pages"] for report in crawl.reports] == [2]
+    assert (problems(crawl), ids(crawl)) == ([], case.published())
 
 
 def test_austender_refuses_unknown_paths_empty_cursors_and_wrong_dates() -> None:
@@ -178,9 +180,9 @@ def test_austender_refuses_unknown_paths_empty_cursors_and_wrong_dates() -> None
 
 
 def test_a_file_above_the_limit_is_refused_and_the_limit_named() -> None:
-    (found,) = DecpSpider.read(b"[" + b" " * (64 * 1024 * 1024), "decp-global.json")
-    assert isinstance(found, Trouble)
-    assert (found.code, "the limit is 64 MB" in found.message) == ("too_large", True)
+    (result,) = DecpSpider.read(b"[" + b" " * (64 * 1024 * 1024), "decp-global.json")
+    assert isinstance(result, Trouble)
+    assert (result.code, "the limit is 64 MB" in result.message) == ("too_large", True)
 
 
 def test_prozorro_refuses_other_agents_and_wrong_offsets() -> None:
@@ -193,16 +195,16 @@ def test_prozorro_refuses_other_agents_and_wrong_offsets() -> None:
 
 def test_a_sole_traders_tax_number_is_not_read() -> None:
     path = PORTALS / "prozorro" / "UA-2021-01-11-002071-a.json"
-    (found,) = ProzorroSpider.read(path.read_bytes(), path.name)
-    assert isinstance(found, Notice)
-    assert "1234567890" not in repr(found)
-    assert found.awards[0].suppliers[0].organization.natural_person is True
+    (result,) = ProzorroSpider.read(path.read_bytes(), path.name)
+    assert isinstance(result, Notice)
+    assert "1234567890" not in repr(result)
+    assert result.awards[0].suppliers[0].organization.natural_person is True
 
 
 def test_what_a_publication_follows_is_fetched_though_no_list_names_it(tmp_path: Path) -> None:
     with CASES["simap"].running() as (base, _):
-        found = CASES["simap"].crawled(base, tmp_path)
-    assert "19474-02" in found.numbers()
+        crawl = CASES["simap"].crawled(base, tmp_path)
+    assert "19474-02" in crawl.numbers()
     # three correct or take back what is not served any more: counted, and no hole
-    assert (found.stats["vigie/earlier"], found.stats["vigie/earlier_missing"]) == (1, 3)
-    assert [one["complete"] for one in found.reports] == [True, True]
+    assert (crawl.stats["vigie/earlier"], crawl.stats["vigie/earlier_missing"]) == (1, 3)
+    assert [report["complete"] for report in crawl.reports] == [True, True]

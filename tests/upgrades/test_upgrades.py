@@ -75,8 +75,8 @@ def restore(release: Path, folder: Path, *names: str) -> None:
 
 @pytest.fixture
 def box() -> Iterator[Postbox]:
-    with listening() as found:
-        yield found
+    with listening() as postbox:
+        yield postbox
 
 
 def vigie(folder: Path, *arguments: str, port: int = 9, status: int = 0) -> str:
@@ -160,12 +160,15 @@ def test_rows_of_an_older_version_become_those_of_a_fresh_replay(
     shutil.copytree(old / "archive", fresh / "archive")
     vigie(old, "retag")
     vigie(fresh, "replay")
-    with closing(connect(old / "vigie.db")) as one, closing(connect(fresh / "vigie.db")) as other:
-        upgraded, made_new = dump(one, leave=BOOKKEEPING), dump(other, leave=BOOKKEEPING)
-        assert differences(one) == []
+    with (
+        closing(connect(old / "vigie.db")) as connection,
+        closing(connect(fresh / "vigie.db")) as other,
+    ):
+        upgraded, made_new = dump(connection, leave=BOOKKEEPING), dump(other, leave=BOOKKEEPING)
+        assert differences(connection) == []
         differing = {row[0] for name in made_new for row in {*upgraded[name]} ^ {*made_new[name]}}
         assert differing - PLACED_LATER - COUNTED_LATER == LABELLED_LATER.get(version, set())
-        assert get_meta(one, "rows_version") == ROWS_VERSION
+        assert get_meta(connection, "rows_version") == ROWS_VERSION
         if version == "schema_13":
             keys = repr([made_new[table] for table in ("family_keys", "cluster_keys")])
             assert (DERIVATION, sha256(keys.encode()).hexdigest()[:16]) == KEYS_OF_DERIVATION, (

@@ -30,7 +30,7 @@ NAMES = [*(route.name for route in BUILT), *STATES]
 
 
 def place(name: str, lang: str, rows: sqlite3.Connection) -> str:
-    route = next((one for one in BUILT if one.name == name), None)
+    route = next((route for route in BUILT if route.name == name), None)
     return example_address(route, lang, rows) if route else state_address(name, lang)
 
 
@@ -59,10 +59,10 @@ def complaints(tab: Any, scripts: tuple[str, ...] = ALL) -> list[str]:
     results = [tab.evaluate(script) for script in scripts]
     assert all(result["passes"] for result in results)
     return [
-        f"{one['id']}: {one['help']}: {node['html'][:200]}"
+        f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
         for result in results
-        for one in result["violations"]
-        for node in one["nodes"]
+        for violation in result["violations"]
+        for node in violation["nodes"]
     ]
 
 
@@ -98,7 +98,7 @@ def test_a_page_is_valid_its_ids_are_unique_and_what_points_to_one_finds_it(
     html = get(place(name, lang, rows)).text
     html5lib.HTMLParser(strict=True).parse(html)
     ids = re.findall(r'\sid="([^"]*)"', html)
-    assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
+    assert len(ids) == len(set(ids)), sorted(id_ for id_ in ids if ids.count(id_) > 1)
     pointed = re.findall(r'\s(?:for|aria-labelledby|list)="([^"]*)"|href="#([^"]*)"', html)
     assert {one or other for one, other in pointed} <= set(ids)
     assert not re.findall(r'\sid="[^"]*\s', html)
@@ -128,6 +128,8 @@ def test_lists_and_tables_hold_what_they_may_and_nothing_to_press_stands_in_anot
             assert not (one.text or "").strip()
     assert page.xpath("//a//a | //a//button | //button//a | //label//label | //p//p") == []
     assert page.xpath("//a[not(@href)] | //img[not(@alt)] | //th[not(@scope)]") == []
-    levels = [int(one.tag[1]) for one in page.xpath("//main//*[self::h1 or self::h2 or self::h3]")]
+    levels = [
+        int(element.tag[1]) for element in page.xpath("//main//*[self::h1 or self::h2 or self::h3]")
+    ]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))

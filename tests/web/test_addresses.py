@@ -122,10 +122,12 @@ def test_every_link_of_a_body_with_a_long_name_is_answered(demo_db: Path, tmp_pa
     page = get(page_path("buyer", "en", id=long))
     assert page.status_code == 200
     links = {
-        one for one in html.fromstring(page.text).xpath("//main//a/@href") if long in unquote(one)
+        element
+        for element in html.fromstring(page.text).xpath("//main//a/@href")
+        if long in unquote(element)
     }
     assert len(links) > 3
-    assert {one: get(one).status_code for one in links} == dict.fromkeys(links, 200)
+    assert {link: get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_an_id_that_moved_redirects_for_good(demo_db: Path, tmp_path: Path) -> None:

@@ -39,15 +39,15 @@ def change(path: Path, sql: str) -> None:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    found: list[str] = []
+    result: list[str] = []
     real = ReadSession.rows
 
     def noted(self: ReadSession, sql: str, **values: Any) -> Any:
-        found.append(sql)
+        result.append(sql)
         return real(self, sql, **values)
 
     monkeypatch.setattr(ReadSession, "rows", noted)
-    return found
+    return result
 
 
 def test_the_second_page_does_not_ask_again(own_db: Path, asked: list[str]) -> None:

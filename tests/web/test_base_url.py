@@ -34,7 +34,7 @@ MOST = 1  # parameters of an address that is followed: tables can be narrowed do
 def shape(address: str) -> str | None:
     """Addresses that are made in the same place look alike; None: one that is not followed."""
     parts = urlsplit(address)
-    names = sorted({one.partition("=")[0] for one in parts.query.split("&")})
+    names = sorted({part.partition("=")[0] for part in parts.query.split("&")})
     path = parts.path.removeprefix(PREFIX).split("/")
     last = "." + path[-1].rpartition(".")[2] if "." in path[-1] else ""
     ours = path[0] in LANGUAGES and len(path) < 3
@@ -48,11 +48,11 @@ def links(answer: Any, address: str) -> Iterator[str]:
         yield urljoin(address, answer.headers["location"])
     kind = answer.headers.get("content-type", "")
     if "html" in kind:
-        for found in _LINK.findall(answer.text):
-            yield urljoin(address, unescape(found))
+        for element in _LINK.findall(answer.text):
+            yield urljoin(address, unescape(element))
     elif "json" in kind or "xml" in kind or "calendar" in kind or "atom" in kind:
-        for found in _ANY.findall(answer.text.replace("\r\n ", "")):
-            yield urljoin(address, unescape(found))
+        for element in _ANY.findall(answer.text.replace("\r\n ", "")):
+            yield urljoin(address, unescape(element))
 
 
 def walked(get: Get, start: list[str], most: int) -> dict[str, tuple[str, int]]:
@@ -71,7 +71,7 @@ def walked(get: Get, start: list[str], most: int) -> dict[str, tuple[str, int]]:
         shapes.add(kind)
         answer = get(place)
         seen[place] = (found_on, answer.status_code)
-        waiting += [(one, place) for one in links(answer, address) if one.startswith(HOST)]
+        waiting += [(link, place) for link in links(answer, address) if link.startswith(HOST)]
     return seen
 
 

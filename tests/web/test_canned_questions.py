@@ -19,12 +19,12 @@ FRENCH = {"cookie": "vigie_lang=fr"}
 
 def heads(page: str) -> list[str]:
     """Heads of the columns of the answer."""
-    return [seen(one.text_content()) for one in html.fromstring(page).cssselect("thead th")]
+    return [seen(element.text_content()) for element in html.fromstring(page).cssselect("thead th")]
 
 
 def cells(page: str, column: str) -> list[str]:
-    found = html.fromstring(page).cssselect(f"tbody td.col-{column}")
-    return [seen(one.text_content()) for one in found]
+    elements = html.fromstring(page).cssselect(f"tbody td.col-{column}")
+    return [seen(element.text_content()) for element in elements]
 
 
 def test_why_a_contract_is_tagged_is_said_in_words(get: Get, rows: sqlite3.Connection) -> None:
@@ -36,7 +36,7 @@ def test_why_a_contract_is_tagged_is_said_in_words(get: Get, rows: sqlite3.Conne
     assert "Valeur" in heads(page)
     assert "Montant publié" not in heads(page)
     assert "saas" not in cells(page, "role")
-    assert any("SaaS" in one for one in cells(page, "role"))
+    assert any("SaaS" in cell for cell in cells(page, "role"))
     groups = {row[0] for row in rows.execute("SELECT id FROM vendor_groups WHERE id <> name")}
     assert not groups & set(cells(page, "value"))
 
@@ -111,8 +111,8 @@ def test_open_calls_and_intentions_that_are_borderline_are_in_no_answer(
         ask = asker(changed(demo_db, tmp_path, f"UPDATE notices SET digital = '{digital}'"))
         for question in ("open-calls", "last-moment?days=900"):
             name, _, query = question.partition("?")
-            found = ask(f"/vigie/{name}.json?_shape=array&{query}").json()
-            assert bool(found) is expected, question
+            data = ask(f"/vigie/{name}.json?_shape=array&{query}").json()
+            assert bool(data) is expected, question
         (tmp_path / "copy.db").unlink()
 
 
@@ -171,16 +171,18 @@ def test_clauses_seats_and_licences_are_words(demo_db: Path, tmp_path: Path) -> 
     get = asker(copy)
     assert "Réversibilité" in cells(get("/vigie/clauses", **FRENCH).text, "clause")
     licences = cells(get("/vigie/sources", **FRENCH).text, "licence")
-    assert any("à ce que l'on en sait" in one for one in licences)
-    assert not any("general knowledge" in one for one in licences)
+    assert any("à ce que l'on en sait" in licence for licence in licences)
+    assert not any("general knowledge" in licence for licence in licences)
 
 
 def test_what_changed_is_said_in_words(get: Get) -> None:
     page = get("/vigie/this-week?days=3000", **FRENCH).text
     assert "Colonne changée" in heads(page)
     pages = [page for _n, page in pages_of(get, "/vigie/this-week?days=3000")]
-    after = [one for each in pages for one in cells(each, "after")]
-    assert {"Montant publié", "Avenants"} <= {one for each in pages for one in cells(each, "field")}
+    after = [cell for each in pages for cell in cells(each, "after")]
+    assert {"Montant publié", "Avenants"} <= {
+        cell for each in pages for cell in cells(each, "field")
+    }
     assert "19 368 000,00" in after
     assert not any(one.startswith("ted:") for one in after)
 
@@ -198,7 +200,7 @@ def pages_of(get: Get, address: str) -> Iterator[tuple[int, str]]:
 def test_a_long_answer_has_pages_that_hold_each_row_once(get: Get) -> None:
     pages = dict(pages_of(get, "/vigie/sources"))
     path = "//tbody//td[contains(@class, 'col-portal')]/a/@title"
-    shown = [one for page in pages.values() for one in html.fromstring(page).xpath(path)]
+    shown = [element for page in pages.values() for element in html.fromstring(page).xpath(path)]
     whole = get("/vigie/sources.json?_shape=array").json()
     assert len(pages) > 1
     assert len(shown) == len(set(shown)) == len(whole)
@@ -223,10 +225,10 @@ def test_a_contract_without_subject_and_two_seats_are_words_in_an_answer(
     )
     page = asker(copy)("/vigie/data-under-foreign-law", **FRENCH).text
     assert cells(page, "title")
-    assert all(one.startswith("Objet non publié (") for one in cells(page, "title"))
-    both = [one for one in cells(page, "hq_country") if "," in one]
+    assert all(cell.startswith("Objet non publié (") for cell in cells(page, "title"))
+    both = [cell for cell in cells(page, "hq_country") if "," in cell]
     assert both
-    assert not any("US" in one.split(", ") for one in cells(page, "hq_country"))
+    assert not any("US" in cell.split(", ") for cell in cells(page, "hq_country"))
 
 
 def test_no_share_of_fewer_than_twenty_procedures_is_told_and_its_counts_stand_beside_it(
@@ -235,8 +237,8 @@ def test_no_share_of_fewer_than_twenty_procedures_is_told_and_its_counts_stand_b
     """How much one contract grew is no share."""
     of_shares = {
         name
-        for name, one in canned_queries().items()
-        if "_percent" in one.sql.replace("growth_percent", "")
+        for name, query in canned_queries().items()
+        if "_percent" in query.sql.replace("growth_percent", "")
     }
     assert of_shares == {"by-year", "depends-on", "values-withheld"}
     (buyer,) = rows.execute(

@@ -85,13 +85,13 @@ def test_sitemaps_name_every_page_once(
     get: Get, rows: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sitemap, "IN_A_MAP", 40)
-    maps = [one.text for one in etree.fromstring(get("/sitemap.xml").content).iter(LOC)]
+    maps = [element.text for element in etree.fromstring(get("/sitemap.xml").content).iter(LOC)]
     assert len(maps) > 4
     found: list[str] = []
     for each in maps:
         answer = get(path(str(each)))
         assert answer.headers["content-type"] == "application/xml"
-        found += [str(one.text) for one in etree.fromstring(answer.content).iter(LOC)]
+        found += [str(element.text) for element in etree.fromstring(answer.content).iter(LOC)]
     assert len(found) == len(set(found))
     (contracts,) = rows.execute("SELECT count(*) FROM contracts WHERE same_as IS NULL").fetchone()
     assert sum("/en/contract/" in one for one in found) == contracts

@@ -27,7 +27,7 @@ def test_each_row_is_a_bar_as_long_as_its_value_with_its_words_beside_it() -> No
     lengths = [float(r.get("width")) for r in svg.iterfind(".//{*}g[@class='bar']/{*}rect")][::-1]
     assert len(lengths) == 2, "what is not published has no bar"
     assert abs(lengths[0] / lengths[1] - 3) < 0.01
-    words = [one.text for one in svg.iter("{*}text")]
+    words = [element.text for element in svg.iter("{*}text")]
     for label, _, said in chart.rows:
         shown = label if len(label) <= MAX_LABEL_LENGTH else label[: MAX_LABEL_LENGTH - 1] + "…"
         assert shown in words
@@ -72,7 +72,7 @@ def test_amendments_are_a_line_from_zero_up_with_words_at_its_ends() -> None:
     heights = [float(one) for one in re.findall(r"[\d.]+ ([\d.]+)", path.get("d"))]
     assert len(heights) == len(list(svg.iter("{*}circle"))) == 3
     assert abs((heights[0] - heights[2]) / (heights[0] - heights[1]) - 2.5) < 0.01
-    words = [one.text for one in svg.iter("{*}text") if one.text]
+    words = [element.text for element in svg.iter("{*}text") if element.text]
     assert words == ["before", "9 Nov modifies", "100 €", "150 €"]
     assert [said for _, _, said in chart.rows] == ["100 €", "120 €", "150 €"]
     for word in ("<script", "<style", "style=", "<desc", "<!--"):
@@ -115,7 +115,7 @@ def test_the_words_of_a_flow_are_read_on_a_telephone_and_none_covers_another(bro
     assert min(size for *_box, size in boxes) >= 11
     assert max(right for _left, right, *_ in boxes) <= 360 - 16
     for left, right, top, _size in boxes:
-        beside = [one[0] for one in boxes if abs(one[2] - top) < 11 and one[0] > left + 1]
+        beside = [box[0] for box in boxes if abs(box[2] - top) < 11 and box[0] > left + 1]
         assert all(right <= start for start in beside)
 
 

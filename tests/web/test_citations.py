@@ -91,8 +91,8 @@ def citation_of(changing: Path, lang: str, **columns: object) -> dict[str, str]:
             db.execute(f"UPDATE contracts SET [{name}] = ? WHERE id = ?", (value, contract))
         db.commit()
     place = page_path("cite", lang, "json", id=Cited("contract", contract).id)
-    found: dict[str, str] = asker(changing)(place).json()["citation"]
-    return found
+    data: dict[str, str] = asker(changing)(place).json()["citation"]
+    return data
 
 
 def sentence_of(changing: Path, lang: str, **columns: object) -> str:
@@ -121,7 +121,7 @@ def test_a_value_that_is_not_exact_is_cited_as_what_it_is(changing: Path) -> Non
     with closing(sqlite3.connect(changing)) as db:
         (id,) = db.execute("SELECT id FROM contracts WHERE value_kind = 'ceiling'").fetchone()
     place = page_path("cite", "en", "json", id=Cited("contract", id).id)
-    told = {one["name"]: one["words"] for one in asker(changing)(place).json()["figures"]}
+    told = {figure["name"]: figure["words"] for figure in asker(changing)(place).json()["figures"]}
     assert told["value"].endswith("(ceiling)")
     assert "value_kind" not in told
 
@@ -169,12 +169,12 @@ def test_a_list_is_cited_by_what_was_chosen_and_keeps_its_number(changing: Path)
     (lasting,) = re.findall(r'<a href="([^"]+)">Adresse durable', page)
     words = seen(ask(path(unescape(lasting))).text).replace("\xa0", " ")
     assert "(« microsoft », Royaume-Uni)" in words
-    found = ask("/fr/recherche.json?q=microsoft&country=GB").json()["found"]
+    data = ask("/fr/recherche.json?q=microsoft&country=GB").json()["found"]
     with closing(sqlite3.connect(changing)) as db:
         db.execute("UPDATE contracts SET country = 'FR', title = 'x' WHERE country = 'GB'")
         db.commit()
     again = ask(path(unescape(lasting)).replace("?", ".json?", 1)).json()
-    assert again["figures"][0]["value"] == found > 0
+    assert again["figures"][0]["value"] == data > 0
 
 
 def test_a_list_of_checked_claims_is_cited_as_one() -> None:
@@ -332,9 +332,13 @@ def test_a_chart_is_a_picture_that_stands_alone(get: Get, page: str, chart: str)
     words = " ".join(root.itertext())
     assert "Vigie" in words
     assert "13\xa0novembre 2026" in words or "13 novembre 2026" in words
-    assert not [one for one in root.iter() if {"style", "class"} & set(one.attrib)]
+    assert not [element for element in root.iter() if {"style", "class"} & set(element.attrib)]
     assert not root.findall(f".//{SVG}script") + root.findall(f".//{SVG}style")
-    bars = [one for one in root.iter(f"{SVG}rect") if one.get("fill") not in ("none", "#ffffff")]
+    bars = [
+        element
+        for element in root.iter(f"{SVG}rect")
+        if element.get("fill") not in ("none", "#ffffff")
+    ]
     assert bars
     picture = Image.open(io.BytesIO(get(f"{page}.png?chart={chart}").content))
     assert picture.width == 1200

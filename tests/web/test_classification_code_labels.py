@@ -50,12 +50,12 @@ def test_tables_facets_and_the_register_show_codes_in_words(
 def test_no_code_of_the_union_stands_alone_on_the_first_pages_of_tables(get: Get) -> None:
     for table, column in (("contracts", "main_code"), ("lots", "codes"), ("register", "codes")):
         cells = [
-            seen(one.text_content())
+            seen(element.text_content())
             for shown in islice(all_pages(get, f"/vigie/{table}?_col={column}", "fr"), 3)
-            for one in shown.xpath(f"//td[@class='col-{column}']")
+            for element in shown.xpath(f"//td[@class='col-{column}']")
         ]
         assert len(cells) > 50
-        alone = [one for one in cells if re.fullmatch(r"(CPV[ :]\d{8}[, ]*)+", one)]
+        alone = [cell for cell in cells if re.fullmatch(r"(CPV[ :]\d{8}[, ]*)+", cell)]
         assert alone == []
 
 

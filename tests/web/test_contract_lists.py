@@ -26,13 +26,13 @@ def lines(html: str) -> list[str]:
 @pytest.fixture
 def product(rows: sqlite3.Connection) -> sqlite3.Row:
     """A contract of a supplier without a group in which a product of Microsoft is named."""
-    found: sqlite3.Row = rows.execute(
+    row: sqlite3.Row = rows.execute(
         "SELECT c.id, c.buyer_id, c.title FROM contracts c JOIN contract_groups k"
         " ON k.contract_id = c.id AND k.vendor_group = 'microsoft' AND k.role = 'named_product'"
         " WHERE c.vendor_groups = '[\"microsoft\"]' AND c.buyer_id IS NOT NULL"
         " AND c.same_as IS NULL ORDER BY c.id LIMIT 1"
     ).fetchone()
-    return found
+    return row
 
 
 @pytest.mark.parametrize(
@@ -136,5 +136,5 @@ def test_a_contract_without_subject_is_named_in_words_in_pages_and_feeds(
         assert f">{product['id']}</a>" not in page
     feed = get(page_path("feeds", "fr", "atom", buyer=product["buyer_id"]))
     entries = etree.fromstring(feed.content).iter(f"{ATOM}entry")
-    titles = [one.findtext(f"{ATOM}title") or "" for one in entries]
+    titles = [element.findtext(f"{ATOM}title") or "" for element in entries]
     assert sum(title.startswith("Objet non publié (") for title in titles) == 1

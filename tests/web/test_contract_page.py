@@ -66,7 +66,7 @@ def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Ge
     office = "contracts_finder:0116494a-26f1-58c0-906e-46fd9ec6472c-990074/"
     office += "ocds-b5fd17-4e97ff4f-bebb-50a6-b432-2b72323a2b69-1"
     signs = html.fromstring(page(get, office)).cssselect("article.evidence p")
-    weak = [seen(html.tostring(one, encoding="unicode")) for one in signs]
+    weak = [seen(html.tostring(element, encoding="unicode")) for element in signs]
     said = [one for one in weak if "alone it would not make this a yes" in one]
     assert len(said) == 1
     assert "subscriptions" in page(get, office)
@@ -85,10 +85,10 @@ def test_a_claim_tells_what_weighs_against_it(
         (CLAIMED_BY_WORDS,),
     )
     tree = html.fromstring(page(asked(edited), CLAIMED_BY_WORDS, lang))
-    told = [one.text_content() for one in tree.cssselect("article p.against")]
+    told = [element.text_content() for element in tree.cssselect("article p.against")]
     assert len(told) == 1, "of one claim, and once"
     assert words in told[0].replace("\u00a0", " ")
-    quoted = [one.text_content() for one in tree.cssselect("p.against q")]
+    quoted = [element.text_content() for element in tree.cssselect("p.against q")]
     assert quoted == ["perpetual <licences>", "on our servers"]
 
 
@@ -255,7 +255,9 @@ NETWORK = "ted:990108-2026/PE/ITEC-ITS14-Lot 6-NP ranking 1"
 
 def test_the_data_part_names_all_suppliers_also_those_of_one_country(get: Get) -> None:
     told = html.fromstring(page(get, BARI)).xpath("//section[@aria-labelledby='data']")[0]
-    lines = [seen(html.tostring(one, encoding="unicode")) for one in told.cssselect(".line")]
+    lines = [
+        seen(html.tostring(element, encoding="unicode")) for element in told.cssselect(".line")
+    ]
     assert lines == [
         "IBM S.P.A., group IBM (United States)",
         "EXPRIVIA S.P.A. (Italy), going by its seat in the notice: who owns it is not known",
@@ -379,7 +381,9 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
             "anchor": "claim-1",
         }
     ]
-    assert [one["tag"] for one in chips] == ["big_tech", "worker_surveillance"], "of this lot alone"
+    assert [chip["tag"] for chip in chips] == ["big_tech", "worker_surveillance"], (
+        "of this lot alone"
+    )
 
 
 def test_what_reviewers_said_of_a_claim_is_told_by_their_own_tag() -> None:
@@ -417,7 +421,9 @@ def test_the_page_of_a_notice_says_once_what_holds_of_all_its_contracts(
         " ORDER BY 2 DESC LIMIT 1"
     ).fetchone()
     shown = html.fromstring(get(f"/vigie/notices/{tilde_encode(notice)}").text)
-    boxes = [seen(html.tostring(one).decode()) for one in shown.cssselect("article.evidence")]
+    boxes = [
+        seen(html.tostring(element).decode()) for element in shown.cssselect("article.evidence")
+    ]
     assert claims > 1
     assert len(boxes) == len(set(boxes)) > 0
 
@@ -432,7 +438,7 @@ def test_no_contract_shows_a_key_of_our_tables_or_tells_a_claim_twice(
         words = seen(html.tostring(body, encoding="unicode"))
         assert [rule for rule in keys if rule in words] == []
         assert body.xpath(".//code[.='seat']") == []
-        heads = [one.text_content() for one in body.cssselect("article.evidence h3")]
+        heads = [element.text_content() for element in body.cssselect("article.evidence h3")]
         told = [part.strip() for head in heads for part in head.split(";")]
         assert len(told) == len(set(told)), key
 
@@ -669,7 +675,7 @@ def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> Non
         articles = re.findall(r'<article class="evidence".*?</article>', html, re.S)
         # the group as an example, by the title; the group, big tech and the data by the lot's words
         assert len(articles) == 2
-        assert all("<mark>" in one for one in articles)
+        assert all("<mark>" in article for article in articles)
         assert rule in seen(html)
 
 
@@ -718,7 +724,7 @@ def test_each_of_several_buyers_leads_to_its_own_dossier(
         "SELECT id, notice_id FROM contracts WHERE buyer LIKE '% | %' ORDER BY id LIMIT 1"
     ).fetchone()
     lead = html.fromstring(page(get, key)).cssselect("dl.brief dd")[0]
-    led = {one.get("href") for one in lead.cssselect("a")}
+    led = {element.get("href") for element in lead.cssselect("a")}
     wanted = {
         row[0]
         for row in rows.execute("SELECT organization_id FROM buyers WHERE notice_id = ?", (notice,))
@@ -839,7 +845,7 @@ def test_the_part_of_a_group_is_said_in_both_languages(
         " AND contract_id IS NOT NULL LIMIT 1"
     ).fetchone()
     heads = html.fromstring(page(get, contract, lang)).xpath("//article//h3//span[@class='quiet']")
-    assert role in {one.text_content() for one in heads}
+    assert role in {heading.text_content() for heading in heads}
 
 
 def test_a_country_whose_law_was_not_read_gets_no_letter(get: Get) -> None:
@@ -922,9 +928,9 @@ def test_the_first_passage_of_a_claim_is_no_clue_where_another_proves_it(
     assert mixed
     for key, tag in mixed:
         claims = get(page_path("contract", "en", "json", id=key)).json()["claims"]
-        said = [{(claim["tag"], claim["value"]) for claim in one["claims"]} for one in claims]
+        said = [{(claim["tag"], claim["value"]) for claim in claim["claims"]} for claim in claims]
         (own,) = [one for one, what in zip(claims, said, strict=True) if (tag, "yes") in what]
-        first = [one["rule"] for one in own["passages"][0]["claims"] if one["tag"] == tag]
+        first = [claim["rule"] for claim in own["passages"][0]["claims"] if claim["tag"] == tag]
         assert not all(map(is_clue, first)), key
 
 
@@ -947,7 +953,7 @@ def test_the_history_says_what_a_notice_is_once(get: Get, rows: sqlite3.Connecti
 
 def test_the_line_of_values_calls_notices_as_the_history_does(get: Get) -> None:
     found = page(get, "find_a_tender:990301-2026/1", "fr", "json")["steps"]
-    assert [one["label"].split()[1:] for one in found] == [
+    assert [step["label"].split()[1:] for step in found] == [
         ["attribution"],
         ["contrat"],
         ["avenant"],
@@ -1067,7 +1073,7 @@ def test_of_many_changes_and_notices_the_latest_are_shown(edited: sqlite3.Connec
     get = asked(edited)
     found = page(get, AMENDED, format="json")
     assert (len(found["log"]), found["log"][-1]["after"]) == (50, "90060")
-    days = [one["published"] for one in found["notices"]]
+    days = [notice["published"] for notice in found["notices"]]
     assert (len(days), days[0], days[-1]) == (200, "2027-01-11", "2027-07-29")
     assert days == sorted(days)
     links = html.fromstring(page(get, AMENDED)).xpath("//*[contains(., 'as a table')]/@href")

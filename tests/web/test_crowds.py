@@ -87,11 +87,11 @@ def serving(db: Path, unread_s: float = 1.0, request_s: float = 1.0) -> Iterator
 def many(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with a thousand contracts and more, whose titles are long."""
     folder = tmp_path_factory.mktemp("crowds")
-    found = crowded(demo_db, folder, "FR-SIREN-200093201", "microsoft")
-    with closing(sqlite3.connect(found)) as connection:
+    path = crowded(demo_db, folder, "FR-SIREN-200093201", "microsoft")
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE contracts SET title = ?", ("long " * 800,))
         connection.commit()
-    return found
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -123,13 +123,13 @@ def test_pages_never_feel_sql_that_takes_all_the_memory_it_can_get(server: Runni
     done = threading.Event()
 
     def loop(visitor: int) -> Counter[int]:
-        found: Counter[int] = Counter()
+        result: Counter[int] = Counter()
         while not done.is_set():
             answer = server.get(
                 f"/vigie.json?sql={quote(HEAVY[visitor % 2])}", f"198.51.100.{visitor}"
             )
-            found[answer.status_code] += 1
-        return found
+            result[answer.status_code] += 1
+        return result
 
     pages = [f"/{lang}/{page}" for lang in LANGUAGES for page in ("", "sources", "explore")]
     pages += ["/vigie/contracts", "/vigie/tags", "/vigie/contracts.json?_size=max"]
@@ -190,7 +190,7 @@ def test_a_flood_of_large_answers_is_bounded_and_told_when_to_come_back(many: Pa
                 )
                 for n in range(200)
             ]
-            answers = [one.result() for one in asked]
+            answers = [future.result() for future in asked]
         seen = Counter(answer.status_code for answer in answers)
         assert seen[200] >= 12, seen
         refused = [answer for answer in answers if answer.status_code == 503]
@@ -217,8 +217,8 @@ def test_it_ends_within_seconds_whatever_is_asked_and_however_slowly_it_is_read(
         time.sleep(0.5)
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(END_S + 5) == 0
-        for one in asked:
-            one.exception()
+        for future in asked:
+            future.exception()
         assert any(0 < reader.result() < size / 2 for reader in slow), "in the middle of an answer"
         _gone, alive = psutil.wait_procs(workers, 3)
         assert not alive
@@ -227,13 +227,13 @@ def test_it_ends_within_seconds_whatever_is_asked_and_however_slowly_it_is_read(
 def _read_slowly(server: Running, visitor: str) -> int:
     """Bytes of a large table that came at 40 KB a second, which is enough to be let."""
     got = 0
-    with closing(server.socket()) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    with closing(server.socket()) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         head = f"Host: x\r\nCookie: a=b\r\nX-Forwarded-For: {visitor}\r\n\r\n"
-        one.sendall(f"GET /vigie/contracts.json?_size=max HTTP/1.1\r\n{head}".encode())
-        one.settimeout(60)
+        connection.sendall(f"GET /vigie/contracts.json?_size=max HTTP/1.1\r\n{head}".encode())
+        connection.settimeout(60)
         try:
-            while part := one.recv(4096):
+            while part := connection.recv(4096):
                 got += len(part)
                 time.sleep(0.1)
         except ConnectionResetError:
@@ -246,9 +246,9 @@ def test_connections_that_never_finish_a_request_keep_nobody_out(many: Path) -> 
         half = []
         try:
             for _ in range(600):
-                one = server.socket()
-                one.sendall(b"GET /fr/ HTTP/1.1\r\nHost: x\r\n")
-                half.append(one)
+                connection = server.socket()
+                connection.sendall(b"GET /fr/ HTTP/1.1\r\nHost: x\r\n")
+                half.append(connection)
             start = time.monotonic()
             assert server.get("/fr/").status_code == 200
             assert time.monotonic() - start < 20
@@ -256,26 +256,26 @@ def test_connections_that_never_finish_a_request_keep_nobody_out(many: Path) -> 
             half[-1].settimeout(1)
             assert _is_over(half[-1])
         finally:
-            for one in half:
-                one.close()
+            for connection in half:
+                connection.close()
 
 
-def _is_over(one: socket.socket) -> bool:
+def _is_over(connection: socket.socket) -> bool:
     try:
-        return one.recv(1) == b""
+        return connection.recv(1) == b""
     except ConnectionResetError:
         return True
 
 
 def test_who_does_not_read_is_let_go(server: Running) -> None:
-    with closing(server.socket()) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        one.sendall(b"GET /vigie/contracts.json?_size=max HTTP/1.1\r\nHost: x\r\n\r\n")
+    with closing(server.socket()) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(b"GET /vigie/contracts.json?_size=max HTTP/1.1\r\nHost: x\r\n\r\n")
         time.sleep(4)
         got, part = 0, b"x"
         while part:
             try:
-                part = one.recv(1 << 16)
+                part = connection.recv(1 << 16)
             except ConnectionResetError:
                 break
             got += len(part)
@@ -283,10 +283,10 @@ def test_who_does_not_read_is_let_go(server: Running) -> None:
 
 
 def test_a_form_that_never_comes_is_not_waited_for(server: Running) -> None:
-    with closing(server.socket()) as one:
-        one.sendall(
+    with closing(server.socket()) as connection:
+        connection.sendall(
             b"POST /en/alerts HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
             b"Content-Type: application/x-www-form-urlencoded\r\n\r\na=b"
         )
-        one.settimeout(5)
-        assert re.match(rb"HTTP/1.1 408 ", one.recv(100))
+        connection.settimeout(5)
+        assert re.match(rb"HTTP/1.1 408 ", connection.recv(100))

@@ -96,9 +96,9 @@ def test_rows_and_their_number_are_those_of_the_table(
 ) -> None:
     real = {row[0] for row in rows.execute(f"SELECT id FROM contracts WHERE {FILTERS[asked]}")}
     for order in ORDERS:
-        found = get(f"/vigie/contracts.json?_shape=objects&_size=max&{asked}&{order}").json()
-        assert {row["id"] for row in found["rows"]} == real
-        assert found["filtered_table_rows_count"] == len(real)
+        data = get(f"/vigie/contracts.json?_shape=objects&_size=max&{asked}&{order}").json()
+        assert {row["id"] for row in data["rows"]} == real
+        assert data["filtered_table_rows_count"] == len(real)
 
 
 @pytest.mark.parametrize("asked", PAIRS)
@@ -120,9 +120,9 @@ def test_pages_follow_each_other_without_a_gap(
     ids: list[str] = []
     address: str | None = f"/vigie/contracts.json?_shape=objects&_size=7&country=FR&{order}"
     while address:
-        found = get(address).json()
-        ids += [row["id"] for row in found["rows"]]
-        address = found["next_url"]
+        data = get(address).json()
+        ids += [row["id"] for row in data["rows"]]
+        address = data["next_url"]
     real = [row[0] for row in rows.execute("SELECT id FROM contracts WHERE country = 'FR'")]
     assert sorted(ids) == sorted(real)
 
@@ -144,8 +144,8 @@ def test_a_page_of_a_large_table_is_not_sorted_for_its_order(
 @pytest.mark.parametrize("asked", FILTERS)
 def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, asked: str) -> None:
     more = "&".join(f"_facet={column}" for column in FACETS)
-    found = get(f"/vigie/contracts.json?_size=1&_facet_size=max&{asked}&{more}").json()
-    assert found["facets_timed_out"] == [] if "facets_timed_out" in found else True
+    data = get(f"/vigie/contracts.json?_size=1&_facet_size=max&{asked}&{more}").json()
+    assert data["facets_timed_out"] == [] if "facets_timed_out" in data else True
     for column in FACETS:
         real = Counter(
             row[0]
@@ -153,8 +153,8 @@ def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, 
                 f"SELECT {column} FROM contracts WHERE {FILTERS[asked]} AND {column} IS NOT NULL"
             )
         )
-        results = found["facet_results"][column]["results"]
-        assert {one["value"]: one["count"] for one in results} == real
+        results = data["facet_results"][column]["results"]
+        assert {result["value"]: result["count"] for result in results} == real
     groups = Counter(
         row[0]
         for row in rows.execute(
@@ -162,8 +162,8 @@ def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, 
             f" WHERE {FILTERS[asked].replace('country', 'contracts.country')}"
         )
     )
-    results = found["facet_results"]["vendor_groups"]["results"]
-    assert {one["value"]: one["count"] for one in results} == groups
+    results = data["facet_results"]["vendor_groups"]["results"]
+    assert {result["value"]: result["count"] for result in results} == groups
 
 
 @pytest.mark.parametrize("more", ["", "tenders_received"])
@@ -172,7 +172,7 @@ def test_rows_without_a_value_are_in_the_facets_of_the_others(
 ) -> None:
     """Counted from the rows themselves: of texts alone, and with a column of numbers."""
     asked = "&".join(f"_facet={one}" for one in ("method", "technique", "status", more) if one)
-    found = get(f"/vigie/contracts.json?_size=1&_facet_size=max&digital=yes&{asked}").json()
+    data = get(f"/vigie/contracts.json?_size=1&_facet_size=max&digital=yes&{asked}").json()
     for column in filter(None, ("method", "technique", "status", more)):
         real = Counter(
             row[0]
@@ -180,8 +180,8 @@ def test_rows_without_a_value_are_in_the_facets_of_the_others(
                 f"SELECT {column} FROM contracts WHERE digital = 'yes' AND {column} IS NOT NULL"
             )
         )
-        results = found["facet_results"][column]["results"]
-        assert {one["value"]: one["count"] for one in results} == real
+        results = data["facet_results"][column]["results"]
+        assert {result["value"]: result["count"] for result in results} == real
         assert len(real) > 1
 
 
@@ -196,14 +196,14 @@ def test_values_of_tags_are_answers_groups_and_countries_in_words(get: Get) -> N
 
 
 def test_a_selected_value_of_a_facet_leads_out_of_it(get: Get) -> None:
-    found = get("/vigie/contracts.json?_size=1&country=FR&_group=microsoft").json()
-    (france,) = found["facet_results"]["country"]["results"]
+    data = get("/vigie/contracts.json?_size=1&country=FR&_group=microsoft").json()
+    (france,) = data["facet_results"]["country"]["results"]
     assert france["selected"]
     assert "country=" not in france["toggle_url"]
     (group,) = [
-        one
-        for one in found["facet_results"]["vendor_groups"]["results"]
-        if one["value"] == "microsoft"
+        result
+        for result in data["facet_results"]["vendor_groups"]["results"]
+        if result["value"] == "microsoft"
     ]
     assert group["label"] == "Microsoft"
     assert group["selected"]
@@ -385,6 +385,6 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str | None, str]]:
     """Module (None: ``import name``) and name of each import."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((None, one.name) for one in node.names)
+            yield from ((None, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from ((node.module, one.name) for one in node.names)
+            yield from ((node.module, alias.name) for alias in node.names)

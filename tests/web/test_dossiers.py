@@ -60,21 +60,21 @@ def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("monitor.web.page_data.dossier_queries.MIN_PROCEDURES", 1)
-    found = get(page_path("buyer", "fr", "json", id=LILLE)).json()["concentration"]
-    shares = [one["share"] for one in found["top"]]
+    data = get(page_path("buyer", "fr", "json", id=LILLE)).json()["concentration"]
+    shares = [one["share"] for one in data["top"]]
     assert sum(shares) == pytest.approx(1)
-    assert found["herfindahl"] == round(sum((100 * share) ** 2 for share in shares))
-    assert found["withheld"]["contracts"] == 0, "the trainer's contract is borderline: not counted"
+    assert data["herfindahl"] == round(sum((100 * share) ** 2 for share in shares))
+    assert data["withheld"]["contracts"] == 0, "the trainer's contract is borderline: not counted"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_under_twenty_procedures_no_share_is_told_and_the_counts_stand_alone(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
-    found = get(page_path("buyer", lang, "json", id=LILLE)).json()
-    assert 0 < found["concentration"]["procedures"] < 20
-    assert [one["share"] for one in found["concentration"]["top"]] == [None] * len(
-        found["concentration"]["top"]
+    data = get(page_path("buyer", lang, "json", id=LILLE)).json()
+    assert 0 < data["concentration"]["procedures"] < 20
+    assert [one["share"] for one in data["concentration"]["top"]] == [None] * len(
+        data["concentration"]["top"]
     )
     page = html.fromstring(get(page_path("buyer", lang, id=LILLE)).text)
     for list_ in page.cssselect("ul.figures, table.grid"):
@@ -125,12 +125,12 @@ def test_a_picture_or_its_table_is_open_and_never_both(
 def test_a_group_s_three_facts_are_never_one_sum(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
-    found = get(page_path("group", lang, "json", id="microsoft")).json()
-    parts = {one["part"]: one for one in found["parts"]}
+    data = get(page_path("group", lang, "json", id="microsoft")).json()
+    parts = {part["part"]: part for part in data["parts"]}
     assert list(parts) == ["signed", "shared", "product"]
     assert parts["product"]["total_eur"], "its products are sold by others in the demo"
-    assert found["sums"]["total"]["total_eur"] == parts["signed"]["total_eur"]
-    assert sum(one["contracts"] for one in parts.values()) == found["sums"]["total"]["contracts"]
+    assert data["sums"]["total"]["total_eur"] == parts["signed"]["total_eur"]
+    assert sum(part["contracts"] for part in parts.values()) == data["sums"]["total"]["contracts"]
     words = {"fr": "Son produit, vendu par d'autres", "en": "Its product, sold by others"}[lang]
     assert words in seen(get(page_path("group", lang, id="microsoft")).text)
 
@@ -161,10 +161,10 @@ def test_a_flow_has_a_band_for_each_sale_as_thick_as_its_contracts() -> None:
     picture = html.fromstring(chart.svg)
     bands = picture.cssselect("path")
     assert len(bands) == 4 + len(pairs)  # from the group to each supplier, from there to each body
-    thick = [float(one.get("stroke-width")) for one in bands[4:]]
+    thick = [float(element.get("stroke-width")) for element in bands[4:]]
     assert thick == sorted(thick)
     assert thick[-1] == max(thick)
-    words = [one.text_content() for one in picture.cssselect("text")]
+    words = [element.text_content() for element in picture.cssselect("text")]
     assert words[:2] == ["Group", "Supplier <2>"]
     assert "other suppliers" in words
     assert words[-1] == "other bodies"
@@ -178,8 +178,8 @@ def test_every_word_of_a_flow_is_within_the_picture(sellers: int) -> None:
         with use_language("en"):
             picture = html.fromstring(flow(shown, names, str).svg)
         bottom = float(picture.get("viewbox").split()[3])
-        for one in picture.cssselect("text"):
-            assert 12 < float(one.get("y")) < bottom, one.text_content()
+        for element in picture.cssselect("text"):
+            assert 12 < float(element.get("y")) < bottom, element.text_content()
 
 
 def test_the_flow_of_a_group_is_its_sales_by_others(get: Get, rows: sqlite3.Connection) -> None:
@@ -188,7 +188,7 @@ def test_the_flow_of_a_group_is_its_sales_by_others(get: Get, rows: sqlite3.Conn
     ).fetchone()
     answer = get(page_path("group", "fr", id="microsoft"))
     flows = get(page_path("group", "fr", "json", id="microsoft")).json()["flows"]
-    assert sum(one["contracts"] for one in flows) == known > 0
+    assert sum(flow["contracts"] for flow in flows) == known > 0
     (figure,) = html.fromstring(answer.text).cssselect("figure.flows")
     assert len(figure.cssselect("tbody tr")) == len(flows)
     assert (
@@ -230,7 +230,7 @@ def test_bars_are_as_long_as_the_values_of_the_table(get: Get) -> None:
     page = html.fromstring(get(page_path("home", "fr")).text)
     figure = page.cssselect("figure.chart")[0]
     lengths = [float(bar.get("width")) for bar in figure.cssselect("svg g.bar rect")][::-1]
-    values = [float(one.get("value")) for one in figure.cssselect("tbody data")]
+    values = [float(element.get("value")) for element in figure.cssselect("tbody data")]
     assert len(values) > 2
     for length, value in zip(lengths, values, strict=True):
         assert length / lengths[0] == pytest.approx(value / values[0], abs=0.01)
@@ -308,8 +308,8 @@ def test_the_same_contracts_as_a_table_are_those_of_the_list(
     (table,) = html.fromstring(ask(page).text).xpath(
         "//a[starts-with(., 'the same contracts as a table')]/@href"
     )
-    found = ask(table.replace("contracts?", "contracts.json?_shape=objects&_size=max&")).json()
-    assert {one["id"] for one in found["rows"]} == {one["id"] for one in listed}
+    data = ask(table.replace("contracts?", "contracts.json?_shape=objects&_size=max&")).json()
+    assert {row["id"] for row in data["rows"]} == {row["id"] for row in listed}
 
 
 def test_a_contract_that_was_terminated_ends_nowhere_again(demo_db: Path, tmp_path: Path) -> None:
@@ -333,7 +333,7 @@ def test_a_contract_that_was_terminated_ends_nowhere_again(demo_db: Path, tmp_pa
 def test_a_contract_found_on_two_portals_stands_once_in_the_list(
     get: Get, rows: sqlite3.Connection
 ) -> None:
-    ids = [one["id"] for one in dossier(get, rows, "buyer")["contracts"]]
+    ids = [contract["id"] for contract in dossier(get, rows, "buyer")["contracts"]]
     marks = ", ".join("?" * len(ids))
     assert ids
     (copies,) = rows.execute(
@@ -348,7 +348,7 @@ def test_pages_of_the_list_have_each_contract_once(demo_db: Path, tmp_path: Path
     get = asker(path)
     for number in range(1, 60):
         data = get(page_path("buyer", "en", "json", id=LILLE, page=number)).json()
-        ids += [one["id"] for one in data["contracts"]]
+        ids += [contract["id"] for contract in data["contracts"]]
         if not data["more"]:
             break
     assert number > 2
@@ -365,15 +365,17 @@ def test_pages_of_the_list_have_each_contract_once(demo_db: Path, tmp_path: Path
     "asked", ["métropole européenne lille", "METROPOLE EUROPEENNE LILL", "mel"]
 )
 def test_search_knows_no_accents_and_no_capitals_and_finds_acronyms(get: Get, asked: str) -> None:
-    found = get(page_path("search", "fr", "json", q=asked)).json()
-    assert LILLE in [one["id"] for one in found["buyers"]]
+    data = get(page_path("search", "fr", "json", q=asked)).json()
+    assert LILLE in [buyer["id"] for buyer in data["buyers"]]
 
 
 def test_search_finds_groups_companies_and_contracts(get: Get) -> None:
-    found = get(page_path("search", "fr", "json", q="microsoft")).json()
-    assert found["groups"][0]["id"] == "microsoft"
-    assert "Microsoft Ireland Operations Limited" in [one["name"] for one in found["suppliers"]]
-    assert any("Microsoft" in one["title"] for one in found["contracts"])
+    data = get(page_path("search", "fr", "json", q="microsoft")).json()
+    assert data["groups"][0]["id"] == "microsoft"
+    assert "Microsoft Ireland Operations Limited" in [
+        supplier["name"] for supplier in data["suppliers"]
+    ]
+    assert any("Microsoft" in contract["title"] for contract in data["contracts"])
 
 
 def test_bodies_are_compared_side_by_side(get: Get) -> None:
@@ -388,7 +390,9 @@ def test_bodies_are_compared_side_by_side(get: Get) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_note_below_a_comparison_calls_a_column_as_its_head_does(get: Get, lang: str) -> None:
     page = html.fromstring(get(page_path("compare", lang)).text)
-    heads = [one.text_content().strip().lower() for one in page.cssselect("table.grid thead th")]
+    heads = [
+        element.text_content().strip().lower() for element in page.cssselect("table.grid thead th")
+    ]
     note = page.cssselect("p.left-out")[0].text_content().lower()
     with use_language(lang):
         word = value_label("direct")
@@ -494,8 +498,10 @@ FRENCH, ENGLISH = "Office et Microsoft 365, Azure", "Office/365, Azure, Windows 
 
 def said_of_microsoft(page: str, words: str) -> str | None:
     """The language that the page marks these words with; None: that of the page."""
-    (found,) = [one for one in html.fromstring(page).iter("span") if words in (one.text or "")]
-    return found.get("lang")
+    (element,) = [
+        element for element in html.fromstring(page).iter("span") if words in (element.text or "")
+    ]
+    return element.get("lang")
 
 
 def test_a_group_says_why_it_is_listed_in_the_language_of_the_page(get: Get) -> None:
@@ -558,7 +564,7 @@ def test_english_words_on_a_french_page_are_marked_as_english(
 
 
 def test_countries_of_a_group_stand_by_the_length_of_their_bars(get: Get) -> None:
-    found = get(page_path("group", "fr", "json", id="microsoft")).json()["countries"]
-    counts = [one["contracts"] for one in found]
+    countries = get(page_path("group", "fr", "json", id="microsoft")).json()["countries"]
+    counts = [country["contracts"] for country in countries]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > counts[-1]

@@ -29,8 +29,8 @@ def files(demo_db: Path) -> Path:
 
 
 def package(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    return found
+    data: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return data
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -39,7 +39,7 @@ def test_the_page_offers_every_file_and_each_link_gives_it(
 ) -> None:
     html = get(page).text
     offered = set(re.findall(r'href="/-/export/([^"]+)"', html))
-    resources = {one["path"]: one for one in package(files)["resources"]}
+    resources = {resource["path"]: resource for resource in package(files)["resources"]}
     extension = {path for path, one in resources.items() if one["format"] == "ocds-extension"}
     assert offered == {*resources, *ABOUT} - extension
     for path in offered:
@@ -73,7 +73,7 @@ def test_the_page_as_json_and_csv_has_each_file_with_size_rows_and_hash(
 ) -> None:
     resources = package(files)["resources"]
     told = get("/fr/donnees.json").json()
-    assert {one["path"] for one in told["files"]} == {f"/-/export/{r['path']}" for r in resources}
+    assert {file["path"] for file in told["files"]} == {f"/-/export/{r['path']}" for r in resources}
     lines = get("/en/data.csv?table=files").text.splitlines()
     assert len(lines) == len(resources) + 1
     assert len(get("/en/data.csv?table=sources").text.splitlines()) == 6

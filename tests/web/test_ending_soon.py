@@ -26,12 +26,12 @@ _RUNNING = (
 
 
 def _ends(rows: sqlite3.Connection, months: int = 12, more: str = "") -> list[tuple[str, str]]:
-    found = rows.execute(
+    cursor = rows.execute(
         f"SELECT id, [end] FROM contracts WHERE [end] >= ? AND [end] <= ? AND {_RUNNING} {more}"
         " ORDER BY [end], id",
         (TODAY.isoformat(), (TODAY + relativedelta(months=months)).isoformat()),
     )
-    return [tuple(row) for row in found]
+    return [tuple(row) for row in cursor]
 
 
 def _calendar(get: Get, query: str = "") -> Calendar:
@@ -52,17 +52,19 @@ def test_what_appears_in_the_calendar_still_has_its_first_reminder(get: Get) -> 
     new = [e for e in _events(get).values() if e["dtstart"].dt > TODAY + relativedelta(months=12)]
     assert new
     for event in new:
-        rings = [event["dtstart"].dt + one["trigger"].dt for one in event.walk("VALARM")]
+        rings = [
+            event["dtstart"].dt + component["trigger"].dt for component in event.walk("VALARM")
+        ]
         assert min(rings) == event["dtstart"].dt - relativedelta(months=12) > TODAY
 
 
 def test_the_page_lists_what_ends_in_12_months_the_next_first(
     get: Get, rows: sqlite3.Connection
 ) -> None:
-    found = get("/fr/bientot-finis.json").json()
-    assert [(row["id"], row["end"]) for row in found["rows"]] == _ends(rows)
-    assert found["total"] == len(found["rows"]) > 0
-    assert (found["first_day"], found["last_day"]) == ("2026-11-13", "2027-11-13")
+    data = get("/fr/bientot-finis.json").json()
+    assert [(row["id"], row["end"]) for row in data["rows"]] == _ends(rows)
+    assert data["total"] == len(data["rows"]) > 0
+    assert (data["first_day"], data["last_day"]) == ("2026-11-13", "2027-11-13")
 
 
 @pytest.mark.parametrize(
@@ -282,9 +284,13 @@ def test_reminders_come_12_6_and_3_months_before_the_end_unless_that_day_is_past
         " AND same_as IS NULL ORDER BY id LIMIT 1)",
     )
     (event,) = [
-        one for one in _events(asker(path)).values() if one["dtstart"].dt == date(2027, 10, 29)
+        event
+        for event in _events(asker(path)).values()
+        if event["dtstart"].dt == date(2027, 10, 29)
     ]
-    alarms = {str(one["description"]): one["trigger"].dt for one in event.walk("VALARM")}
+    alarms = {
+        str(component["description"]): component["trigger"].dt for component in event.walk("VALARM")
+    }
     assert {words: date(2027, 10, 29) + before for words, before in alarms.items()} == {
         "Ends in 6 months": date(2027, 4, 29),
         "Ends in 3 months": date(2027, 7, 29),
@@ -304,7 +310,7 @@ def test_contracts_of_one_procedure_that_end_together_are_one_entry(
         " LIMIT 3)",
     )
     get = asker(path)
-    (event,) = [one for one in _events(get).values() if one["dtstart"].dt == date(2027, 5, 5)]
+    (event,) = [event for event in _events(get).values() if event["dtstart"].dt == date(2027, 5, 5)]
     assert "+ 2 other contracts" in str(event["summary"])
     assert str(event["description"]).count("/en/contract/") == 3
     assert "2 other contracts of this procedure" in seen(get("/en/ending-soon").text)
@@ -318,12 +324,12 @@ def test_open_calls_and_last_days_to_object_are_in_page_and_file(
         " AND state = 'current' AND digital = 'yes' AND deadline BETWEEN ? AND ?",
         (TODAY.isoformat(), (TODAY + relativedelta(months=12)).isoformat()),
     ).fetchall()
-    found = _events(get, summary="Deadline for tenders: ")
-    told = sorted(one["dtstart"].dt.isoformat() for one in found.values())
+    events = _events(get, summary="Deadline for tenders: ")
+    told = sorted(event["dtstart"].dt.isoformat() for event in events.values())
     assert told == sorted(row[1] for row in open_calls) != []
     objections = _events(get, summary="Last day to object: ")
     assert objections
-    assert all(one["dtstart"].dt >= TODAY for one in objections.values())
+    assert all(event["dtstart"].dt >= TODAY for event in objections.values())
     page = seen(get("/en/ending-soon").text)
     assert "Open calls for tenders" in page
     assert "Last day to object" in page
@@ -347,7 +353,7 @@ def test_as_many_calls_are_listed_as_are_said_and_the_file_has_all(
     (file,) = html.fromstring(shown).xpath("//p/a[contains(., 'Later deadlines')]/@href")
     listed = [row["deadline"] for row in csv.DictReader(get(file).text.splitlines())]
     found = get("/en/ending-soon.json").json()["calls"]
-    assert [one["deadline"] for one in found] == sorted(one["deadline"] for one in found)
+    assert [call["deadline"] for call in found] == sorted(call["deadline"] for call in found)
     assert len(listed) == len(found) >= 250
 
 

@@ -98,7 +98,7 @@ def test_a_question_that_is_refused_can_be_mended_where_it_was_asked(get: Get, s
     shown = html.fromstring(answer.text)
     (field,) = shown.cssselect("form.sql textarea")
     assert field.text == sql
-    assert [one.get("value") for one in shown.cssselect("form.sql input")] == ["<b>"]
+    assert [element.get("value") for element in shown.cssselect("form.sql input")] == ["<b>"]
 
 
 def test_a_closed_table_leads_to_the_open_ones(get: Get) -> None:
@@ -177,7 +177,9 @@ def test_who_comes_when_there_is_no_room_sees_a_page_of_this_site_and_reads_no_d
         assert answer.status_code == status
         assert answer.headers["retry-after"] == "1"
         shown = html.fromstring(answer.text)
-        assert [one.text_content().strip() for one in shown.cssselect("main h1")] == [heading]
+        assert [element.text_content().strip() for element in shown.cssselect("main h1")] == [
+            heading
+        ]
         (words,) = shown.cssselect("main .notice")
         assert words.text_content() == f"<Attente {number}>"
         assert shown.cssselect("link[rel=stylesheet]")[0].get("href") == "/static/vigie.css"

@@ -181,9 +181,9 @@ def test_a_table_says_what_each_column_means(get: Get, table: str) -> None:
 
 
 def test_a_question_is_a_page_with_its_fields_and_its_sql(get: Get) -> None:
-    for name, one in canned_queries().items():
+    for name, query in canned_queries().items():
         html = get(f"/vigie/{name}").text
-        for parameter in one.params:
+        for parameter in query.params:
             assert f'name="{parameter}"' in html
         assert "La question en SQL" in html
 
@@ -195,8 +195,10 @@ def test_a_question_is_a_page_with_its_fields_and_its_sql(get: Get) -> None:
 def test_the_list_of_groups_says_why_in_the_language_of_the_page(
     get: Get, lang: str, column: str
 ) -> None:
-    found = html.fromstring(page(get, "/vigie/vendor_groups", lang).text)
-    assert {one for one in found.xpath("//td/@class") if "why_listed" in one} == {f"col-{column}"}
+    element = html.fromstring(page(get, "/vigie/vendor_groups", lang).text)
+    assert {element for element in element.xpath("//td/@class") if "why_listed" in element} == {
+        f"col-{column}"
+    }
 
 
 @pytest.mark.parametrize(
@@ -210,9 +212,9 @@ def test_the_list_of_groups_says_whose_law_and_whether_its_source_was_read(
     shown = list(all_pages(get, "/vigie/vendor_groups", lang))
     laws, days = (
         [
-            one.text_content().strip()
+            element.text_content().strip()
             for each in shown
-            for one in each.xpath(f"//td[@class='col-{column}']")
+            for element in each.xpath(f"//td[@class='col-{column}']")
         ]
         for column in ("regime", "checked_on")
     )
@@ -293,22 +295,22 @@ def test_an_empty_table_says_where_and_until_when_was_looked(
 
 def test_a_cell_without_a_value_says_so(get: Get) -> None:
     shown = html.fromstring(page(get, "/vigie/contracts?end__isnull=1", "fr").text)
-    ends = {one.text_content().strip() for one in shown.cssselect("td.col-end")}
+    ends = {element.text_content().strip() for element in shown.cssselect("td.col-end")}
     assert ends == {"non publié"}
     cells = shown.cssselect("td.col-claims, td.col-value_eur")
-    assert all(one.text_content().strip() for one in cells)
+    assert all(element.text_content().strip() for element in cells)
     tags = html.fromstring(page(get, "/vigie/tags?lot__isnull=1&_all=1", "fr").text)
     assert tags.cssselect("td.col-lot") == []  # a column in which no row has anything
     (left_out,) = [
-        one.text_content()
-        for one in tags.cssselect("p.quiet")
-        if "Colonnes vides" in one.text_content()
+        element.text_content()
+        for element in tags.cssselect("p.quiet")
+        if "Colonnes vides" in element.text_content()
     ]
     assert "Lot" in re.split(r"\s?: |, ", left_out)
     lots = [
-        one.text_content().strip()
+        element.text_content().strip()
         for shown in islice(all_pages(get, "/vigie/tags?_all=1", "fr"), 20)
-        for one in shown.cssselect("td.col-lot")
+        for element in shown.cssselect("td.col-lot")
     ]
     assert "–" in lots
 
@@ -324,10 +326,10 @@ def test_a_country_is_chosen_by_its_name(get: Get, place: str, field: str) -> No
     """Who typed "Belgique" where "BE" was asked found nothing, and believed it."""
     shown = html.fromstring(page(get, place, "fr").text)
     (choice,) = shown.cssselect(f"select#{field}")
-    offered = {one.get("value"): one.text for one in choice.cssselect("option")}
+    offered = {element.get("value"): element.text for element in choice.cssselect("option")}
     assert offered[""] == "–"
     assert offered["BE"] == "Belgique"
-    assert [one.get("value") for one in choice.cssselect("option[selected]")] == (
+    assert [element.get("value") for element in choice.cssselect("option[selected]")] == (
         ["BE"] if "vigie" in place else []
     )
     assert not shown.cssselect("input[name=country]")
@@ -340,10 +342,10 @@ def test_a_country_that_is_not_offered_stays_chosen(get: Get) -> None:
 
 
 def test_what_a_buyer_withholds_is_said_in_words(get: Get, rows: sqlite3.Connection) -> None:
-    found = rows.execute(
+    row = rows.execute(
         "SELECT id FROM notices WHERE withheld LIKE '%not-val%' ORDER BY id LIMIT 1"
     ).fetchone()
-    place = f"/vigie/notices/{tilde_encode(found[0])}"
+    place = f"/vigie/notices/{tilde_encode(row[0])}"
     french = seen(page(get, place, "fr").text)
     assert "montant de l'avis, nombre d'offres reçues, montant de l'offre retenue" in french
     assert "win-ten-val" not in french
@@ -398,7 +400,7 @@ def test_a_value_of_a_closed_list_is_said_in_words(
     for lang, said in (("fr", fr), ("en", en)):
         shown = html.fromstring(page(get, place, lang).text)
         cells = shown.cssselect(f"td.col-{column}")
-        found = {" ".join(one.text_content().split()) for one in cells}
+        found = {" ".join(element.text_content().split()) for element in cells}
         assert found, (place, lang)
         assert [one for one in found if not re.fullmatch(said, one)] == []
 
@@ -422,7 +424,7 @@ def test_each_language_reads_its_own_names_of_the_sources(get: Get) -> None:
     for lang, own in titles.items():
         shown = html.fromstring(page(get, "/vigie/sources", lang).text)
         assert shown.cssselect(f"td.col-{own}")
-        assert [one for one in titles.values() if shown.cssselect(f".col-{one}")] == [own]
+        assert [title for title in titles.values() if shown.cssselect(f".col-{title}")] == [own]
     columns = get("/vigie/sources.csv").text.splitlines()[0].split(",")
     assert set(titles.values()) < set(columns), "data have all"
 
@@ -441,12 +443,12 @@ def test_no_cell_is_blank(get: Get, place: str) -> None:
     shown = html.fromstring(get(place).text)
     cells = shown.cssselect("table td")
     assert cells
-    assert [one.get("class") for one in cells if not one.text_content().strip()] == []
+    assert [element.get("class") for element in cells if not element.text_content().strip()] == []
 
 
 def test_a_text_that_looks_like_markup_is_no_blank(get: Get) -> None:
     shown = html.fromstring(get("/vigie?sql=select+'<x>'+as+c").text)
-    assert [one.text_content() for one in shown.cssselect("table td")] == ["<x>"]
+    assert [element.text_content() for element in shown.cssselect("table td")] == ["<x>"]
 
 
 def test_the_rule_of_a_tag_leads_to_the_proof_it_rests_on(get: Get) -> None:
@@ -460,14 +462,14 @@ def test_the_rule_of_a_tag_leads_to_the_proof_it_rests_on(get: Get) -> None:
 
 def rows_of_all(rows: sqlite3.Connection) -> dict[str, str]:
     """Table -> address of its row with the most in it."""
-    found = {}
+    result = {}
     for name in PUBLIC:
         keys = ", ".join(f"[{key}]" for key in TABLES[name].pk)
         filled = " + ".join(f"([{column}] IS NOT NULL)" for column in TABLES[name].names)
         row = rows.execute(f"SELECT {keys} FROM [{name}] ORDER BY {filled} DESC LIMIT 1").fetchone()
         if row is not None and None not in tuple(row):
-            found[name] = f"/vigie/{name}/{','.join(tilde_encode(str(key)) for key in row)}"
-    return found
+            result[name] = f"/vigie/{name}/{','.join(tilde_encode(str(key)) for key in row)}"
+    return result
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -484,7 +486,9 @@ def test_every_row_has_a_page_in_one_language_and_valid(
         (heading,) = shown.cssselect("h1")
         said = heading.text_content()
         assert said.strip(), name
-        assert [one.text for one in shown.cssselect("p.id code") if one.text == said] == [], name
+        assert [
+            element.text for element in shown.cssselect("p.id code") if element.text == said
+        ] == [], name
         outside = own_words(re.sub(r'(?s)<dl class="facts">.*?</dl>', "", text))
         assert foreign_entries(outside, lang) == [], name
 
@@ -562,7 +566,7 @@ def test_what_is_linked_or_moved_leads_to_its_page(get: Get, rows: sqlite3.Conne
 
 def test_a_notice_is_named_as_people_name_it_where_no_key_leads_to_it(get: Get) -> None:
     shown = html.fromstring(page(get, "/vigie/changes?_size=20", "fr").text)
-    named = {one.text_content() for one in shown.xpath("//td[@class='col-notice_id']/a")}
+    named = {element.text_content() for element in shown.xpath("//td[@class='col-notice_id']/a")}
     assert named
     assert not [one for one in named if ":" in one]
 
@@ -575,9 +579,9 @@ def test_a_run_ended_well_and_a_source_is_up_to_date(
     get: Get, lang: str, of_run: str, of_source: str
 ) -> None:
     runs = html.fromstring(page(get, "/vigie/runs?state=ok", lang).text)
-    assert {one.text_content().strip() for one in runs.xpath("//td[@class='col-state']")} == {
-        of_run
-    }
+    assert {
+        element.text_content().strip() for element in runs.xpath("//td[@class='col-state']")
+    } == {of_run}
     (chosen,) = runs.cssselect(".chosen")
     assert of_run in chosen.text_content()
     assert of_source in seen(page(get, "/vigie/sources", lang).text)
@@ -590,7 +594,7 @@ def test_a_long_number_keeps_its_end(get: Get, rows: sqlite3.Connection) -> None
     ).fetchone()
     assert long > 45, "the demo has one"
     shown = html.fromstring(get(f"/vigie/changes?notice_id={quote(found)}").text)
-    (named,) = {one.text_content() for one in shown.xpath("//td[@class='col-notice_id']/a")}
+    (named,) = {element.text_content() for element in shown.xpath("//td[@class='col-notice_id']/a")}
     assert len(named) <= 40
     assert named.endswith(f"…{found[-12:]}")
 
@@ -625,14 +629,16 @@ def test_names_of_several_buyers_stand_apart_as_people_list_them(
     for name in names:
         place = f"/vigie/contracts?{urlencode({'buyer': name})}"
         cells = html.fromstring(get(place).text).cssselect("td.col-buyer")
-        shown = [" ".join(one.text_content().split()) for one in cells]
+        shown = [" ".join(element.text_content().split()) for element in cells]
         assert shown
         assert all(" | " not in one and "; " in one.replace("\u202f;", ";") for one in shown)
 
 
 def test_links_name_notices_as_people_do(get: Get) -> None:
     page = html.fromstring(get("/vigie/links", accept_language="fr").text)
-    cells = [one.text_content().strip() for one in page.cssselect("td.col-from_id, td.col-to_id")]
+    cells = [
+        element.text_content().strip() for element in page.cssselect("td.col-from_id, td.col-to_id")
+    ]
     assert cells
-    portals = {one.partition(":")[0] for one in cells if re.match(r"[a-z_]+:", one)}
+    portals = {cell.partition(":")[0] for cell in cells if re.match(r"[a-z_]+:", cell)}
     assert not portals & set(load_portals())

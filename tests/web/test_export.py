@@ -46,8 +46,8 @@ def files(demo_db: Path) -> Path:
 
 
 def said(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    return found
+    data: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return data
 
 
 def rows_of_csv(folder: Path, table: str) -> list[list[str]]:
@@ -125,10 +125,10 @@ def test_the_whole_file_has_full_text_and_nothing_of_ours_alone(files: Path) -> 
 
 def test_the_package_names_every_file_with_its_size_hash_and_columns(files: Path) -> None:
     package = said(files)
-    resources = {one["path"]: one for one in package["resources"]}
+    resources = {resource["path"]: resource for resource in package["resources"]}
     there = {file.relative_to(files).as_posix() for file in files.rglob("*") if file.is_file()}
     assert there == {*resources, "datapackage.json", "README.txt"}
-    names = [one["name"] for one in package["resources"]]
+    names = [resource["name"] for resource in package["resources"]]
     assert len(names) == len(set(names))
     for path, one in resources.items():
         body = (files / path).read_bytes()
@@ -154,8 +154,8 @@ def test_a_day_is_declared_as_a_day_and_is_one(files: Path) -> None:
                 if field["type"] not in forms:
                     continue
                 declared[field["type"]] += 1
-                found = db.execute(f"SELECT DISTINCT [{field['name']}] FROM [{table}]").fetchall()
-                wrong = [v for (v,) in found if v and not re.fullmatch(forms[field["type"]], v)]
+                rows = db.execute(f"SELECT DISTINCT [{field['name']}] FROM [{table}]").fetchall()
+                wrong = [v for (v,) in rows if v and not re.fullmatch(forms[field["type"]], v)]
                 assert wrong == [], (table, field["name"])
     assert declared["date"] > 15
     assert declared["datetime"] > 4
@@ -176,14 +176,14 @@ def test_each_source_carries_its_licence_and_how_to_name_it(
         for row in rows.execute("SELECT name, licence, url FROM portals WHERE notices_received > 0")
     ]
     assert {(s["x-name"], s["x-licence"], s["path"]) for s in package["sources"]} == set(read)
-    for one in package["sources"]:
-        assert one["x-attribution"] in readme
-        assert one["x-attribution-fr"] in readme
-        assert one["path"] in one["x-attribution"]
-        french = labels()["values"].get(one["x-licence"], {}).get("fr", one["x-licence"])
-        assert french in one["x-attribution-fr"]
+    for source in package["sources"]:
+        assert source["x-attribution"] in readme
+        assert source["x-attribution-fr"] in readme
+        assert source["path"] in source["x-attribution"]
+        french = labels()["values"].get(source["x-licence"], {}).get("fr", source["x-licence"])
+        assert french in source["x-attribution-fr"]
     assert "value_countable_eur" in readme
-    assert "Open Government Licence 3.0" in [one["title"] for one in package["licenses"]]
+    assert "Open Government Licence 3.0" in [license_["title"] for license_ in package["licenses"]]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,9 @@ def test_the_notice_that_simap_asks_for_goes_with_what_is_taken_from_it(
 
 
 def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None:
-    without = {one.licence for one in load_portals().values() if find_licence(one.licence) is None}
+    without = {
+        portal.licence for portal in load_portals().values() if find_licence(portal.licence) is None
+    }
     assert without <= {
         "not stated",
         "as stated in each package",
@@ -301,12 +303,12 @@ def test_what_fails_leaves_the_files_of_before(
     (tmp_path / ".out.making").mkdir()  # of a process that was killed
     (tmp_path / ".out.making" / "half").write_text("x")
     export(copy, folder, ["csv"])
-    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_the_same_rows_make_the_same_files(copy: Path, tmp_path: Path) -> None:
     made = [export(copy, tmp_path / name, ["csv", "parquet", "ocds"]) for name in ("a", "b")]
-    first, second = ({one.path: one.sha256 for one in each.files} for each in made)
+    first, second = ({file.path: file.sha256 for file in each.files} for each in made)
     assert first == second
 
 
@@ -380,7 +382,7 @@ def test_duckdb_reads_days_as_days_and_instants_as_instants(
 def test_the_command_makes_the_same_and_says_what_it_made(copy: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["export", str(tmp_path / "out"), "--db", str(copy)])
     assert done.exit_code == 0, done.output
-    paths = {one["path"] for one in said(tmp_path / "out")["resources"]}
+    paths = {resource["path"] for resource in said(tmp_path / "out")["resources"]}
     assert {
         "vigie.db",
         "csv/contracts.csv.zip",
@@ -395,7 +397,7 @@ def test_the_command_makes_the_same_and_says_what_it_made(copy: Path, tmp_path: 
         main, ["export", str(tmp_path / "out"), "--only", "csv", "--db", str(copy)]
     )
     assert again.exit_code == 0
-    assert {one["format"] for one in said(tmp_path / "out")["resources"]} == {"csv"}
+    assert {resource["format"] for resource in said(tmp_path / "out")["resources"]} == {"csv"}
     none = CliRunner().invoke(
         main, ["export", str(tmp_path / "x"), "--db", str(tmp_path / "no.db")]
     )
@@ -420,7 +422,9 @@ def test_a_notice_that_cannot_be_read_is_named_and_the_others_are_there(
     assert done.exit_code == 1
     assert "its snapshot cannot be read" in done.output
     releases = sum(
-        one["x-rows"] for one in said(tmp_path / "out")["resources"] if one["format"] == "ocds"
+        resource["x-rows"]
+        for resource in said(tmp_path / "out")["resources"]
+        if resource["format"] == "ocds"
     )
     with closing(sqlite3.connect(unreadable)) as database:
         (notices,) = database.execute("SELECT count(*) FROM notices").fetchone()

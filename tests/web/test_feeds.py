@@ -24,29 +24,29 @@ def read(answer: object) -> etree._Element:
     assert answer.headers["content-type"].startswith("application/atom+xml")  # type: ignore[attr-defined]
     feed = etree.fromstring(answer.content)  # type: ignore[attr-defined]
     assert feed.tag == f"{ATOM}feed"
-    for one in (feed, *feed.iterfind(f"{ATOM}entry")):
+    for element in (feed, *feed.iterfind(f"{ATOM}entry")):
         for name in ("id", "title", "updated"):
-            assert len(one.findall(ATOM + name)) == 1
-        assert one.findtext(f"{ATOM}id").startswith("urn:uuid:")
+            assert len(element.findall(ATOM + name)) == 1
+        assert element.findtext(f"{ATOM}id").startswith("urn:uuid:")
     return feed
 
 
 def entries(feed: etree._Element) -> list[tuple[str, str]]:
     return [
-        (one.findtext(f"{ATOM}id"), one.findtext(f"{ATOM}updated"))
-        for one in feed.iter(f"{ATOM}entry")
+        (element.findtext(f"{ATOM}id"), element.findtext(f"{ATOM}updated"))
+        for element in feed.iter(f"{ATOM}entry")
     ]
 
 
 def _expected(rows: sqlite3.Connection, condition: str) -> list[str]:
     """Contracts by their latest news, from the log alone."""
-    found = rows.execute(
+    cursor = rows.execute(
         f"SELECT c.id FROM contracts c JOIN changes h ON h.contract_id = c.id AND h.cause IN {NEWS}"
         f" WHERE c.same_as IS NULL AND c.digital <> 'borderline' {condition}"
         " GROUP BY c.id ORDER BY substr(max(h.at), 1, 10) DESC, c.updated IS NULL, max(h.seq) DESC"
         " LIMIT 100"
     )
-    return [row[0] for row in found]
+    return [row[0] for row in cursor]
 
 
 CHOICES = [
@@ -240,10 +240,10 @@ def test_what_says_no_day_leads_no_feed_and_says_when_it_was_first_read(
     with use_language("fr"):
         words = f"Publié : non publié ; lu ici pour la première fois le {day(at[:10])}"
     texts = [
-        " ".join(one.findtext(f"{ATOM}content").split())
-        for one in read(get("/fr/flux.atom")).iter(f"{ATOM}entry")
+        " ".join(element.findtext(f"{ATOM}content").split())
+        for element in read(get("/fr/flux.atom")).iter(f"{ATOM}entry")
     ]
-    assert [" ".join(words.split()) in one for one in texts] == [one is None for one in days]
+    assert [" ".join(words.split()) in text for text in texts] == [text is None for text in days]
 
 
 def test_an_end_is_marked_only_where_it_was_reckoned(get: Get, rows: sqlite3.Connection) -> None:
@@ -267,10 +267,10 @@ def test_a_feed_reader_opens_it(get: Get, address: str) -> None:
     assert not feed.bozo, feed.get("bozo_exception")
     assert feed.version == "atom10"
     assert feed.entries
-    for one in feed.entries:
-        assert one.title
-        assert one.link.startswith("http")
-        assert one.updated_parsed is not None
+    for entry in feed.entries:
+        assert entry.title
+        assert entry.link.startswith("http")
+        assert entry.updated_parsed is not None
 
 
 def test_names_are_listed_and_an_end_that_is_not_published_is_said() -> None:

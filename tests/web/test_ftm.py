@@ -27,12 +27,12 @@ def entities(demo_db: Path) -> list[dict[str, Any]]:
 
 
 def test_what_an_entity_refers_to_is_there(entities: list[dict[str, Any]]) -> None:
-    ids = {one["id"] for one in entities}
+    ids = {entity["id"] for entity in entities}
     assert len(ids) == len(entities)
-    for one in entities:
-        for name in REFERENCES.get(one["schema"], ()):
-            for target in one["properties"].get(name, ()):
-                assert target in ids, one
+    for entity in entities:
+        for name in REFERENCES.get(entity["schema"], ()):
+            for target in entity["properties"].get(name, ()):
+                assert target in ids, entity
 
 
 def test_entities_are_those_of_the_tables(
@@ -47,14 +47,16 @@ def test_entities_are_those_of_the_tables(
     }
     for schema, sql in counts.items():
         (expected,) = rows.execute(sql).fetchone()
-        assert sum(one["schema"] == schema for one in entities) == expected > 0, schema
+        assert sum(entity["schema"] == schema for entity in entities) == expected > 0, schema
     exact = (
         "SELECT count(*) FROM contracts WHERE same_as IS NULL AND value_kind = 'exact'"
         " AND value IS NOT NULL"
     )
     (expected,) = rows.execute(exact).fetchone()
     told = [
-        one for one in entities if one["schema"] == "Contract" and "amount" in one["properties"]
+        entity
+        for entity in entities
+        if entity["schema"] == "Contract" and "amount" in entity["properties"]
     ]
     assert len(told) == expected
 
@@ -79,10 +81,10 @@ def test_the_library_of_the_format_reads_every_entity(entities: list[dict[str, A
         "followthemoney is not installed (it needs ICU): its schemata did not check the entities"
     )
     model = pytest.importorskip("followthemoney", reason=reason).model
-    for one in entities:
-        schema = model.get(one["schema"])
-        schema.validate(one)
-        read = model.get_proxy(one, cleaned=False)
-        for name, values in one["properties"].items():
-            assert name in schema.properties, (one["schema"], name)
-            assert read.get(name), (one["schema"], name, values)
+    for entity in entities:
+        schema = model.get(entity["schema"])
+        schema.validate(entity)
+        read = model.get_proxy(entity, cleaned=False)
+        for name, values in entity["properties"].items():
+            assert name in schema.properties, (entity["schema"], name)
+            assert read.get(name), (entity["schema"], name, values)

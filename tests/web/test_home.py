@@ -32,7 +32,7 @@ def test_contracts_whose_outcome_nobody_published_are_counted_and_listed(
     )
     each_figure_leads_to_what_it_counts(ask)
     figures = ask("/en/index.json").json()["figures"]
-    (big_tech,) = [one["total"] for one in figures if one["name"] == "big_tech"]
+    (big_tech,) = [figure["total"] for figure in figures if figure["name"] == "big_tech"]
     page = html.fromstring(ask("/en/tag/big_tech").text)
     (every,) = page.xpath("//a[. = 'All contracts with this tag']/@href")
     assert f"{big_tech} rows" in seen(ask(every, cookie="vigie_lang=en").text)
@@ -44,12 +44,12 @@ def each_figure_leads_to_what_it_counts(get: Get) -> None:
     page = html.fromstring(get("/en/").text)
     figures = page.cssselect("ul.figures p a")
     assert len(figures) == 6
-    for one in figures:
-        place = urlsplit(one.get("href"))
+    for element in figures:
+        place = urlsplit(element.get("href"))
         query = [*parse_qsl(place.query), ("_size", "0")]
         answer = get(f"{place.path}.json?{urlencode(query)}").json()
-        assert answer["filtered_table_rows_count"] == int(one.cssselect("b")[0].text), (
-            one.text_content()
+        assert answer["filtered_table_rows_count"] == int(element.cssselect("b")[0].text), (
+            element.text_content()
         )
 
 
@@ -96,11 +96,11 @@ def test_the_sums_of_years_add_up_to_those_of_all_years(demo_db: Path, tmp_path:
         )
     )
     told = ask("/fr/index.json").json()
-    whole = {one["key"]: one["total_eur"] for one in told["groups"]}
-    for one in told["years"]:
-        parts = [*one["years"].values(), one["other_years_eur"]]
-        assert sum(part or 0 for part in parts) == pytest.approx(whole[one["key"]])
-    assert any(one["other_years_eur"] for one in told["years"])
+    whole = {group["key"]: group["total_eur"] for group in told["groups"]}
+    for year in told["years"]:
+        parts = [*year["years"].values(), year["other_years_eur"]]
+        assert sum(part or 0 for part in parts) == pytest.approx(whole[year["key"]])
+    assert any(year["other_years_eur"] for year in told["years"])
     shown = seen(ask("/fr/").text)
     assert "autres années, ou sans date" in shown
     assert "Dernier avis trouvé dans chaque pays" in shown
@@ -112,8 +112,8 @@ def test_a_country_says_the_day_of_its_own_newest_notice(
     newest = dict(rows.execute("SELECT country, max(published) FROM notices GROUP BY country"))
     assert len(set(newest.values())) > 1
     told = get("/en/index.json").json()["countries"]
-    assert {one["country"]: one["newest"] for one in told} == {
-        one["country"]: newest[one["country"]] for one in told
+    assert {country["country"]: country["newest"] for country in told} == {
+        country["country"]: newest[country["country"]] for country in told
     }
     lines = html.fromstring(get("/en/").text).cssselect("ul.countries li")
     assert len(lines) == len(told) > 3

@@ -126,7 +126,7 @@ def test_files_hold_no_formula_and_no_direction(
         hostile.commit()
 
 
-@pytest.mark.parametrize("table", [name for name, one in TABLES.items() if one.public])
+@pytest.mark.parametrize("table", [name for name, table in TABLES.items() if table.public])
 def test_a_table_and_its_first_row_show_hostile_texts_inert(
     ask: Get, hostile: sqlite3.Connection, table: str
 ) -> None:
@@ -152,7 +152,7 @@ def test_a_browser_runs_nothing_of_it(hostile: sqlite3.Connection, browser: Any)
     tab.on("console", lambda message: said.append(message.text))
     with serving(path) as server:
         for name in ("home", "contract", "buyer", "group", "search"):
-            route = next(one for one in BUILT if one.name == name)
+            route = next(route for route in BUILT if route.name == name)
             tab.goto(server + example_address(route, "fr", hostile))
         tab.close()  # while there is still somebody who answers
     assert said == []

@@ -85,15 +85,15 @@ def broken(reference: Path, name: str, old: str, new: str) -> None:
 def test_a_buyer_gets_the_laws_of_its_country_and_no_other(
     country: str | None, portal: str, wanted: list[str]
 ) -> None:
-    found = applicable_laws(load_laws(), {**CONTRACT, "country": country, "portal": portal})
-    assert [law.id for law in found] == wanted
+    laws = applicable_laws(load_laws(), {**CONTRACT, "country": country, "portal": portal})
+    assert [law.id for law in laws] == wanted
 
 
 def test_an_institution_of_the_union_is_bound_by_no_law_of_the_country_where_it_sits() -> None:
-    found = applicable_laws(
+    laws = applicable_laws(
         load_laws(), {**CONTRACT, "country": "BE", "buyer": "European Commission, DG DIGIT"}
     )
-    assert [law.id for law in found] == ["eu"]
+    assert [law.id for law in laws] == ["eu"]
     both = {**CONTRACT, "country": "BE", "buyer": "European Commission | SPF Justice"}
     assert [law.id for law in applicable_laws(load_laws(), both)][:2] == ["eu", "be-federal"]
     (only,) = applicable_laws(load_laws(), {**CONTRACT, "buyer": "Europolis"})
@@ -103,7 +103,9 @@ def test_an_institution_of_the_union_is_bound_by_no_law_of_the_country_where_it_
 def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() -> None:
     for law in load_laws():
         assert law.sources, law.id
-        assert all(urlsplit(one.url).scheme in ("http", "https") for one in law.sources), law.id
+        assert all(urlsplit(source.url).scheme in ("http", "https") for source in law.sources), (
+            law.id
+        )
         assert date(2026, 1, 1) <= law.read_on <= date.today(), law.id
 
 
@@ -111,45 +113,45 @@ def test_every_law_has_sources_that_are_web_addresses_and_a_day_that_has_been() 
 @pytest.mark.parametrize("law", load_laws(), ids=lambda law: law.id)
 def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: str) -> None:
     with value_formatting.use_language(lang):
-        found = write_letter(
+        letter = write_letter(
             law,
             CONTRACT,
             NOTICE,
             load_request_texts(),
             conditions(CONTRACT, TODAY),
         )
-    assert "{" not in found.text
-    assert "Hébergement" in found.text
-    assert "boamp:26-1" in found.text
+    assert "{" not in letter.text
+    assert "Hébergement" in letter.text
+    assert "boamp:26-1" in letter.text
     own = {"uk": "en", "uk-scotland": "en", "be-flanders": "nl", "eu": lang}
     own |= dict.fromkeys(("es", "cl", "co"), "es")
-    assert found.language == own.get(law.id, "fr")
-    asked = parse_qs(urlsplit(found.mail).query)
+    assert letter.language == own.get(law.id, "fr")
+    asked = parse_qs(urlsplit(letter.mail).query)
     assert asked["subject"][0].endswith("boamp:26-1)"), "a subject holds no address"
-    assert asked["body"][0].startswith(found.text[:40])
+    assert asked["body"][0].startswith(letter.text[:40])
 
 
 def test_the_letter_of_spain_reads_as_one_writes_it_there() -> None:
-    (law,) = (one for one in load_laws() if one.id == "es")
+    (law,) = (law for law in load_laws() if law.id == "es")
     with value_formatting.use_language("es"):
-        found = write_letter(
+        letter = write_letter(
             law, CONTRACT, NOTICE, load_request_texts(), conditions(CONTRACT, TODAY)
         )
-    assert found.text.startswith("A quien corresponda:\n\nCon fundamento en los artículos 12 y")
-    assert "relativos al contrato «" in found.text
-    assert "– los pliegos del procedimiento" in found.text
-    assert "en el plazo de un mes que fija el artículo 20 de esa ley." in found.text
-    assert "(anuncio BOAMP (Francia) boamp:26-1, https://boamp.example/26-1):" in found.text
-    assert found.text.rstrip().endswith("Atentamente,")
+    assert letter.text.startswith("A quien corresponda:\n\nCon fundamento en los artículos 12 y")
+    assert "relativos al contrato «" in letter.text
+    assert "– los pliegos del procedimiento" in letter.text
+    assert "en el plazo de un mes que fija el artículo 20 de esa ley." in letter.text
+    assert "(anuncio BOAMP (Francia) boamp:26-1, https://boamp.example/26-1):" in letter.text
+    assert letter.text.rstrip().endswith("Atentamente,")
 
 
 def test_several_suppliers_are_named_as_a_sentence_names_them() -> None:
     several = {**CONTRACT, "suppliers": "Axians | Sopra Steria"}
     with value_formatting.use_language("fr"):
-        found = write_letter(
+        letter = write_letter(
             load_laws()[0], several, NOTICE, load_request_texts(), conditions(several, TODAY)
         )
-    assert "attribué à Axians, Sopra Steria (avis boamp:26-1, http" in found.text
+    assert "attribué à Axians, Sopra Steria (avis boamp:26-1, http" in letter.text
 
 
 def test_a_letter_names_no_limit_that_nobody_read() -> None:
@@ -214,23 +216,23 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
     contract = {**CONTRACT, "status": status}
     law = load_laws()[0]
     with value_formatting.use_language("fr"):
-        found = write_letter(
+        letter = write_letter(
             law, contract, NOTICE, load_request_texts(), conditions(contract, TODAY)
         )
-    assert said in found.text
-    assert never not in found.text
-    assert "«\u00a0Hébergement\u00a0»" in found.text
-    assert "'" not in found.text, "French as a printer sets it, the name of the law included"
+    assert said in letter.text
+    assert never not in letter.text
+    assert "«\u00a0Hébergement\u00a0»" in letter.text
+    assert "'" not in letter.text, "French as a printer sets it, the name of the law included"
 
 
 def test_a_letter_claims_no_award_where_no_notice_says_how_it_ended() -> None:
     contract = {**CONTRACT, "status": None, "suppliers": None}
     with value_formatting.use_language("fr"):
-        found = write_letter(
+        letter = write_letter(
             load_laws()[0], contract, NOTICE, load_request_texts(), conditions(contract, TODAY)
         )
-    assert "dont l’issue n’est pas publiée (avis" in found.text
-    assert "attribué" not in found.text
+    assert "dont l’issue n’est pas publiée (avis" in letter.text
+    assert "attribué" not in letter.text
 
 
 @pytest.mark.parametrize(

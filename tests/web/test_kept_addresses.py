@@ -45,7 +45,7 @@ def test_an_address_answers_as_it_did(sites: dict[str, Get], base: str, kind: st
 
 
 def difference(get: Get, row: dict[str, str]) -> str | None:
-    headers: dict[str, Any] = dict(one.split("=", 1) for one in row["headers"].split(";") if one)
+    headers: dict[str, Any] = dict(part.split("=", 1) for part in row["headers"].split(";") if part)
     answer = get(row["address"], method=row["method"], **headers)
     seen = (
         str(answer.status_code),

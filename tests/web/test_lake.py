@@ -44,11 +44,11 @@ def rows_of_lake(lake: Path, table: str) -> list[tuple[Any, ...]]:
 def _publish_a_contract(database: Path, day: str | None, id: str | None = None) -> tuple[str, str]:
     """Give a contract another day of publication; return its id and portal."""
     with closing(sqlite3.connect(database)) as connection, connection:
-        found: tuple[str, str] = connection.execute(
+        row: tuple[str, str] = connection.execute(
             "SELECT id, portal FROM contracts WHERE id = coalesce(?, id) LIMIT 1", (id,)
         ).fetchone()
-        connection.execute("UPDATE contracts SET published = ? WHERE id = ?", (day, found[0]))
-    return found
+        connection.execute("UPDATE contracts SET published = ? WHERE id = ?", (day, row[0]))
+    return row
 
 
 @pytest.mark.parametrize("table", PARTITIONED)

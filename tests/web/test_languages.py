@@ -72,7 +72,7 @@ PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
 def _foreign(lang: str) -> re.Pattern[str]:
-    words = {one for other, said in SHORT.items() if other != lang for one in said.split()}
+    words = {part for other, said in SHORT.items() if other != lang for part in said.split()}
     return re.compile(rf"\b({'|'.join(sorted(words - BORROWED.get(lang, set())))})\b")
 
 
@@ -81,7 +81,7 @@ OURS = re.compile(r"\b[a-z]+_[a-z_]+\b")  # a name of a column or value that nob
 
 
 def place(name: str, lang: str, rows: sqlite3.Connection) -> str:
-    route = next((one for one in BUILT if one.name == name), None)
+    route = next((route for route in BUILT if route.name == name), None)
     return example_address(route, lang, rows) if route else state_address(name, lang)
 
 
@@ -120,12 +120,12 @@ def _entries(lang: str) -> tuple[tuple[str, ...], ...]:
 
 def foreign_entries(text: str, lang: str) -> list[str]:
     """Entries of catalogues of other languages that stand in a text of this one."""
-    found = []
+    result = []
     for parts in _entries(lang):
         if all(part in text for part in parts):  # quicker than the pattern
             pattern = ".{1,80}".join(map(re.escape, parts))
-            found += [pattern] if re.search(pattern, text) else []
-    return found
+            result += [pattern] if re.search(pattern, text) else []
+    return result
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -217,7 +217,7 @@ def test_a_page_lists_countries_in_that_order(
         "feeds": ".feeds a[href*='country=']",
         "sources": ".unread dt",
     }.get(name, "select[name=country] option:not([value=''])")
-    found = [fold(one.text_content()) for one in page.cssselect(chosen)]
+    found = [fold(element.text_content()) for element in page.cssselect(chosen)]
     assert len(found) > 5
     assert found == sorted(found)
 

@@ -204,9 +204,9 @@ def test_what_a_tag_page_quotes_is_escaped(tmp_path: Path) -> None:
 
 
 def test_quality_is_compact_and_committed() -> None:
-    found = json.loads(FILE.read_text("utf-8"))
-    assert set(found["tags"]) == {*found["measured"], *found["listed"]}
-    assert "errors" not in found, "titles of notices stay in the report"
+    data = json.loads(FILE.read_text("utf-8"))
+    assert set(data["tags"]) == {*data["measured"], *data["listed"]}
+    assert "errors" not in data, "titles of notices stay in the report"
 
 
 def test_a_source_with_hundreds_of_gaps_hides_those_of_no_other(
@@ -217,8 +217,8 @@ def test_a_source_with_hundreds_of_gaps_hides_those_of_no_other(
     edited.executemany(
         "INSERT INTO windows (portal, start, end, state) VALUES (?, ?, ?, 'open')", rows
     )
-    found = asked(edited)("/en/sources.json").json()
-    gaps = {one["name"]: [gap["start"] for gap in one["gaps"]] for one in found["portals"]}
+    data = asked(edited)("/en/sources.json").json()
+    gaps = {portal["name"]: [gap["start"] for gap in portal["gaps"]] for portal in data["portals"]}
     assert gaps["ted"] == ["2026-11-19"]
     assert gaps["boamp"] == [start for _, start, _ in rows[:5]]
 
@@ -299,7 +299,7 @@ def test_a_licence_and_who_names_it_are_told_in_both_languages() -> None:
     )
     assert licence_label("NLOD", "fr") == "NLOD"
     english = re.compile(r"\((?:from|by|named|parts)\b|\bstated\b")
-    assert [one for one in names if english.search(licence_label(one, "fr"))] == []
+    assert [name for name in names if english.search(licence_label(name, "fr"))] == []
 
 
 def test_sources_name_those_that_gave_nothing(get: Get, rows: sqlite3.Connection) -> None:
@@ -376,9 +376,9 @@ def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("tag", TAGS)
 def test_what_a_tag_means_is_told_without_keys_of_our_tables(tag: str, lang: str) -> None:
-    found = read_tag_page(tag, lang)
-    assert found
-    told = [text for section in found.sections[:3] for _kind, text in section.blocks]
+    page = read_tag_page(tag, lang)
+    assert page
+    told = [text for section in page.sections[:3] for _kind, text in section.blocks]
     assert not [text for text in told if "<code>" in text]
 
 

@@ -52,15 +52,15 @@ LOTS: Json = {
 
 def merged(base: Json, patch: Json) -> Json:
     """JSON merge patch (RFC 7396): how an extension is laid over the schema."""
-    found = dict(base)
+    result = dict(base)
     for name, value in patch.items():
-        old = found.get(name)
-        found[name] = (
+        old = result.get(name)
+        result[name] = (
             merged(old if isinstance(old, dict) else {}, value)
             if isinstance(value, dict)
             else value
         )
-    return found
+    return result
 
 
 FORMATS = jsonschema.FormatChecker(formats=())
@@ -90,10 +90,10 @@ def published_schema(corpus: Path, name: str) -> Json:
     released = corpus / f"standards/ocds-1.1.5/{name}-schema.json"
     if released.exists():
         return dict(json.loads(released.read_text()))
-    found: Json = json.loads((corpus / f"standards/ocds-1.1/{name}-schema.json").read_text())
+    data: Json = json.loads((corpus / f"standards/ocds-1.1/{name}-schema.json").read_text())
     if name.endswith("-package"):
-        found["required"] = sorted({*found["required"], "uri", "publisher", "publishedDate"})
-    return found
+        data["required"] = sorted({*data["required"], "uri", "publisher", "publishedDate"})
+    return data
 
 
 @pytest.fixture(scope="session")
@@ -123,16 +123,16 @@ def files(demo_db: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def releases(files: Path) -> list[Json]:
-    return [one for each in packages(files) for one in each["releases"]]
+    return [release for each in packages(files) for release in each["releases"]]
 
 
 def of_goldens() -> Iterator[Json]:
     """A release of each notice in any golden, as it leaves the stages."""
     stages = load_stages()
     for path in sorted(GOLDENS.glob("*/*.expected.json")):
-        for one in json.loads(path.read_text("utf-8")):
-            if "trouble" not in one:
-                read = msgspec.json.decode(json.dumps(one), type=Notice)
+        for item in json.loads(path.read_text("utf-8")):
+            if "trouble" not in item:
+                read = msgspec.json.decode(json.dumps(item), type=Notice)
                 notice = stages.classify(stages.anonymise_and_normalise(read))
                 facts = ReleaseContext(
                     notice.id, {}, "2026-11-01T00:00:00Z", {}, {"title": "Source"}
@@ -156,8 +156,8 @@ def test_every_package_holds_to_the_official_schema(
     for package in packages(files):
         checker(schema).validate(package)
         uris.append(package["uri"])
-        for one in package["releases"]:
-            checker(whole).validate(one)
+        for release in package["releases"]:
+            checker(whole).validate(release)
             seen += 1
     assert seen == rows.execute("SELECT count(*) FROM notices").fetchone()[0] > 70
     assert len(uris) == len(set(uris))
@@ -175,8 +175,8 @@ def test_every_record_holds_to_the_official_schema(files: Path, whole: Json, cor
     seen = 0
     for package in packages(files, "records"):
         checker(schema).validate(package)
-        for one in package["records"]:
-            for release in (*one["releases"], one["compiledRelease"]):
+        for process_record in package["records"]:
+            for release in (*process_record["releases"], process_record["compiledRelease"]):
                 checker(whole).validate(release)
             seen += 1
     assert seen > 60
@@ -190,14 +190,14 @@ def test_releases_are_merged_as_the_schemas_say(
     merger = ocdsmerge.Merger(schema=whole)
     assert MERGE_RULES.items() <= merger.merge_rules.items()
     for package in packages(files, "records"):
-        for one in package["records"]:
-            assert one["compiledRelease"] == merger.create_compiled_release(one["releases"])
+        for entry in package["records"]:
+            assert entry["compiledRelease"] == merger.create_compiled_release(entry["releases"])
     by_ocid: dict[str, list[Json]] = {}
-    for one in portals_releases:
-        by_ocid.setdefault(one["ocid"], []).append(one)
-    for found in by_ocid.values():
-        (record,) = build_records(found)
-        assert record["compiledRelease"] == merger.create_compiled_release(found)
+    for entry in portals_releases:
+        by_ocid.setdefault(entry["ocid"], []).append(entry)
+    for releases_of_process in by_ocid.values():
+        (record,) = build_records(releases_of_process)
+        assert record["compiledRelease"] == merger.create_compiled_release(releases_of_process)
 
 
 def test_lots_that_a_buyer_named_alike_are_one_of_which_nobody_is_warned() -> None:
@@ -212,16 +212,16 @@ def test_lots_that_a_buyer_named_alike_are_one_of_which_nobody_is_warned() -> No
 
 
 def test_every_release_is_in_the_record_of_its_process(files: Path, releases: list[Json]) -> None:
-    records = [one for package in packages(files, "records") for one in package["records"]]
-    assert len({one["ocid"] for one in records}) == len(records)
-    held = [release["id"] for one in records for release in one["releases"]]
-    assert sorted(held) == sorted(one["id"] for one in releases)
-    assert max(len(one["releases"]) for one in records) > 1
-    for one in records:
-        assert one["compiledRelease"]["tag"] == ["compiled"]
-        assert one["compiledRelease"]["date"] == max(each["date"] for each in one["releases"])
-        awards = {a["id"] for each in one["releases"] for a in each.get("awards", ())}
-        assert {a["id"] for a in one["compiledRelease"].get("awards", ())} == awards
+    records = [record for package in packages(files, "records") for record in package["records"]]
+    assert len({record["ocid"] for record in records}) == len(records)
+    held = [release["id"] for record in records for release in record["releases"]]
+    assert sorted(held) == sorted(release["id"] for release in releases)
+    assert max(len(record["releases"]) for record in records) > 1
+    for record in records:
+        assert record["compiledRelease"]["tag"] == ["compiled"]
+        assert record["compiledRelease"]["date"] == max(each["date"] for each in record["releases"])
+        awards = {a["id"] for each in record["releases"] for a in each.get("awards", ())}
+        assert {a["id"] for a in record["compiledRelease"].get("awards", ())} == awards
 
 
 @pytest.mark.corpus
@@ -229,14 +229,14 @@ def test_notices_of_every_portal_make_valid_releases(
     portals_releases: list[Json], whole: Json
 ) -> None:
     check = checker(whole)
-    assert len({one["vigieSource"]["portal"] for one in portals_releases}) > 25
-    for one in portals_releases:
-        check.validate(one)
+    assert len({release["vigieSource"]["portal"] for release in portals_releases}) > 25
+    for release in portals_releases:
+        check.validate(release)
 
 
 @pytest.mark.corpus
 def test_the_check_finds_what_is_wrong(releases: list[Json], whole: Json) -> None:
-    award = next(one for one in releases if one.get("awards"))
+    award = next(release for release in releases if release.get("awards"))
     for wrong in (
         {**award, "date": "2026-11-02"},
         {**award, "tag": []},
@@ -272,8 +272,10 @@ def unknown(value: Any, schema: Json, whole: Json, where: str = "") -> Iterator[
 def test_every_name_is_of_the_standard_or_of_an_extension(
     releases: list[Json], portals_releases: list[Json], whole: Json
 ) -> None:
-    found = {name for one in releases + portals_releases for name in unknown(one, whole, whole)}
-    assert found == set()
+    names = {
+        name for release in releases + portals_releases for name in unknown(release, whole, whole)
+    }
+    assert names == set()
     assert list(unknown({"vigieNews": 1, "ocid": "x"}, whole, whole)) == ["/vigieNews"]
 
 
@@ -287,7 +289,7 @@ def test_a_package_names_our_extension_where_it_can_be_read(files: Path, get: An
         assert package["license"] or package["publisher"]["uri"].endswith("gh")
     assert get(path.replace("extension.json", "release-schema.json")).json() == OURS
     told = json.loads((EXTENSION / "extension.json").read_text("utf-8"))
-    assert {one.name for one in (EXTENSION / "codelists").iterdir()} == set(told["codelists"])
+    assert {path.name for path in (EXTENSION / "codelists").iterdir()} == set(told["codelists"])
 
 
 def codes(name: str) -> set[str]:
@@ -305,7 +307,7 @@ def test_code_lists_of_the_extension_hold_every_code_in_use() -> None:
         "data_law_exposure",
     }
     kinds = OURS["definitions"]["Award"]["properties"]["vigieValueKind"]["enum"]
-    assert codes("vigieValueKind.csv") == {one for one in kinds if one}
+    assert codes("vigieValueKind.csv") == {kind for kind in kinds if kind}
     levels = OURS["definitions"]["VigieTag"]["properties"]["confidence"]["enum"]
     assert codes("vigieConfidence.csv") == set(levels)
 
@@ -313,20 +315,20 @@ def test_code_lists_of_the_extension_hold_every_code_in_use() -> None:
 def test_what_points_within_a_release_finds_its_end(
     releases: list[Json], portals_releases: list[Json]
 ) -> None:
-    for one in releases + portals_releases:
-        parties = [party["id"] for party in one.get("parties", ())]
-        awards = [award["id"] for award in one.get("awards", ())]
-        lots = {lot["id"] for lot in one["tender"].get("lots", ())}
-        for ids in (parties, awards, [each["id"] for each in one.get("contracts", ())]):
-            assert len(ids) == len(set(ids)), one["id"]
-        for of, name in ((one, "buyer"), (one["tender"], "procuringEntity")):
+    for release in releases + portals_releases:
+        parties = [party["id"] for party in release.get("parties", ())]
+        awards = [award["id"] for award in release.get("awards", ())]
+        lots = {lot["id"] for lot in release["tender"].get("lots", ())}
+        for ids in (parties, awards, [each["id"] for each in release.get("contracts", ())]):
+            assert len(ids) == len(set(ids)), release["id"]
+        for of, name in ((release, "buyer"), (release["tender"], "procuringEntity")):
             if name in of:
                 assert of[name]["id"] in parties
-        for each in one.get("awards", ()):
+        for each in release.get("awards", ()):
             assert {s["id"] for s in each.get("suppliers", ())} <= set(parties)
             if lots:
-                assert set(each.get("relatedLots", ())) <= lots, one["id"]
-        assert {each["awardID"] for each in one.get("contracts", ())} <= set(awards)
+                assert set(each.get("relatedLots", ())) <= lots, release["id"]
+        assert {each["awardID"] for each in release.get("contracts", ())} <= set(awards)
 
 
 CLAIMS = "SELECT tag, value, rule, evidence FROM tags WHERE notice_id = ? AND contract_id IS ?"
@@ -334,20 +336,20 @@ CLAIMS = "SELECT tag, value, rule, evidence FROM tags WHERE notice_id = ? AND co
 
 def claims(of: Json) -> set[tuple[str, ...]]:
     return {
-        (one["tag"], one["value"], one["rule"], one["evidence"]) for one in of.get("vigieTags", ())
+        (tag["tag"], tag["value"], tag["rule"], tag["evidence"]) for tag in of.get("vigieTags", ())
     }
 
 
 def test_every_tag_of_the_tables_is_in_the_release_of_its_notice(
     releases: list[Json], rows: sqlite3.Connection
 ) -> None:
-    by_id = {one["id"]: one for one in releases}
+    by_id = {release["id"]: release for release in releases}
     for notice, contract in rows.execute("SELECT DISTINCT notice_id, contract_id FROM tags"):
         told = {tuple(row) for row in rows.execute(CLAIMS, (notice, contract))}
         if contract is None:
             assert claims(by_id[notice]) == told
             continue
-        said = next(one for one in by_id[notice]["awards"] if one["id"] == contract)
+        said = next(award for award in by_id[notice]["awards"] if award["id"] == contract)
         assert claims(said) >= told  # what another notice says alike is told of that one alone
 
 
@@ -355,8 +357,8 @@ def test_a_release_says_of_an_award_no_more_than_the_tables_say_of_its_contract(
     releases: list[Json], rows: sqlite3.Connection
 ) -> None:
     """A contract of which several notices speak has the tags of one of them."""
-    for one in releases:
-        for award in one.get("awards", ()):
+    for release in releases:
+        for award in release.get("awards", ()):
             told = rows.execute(
                 "SELECT tag, value, rule, evidence FROM tags WHERE contract_id = ?", (award["id"],)
             )
@@ -386,30 +388,30 @@ def test_every_currency_in_releases_is_of_the_list_of_the_standard(official: Jso
 
 def test_a_body_that_buys_for_others_is_the_procuring_entity_of_the_tender() -> None:
     central = {"organization": {"id": "FR-SIREN 1", "name": "UGAP"}, "role": "central_purchasing"}
-    found = release_of(kind="tender", buyers=[central])
-    assert found["tender"]["procuringEntity"] == {"id": "FR-SIREN 1", "name": "UGAP"}
-    assert "buyer" not in found
+    release = release_of(kind="tender", buyers=[central])
+    assert release["tender"]["procuringEntity"] == {"id": "FR-SIREN 1", "name": "UGAP"}
+    assert "buyer" not in release
 
 
 def test_an_award_that_found_no_supplier_has_no_contract() -> None:
     failed = {"key": "1", "status": "unsuccessful", "contract_number": "7"}
-    found = release_of(kind="contract", awards=[failed])
-    assert found["tag"] == ["award"]
-    assert "contracts" not in found
+    release = release_of(kind="contract", awards=[failed])
+    assert release["tag"] == ["award"]
+    assert "contracts" not in release
     signed = release_of(kind="contract", awards=[failed, {"key": "2", "status": "active"}])
     assert signed["tag"] == ["award", "contract"]
-    assert [one["awardID"] for one in signed["contracts"]] == [signed["awards"][1]["id"]]
+    assert [contract["awardID"] for contract in signed["contracts"]] == [signed["awards"][1]["id"]]
 
 
 def test_a_release_that_has_contracts_is_tagged_as_such(
     releases: list[Json], portals_releases: list[Json]
 ) -> None:
-    for one in releases + portals_releases:
-        kinds = {tag.removesuffix("Update") for tag in one["tag"]}
-        if one.get("contracts"):
-            assert kinds & {"contract", "contractAmendment", "contractTermination"}, one["id"]
-        elif one.get("awards"):
-            assert "contract" not in kinds, one["id"]
+    for release in releases + portals_releases:
+        kinds = {tag.removesuffix("Update") for tag in release["tag"]}
+        if release.get("contracts"):
+            assert kinds & {"contract", "contractAmendment", "contractTermination"}, release["id"]
+        elif release.get("awards"):
+            assert "contract" not in kinds, release["id"]
 
 
 TAGS = {
@@ -431,7 +433,7 @@ TAGS = {
 def test_kinds_of_releases_are_those_of_the_standard(
     releases: list[Json], portals_releases: list[Json]
 ) -> None:
-    assert {tag for one in releases + portals_releases for tag in one["tag"]} <= TAGS
+    assert {tag for release in releases + portals_releases for tag in release["tag"]} <= TAGS
 
 
 def test_groups_behind_suppliers_are_those_of_the_tables(
@@ -446,8 +448,8 @@ def test_groups_behind_suppliers_are_those_of_the_tables(
     }
     said = {
         (party["id"], group["group"])
-        for one in releases
-        for party in one.get("parties", ())
+        for release in releases
+        for party in release.get("parties", ())
         for group in party.get("vigieGroups", ())
     }
     assert told
@@ -456,7 +458,7 @@ def test_groups_behind_suppliers_are_those_of_the_tables(
 
 def test_no_private_person_and_no_address_is_in_any_file(files: Path) -> None:
     """The demo's documents hold contact persons and a supplier who is one, under these names."""
-    for path in (one for one in files.rglob("*") if one.is_file()):
+    for path in (path for path in files.rglob("*") if path.is_file()):
         bodies = [path.read_bytes()]
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive:
@@ -473,4 +475,4 @@ def test_the_address_of_the_site_leads_to_the_extension(demo_db: Path, tmp_path:
     assert package["extensions"][0] == "https://vigie.example/sous/static/ocds/extension.json"
     with closing(sqlite3.connect(demo_db)) as database:
         (notices,) = database.execute("SELECT count(*) FROM notices").fetchone()
-    assert sum(len(one["releases"]) for one in packages(tmp_path / "out")) == notices
+    assert sum(len(package["releases"]) for package in packages(tmp_path / "out")) == notices

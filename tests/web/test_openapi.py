@@ -25,8 +25,8 @@ WITH_JSON = [route for route in BUILT if "json" in route.formats]
 def document(kept_get: Get) -> dict[str, Any]:
     answer = kept_get("/-/openapi.json")
     assert answer.headers["access-control-allow-origin"] == "*"
-    found: dict[str, Any] = answer.json()
-    return found
+    data: dict[str, Any] = answer.json()
+    return data
 
 
 def test_it_is_valid_and_names_every_page_and_table(document: dict[str, Any]) -> None:
@@ -71,12 +71,14 @@ def test_what_is_described_is_looked_at() -> None:
 def test_parameters_are_those_that_the_page_reads(document: dict[str, Any], get: Get) -> None:
     for route in WITH_JSON:
         (asked,) = (
-            one["get"]
-            for one in document["paths"].values()
-            if one["get"]["operationId"] == route.name
+            path["get"]
+            for path in document["paths"].values()
+            if path["get"]["operationId"] == route.name
         )
         queries = {
-            one["name"]: one["schema"] for one in asked["parameters"] if one["in"] == "query"
+            parameter["name"]: parameter["schema"]
+            for parameter in asked["parameters"]
+            if parameter["in"] == "query"
         }
         assert set(queries) == set(getattr(import_module(route.place), "PARAMS", {}))
         for name, schema in queries.items():
@@ -84,7 +86,7 @@ def test_parameters_are_those_that_the_page_reads(document: dict[str, Any], get:
                 assert not re.match(schema["pattern"], "§"), (route.name, name)
     countries = document["paths"]["/en/ending-soon.json"]["get"]["parameters"]
     country = {"type": "string", "pattern": "^(?:[A-Z]{2})$", "example": "FR"}
-    assert country in [one["schema"] for one in countries]
+    assert country in [country["schema"] for country in countries]
 
 
 def test_refusals_are_as_described(get: Get) -> None:
@@ -114,17 +116,17 @@ def test_the_page_says_addresses_and_parameters_in_the_language_of_its_reader(
     get: Get, document: dict[str, Any], lang: str
 ) -> None:
     told = get(page_path("api", lang, "json")).json()
-    assert {one["path"].split("/")[1] for one in told["pages"]} == {lang}
-    assert {one["name"] for one in told["parameters"]} == {
-        one["name"]
+    assert {page["path"].split("/")[1] for page in told["pages"]} == {lang}
+    assert {parameter["name"] for parameter in told["parameters"]} == {
+        parameter["name"]
         for asked in document["paths"].values()
-        for one in asked["get"]["parameters"]
-        if one["in"] == "query" and not asked["get"]["operationId"].startswith("table-")
+        for parameter in asked["get"]["parameters"]
+        if parameter["in"] == "query" and not asked["get"]["operationId"].startswith("table-")
     }
-    words = [one["summary"] for one in told["pages"]]
-    words += [one["meaning"] for one in told["parameters"]]
+    words = [page["summary"] for page in told["pages"]]
+    words += [parameter["meaning"] for parameter in told["parameters"]]
     english = get(page_path("api", "en", "json")).json()
-    same = {one["summary"] for one in english["pages"]} & set(words)
+    same = {page["summary"] for page in english["pages"]} & set(words)
     assert bool(same) == (lang == "en")
 
 

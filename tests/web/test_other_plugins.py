@@ -56,7 +56,7 @@ def test_lines_of_the_settings_widen_the_policy_and_nothing_else_of_it(
 ) -> None:
     def directives(ask: Get) -> dict[str, list[str]]:
         policy = ask(address).headers["content-security-policy"]
-        return {name: rest for name, *rest in (one.split() for one in policy.split(";"))}
+        return {name: rest for name, *rest in (part.split() for part in policy.split(";"))}
 
     before, after = directives(get), directives(with_plugin)
     assert after["script-src"] == ["'self'", "https://plugin.example"]

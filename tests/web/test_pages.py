@@ -215,7 +215,7 @@ def test_an_address_for_programs_stands_on_one_line_of_a_phone(browser: Any, ser
 
 def test_the_newest_year_of_the_first_page_needs_no_scrolling(get: Get) -> None:
     table = lxml.html.fromstring(get("/fr/").text).cssselect(".scrolls table")[0]
-    years = [one.text_content() for one in table.cssselect("thead th")][1:]
+    years = [element.text_content() for element in table.cssselect("thead th")][1:]
     assert years == sorted(years, reverse=True)
     assert len(years) > 1
 
@@ -224,7 +224,7 @@ def test_the_newest_year_of_the_first_page_needs_no_scrolling(get: Get) -> None:
 def test_each_example_of_a_search_on_the_home_page_finds_something(get: Get, lang: str) -> None:
     tries = lxml.html.fromstring(get(f"/{lang}/").text).cssselect("p.tries a")
     assert len(tries) == 3
-    for one in tries:
-        found = get(one.get("href").replace("?", ".json?")).json()
-        assert found["found"], one.text_content()
-        assert found["buyers"] or found["groups"] or found["contracts"]
+    for element in tries:
+        data = get(element.get("href").replace("?", ".json?")).json()
+        assert data["found"], element.text_content()
+        assert data["buyers"] or data["groups"] or data["contracts"]

@@ -22,11 +22,11 @@ GIVEN = {"group": "microsoft", "country": "FR", "months": "12", "year": "2026", 
 
 @pytest.fixture(scope="module")
 def folder(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("plain")
-    shutil.copy(demo_db, found / "vigie.db")
-    ended = CliRunner().invoke(main, ["metadata", str(found / "metadata.json")])
+    path = tmp_path_factory.mktemp("plain")
+    shutil.copy(demo_db, path / "vigie.db")
+    ended = CliRunner().invoke(main, ["metadata", str(path / "metadata.json")])
     assert ended.exit_code == 0, ended.output
-    return found
+    return path
 
 
 def asked(folder: Path, address: str) -> subprocess.CompletedProcess[str]:

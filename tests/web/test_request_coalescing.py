@@ -26,30 +26,32 @@ from tests.web.support import TODAY
 async def _asked(application: Any, addresses: list[str], **headers: str) -> list[httpx.Response]:
     asgi = httpx.ASGITransport(app=application)
     async with httpx.AsyncClient(transport=asgi, base_url="http://vigie.test") as client:
-        return await asyncio.gather(*(client.get(one, headers=headers) for one in addresses))
+        return await asyncio.gather(
+            *(client.get(address, headers=headers) for address in addresses)
+        )
 
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Languages in which the home page was made, a moment each."""
-    found: list[str] = []
+    result: list[str] = []
     real = home.data
 
     def slow(request: Any) -> dict[str, Any]:
-        found.append(request.lang)
+        result.append(request.lang)
         time.sleep(0.3)
         return real(request)
 
     monkeypatch.setattr(home, "data", slow)
-    return found
+    return result
 
 
 def test_readers_of_one_page_at_one_moment_share_its_answer(demo_db: Path, made: list[str]) -> None:
     application = create_app(demo_db, today=lambda: TODAY)
-    found = asyncio.run(_asked(application, ["/fr/"] * 6 + ["/en/"]))
-    assert {answer.status_code for answer in found} == {200}
-    assert len({answer.text for answer in found[:6]}) == 1
-    assert '<html lang="en">' in found[6].text
+    responses = asyncio.run(_asked(application, ["/fr/"] * 6 + ["/en/"]))
+    assert {answer.status_code for answer in responses} == {200}
+    assert len({answer.text for answer in responses[:6]}) == 1
+    assert '<html lang="en">' in responses[6].text
     assert sorted(made) == ["en", "fr"]
     asyncio.run(_asked(application, ["/fr/"]))
     assert sorted(made) == ["en", "fr", "fr"], "nothing is kept"
@@ -63,8 +65,8 @@ def test_who_brings_a_cookie_gets_an_answer_of_her_own(demo_db: Path, made: list
 
 def test_all_who_wait_are_told_what_is_wrong(demo_db: Path) -> None:
     application = create_app(demo_db, today=lambda: TODAY)
-    found = asyncio.run(_asked(application, ["/fr/contrat/none"] * 4 + ["/fr/?nothing=1"] * 2))
-    assert [answer.status_code for answer in found] == [404] * 4 + [400] * 2
+    responses = asyncio.run(_asked(application, ["/fr/contrat/none"] * 4 + ["/fr/?nothing=1"] * 2))
+    assert [answer.status_code for answer in responses] == [404] * 4 + [400] * 2
 
 
 def test_a_page_reads_one_instant_whatever_is_written_meanwhile(

@@ -79,8 +79,8 @@ def test_another_word_is_said_once_and_is_not_the_word_itself(get: Get) -> None:
 
 def test_bodies_of_calls_are_said_to_have_the_contracts_that_they_have(get: Get) -> None:
     for word in ("cloud", "hébergement", "licences", "maintenance"):
-        for one in found(get, q=word)["buyers"]:
-            assert one["contracts"] >= found(get, buyer=one["id"])["found"]
+        for buyer in found(get, q=word)["buyers"]:
+            assert buyer["contracts"] >= found(get, buyer=buyer["id"])["found"]
 
 
 def test_a_misspelt_name_is_read_and_said(get: Get) -> None:
@@ -111,10 +111,13 @@ def test_what_takes_too_long_is_said_and_is_no_error(
 
 def test_two_subjects_find_what_has_both(get: Get, rows: sqlite3.Connection) -> None:
     both = found(get, q="métropole européenne de Lille Microsoft")
-    assert {"Microsoft" in str(one["vendor_groups"]) or one["buyer"] for one in both["contracts"]}
-    for one in both["contracts"]:
-        assert "microsoft" in str(one["vendor_groups"]) or "icrosoft" in str(one["title"])
-    assert "microsoft" in [one["id"] for one in both["groups"]]
+    assert {
+        "Microsoft" in str(contract["vendor_groups"]) or contract["buyer"]
+        for contract in both["contracts"]
+    }
+    for contract in both["contracts"]:
+        assert "microsoft" in str(contract["vendor_groups"]) or "icrosoft" in str(contract["title"])
+    assert "microsoft" in [group["id"] for group in both["groups"]]
 
 
 FILTERS = {
@@ -149,16 +152,16 @@ def test_a_filter_lists_what_it_says_and_its_facet_counts_it(
     (right,) = rows.execute(sql).fetchone()
     everything = found(get)
     told = {
-        one["value"]: one["contracts"]
+        option["value"]: option["contracts"]
         for facet in everything["facets"]
         if facet["name"] == name
-        for one in facet["options"]
+        for option in facet["options"]
     }
     assert told.get(value, 0) == right
     chosen = found(get, **{name: value})
     assert chosen["found"] == right
     (options,) = [facet["options"] for facet in chosen["facets"] if facet["name"] == name]
-    assert [one["value"] for one in options if one["chosen"]] == ([value] if right else [])
+    assert [option["value"] for option in options if option["chosen"]] == ([value] if right else [])
 
 
 def test_facets_count_what_the_words_and_the_other_filters_let_through(
@@ -167,9 +170,9 @@ def test_facets_count_what_the_words_and_the_other_filters_let_through(
     chosen = found(get, q="licences", country="FR")
     assert chosen["found"] > 0
     for facet in chosen["facets"]:
-        for one in facet["options"]:
-            given = {"q": "licences", "country": "FR", facet["name"]: one["value"]}
-            assert found(get, **given)["found"] == one["contracts"], (facet["name"], one)
+        for option in facet["options"]:
+            given = {"q": "licences", "country": "FR", facet["name"]: option["value"]}
+            assert found(get, **given)["found"] == option["contracts"], (facet["name"], option)
 
 
 @pytest.mark.parametrize("asked", ["support", "software"])
@@ -178,10 +181,10 @@ def test_a_facet_lists_as_many_contracts_as_it_counts(get: Get, asked: str) -> N
     Of "software" one contract names the products of two groups."""
     everything = found(get, q=asked)
     for facet in everything["facets"]:
-        for one in facet["options"]:
-            chosen = found(get, q=asked, **{facet["name"]: one["value"]})
-            assert chosen["found"] == one["contracts"], (facet["name"], one)
-            assert chosen["also"] == everything["also"], (facet["name"], one)
+        for option in facet["options"]:
+            chosen = found(get, q=asked, **{facet["name"]: option["value"]})
+            assert chosen["found"] == option["contracts"], (facet["name"], option)
+            assert chosen["also"] == everything["also"], (facet["name"], option)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,11 @@ def test_a_facet_lists_as_many_contracts_as_it_counts(get: Get, asked: str) -> N
     [("newest", "published", True), ("oldest", "published", False), ("value", "value_eur", True)],
 )
 def test_a_list_is_in_the_order_asked_for(get: Get, sort: str, column: str, down: bool) -> None:
-    values = [one[column] for one in found(get, sort=sort)["contracts"] if one[column] is not None]
+    values = [
+        contract[column]
+        for contract in found(get, sort=sort)["contracts"]
+        if contract[column] is not None
+    ]
     assert len(values) > 5
     assert values == sorted(values, reverse=down)
 
@@ -199,7 +206,7 @@ def test_pages_of_results_have_each_contract_once(get: Get) -> None:
     number = 1
     while True:
         page = found(get, sort="newest", page=number)
-        ids += [one["id"] for one in page["contracts"]]
+        ids += [contract["id"] for contract in page["contracts"]]
         if not page["more"]:
             break
         number += 1
@@ -207,9 +214,11 @@ def test_pages_of_results_have_each_contract_once(get: Get) -> None:
 
 
 def test_a_title_in_another_language_is_told_in_ours(get: Get) -> None:
-    for one in found(get, "en", sort="newest")["contracts"]:
-        assert bool(one["about"]) <= (one["language"] != "en")
-    told = [one for one in found(get, "fr", language="en")["contracts"] if one["about"]]
+    for contract in found(get, "en", sort="newest")["contracts"]:
+        assert bool(contract["about"]) <= (contract["language"] != "en")
+    told = [
+        contract for contract in found(get, "fr", language="en")["contracts"] if contract["about"]
+    ]
     assert told
     page = seen(get(page_path("search", "fr", language="en")).text)
     assert "Sujet (nos mots)" in page
@@ -227,15 +236,17 @@ def test_contracts_of_one_body_alone(get: Get, rows: sqlite3.Connection) -> None
 
 def test_bodies_with_contracts_stand_before_those_without(get: Get) -> None:
     for word in ("ville", "university", "ministère", "hôpital", "hosting"):
-        contracts = [bool(one["contracts"]) for one in found(get, q=word)["buyers"]]
+        contracts = [bool(buyer["contracts"]) for buyer in found(get, q=word)["buyers"]]
         assert contracts == sorted(contracts, reverse=True)
 
 
 def test_bodies_that_only_call_for_it_stand_after_the_contracts(get: Get) -> None:
     for word, first in (("hôpital", "buyers"), ("cloud", "contracts")):
         page = html.fromstring(get(page_path("search", "en", q=word)).text)
-        headings = [one.get("id") for one in page.cssselect("h2")]
-        assert next(one for one in headings if one in ("buyers", "contracts")) == first, word
+        headings = [element.get("id") for element in page.cssselect("h2")]
+        assert (
+            next(heading for heading in headings if heading in ("buyers", "contracts")) == first
+        ), word
         assert headings.count("buyers") == headings.count("contracts") == 1
 
 
@@ -243,7 +254,7 @@ def test_every_result_shows_its_claims(get: Get) -> None:
     page = html.fromstring(get(page_path("search", "en", tag="big_tech")).text)
     listed = page.cssselect(".found > .contracts > li")
     assert listed
-    assert all(one.cssselect(".claim") for one in listed)
+    assert all(element.cssselect(".claim") for element in listed)
 
 
 def test_the_address_keeps_the_choice_and_a_filter_can_be_taken_away(get: Get) -> None:
@@ -263,9 +274,9 @@ def test_contracts_of_a_group_are_told_from_those_that_only_name_it(
     assert others > 0
     page = html.fromstring(get(page_path("search", "en", q="microsoft")).text)
     (link,) = [
-        one
-        for one in page.cssselect(".found p a")
-        if one.text_content() == f"{of_group} contracts of the group Microsoft"
+        element
+        for element in page.cssselect(".found p a")
+        if element.text_content() == f"{of_group} contracts of the group Microsoft"
     ]
     rest = f"{link.text_content()}; {others} more only have the words, in them or in their notices."
     assert link.getparent().text_content() == rest
@@ -293,7 +304,7 @@ def test_a_call_is_found_by_the_title_of_a_lot(get: Get, rows: sqlite3.Connectio
         " AND state = 'current' LIMIT 1"
     ).fetchone()
     calls = found(get, "fr", q="gestion des temps et absences", exact="yes")["calls"]
-    assert call in [one["id"] for one in calls]
+    assert call in [call["id"] for call in calls]
 
 
 def test_calls_are_read_by_their_places_and_not_through_all_current_notices(
@@ -307,7 +318,7 @@ def test_the_name_of_a_region_finds_its_contracts(get: Get, rows: sqlite3.Connec
     (body,) = rows.execute("SELECT buyer_id FROM contracts WHERE region = 'FRE'").fetchone()
     for lang, name in (("fr", "Hauts-de-France"), ("es", "Alta Francia")):
         page = get(page_path("search", lang, "json", q=name)).json()
-        assert body in [one["buyer_id"] for one in page["contracts"]], name
+        assert body in [contract["buyer_id"] for contract in page["contracts"]], name
 
 
 def test_the_ways_to_order_a_list_are_not_printed(get: Get) -> None:

@@ -15,7 +15,7 @@ TURNING = [
     *map(chr, range(0x202A, 0x202F)),
     *map(chr, range(0x2066, 0x206A)),
 ]
-CONTROLS = [chr(one) for one in (*range(0x20), 0x7F) if chr(one) not in "\t\n\r"]
+CONTROLS = [chr(number) for number in (*range(0x20), 0x7F) if chr(number) not in "\t\n\r"]
 # their first bytes are those of marks, or they end a line
 KEPT = "\t\r\n\u061b\u061d\u200d\u2010\u2019\u2029\u202f\u2065\u206a\u2080é…€"
 

@@ -213,12 +213,12 @@ def get(small: Path) -> Get:
 
 
 def _asker(path: Path, **options: Any) -> Get:
-    found = create_app(path, today=lambda: TODAY, **options)
+    app = create_app(path, today=lambda: TODAY, **options)
 
     def ask(address: str, **headers: str) -> Any:
-        return _run(asked(found, address, **headers))
+        return _run(asked(app, address, **headers))
 
-    ask.urls = found.state.site.urls  # type: ignore[attr-defined]
+    ask.urls = app.state.site.urls  # type: ignore[attr-defined]
     return ask
 
 
@@ -317,12 +317,12 @@ def test_there_are_twenty_questions_and_the_page_asks_each_with_its_fields(get: 
     assert len(canned_queries()) >= 20
     for lang in ("fr", "en"):
         page = get(f"/{lang}/questions").text
-        for name, one in canned_queries().items():
-            assert unescape(page).count(one.title[lang]) >= 2  # heading, and name of its button
-            assert one.read[lang] in unescape(page)
+        for name, query in canned_queries().items():
+            assert unescape(page).count(query.title[lang]) >= 2  # heading, and name of its button
+            assert query.read[lang] in unescape(page)
             form = page.partition(f'action="/vigie/{name}"')[2].partition("</form>")[0]
-            assert re.findall(r'name="(\w+)"', form) == list(one.params)
-            assert all(said[lang] in unescape(form) for said in one.params.values())
+            assert re.findall(r'name="(\w+)"', form) == list(query.params)
+            assert all(said[lang] in unescape(form) for said in query.params.values())
 
 
 LARGE = (
@@ -366,8 +366,8 @@ def test_a_ceiling_is_in_no_sum_and_the_page_says_what_is_left_out(get: Get) -> 
 
 @pytest.mark.parametrize("search", ["hebergement", "Hébergement", "HEBERGEMENT famille"])
 def test_search_needs_no_accents(get: Get, search: str) -> None:
-    found = get(f"/vigie/contracts.json?_shape=objects&_search={search}").json()["rows"]
-    assert [row["title"] for row in found] == ["Hébergement du portail famille"]
+    rows = get(f"/vigie/contracts.json?_shape=objects&_search={search}").json()["rows"]
+    assert [row["title"] for row in rows] == ["Hébergement du portail famille"]
 
 
 @pytest.mark.parametrize(
@@ -474,13 +474,13 @@ def test_every_public_table_has_a_page_and_a_place_on_the_list(get: Get, table: 
 def test_internal_tables_are_neither_listed_nor_shown(get: Get, table: str) -> None:
     assert get(f"/vigie/{table}").status_code == (403 if table in TABLES else 404)
     assert f"/vigie/{table}" not in get("/vigie").text + get("/fr/").text
-    hidden = {one["name"]: one["hidden"] for one in get("/vigie.json").json()["tables"]}
+    hidden = {table["name"]: table["hidden"] for table in get("/vigie.json").json()["tables"]}
     assert hidden.get(table, True)
 
 
 def test_full_text_tables_are_hidden(get: Get) -> None:
     tables = get("/vigie.json").json()["tables"]
-    shown = {one["name"] for one in tables if not one["hidden"]}
+    shown = {table["name"] for table in tables if not table["hidden"]}
     assert shown == {name for name, table in TABLES.items() if table.public}
 
 

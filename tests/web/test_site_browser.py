@@ -39,9 +39,9 @@ def _started(path: Path) -> tuple[subprocess.Popen[str], str]:
     )
     assert process.stdout is not None
     told = process.stdout.readline()
-    found = re.search(r"http://\S+", told)
-    assert found, told
-    return process, found[0].rstrip("/")
+    match = re.search(r"http://\S+", told)
+    assert match, told
+    return process, match[0].rstrip("/")
 
 
 @pytest.fixture(scope="module")

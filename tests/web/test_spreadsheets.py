@@ -25,7 +25,7 @@ from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xls
 from tests.web.support import Get, example_address, seen
 
 PAGES = [route for route in BUILT if "xlsx" in route.formats]
-WITH_TABLES = [one for one in PAGES if getattr(import_module(one.place), "TABLES", {})]
+WITH_TABLES = [route for route in PAGES if getattr(import_module(route.place), "TABLES", {})]
 HOSTILE = ("=1+1", "@SUM(1)", "+cmd|' /C calc'!A0", "-2+3", '=HYPERLINK("http://x.example")')
 
 
@@ -79,7 +79,7 @@ def test_the_tables_of_every_page_are_sheets_with_titles_and_without_json(
 
 
 def test_a_table_of_a_page_has_words() -> None:
-    names = {name for one in WITH_TABLES for name in import_module(one.place).TABLES}
+    names = {name for route in WITH_TABLES for name in import_module(route.place).TABLES}
     assert names <= labels()["page_tables"].keys()
 
 
@@ -110,8 +110,8 @@ def test_how_many_a_body_signed_is_a_number_and_no_day(get: Get) -> None:
     assert signed
     assert all(type(one) is int and one > 0 for one in signed)
     data = get(page_path("search", "fr", "json", q="Microsoft")).json()
-    assert [one["contracts_signed"] for one in data["suppliers"]] == signed
-    assert not any("signed" in one for one in data["buyers"] + data["suppliers"])
+    assert [supplier["contracts_signed"] for supplier in data["suppliers"]] == signed
+    assert not any("signed" in buyer for buyer in data["buyers"] + data["suppliers"])
 
 
 def test_a_cell_has_the_words_that_the_page_of_its_table_has(get: Get) -> None:
@@ -227,10 +227,10 @@ def test_the_page_of_a_table_leads_to_both(get: Get) -> None:
 
 @pytest.fixture(scope="module")
 def libreoffice() -> str:
-    found = shutil.which("soffice")
-    if found is None:
+    result = shutil.which("soffice")
+    if result is None:
         pytest.skip("LibreOffice is not installed: only openpyxl opened the spreadsheets")
-    return found
+    return result
 
 
 def opened(program: str, file: Path, *filters: str) -> list[list[Any]]:

@@ -52,8 +52,8 @@ def ask(get: Get, sql: str, **more: str) -> Any:
 
 def error_of(answer: Any) -> str:
     assert answer.status_code == 400, answer.text[:300]
-    found: str = answer.json()["error"]
-    return found
+    data: str = answer.json()["error"]
+    return data
 
 
 def test_a_question_is_answered_with_its_parameters_and_search(get: Get) -> None:
@@ -219,9 +219,9 @@ def test_a_process_that_stops_amid_an_answer_is_killed_in_time(
 def sql_processes() -> set[int]:
     """Processes of ours that execute what visitors wrote."""
     ours = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    children = {int(one) for path in ours for one in path.read_text().split()}
+    children = {int(part) for path in ours for part in path.read_text().split()}
     name = visitor_sql_worker.__name__.encode()
-    return {one for one in children if name in Path(f"/proc/{one}/cmdline").read_bytes()}
+    return {child for child in children if name in Path(f"/proc/{child}/cmdline").read_bytes()}
 
 
 def test_names_that_double_each_other_end_without_taking_the_machine(get: Get) -> None:
@@ -427,37 +427,37 @@ def test_who_waits_too_long_or_goes_away_leaves_no_hole(monkeypatch: pytest.Monk
 
 
 def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db: Path) -> None:
-    found = create_app(demo_db, today=lambda: TODAY)
+    app = create_app(demo_db, today=lambda: TODAY)
 
     async def story() -> tuple[list[Any], list[Any]]:
         slow = "/vigie.json?" + urlencode({"sql": SLOW})
         clients = [
             httpx.AsyncClient(
-                transport=httpx.ASGITransport(app=found, client=(f"10.0.0.{n}", 1)),
+                transport=httpx.ASGITransport(app=app, client=(f"10.0.0.{n}", 1)),
                 base_url="http://vigie.test",
             )
             for n in range(14)
         ]
         asked = [asyncio.create_task(clients[0].get(slow))]
         await asyncio.sleep(0.2)
-        asked += [asyncio.create_task(one.get(slow)) for one in clients[1:]]
+        asked += [asyncio.create_task(client.get(slow)) for client in clients[1:]]
         asked.append(asyncio.create_task(clients[0].get(slow)))  # a second one of the first
         await asyncio.sleep(0.2)
         pages = [await clients[13].get(path) for path in ("/fr/", "/vigie/contracts", "/en/feeds")]
         answers = await asyncio.gather(*asked)
-        for one in clients:
-            await one.aclose()
+        for client in clients:
+            await client.aclose()
         return pages, list(answers)
 
     pages, answers = asyncio.run(story())
-    assert [one.status_code for one in pages] == [200, 200, 200]
+    assert [page.status_code for page in pages] == [200, 200, 200]
     assert answers[-1].status_code == 429
     assert answers[-1].headers["retry-after"] == "1"
-    refused = [one for one in answers if one.status_code == 503]
+    refused = [answer for answer in answers if answer.status_code == 503]
     assert refused
     assert all(one.headers["retry-after"] for one in refused)
-    assert {one.status_code for one in answers} == {400, 429, 503}
-    found.state.site.pool.close()
+    assert {answer.status_code for answer in answers} == {400, 429, 503}
+    app.state.site.pool.close()
 
 
 @pytest.mark.parametrize(

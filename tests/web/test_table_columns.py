@@ -26,16 +26,16 @@ NARROW = [name for name, table in TABLES.items() if table.public and visible_col
 
 def made(monkeypatch: pytest.MonkeyPatch, demo_db: Path, address: str) -> set[str]:
     """Columns of which a cell got words."""
-    found: set[str] = set()
+    result: set[str] = set()
     real = cells.Cell
 
     def noted(row: Any, value: Any, column: str, *more: Any) -> Any:
-        found.add(column)
+        result.add(column)
         return real(row, value, column, *more)
 
     monkeypatch.setattr(cells, "Cell", noted)
     assert asker(demo_db)(address).status_code == 200
-    return found
+    return result
 
 
 def test_words_are_made_for_columns_of_the_page(
@@ -73,8 +73,8 @@ def test_a_shown_cell_says_what_it_says_among_all(get: Get, name: str) -> None:
     left_out = [words for column, words in some if column in plain - among_all]
     assert set(left_out) <= {'<span class="quiet nothing">–</span>'}
     assert some
-    assert Counter(one for one in some if one[0] in wanted) == Counter(
-        one for one in every if one[0] in wanted
+    assert Counter(element for element in some if element[0] in wanted) == Counter(
+        element for element in every if element[0] in wanted
     )
 
 

@@ -165,9 +165,9 @@ def feed(answer: Any) -> ElementTree.Element:
     ],
 )
 def test_a_feed_of_any_filter_has_the_rows_of_its_page(get: Get, query: str) -> None:
-    found = feed(get(f"/vigie/contracts.atom{query}"))
+    element = feed(get(f"/vigie/contracts.atom{query}"))
     rows = get(f"/vigie/contracts.json{query}" + ("&" if query else "?") + "_shape=array").json()
-    entries = found.findall(f"{ATOM}entry")
+    entries = element.findall(f"{ATOM}entry")
     assert len(entries) == len(rows)
     for entry, row in zip(entries, rows, strict=True):
         link = entry.find(f"{ATOM}link")
@@ -193,9 +193,9 @@ def test_a_choice_is_taken_away_whole_from_any_of_its_pages(get: Get) -> None:
     (formats,) = re.findall(r'<p class="formats">(.*?)</p>', second, re.DOTALL)
     links = [unescape(one) for one in re.findall(r'href="(/vigie/[^"]+)"', formats)]
     assert len(links) == 4
-    assert not [one for one in links if "_next" in one]
+    assert not [link for link in links if "_next" in link]
     whole = len(read(get("/vigie/contracts.csv")))
-    (csv_link,) = [one for one in links if ".csv" in one]
+    (csv_link,) = [link for link in links if ".csv" in link]
     asked_for = f"{csv_link}{'&' if '?' in csv_link else '?'}_next=20"
     assert len(read(get(csv_link))) == len(read(get(asked_for))) == whole > 50
 
@@ -208,8 +208,10 @@ def test_a_group_that_signed_nothing_has_its_role_in_every_feed(get: Get) -> Non
 
 
 def test_a_feed_of_notices_is_inert_and_well_formed(hostile: Get) -> None:
-    found = feed(hostile("/vigie/notices.atom"))
-    (title, *_others) = [one.findtext(f"{ATOM}title") for one in found.findall(f"{ATOM}entry")]
+    element = feed(hostile("/vigie/notices.atom"))
+    (title, *_others) = [
+        element.findtext(f"{ATOM}title") for element in element.findall(f"{ATOM}entry")
+    ]
     assert str(title).startswith("<script>alert(1)</script>x")
 
 

@@ -45,7 +45,7 @@ def test_a_tile_says_share_and_counts_and_of_too_few_the_counts_alone() -> None:
         assert continents(tiles) == ["europe"]
         assert beside(tiles) == ["ZZ"]
         svg = etree.fromstring(str(tile_map("europe", tiles)))
-    links = {one.get("href"): one for one in svg.iter("a")}
+    links = {element.get("href"): element for element in svg.iter("a")}
     assert links["/?country=FR"].get("class") == "shade-4"
     assert links["/?country=FR"].get("aria-label") == "FR, 30 of 100 procedures, 30%"
     assert links["/?country=GB"].get("class") == "few"
@@ -65,8 +65,10 @@ def test_shades_and_their_legend_share_their_bounds() -> None:
 def test_the_comparison_of_countries_has_a_map_of_all_its_countries(get: Get, lang: str) -> None:
     path = page_path("compare", lang)
     page = html.fromstring(get(path).text)
-    keys = {one["key"] for one in get(f"{path}.json").json()["rows"]}
-    drawn = {one.get("href").split("country=")[1][:2] for one in page.cssselect("svg.tiles a")}
+    keys = {row["key"] for row in get(f"{path}.json").json()["rows"]}
+    drawn = {
+        element.get("href").split("country=")[1][:2] for element in page.cssselect("svg.tiles a")
+    }
     assert drawn == keys
     assert page.cssselect("svg image, svg use") == []
     with use_language(lang):

@@ -36,7 +36,7 @@ def test_each_contract_of_the_week_stands_in_one_part(
 ) -> None:
     page = html.fromstring(get(page_path("week", lang, week=WEEK)).text)
     told = get(page_path("week", lang, "json", week=WEEK)).json()
-    parts = {name: {one["id"] for one in told[name]["rows"]} for name in PARTS}
+    parts = {name: {row["id"] for row in told[name]["rows"]} for name in PARTS}
     assert sum(map(len, parts.values())) == len(set().union(*parts.values())) > 10
     for name, condition in PARTS.items():
         known = rows.execute(
@@ -47,7 +47,7 @@ def test_each_contract_of_the_week_stands_in_one_part(
         ).fetchall()
         assert told[name]["total"] == len(known) > 0
         assert parts[name] <= {row[0] for row in known}
-    links = {one.get("href") for one in page.cssselect("a.contract")}
+    links = {element.get("href") for element in page.cssselect("a.contract")}
     assert {page_path("contract", lang, id=one) for one in parts["surveillance"]} <= links
 
 
@@ -93,8 +93,8 @@ def test_a_source_whose_last_run_failed_is_silent_since_without_a_keeper_too(
         "UPDATE portals SET last_success = '2026-10-20T04:00:00Z' WHERE name = 'ted'",
     )
     for week, silent in ((WEEK, {"boamp": "failed", "ted": "not_lately"}), ("2026-W44", {"ted"})):
-        found = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
-        assert {one["name"] for one in found} == set(silent)
+        data = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
+        assert {one["name"] for one in data} == set(silent)
 
 
 def test_a_silent_source_is_named_once_with_its_last_state(demo_db: Path, tmp_path: Path) -> None:
@@ -113,8 +113,8 @@ def test_a_silent_source_is_named_once_with_its_last_state(demo_db: Path, tmp_pa
     )
 
     def silent(week: str) -> list[tuple[str, str]]:
-        found = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
-        return [(one["name"], one["state"]) for one in found]
+        data = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
+        return [(one["name"], one["state"]) for one in data]
 
     assert silent(WEEK) == [("boamp", "blind"), ("ted", "not_lately")]
     assert silent("2026-W43") == [("ted", "not_lately")]
@@ -200,4 +200,4 @@ def test_all_of_a_part_comes_as_a_table(get: Get) -> None:
 
 def test_home_leads_to_the_bulletin_of_this_week(get: Get) -> None:
     links = html.fromstring(get("/fr/").text).cssselect("ul.ways a")
-    assert page_path("week", "fr", week=WEEK) in {one.get("href") for one in links}
+    assert page_path("week", "fr", week=WEEK) in {element.get("href") for element in links}

@@ -90,7 +90,9 @@ def test_every_tag_has_its_whole_page(web: httpx.Client, tag: str, lang: str) ->
     assert answer.status_code == 200
     text, written = seen(answer.text), read_tag_page(tag, lang)
     assert written is not None
-    assert [one.heading for one in written.sections if seen(one.heading) not in text] == []
+    assert [
+        section.heading for section in written.sections if seen(section.heading) not in text
+    ] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

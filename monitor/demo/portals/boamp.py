@@ -83,27 +83,27 @@ class Boamp(MockPortal):
                     f"Invalid value for offset API parameter: {offset} + {limit} was found but "
                     f"offset + limit <= {MAX_REACH} is expected."
                 )
-            found = self.found(request)
+            matches = self.found(request)
         except InvalidParameter as error:
             return refused("InvalidRESTParameterError", str(error))
         except QuerySyntax as error:
             return refused("ODSQLError", f"ODSQL query is malformed: {error} at {error.at}")
         size = MAX_LIMIT if limit == -1 else limit
-        return answer({"total_count": len(found), "results": found[offset : offset + size]})
+        return answer({"total_count": len(matches), "results": matches[offset : offset + size]})
 
     async def exports(self, request: Request) -> Response:
         """Every record at once, as ``json`` or ``jsonl``; no ceiling while ``offset`` is 0."""
         form = request.path_params["form"]
         try:
-            found = self.found(request)
+            matches = self.found(request)
         except InvalidParameter as error:
             return refused("InvalidRESTParameterError", str(error))
         except QuerySyntax as error:
             return refused("ODSQLError", f"ODSQL query is malformed: {error} at {error.at}")
         if form == "jsonl":
-            lines = [json.dumps(each, ensure_ascii=False) for each in found]
+            lines = [json.dumps(each, ensure_ascii=False) for each in matches]
             return PlainTextResponse("".join(f"{line}\n" for line in lines))
-        return answer(found)
+        return answer(matches)
 
     def stock(self) -> list[dict[str, Any]]:
         return load_records(self.folder)
@@ -140,11 +140,11 @@ def load_records(folder: Path) -> list[dict[str, Any]]:
 @lru_cache(maxsize=4)
 def _stored(files: tuple[tuple[Path, int], ...]) -> list[dict[str, Any]]:
     """Files with their time of change, so that a changed folder is read again."""
-    found: dict[str, dict[str, Any]] = {}
+    records: dict[str, dict[str, Any]] = {}
     for path, _ in files:
         for record in json.loads(path.read_text(encoding="utf-8"))["results"]:
-            found.setdefault(record["idweb"], record)
-    return [found[key] for key in sorted(found)]
+            records.setdefault(record["idweb"], record)
+    return [records[key] for key in sorted(records)]
 
 
 def values(record: Record, name: str) -> list[str]:

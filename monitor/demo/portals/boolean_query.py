@@ -35,11 +35,11 @@ class Reader:
             if text[at].isspace():
                 at += 1
                 continue
-            found = token.match(text, at)
-            if found is None:
+            match = token.match(text, at)
+            if match is None:
                 raise QuerySyntax(f"unexpected character {text[at]!r}", at)
-            self.tokens.append((found.group(), at))
-            at = found.end()
+            self.tokens.append((match.group(), at))
+            at = match.end()
 
     def peek(self) -> str:
         return self.tokens[self.place][0] if self.place < len(self.tokens) else ""

@@ -84,12 +84,12 @@ class ContractsFinder(MockPortal):
         except ValueError as error:
             return JSONResponse({"message": str(error)}, 400)
         stock = load_releases(self.folder)
-        found = stock.within(since, until)
+        releases = stock.within(since, until)
         if stages:
-            found = [release for release in found if in_stages(release, stages)]
-        page = found[start : start + size]
+            releases = [release for release in releases if in_stages(release, stages)]
+        page = releases[start : start + size]
         body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
-        if start + size < len(found):
+        if start + size < len(releases):
             own = {name: value for name, value in asked.items() if name != "cursor"}
             more = {**own, "cursor": encode_cursor(own, start + size)}
             address = f"{base_url(request)}{SEARCH}?{urlencode(more, safe=':')}"
@@ -100,12 +100,12 @@ class ContractsFinder(MockPortal):
         """Serve the release package of a release id or notice guid."""
         wanted = request.path_params["id"]
         stock = load_releases(self.folder)
-        found = [
+        releases = [
             each for each in stock.releases if wanted in (each["id"], NUMBER.sub("", each["id"]))
         ]
-        if not found:
+        if not releases:
             return JSONResponse({"message": "Not found"}, 404)
-        return json_response(build_package(str(request.url), stock.envelope, EXTENSIONS, found))
+        return json_response(build_package(str(request.url), stock.envelope, EXTENSIONS, releases))
 
 
 def parse_datetime(asked: dict[str, str], name: str, is_end: bool = False) -> datetime | None:

@@ -72,12 +72,12 @@ class FindATender(MockPortal):
         except ValueError as error:
             return error_response(str(error))
         stock = load_releases(self.folder)
-        found = stock.within(since, until)
+        releases = stock.within(since, until)
         if stages:
-            found = [release for release in found if in_stages(release, stages)]
-        page = found[start : start + size]
+            releases = [release for release in releases if in_stages(release, stages)]
+        page = releases[start : start + size]
         body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
-        if start + size < len(found):
+        if start + size < len(releases):
             more = {**asked, "cursor": encode_cursor(start + size)}
             address = f"{base_url(request)}{ROOT}ocdsReleasePackages?{urlencode(more)}"
             body["links"] = {"next": address}
@@ -87,21 +87,21 @@ class FindATender(MockPortal):
         """Serve the release package of a notice number or ocid, or 404 as JSON."""
         wanted = request.path_params["id"]
         stock = load_releases(self.folder)
-        found = [each for each in stock.releases if wanted in (each["id"], each["ocid"])]
-        if not found:
+        releases = [each for each in stock.releases if wanted in (each["id"], each["ocid"])]
+        if not releases:
             return JSONResponse({"message": "Not found"}, 404)
-        return json_response(build_package(str(request.url), stock.envelope, EXTENSIONS, found))
+        return json_response(build_package(str(request.url), stock.envelope, EXTENSIONS, releases))
 
     async def record(self, request: Request) -> Response:
         ocid = request.path_params["ocid"]
         stock = load_releases(self.folder)
-        found = [release for release in reversed(stock.releases) if release["ocid"] == ocid]
-        if not found:
+        releases = [release for release in reversed(stock.releases) if release["ocid"] == ocid]
+        if not releases:
             return JSONResponse({"message": "Not found"}, 404)
-        body = build_package(str(request.url), stock.envelope, EXTENSIONS, found)
+        body = build_package(str(request.url), stock.envelope, EXTENSIONS, releases)
         del body["releases"]
         body["records"] = [
-            {"ocid": ocid, "releases": found, "compiledRelease": compiled_release(found)}
+            {"ocid": ocid, "releases": releases, "compiledRelease": compiled_release(releases)}
         ]
         return json_response(body)
 

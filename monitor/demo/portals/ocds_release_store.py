@@ -50,15 +50,15 @@ def load_releases(folder: Path) -> ReleaseStore:
 @lru_cache(maxsize=4)
 def _shelf(files: tuple[tuple[Path, int], ...]) -> ReleaseStore:
     """Files with their time of change, so that a changed folder is read again."""
-    found: dict[str, dict[str, Any]] = {}
+    releases: dict[str, dict[str, Any]] = {}
     envelope: dict[str, Any] = {}
     for path, _ in files:
         package = json.loads(path.read_text(encoding="utf-8"))
         envelope = envelope or {key: package[key] for key in ENVELOPE if key in package}
         for release in package["releases"]:
-            found.setdefault(release["id"], release)
+            releases.setdefault(release["id"], release)
     newest_first = sorted(
-        found.values(), key=lambda each: (release_date(each), each["id"]), reverse=True
+        releases.values(), key=lambda each: (release_date(each), each["id"]), reverse=True
     )
     return ReleaseStore(tuple(newest_first), tuple(map(release_date, newest_first)), envelope)
 

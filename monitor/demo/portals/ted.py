@@ -78,22 +78,22 @@ class Ted(MockPortal):
         """Answer a search request.  Raises Refusal."""
         fields, limit = validate_request(body)
         mode = one_of(body, "paginationMode", ("PAGE_NUMBER", "ITERATION"))
-        found = self.found(body)
+        notices = self.found(body)
         token = None
         if body.get("checkQuerySyntax"):
             return {"notices": [], "totalNoticeCount": None, "iterationNextToken": None}
         if mode == "ITERATION":
-            page, token = self.iterated(body, found, limit)
+            page, token = self.iterated(body, notices, limit)
         else:
             number = body.get("page", 1)
             if number * limit > MAX_WINDOW:
                 raise Refusal(
                     "SEARCH_WINDOW_TOO_WIDE", f"page x limit is above {MAX_WINDOW} notices"
                 )
-            page = found[(number - 1) * limit : number * limit]
+            page = notices[(number - 1) * limit : number * limit]
         return {
             "notices": [entry(notice, fields, base) for notice in page],
-            "totalNoticeCount": len(found),
+            "totalNoticeCount": len(notices),
             "iterationNextToken": token,
             "timedOut": False,
         }
@@ -131,11 +131,11 @@ class Ted(MockPortal):
         )
 
     def iterated(
-        self, body: dict[str, Any], found: list[Fields], limit: int
+        self, body: dict[str, Any], notices: list[Fields], limit: int
     ) -> tuple[list[Fields], str | None]:
         """Next page of a frozen result and the token after it; None after an empty page."""
         token = body.get("iterationNextToken")
-        stock, start = found, 0
+        stock, start = notices, 0
         if token is not None:
             if token not in self.tokens:
                 raise Refusal("INVALID_ITERATION_TOKEN", "The iteration token is not valid")

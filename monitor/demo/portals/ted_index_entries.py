@@ -45,10 +45,10 @@ def local_name(element: Element) -> str:
 def iter_elements(element: Element, path: str) -> Iterator[Element]:
     """Elements under a path of local names; the first step may be at any depth."""
     first, *rest = path.split("/")
-    found = list(element.iter("{*}" + first))
+    elements = list(element.iter("{*}" + first))
     for step in rest:
-        found = [child for each in found for child in each.iterchildren("{*}" + step)]
-    yield from found
+        elements = [child for each in elements for child in each.iterchildren("{*}" + step)]
+    yield from elements
 
 
 def texts(element: Element, path: str) -> list[str]:
@@ -70,8 +70,8 @@ def unique(items: list[str]) -> list[str]:
 
 def iso3(country: str) -> str:
     """Convert an alpha-2 code as TED_EXPORT has it to alpha-3."""
-    found = pycountry.countries.get(alpha_2="GB" if country == "UK" else country)
-    return str(found.alpha_3) if found else country
+    countries = pycountry.countries.get(alpha_2="GB" if country == "UK" else country)
+    return str(countries.alpha_3) if countries else country
 
 
 def index_entry(path: Path) -> Fields:
@@ -124,8 +124,8 @@ def eforms_entry(root: Element) -> Fields:
         "buyer-name": {language.lower(): [names[b] for b in buyers if b in names]},
         "buyer-identifier": [n for b in buyers for n in numbers.get(b, [])],
         "buyer-country": unique([c for b in buyers for c in countries.get(b, [])]),
-        "winner-name": {language.lower(): found}
-        if (found := [names[w] for w in winners if w in names])
+        "winner-name": {language.lower(): winner_names}
+        if (winner_names := [names[w] for w in winners if w in names])
         else None,
         "winner-identifier": [n for w in winners for n in numbers.get(w, [])],
         "winner-country": unique([c for w in winners for c in countries.get(w, [])]),

@@ -60,11 +60,11 @@ def parse_query(text: str, today: date) -> Query:
     """Parse an expert query into a predicate and a sort order.  Raises QuerySyntax,
     UnknownField."""
     body, sort_by, descending = text, None, True
-    if found := SORT.search(text):
-        body, sort_by = text[: found.start()], resolve_field(found.group(1))
-        descending = (found.group(2) or "ASC").upper() == "DESC"
+    if match := SORT.search(text):
+        body, sort_by = text[: match.start()], resolve_field(match.group(1))
+        descending = (match.group(2) or "ASC").upper() == "DESC"
         if not descending:
-            raise QuerySyntax("ascending order is not supported", found.start())
+            raise QuerySyntax("ascending order is not supported", match.start())
     reader = Reader(body, TOKEN)
     test = parse_expression(reader, lambda each: _comparison(each, today))
     if reader.peek():
@@ -141,10 +141,10 @@ def _equal(name: str, value: str, wanted: str) -> bool:
     return re.fullmatch(pattern, folded(value)) is not None
 
 
-def _says(wanted: str, found: Iterator[str]) -> bool:
+def _says(wanted: str, values: Iterator[str]) -> bool:
     """Whether the words occur next to each other, without regard to case and accents."""
     pattern = r"\b" + re.escape(folded(wanted)).replace(r"\*", r"\w*") + r"\b"
-    return any(re.search(pattern, folded(text)) for text in found)
+    return any(re.search(pattern, folded(text)) for text in values)
 
 
 def folded(text: str) -> str:

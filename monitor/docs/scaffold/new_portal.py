@@ -151,7 +151,7 @@ def _add_portal_row(
         "licence": "not known",
         "url": f"{parts.scheme}://{parts.netloc}",
         "enabled_by_default": "no",
-        "order": max(int(one["order"]) for one in rows) + 10,
+        "order": max(int(row["order"]) for row in rows) + 10,
         "state": "unverified",
         "terms": "not read",
     }
@@ -179,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subprocess.run([sys.executable, "-m", "ruff", "format", "-q", *code], cwd=root, check=True)
     name = next(path.stem for path in files if path.parent.name == "spiders")
     sys.stdout.write(
-        NEXT_STEPS.format(name=name, files="\n".join(f"  {one}" for one in files)) + "\n"
+        NEXT_STEPS.format(name=name, files="\n".join(f"  {path}" for path in files)) + "\n"
     )
     return 0
 

@@ -34,7 +34,7 @@ _FLOW = {
 def svg(chart: PageChart, subject: str, source: str) -> bytes:
     """Return the chart as an SVG file."""
     drawing = etree.fromstring(str(chart.chart.svg).encode())
-    width, height = (float(one) for one in str(drawing.get("viewBox")).split()[2:])
+    width, height = (float(part) for part in str(drawing.get("viewBox")).split()[2:])
     title = textwrap.wrap(f"{subject} – {chart.caption}" if subject else chart.caption, CHARACTERS)
     top = MARGIN + len(title) * (TITLE_PX + 5)
     whole = top + height + 2 * MARGIN
@@ -69,7 +69,7 @@ def _text(root: etree._Element, x: float, y: float, words: str, size: int, weigh
 def _coloured(element: etree._Element) -> None:
     """Give an element of a drawing, by its class, what vigie.css gives it on the page."""
     tag = etree.QName(element).localname
-    above = " ".join(one.get("class") or "" for one in element.iterancestors())
+    above = " ".join(element.get("class") or "" for element in element.iterancestors())
     if "flow" in above.split():
         _set(element, _FLOW[tag])
     elif tag == "text":

@@ -79,10 +79,10 @@ def _drawn(flows: Sequence[_Flow], names: Mapping[str, str]) -> Markup:
     scale = THICKEST / max(*sums[0].values(), *sums[1].values())
     slots = max(map(len, sums))
     columns = ({START: total}, *sums)
-    lefts, middle, right = (_column(at, one, slots, scale) for at, one in enumerate(columns))
+    lefts, middle, right = (_column(at, column, slots, scale) for at, column in enumerate(columns))
     left = lefts[START]
     bands = [_band(left, node, scale * sums[0][key]) for key, node in middle.items()]
-    bands += [_band(middle[seller], right[body], scale * many) for seller, body, many in flows]
+    bands += [_band(middle[seller], right[body], scale * amount) for seller, body, amount in flows]
     words = [_label(left, names.get(START, ""), 0)]
     words += [_label(node, _name(names, key, 0), 1) for key, node in middle.items()]
     words += [_label(node, _name(names, key, 1), 2) for key, node in right.items()]
@@ -94,11 +94,11 @@ def _drawn(flows: Sequence[_Flow], names: Mapping[str, str]) -> Markup:
 
 def _sums(flows: Sequence[_Flow], column: int) -> dict[str, float]:
     """Return the contracts of each supplier or body, the most first, all others together last."""
-    found: dict[str, float] = {}
+    sums: dict[str, float] = {}
     for supplier, body, contracts in flows:
         key = (supplier, body)[column]
-        found[key] = found.get(key, 0) + contracts
-    return dict(sorted(found.items(), key=lambda one: (not one[0], -one[1], one[0])))
+        sums[key] = sums.get(key, 0) + contracts
+    return dict(sorted(sums.items(), key=lambda item: (not item[0], -item[1], item[0])))
 
 
 def _column(number: int, sums: Mapping[str, float], slots: int, scale: float) -> dict[str, _Node]:

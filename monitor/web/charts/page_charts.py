@@ -68,26 +68,26 @@ WHOLES = {"share": 1.0}  # a bar that fills its line says "all", however few bar
 
 
 def _years(data: PageData) -> list[Pair]:
-    known = [one for one in data["sums"]["years"] if one["eur_in_year"] is not None]
-    return [(one["year"], one["eur_in_year"]) for one in known[-LAST_YEARS:]]
+    known = [year for year in data["sums"]["years"] if year["eur_in_year"] is not None]
+    return [(year["year"], year["eur_in_year"]) for year in known[-LAST_YEARS:]]
 
 
 def _groups(data: PageData) -> list[Pair]:
-    return [(one["key"], one["total_eur"]) for one in data["groups"]]
+    return [(group["key"], group["total_eur"]) for group in data["groups"]]
 
 
 def _countries(data: PageData) -> list[Pair]:
-    return [(one["other"], one["contracts"]) for one in data["countries"]]
+    return [(country["other"], country["contracts"]) for country in data["countries"]]
 
 
 def _flows(data: PageData) -> list[Pair]:
     rows = data["flows"]
-    return [(flow_key(one["supplier_id"], one["buyer_id"]), one["contracts"]) for one in rows]
+    return [(flow_key(row["supplier_id"], row["buyer_id"]), row["contracts"]) for row in rows]
 
 
 def _steps(data: PageData) -> list[Pair]:
-    found = data.get("steps") or ()
-    return [(one["label"], one["value"]) for one in found] if len(found) > 1 else []
+    steps = data.get("steps") or ()
+    return [(step["label"], step["value"]) for step in steps] if len(steps) > 1 else []
 
 
 def _compared(name: str) -> Callable[[PageData], list[Pair]]:
@@ -96,13 +96,13 @@ def _compared(name: str) -> Callable[[PageData], list[Pair]]:
     def pairs(data: PageData) -> list[Pair]:
         rows = data["rows"]
         if name == "procedures":
-            rows = sorted(rows, key=lambda one: -one[name])
+            rows = sorted(rows, key=lambda row: -row[name])
         if name == "total_eur":
-            rows = sorted(rows, key=lambda one: -(one[name] or 0))
+            rows = sorted(rows, key=lambda row: -(row[name] or 0))
         if name.endswith("_share"):
-            rows = [one for one in rows if one["procedures"] >= MIN_PROCEDURES]
-        rows = [one for one in rows if one[name] is not None]  # no bar of what is not published
-        return [(one["key"], one[name]) for one in rows[:MAX_BARS]]
+            rows = [row for row in rows if row["procedures"] >= MIN_PROCEDURES]
+        rows = [row for row in rows if row[name] is not None]  # no bar of what is not published
+        return [(row["key"], row[name]) for row in rows[:MAX_BARS]]
 
     return pairs
 
@@ -182,9 +182,9 @@ CHARTS: Mapping[str, Mapping[str, ChartSpec]] = {
 def names_of(data: PageData) -> dict[str, str]:
     """Return the names of keys that the data of a page have: of bodies, suppliers and groups."""
     rows = data.get("rows") or ()
-    names = {one["key"]: one["name"] for one in rows if isinstance(one, Mapping) and one.get("key")}
-    for one in data.get("flows") or ():
-        names |= {one[f"{kind}_id"]: one[kind] for kind in ("supplier", "buyer") if one[kind]}
+    names = {row["key"]: row["name"] for row in rows if isinstance(row, Mapping) and row.get("key")}
+    for entry in data.get("flows") or ():
+        names |= {entry[f"{kind}_id"]: entry[kind] for kind in ("supplier", "buyer") if entry[kind]}
     group = data.get("group")
     return names | ({START: group["name"]} if group else {})
 
@@ -193,13 +193,13 @@ def charts_of(page: str, data: PageData) -> dict[str, PageChart]:
     """Return the charts of a page that have something to show."""
     if data.get("contract", data) is None:  # withdrawn
         return {}
-    found = {}
+    result = {}
     for name, spec in CHARTS.get(page, {}).items():
         pairs = spec.pairs(data)
         if pairs:
             unit = (data.get("contract") or {}).get("currency") if page == "contract" else spec.unit
-            found[name] = draw_chart(page, name, pairs, unit or "", names_of(data))
-    return found
+            result[name] = draw_chart(page, name, pairs, unit or "", names_of(data))
+    return result
 
 
 def draw_chart(

@@ -104,7 +104,7 @@ def _traced(rows: ChartRows) -> Markup:
         clipped(row[0], MAX_END_LABEL_LENGTH) if at in ends else "" for at, row in enumerate(rows)
     ]
     aside = (
-        max(max(SIGN_PX * len(rows[one][2]), END_SIGN_PX * len(labels[one])) for one in ends) / 2
+        max(max(SIGN_PX * len(rows[end][2]), END_SIGN_PX * len(labels[end])) for end in ends) / 2
     )
     plot = pygal.Line(
         **_PLAIN,

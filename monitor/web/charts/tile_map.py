@@ -56,15 +56,15 @@ def tiles_of(
     rows: Iterable[Mapping[str, Any]], name: str, link: Callable[[str], str]
 ) -> dict[str, Tile]:
     """Return the tiles of rows of the comparison, by country; ``name``: of the share shown."""
-    found = {}
+    result = {}
     for row in rows:
         part, whole = row["counts"][name]
         share = row[name]
         counts = _("%(part)s of %(whole)s procedures") % {"part": part, "whole": whole}
         short = percent(share) if share is not None else f"{part}/{whole}"
         words = f"{row['name']}, {counts}" + (f", {short}" if share is not None else "")
-        found[row["key"]] = Tile(share, short, words, link(row["key"]))
-    return found
+        result[row["key"]] = Tile(share, short, words, link(row["key"]))
+    return result
 
 
 def shade(share: float) -> int:

@@ -49,10 +49,10 @@ def charts(module: ModuleType, route: Route, data: PageData) -> dict[str, PageCh
 
 def chosen(charts: Mapping[str, PageChart], name: str) -> PageChart:
     """Return the chart of that name, or the first.  Raises  NotFoundError: there is none."""
-    found = charts.get(name) if name else next(iter(charts.values()), None)
-    if found is None:
+    chart = charts.get(name) if name else next(iter(charts.values()), None)
+    if chart is None:
         raise NotFoundError
-    return found
+    return chart
 
 
 def chart_response(

@@ -110,7 +110,11 @@ def figures_of(page: str, data: Mapping[str, Any]) -> Figures:
         procedures = sum(row["procedures"] for row in data["rows"])
         return [("procedures", procedures)] if procedures else []
     if page == "home":
-        return [(one["name"], one["total"]) for one in data["figures"] if one["total"] is not None]
+        return [
+            (figure["name"], figure["total"])
+            for figure in data["figures"]
+            if figure["total"] is not None
+        ]
     return []
 
 
@@ -140,13 +144,13 @@ def _written(value: Value) -> str:
 
 def parse_figures(text: str) -> Figures:
     """Return the figures that ``serialize_figures`` wrote.  Raises  ValueError: it did not."""
-    found: list[tuple[str, Value]] = []
+    result: list[tuple[str, Value]] = []
     for part in text.split(","):
         name, colon, value = part.partition(":")
         if not colon:
             raise ValueError(part)
-        found.append((str(tilde_decode(name)), _read(value)))
-    return found
+        result.append((str(tilde_decode(name)), _read(value)))
+    return result
 
 
 def _read(value: str) -> Value:

@@ -43,4 +43,6 @@ def find_last_export(db: ReadSession, folder: Path | None) -> LastExport | None:
     objections = db.value("SELECT value FROM meta WHERE key = 'objections'")
     if package.get("x-objections") != objections:
         return None
-    return LastExport(folder, package, {one["path"]: one for one in package["resources"]})
+    return LastExport(
+        folder, package, {resource["path"]: resource for resource in package["resources"]}
+    )

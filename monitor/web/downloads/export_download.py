@@ -16,27 +16,27 @@ def send_file(request: Request) -> Response:
     """A file by its path in datapackage.json; no other is sent."""
     site, path = site_of(request.scope), request.path_params["path"]
     with site.pool.session() as db:
-        found = find_last_export(db, site.exports)
-    file = found.file(path) if found else None
-    if found is None or file is None or not file.is_file():
+        export = find_last_export(db, site.exports)
+    file = export.file(path) if export else None
+    if export is None or file is None or not file.is_file():
         raise HttpError("", 404)
-    tag = {"etag": f'"{_hash(found, path)}"'}
+    tag = {"etag": f'"{_hash(export, path)}"'}
     if request.headers.get("if-none-match") == tag["etag"]:
         return Response("", 304, tag)
-    return FileResponse(file, 200, tag, _type(found, path), filename=file.name)
+    return FileResponse(file, 200, tag, _type(export, path), filename=file.name)
 
 
-def _hash(found: LastExport, path: str) -> str:
+def _hash(export: LastExport, path: str) -> str:
     return str(
-        found.resources[path]["hash"] if path in found.resources else found.package["created"]
+        export.resources[path]["hash"] if path in export.resources else export.package["created"]
     )
 
 
-def _type(found: LastExport, path: str) -> str:
+def _type(export: LastExport, path: str) -> str:
     if path in ABOUT:
         return MEDIA[path]
     if path.endswith(".zip"):
         return "application/zip"
     if path.endswith(".gz"):
         return "application/gzip"
-    return str(found.resources[path]["mediatype"])
+    return str(export.resources[path]["mediatype"])

@@ -20,10 +20,10 @@ from monitor.web.errors import BadRequest
 
 def rows_at(data: Mapping[str, Any], place: str) -> Any:
     """Return the rows of a page's data at dotted keys; None where a part of them is missing."""
-    found: Any = data
+    result: Any = data
     for key in place.split("."):
-        found = found[key] if found else None
-    return found
+        result = result[key] if result else None
+    return result
 
 
 def table_named(module: ModuleType, given: dict[str, list[str]]) -> str:

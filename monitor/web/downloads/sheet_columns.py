@@ -51,19 +51,19 @@ def flatten_row(row: Row, in_words: bool = True) -> dict[str, Any]:
 
     ``in_words``: values of a list as a reader sees them, else as the data have them.
     """
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, value in row.items():
         if name in _FOR_PROGRAMS:
             continue
         if name in _json_columns() and isinstance(value, str):
             value = _read(value)
         if isinstance(value, Mapping):
-            found |= _parts(name, value, in_words)
+            result |= _parts(name, value, in_words)
         elif not isinstance(value, list | tuple):
-            found[name] = value
-        elif all(_is_single(one) for one in value):
-            found[name] = _joined(name, value, in_words)
-    return found
+            result[name] = value
+        elif all(_is_single(item) for item in value):
+            result[name] = _joined(name, value, in_words)
+    return result
 
 
 def _read(text: str) -> Any:
@@ -77,17 +77,17 @@ def _parts(name: str, value: Mapping[str, Any], in_words: bool) -> dict[str, Any
     if SOURCE in value and set(value) <= set(LANGUAGES):
         return {name: translated({lang: _in_one(words) for lang, words in value.items()})}
     if name in COMPUTED_JSON:
-        return {name: BETWEEN.join(_role(*one, in_words) for one in value.items())}
-    found = {}
-    for part, one in value.items():
+        return {name: BETWEEN.join(_role(*item, in_words) for item in value.items())}
+    result = {}
+    for part, item in value.items():
         if not part.isdigit() and part not in labels()["columns"]:  # neither a year nor a column
             continue
-        if name == PAIRS and not _is_single(one):
-            of = dict(zip(("part", "whole"), map(number, one), strict=True))
-            found[f"{name}.{part}"] = _("%(part)s of %(whole)s") % of
-        elif _is_single(one):
-            found[f"{name}.{part}"] = one
-    return found
+        if name == PAIRS and not _is_single(item):
+            of = dict(zip(("part", "whole"), map(number, item), strict=True))
+            result[f"{name}.{part}"] = _("%(part)s of %(whole)s") % of
+        elif _is_single(item):
+            result[f"{name}.{part}"] = item
+    return result
 
 
 def _role(group: str, role: str, in_words: bool) -> str:
@@ -108,8 +108,8 @@ def _is_single(value: Any) -> bool:
 
 
 def _joined(name: str, values: Iterable[Any], in_words: bool) -> str:
-    kept = (one for one in values if one is not None)
-    return BETWEEN.join(_words(name, one) if in_words else str(one) for one in kept)
+    kept = (value for value in values if value is not None)
+    return BETWEEN.join(_words(name, value) if in_words else str(value) for value in kept)
 
 
 def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
@@ -124,7 +124,7 @@ def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
             if values.get(name) is None:
                 values[name] = value
     named: Counter[str] = Counter()
-    found = []
+    result = []
     for name, value in values.items():
         if value is not None or name in labels()["columns"]:
             title = _title(table, name)
@@ -132,8 +132,8 @@ def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
                 title = _("%(title)s, in numbers") % {"title": title}
             named[title] += 1
             title = f"{title} ({named[title]})" if named[title] > 1 else title
-            found.append(Column(name, title, _kind(name, value), table))
-    return found
+            result.append(Column(name, title, _kind(name, value), table))
+    return result
 
 
 def _title(table: str | None, name: str) -> str:

@@ -111,10 +111,12 @@ def _csv_cell(value: Any) -> Any:
 def xlsx(sheets: Iterable[Sheet], about: About) -> bytes:
     """Return a workbook: a sheet for each table that has rows, and one that says what it is."""
     book = Book(about.lines[0][1] if about.lines else "Vigie")
-    for one in sheets:
-        if one.rows:
-            flattened = [flatten_row(row) for row in one.rows]
-            book.add_rows(book.add_sheet(one.title, columns_of(flattened, one.table)), flattened)
+    for sheet in sheets:
+        if sheet.rows:
+            flattened = [flatten_row(row) for row in sheet.rows]
+            book.add_rows(
+                book.add_sheet(sheet.title, columns_of(flattened, sheet.table)), flattened
+            )
     return book.finish(about)
 
 
@@ -174,12 +176,12 @@ class Book:
     def _name(self, title: str) -> str:
         """A name that no other sheet of the workbook has, of at most 31 characters."""
         bare = title.translate(_FORBIDDEN).strip("' ")[:28] or "Vigie"
-        found, count = bare, 1
-        while found.lower() in self._names:
+        result, count = bare, 1
+        while result.lower() in self._names:
             count += 1
-            found = f"{bare} {count}"
-        self._names.add(found.lower())
-        return found
+            result = f"{bare} {count}"
+        self._names.add(result.lower())
+        return result
 
     def add_rows(self, opened: OpenSheet, flattened: Iterable[Row]) -> None:
         """Add flattened rows below those that are there."""
@@ -223,10 +225,10 @@ class Book:
 def _time(read: Callable[[str], date]) -> Callable[[Any], date | None]:
     def read_or_none(value: Any) -> date | None:
         try:
-            found = read(str(value))
+            day = read(str(value))
         except ValueError:
             return None
-        return found if found.year >= 1900 else None  # spreadsheets know no earlier day
+        return day if day.year >= 1900 else None  # spreadsheets know no earlier day
 
     return read_or_none
 

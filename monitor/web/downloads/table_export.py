@@ -127,7 +127,7 @@ async def _xlsx(read: Callable[..., Any], request: Request) -> Response:
 
 def _language_of(query: str) -> tuple[str | None, str]:
     """Return the language that a file is asked in, if any, and the query without it."""
-    given = [one.partition("=")[2] for one in query.split("&") if one.startswith("_language=")]
+    given = [part.partition("=")[2] for part in query.split("&") if part.startswith("_language=")]
     return (given[-1] if given else None), _without(query, "_language")
 
 
@@ -147,17 +147,17 @@ async def _first(read: Callable[..., Any], path: str, asked: str, most: int) -> 
 async def _pages(
     read: Callable[..., Any], path: str, asked: str, first: dict[str, Any]
 ) -> AsyncIterator[list[list[Any]]]:
-    found = first
+    response = first
     while True:
-        yield found["rows"]
-        if not found.get("next"):
+        yield response["rows"]
+        if not response.get("next"):
             return
         # every later page would count all rows again
-        later = f"{asked}&_nocount=1&_next={found['next']}"
+        later = f"{asked}&_nocount=1&_next={response['next']}"
         try:
-            found = await read(path, later)
+            response = await read(path, later)
         except HttpError:  # others were asking: once more; then the connection breaks, because a
-            found = await read(path, later)  # file that ends too early must not look whole
+            response = await read(path, later)  # file that ends too early must not look whole
 
 
 def _cut(first: Mapping[str, Any]) -> str:
@@ -171,7 +171,7 @@ SHAPE = ("_shape", "_nl", "_labels", "_label", "_json", "_json_infinity")
 
 
 def _without(query: str, *names: str) -> str:
-    return "&".join(one for one in query.split("&") if one.partition("=")[0] not in names)
+    return "&".join(part for part in query.split("&") if part.partition("=")[0] not in names)
 
 
 def from_start(address: str) -> str:
@@ -243,7 +243,7 @@ async def _atom(read: Callable[..., Any], request: Request) -> Response:
             entries.append(_contract(row | {"group_roles": roles.get(row["id"])}, first_id, home))
         else:
             entries.append(_notice(row, first_id, site.origin(request.scope), site.urls))
-    said = ", ".join(one["words"] for one in active_filters(path_of(request.scope), table))
+    said = ", ".join(filter_["words"] for filter_ in active_filters(path_of(request.scope), table))
     head = Head(
         title=f"Vigie – {table_title(table)}" + (f" ({said})" if said else ""),
         key=f"{table}?{request.url.query}",
@@ -258,7 +258,7 @@ def _older(here: str, following: str | None) -> str | None:
     if not following:
         return None
     path, _mark, query = here.partition("?")
-    kept = [one for one in query.split("&") if one and one.partition("=")[0] != "_next"]
+    kept = [part for part in query.split("&") if part and part.partition("=")[0] != "_next"]
     return f"{path}?{'&'.join((*kept, f'_next={following}'))}"
 
 
@@ -275,7 +275,7 @@ def _contract(row: dict[str, Any], first_id: str, home: str) -> Entry:
         link=contract_url(home, row["id"]),
         updated=instant_of(None, row["updated"]),
         tags=tuple(groups),
-        lines=tuple(facts_of(row, {one: group_label(one) for one in groups})),
+        lines=tuple(facts_of(row, {group: group_label(group) for group in groups})),
     )
 
 

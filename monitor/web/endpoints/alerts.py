@@ -130,8 +130,8 @@ def _refused(
 
 def _feed_links(site: Site, filter_: Filter) -> FeedLinks | None:
     """Return the feed that corresponds to the filter."""
-    found = feed_links_for(filter_, value_formatting.language())
-    return found and replace(found, feed=site.link(found.feed))
+    links = feed_links_for(filter_, value_formatting.language())
+    return links and replace(links, feed=site.link(links.feed))
 
 
 def _chosen_in_query(request: Request, site: Site, lang: str) -> dict[str, Any]:
@@ -299,7 +299,9 @@ def _form_response(
     known |= set(filter(None, values["filled"]["countries"].split(", ")))
     countries = [
         (row["key"], value_formatting.country(row["key"]))
-        for row in value_formatting.sorted_by_country([{"key": one} for one in known], "key")
+        for row in value_formatting.sorted_by_country(
+            [{"key": country} for country in known], "key"
+        )
     ]
     typed = values["filled"]["words"].split(", ")
     body = render_html(

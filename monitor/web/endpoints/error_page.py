@@ -62,14 +62,14 @@ def answer(request: Request, error: Exception) -> Response:
 def _of_ours(site: Site) -> dict[str, Any]:
     """What a refusal among our pages says of the sources, unless that takes too long itself."""
     # what does not exist here need not exist in the other language: the switch goes home
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "others": {lang: site.link(f"/{lang}/") for lang in value_formatting.LANGUAGES}
     }
     try:
         with site.pool.session() as db:
-            return found | {"freshness": freshness(db)}
+            return result | {"freshness": freshness(db)}
     except QueryTimeoutError:
-        return found
+        return result
 
 
 def _question(request: Request) -> Mapping[str, Any]:

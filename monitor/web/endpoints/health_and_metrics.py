@@ -37,11 +37,11 @@ def health(request: Request) -> Response:
     """JSON, or a page for who asks for HTML; 200, or 503 while anything is blind."""
     site, now = site_of(request.scope), datetime.now(UTC)
     subjects = _subjects(site, now)
-    blind = [one for one in subjects if one.is_blind and one.acknowledged is None]
+    blind = [status for status in subjects if status.is_blind and status.acknowledged is None]
     body = {
         "state": worst(subjects),
         "as_of": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "subjects": [one.as_row() for one in subjects],
+        "subjects": [status.as_row() for status in subjects],
     }
     status = 503 if blind else 200
     headers = {"cache-control": "no-store", "vary": "Accept"}
@@ -56,7 +56,7 @@ def health(request: Request) -> Response:
 
 def worst(subjects: list[SubjectStatus]) -> str:
     """The state of the whole: that of its worst part."""
-    return max((one.state for one in subjects), key=lambda s: SEVERITY[s], default="ok")
+    return max((status.state for status in subjects), key=lambda s: SEVERITY[s], default="ok")
 
 
 def _subjects(site: Site, now: datetime) -> list[SubjectStatus]:
@@ -76,18 +76,18 @@ def metrics(request: Request) -> Response:
     registry = CollectorRegistry(auto_describe=False)
     try:
         with site.pool.session() as db:
-            found = list(figures(db.connection, site.pool.path, now))
+            gauges = list(figures(db.connection, site.pool.path, now))
     except (sqlite3.Error, OSError):
-        found = [_gauge("vigie_database_up", "The database can be read", 0)]
-    registry.register(_Ready(found))
+        gauges = [_gauge("vigie_database_up", "The database can be read", 0)]
+    registry.register(_Ready(gauges))
     return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
 
 class _Ready:
     """Figures that were read already, in the form that prometheus_client collects."""
 
-    def __init__(self, found: list[GaugeMetricFamily]) -> None:
-        self.found = found
+    def __init__(self, gauges: list[GaugeMetricFamily]) -> None:
+        self.found = gauges
 
     def collect(self) -> list[GaugeMetricFamily]:
         return self.found
@@ -110,12 +110,12 @@ def figures(connection: sqlite3.Connection, path: Path, now: datetime) -> Iterat
 
 
 def _states(subjects: list[SubjectStatus]) -> GaugeMetricFamily:
-    found = GaugeMetricFamily(
+    gauge = GaugeMetricFamily(
         "vigie_health", "0 well or off, 1 degraded, 2 blind or paused", labels=["subject", "state"]
     )
-    for one in subjects:
-        found.add_metric([one.subject, one.state], SEVERITY[one.state])
-    return found
+    for status in subjects:
+        gauge.add_metric([status.subject, status.state], SEVERITY[status.state])
+    return gauge
 
 
 def _portals(connection: sqlite3.Connection) -> Iterator[GaugeMetricFamily]:
@@ -131,11 +131,11 @@ def _portals(connection: sqlite3.Connection) -> Iterator[GaugeMetricFamily]:
         ("vigie_portal_newest_notice_timestamp_seconds", "Latest publication", 5, _seconds),
     )
     for name, words, place, read in columns:
-        found = GaugeMetricFamily(name, words, labels=["portal"])
+        gauge = GaugeMetricFamily(name, words, labels=["portal"])
         for row in rows:
             if row[place] is not None:
-                found.add_metric([row[0]], read(row[place]))
-        yield found
+                gauge.add_metric([row[0]], read(row[place]))
+        yield gauge
 
 
 def _runs(connection: sqlite3.Connection) -> Iterator[GaugeMetricFamily]:
@@ -143,14 +143,14 @@ def _runs(connection: sqlite3.Connection) -> Iterator[GaugeMetricFamily]:
         "SELECT command, coalesce(portal, ''), max(started) FROM runs"
         " WHERE state IN ('ok', 'degraded') GROUP BY 1, 2"
     )
-    found = GaugeMetricFamily(
+    gauge = GaugeMetricFamily(
         "vigie_run_last_success_timestamp_seconds",
         "Start of the last run that did not fail",
         labels=["command", "portal"],
     )
     for command, portal, started in rows:
-        found.add_metric([command, portal], _seconds(started))
-    yield found
+        gauge.add_metric([command, portal], _seconds(started))
+    yield gauge
 
 
 def _seconds(text: str) -> float:

@@ -87,12 +87,12 @@ def things(request: Request) -> Response:
             raise NotFoundError
         last = number * IN_A_MAP
         rows = db.rows(_ROWS[page], first=last - IN_A_MAP, last=last)
-    found = (
+    urls = (
         (home + page_path(page, lang, id=row["id"]), row["day"])
         for row in rows
         for lang in LANGUAGES
     )
-    return _xml("urlset", "url", found)
+    return _xml("urlset", "url", urls)
 
 
 def _maps(db: ReadSession, page: str) -> int:
@@ -100,11 +100,11 @@ def _maps(db: ReadSession, page: str) -> int:
 
 
 def _xml(root: str, each: str, places: Iterator[tuple[str, str | None]]) -> Response:
-    found = etree.Element(f"{{{XMLNS}}}{root}", nsmap={None: XMLNS})  # type: ignore[dict-item] # the stubs know no default
+    document = etree.Element(f"{{{XMLNS}}}{root}", nsmap={None: XMLNS})  # type: ignore[dict-item] # the stubs know no default
     for place, day in places:
-        one = etree.SubElement(found, f"{{{XMLNS}}}{each}")
-        etree.SubElement(one, f"{{{XMLNS}}}loc").text = place
+        element = etree.SubElement(document, f"{{{XMLNS}}}{each}")
+        etree.SubElement(element, f"{{{XMLNS}}}loc").text = place
         if day:
-            etree.SubElement(one, f"{{{XMLNS}}}lastmod").text = day
-    body = etree.tostring(found, xml_declaration=True, encoding="utf-8")
+            etree.SubElement(element, f"{{{XMLNS}}}lastmod").text = day
+    body = etree.tostring(document, xml_declaration=True, encoding="utf-8")
     return Response(body, media_type="application/xml")

@@ -44,7 +44,7 @@ class BaseUrl:
         scope = {**scope, "path": strip_base_url(self.base, scope["path"]), "raw_path": cut}
         if self.public.netloc:
             host = (b"host", self.public.netloc.encode("ascii"))
-            others = [one for one in scope["headers"] if one[0].lower() != b"host"]
+            others = [header for header in scope["headers"] if header[0].lower() != b"host"]
             scope[ASKED_HOST] = Headers(scope=scope).get("host", "")
             scope |= {"scheme": self.public.scheme, "headers": [host, *others]}
         await self.app(scope, receive, send)

@@ -116,25 +116,25 @@ class RequestLimits:
 
     async def _made(self, scope: Scope, receive: Receive, kind: str, visitor: str) -> list[Message]:
         """The messages of an answer; what is raised is raised for all who wait."""
-        found: list[Message] = []
+        messages: list[Message] = []
         is_too_long = False
 
         async def keep(message: Message) -> None:
             nonlocal is_too_long
-            found.append(message)
-            if _size(found) > MAX_ANSWER_BYTES:
+            messages.append(message)
+            if _size(messages) > MAX_ANSWER_BYTES:
                 is_too_long = True
-                found.clear()
+                messages.clear()
 
         async with self.lanes[kind].place(visitor):
             await self.app(scope, receive, keep)
         if is_too_long:  # raised in ``keep`` it would be an error of an answer that has begun
             raise HttpError(_("The answer is too long for one page: ask for fewer rows."), 400)
-        return add_etag(scope, found)  # once for all who share it: who sends a tag shares none
+        return add_etag(scope, messages)  # once for all who share it: who sends a tag shares none
 
 
 def _size(messages: list[Message]) -> int:
-    return sum(len(one.get("body", b"")) for one in messages)
+    return sum(len(mapping.get("body", b"")) for mapping in messages)
 
 
 async def _sent(messages: list[Message], send: Send) -> None:

@@ -56,7 +56,7 @@ def policy(more: Sequence[str] = ()) -> str:
 
     Raises  Misconfigured: a directive that may not be widened, or no source.
     """
-    found = {name: list(sources) for name, sources in POLICY.items()}
+    directives = {name: list(sources) for name, sources in POLICY.items()}
     for line in more:
         name, *sources = line.split()
         if name not in FETCHED or not sources or not all(map(_SOURCE.fullmatch, sources)):
@@ -65,8 +65,8 @@ def policy(more: Sequence[str] = ()) -> str:
                 f"  Write one of {', '.join(FETCHED)} and the sources to add, like"
                 " 'script-src https://example.org'."
             )
-        found.setdefault(name, ["'self'"]).extend(sources)
-    return "; ".join(" ".join((name, *sources)) for name, sources in found.items())
+        directives.setdefault(name, ["'self'"]).extend(sources)
+    return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())
 
 
 class SecurityHeaders:

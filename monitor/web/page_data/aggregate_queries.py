@@ -101,7 +101,7 @@ def ranked(db: ReadSession, kind: str, most: int = 10) -> list[Row]:
 
 def totals_between(db: ReadSession, first: date, after: date) -> Row:
     """contracts, big_tech, data_outsourcing of contracts first published in [first, after)."""
-    found = db.row(
+    row = db.row(
         "SELECT coalesce(sum(contracts), 0) AS contracts,"
         " coalesce(sum(big_tech), 0) AS big_tech,"
         " coalesce(sum(data_outsourcing), 0) AS data_outsourcing,"
@@ -110,8 +110,8 @@ def totals_between(db: ReadSession, first: date, after: date) -> Row:
         first=first.isoformat(),
         after=after.isoformat(),
     )
-    assert found is not None  # a sum has one row
-    return found
+    assert row is not None  # a sum has one row
+    return row
 
 
 def oldest_day(db: ReadSession) -> str | None:

@@ -55,19 +55,19 @@ def atom(head: Head, entries: list[Entry]) -> Response:
     feed.link(href=head.page, rel="alternate", type="text/html", replace=False)
     if head.older:
         feed.link(href=head.older, rel="next", type="application/atom+xml")
-    latest = max((one.updated for one in entries), default=datetime(1970, 1, 1, tzinfo=UTC))
+    latest = max((entry.updated for entry in entries), default=datetime(1970, 1, 1, tzinfo=UTC))
     feed.updated(latest)
-    for one in entries:
+    for item in entries:
         entry = feed.add_entry(order="append")
-        entry.id(permanent_uuid(one.kind, one.first_id).urn)
-        entry.title(strip_control_characters(one.title) or one.first_id)
-        entry.link(href=one.link, rel="alternate", type="text/html")
-        entry.updated(one.updated)
+        entry.id(permanent_uuid(item.kind, item.first_id).urn)
+        entry.title(strip_control_characters(item.title) or item.first_id)
+        entry.link(href=item.link, rel="alternate", type="text/html")
+        entry.updated(item.updated)
         entry.content(
-            "\n".join(map(strip_control_characters, one.lines))
-            or strip_control_characters(one.title),
+            "\n".join(map(strip_control_characters, item.lines))
+            or strip_control_characters(item.title),
             type="text",
         )
-        for tag in one.tags:
+        for tag in item.tags:
             entry.category(term=tag)
     return Response(feed.atom_str(pretty=True).decode(), media_type=TYPE)

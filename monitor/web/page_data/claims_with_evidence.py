@@ -23,7 +23,7 @@ def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
     ``claims``, one tag of each, that of the reviewers where they settled it or disagree;
     ``passages``, boxes of ``evidence_boxes``, the first one theirs.
     """
-    found: list[dict[str, Any]] = []
+    result: list[dict[str, Any]] = []
     place: dict[tuple[Any, ...], dict[str, Any]] = {}
     proven = {_claim(tag) for tag in tags if not is_clue(tag["rule"])}
     order = sorted(tags, key=lambda tag: (tag["contract_id"] is None, is_clue(tag["rule"])))
@@ -38,14 +38,16 @@ def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
             new = {_claim(first): first}
         if new:
             claims = list(reversed(new.values()))
-            found.append({"anchor": f"claim-{len(found) + 1}", "claims": claims, "passages": [box]})
-            place |= dict.fromkeys(new, found[-1])
+            result.append(
+                {"anchor": f"claim-{len(result) + 1}", "claims": claims, "passages": [box]}
+            )
+            place |= dict.fromkeys(new, result[-1])
         else:
             place[_claim(first)]["passages"].append(box)
     decided = {_claim(tag): tag for tag in tags if tag["field"] == REVIEW}
-    for item in found:
+    for item in result:
         item["claims"] = [_as_decided(tag, decided.get(_claim(tag))) for tag in item["claims"]]
-    return found
+    return result
 
 
 def _as_decided(tag: Row, decided: Row | None) -> Row:
@@ -86,9 +88,9 @@ def groups_and_chips(
                 chips.append({"tag": tag["tag"], "value": tag["value"], **place})
                 continue
             new = {"group": tag["value"], "name": tag["group_name"], "roles": [], **place}
-            found = groups.setdefault(tag["value"], new)
+            group = groups.setdefault(tag["value"], new)
             if tag["role"]:
-                found["roles"].append(tag["role"])
+                group["roles"].append(tag["role"])
     certain = {chip["tag"] for chip in chips if chip["value"] == "yes"}
     stronger = (chip for chip in chips if chip["value"] != "unclear" or chip["tag"] not in certain)
     return list(groups.values()), list(stronger)
@@ -110,15 +112,15 @@ def evidence_boxes(tags: Sequence[Row]) -> list[dict[str, Any]]:
 
     Each box has ``claims``, its tags in order, and ``words``, their evidence.
     """
-    found: dict[tuple[Any, ...], list[Row]] = {}
+    boxes: dict[tuple[Any, ...], list[Row]] = {}
     for tag in tags:
-        found.setdefault(_sentence(tag), []).append(tag)
+        boxes.setdefault(_sentence(tag), []).append(tag)
     return [
         {
             "claims": claims,
             "words": list(dict.fromkeys(t["evidence"] for t in claims if t["evidence"])),
         }
-        for claims in found.values()
+        for claims in boxes.values()
     ]
 
 
@@ -128,5 +130,5 @@ def _sentence(tag: Row) -> tuple[Any, ...]:
     place = (tag["notice_id"], tag["contract_id"] is None, tag["field"], tag["lot"])
     if tag["field"] == "correction" or not words or words not in text:
         return (*place, words, tag["rule"] if tag["field"] == "correction" else None)
-    ends = [one.end() for one in _SENTENCE_END.finditer(text, 0, text.find(words))]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, text.find(words))]
     return (*place, text[:40], ends[-1] if ends else 0)

@@ -31,7 +31,7 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
            list of notices.  What stood before the first change known comes first, when no notice
            says it; amendments keep the rate of the contract, so it is exact.
     """
-    found = [
+    result = [
         {
             "label": f"{day(row['published'], 'short')} {notice_kind(row)}",
             "value": row["value"],
@@ -42,9 +42,9 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
         and row["currency"] == contract["currency"]
     ]
     first = _initial(contract)
-    if first is not None and not (found and _same(found[0]["value"], first)):
-        found.insert(0, {"label": _("before"), "value": first})
-    return found
+    if first is not None and not (result and _same(result[0]["value"], first)):
+        result.insert(0, {"label": _("before"), "value": first})
+    return result
 
 
 def notice_kind(row: Row) -> str:
@@ -63,15 +63,15 @@ def _initial(contract: Row) -> float | None:
     return float(round(start * value / now, 2))
 
 
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= SAME * max(abs(one), abs(other))
+def _same(amount: float, other: float) -> bool:
+    return abs(amount - other) <= SAME * max(abs(amount), abs(other))
 
 
-def growth(found: Sequence[Mapping[str, Any]]) -> float | None:
+def growth(values: Sequence[Mapping[str, Any]]) -> float | None:
     """Last value against the first one: 0.25 is a quarter more; None without two values."""
-    if len(found) < 2 or not found[0]["value"]:
+    if len(values) < 2 or not values[0]["value"]:
         return None
-    return float(found[-1]["value"] / found[0]["value"] - 1)
+    return float(values[-1]["value"] / values[0]["value"] - 1)
 
 
 def averaged_year(contract: Row) -> str | None:
@@ -131,12 +131,12 @@ def data_block(
 ) -> DataBlock:
     """Return what is known of a contract's data from its suppliers, tags and known clauses."""
     about = {clause.concept: _first(tags, "clause", clause.concept) for clause in known}
-    found = tuple((one, tag) for one in known if (tag := about[one.concept]) is not None)
+    clauses = tuple((clause, tag) for clause in known if (tag := about[clause.concept]) is not None)
     return DataBlock(
         answer=contract["data_outsourcing"] or "no",
-        found=found,
-        missing=tuple(one for one in known if about[one.concept] is None),
-        placed=any(clause.concept in PLACES for clause, _tag in found),
+        found=clauses,
+        missing=tuple(clause for clause in known if about[clause.concept] is None),
+        placed=any(clause.concept in PLACES for clause, _tag in clauses),
         law=contract["data_law_exposure"],
         law_tag=_first(tags, "data_law_exposure", contract["data_law_exposure"]),
         makers=tuple(tag for tag in tags if tag["tag"] == "product_law"),
@@ -145,7 +145,8 @@ def data_block(
             for tag in tags
             if tag["tag"] == "supplier_law"
         ),
-        private=bool(suppliers) and all(one["ownership"] == "private" for one in suppliers),
+        private=bool(suppliers)
+        and all(supplier["ownership"] == "private" for supplier in suppliers),
         cooperation=tuple(
             tag
             for tag in tags
@@ -158,7 +159,7 @@ def data_block(
 
 def _names_of(tag: Row, suppliers: Sequence[Row]) -> list[str]:
     """Return the suppliers of which a supplier_law is said, the one that it quotes first."""
-    alike = [one["name"] for one in suppliers if _is_said_of(tag, one)]
+    alike = [supplier["name"] for supplier in suppliers if _is_said_of(tag, supplier)]
     return list(dict.fromkeys([tag["evidence"], *alike]))
 
 
@@ -229,7 +230,7 @@ def logged(field: str | None, value: str | None, groups: Mapping[str, str]) -> s
     if value is None:
         return "–"
     if field == "vendor_groups":
-        return ", ".join(groups.get(one, one) for one in json_texts(value)) or "–"
+        return ", ".join(groups.get(text, text) for text in json_texts(value)) or "–"
     if field == "verified":
         return ", ".join(map(column_label, json_texts(value))) or "–"
     if field in DAY_COLUMNS:

@@ -48,9 +48,13 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
         "silent": [portal["name"] for portal in read if portal["state"] in SILENT],
         "not_lately": [portal["name"] for portal in read if portal["state"] == NOT_LATELY],
         "thresholds": [
-            {"says": translated(one.says), "source": one.source, "read_on": one.read_on}
-            for one in thresholds()
-            if country in one.countries
+            {
+                "says": translated(threshold.says),
+                "source": threshold.source,
+                "read_on": threshold.read_on,
+            }
+            for threshold in thresholds()
+            if country in threshold.countries
         ],
         "notes": [translated(words) for words in held.countries.get(country or "", ())],
         "central": central,
@@ -75,10 +79,10 @@ def _sources(db: ReadSession, country: str | None) -> tuple[list[Row], list[Row]
 def _portals_by_country(db: ReadSession) -> dict[str | None, list[str]]:
     """Names of the portals that gave notices of each country: one look at the counts for all, not
     one a country whenever a crawl has written."""
-    found: dict[str | None, list[str]] = {}
+    result: dict[str | None, list[str]] = {}
     for row in db.rows("SELECT DISTINCT country, portal FROM notice_counts WHERE rows > 0"):
-        found.setdefault(row["country"], []).append(row["portal"])
-    return found
+        result.setdefault(row["country"], []).append(row["portal"])
+    return result
 
 
 def chosen_sources(db: ReadSession, country: str | None) -> dict[str, Any] | None:

@@ -127,9 +127,9 @@ def parts(db: ReadSession, key: str) -> list[Row]:
 
     Three facts, which nothing adds up.
     """
-    found = {row["other"]: row for row in ranking(db, "group_part", key)}
+    rows = {row["other"]: row for row in ranking(db, "group_part", key)}
     nothing = {"contracts": 0, "valued": 0, "total_eur": None, "procedures": 0}
-    return [{"part": name, **nothing, **found.get(name, {})} for name in GROUP_PARTS]
+    return [{"part": name, **nothing, **rows.get(name, {})} for name in GROUP_PARTS]
 
 
 def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
@@ -141,30 +141,30 @@ def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
            concentrated; both None without values; top: ranking, each with its ``share``;
            several, nobody, withheld: contracts that have no place in it.
     """
-    found = db.row(_CONCENTRATION, kind=kind, key=key) or {}
-    total = found.get("total_eur")
+    figures = db.row(_CONCENTRATION, kind=kind, key=key) or {}
+    total = figures.get("total_eur")
     top = ranking(db, kind, key)
     for row in top:
-        enough = total and found["procedures"] >= MIN_PROCEDURES
+        enough = total and figures["procedures"] >= MIN_PROCEDURES
         row["share"] = row["total_eur"] / total if enough and row["total_eur"] else None
     return {
-        **found,
-        "herfindahl": round(10_000 * found["squares"] / total**2) if total else None,
-        "equal": round(total**2 / found["squares"], 1) if total else None,
+        **figures,
+        "herfindahl": round(10_000 * figures["squares"] / total**2) if total else None,
+        "equal": round(total**2 / figures["squares"], 1) if total else None,
         "top": top,
         **{name: _aside(db, kind, key, name) for name in ASIDE},
     }
 
 
 def _aside(db: ReadSession, kind: str, key: str, name: str) -> Row:
-    found = db.row(
+    row = db.row(
         "SELECT contracts, total_eur FROM shares WHERE kind = :kind AND key = :key"
         " AND other = :name",
         kind=kind,
         key=key,
         name=name,
     )
-    return found or {"contracts": 0, "total_eur": None}
+    return row or {"contracts": 0, "total_eur": None}
 
 
 def grown(db: ReadSession, kind: str, key: str) -> list[Row]:
@@ -192,8 +192,8 @@ def flows(db: ReadSession, group: str) -> list[Row]:
     Shape  supplier_id, supplier, buyer_id, buyer: both None for all others together.
     """
     given = {"key": group, "suppliers": FLOW_SUPPLIERS, "buyers": FLOW_BUYERS}
-    found: list[Row] = db.get_cached(f"flows of {group}", lambda db: db.rows(_FLOWS, **given))
-    return found
+    result: list[Row] = db.get_cached(f"flows of {group}", lambda db: db.rows(_FLOWS, **given))
+    return result
 
 
 def soon(today: date) -> dict[str, str]:

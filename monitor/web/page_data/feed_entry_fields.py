@@ -63,10 +63,10 @@ def instant_of(at: str | None, otherwise: str | None) -> datetime:
     for text in (at, otherwise):
         if text:
             try:
-                found = datetime.fromisoformat(text)
+                moment = datetime.fromisoformat(text)
             except ValueError:
                 continue
-            return found if found.tzinfo else found.replace(tzinfo=UTC)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -114,8 +114,8 @@ def _groups(row: Row, names: dict[str, str]) -> str:
     """Names, each with its role where the group itself signed nothing."""
     roles = roles_of_non_suppliers(row["group_roles"])
     return ", ".join(
-        names.get(one, one) + (f" ({value_label(roles[one])})" if one in roles else "")
-        for one in json_texts(row["vendor_groups"])
+        names.get(text, text) + (f" ({value_label(roles[text])})" if text in roles else "")
+        for text in json_texts(row["vendor_groups"])
     )
 
 

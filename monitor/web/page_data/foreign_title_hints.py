@@ -25,10 +25,10 @@ def about_contracts(db: ReadSession, rows: list[Row], lang: str) -> list[dict[st
     """Add ``about`` to rows of contracts: labels in the reader's language, [] for his own."""
     foreign = [row["id"] for row in rows if row["language"] != lang]
     rules: dict[str, list[str]] = {}
-    for one in db.rows(_RULES, ids=json.dumps(foreign)) if foreign else ():
-        rules.setdefault(one["contract_id"], []).append(one["rule"])
+    for tag in db.rows(_RULES, ids=json.dumps(foreign)) if foreign else ():
+        rules.setdefault(tag["contract_id"], []).append(tag["rule"])
     known = all_rules()
-    found = []
+    result = []
     for row in rows:
         labels: dict[str, None] = {}
         if row["language"] != lang:
@@ -38,5 +38,5 @@ def about_contracts(db: ReadSession, rows: list[Row], lang: str) -> list[dict[st
             for rule in sorted(rules.get(row["id"], ())):
                 if rule in known and known[rule].strength == "strong":
                     labels[translated(known[rule].label)] = None
-        found.append({**row, "about": list(labels)[:_MAX_CONCEPTS]})
-    return found
+        result.append({**row, "about": list(labels)[:_MAX_CONCEPTS]})
+    return result

@@ -40,10 +40,10 @@ CLAIMS = (
 
 def by_procedure(rows: Iterable[Row]) -> list[list[Row]]:
     """Group contracts of one procedure that end on the same day, in the order of the first."""
-    found: dict[Any, list[Row]] = {}
+    rows_of_procedure: dict[Any, list[Row]] = {}
     for row in rows:
-        found.setdefault((row["procedure_id"] or row["id"], row["end"]), []).append(row)
-    return list(found.values())
+        rows_of_procedure.setdefault((row["procedure_id"] or row["id"], row["end"]), []).append(row)
+    return list(rows_of_procedure.values())
 
 
 def calendar(title: str, described: str, data: Mapping[str, Any]) -> Calendar:
@@ -73,7 +73,7 @@ def calendar(title: str, described: str, data: Mapping[str, Any]) -> Calendar:
 
 def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
     """The last day of the contracts of one procedure, with reminders months before."""
-    row = min(same, key=lambda one: str(data["first"].get(one["id"], one["id"])))
+    row = min(same, key=lambda row: str(data["first"].get(row["id"], row["id"])))
     last = instant_of(row["end"], None).date()
     name = name_of(row)
     if len(same) > 1:
@@ -81,7 +81,7 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
         name += " + " + more % {"n": len(same) - 1}
     lines = [*facts_of(row, data["groups"]), *_claims(row)]
     lines += [
-        contract_url(data["home"], one["id"]) for one in sorted(same, key=lambda one: one["id"])
+        contract_url(data["home"], row["id"]) for row in sorted(same, key=lambda row: row["id"])
     ]
     known = max(instant_of(data["told"].get(one["id"]), one["updated"]) for one in same)
     event = _event("end", data["first"].get(row["id"], row["id"]), last, known)

@@ -42,8 +42,8 @@ def conditions(contract: Row, today: date) -> frozenset[str]:
     status = contract["status"]
     if status in FAILED:
         return frozenset({"always", "failed"})
-    found = {"always", "intended" if status == "pending" else "awarded"}
-    found |= {claim for claim in CLAIM_CONDITIONS if contract[claim] == "yes"}
+    result = {"always", "intended" if status == "pending" else "awarded"}
+    result |= {claim for claim in CLAIM_CONDITIONS if contract[claim] == "yes"}
     holds = {
         "unclear_data": contract["data_outsourcing"] == "unclear",
         "non_eu": contract["data_law_exposure"] in ("non_eu_parent", "hybrid"),
@@ -52,7 +52,7 @@ def conditions(contract: Row, today: date) -> frozenset[str]:
         "amended": bool(contract["amendments"]),
         "ending": _ends_soon(contract["end"], today),
     }
-    return frozenset(found | {name for name, is_so in holds.items() if is_so})
+    return frozenset(result | {name for name, is_so in holds.items() if is_so})
 
 
 def _ends_soon(end: str | None, today: date) -> bool:
@@ -72,18 +72,18 @@ def applicable_laws(laws: Iterable[InformationLaw], contract: Row) -> list[Infor
     sure (named, or of this portal) stands alone: no law of Belgium binds the Union's Parliament.
     Of several buyers each may have its own; the sure ones come first.
     """
-    found = []
+    candidates = []
     for law in laws:
         is_named = any(_holds(name, contract["buyer"] or "") for name in law.names)
         is_of_portal = contract["portal"] in law.portals
         is_of_country = contract["country"] in law.countries and not law.portals
         if is_named or is_of_portal or is_of_country:
-            found.append((not (is_named or is_of_portal), law))
+            candidates.append((not (is_named or is_of_portal), law))
     is_alone = SEVERAL not in (contract["buyer"] or "")
-    sure = [law for is_guess, law in found if not is_guess]
+    sure = [law for is_guess, law in candidates if not is_guess]
     if sure and is_alone:
         return sure
-    return [law for _, law in sorted(found, key=lambda one: one[0])]
+    return [law for _, law in sorted(candidates, key=lambda item: item[0])]
 
 
 def _holds(name: str, text: str) -> bool:

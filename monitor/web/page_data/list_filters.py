@@ -59,14 +59,14 @@ class ListFilters:
 
     @property
     def values(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         if self.country:
-            found["country"] = self.country
+            result["country"] = self.country
         if self.group:
-            found["group"] = self.group["id"]
+            result["group"] = self.group["id"]
         for place, buyer in enumerate(self.buyers or ()):
-            found[f"buyer_{place}"] = buyer["id"]
-        return found
+            result[f"buyer_{place}"] = buyer["id"]
+        return result
 
     def sql(self, table: str = "c") -> str:
         """Conditions, each with AND before it.
@@ -75,26 +75,26 @@ class ListFilters:
                    checked claims are chosen.
         """
         free = "" if self.rare else "+"  # the sign keeps SQLite from the index of the choice
-        found = []
+        conditions = []
         if self.country:
-            found.append(f"{free}{table}.country = :country")
+            conditions.append(f"{free}{table}.country = :country")
         if self.tag:
-            found.append(f"{free}{table}.{self.tag} = 'yes'")
+            conditions.append(f"{free}{table}.{self.tag} = 'yes'")
         if self.verified:
-            found.append("c.verified IS NOT NULL")
+            conditions.append("c.verified IS NOT NULL")
             if self.tag:
-                found.append(f"instr(c.verified, '\"{self.tag}\"') > 0")
+                conditions.append(f"instr(c.verified, '\"{self.tag}\"') > 0")
         if self.buyers is not None:
             names = ", ".join(f":buyer_{place}" for place in range(len(self.buyers)))
-            found.append(f"{free}{table}.buyer_id IN ({names})")
+            conditions.append(f"{free}{table}.buyer_id IN ({names})")
         if self.group:
-            found.append(
+            conditions.append(
                 "EXISTS (SELECT 1 FROM contract_groups g WHERE g.contract_id = c.id"
                 " AND g.vendor_group = :group)"
                 if free
                 else "c.id IN (SELECT contract_id FROM contract_groups WHERE vendor_group = :group)"
             )
-        return "".join(f" AND {one}" for one in found)
+        return "".join(f" AND {condition}" for condition in conditions)
 
     @property
     def is_counted(self) -> bool:
@@ -109,13 +109,13 @@ class ListFilters:
     @property
     def on_counts(self) -> str:
         """Conditions over ``counts``, named c, each with AND before it."""
-        found = [
+        conditions = [
             *(["c.country = :country"] if self.country else []),
             *([f"c.{self.tag} = 'yes'"] if self.tag else []),
             # ids have no quotes: the array of groups is searched as text
             *(["instr(c.vendor_groups, '\"' || :group || '\"') > 0"] if self.group else []),
         ]
-        return "".join(f" AND {one}" for one in found)
+        return "".join(f" AND {condition}" for condition in conditions)
 
 
 def parse_list_filters(db: ReadSession, args: Mapping[str, Any]) -> ListFilters:
@@ -136,8 +136,8 @@ def match_query(text: str) -> str:
 
     Every word is quoted, so that no sign of FTS5's own language is obeyed.
     """
-    found = re.findall(r"\w+", text)[:12]
-    return " ".join(f'"{word}"' for word in found) + ("*" if found else "")
+    words = re.findall(r"\w+", text)[:12]
+    return " ".join(f'"{word}"' for word in words) + ("*" if words else "")
 
 
 def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:
@@ -148,7 +148,7 @@ def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:
     match = match_query(asked)
     if not match:
         return ()
-    found = db.rows(
+    rows = db.rows(
         "SELECT o.id, o.name FROM organizations_fts f JOIN organizations o ON o.rowid = f.rowid"
         " WHERE organizations_fts MATCH :match"
         " AND EXISTS (SELECT 1 FROM contracts c WHERE c.buyer_id = o.id)"
@@ -156,7 +156,7 @@ def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:
         match=match,
         most=MAX_BUYERS,
     )
-    return tuple(found)
+    return tuple(rows)
 
 
 def _most(
@@ -222,11 +222,13 @@ def options(db: ReadSession) -> dict[str, list[Row]]:
 
 def choice_words(chosen: Mapping[str, Any]) -> str:
     """Describe a selection ("France, Microsoft"); empty when nothing was selected."""
-    found = [
+    labels = [
         value_formatting.country(chosen["country"]) if chosen["country"] else "",
-        value_formatting.listed_names([one["name"] or one["id"] for one in chosen["buyers"] or ()]),
+        value_formatting.listed_names(
+            [buyer["name"] or buyer["id"] for buyer in chosen["buyers"] or ()]
+        ),
         (chosen["group"] or {}).get("name") or "",
         value_formatting.column_label(chosen["tag"]) if chosen["tag"] else "",
         value_formatting._("checked by a person") if chosen["verified"] else "",
     ]
-    return ", ".join(word for word in found if word)
+    return ", ".join(word for word in labels if word)

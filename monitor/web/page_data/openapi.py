@@ -49,8 +49,8 @@ def send(request: Request) -> Response:
 @cache
 def shapes() -> Json:
     """Return the schema of each page's JSON by name."""
-    found: Json = json.loads(SHAPES.read_text("utf-8"))
-    return found
+    data: Json = json.loads(SHAPES.read_text("utf-8"))
+    return data
 
 
 def document(home: str) -> Json:
@@ -105,7 +105,7 @@ def _schema_name(page: str) -> str:
 def _page(route: Route) -> Json:
     module = import_module(route.place)
     summary, _, shape = (module.__doc__ or route.name).partition("\n")
-    others = [one for one in route.formats if one not in ("json", *PICTURES)]
+    others = [format_ for format_ in route.formats if format_ not in ("json", *PICTURES)]
     return {
         "operationId": route.name,
         "summary": summary,

@@ -26,8 +26,8 @@ class Operator:
     @property
     def mail(self) -> str | None:
         """The contact, when it is an e-mail address."""
-        found = self.contact.removeprefix("mailto:").strip()
-        return found if _MAIL.fullmatch(found) else None
+        address = self.contact.removeprefix("mailto:").strip()
+        return address if _MAIL.fullmatch(address) else None
 
     @property
     def site(self) -> str | None:
@@ -43,9 +43,9 @@ def written_to(operator: Operator, subject: str, body: str) -> str | None:
     if operator.mail:
         return mailto(operator.mail, subject, body)
     place = operator.site
-    if place is None or not (found := re.match(r"(.*?)/(-/)?issues(?:/new)?/?$", place)):
+    if place is None or not (match := re.match(r"(.*?)/(-/)?issues(?:/new)?/?$", place)):
         return place
-    base, gitlab = found[1], found[2]
+    base, gitlab = match[1], match[2]
     names = ("issue[title]", "issue[description]") if gitlab else ("title", "body")
     path = f"{base}/{'-/' if gitlab else ''}issues/new"
     return f"{path}?{urlencode(dict(zip(names, (subject, body[:_MAX_LINK_LENGTH]), strict=True)))}"

@@ -44,12 +44,12 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 def _parameters(paths: dict[Route, str], lang: str) -> list[dict[str, Any]]:
     """Return each parameter once for all pages on which it accepts the same."""
-    found: dict[tuple[str, str | None, str | None], list[str]] = {}
+    parameters: dict[tuple[str, str | None, str | None], list[str]] = {}
     for route, path in paths.items():
         for name, read in getattr(import_module(route.place), "PARAMS", {}).items():
             schema = openapi.reader_schema(read)
             one_of = ", ".join(schema["enum"]) if "enum" in schema else None
-            found.setdefault((name, one_of, _accepts(schema)), []).append(path)
+            parameters.setdefault((name, one_of, _accepts(schema)), []).append(path)
     words = labels()["parameters"]
     return [
         {
@@ -59,7 +59,7 @@ def _parameters(paths: dict[Route, str], lang: str) -> list[dict[str, Any]]:
             "accepts": accepts,
             "paths": ", ".join(used),
         }
-        for (name, one_of, accepts), used in found.items()
+        for (name, one_of, accepts), used in parameters.items()
     ]
 
 

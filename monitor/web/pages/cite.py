@@ -73,7 +73,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     renamed = bool(named and mark and dict(mark)[NAMED] != named)
     names = _names(request, cited, shown)
     chart = _chart(cited, shown, str(unit or ""), names)
-    found = {
+    result = {
         "page": cited.page,
         "key": cited.key,
         "chart": cited.chart,
@@ -90,7 +90,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
     citation = write_citation(request, cited, live, figures, day, chart, renamed)
     embed = _embed(request, cited, citation) if chart else None
-    return {**found, "citation": asdict(citation), "embed": embed}
+    return {**result, "citation": asdict(citation), "embed": embed}
 
 
 def _embed(request: PageRequest, cited: Cited, citation: citation_formats.Citation) -> str:
@@ -107,11 +107,11 @@ def _live(request: PageRequest, cited: Cited) -> dict[str, Any] | None:
     given = parse_qs(cited.key) if cited.page in QUERIED else {}
     args = dict.fromkeys(cited.route.parts, cited.key) | read_parameters(params, given)
     try:
-        found: dict[str, Any] = module.data(replace(request, args=args, format="json"))
+        page_data: dict[str, Any] = module.data(replace(request, args=args, format="json"))
     except NotFoundError as missing:
         moved = request.db.find_redirect(missing.old_id)
         return _live(request, replace(cited, key=moved)) if moved else None
-    return None if found.get("contract", found) is None else found
+    return None if page_data.get("contract", page_data) is None else page_data
 
 
 def current_figures(cited: Cited, live: dict[str, Any]) -> Figures:
@@ -172,6 +172,6 @@ def _live_address(request: PageRequest, cited: Cited) -> str:
 def charts(data: dict[str, Any]) -> dict[str, PageChart]:
     """The cited chart, drawn of the cited figures."""
     cited = Cited(data["page"], data["key"], data["chart"])
-    pairs = [(one["name"], one["value"]) for one in data["figures"]]
+    pairs = [(figure["name"], figure["value"]) for figure in data["figures"]]
     chart = _chart(cited, pairs, str(data["unit"] or ""), data["names"])
     return {chart.name: chart} if chart else {}

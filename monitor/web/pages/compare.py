@@ -93,10 +93,10 @@ def _countries(db: ReadSession, args: Any) -> list[Row]:
 
 
 def _body(db: ReadSession, key: str, year: str) -> Row:
-    found = db.row(_BODY, id=key, year=year)
-    if found is None:
+    row = db.row(_BODY, id=key, year=year)
+    if row is None:
         raise NotFoundError
-    return found
+    return row
 
 
 def _years(db: ReadSession) -> list[str]:

@@ -175,17 +175,17 @@ def _buyers(db: ReadSession, contract: Row) -> list[Row]:
     """Each body that buys, when they are several: each has a dossier of its own."""
     if SEVERAL not in (contract["buyer"] or ""):
         return []
-    found = db.rows(_BUYERS, id=contract["notice_id"], first=contract["buyer_id"])
-    return found if len(found) > 1 else []
+    rows = db.rows(_BUYERS, id=contract["notice_id"], first=contract["buyer_id"])
+    return rows if len(rows) > 1 else []
 
 
 def _procedure(db: ReadSession, contract: Row) -> Row | None:
     """Its procedure, without the name of the method and the reason of a direct award where another
     notice of the procedure told them of another method than the contract's."""
-    found = db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"])
-    if found is None or contract["method"] in (None, found["method"]):
-        return found
-    return found | {"method_details": None, "direct_award_reason": None}
+    row = db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"])
+    if row is None or contract["method"] in (None, row["method"]):
+        return row
+    return row | {"method_details": None, "direct_award_reason": None}
 
 
 def _lots(db: ReadSession, contract: Row) -> dict[str, Any] | None:
@@ -205,11 +205,11 @@ def _scope_reason(db: ReadSession, contract: Row) -> str | None:
 
 def _once(statements: list[Row]) -> list[Row]:
     """The buyer's words, each said once: a notice repeats them for every lot."""
-    found = {
+    unique = {
         (row["field"], row["notice_id"] if row["field"] == "change" else "", row["text"]): row
         for row in reversed(statements)
     }
-    return list(reversed(found.values()))
+    return list(reversed(unique.values()))
 
 
 def _with_titles(contract: Row, tags: list[Row]) -> list[Row]:

@@ -45,18 +45,22 @@ def data(request: PageRequest) -> dict[str, Any]:
         row["key"]: row["contracts"]
         for row in request.db.rows("SELECT key, contracts FROM aggregates WHERE kind = 'table'")
     }
-    found = {name: _table_entry(name, counted.get(name)) for name in table_descriptions()["tables"]}
+    tables = {
+        name: _table_entry(name, counted.get(name)) for name in table_descriptions()["tables"]
+    }
     parts = [
-        {"part": part, "tables": [found[name] for name in names if name in found]}
+        {"part": part, "tables": [tables[name] for name in names if name in tables]}
         for part, names in PARTS
     ]
     placed = {name for _part, names in PARTS for name in names}
-    parts.append({"part": "more", "tables": [found[n] for n in found if n not in placed]})
+    parts.append({"part": "more", "tables": [tables[n] for n in tables if n not in placed]})
     return {
         "parts": [part for part in parts if part["tables"]],
-        "rows": [{k: v for k, v in one.items() if k != "columns"} for one in found.values()],
+        "rows": [{k: v for k, v in table.items() if k != "columns"} for table in tables.values()],
         "columns": [
-            {"table": name, **column} for name, one in found.items() for column in one["columns"]
+            {"table": name, **column}
+            for name, table in tables.items()
+            for column in table["columns"]
         ],
         "freshness": freshness(request.db),
     }

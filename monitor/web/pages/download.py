@@ -36,25 +36,25 @@ WHERE notices_received > 0 ORDER BY rank, name
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    found = find_last_export(request.db, request.site.exports)
+    export = find_last_export(request.db, request.site.exports)
     return {
-        "made": _made(found) if found else None,
-        "by_table": _tables(found) if found else [],
-        "whole": _one(found, "vigie.db"),
-        "entities": _one(found, "ftm/entities.ftm.json.gz"),
-        "codes": _one(found, "csv/cpv.csv.zip"),
-        "releases": _releases(found) if found else [],
-        "files": _files(found, request) if found else [],
+        "made": _made(export) if export else None,
+        "by_table": _tables(export) if export else [],
+        "whole": _one(export, "vigie.db"),
+        "entities": _one(export, "ftm/entities.ftm.json.gz"),
+        "codes": _one(export, "csv/cpv.csv.zip"),
+        "releases": _releases(export) if export else [],
+        "files": _files(export, request) if export else [],
         "sources": [_source(row) for row in request.db.rows(_SOURCES)],
         "freshness": freshness(request.db),
-        "dataset": _dataset(found, request) if found else None,
+        "dataset": _dataset(export, request) if export else None,
     }
 
 
-def _dataset(found: LastExport, request: PageRequest) -> dict[str, Any]:
+def _dataset(export: LastExport, request: PageRequest) -> dict[str, Any]:
     """Describe the files for catalogues of data sets: schema.org's Dataset."""
     ours = "" if request.lang == SOURCE else f"-{request.lang}"
-    package, page = found.package, request.home + page_path("download", request.lang)
+    package, page = export.package, request.home + page_path("download", request.lang)
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -66,47 +66,47 @@ def _dataset(found: LastExport, request: PageRequest) -> dict[str, Any]:
         "version": package["version"],
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": "Vigie", "url": request.home},
-        "license": [one["path"] for one in package["licenses"]],
-        "isBasedOn": [one["path"] for one in package["sources"] if one.get("path")],
+        "license": [license_["path"] for license_ in package["licenses"]],
+        "isBasedOn": [source["path"] for source in package["sources"] if source.get("path")],
         "distribution": [
             {
                 "@type": "DataDownload",
                 "name": path,
                 "contentUrl": f"{request.home}/-/export/{path}",
-                "encodingFormat": one["mediatype"],
-                "contentSize": f"{one['bytes']} B",
+                "encodingFormat": resource["mediatype"],
+                "contentSize": f"{resource['bytes']} B",
             }
-            for path, one in found.resources.items()
+            for path, resource in export.resources.items()
         ],
     }
 
 
-def _made(found: LastExport) -> dict[str, Any]:
+def _made(export: LastExport) -> dict[str, Any]:
     return {
-        "created": found.package["created"],
-        "files": len(found.resources),
-        "bytes": sum(one["bytes"] for one in found.resources.values()),
+        "created": export.package["created"],
+        "files": len(export.resources),
+        "bytes": sum(resource["bytes"] for resource in export.resources.values()),
     }
 
 
-def _files(found: LastExport, request: PageRequest) -> list[dict[str, Any]]:
+def _files(export: LastExport, request: PageRequest) -> list[dict[str, Any]]:
     return [
         {
             "path": request.place(f"/-/export/{path}"),
-            "format": one["format"],
-            "bytes": one["bytes"],
-            "rows": one.get("x-rows"),
-            "hash": one["hash"],
+            "format": resource["format"],
+            "bytes": resource["bytes"],
+            "rows": resource.get("x-rows"),
+            "hash": resource["hash"],
         }
-        for path, one in found.resources.items()
+        for path, resource in export.resources.items()
     ]
 
 
-def _tables(found: LastExport) -> list[dict[str, Any]]:
+def _tables(export: LastExport) -> list[dict[str, Any]]:
     tables = []
     for name, texts in table_descriptions()["tables"].items():
         paths = (f"csv/{name}.csv.zip", f"parquet/{name}.parquet")
-        files = [_file(path, found.resources[path]) for path in paths if path in found.resources]
+        files = [_file(path, export.resources[path]) for path in paths if path in export.resources]
         if files:
             tables.append(
                 {
@@ -114,30 +114,37 @@ def _tables(found: LastExport) -> list[dict[str, Any]]:
                     "title": translated(texts["title"]),
                     "files": files,
                     "description": translated(texts["description"]),
-                    "rows": found.resources[files[0]["path"]].get("x-rows"),
+                    "rows": export.resources[files[0]["path"]].get("x-rows"),
                 }
             )
     return tables
 
 
-def _file(path: str, one: Mapping[str, Any]) -> dict[str, Any]:
-    return {"path": path, "format": one["format"], "bytes": one["bytes"], "rows": one.get("x-rows")}
+def _file(path: str, resource: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "path": path,
+        "format": resource["format"],
+        "bytes": resource["bytes"],
+        "rows": resource.get("x-rows"),
+    }
 
 
-def _one(found: LastExport | None, path: str) -> dict[str, Any] | None:
-    return _file(path, found.resources[path]) if found and path in found.resources else None
+def _one(export: LastExport | None, path: str) -> dict[str, Any] | None:
+    return _file(path, export.resources[path]) if export and path in export.resources else None
 
 
-def _releases(found: LastExport) -> list[dict[str, Any]]:
-    titles = {one["x-name"].replace(":", "-"): one["x-name"] for one in found.package["sources"]}
+def _releases(export: LastExport) -> list[dict[str, Any]]:
+    titles = {
+        source["x-name"].replace(":", "-"): source["x-name"] for source in export.package["sources"]
+    }
     return [
         {
-            **_file(path, one),
+            **_file(path, resource),
             "title": portal_label(titles.get(_stem(path), _stem(path))),
-            "records": _one(found, path.replace(".zip", "-records.zip")),
+            "records": _one(export, path.replace(".zip", "-records.zip")),
         }
-        for path, one in found.resources.items()
-        if one["format"] == "ocds"
+        for path, resource in export.resources.items()
+        if resource["format"] == "ocds"
     ]
 
 

@@ -55,7 +55,7 @@ MAX_COUNTED = 1000
 def _index(*beginning: str) -> str:
     """Clause that names the index of contracts which begins with these columns."""
     length = len(beginning)
-    columns = next(one for one in TABLES_OF["contracts"].indexes if one[:length] == beginning)
+    columns = next(index for index in TABLES_OF["contracts"].indexes if index[:length] == beginning)
     return f" INDEXED BY [idx_contracts_{'_'.join(columns)}]"
 
 
@@ -98,7 +98,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     calls, objections, others_left_out = (
         _others(request, choice, last, size) if nth == 1 else ([], [], False)
     )
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "first_day": today.isoformat(),
         "last_day": last.isoformat(),
         "chosen": choice.chosen,
@@ -115,20 +115,20 @@ def data(request: PageRequest) -> dict[str, Any]:
         "freshness": freshness(db),
     }
     if request.format == "html":
-        found["options"] = options(db)
-        found["entries"] = [
+        result["options"] = options(db)
+        result["entries"] = [
             {"month": same[0]["end"][:7], "first": same[0], "others": same[1:]}
-            for same in by_procedure(found["rows"])
+            for same in by_procedure(result["rows"])
         ]
     if request.format == "ics":
-        ids = [row["id"] for row in (*found["rows"], *found["objections"])]
-        found |= {
+        ids = [row["id"] for row in (*result["rows"], *result["objections"])]
+        result |= {
             "first": first_ids(db, ids),
             "told": last_changed_at(db, ids),
             "home": request.home,
             "groups": _groups(request),
         }
-    return found
+    return result
 
 
 def _others(
@@ -170,8 +170,8 @@ def _at(request: PageRequest, places: list[int]) -> list[Row]:
 def _counted(request: PageRequest, question: str, values: dict[str, Any]) -> int:
     """Up to one more than ``MAX_COUNTED``: counting all of a million takes too long."""
     sql = f"SELECT count(*) FROM ({question} LIMIT :most)"
-    found: int = request.db.value(sql, most=MAX_COUNTED + 1, **values)
-    return found
+    result: int = request.db.value(sql, most=MAX_COUNTED + 1, **values)
+    return result
 
 
 # Rows of contracts, or of the counts of contracts by what is chosen, that say no end.
@@ -184,8 +184,8 @@ def _unknown(request: PageRequest, choice: ListFilters) -> int:
         of = f"SELECT 1 FROM contracts c WHERE {_UNKNOWN}{choice.sql()}"
         return _counted(request, of, choice.values)
     sql = f"SELECT coalesce(sum(rows), 0) FROM {choice.counts} c WHERE {_UNKNOWN}{choice.on_counts}"
-    found: int = request.db.value(sql, **choice.values)
-    return min(found, MAX_COUNTED + 1)
+    count: int = request.db.value(sql, **choice.values)
+    return min(count, MAX_COUNTED + 1)
 
 
 # None is updated before it is published: by this index those of years ago are not read.
@@ -204,8 +204,8 @@ def _objections(request: PageRequest, choice: ListFilters) -> tuple[list[Row], b
     since = (request.today - _MAX_STANDSTILL).isoformat()
     sql = _ANNOUNCED.format(by="" if choice.rare else _BY_STATUS, choice=choice.sql())
     rows = request.db.rows(sql, since=since, most=MAX_COUNTED + 1, **choice.values)
-    found = [{**row, "last_day": standstill_end(row)} for row in rows[:MAX_COUNTED]]
-    left = [row for row in found if row["last_day"] and row["last_day"] >= request.today]
+    calls = [{**row, "last_day": standstill_end(row)} for row in rows[:MAX_COUNTED]]
+    left = [row for row in calls if row["last_day"] and row["last_day"] >= request.today]
     left.sort(key=lambda row: (row["last_day"], row["id"]))
     return left, len(rows) > MAX_COUNTED
 

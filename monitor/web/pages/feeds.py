@@ -77,7 +77,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     size = SIZES.get(request.format, IN_A_FEED)
     news = _news(request, choice, size + 1)
     rows = _rows(request, news[:size])
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "chosen": choice.chosen,
         "rows": rows,
         "before": news[size - 1]["seq"] if len(news) > size else None,
@@ -85,16 +85,16 @@ def data(request: PageRequest) -> dict[str, Any]:
         "freshness": freshness(request.db),
     }
     if request.format == "html":
-        found["ready"] = options(request.db)
+        result["ready"] = options(request.db)
     if request.format == "atom":
         names = request.db.rows("SELECT id, name FROM vendor_groups")
-        found |= {
+        result |= {
             "home": request.home,
             "args": request.args,
             "first": first_ids(request.db, [row["id"] for row in rows]),
             "groups": {row["id"]: row["name"] or row["id"] for row in names},
         }
-    return found
+    return result
 
 
 def _news(request: PageRequest, choice: ListFilters, most: int) -> list[Row]:
@@ -105,7 +105,7 @@ def _news(request: PageRequest, choice: ListFilters, most: int) -> list[Row]:
     undated = _latest(request, choice, most, _UNDATED, before_undated, after)
     both = [(row["at"][:10], True, row["seq"], row) for row in dated]
     both += [(row["at"][:10], False, row["seq"], row) for row in undated]
-    return [row for *_order, row in sorted(both, key=lambda one: one[:3], reverse=True)[:most]]
+    return [row for *_order, row in sorted(both, key=lambda item: item[:3], reverse=True)[:most]]
 
 
 def _bounds(request: PageRequest) -> tuple[int, int]:
@@ -127,8 +127,8 @@ def _bounds(request: PageRequest) -> tuple[int, int]:
 def _first_of(request: PageRequest, day: date) -> int:
     """First number of the log on a day or later."""
     sql = "SELECT seq FROM changes WHERE at >= :day ORDER BY at, seq LIMIT 1"
-    found = request.db.rows(sql, day=day.isoformat())
-    return int(found[0]["seq"]) if found else FIRST
+    rows = request.db.rows(sql, day=day.isoformat())
+    return int(rows[0]["seq"]) if rows else FIRST
 
 
 def _latest(
@@ -136,7 +136,7 @@ def _latest(
 ) -> list[Row]:
     values = {"before": before, **choice.values}
     if choice.rare:
-        causes, kinds = (", ".join(f"'{one}'" for one in many) for many in (NEWS, _KINDS))
+        causes, kinds = (", ".join(f"'{value}'" for value in values) for values in (NEWS, _KINDS))
         sql = _RARE.format(
             choice=choice.sql(),
             causes=causes,
@@ -187,22 +187,22 @@ def _newer(request: PageRequest, ids: list[str], choice: ListFilters, before: in
 
 
 def _by_ids(request: PageRequest, ids: list[str], sql: str) -> list[Row]:
-    values = {f"id_{place}": one for place, one in enumerate(ids)}
+    values = {f"id_{place}": id_ for place, id_ in enumerate(ids)}
     return request.db.rows(sql.format(ids=", ".join(f":{name}" for name in values)), **values)
 
 
 def _rows(request: PageRequest, news: list[Row]) -> list[Row]:
     """The same with what a list shows of each contract."""
-    found = _by_ids(
+    ids = _by_ids(
         request,
-        [one["contract_id"] for one in news],
+        [event["contract_id"] for event in news],
         f"SELECT {LISTED} FROM contracts c WHERE c.id IN ({{ids}})",
     )
-    by_id = {row["id"]: row for row in found}
+    by_id = {row["id"]: row for row in ids}
     return [
-        {**by_id[one["contract_id"]], "seq": one["seq"], "at": one["at"]}
-        for one in news
-        if one["contract_id"] in by_id
+        {**by_id[event["contract_id"]], "seq": event["seq"], "at": event["at"]}
+        for event in news
+        if event["contract_id"] in by_id
     ]
 
 

@@ -81,6 +81,6 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 def _countries(db: ReadSession, key: str) -> list[Row]:
     """The most contracts first: that is what their picture shows."""
-    found = dossier_queries.ranking(db, "group_country", key)
-    named = [row | {"name": country(row["other"])} for row in found]
+    countries = dossier_queries.ranking(db, "group_country", key)
+    named = [row | {"name": country(row["other"])} for row in countries]
     return sorted(named, key=lambda row: -row["contracts"])

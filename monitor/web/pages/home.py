@@ -102,7 +102,7 @@ def _figures(db: ReadSession, today: date) -> list[Row]:
     """
     whole = totals(db, "all") or {}
     spans = trend(db, today)
-    found = []
+    result = []
     for name, chosen in FIGURES.items():
         total = whole.get(name)
         if name not in spans["now"] and whole:
@@ -110,8 +110,8 @@ def _figures(db: ReadSession, today: date) -> list[Row]:
             total = tagged["contracts"] if tagged else 0
         now, before = (spans[span].get(name) for span in ("now", "before"))
         query = "&".join(filter(None, (chosen, COUNTED_QUERY)))
-        found.append({"name": name, "total": total, "now": now, "before": before, "query": query})
-    return found
+        result.append({"name": name, "total": total, "now": now, "before": before, "query": query})
+    return result
 
 
 def _countries(db: ReadSession) -> list[Row]:
@@ -136,13 +136,13 @@ def _years(db: ReadSession) -> list[Row]:
         }
         for group in largest
     }
-    shown = sorted({year for one in sums.values() for year in one}, reverse=True)[:_YEARS]
+    shown = sorted({year for amounts in sums.values() for year in amounts}, reverse=True)[:_YEARS]
     return [_by_shown_year(group, sums[group["key"]], shown) for group in largest]
 
 
 def _by_shown_year(group: Row, sums: dict[str, float], shown: list[str]) -> Row:
     years = {year: sums.get(year) for year in shown}
-    other = round((group["total_eur"] or 0) - sum(one or 0 for one in years.values()), 2)
+    other = round((group["total_eur"] or 0) - sum(year or 0 for year in years.values()), 2)
     return {
         "key": group["key"],
         "name": group["name"],

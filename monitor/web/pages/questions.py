@@ -21,11 +21,13 @@ TABLES = {"questions": "rows"}
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page."""
-    found = list(canned_queries().values())
+    queries = list(canned_queries().values())
     themes = [
         {
             "theme": theme,
-            "questions": [_question_entry(one, request) for one in found if one.theme == theme],
+            "questions": [
+                _question_entry(query, request) for query in queries if query.theme == theme
+            ],
         }
         for theme in THEMES
     ]
@@ -34,26 +36,26 @@ def data(request: PageRequest) -> dict[str, Any]:
         "themes": themes,
         "rows": [
             {
-                "theme": one.theme,
-                **{k: v for k, v in _question_entry(one, request).items() if k != "params"},
+                "theme": query.theme,
+                **{k: v for k, v in _question_entry(query, request).items() if k != "params"},
             }
-            for one in found
+            for query in queries
         ],
-        "count": len(found),
+        "count": len(queries),
         "choices": {"groups": groups, "countries": request.db.rows(COUNTRIES)},
         "freshness": freshness(request.db),
     }
 
 
-def _question_entry(one: CannedQuery, request: PageRequest) -> dict[str, Any]:
+def _question_entry(query: CannedQuery, request: PageRequest) -> dict[str, Any]:
     """A question in the language of the answer."""
     return {
-        "name": one.name,
-        "path": request.place(f"/{DATABASE_NAME}/{one.name}"),
-        "title": translated(one.title),
-        "read": translated(one.read),
+        "name": query.name,
+        "path": request.place(f"/{DATABASE_NAME}/{query.name}"),
+        "title": translated(query.title),
+        "read": translated(query.read),
         "params": [
             {"name": name, "words": translated(words), "list": words.get("list")}
-            for name, words in one.params.items()
+            for name, words in query.params.items()
         ],
     }

@@ -131,15 +131,15 @@ def data(request: PageRequest) -> dict[str, Any]:
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     options = ResultOptions(filters, args["sort"] or "best", number * size)
-    found, searched = search.find_best(query, options, exact)
-    if searched.left_out or found.without or not (found.total or found.calls):
+    result, searched = search.find_best(query, options, exact)
+    if searched.left_out or result.without or not (result.total or result.calls):
         respelt = interpret_query(asked, index.names, search.is_spelt, exact, joined=True)
         if respelt.corrections != query.corrections:
             better, searched_better = search.find_best(respelt, options, exact)
             if better.total and not searched_better.left_out:
-                query, found, searched = respelt, better, searched_better
-    shown = [int(one) for one in found.contracts[(number - 1) * size :]]
-    calls = _calls(db, found, filters) if number == 1 else []
+                query, result, searched = respelt, better, searched_better
+    shown = [int(contract) for contract in result.contracts[(number - 1) * size :]]
+    calls = _calls(db, result, filters) if number == 1 else []
     bodies = find_organizations(search, query, args["country"], exact) if query.subjects else []
     return {
         "asked": asked or None,
@@ -147,7 +147,9 @@ def data(request: PageRequest) -> dict[str, Any]:
         "corrected": query.corrections,
         "left_out": searched.left_out,
         "looked_in": [
-            one.country for one in searched.places if one.country and one not in query.places
+            subject.country
+            for subject in searched.places
+            if subject.country and subject not in query.places
         ],
         "incomplete": lookup.incomplete,
         "also": [] if exact else _also(query, searched),
@@ -155,14 +157,14 @@ def data(request: PageRequest) -> dict[str, Any]:
         "groups": _groups(db, query),
         "tags": _tags(query),
         "buyers": _buyers(search, bodies, calls),
-        "suppliers": [_named(one) for one in bodies if one["contracts_signed"]][:_SHOWN],
-        "calls": calls[: _SHOWN_CALLS if found.total > _FEW else _MORE_CALLS],
-        "calls_found": len(found.calls),
+        "suppliers": [_named(body) for body in bodies if body["contracts_signed"]][:_SHOWN],
+        "calls": calls[: _SHOWN_CALLS if result.total > _FEW else _MORE_CALLS],
+        "calls_found": len(result.calls),
         "contracts": about_contracts(db, _listed(db, shown), request.lang),
-        "found": found.total,
-        "facets": _facets(found, args),
+        "found": result.total,
+        "facets": _facets(result, args),
         "number_shown": number,
-        "more": found.total > number * size,
+        "more": result.total > number * size,
         "sources": chosen_sources(db, args["country"]),
         "freshness": freshness(db),
     }
@@ -188,23 +190,23 @@ def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str,
     """
     concepts = [
         {
-            "words": one.text,
-            "label": translated(one.concepts[0].label),
-            "examples": [] if one.country else _other_words(one),
+            "words": subject.text,
+            "label": translated(subject.concepts[0].label),
+            "examples": [] if subject.country else _other_words(subject),
         }
-        for one in query.subjects
-        if one.concepts
+        for subject in query.subjects
+        if subject.concepts
     ]
-    asked = " ".join(one.text for one in query.topic)
+    asked = " ".join(subject.text for subject in query.topic)
     codes = [f"CPV {code:0<8}" for code in topic_codes(query)]
     labelled = [
         {"words": asked, "label": classification_label(code), "examples": [code]}
         for code in codes[:_CODES]
     ]
     in_other_languages = [
-        {"words": one.text, "label": one.text, "examples": _translated(one)}
-        for one in searched.subjects
-        if one.translated or one.codes
+        {"words": subject.text, "label": subject.text, "examples": _translated(subject)}
+        for subject in searched.subjects
+        if subject.translated or subject.codes
     ]
     return concepts + labelled + in_other_languages
 
@@ -222,22 +224,24 @@ def _other_words(subject: Subject) -> list[str]:
 
 def _translated(subject: Subject) -> list[str]:
     """Some beginnings of a word in other languages, and the first codes that have it in a label."""
-    words = [f"{one}…" for one in subject.translated if not fold(subject.text).startswith(one)]
+    words = [
+        f"{prefix}…" for prefix in subject.translated if not fold(subject.text).startswith(prefix)
+    ]
     return words[:_EXAMPLES] + [f"CPV {code:0<8}" for code in subject.codes[:_CODES]]
 
 
 def _tags(query: InterpretedQuery) -> list[str]:
     """Claims to which the concepts of the words belong."""
-    named = (c.id.partition("/")[0] for one in query.subjects for c in one.concepts)
+    named = (c.id.partition("/")[0] for subject in query.subjects for c in subject.concepts)
     return list(dict.fromkeys(tag for tag in named if tag in RULE_TAGS and tag in CLAIMS))
 
 
 def _groups(db: ReadSession, query: InterpretedQuery) -> list[Row]:
     """Groups that the words name, with the product by which they do."""
     products = {
-        name.group: name.product and one.text
-        for one in query.subjects
-        for name in sorted(one.groups, key=lambda name: name.product is None)
+        name.group: name.product and subject.text
+        for subject in query.subjects
+        for name in sorted(subject.groups, key=lambda name: name.product is None)
     }
     places = {f"g{n}": id_ for n, id_ in enumerate(products)}
     rows = db.rows(_GROUPS.format(places=", ".join(f":{name}" for name in places)), **places)
@@ -252,10 +256,10 @@ def _named(row: Row) -> Row:
 
 def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list[Row]:
     """Bodies of that name, then bodies whose calls speak of it; those without contracts last."""
-    found = [one for one in bodies if one["contracts"] or one["buys"]]
-    found.sort(key=lambda one: not one["contracts"])
-    rows = {one["id"]: {**_named(one), "call": None} for one in found[:_SHOWN]}
-    callers = {one["buyer_id"]: one for one in reversed(calls) if one["buyer_id"] not in rows}
+    buyers = [body for body in bodies if body["contracts"] or body["buys"]]
+    buyers.sort(key=lambda buyer: not buyer["contracts"])
+    rows = {body["id"]: {**_named(body), "call": None} for body in buyers[:_SHOWN]}
+    callers = {call["buyer_id"]: call for call in reversed(calls) if call["buyer_id"] not in rows}
     first = [id_ for id_ in reversed(callers) if id_][: _SHOWN - len(rows)]
     contracts = contracts_of(search, first)
     for id_ in first:
@@ -269,18 +273,20 @@ def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list
             "contracts_signed": 0,
             "call": call["title"],
         }
-    return sorted(rows.values(), key=lambda one: not one["contracts"])
+    return sorted(rows.values(), key=lambda buyer: not buyer["contracts"])
 
 
-def _calls(db: ReadSession, found: SearchResult, filters: Filters) -> list[Row]:
+def _calls(db: ReadSession, result: SearchResult, filters: Filters) -> list[Row]:
     """Current notices that speak of it and of which no contract is known."""
     if filters != Filters(country=filters.country):
         return []
     rows = [
-        {**row, "without": found.without.get(row["place"], [])}
-        for row in db.rows(_CALLS.format(places=", ".join(map(str, found.calls))))
+        {**row, "without": result.without.get(row["place"], [])}
+        for row in db.rows(_CALLS.format(places=", ".join(map(str, result.calls))))
     ]
-    return [one for one in _ordered(rows, found.calls) if filters.country in (None, one["country"])]
+    return [
+        call for call in _ordered(rows, result.calls) if filters.country in (None, call["country"])
+    ]
 
 
 def _listed(db: ReadSession, places: list[int]) -> list[Row]:
@@ -294,16 +300,16 @@ def _ordered(rows: list[Row], places: list[int]) -> list[Row]:
     return [{name: value for name, value in row.items() if name != "place"} for row in rows]
 
 
-def _facets(found: SearchResult, args: Any) -> list[dict[str, Any]]:
+def _facets(result: SearchResult, args: Any) -> list[dict[str, Any]]:
     facets = []
     for name, facet in FACETS.items():
         options = [
             {"value": value, "contracts": count, "chosen": args[name] == value}
-            for value, count in found.facets[facet]
+            for value, count in result.facets[facet]
         ]
         if name == "year":
-            options.sort(key=lambda one: str(one["value"]), reverse=True)
+            options.sort(key=lambda option: str(option["value"]), reverse=True)
         if name == "role":
-            options = [one for one in options if one["value"] in ROLES]
+            options = [option for option in options if option["value"] in ROLES]
         facets.append({"name": name, "options": options})
     return facets

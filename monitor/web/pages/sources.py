@@ -72,7 +72,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     health = {row["subject"]: row for row in db.rows(_HEALTH)}
     gaps = _gaps(db)
     going_on = {
-        one.portal: one for one in parse_runs_in_progress(row.values() for row in db.rows(RUNNING))
+        run.portal: run for run in parse_runs_in_progress(row.values() for row in db.rows(RUNNING))
     }
     rows = [
         {
@@ -101,10 +101,10 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 
 def _gaps(db: ReadSession) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    result: dict[str, list[Row]] = {}
     for row in db.rows(_GAPS, most=MAX_GAPS):
-        found.setdefault(row["portal"], []).append(row)
-    return found
+        result.setdefault(row["portal"], []).append(row)
+    return result
 
 
 def _listed(name: str) -> dict[str, Any] | None:
@@ -113,8 +113,8 @@ def _listed(name: str) -> dict[str, Any] | None:
 
 
 def _held(name: str) -> dict[str, Any] | None:
-    found = portal_coverage(name)
-    return asdict(found) if found else None
+    coverage = portal_coverage(name)
+    return asdict(coverage) if coverage else None
 
 
 @lru_cache(maxsize=1)
@@ -124,10 +124,10 @@ def _spiders() -> tuple[dict[str, str], dict[str, Texts], frozenset[str]]:
     """
     names = spider_names()
     exemptions = {name: getattr(spider_class(name), "robots_exemption", None) for name in names}
-    found = {
+    spiders = {
         name: re.search(r"https?://[^\s,;]+", text) for name, text in exemptions.items() if text
     }
-    robots = {name: match[0] if match else "" for name, match in found.items()}
+    robots = {name: match[0] if match else "" for name, match in spiders.items()}
     own = {name: getattr(spider_class(name), "config", None) for name in names}
     covers: dict[str, Texts] = {name: row.covers for name, row in own.items() if row}
     return robots, covers, frozenset(names)

@@ -40,7 +40,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         raise NotFoundError
     rules = [_rule(rule) for rule in _of(tag)]
     quality = quality_summary.read_summary()
-    found = quality["tags"].get(tag) if quality else None
+    figures = quality["tags"].get(tag) if quality else None
     return {
         "tag": tag,
         "book": asdict(page),
@@ -48,12 +48,14 @@ def data(request: PageRequest) -> dict[str, Any]:
         "clauses": [rule for rule in rules if rule["tag"] == "clause"],
         "words_in": request.args["words"] or request.lang,
         "most_words": MAX_WORDS,
-        "words_languages": sorted({one for rule in rules for one in rule["any"] if len(one) == 2}),
-        "quality": found,
+        "words_languages": sorted(
+            {lang for rule in rules for lang in rule["any"] if len(lang) == 2}
+        ),
+        "quality": figures,
         "is_listed": bool(quality and tag in quality["listed"]),
         "exposure": quality["exposure"] if quality and tag == "data_law_exposure" else None,
         "fewest": quality["fewest"] if quality else None,
-        "by_language": _cut(found, quality["fewest"]) if quality and found else None,
+        "by_language": _cut(figures, quality["fewest"]) if quality and figures else None,
         "total": totals(request.db, "tag", tag),
         "examples": _examples(request, tag),
         "freshness": freshness(request.db),
@@ -82,9 +84,9 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _cut(found: Mapping[str, Any], fewest: int) -> dict[str, dict[str, Any]]:
+def _cut(figures: Mapping[str, Any], fewest: int) -> dict[str, dict[str, Any]]:
     """Languages with enough labelled yes, and the number of those of the others."""
-    known = {name: cut for name, cut in found["by_language"].items() if name != "?"}
+    known = {name: cut for name, cut in figures["by_language"].items() if name != "?"}
     return {
         "measured": {n: cut for n, cut in known.items() if cut["recall_of"][1] >= fewest},
         "few": {n: cut["recall_of"][1] for n, cut in known.items() if cut["recall_of"][1] < fewest},

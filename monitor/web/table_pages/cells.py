@@ -133,11 +133,11 @@ def render_cell(
         return None
     if column in not_shown.get():
         return UNSEEN
-    one = Cell(row, value, column, table, site.urls)
+    cell = Cell(row, value, column, table, site.urls)
     if value and isinstance(value, str) and (table, column) in LOOKED_UP:
-        return _looked_up(one, site.pool)
-    found = (show(one) for show in _SHOWN_BY.get(type(value), ()))
-    shown = next((each for each in found if each is not None), None)
+        return _looked_up(cell, site.pool)
+    renderings = (show(cell) for show in _SHOWN_BY.get(type(value), ()))
+    shown = next((each for each in renderings if each is not None), None)
     return None if shown is None else escape(shown)
 
 
@@ -149,7 +149,7 @@ def row_url(urls: Any, table: str, *key: object) -> str:
 
 def row_of(urls: Any, table: str, row: Any, keys: Sequence[str]) -> str | None:
     """Address of a row; None where a part of its key is not published: it has no page."""
-    key = [cell(row, one) for one in keys]
+    key = [cell_value(row, key) for key in keys]
     return None if None in key else row_url(urls, table, *key)
 
 
@@ -162,30 +162,32 @@ def page_url(urls: Any, table: str, key: object, column: str = "") -> str:
     return row_url(urls, table, key)
 
 
-def cell(row: Any, column: str) -> Any:
+def cell_value(row: Any, column: str) -> Any:
     """Value of another column of this row; None when the page does not have it."""
     try:
-        found = row[column]
+        value = row[column]
     except (KeyError, IndexError):
         return None
-    return found["value"] if isinstance(found, Mapping) else found
+    return value["value"] if isinstance(value, Mapping) else value
 
 
 def filled_columns(rows: Sequence[Any], columns: Sequence[str]) -> list[str]:
     """Columns in which one of these rows has something."""
     return [
-        name for name in columns if any(cell(row, name) not in (None, "", "[]") for row in rows)
+        name
+        for name in columns
+        if any(cell_value(row, name) not in (None, "", "[]") for row in rows)
     ]
 
 
 def claim_chips(row: Any) -> Markup:
     """The claims of a row that are yes or unclear, as chips."""
-    found = [(name, cell(row, name)) for name in CLAIM_TAGS]
+    claims = [(name, cell_value(row, name)) for name in CLAIM_TAGS]
     return Markup(" ").join(
         Markup('<span class="claim {}">{}{}</span>').format(
             value, column_label(name), "" if value == "yes" else colon() + value_label(value)
         )
-        for name, value in found
+        for name, value in claims
         if value in ("yes", "unclear")
     )
 
@@ -194,8 +196,8 @@ def group_chips(urls: Any, groups: Any) -> Markup:
     """A JSON array of groups as chips with their names; each leads to its page."""
     chip = Markup('<a class="chip" href="{}">{}</a>')
     return Markup(" ").join(
-        chip.format(page_url(urls, "vendor_groups", one), group_label(one))
-        for one in _texts(groups)
+        chip.format(page_url(urls, "vendor_groups", text), group_label(text))
+        for text in _texts(groups)
     )
 
 
@@ -213,47 +215,47 @@ def _short(key: object) -> str:
     return text if len(text) <= MAX_ID_LENGTH else f"{text[:MAX_ID_LENGTH]}…"
 
 
-def _labelled(one: Cell) -> Markup | None:
+def _labelled(cell: Cell) -> Markup | None:
     """A foreign key: the name of the row it points to, with the way there."""
-    return _of_row(one, ROWS.get(one.column), one.value.get("value"), one.value.get("label"))
+    return _of_row(cell, ROWS.get(cell.column), cell.value.get("value"), cell.value.get("label"))
 
 
-def _of_row(one: Cell, target: str | None, key: Any, label: object) -> Markup | None:
+def _of_row(cell: Cell, target: str | None, key: Any, label: object) -> Markup | None:
     if target is None or key is None:
         return None
     text = _NAMES[target](key) if target in _NAMES else clipped(str(label or ""), MAX_TEXT_LENGTH)
     return Markup('<a href="{}" title="{}">{}</a>').format(
-        page_url(one.urls, target, key, one.column), key, text or _short(key)
+        page_url(cell.urls, target, key, cell.column), key, text or _short(key)
     )
 
 
-async def _looked_up(one: Cell, pool: ReadPool) -> Markup:
+async def _looked_up(cell: Cell, pool: ReadPool) -> Markup:
     """An id that may have a row, by the name of the row; a notice may name one that was never
     received."""
     sql = " UNION ALL ".join(
         f"SELECT '{table}' AS kind, [{name}] AS name FROM [{table}] WHERE id = :id"
-        for table, name in LOOKED_UP[(one.table, one.column)].items()
+        for table, name in LOOKED_UP[(cell.table, cell.column)].items()
     )
-    row = await pool.run(lambda db: db.row(sql, id=one.value))
-    words = row and (notice_label(one.value) if row["name"] == one.value else row["name"])
-    found = row and _of_row(one, row["kind"], one.value, words)
-    return found or escape(one.value)
+    row = await pool.run(lambda db: db.row(sql, id=cell.value))
+    words = row and (notice_label(cell.value) if row["name"] == cell.value else row["name"])
+    link = row and _of_row(cell, row["kind"], cell.value, words)
+    return link or escape(cell.value)
 
 
-def _amount(one: Cell) -> str | Markup | None:
-    if one.column in ("value_shared", "value_plausible") and one.value in (0, 1):
-        return value_label("yes" if one.value else "no")
-    if one.column.endswith("_eur"):
+def _amount(cell: Cell) -> str | Markup | None:
+    if cell.column in ("value_shared", "value_plausible") and cell.value in (0, 1):
+        return value_label("yes" if cell.value else "no")
+    if cell.column.endswith("_eur"):
         unit = "EUR"
-    elif one.column in ("value", "minimum", "maximum"):
-        unit = str(cell(one.row, "currency") or "")
+    elif cell.column in ("value", "minimum", "maximum"):
+        unit = str(cell_value(cell.row, "currency") or "")
     else:
-        return _number(one.value)
+        return _number(cell.value)
     try:
-        text = value_formatting.money(one.value, unit, cents=False)
+        text = value_formatting.money(cell.value, unit, cents=False)
     except (ArithmeticError, ValueError):  # a visitor's SQL: infinity is an amount, too
-        text = str(one.value)
-    return Markup('<data class="money" value="{}">{}</data>').format(one.value, text)
+        text = str(cell.value)
+    return Markup('<data class="money" value="{}">{}</data>').format(cell.value, text)
 
 
 def _number(value: float) -> str | None:
@@ -263,138 +265,144 @@ def _number(value: float) -> str | None:
     return value_formatting.number(value, 0 if value.is_integer() else 1)
 
 
-def _change(one: Cell) -> str | None:
+def _change(cell: Cell) -> str | None:
     """Cell of a query on the table ``changes``: the changed column and its values in words."""
-    field = cell(one.row, "field")
-    is_change = one.table is None and cell(one.row, "cause") is not None and isinstance(field, str)
-    if not is_change or one.column not in ("before", "after"):
+    field = cell_value(cell.row, "field")
+    is_change = (
+        cell.table is None and cell_value(cell.row, "cause") is not None and isinstance(field, str)
+    )
+    if not is_change or cell.column not in ("before", "after"):
         return None
-    value = one.value if not one.value.startswith("[") or _texts(one.value) else ""
+    value = cell.value if not cell.value.startswith("[") or _texts(cell.value) else ""
     return clipped(logged(field, value, {each: group_label(each) for each in _texts(value)}))
 
 
-def _official(one: Cell) -> Markup | None:
-    place = safe_address(one.value) if one.column == "url" else None
+def _official(cell: Cell) -> Markup | None:
+    place = safe_address(cell.value) if cell.column == "url" else None
     if place is None:
         return None
-    words = gettext("official notice") if one.table != "portals" else place
+    words = gettext("official notice") if cell.table != "portals" else place
     return Markup('<a class="official" rel="noopener noreferrer" href="{}">{}</a>').format(
         place, words
     )
 
 
-def _claim(one: Cell) -> Markup | None:
-    if one.column not in CLAIM_TAGS or one.value not in ("yes", "unclear", "no"):
+def _claim(cell: Cell) -> Markup | None:
+    if cell.column not in CLAIM_TAGS or cell.value not in ("yes", "unclear", "no"):
         return None
-    return Markup('<span class="claim {}">{}</span>').format(one.value, value_label(one.value))
+    return Markup('<span class="claim {}">{}</span>').format(cell.value, value_label(cell.value))
 
 
-def _of_nothing(one: Cell) -> Markup | None:
+def _of_nothing(cell: Cell) -> Markup | None:
     """A row without title still needs something to click on; a source that nobody has read yet
     says so."""
-    if one.column == "checked_on" and cell(one.row, "source"):
+    if cell.column == "checked_on" and cell_value(cell.row, "source"):
         return Markup('<span class="quiet">{}</span>').format(gettext("not read yet"))
-    target, key = _target(one)
-    if target is None or one.column != "title":
+    target, key = _target(cell)
+    if target is None or cell.column != "title":
         return None
-    return one.link(target, key, untitled(str(key)) if target != "procedures" else str(key))
+    return cell.link(target, key, untitled(str(key)) if target != "procedures" else str(key))
 
 
-def _named(one: Cell) -> Markup | None:
-    target, key = _target(one)
+def _named(cell: Cell) -> Markup | None:
+    target, key = _target(cell)
     if target is None:
         return None
     text = (
-        name_list(one.value, MAX_TEXT_LENGTH)
-        if one.column in _LISTS
-        else clipped(one.value, MAX_TEXT_LENGTH)
+        name_list(cell.value, MAX_TEXT_LENGTH)
+        if cell.column in _LISTS
+        else clipped(cell.value, MAX_TEXT_LENGTH)
     )
-    return one.link(target, key, text or _short(key))
+    return cell.link(target, key, text or _short(key))
 
 
-def _list(one: Cell) -> str | None:
+def _list(cell: Cell) -> str | None:
     """Names of several buyers or suppliers, as people list them."""
     return (
-        name_list(one.value, 2 * MAX_TEXT_LENGTH)
-        if one.column in _LISTS and BETWEEN in one.value
+        name_list(cell.value, 2 * MAX_TEXT_LENGTH)
+        if cell.column in _LISTS and BETWEEN in cell.value
         else None
     )
 
 
-def _target(one: Cell) -> tuple[str | None, Any]:
+def _target(cell: Cell) -> tuple[str | None, Any]:
     """Table and key of the row that this column names."""
-    if one.table is not None and OWN_NAMES.get(one.table) == one.column:
-        return one.table, cell(one.row, "id")
+    if cell.table is not None and OWN_NAMES.get(cell.table) == cell.column:
+        return cell.table, cell_value(cell.row, "id")
     for (shown, key), target in NAMED.items():
-        if one.column == shown and not (target == "notices" and _left_out(one)):
-            found = cell(one.row, key)
-            if found is not None:
-                return target, found
+        if cell.column == shown and not (target == "notices" and _left_out(cell)):
+            value = cell_value(cell.row, key)
+            if value is not None:
+                return target, value
     return None, None
 
 
-def _left_out(one: Cell) -> bool:
+def _left_out(cell: Cell) -> bool:
     """A line of the register about what is no row of notices."""
-    return one.table == "register" and cell(one.row, "scope") == "no"
+    return cell.table == "register" and cell_value(cell.row, "scope") == "no"
 
 
-def _row_link(one: Cell) -> Markup | None:
-    target, text = ROWS.get(one.column), str(one.value)
-    if one.column == "notice_id" and _left_out(one):
+def _row_link(cell: Cell) -> Markup | None:
+    target, text = ROWS.get(cell.column), str(cell.value)
+    if cell.column == "notice_id" and _left_out(cell):
         target = "register"
-    elif one.column in _RULES and one.table != "vendor_proofs" and _PROOF.fullmatch(text):
-        return one.link("vendor_proofs", text, row_words(text))
+    elif cell.column in _RULES and cell.table != "vendor_proofs" and _PROOF.fullmatch(text):
+        return cell.link("vendor_proofs", text, row_words(text))
     if target is None or not text:
         return None
     if target in _NAMES:
-        return _of_row(one, target, one.value, None)
+        return _of_row(cell, target, cell.value, None)
     text = notice_label(text) if target in ("contracts", "notices") else text
     if len(text) > MAX_NUMBER_LENGTH:  # of a number its end tells most
         text = f"{text[: MAX_NUMBER_LENGTH - 13]}…{text[-12:]}"
-    return one.link(target, one.value, text)
+    return cell.link(target, cell.value, text)
 
 
-def _day(one: Cell) -> Markup | None:
-    if one.column in _DAYS and _DAY.fullmatch(one.value):
-        shown = value_formatting.day(one.value, "medium")
-    elif _INSTANT.fullmatch(one.value):
-        shown = value_formatting.instant(one.value)
+def _day(cell: Cell) -> Markup | None:
+    if cell.column in _DAYS and _DAY.fullmatch(cell.value):
+        shown = value_formatting.day(cell.value, "medium")
+    elif _INSTANT.fullmatch(cell.value):
+        shown = value_formatting.instant(cell.value)
     else:
         return None
-    return Markup('<time datetime="{}">{}</time>').format(one.value, shown)
+    return Markup('<time datetime="{}">{}</time>').format(cell.value, shown)
 
 
-def _array(one: Cell) -> str | Markup | None:
+def _array(cell: Cell) -> str | Markup | None:
     """A list of ids or codes as text; groups lead to their pages."""
-    if not one.value.startswith("[") or (one.value != "[]" and not _texts(one.value)):
+    if not cell.value.startswith("[") or (cell.value != "[]" and not _texts(cell.value)):
         return None
-    if one.column == "vendor_groups":
-        shown: str = group_chips(one.urls, one.value)
+    if cell.column == "vendor_groups":
+        shown: str = group_chips(cell.urls, cell.value)
     else:
-        each = _texts(one.value)
+        each = _texts(cell.value)
         words = [
-            label_with_code(code, 60) if one.column == "codes" else display_value(one.column, code)
+            label_with_code(code, 60)
+            if cell.column == "codes"
+            else display_value(cell.column, code)
             for code in each
         ]
         shown = clipped(", ".join(words), 2 * MAX_TEXT_LENGTH)
     return shown or Markup("&nbsp;")
 
 
-def _in_words(one: Cell) -> Markup | None:
+def _in_words(cell: Cell) -> Markup | None:
     """A code by the words of its column, of its tag, or by those that are the same everywhere."""
-    if one.column in ("main_code", "code"):
-        words = clipped(classification_label(one.value), 90)
+    if cell.column in ("main_code", "code"):
+        words = clipped(classification_label(cell.value), 90)
         return (
-            Markup('{} <span class="quiet">{}</span>').format(words, one.value) if words else None
+            Markup('{} <span class="quiet">{}</span>').format(words, cell.value) if words else None
         )
     say: Callable[[str], str] | None = None
-    if one.table == "tags" or one.table is None:
-        say = _of_tag(one.column, cell(one.row, "tag"), cell(one.row, "rule"))
-    text = say(one.value) if say is not None else display_value(one.column, one.value, one.table)
-    if text == one.value:
+    if cell.table == "tags" or cell.table is None:
+        say = _of_tag(cell.column, cell_value(cell.row, "tag"), cell_value(cell.row, "rule"))
+    text = (
+        say(cell.value) if say is not None else display_value(cell.column, cell.value, cell.table)
+    )
+    if text == cell.value:
         return None
     return Markup('<span title="{}">{}</span>').format(
-        one.value, clipped(text, 2 * MAX_TEXT_LENGTH)
+        cell.value, clipped(text, 2 * MAX_TEXT_LENGTH)
     )
 
 
@@ -406,23 +414,25 @@ def _of_tag(column: str, tag: object, rule: object) -> Callable[[str], str] | No
         return clause_label
     if column == "value" and tag in value_formatting.LAW_FACTS:
         return value_formatting.law_label
-    found = explain_rule(str(rule)) if column == "role" and tag else None
+    explanation = explain_rule(str(rule)) if column == "role" and tag else None
     return (
-        (lambda value: value_label(value) if has_label(value) else found.label) if found else None
+        (lambda value: value_label(value) if has_label(value) else explanation.label)
+        if explanation
+        else None
     )
 
 
-def _text(one: Cell) -> Markup | None:
+def _text(cell: Cell) -> Markup | None:
     """Words of a program, or of our tables, marked with their language; hashes by their
     beginning."""
-    lang = SOURCE if one.column in _OF_PROGRAMS else one.column.rpartition("_")[2]
-    hashed = one.column.endswith("sha256") or (one.column == "id" and len(one.value) > 60)
-    if hashed and len(one.value) > MAX_ID_LENGTH:
-        return Markup('<code title="{}">{}…</code>').format(one.value, one.value[:12])
-    if one.column in _OF_PROGRAMS:
-        shown = clipped(one.value, MAX_SENTENCE_LENGTH)
-    elif lang in LANGUAGES and one.column in labels()["columns"]:
-        shown = typeset_in(lang, clipped(one.value, MAX_TEXT_LENGTH))
+    lang = SOURCE if cell.column in _OF_PROGRAMS else cell.column.rpartition("_")[2]
+    hashed = cell.column.endswith("sha256") or (cell.column == "id" and len(cell.value) > 60)
+    if hashed and len(cell.value) > MAX_ID_LENGTH:
+        return Markup('<code title="{}">{}…</code>').format(cell.value, cell.value[:12])
+    if cell.column in _OF_PROGRAMS:
+        shown = clipped(cell.value, MAX_SENTENCE_LENGTH)
+    elif lang in LANGUAGES and cell.column in labels()["columns"]:
+        shown = typeset_in(lang, clipped(cell.value, MAX_TEXT_LENGTH))
     else:
         return None
     foreign = value_formatting.language() != lang

@@ -56,11 +56,13 @@ def choice_of(query: str) -> CountConditions | None:
             continue
         if name.startswith("_") and "__" not in name and name != GROUP:
             continue
-        column, found, lookup = name.rpartition("__")
-        column, lookup = (column, lookup) if found else (name, "exact")
+        column, separator, lookup = name.rpartition("__")
+        column, lookup = (column, lookup) if separator else (name, "exact")
         if lookup not in _COMPARED:
             return None
-        given = {f"value_{len(params) + n}": one for n, one in enumerate(_values(lookup, value))}
+        given = {
+            f"value_{len(params) + n}": value for n, value in enumerate(_values(lookup, value))
+        }
         if name == GROUP:  # ids have no quote and no comma: searched as text
             compared = f"instr([{GROUPS}], '\"' || :{next(iter(given))} || '\"') > 0"
         else:
@@ -77,12 +79,12 @@ def conditions_of_contracts(
     """Conditions of ``?_group=`` and ``?_counted=1``, their parameters, and each in words."""
     params = {f"group_{place}": group for place, group in enumerate(groups)}
     # by rowid, which every index has: beside another choice no row is read to know its id
-    one = (
+    condition = (
         "rowid IN (SELECT c.rowid FROM contract_groups g JOIN contracts c ON c.id = g.contract_id"
         " WHERE g.vendor_group = :{})"
     )
     return (
-        [one.format(name) for name in params] + [_IN_FORCE] * is_counted,
+        [condition.format(name) for name in params] + [_IN_FORCE] * is_counted,
         params,
         [f'group is "{group}"' for group in params.values()] + ["counted in figures"] * is_counted,
     )
@@ -93,12 +95,12 @@ def _values(lookup: str, value: str) -> list[str]:
         return []
     if lookup not in ("in", "notin"):
         return [value]
-    return [str(one) for one in json.loads(value)] if value.startswith("[") else value.split(",")
+    return [str(item) for item in json.loads(value)] if value.startswith("[") else value.split(",")
 
 
 def counts_for(table: str, columns: Iterable[str], choice: CountConditions) -> str | None:
     """Name of the table of counts that knows these columns and this choice."""
-    wanted = {GROUPS if one == GROUP else one for one in choice.columns} | set(columns)
+    wanted = {GROUPS if column == GROUP else column for column in choice.columns} | set(columns)
     is_grouped = GROUP in choice.columns or GROUPS in columns
     for name, counts in COUNT_TABLES.items():
         known = wanted <= set(counts.columns) and choice.nulls <= {*counts.columns, *counts.flags}
@@ -120,7 +122,9 @@ def facet_queries(
     choice = choice_of(query)
     if choice is not None and counts_for(table, columns, choice):
         # groups have a table of counts of their own
-        parts = ([one for one in columns if (one == GROUPS) is apart] for apart in (False, True))
+        parts = (
+            [column for column in columns if (column == GROUPS) is apart] for apart in (False, True)
+        )
         return [(_by_counts(table, part, choice, size), choice.params) for part in parts if part]
     sql, params, number = rows
     by_words = any(name.startswith(_SEARCH) for name, _value in parse_qsl(query))
@@ -143,7 +147,7 @@ def _listed(columns: Iterable[str]) -> str:
 
 def _largest(kept: str, columns: list[str], size: int) -> str:
     ones = [
-        _ONE.format(column=one, limit=MAX_GROUP_ARRAYS if one == GROUPS else size)
-        for one in columns
+        _ONE.format(column=column, limit=MAX_GROUP_ARRAYS if column == GROUPS else size)
+        for column in columns
     ]
     return f"WITH kept AS MATERIALIZED ({kept}) {' UNION ALL '.join(ones)}"

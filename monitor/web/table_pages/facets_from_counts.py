@@ -41,12 +41,12 @@ class Counted(Facet):  # type: ignore[misc]
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
         named = self._named()
         try:
-            found = await self._counted(list(named))
+            counts = await self._counted(list(named))
         except QueryInterrupted:
-            found = None
-        if found is None:
+            counts = None
+        if counts is None:
             return [], list(named)
-        return [self._facet(column, found[column], asked) for column, asked in named.items()], []
+        return [self._facet(column, counts[column], asked) for column, asked in named.items()], []
 
     def _named(self) -> dict[str, bool]:
         """Return for each column whether the address asks for it."""
@@ -55,12 +55,15 @@ class Counted(Facet):  # type: ignore[misc]
         if self.database != DATABASE_NAME or self.table not in TABLES or later:
             return {}
         names = TABLES[self.table].names
-        found = {one["config"]["simple"]: one["source"] == "request" for one in self.get_configs()}
-        return {name: asked for name, asked in found.items() if name in names}
+        requested = {
+            config["config"]["simple"]: config["source"] == "request"
+            for config in self.get_configs()
+        }
+        return {name: asked for name, asked in requested.items() if name in names}
 
     async def _counted(self, columns: list[str]) -> dict[str, Counter[Any]] | None:
         """Values of each column with their number; None: too many rows."""
-        found: dict[str, Counter[Any]] = {column: Counter() for column in columns}
+        result: dict[str, Counter[Any]] = {column: Counter() for column in columns}
         rows = self.sql, self.params, self.row_count
         size = int(self.get_facet_size()) + 1
         query = self.request.query_string
@@ -72,16 +75,16 @@ class Counted(Facet):  # type: ignore[misc]
                 *asked, custom_time_limit=self.ds.setting("facet_time_limit_ms")
             )
             for column, value, count in answer.rows:
-                for one in json.loads(value) if column == GROUPS else [value]:
-                    found[column][one] += count
-        return found
+                for group in json.loads(value) if column == GROUPS else [value]:
+                    result[column][group] += count
+        return result
 
-    def _facet(self, column: str, found: Counter[Any], asked: bool) -> dict[str, Any]:
+    def _facet(self, column: str, counts: Counter[Any], asked: bool) -> dict[str, Any]:
         """As Datasette's templates and JSON have it."""
         size = int(self.get_facet_size())
-        rows = found.most_common()
+        rows = counts.most_common()
         if column == GROUPS:
-            rows.sort(key=lambda one: (-one[1], one[0]))
+            rows.sort(key=lambda row: (-row[1], row[0]))
         return {
             "name": column,
             "type": "group" if column == GROUPS else "column",

@@ -97,18 +97,18 @@ def _check_order(seen: Mapping[str, int]) -> None:
 
 def _readers(table: str) -> dict[str, Reader]:
     """How each parameter of a table's page is read."""
-    found = TABLES[table]
+    description = TABLES[table]
 
     def column(value: str) -> None:
         if value:
-            choice(*sorted(found.names))(value)
+            choice(*sorted(description.names))(value)
 
     def search(value: str) -> None:
         if value and not value.replace('"', "").strip():
             raise BadRequest(_("Write a word to look for."))
 
     def following(value: str) -> None:
-        if not 1 <= len(value.split(",")) <= 1 + len(found.pk):
+        if not 1 <= len(value.split(",")) <= 1 + len(description.pk):
             raise BadRequest(_("It is the address of no page."))
 
     return {
@@ -116,7 +116,7 @@ def _readers(table: str) -> dict[str, Reader]:
         **dict.fromkeys(_LEFT, str),
         **({COUNTED: choice("1")} if table == "contracts" else {}),
         **dict.fromkeys(_COLUMNS, column),
-        **{f"_search_{one}": str for one in found.full_text},
+        **{f"_search_{column}": str for column in description.full_text},
         "_search": search,
         "_next": following,
     }
@@ -124,9 +124,9 @@ def _readers(table: str) -> dict[str, Reader]:
 
 def _check_filter(table: str, name: str, value: str) -> None:
     """Check a column, with or without a comparison.  Raises  BadRequest."""
-    column, found, lookup = name.rpartition("__")
-    choice(*sorted(TABLES[table].names))(column if found else name)
-    if not found:
+    column, separator, lookup = name.rpartition("__")
+    choice(*sorted(TABLES[table].names))(column if separator else name)
+    if not separator:
         return
     choice(*sorted(lookups()))(lookup)
     is_digit = value.isdigit() and not value.isdecimal()  # ² is a digit

@@ -22,7 +22,7 @@ def first_page(path: str, given: Mapping[str, str]) -> tuple[str, str, bool]:
     """
     name = path.removeprefix(f"/{DATABASE_NAME}/").partition(".")[0]
     table = TABLES.get(name)
-    leads_elsewhere = any(one.startswith("_filter_") for one in given) or "_sort_by_desc" in given
+    leads_elsewhere = any(name.startswith("_filter_") for name in given) or "_sort_by_desc" in given
     if table is None or "_next" in given or leads_elsewhere or path.endswith(".jsono"):
         return name, "", False
     usual = table_descriptions()["tables"].get(name, {}).get("sort_desc")

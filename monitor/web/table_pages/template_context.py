@@ -33,12 +33,12 @@ DEALINGS = (
 
 def context(db: ReadSession, view_name: str, table: str | None, request: Any) -> dict[str, Any]:
     """Values for the template of a page of Datasette's: its freshness, evidence or choices."""
-    found: dict[str, Any] = {"freshness": freshness(db)}
+    result: dict[str, Any] = {"freshness": freshness(db)}
     if view_name == "row" and table in TABLES:
-        found |= _evidence(db, table, tilde_decode(request.url_vars["pks"].partition(",")[0]))
+        result |= _evidence(db, table, tilde_decode(request.url_vars["pks"].partition(",")[0]))
     elif table is None:  # a question, or the list of tables
-        found["choices"] = choices(db)
-    return found
+        result["choices"] = choices(db)
+    return result
 
 
 def table_context(table: str, columns: Iterable[str], request: Any, urls: Any) -> dict[str, Any]:
@@ -61,13 +61,13 @@ def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
         "contracts": {"evidence": contract.TAGS, "story": contract.NOTICES},
         "notices": {"evidence": contract.TAGS_OF_NOTICE, "of_notice": CONTRACTS},
     }
-    found = {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
-    if "evidence" in found:
+    result = {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
+    if "evidence" in result:
         first: dict[Any, Any] = {}
-        for tag in with_checks_once(found["evidence"]):
+        for tag in with_checks_once(result["evidence"]):
             first.setdefault(_claim(tag), tag)
-        found["evidence"] = list(first.values())
-    return found
+        result["evidence"] = list(first.values())
+    return result
 
 
 def _claim(tag: Any) -> tuple[Any, ...]:

@@ -26,7 +26,7 @@ def install_rows(env: Any, site: Site) -> None:
         given = {name: request.args[name] for name in request.args}
         return site.link(path + query_string(given | {"_page": number if number > 1 else None}))
 
-    env.filters["row_value"] = lambda column, row: cells.cell(row, column)
+    env.filters["row_value"] = lambda column, row: cells.cell_value(row, column)
     env.filters["from_start"] = from_start
     env.filters["in_language"] = in_language
     env.filters["below"] = lambda path: path.removeprefix(urls.path("/"))
@@ -35,7 +35,7 @@ def install_rows(env: Any, site: Site) -> None:
         rows_a_page=ROWS_A_PAGE,
         filled_columns=cells.filled_columns,
         offered=table_filters.OFFERED,
-        group_chips_of=lambda row: cells.group_chips(urls, cells.cell(row, "vendor_groups")),
+        group_chips_of=lambda row: cells.group_chips(urls, cells.cell_value(row, "vendor_groups")),
         row_url=lambda table, *key: cells.row_url(urls, table, *key),
         row_of=lambda table, row, keys: cells.row_of(urls, table, row, keys),
         page_url=lambda table, key: cells.page_url(urls, table, key),

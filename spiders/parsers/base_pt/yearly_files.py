@@ -122,7 +122,7 @@ def _notice(row: dict[str, Any], own: str, portal: str) -> Notice:
             if method == "direct"
             else None,
         ),
-        buyers=tuple(Buyer(one) for one in _parties(row.get("adjudicante"))),
+        buyers=tuple(Buyer(organization) for organization in _parties(row.get("adjudicante"))),
         texts=tuple(Text(field, words, "pt") for field, words in texts if words),
         codes=tuple(_codes(row.get("cpv"))),
         nature=next(
@@ -146,7 +146,9 @@ def _award(row: dict[str, Any], own: str) -> Award:
         value=value,
         value_kind="exact" if value else None,
         tenders_received=len(rivals) or None,
-        suppliers=tuple(Supplier(one) for one in _parties(row.get("adjudicatarios"))),
+        suppliers=tuple(
+            Supplier(organization) for organization in _parties(row.get("adjudicatarios"))
+        ),
         contract_number=own,
         period=Period(months=months) if months else None,
     )
@@ -154,7 +156,7 @@ def _award(row: dict[str, Any], own: str) -> Award:
 
 def _list(value: Any) -> list[str]:
     given = value if isinstance(value, list) else [value]
-    return [words for one in given if (words := _plain_text(one))]
+    return [words for value in given if (words := _plain_text(value))]
 
 
 def _plain_text(value: Any) -> str | None:
@@ -164,20 +166,20 @@ def _plain_text(value: Any) -> str | None:
 
 def _day(value: Any) -> Any:
     """Parse a date such as ``10/03/2024`` (10 March)."""
-    found = _DATE.fullmatch(clean_text(value) or "")
-    return civil_date(f"{found[3]}-{found[2]}-{found[1]}" if found else value, None)
+    match = _DATE.fullmatch(clean_text(value) or "")
+    return civil_date(f"{match[3]}-{match[2]}-{match[1]}" if match else value, None)
 
 
 def _parties(value: Any) -> Iterator[Organization]:
     """``510000010 - Name``; ``- - Name`` and ``RGPD - Name`` are persons, without their numbers."""
     for text in _list(value):
-        found = _PARTY.fullmatch(text)
-        number_ = re.sub(r"\s", "", found["number"] or "") if found else ""
+        match = _PARTY.fullmatch(text)
+        number_ = re.sub(r"\s", "", match["number"] or "") if match else ""
         person = not number_ or bool(_PERSON.fullmatch(number_))
         is_national = bool(re.fullmatch(r"\d{9}", number_))
         ids = (Identifier("PT-NIPC" if is_national else "", number_),)
         yield Organization(
-            found["name"].strip() if found else text,
+            match["name"].strip() if match else text,
             "PT" if is_national else None,
             () if person else ids,
             natural_person=True if person else None,
@@ -186,8 +188,8 @@ def _parties(value: Any) -> Iterator[Organization]:
 
 def _codes(value: Any) -> Iterator[Code]:
     for place, text in enumerate(_list(value)):
-        if found := _CPV.fullmatch(text):
-            yield Code("CPV", found[1], found[2].strip() or None, place == 0)
+        if match := _CPV.fullmatch(text):
+            yield Code("CPV", match[1], match[2].strip() or None, place == 0)
 
 
 def record(value: Any) -> dict[str, Any] | None:

@@ -92,10 +92,12 @@ def records(body: bytes) -> Iterator[Any]:
         raise UnexpectedDocument(
             f"the API answered with an error: {value['error_code']}: {value.get('message')}"
         )
-    found = value.get("results", [value]) if isinstance(value, dict) else value
-    if not isinstance(found, list):
-        raise UnexpectedDocument(f"the JSON is {decoding.json_type_name(found)}, expected records")
-    yield from found
+    records = value.get("results", [value]) if isinstance(value, dict) else value
+    if not isinstance(records, list):
+        raise UnexpectedDocument(
+            f"the JSON is {decoding.json_type_name(records)}, expected records"
+        )
+    yield from records
 
 
 def notices(record: dict[str, Any] | bytes) -> Iterator[Notice | Trouble]:

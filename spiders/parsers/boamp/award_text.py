@@ -153,8 +153,8 @@ def _identifier(number: str) -> Identifier:
 
 
 def _only(pattern: re.Pattern[str], passage: str) -> str | None:
-    found = set(pattern.findall(passage))
-    return found.pop() if len(found) == 1 else None
+    values = set(pattern.findall(passage))
+    return values.pop() if len(values) == 1 else None
 
 
 def _values(passage: str) -> tuple[Money | None, Money | None, Money | None]:

@@ -50,7 +50,9 @@ def departements(record: dict[str, Any], gestion: dict[str, Any]) -> tuple[str, 
         record.get("code_departement"),
         json_tree.dig(gestion, "INDEXATION", "DEP_PUBLICATION"),
     )
-    codes = next((found for one in candidates if (found := json_tree.as_list(one or None))), [])
+    codes = next(
+        (listed for candidate in candidates if (listed := json_tree.as_list(candidate or None))), []
+    )
     return tuple(dict.fromkeys(f"FR-{code:0>2}" for code in map(str, codes) if code.strip()))
 
 

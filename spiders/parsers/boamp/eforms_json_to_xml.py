@@ -62,8 +62,8 @@ def _fill(element: etree._Element, value: Any) -> None:
             if not key.startswith("@xmlns"):
                 element.set(_attribute(key[1:]), _words(child))
         else:
-            for one in child if isinstance(child, list) else [child]:
-                _fill(etree.SubElement(element, _tag(key)), one)
+            for item in child if isinstance(child, list) else [child]:
+                _fill(etree.SubElement(element, _tag(key)), item)
 
 
 def _words(value: Any) -> str:

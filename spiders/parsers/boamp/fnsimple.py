@@ -53,7 +53,7 @@ def facts(form: dict[str, Any]) -> FormFacts:
         method=_method(json_tree.dig(part, "procedure")),
         technique=_technique(json_tree.choice(part, "procedure", "techAchat")),
         targets=tuple(
-            json_tree.text(found) or "" for found in json_tree.find_values(part, "idWeb")
+            json_tree.text(value) or "" for value in json_tree.find_values(part, "idWeb")
         ),
         change_reason=reason,
     )

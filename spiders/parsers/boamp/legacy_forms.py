@@ -79,8 +79,8 @@ def _targets(donnees: dict[str, Any]) -> tuple[str, ...]:
 
 def _reason(donnees: dict[str, Any]) -> str | None:
     for path in (("ANNULATION", "MOTIF"), ("RECTIF", "MOTIF"), ("RECTIF", "TEXTE"), ("RECTIF",)):
-        if found := json_tree.text(donnees, *path):
-            return found
+        if text := json_tree.text(donnees, *path):
+            return text
     return None
 
 

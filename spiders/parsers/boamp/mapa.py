@@ -34,7 +34,7 @@ def facts(form: dict[str, Any]) -> FormFacts:
         lots=_lots(part),
         awards=with_unique_keys(_awards(part)),
         targets=tuple(
-            json_tree.text(found) or "" for found in json_tree.find_values(part, "idWeb")
+            json_tree.text(value) or "" for value in json_tree.find_values(part, "idWeb")
         ),
         change_reason=reason,
     )
@@ -112,11 +112,11 @@ def _suppliers(result: Any) -> list[Supplier]:
     made = []
     for holder in holders:
         for key, natural in (("PersonneMorale", False), ("PersonnePhysique", True)):
-            for one in json_tree.as_list(json_tree.dig(holder, key)):
+            for supplier_name in json_tree.as_list(json_tree.dig(holder, key)):
                 name = (
-                    json_tree.text(one)
-                    or json_tree.text(one, "nom")
-                    or json_tree.text(one, "denomination")
+                    json_tree.text(supplier_name)
+                    or json_tree.text(supplier_name, "nom")
+                    or json_tree.text(supplier_name, "denomination")
                 )
                 if name:
                     made.append(Supplier(Organization(name, natural_person=natural)))

@@ -67,21 +67,21 @@ _NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")
 
 def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a row into its notice, and a trouble for an unknown type."""
-    found = mapping(row)
-    number, type_ = clean_text(found.get("noticeNumber")), clean_text(found.get("noticeType"))
+    record = mapping(row)
+    number, type_ = clean_text(record.get("noticeNumber")), clean_text(record.get("noticeType"))
     if not number or not type_:
-        raise UnexpectedDocument(f"a row without noticeNumber or noticeType: {sorted(found)[:8]}")
-    yield _notice(found, number, type_, portal)
+        raise UnexpectedDocument(f"a row without noticeNumber or noticeType: {sorted(record)[:8]}")
+    yield _notice(record, number, type_, portal)
     if type_ not in KINDS:
         message = f"noticeType is {type_!r}, expected one of {', '.join(KINDS)}"
         yield Trouble("unexpected", "unknown_word", message, "noticeType", number)
-    yield from unexpected_types(found, _FIELDS, number)
+    yield from unexpected_types(record, _FIELDS, number)
 
 
-def _notice(found: dict[str, Any], number: str, type_: str, portal: str) -> Notice:
-    body = form(clean_text(found.get("htmlBody")))
+def _notice(record: dict[str, Any], number: str, type_: str, portal: str) -> Notice:
+    body = form(clean_text(record.get("htmlBody")))
     kind = KINDS.get(type_, "tender")
-    id_ = clean_text(found.get("objectId"))
+    id_ = clean_text(record.get("objectId"))
     way = _said(body, "tryb udzielenia zamówienia")
     return Notice(
         id=f"{portal}:{number}",
@@ -90,24 +90,24 @@ def _notice(found: dict[str, Any], number: str, type_: str, portal: str) -> Noti
         kind=kind,
         change="correction" if type_ == "NoticeUpdateNotice" else "none",
         form=type_,
-        published=civil_date(found.get("publicationDate"), ZONE),
+        published=civil_date(record.get("publicationDate"), ZONE),
         languages=("pl",),
         url=PAGE.format(id_) if id_ else None,
-        country=country(clean_text(found.get("organizationCountry"))) or "PL",
+        country=country(clean_text(record.get("organizationCountry"))) or "PL",
         procedure=Procedure(
-            id=clean_text(found.get("tenderId")),
+            id=clean_text(record.get("tenderId")),
             method=next((m for word, m in METHODS if word in (way or "").casefold()), None),
-            method_details=way or clean_text(found.get("tenderType")),
+            method_details=way or clean_text(record.get("tenderType")),
             direct_award_reason=_said(body, "uzasadnienie faktyczne i prawne"),
         ),
-        buyers=tuple(_buyers(found)),
-        texts=tuple(_texts(found, body)),
-        codes=tuple(_codes(clean_text(found.get("cpvCode")))),
-        nature=clean_text(found.get("orderType")),
+        buyers=tuple(_buyers(record)),
+        texts=tuple(_texts(record, body)),
+        codes=tuple(_codes(clean_text(record.get("cpvCode")))),
+        nature=clean_text(record.get("orderType")),
         value=_estimate(body.of(None)),
-        deadline=civil_date(found.get("submittingOffersDate"), ZONE),
+        deadline=civil_date(record.get("submittingOffersDate"), ZONE),
         lots=tuple(_lots(body)),
-        awards=tuple(awards(found, body, kind)),
+        awards=tuple(awards(record, body, kind)),
         references=tuple(dict.fromkeys(_references(body, kind, number))),
         change_reason="\n".join(body.all("3", "opis zmiany")) or None,
     )
@@ -136,22 +136,22 @@ def _small_value(body: Form) -> Money | None:
     named = (x.value.strip() for x in fields if "walut" in x.label.casefold())
     currency = next((x for x in named if re.fullmatch(r"[A-Z]{3}", x)), None)
     amounts = (x for x in fields if _VALUE.search(x.label))
-    found = next(filter(None, (money(field.value) for field in amounts)), None)
-    return replace(found, currency=currency) if found and currency else found
+    amount = next(filter(None, (money(field.value) for field in amounts)), None)
+    return replace(amount, currency=currency) if amount and currency else amount
 
 
-def _buyers(found: dict[str, Any]) -> Iterator[Buyer]:
-    if name := clean_text(found.get("organizationName")):
+def _buyers(record: dict[str, Any]) -> Iterator[Buyer]:
+    if name := clean_text(record.get("organizationName")):
         yield Buyer(
             Organization(
                 name,
-                country=country(clean_text(found.get("organizationCountry"))) or "PL",
+                country=country(clean_text(record.get("organizationCountry"))) or "PL",
                 identifiers=tuple(
-                    Identifier(*one)
-                    for one in parse_registry_number(found.get("organizationNationalId"))
+                    Identifier(*identifier)
+                    for identifier in parse_registry_number(record.get("organizationNationalId"))
                 ),
-                city=clean_text(found.get("organizationCity")),
-                region=_voivodeship(clean_text(found.get("organizationProvince"))),
+                city=clean_text(record.get("organizationCity")),
+                region=_voivodeship(clean_text(record.get("organizationProvince"))),
             )
         )
 
@@ -161,10 +161,10 @@ def _voivodeship(code: str | None) -> str | None:
     return re.sub(r"^PL(\d\d)$", r"PL-\1", code) if code else None
 
 
-def _texts(found: dict[str, Any], body: Form) -> Iterator[Text]:
+def _texts(record: dict[str, Any], body: Form) -> Iterator[Text]:
     lotless = body.of(None)
     texts = [
-        ("title", clean_text(found.get("orderObject"))),
+        ("title", clean_text(record.get("orderObject"))),
         ("description", _said(lotless, "krótki opis przedmiotu")),
         ("direct_award_reason", _said(body, "uzasadnienie faktyczne i prawne")),
         ("change", _said(body, "krótki opis zmiany")),
@@ -186,11 +186,13 @@ def _lots(body: Form) -> Iterator[Lot]:
         codes = [*part.all("4", "główny kod cpv"), *part.all("4", "dodatkowy kod cpv")]
         value = money(_said(part, "wartość części"))
         if text or codes or value:
-            found = dict.fromkeys(one for text in codes for one in re.findall(r"\d{8}-\d", text))
+            cpv_codes = dict.fromkeys(
+                code for text in codes for code in re.findall(r"\d{8}-\d", text)
+            )
             yield Lot(
                 id=id_,
                 texts=(Text("description", text, "pl"),) if text else (),
-                codes=tuple(Code("CPV", one, None, n == 0) for n, one in enumerate(found)),
+                codes=tuple(Code("CPV", code, None, n == 0) for n, code in enumerate(cpv_codes)),
                 value=value,
             )
 

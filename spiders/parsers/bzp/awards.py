@@ -39,10 +39,10 @@ def parse_registry_number(value: Any) -> list[tuple[str, str]]:
     return [(scheme, digits)]
 
 
-def awards(found: dict[str, Any], body: Form, kind: Kind) -> Iterator[Award]:
+def awards(record: dict[str, Any], body: Form, kind: Kind) -> Iterator[Award]:
     """One award a lot; where the row tells none (an intention, a change) that of the form."""
     if kind == "award":
-        yield from _results(found, body)
+        yield from _results(record, body)
     elif kind in ("amendment", "termination"):
         yield from _contract(body)
     elif kind == "award_intention":
@@ -51,9 +51,9 @@ def awards(found: dict[str, Any], body: Form, kind: Kind) -> Iterator[Award]:
             yield Award(key="1", status="pending", suppliers=suppliers)
 
 
-def _results(found: dict[str, Any], body: Form) -> Iterator[Award]:
-    outcomes = [x for x in re.split(r"[;,]", clean_text(found.get("procedureResult")) or "") if x]
-    rows = list(list_of_objects(found.get("contractors")))
+def _results(record: dict[str, Any], body: Form) -> Iterator[Award]:
+    outcomes = [x for x in re.split(r"[;,]", clean_text(record.get("procedureResult")) or "") if x]
+    rows = list(list_of_objects(record.get("contractors")))
     lots: list[str | None] = list(body.lots()) or [None]
     several = max(len(outcomes), len(lots)) > 1
     for place, (outcome, lot) in enumerate(zip_longest(outcomes, lots), start=1):
@@ -119,7 +119,7 @@ def _named(body: Form, section: str) -> Iterator[Supplier]:
         who = Organization(
             own[start].value,
             country="PL" if ids or where == "Polska" else None,
-            identifiers=tuple(Identifier(*one) for one in ids),
+            identifiers=tuple(Identifier(*id_) for id_ in ids),
             city=part.first(section, "miejscowość"),
         )
         yield Supplier(who, "main" if len(starts) == 1 else "member")
@@ -133,7 +133,7 @@ def _of_row(row: dict[str, Any]) -> Iterator[Supplier]:
                 name,
                 country=country(clean_text(row.get("contractorCountry")))
                 or ("PL" if ids else None),
-                identifiers=tuple(Identifier(*one) for one in ids),
+                identifiers=tuple(Identifier(*id_) for id_ in ids),
                 city=clean_text(row.get("contractorCity")),
             )
         )

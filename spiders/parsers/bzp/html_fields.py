@@ -86,12 +86,12 @@ def _fields(root: Tag) -> Iterator[Field]:
 
 
 def _field(head: str, tail: list[str], lot: str | None) -> Iterator[Field]:
-    found = _FIELD.match(head)
-    if found:
-        parts = [found[3], *tail]
+    match = _FIELD.match(head)
+    if match:
+        parts = [match[3], *tail]
         lines = (" ".join(line.split()) for part in parts for line in part.splitlines())
         value = "\n".join(line for line in lines if line)
-        yield Field(found[1], " ".join(found[2].split()), value, lot)
+        yield Field(match[1], " ".join(match[2].split()), value, lot)
 
 
 def _text(node: Tag) -> str:
@@ -102,14 +102,14 @@ def _text(node: Tag) -> str:
 
 def money(text: str | None) -> Money | None:
     """Parse an amount (``443107,50 PLN``); without a currency it is PLN.  None when it is none."""
-    found = _MONEY.match(" ".join((text or "").split()))
-    amount = parse_number(found[1].replace(" ", "")) if found else None
-    return Money(amount, (found[2] if found else None) or "PLN") if amount else None
+    match = _MONEY.match(" ".join((text or "").split()))
+    amount = parse_number(match[1].replace(" ", "")) if match else None
+    return Money(amount, (match[2] if match else None) or "PLN") if amount else None
 
 
 def period(text: str | None, signed: date | None) -> Period | None:
     """``od 2023-04-01 do 2024-12-31``, ``do 2023-12-15`` or ``12 miesięcy`` from there."""
-    days = [found for one in _DAYS.findall(text or "") if (found := civil_date(one, None))]
+    days = [day for element in _DAYS.findall(text or "") if (day := civil_date(element, None))]
     if days:
         start = days[0] if len(days) > 1 else signed
         return Period(start, days[-1], None, "stated")

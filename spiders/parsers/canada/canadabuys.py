@@ -85,7 +85,7 @@ def _notice(row: CsvRow, portal: str, table: str, base: str, change: str) -> Not
     ways = (_cell(row, "procurementMethod-methodeApprovisionnement-eng"),)
     reason = _cell(row, "limitedTenderingReason-raisonAppelOffresLimite-eng")
     method = "direct" if kind == "award_intention" else method_of(ways[0])
-    found = Notice(
+    notice = Notice(
         id=f"{portal}:{number}",
         portal=portal,
         number=number,
@@ -114,8 +114,8 @@ def _notice(row: CsvRow, portal: str, table: str, base: str, change: str) -> Not
     )
     if change and table != HISTORY:
         earlier = base if change == "1" else f"{base}/{int(change) - 1}" if change.isdigit() else ""
-        found = replace(found, references=(Reference("replaces", "number", earlier),))
-    return found
+        notice = replace(notice, references=(Reference("replaces", "number", earlier),))
+    return notice
 
 
 def _kind(row: CsvRow, table: str, change: str) -> tuple[Kind, Change]:
@@ -181,8 +181,8 @@ def _texts(row: CsvRow) -> Iterator[Text]:
         labels = split_values(row.get(f"gsinDescription-nibsDescription-{ending}"))
         if title := _cell(row, f"title-titre-{ending}") or next(iter(labels), None):
             yield Text("title", title, language)
-        found = (_cell(row, f"{name}-{ending}") for name in _DESCRIPTIONS)
-        if description := next(filter(None, found), None):
+        descriptions = (_cell(row, f"{name}-{ending}") for name in _DESCRIPTIONS)
+        if description := next(filter(None, descriptions), None):
             yield Text("description", description, language)
 
 

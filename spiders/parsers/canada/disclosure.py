@@ -116,17 +116,17 @@ def _notice(row: CsvRow, portal: str, number: str) -> Notice:
 def _said(row: CsvRow) -> str | None:
     """What a comment says of competition: before 2019 there was no column for it, but a sentence
     that the guidelines prescribe."""
-    found = _SOURCED.search(non_empty_text(row.get("comments_en")) or "")
-    return found[0] if found else None
+    match = _SOURCED.search(non_empty_text(row.get("comments_en")) or "")
+    return match[0] if match else None
 
 
 def _reported(text: str) -> date | None:
     """Return the last day of the fiscal quarter named in a reference (``2020-2021-Q4``). The
     fiscal year begins in April; the day of publication is not published."""
-    found = _QUARTER.search(text)
-    if not found:
+    match = _QUARTER.search(text)
+    if not match:
         return None
-    year, place = int(found[1]), int(found[2])
+    year, place = int(match[1]), int(match[2])
     return (date(year, 6, 30), date(year, 9, 30), date(year, 12, 31), date(year + 1, 3, 31))[
         place - 1
     ]
@@ -140,10 +140,10 @@ def _procurement(row: CsvRow) -> str | None:
 
 def _reason(row: CsvRow) -> str | None:
     given = re.split(r"[,\s]+", non_empty_text(row.get("limited_tendering_reason")) or "")
-    found = [REASONS.get(code, code) for code in given if code.strip("0")]
+    reasons = [REASONS.get(code, code) for code in given if code.strip("0")]
     if (row.get("article_6_exceptions") or "").strip() == "4":
-        found.append("Only one person is capable of performing the contract")
-    return "\n".join(found) or None
+        reasons.append("Only one person is capable of performing the contract")
+    return "\n".join(reasons) or None
 
 
 def _standing_offer(row: CsvRow) -> str | None:

@@ -45,7 +45,9 @@ def method_of(words_: str | None) -> Method | None:
     """Convert "Competitive – Open Bidding" and the like to a method; "Traditional" and
     "competitively sourced" name none."""
     text = folded(words_ or "")
-    if any(one in text for one in ("non-competitive", "advance contract award", "sole-sourced")):
+    if any(
+        phrase in text for phrase in ("non-competitive", "advance contract award", "sole-sourced")
+    ):
         return "direct"
     if "open bidding" in text:
         return "open"

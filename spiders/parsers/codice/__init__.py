@@ -178,11 +178,11 @@ def _places(folder: Element, project: Element | None) -> tuple[str, ...]:
 
 
 def _texts(project: Element | None, entry: Element) -> tuple[Text, ...]:
-    found = (
+    texts = (
         ("title", select_text(project, "Name") or select_text(entry, "title")),
         ("description", select_text(project, "Description")),
     )
-    return tuple(Text(field, text, LANGUAGE) for field, text in found if text)
+    return tuple(Text(field, text, LANGUAGE) for field, text in texts if text)
 
 
 def _buyers(folder: Element) -> tuple[Buyer, ...]:
@@ -193,8 +193,8 @@ def _buyers(folder: Element) -> tuple[Buyer, ...]:
         return ()
     schemes = {"NIF": "ES-NIF", "DIR3": "ES-DIR3"}
     known = []
-    for one in select_all(party, "PartyIdentification/ID"):
-        scheme, text = schemes.get(one.get("schemeName") or ""), (one.text or "").strip()
+    for element in select_all(party, "PartyIdentification/ID"):
+        scheme, text = schemes.get(element.get("schemeName") or ""), (element.text or "").strip()
         if scheme and text:
             known.append(Identifier(scheme, text))
     city = select_text(party, "PostalAddress/CityName")
@@ -203,19 +203,19 @@ def _buyers(folder: Element) -> tuple[Buyer, ...]:
 
 def _lots(folder: Element, project: Element | None) -> tuple[Lot, ...]:
     """Lots; a file without any is one when its project states a period."""
-    found: list[Lot] = []
+    lots: list[Lot] = []
     for lot in select_all(folder, "ProcurementProjectLot"):
         part = select_first(lot, "ProcurementProject")
         title = select_text(part, "Name")
-        found.append(
+        lots.append(
             Lot(
-                id=select_text(lot, "ID") or str(len(found) + 1),
+                id=select_text(lot, "ID") or str(len(lots) + 1),
                 texts=(Text("title", title, LANGUAGE),) if title else (),
                 codes=codes(part),
                 value=estimated_value(part),
                 period=planned_period(part),
             )
         )
-    if not found and (period := planned_period(project)):
-        found.append(Lot(id="1", period=period))
-    return tuple(found)
+    if not lots and (period := planned_period(project)):
+        lots.append(Lot(id="1", period=period))
+    return tuple(lots)

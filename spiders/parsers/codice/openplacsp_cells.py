@@ -46,8 +46,8 @@ def places(rows: CsvRows, column: str) -> tuple[str, ...]:
 
 
 def reference(row: CsvRow) -> tuple[Identifier, ...]:
-    found = cell(row, "Número de expediente")
-    return (Identifier("buyer-reference", found),) if found else ()
+    file_number = cell(row, "Número de expediente")
+    return (Identifier("buyer-reference", file_number),) if file_number else ()
 
 
 def cpv(cells: Iterable[str]) -> tuple[Code, ...]:
@@ -60,5 +60,5 @@ def cpv(cells: Iterable[str]) -> tuple[Code, ...]:
 
 def euro(row: CsvRow, column: str, vat: Vat = "excluded") -> Money | None:
     """Amount; 0 stands there where none is told."""
-    found = parse_number(row.get(column))
-    return Money(found, "EUR", vat) if found else None
+    number = parse_number(row.get(column))
+    return Money(number, "EUR", vat) if number else None

@@ -38,8 +38,8 @@ def _award(folder: Element, result: Element) -> Award:
     lots = tuple(
         dict.fromkeys(
             text
-            for one in select_all(result, "AwardedTenderedProject/ProcurementProjectLotID")
-            if (text := (one.text or "").strip())
+            for element in select_all(result, "AwardedTenderedProject/ProcurementProjectLotID")
+            if (text := (element.text or "").strip())
         )
     )
     number = select_text(result, "Contract/ID")
@@ -105,12 +105,12 @@ def _suppliers(result: Element) -> Iterator[Supplier]:
 
 def _amendments(changed: list[Element], award: Award, alone: bool) -> Iterator[Amendment]:
     """Modifications that name the award's contract, or all where there is one award only."""
-    for one in changed:
-        named = select_text(one, "ContractID") or select_text(one, "ContractReference/ID")
+    for element in changed:
+        named = select_text(element, "ContractID") or select_text(element, "ContractReference/ID")
         if (named and named == award.contract_number) or (alone and not named):
             yield Amendment(
-                id=select_text(one, "ID"),
-                date=parse_date(select_text(one, "IssueDate")),
-                description=select_text(one, "Note"),
-                value_after=amount(one, "FinalLegalMonetaryTotal/TaxExclusiveAmount", False),
+                id=select_text(element, "ID"),
+                date=parse_date(select_text(element, "IssueDate")),
+                description=select_text(element, "Note"),
+                value_after=amount(element, "FinalLegalMonetaryTotal/TaxExclusiveAmount", False),
             )

@@ -26,12 +26,12 @@ def with_unique_keys(awards: Sequence[Award]) -> list[Award]:
             for key, award in zip(keys, awards, strict=True)
         ]
     seen: Counter[str] = Counter()
-    found = []
+    result = []
     for key, award in zip(keys, awards, strict=True):
         seen[key] += 1
         own = key if seen[key] == 1 else f"{key}+{seen[key]}"
-        found.append(award if own == award.key else replace(award, key=own))
-    return found
+        result.append(award if own == award.key else replace(award, key=own))
+    return result
 
 
 def _lots(award: Award) -> str:
@@ -40,7 +40,7 @@ def _lots(award: Award) -> str:
 
 def _winners(award: Award) -> str:
     ids = (
-        next((one.id for one in who.identifiers if one.id), folded(who.name))
+        next((identifier.id for identifier in who.identifiers if identifier.id), folded(who.name))
         for who in (supplier.organization for supplier in award.suppliers)
     )
     return "+".join(sorted(ids))

@@ -32,18 +32,18 @@ def parse_date(text: str | None) -> date | None:
 
 def codes(part: Element | None) -> tuple[Code, ...]:
     """CPV of a project or lot, each once, the first is the main one."""
-    found = select_all(part, "RequiredCommodityClassification/ItemClassificationCode")
-    ids = dict.fromkeys(text for one in found if (text := (one.text or "").strip()))
+    elements = select_all(part, "RequiredCommodityClassification/ItemClassificationCode")
+    ids = dict.fromkeys(text for element in elements if (text := (element.text or "").strip()))
     return tuple(Code("CPV", id_, None, place == 0) for place, id_ in enumerate(ids))
 
 
 def amount(part: Element | None, path: str, vat: bool) -> Money | None:
     """Amount at a path; 0 stands there where none is told."""
     node = select_first(part, path)
-    found = parse_number(node.text) if node is not None else None
-    if node is None or not found:
+    number = parse_number(node.text) if node is not None else None
+    if node is None or not number:
         return None
-    return Money(found, node.get("currencyID") or "EUR", "included" if vat else "excluded")
+    return Money(number, node.get("currencyID") or "EUR", "included" if vat else "excluded")
 
 
 def estimated_value(part: Element | None) -> Money | None:
@@ -68,10 +68,10 @@ def planned_period(part: Element | None) -> Period | None:
 
 
 def _months(measure: Element) -> Decimal | None:
-    found, unit = parse_number(measure.text), measure.get("unitCode") or ""
-    if not found:
+    number, unit = parse_number(measure.text), measure.get("unitCode") or ""
+    if not number:
         return None
-    return found * _UNITS[unit] if unit in _UNITS else months_of(found) if unit == "DAY" else None
+    return number * _UNITS[unit] if unit in _UNITS else months_of(number) if unit == "DAY" else None
 
 
 def official_journal_numbers(folder: Element) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def official_journal_numbers(folder: Element) -> tuple[str, ...]:
 def _numbers(folder: Element) -> Iterator[str]:
     for status in select_all(folder, "ValidNoticeInfo/AdditionalPublicationStatus"):
         if "DOUE" in (select_text(status, "PublicationMediaName") or "").upper():
-            for one in select_all(status, "AdditionalPublicationDocumentReference/ID"):
-                if found := _OJ.search(one.text or ""):
-                    year, serial = found[1] or found[4], found[2] or found[3]
+            for element in select_all(status, "AdditionalPublicationDocumentReference/ID"):
+                if match := _OJ.search(element.text or ""):
+                    year, serial = match[1] or match[4], match[2] or match[3]
                     yield f"{serial}-{year}"

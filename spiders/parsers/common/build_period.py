@@ -14,5 +14,5 @@ def stated_period(start: date | None, end: date | None, months: Decimal | None) 
     A last day that only follows from start and length is left out: ``pipelines.normalise`` counts
     it for every notice alike.
     """
-    found = Period(start, end, months, "stated" if end else "unknown")
-    return found if start or end or months else None
+    period = Period(start, end, months, "stated" if end else "unknown")
+    return period if start or end or months else None

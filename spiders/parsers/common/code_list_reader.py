@@ -13,7 +13,7 @@ def read_code_lists(table: Path) -> dict[str, dict[str, Any]]:
 
     Columns  list, code, meaning, note (what the code stands for; not read).
     """
-    found: dict[str, dict[str, Any]] = {}
+    result: dict[str, dict[str, Any]] = {}
     for row in read_csv(table):
-        found.setdefault(row["list"], {})[row["code"]] = row["meaning"] or None
-    return found
+        result.setdefault(row["list"], {})[row["code"]] = row["meaning"] or None
+    return result

@@ -20,30 +20,30 @@ _TED_EXPORT = ("{*}CONTACT_POINT", "{*}ATTENTION", "{*}MEMBER_NAME")
 
 def of_eforms(persons: Iterable[etree._Element]) -> tuple[str, ...]:
     """Contacts, owners and members of juries, as published, from the elements of ``EFORMS``."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for element in persons:
         children = {child.tag: child.text for child in reversed(element)}  # the first of each holds
         parts = (children.get(f"{_CBC}FirstName"), children.get(f"{_CBC}FamilyName"))
         for name in (children.get(f"{_CBC}Name"), " ".join(filter(None, parts))):
-            _note(found, name)
-    return tuple(found)
+            _note(names, name)
+    return tuple(names)
 
 
 def of_ted_export(root: etree._Element) -> tuple[str, ...]:
     """Contact points, attention lines and members of juries, as published."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for element in root.iter(*_TED_EXPORT):
-        _note(found, " ".join(map(str, element.itertext())) if len(element) else element.text)
-    return tuple(found)
+        _note(names, " ".join(map(str, element.itertext())) if len(element) else element.text)
+    return tuple(names)
 
 
 def of_ocds(release: Mapping[str, Any]) -> tuple[str, ...]:
     """``contactPoint.name`` of every party."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for point in _points(release):
         name = point.get("name")
-        _note(found, name if isinstance(name, str) else None)
-    return tuple(found)
+        _note(names, name if isinstance(name, str) else None)
+    return tuple(names)
 
 
 def _points(release: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -54,6 +54,6 @@ def _points(release: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield point
 
 
-def _note(found: dict[str, None], name: str | None) -> None:
+def _note(names: dict[str, None], name: str | None) -> None:
     if name and (plain := " ".join(name.split())):
-        found[plain] = None
+        names[plain] = None

@@ -31,8 +31,8 @@ def country(code: str | None) -> str | None:
     code = (code or "").strip().upper()
     if code in _COUNTRIES:
         return _COUNTRIES[code]
-    found = pycountry.countries.get(alpha_2=code) or pycountry.countries.get(alpha_3=code)
-    return str(found.alpha_2) if found else None
+    country = pycountry.countries.get(alpha_2=code) or pycountry.countries.get(alpha_3=code)
+    return str(country.alpha_2) if country else None
 
 
 @lru_cache(maxsize=512)
@@ -45,5 +45,5 @@ def language(code: str | None) -> str | None:
     if code in _LANGUAGES:
         return _LANGUAGES[code]
     known = pycountry.languages
-    found = known.get(alpha_2=code) or known.get(alpha_3=code) or known.get(bibliographic=code)
-    return getattr(found, "alpha_2", None)
+    entry = known.get(alpha_2=code) or known.get(alpha_3=code) or known.get(bibliographic=code)
+    return getattr(entry, "alpha_2", None)

@@ -105,10 +105,10 @@ def integer(value: Any, below: int = 100_000) -> int | None:
 
 @lru_cache(maxsize=4096)
 def _day(text: str, zone: str | None) -> date | None:
-    found = _STAMP.fullmatch(text)
-    if not found:
+    match = _STAMP.fullmatch(text)
+    if not match:
         return None
-    year, month, dom, hour, minute, second, offset = found.groups()
+    year, month, dom, hour, minute, second, offset = match.groups()
     try:
         written = date(int(year), int(month), int(dom))
         # Find a Tender closes periods with T23:59:59Z in summer too (028961-2025 runs to
@@ -141,13 +141,13 @@ def civil_date(value: Any, zone: str | None) -> date | None:
 
 def is_day(value: Any) -> bool:
     """Whether it is a date that a calendar has, be it a filler: 0001-01-01 is, 31/02/2024 not."""
-    found = _STAMP.fullmatch(value) if isinstance(value, str) else None
-    if not found:
+    match = _STAMP.fullmatch(value) if isinstance(value, str) else None
+    if not match:
         return False
     try:
-        return bool(date(*map(int, found.groups()[:3])))
+        return bool(date(*map(int, match.groups()[:3])))
     except ValueError:
-        return found[1] == "0000"
+        return match[1] == "0000"
 
 
 def months_of(days: Any) -> Decimal | None:

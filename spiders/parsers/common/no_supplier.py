@@ -31,7 +31,9 @@ def is_supplier_placeholder(name: str) -> bool:
 
 def without_placeholders(notice: Notice) -> Notice:
     """Leave out suppliers that are placeholders; one with a registry number is none."""
-    if not any(_is_placeholder(one) for award in notice.awards for one in award.suppliers):
+    if not any(
+        _is_placeholder(supplier) for award in notice.awards for supplier in award.suppliers
+    ):
         return notice
     return replace(notice, awards=tuple(map(_with_suppliers, notice.awards)))
 

@@ -18,5 +18,5 @@ _REF = re.compile(r"\((SC|WA) Ref:\s?(\d{4,8})\)")
 
 def proactis_identifiers(*texts: str | None) -> tuple[Identifier, ...]:
     """Return the number under which a notice was forwarded, if its texts name one."""
-    found = [match for text in texts if text for match in _REF.findall(text)]
-    return (Identifier(SCHEME, "-".join(found[-1])),) if found else ()
+    matches = [match for text in texts if text for match in _REF.findall(text)]
+    return (Identifier(SCHEME, "-".join(matches[-1])),) if matches else ()

@@ -26,8 +26,8 @@ def unexpected_types(record: Any, paths: Iterable[str], own: str) -> Iterator[Tr
     paths = tuple(paths)
     if _is_as_expected(record, paths):
         return
-    found = (one for path in paths for one in _others(record, _steps(path), ""))
-    for field, seen, expected in dict.fromkeys(found):
+    unexpected = (other for path in paths for other in _others(record, _steps(path), ""))
+    for field, seen, expected in dict.fromkeys(unexpected):
         message = f"{field} is {seen}, expected {expected}"
         yield Trouble("unexpected", "unknown_shape", message, field, own)
 

@@ -34,10 +34,10 @@ def local_name(node: Element) -> str:
 
 def select_all(node: Element | None, path: str) -> list[Element]:
     """Descendants at ``a/b/c``, by local names."""
-    found = [] if node is None else [node]
+    elements = [] if node is None else [node]
     for step in path.split("/"):
-        found = [child for one in found for child in one if local_name(child) == step]
-    return found
+        elements = [child for element in elements for child in element if local_name(child) == step]
+    return elements
 
 
 def select_first(node: Element | None, path: str) -> Element | None:
@@ -46,17 +46,17 @@ def select_first(node: Element | None, path: str) -> Element | None:
 
 def select_text(node: Element | None, path: str) -> str | None:
     """Text at a path, without blanks around it; None when nothing is left."""
-    found = select_first(node, path)
-    return (found.text or "").strip() or None if found is not None else None
+    element = select_first(node, path)
+    return (element.text or "").strip() or None if element is not None else None
 
 
 def parse_instant(text: str | None) -> datetime | None:
     """Parse an instant (``2021-09-04T21:02:37.436+02:00``); without an offset it is UTC."""
     try:
-        found = datetime.fromisoformat(text) if text else None
+        moment = datetime.fromisoformat(text) if text else None
     except ValueError:
         return None
-    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def entries(body: bytes) -> Iterator[Element]:
@@ -67,7 +67,7 @@ def entries(body: bytes) -> Iterator[Element]:
     root = decoding.xml_root(body)
     if local_name(root) != "feed":
         raise BrokenDocument("no_feed", f"the root element is {root.tag}, expected an Atom feed")
-    kept = [one for one in root if local_name(one) in ("entry", "deleted-entry")]
+    kept = [element for element in root if local_name(element) in ("entry", "deleted-entry")]
     kept.reverse()  # of two that changed in one instant, the one further up is the later
     yield from sorted(kept, key=_when)
 
@@ -82,9 +82,13 @@ def parse_page(body: bytes) -> FeedPage:
     Raises  BrokenDocument when it has no entry with an instant: never "no news".
     """
     root = decoding.xml_root(body)
-    dated = [when for one in entries(body) if (when := _when(one)) != _NEVER]
+    dated = [when for element in entries(body) if (when := _when(element)) != _NEVER]
     if not dated:
         raise BrokenDocument("no_entries", "the feed has no entry with an instant: a new design?")
-    links = [one for one in root if local_name(one) == "link" and one.get("rel") == "next"]
+    links = [
+        element
+        for element in root
+        if local_name(element) == "link" and element.get("rel") == "next"
+    ]
     following = links[0].get("href") if links else None
     return FeedPage(max(dated), min(dated), len(dated), following)

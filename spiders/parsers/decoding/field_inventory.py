@@ -23,12 +23,12 @@ def names(record: Any) -> set[str]:
     >>> sorted(names({"id": 1, "lots": [{"title": "x"}], "2026-11-24": {}}))
     ['id', 'lots', 'lots/title']
     """
-    found: set[str] = set()
+    result: set[str] = set()
     for path in _paths(record):
-        found.add(path)
-        if len(found) >= MAX_NAMES:
+        result.add(path)
+        if len(result) >= MAX_NAMES:
             break
-    return found
+    return result
 
 
 def _paths(record: Any) -> Iterator[str]:

@@ -34,9 +34,9 @@ def repair_json(text: str) -> str:
     return _TOKEN.sub(_repair_token, text)
 
 
-def _repair_token(found: re.Match[str]) -> str:
-    token = found[0]
-    if found.lastgroup == "clean":
+def _repair_token(match: re.Match[str]) -> str:
+    token = match[0]
+    if match.lastgroup == "clean":
         return token
     if token[0] == '"':
         return _ESCAPES.sub(_repair_escape, token)
@@ -58,15 +58,15 @@ def _is_double(token: str) -> bool:
         return False
 
 
-def _repair_escape(found: re.Match[str]) -> str:
-    high, low, half, escape = found.groups()
+def _repair_escape(match: re.Match[str]) -> str:
+    high, low, half, escape = match.groups()
     if high and low:
-        return found[0]
+        return match[0]
     if half:
         return "\\ufffd"
     if escape is None:
-        return _RAW.get(found[0], " ")
-    return found[0] if escape in '"\\/bfnrtu' else escape
+        return _RAW.get(match[0], " ")
+    return match[0] if escape in '"\\/bfnrtu' else escape
 
 
 _MOJIBAKE = re.compile(
@@ -82,9 +82,9 @@ def repair_mojibake(text: str) -> str:
     return _MOJIBAKE.sub(_taken_back, text)
 
 
-def _taken_back(found: re.Match[str]) -> str:
+def _taken_back(match: re.Match[str]) -> str:
     """The longest beginning of the sequence that is one character in UTF-8, and the rest."""
-    sequence = found[0]
+    sequence = match[0]
     for length in range(len(sequence), 1, -1):
         try:
             return _bytes_of(sequence[:length]).decode("utf-8") + sequence[length:]

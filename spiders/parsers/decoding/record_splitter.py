@@ -69,10 +69,10 @@ class _Window:
 
     def cut(self, length: int, records: int) -> Slice:
         body = bytes(self.data[:length])
-        found = Slice(self.start, self.start + length, body, records)
+        result = Slice(self.start, self.start + length, body, records)
         del self.data[:length]
         self.start += length
-        return found
+        return result
 
 
 def json_slices(source: IO[bytes]) -> Iterator[Slice]:
@@ -116,10 +116,10 @@ class _JsonCutter:
 
     def _next(self) -> Slice | None:
         """The next slice that is whole in the window; None when more must be read."""
-        found = self._end_of_slice()  # nothing may hold the window while it is cut
-        if found is None:
+        slice_ = self._end_of_slice()  # nothing may hold the window while it is cut
+        if slice_ is None:
             return None
-        length, records = found
+        length, records = slice_
         self.at -= length
         if records:
             self.records = self.ended = 0
@@ -128,21 +128,21 @@ class _JsonCutter:
     def _end_of_slice(self) -> tuple[int, int] | None:
         """Length and records of the next slice; leaves off before a string that goes on."""
         data = self.window.data
-        for found in _TOKEN.finditer(data, self.at):
-            byte, self.at = data[found.start()], found.end()
+        for match in _TOKEN.finditer(data, self.at):
+            byte, self.at = data[match.start()], match.end()
             if byte == _QUOTE:
-                if not found[1]:
-                    self.at = found.start()
+                if not match[1]:
+                    self.at = match.start()
                     return None
             elif not self.depth:
-                if (length := self._outside(byte, found.start())) is not None:
-                    self.at = found.start()
+                if (length := self._outside(byte, match.start())) is not None:
+                    self.at = match.start()
                     return length, self.records
             elif byte in b"{[":
                 self.depth += 1
             else:
                 self.depth -= 1
-                if not self.depth and self._is_full(found.end()):
+                if not self.depth and self._is_full(match.end()):
                     return self.ended, self.records
         self.at = len(data)
         return None
@@ -201,8 +201,8 @@ def csv_slices(source: IO[bytes]) -> Iterator[Slice]:
         return
     names = window.cut(end + 1 if end >= 0 else len(window.data), 0)
     yield names
-    for found in _lines(window, quoted=True):
-        yield found._replace(head=names.body)
+    for line in _lines(window, quoted=True):
+        yield line._replace(head=names.body)
 
 
 def _line_end(data: bytearray, start: int) -> int:
@@ -228,11 +228,11 @@ def _take(data: bytearray, quoted: bool, is_more: bool) -> tuple[int, int] | Non
     """Return length and number of lines to take from the window; None when more must be read."""
     end, records = 0, 0
     while records < RECORDS and end < SIZE:
-        found = _line_end(data, end) if quoted else data.find(b"\n", end)
-        if found < 0:
+        line_end = _line_end(data, end) if quoted else data.find(b"\n", end)
+        if line_end < 0:
             break
-        records += bool(data[end:found].strip())
-        end = found + 1
+        records += bool(data[end:line_end].strip())
+        end = line_end + 1
     full = records >= RECORDS or end >= SIZE
     return (end, records) if full or (end and not is_more) else None
 

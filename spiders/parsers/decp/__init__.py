@@ -201,5 +201,5 @@ def organization(holder: Holder) -> Organization:
 
 
 def euros(amount: Any) -> Money | None:
-    found = parse_number(amount)
-    return Money(found, "EUR", "excluded") if found is not None else None
+    number = parse_number(amount)
+    return Money(number, "EUR", "excluded") if number is not None else None

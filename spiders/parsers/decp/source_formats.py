@@ -105,21 +105,21 @@ def _of_xml(root: etree._Element) -> Iterator[Any]:
     if root.tag not in ("marches", *_ROOTS):
         raise UnexpectedDocument(f"the root element is {root.tag}, expected marches")
     for child in root if root.tag == "marches" else (root,):
-        found = list(child.iter(*_ROOTS))
-        yield from map(_plain, found)
-        if not found:
+        elements = list(child.iter(*_ROOTS))
+        yield from map(_plain, elements)
+        if not elements:
             yield UnexpectedDocument(f"an element of {root.tag} is {child.tag}, expected marche")
 
 
 def _of_json(value: Any) -> Iterator[Any]:
     marches = mapping(value).get("marches", value)
     if isinstance(marches, dict):
-        found = [marches[name] for name in (*_ROOTS, "results") if name in marches]
-        if not found and any(name in marches for name in _BUYERS):
-            found = [marches]
-        if not found:
+        records = [marches[name] for name in (*_ROOTS, "results") if name in marches]
+        if not records and any(name in marches for name in _BUYERS):
+            records = [marches]
+        if not records:
             raise UnexpectedDocument(f"expected contracts, got {sorted(marches)[:6]}")
-        lists = (part if isinstance(part, list) else [part] for part in found)
+        lists = (part if isinstance(part, list) else [part] for part in records)
         yield from chain.from_iterable(lists)
     elif isinstance(marches, list):
         yield from marches
@@ -181,17 +181,17 @@ def _plain(element: etree._Element) -> Any:
     children = [child for child in element if isinstance(child.tag, str)]
     if not children:
         return (element.text or "").strip()
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for child in children:
         name, value = etree.QName(child).localname, _plain(child)
-        if name in found:
-            held = found[name] if isinstance(found[name], list) else [found[name]]
-            found[name] = [*held, value]
+        if name in result:
+            held = result[name] if isinstance(result[name], list) else [result[name]]
+            result[name] = [*held, value]
         else:
-            found[name] = value
+            result[name] = value
     if element.tag == "contrat-concession":
-        found.setdefault("nature", "Concession")
-    return found
+        result.setdefault("nature", "Concession")
+    return result
 
 
 def read_act(record: Any) -> Act:

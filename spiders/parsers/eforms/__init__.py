@@ -84,7 +84,7 @@ def read(
     change, change_reason = changes.change(doc)
     justified = list(grounds(doc))
     texts = tuple(texts_of(doc, project, [element for element, _ in justified]))
-    found = Notice(
+    notice = Notice(
         id=f"{portal}:{number}",
         portal=portal,
         number=number,
@@ -129,7 +129,7 @@ def read(
         withheld=tuple(doc.withheld),
         contacts=contact_names.of_eforms(doc.persons),
     )
-    return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
+    return notice, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 
 
 def number_of(root: Element) -> str | None:
@@ -182,7 +182,7 @@ def procedure(
     schemes = (("eforms-procedure", identifier), ("buyer-reference", own))
     return Procedure(
         id=identifier,
-        other_ids=tuple(Identifier(scheme, found) for scheme, found in schemes if found),
+        other_ids=tuple(Identifier(scheme, id_) for scheme, id_ in schemes if id_),
         method=method(doc, stated, direct=kind == "award_intention" or ground is not None),
         method_details=stated,
         direct_award_reason=ground,
@@ -193,8 +193,8 @@ def procedure(
 
 def method(doc: ParseState, stated: str | None, direct: bool) -> Method | None:
     """BT-105; negotiated without a call is direct where a ground for it is given, else limited."""
-    found = doc.known(code_lists.METHODS, stated, "pro-typ")
-    return "direct" if found == "limited" and direct else found
+    method_code = doc.known(code_lists.METHODS, stated, "pro-typ")
+    return "direct" if method_code == "limited" and direct else method_code
 
 
 def grounds(doc: ParseState) -> Iterator[tuple[Element, str | None]]:

@@ -41,11 +41,11 @@ def parse_date(text: str | None, doc: ParseState, field: str) -> date | None:
     if not text:
         return None
     try:
-        found = date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         doc.add_trouble("date", f"{field} is {text!r}, expected a date as yyyy-mm-dd")
         return None
-    return None if found in FILLERS or not 1900 <= found.year < 2200 else found
+    return None if day in FILLERS or not 1900 <= day.year < 2200 else day
 
 
 def amount(
@@ -102,11 +102,11 @@ def period(element: Element | None, doc: ParseState) -> Period | None:
         return None
     start = parse_date(xml_paths.text_at(element, START), doc, "start")
     end = parse_date(xml_paths.text_at(element, END), doc, "end")
-    found = stated_period(start, end, _months(xml_paths.find_first(element, DURATION), doc))
+    period = stated_period(start, end, _months(xml_paths.find_first(element, DURATION), doc))
     is_unlimited = xml_paths.text_at(element, NO_DURATION) == "UNLIMITED"  # BT-538
-    if is_unlimited and end is None and (found is None or found.months is None):
+    if is_unlimited and end is None and (period is None or period.months is None):
         return Period(start=start, end_basis="unlimited")
-    return found
+    return period
 
 
 def _months(element: Element | None, doc: ParseState) -> Decimal | None:

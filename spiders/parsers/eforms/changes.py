@@ -43,18 +43,18 @@ def publication_number(text: str | None) -> str | None:
     """Parse ``00675564-2023`` or ``2023/S 193-601506`` to ``675564-2023``; None for ``n.a.``."""
     if not text:
         return None
-    if found := _TED.fullmatch(text):
-        return f"{found[1]}-{found[2]}"
-    if found := _OJS.fullmatch(text):
-        return f"{found[2]}-{found[1]}"
+    if match := _TED.fullmatch(text):
+        return f"{match[1]}-{match[2]}"
+    if match := _OJS.fullmatch(text):
+        return f"{match[2]}-{match[1]}"
     return None
 
 
 def reference(relation: Relation, text: str, portal: str) -> Reference:
     """Parse the reference to another notice; unknown spellings are kept with scheme ""."""
-    if found := _UUID.fullmatch(text):
-        version = f"-{int(found[2]):02d}" if found[2] else ""
-        return Reference(relation, "notice_identifier", found[1].lower() + version)
+    if match := _UUID.fullmatch(text):
+        version = f"-{int(match[2]):02d}" if match[2] else ""
+        return Reference(relation, "notice_identifier", match[1].lower() + version)
     if portal == "doffin" and _DOFFIN.fullmatch(text):
         return Reference(relation, "number", text)
     if number := publication_number(text):
@@ -64,11 +64,11 @@ def reference(relation: Relation, text: str, portal: str) -> Reference:
 
 def references(doc: ParseState, portal: str) -> Iterator[Reference]:
     """What this notice replaces, amends and follows, in this order, each once."""
-    found: dict[Reference, None] = {}
+    result: dict[Reference, None] = {}
     for relation, path in NAMING:
         for text in xml_paths.texts_at(doc.root, path):
-            found[reference(relation, text, portal)] = None
-    yield from found
+            result[reference(relation, text, portal)] = None
+    yield from result
 
 
 def change(doc: ParseState) -> tuple[Change, str | None]:

@@ -66,8 +66,8 @@ def texts(
     for parent, fields in parts:
         if parent is not None:
             for field, path in fields:
-                if found := xml_paths.find_all(parent, path):
-                    yield from xml_paths.texts(field, found, doc.language)
+                if elements := xml_paths.find_all(parent, path):
+                    yield from xml_paths.texts(field, elements, doc.language)
 
 
 def cpv(project: Element | None) -> tuple[Code, ...]:
@@ -100,11 +100,9 @@ def technique(process: Element | None, doc: ParseState) -> Technique | None:
 def deadline(process: Element | None, doc: ParseState) -> date | None:
     """The day that tenders, requests to participate or expressions of interest are due."""
     for path in DEADLINES:
-        found = amounts_dates_durations.parse_date(
-            xml_paths.text_at(process, path), doc, "deadline"
-        )
-        if found:
-            return found
+        day = amounts_dates_durations.parse_date(xml_paths.text_at(process, path), doc, "deadline")
+        if day:
+            return day
     return None
 
 
@@ -145,13 +143,13 @@ def lots(doc: ParseState) -> tuple[Lot, ...]:
 
     The period of a single lot may stand with the procedure alone, as PLACSP sends it to TED.
     """
-    found = tuple(lot(element, doc) for element in xml_paths.find_all(doc.root, LOT))
-    if len(found) != 1 or found[0].period is not None:
-        return found
+    lots = tuple(lot(element, doc) for element in xml_paths.find_all(doc.root, LOT))
+    if len(lots) != 1 or lots[0].period is not None:
+        return lots
     project = xml_paths.find_first(doc.root, PROJECT)
     return (
         replace(
-            found[0],
+            lots[0],
             period=amounts_dates_durations.period(xml_paths.find_first(project, PERIOD), doc),
         ),
     )

@@ -139,22 +139,22 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
     A party without tenderers still has its own name (215441-2024).
     """
     tenderers = [
-        (reference, xml_paths.is_true(one, LEADER))
-        for one in xml_paths.find_all(element, TENDERER)
-        if (reference := xml_paths.text_at(one, ID))
+        (reference, xml_paths.is_true(element, LEADER))
+        for element in xml_paths.find_all(element, TENDERER)
+        if (reference := xml_paths.text_at(element, ID))
     ]
     alone = len({reference for reference, _ in tenderers}) == 1
-    found = [
+    suppliers = [
         Supplier(known, "main" if alone or leads else "member")
         for reference, leads in tenderers
         if (known := organizations.get(reference))
     ]
-    found += [
+    suppliers += [
         Supplier(known, "subcontractor")
         for reference in xml_paths.texts_at(element, SUBCONTRACTOR)
         if (known := organizations.get(reference))
     ]
     name = xml_paths.text_at(element, NAME)
     if name and not tenderers:
-        found.insert(0, Supplier(Organization(xml_paths.one_line(name))))
-    return tuple(dict.fromkeys(found))
+        suppliers.insert(0, Supplier(Organization(xml_paths.one_line(name))))
+    return tuple(dict.fromkeys(suppliers))

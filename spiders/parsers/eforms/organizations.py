@@ -61,7 +61,7 @@ class Organizations:
 
     def buyers(self) -> tuple[Buyer, ...]:
         """Parse the contracting parties into buyers, the leader of a group first."""
-        found: dict[Organization, Buyer] = {}
+        buyers_by_organization: dict[Organization, Buyer] = {}
         leads = []
         for party in xml_paths.find_all(self.doc.root, PARTY):
             for reference in xml_paths.texts_at(party, BUYER_ID):
@@ -71,10 +71,12 @@ class Organizations:
                 buyer = add_party_details(known, party)
                 element = self.elements[reference]
                 central = any(xml_paths.is_true(element, path) for path in CENTRAL)
-                found.setdefault(buyer, Buyer(buyer, "central_purchasing" if central else "buyer"))
+                buyers_by_organization.setdefault(
+                    buyer, Buyer(buyer, "central_purchasing" if central else "buyer")
+                )
                 if xml_paths.is_true(element, LEADER):
                     leads.append(buyer)
-        return assign_buyer_roles(list(found.values()), leads)
+        return assign_buyer_roles(list(buyers_by_organization.values()), leads)
 
 
 def assign_buyer_roles(buyers: list[Buyer], leads: list[Organization]) -> tuple[Buyer, ...]:

@@ -75,22 +75,22 @@ def awards(
     ceiling = amounts_dates_durations.ceiling(
         xml_paths.find_first(element, OVERALL_CEILING), doc, "not-max-val"
     )
-    found = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
+    awards = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
     if xml_paths.text_at(doc.root, LEGAL_BASIS) == LAW:
-        found = [mark_as_estimate(award) for award in found]
+        awards = [mark_as_estimate(award) for award in awards]
     if kind == "award_intention":  # nothing is concluded before the standstill is over
-        found = [replace(a, status="pending") if a.status == "active" else a for a in found]
-    return tuple(with_new_values(with_unique_keys(found))), total, ceiling
+        awards = [replace(a, status="pending") if a.status == "active" else a for a in awards]
+    return tuple(with_new_values(with_unique_keys(awards))), total, ceiling
 
 
-def with_totals(found: list[Award], total: Money | None, ceiling: Money | None) -> list[Award]:
+def with_totals(awards: list[Award], total: Money | None, ceiling: Money | None) -> list[Award]:
     """The only award of a notice has the value and the ceiling of the notice, if none of its own.
 
     A framework has not: BT-161 leaves frameworks out.
     """
-    won = [award for award in found if award.status != "unsuccessful"]
+    won = [award for award in awards if award.status != "unsuccessful"]
     if len(won) != 1:
-        return found
+        return awards
     (award,) = won
     maximum = award.maximum or ceiling
     value, kind = award.value, award.value_kind
@@ -101,13 +101,13 @@ def with_totals(found: list[Award], total: Money | None, ceiling: Money | None) 
     else:
         kind = value_kind(value, maximum, award.technique)
     changed = replace(award, value=value, value_kind=kind, maximum=maximum)
-    return [changed if one is award else one for one in found]
+    return [changed if other is award else other for other in awards]
 
 
-def with_new_values(found: Iterable[Award]) -> Iterator[Award]:
+def with_new_values(awards: Iterable[Award]) -> Iterator[Award]:
     """A modification restates its contract: the value of the award is the one after it."""
-    for award in found:
-        after = tuple(replace(one, value_after=award.value) for one in award.amendments)
+    for award in awards:
+        after = tuple(replace(amendment, value_after=award.value) for amendment in award.amendments)
         yield replace(award, amendments=after) if after else award
 
 
@@ -122,7 +122,7 @@ class Results:
         self.results = [lot_result(e, doc) for e in xml_paths.find_all(element, LOT_RESULT)]
         self.received = received_by_lot(self.results)
         tenders = [tender(e, doc) for e in xml_paths.find_all(element, TENDER)]
-        self.tenders = {one.id: one for one in tenders}
+        self.tenders = {bid.id: bid for bid in tenders}
         self.contracts = [contract(e) for e in xml_paths.find_all(element, CONTRACT)]
         self.modifications = changes.modifications(doc)
         self.previous = {
@@ -136,62 +136,62 @@ class Results:
 
     def awards(self) -> list[Award]:
         """One award a contract, then one a lot that has none."""
-        listed = {tender for one in self.contracts for tender in one.tenders}
-        settled = {one.id for one in self.contracts}
-        found = [self.of_contract(one) for one in self.contracts]
+        listed = {bid for contract in self.contracts for bid in contract.tenders}
+        settled = {contract.id for contract in self.contracts}
+        awards = [self.of_contract(contract) for contract in self.contracts]
         for result in self.results:
             covered = settled.intersection(result.contracts) or listed.intersection(result.tenders)
             if not covered:
-                found.append(self.of_lot(result))
-        return found
+                awards.append(self.of_lot(result))
+        return awards
 
-    def of_contract(self, one: Contract) -> Award:
-        results = [result for result in self.results if one.id in result.contracts]
+    def of_contract(self, contract: Contract) -> Award:
+        results = [result for result in self.results if contract.id in result.contracts]
         if not results:
-            results = [r for r in self.results if set(one.tenders).intersection(r.tenders)]
-        winning = [tender for tender in one.tenders if self.is_tender(tender)]
+            results = [r for r in self.results if set(contract.tenders).intersection(r.tenders)]
+        winning = [bid for bid in contract.tenders if self.is_tender(bid)]
         winning = winning or self.of_lots(results)
-        framework = self.framework(one)
-        calls_off = framework is not None or xml_paths.is_true(one.element, CALL_OFF)
+        framework = self.framework(contract)
+        calls_off = framework is not None or xml_paths.is_true(contract.element, CALL_OFF)
         award = self.award(results, unique(winning), "active", "call_off" if calls_off else None)
-        number = one.number if one.number != one.id else None
+        number = contract.number if contract.number != contract.id else None
         return replace(
             award,
-            key=number or one.id,
+            key=number or contract.id,
             key_basis="contract_number" if number else "settled_contract",
             contract_number=number,
-            title=self.title(one),
+            title=self.title(contract),
             decided=amounts_dates_durations.parse_date(
-                xml_paths.text_at(one.element, DECIDED), self.doc, "decided"
+                xml_paths.text_at(contract.element, DECIDED), self.doc, "decided"
             ),
             signed=amounts_dates_durations.parse_date(
-                xml_paths.text_at(one.element, SIGNED), self.doc, "signed"
+                xml_paths.text_at(contract.element, SIGNED), self.doc, "signed"
             ),
-            url=xml_paths.text_at(one.element, URL),
+            url=xml_paths.text_at(contract.element, URL),
             framework_id=framework,
-            **self.modified({one.id, one.number}),
+            **self.modified({contract.id, contract.number}),
         )
 
     def of_lots(self, results: list[LotResult]) -> list[str]:
         """Winning tenders of a contract that lists none: those of its lots.  Where other contracts
         list theirs and several parties tendered, nobody can tell which won (191534-2024).
         """
-        found = [tender for result in results for tender in self.winning(result)]
-        several = len({self.tenders[one].party for one in found}) > 1
-        return [] if several and any(one.tenders for one in self.contracts) else found
+        bids = [bid for result in results for bid in self.winning(result)]
+        several = len({self.tenders[tender_id].party for tender_id in bids}) > 1
+        return [] if several and any(contract.tenders for contract in self.contracts) else bids
 
-    def framework(self, one: Contract) -> str | None:
+    def framework(self, contract: Contract) -> str | None:
         """Notice of the framework that the contract draws on (OPT-100); none where the contract
         says that it is no call-off, or only names the call of its own procedure (529570-2024)."""
-        stated = xml_paths.text_at(one.element, FRAMEWORK)
-        call_off = xml_paths.text_at(one.element, CALL_OFF)
+        stated = xml_paths.text_at(contract.element, FRAMEWORK)
+        call_off = xml_paths.text_at(contract.element, CALL_OFF)
         if call_off == "false" or (call_off is None and stated in self.previous):
             return None
         return changes.publication_number(stated) or stated
 
     def modified(self, names: set[str | None]) -> dict[str, Any]:
         """The modifications that name this contract, and those that name none of the notice."""
-        known = {name for one in self.contracts for name in (one.id, one.number)}
+        known = {name for contract in self.contracts for name in (contract.id, contract.number)}
         own = [m for m in self.modifications if m.about & names or not m.about & known]
         if not own:
             return {}
@@ -203,9 +203,11 @@ class Results:
             self.doc.add_trouble("tender", f"no tender is called {reference!r}")
         return reference in self.tenders
 
-    def title(self, one: Contract) -> str | None:
-        found = xml_paths.in_language(xml_paths.find_all(one.element, TITLE), self.doc.language)
-        return xml_paths.one_line(found) if found else None
+    def title(self, contract: Contract) -> str | None:
+        language = xml_paths.in_language(
+            xml_paths.find_all(contract.element, TITLE), self.doc.language
+        )
+        return xml_paths.one_line(language) if language else None
 
     def of_lot(self, result: LotResult) -> Award:
         status = self.doc.known(OUTCOMES, result.outcome, "win-cho")
@@ -219,9 +221,9 @@ class Results:
         """The tenders that won where no contract says so."""
         if result.outcome not in (None, "selec-w"):
             return ()
-        known = [self.tenders[one] for one in result.tenders if one in self.tenders]
-        best = [one for one in known if one.rank == "1"]
-        return unique(one.id for one in best or known)
+        known = [self.tenders[bid] for bid in result.tenders if bid in self.tenders]
+        best = [bid for bid in known if bid.rank == "1"]
+        return unique(bid.id for bid in best or known)
 
     def award(
         self,
@@ -231,11 +233,11 @@ class Results:
         technique: Technique | None = None,
     ) -> Award:
         """What an award with these lots and winning tenders has in common, settled or not."""
-        won = [self.tenders[one] for one in winning if one in self.tenders]
+        won = [self.tenders[tender_id] for tender_id in winning if tender_id in self.tenders]
         named = [lot for result in results for lot in result.lots]
-        ids = without_groups(unique(sorted([*named, *(one.lot for one in won if one.lot)])))
-        lots = [self.lots[one] for one in ids if one in self.lots]
-        parties = unique(sorted(one.party for one in won if one.party))
+        ids = without_groups(unique(sorted([*named, *(bid.lot for bid in won if bid.lot)])))
+        lots = [self.lots[id_] for id_ in ids if id_ in self.lots]
+        parties = unique(sorted(bid.party for bid in won if bid.party))
         suppliers = (s for party in parties for s in self.parties.get(party, ()))
         maximum = self.ceiling(results, lots)
         technique = technique or same(lot.technique for lot in lots)
@@ -267,11 +269,11 @@ class Results:
     def value(
         self, won: list[Tender], maximum: Money | None, technique: Technique | None
     ) -> tuple[Money | None, ValueKind | None]:
-        if any(one.withheld for one in won):
+        if any(bid.withheld for bid in won):
             return None, "undisclosed"
         amounts: list[Money] = []
-        for lot in unique(one.lot or "" for one in won):
-            offers = [one.value for one in won if (one.lot or "") == lot and one.value]
+        for lot in unique(bid.lot or "" for bid in won):
+            offers = [bid.value for bid in won if (bid.lot or "") == lot and bid.value]
             shared = len(offers) > 1 and len(set(offers)) == 1
             amounts += offers[:1] if shared else offers
         value = amounts_dates_durations.total(amounts)
@@ -299,7 +301,7 @@ def by_role(suppliers: Iterable[Supplier]) -> tuple[Supplier, ...]:
     return tuple(sorted(dict.fromkeys(suppliers), key=lambda s: order[s.role]))
 
 
-def same(found: Iterable[T | None]) -> T | None:
+def same(values: Iterable[T | None]) -> T | None:
     """The one thing that all say; None when they differ."""
-    seen = list(found)
-    return seen[0] if seen and all(one == seen[0] for one in seen) else None
+    seen = list(values)
+    return seen[0] if seen and all(value == seen[0] for value in seen) else None

@@ -9,19 +9,19 @@ from collections.abc import Iterable
 from pipelines.model import Award, Supplier, replace
 
 
-def with_unique_keys(found: list[Award]) -> list[Award]:
+def with_unique_keys(awards: list[Award]) -> list[Award]:
     """Awards whose keys differ whatever their order: a key met twice takes its lots, then more."""
     for longer in (by_lots, by_winners):
-        met = Counter(award.key for award in found)
-        found = [replace(a, key=longer(a)) if met[a.key] > 1 else a for a in found]
-    met = Counter(award.key for award in found)
+        met = Counter(award.key for award in awards)
+        awards = [replace(a, key=longer(a)) if met[a.key] > 1 else a for a in awards]
+    met = Counter(award.key for award in awards)
     seen: Counter[str] = Counter()
-    alike = sorted((a for a in found if met[a.key] > 1), key=repr)
+    alike = sorted((a for a in awards if met[a.key] > 1), key=repr)
     numbers = {}
     for award in alike:
         seen[award.key] += 1
         numbers[id(award)] = f"{award.key}/{seen[award.key]}"
-    return [replace(a, key=numbers.get(id(a), a.key)) for a in found]
+    return [replace(a, key=numbers.get(id(a), a.key)) for a in awards]
 
 
 def by_lots(award: Award) -> str:

@@ -92,9 +92,9 @@ def find_first(element: Element | None, path: Steps) -> Element | None:
     """The first element at the end of the path, looking into every branch; None when absent."""
     if element is None:
         return None
-    found: Element | None = path.first(element, None)
-    if found is not None or not path.branches:
-        return found
+    result: Element | None = path.first(element, None)
+    if result is not None or not path.branches:
+        return result
     return next(iter(find_all(element, path)), None)
 
 
@@ -106,13 +106,13 @@ def element_text(element: Element | None) -> str | None:
 
 def text_at(element: Element | None, path: Steps) -> str | None:
     """The stripped text of the first element at the end of the path that is there."""
-    found = find_first(element, path)
-    return None if found is None else element_text(found)
+    match = find_first(element, path)
+    return None if match is None else element_text(match)
 
 
 def texts_at(element: Element, path: Steps) -> list[str]:
     """The stripped texts at the end of the path, blank ones left out."""
-    return [found for found in map(element_text, find_all(element, path)) if found]
+    return [text for text in map(element_text, find_all(element, path)) if text]
 
 
 def is_true(element: Element | None, path: Steps) -> bool:
@@ -128,17 +128,17 @@ def one_line(text: str) -> str:
 def texts(field: str, elements: list[Element], fallback: str | None) -> Iterator[Text]:
     """Return the texts of a field's elements, one for each language that has words."""
     for element in elements:
-        found = element_text(element)
-        if found:
-            yield Text(field, found, iso_codes.language(element.get("languageID")) or fallback)
+        text = element_text(element)
+        if text:
+            yield Text(field, text, iso_codes.language(element.get("languageID")) or fallback)
 
 
 def in_language(elements: list[Element], language: str | None) -> str | None:
     """The words in the given language, else the first words there are."""
     spoken = [
-        (iso_codes.language(e.get("languageID")), found)
+        (iso_codes.language(e.get("languageID")), text)
         for e in elements
-        if (found := element_text(e))
+        if (text := element_text(e))
     ]
     return next((text for spoken_in, text in spoken if spoken_in == language), None) or (
         spoken[0][1] if spoken else None

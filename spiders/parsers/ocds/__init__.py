@@ -200,7 +200,7 @@ def _texts(
     subcontracts = chain.from_iterable(
         list_of_objects(mapping(part.get("subcontracting")).get("subcontracts")) for part in parts
     )
-    found = [
+    texts = [
         ("title", next((title for title in titles if title), None)),
         ("description", clean_text(tender.get("description"))),
         ("direct_award_reason", reason),
@@ -213,7 +213,7 @@ def _texts(
         ),
         *(("subcontracting", clean_text(part.get("description"))) for part in subcontracts),
     ]
-    yield from dict.fromkeys(Text(field, text, language) for field, text in found if text)
+    yield from dict.fromkeys(Text(field, text, language) for field, text in texts if text)
 
 
 def _all_codes(release: dict[str, Any], tender: dict[str, Any]) -> tuple[Code, ...]:
@@ -229,10 +229,12 @@ def _all_codes(release: dict[str, Any], tender: dict[str, Any]) -> tuple[Code, .
     )
     for code in chain.from_iterable(codes(part, main=part is tender) for part in parts):
         seen.setdefault((code.scheme, code.id), code)
-    found = list(seen.values())
-    if found and not found[0].main:
-        found[0] = Code(found[0].scheme, found[0].id, found[0].label, True)
-    return tuple(found)
+    unique_codes = list(seen.values())
+    if unique_codes and not unique_codes[0].main:
+        unique_codes[0] = Code(
+            unique_codes[0].scheme, unique_codes[0].id, unique_codes[0].label, True
+        )
+    return tuple(unique_codes)
 
 
 def _nature(release: dict[str, Any], tender: dict[str, Any]) -> str | None:
@@ -277,10 +279,10 @@ def _lots(tender: dict[str, Any], here: Context, language: str | None) -> Iterat
 
 
 def _lot_texts(lot: dict[str, Any], language: str | None) -> Iterator[Text]:
-    found = (
+    texts = (
         ("title", clean_text(lot.get("title"))),
         ("description", clean_text(lot.get("description"))),
         ("renewal", clean_text(mapping(lot.get("renewal")).get("description"))),
         ("options", clean_text(mapping(lot.get("options")).get("description"))),
     )
-    return (Text(field, text, language) for field, text in found if text)
+    return (Text(field, text, language) for field, text in texts if text)

@@ -41,9 +41,9 @@ class Context(NamedTuple):
 
 def lots_of(part: dict[str, Any]) -> tuple[str, ...]:
     many = part.get("relatedLots")
-    found = strings(many) if isinstance(many, list) else ()
-    one = clean_text(part.get("relatedLot"))
-    return found or ((one,) if one else ())
+    lot_ids = strings(many) if isinstance(many, list) else ()
+    lot_id = clean_text(part.get("relatedLot"))
+    return lot_ids or ((lot_id,) if lot_id else ())
 
 
 def codes(part: dict[str, Any], *, main: bool = False) -> Iterator[Code]:
@@ -73,13 +73,13 @@ def renewal(part: dict[str, Any], zone: str | None) -> Renewal | None:
         is_said = until or part.get("hasRenewal") is True
         return Renewal(until=until) if is_said else None
     each_span = period(stated.get("period"), zone)
-    found = Renewal(
+    renewal = Renewal(
         maximum=integer(stated.get("maximumRenewals"), below=1000),
         months=each_span.months if each_span else None,
         until=until,
         description=clean_text(stated.get("description")),
     )
-    return found if found != Renewal() or part.get("hasRenewal") is True else None
+    return renewal if renewal != Renewal() or part.get("hasRenewal") is True else None
 
 
 def tenders_received(here: Context, lots: tuple[str, ...], alone: bool) -> int | None:
@@ -91,11 +91,13 @@ def tenders_received(here: Context, lots: tuple[str, ...], alone: bool) -> int |
             count = integer(item.get("value"))
             if clean_text(item.get("measure")) == measure and count is not None:
                 counts.setdefault((lots_of(item) or (None,))[0], set()).add(count)
-        found = counts.get(lots[0]) if len(lots) == 1 else None
-        if found is None and (alone or len(counts) == 1):
-            found = counts.get(None) or (next(iter(counts.values())) if len(counts) == 1 else None)
-        if found and len(found) == 1:
-            return found.pop()
+        bid_count = counts.get(lots[0]) if len(lots) == 1 else None
+        if bid_count is None and (alone or len(counts) == 1):
+            bid_count = counts.get(None) or (
+                next(iter(counts.values())) if len(counts) == 1 else None
+            )
+        if bid_count and len(bid_count) == 1:
+            return bid_count.pop()
     return integer(here.tender.get("numberOfTenderers")) if alone else None
 
 
@@ -118,7 +120,7 @@ def amendments(
             for x in list_of_objects(change.get("rationaleClassifications"))
         ]
         reasons.append(clean_text(change.get("rationale")))
-        found = Amendment(
+        amendment = Amendment(
             id=clean_text(change.get("id")),
             date=civil_date(change.get("date"), here.zone),
             reason="\n".join(reason for reason in reasons if reason) or None,
@@ -126,8 +128,8 @@ def amendments(
             value_before=before,
             value_after=after,
         )
-        if found != Amendment():
-            yield found
+        if amendment != Amendment():
+            yield amendment
 
 
 def _bare(value: Any, here: Context) -> Money | None:

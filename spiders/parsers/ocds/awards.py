@@ -50,18 +50,18 @@ def awards(here: Context) -> tuple[Award, ...]:
     ]
     stated += [({}, contract, 1) for contract in chain.from_iterable(contracts.values())]
     alone = len(stated) == 1
-    found = _unique(
+    awards = _unique(
         _award(award, contract, siblings, here, alone) for award, contract, siblings in stated
     )
     if clean_text(mapping(here.tender.get("legalBasis")).get("id")) == LAW:
-        found = map(mark_as_estimate, found)
-    return tuple(found)
+        awards = map(mark_as_estimate, awards)
+    return tuple(awards)
 
 
-def _unique(found: Iterable[Award]) -> Iterator[Award]:
+def _unique(awards: Iterable[Award]) -> Iterator[Award]:
     """Two awards under one id stay two: the second is called ``id#2``."""
     seen: dict[str, int] = {}
-    for award in found:
+    for award in awards:
         seen[award.key] = count = seen.get(award.key, 0) + 1
         yield award if count == 1 else replace(award, key=f"{award.key}#{count}", award_id=None)
 
@@ -161,8 +161,8 @@ def _ceiling(here: Context, lot: dict[str, Any], value: Money | None) -> Money |
         return None
     for part in (lot, here.tender):
         framework = mapping(mapping(part.get("techniques")).get("frameworkAgreement"))
-        if found := here.money(framework.get("value")):
-            return found
+        if amount := here.money(framework.get("value")):
+            return amount
     return value
 
 
@@ -174,11 +174,11 @@ def _period(
         list_of_objects(contract.get("proposedAmendments")),
         list_of_objects(contract.get("amendments")),
     ):
-        if here.kind == "amendment" and (found := period(change.get("period"), here.zone)):
-            return found
+        if here.kind == "amendment" and (result := period(change.get("period"), here.zone)):
+            return result
     for value in (contract.get("period"), award.get("contractPeriod"), lot.get("contractPeriod")):
-        if found := period(value, here.zone):
-            return found
+        if result := period(value, here.zone):
+            return result
     return None
 
 
@@ -186,8 +186,8 @@ def _renewal(
     award: dict[str, Any], contract: dict[str, Any], lot: dict[str, Any], zone: str | None
 ) -> Renewal | None:
     for part in (contract, award, lot):
-        if found := renewal(part, zone):
-            return found
+        if result := renewal(part, zone):
+            return result
     return None
 
 

@@ -38,9 +38,9 @@ def notice_type(release: dict[str, Any]) -> str | None:
 
     A release lists all notices of its process, in the section of each one's stage.
     """
-    found, number = list(_typed(release)), clean_text(release.get("id"))
-    own = [type_ for document, type_ in found if clean_text(document.get("id")) == number]
-    types = own or [type_ for _, type_ in found]
+    release_types, number = list(_typed(release)), clean_text(release.get("id"))
+    own = [type_ for document, type_ in release_types if clean_text(document.get("id")) == number]
+    types = own or [type_ for _, type_ in release_types]
     return types[-1] if types else None
 
 
@@ -52,13 +52,13 @@ def add_missing_id(release: dict[str, Any]) -> dict[str, Any]:
     if clean_text(release.get("id")):
         return release
     at = clean_text(release.get("date"))
-    found = {
+    numbers = {
         number
         for document, _ in _typed(release)
         if (number := clean_text(document.get("id")))
         and clean_text(document.get("datePublished")) == at
     }
-    return {**release, "id": found.pop()} if at and len(found) == 1 else release
+    return {**release, "id": numbers.pop()} if at and len(numbers) == 1 else release
 
 
 def _typed(release: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:

@@ -114,9 +114,9 @@ def _identifiers(party: dict[str, Any]) -> Iterator[Identifier]:
         )
         if number and number.lower() not in _NO_NUMBER and scheme not in _ACCOUNTS:
             yield Identifier(scheme, number)
-    found = _REGISTER.fullmatch(clean_text(party.get("id")) or "")
-    if found and found[1] not in _ACCOUNTS and found[2].lower() not in _NO_NUMBER:
-        yield Identifier(found[1], found[2])
+    match = _REGISTER.fullmatch(clean_text(party.get("id")) or "")
+    if match and match[1] not in _ACCOUNTS and match[2].lower() not in _NO_NUMBER:
+        yield Identifier(match[1], match[2])
 
 
 def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> str | None:
@@ -171,15 +171,15 @@ def buyers(release: dict[str, Any], parties: Parties, country: str | None) -> tu
     if not references:
         references += list_of_objects(mapping(release.get("tender")).get("procuringEntity"))
         references += parties.with_role("procuringEntity")
-    found: dict[str, Buyer] = {}
+    result: dict[str, Buyer] = {}
     seen: set[str | None] = set()
     for reference in references:
         named, party = parties.organization(reference), parties.find(reference) or reference
-        same = named is None or named.name in found or clean_text(party.get("id")) in seen
+        same = named is None or named.name in result or clean_text(party.get("id")) in seen
         if named and not same:
-            found[named.name] = Buyer(_in(named, country), _buyer_role(party, first=not found))
+            result[named.name] = Buyer(_in(named, country), _buyer_role(party, first=not result))
             seen |= {clean_text(party.get("id"))} - {None}
-    return tuple(found.values())
+    return tuple(result.values())
 
 
 def _in(named: Organization, country: str | None) -> Organization:

@@ -48,10 +48,10 @@ def references(
 
 def _where(scheme: str | None, identifier: str) -> tuple[str, str]:
     """Tell numbers of TED from ``S 000``, Find a Tender's spelling of its own."""
-    found = _JOURNAL.fullmatch(identifier)
-    if not found:
+    match = _JOURNAL.fullmatch(identifier)
+    if not match:
         return (scheme or "").lower() if scheme == "ocid" else scheme or "", identifier
-    year, issue, serial = found.groups()
+    year, issue, serial = match.groups()
     return "find_a_tender" if issue == "000" else "ted", f"{serial}-{year}"
 
 

@@ -68,15 +68,15 @@ def unreadable_values(release: dict[str, Any], type_: str | None, own: str) -> I
 def _dates(release: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Dates with text in them that become columns; a trouble names the field."""
     tender = mapping(release.get("tender"))
-    found = [("date", release.get("date"))]
-    found.append(("tenderPeriod.endDate", mapping(tender.get("tenderPeriod")).get("endDate")))
+    dates = [("date", release.get("date"))]
+    dates.append(("tenderPeriod.endDate", mapping(tender.get("tenderPeriod")).get("endDate")))
     for section, field in (("awards", "date"), ("contracts", "dateSigned")):
-        found += [
+        dates += [
             (f"{section}.{field}", part.get(field))
             for part in list_of_objects(release.get(section))
         ]
     yield from (
-        (field, value) for field, value in found if clean_text(value) and isinstance(value, str)
+        (field, value) for field, value in dates if clean_text(value) and isinstance(value, str)
     )
 
 

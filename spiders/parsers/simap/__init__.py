@@ -91,11 +91,11 @@ def _notice(
 ) -> Notice:
     bought = mapping(details.get("procurement"))
     titles = translated("title", base.get("title"))
-    found = [*titles, *translated("description", bought.get("orderDescription"))]
-    found += translated("renewal", bought.get("canContractBeExtendedNote"))
-    found += translated("options", bought.get("optionsNote"))
+    texts = [*titles, *translated("description", bought.get("orderDescription"))]
+    texts += translated("renewal", bought.get("canContractBeExtendedNote"))
+    texts += translated("options", bought.get("optionsNote"))
     first = clean_text(base.get("creationLanguage"))
-    spoken = [*([first] if first else []), *(x.language for x in found if x.language)]
+    spoken = [*([first] if first else []), *(x.language for x in texts if x.language)]
     buyers_ = tuple(buyers(mapping(details.get("project-info")), first))
     project = clean_text(base.get("projectId"))
     kind: Kind = "award" if details.get("abandonedLot") else _kind(details, type_)
@@ -116,7 +116,7 @@ def _notice(
             method_details=clean_text(base.get("processType")),
         ),
         buyers=buyers_,
-        texts=tuple(found),
+        texts=tuple(texts),
         codes=tuple(codes(bought, base, first)),
         nature=clean_text(bought.get("orderType")),
         deadline=civil_date(mapping(details.get("dates")).get("offerDeadline"), ZONE),
@@ -164,9 +164,9 @@ def references(details: dict[str, Any], project: str | None, kind: Kind) -> Iter
     earlier = clean_text(mapping(details.get("referencingPub")).get("publicationNumber"))
     if earlier:
         yield Reference("follows", "number", earlier)
-    found = _TED.search(clean_text(mapping(details.get("ted")).get("url")) or "")
-    if found:
-        yield Reference("same", "ted", found[1].lstrip("0"))
+    match = _TED.search(clean_text(mapping(details.get("ted")).get("url")) or "")
+    if match:
+        yield Reference("same", "ted", match[1].lstrip("0"))
 
 
 def before(details: dict[str, Any]) -> Iterator[str]:

@@ -30,13 +30,17 @@ from spiders.parsers.simap.texts_buyers_and_codes import ZONE, codes, preferred_
 
 def lots(details: dict[str, Any], first: str | None) -> Iterator[Lot]:
     """Lots of a call, or the one lot that an award or abandonment is about."""
-    one = mapping(details.get("lot")) or mapping(details.get("abandonedLot"))
+    details_of_lot = mapping(details.get("lot")) or mapping(details.get("abandonedLot"))
     for lot in list_of_objects(details.get("lots")):
         yield _lot(lot, first)
-    if one and not details.get("lots"):
-        yield _lot(one, first)
+    if details_of_lot and not details.get("lots"):
+        yield _lot(details_of_lot, first)
     bought = mapping(details.get("procurement"))
-    if not one and not details.get("lots") and (period(bought) or renewal(bought, first)):
+    if (
+        not details_of_lot
+        and not details.get("lots")
+        and (period(bought) or renewal(bought, first))
+    ):
         yield Lot(id="1", period=period(bought), renewal=renewal(bought, first))
 
 
@@ -110,9 +114,9 @@ _HIDDEN = "no_specification_according_to_ppa_law"
 
 def money(part: dict[str, Any], amount: Any) -> Money | None:
     """``vatType`` names the rate that applies, not whether the price holds it: unknown."""
-    found = parse_number(amount)
+    number = parse_number(amount)
     currency = (clean_text(part.get("currency")) or "").upper() or None
-    return Money(found, currency) if found is not None else None
+    return Money(number, currency) if number is not None else None
 
 
 def winner(vendor: dict[str, Any]) -> Supplier | None:

@@ -24,8 +24,8 @@ def preferred_text(value: Any, first: str | None = None) -> str | None:
 
 def translated(field: str, value: Any) -> list[Text]:
     """Return one Text for each language filled in ``{"de": null, "fr": "<p>…</p>"}``."""
-    found = ((code, html_to_text(mapping(value).get(code))) for code in LANGUAGES)
-    return [Text(field, text, code) for code, text in found if text]
+    texts = ((code, html_to_text(mapping(value).get(code))) for code in LANGUAGES)
+    return [Text(field, text, code) for code, text in texts if text]
 
 
 def html_to_text(value: Any) -> str | None:

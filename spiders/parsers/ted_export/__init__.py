@@ -57,7 +57,7 @@ def read(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
     kind, change = _kind(doc, body)
     buyers = body.buyers or _coded_buyers(doc)
     texts = _texts(doc, body)
-    found = Notice(
+    notice = Notice(
         id=f"{portal}:{number}",
         portal=portal,
         number=number,
@@ -90,7 +90,7 @@ def read(root: Element, portal: str) -> tuple[Notice, tuple[Trouble, ...]]:
             (buyer.organization.name for buyer in buyers),
         ),
     )
-    return found, tuple(replace(trouble, number=number) for trouble in doc.troubles)
+    return notice, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 
 
 def _places(doc: ParseState) -> tuple[str, ...]:
@@ -232,10 +232,10 @@ def _references(
     """A corrigendum replaces what it corrects, a modification amends, others follow."""
     section = doc.data.first("REF_NOTICE")
     coded = [node.line() for node in section.all("NO_DOC_OJS")] if section else []
-    found: list[Reference] = []
+    references: list[Reference] = []
     if change == "correction":
-        found = amounts_and_dates.references(body.corrects or coded, "replaces", number)
+        references = amounts_and_dates.references(body.corrects or coded, "replaces", number)
     relation: Relation = "amends" if kind == "amendment" else "follows"
-    seen = {reference.id for reference in found}
+    seen = {reference.id for reference in references}
     more = amounts_and_dates.references((*body.previous, *coded), relation, number)
-    return (*found, *(reference for reference in more if reference.id not in seen))
+    return (*references, *(reference for reference in more if reference.id not in seen))

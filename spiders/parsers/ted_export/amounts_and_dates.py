@@ -73,11 +73,11 @@ def parse_date(text: str | None, doc: ParseState, field: str) -> date | None:
     """Parse ``20210512``, ``2021-05-12`` or ``20210315 10:00``; filler dates are None."""
     if not text:
         return None
-    found = _DATE.match(text)
-    if not found:
+    match = _DATE.match(text)
+    if not match:
         doc.add_trouble("date", f"{field} is {text!r}, expected a date")
         return None
-    year, month, number = map(int, found.groups())
+    year, month, number = map(int, match.groups())
     return _date(year, month, number, doc, field)
 
 
@@ -94,11 +94,11 @@ def date_of_parts(node: Node | None, doc: ParseState) -> date | None:
 
 def _date(year: int, month: int, number: int, doc: ParseState, field: str) -> date | None:
     try:
-        found = date(year, month, number)
+        day = date(year, month, number)
     except ValueError:
         doc.add_trouble("date", f"{field} is {year}-{month}-{number}, which is no day")
         return None
-    return found if found not in FILLERS and _FIRST_YEAR <= year <= _LAST_YEAR else None
+    return day if day not in FILLERS and _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
 def count(text: str | None, doc: ParseState, field: str) -> int | None:
@@ -154,11 +154,11 @@ def notice_number(text: str | None) -> str | None:
     """Parse ``2021/S 026-063415`` or ``063415-2021`` to ``63415-2021``; None for anything else."""
     if not text:
         return None
-    found = _OJS_NUMBER.search(text)
-    if found:
-        return f"{found[2]}-{found[1]}"
-    found = _DOC_ID.fullmatch(text.strip())
-    return f"{found[1]}-{found[2]}" if found else None
+    match = _OJS_NUMBER.search(text)
+    if match:
+        return f"{match[2]}-{match[1]}"
+    match = _DOC_ID.fullmatch(text.strip())
+    return f"{match[1]}-{match[2]}" if match else None
 
 
 def references(texts: Iterable[str | None], relation: Relation, own: str) -> list[Reference]:

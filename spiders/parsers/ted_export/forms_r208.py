@@ -152,7 +152,7 @@ def _one(place: Node | None, names: frozenset[str] | set[str]) -> Node | None:
 
 
 def _words(place: Node, names: frozenset[str] | set[str]) -> str | None:
-    return next((found for node in place.find(names, ELSEWHERE) if (found := node.text())), None)
+    return next((text for node in place.find(names, ELSEWHERE) if (text := node.text())), None)
 
 
 def _buyers(whole: Node, doc: ParseState) -> list[Buyer]:
@@ -163,15 +163,15 @@ def _buyers(whole: Node, doc: ParseState) -> list[Buyer]:
         (frozenset(BUYERS), "buyer"),
         (BEHALF, "on_behalf_of"),
     )
-    found = [
+    buyers = [
         Buyer(organization, role)
         for names, role in roles
         for node in section.find(names, ELSEWHERE)
         if (organization := named(organisation(node), doc, "buyer"))
     ]
-    if found:
-        found[0] = replace(found[0], organization=_typed(found[0].organization, section))
-    return found
+    if buyers:
+        buyers[0] = replace(buyers[0], organization=_typed(buyers[0].organization, section))
+    return buyers
 
 
 def _typed(buyer: Organization, section: Node) -> Organization:
@@ -281,8 +281,8 @@ def _suppliers(node: Node, doc: ParseState) -> tuple[Supplier, ...]:
     place = node.first("ECONOMIC_OPERATOR_NAME_ADDRESS") or node
     return tuple(
         Supplier(organization)
-        for found in place.find(OPERATORS)
-        if (organization := named(organisation(found), doc, "contractor"))
+        for operator in place.find(OPERATORS)
+        if (organization := named(organisation(operator), doc, "contractor"))
     )
 
 

@@ -37,8 +37,8 @@ def parse_form(form: Node, doc: ParseState) -> ParsedForm:
     own = _titles(objects, doc.language)
     lots = with_unique_lot_ids([lot for place in objects for lot in _lots(place, objects, doc)])
     known = {lot.id: lot.id for lot in lots}
-    found = results_r209.results(form, doc, known, technique)
-    lots, loose = _with_texts(lots, found.texts, own)
+    results = results_r209.results(form, doc, known, technique)
+    lots, loose = _with_texts(lots, results.texts, own)
     grounds, reason = _direct_award(procedure)
     total = amounts_and_dates.money(contract.first("VAL_TOTAL"), doc)
     return ParsedForm(
@@ -53,7 +53,7 @@ def parse_form(form: Node, doc: ParseState) -> ParsedForm:
         main_code=contract.value("CPV_MAIN", "CPV_CODE", attribute="CODE"),
         nature=contract.value("TYPE_CONTRACT", attribute="CTYPE"),
         lots=lots,
-        awards=found.awards,
+        awards=results.awards,
         value=_estimate(objects, doc),
         maximum=total if technique == "framework" else None,
         result_value=total,
@@ -80,12 +80,12 @@ def titles(form: Node, language: str | None) -> list[Text]:
 
 
 def _titles(objects: list[Node], language: str | None) -> list[Text]:
-    found: dict[Text, None] = {}
+    texts: dict[Text, None] = {}
     for contract in objects:
         description = contract.text("SHORT_DESCR") or contract.text("OBJECT_DESCR", "SHORT_DESCR")
-        found |= dict.fromkeys(text("title", contract.line("TITLE"), language))
-        found |= dict.fromkeys(text("description", description, language))
-    return list(found)
+        texts |= dict.fromkeys(text("title", contract.line("TITLE"), language))
+        texts |= dict.fromkeys(text("description", description, language))
+    return list(texts)
 
 
 def _buyers(form: Node, doc: ParseState) -> list[Buyer]:
@@ -97,15 +97,15 @@ def _buyers(form: Node, doc: ParseState) -> list[Buyer]:
         ("ADDRESS_CONTRACTING_BODY", main),
         ("ADDRESS_CONTRACTING_BODY_ADDITIONAL", "joint"),
     )
-    found = [
+    buyers = [
         Buyer(organization, role)
         for name, role in roles
         for node in section.all(name)
         if (organization := named(organisation(node), doc, "buyer"))
     ]
-    if found:
-        found[0] = replace(found[0], organization=_typed(found[0].organization, section))
-    return found
+    if buyers:
+        buyers[0] = replace(buyers[0], organization=_typed(buyers[0].organization, section))
+    return buyers
 
 
 def _typed(buyer: Organization, section: Node) -> Organization:
@@ -133,8 +133,10 @@ def _ends(procedure: Node | None) -> str | None:
 
 def _estimate(objects: list[Node], doc: ParseState) -> Money | None:
     """The estimated total of the notice; of several objects the sum, where all give one."""
-    found = [amounts_and_dates.money(place.first("VAL_ESTIMATED_TOTAL"), doc) for place in objects]
-    stated = [money for money in found if money]
+    amounts = [
+        amounts_and_dates.money(place.first("VAL_ESTIMATED_TOTAL"), doc) for place in objects
+    ]
+    stated = [money for money in amounts if money]
     if len(stated) != len(objects) or len({money.currency for money in stated}) != 1:
         return None
     return replace(stated[0], amount=sum((m.amount for m in stated), Decimal(0)))
@@ -279,6 +281,6 @@ def _side(change: Node, side: str) -> str:
     node = change.first(side)
     if node is None:
         return "-"
-    found = [node.text(name) for name in ("TEXT", "DATE", "TIME")]
-    found += [code.id for code in cpv(node.all("CPV_MAIN", "CPV_ADDITIONAL"))]
-    return " ".join(filter(None, found)) or "-"
+    values = [node.text(name) for name in ("TEXT", "DATE", "TIME")]
+    values += [code.id for code in cpv(node.all("CPV_MAIN", "CPV_ADDITIONAL"))]
+    return " ".join(filter(None, values)) or "-"

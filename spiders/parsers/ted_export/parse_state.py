@@ -66,13 +66,13 @@ class ParseState:
         section = self.root.first("FORM_SECTION")
         if section is None:
             return []
-        found = [
+        forms = [
             (node.get("CATEGORY") == "TRANSLATION", iso_codes.language(node.get("LG")), node)
             for element in section.element
             if local_name(element) not in ("NOTICE_UUID", "") and (node := Node(element))
         ]
-        found.sort(key=lambda form: (form[0], form[1] != original))
-        return [(language, node) for _, language, node in found]
+        forms.sort(key=lambda form: (form[0], form[1] != original))
+        return [(language, node) for _, language, node in forms]
 
     def add_trouble(self, code: str, message: str) -> None:
         """Name what we could not understand; it is counted and makes the run degraded."""

@@ -42,21 +42,21 @@ def text(name: str, words: str | None, language: str | None) -> list[Text]:
 
 def cpv(nodes: list[Node], main: bool = False) -> tuple[Code, ...]:
     """Parse CPV_MAIN and CPV_ADDITIONAL elements to codes, each once."""
-    found = dict.fromkeys(node.value("CPV_CODE", attribute="CODE") for node in nodes)
-    return tuple(Code("CPV", code, main=main) for code in found if code)
+    codes = dict.fromkeys(node.value("CPV_CODE", attribute="CODE") for node in nodes)
+    return tuple(Code("CPV", code, main=main) for code in codes if code)
 
 
 def with_unique_lot_ids(lots: list[Lot]) -> tuple[Lot, ...]:
     """Lots with ids that are unique in the notice: a repeated or missing number gets its place."""
     seen: set[str] = set()
-    found = []
+    result = []
     for place, lot in enumerate(lots, 1):
         wanted = lot.id or str(place)
         while wanted in seen:
             wanted = f"{wanted}#{place}"
         seen.add(wanted)
-        found.append(lot if lot.id == wanted else replace(lot, id=wanted))
-    return tuple(found)
+        result.append(lot if lot.id == wanted else replace(lot, id=wanted))
+    return tuple(result)
 
 
 def named(organization: Organization, doc: ParseState, what: str) -> Organization | None:

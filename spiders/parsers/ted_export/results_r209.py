@@ -130,21 +130,21 @@ def _suppliers(made: Node, doc: ParseState) -> tuple[Supplier, ...]:
     place = made.first("CONTRACTORS") or made
     if amounts_and_dates.is_withheld(place):
         return ()
-    found = [
+    organizations = [
         organization
         for node in place.all("CONTRACTOR")
         for address in node.all("ADDRESS_CONTRACTOR")
         if (organization := named(_sized(node, address), doc, "contractor"))
     ]
-    grouped = len(found) > 1 and place.has("AWARDED_TO_GROUP")
+    grouped = len(organizations) > 1 and place.has("AWARDED_TO_GROUP")
     role: SupplierRole = "member" if grouped else "main"
-    return tuple(Supplier(organization, role) for organization in found)
+    return tuple(Supplier(organization, role) for organization in organizations)
 
 
 def _sized(node: Node, address: Node) -> Organization:
     size = "sme" if node.has("SME") else "large" if node.has("NO_SME") else None
-    found = organisation(address)
-    return replace(found, size=size) if size else found
+    organization = organisation(address)
+    return replace(organization, size=size) if size else organization
 
 
 def _value(

@@ -40,8 +40,8 @@ class _Paths(dict[tuple[str, ...], Callable[[Element, None], Any]]):
     """Cache of paths of names, as lxml walks them: in the namespace of their first element."""
 
     def __missing__(self, path: tuple[str, ...]) -> Callable[[Element, None], Any]:
-        found = self[path] = _compile_path(path)
-        return found
+        compiled = self[path] = _compile_path(path)
+        return compiled
 
 
 def _compile_path(path: tuple[str, ...]) -> Callable[[Element, None], Any]:
@@ -121,8 +121,8 @@ class Node:
     def line(self, *path: str) -> str | None:
         """The words at the end of the path on one line: names, numbers, titles."""
         element = _PATHS[path](self.element, None)
-        found = None if element is None else element_text(element)
-        return found.replace("\n", " ") if found else None
+        text = None if element is None else element_text(element)
+        return text.replace("\n", " ") if text else None
 
     def find(self, names: Collection[str], skip: Collection[str] = ()) -> Iterator[Node]:
         """Descendants of these names, in order, not looking inside ``skip`` nor inside a find."""
@@ -162,8 +162,8 @@ def element_text(element: Element) -> str | None:
             lines += (inside, child.tail)
         else:  # FT holds superscripts, in the middle of a word
             lines[-1] = "".join(filter(None, (lines[-1], inside, child.tail)))
-    found = [_one_line(line) for line in lines if line and not line.isspace()]
-    return "\n".join(filter(None, found)) or None
+    words = [_one_line(line) for line in lines if line and not line.isspace()]
+    return "\n".join(filter(None, words)) or None
 
 
 def _one_line(text: str) -> str:

@@ -85,19 +85,19 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
 
     Raises  UnexpectedDocument for what is none of the three.
     """
-    found = mapping(record)
-    if clean_text(found.get("generated_unique_award_id")):
-        yield _award(found, portal)
-        yield from unexpected_types(found, _AWARD_FIELDS, str(found["generated_unique_award_id"]))
-    elif clean_text(found.get("generated_internal_id")):
-        yield _row(found, portal)
-        yield from unexpected_types(found, _ROW_FIELDS, str(found["generated_internal_id"]))
-    elif (clean_text(found.get("id")) or "").startswith("CONT_TX_"):
-        yield _change(found, portal)
-        yield from unexpected_types(found, ("description", "action_date"), str(found["id"]))
+    data = mapping(record)
+    if clean_text(data.get("generated_unique_award_id")):
+        yield _award(data, portal)
+        yield from unexpected_types(data, _AWARD_FIELDS, str(data["generated_unique_award_id"]))
+    elif clean_text(data.get("generated_internal_id")):
+        yield _row(data, portal)
+        yield from unexpected_types(data, _ROW_FIELDS, str(data["generated_internal_id"]))
+    elif (clean_text(data.get("id")) or "").startswith("CONT_TX_"):
+        yield _change(data, portal)
+        yield from unexpected_types(data, ("description", "action_date"), str(data["id"]))
     else:
         raise UnexpectedDocument(
-            f"expected an award, a row of a search or a change, got {sorted(found)[:6]}"
+            f"expected an award, a row of a search or a change, got {sorted(data)[:6]}"
         )
 
 
@@ -208,7 +208,7 @@ def _buyers(awarding: dict[str, Any], funding: dict[str, Any]) -> tuple[Buyer, .
     """Who signs; where another body pays, it is named beside it."""
     first, second = agency(awarding), agency(funding)
     if not first or not second or first == second:
-        return tuple(Buyer(one) for one in (first or second,) if one)
+        return tuple(Buyer(organization) for organization in (first or second,) if organization)
     return Buyer(first, "central_purchasing"), Buyer(second, "on_behalf_of")
 
 
@@ -218,55 +218,55 @@ def _codes(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Code]:
             yield Code(scheme, id_, clean_text(label), scheme == "PSC")
 
 
-def _row(found: dict[str, Any], portal: str) -> Notice:
+def _row(data: dict[str, Any], portal: str) -> Notice:
     """Row of a search, with whatever fields were asked for."""
-    id_, signed = str(found["generated_internal_id"]), _day(found.get("Base Obligation Date"))
+    id_, signed = str(data["generated_internal_id"]), _day(data.get("Base Obligation Date"))
     who = {
-        "recipient_name": found.get("Recipient Name"),
-        "recipient_uei": found.get("Recipient UEI"),
-        "location": found.get("Recipient Location"),
+        "recipient_name": data.get("Recipient Name"),
+        "recipient_uei": data.get("Recipient UEI"),
+        "location": data.get("Recipient Location"),
     }
-    end = _day(found.get("End Date")) or _day(found.get("Last Date to Order"))
+    end = _day(data.get("End Date")) or _day(data.get("Last Date to Order"))
     award = replace(
-        _bare(id_, found.get("Award ID"), _dollars(found.get("Award Amount"))),
+        _bare(id_, data.get("Award ID"), _dollars(data.get("Award Amount"))),
         signed=signed,
         suppliers=recipient(who),
-        period=_period(_day(found.get("Start Date")), end),
+        period=_period(_day(data.get("Start Date")), end),
     )
-    codes = [mapping(found.get(name)) for name in ("PSC", "NAICS")]
+    codes = [mapping(data.get(name)) for name in ("PSC", "NAICS")]
     names = {
-        "toptier_agency": {"name": found.get("Awarding Agency")},
-        "subtier_agency": {"name": found.get("Awarding Sub Agency")},
+        "toptier_agency": {"name": data.get("Awarding Agency")},
+        "subtier_agency": {"name": data.get("Awarding Sub Agency")},
     }
     return _notice(
         portal,
         id_,
-        _day(found.get("Last Modified Date")) or signed,
+        _day(data.get("Last Modified Date")) or signed,
         award,
-        found.get("Description"),
+        data.get("Description"),
         kind="contract",
         url=PAGE.format(id_),
-        form=clean_text(found.get("Contract Award Type")),
+        form=clean_text(data.get("Contract Award Type")),
         procedure=_procedure(id_, {}),
-        codes=tuple(_codes((one.get("code"), one.get("description")) for one in codes)),
+        codes=tuple(_codes((code.get("code"), code.get("description")) for code in codes)),
         buyers=_buyers(names, {}),
     )
 
 
-def _change(found: dict[str, Any], portal: str) -> Notice:
+def _change(data: dict[str, Any], portal: str) -> Notice:
     """Parse a change of an award.  A termination "complete or partial" may end nothing."""
-    id_, when = str(found["id"]), _day(found.get("action_date"))
+    id_, when = str(data["id"]), _day(data.get("action_date"))
     parts = id_.removeprefix("CONT_TX_").split("_")
     if len(parts) < 6:
         raise UnexpectedDocument(f"id of a change is {id_!r}, expected CONT_TX_ and six parts")
     body, parent_body, piid, mod, parent = parts[:5]
     award_id = f"CONT_AWD_{piid}_{body}_{parent}_{parent_body}"
-    if (clean_text(found.get("type")) or "").startswith("IDV"):
+    if (clean_text(data.get("type")) or "").startswith("IDV"):
         award_id = f"CONT_IDV_{piid}_{body}"
     kind: Kind = "contract" if mod == "0" else "amendment"
-    if clean_text(found.get("action_type")) == "N":  # legal contract cancellation
+    if clean_text(data.get("action_type")) == "N":  # legal contract cancellation
         kind = "termination"
-    change = Amendment(id=mod, date=when, reason=clean_text(found.get("action_type_description")))
+    change = Amendment(id=mod, date=when, reason=clean_text(data.get("action_type_description")))
     award = replace(
         _bare(award_id, piid, None),
         status=None,
@@ -278,10 +278,10 @@ def _change(found: dict[str, Any], portal: str) -> Notice:
         id_,
         when,
         award,
-        found.get("description"),
+        data.get("description"),
         kind=kind,
         url=PAGE.format(award_id),
-        form=clean_text(found.get("type_description")),
+        form=clean_text(data.get("type_description")),
         procedure=_procedure(award_id, {}),
     )
 

@@ -12,20 +12,20 @@ _NOBODY = ("MULTIPLE RECIPIENTS", "MISCELLANEOUS FOREIGN AWARDEES")
 _HIDDEN = "REDACTED DUE TO PII"
 
 
-def agency(found: dict[str, Any]) -> Organization | None:
+def agency(data: dict[str, Any]) -> Organization | None:
     """Join department and bureau, as several departments have bureaus of one name."""
-    tiers = (mapping(found.get(f"{tier}_agency")) for tier in ("toptier", "subtier"))
+    tiers = (mapping(data.get(f"{tier}_agency")) for tier in ("toptier", "subtier"))
     name = ", ".join(dict.fromkeys(filter(None, (clean_text(tier.get("name")) for tier in tiers))))
     return Organization(name, "US") if name else None
 
 
-def recipient(found: dict[str, Any]) -> tuple[Supplier, ...]:
+def recipient(data: dict[str, Any]) -> tuple[Supplier, ...]:
     """The winner; several under one name are nobody, one whose name is withheld is a person."""
-    name = clean_text(found.get("recipient_name"))
+    name = clean_text(data.get("recipient_name"))
     if not name or name.upper() in _NOBODY:
         return ()
-    uei, place = clean_text(found.get("recipient_uei")), mapping(found.get("location"))
-    categories = found.get("business_categories")
+    uei, place = clean_text(data.get("recipient_uei")), mapping(data.get("location"))
+    categories = data.get("business_categories")
     alone = isinstance(categories, list) and any("ndividual" in str(x) for x in categories)
     return (
         Supplier(

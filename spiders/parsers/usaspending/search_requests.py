@@ -43,8 +43,8 @@ def questions(first: date, last: date) -> Iterator[dict[str, Any]]:
 
 def total(answer: Any) -> int | None:
     """Read the count of contracts and vehicles together: one of them is asked for."""
-    found = mapping(mapping(answer).get("results"))
-    contracts, vehicles = found.get("contracts"), found.get("idvs")
+    results = mapping(mapping(answer).get("results"))
+    contracts, vehicles = results.get("contracts"), results.get("idvs")
     if isinstance(contracts, int) and isinstance(vehicles, int):
         return contracts + vehicles
     return None

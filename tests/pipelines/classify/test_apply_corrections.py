@@ -64,10 +64,10 @@ def test_a_corrected_claim_wins_over_rules_and_says_so(tmp_path: Path) -> None:
     using = tables(tmp_path, tag="data_outsourcing", new_value="no")
     tags = judged(HOSTING, using).tags
     assert claim_values(tags)["data_outsourcing"] == "no"
-    (shown,) = [one for one in tags if one.tag == "data_outsourcing"]
+    (shown,) = [tag for tag in tags if tag.tag == "data_outsourcing"]
     assert (shown.rule, shown.field) == ("corrections.csv:c1", "correction")
     assert shown.evidence == "the body hosts it itself"
-    assert not [one for one in tags if one.tag == "data_law_exposure"]
+    assert not [tag for tag in tags if tag.tag == "data_law_exposure"]
     assert judged(judged(HOSTING, using), using).tags == tags
 
 
@@ -84,10 +84,10 @@ def test_a_corrected_supplier_belongs_to_the_group_that_a_person_named(tmp_path:
 
 def test_a_corrected_scope_wins_over_codes(tmp_path: Path) -> None:
     using = tables(tmp_path, tag="digital", new_value="borderline")
-    found = judged(HOSTING, using).scope
-    assert found is not None
-    assert found.digital == "borderline"
-    assert found.reason.startswith("corrections.csv:c1")
+    scope = judged(HOSTING, using).scope
+    assert scope is not None
+    assert scope.digital == "borderline"
+    assert scope.reason.startswith("corrections.csv:c1")
 
 
 def test_a_reply_stands_beside_the_claim_which_stays(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_wrong_correction_is_named_with_its_column(
 
 def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
     words = "Hébergement du site en mode SaaS, licences perpétuelles"
-    one = Notice(
+    notice = Notice(
         id="ted:2-2026",
         portal="ted",
         number="2-2026",
@@ -143,7 +143,7 @@ def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
         codes=(Code("CPV", "72000000", main=True),),
         texts=(Text("description", words, "fr"),),
     )
-    french, english = explained(one, load_tables(), "fr"), explained(one, load_tables(), "en")
+    french, english = explained(notice, load_tables(), "fr"), explained(notice, load_tables(), "en")
     assert any(line.strip().startswith("-2,50") and "perpétuelles" in line for line in french)
     assert any("probabilité" in line and "oui à partir de" in line for line in french)
     assert any("probability" in line and "yes from" in line for line in english)
@@ -152,7 +152,7 @@ def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
 
 
 def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
-    one = Notice(
+    notice = Notice(
         id="ted:5-2026",
         portal="ted",
         number="5-2026",
@@ -163,7 +163,7 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
         texts=(Text("title", "Licences Microsoft 365, hébergement en France", "fr"),),
         awards=(Award(key="1", suppliers=(Supplier(Organization("SoftwareOne France SAS")),)),),
     )
-    french = "\n".join(explained(one, load_tables(), "fr")).translate(PLAIN)
+    french = "\n".join(explained(notice, load_tables(), "fr")).translate(PLAIN)
     for words in (
         "car produit nommé : Microsoft 365",
         "preuve : raison sociale « SoftwareOne France SAS »",
@@ -173,7 +173,7 @@ def test_explain_speaks_in_words_not_in_names_of_columns() -> None:
         "clause : données dans le pays",
     ):
         assert words in french
-    english = "\n".join(explained(one, load_tables(), "en"))
+    english = "\n".join(explained(notice, load_tables(), "en"))
     for name in ("reseller_winner", "named_product", "non_eu_parent", "legal_name"):
         assert name not in french + english
 
@@ -237,7 +237,7 @@ def test_explain_names_codes_groups_and_numbers_as_people_write_them() -> None:
 
 
 def test_explain_says_why_a_word_does_not_count() -> None:
-    one = Notice(
+    notice = Notice(
         id="ted:3-2026",
         portal="ted",
         number="3-2026",
@@ -246,13 +246,13 @@ def test_explain_says_why_a_word_does_not_count() -> None:
         codes=(Code("CPV", "72000000", main=True),),
         texts=(Text("title", "Centre d'hébergement : hébergeur d'urgence", "fr"),),
     )
-    lines = explained(one, load_tables(), "fr")
+    lines = explained(notice, load_tables(), "fr")
     assert any("ne compte pas" in line for line in lines)
 
 
 def test_the_same_words_beside_a_machine_name_its_maker_only() -> None:
     def roles(title: str) -> set[str | None]:
-        one = Notice(
+        notice = Notice(
             id="ted:4-2026",
             portal="ted",
             number="4-2026",
@@ -261,7 +261,7 @@ def test_the_same_words_beside_a_machine_name_its_maker_only() -> None:
             codes=(Code("CPV", "50312000", main=True),),
             texts=(Text("title", title, "fr"),),
         )
-        return {t.role for t in judged(one, load_tables()).tags if t.tag == "vendor"}
+        return {t.role for t in judged(notice, load_tables()).tags if t.tag == "vendor"}
 
     assert roles("Maintenance des serveurs Dell PowerEdge") == {"named_manufacturer"}
     assert roles("Achat de serveurs Dell PowerEdge") == {"named_product"}
@@ -275,8 +275,8 @@ def test_whose_law_applies_follows_what_a_correction_says_of_the_data(
         using = tables(
             tmp_path / number, kind="claim", award=award, tag="data_outsourcing", new_value=value
         )
-        found = [tag for tag in judged(notice, using).tags if tag.tag == "data_law_exposure"]
-        ((exposure, rule),) = [(tag.value, tag.rule) for tag in found]
+        tags = [tag for tag in judged(notice, using).tags if tag.tag == "data_law_exposure"]
+        ((exposure, rule),) = [(tag.value, tag.rule) for tag in tags]
         return exposure, rule
 
     supplier = Supplier(Organization("Oracle France", country="FR"))

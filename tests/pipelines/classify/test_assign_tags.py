@@ -75,20 +75,20 @@ def firm(name: str) -> Supplier:
     return Supplier(Organization(name, country="FR"))
 
 
-def tagged(one: Notice) -> Notice:
-    matches = find_matches(one, TABLES)
-    scoped = decide_scope(link_vendors(one, TABLES), TABLES, matches)
+def tagged(notice: Notice) -> Notice:
+    matches = find_matches(notice, TABLES)
+    scoped = decide_scope(link_vendors(notice, TABLES), TABLES, matches)
     return assign_tags(scoped, TABLES, tag_targets(scoped, matches))
 
 
-def roles(one: Notice) -> set[tuple[str, str | None]]:
-    return {(t.value, t.role) for t in tagged(one).tags if t.tag == "vendor"}
+def roles(notice: Notice) -> set[tuple[str, str | None]]:
+    return {(t.value, t.role) for t in tagged(notice).tags if t.tag == "vendor"}
 
 
 def fires(rule: Rule, text: str) -> bool:
     title = SearchedText(Text("title", text), TABLES.matcher.scan(text), is_title=True)
-    found = find_text_matches(title, None, DAY, TABLES)
-    return any(sign.owner == rule and sign.cancelled_by is None for sign in found)
+    matches = find_text_matches(title, None, DAY, TABLES)
+    return any(sign.owner == rule and sign.cancelled_by is None for sign in matches)
 
 
 def test_a_description_that_begins_with_the_title_cut_off_is_read_as_title() -> None:
@@ -101,10 +101,10 @@ def test_a_description_that_begins_with_the_title_cut_off_is_read_as_title() -> 
             "it",
         ),
     )
-    one = replace(notice("", language="it"), texts=texts)
-    assert ("adobe", "named_product") in roles(one)
+    example = replace(notice("", language="it"), texts=texts)
+    assert ("adobe", "named_product") in roles(example)
     apart = replace(texts[1], text=f"Determina. {texts[1].text}")
-    assert roles(replace(one, texts=(texts[0], apart))) == set()
+    assert roles(replace(example, texts=(texts[0], apart))) == set()
 
 
 @pytest.mark.parametrize(
@@ -126,11 +126,11 @@ def test_the_examples_of_a_rule_are_its_tests(rule: Rule) -> None:
 
 def test_evidence_is_the_words_as_published_with_their_place() -> None:
     title = "Maintenance et HÉBERGEMENT  informatique du portail"
-    found = [one for one in tagged(notice(title)).tags if one.field == "title"]
-    assert found
-    for one in found:
-        assert one.start is not None
-        assert title[one.start :].startswith(one.evidence)
+    tags = [tag for tag in tagged(notice(title)).tags if tag.field == "title"]
+    assert tags
+    for tag in tags:
+        assert tag.start is not None
+        assert title[tag.start :].startswith(tag.evidence)
 
 
 @pytest.mark.parametrize(
@@ -182,15 +182,15 @@ def test_other_claims_by_title(title: str, name: str, answer: str) -> None:
 
 
 def test_a_reseller_of_microsoft_licences_shows_both() -> None:
-    one = notice("Licences Microsoft 365", suppliers=("SoftwareONE France SAS",))
-    assert roles(one) == {("softwareone", "reseller_winner"), ("microsoft", "named_product")}
-    assert claim_values(tagged(one).tags, award="1")["big_tech"] == "yes"
+    example = notice("Licences Microsoft 365", suppliers=("SoftwareONE France SAS",))
+    assert roles(example) == {("softwareone", "reseller_winner"), ("microsoft", "named_product")}
+    assert claim_values(tagged(example).tags, award="1")["big_tech"] == "yes"
 
 
 def test_a_big_service_firm_or_reseller_alone_is_not_big_tech() -> None:
-    one = notice("Maintenance du parc", suppliers=("Capgemini Technology Services", "Econocom"))
-    assert roles(one) == {("capgemini", "winner"), ("econocom", "winner")}
-    assert claim_values(tagged(one).tags)["big_tech"] == "no"
+    example = notice("Maintenance du parc", suppliers=("Capgemini Technology Services", "Econocom"))
+    assert roles(example) == {("capgemini", "winner"), ("econocom", "winner")}
+    assert claim_values(tagged(example).tags)["big_tech"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -202,9 +202,9 @@ def test_a_big_service_firm_or_reseller_alone_is_not_big_tech() -> None:
     ],
 )
 def test_an_example_a_target_or_a_mention_is_not_a_purchase(text: str, role: str | None) -> None:
-    one = notice(text)
-    assert roles(one) == ({("microsoft", role)} if role else set())
-    assert claim_values(tagged(one).tags)["big_tech"] == "no"
+    example = notice(text)
+    assert roles(example) == ({("microsoft", role)} if role else set())
+    assert claim_values(tagged(example).tags)["big_tech"] == "no"
 
 
 def test_members_and_subcontractors_keep_their_role() -> None:
@@ -213,8 +213,8 @@ def test_members_and_subcontractors_keep_their_role() -> None:
         Supplier(Organization("Oracle France"), role="member"),
         Supplier(Organization("Microsoft France"), role="subcontractor"),
     )
-    one = notice("Système", awards=(Award(key="1", suppliers=suppliers),))
-    assert roles(one) == {
+    example = notice("Système", awards=(Award(key="1", suppliers=suppliers),))
+    assert roles(example) == {
         ("atos", "winner"),
         ("oracle", "consortium_member"),
         ("microsoft", "subcontractor"),
@@ -222,8 +222,10 @@ def test_members_and_subcontractors_keep_their_role() -> None:
 
 
 def test_a_car_lease_by_alphabet_is_no_big_tech() -> None:
-    one = notice("Location de véhicules", suppliers=("Alphabet France Fleet Management",), codes=())
-    assert tagged(one).tags == ()
+    example = notice(
+        "Location de véhicules", suppliers=("Alphabet France Fleet Management",), codes=()
+    )
+    assert tagged(example).tags == ()
 
 
 # Whose contract
@@ -247,17 +249,19 @@ def thirty_lots() -> Notice:
 
 def test_of_thirty_lots_with_microsoft_in_lot_7_one_contract_is_tagged() -> None:
     tags = tagged(thirty_lots()).tags
-    assert {one.award for one in tags if one.tag == "big_tech"} == {"CON-0007"}
+    assert {tag.award for tag in tags if tag.tag == "big_tech"} == {"CON-0007"}
     assert claim_values(tags, award="CON-0006")["big_tech"] == "no"
     assert claim_values(tags)["big_tech"] == "yes"
 
 
 def test_words_of_the_whole_notice_tag_no_contract_unless_they_name_its_lot() -> None:
-    one = thirty_lots()
-    whole = replace(one, texts=(*one.texts, Text("description", "Solution en mode SaaS.", "fr")))
+    notice = thirty_lots()
+    whole = replace(
+        notice, texts=(*notice.texts, Text("description", "Solution en mode SaaS.", "fr"))
+    )
     assert {t.award for t in tagged(whole).tags if t.tag == "data_outsourcing"} == {None}
     words = "Le lot 3 comprend une solution hébergée en mode SaaS."
-    named = replace(one, texts=(*one.texts, Text("description", words, "fr")))
+    named = replace(notice, texts=(*notice.texts, Text("description", words, "fr")))
     assert {t.award for t in tagged(named).tags if t.tag == "data_outsourcing"} == {"CON-0003"}
 
 
@@ -274,15 +278,15 @@ def test_words_of_the_whole_notice_tag_no_contract_unless_they_name_its_lot() ->
     ],
 )
 def test_lots_are_named_in_many_ways(words: str, lots: set[int]) -> None:
-    one = thirty_lots()
-    named = replace(one, texts=(*one.texts, Text("description", words, None)))
-    found = {t.award for t in tagged(named).tags if t.tag == "data_outsourcing"}
-    assert found == {f"CON-{n:04}" for n in lots}
+    notice = thirty_lots()
+    named = replace(notice, texts=(*notice.texts, Text("description", words, None)))
+    awards = {t.award for t in tagged(named).tags if t.tag == "data_outsourcing"}
+    assert awards == {f"CON-{n:04}" for n in lots}
 
 
 def test_of_a_joint_framework_each_contract_has_its_own_winners() -> None:
     both = ("LOT-0001", "LOT-0002")
-    lots = tuple(Lot(id=one, texts=()) for one in both)
+    lots = tuple(Lot(id=example, texts=()) for example in both)
     awards = (
         Award(key="A", lots=both, suppliers=(firm("Dupont"), firm("IBM France"))),
         Award(key="B", lots=both, suppliers=(firm("Softcat"),)),
@@ -295,23 +299,23 @@ def test_of_a_joint_framework_each_contract_has_its_own_winners() -> None:
 
 
 def test_words_that_name_the_supplier_tag_its_contract() -> None:
-    one = thirty_lots()
+    notice = thirty_lots()
     words = "La société Papeterie du lot 12 fournit une solution hébergée en mode SaaS."
-    named = replace(one, texts=(*one.texts, Text("description", words, "fr")))
+    named = replace(notice, texts=(*notice.texts, Text("description", words, "fr")))
     assert {t.award for t in tagged(named).tags if t.tag == "data_outsourcing"} == {"CON-0012"}
 
 
 def test_words_of_a_lot_tag_the_contracts_of_that_lot() -> None:
-    one = thirty_lots()
-    lot = replace(one.lots[4], texts=(Text("title", "Hébergement de données de santé", "fr"),))
-    changed = replace(one, lots=(*one.lots[:4], lot, *one.lots[5:]))
+    notice = thirty_lots()
+    lot = replace(notice.lots[4], texts=(Text("title", "Hébergement de données de santé", "fr"),))
+    changed = replace(notice, lots=(*notice.lots[:4], lot, *notice.lots[5:]))
     assert {t.award for t in tagged(changed).tags if t.tag == "data_outsourcing"} == {"CON-0005"}
 
 
 def test_with_one_lot_the_words_of_the_notice_are_the_contract_s() -> None:
     awards = tuple(Award(key=key, suppliers=(firm("Dupont"),)) for key in ("A", "B"))
     tags = tagged(notice("Logiciel en mode SaaS", awards=awards)).tags
-    assert {one.award for one in tags if one.tag == "data_outsourcing"} == {"A", "B"}
+    assert {tag.award for tag in tags if tag.tag == "data_outsourcing"} == {"A", "B"}
 
 
 # Exposure
@@ -332,14 +336,14 @@ def test_with_one_lot_the_words_of_the_notice_are_the_contract_s() -> None:
 def test_the_law_that_reaches_the_data(
     supplier: str, country: str, value: str, confidence: str
 ) -> None:
-    one = tagged(notice("Solution en mode SaaS", suppliers=(supplier,), country=country))
-    (found,) = [t for t in one.tags if t.tag == "data_law_exposure"]
-    assert (found.value, found.confidence) == (value, confidence)
+    example = tagged(notice("Solution en mode SaaS", suppliers=(supplier,), country=country))
+    (tag,) = [t for t in example.tags if t.tag == "data_law_exposure"]
+    assert (tag.value, tag.confidence) == (value, confidence)
 
 
 def test_exposure_is_asked_only_where_data_can_leave() -> None:
-    one = tagged(notice("Achat de véhicules", suppliers=("Microsoft France",), codes=()))
-    assert not [t for t in one.tags if t.tag == "data_law_exposure"]
+    example = tagged(notice("Achat de véhicules", suppliers=("Microsoft France",), codes=()))
+    assert not [t for t in example.tags if t.tag == "data_law_exposure"]
 
 
 def test_low_confidence_is_never_yes() -> None:
@@ -359,8 +363,8 @@ TEXTS = [
 ]
 
 
-def answers(one: Notice) -> dict[str, str]:
-    return dict(claim_values(tagged(one).tags))
+def answers(notice: Notice) -> dict[str, str]:
+    return dict(claim_values(tagged(notice).tags))
 
 
 @given(st.sampled_from(TEXTS), st.sampled_from([" ", "  ", "\n", "\u00a0"]))
@@ -374,11 +378,13 @@ def test_case_accents_and_white_space_never_change_a_tag(text: str, space: str) 
 @given(st.permutations(range(30)))
 @settings(max_examples=15)
 def test_the_order_of_lots_never_changes_a_tag(order: list[int]) -> None:
-    one = thirty_lots()
+    notice = thirty_lots()
     mixed = replace(
-        one, lots=tuple(one.lots[n] for n in order), awards=tuple(one.awards[n] for n in order)
+        notice,
+        lots=tuple(notice.lots[n] for n in order),
+        awards=tuple(notice.awards[n] for n in order),
     )
-    assert set(tagged(mixed).tags) == set(tagged(one).tags)
+    assert set(tagged(mixed).tags) == set(tagged(notice).tags)
 
 
 @given(st.sampled_from(TEXTS), st.sampled_from(["ou équivalent", "or equivalent", "(o glw.)"]))
@@ -440,21 +446,21 @@ def test_a_denial_that_is_denied_denies_nothing() -> None:
 
 def test_the_buyer_s_own_name_says_nothing_of_what_it_buys() -> None:
     """As 620174-2024, whose buyer has digital archiving in its name."""
-    one = notice("A register", description="Managed Services Agency seeks it.", language="en")
-    assert answers(one)["data_outsourcing"] != "no"
-    own = replace(one, buyers=(Buyer(Organization("Managed Services Agency (MSA)")),))
+    example = notice("A register", description="Managed Services Agency seeks it.", language="en")
+    assert answers(example)["data_outsourcing"] != "no"
+    own = replace(example, buyers=(Buyer(Organization("Managed Services Agency (MSA)")),))
     assert answers(own)["data_outsourcing"] == "no"
-    other = replace(one, buyers=(Buyer(Organization("Powys County Council")),))
+    other = replace(example, buyers=(Buyer(Organization("Powys County Council")),))
     assert answers(other)["data_outsourcing"] != "no"
 
 
 def test_big_tech_named_in_the_description_alone_is_published() -> None:
     ships = (Code("CPV", "34500000", main=True),)
-    one = notice("Supply of a refresh", description="1. IBM Power servers", codes=ships)
-    alone = decide_scope(one, TABLES, find_matches(one, TABLES)).scope
+    example = notice("Supply of a refresh", description="1. IBM Power servers", codes=ships)
+    alone = decide_scope(example, TABLES, find_matches(example, TABLES)).scope
     assert alone is not None
     assert alone.digital == "no", "neither code nor title says so"
-    judged = classify(one, TABLES)
+    judged = classify(example, TABLES)
     assert judged.scope is not None
     assert judged.scope.digital == "yes", "servers are, whatever the code"
     assert "IBM Power" in judged.scope.reason
@@ -466,8 +472,8 @@ def test_brands_in_titles_are_products_and_ordinary_words_are_not() -> None:
     wrong = []
     with Path(__file__).with_name("named_products.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
-            one = notice(row["title"], language=row["language"], codes=())
-            tags = classify(one, TABLES).tags
+            example = notice(row["title"], language=row["language"], codes=())
+            tags = classify(example, TABLES).tags
             groups = {tag.value for tag in tags if tag.tag == "vendor"}
             wanted = row["group"]
             said = claim_values(tags)["big_tech"] == "yes"
@@ -482,8 +488,8 @@ def test_brands_in_titles_are_products_and_ordinary_words_are_not() -> None:
 )
 def test_a_product_that_was_sold_names_its_owner_of_that_day(day: date | None, owner: str) -> None:
     """IBM sold Domino in 2019: the maker's name in the title is no proof of who has it now."""
-    one = replace(notice("Acquisto licenze d'uso IBM Domino", language="it"), published=day)
-    assert {t.value for t in classify(one, TABLES).tags if t.tag == "vendor"} == {owner}
+    example = replace(notice("Acquisto licenze d'uso IBM Domino", language="it"), published=day)
+    assert {t.value for t in classify(example, TABLES).tags if t.tag == "vendor"} == {owner}
 
 
 def test_a_product_is_its_owners_of_the_day_of_the_award_not_of_its_publication() -> None:
@@ -500,11 +506,11 @@ def test_claims_of_made_up_notices_in_every_language() -> None:
     with (GOLD / "made_up_claims.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             codes = (Code("CPV", row["code"], main=True),) if row["code"] else ()
-            one = classify(
+            example = classify(
                 notice(row["title"], row["description"], row["language"], (), codes), TABLES
             )
-            assert one.scope is not None
-            answers = {**claim_values(one.tags), "digital": one.scope.digital}
+            assert example.scope is not None
+            answers = {**claim_values(example.tags), "digital": example.scope.digital}
             if (answers[row["claim"]] == "yes") != (row["answer"] == "yes"):
                 wrong.append((row["title"], row["claim"], answers[row["claim"]]))
     assert wrong == []
@@ -512,10 +518,10 @@ def test_claims_of_made_up_notices_in_every_language() -> None:
 
 def test_software_without_a_word_on_where_it_runs_is_a_doubt_and_never_adds_to_a_yes() -> None:
     def said(title: str) -> tuple[str, float]:
-        one = tagged(notice(title))
-        (unit,) = tag_targets(one, find_matches(one, TABLES))
-        return claim_values(one.tags)["data_outsourcing"], score_claim(
-            "data_outsourcing", unit, one, TABLES
+        example = tagged(notice(title))
+        (unit,) = tag_targets(example, find_matches(example, TABLES))
+        return claim_values(example.tags)["data_outsourcing"], score_claim(
+            "data_outsourcing", unit, example, TABLES
         ).total
 
     assert said("Acquisition d'un logiciel de gestion des stocks")[0] == "unclear"
@@ -535,9 +541,9 @@ def test_the_buyers_sector_adds_a_little_and_never_makes_a_yes_alone() -> None:
         assert claim_values(tags)["public_surveillance_ai"] != "yes"
 
     def sector(name: str) -> tuple[str, float] | None:
-        one = tagged(with_buyer("Achat de drones", name))
-        (target,) = tag_targets(one, find_matches(one, TABLES))
-        return score_claim("public_surveillance_ai", target, one, TABLES).sector
+        notice = tagged(with_buyer("Achat de drones", name))
+        (target,) = tag_targets(notice, find_matches(notice, TABLES))
+        return score_claim("public_surveillance_ai", target, notice, TABLES).sector
 
     assert sector(police) == ("police", 0.5)
     assert sector(council) is None

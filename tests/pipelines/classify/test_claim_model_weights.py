@@ -129,7 +129,7 @@ def test_a_sum_is_its_intercept_signs_and_words_and_says_which_words_weighed() -
     total = evidence.total("digital")
     assert total.weight == pytest.approx(-1.0 + 1.0 + 2.0 - 0.5)
     assert total.answer == "yes"
-    words = {one.published()[0]: one.weight for one in evidence.weighed_words("digital")}
+    words = {text.published()[0]: text.weight for text in evidence.weighed_words("digital")}
     assert words == {"hosting": pytest.approx(2.0), "of roads": pytest.approx(-0.5)}
     assert evidence.heaviest_against("data_outsourcing") is None
     assert evidence.total("data_outsourcing").answer == "no"
@@ -140,7 +140,7 @@ def test_the_heaviest_word_against_is_the_first_of_those_that_weigh_equally() ->
     parts = [("text", "_paving_", light), ("text", "_roads_", heavy), ("text", "_paint_", heavy)]
     texts = (read("paving"), read("new paving of roads", "description"), read("paint", "keywords"))
     evidence = TargetEvidence(TextSums(build_model(LIMITS, {}, parts)), frozenset(), texts)
-    against = next(one for one in evidence.weighed_words("digital") if one.weight < 0)
+    against = next(text for text in evidence.weighed_words("digital") if text.weight < 0)
     assert evidence.heaviest_against("digital") == against
     assert against.published()[0] == "paving of roads"
 
@@ -167,13 +167,13 @@ def test_packed_weights_add_as_weights_do() -> None:
 
 
 def test_a_run_of_words_counts_once_and_within_one_text() -> None:
-    one, other = (1.0, 0.0, 0.0, 0.0), (0.0, -2.0, 0.0, 0.0)
-    runs = {("data", "centre"): one, ("centre", "of", "the"): other}
+    example, other = (1.0, 0.0, 0.0, 0.0), (0.0, -2.0, 0.0, 0.0)
+    runs = {("data", "centre"): example, ("centre", "of", "the"): other}
     find = PlaceWeights({}, runs).find_runs
     found = find("data centre of the data centre")
     assert found == [(0, 0), (1, 5), (0, 19)]
     assert unpack(find.packed_sum([*found, *found])) == (2, (1.0, -2.0, 0.0, 0.0))
-    sums = TextSums(build_model(LIMITS, {}, [("text", "_data_centre_", one)]))
+    sums = TextSums(build_model(LIMITS, {}, [("text", "_data_centre_", example)]))
     texts = [read(words).scanned for words in ("data", "centre of", "the")]
     assert sums.sum_of_place("text", texts).weights == (0.0, 0.0, 0.0, 0.0)
     assert PlaceWeights().find_runs("data centre") == []
@@ -188,13 +188,13 @@ def test_what_words_weigh_for_a_claim_is_their_share_of_the_sum() -> None:
 
 def test_all_that_words_and_signs_weigh_makes_the_sum() -> None:
     """Each word weighs once, in titles and texts, whatever lots repeat: no weight is lost."""
-    one = classify_with_evidence(
+    classified = classify_with_evidence(
         notice("Hébergement, exploitation et maintenance d'un progiciel de gestion", "fr"), TABLES
     )
-    assert one.evidence is not None
-    whole = one.evidence.whole
+    assert classified.evidence is not None
+    whole = classified.evidence.whole
     for claim in MODEL_CLAIMS:
-        words = sum(one.weight for one in whole.weighed_words(claim))
+        words = sum(text.weight for text in whole.weighed_words(claim))
         signs = sum(weight for weight, _ in whole.weighed_signs(claim))
         intercept = TABLES.model.claims[claim].intercept
         assert whole.total(claim).weight == pytest.approx(intercept + signs + words)
@@ -206,8 +206,8 @@ def test_every_yes_has_words_that_can_be_quoted_and_a_probability() -> None:
         ("Scannen und Digitalisierung von Bauakten", "de"),
         ("Bulk SMS and email notification service", "en"),
     ):
-        one = classify(notice(title, language), TABLES)
-        tags = [tag for tag in one.tags if tag.tag == "data_outsourcing"]
+        example = classify(notice(title, language), TABLES)
+        tags = [tag for tag in example.tags if tag.tag == "data_outsourcing"]
         assert tags
         assert tags[0].value == "yes"
         for tag in tags:
@@ -219,14 +219,14 @@ def test_every_yes_has_words_that_can_be_quoted_and_a_probability() -> None:
 
 
 def test_a_code_alone_makes_no_yes() -> None:
-    one = classify(notice("Lot 3", code="72410000"), TABLES)
-    assert claim_values(one.tags)["data_outsourcing"] != "yes"
+    example = classify(notice("Lot 3", code="72410000"), TABLES)
+    assert claim_values(example.tags)["data_outsourcing"] != "yes"
 
 
 def test_the_words_of_a_claim_do_not_depend_on_case_or_white_space() -> None:
-    one = notice("Numérisation et archivage des dossiers du personnel")
-    other = replace(one, texts=(Text("title", one.texts[0].text.upper() + "  ", "fr"),))
-    sums = [classify_with_evidence(each, TABLES).evidence for each in (one, other)]
+    example = notice("Numérisation et archivage des dossiers du personnel")
+    other = replace(example, texts=(Text("title", example.texts[0].text.upper() + "  ", "fr"),))
+    sums = [classify_with_evidence(each, TABLES).evidence for each in (example, other)]
     first, second = (each.whole.total("data_outsourcing") for each in sums if each)
     assert first == second
 
@@ -312,8 +312,8 @@ def test_a_giant_that_is_only_what_the_object_is_for_is_not_said(language: str, 
     ],
 )
 def test_a_giant_counts_for_a_digital_object_only(language: str, title: str, supplier: str) -> None:
-    one = classify(notice(title, language, supplier, "90910000"), TABLES)
-    assert claim_values(one.tags)["big_tech"] == "no"
+    example = classify(notice(title, language, supplier, "90910000"), TABLES)
+    assert claim_values(example.tags)["big_tech"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -329,15 +329,15 @@ def test_a_giant_counts_for_a_digital_object_only(language: str, title: str, sup
 def test_a_full_name_of_a_giants_product_in_a_description_is_heard(
     language: str, title: str, description: str
 ) -> None:
-    one = notice(title, language, code="48820000")
-    one = replace(one, texts=(*one.texts, Text("description", description, language)))
-    assert claim_values(classify(one, TABLES).tags)["big_tech"] == "yes"
+    example = notice(title, language, code="48820000")
+    example = replace(example, texts=(*example.texts, Text("description", description, language)))
+    assert claim_values(classify(example, TABLES).tags)["big_tech"] == "yes"
 
 
 @pytest.mark.parametrize("supplier", ["Xerox France", "Canon France", "Cegid", "Berger-Levrault"])
 def test_makers_of_printers_and_software_of_a_sector_are_no_giants(supplier: str) -> None:
-    one = classify(notice("Maintenance du logiciel de gestion", "fr", supplier), TABLES)
-    assert claim_values(one.tags)["big_tech"] == "no"
+    example = classify(notice("Maintenance du logiciel de gestion", "fr", supplier), TABLES)
+    assert claim_values(example.tags)["big_tech"] == "no"
 
 
 def test_a_person_hands_data_over_only_where_the_service_itself_is_surely_bought() -> None:
@@ -402,16 +402,16 @@ def test_how_many_concepts_name_data_and_how_surely_is_a_sign() -> None:
 def test_a_code_of_a_national_list_says_that_a_service_is_digital(
     scheme: str, code: str, title: str
 ) -> None:
-    one = replace(notice(title, "es"), codes=(Code(scheme, code, main=True),))
-    scope = classify(one, TABLES).scope
+    example = replace(notice(title, "es"), codes=(Code(scheme, code, main=True),))
+    scope = classify(example, TABLES).scope
     assert scope is not None
     assert scope.digital == "yes"
 
 
 @pytest.mark.parametrize("division", ["Transportation Services", "Economic Development & Culture"])
 def test_a_buyers_division_alone_says_nothing_of_what_is_bought(division: str) -> None:
-    one = replace(notice("", "en"), texts=(Text("division", division, "en"),))
-    scope = classify(one, TABLES).scope
+    example = replace(notice("", "en"), texts=(Text("division", division, "en"),))
+    scope = classify(example, TABLES).scope
     assert scope is not None
     assert scope.digital == "no"
 
@@ -422,7 +422,7 @@ def test_words_that_say_only_how_something_is_put_in_place_are_not_quoted() -> N
     model = build_model(LIMITS, {}, parts)
     text = "beschaffung und implementierung eines enterprise pacs mit archivierung der bilder"
     evidence = TargetEvidence(TextSums(model), frozenset(), (read(text, "description"),))
-    quoted = [one.published()[0] for one in evidence.quotations("data_outsourcing")]
+    quoted = [text.published()[0] for text in evidence.quotations("data_outsourcing")]
     assert quoted == ["pacs mit archivierung der bilder"]
 
 
@@ -442,9 +442,9 @@ def test_words_that_say_only_how_something_is_put_in_place_are_not_quoted() -> N
 )
 def test_a_quotation_is_of_whole_words(text: str, word: str, quoted: str) -> None:
     scanned = ScannedText(text, fold(text), [])
-    one = ReadText(Text("description", text), None, scanned, scanned.words)
+    example = ReadText(Text("description", text), None, scanned, scanned.words)
     start = scanned.folded.index(word)
-    words, offset = WeighedWords(1.0, one, start, start + len(word)).published()
+    words, offset = WeighedWords(1.0, example, start, start + len(word)).published()
     assert words == quoted
     assert text[offset:].startswith(quoted)
 
@@ -461,9 +461,9 @@ def test_a_quotation_is_of_whole_words(text: str, word: str, quoted: str) -> Non
     ],
 )
 def test_instruments_and_announcements_are_not_digital(language: str, title: str) -> None:
-    one = classify(notice(title, language), TABLES)
-    assert one.scope is not None
-    assert one.scope.digital != "yes"
+    example = classify(notice(title, language), TABLES)
+    assert example.scope is not None
+    assert example.scope.digital != "yes"
 
 
 @pytest.mark.parametrize(
@@ -477,6 +477,6 @@ def test_instruments_and_announcements_are_not_digital(language: str, title: str
     ],
 )
 def test_languages_of_thin_registers_are_heard(language: str, title: str) -> None:
-    one = classify(notice(title, language), TABLES)
-    assert one.scope is not None
-    assert one.scope.digital == "yes"
+    example = classify(notice(title, language), TABLES)
+    assert example.scope is not None
+    assert example.scope.digital == "yes"

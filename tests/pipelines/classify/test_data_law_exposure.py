@@ -35,16 +35,16 @@ def firm(name: str, country: str | None = None, role: str = "main") -> Supplier:
     return Supplier(Organization(name, country=country), role=role)  # type: ignore[arg-type]
 
 
-def laws(one: Notice) -> dict[str, set[tuple[str, str | None]]]:
+def laws(notice: Notice) -> dict[str, set[tuple[str, str | None]]]:
     """Tag -> {(value, role)} of the three tags about laws."""
     names = ("product_law", "supplier_law", "data_law_exposure")
-    tags = classify(one, TABLES).tags
+    tags = classify(notice, TABLES).tags
     return {name: {(t.value, t.role) for t in tags if t.tag == name} for name in names}
 
 
-def exposure(one: Notice) -> Tag:
-    (found,) = [t for t in classify(one, TABLES).tags if t.tag == "data_law_exposure"]
-    return found
+def exposure(notice: Notice) -> Tag:
+    (tag,) = [t for t in classify(notice, TABLES).tags if t.tag == "data_law_exposure"]
+    return tag
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
@@ -70,9 +70,9 @@ def test_a_product_that_may_stand_anywhere_leaves_the_law_unknown(language: str)
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
 def test_a_seat_in_the_union_says_nothing_of_a_cloud_that_is_not_named(language: str) -> None:
     seat = SEATS[language]
-    one = award_notice(UNNAMED[language], language, seat, firm("Numérica Local", seat))
-    assert laws(one)["product_law"] == set()
-    assert (exposure(one).value, exposure(one).rule) == ("unknown", "no-product")
+    notice = award_notice(UNNAMED[language], language, seat, firm("Numérica Local", seat))
+    assert laws(notice)["product_law"] == set()
+    assert (exposure(notice).value, exposure(notice).rule) == ("unknown", "no-product")
 
 
 # software of which the notice does not say where it runs
@@ -86,11 +86,11 @@ DOUBTFUL = {
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
 def test_no_law_of_a_supplier_reaches_data_that_may_never_leave(language: str) -> None:
     seat = SEATS[language]
-    one = award_notice(DOUBTFUL[language], language, seat, firm("Oracle America Inc", "US"))
-    tags = classify(one, TABLES).tags
+    notice = award_notice(DOUBTFUL[language], language, seat, firm("Oracle America Inc", "US"))
+    tags = classify(notice, TABLES).tags
     assert {t.value for t in tags if t.tag == "data_outsourcing"} == {"unclear"}
-    assert (exposure(one).value, exposure(one).rule) == ("unknown", "data-doubtful")
-    assert laws(one)["supplier_law"] == {("US", None)}
+    assert (exposure(notice).value, exposure(notice).rule) == ("unknown", "data-doubtful")
+    assert laws(notice)["supplier_law"] == {("US", None)}
 
 
 # a person who works on a hosted product: nothing is handed over by that
@@ -105,26 +105,26 @@ WORKED_ON = [
 def test_nor_does_that_of_a_maker_whose_service_is_only_worked_on(
     language: str, title: str
 ) -> None:
-    one = award_notice(title, language, "CO", firm("Numérica Local", "CO"))
-    tags = classify(one, TABLES).tags
+    notice = award_notice(title, language, "CO", firm("Numérica Local", "CO"))
+    tags = classify(notice, TABLES).tags
     assert {t.value for t in tags if t.tag == "data_outsourcing"} == {"unclear"}
-    assert (exposure(one).value, exposure(one).rule) == ("unknown", "data-doubtful")
-    assert laws(one)["product_law"] == {("US", "holds_data")}
+    assert (exposure(notice).value, exposure(notice).rule) == ("unknown", "data-doubtful")
+    assert laws(notice)["product_law"] == {("US", "holds_data")}
 
 
 def test_eu_only_is_said_when_maker_and_supplier_are_both_there() -> None:
     title = "Hébergement sur OVHcloud du portail des familles"
-    one = award_notice(title, "fr", "FR", firm("Dupont Numérique", "FR"))
-    assert (exposure(one).value, exposure(one).confidence) == ("eu_only", "low")
-    assert (exposure(one).evidence, exposure(one).field) == ("OVHcloud", "title")
+    notice = award_notice(title, "fr", "FR", firm("Dupont Numérique", "FR"))
+    assert (exposure(notice).value, exposure(notice).confidence) == ("eu_only", "low")
+    assert (exposure(notice).evidence, exposure(notice).field) == ("OVHcloud", "title")
     unseated = award_notice(title, "fr", "FR", firm("Dupont Numérique"))
     assert exposure(unseated).value == "unknown"
 
 
 def test_another_maker_beside_it_is_no_eu_only() -> None:
     title = "Hébergement sur OVHcloud de la base Oracle Database"
-    found = exposure(award_notice(title, "fr", "FR", firm("OVH SAS", "FR")))
-    assert (found.value, found.rule, found.evidence) == (
+    tag = exposure(award_notice(title, "fr", "FR", firm("OVH SAS", "FR")))
+    assert (tag.value, tag.rule, tag.evidence) == (
         "unknown",
         "other-maker",
         "Oracle Database",
@@ -148,6 +148,6 @@ def test_outside_the_union_the_yardstick_is_the_buyer_s_own_law(buyer: str, valu
 
 
 def test_a_tender_shows_the_maker_before_anybody_has_won() -> None:
-    one = award_notice(RESOLD["fr"], "fr", "FR")
-    assert laws(one)["data_law_exposure"] == {("non_eu_parent", None)}
-    assert laws(one)["supplier_law"] == set()
+    notice = award_notice(RESOLD["fr"], "fr", "FR")
+    assert laws(notice)["data_law_exposure"] == {("non_eu_parent", None)}
+    assert laws(notice)["supplier_law"] == set()

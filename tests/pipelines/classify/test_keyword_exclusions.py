@@ -17,7 +17,9 @@ from tests.pipelines.notices import award_notice
 def cancelled(title: str, language: str, tables: ReferenceTables | None = None) -> dict[str, str]:
     """The matches of a title that are cancelled, as written, and the concept that cancels each."""
     matches = find_matches(award_notice(title, language, "FR"), tables or load_tables()).in_notice
-    return {one.evidence()[0]: one.cancelled_by.concept for one in matches if one.cancelled_by}
+    return {
+        match.evidence()[0]: match.cancelled_by.concept for match in matches if match.cancelled_by
+    }
 
 
 @pytest.mark.parametrize(

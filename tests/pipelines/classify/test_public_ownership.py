@@ -21,8 +21,8 @@ TABLES = load_tables()
 
 def kind(name: str, country: str, *identifiers: Identifier) -> str | None:
     supplier = Supplier(Organization(name, country=country, identifiers=identifiers))
-    found = supplier_ownership(supplier, TABLES)
-    return found.kind if found is not None and found.value == "public" else None
+    ownership = supplier_ownership(supplier, TABLES)
+    return ownership.kind if ownership is not None and ownership.value == "public" else None
 
 
 @pytest.mark.parametrize(
@@ -137,10 +137,10 @@ def test_a_group_of_which_the_state_holds_the_majority_is_not_private(
     group: str, name: str, country: str
 ) -> None:
     link = VendorLink(group, "legal_name", "vendor_aliases.csv:2", name)
-    one = Supplier(Organization(name, country=country), vendors=(link,))
-    found = supplier_ownership(one, TABLES)
-    assert found is not None
-    assert (found.value, found.kind) == ("public", "listed")
+    supplier = Supplier(Organization(name, country=country), vendors=(link,))
+    ownership = supplier_ownership(supplier, TABLES)
+    assert ownership is not None
+    assert (ownership.value, ownership.kind) == ("public", "listed")
 
 
 def test_a_french_number_of_public_law_says_so() -> None:
@@ -152,18 +152,18 @@ def test_a_french_number_of_public_law_says_so() -> None:
 def test_a_firm_of_a_known_group_is_private_and_any_other_is_not_known() -> None:
     link = VendorLink("microsoft", "legal_name", "vendor_aliases.csv:2", "Microsoft France")
     of_group = Supplier(Organization("Microsoft France"), vendors=(link,))
-    found = supplier_ownership(of_group, TABLES)
-    assert found is not None
-    assert found.value == "private"
+    ownership = supplier_ownership(of_group, TABLES)
+    assert ownership is not None
+    assert ownership.value == "private"
     assert supplier_ownership(Supplier(Organization("Dupont Numérique")), TABLES) is None
 
 
 def test_a_listed_post_is_public_and_yet_a_private_party() -> None:
     assert kind("Poste Italiane S.p.A.", "IT") == "listed"
     link = VendorLink("ugap", "legal_name", "vendor_aliases.csv:2", "UGAP")
-    found = supplier_ownership(Supplier(Organization("UGAP"), vendors=(link,)), TABLES)
-    assert found is not None
-    assert (found.value, found.kind) == ("public", "purchasing_body")
+    ownership = supplier_ownership(Supplier(Organization("UGAP"), vendors=(link,)), TABLES)
+    assert ownership is not None
+    assert (ownership.value, ownership.kind) == ("public", "purchasing_body")
 
 
 HOSTED = [
@@ -186,8 +186,8 @@ LETTERS = [
 
 def answers(title: str, language: str, country: str, *suppliers: str) -> tuple[str, set[str]]:
     """Return the value of data_outsourcing and the roles of its tags."""
-    one = award_notice(title, language, country, *(Supplier(Organization(n)) for n in suppliers))
-    tags = [t for t in classify(one, TABLES).tags if t.tag == "data_outsourcing"]
+    notice = award_notice(title, language, country, *(Supplier(Organization(n)) for n in suppliers))
+    tags = [t for t in classify(notice, TABLES).tags if t.tag == "data_outsourcing"]
     return claim_values(tags)["data_outsourcing"], {t.role or "" for t in tags}
 
 

@@ -36,14 +36,14 @@ def notice(title: str, *codes: str, supplier: str | None = None) -> Notice:
     )
 
 
-def scoped(one: Notice) -> Notice:
-    return decide_scope(one, TABLES, find_matches(one, TABLES))
+def scoped(notice: Notice) -> Notice:
+    return decide_scope(notice, TABLES, find_matches(notice, TABLES))
 
 
-def judged(one: Notice) -> tuple[str, str]:
-    found = scoped(link_vendors(one, TABLES)).scope
-    assert found is not None
-    return found.digital, found.reason
+def judged(notice: Notice) -> tuple[str, str]:
+    scope = scoped(link_vendors(notice, TABLES)).scope
+    assert scope is not None
+    return scope.digital, scope.reason
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_the_scope_names_the_code_word_or_product_that_decides(
 
 
 def test_a_big_tech_vendor_is_in_scope_whatever_the_codes() -> None:
-    one = notice("Fournitures", "39000000", supplier="Amazon Web Services EMEA SARL")
-    got, why = judged(one)
+    example = notice("Fournitures", "39000000", supplier="Amazon Web Services EMEA SARL")
+    got, why = judged(example)
     assert got == "borderline", "a name alone says nothing of furniture"
     assert "vendor amazon" in why
     assert judged(notice("Fournitures", "39000000", supplier="Amazon Motors"))[0] == "no"
@@ -113,8 +113,8 @@ def test_the_main_code_of_a_lot_counts_and_a_further_code_is_borderline() -> Non
     ],
 )
 def test_words_of_a_title_are_read_in_its_language(title: str, language: str, answer: str) -> None:
-    one = replace(notice(""), languages=(language,), texts=(Text("title", title, language),))
-    assert judged(one)[0] == answer
+    example = replace(notice(""), languages=(language,), texts=(Text("title", title, language),))
+    assert judged(example)[0] == answer
 
 
 @pytest.mark.parametrize(
@@ -129,12 +129,12 @@ def test_the_title_of_an_award_is_read_in_the_language_of_its_notice(
     language: str, title: str
 ) -> None:
     awarded = Award(key="1", title=title, suppliers=(Supplier(Organization("Voorbeeld B.V.")),))
-    one = replace(notice(""), languages=(language,), texts=(), awards=(awarded,))
-    assert judged(one)[0] == "no"
+    example = replace(notice(""), languages=(language,), texts=(), awards=(awarded,))
+    assert judged(example)[0] == "no"
 
 
-def with_description(one: Notice, words: str) -> Notice:
-    return replace(one, texts=(*one.texts, Text("description", words, "fr")))
+def with_description(notice: Notice, words: str) -> Notice:
+    return replace(notice, texts=(*notice.texts, Text("description", words, "fr")))
 
 
 def test_a_few_digital_codes_among_many_and_one_word_make_no_digital_notice() -> None:
@@ -146,18 +146,18 @@ def test_a_few_digital_codes_among_many_and_one_word_make_no_digital_notice() ->
 
 
 def test_how_to_bid_says_nothing_of_what_is_bought() -> None:
-    one = notice("Papier", "22000000", "30232000")
+    example = notice("Papier", "22000000", "30232000")
     portal = Text("additional_information", "Dossier sur le site internet du logiciel", "fr")
-    assert judged(replace(one, texts=(*one.texts, portal)))[0] == "borderline"
+    assert judged(replace(example, texts=(*example.texts, portal)))[0] == "borderline"
 
 
 def test_without_codes_a_description_that_says_it_again_and_again_is_heard() -> None:
-    one = notice("Marché 26-014")
-    assert judged(with_description(one, "Un logiciel est fourni."))[0] == "borderline"
+    example = notice("Marché 26-014")
+    assert judged(with_description(example, "Un logiciel est fourni."))[0] == "borderline"
     words = "Logiciel en mode SaaS, hébergement informatique et maintenance des serveurs."
-    assert judged(with_description(one, words))[0] == "yes"
+    assert judged(with_description(example, words))[0] == "yes"
     named = "Renouvellement : IBM Power Systems, serveurs, accessoires."
-    assert judged(with_description(one, named))[0] == "yes"
+    assert judged(with_description(example, named))[0] == "yes"
 
 
 def test_scope_is_idempotent() -> None:
@@ -175,12 +175,12 @@ def other_subjects() -> list[tuple[str, str, str]]:
 def test_operation_of_works_canteens_and_roads_is_no_digital_service_in_any_language() -> None:
     wrong = []
     for language, code, title in other_subjects():
-        one = replace(notice(title, *filter(None, [code])), languages=(language,))
-        one = classify(replace(one, texts=(Text("title", title, language),)), TABLES)
-        assert one.scope is not None
-        said = [name for name, value in claim_values(one.tags).items() if value == "yes"]
-        if one.scope.digital == "yes" or said:
-            wrong.append((title, one.scope.reason, said))
+        example = replace(notice(title, *filter(None, [code])), languages=(language,))
+        example = classify(replace(example, texts=(Text("title", title, language),)), TABLES)
+        assert example.scope is not None
+        said = [name for name, value in claim_values(example.tags).items() if value == "yes"]
+        if example.scope.digital == "yes" or said:
+            wrong.append((title, example.scope.reason, said))
     assert wrong == []
 
 

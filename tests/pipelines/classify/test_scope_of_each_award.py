@@ -69,10 +69,10 @@ def notice(language: str, title: str, works: str, software: str) -> Notice:
 def test_only_the_contract_of_the_digital_lot_is_published(
     language: str, title: str, works: str, software: str
 ) -> None:
-    one = classify(notice(language, title, works, software), TABLES)
-    assert one.scope is not None
-    assert one.scope.digital != "no"
-    contracts = list(contracts_by_id(compile_procedure([one])).values())
+    example = classify(notice(language, title, works, software), TABLES)
+    assert example.scope is not None
+    assert example.scope.digital != "no"
+    contracts = list(contracts_by_id(compile_procedure([example])).values())
     assert [contract.lots for contract in contracts] == [("2",)]
     scope = contract_scope(contracts[0])
     assert scope is not None
@@ -81,14 +81,14 @@ def test_only_the_contract_of_the_digital_lot_is_published(
 
 def test_a_contract_that_makes_a_claim_is_kept_whatever_its_lot_is() -> None:
     words = "Maçonnerie, et hébergement des données personnelles des élèves dans le cloud"
-    one = classify(notice("fr", NOTICES[0][1], words, NOTICES[0][3]), TABLES)
-    assert any(tag.award == "1" and tag.tag == "data_outsourcing" for tag in one.tags)
-    assert len(contracts_by_id(compile_procedure([one]))) == 2
+    example = classify(notice("fr", NOTICES[0][1], words, NOTICES[0][3]), TABLES)
+    assert any(tag.award == "1" and tag.tag == "data_outsourcing" for tag in example.tags)
+    assert len(contracts_by_id(compile_procedure([example]))) == 2
 
 
 def test_the_scope_of_a_contract_quotes_the_title_of_its_lot() -> None:
-    one = classify(notice(*NOTICES[1]), TABLES)
-    said = {tag.award: (tag.value, tag.evidence) for tag in one.tags if tag.tag == "digital"}
+    example = classify(notice(*NOTICES[1]), TABLES)
+    said = {tag.award: (tag.value, tag.evidence) for tag in example.tags if tag.tag == "digital"}
     assert said == {"1": ("no", NOTICES[1][2]), "2": ("yes", NOTICES[1][3])}
 
 
@@ -97,10 +97,10 @@ def purchase_of_computers(
 ) -> Notice:
     """A notice of computers with a lot beside them, of which title and code are given."""
     words, code = beside
-    one = notice(language, title, words, laptops)
-    lots = zip(one.lots, (code, "30213100"), strict=True)
+    example = notice(language, title, words, laptops)
+    lots = zip(example.lots, (code, "30213100"), strict=True)
     return msgspec.structs.replace(
-        one,
+        example,
         codes=(Code("CPV", "30200000", main=True),),
         lots=tuple(
             msgspec.structs.replace(lot, codes=(Code("CPV", own, main=True),)) for lot, own in lots
@@ -120,8 +120,8 @@ def purchase_of_computers(
 def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
     language: str, title: str, bags: str, laptops: str, code: str
 ) -> None:
-    one = purchase_of_computers(language, title, (bags, code), laptops)
-    said = {tag.award: tag.value for tag in classify(one, TABLES).tags if tag.tag == "digital"}
+    notice = purchase_of_computers(language, title, (bags, code), laptops)
+    said = {tag.award: tag.value for tag in classify(notice, TABLES).tags if tag.tag == "digital"}
     assert said["1"] in ("borderline", "no")
     assert said["2"] == "yes"
 
@@ -137,12 +137,12 @@ def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
 def test_a_code_does_not_speak_against_a_title_that_says_toner(
     language: str, title: str, toner: str, laptops: str
 ) -> None:
-    one = classify(purchase_of_computers(language, title, (toner, "30125110"), laptops), TABLES)
-    said = {tag.award: tag.value for tag in one.tags if tag.tag == "digital"}
+    notice = classify(purchase_of_computers(language, title, (toner, "30125110"), laptops), TABLES)
+    said = {tag.award: tag.value for tag in notice.tags if tag.tag == "digital"}
     assert said == {"1": "borderline", "2": "yes"}
-    reasons = [contract_scope(each) for each in compile_procedure([one]).contracts]
-    assert one.scope is not None
+    reasons = [contract_scope(each) for each in compile_procedure([notice]).contracts]
+    assert notice.scope is not None
     assert [each.reason for each in reasons if each] == [
-        f"its notice, which has other lots: {one.scope.reason}",  # its title is no reason
+        f"its notice, which has other lots: {notice.scope.reason}",  # its title is no reason
         f"title: {laptops}",
     ]

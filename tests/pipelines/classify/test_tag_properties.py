@@ -77,9 +77,9 @@ def notice(*texts: Text, lots: tuple[Lot, ...] = (), awards: tuple[Award, ...] =
 Claims = set[tuple[str, str, str | None, str | None]]
 
 
-def claims(one: Notice) -> Claims:
+def claims(notice: Notice) -> Claims:
     """What is claimed, whatever the words of the evidence."""
-    return {(t.tag, t.value, t.role, t.award) for t in classify(one, TABLES).tags}
+    return {(t.tag, t.value, t.role, t.award) for t in classify(notice, TABLES).tags}
 
 
 def of_title(title: str) -> Claims:
@@ -202,8 +202,8 @@ SURE = sorted({p.name for p in TABLES.products if p.name.isalpha() and len(p.nam
 @given(product=st.sampled_from(SURE), words=st.sampled_from(OR_EQUIVALENT))
 @settings(max_examples=200)
 def test_a_product_or_its_equivalent_is_no_big_tech(product: str, words: str) -> None:
-    found = of_title(f"{product} {words}")
-    assert not [claim for claim in found if claim[:2] == ("big_tech", "yes")]
+    title = of_title(f"{product} {words}")
+    assert not [claim for claim in title if claim[:2] == ("big_tech", "yes")]
 
 
 HOSTILE = {
@@ -228,9 +228,9 @@ def test_the_work_for_a_hostile_text_grows_with_its_length_alone(piece: str) -> 
         lot = Lot(id="LOT-0003", texts=(Text("description", text[: size // 2]),))
         other = replace(lot, id="LOT-0004", texts=())
         award = Award(key="a", lots=("LOT-0003",), suppliers=(Supplier(Organization(text)),))
-        one = notice(Text("title", text), lots=(lot, other), awards=(award,))
+        example = notice(Text("title", text), lots=(lot, other), awards=(award,))
         start = time.process_time()
-        classify(one, TABLES)
+        classify(example, TABLES)
         return time.process_time() - start
 
     spent(1_000)

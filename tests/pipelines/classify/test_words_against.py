@@ -12,8 +12,8 @@ from pipelines.model import Notice, Tag
 from tests.pipelines.classify.test_wrong_claims import TABLES, classify, notice
 
 
-def claim_tags(one: Notice, claim: str) -> list[Tag]:
-    return [tag for tag in one.tags if tag.tag == claim]
+def claim_tags(notice: Notice, claim: str) -> list[Tag]:
+    return [tag for tag in notice.tags if tag.tag == claim]
 
 
 @pytest.mark.parametrize(
@@ -35,21 +35,21 @@ def test_what_weighs_against_a_claim_stands_on_each_of_its_tags(
 ) -> None:
     tags = claim_tags(classify(notice(language, title, description), TABLES), "data_outsourcing")
     assert tags
-    assert all(any(words in one for one in tag.words_against) for tag in tags)
+    assert all(any(words in example for example in tag.words_against) for tag in tags)
 
 
 def test_words_that_others_beside_them_take_away_are_told() -> None:
     """The model weighs none of these words against the claim: the rules cancel "SaaS"."""
-    one = notice("en", "Finance system", "The system may be SaaS or on-premise", "48440000")
-    (tag, *_) = claim_tags(classify(one, TABLES), "data_outsourcing")
+    example = notice("en", "Finance system", "The system may be SaaS or on-premise", "48440000")
+    (tag, *_) = claim_tags(classify(example, TABLES), "data_outsourcing")
     assert (tag.value, tag.words_against) == ("unclear", ("SaaS",))
 
 
 def test_a_title_that_nothing_proves_is_no_evidence() -> None:
     """It is quoted as what there is to read, and may hold words against the claim."""
     title = "Onderhouden van CCTV systemen voor scheepvaartbegeleiding bij de verkeersposten"
-    one = classify(notice("nl", title, code="32323500"), TABLES)
-    (tag,) = claim_tags(one, "public_surveillance_ai")
+    example = classify(notice("nl", title, code="32323500"), TABLES)
+    (tag,) = claim_tags(example, "public_surveillance_ai")
     assert (tag.role, tag.evidence) == ("title", title)
     assert tag.words_against == ("CCTV",)
 
@@ -59,13 +59,13 @@ def test_words_against_are_words_of_the_notice_and_prove_nothing() -> None:
     with (Path(__file__).parent / "wrong_claims.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        one = classify(
+        example = classify(
             notice(row["language"], row["title"], row["description"], row["code"]), TABLES
         )
-        for tag in one.tags:
+        for tag in example.tags:
             told += len(tag.words_against)
             assert len(tag.words_against) <= MAX_WORDS
             assert tag.role == "title" or tag.evidence not in tag.words_against
             for words in tag.words_against:
-                assert any(words in text.text for text in one.texts), words
+                assert any(words in text.text for text in example.texts), words
     assert told > 20

@@ -50,8 +50,8 @@ def notice(
     )
 
 
-def claims(one: Notice) -> dict[str, str]:
-    return dict(claim_values(classify(one, TABLES).tags))
+def claims(notice: Notice) -> dict[str, str]:
+    return dict(claim_values(classify(notice, TABLES).tags))
 
 
 def written_cases() -> list[Any]:
@@ -68,12 +68,12 @@ def written_cases() -> list[Any]:
 
 @pytest.mark.parametrize("row", written_cases())
 def test_a_claim_is_no_larger_than_its_words(row: dict[str, str]) -> None:
-    one = classify(
+    example = classify(
         notice(row["language"], row["title"], row["description"], row["code"], row["supplier"]),
         TABLES,
     )
-    assert one.scope is not None
-    answer = {**claim_values(one.tags), "digital": one.scope.digital}[row["claim"]]
+    assert example.scope is not None
+    answer = {**claim_values(example.tags), "digital": example.scope.digital}[row["claim"]]
     refused = row["said"].removeprefix("not ")
     assert (answer == refused) is (refused == row["said"])
 
@@ -126,9 +126,9 @@ def test_an_operation_that_goes_on_meanwhile_is_not_the_supplier_s(
     ],
 )
 def test_what_a_product_works_with_is_not_bought(language: str, title: str) -> None:
-    one = classify(notice(language, title, supplier="Coolspirit"), TABLES)
-    assert claim_values(one.tags)["big_tech"] == "no"
-    laws = [tag for tag in one.tags if tag.tag == "product_law"]
+    example = classify(notice(language, title, supplier="Coolspirit"), TABLES)
+    assert claim_values(example.tags)["big_tech"] == "no"
+    laws = [tag for tag in example.tags if tag.tag == "product_law"]
     assert laws == []
 
 
@@ -178,8 +178,8 @@ def test_machines_that_are_kept_up_name_their_maker(language: str, title: str, r
 
 @pytest.mark.parametrize("supplier", ["Amznmktplace", "AMZN Mktp", "Amazon Marketplace"])
 def test_a_marketplace_sells_for_others(supplier: str) -> None:
-    one = notice("en", "Office equipment", "Specialty retail stores", supplier=supplier)
-    assert claims(one)["big_tech"] != "yes"
+    example = notice("en", "Office equipment", "Specialty retail stores", supplier=supplier)
+    assert claims(example)["big_tech"] != "yes"
 
 
 @pytest.mark.parametrize(
@@ -258,10 +258,10 @@ def test_the_first_mention_says_what_all_cameras_are_for(
     language: str, title: str, description: str
 ) -> None:
     """In a lot too; what the first cameras are not for ("without CCTV") is said of them alone."""
-    one = notice(language, title, description, code="32323500")
-    assert claims(one)["public_surveillance_ai"] != "yes"
+    example = notice(language, title, description, code="32323500")
+    assert claims(example)["public_surveillance_ai"] != "yes"
     lot = Lot(id="1", texts=(Text("title", title.split()[0], language),))
-    of_lots = replace_fields(one, lots=(lot, Lot(id="2")))
+    of_lots = replace_fields(example, lots=(lot, Lot(id="2")))
     assert claims(of_lots)["public_surveillance_ai"] != "yes"
     town = notice(language, title.split()[0], description, code="32323500")
     assert claims(town)["public_surveillance_ai"] == "yes"
@@ -276,11 +276,11 @@ def test_the_first_mention_says_what_all_cameras_are_for(
     ],
 )
 def test_items_of_a_list_are_not_quoted_as_a_phrase(language: str, title: str, broken: str) -> None:
-    one = notice(language, title, code="72415000", supplier="Dupont SARL")
-    proofs = [tag for tag in classify(one, TABLES).tags if tag.tag == "data_outsourcing"]
+    example = notice(language, title, code="72415000", supplier="Dupont SARL")
+    proofs = [tag for tag in classify(example, TABLES).tags if tag.tag == "data_outsourcing"]
     assert {tag.value for tag in proofs} == {"yes"}
     assert broken not in {tag.evidence for tag in proofs}
-    matches = find_matches(one, TABLES)
+    matches = find_matches(example, TABLES)
     assert broken in {match.evidence()[0] for match in matches.in_notice}
 
 
@@ -311,8 +311,8 @@ def test_what_was_bought_lately_is_the_groups_only_with_a_date(language: str, ti
     ],
 )
 def test_a_firm_is_the_groups_from_the_day_it_was_bought(name: str, day: date, group: bool) -> None:
-    one = replace_fields(notice("fr", "Matériel informatique", supplier=name), published=day)
-    (award,) = classify(one, TABLES).awards
+    example = replace_fields(notice("fr", "Matériel informatique", supplier=name), published=day)
+    (award,) = classify(example, TABLES).awards
     assert bool(award.suppliers[0].vendors) is group
 
 
@@ -336,10 +336,10 @@ def test_a_notice_says_of_its_lots_what_the_one_award_says(
     language: str, title: str, supplier: str, said: str
 ) -> None:
     """All that the notice has awarded stays with public bodies: nor does its title hand it over."""
-    one = notice(language, title, code="72415000", supplier=supplier)
+    example = notice(language, title, code="72415000", supplier=supplier)
     lots = tuple(Lot(id=key) for key in ("1", "2"))
-    award = replace_fields(one.awards[0], lots=("1", "2"))
-    assert claims(replace_fields(one, lots=lots, awards=(award,)))["data_outsourcing"] == said
+    award = replace_fields(example.awards[0], lots=("1", "2"))
+    assert claims(replace_fields(example, lots=lots, awards=(award,)))["data_outsourcing"] == said
 
 
 @pytest.mark.parametrize(
@@ -347,8 +347,8 @@ def test_a_notice_says_of_its_lots_what_the_one_award_says(
     [("en", "Information & Technology"), ("fr", "Informatique"), ("de", "IT-Abteilung")],
 )
 def test_the_department_alone_does_not_say_what_is_bought(language: str, division: str) -> None:
-    one = notice(language, "", division, supplier="Process Pathways Inc.", field="division")
-    scope = classify(one, TABLES).scope
+    example = notice(language, "", division, supplier="Process Pathways Inc.", field="division")
+    scope = classify(example, TABLES).scope
     assert scope is not None
     assert scope.digital != "yes"
 
@@ -366,11 +366,11 @@ def test_an_alternative_is_what_a_person_confirmed(language: str, title: str, st
     """One that a person refused is no claim any more."""
     day = date(2026, 11, 20)
     answer = ConfirmedAlternative("open_source", stands, day, "https://example.org/notice")
-    one = notice(language, title, code="72000000")
-    said = {tag.value for tag in classify(one, TABLES).tags if tag.role == "open_source"}
+    example = notice(language, title, code="72000000")
+    said = {tag.value for tag in classify(example, TABLES).tags if tag.role == "open_source"}
     assert said == {"yes"}
-    tables = replace(TABLES, confirmed_alternatives={(one.portal, one.number): (answer,)})
-    read = [tag for tag in classify(one, tables).tags if tag.role == "open_source"]
+    tables = replace(TABLES, confirmed_alternatives={(example.portal, example.number): (answer,)})
+    read = [tag for tag in classify(example, tables).tags if tag.role == "open_source"]
     assert {tag.value for tag in read} == {"yes" if stands else "no"}
     assert {tag.checked_on for tag in read} == {day}
 
@@ -384,8 +384,8 @@ def test_an_alternative_is_what_a_person_confirmed(language: str, title: str, st
     ],
 )
 def test_a_legal_database_is_read_and_holds_nothing(language: str, title: str) -> None:
-    one = notice(language, title, code="72320000", supplier="West Publishing Corporation")
-    tags = {tag.tag for tag in classify(one, TABLES).tags}
+    example = notice(language, title, code="72320000", supplier="West Publishing Corporation")
+    tags = {tag.tag for tag in classify(example, TABLES).tags}
     assert not tags & {"data_outsourcing", "data_law_exposure"}
 
 
@@ -478,8 +478,8 @@ def test_a_lot_named_by_a_number_is_shown_by_its_code() -> None:
     )
     firm = Supplier(Organization("Dupont SARL", country="FR"))
     awards = tuple(Award(key=key, suppliers=(firm,), lots=(key,)) for key in ("1", "2"))
-    one = replace_fields(notice("es", "", code="72267000"), lots=lots, awards=awards)
-    said = [tag for tag in classify(one, TABLES).tags if tag.tag == "digital"]
+    example = replace_fields(notice("es", "", code="72267000"), lots=lots, awards=awards)
+    said = [tag for tag in classify(example, TABLES).tags if tag.tag == "digital"]
     assert {(tag.field, tag.evidence) for tag in said} == {("main_code", "CPV 72267000")}
 
 
@@ -506,8 +506,8 @@ def test_a_lot_named_by_a_number_is_shown_by_its_code() -> None:
 def test_where_bids_are_handed_in_proves_nothing_of_what_is_bought(
     language: str, title: str, description: str
 ) -> None:
-    one = classify(notice(language, title, description, "48000000"), TABLES)
-    said = [tag for tag in one.tags if tag.tag == "data_outsourcing"]
+    example = classify(notice(language, title, description, "48000000"), TABLES)
+    said = [tag for tag in example.tags if tag.tag == "data_outsourcing"]
     assert {tag.value for tag in said} == {"yes"}
     assert {tag.field for tag in said} == {"title"}
 

@@ -510,7 +510,9 @@ def test_a_procedure_is_read_once_for_all_its_contracts_that_leave_something_uns
     contracts = compile_procedure([CALLED, *results]).contracts
     assert len(contracts) == 20
     fill_missing(contracts, Family([CALLED, *results]))
-    assert {(one.buyers, one.method) for one in contracts} == {(CALLED.buyers, "direct")}
+    assert {(contract.buyers, contract.method) for contract in contracts} == {
+        (CALLED.buyers, "direct")
+    }
     assert looks == 1
 
 

@@ -77,10 +77,12 @@ def test_a_national_copy_of_a_notice_on_ted_is_the_same_contracts(
     contracts = [row[0] for row in own.execute("SELECT id FROM contracts WHERE suppliers <> ''")]
     assert contracts, "out of scope: this proves nothing"
     pairs = linked(tmp_path / "both", both)
-    assert {one: pairs.get(one, "none").partition(":")[0] for one in contracts} == (
+    assert {contract: pairs.get(contract, "none").partition(":")[0] for contract in contracts} == (
         dict.fromkeys(contracts, "ted")
     )
-    assert {one.partition("/")[2] for one in pairs} == {x.partition("/")[2] for x in pairs.values()}
+    assert {pair.partition("/")[2] for pair in pairs} == {
+        x.partition("/")[2] for x in pairs.values()
+    }
 
 
 @pytest.mark.parametrize("portal", COPIES)
@@ -147,7 +149,7 @@ def test_ted_boamp_and_decp_tell_of_one_contract(tmp_path: Path) -> None:
     pairs = linked(tmp_path / "three", [*french(), ("decp", "marches.json", decp())])
     assert len(pairs) == 2
     assert set(pairs.values()) == {f"ted:990112-2026/{NUMBER}"}
-    assert {one.partition(":")[0] for one in pairs} == {"boamp", "decp"}
+    assert {pair.partition(":")[0] for pair in pairs} == {"boamp", "decp"}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_a_contract_of_decp_that_agrees_in_part_is_not_the_same(
     changes: dict[str, Any], tmp_path: Path
 ) -> None:
     pairs = linked(tmp_path / "three", [*french(), ("decp", "marches.json", decp(**changes))])
-    assert {one.partition(":")[0] for one in pairs} == {"boamp"}
+    assert {pair.partition(":")[0] for pair in pairs} == {"boamp"}
 
 
 def test_a_number_that_could_be_anybodys_links_nothing(tmp_path: Path) -> None:
@@ -179,7 +181,7 @@ def test_two_contracts_of_one_portal_under_one_number_are_neither(tmp_path: Path
     )
     body = json.dumps({"marches": {"marche": two}}).encode()
     pairs = linked(tmp_path / "three", [*french(), ("decp", "marches.json", body)])
-    assert {one.partition(":")[0] for one in pairs} == {"boamp"}
+    assert {pair.partition(":")[0] for pair in pairs} == {"boamp"}
 
 
 @pytest.mark.corpus
@@ -204,10 +206,10 @@ def test_real_notices_of_ted_and_boamp_are_one_and_decp_joins_by_the_buyers_numb
         ("decp", "marches.json", json.dumps({"marches": {"marche": [row]}}).encode()),
     ]
     pairs = linked(tmp_path / "real", documents)
-    ours = [one for one in pairs if one.startswith("boamp:")]
+    ours = [pair for pair in pairs if pair.startswith("boamp:")]
     assert len(ours) >= 3
-    assert all(pairs[one].startswith("ted:539823-2024/") for one in ours)
-    assert [pairs[one] for one in pairs if one.startswith("decp:")] == [
+    assert all(pairs[pair].startswith("ted:539823-2024/") for pair in ours)
+    assert [pairs[pair] for pair in pairs if pair.startswith("decp:")] == [
         "ted:539823-2024/C5T2110960"
     ]
 
@@ -314,7 +316,7 @@ def sent_on(portal: str, mark: str) -> Documents:
     release["description"] = mark
     copy = {**release, "ocid": "ocds-h6vhtk-05a001", "id": "041000-2025"}
     copy["tender"] = {**release["tender"], "id": "ocds-h6vhtk-05a001"}
-    copy["awards"] = [{**one, "id": f"041000-2025-{one['id']}"} for one in release["awards"]]
+    copy["awards"] = [{**award, "id": f"041000-2025-{award['id']}"} for award in release["awards"]]
     copy["contracts"] = [
         {**one, "id": f"041000-2025-{one['id']}", "awardID": f"041000-2025-{one['awardID']}"}
         for one in release.get("contracts", [])
@@ -334,7 +336,7 @@ def test_what_scotland_and_wales_send_on_is_the_same_lot_by_lot(
 ) -> None:
     pairs = linked(tmp_path / "both", sent_on(portal, f"Hosting in two lots.\n{mark}"))
     assert len(pairs) == 2
-    assert {one.partition(":")[0] for one in pairs} == {portal}
+    assert {pair.partition(":")[0] for pair in pairs} == {portal}
     assert all(other.startswith("find_a_tender:041000-2025/") for other in pairs.values())
 
 
@@ -402,13 +404,13 @@ def uk(finder: bytes, tender: bytes) -> Documents:
 def test_contracts_finder_and_find_a_tender_agree_on_buyer_and_number(tmp_path: Path) -> None:
     two = uk(english("DEFRA-2025-000417"), signed("DEFRA-2025-000417"))
     pairs = linked(tmp_path / "both", two)
-    assert {one.partition(":")[0] for one in pairs} == {"contracts_finder"}
+    assert {pair.partition(":")[0] for pair in pairs} == {"contracts_finder"}
     assert all(other.startswith("find_a_tender:") for other in pairs.values())
 
 
 def test_contracts_finder_names_the_process_of_find_a_tender(tmp_path: Path) -> None:
     pairs = linked(tmp_path / "both", uk(english("x", related=True), signed("y")))
-    assert {one.partition(":")[0] for one in pairs} == {"contracts_finder"}
+    assert {pair.partition(":")[0] for pair in pairs} == {"contracts_finder"}
 
 
 @pytest.mark.parametrize(
@@ -469,7 +471,7 @@ def test_find_a_tender_contracts_finder_and_a_nations_portal_tell_of_one_contrac
     portal: str, tmp_path: Path
 ) -> None:
     pairs = linked(tmp_path / "three", one_lot(portal))
-    assert {one.partition(":")[0] for one in pairs} == {"contracts_finder", portal}
+    assert {pair.partition(":")[0] for pair in pairs} == {"contracts_finder", portal}
     (stands,) = set(pairs.values())
     assert stands.startswith("find_a_tender:041000-2025/")
 
@@ -488,7 +490,7 @@ def test_contracts_finder_that_names_another_process_stays_out_of_the_three(
     portal: str, tmp_path: Path
 ) -> None:
     pairs = linked(tmp_path / "three", one_lot(portal, finder_names="ocds-h6vhtk-05a002"))
-    assert {one.partition(":")[0] for one in pairs} == {portal}
+    assert {pair.partition(":")[0] for pair in pairs} == {portal}
 
 
 @pytest.mark.corpus

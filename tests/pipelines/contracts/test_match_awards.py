@@ -35,18 +35,18 @@ def test_the_number_of_comparisons_grows_with_the_number_of_awards(
     compared = 0
     key_of = match_awards.supplier_key
 
-    def counted(one: Supplier) -> str:
+    def counted(supplier: Supplier) -> str:
         nonlocal compared
         compared += 1
-        return key_of(one)
+        return key_of(supplier)
 
     monkeypatch.setattr(match_awards, "supplier_key", counted)
     asked = {}
     for amount in (20, 200):
         compared = 0
         compiled = compile_procedure(results(amount))
-        assert [float(one.value.amount) for one in compiled.contracts if one.value] == [
-            1_000.0 + n for n in range(amount)
-        ]
+        assert [
+            float(contract.value.amount) for contract in compiled.contracts if contract.value
+        ] == [1_000.0 + n for n in range(amount)]
         asked[amount] = compared
     assert 0 < asked[20] <= asked[200] <= 12 * asked[20]

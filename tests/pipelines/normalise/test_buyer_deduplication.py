@@ -119,7 +119,7 @@ def test_every_known_number_passes_its_own_check() -> None:
     schemes = {register.scheme for registers in REGISTERS.values() for register in registers}
     for id_, buyer in load_normalisation_tables().buyers.items():
         if not id_.startswith("name:"):
-            scheme = next(one for one in schemes if id_.startswith(one + "-"))
+            scheme = next(scheme for scheme in schemes if id_.startswith(scheme + "-"))
             number = id_.removeprefix(scheme + "-")
             assert Identifier(scheme, number) in valid_identifiers(scheme, number, buyer.country), (
                 id_

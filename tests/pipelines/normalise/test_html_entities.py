@@ -42,10 +42,10 @@ def test_an_entity_is_its_character_and_all_else_stays(written: str, meant: str)
 
 
 def test_texts_and_names_are_decoded_and_addresses_of_pages_are_not() -> None:
-    found = decode_entities(notice("R&amp;D", supplier="Marks &amp; Example plc"))
-    assert found.texts[0].text == "R&D"
-    assert found.awards[0].suppliers[0].organization.name == "Marks & Example plc"
-    assert found.url == "https://example.org/?a=1&lt;=2"
+    entities = decode_entities(notice("R&amp;D", supplier="Marks &amp; Example plc"))
+    assert entities.texts[0].text == "R&D"
+    assert entities.awards[0].suppliers[0].organization.name == "Marks & Example plc"
+    assert entities.url == "https://example.org/?a=1&lt;=2"
 
 
 def test_the_entity_that_the_mock_portal_leaves_in_a_title_is_no_part_of_it() -> None:

@@ -77,15 +77,15 @@ def test_languages_become_iso_codes(published: str | None, code: str | None) -> 
 
 
 def money(amount: str, currency: str | None, on: date | None = DAY) -> Money:
-    found = with_euros(Money(Decimal(amount), currency), on, TABLES)
-    assert found is not None
-    return found
+    result = with_euros(Money(Decimal(amount), currency), on, TABLES)
+    assert result is not None
+    return result
 
 
 def test_euros_follow_the_last_rate_before_publication() -> None:
-    found = money("107.44", "USD")
-    assert found.rate_date == date(2024, 5, 3)
-    assert found.eur == Decimal("100.00")
+    amount = money("107.44", "USD")
+    assert amount.rate_date == date(2024, 5, 3)
+    assert amount.eur == Decimal("100.00")
 
 
 def test_a_rate_is_carried_on_for_some_weeks_and_beyond_where_the_table_ends() -> None:
@@ -98,8 +98,8 @@ def test_a_rate_is_carried_on_for_some_weeks_and_beyond_where_the_table_ends() -
 
 
 def test_an_amount_in_euros_is_itself() -> None:
-    found = money("1000.50", "EUR")
-    assert (found.eur, found.rate_date) == (Decimal("1000.50"), DAY)
+    amount = money("1000.50", "EUR")
+    assert (amount.eur, amount.rate_date) == (Decimal("1000.50"), DAY)
 
 
 def test_the_cfa_franc_has_its_fixed_parity() -> None:
@@ -132,8 +132,8 @@ def test_without_a_rate_there_are_no_euros(
 
 def test_a_contract_without_day_of_publication_takes_the_rate_of_its_signature() -> None:
     award = Award(key="1", value=Money(Decimal(100), "USD"), signed=DAY)
-    found = normalise(notice(published=None, awards=(award,)), TABLES).awards[0].value
-    assert found == money("100", "USD")
+    amount = normalise(notice(published=None, awards=(award,)), TABLES).awards[0].value
+    assert amount == money("100", "USD")
 
 
 @pytest.mark.parametrize(
@@ -243,14 +243,16 @@ def test_suppliers_are_named_by_number_else_by_name() -> None:
     named = Organization("Exemple Informatique SAS", country="FRA")
     person = Organization(WITHHELD, country="FRA", natural_person=True)
     award = Award(key="1", suppliers=tuple(map(Supplier, (numbered, named, person))))
-    found = [s.organization for s in normalise(notice(awards=(award,)), TABLES).awards[0].suppliers]
-    assert [one.id for one in found] == [
+    organizations = [
+        s.organization for s in normalise(notice(awards=(award,)), TABLES).awards[0].suppliers
+    ]
+    assert [organization.id for organization in organizations] == [
         "FR-SIREN-732829320",
         "name:FR:exemple-informatique-sas",
         None,
     ]
-    assert [one.country for one in found] == ["FR", "FR", "FR"]
-    assert [i.scheme for i in found[0].identifiers] == ["FR-SIREN", "FR-SIRET"]
+    assert [organization.country for organization in organizations] == ["FR", "FR", "FR"]
+    assert [i.scheme for i in organizations[0].identifiers] == ["FR-SIREN", "FR-SIRET"]
 
 
 @pytest.mark.parametrize("name", ["Leverandør ikkje valgt", "CONFIDENTIEL", "Wykonawca", "N/A"])

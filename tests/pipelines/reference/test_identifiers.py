@@ -77,7 +77,10 @@ NOBODY = [
 def test_a_number_is_read_however_it_is_written(
     scheme: str, raw: str, country: str | None, expected: list[str]
 ) -> None:
-    found = [f"{one.scheme}-{one.id}" for one in valid_identifiers(scheme, raw, country)]
+    found = [
+        f"{identifier.scheme}-{identifier.id}"
+        for identifier in valid_identifiers(scheme, raw, country)
+    ]
     assert found[: len(expected)] == expected
 
 
@@ -85,15 +88,21 @@ def test_a_number_is_read_however_it_is_written(
 def test_placeholders_and_wrong_check_digits_identify_nobody(
     scheme: str, raw: str, country: str | None
 ) -> None:
-    assert not [one for one in valid_identifiers(scheme, raw, country) if is_organization_id(one)]
+    assert not [
+        identifier
+        for identifier in valid_identifiers(scheme, raw, country)
+        if is_organization_id(identifier)
+    ]
 
 
 @pytest.mark.parametrize(("scheme", "raw", "country", "expected"), HOLD)
 def test_checking_twice_changes_nothing(
     scheme: str, raw: str, country: str | None, expected: list[str]
 ) -> None:
-    for one in valid_identifiers(scheme, raw, country):
-        assert one in valid_identifiers(one.scheme, one.id, country or one.scheme[:2])
+    for identifier in valid_identifiers(scheme, raw, country):
+        assert identifier in valid_identifiers(
+            identifier.scheme, identifier.id, country or identifier.scheme[:2]
+        )
 
 
 def test_a_commercial_register_entry_is_kept_and_names_nobody() -> None:

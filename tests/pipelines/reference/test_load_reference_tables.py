@@ -47,9 +47,9 @@ def complaint(folder: Path) -> str:
 
 def test_the_committed_tables_load_and_hold_every_portal() -> None:
     tables = load_tables()
-    found = {name for name in tables.portals if not name.startswith("ocds:")}
-    assert found - set(PORTALS.split()) == set(), "new: for ever, so write it into PORTALS"
-    assert set(PORTALS.split()) - found == set(), "its notices and links lose their portal"
+    names = {name for name in tables.portals if not name.startswith("ocds:")}
+    assert names - set(PORTALS.split()) == set(), "new: for ever, so write it into PORTALS"
+    assert set(PORTALS.split()) - names == set(), "its notices and links lose their portal"
     assert sum(name.startswith("ocds:") for name in tables.portals) >= 30
     orders = [portal.order for portal in tables.portals.values()]
     assert len(set(orders)) == len(orders), "the order of representatives must be total"
@@ -239,7 +239,7 @@ def test_one_name_may_belong_to_two_groups_one_after_the_other(folder: Path) -> 
     name = {**ALIAS, "alias": "Sold Software Ltd"}
     edited(folder / "vendor_aliases.csv", added(group_id="dell", until="2021-10-31", **name))
     edited(folder / "vendor_aliases.csv", added(group_id="broadcom", since="2023-11-22", **name))
-    of_name = [one.group for one in load_tables(folder).aliases if one.alias == name["alias"]]
+    of_name = [alias.group for alias in load_tables(folder).aliases if alias.alias == name["alias"]]
     assert of_name == ["dell", "broadcom"]
 
 

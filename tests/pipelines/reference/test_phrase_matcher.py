@@ -54,7 +54,9 @@ WORDS = ("firm", "suppliers", "in", "on", "its", "our", "data", "centres", "clou
 def test_one_expression_for_many_forms_skips_none_of_them() -> None:
     """Against each form searched by itself in sentences of the words of which they are made."""
     matcher = PhraseMatcher([(phrase, owner) for owner, phrase in enumerate(GAPS)])
-    forms = [(one, owner) for owner, phrase in enumerate(GAPS) for one in search_patterns(phrase)]
+    forms = [
+        (pattern, owner) for owner, phrase in enumerate(GAPS) for pattern in search_patterns(phrase)
+    ]
     assert len(forms) > 2 * MIN_INDEXED_FORMS
     dice, hits = random.Random(7), 0
     for _ in range(5000):

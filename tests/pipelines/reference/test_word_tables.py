@@ -112,7 +112,7 @@ def test_countries_of_telephone_numbers_have_a_numbering_plan() -> None:
 def test_an_alias_leads_to_a_register(alias: str) -> None:
     country, scheme = SCHEME_ALIASES[alias]
     registers = REGISTERS[country] if country else INTERNATIONAL_REGISTERS
-    assert scheme in {"", *(one.scheme for one in registers)}
+    assert scheme in {"", *(register.scheme for register in registers)}
 
 
 @pytest.mark.parametrize("words", [row["words"] for row in CONTACT if row["kind"] == "contact"])

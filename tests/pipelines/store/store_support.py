@@ -105,7 +105,7 @@ def notice(
     facts.setdefault("buyers", (Buyer(BUYER),))
     facts.setdefault("url", f"https://example.org/{portal}/{number}")
     facts.setdefault("country", "FR")
-    found = Notice(
+    notice = Notice(
         id=f"{portal}:{number}",
         portal=portal,
         number=number,
@@ -114,8 +114,8 @@ def notice(
         texts=texts + facts.pop("texts", ()),
         **facts,
     )
-    digest = hashlib.sha256(msgspec.json.encode(found)).hexdigest()
-    return replace(found, content_sha256=digest)
+    digest = hashlib.sha256(msgspec.json.encode(notice)).hexdigest()
+    return replace(notice, content_sha256=digest)
 
 
 def lot(name: str, title: str, description: str | None = None) -> Lot:
@@ -191,19 +191,19 @@ def dump(connection: sqlite3.Connection, leave: Iterable[str] = ()) -> dict[str,
     """
     left = {*leave, *(name for name, counts in COUNT_TABLES.items() if counts.of in set(leave))}
     left.add("aggregates_pending")  # work to do, not data
-    found = {t: rows(connection, t, VOLATILE.get(t, ())) for t in TABLES if t not in left}
-    if "aggregates" in found:  # how many rows a table has, for the tables that count
+    result = {t: rows(connection, t, VOLATILE.get(t, ())) for t in TABLES if t not in left}
+    if "aggregates" in result:  # how many rows a table has, for the tables that count
         apart = {*left, "meta"}  # says what was derived when, and not the same at every instant
-        found["aggregates"] = [
-            row for row in found["aggregates"] if row[0] != "table" or row[1] not in apart
+        result["aggregates"] = [
+            row for row in result["aggregates"] if row[0] != "table" or row[1] not in apart
         ]
-    if "meta" in found:  # until when the clock was right: of the runs, as their times are
-        found["meta"] = [row for row in found["meta"] if row != (CONFIRMED_KEY,)]
-    if "snapshots" in found:  # what they say; how it was compressed is nobody's promise
-        found["snapshots"] = [(key, zlib.decompress(body)) for key, body in found["snapshots"]]
-    if "receipts" in found:
-        found["receipts"] = sorted(set(found["receipts"]))
-    return found
+    if "meta" in result:  # until when the clock was right: of the runs, as their times are
+        result["meta"] = [row for row in result["meta"] if row != (CONFIRMED_KEY,)]
+    if "snapshots" in result:  # what they say; how it was compressed is nobody's promise
+        result["snapshots"] = [(key, zlib.decompress(body)) for key, body in result["snapshots"]]
+    if "receipts" in result:
+        result["receipts"] = sorted(set(result["receipts"]))
+    return result
 
 
 def one(connection: sqlite3.Connection, sql: str, *values: Any) -> Any:

@@ -65,8 +65,8 @@ def test_what_is_counted_is_null_where_the_row_is(tmp_path: Path) -> None:
     twin = {"id": "b", "country": "FR", "same_as": "a", "vendor_groups": '["x"]'}
     for values in ({"id": "a", "vendor_groups": "[]"}, twin):
         db.execute(INSERT["contracts"], contract(values))
-    found = db.execute("SELECT country, same_as, rows FROM contract_counts ORDER BY country")
-    assert found.fetchall() == [(None, None, 1), ("FR", "", 1)]
+    cursor = db.execute("SELECT country, same_as, rows FROM contract_counts ORDER BY country")
+    assert cursor.fetchall() == [(None, None, 1), ("FR", "", 1)]
     grouped = db.execute("SELECT vendor_groups, rows FROM contract_group_counts").fetchall()
     assert grouped == [('["x"]', 1)]
 
@@ -132,8 +132,8 @@ def test_a_file_of_schema_9_counts_techniques_too(tmp_path: Path) -> None:
 
 
 def _indexes(db: sqlite3.Connection) -> list[str]:
-    found = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")
-    return [name for (name,) in found]
+    cursor = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")
+    return [name for (name,) in cursor]
 
 
 @pytest.mark.parametrize(

@@ -158,12 +158,12 @@ def test_descriptions_of_lots_are_found_after_the_retag_of_an_older_database(
     db.commit()
     db.close()
     again = connect(path)
-    found = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH ?"
-    assert again.execute(found, ("drones",)).fetchone() == (0,)
+    sql = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH ?"
+    assert again.execute(sql, ("drones",)).fetchone() == (0,)
     title = again.execute("SELECT title FROM notices").fetchone()[0]
-    assert again.execute(found, (f'title : "{title}"',)).fetchone() == (1,)
+    assert again.execute(sql, (f'title : "{title}"',)).fetchone() == (1,)
     again.execute("UPDATE notices SET lot_descriptions = 'Des drones.'")  # as a retag does
-    assert again.execute(found, ("lot_descriptions : drones",)).fetchone() == (1,)
+    assert again.execute(sql, ("lot_descriptions : drones",)).fetchone() == (1,)
     assert dump(again) == fresh
     sound(again)
 

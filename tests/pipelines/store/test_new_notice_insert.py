@@ -127,8 +127,8 @@ def test_full_text_finds_what_was_written_together(tmp_path: Path) -> None:
     connection = stored(tmp_path / "vigie.db", ALL)
     for table in ("notices", "contracts", "organizations"):
         connection.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('integrity-check')")
-    found = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'hebergement'"
-    assert one(connection, found) == 1
+    sql = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'hebergement'"
+    assert one(connection, sql) == 1
     sound(connection)
 
 

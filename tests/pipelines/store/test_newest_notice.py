@@ -19,8 +19,8 @@ def newest(tmp_path: Path, *days: date, run: str | None = None) -> str | None:
             (run,),
         )
     update_portal_counts(db)
-    found: str | None = one(db, "SELECT newest_notice FROM portals WHERE name = 'ted'")
-    return found
+    result: str | None = one(db, "SELECT newest_notice FROM portals WHERE name = 'ted'")
+    return result
 
 
 def test_a_date_beyond_a_year_ahead_is_not_the_newest_notice(tmp_path: Path) -> None:

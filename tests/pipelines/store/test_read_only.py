@@ -21,8 +21,8 @@ def test_signs_of_an_address_in_a_path_are_signs_of_a_path(tmp_path: Path) -> No
         assert connection.execute("SELECT count(*) FROM notices").fetchone() == (0,)
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             connection.execute("DELETE FROM notices")
-    found = check_database(path)
-    assert (found.ok, "check: ok" in found.observed) == (True, True), found
+    finding = check_database(path)
+    assert (finding.ok, "check: ok" in finding.observed) == (True, True), finding
 
 
 def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:

@@ -65,8 +65,10 @@ def test_two_processes_that_write_at_once_lose_no_answer(tmp_path: Path) -> None
         process.stdin.write("go\n")
         process.stdin.close()
     assert [process.wait(60) for process in running] == [0, 0]
-    found = read_reviews(file)
-    assert len({(one.notice_id, one.reviewer) for one in found}) == len(found) == 2 * each
+    reviews = read_reviews(file)
+    assert (
+        len({(review.notice_id, review.reviewer) for review in reviews}) == len(reviews) == 2 * each
+    )
 
 
 def test_the_same_row_is_stored_once_and_an_empty_or_missing_file_holds_none(
@@ -78,7 +80,7 @@ def test_the_same_row_is_stored_once_and_an_empty_or_missing_file_holds_none(
     with closing(connect(tmp_path / "reviews.db")) as connection:
         assert add_reviews(connection, [review(), review(reviewer="sam")]) == 2
         assert add_reviews(connection, [review(), review(reviewer="zoe")]) == 1
-        assert [one.reviewer for one in all_reviews(connection)] == ["lea", "sam", "zoe"]
+        assert [review.reviewer for review in all_reviews(connection)] == ["lea", "sam", "zoe"]
     assert (tmp_path / "reviews.db").stat().st_mode & 0o077 == 0
 
 

@@ -508,10 +508,10 @@ def test_a_snapshot_is_the_notice(tmp_path: Path) -> None:
 
 def test_full_text_finds_words_without_their_accents(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [notice("100-2026", title="Hébergement des données de santé")])
-    found = db.execute(
+    cursor = db.execute(
         "SELECT rowid FROM notices_fts WHERE notices_fts MATCH 'hebergement donnees'"
     )
-    assert len(found.fetchall()) == 1
+    assert len(cursor.fetchall()) == 1
 
 
 def described(text: str) -> tuple[Text, ...]:
@@ -536,8 +536,8 @@ def test_what_lots_say_besides_their_notice_is_found_and_none_is_left_out_for_an
     )
     assert 1_980 < len(said) <= 2_000
     assert said.endswith(("encore", "un"))  # not within a word
-    found = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'lot_descriptions : drones'"
-    assert one(db, found) == 1
+    sql = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'lot_descriptions : drones'"
+    assert one(db, sql) == 1
     sound(db)
 
 
@@ -693,9 +693,9 @@ def test_an_older_state_of_a_notice_that_arrives_late_changes_nothing(tmp_path: 
     new = notice("8048260/RES", portal="placsp", day=4, title="Signed")
     old = notice("8048260/RES", portal="placsp", day=3, title="Awarded")
     for name, order in (("a", [new, old]), ("b", [old, new])):
-        found = stored(tmp_path / f"{name}.db", order)
-        assert one(found, "SELECT published, title FROM register") == ("2026-03-04", "Signed")
-        assert one(found, "SELECT title FROM notices") == "Signed"
+        connection = stored(tmp_path / f"{name}.db", order)
+        assert one(connection, "SELECT published, title FROM register") == ("2026-03-04", "Signed")
+        assert one(connection, "SELECT title FROM notices") == "Signed"
 
 
 # --- regions ------------------------------------------------------------------------------------

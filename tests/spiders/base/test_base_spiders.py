@@ -100,7 +100,7 @@ def test_each_window_has_its_own_report(tmp_path: Path) -> None:
     more = ("-a", "window_start=2026-11-24", "-a", "window_end=2026-11-26")
     with portal(lambda asked: Answer(counted(asked, 2))) as site:
         seen = crawl("daily", tmp_path, site.base, *more)
-    assert [one["window"] for one in seen.reports] == [DAY, "2026-11-25/2026-11-26"]
+    assert [report["window"] for report in seen.reports] == [DAY, "2026-11-25/2026-11-26"]
 
 
 def test_a_page_that_comes_twice_makes_the_window_incomplete(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_json_that_stays_broken_is_kept_counted_and_named(tmp_path: Path) -> Non
     second = "2026-11-24T06:00:00Z/2026-11-24T12:00:00Z"
     with portal(script) as site:
         seen = crawl("linked", tmp_path, site.base, *windows(WINDOW, second))
-    assert [one["complete"] for one in seen.reports] == [False, False]
+    assert [report["complete"] for report in seen.reports] == [False, False]
     assert "cut short" in seen.reports[0]["problem"]
     assert seen.readings[-1]["troubles"][0]["code"] == "json_broken"
     assert len(list(warc_archive.records(seen.archive))) == len(seen.readings) == 4
@@ -267,7 +267,7 @@ def test_json_without_end_is_refused_and_later_windows_are_asked_all_the_same(
         seen = crawl("counted", tmp_path, site.base, *windows(WINDOW, second))
     assert seen.reason == "finished", seen.log[-3000:]
     assert seen.numbers() == ["n1"]
-    assert [one["complete"] for one in seen.reports] == [False, True]
+    assert [report["complete"] for report in seen.reports] == [False, True]
     assert "deep" in seen.reports[0]["problem"]
 
 
@@ -282,7 +282,7 @@ def test_without_a_window_the_last_week_is_asked(tmp_path: Path) -> None:
     with portal(lambda asked: Answer({"records": []})) as site:
         seen = crawl("daily", tmp_path, site.base)
     assert seen.reason == "finished", seen.log[-3000:]
-    days = [one["window"].split("/")[0] for one in seen.reports]
+    days = [report["window"].split("/")[0] for report in seen.reports]
     today = datetime.now(UTC).date()
     assert days[0] in {str(today - timedelta(days=8)), str(today - timedelta(days=7))}
     assert days[-1] in {str(today - timedelta(days=1)), str(today)}

@@ -37,14 +37,14 @@ def read(*records: dict[str, Any]) -> list[Notice | Trouble]:
     return list(BoampSpider.read(body, "page.json"))
 
 
-def only(found: list[Notice | Trouble]) -> Notice:
-    (one,) = found
+def only(results: list[Notice | Trouble]) -> Notice:
+    (one,) = results
     assert isinstance(one, Notice), one
     return one
 
 
-def trouble(found: list[Notice | Trouble]) -> Trouble:
-    (one,) = found
+def trouble(results: list[Notice | Trouble]) -> Trouble:
+    (one,) = results
     assert isinstance(one, Trouble), one
     return one
 
@@ -331,8 +331,8 @@ def test_two_amounts_for_one_holder_leave_the_amount_out() -> None:
 
 
 def test_nine_digits_are_a_siren_and_fourteen_a_siret() -> None:
-    (one,) = award_text.awards("Titulaire : ALPHA SAS\nSIREN : 50503685500037")
-    assert one.suppliers[0].organization.identifiers[0].scheme == "FR-SIRET"
+    (award,) = award_text.awards("Titulaire : ALPHA SAS\nSIREN : 50503685500037")
+    assert award.suppliers[0].organization.identifiers[0].scheme == "FR-SIRET"
     (two,) = award_text.awards("Titulaire : ALPHA SAS\nSIRET 505 036 855")
     assert two.suppliers[0].organization.identifiers[0].scheme == "FR-SIREN"
 
@@ -381,9 +381,9 @@ def test_amounts_that_cannot_be_paired_are_left_out() -> None:
 def test_a_row_printed_twice_is_one_award_and_other_rows_of_a_lot_stay() -> None:
     row = {"ATTRIBUE": "", "NUM_LOT": "1", "TITULAIRE": holder("A")}
     other = row | {"TITULAIRE": holder("B")}
-    found = older_awards({"DECISION": [row, row, other]}, "excluded")
-    assert [named(a)[1] for a in found] == ["A", "B"]
-    assert len({a.key for a in found}) == 2
+    awards = older_awards({"DECISION": [row, row, other]}, "excluded")
+    assert [named(a)[1] for a in awards] == ["A", "B"]
+    assert len({a.key for a in awards}) == 2
 
 
 def test_a_key_never_holds_a_supplier_s_name() -> None:

@@ -38,7 +38,10 @@ def test_awards_of_one_number_are_told_apart_in_any_order(
 ) -> None:
     """Regional feeds repeat the file's number for each lot."""
     found = {
-        frozenset((one.key, repr(one.lots), repr(one.suppliers), repr(one.value)) for one in told)
+        frozenset(
+            (award.key, repr(award.lots), repr(award.suppliers), repr(award.value))
+            for award in told
+        )
         for order in permutations(awards)
         if (told := with_unique_keys(order))
     }

@@ -24,15 +24,18 @@ CONTRACT = {
 
 def read(*holders: dict[str, Any]) -> Notice:
     body = json.dumps({"marches": [{**CONTRACT, "titulaires": list(holders)}]}).encode()
-    (found,) = DecpSpider.read(body, "decp.json")
-    assert isinstance(found, Notice)
-    return found
+    (result,) = DecpSpider.read(body, "decp.json")
+    assert isinstance(result, Notice)
+    return result
 
 
 def organizations(notice: Notice) -> list[tuple[str, list[str]]]:
     (award,) = notice.awards
-    found = [supplier.organization for supplier in award.suppliers]
-    return [(one.name, [each.id for each in one.identifiers]) for one in found]
+    organizations = [supplier.organization for supplier in award.suppliers]
+    return [
+        (organization.name, [each.id for each in organization.identifiers])
+        for organization in organizations
+    ]
 
 
 def test_a_holder_that_is_named_without_a_number_is_a_supplier() -> None:
@@ -41,13 +44,13 @@ def test_a_holder_that_is_named_without_a_number_is_a_supplier() -> None:
         "typeIdentifiant": "SIRET",
         "denominationSociale": "SAS ARPEGE",
     }
-    found = read(
+    notice = read(
         numbered,
         {"id": "", "typeIdentifiant": "SIRET", "denominationSociale": "SALLES ET CIE"},
         {"denominationSociale": "Salles et Cie"},
         {"id": "CDL", "denominationSociale": "NC"},
     )
-    assert organizations(found) == [("SAS ARPEGE", ["35142130000036"]), ("SALLES ET CIE", [])]
+    assert organizations(notice) == [("SAS ARPEGE", ["35142130000036"]), ("SALLES ET CIE", [])]
 
 
 def test_a_name_without_a_number_does_not_change_the_key_of_a_contract() -> None:
@@ -67,6 +70,6 @@ def test_a_procedure_is_known_whatever_became_of_its_apostrophe(
     stated: str, method: str | None
 ) -> None:
     body = json.dumps({"marches": [{**CONTRACT, "procedure": stated}]}).encode()
-    (found,) = DecpSpider.read(body, "decp.json")
-    assert isinstance(found, Notice)
-    assert (found.procedure.method, found.procedure.method_details) == (method, stated)
+    (result,) = DecpSpider.read(body, "decp.json")
+    assert isinstance(result, Notice)
+    assert (result.procedure.method, result.procedure.method_details) == (method, stated)

@@ -28,8 +28,8 @@ def notice(name: str) -> Notice:
     return eforms.notice(root_of(name), "ted")
 
 
-def supplier_names(found: Notice) -> list[list[tuple[str, str]]]:
-    return [[(s.organization.name, s.role) for s in award.suppliers] for award in found.awards]
+def supplier_names(notice: Notice) -> list[list[tuple[str, str]]]:
+    return [[(s.organization.name, s.role) for s in award.suppliers] for award in notice.awards]
 
 
 def test_winners_are_those_of_the_contract_and_keep_their_role() -> None:
@@ -53,9 +53,9 @@ def test_a_contract_without_tenders_has_the_winner_of_its_lot_if_one_can_tell(
 ) -> None:
     root = root_of("result_two_lots_consortium.xml")
     (contract,) = (
-        one
-        for one in root.iterfind(".//{*}NoticeResult/{*}SettledContract")
-        if one.findtext("{*}ID") == "CON-0002"
+        element
+        for element in root.iterfind(".//{*}NoticeResult/{*}SettledContract")
+        if element.findtext("{*}ID") == "CON-0002"
     )
     for listed in contract.findall("{*}LotTender"):
         contract.remove(listed)
@@ -125,10 +125,10 @@ def test_a_single_lot_has_the_period_that_only_the_procedure_states() -> None:
     assert lot is not None
     assert whole is not None
     whole.append(next(lot.iterfind("cac:PlannedPeriod", root.nsmap)))  # lxml moves it
-    found = eforms.notice(root, "ted")
-    assert found.lots == (before,)
+    notice = eforms.notice(root, "ted")
+    assert notice.lots == (before,)
     assert before.period is not None
-    assert [award.period for award in found.awards] == [before.period]
+    assert [award.period for award in notice.awards] == [before.period]
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def test_a_contract_without_limit_of_time_is_no_contract_whose_end_is_not_publis
     (planned,) = root.iterfind(".//cac:PlannedPeriod", root.nsmap)
     names = " ".join(f'xmlns:{name}="{uri}"' for name, uri in root.nsmap.items() if name)
     planned[:] = list(etree.fromstring(f"<p {names}>{period}</p>"))
-    found = eforms.notice(root, "ted")
-    assert [lot.period for lot in found.lots] == [expected]
-    assert [award.period for award in found.awards] == [expected]
+    notice = eforms.notice(root, "ted")
+    assert [lot.period for lot in notice.lots] == [expected]
+    assert [award.period for award in notice.awards] == [expected]
 
 
 def test_a_contract_that_names_the_call_of_its_own_procedure_calls_nothing_off() -> None:
@@ -197,8 +197,8 @@ def test_an_empty_currency_is_none() -> None:
     root = root_of("result_two_lots_consortium.xml")
     for amount in root.iterfind(".//*[@currencyID]"):
         amount.set("currencyID", "")
-    found = eforms.notice(root, "ted")
-    amounts = [award.value for award in found.awards if award.value]
+    notice = eforms.notice(root, "ted")
+    amounts = [award.value for award in notice.awards if award.value]
     assert {money.currency for money in amounts} == {None}
 
 
@@ -221,7 +221,9 @@ def test_each_modification_goes_to_the_contract_that_it_names() -> None:
     uuid = "b6f15aad-5169-41aa-a176-1bae205ce5d9-01"
     assert found.references == (Reference("amends", "notice_identifier", uuid),)
     assert [award.amends for award in found.awards] == ["31146260-A", None]
-    descriptions = [[one.description for one in award.amendments] for award in found.awards]
+    descriptions = [
+        [amendment.description for amendment in award.amendments] for award in found.awards
+    ]
     assert descriptions == [
         ["Aanvullende werken.\nVerlenging van de looptijd."],
         ["Aanvullende werken.\nExtra installaties."],
@@ -270,7 +272,7 @@ def test_a_lot_without_winner_is_an_unsuccessful_award_without_its_losers() -> N
 
 def test_joint_buyers_are_told_from_their_leader() -> None:
     buyers = notice("multilingual_with_unsuccessful_lot.xml").buyers
-    assert [(one.organization.name, one.role) for one in buyers] == [
+    assert [(buyer.organization.name, buyer.role) for buyer in buyers] == [
         ("Service Public Fédéral Economie", "buyer"),
         ("Consumentenombudsdienst", "joint"),
     ]
@@ -284,10 +286,10 @@ def test_without_a_contract_the_tender_ranked_first_has_won() -> None:
 
 def test_unknown_codes_are_named_and_lose_nothing_else() -> None:
     body = (FOLDER / "ted" / "unknown_codes.xml").read_bytes()
-    found, *troubles = TedSpider.read(body, "42-2031.xml")
-    assert isinstance(found, Notice)
-    assert (found.kind, found.form, found.title) == ("planning", "77", "Ohjelmisto")
-    assert [one.code for one in troubles if isinstance(one, Trouble)] == [
+    result, *troubles = TedSpider.read(body, "42-2031.xml")
+    assert isinstance(result, Notice)
+    assert (result.kind, result.form, result.title) == ("planning", "77", "Ohjelmisto")
+    assert [trouble.code for trouble in troubles if isinstance(trouble, Trouble)] == [
         "unknown_form",
         "unknown_duration",
         "unknown_code",
@@ -341,9 +343,9 @@ def test_no_contact_person_or_owner_reaches_a_notice(path: Path) -> None:
 
 def test_doffin_takes_its_number_from_the_file_and_dates_what_has_no_date() -> None:
     name = "2024-113575_veat_intention.xml"
-    found = next(DoffinSpider.read((FOLDER / "doffin" / name).read_bytes(), name))
-    assert isinstance(found, Notice)
-    assert (found.number, found.published) == ("2024-113575", date(2024, 9, 23))
+    result = next(DoffinSpider.read((FOLDER / "doffin" / name).read_bytes(), name))
+    assert isinstance(result, Notice)
+    assert (result.number, result.published) == ("2024-113575", date(2024, 9, 23))
     (trouble,) = DoffinSpider.read((FOLDER / "doffin" / name).read_bytes(), "notice.xml")
     assert isinstance(trouble, Trouble)
     assert "name the file like" in trouble.message

@@ -103,9 +103,9 @@ def amount(notice: Notice) -> Any:
 )
 def test_an_amount_is_read_exactly_or_not_at_all(written: str, amount_read: Decimal | None) -> None:
     body = json.dumps(with_award(value={"amount": "@", "currency": "GBP"})).replace('"@"', written)
-    found, *troubles = OcdsSpider.read(body.encode(), "file.json")
-    assert isinstance(found, Notice)
-    assert amount(found) == amount_read
+    result, *troubles = OcdsSpider.read(body.encode(), "file.json")
+    assert isinstance(result, Notice)
+    assert amount(result) == amount_read
     named = {'"on request"': ["unknown_amount"], "true": ["unknown_shape"]}
     assert [t.code for t in troubles] == named.get(written, [])
 
@@ -224,8 +224,8 @@ def test_the_buyer_is_found_where_the_publisher_put_it(
 def test_suppliers_are_those_of_the_award_or_the_only_ones_there_are(
     value: dict[str, Any], names: list[str]
 ) -> None:
-    found = read(value).awards[0].suppliers
-    assert [supplier.organization.name for supplier in found] == names
+    suppliers = read(value).awards[0].suppliers
+    assert [supplier.organization.name for supplier in suppliers] == names
 
 
 def test_a_supplier_carries_the_registers_of_its_party() -> None:
@@ -256,8 +256,8 @@ def test_subcontractors_and_members_of_a_consortium_have_their_role() -> None:
         suppliers=[{"id": "m"}],
         subcontracting={"subcontracts": [{"subcontractors": [{"id": "s"}]}]},
     )
-    found = read(value | {"parties": parties}).awards[0].suppliers
-    assert [(x.organization.name, x.role) for x in found] == [
+    suppliers = read(value | {"parties": parties}).awards[0].suppliers
+    assert [(x.organization.name, x.role) for x in suppliers] == [
         ("Member", "member"),
         ("Sub", "subcontractor"),
     ]
@@ -479,16 +479,16 @@ def test_a_counter_is_no_contract_number(number: Any) -> None:
 
 def test_several_contracts_of_one_award_are_several_rows() -> None:
     contracts = [{"id": f"C-{n}", "awardID": "1", "suppliers": {"name": f"S{n}"}} for n in "ab"]
-    found = read(with_award() | {"contracts": contracts}).awards
-    assert [(x.key, x.suppliers[0].organization.name) for x in found] == [
+    awards = read(with_award() | {"contracts": contracts}).awards
+    assert [(x.key, x.suppliers[0].organization.name) for x in awards] == [
         ("1/C-a", "Sa"),
         ("1/C-b", "Sb"),
     ]
 
 
 def test_two_awards_with_one_id_stay_two() -> None:
-    found = read(release(awards=[{"id": "1", "title": "a"}, {"id": "1", "title": "b"}])).awards
-    assert [award.key for award in found] == ["1", "1#2"]
+    awards = read(release(awards=[{"id": "1", "title": "a"}, {"id": "1", "title": "b"}])).awards
+    assert [award.key for award in awards] == ["1", "1#2"]
 
 
 def test_an_award_that_only_names_an_amendment_states_nothing() -> None:
@@ -588,9 +588,9 @@ def test_an_update_replaces_the_notice_it_lists_else_its_like_in_the_process() -
 def test_contact_points_are_read_for_the_privacy_stage_alone() -> None:
     contact = {"name": "Invented Person", "email": "invented.person@example.org"}
     parties = [{"id": "b", "name": "Town", "roles": ["buyer"], "contactPoint": contact}]
-    found = read(with_buyer({"id": "b", "contactPoint": contact}, parties))
-    assert found.contacts == ("Invented Person",)
-    assert "nvented" not in repr(replace(found, contacts=()))
+    notice = read(with_buyer({"id": "b", "contactPoint": contact}, parties))
+    assert notice.contacts == ("Invented Person",)
+    assert "nvented" not in repr(replace(notice, contacts=()))
 
 
 @pytest.mark.parametrize(
@@ -642,8 +642,8 @@ def test_an_unknown_word_is_named_beside_the_notice(value: dict[str, Any], words
     ],
 )
 def test_whatever_wraps_the_releases_gives_each_once(value: Any, count: int) -> None:
-    found = list(OcdsSpider.read(json.dumps(value).encode(), "file.json"))
-    assert [type(item) for item in found] == [Notice] * count
+    results = list(OcdsSpider.read(json.dumps(value).encode(), "file.json"))
+    assert [type(item) for item in results] == [Notice] * count
 
 
 @pytest.mark.parametrize(
@@ -680,8 +680,8 @@ def test_one_bad_line_does_not_cost_the_others() -> None:
         '{"ocid": "ocds-h6vhtk-1", "tag": [',
         json.dumps(release(id="2")),
     ]
-    found = list(BasePtSpider.read("\n".join(lines).encode("latin-1"), "file.jsonl"))
-    assert [type(item).__name__ for item in found] == ["Notice", "Trouble", "Notice"]
+    results = list(BasePtSpider.read("\n".join(lines).encode("latin-1"), "file.jsonl"))
+    assert [type(item).__name__ for item in results] == ["Notice", "Trouble", "Notice"]
 
 
 def test_a_byte_order_mark_and_control_characters_are_no_fault() -> None:
@@ -880,7 +880,9 @@ def test_no_field_of_a_release_can_cost_its_notice(value: dict[str, Any]) -> Non
     ],
 )
 def test_what_stands_in_the_place_of_objects_is_named(part: dict[str, Any], field: str) -> None:
-    said = [one for one in ocds.notices(release(**part), "x", **UK) if isinstance(one, Trouble)]
-    assert [(one.code, one.record) for one in said if one.code == "unknown_shape"] == [
-        ("unknown_shape", field)
+    said = [
+        notice for notice in ocds.notices(release(**part), "x", **UK) if isinstance(notice, Trouble)
     ]
+    assert [
+        (trouble.code, trouble.record) for trouble in said if trouble.code == "unknown_shape"
+    ] == [("unknown_shape", field)]

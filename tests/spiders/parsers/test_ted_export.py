@@ -109,8 +109,8 @@ def test_the_value_of_a_concession_is_an_estimate_of_turnover(
 ) -> None:
     text = body(name)
     assert change[0] in text
-    priced = [one for one in read(text.replace(*change)).awards if one.value]
-    assert {one.value_kind for one in priced} == {kind}
+    priced = [award for award in read(text.replace(*change)).awards if award.value]
+    assert {award.value_kind for award in priced} == {kind}
 
 
 def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
@@ -121,7 +121,7 @@ def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
         flags=re.S,
     )
     notice, troubles = ted_export.read(bodies.xml_root(text.encode()), "ted")
-    assert [one.code for one in troubles] == ["unknown_form"]
+    assert [trouble.code for trouble in troubles] == ["unknown_form"]
     assert (notice.form, notice.kind, notice.number) == ("F99", "award", "222084-2021")
     assert notice.title == "Équipements de protection"
     assert notice.buyers[0].organization.name == "Agence de services et de paiement"
@@ -132,7 +132,7 @@ def test_an_unknown_document_type_takes_the_kind_of_its_form_and_is_named() -> N
     text = body("f01_joint").replace('TD_DOCUMENT_TYPE CODE="0"', 'TD_DOCUMENT_TYPE CODE="%"')
     notice, troubles = ted_export.read(bodies.xml_root(text.encode()), "ted")
     assert notice.kind == "planning"
-    assert [(one.code, one.number) for one in troubles] == [
+    assert [(trouble.code, trouble.number) for trouble in troubles] == [
         ("unknown_document_type", "128677-2022")
     ]
 
@@ -194,7 +194,7 @@ def test_an_unreadable_amount_and_date_are_named_and_the_notice_is_kept() -> Non
         .replace("2021-04-21", "2021-02-31")
     )
     notice, troubles = ted_export.read(bodies.xml_root(text.encode()), "ted")
-    assert [one.code for one in troubles] == ["unknown_date", "unknown_amount"]
+    assert [trouble.code for trouble in troubles] == ["unknown_date", "unknown_amount"]
     assert notice.awards[1].signed is None
     assert notice.awards[1].value_kind == "estimate"
 
@@ -266,10 +266,10 @@ def test_keys_are_unique_and_do_not_depend_on_order() -> None:
         award(None, "2", "A"),
     ]
     named = unique_award_keys.with_unique_keys(made)
-    assert len({one.key for one in named}) == len(made)
+    assert len({award.key for award in named}) == len(made)
     assert (named[2].key, named[3].key) == ("7/2", "8")
     again = unique_award_keys.with_unique_keys(reversed(made))
-    assert {one.key for one in again} == {one.key for one in named}
+    assert {award.key for award in again} == {award.key for award in named}
 
 
 def test_a_key_never_spells_a_supplier() -> None:

@@ -98,12 +98,12 @@ def test_a_field_of_another_shape_is_named_and_the_notice_is_kept(
 @pytest.mark.parametrize("field", ["awards", "contracts"])
 def test_what_an_adapter_of_ocds_changes_is_still_looked_at(field: str) -> None:
     release = {**TENDER, field: ODD}
-    for found in (
+    for results in (
         dncp.notices(release, "x"),
         south_africa_etenders.notices(release, "x"),
         ocds.notices(austender.normalise_release(release), "x", **UK),
     ):
-        assert [one.code for one in found if isinstance(one, Trouble)] == ["unknown_shape"]
+        assert [one.code for one in results if isinstance(one, Trouble)] == ["unknown_shape"]
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_what_an_adapter_of_ocds_changes_is_still_looked_at(field: str) -> None:
 def test_a_text_of_ocds_that_is_a_list_or_an_object_is_named(
     part: dict[str, Any], field: str
 ) -> None:
-    found = ocds.notices({**TENDER, **part}, "x", **UK)
-    assert [one.record for one in found if named(one)] == [field]
+    results = ocds.notices({**TENDER, **part}, "x", **UK)
+    assert [notice.record for notice in results if named(notice)] == [field]
 
 
 def named(one: Any) -> bool:
@@ -127,19 +127,19 @@ def named(one: Any) -> bool:
 
 def test_a_text_of_decp_beside_a_buyer_that_is_read_is_no_trouble() -> None:
     flat = {"id": "1", "acheteur.id": "21750001600019", "objet": "Serveurs"}
-    found = list(decp.notices({**flat, "autoriteConcedante": "test"}, "x"))
-    assert [type(one) for one in found] == [Notice]
+    results = list(decp.notices({**flat, "autoriteConcedante": "test"}, "x"))
+    assert [type(notice) for notice in results] == [Notice]
 
 
 def test_the_trouble_says_what_was_seen_and_what_was_expected_but_no_name() -> None:
     record = {"a": {"b": "Jan Kowalski"}, "c": [{"d": ["x"]}, {"d": ["y"]}], "e": {"fr": ["z"]}}
-    found = list(unexpected_types(record, ("a.b.c", "c[].d", "e.*"), "7"))
-    assert [one.message for one in found] == [
+    troubles = list(unexpected_types(record, ("a.b.c", "c[].d", "e.*"), "7"))
+    assert [trouble.message for trouble in troubles] == [
         "a.b is a text, expected an object",
         "c.d is a list, expected a text or a number",
         "e is a list, expected a text or a number",
     ]
-    assert {one.number for one in found} == {"7"}
+    assert {trouble.number for trouble in troubles} == {"7"}
 
 
 @pytest.mark.parametrize("value", [None, "", [], {}, 0, 1.5, "Alfa", {"#text": "Alfa"}])
@@ -166,4 +166,4 @@ def test_a_list_written_as_an_object_and_one_object_alone_are_lists() -> None:
 def test_what_one_of_several_paths_does_not_expect_is_named(
     paths: tuple[str, ...], record: dict[str, Any], field: str
 ) -> None:
-    assert [one.record for one in unexpected_types(record, paths, "7")] == [field]
+    assert [trouble.record for trouble in unexpected_types(record, paths, "7")] == [field]
