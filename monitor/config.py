@@ -136,8 +136,8 @@ class Config:
     @property
     def archive(self) -> Place:
         """Where the raw archive lies: a folder, or an address of an object store."""
-        place = parse_place(str(self.values["paths.archive"]))
-        return self.path("paths.archive") if isinstance(place, Path) else place
+        location = parse_place(str(self.values["paths.archive"]))
+        return self.path("paths.archive") if isinstance(location, Path) else location
 
     def path(self, key: str) -> Path:
         """Return a path of the configuration; those that are not set lie in ``home``."""

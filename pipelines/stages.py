@@ -116,8 +116,8 @@ def _for_each(parsed: ParsedDocument, stage: Callable[[Notice], Notice]) -> Pars
         try:
             kept.append(stage(notice))
         except Refused as error:
-            place = notice.id[:MAX_NUMBER_LENGTH]
-            troubles.append(Trouble("refused", error.code, str(error), place))
+            notice_id = notice.id[:MAX_NUMBER_LENGTH]
+            troubles.append(Trouble("refused", error.code, str(error), notice_id))
         except SHAPE_ERRORS as error:
             troubles.append(_not_processed(notice.id, error))
     return replace(parsed, notices=tuple(kept), troubles=tuple(troubles))
@@ -156,8 +156,8 @@ def _not_processed(notice_id: str, error: Exception) -> Trouble:
 
     The error's own words may cite the notice before the privacy stage: they are left out.
     """
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
     message = f"a field has a value of an unexpected kind ({where}); please report it"
     return Trouble("unexpected", "unreadable_record", message, notice_id)
 

@@ -178,15 +178,15 @@ def fold_map(text: str) -> tuple[str, list[int]]:
     """
     out: list[str] = []
     places: list[int] = []
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         for part in _FOLDING_TABLE[ord(character)]:
             if part == " ":
                 if out and out[-1] != " ":
                     out.append(" ")
-                    places.append(place)
+                    places.append(index)
             else:
                 out.append(part)
-                places.append(place)
+                places.append(index)
     if out and out[-1] == " ":
         out.pop()
         places.pop()

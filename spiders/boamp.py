@@ -45,8 +45,10 @@ class BoampSpider(PagedJsonSpider):
     media_type = "application/json"
 
     def query(self, span: Span) -> dict[str, str]:
-        asked = f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
-        return {"where": asked, "order_by": "idweb", "timezone": self.window.zone}
+        condition = (
+            f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
+        )
+        return {"where": condition, "order_by": "idweb", "timezone": self.window.zone}
 
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:

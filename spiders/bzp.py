@@ -56,5 +56,5 @@ class BzpSpider(TimeCursorSpider):
 
     def question(self, subject: str, since: datetime, until: datetime) -> str:
         first, last = (x.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for x in (since, until))
-        asked = {"PublicationDateFrom": first, "PublicationDateTo": last, "PageSize": self.size}
-        return f"{self.endpoint}?{urlencode({'NoticeType': subject, **asked})}"
+        params = {"PublicationDateFrom": first, "PublicationDateTo": last, "PageSize": self.size}
+        return f"{self.endpoint}?{urlencode({'NoticeType': subject, **params})}"

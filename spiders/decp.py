@@ -61,8 +61,10 @@ class DecpSpider(BulkFilesSpider, PagedJsonSpider):
     parser = decp
 
     def query(self, span: Span) -> dict[str, str]:
-        asked = f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
-        return {"where": asked, "order_by": "acheteur_id,id", "timezone": self.window.zone}
+        condition = (
+            f"{self.window.field}>=date'{span.start}' and {self.window.field}<date'{span.end}'"
+        )
+        return {"where": condition, "order_by": "acheteur_id,id", "timezone": self.window.zone}
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         yield from PagedJsonSpider.window_requests(self, span) if span else [Request(FILES)]

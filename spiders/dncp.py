@@ -52,14 +52,14 @@ class DncpSpider(AccessTokenSpider, JsonListingSpider):
 
     def first_page_url(self, span: Span, page: int = 1) -> str:
         since, until = (moment.isoformat() for moment in self.window.bounds(span))
-        asked = {
+        params = {
             "fecha_desde": since,
             "fecha_hasta": until,
             "tipo_fecha": "fecha_release",
             "items_per_page": 100,
             "page": page,
         }
-        return f"{self.endpoint}?{urlencode(asked)}"
+        return f"{self.endpoint}?{urlencode(params)}"
 
     def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         for item in items:

@@ -57,14 +57,14 @@ class DoffinSpider(ApiKeySpider, JsonListingSpider):
     media_type = "application/xml"
 
     def first_page_url(self, span: Span, page: int = 1) -> str:
-        asked = {
+        params = {
             "issueDateFrom": span.start,
             "issueDateTo": span.last_day,
             "sortBy": "PUBLICATION_DATE_ASC",
             "numHitsPerPage": 100,
             "page": page,
         }
-        return f"{self.endpoint}?{urlencode(asked)}"
+        return f"{self.endpoint}?{urlencode(params)}"
 
     def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         return (f"{API}/download/{hit['id']}" for hit in items)

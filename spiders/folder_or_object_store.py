@@ -323,20 +323,20 @@ def parse_place(text: str) -> Place:
     return Path(text)
 
 
-def local_folder(place: Place) -> Path | None:
+def local_folder(location: Place) -> Path | None:
     """Return the folder on this machine that a place is; None for an object store."""
-    if isinstance(place, Path) or "://" not in place:
-        return Path(place)
-    parts = urlsplit(place)
+    if isinstance(location, Path) or "://" not in location:
+        return Path(location)
+    parts = urlsplit(location)
     return Path(unquote(parts.path)) if parts.scheme == "file" else None
 
 
-def absolute_place(place: Place) -> Place:
+def absolute_place(location: Place) -> Place:
     """Return a place that means the same from every folder."""
-    return place.absolute() if isinstance(place, Path) else place
+    return location.absolute() if isinstance(location, Path) else location
 
 
-def open_storage(place: Place) -> Storage:
+def open_storage(location: Place) -> Storage:
     """Return the storage at a folder or an address."""
-    folder = local_folder(place)
-    return ObjectStore(str(place)) if folder is None else Folder(folder.absolute())
+    folder = local_folder(location)
+    return ObjectStore(str(location)) if folder is None else Folder(folder.absolute())

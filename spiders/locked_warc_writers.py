@@ -91,9 +91,9 @@ class ObjectFile:
     It is named after the instant of its first record.
     """
 
-    def __init__(self, place: Place, folder_name: str, at: datetime) -> None:
+    def __init__(self, location: Place, folder_name: str, at: datetime) -> None:
         self.name = f"{at.astimezone(UTC):{_INSTANT}}-{secrets.token_hex(2)}.warc.gz"
-        self._storage, self._path = open_storage(place), f"{folder_name}/{self.name}"
+        self._storage, self._path = open_storage(location), f"{folder_name}/{self.name}"
         self._content = bytearray()
 
     def append(self, member: bytes) -> None:

@@ -39,8 +39,8 @@ def make_notice_parser(name: str, config: PublisherConfig) -> Any:
     def page(release: dict[str, Any]) -> str | None:
         """Address of the human page: as the release says, else by the row's template."""
         code = re.sub(r"^ocds-[a-z0-9]{6}-", "", str(release.get("ocid") or ""), flags=re.I)
-        made = config.page.format(code=code) if config.page and code else None
-        return ocds.listed_page(release) or made
+        page_url = config.page.format(code=code) if config.page and code else None
+        return ocds.listed_page(release) or page_url
 
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release."""
@@ -84,7 +84,7 @@ def spider_of(name: str, config: PublisherConfig) -> type[PublisherSpider]:
             "name": full,
             "title": config.title[SOURCE],
             "config": config,
-            "told": describe_publisher(config),
+            "documentation": describe_publisher(config),
             "endpoint": config.ask[0] if config.ask and config.state != "off" else "",
             "hosts": config.all_hosts(),
             "window": config.date_window(),

@@ -52,13 +52,13 @@ class PncpSpider(PagedJsonSpider):
 
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
-        asked = {"dataInicial": f"{span.start:%Y%m%d}", "dataFinal": f"{span.last_day:%Y%m%d}"}
-        asked |= {"pagina": "1"}
+        params = {"dataInicial": f"{span.start:%Y%m%d}", "dataFinal": f"{span.last_day:%Y%m%d}"}
+        params |= {"pagina": "1"}
         for path in ("contratos", "contratos/atualizacao"):
-            yield Request(f"{API}/{path}?{urlencode(asked | {'tamanhoPagina': '500'})}")
-        asked |= {"tamanhoPagina": "50"}
+            yield Request(f"{API}/{path}?{urlencode(params | {'tamanhoPagina': '500'})}")
+        params |= {"tamanhoPagina": "50"}
         for path in ("contratacoes/publicacao", "contratacoes/atualizacao"):
             for way in pncp.METHODS:
                 if way not in (1, 13):  # leilões: the body sells
                     kind = {"codigoModalidadeContratacao": str(way)}
-                    yield Request(f"{API}/{path}?{urlencode(asked | kind)}")
+                    yield Request(f"{API}/{path}?{urlencode(params | kind)}")

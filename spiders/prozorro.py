@@ -62,8 +62,8 @@ class ProzorroSpider(JsonListingSpider):
 
     def first_page_url(self, span: Span) -> str:
         since, fields = self.window.bounds(span)[0].timestamp(), "public_modified,status"
-        asked = {"limit": 1000, "opt_fields": fields, "offset": f"{since:.0f}.0"}
-        return f"{API}?{urlencode(asked)}"
+        params = {"limit": 1000, "opt_fields": fields, "offset": f"{since:.0f}.0"}
+        return f"{API}?{urlencode(params)}"
 
     def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         end = self.window.bounds(span)[1].timestamp()

@@ -60,10 +60,10 @@ class SimapSpider(EmbargoSpider, PreviousDocumentsSpider, JsonListingSpider):
     parser = simap
 
     def first_page_url(self, span: Span) -> str:
-        asked = [("projectSubTypes", subtype) for subtype in SUBTYPES]
-        asked += [("newestPublicationFrom", f"{span.start}")]
-        asked += [("newestPublicationUntil", f"{span.last_day}")]
-        return f"{self.endpoint}?{urlencode(asked)}"
+        params = [("projectSubTypes", subtype) for subtype in SUBTYPES]
+        params += [("newestPublicationFrom", f"{span.start}")]
+        params += [("newestPublicationUntil", f"{span.last_day}")]
+        return f"{self.endpoint}?{urlencode(params)}"
 
     def document_urls(self, items: list[Any], span: Span) -> Iterator[str]:
         """The latest publication of each project, and of each of its lots."""

@@ -195,11 +195,11 @@ class Archive:
         media_type: str | None,
         headers: Iterable[tuple[str, str]],
     ) -> bytes:
-        kept = [(name, value) for name, value in headers if name.lower() in KEPT]
-        if media_type and not any(name.lower() == "content-type" for name, _ in kept):
-            kept.append(("Content-Type", media_type))
+        archived_headers = [(name, value) for name, value in headers if name.lower() in KEPT]
+        if media_type and not any(name.lower() == "content-type" for name, _ in archived_headers):
+            archived_headers.append(("Content-Type", media_type))
         line = f"{status} {_phrase(status)}"
-        http = StatusAndHeaders(line, kept, protocol="HTTP/1.1")
+        http = StatusAndHeaders(line, archived_headers, protocol="HTTP/1.1")
         return self._member("response", url, body, fields, http=http)
 
     def _resource(
@@ -387,12 +387,12 @@ def require_archive(folder: Place) -> None:
 def _members(source: IO[bytes], name: str, offset: int) -> Iterator[Record | Damage]:
     """Records of one file from an offset on; a damaged stretch is told once and stepped over."""
     size = source.seek(0, os.SEEK_END)
-    place: int | None = offset
-    while place is not None and place < size:
-        source.seek(place)
-        end, reason = place, "it is cut off"
+    position: int | None = offset
+    while position is not None and position < size:
+        source.seek(position)
+        end, reason = position, "it is cut off"
         try:
-            _require_gzip(source, place)
+            _require_gzip(source, position)
             for raw_record, start, length in _iterate(source):
                 end = start + length
                 record = _record(raw_record, name, start, length)
@@ -402,16 +402,16 @@ def _members(source: IO[bytes], name: str, offset: int) -> Iterator[Record | Dam
             reason = _printable(str(error))
         if end >= size:
             return
-        place = _next_member(source, end + 1)
-        yield Damage(name, end, f"the record cannot be read: {reason}", place is None)
+        position = _next_member(source, end + 1)
+        yield Damage(name, end, f"the record cannot be read: {reason}", position is None)
 
 
-def _require_gzip(source: IO[bytes], place: int) -> None:
+def _require_gzip(source: IO[bytes], position: int) -> None:
     """Text with blanks in it would pass for a record of an older format, and be stepped over."""
     magic = source.read(len(_MEMBER))
     if magic != _MEMBER[: len(magic)]:
         raise ValueError(f"no gzip is there, it begins {magic!r}")
-    source.seek(place)
+    source.seek(position)
 
 
 def _printable(text: str) -> str:

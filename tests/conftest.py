@@ -64,7 +64,7 @@ def pytest_runtestloop() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = {ROOT / name: place for place, name in enumerate(LONG_FILES)}
+    places = {ROOT / name: index for index, name in enumerate(LONG_FILES)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
@@ -99,13 +99,13 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            said: list[str] = []
+            lines: list[str] = []
             made = folder.with_suffix(".part")
             with crawls_in_forks():
                 ended = run_demo(
-                    day=WRITTEN_FOR, port=0, serve=False, folder=made, echo=said.append
+                    day=WRITTEN_FOR, port=0, serve=False, folder=made, echo=lines.append
                 )
-            assert ended == 0, "\n".join(said)
+            assert ended == 0, "\n".join(lines)
             made.rename(folder)
     return folder
 

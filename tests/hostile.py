@@ -87,12 +87,12 @@ class Tally:
             self.survived.update(counts)
 
     def lines(self) -> list[str]:
-        told = [
+        lines = [
             f"{kind}: {n} tried, {self.survived[kind]} survived" for kind, n in self.tried.items()
         ]
         if self.not_begun:
-            told.append(f"{self.not_begun} tests were not begun: the time was over")
-        return told
+            lines.append(f"{self.not_begun} tests were not begun: the time was over")
+        return lines
 
 
 def main() -> int:

@@ -44,7 +44,7 @@ SHORT = (
     "tests/web/test_ending_soon.py",
 )
 SHORT_TIMES = ("year-end", "400-days")
-LONGEST_S = 3600  # a fork while another thread holds the lock of libfaketime never goes on
+TIMEOUT_S = 3600  # a fork while another thread holds the lock of libfaketime never goes on
 # of pytest -v: a test that begins, or that passed or was not run
 _PASSED = re.compile(r"^\S+::.* $|\b(?:PASSED|SKIPPED|XFAIL)\b.*(?:%\]|::)")
 WAIT_S = 5  # by which a faked clock may be off, on a busy machine
@@ -133,8 +133,8 @@ def has_effect(moment: Moment, place: Path) -> bool:
         text=True,
         check=False,
     )
-    told = [float(line) for line in done.stdout.split()]
-    return len(told) == 2 and all(abs(one - moment.at.timestamp()) < WAIT_S for one in told)
+    offsets = [float(line) for line in done.stdout.split()]
+    return len(offsets) == 2 and all(abs(one - moment.at.timestamp()) < WAIT_S for one in offsets)
 
 
 def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:
@@ -155,14 +155,14 @@ def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:
         start_new_session=True,
     )
     try:
-        told, problems = running.communicate(timeout=LONGEST_S)
+        output, problems = running.communicate(timeout=TIMEOUT_S)
     except subprocess.TimeoutExpired:
         os.killpg(running.pid, signal.SIGKILL)
-        told, problems = running.communicate()
+        output, problems = running.communicate()
     outcome = "ok" if running.returncode == 0 else f"FAILED ({running.returncode})"
     say(f"{moment.at:%Y-%m-%d %H:%M} UTC  {moment.name}: {outcome}, {monotonic() - began:.0f} s")
     if running.returncode:
-        lines = [line for line in told.splitlines() if not _PASSED.search(line)]
+        lines = [line for line in output.splitlines() if not _PASSED.search(line)]
         say("\n".join(lines)[-20_000:] + problems[-5_000:])
     return running.returncode == 0
 

@@ -107,14 +107,14 @@ def test_an_installed_vigie_keeps_its_data_beside_its_settings_or_here(
 
 
 def test_an_unknown_key_is_refused_with_its_line_and_the_known_ones(tmp_path: Path) -> None:
-    told = complaint(tmp_path, "[crawl]\nfirst_days = 3\nfirst_day = 3\n")
-    assert "vigie.toml, line 3: first_day is not a setting" in told
-    assert "crawl.first_days" in told
+    text = complaint(tmp_path, "[crawl]\nfirst_days = 3\nfirst_day = 3\n")
+    assert "vigie.toml, line 3: first_day is not a setting" in text
+    assert "crawl.first_days" in text
 
 
 def test_an_unknown_section_is_refused_with_the_line_of_its_key(tmp_path: Path) -> None:
-    told = complaint(tmp_path, '[look]\ncolour = "red"\n')
-    assert "line 2: colour is not a setting; there is no section [look]; known: [vigie]" in told
+    text = complaint(tmp_path, '[look]\ncolour = "red"\n')
+    assert "line 2: colour is not a setting; there is no section [look]; known: [vigie]" in text
 
 
 def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -198,10 +198,10 @@ def test_the_line_is_that_of_the_right_section(tmp_path: Path) -> None:
 
 
 def test_bad_toml_is_refused_with_its_line(tmp_path: Path) -> None:
-    told = complaint(tmp_path, "[site]\nport = \n")
-    assert "not valid TOML" in told
-    assert "Text and times stand in quotes" in told
-    assert "line 2" in told
+    text = complaint(tmp_path, "[site]\nport = \n")
+    assert "not valid TOML" in text
+    assert "Text and times stand in quotes" in text
+    assert "line 2" in text
 
 
 def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_that_leaves_this_machine():
 """
 
 
-def told(tmp_path: Path, minutes: float) -> list[str]:
+def output_lines(tmp_path: Path, minutes: float) -> list[str]:
     (tmp_path / "test_some.py").write_text(TESTS, "utf-8")
     command = [sys.executable, "-c", SCRIPT, str(minutes), str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -43,7 +43,7 @@ def told(tmp_path: Path, minutes: float) -> list[str]:
 
 
 def test_what_was_tried_and_survived_is_counted(tmp_path: Path) -> None:
-    assert told(tmp_path, 1)[-2:] == [
+    assert output_lines(tmp_path, 1)[-2:] == [
         "requests: 12 tried, 7 survived",
         "tests: 2 tried, 1 survived",
     ]
@@ -51,8 +51,8 @@ def test_what_was_tried_and_survived_is_counted(tmp_path: Path) -> None:
 
 def test_a_connection_to_another_machine_is_an_error(tmp_path: Path) -> None:
     error = "PermissionError: tests stay on this machine, and this one connects to 192.0.2.1"
-    assert any(line.startswith("E ") and line.endswith(error) for line in told(tmp_path, 1))
+    assert any(line.startswith("E ") and line.endswith(error) for line in output_lines(tmp_path, 1))
 
 
 def test_nothing_begins_after_the_time(tmp_path: Path) -> None:
-    assert told(tmp_path, 0)[-1] == "4 tests were not begun: the time was over"
+    assert output_lines(tmp_path, 0)[-1] == "4 tests were not begun: the time was over"

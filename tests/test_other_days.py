@@ -12,7 +12,7 @@ from tests import other_days
 from tests.other_days import SHORT, SHORT_TIMES, last_sunday, library, main, moments
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
-LONGEST_WAIT_S = 60
+MAX_WAIT_S = 60
 
 
 def test_the_times_are_the_next_of_their_kind() -> None:
@@ -86,10 +86,10 @@ def test_a_test_that_depends_on_the_day_is_named(
         f"def test_stale():\n    assert date.today().year == {datetime.now(UTC).year}\n"
     )
     assert main(["--at", "leap-day", str(file)]) == 1
-    told = capsys.readouterr().out
-    assert "leap-day: FAILED" in told
-    assert "test_stale.py::test_stale" in told
-    assert "test_stale.py::test_leap_day" not in told
+    text = capsys.readouterr().out
+    assert "leap-day: FAILED" in text
+    assert "test_stale.py::test_stale" in text
+    assert "test_stale.py::test_leap_day" not in text
 
 
 @pytest.mark.skipif(library() is None, reason="libfaketime is not installed: apt install faketime")
@@ -118,13 +118,13 @@ def test_of_a_run_that_is_killed_one_sees_which_failed(
         "def test_holds():\n    pass\n"
         "def test_falls():\n    assert False\n"
         "def test_ends_all():\n"
-        f"    until = time.monotonic() + {LONGEST_WAIT_S}\n"
+        f"    until = time.monotonic() + {MAX_WAIT_S}\n"
         f"    while not pathlib.Path({str(told_file)!r}).exists() and time.monotonic() < until:\n"
         "        time.sleep(0.01)\n"
         f"    os.kill({'os.getpid()' if jobs == '1' else 'os.getppid()'}, signal.SIGKILL)\n"
     )
     assert main(["--at", "leap-day", "--jobs", jobs, str(file)]) == 1
-    told = capsys.readouterr().out
-    assert "FAILED (-9)" in told
-    assert "test_hangs.py::test_falls" in told
-    assert "test_hangs.py::test_holds" not in told
+    text = capsys.readouterr().out
+    assert "FAILED (-9)" in text
+    assert "test_hangs.py::test_falls" in text
+    assert "test_hangs.py::test_holds" not in text

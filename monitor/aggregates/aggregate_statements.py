@@ -125,8 +125,14 @@ def table_statements() -> Iterator[str]:
     yield "DELETE FROM main.aggregates WHERE kind = 'table'"
     for name, table in ALL_TABLES.items():
         if table.public:
-            kept = next((n for n, t in COUNT_TABLES.items() if t.of == name and not t.only), None)
-            number = f"sum(rows) FROM main.[{kept}]" if kept else f"count(*) FROM main.[{name}]"
+            counts_table = next(
+                (n for n, t in COUNT_TABLES.items() if t.of == name and not t.only), None
+            )
+            number = (
+                f"sum(rows) FROM main.[{counts_table}]"
+                if counts_table
+                else f"count(*) FROM main.[{name}]"
+            )
             yield (
                 "INSERT INTO main.aggregates SELECT 'table', "
                 f"'{name}', '', coalesce((SELECT {number}), 0),"

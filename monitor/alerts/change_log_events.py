@@ -328,8 +328,8 @@ def facts_before(facts: Facts, change_rows: Sequence[ChangeRow]) -> Facts:
         if change_row.kind == "appeared" or change_row.field is None:
             continue
         if change_row.field == "vendor_groups":
-            kept = set(json.loads(change_row.before or "[]"))
-            earlier["groups"] = [group for group in facts["groups"] if group["id"] in kept]
+            before = set(json.loads(change_row.before or "[]"))
+            earlier["groups"] = [group for group in facts["groups"] if group["id"] in before]
         elif change_row.field == "verified":
             earlier["verified"] = json.loads(change_row.before or "[]")
         elif change_row.field in earlier:

@@ -202,7 +202,7 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
     for name, pair in change.items():
         if name in FIELD_LABELS and isinstance(pair, list):
             before, after = (
-                _format_value(name, value, facts, change, place) for place, value in enumerate(pair)
+                _format_value(name, value, facts, change, index) for index, value in enumerate(pair)
             )
             lines.append((pgettext("mail", FIELD_LABELS[name]), f"{before} → {after}"))
         elif name == "status":
@@ -236,12 +236,12 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
     return lines
 
 
-def _format_value(name: str, value: Any, facts: Facts, change: Facts, place: int) -> str:
+def _format_value(name: str, value: Any, facts: Facts, change: Facts, index: int) -> str:
     """Format a field's value before (place 0) or after (place 1) a change."""
     if value is None:
         return _("not published")
     if name == "value":
-        currency = change["currency"][place] if "currency" in change else facts.get("currency")
+        currency = change["currency"][index] if "currency" in change else facts.get("currency")
         return value_formatting.money(float(value), currency, cents=False)
     if name in ("end", "deadline"):
         return value_formatting.day(value)
@@ -410,5 +410,5 @@ def build_items(texts: Sequence[str], filter_: Filter, site: str, today: date) -
             items += _bulletin_items(facts, filter_, site, today)
         else:
             items.append(build_item(facts, filter_, site, today))
-    places = {name: place for place, name in enumerate((*BULLETIN_SECTIONS, *SECTIONS))}
+    places = {name: index for index, name in enumerate((*BULLETIN_SECTIONS, *SECTIONS))}
     return sorted(items, key=lambda item: (places[item.section], -item.sort_value, item.headline))

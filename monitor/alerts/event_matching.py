@@ -242,10 +242,10 @@ class EventMatcher:
             matched = index.match(filter_)
             if matched:
                 matched &= ~earlier.match(filter_)
-            for place in bit_positions(matched):
-                matches.setdefault(place, []).extend(members)
-        for place, members in matches.items():
-            event, event_id, notified = candidates[place]
+            for position in bit_positions(matched):
+                matches.setdefault(position, []).extend(members)
+        for position, members in matches.items():
+            event, event_id, notified = candidates[position]
             at = first_seen[event_id]
             recipients = [
                 number for number, since in members if since <= at and number not in notified

@@ -64,7 +64,7 @@ def preview_filter(
         recent += dated
     index = EventIndex([(kinds, [row]) for _, kinds, row in recent])
     matched = sorted(
-        (recent[place] for place in bit_positions(index.match(filter_))),
+        (recent[index] for index in bit_positions(index.match(filter_))),
         key=lambda item: (item[0], item[2]["id"]),
         reverse=True,
     )

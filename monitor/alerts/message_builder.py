@@ -72,8 +72,8 @@ class MessageBuilder:
         if row["kind"] == "keeper":
             if not self.config["mail.keeper"]:
                 return None
-            keeper = self.config["mail.keeper"]
-            return keeper, plain_message(self.config["mail.from"], keeper, row)
+            operator = self.config["mail.keeper"]
+            return operator, plain_message(self.config["mail.from"], operator, row)
         wanted = "pending" if row["kind"] == "confirm" else "active"
         cursor = self.private.execute(
             "SELECT * FROM subscriptions WHERE id = ? AND state = ?", (row["subscription"], wanted)
@@ -103,14 +103,14 @@ class MessageBuilder:
         return [subscription["filter"], subscription["language"], subscription["rhythm"]]
 
     def _confirmation(self, row: sqlite3.Row, subscription: sqlite3.Row) -> EmailMessage:
-        asked = parse_filter(subscription["filter"])
+        filter_ = parse_filter(subscription["filter"])
         message = new_message(
             self.config["mail.from"], subscription["address"], row, _("Confirm your Vigie alert")
         )
         text = render(
             "confirm.txt",
-            asked=describe_filter(asked, typed=False),
-            rhythm="" if asked.is_bulletin else rhythm_label(subscription["rhythm"]),
+            asked=describe_filter(filter_, typed=False),
+            rhythm="" if filter_.is_bulletin else rhythm_label(subscription["rhythm"]),
             confirm_url=self._link(
                 row,
                 subscription,

@@ -276,7 +276,9 @@ def _record_failure(
         if row["subscription"] is not None:
             pause_subscription(row["subscription"], str(error))
         else:
-            result.problems.append(f"the keeper's own mail was refused, {error}; see [mail] keeper")
+            result.problems.append(
+                f"the operator's own mail was refused, {error}; see [mail] keeper"
+            )
         result.counts["refused"] += 1
     elif isinstance(error, MessageRefused) or row["attempts"] >= MAX_ATTEMPTS:
         record_result(private, row, "failed", now, str(error))

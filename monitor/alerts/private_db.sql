@@ -36,7 +36,7 @@ CREATE INDEX told_waiting ON told (subscription, event) WHERE message IS NULL;
 CREATE INDEX told_message ON told (message) WHERE message IS NOT NULL;
 
 -- kind: digest, confirm, keeper.  state: waiting, claimed, sent, failed, dropped.
--- once: two messages never share it.  subscription is null for the keeper.
+-- once: two messages never share it.  subscription is null for the operator.
 CREATE TABLE messages (
   id INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
   subscription INTEGER, once TEXT UNIQUE, subject TEXT, body TEXT, created TEXT NOT NULL,

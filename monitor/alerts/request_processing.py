@@ -27,14 +27,14 @@ def process_requests(folder: Path, subscribers: SubscriptionStore, now: datetime
     """
     if not folder.is_dir():
         return 0
-    done = 0
+    count = 0
     for file in sorted(folder.glob("*.json")):
         # the form refuses these; whoever wrote the file did not use it
         with suppress(ValueError, KeyError, TypeError, InvalidFilter, InvalidAddress, InvalidLink):
             _process(json.loads(file.read_bytes()[:_MAX_BYTES]), subscribers, _clicked(file, now))
         file.unlink()
-        done += 1
-    return done
+        count += 1
+    return count
 
 
 def _clicked(file: Path, now: datetime) -> datetime:

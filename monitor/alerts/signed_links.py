@@ -59,10 +59,12 @@ class SignedLinks:
         A link of the future holds: it is ours, and the clock that dated it has been set back.
         """
         try:
-            payload, made = self._serializer(purpose).loads(token[:4000], return_timestamp=True)
+            payload, signed_at = self._serializer(purpose).loads(
+                token[:4000], return_timestamp=True
+            )
         except BadData:
             raise InvalidLink(expired=False) from None
         lifetime = LIFETIMES[purpose]
-        if lifetime is not None and self.clock() - made.timestamp() > lifetime:
+        if lifetime is not None and self.clock() - signed_at.timestamp() > lifetime:
             raise InvalidLink(expired=True)
         return str(payload[0]), payload[1] if len(payload) > 1 else None

@@ -192,8 +192,8 @@ class EventIndex:
         self._bits: list[int] = []
         self._without_value = 0
         values: list[tuple[float, int]] = []
-        for place, (kinds, rows) in enumerate(events):
-            bit = 1 << place
+        for index, (kinds, rows) in enumerate(events):
+            bit = 1 << index
             for kind in kinds if rows else ():
                 self._add("kinds", kind, bit)
             amounts = [row["value_eur"] for row in rows if row.get("value_eur") is not None]
@@ -206,8 +206,8 @@ class EventIndex:
         values.sort()
         self._amounts = [amount for amount, _ in values]
         self._above = [0] * (len(values) + 1)
-        for place in range(len(values) - 1, -1, -1):
-            self._above[place] = self._above[place + 1] | values[place][1]
+        for index in range(len(values) - 1, -1, -1):
+            self._above[index] = self._above[index + 1] | values[index][1]
         self._words = lru_cache(maxsize=None)(self._containing_text)
 
     def _add(self, field: str, value: str, bit: int) -> None:
@@ -273,8 +273,8 @@ class EventIndex:
         if matched and filter_.words:
             matched &= self._containing_any(1, filter_.words)
         if matched and filter_.least_value:
-            place = bisect_left(self._amounts, filter_.least_value)
-            matched &= self._above[place] | self._without_value
+            index = bisect_left(self._amounts, filter_.least_value)
+            matched &= self._above[index] | self._without_value
         return matched
 
     def _containing_any(self, which: int, texts: Sequence[str]) -> int:

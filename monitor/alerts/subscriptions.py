@@ -92,8 +92,8 @@ class SubscriptionStore:
                 "UPDATE subscriptions SET created = ?, language = ?, rhythm = ? WHERE id = ?",
                 (format_instant(now), request.language, request.rhythm, subscription_id),
             )
-            for place in range(self._confirmations_a_day(request.address)):
-                once = f"confirm:{hashed[:24]}:{now.date()}:{place}"
+            for index in range(self._confirmations_a_day(request.address)):
+                once = f"confirm:{hashed[:24]}:{now.date()}:{index}"
                 if enqueue(
                     self.private,
                     "confirm",

@@ -67,10 +67,10 @@ def backup(
     database = database_path(config, db)
     if not database.exists():
         raise Misconfigured(f"{database}: there is no database yet, so nothing to copy")
-    place = archive_place(config, archive)
+    archive_location = archive_place(config, archive)
     sources = BackupSources(
         database,
-        local_folder(place),
+        local_folder(archive_location),
         config.path("paths.objections"),
         config.path("paths.private"),
         config.file,
@@ -83,7 +83,9 @@ def backup(
         f" {result.dropped_copies} old copies dropped"
     )
     if config["backup.archive"] and sources.archive is None:
-        click.echo(f"  the archive at {place} is not copied: have its object store keep a copy")
+        click.echo(
+            f"  the archive at {archive_location} is not copied: have its object store keep a copy"
+        )
     for problem in result.problems:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if result.problems else 0)

@@ -151,8 +151,8 @@ class PlaceType(NonEmptyPath):
     """A folder, absolute since crawlers run in another one, or an address with ``://``."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        if isinstance(value, str) and isinstance(place := parse_place(value), str):
-            return place
+        if isinstance(value, str) and isinstance(location := parse_place(value), str):
+            return location
         return Path(super().convert(value, param, ctx)).absolute()
 
 

@@ -238,7 +238,9 @@ def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], t
 
 @click.group(invoke_without_command=True)
 @json_option
-@click.option("--tell", is_flag=True, help="Record it and tell the keeper, as the scheduler does.")
+@click.option(
+    "--tell", is_flag=True, help="Record it and tell the operator, as the scheduler does."
+)
 @click.option(
     "--confirm-clock",
     "is_clock_right",

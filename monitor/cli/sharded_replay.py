@@ -101,8 +101,8 @@ def replay_shards(
         for shard in going_on.values():
             _delete_unfinished(shard.path)
     click.echo(format_counts(counts) or "  nothing to do")
-    made = format_databases(len(shards))
-    click.echo(f"  {made} in {folder}: vigie merge {folder} makes one of all")
+    created = format_databases(len(shards))
+    click.echo(f"  {created} in {folder}: vigie merge {folder} makes one of all")
     exit_with_problems(problems)
 
 
@@ -221,8 +221,11 @@ def merge(
         raise Misconfigured(f"{folder}: no database (*.db) is there; vigie replay --shards first")
     if target.exists():
         raise Misconfigured(f"{target} is there already; a merge makes a new one: --db")
-    place = archive or config.archive
-    with _completed(target) as path, open_database(config, path, place) as (connection, stages):
+    archive_location = archive or config.archive
+    with (
+        _completed(target) as path,
+        open_database(config, path, archive_location) as (connection, stages),
+    ):
         for shard in shards:
             check_shard(connection, shard)
         with (
@@ -230,7 +233,7 @@ def merge(
             Progress("tables", steps_of_merge(len(shards)), quiet=quiet, run=run) as step,
         ):
             merge_databases(connection, shards, portal_ranks(stages), run.id, step)
-        apply_new_rates(connection, place, config)
+        apply_new_rates(connection, archive_location, config)
         print_totals(connection)
     click.echo(f"  {target}: made of {format_databases(len(shards))}")
 

@@ -190,8 +190,8 @@ def crawl(
     has_dates = "/" in windows[0]
     number = f"{len(windows)} window{'s' if len(windows) > 1 else ''}"
     if not options.quiet:
-        asked = f"asking {number}, {span}" if has_dates else "asking, without dates"
-        echo(f"{portal}: {asked}")
+        stage = f"asking {number}, {span}" if has_dates else "asking, without dates"
+        echo(f"{portal}: {stage}")
     known_urls = _known_urls(connection, portal)
     try:
         with CrawlProgress(connection, run, len(windows), quiet=options.quiet) as progress:

@@ -35,12 +35,12 @@ class CrawlProgress:
     def update(self) -> None:
         """Look how far the child is; a file that is locked is looked at later."""
         with suppress(sqlite3.OperationalError):
-            (done,) = self.connection.execute(_RECEIVED, (self.run.id,)).fetchone()
+            (received,) = self.connection.execute(_RECEIVED, (self.run.id,)).fetchone()
             (through,) = self.connection.execute(
                 _REPORTED, (self.run.portal, self.run.id)
             ).fetchone()
-            total = done * self.windows // through if through and done else None
-            self.progress.move_to(done, total, self._words(through))
+            total = received * self.windows // through if through and received else None
+            self.progress.move_to(received, total, self._words(through))
 
     def _words(self, through: int) -> str:
         window = min(through + 1, self.windows)

@@ -187,13 +187,13 @@ def _has_worker(client: Any, address: str) -> bool:
 def fingerprint(stages: Stages, objections: Path | None) -> dict[str, str]:
     """Return what results depend on: code, libraries, rules, objections, reviews, kept files."""
     answers = [review for reviews in stages.tables.reviews_by_notice.values() for review in reviews]
-    kept = [objections.with_name(name) for name in _KEPT] if objections else []
+    objection_rows = [objections.with_name(name) for name in _KEPT] if objections else []
     return {
         "code": code_version(),
         "rules": rules_version(),
         "objections": stages.objections.digest,
         "reviews": reviews_version(answers) or "",
-        "files beside the objections": _digest(path for path in kept if path.is_file()),
+        "files beside the objections": _digest(path for path in objection_rows if path.is_file()),
         **{name: version(name) for name in _LIBRARIES},
     }
 

@@ -36,18 +36,18 @@ def process_sent_documents(stages: Stages, chunk: Sequence[SentDocument]) -> lis
 
 
 def _with_content(storages: dict[str, Storage], sent: SentDocument) -> ReceivedDocument:
-    document, place = sent
-    if not isinstance(place, DocumentPlace):
-        return document, place
-    if place.storage not in storages:
-        storages[place.storage] = open_storage(place.storage)
-    content = storages[place.storage].read(place.name)
+    document, location = sent
+    if not isinstance(location, DocumentPlace):
+        return document, location
+    if location.storage not in storages:
+        storages[location.storage] = open_storage(location.storage)
+    content = storages[location.storage].read(location.name)
     if content is not None and hashlib.sha256(content).hexdigest() == document.sha256:
         return document, content
     actual = "nothing" if content is None else f"{len(content):,} bytes, other ones"
     raise StorageError(
-        f"{place.storage}: a worker found {actual} at {place.name or 'this address'}, expected the"
-        f" {document.length or 0:,} bytes that were read here.\n"
+        f"{location.storage}: a worker found {actual} at {location.name or 'this address'},"
+        f" expected the {document.length or 0:,} bytes that were read here.\n"
         "  Was it replaced meanwhile?  Have all machines the same folder mounted?"
         "  What was stored stays; the same command goes on where it stopped."
     )

@@ -94,7 +94,7 @@ def iter_input_documents(places: Sequence[Place]) -> Iterator[InputDocument]:
     Raises  Misconfigured for a path that does not exist and for a folder without a file, before
             anything is read.
     """
-    paths = [local_folder(place) or str(place) for place in places]
+    paths = [local_folder(location) or str(location) for location in places]
     for path in paths:
         if isinstance(path, str):
             if not open_storage(path).names():
@@ -103,12 +103,12 @@ def iter_input_documents(places: Sequence[Place]) -> Iterator[InputDocument]:
             raise Misconfigured(f"{path}: there is no such file or folder")
         elif path.is_dir() and next(_files(path), None) is None:
             raise Misconfigured(f"{path}: the folder holds no file, expected documents or archives")
-    for place, path in zip(places, paths, strict=True):
+    for location, path in zip(places, paths, strict=True):
         if isinstance(path, str):
             yield from _read_objects(path)
             continue
         for file in _files(path) if path.is_dir() else [path]:
-            yield from _read_path(file, has_address=isinstance(place, str))
+            yield from _read_path(file, has_address=isinstance(location, str))
 
 
 def _read_objects(address: str) -> Iterator[InputDocument]:
@@ -118,16 +118,16 @@ def _read_objects(address: str) -> Iterator[InputDocument]:
         with storage.open(name) as source:
             size = source.seek(0, os.SEEK_END)
             source.seek(0)
-            place = DocumentPlace(address, name)
-            documents = _read_stream(source, base, size, 0, _budget(size), place)
+            location = DocumentPlace(address, name)
+            documents = _read_stream(source, base, size, 0, _budget(size), location)
             yield from _with_error_report(base, documents)
 
 
 def has_more_files_than(count: int, places: Sequence[Place]) -> bool:
     """Return whether places hold more than ``count`` files, without opening any."""
     seen = 0
-    for place in places:
-        path = local_folder(place)
+    for location in places:
+        path = local_folder(location)
         if path is None:
             return True  # whoever keeps documents in an object store has many
         for _, _, files in os.walk(path) if path.is_dir() else [("", [], [path.name])]:
@@ -168,8 +168,10 @@ def _read_path(path: Path, has_address: bool) -> Iterator[InputDocument]:
         yield InputDocument(path.name, None, what)
         return
     if is_file:
-        place = DocumentPlace(path.parent.absolute().as_uri(), path.name) if has_address else None
-        yield from _with_error_report(path.name, _read_file(path, place))
+        location = (
+            DocumentPlace(path.parent.absolute().as_uri(), path.name) if has_address else None
+        )
+        yield from _with_error_report(path.name, _read_file(path, location))
     else:
         yield InputDocument(path.name, None, f"{path.name}: {_not_a_file(path)}", "no_file")
 
@@ -184,10 +186,10 @@ def _not_a_file(path: Path) -> str:
     return "is neither a file nor a folder, expected a document: save it as a file first"
 
 
-def _read_file(path: Path, place: DocumentPlace | None) -> Iterator[InputDocument]:
+def _read_file(path: Path, location: DocumentPlace | None) -> Iterator[InputDocument]:
     size = path.stat().st_size
     with path.open("rb") as source:
-        yield from _read_stream(source, path.name, size, 0, _budget(size), place)
+        yield from _read_stream(source, path.name, size, 0, _budget(size), location)
 
 
 def _budget(size: int) -> _InflationBudget:
@@ -225,7 +227,7 @@ def _read_stream(
     size: int,
     depth: int,
     budget: _InflationBudget,
-    place: DocumentPlace | None = None,
+    location: DocumentPlace | None = None,
 ) -> Iterator[InputDocument]:
     head = source.read(512)
     source.seek(0)
@@ -236,7 +238,7 @@ def _read_stream(
     elif size > MAX_DOCUMENT_BYTES:
         yield _too_large(name, size)
     else:
-        yield InputDocument(name, source.read(), place=place)
+        yield InputDocument(name, source.read(), place=location)
 
 
 def _too_large(name: str, size: int) -> InputDocument:
@@ -371,13 +373,13 @@ def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
     with closing(
         iter(records)
     ) as open_records:  # else both stay in memory, see spiders.warc_archive
-        for place, record in enumerate(open_records):
+        for index, record in enumerate(open_records):
             if record.rec_type not in ("response", "resource"):
                 continue
-            address = record.rec_headers.get_header("WARC-Target-URI") or f"record {place}"
+            address = record.rec_headers.get_header("WARC-Target-URI") or f"record {index}"
             content = record.content_stream().read(MAX_DOCUMENT_BYTES + 1)
             if len(content) <= MAX_DOCUMENT_BYTES and getattr(record.raw_stream, "limit", 0) > 0:
-                raise EOFError(f"record {place} ends before its announced length")
+                raise EOFError(f"record {index} ends before its announced length")
             inner = f"{name}/{_safe_member_name(address)}"
             yield (
                 InputDocument(inner, content)

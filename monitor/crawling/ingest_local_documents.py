@@ -135,10 +135,10 @@ class Ingest:
     ) -> SentDocument:
         if body.content is None:
             return self._unreadable_document(body)
-        at, place = datetime.now(UTC), None
+        at, location = datetime.now(UTC), None
         if not is_known:
             self.unsaved.add(sha256)
-            place = archive.append(
+            location = archive.append(
                 body.content,
                 file=body.name,
                 fetched_at=at,
@@ -153,8 +153,8 @@ class Ingest:
             fetched_at=at,
             length=len(body.content),
             parser_version=self.version,
-            archive_file=place.archive_file if place else None,
-            offset=place.offset if place else None,
+            archive_file=location.archive_file if location else None,
+            offset=location.offset if location else None,
         )
         if is_known:
             return document, None

@@ -26,8 +26,8 @@ from pipelines.store.prepared_rows import prepare
 
 NOTICES_BEFORE_WORKERS = 200  # of a crawl: a third of a second of work; most nights bring fewer
 # What a worker has waiting, so that it does not idle while this process stores a batch.
-ENOUGH_DOCUMENTS = 64
-ENOUGH_BYTES = 2 * 1024 * 1024  # of their bodies
+CHUNK_DOCUMENTS = 64
+CHUNK_BYTES = 2 * 1024 * 1024  # of their bodies
 log = logging.getLogger(__name__)
 _encode = msgspec.msgpack.Encoder().encode
 _decode_parsed = msgspec.msgpack.Decoder(ParsedDocument).decode
@@ -85,8 +85,8 @@ class StagePipelineWithWorkers(StagePipeline):
             self.running.popleft()
         waiting = sum(size for _, size in self.running)
         return (
-            len(self.running) >= ENOUGH_DOCUMENTS * workers.count
-            or waiting >= ENOUGH_BYTES * workers.count
+            len(self.running) >= CHUNK_DOCUMENTS * workers.count
+            or waiting >= CHUNK_BYTES * workers.count
         )
 
     def close_spider(self) -> None:

@@ -25,10 +25,10 @@ def count_files_to_ingest(places: Iterable[Place]) -> int | None:
 
 
 def _names(places: Iterable[Place]) -> Iterator[str]:
-    for place in places:
-        path = local_folder(place)
+    for location in places:
+        path = local_folder(location)
         if path is None:
-            yield from (name or str(place) for name in open_storage(place).names())
+            yield from (name or str(location) for name in open_storage(location).names())
         elif path.is_dir():
             for _, _, files in os.walk(path):
                 yield from files

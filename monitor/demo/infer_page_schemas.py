@@ -36,17 +36,21 @@ _IDS = {
 
 def schema_of(values: Iterable[Any], depth: int = DEPTH) -> Json:
     """Return a schema that all values hold to; whatever is a value may also be null."""
-    kept = [value for value in values if value is not None]
-    if kept and depth and all(isinstance(value, dict) for value in kept):
-        names = dict.fromkeys(name for value in kept for name in value)
+    known_values = [value for value in values if value is not None]
+    if known_values and depth and all(isinstance(value, dict) for value in known_values):
+        names = dict.fromkeys(name for value in known_values for name in value)
         if len(names) > 60 or any(not name.isidentifier() for name in names):
             return {"type": ["object", "null"]}  # its keys are data
-        return {"type": ["object", "null"], "properties": _properties(kept, names, depth)}
-    if kept and all(isinstance(value, list | tuple) for value in kept):
-        items = schema_of((item for value in kept for item in value), depth - 1) if depth else {}
+        return {"type": ["object", "null"], "properties": _properties(known_values, names, depth)}
+    if known_values and all(isinstance(value, list | tuple) for value in known_values):
+        items = (
+            schema_of((item for value in known_values for item in value), depth - 1)
+            if depth
+            else {}
+        )
         return {"type": ["array", "null"], "items": items}
-    types = {_TYPES.get(type(value)) for value in kept}
-    if not kept or None in types:
+    types = {_TYPES.get(type(value)) for value in known_values}
+    if not known_values or None in types:
         return {}
     if types == {"integer", "number"}:
         types = {"number"}
@@ -56,11 +60,11 @@ def schema_of(values: Iterable[Any], depth: int = DEPTH) -> Json:
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
-def _properties(kept: list[Json], names: Iterable[str], depth: int) -> Json:
+def _properties(objects: list[Json], names: Iterable[str], depth: int) -> Json:
     meanings = {name: meaning for name, _kind, meaning in TABLES["contracts"].columns}
     result = {}
     for name in names:
-        schema = schema_of([item.get(name) for item in kept], depth - 1)
+        schema = schema_of([item.get(name) for item in objects], depth - 1)
         if name in meanings and {"id", "title", "buyer"} <= set(names):
             schema = {**schema, "description": meanings[name]}
         result[name] = schema

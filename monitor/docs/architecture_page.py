@@ -25,12 +25,12 @@ def folders(root: Path = ROOT) -> Iterator[tuple[str, str]]:
     """
     for package in PACKAGES:
         places = [root / package, *sorted(path.parent for path in (root / package).glob("*/*.py"))]
-        for place in dict.fromkeys(places):
-            init = place / "__init__.py"
+        for path in dict.fromkeys(places):
+            init = path / "__init__.py"
             if not init.exists():
                 continue
             text = ast.get_docstring(ast.parse(init.read_text("utf-8")))
-            name = f"{place.relative_to(root).as_posix()}/"
+            name = f"{path.relative_to(root).as_posix()}/"
             if not text:
                 raise Misconfigured(f"{name}__init__.py: it needs a docstring of one sentence")
             yield name, text.splitlines()[0]

@@ -117,8 +117,8 @@ def portal_description(name: str) -> tuple[str, dict[str, str]]:
 
     Raises  Misconfigured when a heading is missing or stands in another order.
     """
-    if told_by_row := getattr(spider_class(name), "told", None):
-        return f"{spider_class(name).title}.", dict(told_by_row)
+    if documentation := getattr(spider_class(name), "documentation", None):
+        return f"{spider_class(name).title}.", dict(documentation)
     module = inspect.getmodule(spider_class(name))
     first, *lines = inspect.cleandoc(module.__doc__ or "").splitlines() or [""]
     sections: dict[str, str] = {}

@@ -140,8 +140,8 @@ def _write_all(
     result = ExportResult(folder)
     with closing(connect_read_only(database, isolation_level=None)) as connection:
         if "sqlite" in formats:  # a database cannot be attached within a transaction
-            made = (folder / "vigie.db").absolute().as_uri()
-            connection.execute("ATTACH ? AS made", (f"{made}?mode=rwc",))
+            database_uri = (folder / "vigie.db").absolute().as_uri()
+            connection.execute("ATTACH ? AS made", (f"{database_uri}?mode=rwc",))
             connection.execute("PRAGMA made.journal_mode = OFF")
             connection.execute("PRAGMA made.synchronous = OFF")
         connection.execute("BEGIN")

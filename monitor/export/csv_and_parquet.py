@@ -112,10 +112,10 @@ def _write_csv_rows(rows: Iterator[Batch], sheet: _ZippedCsv, table: Table) -> I
     for batch in rows:
         for row in batch:
             values = list(row)
-            for place in lists:
-                values[place] = BETWEEN.join(json_texts(row[place])) or None
-            for place in objects:
-                values[place] = BETWEEN.join(_named_values(row[place])) or None
+            for index in lists:
+                values[index] = BETWEEN.join(json_texts(row[index])) or None
+            for index in objects:
+                values[index] = BETWEEN.join(_named_values(row[index])) or None
             sheet.rows.writerow(map(escape_formula, values))
         yield batch
 

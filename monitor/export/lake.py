@@ -87,7 +87,7 @@ def export_lake(
     with closing(connect_read_only(database, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         partitions = _partitions(connection)
-        for done, partition in enumerate(partitions, 1):
+        for count, partition in enumerate(partitions, 1):
             digest, rows = _digest(connection, partition)
             before = known.get(partition.path, {})
             if before.get("digest") == digest:
@@ -98,7 +98,7 @@ def export_lake(
                 now[partition.path] = {"rows": rows, "bytes": size, "digest": digest}
                 result.written.append(partition.path)
                 result.bytes += size
-            progress(done, len(partitions))
+            progress(count, len(partitions))
         package = _manifest(connection, now)
         connection.execute("COMMIT")
     result.deleted += _delete_others(storage, now.keys())

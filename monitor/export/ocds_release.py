@@ -373,8 +373,8 @@ def _related(notice: Notice) -> list[Json]:
         if reference.relation in ("replaces", "amends", "follows")
     ]
     return [
-        {"id": str(place), "relationship": [relation], "scheme": scheme, "identifier": id_}
-        for place, (id_, relation, scheme) in enumerate(related, 1)
+        {"id": str(index), "relationship": [relation], "scheme": scheme, "identifier": id_}
+        for index, (id_, relation, scheme) in enumerate(related, 1)
         if id_
     ]
 

@@ -141,12 +141,12 @@ def acknowledge(connection: sqlite3.Connection, subject: str, now: datetime) -> 
     """Mark the present state of a subject as known; False when there is no trouble to
     acknowledge.
     """
-    done = connection.execute(
+    cursor = connection.execute(
         "UPDATE health SET acknowledged = ? WHERE subject = ? AND until IS NULL"
         " AND state NOT IN ('ok', 'off')",
         (format_instant(now), subject),
     )
-    return done.rowcount > 0
+    return cursor.rowcount > 0
 
 
 def last_checked(connection: sqlite3.Connection) -> datetime | None:

@@ -227,10 +227,10 @@ def _match(match: Match) -> str:
             value_formatting.translated(match.owner.label),
             f"{match.owner.tag}/{match.owner.id}",
         )
-    place = pgettext("explain", "[{field}, letter {letter}; rule {rule}]").format(
+    position = pgettext("explain", "[{field}, letter {letter}; rule {rule}]").format(
         field=_name(match.text.field), letter=start + 1, rule=rule
     )
-    return f"{label}{colon()}{_quoted(evidence)} {place}"
+    return f"{label}{colon()}{_quoted(evidence)} {position}"
 
 
 def _cancelling(match: Match) -> str:

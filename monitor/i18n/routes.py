@@ -143,9 +143,9 @@ def page_path(name: str, lang: str, format: str = "", /, **given: object) -> str
 
 def query_string(given: Mapping[str, object]) -> str:
     """Build a query string from parameters, without those that are None."""
-    kept = {name: value for name, value in given.items() if value is not None}
-    pairs = (f"{_quoted(name)}={_quoted(str(value))}" for name, value in kept.items())
-    return "?" + "&".join(pairs) if kept else ""
+    filled = {name: value for name, value in given.items() if value is not None}
+    pairs = (f"{_quoted(name)}={_quoted(str(value))}" for name, value in filled.items())
+    return "?" + "&".join(pairs) if filled else ""
 
 
 # a list with its filters has a hundred addresses, in which the same words stand

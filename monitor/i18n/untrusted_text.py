@@ -34,9 +34,9 @@ def strip_control_characters(text: str) -> str:
     """
     if text.isprintable():  # most are: there is nothing to take out
         return str(text)  # of markup, too, its text alone: what is shown of it is escaped
-    kept = _LINE_ENDS.sub("\n", _DIRECTIONS.sub("", text))
+    cleaned = _LINE_ENDS.sub("\n", _DIRECTIONS.sub("", text))
     return "".join(
-        c for c in kept if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs"
+        c for c in cleaned if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs"
     )
 
 

@@ -62,13 +62,13 @@ def negotiate_language(cookie: str | None, accepted: str | None) -> str:
     if cookie is not None and cookie in LANGUAGES:
         return cookie
     wishes = []
-    for place, wish in enumerate((accepted or "")[:500].split(",")):
+    for index, wish in enumerate((accepted or "")[:500].split(",")):
         name, _, quality = wish.partition(";q=")
         try:
             weight = float(quality or 1)
         except ValueError:
             continue
-        wishes.append((-weight, place, name.strip().lower().partition("-")[0]))
+        wishes.append((-weight, index, name.strip().lower().partition("-")[0]))
     accepted_names = [
         name for weight, _, name in sorted(wishes) if weight < 0 and name in LANGUAGES
     ]

@@ -189,9 +189,9 @@ def _copy_public(
             with closing(sqlite3.connect(reviews, timeout=30)) as connection:
                 copy_database(connection, making / reviews.name, check=False)
         beside = {name: sources.objections.with_name(name) for name in SIDE_FILES}
-        kept = {"objections.csv": sources.objections, **beside, "vigie.toml": sources.settings}
-        kept["citations.key"] = sources.database.with_name("citations.key")
-        for as_name, file in kept.items():
+        files = {"objections.csv": sources.objections, **beside, "vigie.toml": sources.settings}
+        files["citations.key"] = sources.database.with_name("citations.key")
+        for as_name, file in files.items():
             if file is not None and file.exists():
                 _copy_file(file, making / as_name)
 

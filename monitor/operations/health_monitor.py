@@ -153,7 +153,7 @@ def _queue_mail(config: Config, subject: str, text: str, key: str) -> bool:
     try:
         queue_operator_mail(config, subject, text, key)
     except DATABASE_ERRORS as error:
-        log.error("the keeper cannot be told by mail (%s): %s\n%s", error, subject, text)
+        log.error("the operator cannot be told by mail (%s): %s\n%s", error, subject, text)
         return False
     return True
 

@@ -22,10 +22,10 @@ def site_probe(host: str, port: int) -> Callable[[], bool]:
     """
     if not port:
         return lambda: True
-    asked = ANY_HOST.get(host, host)
+    reachable_host = ANY_HOST.get(host, host)
 
     def probe() -> bool:
-        connection = http.client.HTTPConnection(asked, port, timeout=ANSWER_S)
+        connection = http.client.HTTPConnection(reachable_host, port, timeout=ANSWER_S)
         try:
             connection.request("GET", "/robots.txt")
             connection.getresponse()

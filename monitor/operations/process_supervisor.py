@@ -29,7 +29,7 @@ STABLE_AFTER_S = 60.0  # a child that ran for so long starts with a short pause 
 PROBE_INTERVAL_S = 30.0  # between two liveness probes
 MAX_FAILED_PROBES = 20  # in a row, of a process that was live before: ten minutes
 MAX_FAILED_PROBES_AT_START = 120  # an old version's figures are made again first
-MANY_ENDS = 5  # within a day: the operator is notified; one alone is only logged
+MAX_DAILY_ENDS = 5  # then the operator is notified; fewer are only logged
 DAY_S = 86400.0
 REPORT_TIMEOUT_S = 600.0  # to write and send one mail; the disk that hung may hang it, too
 USAGE_ERROR = 2  # exit status of wrong use or configuration
@@ -56,7 +56,7 @@ class ChildProcess:
     failed_probes: int = 0
     was_live: bool = False
     report: Callable[[str, int], None] | None = None
-    ends: deque[float] = field(default_factory=lambda: deque(maxlen=MANY_ENDS))
+    ends: deque[float] = field(default_factory=lambda: deque(maxlen=MAX_DAILY_ENDS))
     ends_reported: float | None = None
 
     def start(self) -> None:
@@ -93,9 +93,9 @@ class ChildProcess:
     def _report_if_it_ends_often(self, now: float) -> None:
         self.ends.append(now)
         is_new = self.ends_reported is None or now - self.ends_reported > DAY_S
-        if is_new and len(self.ends) == MANY_ENDS and now - self.ends[0] < DAY_S:
+        if is_new and len(self.ends) == MAX_DAILY_ENDS and now - self.ends[0] < DAY_S:
             self.ends_reported = now
-            self._report("--ends", MANY_ENDS)
+            self._report("--ends", MAX_DAILY_ENDS)
 
     def _report(self, option: str, number: int) -> None:
         if self.report is not None:

@@ -59,11 +59,11 @@ def build_feature_matrices(cases: Sequence[Case]) -> FeatureMatrices:
         counts = counter.fit_transform(documents).tocsr()
         of_buyers = by_buyer @ counts
         of_buyers.data[:] = 1
-        kept = np.asarray(of_buyers.sum(axis=0)).ravel() >= MIN_BUYERS
+        is_kept = np.asarray(of_buyers.sum(axis=0)).ravel() >= MIN_BUYERS
         features = counter.get_feature_names_out()
         if place != "sign":
-            kept &= np.array([not _holds_a_name(part) for part in features], bool)
-        matrices[place], names[place] = counts[:, kept].tocsr(), features[kept]
+            is_kept &= np.array([not _holds_a_name(part) for part in features], bool)
+        matrices[place], names[place] = counts[:, is_kept].tocsr(), features[is_kept]
     return FeatureMatrices(matrices, names)
 
 
@@ -97,8 +97,8 @@ def select_parts(columns: FeatureMatrices, cases: Sequence[Case], rows: Any) -> 
         for claim, number in numbers.items():
             labels = np.array([cases[row].row[claim] for row in rows])
             settled = np.isin(labels, ("yes", "no"))
-            far, _ = chi2(columns.matrices[place][rows[settled]], labels[settled] == "yes")
-            kept.update(np.argsort(-np.nan_to_num(far))[:number].tolist())
+            scores, _ = chi2(columns.matrices[place][rows[settled]], labels[settled] == "yes")
+            kept.update(np.argsort(-np.nan_to_num(scores))[:number].tolist())
         chosen = np.array(sorted(kept))
         matrices[place] = columns.matrices[place][:, chosen]
         names[place] = columns.names[place][chosen]

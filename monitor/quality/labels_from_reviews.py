@@ -38,7 +38,7 @@ def reviewed_labels(
 
 def _reduced(notice: Notice, award: str) -> Notice:
     """Return the notice with one award and the lots of it."""
-    kept = tuple(candidate for candidate in notice.awards if candidate.key == award)
-    own = {lot for award in kept for lot in award.lots}
+    awards = tuple(candidate for candidate in notice.awards if candidate.key == award)
+    own = {lot for award in awards for lot in award.lots}
     lots = tuple(lot for lot in notice.lots if not own or lot.id in own)
-    return replace(notice, awards=kept, lots=lots)
+    return replace(notice, awards=awards, lots=lots)

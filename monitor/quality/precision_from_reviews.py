@@ -111,14 +111,14 @@ def review_figures(
 
 def _last_place(about: Sequence[ContractClaim], answers: Answers, queue: str) -> str:
     """Return the last place of the random order at which a claim was read for measuring."""
-    drawn = (
+    ranked = (
         random_order_key(claim.contract_id, claim.claim)
         for claim in about
         if any(
             review.queue == queue for part in claim.parts for review in answers.get(part.key, ())
         )
     )
-    return max(drawn, default="")
+    return max(ranked, default="")
 
 
 def _figures(about: Sequence[ContractClaim], answers: Answers, passed: str) -> ReviewFigures:

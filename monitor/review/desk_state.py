@@ -107,10 +107,10 @@ class Desk:
 
         Raises  WordsChanged when the claim is not what was shown.
         """
-        asked = self.claim(claim_id)
-        if asked is None or asked.words != words:
+        claim = self.claim(claim_id)
+        if claim is None or claim.words != words:
             raise WordsChanged
-        at = self._instant_after_own_answers(asked, reviewer)
+        at = self._instant_after_own_answers(claim, reviewer)
         with closing(open_reviews(self.reviews)) as db:
             add_reviews(
                 db,
@@ -125,19 +125,19 @@ class Desk:
                         queue,
                         claim_id[0],
                     )
-                    for part in asked.parts
+                    for part in claim.parts
                 ],
             )
         with self._lock:
             self._reading.pop(claim_id, None)
 
-    def _instant_after_own_answers(self, asked: ContractClaim, reviewer: str) -> str:
+    def _instant_after_own_answers(self, claim: ContractClaim, reviewer: str) -> str:
         """Return the present second, or the next free one: the latest answer counts.
 
         One that is changed within its second, or after the clock was set back, is stored as later.
         """
         answers = self.answers()
-        given = (review for part in asked.parts for review in answers.get(part.key, ()))
+        given = (review for part in claim.parts for review in answers.get(part.key, ()))
         last = max((review.at for review in given if review.reviewer == reviewer), default="")
         now = utc_now()
         if last < now:

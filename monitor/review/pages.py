@@ -137,8 +137,8 @@ def _chosen(request: Request) -> tuple[str | None, str | None]:
 
 
 def _next(request: Request, form: dict[str, str], noted: dict[str, str]) -> Response:
-    kept = {"queue": form.get("keep_queue", ""), "claim": form.get("keep_claim", "")}
-    query = urlencode({name: value for name, value in (kept | noted).items() if value})
+    position = {"queue": form.get("keep_queue", ""), "claim": form.get("keep_claim", "")}
+    query = urlencode({name: value for name, value in (position | noted).items() if value})
     return redirect(f"/{value_formatting.language()}/" + (f"?{query}" if query else ""), 303)
 
 
@@ -147,14 +147,14 @@ def _again(
 ) -> Response:
     """The same claim with what is missing, and what was written kept."""
     form = _fields(request)
-    asked = desk_of(request).claim(claim_id)
-    if asked is None:
+    claim = desk_of(request).claim(claim_id)
+    if claim is None:
         raise HttpError(problem, 404)
     return _claim_page(
         request,
         reviewer,
         form.get("queue", "asked"),
-        asked,
+        claim,
         status,
         problem=problem,
         answer=form.get("answer", ""),
@@ -166,7 +166,7 @@ def _claim_page(
     request: Request,
     reviewer: str,
     queue: str,
-    asked: ContractClaim,
+    claim: ContractClaim,
     status: int = 200,
     **values: Any,
 ) -> Response:
@@ -174,7 +174,7 @@ def _claim_page(
     answers = desk.answers()
     own = [
         review
-        for part in asked.parts
+        for part in claim.parts
         for review in answers.get(part.key, ())
         if review.reviewer == reviewer and review.words == part.words
     ]
@@ -183,13 +183,13 @@ def _claim_page(
         "problem": "",
         "answer": last.answer if last else "",
         "reason": last.reason if last else "",
-        "asked": asked,
+        "asked": claim,
         "why": queue,
-        "contract": desk.contract(asked.contract_id) or {"id": asked.contract_id},
-        "parts": [shown_part(part) for part in asked.parts],
-        "asked_again": asked.was_answered(answers) and not asked.reviewers(answers),
+        "contract": desk.contract(claim.contract_id) or {"id": claim.contract_id},
+        "parts": [shown_part(part) for part in claim.parts],
+        "asked_again": claim.was_answered(answers) and not claim.reviewers(answers),
         "probability": max(
-            (t.probability for p in asked.parts for t in p.tags if t.probability is not None),
+            (t.probability for p in claim.parts for t in p.tags if t.probability is not None),
             default=None,
         ),
         "longest_reason": MAX_REASON_LENGTH,

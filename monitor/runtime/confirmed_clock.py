@@ -105,6 +105,6 @@ def confirm_clock(connection: sqlite3.Connection, now: datetime) -> None:
 
 
 def _record(connection: sqlite3.Connection, moment: datetime) -> None:
-    kept = confirmed_time(connection)
-    if kept is None or abs(moment - kept) >= KEPT_EVERY:
+    confirmed = confirmed_time(connection)
+    if confirmed is None or abs(moment - confirmed) >= KEPT_EVERY:
         set_meta(connection, CONFIRMED_KEY, format_instant(moment))

@@ -234,11 +234,11 @@ def job_histories(
     crawls of a past span that were started by hand.
     """
     histories: dict[tuple[str, str | None], JobHistory] = {}
-    done: set[tuple[str, str | None]] = set()
+    seen: set[tuple[str, str | None]] = set()
     rows = connection.execute(_FINISHED_RUNS, (format_instant(now + CLOCK_TOLERANCE),))
     for command, portal, started, finished, state, failure in rows:
         key = (command, portal)
-        if key in done or failure == "stopped":
+        if key in seen or failure == "stopped":
             continue
         before = histories.get(key, JobHistory())
         if state in ("failed", "killed"):
@@ -248,7 +248,7 @@ def job_histories(
             histories[key] = JobHistory(
                 parse_instant(started), before.failures, before.last_failure
             )
-            done.add(key)
+            seen.add(key)
     return histories
 
 

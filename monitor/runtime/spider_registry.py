@@ -24,8 +24,8 @@ def scrapy_environment() -> dict[str, str]:
 
     It works without ``scrapy.cfg``, which an installed wheel does not have, and ends with us.
     """
-    kept = {k: v for k, v in child_environment().items() if not k.startswith("SCRAPY_")}
-    return {**kept, "SCRAPY_SETTINGS_MODULE": SETTINGS}
+    variables = {k: v for k, v in child_environment().items() if not k.startswith("SCRAPY_")}
+    return {**variables, "SCRAPY_SETTINGS_MODULE": SETTINGS}
 
 
 @lru_cache(maxsize=64)

@@ -29,7 +29,7 @@ FACETS = ("country", "region", "year", "portal", "language", "method", "status",
 # dates as numbers (20261128), 0 for none; the buyer by rowid in organizations
 NUMBERS = {"value": np.float32, "published": np.int32, "end": np.int32, "buyer": np.int32}
 
-_FEW = 12  # numbers that are compared one by one
+_MAX_COMPARED_NUMBERS = 12  # numbers that are compared one by one
 _AFTER_ALL = "\U0010ffff"  # comes after every letter
 
 
@@ -51,12 +51,12 @@ def mask_in(numbers: Numbers, chosen: Numbers) -> Numbers:
 
     A few are compared one by one: that takes a twentieth of the time of looking up a million.
     """
-    few = np.flatnonzero(chosen)
-    if len(few) > _FEW:
+    indexes = np.flatnonzero(chosen)
+    if len(indexes) > _MAX_COMPARED_NUMBERS:
         result: Numbers = chosen.take(numbers)
         return result
     result = np.zeros(len(numbers), dtype=bool)
-    for number in few:
+    for number in indexes:
         result |= numbers == numbers.dtype.type(number)
     return result
 

@@ -57,9 +57,9 @@ def store_index(connection: sqlite3.Connection) -> None:
     known, names = loaded or (None, None)
     columns = read_columns(connection, known, changed=changed if known else None)
     many = columns.size // COMPOUNDS_SHARE
-    kept = names if names and not _many_changed(connection, many) else None
+    reusable = names if names and not _many_changed(connection, many) else None
     bodies = read_body_names(connection, names)
-    if kept is None:
+    if reusable is None:
         written = read_title_words(connection)
         bodies = replace(
             bodies, compounds=find_compounds(written), title_letters=title_letters(written)
@@ -73,7 +73,7 @@ def store_index(connection: sqlite3.Connection) -> None:
     )
     connection.executemany("DELETE FROM search_index WHERE name = ? AND part = ?", list(stored))
     set_meta(connection, STAMP, stamp)
-    if kept is None:
+    if reusable is None:
         set_meta(connection, COMPOUNDS_STAMP, stamp.rpartition(" ")[2])
     connection.execute("COMMIT")
 

@@ -24,8 +24,8 @@ _TITLE_WORDS = "SELECT term FROM temp.title_words WHERE col = 'title' ORDER BY d
 
 def two_parts(folded: str, known: Collection[str]) -> tuple[str, str] | None:
     """Return the two known words of a compound ("bibliothekssoftware"); None: it is none."""
-    for place in range(len(folded) - _MIN_PART_LENGTH, _MIN_PART_LENGTH - 1, -1):
-        first, second = folded[:place], folded[place:]
+    for index in range(len(folded) - _MIN_PART_LENGTH, _MIN_PART_LENGTH - 1, -1):
+        first, second = folded[:index], folded[index:]
         for candidate in (first, first.removesuffix("s")):
             if len(candidate) >= _MIN_PART_LENGTH and candidate in known and second in known:
                 return candidate, second

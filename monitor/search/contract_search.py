@@ -26,8 +26,8 @@ from monitor.search.subject_scores import MENTION, SubjectScores
 
 _MAX_CALLS = 200
 _MAX_RELAXED_QUERIES = 12  # queries with less that are answered
-_ENOUGH_CALLS = 10  # of which some do not have all words
-_FEW = 10  # contracts; where words find fewer, they are searched in other languages, too
+_WANTED_CALLS = 10  # of which some do not have all words
+_MIN_CONTRACTS = 10  # contracts; where words find fewer, they are searched in other languages, too
 
 
 class ResultOptions(NamedTuple):
@@ -111,7 +111,7 @@ class ContractSearch:
         counts the same contracts before and after it is chosen.
         """
         result = self.find(query, options, exact)
-        has_few = result.unfiltered < _FEW or not result.total
+        has_few = result.unfiltered < _MIN_CONTRACTS or not result.total
         translated = query.with_translations() if has_few and not exact else None
         if translated:
             more = self.find(translated, options)
@@ -151,12 +151,12 @@ class ContractSearch:
             ):
                 continue
             matches = self._match(shorter)
-            for call in () if is_fallback else matches.ordered_calls()[:_ENOUGH_CALLS]:
+            for call in () if is_fallback else matches.ordered_calls()[:_WANTED_CALLS]:
                 missing_of_call.setdefault(call, shorter.left_out)
             if best is None and matches.marked.any():
                 some = self._to_result(matches, options)
                 best = (some, shorter) if some.total else None
-            if best and len(missing_of_call) >= _ENOUGH_CALLS:
+            if best and len(missing_of_call) >= _WANTED_CALLS:
                 break
         listed, searched = best or (result, query)
         without = {call: left_out for call, left_out in missing_of_call.items() if left_out}
@@ -172,7 +172,7 @@ class ContractSearch:
             missing = [subject for index, subject in enumerate(needed) if not bits >> index & 1]
             if missing and can_drop(query, missing):
                 shorter = drop_subjects(query, missing)
-                weight = sum(weights[place] for place in range(len(needed)) if bits >> place & 1)
+                weight = sum(weights[index] for index in range(len(needed)) if bits >> index & 1)
                 elsewhere = shorter.places != query.places
                 candidates.append((drops_most(shorter), elsewhere, -weight, shorter))
         candidates.sort(key=lambda candidate: candidate[:3])

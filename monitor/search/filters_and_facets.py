@@ -76,8 +76,8 @@ def ordered(
     first = _first_key(columns, rows, score, sort, published)
     if len(rows) > 4 * most:  # the rest need not be sorted; all that equal the last one stay
         least = np.partition(first, len(first) - most)[len(first) - most]
-        kept = first >= least
-        rows, first, published = rows[kept], first[kept], published[kept]
+        is_first = first >= least
+        rows, first, published = rows[is_first], first[is_first], published[is_first]
     ordered: Numbers = rows[np.lexsort((-rows, -published, -first))][:most]
     return ordered
 

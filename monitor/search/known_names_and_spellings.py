@@ -111,7 +111,7 @@ class KnownNames:
         )
         if not candidates and len(folded) > _MIN_CORRECTED_LENGTH:
             candidates = self._otherwise_doubled(folded)
-        near = [
+        equally_near = [
             (
                 distance,
                 word[:1] != folded[:1],
@@ -125,14 +125,14 @@ class KnownNames:
             or word in self.group_words
             or _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", folded)
         ]
-        return min(near)[-1] if near else None
+        return min(equally_near)[-1] if equally_near else None
 
     def _short_corrected(self, folded: str) -> str | None:
         """Return the most frequent word with one letter doubled: "Esen" of Essen."""
         doubled = {
-            folded[: place + 1] + folded[place:]
-            for place in range(1, len(folded))  # no word begins with a letter twice
-            if folded[place] != folded[place - 1]
+            folded[: index + 1] + folded[index:]
+            for index in range(1, len(folded))  # no word begins with a letter twice
+            if folded[index] != folded[index - 1]
         }
         known = [(-self.words[word], word) for word in doubled if word in self.words]
         return min(known)[1] if known else None
@@ -146,8 +146,8 @@ class KnownNames:
             folded, self.words.keys(), scorer=OSA.distance, score_cutoff=2, limit=None
         )
         return [
-            (word, distance, place)
-            for word, distance, place in two_wrong
+            (word, distance, index)
+            for word, distance, index in two_wrong
             if _DOUBLED.sub(r"\1", word) == single
         ]
 
@@ -155,12 +155,12 @@ class KnownNames:
         """Return organisations whose name has these initials, the nearest first, at most 20."""
         rowids: dict[int, None] = {}
         for part in (f"\n{acronym}\n", f"\n{acronym}", f"{acronym}\n"):  # whole, begun, ended
-            place = -1
+            position = -1
             while len(rowids) < MAX_OF_ACRONYM:
-                place = self.initials.text.find(part, place + 1)
-                if place < 0:
+                position = self.initials.text.find(part, position + 1)
+                if position < 0:
                     break
-                line = bisect_right(self.initials.starts, place + part.startswith("\n")) - 1
+                line = bisect_right(self.initials.starts, position + part.startswith("\n")) - 1
                 rowids[self.initials.rowids[line]] = None
         return list(rowids)
 
@@ -234,9 +234,9 @@ def read_body_names(
         short = [fold(acronym or "").replace(" ", ""), *initials(name or "")]
         lines += [[rowid, acronym] for acronym in short if acronym]
         last, rows = rowid, rows + 1
-    kept = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
+    long_words = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
     spelt = {initial: sorted(many) for initial, many in letters.items()}
-    return BodyNames(kept, spelt, lines, last, rows, known.compounds, known.title_letters)
+    return BodyNames(long_words, spelt, lines, last, rows, known.compounds, known.title_letters)
 
 
 _ORGANIZATIONS = """
@@ -355,7 +355,7 @@ def initials(name: str) -> list[str]:
         words = fold(part).split()
         kept_words = [word for word in words if word not in _JOINERS]
         apart = [part for word in kept_words for part in _parts_of_body_word(word)]
-        for kept in (kept_words, words, apart if apart != kept_words else ()):
-            if len(kept) > 2:
-                acronyms["".join(word[0] for word in kept)[:_MAX_INITIALS]] = None
+        for name_words in (kept_words, words, apart if apart != kept_words else ()):
+            if len(name_words) > 2:
+                acronyms["".join(word[0] for word in name_words)[:_MAX_INITIALS]] = None
     return list(acronyms)

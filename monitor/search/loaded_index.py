@@ -101,8 +101,8 @@ def _renewed(
         answers = IncrementalRowidCache.until(stored if is_large else None)
     recent = RecentFullText.since(connection, answers.last) if answers.last else None
     end = time.monotonic()
-    kept = end + KEPT_TIMES * (end - start) if is_large else end
-    return SearchIndex(stamp, newest, stored, columns, names, answers, recent, kept)
+    valid_until = end + KEPT_TIMES * (end - start) if is_large else end
+    return SearchIndex(stamp, newest, stored, columns, names, answers, recent, valid_until)
 
 
 def _is_gone(connection: sqlite3.Connection, held: SearchIndex) -> bool:

@@ -39,15 +39,15 @@ class RowidLookup:
         self,
         rows: RunQuery,
         columns: ContractColumns,
-        kept: IncrementalRowidCache,
+        cache: IncrementalRowidCache,
         too_long: type[Exception] | tuple[()] = (),
         recent: RecentFullText | None = None,
     ) -> None:
-        """``recent``: full text of the last rows, where ``kept`` holds answers of earlier ones.
+        """``recent``: full text of the last rows, where ``cache`` holds answers of earlier ones.
 
         ``too_long``: raised by ``rows`` when an answer takes too long; ``incomplete`` says that
         one did, and that its rows are missing."""
-        self.rows, self.columns, self.kept = rows, columns, kept
+        self.rows, self.columns, self.kept = rows, columns, cache
         self.too_long, self.incomplete = too_long, False
         self.recent = recent
         self._ends = {
@@ -58,8 +58,8 @@ class RowidLookup:
 
     def has(self, table: str, query: str) -> bool:
         """Return whether a row of the full text answers a query."""
-        asked = f"SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH :query LIMIT 1"
-        return bool(self.rows(asked, query=query))
+        select = f"SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH :query LIMIT 1"
+        return bool(self.rows(select, query=query))
 
     def rowids(self, table: str, *queries: str) -> Numbers:
         """Return the rowids of a full-text table that answer one of the queries.

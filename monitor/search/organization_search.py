@@ -47,7 +47,7 @@ def find_organizations(
             (subject.country for subject in query.subjects if subject.country), None
         )
     order = np.argsort(-(columns.bought[places] + columns.signed[places]), kind="stable")
-    rowids = ", ".join(str(place) for place in places[order][:MAX_READ])
+    rowids = ", ".join(str(rowid) for rowid in places[order][:MAX_READ])
     rows = [
         {
             **row,
@@ -71,8 +71,8 @@ def contracts_of(search: ContractSearch, ids: list[str]) -> dict[str, int]:
     marks = ", ".join(f":{name}" for name in parameters)
     counts = {}
     for row in search.lookup.rows(_PLACES.format(marks=marks), **parameters):
-        place = row["place"]
-        bought = int(search.columns.bought[place]) if place < len(search.columns.bought) else 0
+        rowid = row["place"]
+        bought = int(search.columns.bought[rowid]) if rowid < len(search.columns.bought) else 0
         counts[row["id"]] = bought or search.lookup.rows(_JOINT, id=row["id"])[0]["contracts"]
     return counts
 

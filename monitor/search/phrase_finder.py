@@ -36,14 +36,14 @@ class SpanFinder(Generic[T]):
     def spans(self, folded: Sequence[str]) -> list[WordSpan[T]]:
         """Return the longest spans that name something, without overlaps, from the left."""
         text = " ".join(folded)
-        starts, place = {}, 0
+        starts, offset = {}, 0
         for number, word in enumerate(folded):
-            starts[place] = number
-            place += len(word) + 1
+            starts[offset] = number
+            offset += len(word) + 1
         owners_of_span: dict[tuple[int, int], dict[int, None]] = {}
         for hit in self._matcher.scan(text).hits:
             if hit.start in starts:
-                last = max(number for place, number in starts.items() if place < hit.end)
+                last = max(number for offset, number in starts.items() if offset < hit.end)
                 owners_of_span.setdefault((starts[hit.start], last + 1), {})[hit.owner] = None
         chosen: list[WordSpan[T]] = []
         for start, end in sorted(owners_of_span, key=lambda span: (span[0] - span[1], span[0])):

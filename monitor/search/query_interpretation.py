@@ -38,8 +38,8 @@ def interpret_query(
             not is_translated(word.folded)
         ):
             better = _better_words(word, names, is_known)
-            place = words.index(word)
-            words[place : place + 1] = better
+            index = words.index(word)
+            words[index : index + 1] = better
             typed |= {
                 better_word.folded: word.typed
                 for better_word in better
@@ -125,10 +125,10 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
         take(other.start, other.end, Subject(tuple(words[other.start : other.end]), named))
     stop = stop_words()
     query = InterpretedQuery()
-    for place, word in enumerate(words):
-        if place in taken:
-            query.subjects.append(taken[place][1])
-        elif all(not start <= place < end for start, (end, _) in taken.items()):
+    for index, word in enumerate(words):
+        if index in taken:
+            query.subjects.append(taken[index][1])
+        elif all(not start <= index < end for start, (end, _) in taken.items()):
             if word.folded in stop:
                 query.dropped.append(word.typed)
             else:

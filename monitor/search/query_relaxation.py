@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 
-_FEW = 2  # subjects; with one less nothing would be left of what was meant
+_MIN_SUBJECTS = 2  # subjects; with one less nothing would be left of what was meant
 
 
 def drop_subjects(query: InterpretedQuery, missing: Sequence[Subject]) -> InterpretedQuery:
@@ -81,7 +81,7 @@ def _is_specific_enough(
             for subject in kept
             if subject.is_specific and (subject.is_number or not subject.text.isdigit())
         ]
-        return bool(specific) and not (len(kept) < _FEW and kept[0].is_place)
+        return bool(specific) and not (len(kept) < _MIN_SUBJECTS and kept[0].is_place)
     specific = [subject for subject in kept if not (subject.is_kind_of_body or subject.is_general)]
     only_country = all(subject.country for subject in kept)
     return bool(specific) and not (only_country and len(subjects) > 2 * len(kept))
@@ -90,11 +90,11 @@ def _is_specific_enough(
 def _may_be_missing(subject: Subject, subjects: Sequence[Subject], kept: Sequence[Subject]) -> bool:
     """Return whether a subject that occurs in texts may be dropped: not a name; a place, where
     several others are kept; of two subjects a kind of body only beside what is bought."""
-    has_several = len(subjects) > _FEW
+    has_several = len(subjects) > _MIN_SUBJECTS
     if subject.country:
         return has_several
     if subject.is_place:
-        return has_several and len(kept) >= _FEW
+        return has_several and len(kept) >= _MIN_SUBJECTS
     if subject.is_ordinary and not subject.is_number:
         return True
     if subject.is_name or subject.is_number:

@@ -167,11 +167,13 @@ class SubjectScores:
         self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
     ) -> None:
         """Score titles with an inflection of the word, higher than those with a synonym."""
-        near = inflections_query(subject.words[0], self.names) if len(subject.words) == 1 else None
-        if near:
-            rowids = self.lookup.rowids("contracts", f"title : {grouped(near)}")
+        inflections = (
+            inflections_query(subject.words[0], self.names) if len(subject.words) == 1 else None
+        )
+        if inflections:
+            rowids = self.lookup.rowids("contracts", f"title : {grouped(inflections)}")
             _raise_scores(contract_scores, rowids, EXACT)
-            rowids = self.lookup.rowids("notices", f"{_TEXTS} : {grouped(near)}")
+            rowids = self.lookup.rowids("notices", f"{_TEXTS} : {grouped(inflections)}")
             _raise_scores(notice_scores, rowids, MENTION)
 
     def _score_place_forms(
@@ -182,9 +184,11 @@ class SubjectScores:
         word_stem = stem(word.folded)
         if more or word_stem is None or len(word_stem) < MIN_PREFIX_LENGTH:
             return
-        near = inflections_query(word, self.names)
-        if near:
-            self._score_queries(contract_scores, notice_scores, (near,), (near,), (CODE, MENTION))
+        inflections = inflections_query(word, self.names)
+        if inflections:
+            self._score_queries(
+                contract_scores, notice_scores, (inflections,), (inflections,), (CODE, MENTION)
+            )
 
     def _score_codes(
         self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
@@ -262,8 +266,8 @@ class SubjectScores:
             return concept_queries(tuple(concept.id for concept in subject.concepts))
         if len(subject.words) > 1 or subject.groups:
             return ()
-        near = inflections_query(subject.words[0], self.names)
-        return (near,) if near else ()
+        inflections = inflections_query(subject.words[0], self.names)
+        return (inflections,) if inflections else ()
 
 
 def _without_forms_of(queries: Sequence[str], subject: Subject) -> Sequence[str]:

@@ -207,9 +207,9 @@ def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
         words = _WORD.findall(form)
         return any(word.startswith(begun) or (not star and word in whole) for word, star in words)
 
-    kept = [form for form in forms if not is_found_anyway(form)]
-    kept.sort(key=lambda form: len(_WORD.findall(form)))  # a rule may have hundreds of long ones
-    return tuple(kept[:MAX_FORMS])
+    needed = [form for form in forms if not is_found_anyway(form)]
+    needed.sort(key=lambda form: len(_WORD.findall(form)))  # a rule may have hundreds of long ones
+    return tuple(needed[:MAX_FORMS])
 
 
 def phrase_query(phrase: str) -> str | None:

@@ -71,9 +71,9 @@ def load_label_words() -> LabelWords:
     translations: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for (first, second), counts in pairs.items():
         for word, others in counts.items():
-            near = _nearest(alone[first][word], others, alone[second])
+            nearest = _nearest(alone[first][word], others, alone[second])
             translations[word].update(
-                dict.fromkeys(label_word for label_word in near if label_word != word)
+                dict.fromkeys(label_word for label_word in nearest if label_word != word)
             )
     return LabelWords(
         {word: tuple(many) for word, many in translations.items()},
@@ -97,10 +97,10 @@ def nearest_label_words(folded: str, plain: bool = True) -> tuple[str, ...]:
     least = max(_MIN_COGNATE_LENGTH, -(-2 * len(begun) // 3))
     if not plain or len(begun) < least:
         return ()
-    near = [
+    candidates = [
         translation for translation in known.translations if translation.startswith(begun[:least])
     ]
-    return tuple(sorted(near, key=lambda word: (abs(len(word) - len(begun)), word))[:1])
+    return tuple(sorted(candidates, key=lambda word: (abs(len(word) - len(begun)), word))[:1])
 
 
 @lru_cache(maxsize=1)
@@ -123,8 +123,10 @@ def is_ordinary_word(folded: str) -> bool:
 def translations(folded: str, plain: bool = True) -> tuple[str, ...]:
     """Return the beginnings of a word that labels have, and of what it is in other languages."""
     known, others = load_label_words(), _words_of_languages()
-    near = nearest_label_words(folded, plain)
-    of_labels = [translation for word in near for translation in (word, *known.translations[word])]
+    nearest = nearest_label_words(folded, plain)
+    of_labels = [
+        translation for word in nearest for translation in (word, *known.translations[word])
+    ]
     of_words = (
         others.get(word, ()) for word in dict.fromkeys((stem(folded) or folded, *of_labels))
     )
@@ -134,8 +136,8 @@ def translations(folded: str, plain: bool = True) -> tuple[str, ...]:
 def codes_by_label(folded: str, plain: bool = True) -> tuple[str, ...]:
     """Return the beginnings of the codes that have a word in their label."""
     known = load_label_words()
-    near = nearest_label_words(folded, plain)
-    return tuple(code for word in near for code in known.codes.get(word, ()))
+    nearest = nearest_label_words(folded, plain)
+    return tuple(code for word in nearest for code in known.codes.get(word, ()))
 
 
 def _labels() -> Iterable[tuple[str, Mapping[str, str]]]:
@@ -161,8 +163,10 @@ def _parts_of_compounds(labels: Iterable[str]) -> dict[str, frozenset[str]]:
         parts = {
             part for label_word in many for part in (label_word, *all_parts(label_word, whole))
         }
-        kept = parts - stop_words()
-        stems[word] = frozenset(stem(part) or part for part in kept if len(part) >= _MIN_LENGTH)
+        long_parts = parts - stop_words()
+        stems[word] = frozenset(
+            stem(part) or part for part in long_parts if len(part) >= _MIN_LENGTH
+        )
     return stems
 
 
@@ -170,8 +174,8 @@ def _nearest(times: int, others: Counter[str], alone: Counter[str]) -> list[str]
     """Return the words that share most labels with a word that ``times`` labels have."""
     alike = {other: 2 * both / (times + alone[other]) for other, both in others.items()}
     best = max(_MIN_SIMILARITY, *alike.values(), 0.0)
-    near = [other for other, share in alike.items() if share >= _SHARE_OF_BEST * best]
-    return near if len(near) <= _MAX_WORDS else []
+    best_words = [other for other, share in alike.items() if share >= _SHARE_OF_BEST * best]
+    return best_words if len(best_words) <= _MAX_WORDS else []
 
 
 def _stems(words: Iterable[str], known: dict[str, frozenset[str]]) -> frozenset[str]:

@@ -46,5 +46,5 @@ def to_latin(word: str) -> tuple[str, ...]:
 def _written(folded: str, letters: dict[str, list[str]]) -> tuple[str, ...]:
     """Return the word with the first way to write each letter, and with the last."""
     ways = [letters.get(letter, [letter]) for letter in folded]
-    forms = dict.fromkeys("".join(way[place] for way in ways) for place in (0, -1))
+    forms = dict.fromkeys("".join(way[index] for way in ways) for index in (0, -1))
     return tuple(form for form in forms if form.isascii())

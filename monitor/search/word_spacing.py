@@ -24,34 +24,34 @@ def fix_spacing(
     spans = [(span.start, span.end) for some in finders for span in some]
     fixed: list[QueryWord] = []
     typed: dict[str, str] = {}
-    place = 0
-    while place < len(words):
+    index = 0
+    while index < len(words):
         for length in (2, 1):
-            part = words[place : place + length]
-            better = _brand(part, place, names, spans)
+            part = words[index : index + length]
+            better = _brand(part, index, names, spans)
             if better is None and joined and len(part) > 1:
-                better = _as_one(part, place, spans, is_known)
+                better = _as_one(part, index, spans, is_known)
             if better is not None:
                 was = " ".join(word.typed for word in part)
                 typed |= dict.fromkeys(better.split(), was)
                 fixed += [QueryWord(part, part) for part in better.split()]
-                place += length
+                index += length
                 break
         else:
-            fixed.append(words[place])
-            place += 1
+            fixed.append(words[index])
+            index += 1
     return fixed, typed
 
 
 def _brand(
     part: list[QueryWord],
-    place: int,
+    index: int,
     names: KnownNames,
     spans: list[tuple[int, int]],
 ) -> str | None:
     """Return the brand that the words mean ("Micro soft", "Chek Point"), unless they are it."""
     joined = "".join(word.folded for word in part)
-    if _is_named(place, place + len(part), spans):
+    if _is_named(index, index + len(part), spans):
         return None
     brand = names.brands.get(joined)
     small = any(word.folded in stop_words() for word in part)  # "télécoms en" is no "telecom spa"
@@ -65,10 +65,10 @@ def _all_named(part: list[QueryWord], names: KnownNames) -> bool:
 
 
 def _as_one(
-    part: list[QueryWord], place: int, spans: list[tuple[int, int]], is_known: IsKnown
+    part: list[QueryWord], index: int, spans: list[tuple[int, int]], is_known: IsKnown
 ) -> str | None:
     joined = "".join(word.folded for word in part)
-    if len(joined) < _MIN_JOINED_LENGTH or _is_named(place, place + len(part), spans):
+    if len(joined) < _MIN_JOINED_LENGTH or _is_named(index, index + len(part), spans):
         return None
     return joined if is_known(QueryWord(joined, joined)) else None
 

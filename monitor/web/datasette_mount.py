@@ -75,40 +75,40 @@ class DatasetteMount:
         the next.  Raises  HttpError."""
         if (sql := is_visitor_sql(scope)) and not self.site.visitors_sql:
             raise HttpError("", 403)
-        hidden, asked = cells.not_shown.set(frozenset()), asking.set(sql)
+        columns_token, sql_token = cells.not_shown.set(frozenset()), asking.set(sql)
         try:
             yield
         finally:
-            cells.not_shown.reset(hidden)
-            asking.reset(asked)
+            cells.not_shown.reset(columns_token)
+            asking.reset(sql_token)
 
     async def _asked(self, scope: Scope, whole: bool = False) -> Scope:
         """The request as Datasette reads it: below the prefix, with facets that we count, and equal
         rows in the order of their key, whatever it takes where a choice is read ``whole``."""
         given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         own_facet = facets_from_counts.ARGUMENT
-        kept = [(own_facet if n == _FACET else n, v) for n, v in given if n != _TIME]
-        table, following, quick = first_page(scope["path"], dict(kept))
+        pairs = [(own_facet if n == _FACET else n, v) for n, v in given if n != _TIME]
+        table, following, quick = first_page(scope["path"], dict(pairs))
         if following and (whole or quick or await self._is_small(table)):
-            kept.append(("_next", following))
+            pairs.append(("_next", following))
         if not whole and "." not in scope["path"]:  # files keep their bounds
-            kept = _bounded(kept)
+            pairs = _bounded(pairs)
         base = self.site.base_url.rstrip("/")
         return {
             **scope,
             "headers": [header for header in scope["headers"] if header[0] in _READ],
             "path": base + scope["path"],
             "raw_path": base.encode() + scope["raw_path"],
-            "query_string": urlencode(kept).encode() if kept != given else scope["query_string"],
+            "query_string": urlencode(pairs).encode() if pairs != given else scope["query_string"],
             ASKED: path_of(scope),
         }
 
     async def json(self, scope: Scope, path: str, query: str) -> dict[str, Any]:
         """Datasette's JSON of a table or an answer.  Raises  HttpError, as Datasette refuses it."""
-        asked = {**scope, "path": path, "query_string": query.encode("latin-1")}
-        scope = await self._asked(asked, whole=True)
+        inner_scope = {**scope, "path": path, "query_string": query.encode("latin-1")}
+        scope = await self._asked(inner_scope, whole=True)
         address = f"{path}.json?{scope['query_string'].decode()}"
-        with self._question(asked):
+        with self._question(inner_scope):
             answer = await self.datasette.client.get(address, follow_redirects=not asking.get())
         data: dict[str, Any] = answer.json()
         if answer.status_code != 200 or data.get("error"):
@@ -129,8 +129,8 @@ def _bounded(given: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if not values.keys() & {"_all", "_size"}:
         return given
     most = ROWS_WITH_ALL_COLUMNS if "_all" in values else ROWS
-    asked = values.get("_size", "")
-    size = min(int(asked), most) if asked.isdecimal() else most
+    requested = values.get("_size", "")
+    size = min(int(requested), most) if requested.isdecimal() else most
     return [*(pair for pair in given if pair[0] != "_size"), ("_size", str(size))]
 
 
@@ -153,9 +153,7 @@ def create_datasette(site: Site, sql: SqlPool) -> Datasette:
         pm.register(datasette_hooks)
     site_metadata = metadata()
     for table in site_metadata["databases"][DATABASE_NAME]["tables"].values():
-        columns = [
-            facet if isinstance(facet, str) else facet["group"] for facet in table.get("facets", ())
-        ]
+        columns = [f if isinstance(f, str) else f["group"] for f in table.get("facets", ())]
         table["facets"] = [{facets_from_counts.TYPE: column} for column in columns]
     result = Datasette(
         metadata=site_metadata,

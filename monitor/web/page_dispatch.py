@@ -57,10 +57,10 @@ def redirect(target: str, status: int) -> Response:
 def page(request: Request) -> Response:
     """One of our pages: 200, a redirect, or a refusal."""
     site, lang = site_of(request.scope), request.path_params["lang"]
-    path = match_path(request.path_params["rest"], lang)
-    if path is None:
+    match = match_path(request.path_params["rest"], lang)
+    if match is None:
         return _elsewhere(request, lang)
-    route, parts = path
+    route, parts = match
     format = parts.pop("format", "html")
     try:
         with site.pool.turn():
@@ -89,9 +89,11 @@ def _answer(
     lang, today, home = language(), site.today(), site.home(request.scope)
     kind = "csv" if format == "xlsx" else format  # as many rows
     with site.pool.session() as db:
-        asked = PageRequest(db, args, lang, today, site, kind, home)
-        data = module.data(asked)
-        citation = citation_and_charts.citation(asked, route, data) if format == "html" else None
+        page_request = PageRequest(db, args, lang, today, site, kind, home)
+        data = module.data(page_request)
+        citation = (
+            citation_and_charts.citation(page_request, route, data) if format == "html" else None
+        )
     if format == "xlsx":
         name = page_export.file_name(route, args, today)
         return page_export.workbook(module.TABLES, data, name, site.here(request.scope))
@@ -99,12 +101,10 @@ def _answer(
     charts = citation_and_charts.charts(module, route, data) if has_charts else {}
     if format in PICTURES:
         chart = citation_and_charts.chosen(charts, chart_name)
-        return citation_and_charts.chart_response(site, asked, route, data, chart, format)
+        return citation_and_charts.chart_response(site, page_request, route, data, chart, format)
     if format != "html":
         return page_export.data_response(module, data, format, table)
-    others = {
-        language: site.link(page_path(route.name, language, **args)) for language in LANGUAGES
-    }
+    others = {code: site.link(page_path(route.name, code, **args)) for code in LANGUAGES}
     body = site.render(
         f"site/{route.name}.html",
         **data
@@ -130,9 +130,9 @@ def _elsewhere(request: Request, lang: str) -> Response:
     """The word of the other language, or one slash too many, redirects; anything else is 404."""
     rest = request.path_params["rest"]
     for other in LANGUAGES:
-        path = match_path(rest.strip("/"), other)
-        if path is not None:
-            route, parts = path
+        match = match_path(rest.strip("/"), other)
+        if match is not None:
+            route, parts = match
             suffix = parts.pop("format", "")
             return _moved_to(request, page_path(route.name, lang, suffix, **parts))
     raise NotFoundError

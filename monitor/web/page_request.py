@@ -35,8 +35,8 @@ def free_text(longest: int = MAX_PARAMETER_LENGTH) -> Reader:
                 _("It has %(seen)s characters; at most %(most)s can be read.")
                 % {"seen": len(value), "most": longest}
             )
-        kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in value)
-        return " ".join(kept.split())
+        cleaned = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in value)
+        return " ".join(cleaned.split())
 
     return read
 

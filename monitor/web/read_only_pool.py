@@ -28,7 +28,7 @@ SIZE = 4  # sessions at once
 LIMIT_MS = 1000.0  # of processor time, for one statement
 SESSION_MS = 12_000.0  # from the first to the last statement of a page
 MAX_CACHED_ANSWERS = 500  # answers on one connection
-PATIENCE_S = 0.1  # that a page waits for the one before it
+CACHE_WAIT_S = 0.1  # that a page waits for the one before it
 MAX_VALUE_BYTES = 10_000_000  # bytes; nothing interrupts one call that makes more
 
 
@@ -95,10 +95,8 @@ class ReadSession:
 
     def find_redirect(self, old_id: str | None) -> str | None:
         """The id that a row of old has now, if it is another one.  Raises  QueryTimeoutError."""
-        result: str | None = self.value(
-            "SELECT new_id FROM redirects WHERE old_id = :id", id=old_id
-        )
-        return result
+        newer: str | None = self.value("SELECT new_id FROM redirects WHERE old_id = :id", id=old_id)
+        return newer
 
     def get_cached(self, key: str, ask: Callable[[ReadSession], T]) -> T:
         """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
@@ -134,8 +132,8 @@ class ReadPool:
 
     def turn(self) -> AbstractContextManager[None]:
         """One page after the other: side by side their Python only waits for each other.  Behind a
-        slow one nobody waits longer than ``PATIENCE_S``."""
-        return self._turns.turn(PATIENCE_S)
+        slow one nobody waits longer than ``CACHE_WAIT_S``."""
+        return self._turns.turn(CACHE_WAIT_S)
 
     async def run(self, ask: Callable[[ReadSession], T]) -> T:
         """Ask from a coroutine: a session on a thread of its own."""

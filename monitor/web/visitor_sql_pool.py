@@ -140,9 +140,7 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
             raise QueryInterrupted(sqlite3.OperationalError(INTERRUPTED), sql, params)
         if answer.error is not None:
             raise sqlite3.OperationalError(answer.error)
-        names = ", ".join(
-            '1 AS "{}"'.format(column.replace('"', '""')) for column in answer.columns
-        )
+        names = ", ".join('1 AS "{}"'.format(name.replace('"', '""')) for name in answer.columns)
         with closing(sqlite3.connect(":memory:")) as blank:  # for rows that are read by name, too
             cursor = blank.execute(f"SELECT {names}" if names else "SELECT 1 WHERE 0")
             rows = [sqlite3.Row(cursor, tuple(row)) for row in answer.rows]

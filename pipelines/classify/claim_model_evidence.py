@@ -210,14 +210,14 @@ class TargetEvidence:
 
     def heaviest_against(self, claim: str) -> WeighedWords | None:
         """Return the first of ``weighed_words`` that speaks against a claim; None for none."""
-        least, place = 0.0, None
+        least, position = 0.0, None
         for read, by_word in self._weighed_texts(claim):
             weight = min(by_word.values(), default=0.0)
             if weight < least:
-                least, place = weight, (read, min(at for at in by_word if by_word[at] == weight))
-        if place is None:
+                least, position = weight, (read, min(at for at in by_word if by_word[at] == weight))
+        if position is None:
             return None
-        return _word(least, *place)
+        return _word(least, *position)
 
     def _weighed_texts(self, claim: str) -> Iterator[tuple[ReadText, dict[int, float]]]:
         """Yield each text, titles first, with what its words weigh, by their number.

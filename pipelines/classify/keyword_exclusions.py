@@ -166,8 +166,8 @@ def _nearby_rule(hit: PhraseHit, spans: list[Exclusion] | None, window: int) -> 
     if not spans:
         return None
     farthest = max(window, MAX_WINDOW)
-    place = bisect_left(spans, hit.start - farthest - 40, key=lambda exclusion: exclusion.start)
-    for start, end, rule in spans[place:]:
+    index = bisect_left(spans, hit.start - farthest - 40, key=lambda exclusion: exclusion.start)
+    for start, end, rule in spans[index:]:
         if start > hit.end + farthest:
             return None
         reach = CONCEPT_WINDOWS.get(rule.concept, window)

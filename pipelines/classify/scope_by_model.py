@@ -122,8 +122,8 @@ def _reason(answer: ScopeAnswer, by_rules: Scope, evidence: NoticeEvidence) -> s
         return by_rules.reason
     if answer != "no":
         words = evidence.whole.weighed_words("digital")
-        spoken = next((text for text in words if text.weight > 0), None)
-        return _field_and_words(spoken) if spoken else f"code {_first_code(evidence)}"
+        heaviest = next((text for text in words if text.weight > 0), None)
+        return _field_and_words(heaviest) if heaviest else f"code {_first_code(evidence)}"
     against = evidence.whole.heaviest_against("digital")
     return f"{by_rules.reason}, but {_field_and_words(against)}" if against else by_rules.reason
 

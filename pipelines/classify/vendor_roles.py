@@ -97,8 +97,8 @@ def _products_by_role(target: TagTarget) -> list[tuple[Product, str, Match]]:
         if concept in ("mention", "article", "not_bought", "lent"):
             continue
         role = _role_from_context(match, target) if concept is None else "brand_only_equivalent"
-        kept = by_group_and_role.get((match.owner.group, role))
-        if kept is None or (match.is_title and not kept[2].is_title):
+        earlier = by_group_and_role.get((match.owner.group, role))
+        if earlier is None or (match.is_title and not earlier[2].is_title):
             by_group_and_role[match.owner.group, role] = (match.owner, role, match)
     return list(by_group_and_role.values())
 

@@ -106,10 +106,10 @@ def _strings_with_spans(strings: tuple[str, ...], spans: list[PiiSpan]) -> froze
         return frozenset()
     starts = list(accumulate((len(string) + len(_SEPARATOR) for string in strings), initial=0))
     return frozenset(
-        strings[place]
+        strings[index]
         for span in spans
-        for place in range(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1))
-        if place < len(strings)
+        for index in range(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1))
+        if index < len(strings)
     )
 
 

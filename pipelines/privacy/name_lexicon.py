@@ -130,13 +130,13 @@ class NameLexicon:
 
     def follows_saint_or_article(self, words: Sequence[Word], word: Word) -> bool:
         """Whether a saint's or an article's word stands before: Santa Maria, La Victoire."""
-        place = next(n for n, candidate in enumerate(words) if candidate is word)
-        before = words[place - 1].folded if place else ""
+        index = next(n for n, candidate in enumerate(words) if candidate is word)
+        before = words[index - 1].folded if index else ""
         if before in self.words.saint:
             return True
-        if words[place - 1].written.isupper() and not word.written.isupper():
+        if words[index - 1].written.isupper() and not word.written.isupper():
             return False  # LAS Jan Przykładowy: a brand
-        earlier = words[place - 2].folded if place > 1 else ""
+        earlier = words[index - 2].folded if index > 1 else ""
         return before in _ARTICLES and earlier not in _BEFORE_ARTICLE
 
     def are_form(self, words: Sequence[Word]) -> bool:

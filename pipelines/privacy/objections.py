@@ -107,8 +107,8 @@ def _mask_value(value: Any, who: str) -> Any:
     if isinstance(value, str):
         return mask_words(value, who)
     if isinstance(value, dict):
-        kept = ("id", "portal", "number") if "portal" in value else ()
-        return {k: v if k in kept else _mask_value(v, who) for k, v in value.items()}
+        unmasked = ("id", "portal", "number") if "portal" in value else ()
+        return {k: v if k in unmasked else _mask_value(v, who) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [_mask_value(item, who) for item in value]
     return value

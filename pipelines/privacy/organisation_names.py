@@ -34,7 +34,7 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
         ends.discard(tokens[0])  # C O AMARAL
     ends -= lexicon.words.particle
     ends.add(tokens[-1])
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token.endswith(lexicon.words.body_ending):
             return True
         is_form = token in forms and token not in no_forms and (len(token) >= 3 or token in ends)
@@ -42,7 +42,7 @@ def has_company_form(lexicon: NameLexicon, name: str) -> bool:
             return True
         # e C. S.N.C., S.P.A. a socio unico; A.S.A.R. at the beginning is a name
         spelt = len(token) > 3 and {token[-3:], token[:-1]} & forms and token in _spelt_runs(name)
-        if spelt and place:
+        if spelt and index:
             return True
     heads = [fold(part).split() for part in SEPARATOR.split(name)[:-1]]
     return any(head and _join_letters(head)[-1] in forms - no_forms for head in heads)

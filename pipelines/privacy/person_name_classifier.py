@@ -230,18 +230,18 @@ def _names_associates(lexicon: NameLexicon, name: str) -> bool:
     return sum(any(map(lexicon.is_given, run)) and is_full_name(lexicon, run) for run in runs) > 1
 
 
-def _is_whole_firm(lexicon: NameLexicon, place: int, part: str) -> bool:
+def _is_whole_firm(lexicon: NameLexicon, index: int, part: str) -> bool:
     """Whether a part is a firm and its legal form, no continuation of the part before.
 
     Continuations are a form or one word with it, the last of several partners, a firm that names
     its partners after the form, and what a firm does (Joana Amostra - Gestão Hoteleira S.A.).
     """
     words = split_words(part)
-    if place and lexicon.customs.object_after_name and not lexicon.no_organisation(words[0].parts):
+    if index and lexicon.customs.object_after_name and not lexicon.no_organisation(words[0].parts):
         return False
     named = [word for word in words if len(word.folded) > 3 and not lexicon.are_form([word])]
     return (
-        len(named) > (place > 0)
+        len(named) > (index > 0)
         and any(lexicon.are_form(words[-count:]) for count in (1, 2, 3))
         and not _AND.search(part)
         and not any(_is_known_name(lexicon, " ".join(part.split()[:n])) for n in (2, 3))

@@ -30,15 +30,17 @@ def is_person_number(scheme: str, raw: str, country: str) -> bool:
     if "***" in raw:
         return True
     number = re.sub(r"[\s.]", "", raw).upper()
-    place = scheme[:2].upper() if re.match(r"[A-Za-z]{2}-", scheme) else country.upper()
-    plain = re.sub(r"\W", "", number).removeprefix(place)
+    country_code = scheme[:2].upper() if re.match(r"[A-Za-z]{2}-", scheme) else country.upper()
+    plain = re.sub(r"\W", "", number).removeprefix(country_code)
     if re.search(
         r"(?:^|[-_ ])(?:CPF|NIE|DNI|CURP|PESEL|CC|CE|PASSPORT|PASAPORTE)$", scheme.upper()
     ):
         return True
     if _ITALIAN_PERSON_NUMBER.match(plain):
         return True
-    return place in _PERSON_NUMBER_CHECKS and _PERSON_NUMBER_CHECKS[place](plain, number)
+    return country_code in _PERSON_NUMBER_CHECKS and _PERSON_NUMBER_CHECKS[country_code](
+        plain, number
+    )
 
 
 def _passes_check(module: object, number: str) -> bool:

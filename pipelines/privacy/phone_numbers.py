@@ -153,10 +153,10 @@ def find_phone_numbers(text: str, languages: tuple[str, ...] = ()) -> list[tuple
         part_spans = list(_announced_numbers(blanked))
         for match in CANDIDATE.finditer(blanked):
             # in order and apart from each other: only the one before can overlap or be joined
-            place = bisect_left(part_spans, (match.end(),))
-            before = part_spans[place - 1] if place else (0, 0)
+            index = bisect_left(part_spans, (match.end(),))
+            before = part_spans[index - 1] if index else (0, 0)
             if before[1] <= match.start():
-                part_spans[place:place] = _joined_number(
+                part_spans[index:index] = _joined_number(
                     blanked, match, before
                 ) or _unannounced_number(blanked, match, languages)
         spans += [(offset + first, offset + last) for first, last in part_spans]
@@ -170,8 +170,8 @@ def _digit_windows(text: str) -> Iterator[tuple[int, int]]:
     """
     start = end = -1
     for match in _digit_runs(text):
-        place = match.start()
-        if not match["more"] and not _ANNOUNCING.search(text, max(0, place - 50), place):
+        position = match.start()
+        if not match["more"] and not _ANNOUNCING.search(text, max(0, position - 50), position):
             continue
         if start >= 0 and match.start() - 60 > end:
             end = _end_of_word(text, end)
@@ -190,12 +190,12 @@ def _digit_windows(text: str) -> Iterator[tuple[int, int]]:
 def _digit_runs(text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of ``_DIGITS``."""
     spelt = text.encode("utf-8", "surrogatepass")
-    read = place = 0  # bytes and characters
+    read = position = 0  # bytes and characters
     for match in _DIGITS_IN_BYTES.finditer(spelt.translate(_BYTE_KINDS)):
         start, end = match.span()
-        first = place + _count_characters(spelt[read:start])
-        read, place = end, first + _count_characters(spelt[start:end])
-        yield from _DIGITS.finditer(text, first, place)
+        first = position + _count_characters(spelt[read:start])
+        read, position = end, first + _count_characters(spelt[start:end])
+        yield from _DIGITS.finditer(text, first, position)
 
 
 def _count_characters(spelt: bytes) -> int:
@@ -203,9 +203,9 @@ def _count_characters(spelt: bytes) -> int:
     return len(spelt.translate(None, delete=_CONTINUING_BYTES))
 
 
-def _end_of_word(text: str, place: int) -> int:
+def _end_of_word(text: str, position: int) -> int:
     """Move a position forward to the next blank or the end of the text."""
-    return _NO_BLANK.match(text, min(place, len(text))).end()  # type: ignore[union-attr]
+    return _NO_BLANK.match(text, min(position, len(text))).end()  # type: ignore[union-attr]
 
 
 def _announced_numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -260,10 +260,10 @@ def _unannounced_number(
 def _end_of_digits(shown: str, start: int, digits: int) -> int:
     """Return where the first ``digits`` digits end, when two numbers run together."""
     count = 0
-    for place, character in enumerate(shown):
+    for index, character in enumerate(shown):
         count += character.isdigit()
         if count > digits:
-            return start + place
+            return start + index
     return start + len(shown)
 
 

@@ -174,19 +174,19 @@ def find_emails(text: str) -> tuple[re.Match[str], ...]:
 
 def _scan_emails(text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of ``_EMAIL`` around each mark."""
-    done = 0
-    for place in _find_marks(text).addresses:
-        if place < done:
+    scanned_to = 0
+    for position in _find_marks(text).addresses:
+        if position < scanned_to:
             continue
-        start = max(done, place - 80)
-        if text[place] in "@＠":  # at most one blank before it: the word there suffices
-            before = text[start : max(start, place - 1)]
+        start = max(scanned_to, position - 80)
+        if text[position] in "@＠":  # at most one blank before it: the word there suffices
+            before = text[start : max(start, position - 1)]
             start += len(before) - len(before[-1:].strip() and before.rsplit(maxsplit=1)[-1])
-        while start < place and text[start - 1 : start].isalnum():
+        while start < position and text[start - 1 : start].isalnum():
             start += 1
-        for match in _EMAIL.finditer(text, start, min(len(text), place + 120)):
+        for match in _EMAIL.finditer(text, start, min(len(text), position + 120)):
             yield match
-            done = match.end()
+            scanned_to = match.end()
 
 
 @lru_cache(maxsize=2)  # called for a text by ``_scan_emails``, titles and ``_find_contacts``
@@ -223,16 +223,16 @@ def _find_contacts(
         start, end = max(0, span.start - 90), _word_end(text, span.end + 60)
         spans += natural_person_detection.find_person_names(text, _word_start(text, start), end)
     marks = _find_marks(text)
-    for place in marks.contacts:
+    for position in marks.contacts:
         names = natural_person_detection.find_person_names(
-            text, _word_end(text, place), _word_end(text, place + 110)
+            text, _word_end(text, position), _word_end(text, position + 110)
         )
         spans += names + [more for _, end in names for more in _listed_names(text, end)]
-    for place in marks.before_names:
-        names = _name_directly_after(text, place)
+    for position in marks.before_names:
+        names = _name_directly_after(text, position)
         spans += names + [more for _, end in names for more in _listed_names(text, end)]
-    for place in marks.behind_names:
-        spans += _name_directly_before(text, place)
+    for position in marks.behind_names:
+        spans += _name_directly_before(text, position)
     return [
         (start, end)
         for start, end in spans
@@ -241,44 +241,44 @@ def _find_contacts(
     ]
 
 
-def _name_directly_after(text: str, place: int) -> list[tuple[int, int]]:
+def _name_directly_after(text: str, position: int) -> list[tuple[int, int]]:
     """Return the name that stands here, or who owns the business that does; firms are none."""
-    while place < len(text) and text[place] in " \t\u00a0:":
-        place += 1
-    clause = _CLAUSE_END.search(text, place)
-    end = min(clause.start() if clause else len(text), place + 90)
-    names = natural_person_detection.find_person_names(text, place, _word_end(text, end))[:1]
-    if not names or has_company_form(name_lexicon(None), text[place:end]):
+    while position < len(text) and text[position] in " \t\u00a0:":
+        position += 1
+    clause = _CLAUSE_END.search(text, position)
+    end = min(clause.start() if clause else len(text), position + 90)
+    names = natural_person_detection.find_person_names(text, position, _word_end(text, end))[:1]
+    if not names or has_company_form(name_lexicon(None), text[position:end]):
         return []
     (start, end), *_ = names
-    trade = _TRADE_OF.fullmatch(text, place, start)
+    trade = _TRADE_OF.fullmatch(text, position, start)
     if trade:
         return [(trade.start("owner"), end)]
-    return names if start == place else []
+    return names if start == position else []
 
 
-def _name_directly_before(text: str, place: int) -> list[tuple[int, int]]:
+def _name_directly_before(text: str, position: int) -> list[tuple[int, int]]:
     """Return the name that ends here, but for a dash, comma or bracket.
 
     With a known given name or, written in full before the sign, a listed surname.
     """
-    if text[max(0, place - 3) : place].rstrip()[-1:] not in tuple(",(–—-"):
+    if text[max(0, position - 3) : position].rstrip()[-1:] not in tuple(",(–—-"):
         return []  # the usual case
-    start = _word_start(text, max(0, place - 70))
-    names = natural_person_detection.find_person_names(text, start, place)
-    ending = [name for name in names[-1:] if _BEHIND_NAME.fullmatch(text, name[1], place)]
-    if not ending and (match := _NAME_AND_SIGN.search(text, start, place)):
+    start = _word_start(text, max(0, position - 70))
+    names = natural_person_detection.find_person_names(text, start, position)
+    ending = [name for name in names[-1:] if _BEHIND_NAME.fullmatch(text, name[1], position)]
+    if not ending and (match := _NAME_AND_SIGN.search(text, start, position)):
         ending = [match.span("name")] if _is_listed_name(match["name"]) else []
     return ending
 
 
-def _listed_names(text: str, place: int) -> Iterator[tuple[int, int]]:
+def _listed_names(text: str, position: int) -> Iterator[tuple[int, int]]:
     """Yield the names that follow one in a list: with a known given name or a listed surname."""
-    while match := _NEXT_NAME.match(text, place):
+    while match := _NEXT_NAME.match(text, position):
         if not _is_listed_name(match["name"]):
             return
         yield match.span("name")
-        place = match.end("name")
+        position = match.end("name")
 
 
 def _is_listed_name(name: str) -> bool:
@@ -294,18 +294,18 @@ def _known_names() -> frozenset[str]:
     return words.given.union(*words.surnames.values())
 
 
-def _word_start(text: str, place: int) -> int:
+def _word_start(text: str, position: int) -> int:
     """Move a position forward to the start of a word."""
-    while 0 < place < len(text) and text[place - 1].isalnum():
-        place += 1
-    return min(place, len(text))
+    while 0 < position < len(text) and text[position - 1].isalnum():
+        position += 1
+    return min(position, len(text))
 
 
-def _word_end(text: str, place: int) -> int:
+def _word_end(text: str, position: int) -> int:
     """Move a position forward to the end of a word."""
-    while place < len(text) and text[place].isalnum():
-        place += 1
-    return min(place, len(text))
+    while position < len(text) and text[position].isalnum():
+        position += 1
+    return min(position, len(text))
 
 
 def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[int, int]]:
@@ -341,8 +341,8 @@ def _find_titled_names(text: str, languages: tuple[str, ...]) -> Iterable[tuple[
 
 def _titled_matches(text: str) -> Iterable[re.Match[str]]:
     """Yield the matches of ``_TITLED`` at titles only: ten times faster than a scan."""
-    for place in _find_marks(text).titles:
-        if match := _TITLED.match(text, place):
+    for position in _find_marks(text).titles:
+        if match := _TITLED.match(text, position):
             yield match
 
 

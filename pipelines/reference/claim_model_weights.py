@@ -80,7 +80,7 @@ class ClaimThresholds:
         return 1 / (1 + exp(-max(-30.0, min(30.0, logit))))
 
 
-_SHIFTS = tuple(PACKED_BITS * place for place in range(len(MODEL_CLAIMS)))
+_SHIFTS = tuple(PACKED_BITS * index for index in range(len(MODEL_CLAIMS)))
 _MASK, _HALF = (1 << PACKED_BITS) - 1, 1 << PACKED_BITS - 1
 _ALL_HALVES = sum(_HALF << shift for shift in _SHIFTS)
 

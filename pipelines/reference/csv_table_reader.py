@@ -88,7 +88,7 @@ class TableFolder:
         places: list[int] = []
         for header, _, cells in self._lines(name, columns):
             places = places or [header.index(column) for column in columns.split()]
-            yield [cells[place] for place in places]
+            yield [cells[index] for index in places]
 
     def _lines(self, name: str, columns: str) -> Iterator[tuple[list[str], int, list[str]]]:
         """Yield header, row number and stripped cells of each row of a CSV file."""

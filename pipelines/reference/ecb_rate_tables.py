@@ -43,15 +43,15 @@ class EcbRates:
 
         A rate is not used for more than ``MAX_RATE_AGE_DAYS`` unless the table ends there.
         """
-        place = self.columns.get(currency)
-        if place is None:
+        index = self.columns.get(currency)
+        if index is None:
             return None
         end = bisect_right(self.lines, f"{on}~")  # a line begins with its day and a comma
         for line in reversed(self.lines[max(0, end - MAX_RATE_AGE_DAYS - 1) : end]):
             day = date.fromisoformat(line[:10])
             if (on - day).days > MAX_RATE_AGE_DAYS and line != self.lines[-1]:
                 return None
-            units = line.split(",", place + 1)[place]
+            units = line.split(",", index + 1)[index]
             if units not in ("N/A", ""):
                 return day, Decimal(units)
         return None
@@ -64,7 +64,7 @@ def packaged_rates() -> EcbRates:
     with zipfile.ZipFile(file) as archive:
         text = archive.read(archive.namelist()[0]).decode("ascii")
     head, *lines = text.split()
-    columns = {name: place for place, name in enumerate(head.split(",")) if place and name}
+    columns = {name: index for index, name in enumerate(head.split(",")) if index and name}
     return EcbRates(columns, tuple(sorted(lines)))
 
 
@@ -82,7 +82,7 @@ def read_fetched_rates(path: Path | None) -> EcbRates | None:
             f"{path}: expected the columns {','.join(KEY_COLUMNS)},USD,… and days in order.\n"
             "  Move it aside and run vigie crawl ecb, or vigie replay: it is made from the archive."
         )
-    columns = {name: place for place, name in enumerate(names) if place >= len(KEY_COLUMNS)}
+    columns = {name: index for index, name in enumerate(names) if index >= len(KEY_COLUMNS)}
     return EcbRates(columns, tuple(lines))
 
 

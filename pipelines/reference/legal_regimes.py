@@ -31,4 +31,4 @@ def regime_of_country(country: str) -> str:
     """Return the regime of a company that has its seat there and no owner abroad."""
     if country in EEA:
         return "eu"
-    return next((law for law, place in REGIME_COUNTRY.items() if place == country), "other")
+    return next((law for law, code in REGIME_COUNTRY.items() if code == country), "other")

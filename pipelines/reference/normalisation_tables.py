@@ -44,8 +44,8 @@ class ExchangeRates:
 
     def at_or_before(self, day: date) -> tuple[date, Decimal] | None:
         """Return the last rate on or before a day; None before the first."""
-        place = bisect_right(self.days, day)
-        return (self.days[place - 1], self.units[place - 1]) if place else None
+        index = bisect_right(self.days, day)
+        return (self.days[index - 1], self.units[index - 1]) if index else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,13 +73,13 @@ def _expand_nested(phrase: str) -> list[str]:
             raise ValueError("a bracket is not opened")
         return [phrase]
     depth, parts, begin = 0, [], opened + 1
-    for place in range(opened, len(phrase)):
-        letter = phrase[place]
+    for index in range(opened, len(phrase)):
+        letter = phrase[index]
         if letter == "(":
             depth += 1
         elif letter in "|)" and depth == 1:
-            parts.append(phrase[begin:place])
-            begin = place + 1
+            parts.append(phrase[begin:index])
+            begin = index + 1
         if letter == ")":
             depth -= 1
             if depth == 0:
@@ -87,16 +87,16 @@ def _expand_nested(phrase: str) -> list[str]:
     else:
         raise ValueError("a bracket is not closed")
     inner = [form for part in parts for form in expand_brackets(part)]
-    rests = expand_brackets(phrase[place + 1 :])
+    rests = expand_brackets(phrase[index + 1 :])
     return _limited(phrase[:opened] + alternative + rest for alternative in inner for rest in rests)
 
 
 def _limited(forms_found: Iterable[str]) -> list[str]:
     """Return the forms.  Raises  ValueError when there are more than ``MAX_FORMS``."""
-    kept = list(islice(forms_found, MAX_FORMS + 1))
-    if len(kept) > MAX_FORMS:
+    limited = list(islice(forms_found, MAX_FORMS + 1))
+    if len(limited) > MAX_FORMS:
         raise ValueError(f"its brackets make more than {MAX_FORMS} forms")
-    return kept
+    return limited
 
 
 @cache  # emptied once all are compiled

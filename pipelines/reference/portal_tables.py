@@ -58,12 +58,12 @@ def _read_publishers(files: TableFolder) -> dict[str, Portal]:
                 row["access"],
                 row["licence"],
                 row["site"],
-                FIRST_PUBLISHER_ORDER + place,
+                FIRST_PUBLISHER_ORDER + index,
                 False,
                 row["state"],
                 row["terms"],
             )
-            for place, (key, row) in enumerate(rows.items())
+            for index, (key, row) in enumerate(rows.items())
         }
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         files.complain(name, 0, "(file)", f"cannot be read ({error}): restore it")

@@ -82,8 +82,8 @@ class OwnershipTable:
     def _beginnings(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
         """What finds the words with which rows begin, and the places of these in ``_names``."""
         places: dict[str, list[int]] = {}
-        for place, row in enumerate(self._names):
-            places.setdefault(f" {fold_uncached(row.value.split('*')[0])}", []).append(place)
+        for index, row in enumerate(self._names):
+            places.setdefault(f" {fold_uncached(row.value.split('*')[0])}", []).append(index)
         automaton = AhoCorasick(list(places), implementation=Implementation.ContiguousNFA)
         return automaton, tuple(map(tuple, places.values()))
 
@@ -106,8 +106,8 @@ class OwnershipTable:
         """
         automaton, places = self._beginnings
         hits = automaton.find_matches_as_indexes(f" {folded}", overlapping=True)
-        for place in sorted({place for key, _, _ in hits for place in places[key]}):
-            row = self._names[place]
+        for index in sorted({index for key, _, _ in hits for index in places[key]}):
+            row = self._names[index]
             if row.countries and country is not None and country not in row.countries:
                 continue
             if row.kind == "authority" and has_legal_form:

@@ -47,11 +47,11 @@ def valid_identifiers(scheme: str, raw: str, country: str | None) -> tuple[Ident
     scheme = scheme.strip().upper()
     if scheme in IGNORED_SCHEMES or (not re.search(r"\d", text) and scheme[:6] != "GB-SRS"):
         return ()
-    place, wanted_scheme = SCHEME_ALIASES.get(
+    scheme_country, wanted_scheme = SCHEME_ALIASES.get(
         scheme, (scheme[:2] if _ORG_ID.match(scheme) else "", scheme if "-" in scheme else "")
     )
-    place = place or (country or "").upper()
-    registers = (*REGISTERS.get(place, ()), *INTERNATIONAL_REGISTERS)
+    scheme_country = scheme_country or (country or "").upper()
+    registers = (*REGISTERS.get(scheme_country, ()), *INTERNATIONAL_REGISTERS)
     if wanted_scheme:
         matching = tuple(register for register in registers if register.scheme == wanted_scheme)
         if not matching:
@@ -61,7 +61,9 @@ def valid_identifiers(scheme: str, raw: str, country: str | None) -> tuple[Ident
     for part in _split_numbers(text):
         for identifier in _read_number(part, text, registers):
             valid.setdefault((identifier.scheme, identifier.id), identifier)
-    return tuple(sorted(valid.values(), key=lambda identifier: identifier_rank(identifier, place)))
+    return tuple(
+        sorted(valid.values(), key=lambda identifier: identifier_rank(identifier, scheme_country))
+    )
 
 
 def is_organization_id(identifier: Identifier) -> bool:
@@ -107,9 +109,9 @@ def _read_number(part: str, whole: str, registers: tuple[Register, ...]) -> Iter
     )
     bare = _LABEL.sub(" ", part)
     for register in named or registers:
-        kept = r"[^A-Z0-9-]" if register.scheme == "DE-LEITWEG" else r"[^A-Z0-9ÑΕΗ&+*]"
+        removed = r"[^A-Z0-9-]" if register.scheme == "DE-LEITWEG" else r"[^A-Z0-9ÑΕΗ&+*]"
         for text in dict.fromkeys((bare, part)):
-            match = register.pattern.fullmatch(re.sub(kept, "", text).strip("-"))
+            match = register.pattern.fullmatch(re.sub(removed, "", text).strip("-"))
             if not match or is_placeholder(match[1]):
                 continue
             number = register.check(match[1])

@@ -47,7 +47,7 @@ def siren_in(name: str) -> str | None:
     return number[1] if number else None
 
 
-def parse_answer(siren: str, body: dict[str, Any], asked: date) -> SireneEntry:
+def parse_answer(siren: str, body: dict[str, Any], checked_on: date) -> SireneEntry:
     """Parse the answer to ``/search?q=SIREN``.
 
     Natural persons (legal category 1…, sole traders) and companies of partial publication are
@@ -57,14 +57,14 @@ def parse_answer(siren: str, body: dict[str, Any], asked: date) -> SireneEntry:
         (result for result in body.get("results") or () if result.get("siren") == siren), None
     )
     if firm is None:
-        return SireneEntry(siren, "", "unknown", asked)
+        return SireneEntry(siren, "", "unknown", checked_on)
     complements = firm.get("complements") or {}
     is_person = str(firm.get("nature_juridique") or "1").startswith("1")
     is_open = firm.get("statut_diffusion", "O") == "O"
     name = str(firm.get("nom_raison_sociale") or firm.get("nom_complet") or "").strip()
     if is_person or complements.get("est_entrepreneur_individuel") or not is_open or not name:
-        return SireneEntry(siren, "", "withheld", asked)
-    return SireneEntry(siren, name, "found", asked)
+        return SireneEntry(siren, "", "withheld", checked_on)
+    return SireneEntry(siren, name, "found", checked_on)
 
 
 def read_sirene_file(path: Path | None) -> dict[str, SireneEntry]:

@@ -123,32 +123,32 @@ class VendorIndex:
     def _count_role_words(self, words: tuple[str, ...]) -> int:
         """Count leading words that give a role ("RTI:", "Konsorcjum")."""
         roles = self._kinds.get("role", {})
-        place = 0
-        while place < len(words) - 1:
+        index = 0
+        while index < len(words) - 1:
             for length in (3, 2, 1):
-                if words[place : place + length] in roles:
-                    place += length
+                if words[index : index + length] in roles:
+                    index += length
                     break
             else:
-                return place
-        return place
+                return index
+        return index
 
     def are_generic_words(self, words: tuple[str, ...], *, generic: bool) -> bool:
         """Whether all words are legal forms and countries (or generic words too)."""
         more = ("generic",) if generic else ()
         kinds = ("legal_form", "place", "branch", "role", "joiner", *more)
         tables = [self._kinds[kind] for kind in kinds if kind in self._kinds]
-        place = 0
-        while place < len(words):
+        index = 0
+        while index < len(words):
             for length in (4, 3, 2, 1):
-                part = words[place : place + length]
+                part = words[index : index + length]
                 if len(part) == length and any(part in table for table in tables):
-                    place += length
+                    index += length
                     break
             else:
-                if not _is_order_number(words[place]):
+                if not _is_order_number(words[index]):
                     return False
-                place += 1
+                index += 1
         return True
 
     def find(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
@@ -166,29 +166,29 @@ class VendorIndex:
             at = led if key and key[0] != words[0] else 0
             for alias in self._whole.get(key, ()):
                 yield AliasMatch(alias, "exact", at, len(key))
-        for place, word in enumerate(words):
+        for index, word in enumerate(words):
             for alias_words, alias in self._first.get(word, ()):
-                stop = place + len(alias_words)
-                if words[place:stop] != alias_words:
+                stop = index + len(alias_words)
+                if words[index:stop] != alias_words:
                     continue
-                if how := self._match_method(alias, words, place, stop):
-                    yield AliasMatch(alias, how, place, len(alias_words))
+                if how := self._match_method(alias, words, index, stop):
+                    yield AliasMatch(alias, how, index, len(alias_words))
         yield from self._typo_matches(words)
         yield from self._truncated_matches(words)
 
     def _match_method(
-        self, alias: AliasEntry, words: tuple[str, ...], place: int, stop: int
+        self, alias: AliasEntry, words: tuple[str, ...], index: int, stop: int
     ) -> str:
         """Return the method by which an alias matches at this place; "" when it may not."""
-        rest = words[:place] + words[stop:]
+        rest = words[:index] + words[stop:]
         if alias.context and any(fold(word) in rest for word in alias.context):
             return "context"
         if alias.match == "core":
-            before = self.are_generic_words(words[:place], generic=False)
+            before = self.are_generic_words(words[:index], generic=False)
             return "core" if before and self.are_generic_words(words[stop:], generic=False) else ""
         if alias.match == "start":
-            return "start" if self.are_generic_words(words[:place], generic=False) else ""
-        return "inside" if place else "start"
+            return "start" if self.are_generic_words(words[:index], generic=False) else ""
+        return "inside" if index else "start"
 
     def _typo_matches(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
         """Yield aliases with one typing error, when only generic words follow."""
@@ -260,13 +260,13 @@ def _count_words(words: tuple[str, ...], joined: str) -> int:
 
 
 def _deletions(word: str) -> set[str]:
-    return {word[:place] + word[place + 1 :] for place in range(1, len(word))}
+    return {word[:index] + word[index + 1 :] for index in range(1, len(word))}
 
 
 def _is_one_edit(name: str, other: str) -> bool:
     """Whether one letter was added, left out or changed, or two neighbours swapped."""
     if len(name) == len(other):
-        differ = [place for place in range(len(name)) if name[place] != other[place]]
+        differ = [index for index in range(len(name)) if name[index] != other[index]]
         if len(differ) == 2 and differ[1] == differ[0] + 1:
             first, second = differ
             return name[first] == other[second] and name[second] == other[first]

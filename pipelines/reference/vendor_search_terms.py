@@ -60,7 +60,7 @@ def _names_of_group(group: VendorGroup, aliases: list[Alias]) -> Iterator[str]:
 
 def shortest_names(names: Iterable[str]) -> list[str]:
     """Keep the names that contain no other of them as whole words, each in one spelling."""
-    kept: dict[str, str] = {}
+    shortest: dict[str, str] = {}
     for name in sorted(names, key=lambda name: (len(fold_uncached(name)), name)):
         words = fold_uncached(name).split()
         runs = (
@@ -68,6 +68,6 @@ def shortest_names(names: Iterable[str]) -> list[str]:
             for start in range(len(words))
             for end in range(start + 1, len(words) + 1)
         )
-        if words and not any(run in kept for run in runs):
-            kept[" ".join(words)] = name
-    return list(kept.values())
+        if words and not any(run in shortest for run in runs):
+            shortest[" ".join(words)] = name
+    return list(shortest.values())

@@ -60,20 +60,20 @@ class ChangeLog:
             return
         names = TABLES[table].names
         for column in LOGGED_COLUMNS[table]:
-            place = names.index(column)
-            if before[place] != after[place]:
-                if cause in _CAUSES_OF_READING and _withholds_more(before[place], after[place]):
+            index = names.index(column)
+            if before[index] != after[index]:
+                if cause in _CAUSES_OF_READING and _withholds_more(before[index], after[index]):
                     self._erase_values(notice_id, contract_id, column)
                     continue
-                ended = after[place] in ("cancelled", "terminated")
+                ended = after[index] in ("cancelled", "terminated")
                 self.append(
                     "ended" if ended else "changed",
                     cause,
                     notice_id,
                     contract_id,
                     column,
-                    before[place],
-                    after[place],
+                    before[index],
+                    after[index],
                     source,
                 )
 

@@ -64,10 +64,12 @@ def check_integrity(connection: sqlite3.Connection, name: Path) -> None:
         raise CopyFailed(f"{name}: rows that point nowhere, e.g. {broken[0][0]} row {broken[0][1]}")
 
 
-def _new_generation(made: sqlite3.Connection) -> None:
-    tables = {name for (name,) in made.execute("SELECT name FROM sqlite_master")}
+def _new_generation(connection: sqlite3.Connection) -> None:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if "meta" in tables:
-        made.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (uuid.uuid4().hex,))
+        connection.execute(
+            "UPDATE meta SET value = ? WHERE key = 'generation'", (uuid.uuid4().hex,)
+        )
 
 
 def _size(connection: sqlite3.Connection) -> int:

@@ -190,9 +190,9 @@ def _texts(rows: list[SqlRow], notice_id: str, lot: str, texts: Iterable[Text]) 
     places: dict[tuple[str, str], int] = {}
     for text in texts:
         key = (text.field, text.language or "")
-        place = places.get(key, 0)
-        places[key] = place + 1
-        rows.append((notice_id, lot, text.field, text.language or "", place, text.text))
+        index = places.get(key, 0)
+        places[key] = index + 1
+        rows.append((notice_id, lot, text.field, text.language or "", index, text.text))
 
 
 def notice_tags(notice: Notice) -> list[SqlRow]:

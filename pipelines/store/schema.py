@@ -199,13 +199,13 @@ COUNT_TABLES: dict[str, CountTable] = {
 
 
 def _counts_table(counts: CountTable) -> Table:
-    kept = {name: kind for name, kind, _ in TABLES[counts.of].columns}
+    types = {name: kind for name, kind, _ in TABLES[counts.of].columns}
     return Table(
         doc=f"How many rows of {counts.of} share these values; kept by triggers.",
         pk=("key",),
         columns=(
             ("key", "TEXT", "JSON array of the values"),
-            *((name, kept[name], f"as in {counts.of}") for name in counts.columns),
+            *((name, types[name], f"as in {counts.of}") for name in counts.columns),
             *((name, "TEXT", f"null as in {counts.of}, else ''") for name in counts.flags),
             ("rows", "INTEGER", f"rows of {counts.of}"),
         ),

@@ -167,5 +167,5 @@ def unique_rows(table: str, rows: Iterable[SqlRow]) -> list[SqlRow]:
     places = [names.index(column) for column in TABLES[table].pk]
     by_key: dict[SqlRow, SqlRow] = {}
     for row in rows:
-        by_key.setdefault(tuple(row[place] for place in places), row)
+        by_key.setdefault(tuple(row[index] for index in places), row)
     return list(by_key.values())

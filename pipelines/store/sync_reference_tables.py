@@ -60,8 +60,8 @@ def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
     confidence."""
     for (scheme, number), identifier in tables.identifiers.items():
         named = (identifier.group, "identifier", identifier.name or None, scheme, number)
-        place = (None, None, None, None, identifier.source, identifier.confidence)
-        yield (f"vendor_identifiers.csv:{identifier.row}", *named, *place)
+        unset_columns = (None, None, None, None, identifier.source, identifier.confidence)
+        yield (f"vendor_identifiers.csv:{identifier.row}", *named, *unset_columns)
     for alias in tables.aliases:
         shared = (alias.group, alias.kind, alias.alias, None, None)
         yield (f"vendor_aliases.csv:{alias.row}", *shared, alias.match, *_place(alias))

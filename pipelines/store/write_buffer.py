@@ -147,10 +147,10 @@ class WriteBuffer:
             its_own = [row for row in rows if table != "tags" or row[_CONTRACT_OF_TAG] is None]
             self.set_children("notices", table, notice_id, its_own)
         for table in CHILDREN["contracts"]:
-            place = TABLES[table].names.index("contract_id")
+            index = TABLES[table].names.index("contract_id")
             by_contract: defaultdict[str, list[SqlRow]] = defaultdict(list)
             for row in prepared.rows.get(table, ()):
-                by_contract[row[place]].append(row)
+                by_contract[row[index]].append(row)
             for contract_id in prepared.contracts:
                 self.set_children("contracts", table, contract_id, by_contract[contract_id])
 

@@ -205,8 +205,8 @@ class Writer:
         if not is_new:
             self._update_document(stored, again)
         for trouble in parsed.troubles:
-            place = trouble.record or ""
-            row = (document.sha256, place, trouble.code, trouble.kind, trouble.message)
+            record = trouble.record or ""
+            row = (document.sha256, record, trouble.code, trouble.kind, trouble.message)
             self.db.execute(INSERT["troubles"], row)
             if trouble.code == WITHDRAWN:
                 self.counts["objected"] += 1
@@ -314,14 +314,14 @@ class Writer:
         """
         old: list[OldRow] = []
         self.buffer.flush()
-        kept = {notice.id for notice in parsed.notices}
+        current_ids = {notice.id for notice in parsed.notices}
         stored = self.db.execute(
             "SELECT notice_id FROM register WHERE document_sha256 = ?1 AND (portal = ?2 OR"
             " ?2 = 'ocds' AND portal NOT IN (SELECT portal FROM receipts WHERE sha256 = ?1))",
             (parsed.document.sha256, parsed.document.portal),
         ).fetchall()
         for (notice_id,) in stored:
-            if notice_id not in kept:
+            if notice_id not in current_ids:
                 self.buffer.flush()
                 old += self.procedures.rows_of(notice_id)
                 self.withdraw(notice_id, cause)

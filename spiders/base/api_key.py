@@ -48,5 +48,5 @@ class ApiKeySpider(WindowedSpider):
 
 def is_home(spider: WindowedSpider, request: Request) -> bool:
     """Whether a request goes to the host of the portal's endpoint."""
-    asked, home = (urlsplit(spider.address(url)) for url in (request.url, spider.endpoint))
-    return asked.netloc == home.netloc
+    target, home = (urlsplit(spider.address(url)) for url in (request.url, spider.endpoint))
+    return target.netloc == home.netloc

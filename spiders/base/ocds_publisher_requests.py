@@ -48,8 +48,8 @@ class PublisherRequests(Pager):
         self.pages = config.pages
         first = self.pages.first if self.pages and self.pages.by == "page" else 1
         self.page, self.offset = first, 0
-        asked = template + (json.dumps(config.post) if config.post else "")
-        self.size = self.pages.size if self.pages and "{size}" in asked else 0
+        request_text = template + (json.dumps(config.post) if config.post else "")
+        self.size = self.pages.size if self.pages and "{size}" in request_text else 0
 
     def request(self, url: str | None = None) -> Request:
         headers = {"Accept": "application/json" if not self._is_text() else "*/*"}

@@ -51,9 +51,9 @@ class PagedJsonSpider(WindowedSpider):
             raise Misconfigured(f"{self.name}: no window and no questions in its file")
         yield self.page_request(self.query(span))
 
-    def page_request(self, asked: dict[str, str]) -> Request:
+    def page_request(self, params: dict[str, str]) -> Request:
         """Build the request of the first page."""
-        url = self.paging.first(with_query(self.endpoint, asked))
+        url = self.paging.first(with_query(self.endpoint, params))
         return Request(url, headers={"Accept": self.media_type})
 
     async def crawl_pages(

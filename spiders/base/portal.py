@@ -65,8 +65,8 @@ class PortalSpider(scrapy.Spider):
         shape one of kind unexpected.
         """
         try:
-            for place, record in enumerate(cls.reads(body)):
-                yield from cls._read_record(record, source, f"record {place}")
+            for index, record in enumerate(cls.reads(body)):
+                yield from cls._read_record(record, source, f"record {index}")
         except BrokenDocument as error:
             yield Trouble("broken", error.code, str(error))
         except Refused as error:
@@ -80,18 +80,18 @@ class PortalSpider(scrapy.Spider):
             yield Trouble("unexpected", "unreadable_answer", message)
 
     @classmethod
-    def _read_record(cls, record: Any, source: str, place: str) -> Iterator[Notice | Trouble]:
+    def _read_record(cls, record: Any, source: str, index: str) -> Iterator[Notice | Trouble]:
         try:
             for notice in cls.notices(record, source):
                 yield without_placeholders(notice) if isinstance(notice, Notice) else notice
         except BrokenDocument as error:
-            yield Trouble("broken", error.code, str(error), place)
+            yield Trouble("broken", error.code, str(error), index)
         except Refused as error:
-            yield Trouble("refused", error.code, str(error), place)
+            yield Trouble("refused", error.code, str(error), index)
         except UnexpectedDocument as error:
-            yield Trouble("unexpected", error.code, str(error), place)
+            yield Trouble("unexpected", error.code, str(error), index)
         except RecursionError:
-            yield Trouble("refused", "too_deep", f"{place} is nested too deeply", place)
+            yield Trouble("refused", "too_deep", f"{index} is nested too deeply", index)
         except SHAPE_ERRORS as error:
-            message = f"{place}: {type(error).__name__}: {error}"
-            yield Trouble("unexpected", "unreadable_record", message, place)
+            message = f"{index}: {type(error).__name__}: {error}"
+            yield Trouble("unexpected", "unreadable_record", message, index)

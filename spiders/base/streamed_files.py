@@ -102,28 +102,28 @@ class StreamedFilesSpider(WindowedSpider):
     ) -> Iterator[ParsedDocument]:
         file_members = members(into.file, into.size, self.largest_file, self.members)
         for member in self.in_order(file_members):
-            place = f"{response.url}#" + (f"{quote(member.name)}&" if member.name else "")
+            member_url = f"{response.url}#" + (f"{quote(member.name)}&" if member.name else "")
             try:
                 if member.problem:
                     raise member.problem
-                yield from self._member(member, place, response, tally)
+                yield from self._member(member, member_url, response, tally)
             except BrokenDocument as error:
                 tally.problems.append(f"{response.url}: {error}")
-                yield self._refused(place, error, tally)
+                yield self._refused(member_url, error, tally)
 
     def in_order(self, members: Iterator[Member]) -> Iterable[Member]:
         """Members in the order to read them: as they lie there, unless a portal knows better."""
         return members
 
     def _member(
-        self, member: Member, place: str, response: Response, tally: WindowTally
+        self, member: Member, member_url: str, response: Response, tally: WindowTally
     ) -> Iterator[ParsedDocument]:
         envelope, is_empty = b"", True
         with member.open() as source:
             for part in self.cuts(source):
                 role = "document" if part.records else "listing"
                 head = f"head=0-{len(part.head)}&" if part.head else ""
-                name = f"{place}{head}bytes={part.start}-{part.end}"
+                name = f"{member_url}{head}bytes={part.start}-{part.end}"
                 body = part.head + part.body
                 document = self._archived(body, name, response, role)
                 if not part.records:
@@ -142,29 +142,31 @@ class StreamedFilesSpider(WindowedSpider):
     def _archived(self, body: bytes, url: str, response: Response, role: str) -> Document:
         now = datetime.now(UTC)
         kind = media_type_of(politeness.lowercase_headers(response).get("content-type"))
-        place = self.archive.append(
+        location = self.archive.append(
             body, url=url, fetched_at=now, media_type=kind, role=role, is_part=True
         )
         self.count(f"{role}s")
         return Document(
-            sha256=place.sha256,
+            sha256=location.sha256,
             portal=self.name,
             media_type=kind,
             url=url,
             fetched_at=now,
-            archive_file=place.archive_file,
-            offset=place.offset,
+            archive_file=location.archive_file,
+            offset=location.offset,
             length=len(body),
             parser_version=self.parser_version,
         )
 
-    def _refused(self, place: str, error: BrokenDocument, tally: WindowTally) -> ParsedDocument:
+    def _refused(
+        self, member_url: str, error: BrokenDocument, tally: WindowTally
+    ) -> ParsedDocument:
         """A member that was not read, as a row that says so."""
-        digest = sha256(f"unopened:{place}{error}".encode()).hexdigest()
+        digest = sha256(f"unopened:{member_url}{error}".encode()).hexdigest()
         document = Document(
             sha256=digest,
             portal=self.name,
-            url=place.rstrip("#&"),
+            url=member_url.rstrip("#&"),
             fetched_at=datetime.now(UTC),
             parser_version=self.parser_version,
         )

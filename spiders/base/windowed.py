@@ -53,7 +53,7 @@ TRANSIENT_CODES = (
     "no_links",
     "page_broken",
 )  # a maintenance page, a page cut short: asked once more
-LATEST_DAYS = 7  # asked when no window is named
+DEFAULT_DAYS = 7  # asked when no window is named
 MONTH_DAYS = 28  # no portal of a country publishes nothing for so long
 SAMPLE_DOCUMENTS, SAMPLE_RECORDS = 40, 10  # whose fields are looked at: a parse more of each
 RESERVE_MB = 256  # free on the disk: below it a crawl ends with a sentence
@@ -219,7 +219,7 @@ class WindowedSpider(PortalSpider):
     def requested_windows(self) -> list[Span | None]:
         """The windows named by the spider's arguments; None stands for the whole portal.
 
-        Without arguments (plain ``scrapy crawl``) those of the last ``LATEST_DAYS`` days.
+        Without arguments (plain ``scrapy crawl``) those of the last ``DEFAULT_DAYS`` days.
         Raises  Misconfigured when they are incomplete or cannot be read.
         """
         if self.window is None:
@@ -235,7 +235,7 @@ class WindowedSpider(PortalSpider):
                 f"{self.name}: half a window given; give both window_start and window_end"
             )
         now = datetime.now(UTC)
-        start = now - timedelta(days=max(LATEST_DAYS, self.first_days))
+        start = now - timedelta(days=max(DEFAULT_DAYS, self.first_days))
         return list(self.window.cut(start, self.window.now_end(now)))
 
     async def start(self) -> AsyncIterator[Any]:
@@ -366,7 +366,7 @@ class WindowedSpider(PortalSpider):
         headers = politeness.lowercase_headers(response)
         now = datetime.now(UTC)
         kind = media_type_of(headers.get("content-type"))
-        place = self.archive.append(
+        location = self.archive.append(
             response.body,
             url=response.url,
             fetched_at=now,
@@ -377,13 +377,13 @@ class WindowedSpider(PortalSpider):
         )
         self.count(f"{role}s")
         return Document(
-            sha256=place.sha256,
+            sha256=location.sha256,
             portal=self.name,
             media_type=kind,
             url=response.url,
             fetched_at=now,
-            archive_file=place.archive_file,
-            offset=place.offset,
+            archive_file=location.archive_file,
+            offset=location.offset,
             length=len(response.body),
             parser_version=self.parser_version,
         )

@@ -434,9 +434,9 @@ class PatienceMiddleware(RetryMiddleware):
         documented: float | None = getattr(spider, "wait_on", {}).get(status)
         if status not in WAITING and documented is None:
             return None
-        asked = retry_after_s(headers.get("retry-after"), clock_of(headers.get("date")))
-        if asked is not None:
-            return max(asked, documented or 0)
+        retry_after = retry_after_s(headers.get("retry-after"), clock_of(headers.get("date")))
+        if retry_after is not None:
+            return max(retry_after, documented or 0)
         return documented or WAITING.get(status) or self._backoff_s(request)
 
     @staticmethod
@@ -447,17 +447,17 @@ class PatienceMiddleware(RetryMiddleware):
         self, request: Request, why: str, wait_s: float, tries: int = TRIES
     ) -> Request:
         """The same request after the pause; Blocked after the last try or before a long pause."""
-        done = request.meta.get("retry_times", 0) + 1
+        retries = request.meta.get("retry_times", 0) + 1
         if wait_s > MAX_WAIT_S:
-            asked = f"{why} and asks us to wait {wait_s / 60:.0f} minutes"
-            raise Blocked(self._sentence(request, asked))
+            reason = f"{why} and asks us to wait {wait_s / 60:.0f} minutes"
+            raise Blocked(self._sentence(request, reason))
         spider = self.crawler.spider
         assert spider
         retry = None
-        if done < tries:
+        if retries < tries:
             retry = get_retry_request(request, spider=spider, reason=why, max_retry_times=tries)
         if retry is None:
-            raise Blocked(self._sentence(request, f"{why}, {done} times"))
+            raise Blocked(self._sentence(request, f"{why}, {retries} times"))
         await self._sleep(wait_s * self.pace)
         return retry
 

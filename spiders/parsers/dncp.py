@@ -70,9 +70,11 @@ def _supplier(supplier: Supplier) -> Supplier:
     """RUC under its own scheme; a supplier whose RUC is a person's is a person."""
     who = supplier.organization
     named = tuple(_ruc(identifier) for identifier in who.identifiers)
-    kept = tuple(x for x in named if x.scheme != "PY-RUC" or _COMPANY.fullmatch(x.id.strip()))
-    of_person = True if len(kept) < len(named) else who.natural_person
-    organization = replace(who, identifiers=kept, natural_person=of_person)
+    registry_identifiers = tuple(
+        x for x in named if x.scheme != "PY-RUC" or _COMPANY.fullmatch(x.id.strip())
+    )
+    of_person = True if len(registry_identifiers) < len(named) else who.natural_person
+    organization = replace(who, identifiers=registry_identifiers, natural_person=of_person)
     if any(identifier.scheme == "PY-RUC" for identifier in named):
         organization = replace(organization, country=who.country or "PY")
     return replace(supplier, organization=organization)

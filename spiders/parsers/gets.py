@@ -63,12 +63,12 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
     if not number:
         raise UnexpectedDocument("expected the page of a tender: no cell is labelled RFx ID")
     call = _call(page, cells, portal, number)
-    done = _DONE.search(_words(page))
-    if not done:
+    awarded = _DONE.search(_words(page))
+    if not awarded:
         yield call
         return
-    awards = _awards(done, number)
-    dated = _DATED.search(done[2])
+    awards = _awards(awarded, number)
+    dated = _DATED.search(awarded[2])
     decided = _day(dated[1]) if dated else None
     own = f"{number}/award"
     yield replace(
@@ -79,7 +79,9 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
         published=decided or call.published,
         awards=tuple(replace(award, decided=decided) for award in awards),
     )
-    if not awards and done[1].lower() == "awarded":  # its words may name a person: none is quoted
+    if (
+        not awards and awarded[1].lower() == "awarded"
+    ):  # its words may name a person: none is quoted
         message = "the prose of the award tells no supplier that we can part from its address"
         yield Trouble("unexpected", "award_prose", message, "award", own)
 
@@ -143,25 +145,25 @@ def _day(text: str | None) -> date | None:
 def _codes(cell: Tag | NavigableString | None) -> Iterator[Code]:
     items = cell.find_all("li") if isinstance(cell, Tag) else []
     codes = (code for item in items if (code := _CODE.match(_words(item))))
-    for place, code in enumerate(codes):
-        yield Code("UNSPSC", code[1], code[2] or None, place == 0)
+    for index, code in enumerate(codes):
+        yield Code("UNSPSC", code[1], code[2] or None, index == 0)
 
 
-def _awards(done: re.Match[str], number: str) -> tuple[Award, ...]:
+def _awards(awarded: re.Match[str], number: str) -> tuple[Award, ...]:
     """Parse the prose of an award: one award for each supplier, one without supplier for "No
     Winner". Other completions do not say what came of the tender."""
-    text = _DATED.sub("", done[2]).strip()
+    text = _DATED.sub("", awarded[2]).strip()
     if re.search(r"\bNo Winner\b", text, re.I):
         return (Award(key=number, key_basis="award_id", award_id=number, status="unsuccessful"),)
-    if done[1].lower() == "completed":
+    if awarded[1].lower() == "completed":
         return ()
     won = [(part[1], part[2]) for part in _WON.finditer(text)] or [(text, "")]
     cells = []
-    for place, (who, amount) in enumerate(won, start=1):
+    for index, (who, amount) in enumerate(won, start=1):
         name, parted, _ = who.strip(" .;").partition(" - ")
         if not (name and parted):
             return ()
-        key = number if len(won) == 1 else f"{number}-{place}"
+        key = number if len(won) == 1 else f"{number}-{index}"
         value = Money(Decimal(amount.replace(",", "")), "NZD") if amount else None
         value = value if value and value.amount else None
         cells.append(

@@ -200,7 +200,7 @@ def _buyers(record: dict[str, Any]) -> tuple[Buyer, ...]:
     """The body, and the unit that buys as its city; the body that the contract passed to."""
     bodies = [mapping(record.get("orgaoEntidade")), mapping(record.get("orgaoSubRogado"))]
     units = [mapping(record.get("unidadeOrgao")), mapping(record.get("unidadeSubRogada"))]
-    made: list[Buyer] = []
+    buyers: list[Buyer] = []
     for body, unit in zip(bodies, units, strict=True):
         if name := clean_text(body.get("razaoSocial")):
             cnpj = clean_text(body.get("cnpj"))
@@ -211,8 +211,8 @@ def _buyers(record: dict[str, Any]) -> tuple[Buyer, ...]:
                 city=clean_text(unit.get("municipioNome")),
                 region=clean_text(unit.get("ufSigla")),
             )
-            made.append(Buyer(who, "buyer" if not made else "on_behalf_of"))
-    return tuple(made)
+            buyers.append(Buyer(who, "buyer" if not buyers else "on_behalf_of"))
+    return tuple(buyers)
 
 
 def _suppliers(record: dict[str, Any]) -> Iterator[Supplier]:

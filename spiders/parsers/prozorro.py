@@ -72,7 +72,7 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
     number, who = str(clean_text(data["tenderID"])), mapping(data.get("procuringEntity"))
     tag = STAGES.get(clean_text(data.get("status")) or "", "tender")
     stage = "cancelled" if tag == "tenderCancellation" else tag
-    kept = (
+    copied = (
         "title",
         "description",
         "value",
@@ -81,7 +81,7 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
         "lots",
         "tenderPeriod",
     )
-    tender = {name: data.get(name) for name in kept}
+    tender = {name: data.get(name) for name in copied}
     reason = clean_text(data.get("causeDescription")) or clean_text(data.get("cause"))
     return {
         "ocid": f"{PREFIX}-{number}",
@@ -162,16 +162,16 @@ def _suppliers(part: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _award(award: dict[str, Any]) -> dict[str, Any]:
     lot = clean_text(award.get("lotID"))
-    kept = {name: award.get(name) for name in ("id", "status", "date", "value", "title")}
-    return {**kept, "relatedLots": [lot] if lot else [], "suppliers": _suppliers(award)}
+    copied = {name: award.get(name) for name in ("id", "status", "date", "value", "title")}
+    return {**copied, "relatedLots": [lot] if lot else [], "suppliers": _suppliers(award)}
 
 
 def _contract(contract: dict[str, Any]) -> dict[str, Any]:
     """A cancelled contract has no value: Prozorro sets it to 0."""
-    kept = ("status", "awardID", "dateSigned", "period")
+    copied = ("status", "awardID", "dateSigned", "period")
     value = mapping(contract.get("value"))
     return {
-        **{name: contract.get(name) for name in kept},
+        **{name: contract.get(name) for name in copied},
         "id": clean_text(contract.get("contractID")) or contract.get("id"),
         "value": value if value.get("amount") else None,
         "suppliers": _suppliers(contract),

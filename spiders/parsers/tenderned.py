@@ -177,9 +177,9 @@ def _texts(data: dict[str, Any]) -> Iterator[Text]:
 
 def _codes(data: dict[str, Any]) -> tuple[Code, ...]:
     """CPV, the main one first."""
-    made = [
+    codes = [
         Code("CPV", id_, clean_text(item.get("omschrijving")), item.get("isHoofdOpdracht") is True)
         for item in list_of_objects(data.get("cpvCodes"))
         if (id_ := clean_text(item.get("code")))
     ]
-    return tuple(sorted(made, key=lambda code: not code.main))
+    return tuple(sorted(codes, key=lambda code: not code.main))

@@ -56,8 +56,8 @@ class KeysetSpider(ListingSpider):
         return JsonRequest(self.endpoint, data=body, meta=meta, headers=headers)
 
     async def _walk(self, question: Request, tally: WindowTally) -> AsyncIterator[ListingPage]:
-        asked = {"filters": question.meta["asked"]["filters"]}
-        request = JsonRequest(self.count_url, data=asked)
+        body = {"filters": question.meta["asked"]["filters"]}
+        request = JsonRequest(self.count_url, data=body)
         response = await self.fetch(request, "json")
         self.archive_response(response, "listing")
         total = self.parse_count(self._answer(response))
@@ -81,8 +81,8 @@ class KeysetSpider(ListingSpider):
             }
             if None in cursor.values():
                 raise Inconsistent(f"there is more, and no cursor to ask for it: {cursor}")
-            kept = {name: meta[name] for name in ("span", "asked", "total")}
-            following = self._page({**meta["asked"], **cursor}, kept)
+            copied = {name: meta[name] for name in ("span", "asked", "total")}
+            following = self._page({**meta["asked"], **cursor}, copied)
         return ListingPage(
             addresses=tuple(self.document(record, meta["span"]) for record in records),
             total=meta["total"],

@@ -45,8 +45,8 @@ class SocrataSpider(PagedJsonSpider):
     def window_requests(self, span: Span | None) -> Iterator[Request]:
         assert span
         for resource in self.resources:
-            asked = {"$select": ":*,*", "$where": self.where(span, resource)}
-            url = f"{resource}?{urlencode(asked | {'$order': self.row_order})}"
+            params = {"$select": ":*,*", "$where": self.where(span, resource)}
+            url = f"{resource}?{urlencode(params | {'$order': self.row_order})}"
             yield Request(self.paging.first(url))
 
     async def crawl_pages(
@@ -63,8 +63,8 @@ class SocrataSpider(PagedJsonSpider):
         """Request the number of rows of a query.  Raises  BrokenDocument when the answer is no
         count."""
         where = dict(parse_qsl(urlsplit(url).query))["$where"]
-        asked = urlencode({"$select": "count(*)", "$where": where})
-        url = urlsplit(url)._replace(query=asked).geturl()
+        params = urlencode({"$select": "count(*)", "$where": where})
+        url = urlsplit(url)._replace(query=params).geturl()
         response = await self.fetch(Request(url), "json")
         self.archive_response(response, "listing")
         value = decoding.json_value(response.body)

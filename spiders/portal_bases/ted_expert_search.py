@@ -125,10 +125,10 @@ class ExpertSearchSpider(ListingSpider):
     @staticmethod
     def _next(response: Response, token: str) -> Request:
         assert response.request
-        asked = decoding.json_value(response.request.body)
+        body = decoding.json_value(response.request.body)
         return JsonRequest(
             response.request.url,
-            data={**asked, "iterationNextToken": token},
+            data={**body, "iterationNextToken": token},
             headers={"Accept": "application/json"},
         )
 

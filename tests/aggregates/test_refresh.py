@@ -180,12 +180,12 @@ def test_no_question_reads_all_tags_of_a_kind_again_for_each_row(tmp_path: Path)
     seen = 0
     for sql in aggregates.rebuild_statements():
         within: set[int] = set()
-        for number, parent, _, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
-            if "CORRELATED" in said or parent in within:
+        for number, parent, _, detail in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
+            if "CORRELATED" in detail or parent in within:
                 within.add(number)
-            if parent in within and " idx_tags_" in said:
+            if parent in within and " idx_tags_" in detail:
                 seen += 1
-                assert "idx_tags_tag_value" not in said, sql
+                assert "idx_tags_tag_value" not in detail, sql
         db.execute(sql)
     assert seen
 
@@ -206,12 +206,12 @@ def test_a_night_reads_no_tags_but_those_of_what_changed(db: sqlite3.Connection)
     stored = {"contracts", "notices", "tags", "suppliers", "contract_groups", "contract_notices"}
     stored |= {"buyers", *working_tables.REMEMBERED}
     for sql in statements:
-        for *_, said in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
-            match = re.match(r"(SCAN|SEARCH) (\w+)", said)
+        for *_, detail in db.execute(f"EXPLAIN QUERY PLAN {sql}"):
+            match = re.match(r"(SCAN|SEARCH) (\w+)", detail)
             if match and _table_of(sql, match[2]) in stored:
-                assert match[1] == "SEARCH", (sql, said)
-                assert "idx_tags_tag" not in said, (sql, said)
-                whole.append(said)
+                assert match[1] == "SEARCH", (sql, detail)
+                assert "idx_tags_tag" not in detail, (sql, detail)
+                whole.append(detail)
         db.execute(sql)
     assert len(whole) > 10
 

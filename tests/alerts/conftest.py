@@ -68,8 +68,8 @@ def _site(here: Installation, path: str) -> Iterator[str]:
         f'base_url = "{path}"\n[mail]\nenabled = true\nfrom = "vigie@example.org"\n'
     )
     process = ForkedCommand("--config", file, "web")
-    told = process.stdout.readline()
-    assert "http://" in told, told + process.stderr.read()
+    text = process.stdout.readline()
+    assert "http://" in text, text + process.stderr.read()
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(timeout=60)

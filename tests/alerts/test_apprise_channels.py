@@ -62,15 +62,17 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
 
 
 @pytest.fixture
-def told(installation: Installation, hook: Hook) -> Installation:
+def notified(installation: Installation, hook: Hook) -> Installation:
     installation.subscribe(ANN)
     installation.subscribe(ROOM)
     installation.advance(hours=1).crawl(microsoft_award())
     return installation
 
 
-def test_a_room_is_told_once_what_a_reader_is(told: Installation, box: Postbox, hook: Hook) -> None:
-    told.run_alerts(), told.run_alerts()
+def test_a_room_is_told_once_what_a_reader_is(
+    notified: Installation, box: Postbox, hook: Hook
+) -> None:
+    notified.run_alerts(), notified.run_alerts()
     (message,) = hook.received
     assert message["title"] == "New contract: Microsoft – Commune de Calais (France)"
     assert "Why: Big tech – “Microsoft”" in message["message"]
@@ -78,29 +80,31 @@ def test_a_room_is_told_once_what_a_reader_is(told: Installation, box: Postbox, 
     assert len(box.mails(ANN)) == 1
 
 
-def test_who_reads_in_a_room_cannot_end_it(told: Installation, box: Postbox, hook: Hook) -> None:
-    told.run_alerts()
+def test_who_reads_in_a_room_cannot_end_it(
+    notified: Installation, box: Postbox, hook: Hook
+) -> None:
+    notified.run_alerts()
     assert "/alerts/" not in hook.received[0]["message"]
     assert "unsubscribe" not in hook.received[0]["message"].casefold()
 
 
 def test_a_room_that_does_not_answer_waits_and_holds_nobody_up(
-    told: Installation, box: Postbox, hook: Hook
+    notified: Installation, box: Postbox, hook: Hook
 ) -> None:
     hook.status = 500
-    assert told.run_alerts().counts["deferred"] == 1
+    assert notified.run_alerts().counts["deferred"] == 1
     assert len(box.mails(ANN)) == 1
     hook.status = 200
-    told.advance(hours=1).flush_outbox()
+    notified.advance(hours=1).flush_outbox()
     assert len(hook.received) == 1
 
 
 def test_a_channel_without_an_address_is_named(
-    told: Installation, box: Postbox, hook: Hook, monkeypatch: pytest.MonkeyPatch
+    notified: Installation, box: Postbox, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VIGIE_CHANNEL_UNION")
-    told.run_alerts()
-    (problem,) = told.sql("SELECT problem FROM messages WHERE state = 'waiting'")
+    notified.run_alerts()
+    (problem,) = notified.sql("SELECT problem FROM messages WHERE state = 'waiting'")
     assert "VIGIE_CHANNEL_UNION is not set" in problem[0]
     with pytest.raises(Misconfigured, match="is not set"):
         apprise_channels.validate_channel(ROOM)
@@ -111,7 +115,7 @@ def test_a_channel_without_an_address_is_named(
         apprise_channels.validate_channel("channel:../x")
 
 
-def test_the_keeper_may_be_a_channel(installation: Installation, hook: Hook) -> None:
+def test_the_operator_may_be_a_channel(installation: Installation, hook: Hook) -> None:
     installation.settings["mail.keeper"] = ROOM
     installation.queue_operator_mail("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     installation.flush_outbox()
@@ -121,9 +125,9 @@ def test_the_keeper_may_be_a_channel(installation: Installation, hook: Hook) -> 
 def test_only_who_runs_vigie_names_a_channel(
     installation: Installation, box: Postbox, hook: Hook
 ) -> None:
-    status, said = vigie(installation, "subscribers", "add", ROOM, "--tag", "big_tech")
-    assert status == 0, said
-    assert str(hook.port) not in said
+    status, output = vigie(installation, "subscribers", "add", ROOM, "--tag", "big_tech")
+    assert status == 0, output
+    assert str(hook.port) not in output
     assert vigie(installation, "subscribers", "remove", ROOM)[0] == 0
     assert (
         vigie(installation, "subscribers", "add", ROOM, "--tag", "big_tech")[0] == 0

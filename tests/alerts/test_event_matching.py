@@ -292,18 +292,18 @@ def test_a_call_on_two_portals_is_told_once_and_its_correction_too(
     assert "1 April 2026 → 15 April 2026" in last(box, BOB)
 
 
-@pytest.mark.parametrize(("digital", "told"), [("yes", 1), ("borderline", 0)])
+@pytest.mark.parametrize(("digital", "expected"), [("yes", 1), ("borderline", 0)])
 def test_a_borderline_call_is_in_no_mail_as_it_is_on_no_list(
-    ready: Installation, box: Postbox, digital: ScopeAnswer, told: int
+    ready: Installation, box: Postbox, digital: ScopeAnswer, expected: int
 ) -> None:
     ready.subscribe(BOB, kinds=["tender"])
     ready.crawl(notice("5-2026", "tender", day=2, scope=Scope(digital, "words")))
     ready.run_alerts()
-    assert len(subjects(box, BOB)) == told
+    assert len(subjects(box, BOB)) == expected
     filter_, today = build_filter({"kinds": ["tender"]}), ready.now.date()
     with closing(connect(ready.folder / "vigie.db")) as public:
         preview = preview_filter(public, filter_, "daily", today, "https://vigie.example.org/")
-    assert preview.entries == told
+    assert preview.entries == expected
 
 
 def test_who_was_told_of_the_corrected_call_hears_of_no_correction(
@@ -368,16 +368,16 @@ def test_a_contract_that_ends_is_told_at_each_span_asked_for(
     installation.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
     for _ in range(130):
         installation.advance(days=1).run_alerts()
-    said = [subject.partition(":")[0] for subject in subjects(box, BOB)]
-    assert said == ["Ends in 6 months", "Ends in 3 months"]
+    lines = [subject.partition(":")[0] for subject in subjects(box, BOB)]
+    assert lines == ["Ends in 6 months", "Ends in 3 months"]
     assert "10 September 2026 (in 3 months)" in last(box, BOB)
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [("pending", 1), (None, 1), ("terminated", 0), ("cancelled", 0)]
+    ("status", "expected"), [("pending", 1), (None, 1), ("terminated", 0), ("cancelled", 0)]
 )
 def test_ends_are_told_of_the_contracts_that_the_calendar_lists(
-    installation: Installation, box: Postbox, status: str | None, told: int
+    installation: Installation, box: Postbox, status: str | None, expected: int
 ) -> None:
     installation.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
     with closing(connect(installation.folder / "vigie.db")) as public, public:
@@ -385,12 +385,12 @@ def test_ends_are_told_of_the_contracts_that_the_calendar_lists(
     installation.run_alerts()
     installation.subscribe(BOB, kinds=["ends"], months=[6], tags=["big_tech"])
     installation.advance(days=20).run_alerts()
-    assert len(subjects(box, BOB)) == told
+    assert len(subjects(box, BOB)) == expected
     filter_ = build_filter({"kinds": ["ends"], "months": [6], "tags": ["big_tech"]})
     today = installation.now.date()
     with closing(connect(installation.folder / "vigie.db")) as public:
         preview = preview_filter(public, filter_, "daily", today, "https://vigie.example.org/")
-    assert preview.entries == told
+    assert preview.entries == expected
 
 
 def test_days_off_lose_no_reminder(installation: Installation, box: Postbox) -> None:
@@ -401,19 +401,19 @@ def test_days_off_lose_no_reminder(installation: Installation, box: Postbox) -> 
     assert len(subjects(box, BOB)) == 1
 
 
-@pytest.mark.parametrize(("days", "told"), [(175, "in 1 month"), (200, None)])
+@pytest.mark.parametrize(("days", "expected"), [(175, "in 1 month"), (200, None)])
 def test_after_months_off_a_contract_is_told_once_with_what_is_left(
-    installation: Installation, box: Postbox, days: int, told: str | None
+    installation: Installation, box: Postbox, days: int, expected: str | None
 ) -> None:
     installation.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
     installation.run_alerts()
     installation.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
     installation.advance(days=days).run_alerts()
     mails = subjects(box, BOB)
-    assert len(mails) == (1 if told else 0)
-    if told:
+    assert len(mails) == (1 if expected else 0)
+    if expected:
         assert last(box, BOB).count("Ends:") == 1
-        assert f"10 September 2026 ({told})" in last(box, BOB)
+        assert f"10 September 2026 ({expected})" in last(box, BOB)
 
 
 def test_a_direct_award_is_told_to_those_who_watch_them(ready: Installation, box: Postbox) -> None:
@@ -446,9 +446,9 @@ def test_digests_come_at_their_rhythm_and_bring_everything(
 ) -> None:
     ready.subscribe(BOB, rhythm="daily")
     ready.subscribe("weekly@example.org", rhythm="weekly")  # a Tuesday
-    for place in range(3):
-        procedure = OTHER.replace("f001", f"e00{place}")
-        ready.crawl(microsoft_award(f"{300 + place}-2026", procedure=procedure))
+    for index in range(3):
+        procedure = OTHER.replace("f001", f"e00{index}")
+        ready.crawl(microsoft_award(f"{300 + index}-2026", procedure=procedure))
         ready.run_alerts()
         ready.advance(days=1)
     assert [subject.partition(":")[0] for subject in subjects(box, BOB)] == [
@@ -487,7 +487,7 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "expected"),
     [
         ({"groups": ["microsoft"]}, True),
         ({"groups": ["google"]}, False),
@@ -506,12 +506,12 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(
     ],
 )
 def test_each_field_of_a_filter_holds(
-    ready: Installation, box: Postbox, asked: dict[str, object], told: bool
+    ready: Installation, box: Postbox, asked: dict[str, object], expected: bool
 ) -> None:
     ready.subscribe(BOB, **({"kinds": ["award"]} | asked))
     ready.crawl(microsoft_award())
     ready.run_alerts()
-    assert bool(subjects(box, BOB)) is told
+    assert bool(subjects(box, BOB)) is expected
 
 
 def test_a_hidden_amount_does_not_hide_the_contract(ready: Installation, box: Postbox) -> None:

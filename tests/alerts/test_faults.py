@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def told(installation: Installation) -> Installation:
+def notified(installation: Installation) -> Installation:
     installation.subscribe()
     installation.advance(hours=1).crawl(microsoft_award())
     return installation
@@ -74,39 +74,39 @@ def vigie(installation: Installation, *arguments: str, limit: int | None = None)
 
 
 def test_without_room_it_says_so_and_goes_on_when_there_is(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
-    status, said = vigie(told, "alerts", limit=40_000)
+    status, output = vigie(notified, "alerts", limit=40_000)
     assert status == 1
-    assert "no room" in said or "full" in said
-    assert "Traceback" not in said
-    assert ANN not in said
-    status, said = vigie(told, "alerts")
-    assert (status, "1  sent" in said) == (0, True), said
+    assert "no room" in output or "full" in output
+    assert "Traceback" not in output
+    assert ANN not in output
+    status, output = vigie(notified, "alerts")
+    assert (status, "1  sent" in output) == (0, True), output
     assert len(box.raw) == 1
 
 
-def test_a_folder_that_cannot_be_written_is_named(told: Installation) -> None:
-    (told.folder / "other").write_text("a file")
-    told.settings["paths.private"] = str(told.folder / "other" / "private.db")
+def test_a_folder_that_cannot_be_written_is_named(notified: Installation) -> None:
+    (notified.folder / "other").write_text("a file")
+    notified.settings["paths.private"] = str(notified.folder / "other" / "private.db")
     with pytest.raises(Exception, match="subscribers' file cannot be opened"):
-        told.run_alerts()
+        notified.run_alerts()
 
 
-def test_a_crawl_that_writes_does_not_hold_up_alerts(told: Installation, box: Postbox) -> None:
-    with closing(sqlite3.connect(told.folder / "vigie.db")) as crawl:
+def test_a_crawl_that_writes_does_not_hold_up_alerts(notified: Installation, box: Postbox) -> None:
+    with closing(sqlite3.connect(notified.folder / "vigie.db")) as crawl:
         crawl.execute("BEGIN IMMEDIATE")
         crawl.execute("UPDATE portals SET message = 'busy'")
-        told.run_alerts()
+        notified.run_alerts()
     assert len(box.raw) == 1
 
 
-def test_a_keeper_who_looks_at_subscribers_only_delays_alerts(
-    told: Installation, box: Postbox
+def test_an_operator_who_looks_at_subscribers_only_delays_alerts(
+    notified: Installation, box: Postbox
 ) -> None:
-    other = private_db.connect(told.folder / "private.db")
+    other = private_db.connect(notified.folder / "private.db")
     other.execute("BEGIN IMMEDIATE")
-    work = threading.Thread(target=told.run_alerts)
+    work = threading.Thread(target=notified.run_alerts)
     work.start()
     other.execute("COMMIT")
     other.close()
@@ -115,44 +115,44 @@ def test_a_keeper_who_looks_at_subscribers_only_delays_alerts(
 
 
 def test_a_damaged_public_database_tells_nobody_and_loses_nothing(
-    told: Installation, box: Postbox
+    notified: Installation, box: Postbox
 ) -> None:
-    path = told.folder / "vigie.db"
+    path = notified.folder / "vigie.db"
     kept = path.read_bytes()
     path.write_bytes(kept[:2000] + b"\0" * 9000)
-    for file in told.folder.glob("vigie.db-*"):
+    for file in notified.folder.glob("vigie.db-*"):
         file.unlink()
-    status, said = vigie(told, "alerts")
+    status, output = vigie(notified, "alerts")
     assert status != 0
-    assert "Traceback" not in said
+    assert "Traceback" not in output
     assert box.raw == []
     path.write_bytes(kept)
-    told.run_alerts()
+    notified.run_alerts()
     assert len(box.raw) == 1
 
 
-def test_a_clock_that_jumps_back_and_forth_tells_once(told: Installation, box: Postbox) -> None:
-    told.run_alerts()
-    now = told.now
+def test_a_clock_that_jumps_back_and_forth_tells_once(notified: Installation, box: Postbox) -> None:
+    notified.run_alerts()
+    now = notified.now
     for days in (-400, 30, -3, 400, 0):
-        told.now = now + timedelta(days=days)
-        told.run_alerts()
+        notified.now = now + timedelta(days=days)
+        notified.run_alerts()
     assert len(box.raw) == 1
-    told.subscribe("late@example.org")
-    told.advance(hours=1).crawl(
+    notified.subscribe("late@example.org")
+    notified.advance(hours=1).crawl(
         microsoft_award("2-2026", procedure="0d9f7a54-52c3-4a07-8f0e-3f7d11f7f001")
     )
-    told.run_alerts()
+    notified.run_alerts()
     assert {to for to, _ in box.raw[1:]} == {ANN, "late@example.org"}
 
 
-def test_a_pause_that_a_wrong_clock_set_does_not_last(told: Installation, box: Postbox) -> None:
-    now, port = told.now, told.port
-    told.now, told.port = now + timedelta(days=3000), 9
-    told.settings["alerts.horizon_days"] = 9000
-    told.run_alerts()
-    told.now, told.port = now + timedelta(hours=1), port
-    told.run_alerts()
+def test_a_pause_that_a_wrong_clock_set_does_not_last(notified: Installation, box: Postbox) -> None:
+    now, port = notified.now, notified.port
+    notified.now, notified.port = now + timedelta(days=3000), 9
+    notified.settings["alerts.horizon_days"] = 9000
+    notified.run_alerts()
+    notified.now, notified.port = now + timedelta(hours=1), port
+    notified.run_alerts()
     assert len(box.raw) == 1
 
 
@@ -175,14 +175,14 @@ def test_a_clock_that_was_ahead_silences_nobody(
         installation.run_alerts()
         installation.advance(hours=23)
     installation.run_alerts()
-    told = Counter(
+    counts = Counter(
         (str(mail["To"]), line)
         for mail in box.mails()
         for line in text(mail).splitlines()
         if "Official notice" in line
     )
-    assert {to for to, _ in told} == {ANN, "late@example.org"}
-    assert set(told.values()) == {1}
+    assert {to for to, _ in counts} == {ANN, "late@example.org"}
+    assert set(counts.values()) == {1}
 
 
 AHEAD = timedelta(days=730)
@@ -218,13 +218,13 @@ def test_a_clock_that_jumps_ahead_mails_and_deletes_nothing_and_it_is_made_up_fo
     assert held.held is not None
     assert "nothing is deleted, and no subscriber is mailed" in held.held
     assert ends.flush_outbox().held is not None
-    assert [to for to, _ in box.raw] == ["keeper@example.org"], "the operator is told"
+    assert [to for to, _ in box.raw] == ["operator@example.org"], "the operator is told"
     assert ends.sql(kept) == before
     ends.now -= AHEAD
     for _ in range(15):
         ends.advance(days=1).run_alerts()
-    said = [str(mail["Subject"]) for mail in box.mails(ANN)]
-    assert len(said) == 3, said
+    lines = [str(mail["Subject"]) for mail in box.mails(ANN)]
+    assert len(lines) == 3, lines
 
 
 def test_a_mail_that_waited_is_not_sent_by_a_clock_in_doubt(
@@ -261,15 +261,15 @@ def test_alerts_every_day_need_no_other_sign(ends: Installation) -> None:
 
 
 def test_the_command_says_that_it_was_held(ends: Installation) -> None:
-    status, said = vigie(ends, "alerts")
-    assert status == EXIT_HELD, said
-    assert "vigie health --confirm-clock" in said
+    status, output = vigie(ends, "alerts")
+    assert status == EXIT_HELD, output
+    assert "vigie health --confirm-clock" in output
     vigie(ends, "health", "--confirm-clock")
     assert vigie(ends, "alerts")[0] != EXIT_HELD
 
 
-def test_settings_broken_while_it_runs_are_named(told: Installation, box: Postbox) -> None:
-    file = written(told)
+def test_settings_broken_while_it_runs_are_named(notified: Installation, box: Postbox) -> None:
+    file = written(notified)
     file.write_text(file.read_text().replace("5000", '"many"'))
     done = subprocess.run(
         [sys.executable, "-m", "monitor.cli.main", "--config", str(file), "alerts"],
@@ -280,13 +280,13 @@ def test_settings_broken_while_it_runs_are_named(told: Installation, box: Postbo
     )
     assert done.returncode == 2
     assert "horizon_days" in done.stderr
-    told.run_alerts()
+    notified.run_alerts()
     assert len(box.raw) == 1
 
 
-def test_subscribers_are_kept_by_command(told: Installation, box: Postbox) -> None:
-    status, said = vigie(
-        told,
+def test_subscribers_are_kept_by_command(notified: Installation, box: Postbox) -> None:
+    status, output = vigie(
+        notified,
         "subscribers",
         "add",
         "eve@example.org",
@@ -297,30 +297,37 @@ def test_subscribers_are_kept_by_command(told: Installation, box: Postbox) -> No
         "--rhythm",
         "at_once",
     )
-    assert (status, '"countries":["FR"]' in said) == (0, True), said
+    assert (status, '"countries":["FR"]' in output) == (0, True), output
     assert (
         vigie(
-            told, "subscribers", "add", "eve@example.org", "--tag", "big_tech", "--country", "FR"
+            notified,
+            "subscribers",
+            "add",
+            "eve@example.org",
+            "--tag",
+            "big_tech",
+            "--country",
+            "FR",
         )[0]
         == 1
     )
-    _, listed = vigie(told, "subscribers", "list")
+    _, listed = vigie(notified, "subscribers", "list")
     assert "eve@" not in listed
-    assert "eve@example.org" in vigie(told, "subscribers", "list", "--addresses")[1]
-    assert vigie(told, "subscribers", "add", "nonsense")[0] == 1
-    assert vigie(told, "subscribers", "remove", "EVE@example.org")[0] == 0
-    assert "eve@" not in vigie(told, "subscribers", "list", "--addresses")[1]
-    assert b"eve@example.org" not in (told.folder / "private.db").read_bytes()
+    assert "eve@example.org" in vigie(notified, "subscribers", "list", "--addresses")[1]
+    assert vigie(notified, "subscribers", "add", "nonsense")[0] == 1
+    assert vigie(notified, "subscribers", "remove", "EVE@example.org")[0] == 0
+    assert "eve@" not in vigie(notified, "subscribers", "list", "--addresses")[1]
+    assert b"eve@example.org" not in (notified.folder / "private.db").read_bytes()
 
 
 def test_a_group_that_does_not_exist_is_no_choice(installation: Installation) -> None:
     """It would match nothing, and nobody would notice."""
     assert "nobody is subscribed yet" in vigie(installation, "subscribers", "list")[1]
-    status, said = vigie(installation, "subscribers", "add", ANN, "--group", "Microsft")
-    assert (status, "--group Microsft" in said) == (2, True)
-    assert "did you mean microsoft?" in said
-    status, said = vigie(installation, "subscribers", "add", ANN, "--tier", "giants")
-    assert (status, "--tier giants" in said) == (2, True)
+    status, output = vigie(installation, "subscribers", "add", ANN, "--group", "Microsft")
+    assert (status, "--group Microsft" in output) == (2, True)
+    assert "did you mean microsoft?" in output
+    status, output = vigie(installation, "subscribers", "add", ANN, "--tier", "giants")
+    assert (status, "--tier giants" in output) == (2, True)
     assert vigie(installation, "subscribers", "add", ANN, "--tier", "gafam")[0] == 0
     assert len(installation.sql("SELECT 1 FROM subscriptions")) == 1
 

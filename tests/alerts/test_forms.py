@@ -86,13 +86,13 @@ def test_behind_a_prefix_forms_and_the_links_of_mails_work(
     here.advance(seconds=5).run_alerts()
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
     here.advance(seconds=5).run_alerts()
-    told = box.mails(ANN)[-1]
-    found = re.findall(r"https?://127\.0\.0\.1:\d+(/\S+)", text(told))
+    mail = box.mails(ANN)[-1]
+    found = re.findall(r"https?://127\.0\.0\.1:\d+(/\S+)", text(mail))
     assert len(found) > 3
     for path in found:
         assert path.startswith("/vigie/")
         assert visitor.open(path.rstrip(".,)>"))[0] == 200
-    assert visitor.fill(link(told, "unsubscribe"))[0] == 200
+    assert visitor.fill(link(mail, "unsubscribe"))[0] == 200
     here.flush_outbox()
     assert here.sql("SELECT state FROM subscriptions WHERE state = 'active'") == []
 
@@ -322,8 +322,8 @@ def test_a_forged_or_cut_link_does_nothing_and_says_what_to_do(
         SignedLinks(b"k" * 64).token(page, "h"),
         SignedLinks(here.key()).token(other, "h"),
     ):
-        status, said = visitor.open(f"/fr/alerts/{page}/{token}")
-        assert (status, "incomplet" in said) == (404, True)
+        status, text = visitor.open(f"/fr/alerts/{page}/{token}")
+        assert (status, "incomplet" in text) == (404, True)
 
 
 @pytest.mark.parametrize("page", ["confirm", "never", "unsubscribe", "change"])
@@ -369,7 +369,7 @@ def test_a_form_of_another_site_is_refused(passer_by: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "expected"),
     [
         ({"address": "nonsense"}, "name@example.org"),
         ({"address": "a@b.c\r\nBcc: x@example.org"}, "name@example.org"),
@@ -388,13 +388,13 @@ def test_a_form_of_another_site_is_refused(passer_by: Visitor) -> None:
     ],
 )
 def test_a_form_filled_in_wrongly_says_what_to_do(
-    passer_by: Visitor, fields: dict[str, str], said: str
+    passer_by: Visitor, fields: dict[str, str], expected: str
 ) -> None:
     given = {"step": "subscribe", "kinds": "award", "language": "en", "rhythm": "daily"} | fields
     page_of = {"en": "/en/alerts", "fr": "/fr/alertes"}
     status, page = passer_by.fill(page_of[given.pop("in", "en")], **given)
     assert status == 400
-    assert said in page
+    assert expected in page
 
 
 @pytest.mark.parametrize(
@@ -587,12 +587,12 @@ def test_the_mail_that_asks_quotes_nothing_that_was_typed(here: Installation, bo
     )
     here.flush_outbox()
     (mail,) = box.mails(ANN)
-    said = text(mail)
-    assert "evil" not in said
-    assert "0800" not in said
-    assert "Microsoft" in said
-    assert "2 choisis" in said
-    assert re.findall(r"https?://[^/\s]+", said) == ["https://vigie.example.org"] * 3
+    actual = text(mail)
+    assert "evil" not in actual
+    assert "0800" not in actual
+    assert "Microsoft" in actual
+    assert "2 choisis" in actual
+    assert re.findall(r"https?://[^/\s]+", actual) == ["https://vigie.example.org"] * 3
 
 
 def test_a_long_filter_has_a_short_link_that_confirms_it(
@@ -639,8 +639,8 @@ def test_without_an_address_of_the_site_nobody_can_subscribe(here: Installation)
         desk = request_spooler(Config({**here.config.values, "site.public_url": address}))
         assert desk is not None
         assert desk.sends_mail is sends
-    told = missing_public_url(Config({**here.config.values, "site.public_url": ""}))
-    assert "[site] public_url is not set" in str(told)
+    text = missing_public_url(Config({**here.config.values, "site.public_url": ""}))
+    assert "[site] public_url is not set" in str(text)
     finding = doctor.check_mail(Config({**here.config.values, "site.public_url": ""}))
     assert (finding.ok, "[site] public_url is empty" in finding.observed) == (False, True)
     assert doctor.check_mail(here.config).ok

@@ -153,8 +153,8 @@ def full(installation: Installation, language: str) -> None:
 def as_golden(mail: EmailMessage, kind: str) -> str:
     """Body without what is another in each installation: the tokens of links."""
     body = text(mail) if kind == "txt" else html(mail)
-    said = f"Subject: {mail['Subject']}\n\n{body}" if kind == "txt" else body
-    return re.sub(r"(/alerts/\w+/)[\w.=-]+", r"\1TOKEN", said).replace("\r\n", "\n")
+    actual = f"Subject: {mail['Subject']}\n\n{body}" if kind == "txt" else body
+    return re.sub(r"(/alerts/\w+/)[\w.=-]+", r"\1TOKEN", actual).replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -189,9 +189,9 @@ def test_an_entry_without_a_claim_says_what_makes_it_digital(
     installation.advance(hours=1).crawl(plain_award(tags=(law,)))
     installation.run_alerts()
     (mail,) = box.mails(ANN)
-    for said in (text(mail), re.sub(r"<[^>]+>", "", html(mail))):
-        assert "Why: digital service, CPV 48000000" in said
-        assert "Law that binds" not in said
+    for expected in (text(mail), re.sub(r"<[^>]+>", "", html(mail))):
+        assert "Why: digital service, CPV 48000000" in expected
+        assert "Law that binds" not in expected
 
 
 # --- harm ----------------------------------------------------------------------------------------
@@ -295,12 +295,12 @@ def test_ten_thousand_items_are_one_short_mail(installation: Installation, box: 
     )
     with closing(installation.private()) as connection, connection:
         connection.execute("BEGIN")
-        for place in range(10_000):
+        for index in range(10_000):
             connection.execute(
                 "INSERT INTO events (id, subject, name, at, facts) VALUES (?, ?, 'award', '', ?)",
-                (place + 1, f"ted:{place}-2026/1", facts.format(place)),
+                (index + 1, f"ted:{index}-2026/1", facts.format(index)),
             )
-            connection.execute("INSERT INTO told VALUES (?, ?, 1)", (place + 1, number))
+            connection.execute("INSERT INTO told VALUES (?, ?, 1)", (index + 1, number))
         connection.execute(
             "INSERT INTO messages (id, message_id, kind, subscription, created, state, not_before)"
             " VALUES (1, '<1@example.org>', 'digest', ?, ?, 'waiting', '')",
@@ -360,11 +360,11 @@ def test_a_subject_does_not_name_groups_behind_the_silent_sources() -> None:
 
 
 def test_a_person_whose_name_is_withheld_is_said_in_one_language() -> None:
-    for language, label, said in (
+    for language, label, expected in (
         ("fr", "Titulaire", "un particulier"),
         ("en", "Supplier", "a private person"),
     ):
-        assert lines_of(language, suppliers=WITHHELD)[label] == said
+        assert lines_of(language, suppliers=WITHHELD)[label] == expected
 
 
 FACTS = {
@@ -431,11 +431,11 @@ def test_only_groups_that_sign_stand_behind_the_supplier() -> None:
 def test_the_end_of_a_standstill_is_told_where_a_law_says_it(
     country: str, published: str, until: str | None
 ) -> None:
-    said = lines_of(
+    actual = lines_of(
         country=country, published=published, kinds=["award_intention"], status="pending"
     )
-    assert said.get("Can be challenged") == (until and f"as a rule until {until} at least")
-    assert said["Intended supplier"] == "SCC"
+    assert actual.get("Can be challenged") == (until and f"as a rule until {until} at least")
+    assert actual["Intended supplier"] == "SCC"
 
 
 @pytest.mark.parametrize(
@@ -460,9 +460,9 @@ def test_a_standstill_that_is_over_when_the_mail_is_made_is_said_to_be_over(
     language: str, label: str, until: str, over: str
 ) -> None:
     pending = {"published": "2026-03-13", "kinds": ["award_intention"], "status": "pending"}
-    for today, said in ((date(2026, 3, 23), until), (date(2026, 3, 24), f"{until} ({over})")):
+    for today, expected in ((date(2026, 3, 23), until), (date(2026, 3, 24), f"{until} ({over})")):
         lines = lines_of(language, today, **pending)
-        assert lines[label].replace("\u00a0", " ") == said
+        assert lines[label].replace("\u00a0", " ") == expected
 
 
 @pytest.mark.parametrize(
@@ -561,9 +561,9 @@ def test_the_mail_that_asks_to_confirm_the_bulletin_says_its_day_once(
     with use_language(language):
         (asked,) = describe_filter(build_filter({"kinds": ["bulletin"]}))
         rhythm = rhythm_label("daily")
-    for said in (text(mail), visitor.open(confirm)[1]):
-        assert asked in said
-        assert rhythm not in said
+    for expected in (text(mail), visitor.open(confirm)[1]):
+        assert asked in expected
+        assert rhythm not in expected
 
 
 @given(st.text(max_size=400))

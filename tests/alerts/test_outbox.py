@@ -50,7 +50,9 @@ def states(installation: Installation) -> dict[str, str]:
     return dict(rows)
 
 
-def test_the_keeper_is_told_once_of_one_occasion(installation: Installation, box: Postbox) -> None:
+def test_the_operator_is_told_once_of_one_occasion(
+    installation: Installation, box: Postbox
+) -> None:
     assert installation.queue_operator_mail(
         "boamp is blind", "No notice since Monday.", "blind:boamp:1"
     )
@@ -58,7 +60,7 @@ def test_the_keeper_is_told_once_of_one_occasion(installation: Installation, box
         "boamp is blind", "No notice since Monday.", "blind:boamp:1"
     )
     installation.run_alerts(), installation.flush_outbox()
-    (mail,) = box.mails("keeper@example.org")
+    (mail,) = box.mails("operator@example.org")
     assert mail["Subject"] == "boamp is blind"
     assert "since Monday" in text(mail)
 
@@ -132,10 +134,10 @@ def test_a_full_mailbox_is_tried_for_days_before_it_is_given_up(
     assert received(box) == {BOB: 1}
 
 
-def test_a_keeper_whose_address_is_refused_is_named_a_problem(
+def test_an_operator_whose_address_is_refused_is_named_a_problem(
     installation: Installation, box: Postbox
 ) -> None:
-    box.refused.add("keeper@example.org")
+    box.refused.add("operator@example.org")
     installation.queue_operator_mail("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     assert "see [mail] keeper" in installation.flush_outbox().problems[0]
     assert "see [mail] keeper" in str(last_run(installation.config).problem)
@@ -426,8 +428,8 @@ def test_who_leaves_while_mails_are_sent_gets_no_more(notified: Installation, bo
 
 
 def test_one_thing_happened_and_two_messages_were_written() -> None:
-    told = RunSummary(Counter(events=1, composed=2)).to_text()
-    assert [line.split(None, 1)[1] for line in told.splitlines()] == [
+    text = RunSummary(Counter(events=1, composed=2)).to_text()
+    assert [line.split(None, 1)[1] for line in text.splitlines()] == [
         "thing that happened",
         "messages written",
     ]

@@ -170,7 +170,7 @@ def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "expected"),
     [
         ({"color": "red"}, "color is no field"),
         ({"kinds": ["gift"]}, "none of award"),
@@ -181,8 +181,8 @@ def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
         ({"words": [str(n) for n in range(41)]}, "at most 40"),
     ],
 )
-def test_what_cannot_be_asked_is_named(values: dict[str, Any], said: str) -> None:
-    with pytest.raises(InvalidFilter, match=said):
+def test_what_cannot_be_asked_is_named(values: dict[str, Any], expected: str) -> None:
+    with pytest.raises(InvalidFilter, match=expected):
         build_filter(values)
 
 
@@ -200,12 +200,14 @@ def test_the_id_of_a_body_with_a_long_name_is_kept_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "expected"),
     [
         ({"words": ["x" * 501]}, "501 characters, at most 500"),
         ({"words": [f"{n:0300}" for n in range(40)]}, "12000 characters in all, at most 10000"),
     ],
 )
-def test_what_is_too_long_is_refused_and_not_cut(values: dict[str, list[str]], told: str) -> None:
-    with pytest.raises(InvalidFilter, match=told):
+def test_what_is_too_long_is_refused_and_not_cut(
+    values: dict[str, list[str]], expected: str
+) -> None:
+    with pytest.raises(InvalidFilter, match=expected):
         build_filter(values)

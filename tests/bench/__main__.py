@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import alerts as told
+from tests.bench import alerts as notified
 from tests.bench import documents, measures
 from tests.bench import growth as grown
 from tests.bench import site as served
@@ -75,7 +75,7 @@ def rows(wanted: Sequence[str], work: Path, sizes: dict[str, int]) -> Iterator[R
     if "streams" in wanted:
         yield from giants.streams(work, sizes["percent"] / 100)
     if "alerts" in wanted:
-        yield from told.alerts(work, sizes["readers"], 1_000)
+        yield from notified.alerts(work, sizes["readers"], 1_000)
     if "site" in wanted:
         yield from served.site(work, sizes["contracts"])
     if "growth" in wanted:

@@ -104,11 +104,11 @@ def archive(path: Path, size: int, bomb: int) -> None:
     """A ZIP of about ``size`` bytes: packages as they are, and one member that is a bomb."""
     each = 50 * MEGABYTE
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
-        for place in range(max(1, size // each)):
-            with packed.open(f"tenders-{place:02d}.json", "w", force_zip64=True) as member:
-                for block in package(min(each, size), REPEATED, first=place * 1_000_000):
+        for index in range(max(1, size // each)):
+            with packed.open(f"tenders-{index:02d}.json", "w", force_zip64=True) as member:
+                for block in package(min(each, size), REPEATED, first=index * 1_000_000):
                     member.write(block)
-            if place == 0:
+            if index == 0:
                 info = zipfile.ZipInfo("bomb.json")
                 info.compress_type = zipfile.ZIP_DEFLATED
                 with packed.open(info, "w", force_zip64=True) as member:

@@ -47,8 +47,8 @@ def notices(amount: int, first_copy: int = 0) -> Iterator[tuple[str, bytes]]:
     """Number of notices -> (file name, XML), one by one; the same every time."""
     stock = _stock()
     for copy in count():
-        for place, body in enumerate(stock):
-            serial = copy * len(stock) + place
+        for index, body in enumerate(stock):
+            serial = copy * len(stock) + index
             if serial >= amount:
                 return
             full = body if _corpus() else _padded(body, serial)

@@ -62,7 +62,7 @@ def among(**weights: float) -> Draw:
 
 def zipf(values: Sequence[Any], power: float = 1.0) -> Draw:
     """The first is drawn most, the next half as often, …"""
-    return Draw(values, [1 / (place + 3) ** power for place in range(len(values))])
+    return Draw(values, [1 / (index + 3) ** power for index in range(len(values))])
 
 
 PORTALS = {
@@ -315,14 +315,14 @@ class _World:
         }
         drawn = {name: draw.many(chance, count) for name, draw in columns.items()}
         words = THINGS.many(chance, 6 * count)
-        for place in range(count):
-            one = {name: values[place] for name, values in drawn.items()}
-            number = start + place
+        for index in range(count):
+            one = {name: values[index] for name, values in drawn.items()}
+            number = start + index
             one["number"] = number
             # in the order received: the last rows are the newest
             age = int(self.days * (1 - number / self.contracts)) + chance.randrange(20)
             one["day"] = self.today - timedelta(days=min(age, self.days))
-            one["title"] = self._title(words[6 * place : 6 * place + 6], number)
+            one["title"] = self._title(words[6 * index : 6 * index + 6], number)
             one["grouped"] = chance.random() < 0.13
             one["big"] = one["grouped"] and one["group"] in self.big
             one["value"] = round(chance.lognormvariate(11, 1.6), 2)
@@ -600,14 +600,14 @@ def _add_notice(
 def _add_tags(
     one: dict[str, Any], made: dict[str, list[Row]], notice_id: str, contract_id: str | None
 ) -> None:
-    for tag, said in _claimed(one):
+    for tag, value in _claimed(one):
         made["tags"].append(
             (
                 _hash(f"{contract_id or notice_id} {tag}")[:20],
                 notice_id,
                 contract_id,
                 tag,
-                said,
+                value,
                 None,
                 "high",
                 f"bench-{tag}",
@@ -635,14 +635,14 @@ def _claimed(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "vendor", one["group"]
     if one["big"]:
         yield "big_tech", "yes"
-    for tag, said in (
+    for tag, value in (
         ("data_outsourcing", one["data"]),
         ("worker_surveillance", one["workers"]),
         ("public_surveillance_ai", one["public"]),
         ("public_alternative", one["alternative"]),
     ):
-        if said != "no":
-            yield tag, said
+        if value != "no":
+            yield tag, value
     if one["exposure"]:
         yield "data_law_exposure", one["exposure"]
 

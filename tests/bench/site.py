@@ -31,7 +31,7 @@ from tests.bench.running import ROOT
 CLIENTS = 8
 ASKED = 100  # requests of each kind, of one client
 CHANCE = random.Random(7)
-PATIENCE_S = 60
+TIMEOUT_S = 60
 UNCOUNTED = "not counted"  # a facet that says so is an honest answer, but no whole one
 MIXED = "all kinds mixed"
 WRITES_S = 60
@@ -102,7 +102,7 @@ BARE_FACETS = "_facet=big_tech&_facet=country&_facet=method&_facet=status"
 
 
 @dataclass
-class Told:
+class Timings:
     """Seconds of each answer, and the addresses whose answer was none."""
 
     seconds: list[float] = field(default_factory=list)
@@ -126,7 +126,7 @@ class Told:
         return f"p95 {1000 * self.p95:.0f} ms, median {1000 * self.p50:.0f} ms{wrong}"
 
     @classmethod
-    def of(cls, many: list[Told]) -> Told:
+    def of(cls, many: list[Timings]) -> Timings:
         return cls(
             [s for timings in many for s in timings.seconds],
             [w for timings in many for w in timings.wrong],
@@ -137,23 +137,23 @@ class Reader:
     """One visitor with one connection."""
 
     def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
 
     def get(self, path: str) -> tuple[int, str]:
         self.connection.request("GET", path, headers={"accept-language": "fr"})
         answer = self.connection.getresponse()
         return answer.status, answer.read().decode("utf-8", "replace")
 
-    def ask(self, paths: Iterable[str], told: Told) -> Told:
+    def ask(self, paths: Iterable[str], timings: Timings) -> Timings:
         for path in paths:
             start = time.perf_counter()
             status, body = self.get(path)
-            told.seconds.append(time.perf_counter() - start)
+            timings.seconds.append(time.perf_counter() - start)
             if status != 200:
-                told.wrong.append(f"{status} {path}")
+                timings.wrong.append(f"{status} {path}")
             elif 'class="notice timed-out"' in body:
-                told.wrong.append(f"not counted {path}")
-        return told
+                timings.wrong.append(f"not counted {path}")
+        return timings
 
 
 @contextmanager
@@ -195,7 +195,7 @@ class Writing:
     def runs(self) -> bool:
         return self.child.poll() is None
 
-    def told(self) -> tuple[int, int]:
+    def counts(self) -> tuple[int, int]:
         """Batches written, times that the figures were made.  Raises  RuntimeError: it failed."""
         output, _ = self.child.communicate(timeout=600)
         if self.child.returncode:
@@ -248,7 +248,7 @@ def asked(db: Path) -> dict[str, list[str]]:
         {"buyer": large[0]},
         {"months": "6"},
     ]
-    filters = [filter_.format(group=groups[place % 12]) for place, filter_ in enumerate(FILTERS)]
+    filters = [filter_.format(group=groups[index % 12]) for index, filter_ in enumerate(FILTERS)]
     return {
         "home": ["/fr/"] * ASKED,
         "contract": [page_path("contract", "fr", id=key) for key in contracts],
@@ -293,73 +293,73 @@ def site(work: Path, contracts: int, today: date | None = None) -> Iterator[Row]
     pages = asked(db)
     with served(("monitor.cli.main", "web", "--db", db)) as port:
         alone = {kind: _alone(port, paths) for kind, paths in pages.items()}
-        for kind, told in alone.items():
-            yield _row(kind, told, LIMITS.get(kind))
+        for kind, timings in alone.items():
+            yield _row(kind, timings, LIMITS.get(kind))
         yield from _together(port, db, pages, alone)
     yield from _bare(db, pages, alone)
 
 
-def _alone(port: int, paths: list[str]) -> Told:
+def _alone(port: int, paths: list[str]) -> Timings:
     reader = Reader(port)
-    reader.ask(dict.fromkeys(paths), Told())  # warm
-    return reader.ask(paths, Told())
+    reader.ask(dict.fromkeys(paths), Timings())  # warm
+    return reader.ask(paths, Timings())
 
 
-def _row(kind: str, told: Told, limit: float | None) -> Row:
+def _row(kind: str, timings: Timings, limit: float | None) -> Row:
     """Datasette's own table is held against bare Datasette, see ``OF_BARE``."""
     if limit is None:
-        return Row(f"  {kind}", told.words())
+        return Row(f"  {kind}", timings.words())
     return Row(
         f"  {kind}",
-        told.words(),
+        timings.words(),
         f"p95 {1000 * limit:.0f} ms",
-        told.p95 <= limit and not told.wrong,
+        timings.p95 <= limit and not timings.wrong,
     )
 
 
 def _together(
-    port: int, db: Path, pages: dict[str, list[str]], alone: dict[str, Told]
+    port: int, db: Path, pages: dict[str, list[str]], alone: dict[str, Timings]
 ) -> Iterator[Row]:
     """Eight readers at once on one kind of page, then on the next, while a writer stores batches
     as a crawl does and makes the figures anew; then on all kinds mixed."""
     chance = random.Random(8)
     kinds = {**pages, MIXED: [chance.choice(pages[page]) for page in list(pages) * ASKED]}
-    timings = Told.of(list(alone.values()))
+    timings = Timings.of(list(alone.values()))
     with writing(db) as writer:
         for kind, paths in kinds.items():
-            told = _crowd(port, paths)
+            timings = _crowd(port, paths)
             single = alone.get(kind, timings)
             limit = min(2.0, 10 * single.p95)
-            times = told.p95 / single.p95
+            times = timings.p95 / single.p95
             still = "" if writer.runs() else " (the writer had ended)"
             yield Row(
                 f"  {CLIENTS} at once, {kind}{still}",
-                f"{told.words()}; {times:.1f} times",
+                f"{timings.words()}; {times:.1f} times",
                 f"p95 10 times and 2 s: {1000 * limit:.0f} ms",
-                told.p95 <= limit and not told.failed,
+                timings.p95 <= limit and not timings.failed,
             )
-        batches, figures = writer.told()
+        batches, figures = writer.counts()
     yield Row(
         "    meanwhile a crawl wrote",
         f"{batches:,} batches of {BATCH} notices, figures made anew {figures} times",
     )
 
 
-def _crowd(port: int, paths: list[str]) -> Told:
+def _crowd(port: int, paths: list[str]) -> Timings:
     """Readers who start together, each with its part of the addresses."""
-    told = [Told() for _ in range(CLIENTS)]
+    timings = [Timings() for _ in range(CLIENTS)]
     threads = [
         threading.Thread(target=lambda n=n, own=own: Reader(port).ask(paths[n::CLIENTS] * 2, own))
-        for n, own in enumerate(told)
+        for n, own in enumerate(timings)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return Told.of(told)
+    return Timings.of(timings)
 
 
-def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Told]) -> Iterator[Row]:
+def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Timings]) -> Iterator[Row]:
     """The same file in Datasette as it comes, with our limits of time and the same four facets."""
     settings = (
         "--setting",
@@ -388,9 +388,9 @@ def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Told]) -> Iter
     }
     with served(("datasette", "serve", db, *settings)) as port:
         for kind, paths in found.items():
-            told = _alone(port, paths)
-            share = alone[kind].p95 / told.p95
-            seen = f"{told.words()}; ours takes {share:.2f} of it"
+            timings = _alone(port, paths)
+            share = alone[kind].p95 / timings.p95
+            seen = f"{timings.words()}; ours takes {share:.2f} of it"
             if kind in OF_BARE:
                 met = share <= OF_BARE[kind] and not alone[kind].failed
                 yield Row(f"  bare Datasette: {kind}", seen, f"{OF_BARE[kind]:.2f} of it", met)

@@ -58,14 +58,14 @@ def giants(work: Path, scale: float) -> Iterator[dict[str, str]]:
 def crawled(work: Path, portal: str, address: str, *more: str) -> tuple[Ran, Path]:
     """``vigie crawl`` of one giant, watched, and where its database lies."""
     store = work / portal.replace(":", "-")
-    said, config = store.with_suffix(".txt"), work / "vigie.toml"
+    output_file, config = store.with_suffix(".txt"), work / "vigie.toml"
     config.write_text(f'[vigie]\ncontact = "{CONTACT}"\n', encoding="utf-8")
     script = '"$@" > "$0" 2>&1; true'  # a refused bomb is exit status 1, and meant
     command = [
         "sh",
         "-c",
         script,
-        str(said),
+        str(output_file),
         sys.executable,
         "-m",
         "monitor.cli.main",

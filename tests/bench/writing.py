@@ -32,12 +32,12 @@ from tests.pipelines.store.store_support import (
 def made(number: int, today: date) -> Notice:
     """A notice of today with one contract, like those that a night brings."""
     value = award(who=(SCC,), value=euros(10_000 + number), value_kind="exact", status="active")
-    said = tag("data_outsourcing", key="LOT-0001", evidence="Maintenance")
+    claim = tag("data_outsourcing", key="LOT-0001", evidence="Maintenance")
     title = f"Maintenance des postes de travail, lot {number}"
     example = notice(
         f"{900_000_000 + number}-2026", procedure=f"own-{number}", awards=(value,), title=title
     )
-    return replace(example, published=today, tags=(said,))
+    return replace(example, published=today, tags=(claim,))
 
 
 def main(path: Path, seconds: float, size: int) -> None:
@@ -48,7 +48,7 @@ def main(path: Path, seconds: float, size: int) -> None:
     batches = 0
     while time.monotonic() < end:
         start = first + batches * size
-        writer.save([reading(made(start + place, today)) for place in range(size)])
+        writer.save([reading(made(start + index, today)) for index in range(size)])
         batches += 1
         if batches == 1:
             sys.stdout.write("writing\n")

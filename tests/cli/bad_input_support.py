@@ -27,7 +27,7 @@ class Ran:
     """A command that ended: its exit status, what it printed, and the folder that it worked in."""
 
     status: int
-    said: str
+    output: str
     folder: Path
 
     def rows(self, sql: str, *values: Any) -> list[Any]:

@@ -175,7 +175,7 @@ def test_a_document_that_cannot_be_read_is_kept_and_named_and_the_others_are_sto
     ((document, stored_code, message),) = ran.troubles
     assert (document, stored_code) == ("a_bad", code)
     assert words in message
-    assert f"! 1 × {code} in a_bad: {message}" in ran.said
+    assert f"! 1 × {code} in a_bad: {message}" in ran.output
     assert sorted(ran.archived) == sorted([body, good])
     assert ran.rows("SELECT source FROM receipts ORDER BY id") == sorted(["a_bad", name])
     assert ran.one("SELECT count(*) FROM register") == 1
@@ -186,34 +186,34 @@ def test_an_unknown_form_is_stored_by_its_coded_data_and_named(tmp_path: Path) -
     body = OLD_FORM.replace(b"F14_2014", b"F99_2031").replace(b'FORM="F14"', b'FORM="F99"')
     ran = ingest(tmp_path, "ted", {"a.xml": body})
     assert ran.status == 1
-    assert "the form is F99, expected one of F01" in ran.said
+    assert "the form is F99, expected one of F01" in ran.output
     assert ran.one("SELECT count(*) FROM register WHERE published IS NOT NULL") == 1
     assert ran.archived == [body]
 
 
 def test_each_fault_is_told_once_with_its_number_and_three_documents(tmp_path: Path) -> None:
     ran = ingest(tmp_path, "ted", {f"{n}.xml": XML[: 900 + n] for n in range(5)} | {"z.xml": b""})
-    told = [line for line in ran.said.splitlines() if line.startswith("  ! ")]
-    assert told[0] == "  ! 1 × empty in z.xml: the body is empty, expected XML"
-    assert told[1].startswith("  ! 5 × xml_broken in 0.xml, 1.xml, 2.xml and 2 more: the XML")
-    assert len(told) == 2
+    lines = [line for line in ran.output.splitlines() if line.startswith("  ! ")]
+    assert lines[0] == "  ! 1 × empty in z.xml: the body is empty, expected XML"
+    assert lines[1].startswith("  ! 5 × xml_broken in 0.xml, 1.xml, 2.xml and 2 more: the XML")
+    assert len(lines) == 2
 
 
 def test_a_complaint_publishes_no_address_and_no_number_of_a_person(tmp_path: Path) -> None:
     body = b"nom,adresse de la personne,inventee.dupont@example.org"
     ran = ingest(tmp_path, "ted", {"a.csv": body, "b.csv": b"tel 01 42 34 56 78, bureau"})
     assert ran.status == 1
-    assert "nom,adresse" in ran.said
-    told = ran.said + repr(ran.troubles) + repr(ran.rows("SELECT error FROM documents"))
-    assert "inventee" not in told
-    assert "42 34" not in told
+    assert "nom,adresse" in ran.output
+    text = ran.output + repr(ran.troubles) + repr(ran.rows("SELECT error FROM documents"))
+    assert "inventee" not in text
+    assert "42 34" not in text
 
 
 def test_what_could_not_be_read_is_named_again_by_replay(tmp_path: Path) -> None:
     ingest(tmp_path, "ted", {"a.xml": XML[:500], "b.xml": XML})
     ran = vigie(tmp_path, "replay", *places(tmp_path))
     assert ran.status == 1
-    assert "1 × xml_broken in a.xml: the XML breaks off" in ran.said
+    assert "1 × xml_broken in a.xml: the XML breaks off" in ran.output
 
 
 # --- archives and large files --------------------------------------------------------------------
@@ -372,7 +372,7 @@ def test_an_archive_costs_only_its_bad_part(
     assert [found[:2] for found in named] == [expected[:2] for expected in troubles]
     for (_, _, message), (_, code, words) in zip(named, troubles, strict=True):
         assert words in message
-        assert f"× {code} in " in ran.said
+        assert f"× {code} in " in ran.output
     stored = ran.rows("SELECT notice_id FROM register ORDER BY 1")
     assert stored == [f"ted:{number}" for number in [*numbers, "990599-2026"]]
 
@@ -404,7 +404,7 @@ def test_a_warc_whose_lengths_are_wrong_is_named(tmp_path: Path) -> None:
         ("a.warc/file:a.xml", "xml_broken"),
         ("a.warc", "unreadable_file"),
     ]
-    assert "in a.warc: is damaged or was cut short (" in ran.said
+    assert "in a.warc: is damaged or was cut short (" in ran.output
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
@@ -470,7 +470,7 @@ def link_to(target: Path) -> Any:
 def test_what_is_no_file_is_named(tmp_path: Path, made: Content, words: str) -> None:
     ran = ingest(tmp_path, "ted", {"a": made, "good.xml": XML})
     assert ran.status == 1
-    assert f"! 1 × no_file in a: {words}" in ran.said
+    assert f"! 1 × no_file in a: {words}" in ran.output
     assert ran.one("SELECT count(*) FROM register") == 1
 
 
@@ -507,9 +507,9 @@ def test_files_of_the_installation_are_no_documents_of_a_portal(
     path = {"file": tmp_path / own, "folder": tmp_path, "folder above": tmp_path.parent}[named]
     ran = vigie(tmp_path, "ingest", "ted", path, *places(tmp_path))
     assert ran.status == 2
-    assert f"{path}: {own} of this installation is there" in ran.said
-    assert "name the documents, or a folder that holds nothing else" in ran.said
-    assert "0123" not in ran.said
+    assert f"{path}: {own} of this installation is there" in ran.output
+    assert "name the documents, or a folder that holds nothing else" in ran.output
+    assert "0123" not in ran.output
     assert not (tmp_path / "archive").exists()
 
 
@@ -521,8 +521,8 @@ def test_the_settings_are_no_document_of_a_portal(tmp_path: Path, named: str) ->
     path = {"file": settings, "folder": tmp_path}[named]
     ran = vigie(tmp_path, "--config", settings, "ingest", "ted", path, *places(tmp_path / "var"))
     assert ran.status == 2
-    assert f"{path}: my settings.toml of this installation is there" in ran.said
-    assert "somebody" not in ran.said
+    assert f"{path}: my settings.toml of this installation is there" in ran.output
+    assert "somebody" not in ran.output
 
 
 @pytest.mark.parametrize(
@@ -537,14 +537,14 @@ def test_what_only_reads_answers_while_another_process_writes(
         writer.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
         ran = vigie(tmp_path, *command, "--db", database)
-    assert (ran.status, time.monotonic() - began < 15) == (0, True), ran.said
-    assert "ted" in ran.said
+    assert (ran.status, time.monotonic() - began < 15) == (0, True), ran.output
+    assert "ted" in ran.output
 
 
 def test_a_document_in_which_nothing_stands_is_counted_as_such(tmp_path: Path) -> None:
     ran = ingest(tmp_path, "ocds", {"a.json": b'{"releases": []}'})
     assert ran.status == 0
-    assert re.search(r"1  documents read\n +1  of these without a notice in them", ran.said)
+    assert re.search(r"1  documents read\n +1  of these without a notice in them", ran.output)
 
 
 @pytest.mark.parametrize(
@@ -563,7 +563,7 @@ def test_a_complaint_instead_of_contracts_is_no_day_without_any(
     ran = ingest(tmp_path, portal, {"a": body})
     assert ran.status == 1
     assert [trouble[:2] for trouble in ran.troubles] == [("a", "unexpected")]
-    assert words in ran.said
+    assert words in ran.output
 
 
 TABLE = (PORTALS / "decp" / "tabular_rows.csv").read_bytes()
@@ -583,7 +583,7 @@ def test_a_table_of_decp_that_was_cut_is_named(
     ran = ingest(tmp_path, "decp", {"a.csv": body})
     assert ran.status == 1
     assert [trouble[:2] for trouble in ran.troubles] == [("a.csv", code)]
-    assert words in ran.said
+    assert words in ran.output
     assert ran.one("SELECT count(*) FROM register") == notices
 
 
@@ -667,7 +667,7 @@ NOT_A_NUMBER = "expected a number below 10^24"
 
 
 @pytest.mark.parametrize(
-    ("portal", "body", "value", "counted", "told"),
+    ("portal", "body", "value", "counted", "expected"),
     [
         ("find_a_tender", bare("1e9999"), None, None, None),
         ("find_a_tender", bare(" 000"), None, None, None),
@@ -693,18 +693,18 @@ def test_a_strange_amount_is_kept_as_published_or_unknown_and_never_counted(
     body: bytes,
     value: float | None,
     counted: float | None,
-    told: str | None,
+    expected: str | None,
 ) -> None:
     ran = ingest(tmp_path, portal, {"a": body})
     assert ran.one("SELECT value, value_countable_eur FROM contracts") == (value, counted)
-    assert ran.status == (1 if told else 0)
-    if told:
-        assert "! 1 × unknown_amount in a: " in ran.said
-        assert told in ran.said
+    assert ran.status == (1 if expected else 0)
+    if expected:
+        assert "! 1 × unknown_amount in a: " in ran.output
+        assert expected in ran.output
 
 
 @pytest.mark.parametrize(
-    ("portal", "written", "day", "told"),
+    ("portal", "written", "day", "expected"),
     [
         ("ted", "2026-03-02+01:00", "2026-03-02", False),
         ("ted", "2026-03-02", "2026-03-02", False),
@@ -724,16 +724,16 @@ def test_a_strange_amount_is_kept_as_published_or_unknown_and_never_counted(
     ],
 )
 def test_a_strange_date_is_the_civil_day_or_unknown(
-    tmp_path: Path, portal: str, written: str, day: str | None, told: bool
+    tmp_path: Path, portal: str, written: str, day: str | None, expected: bool
 ) -> None:
     body = eforms(signed=written).encode() if portal == "ted" else package(with_award(date=written))
     ran = ingest(tmp_path, portal, {"a": body})
     column = "signed" if portal == "ted" else "decided"
     assert ran.one(f"SELECT {column} FROM contracts") == day
-    assert ran.status == (1 if told else 0)
-    if told:
-        assert "! 1 × unknown_date in a: " in ran.said
-        assert f"is '{written}', expected a date" in ran.said
+    assert ran.status == (1 if expected else 0)
+    if expected:
+        assert "! 1 × unknown_date in a: " in ran.output
+        assert f"is '{written}', expected a date" in ran.output
 
 
 @pytest.mark.parametrize(
@@ -792,7 +792,7 @@ def test_one_number_with_two_contents_is_counted_as_a_conflict_and_both_are_kept
 ) -> None:
     bodies = [eforms(amount=amount).encode() for amount in ("80000.00", "88000.00")]
     ran = ingest(tmp_path, "ted", dict(zip(("a.xml", "b.xml"), bodies, strict=True)))
-    assert "1  same number, other content (the later one holds)" in ran.said
+    assert "1  same number, other content (the later one holds)" in ran.output
     assert ran.one("SELECT value FROM contracts") == 88_000.0
     assert ran.archived == bodies
     assert ran.one("SELECT count(*) FROM receipts") == 2
@@ -955,8 +955,8 @@ def test_two_processes_that_write_one_database_lose_nothing(tmp_path: Path) -> N
         ForkedCommand("ingest", portal, folder, *places(tmp_path))
         for portal, folder in (("ted", left), ("find_a_tender", right))
     ]
-    said = [process.communicate(timeout=600) for process in running]
-    assert [process.returncode for process in running] == [0, 0], said
+    output = [process.communicate(timeout=600) for process in running]
+    assert [process.returncode for process in running] == [0, 0], output
     ran = Ran(0, "", tmp_path)
     assert ran.rows("SELECT portal, count(*) FROM register GROUP BY 1 ORDER BY 1") == [
         ("find_a_tender", 150),
@@ -1008,7 +1008,7 @@ def test_a_database_that_is_not_ours_is_refused_untouched(
     options = places(tmp_path) if command != "portals" else places(tmp_path)[:2]
     ran = vigie(tmp_path, command, *arguments, *options)
     assert ran.status == 2
-    assert ran.said.startswith(f"vigie: {path}: {words}")
+    assert ran.output.startswith(f"vigie: {path}: {words}")
     assert (path.read_bytes() if path.is_file() else b"") == before
     assert not (tmp_path / "archive").exists()
 
@@ -1165,7 +1165,7 @@ def test_a_slip_of_the_command_line_is_answered_and_nothing_is_done(
         given += [] if "--archive" in given else ["--archive", str(tmp_path / "archive")]
     ran = vigie(tmp_path, *given)
     assert ran.status == 2
-    assert words in ran.said
+    assert words in ran.output
     assert not (tmp_path / "archive").exists()
 
 
@@ -1173,7 +1173,7 @@ def test_a_file_where_the_archive_should_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "archive").write_text("a file")
     ran = ingest(tmp_path, "ted", {"a.xml": XML})
     assert ran.status == 1
-    assert f"{tmp_path / 'archive'} is a file, expected a folder" in ran.said
+    assert f"{tmp_path / 'archive'} is a file, expected a folder" in ran.output
 
 
 def test_the_documents_written_for_these_tests_are_sound(tmp_path: Path) -> None:

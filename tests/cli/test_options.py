@@ -122,8 +122,8 @@ def test_a_check_for_programs(
     monkeypatch.setattr(live_check_evaluation, "evaluate_check", lambda *_: [line])
     monkeypatch.setattr(live_check_evaluation, "format_report", lambda *_, **__: ["as a page"])
     answer = {"expectation": "robots.txt allows it", "answer": "yes", "observed": "200"}
-    (told, *beliefs) = printed(config, "check", "pncp", "--json")["pncp"]
-    assert told == answer
+    (first, *beliefs) = printed(config, "check", "pncp", "--json")["pncp"]
+    assert first == answer
     assert [belief["expectation"] for belief in beliefs] == [
         belief.belief for belief in load_beliefs() if belief.portal == "pncp" and not belief.answer
     ]
@@ -134,7 +134,7 @@ def test_a_check_for_programs(
 @click.command()
 @quiet_option
 @verbose_option
-def said(quiet: bool, verbose: bool) -> None:
+def output(quiet: bool, verbose: bool) -> None:
     click.echo(f"{quiet} {verbose}")
 
 
@@ -151,7 +151,7 @@ def said(quiet: bool, verbose: bool) -> None:
 def test_how_much_is_said_is_told_before_or_after_the_command(
     words: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(main.commands, "said", said)
+    monkeypatch.setitem(main.commands, "said", output)
     assert CliRunner().invoke(main, words.split()).output.strip() == expected
 
 
@@ -180,9 +180,9 @@ def test_commands_and_portals_are_completed(
 @pytest.mark.parametrize("page", ["docs/install.md", "docs/fr/install.md"])
 def test_the_pages_on_installing_say_how_each_shell_completes(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
-    told = re.search(r"^eval \"\$\((\w+)=bash_source vigie\)\"$", text, re.M)
-    assert told
+    match = re.search(r"^eval \"\$\((\w+)=bash_source vigie\)\"$", text, re.M)
+    assert match
     for shell in ("bash", "zsh", "fish"):
         assert f"{shell}_source" in text
-        made = CliRunner().invoke(main, prog_name="vigie", env={told[1]: f"{shell}_source"})
-        assert f"{told[1]}={shell}_complete" in made.output.replace(" ", "")
+        made = CliRunner().invoke(main, prog_name="vigie", env={match[1]: f"{shell}_source"})
+        assert f"{match[1]}={shell}_complete" in made.output.replace(" ", "")

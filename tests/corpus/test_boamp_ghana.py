@@ -188,27 +188,27 @@ def test_a_ghana_page_says_what_its_list_says(ghana: list[Path]) -> None:
     for path in ghana:
         (notice,) = notices(GhanaPpaSpider, path)
         page = path.read_text(encoding="utf-8")
-        said = dict(re.findall(r"<dl><dt>([^<]*):</dt><dd>(.*?)</dd></dl>", page, re.S))
+        fields = dict(re.findall(r"<dl><dt>([^<]*):</dt><dd>(.*?)</dd></dl>", page, re.S))
         (award,) = notice.awards
         assert notice.number == path.stem
         (buyer,) = notice.buyers
-        assert buyer.organization.name == said["Awarding Agency"]
+        assert buyer.organization.name == fields["Awarding Agency"]
         (supplier,) = award.suppliers
-        assert supplier.organization.name == html.unescape(said["Contract Awarded To"]).strip()
+        assert supplier.organization.name == html.unescape(fields["Contract Awarded To"]).strip()
         assert award.value is not None
-        assert str(award.value.amount) == re.sub(r"[^\d.]", "", said["Contract Award Price"])
+        assert str(award.value.amount) == re.sub(r"[^\d.]", "", fields["Contract Award Price"])
         currencies = {"Ghana Cedi": "GHS", "USA Dollar": "USD"}
-        assert award.value.currency == currencies[said["Contract Currency"]]
+        assert award.value.currency == currencies[fields["Contract Currency"]]
         methods = {
             "Open Tender": "open",
             "Restricted Tender": "limited",
             "Single Sourced": "direct",
         }
-        assert notice.procedure.method == methods[said["Contract Type"]]
+        assert notice.procedure.method == methods[fields["Contract Type"]]
         day = datetime.strptime(
-            re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", said["Contract Date"]), "%d %B, %Y"
+            re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", fields["Contract Date"]), "%d %B, %Y"
         )
         assert award.signed == day.date()
-        first = html.unescape(said["Tender Description"]).strip().splitlines()[:1]
+        first = html.unescape(fields["Tender Description"]).strip().splitlines()[:1]
         title = re.sub(r"<br ?/?>", "", first[0]).strip() if first else None
         assert notice.title == (title or None)

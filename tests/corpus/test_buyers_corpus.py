@@ -21,7 +21,7 @@ pytestmark = pytest.mark.corpus
 
 # A body named with its number in one notice and without in another is joined by buyers.csv alone:
 # the number may be a subsidiary's (307304-2017, Transport for London), the name a namesake's.
-SPLIT_AT_MOST = 1.01
+MAX_SPLIT_RATIO = 1.01
 
 
 def _buyers(corpus: Path) -> Iterator[Organization]:
@@ -63,4 +63,4 @@ def test_the_same_name_without_its_number_is_rarely_another_dossier(
         for number in filter(registry_numbers.is_organization_id, buyer.identifiers):
             names[number.scheme, number.id].add(_name(buyer))
     dossiers = [set().union(*(by_name[name] for name in known)) for known in names.values()]
-    assert mean(map(len, dossiers)) < SPLIT_AT_MOST
+    assert mean(map(len, dossiers)) < MAX_SPLIT_RATIO

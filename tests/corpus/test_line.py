@@ -222,8 +222,8 @@ def test_no_contact_person_of_a_document_is_in_what_we_say_of_it(
             contacts, organisations = contact_names(path)
             known = " ".join(organisations).casefold()
             wanted = {n for n in contacts if n.casefold() not in known}
-            said = said_of(connection, path.name) if wanted else ""
-            exposed += [(path.name, name) for name in sorted(wanted) if name.casefold() in said]
+            text = said_of(connection, path.name) if wanted else ""
+            exposed += [(path.name, name) for name in sorted(wanted) if name.casefold() in text]
     assert exposed == []
 
 

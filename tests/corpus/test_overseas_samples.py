@@ -107,5 +107,5 @@ def test_every_real_answer_of_usaspending_is_read(corpus: Path, name: str, expec
         assert (float(award.value.amount) if award.value else None) == amount
         winner = row.get("Recipient Name", row.get("recipient", {}).get("recipient_name"))
         assert [x.organization.name for x in award.suppliers] == ([winner] if winner else [])
-        said = (row.get("Description") or row.get("description") or "").strip()
-        assert (notice.description or notice.title or "") == said
+        description = (row.get("Description") or row.get("description") or "").strip()
+        assert (notice.description or notice.title or "") == description

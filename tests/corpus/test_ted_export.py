@@ -151,11 +151,11 @@ def test_coded_data_are_what_the_publications_office_coded(samples: list[Sample]
         ]
         year, number = coded[1][:4], coded[1].rpartition("-")[2].lstrip("0")
         kind = KINDS.get(sample.root.xpath("string(//*[local-name()='TD_DOCUMENT_TYPE']/@CODE)"))
-        said = sample.notice
-        if f"{said.published:%Y%m%d}" != coded[0] or said.number != f"{number}-{year}":
+        notice = sample.notice
+        if f"{notice.published:%Y%m%d}" != coded[0] or notice.number != f"{number}-{year}":
             wrong.append((sample.name, coded))
-        if kind not in (said.kind, None) or (kind is None) != (said.change == "correction"):
-            wrong.append((sample.name, kind, said.kind, said.change))
+        if kind not in (notice.kind, None) or (kind is None) != (notice.change == "correction"):
+            wrong.append((sample.name, kind, notice.kind, notice.change))
     assert wrong == []
 
 
@@ -184,22 +184,22 @@ def after(sample: Sample) -> set[str]:
 def test_winners_are_those_that_the_form_names(samples: list[Sample]) -> None:
     results = [sample for sample in samples if sample.notice.awards]
     assert len(results) >= 200
-    said = {
+    actual = {
         sample.name: {s.organization.name for a in sample.notice.awards for s in a.suppliers}
         for sample in results
     }
-    missing = {sample.name: winners_by_xpath(sample) - said[sample.name] for sample in results}
-    invented = {sample.name: said[sample.name] - winners_by_xpath(sample) for sample in results}
+    missing = {sample.name: winners_by_xpath(sample) - actual[sample.name] for sample in results}
+    invented = {sample.name: actual[sample.name] - winners_by_xpath(sample) for sample in results}
     assert {name: found for name, found in invented.items() if found} == {}
     explained = {
         sample.name: missing[sample.name]
         for sample in results
         if missing[sample.name]
         and sample.notice.form == "F20"
-        and said[sample.name] == after(sample)
+        and actual[sample.name] == after(sample)
     }
     assert {name: found for name, found in missing.items() if found} == explained
-    table = {name: names for name, (names, _) in WINNER_DIFFERENCES.items() if name in said}
+    table = {name: names for name, (names, _) in WINNER_DIFFERENCES.items() if name in actual}
     assert {name: explained.get(name) for name in table} == table
     assert len(explained) <= len(results) / 50
 
@@ -312,11 +312,11 @@ def test_modifications_say_the_value_before_and_after(samples: list[Sample]) -> 
     wrong = []
     for sample in changed:
         (amendment,) = sample.notice.awards[0].amendments
-        for name, said in (
+        for name, expected in (
             ("VAL_TOTAL_BEFORE", amendment.value_before),
             ("VAL_TOTAL_AFTER", amendment.value_after),
         ):
-            if money([said]) != Counter((amount(e), currency(e)) for e in sample.named(name)):
+            if money([expected]) != Counter((amount(e), currency(e)) for e in sample.named(name)):
                 wrong.append((sample.name, name))
     assert wrong == []
 
@@ -333,12 +333,12 @@ def test_dates_of_contracts_are_the_published_ones(samples: list[Sample]) -> Non
             for e in sample.named("CONTRACT_AWARD_DATE")
         ]
         expected = Counter(day for day in days if day not in FILLERS)
-        said = Counter(
+        actual = Counter(
             str(a.signed or a.decided) for a in sample.notice.awards if a.signed or a.decided
         )
         compared += sum(expected.values())
-        if said != expected:
-            wrong.append((sample.name, sample.notice.form, expected, said))
+        if actual != expected:
+            wrong.append((sample.name, sample.notice.form, expected, actual))
     assert wrong == []
     assert compared >= 330
 
@@ -349,12 +349,12 @@ def test_numbers_of_tenders_are_the_published_ones(samples: list[Sample]) -> Non
         counts = sample.named("NB_TENDERS_RECEIVED", "OFFERS_RECEIVED_NUMBER")
         counts += sample.named("NB_PARTICIPANTS", within="AWARDED_PRIZE")
         expected = Counter(int(words(e)) for e in counts)
-        said = Counter(
+        actual = Counter(
             a.tenders_received for a in sample.notice.awards if a.tenders_received is not None
         )
         compared += sum(expected.values())
-        if said != expected:
-            wrong.append((sample.name, sample.notice.form, expected, said))
+        if actual != expected:
+            wrong.append((sample.name, sample.notice.form, expected, actual))
     assert wrong == []
     assert compared >= 200
 
@@ -399,11 +399,11 @@ def test_contact_data_are_only_said_where_the_buyer_wrote_them_into_a_text(
     leaks, compared = [], 0
     tests = " or ".join(f"local-name()='{name}'" for name in PRIVATE)
     for sample in samples:
-        said = msgspec.json.encode(replace(sample.notice, contacts=())).decode()
+        text = msgspec.json.encode(replace(sample.notice, contacts=())).decode()
         private = {words(e) for e in sample.root.xpath(f"//*[{tests}]")}
         elsewhere = " ".join(sample.root.xpath(f"//text()[not(ancestor::*[{tests}])]"))
         public = " ".join(elsewhere.split())
         compared += len(private)
-        leaks += [(sample.name, w) for w in private if len(w) > 5 and w in said and w not in public]
+        leaks += [(sample.name, w) for w in private if len(w) > 5 and w in text and w not in public]
     assert leaks == []
     assert compared >= 1000

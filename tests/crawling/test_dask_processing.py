@@ -363,7 +363,7 @@ def test_after_a_lost_scheduler_the_same_command_goes_on(
 
 
 @pytest.mark.parametrize(
-    ("stop", "said"),
+    ("stop", "message"),
     [
         (lambda one: one.workers[0].kill(), "no worker is left"),
         (lambda one: one.scheduler.send_signal(signal.SIGSTOP), "scheduler has not answered for"),
@@ -374,7 +374,7 @@ def test_a_cluster_that_answers_no_more_ends_the_command(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     stop: Callable[[Processes], None],
-    said: str,
+    message: str,
 ) -> None:
     folder, expected = here
     with running(tmp_path, workers=1) as cluster:
@@ -384,13 +384,13 @@ def test_a_cluster_that_answers_no_more_ends_the_command(
             stop(cluster)
 
         database = tmp_path / "vigie.db"
-        with pytest.raises(dask_processing.ClusterError, match=said):
+        with pytest.raises(dask_processing.ClusterError, match=message):
             replayed(folder / "archive", database, cluster.address, stop_once)
     assert replayed(folder / "archive", database, None) == expected
 
 
 @pytest.mark.parametrize(
-    ("address", "said", "status"),
+    ("address", "expected", "status"),
     [
         ("localhost", "is no address of a Dask scheduler", 2),
         ("http://localhost:8786", "is no address of a Dask scheduler", 2),
@@ -401,14 +401,14 @@ def test_a_cluster_that_answers_no_more_ends_the_command(
     ],
 )
 def test_an_address_without_a_scheduler_is_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, said: str, status: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, expected: str, status: int
 ) -> None:
     monkeypatch.setattr(dask_processing, "CONNECT_S", 1)
     monkeypatch.setenv("VIGIE_CLUSTER", address)
     ended = CliRunner().invoke(
         main, ["retag", "--db", str(tmp_path / "vigie.db"), "--archive", str(tmp_path)]
     )
-    assert (ended.exit_code, said in ended.output) == (status, True), ended.output
+    assert (ended.exit_code, expected in ended.output) == (status, True), ended.output
 
 
 def _certificates(folder: Path) -> dict[str, str]:

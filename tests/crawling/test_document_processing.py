@@ -214,8 +214,8 @@ def test_documents_of_one_chunk_do_not_tell_that_they_were_processed_together() 
     bodies = [file.read_bytes() for file in sorted(DEMO.glob("*.xml"))[:3]]
     broken = Trouble("broken", "zip_broken", "cannot be opened: ask jean@example.org")
     chunk: list[parse_and_run_stages.ReceivedDocument] = [
-        (Document(sha256=str(place) * 64, portal="ted", file=f"{place}.xml"), content)
-        for place, content in enumerate([bodies[0], None, b"<html>", broken, *bodies[1:]])
+        (Document(sha256=str(index) * 64, portal="ted", file=f"{index}.xml"), content)
+        for index, content in enumerate([bodies[0], None, b"<html>", broken, *bodies[1:]])
     ]
     together = parse_and_run_stages.process_documents(loaded, chunk)
     alone = [parse_and_run_stages.process_documents(loaded, [one])[0] for one in chunk]

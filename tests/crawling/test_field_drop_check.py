@@ -65,7 +65,7 @@ def opened(folder: Path) -> sqlite3.Connection:
     return connect(folder / "vigie.db")
 
 
-def told(folder: Path) -> dict[str, list[Any]]:
+def stored_rows(folder: Path) -> dict[str, list[Any]]:
     connection = opened(folder)
     asked = {table: f"SELECT {columns} FROM {table}" for table, columns in TOLD.items()}
     return {
@@ -110,24 +110,24 @@ SHAPES = {  # portal, its change of a name, what the run says
 def test_a_new_shape_is_told_kept_and_recovered_once_the_reader_is_mended(
     shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name, names, said = SHAPES[shape]
+    name, names, expected = SHAPES[shape]
     crawled(create_portals(pace=0)[name], tmp_path / "old")
-    before = told(tmp_path / "old")
+    before = stored_rows(tmp_path / "old")
     change, mend = renamed(*names)
     monkeypatch.setitem(FAULTS, shape, change)
     code, text = crawled(Faulty(create_portals(pace=0)[name], shape), tmp_path / "new")
     connection = opened(tmp_path / "new")
-    assert (code, said in text) == (1, True), text
+    assert (code, expected in text) == (1, True), text
     ((state, message),) = connection.execute("SELECT state, message FROM runs").fetchall()
     assert state in ("degraded", "failed")
-    assert said in message
-    assert told(tmp_path / "new") != before, "the change changes nothing: this test proves nothing"
+    assert expected in message
+    assert stored_rows(tmp_path / "new") != before, "the change of shape has no effect"
     assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] > 0
     reads = spider_class(name).reads
     monkeypatch.setattr(spider_class(name), "reads", staticmethod(lambda body: reads(mend(body))))
     monkeypatch.setattr(socket.socket, "connect", None)  # replay asks nobody
     vigie(tmp_path / "new", "replay", name)
-    assert told(tmp_path / "new") == before
+    assert stored_rows(tmp_path / "new") == before
 
 
 def test_windows_whose_pages_could_not_be_followed_are_asked_again(

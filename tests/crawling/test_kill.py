@@ -59,7 +59,7 @@ def opened(folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def told(folder: Path) -> dict[str, list[Any]]:
+def stored_rows(folder: Path) -> dict[str, list[Any]]:
     return dump(opened(folder), leave=BOOKKEEPING)
 
 
@@ -157,7 +157,7 @@ def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
     tried(kills=hit)
     finished(ingest)
     assert hit, "no kill came in time: the test proves nothing"
-    assert differing(told(rough), told(calm.folder)) == {}
+    assert differing(stored_rows(rough), stored_rows(calm.folder)) == {}
     states = {row[0] for row in opened(rough).execute("SELECT state FROM runs")}
     assert states <= {"ok", "killed"}, "no run is said to be running that is dead"
 
@@ -199,7 +199,7 @@ def test_a_command_ends_at_once_whose_worker_is_killed_or_that_is_stopped(
         kill(process)
     assert not any(map(is_process_alive, workers))
     finished(ingest)
-    assert differing(told(tmp_path), told(calm.folder)) == {}
+    assert differing(stored_rows(tmp_path), stored_rows(calm.folder)) == {}
 
 
 @pytest.fixture(scope="module")
@@ -240,12 +240,12 @@ def test_a_crawl_killed_at_random_moments_ends_as_if_undisturbed(
     tried(kills=hit)
     finished(asked)
     assert hit, "no kill came in time: the test proves nothing"
-    calm = told(calm_crawl.folder)
-    assert differing(told(tmp_path), calm) == {}
+    calm = stored_rows(calm_crawl.folder)
+    assert differing(stored_rows(tmp_path), calm) == {}
     states = opened(tmp_path).execute("SELECT DISTINCT state FROM windows").fetchall()
     assert states == [("closed",)]
     finished(command(tmp_path, "replay"))
-    assert differing(told(tmp_path), calm) == {}, "and the archive tells the same story"
+    assert differing(stored_rows(tmp_path), calm) == {}, "and the archive tells the same story"
 
 
 def test_a_crawl_whose_parent_is_killed_alone_does_not_disturb_the_next_one(
@@ -261,7 +261,7 @@ def test_a_crawl_whose_parent_is_killed_alone_does_not_disturb_the_next_one(
     process.kill()
     finished(asked)
     process.communicate(timeout=600)  # the child holds its pipes until it ends
-    assert differing(told(rough), told(calm_crawl.folder)) == {}
+    assert differing(stored_rows(rough), stored_rows(calm_crawl.folder)) == {}
 
 
 def test_a_crawl_can_be_rebuilt_from_its_archive(tmp_path: Path, calm_crawl: Undisturbed) -> None:
@@ -283,7 +283,7 @@ def test_two_ingests_of_the_same_documents_at_once_give_one_database(
     for process in pair:
         out, err = process.communicate(timeout=600)
         assert process.returncode == 0, out + err
-    assert differing(told(both), told(calm.folder)) == {}
+    assert differing(stored_rows(both), stored_rows(calm.folder)) == {}
     assert one(opened(both), "SELECT count(*) FROM receipts") == 2 * 225
 
 
@@ -297,7 +297,7 @@ def test_two_portals_at_once_lose_no_row(tmp_path: Path) -> None:
     for process in group:
         out, err = process.communicate(timeout=600)
         assert process.returncode == 0, out + err
-    ours, theirs = told(both), told(calm)
+    ours, theirs = stored_rows(both), stored_rows(calm)
     for table in ("changes", "organizations", "organization_names", "portals"):
         assert len(ours.pop(table)) == len(theirs.pop(table))
     assert differing(ours, theirs) == {}
@@ -317,7 +317,7 @@ def completes(folder: Path, documents: Path, calm: Undisturbed) -> None:
     if (folder / "vigie.db").exists():
         sound(connect(folder / "vigie.db"))
     finished(command(folder, "ingest", "ted", documents))
-    assert differing(told(folder), told(calm.folder)) == {}
+    assert differing(stored_rows(folder), stored_rows(calm.folder)) == {}
 
 
 @pytest.mark.parametrize("kilobytes", [200, 700, 1500])
@@ -325,9 +325,9 @@ def test_a_file_that_may_not_grow_stops_an_ingest_with_a_sentence(
     tmp_path: Path, documents: Path, calm: Undisturbed, kilobytes: int
 ) -> None:
     ingest = command(tmp_path, "ingest", "ted", documents)
-    said = finished(ingest, expect=1, before=room(kilobytes))
-    assert "no room to write" in said
-    assert "Traceback" not in said
+    output = finished(ingest, expect=1, before=room(kilobytes))
+    assert "no room to write" in output
+    assert "Traceback" not in output
     completes(tmp_path, documents, calm)
 
 
@@ -340,9 +340,9 @@ def test_a_full_disk_stops_an_ingest_with_a_sentence(
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("only root can make a small disk")
     try:
-        said = finished(command(disk, "ingest", "ted", documents), expect=1)
-        assert "the disk is full" in said
-        assert "Traceback" not in said
+        output = finished(command(disk, "ingest", "ted", documents), expect=1)
+        assert "the disk is full" in output
+        assert "Traceback" not in output
         shutil.copytree(disk, tmp_path / "moved")
     finally:
         subprocess.run(["umount", str(disk)], check=True)
@@ -353,7 +353,7 @@ def test_a_full_disk_stops_a_crawl_with_a_sentence(
     tmp_path: Path, mocks: dict[str, str], config: Path, calm_crawl: Undisturbed
 ) -> None:
     asked = crawl(tmp_path, mocks, config)
-    said = finished(asked, expect=1, before=room(500))
-    assert "Traceback" not in said.partition("scrapy")[0]
+    output = finished(asked, expect=1, before=room(500))
+    assert "Traceback" not in output.partition("scrapy")[0]
     finished(asked)
-    assert differing(told(tmp_path), told(calm_crawl.folder)) == {}
+    assert differing(stored_rows(tmp_path), stored_rows(calm_crawl.folder)) == {}

@@ -84,8 +84,10 @@ def checked(portal: Any, folder: Path, *more: str) -> tuple[int, dict[str, tuple
         done = CliRunner().invoke(main, command)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
     lines = [line.strip() for line in done.output.splitlines()]
-    told = [line.split(maxsplit=1) for line in lines if line.startswith(("yes ", "no ", "open "))]
-    found = {text.partition(": ")[0]: (answer, text.partition(": ")[2]) for answer, text in told}
+    answers = [
+        line.split(maxsplit=1) for line in lines if line.startswith(("yes ", "no ", "open "))
+    ]
+    found = {text.partition(": ")[0]: (answer, text.partition(": ")[2]) for answer, text in answers}
     return done.exit_code, found, done.output
 
 
@@ -232,11 +234,11 @@ DIFFERENT: dict[str, tuple[Any, str, str]] = {
 @pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize("point", DIFFERENT)
 def test_a_portal_that_differs_in_one_point_is_told_so(point: str, tmp_path: Path) -> None:
-    make, belief, said = DIFFERENT[point]
+    make, belief, expected = DIFFERENT[point]
     code, found, text = checked(make(), tmp_path)
     assert code == 1
     assert found[belief][0] == "no", text
-    assert said in found[belief][1], text
+    assert expected in found[belief][1], text
     if belief in (TOTAL, FILTER):
         assert wrong(found) == {belief}, "one fault is one line"
     assert "proved wrong" in text
@@ -261,7 +263,7 @@ def evidence(**changes: Any) -> LiveCheckResult:
         "country": "FR",
         "fields": {"title": True, "supplier": True},
     }
-    told = {"announced": 3, "received": 3, "pages": 1, "problem": None}
+    window = {"announced": 3, "received": 3, "pages": 1, "problem": None}
     seen = LiveCheckResult(
         "boamp",
         "2026-11-20/2026-11-21",
@@ -269,14 +271,14 @@ def evidence(**changes: Any) -> LiveCheckResult:
         TODAY,
         documents=1,
         stats={"finish_reason": "finished"},
-        report=told,
+        report=window,
     )
     seen.notices = [{**notice, **changes} for _ in range(3)]
     return seen
 
 
 @pytest.mark.parametrize(
-    ("changes", "belief", "said"),
+    ("changes", "belief", "expected"),
     [
         ({"dates": ["2027-03-11"]}, DATES, "3 cannot be, like 2027-03-11"),
         ({"dates": ["1911-01-05"]}, DATES, "3 cannot be, like 1911-01-05"),
@@ -288,11 +290,11 @@ def evidence(**changes: Any) -> LiveCheckResult:
     ],
 )
 def test_what_notices_say_is_held_against_what_was_known(
-    changes: dict[str, Any], belief: str, said: str
+    changes: dict[str, Any], belief: str, expected: str
 ) -> None:
     known = {"supplier": (9, 10), "title": (10, 10)}
     found = {line.expectation: line for line in evaluate_check(evidence(**changes), BOAMP, known)}
-    assert (found[belief].answer, said in found[belief].observed) == ("no", True), found[belief]
+    assert (found[belief].answer, expected in found[belief].observed) == ("no", True), found[belief]
     sound = {line.expectation: line for line in evaluate_check(evidence(), BOAMP, known)}
     assert sound[belief].answer == "yes"
 
@@ -364,9 +366,9 @@ def test_a_check_of_tenderned_tells_its_last_page_and_that_the_xml_has_a_waiting
 ) -> None:
     code, _, text = checked(tenderned(), tmp_path)
     assert code == 0, text
-    told = [line for line in text.splitlines() if "believed, not verified" in line]
+    lines = [line for line in text.splitlines() if "believed, not verified" in line]
     for words in ("Page 99 is the last", "given after a waiting list"):
-        assert sum(words in line for line in told) == 1, text
+        assert sum(words in line for line in lines) == 1, text
 
 
 @pytest.mark.usefixtures("forked")
@@ -377,18 +379,18 @@ def test_a_row_of_a_publisher_is_checked_like_a_portal(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("portal", "said"),
+    ("portal", "expected"),
     [
         ("boamp", "          Verified live on 2026-11-25: "),
         ("ocds:chile", "state: verified, checked: {day: 2026-11-25, source: vigie check"),
     ],
 )
-def test_only_a_live_portal_makes_anything_verified(portal: str, said: str) -> None:
+def test_only_a_live_portal_makes_anything_verified(portal: str, expected: str) -> None:
     seen = evidence()
     seen.portal = portal
     live = "\n".join(format_report(seen, evaluate_check(seen, BOAMP, {}), ""))
     mock = "\n".join(format_report(seen, evaluate_check(seen, BOAMP, {}), "", mock=True))
-    assert (said in live, said in mock) == (True, False)
+    assert (expected in live, expected in mock) == (True, False)
     assert "verifies nothing" not in live
 
 

@@ -99,8 +99,8 @@ def test_documents_are_ingested_from_an_object_store(
         *("--db", database, "--archive", tmp_path / "archive"),
     )
     assert tables(database)["notices"] == tables(stored[1])["notices"]
-    said = vigie("ingest", "ted", "s3://vigie/none", "--db", database, expect=2)
-    assert "s3://vigie/none: there is no file" in said
+    output = vigie("ingest", "ted", "s3://vigie/none", "--db", database, expect=2)
+    assert "s3://vigie/none: there is no file" in output
 
 
 def test_an_objection_is_applied_in_the_object_store(
@@ -152,23 +152,23 @@ def test_an_object_that_lacks_its_end_or_is_gone_is_named(
     content = open_storage(place).read(name) or b""
     cut = "s3://vigie/cut"
     open_storage(cut).write(name, content[:-100])
-    said = vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut, expect=1)
-    assert f"{name} at " in said
-    assert "cannot be read" in said
+    output = vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut, expect=1)
+    assert f"{name} at " in output
+    assert "cannot be read" in output
     whole = tables(database)
     assert len(tables(tmp_path / "cut.db")["documents"]) == len(whole["documents"]) - 1
     open_storage(cut).write(name, b"")
-    said = vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut, expect=1)
-    assert f"{name} at 0: the file is empty" in said
+    output = vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut, expect=1)
+    assert f"{name} at 0: the file is empty" in output
     open_storage(cut).write(name, content)
     vigie("replay", "--db", tmp_path / "cut.db", "--archive", cut)
     open_storage(cut).delete(name)
-    said = vigie("integrity", "--db", database, "--archive", cut, expect=1)
-    assert f"1 files are missing: {name}" in said
+    output = vigie("integrity", "--db", database, "--archive", cut, expect=1)
+    assert f"1 files are missing: {name}" in output
 
 
 @pytest.mark.parametrize(
-    ("place", "said", "status"),
+    ("place", "expected", "status"),
     [
         ("s3:vigie/archive", "is no address, expected s3://BUCKET/FOLDER", 2),
         ("nowhere://vigie/archive", "is no address of an object store", 2),
@@ -181,10 +181,10 @@ def test_an_object_that_lacks_its_end_or_is_gone_is_named(
     ],
 )
 def test_a_place_without_an_archive_is_a_sentence(
-    s3: None, tmp_path: Path, place: str, said: str, status: int
+    s3: None, tmp_path: Path, place: str, expected: str, status: int
 ) -> None:
     output = vigie("replay", "--db", tmp_path / "new.db", "--archive", place, expect=status)
-    assert said in output
+    assert expected in output
     assert output.count("\n") <= 3
 
 
@@ -192,8 +192,8 @@ def test_a_bucket_that_refuses_leaves_nothing_stored_and_the_next_run_goes_on(
     s3: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = tmp_path / "vigie.db"
-    said = vigie("ingest", "ted", *DEMO, "--db", database, "--archive", "s3://nobody/a", expect=1)
-    assert "does the bucket exist, may these keys" in said
+    output = vigie("ingest", "ted", *DEMO, "--db", database, "--archive", "s3://nobody/a", expect=1)
+    assert "does the bucket exist, may these keys" in output
     assert tables(database)["documents"] == []
     vigie("ingest", "ted", *DEMO, "--db", database, "--archive", "s3://vigie/a")
     assert tables(database)["documents"]
@@ -216,9 +216,11 @@ def test_a_store_that_accepts_and_never_answers_is_told_after_four_waits(
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             monkeypatch.setenv(name, "key")
-        said = vigie("replay", "--db", tmp_path / "new.db", "--archive", "s3://silent/a", expect=1)
+        output = vigie(
+            "replay", "--db", tmp_path / "new.db", "--archive", "s3://silent/a", expect=1
+        )
         server.shutdown(socket.SHUT_RDWR)
-    assert "Read timeout" in said
+    assert "Read timeout" in output
     assert len(asked) == 4
     for connection, _ in asked:
         connection.close()
@@ -234,7 +236,7 @@ def test_a_store_that_takes_no_upload_or_drips_its_answer_is_told(
     for limit in ("TIMEOUT_S", "LIST_TIMEOUT_S", "ANSWER_S"):
         monkeypatch.setattr(folder_or_object_store, limit, 2.0)
     S3FileSystem.clear_instance_cache()  # of another server
-    told: list[StorageError] = []
+    errors: list[StorageError] = []
 
     def drip(connection: socket.socket) -> None:
         with suppress(OSError), connection:
@@ -265,7 +267,7 @@ def test_a_store_that_takes_no_upload_or_drips_its_answer_is_told(
         try:
             operations[name]()
         except StorageError as error:
-            told.append(error)
+            errors.append(error)
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         Thread(target=accept_all, args=(server,), daemon=True).start()
@@ -277,7 +279,7 @@ def test_a_store_that_takes_no_upload_or_drips_its_answer_is_told(
         asking.join(timeout=30)
         server.shutdown(socket.SHUT_RDWR)
     assert not asking.is_alive(), "it waits for ever"
-    assert "had not ended after 2 seconds" in str(told[0])
+    assert "had not ended after 2 seconds" in str(errors[0])
 
 
 def _write_file(storage: ObjectStore) -> None:
@@ -294,8 +296,8 @@ def test_a_crawl_into_a_missing_bucket_ends_with_a_sentence_and_no_traceback(
         portal = ["find_a_tender", "--since", day, "--until", day, "--pace", "0"]
         of_mock = ["--mock", json.dumps({"find_a_tender": addresses["find_a_tender"]})]
         where = ["--db", database, "--archive", "s3://nobody/a"]
-        said = vigie("crawl", *portal, *of_mock, *where, expect=1)
-    assert "does the bucket exist, may these keys" in said
+        output = vigie("crawl", *portal, *of_mock, *where, expect=1)
+    assert "does the bucket exist, may these keys" in output
     assert "Traceback" not in capfd.readouterr().err
     assert tables(database)["documents"] == []
 

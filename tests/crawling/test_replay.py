@@ -235,11 +235,11 @@ def test_a_damaged_record_is_named_and_the_others_are_replayed(copy: Path) -> No
     with file.open("r+b") as out:
         out.seek(place + 100)
         out.write(b"\0" * 40)
-    told = vigie(copy, "replay", expect=1, db="again.db")
-    assert f"{file.name} at {place}" in told
+    output = vigie(copy, "replay", expect=1, db="again.db")
+    assert f"{file.name} at {place}" in output
     assert one(opened(copy, "again.db"), "SELECT count(*) FROM register") == 92
 
 
 def test_there_must_be_an_archive_to_replay(tmp_path: Path) -> None:
-    told = vigie(tmp_path, "replay", expect=2)
-    assert "there is no archive to replay; crawl or ingest first" in told
+    output = vigie(tmp_path, "replay", expect=2)
+    assert "there is no archive to replay; crawl or ingest first" in output

@@ -117,7 +117,7 @@ def with_correction(tables: Path, **cells: str) -> None:
     add(
         tables / "corrections.csv",
         id="c1",
-        author="A keeper",
+        author="An operator",
         date="2026-11-20",
         reason="read the notice",
         source="the notice",
@@ -160,11 +160,11 @@ def test_what_a_retag_recognises_late_is_told_once_and_never_as_news(
     with_alias(tables)
     for _ in range(2):
         retagged(copy, rules(), tables)
-    told = opened(copy).execute(
+    cursor = opened(copy).execute(
         "SELECT kind, cause, contract_id IS NULL FROM changes WHERE notice_id = ? ORDER BY seq",
         (LEFT_OUT,),
     )
-    assert sorted(told.fetchall()) == [("appeared", "retag", 0), ("appeared", "retag", 1)]
+    assert sorted(cursor.fetchall()) == [("appeared", "retag", 0), ("appeared", "retag", 1)]
 
 
 def test_the_summary_says_what_moved_with_examples(

@@ -69,9 +69,9 @@ def scrapy(base: str, folder: Path, *arguments: str) -> str:
 def crawled(tmp_path: Path, ending: str, *more: str) -> tuple[str, str]:
     out = tmp_path / f"out.{ending}"
     with ted(tmp_path / "ted") as base:
-        said = scrapy(base, tmp_path, "crawl", "ted", "-O", str(out), *SPAN, *more)
-    assert "finish_reason': 'finished'" in said, said[-3000:]
-    return out.read_text(encoding="utf-8"), said
+        output = scrapy(base, tmp_path, "crawl", "ted", "-O", str(out), *SPAN, *more)
+    assert "finish_reason': 'finished'" in output, output[-3000:]
+    return out.read_text(encoding="utf-8"), output
 
 
 def test_a_feed_holds_notices_after_privacy_scope_and_tags_and_nothing_else(
@@ -149,36 +149,36 @@ def listed(base: str) -> str:
 
 def test_parse_reads_one_document(tmp_path: Path) -> None:
     with ted(tmp_path / "ted") as base:
-        said = scrapy(
+        output = scrapy(
             base, tmp_path, "parse", listed(base), "--spider", "ted", "--nolog", "--nocolour"
         )
-    assert f"ted:{NUMBER}" in said, said[-3000:]
+    assert f"ted:{NUMBER}" in output, output[-3000:]
 
 
 def test_parse_writes_a_feed_without_persons(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     with ted(tmp_path / "ted") as base:
-        said = scrapy(base, tmp_path, "parse", listed(base), "--spider", "ted", "-o", str(out))
+        output = scrapy(base, tmp_path, "parse", listed(base), "--spider", "ted", "-o", str(out))
     text = out.read_text(encoding="utf-8") if out.exists() else ""
-    assert f"ted:{NUMBER}" in text, said[-3000:]
+    assert f"ted:{NUMBER}" in text, output[-3000:]
     assert "Wilhelmina" not in text
 
 
 def test_shell_fetches_a_page_of_a_portal(tmp_path: Path) -> None:
     with ted(tmp_path / "ted") as base:
         code = "(response.status, spider.name, next(spider.parse(response)).notices[0].id)"
-        said = scrapy(
+        output = scrapy(
             base, tmp_path, "shell", listed(base), "--spider", "ted", "--nolog", "-c", code
         )
-    assert f"(200, 'ted', 'ted:{NUMBER}')" in said, said[-3000:]
+    assert f"(200, 'ted', 'ted:{NUMBER}')" in output, output[-3000:]
 
 
 def test_shell_fetches_a_page_that_no_portal_has(tmp_path: Path) -> None:
     with ted(tmp_path / "ted") as base:
-        said = scrapy(
+        output = scrapy(
             base, tmp_path, "shell", listed(base), "--nolog", "-c", "(response.status, spider.name)"
         )
-    assert "(200, 'default')" in said, said[-3000:]
+    assert "(200, 'default')" in output, output[-3000:]
 
 
 def test_the_commands_know_where_spiders_are_and_lie() -> None:

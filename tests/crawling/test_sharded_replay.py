@@ -92,8 +92,8 @@ def test_shards_and_merge_give_what_a_serial_replay_gives(
     serial, merged = archive.with_name("serial.db"), archive.with_name("merged.db")
     vigie("replay", "--db", serial, "--archive", archive, expect=1)
     monkeypatch.setattr(progress, "LINE_S", 0.0)
-    told = vigie("merge", shards, "--db", merged, "--archive", archive)
-    done = [line.split(" tables")[0].strip() for line in told.splitlines() if " tables" in line]
+    output = vigie("merge", shards, "--db", merged, "--archive", archive)
+    done = [line.split(" tables")[0].strip() for line in output.splitlines() if " tables" in line]
     assert done[0] == "1 of 120"
     assert done[-1] == "120 of 120"
     expected, found = tables(serial), tables(merged)
@@ -168,11 +168,11 @@ def test_what_cannot_be_merged_is_a_sentence_and_leaves_nothing(
     shards: Path, archive: Path, tmp_path: Path
 ) -> None:
     def merge(folder: Path, expect: int) -> str:
-        said = vigie(
+        output = vigie(
             "merge", folder, "--db", tmp_path / "new.db", "--archive", archive, expect=expect
         )
         assert not list(tmp_path.glob("new.db*"))
-        return said
+        return output
 
     empty = tmp_path / "empty"
     empty.mkdir()

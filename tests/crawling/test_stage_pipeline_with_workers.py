@@ -60,12 +60,12 @@ def start(
 
 def crawled(portal: str, folder: Path, *more: str, before: Callable[[], None] | None = None) -> str:
     process = start(portal, folder, *more, before=before)
-    said, _ = process.communicate(timeout=300)
-    assert process.returncode == 0, said
-    return said
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, output
+    return output
 
 
-def told(folder: Path) -> dict[str, list[Any]]:
+def stored_rows(folder: Path) -> dict[str, list[Any]]:
     with closing(connect(folder / "vigie.db")) as connection:
         sound(connection)
         return dump(connection, AS_ALONE)
@@ -82,8 +82,8 @@ def alone(portal: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A crawl without workers: on one core they do not help."""
     folder = tmp_path_factory.mktemp("alone")
     core = min(os.sched_getaffinity(0))
-    said = crawled(portal, folder, before=lambda: os.sched_setaffinity(0, {core}))
-    assert STARTED not in said
+    output = crawled(portal, folder, before=lambda: os.sched_setaffinity(0, {core}))
+    assert STARTED not in output
     return folder
 
 
@@ -92,7 +92,7 @@ def test_workers_change_nothing_that_is_stored(
     portal: str, alone: Path, tmp_path: Path, jobs: int
 ) -> None:
     assert STARTED in crawled(portal, tmp_path, "--jobs", str(jobs))
-    assert differing(told(alone), told(tmp_path)) == {}
+    assert differing(stored_rows(alone), stored_rows(tmp_path)) == {}
     assert figures(tmp_path) == figures(alone)
 
 
@@ -101,12 +101,12 @@ def test_a_worker_that_is_killed_ends_the_crawl_and_the_next_one_goes_on(
 ) -> None:
     process = start(portal, tmp_path, "--jobs", "1")
     os.kill(_worker(process), signal.SIGKILL)
-    said, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=120)
     assert process.returncode == 1
-    assert "a process that reads for this one was killed" in said
-    assert "asked again" in said
+    assert "a process that reads for this one was killed" in output
+    assert "asked again" in output
     crawled(portal, tmp_path, "--jobs", "1")
-    after, undisturbed = told(tmp_path), told(alone)
+    after, undisturbed = stored_rows(tmp_path), stored_rows(alone)
     assert differing(undisturbed, after) == {}
 
 
@@ -128,9 +128,9 @@ def test_a_crawl_stopped_while_its_spider_starts_ends_in_silence(
         time.sleep(0.01)
     time.sleep(0.2)  # it imports for a second
     process.send_signal(signal.SIGTERM)
-    said, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
-    assert "Traceback" not in said
+    assert "Traceback" not in output
 
 
 def _children(process: subprocess.Popen[str]) -> list[psutil.Process]:

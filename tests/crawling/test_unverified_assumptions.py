@@ -31,9 +31,9 @@ def test_every_belief_is_of_a_portal_that_is_read() -> None:
 
 
 def test_a_belief_that_the_check_shows_is_answered_by_a_row_to_paste() -> None:
-    said = printed(PAGING)
-    assert "believed, yes: PageSize is capped at 50" in said
-    row = next(csv.reader(io.StringIO(said.splitlines()[1].strip())))
+    output = printed(PAGING)
+    assert "believed, yes: PageSize is capped at 50" in output
+    row = next(csv.reader(io.StringIO(output.splitlines()[1].strip())))
     assert row == ["a", CAP.belief, "paging", "recorded answers", "yes 2026-11-28"]
 
 

@@ -23,7 +23,7 @@ from pipelines.store.database import connect
 from tests.spiders.mock_portal_contents import complaints, held, keys, portals, windows
 
 AT_ONCE = 2
-MOST_S = 300.0
+MAX_DURATION_S = 300.0
 REFUSED = "could not be read or were refused"  # compared with what should be
 Say = Callable[[str], None]
 
@@ -49,7 +49,7 @@ def differences(folder: Path, name: str) -> str | None:
     """How the register differs from what the mock portal holds; None when it does not."""
     db = connect(folder / "vigie.db")
     ids = {id_ for (id_,) in db.execute("SELECT notice_id FROM register WHERE portal = ?", (name,))}
-    told = {
+    actual = {
         code
         for (code,) in db.execute(
             "SELECT code FROM troubles JOIN documents ON sha256 = document_sha256 WHERE portal = ?",
@@ -61,7 +61,7 @@ def differences(folder: Path, name: str) -> str | None:
         for word, some in (
             ("missing", held(name) - ids),
             ("too many", ids - held(name)),
-            ("complaints", told - complaints(name)),
+            ("complaints", actual - complaints(name)),
         )
         if some
     ]
@@ -78,16 +78,16 @@ def run(folder: Path, names: list[str], echo: Say) -> int:
         done = {name: pool.submit(crawled, name, folder, endpoints) for name in stock}
         for name, result in done.items():
             problems = [one for one in result.result() if REFUSED not in one]
-            if told := differences(folder, name):
-                problems = [*problems, told]
+            if problem := differences(folder, name):
+                problems = [*problems, problem]
             wrong += bool(problems)
-            said = "; ".join(problems) if problems else "as the mock portal holds them"
-            echo(f"{name:32} {len(held(name)):>4} notices  {said}")
+            outcome = "; ".join(problems) if problems else "as the mock portal holds them"
+            echo(f"{name:32} {len(held(name)):>4} notices  {outcome}")
     took = time.monotonic() - began
     notices = sum(len(held(name)) for name in stock)
     echo(f"\n{len(stock)} portals, {notices} notices, {wrong} not as they should be, {took:.0f} s")
-    if took > MOST_S:
-        echo(f"That is more than {MOST_S:.0f} s: is this machine busy?")
+    if took > MAX_DURATION_S:
+        echo(f"That is more than {MAX_DURATION_S:.0f} s: is this machine busy?")
     return wrong
 
 

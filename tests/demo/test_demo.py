@@ -151,7 +151,7 @@ def asserted() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("notice", "column"), asserted())
 def test_the_database_says_what_was_meant(db: sqlite3.Connection, notice: str, column: str) -> None:
-    seen = said(db, notice, column)
+    seen = stored_value(db, notice, column)
     wanted = meant(db, expected()[notice], notice, column)
     if column == "vendors" and isinstance(seen, set) and isinstance(wanted, set):
         seen &= wanted  # further groups and roles are no contradiction
@@ -166,7 +166,7 @@ def in_scope(db: sqlite3.Connection, notice: str) -> sqlite3.Row | None:
     return row
 
 
-def said(db: sqlite3.Connection, notice: str, column: str) -> object:
+def stored_value(db: sqlite3.Connection, notice: str, column: str) -> object:
     """What the database says of one column of the expectations."""
     row = in_scope(db, notice)
     if column == "kind":
@@ -296,13 +296,13 @@ class Made:
 
 def made(folder: Path, day: date, database: Path | None = None) -> str:
     """Make the demo of a day, and return what it said."""
-    said: list[str] = []
+    lines: list[str] = []
     with crawls_in_forks():
         ended = make(
-            day=day, port=0, serve=False, folder=folder, database=database, echo=said.append
+            day=day, port=0, serve=False, folder=folder, database=database, echo=lines.append
         )
-    assert ended == 0, said
-    return "\n".join(said)
+    assert ended == 0, lines
+    return "\n".join(lines)
 
 
 def stored_for(database: Path, day: date) -> Made:

@@ -16,15 +16,15 @@ NAMES = ["doffin", "ocds:malta"]  # pages, and one file
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, list[str]]:
     folder = tmp_path_factory.mktemp("demo-all")
-    said: list[str] = []
-    return folder, run(folder, NAMES, said.append), said
+    lines: list[str] = []
+    return folder, run(folder, NAMES, lines.append), lines
 
 
 def test_portals_that_gave_what_they_hold_pass(crawled: tuple[Path, int, list[str]]) -> None:
-    _, wrong, said = crawled
-    assert wrong == 0, said
-    assert [line.split()[0] for line in said[:2]] == NAMES
-    assert all("as the mock portal holds them" in line for line in said[:2])
+    _, wrong, output = crawled
+    assert wrong == 0, output
+    assert [line.split()[0] for line in output[:2]] == NAMES
+    assert all("as the mock portal holds them" in line for line in output[:2])
 
 
 def test_a_notice_less_or_more_or_a_complaint_is_told(crawled: tuple[Path, int, list[str]]) -> None:

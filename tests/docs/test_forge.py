@@ -102,11 +102,11 @@ def test_every_hook_before_a_commit_is_our_own() -> None:
 
 
 def test_the_time_of_every_target_is_told() -> None:
-    told = re.findall(
+    times = re.findall(
         r"^\| `make ([a-z0-9-]+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M
     )
-    assert set(told) == targets() - {"help"}, "CONTRIBUTING.md, how long it takes"
-    assert len(told) == len(set(told))
+    assert set(times) == targets() - {"help"}, "CONTRIBUTING.md, how long it takes"
+    assert len(times) == len(set(times))
 
 
 def test_the_citation_is_of_this_version() -> None:

@@ -61,9 +61,9 @@ def test_tables_of_a_real_database_are_all_declared(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", spider_names())
 def test_a_portal_says_what_it_covers_how_it_is_read_and_where_it_traps(name: str) -> None:
-    title, told = generate_pages.portal_description(name)
+    title, sections = generate_pages.portal_description(name)
     assert title.endswith(".")
-    assert all(len(text) > 20 for text in told.values())
+    assert all(len(text) > 20 for text in sections.values())
     assert f"## {name}\n" in generate_pages.portals_page()
 
 
@@ -90,12 +90,12 @@ def test_a_portal_file_is_a_declaration() -> None:
 
 
 def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
-    found, told = mostly_empty_fields(), read_hole_reasons()
+    found, reasons = mostly_empty_fields(), read_hole_reasons()
     missing = [
         f"{portal} {field}"
         for portal, fields in found.items()
         for field in fields
-        if not hole_reason(portal, field, told)
+        if not hole_reason(portal, field, reasons)
     ]
     assert missing == [], f"say why in data/reference/holes.yml: {', '.join(missing)}"
     alike = {
@@ -103,7 +103,7 @@ def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
     }
     idle = [
         f"{portal} {field}"
-        for portal, fields in told.items()
+        for portal, fields in reasons.items()
         for field in fields
         if field not in (alike if portal == ANY_PUBLISHER else found.get(portal, []))
     ]

@@ -163,7 +163,7 @@ def test_every_optional_pin_has_hashes_and_is_the_version_that_the_program_has(n
 
 def test_who_installs_what_is_optional_is_told_to_check_hashes() -> None:
     files = [ROOT / "docs", ROOT / "monitor", ROOT / "spiders"]
-    told = [
+    lines = [
         line
         for folder in files
         for path in folder.rglob("*")
@@ -171,8 +171,8 @@ def test_who_installs_what_is_optional_is_told_to_check_hashes() -> None:
         for line in path.read_text("utf-8").splitlines()
         if re.search(r"pip install.* -r (requirements-c|\{REQUIREMENTS_FILE)", line)
     ]
-    assert len(told) > 5
-    assert all("--require-hashes" in line for line in told)
+    assert len(lines) > 5
+    assert all("--require-hashes" in line for line in lines)
 
 
 def test_no_package_is_pinned_twice() -> None:

@@ -71,11 +71,11 @@ def looked_at(root: Path, name: str, shape: str) -> None:
     path.write_text(head + READ[shape].format(name=name), encoding="utf-8")
     manifest = root / "tests" / "portals" / name / "MANIFEST.csv"
     manifest.write_text(manifest.read_text("utf-8").replace(",\n", ",nothing\n"), encoding="utf-8")
-    told = root / "data" / "reference" / "coverage.yml"
-    said = ", ".join(f"{lang}: x" for lang in LANGUAGES)
-    block = f"\n  {name}: {{holds: {{{said}}}, lacks: {{{said}}}, unsure: true}}\n"
-    words = told.read_text("utf-8").replace("\ncountries:", f"{block}\ncountries:")
-    told.write_text(words, encoding="utf-8")
+    coverage_file = root / "data" / "reference" / "coverage.yml"
+    text = ", ".join(f"{lang}: x" for lang in LANGUAGES)
+    block = f"\n  {name}: {{holds: {{{text}}}, lacks: {{{text}}}, unsure: true}}\n"
+    words = coverage_file.read_text("utf-8").replace("\ncountries:", f"{block}\ncountries:")
+    coverage_file.write_text(words, encoding="utf-8")
     table = root / PORTALS_TABLE
     table.write_text(table.read_text("utf-8").replace(",,not looked", ",en,not looked"), "utf-8")
 
@@ -83,14 +83,14 @@ def looked_at(root: Path, name: str, shape: str) -> None:
 def test_a_new_portal_fails_until_somebody_has_looked(copy: Path) -> None:
     name = "city_of_x"
     assert made(copy, name).returncode == 0
-    said = outcome(copy, name)
-    for told in (
+    output = outcome(copy, name)
+    for expected in (
         "write notices: docs/add-a-portal.md",
         "imitates",
         "say what you have seen",
         "test_a_source_says_where_what_how_and_on_what_terms[city_of_x]",
     ):
-        assert told in said, said
+        assert expected in output, output
 
 
 def test_a_new_portal_is_crawled_once_somebody_has_looked(copy: Path) -> None:
@@ -100,8 +100,8 @@ def test_a_new_portal_is_crawled_once_somebody_has_looked(copy: Path) -> None:
         assert (done.returncode, f"spiders/{name}.py" in done.stdout) == (0, True), done.stderr
         looked_at(copy, name, shape)
     assert outcome(copy, *names.values()).count("is now written: read it") >= len(names)
-    assert "[100%]" in (said := outcome(copy, *names.values())), said
-    assert "FAILED" not in said, said
+    assert "[100%]" in (output := outcome(copy, *names.values())), output
+    assert "FAILED" not in output, output
 
 
 def test_what_is_written_is_in_style_and_within_the_import_rules(copy: Path) -> None:
@@ -140,7 +140,7 @@ def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "said"),
+    ("name", "asked", "expected"),
     [
         ("", {}, "make portal NAME="),
         ("City of X", {}, "expected a name like"),
@@ -151,9 +151,9 @@ def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
     ],
 )
 def test_what_cannot_be_begun_is_told_and_nothing_is_written(
-    name: str, asked: dict[str, str], said: str
+    name: str, asked: dict[str, str], expected: str
 ) -> None:
-    with pytest.raises(ScaffoldError, match=said):
+    with pytest.raises(ScaffoldError, match=expected):
         new_portal_files(ROOT, name, **asked)
 
 

@@ -60,6 +60,6 @@ def test_a_crawl_notes_the_fields_of_a_sample(tmp_path: Path, portal: str, field
         done = CliRunner().invoke(main, [*command, "--mock", json.dumps(addresses)])
     assert done.exit_code == 0, done.output
     ((figures,),) = rows(tmp_path, "SELECT figures FROM runs WHERE command = 'crawl'")
-    told = json.loads(figures)
-    assert told["records"] >= 1
-    assert 1 <= told["keys"][field] <= told["records"]
+    data = json.loads(figures)
+    assert data["records"] >= 1
+    assert 1 <= data["keys"][field] <= data["records"]

@@ -64,7 +64,7 @@ def test_all_is_well_is_200(database: Path) -> None:
     }
 
 
-def test_a_blind_portal_is_503_until_the_keeper_knows(database: Path) -> None:
+def test_a_blind_portal_is_503_until_the_operator_knows(database: Path) -> None:
     seen(database, *WELL, BLIND)
     answer = get(database, "/-/health")
     assert answer.status_code == 503

@@ -199,9 +199,9 @@ def test_reasons_that_are_given_have_words_and_words_have_reasons() -> None:
 
 
 def test_facts_are_written_as_one_writes_them() -> None:
-    told = Reason("disk", {"free": 1234, "least": 5000})
-    assert told.to_text("fr").startswith("1\u202f234 Mo libres")
-    assert told.to_text("en").startswith("1,234 MB free")
+    reason = Reason("disk", {"free": 1234, "least": 5000})
+    assert reason.to_text("fr").startswith("1\u202f234 Mo libres")
+    assert reason.to_text("en").startswith("1,234 MB free")
     old = Reason("backup_old", {"last": date(2026, 11, 1), "days": 1})
     assert (
         old.to_text("fr") == "dernière sauvegarde réussie le 1er novembre 2026, il y a 1\u00a0jour"

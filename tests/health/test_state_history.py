@@ -1,4 +1,4 @@
-"""What the keeper is told, and when: once broken, once worse, once healed."""
+"""What the operator is told, and when: once broken, once worse, once healed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pipelines.store.database import connect
 START = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
 
 
-def told(tmp_path: Path, nights: list[str], per_day: int = 1) -> list[tuple[int, str]]:
+def notifications(tmp_path: Path, nights: list[str], per_day: int = 1) -> list[tuple[int, str]]:
     """Night by night states of one portal -> (night, news); ``+ack`` acknowledges it that night."""
     db = connect(tmp_path / "vigie.db")
     result = []
@@ -54,11 +54,11 @@ def told(tmp_path: Path, nights: list[str], per_day: int = 1) -> list[tuple[int,
     ],
 )
 def test_news(tmp_path: Path, nights: list[str], expected: list[tuple[int, str]]) -> None:
-    assert told(tmp_path, nights) == expected
+    assert notifications(tmp_path, nights) == expected
 
 
 def test_a_year_of_the_same_trouble_is_one_piece_of_news(tmp_path: Path) -> None:
-    assert told(tmp_path, ["ok", *["blind"] * 365]) == [(1, "broken")]
+    assert notifications(tmp_path, ["ok", *["blind"] * 365]) == [(1, "broken")]
 
 
 def test_what_may_pass_is_not_told_at_once(tmp_path: Path) -> None:

@@ -120,7 +120,11 @@ def test_translations_keep_the_places_of_what_is_filled_in(lang: str) -> None:
 
 
 def test_spanish_has_one_word_for_who_buys() -> None:
-    forms = [form for _, _, said in entries(read_catalogue(po_file("es"))) for form in said]
+    forms = [
+        form
+        for _, _, translations in entries(read_catalogue(po_file("es")))
+        for form in translations
+    ]
     assert any("órgano de contratación" in form for form in forms)
     assert [form for form in forms if re.search(r"\bcomprador", form)] == []
 
@@ -135,7 +139,11 @@ def test_spanish_shares_have_their_article() -> None:
 
 
 def test_french_has_one_word_for_a_claim_that_is_right() -> None:
-    forms = [form for _, _, said in entries(read_catalogue(po_file("fr"))) for form in said]
+    forms = [
+        form
+        for _, _, translations in entries(read_catalogue(po_file("fr")))
+        for form in translations
+    ]
     assert {"Fondé", "Non fondé"} <= {*forms}
     assert [form for form in forms if re.search(r"\b(?:cela|ne|si elle) tient\b", form)] == []
 
@@ -143,9 +151,9 @@ def test_french_has_one_word_for_a_claim_that_is_right() -> None:
 def test_spanish_states_of_parts_fit_nouns_of_either_gender() -> None:
     states = [
         form
-        for message, _, said in entries(read_catalogue(po_file("es")))
+        for message, _, translations in entries(read_catalogue(po_file("es")))
         if (message.context or "").startswith("part state ")
-        for form in said
+        for form in translations
     ]
     assert len(states) == 5
     assert [form for form in states if re.search(r"[aeií]d[oa]s?$", form)] == []
@@ -161,7 +169,7 @@ def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "number", "said"),
+    ("lang", "number", "expected"),
     [
         ("fr", 0, "0\u00a0jour"),
         ("es", 0, "0\u00a0días"),
@@ -170,10 +178,10 @@ def test_a_context_tells_two_meanings_of_a_word_apart() -> None:
     ],
 )
 def test_words_after_a_number_have_the_forms_of_their_language(
-    lang: str, number: int, said: str
+    lang: str, number: int, expected: str
 ) -> None:
     with use_language(lang):
-        assert ngettext("{n}\u00a0day", "{n}\u00a0days", number).format(n=number) == said
+        assert ngettext("{n}\u00a0day", "{n}\u00a0days", number).format(n=number) == expected
 
 
 def test_no_words_hide_in_an_f_string() -> None:
@@ -227,7 +235,7 @@ def test_words_beside_each_other_are_found() -> None:
 def test_a_reason_has_no_names_of_fields_or_rules() -> None:
     reason = "further code CPV 50334400, contract_title: systèmes (digital-hint)"
     with use_language("fr"):
-        said = scope_reason_text(reason)
-    assert said.endswith(", objet\N{NO-BREAK SPACE}: systèmes")
+        text = scope_reason_text(reason)
+    assert text.endswith(", objet\N{NO-BREAK SPACE}: systèmes")
     with use_language("en"):
         assert scope_reason_text("contract_title: CRA (video-run-by-supplier)") == "title: CRA"

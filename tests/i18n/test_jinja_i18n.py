@@ -36,9 +36,9 @@ def test_what_is_filled_in_is_escaped_and_the_text_is_not(
 
 def test_a_text_is_said_in_the_language_of_each_answer(env: Environment) -> None:
     template = env.from_string("{{ _('" + SHOWN + "') }}")
-    said = {}
+    actual = {}
     for lang in ("en", "fr", "es", "fr"):
         with use_language(lang):
-            said[lang] = template.render()
-            assert said[lang] == gettext(SHOWN)
-    assert len(set(said.values())) == 3
+            actual[lang] = template.render()
+            assert actual[lang] == gettext(SHOWN)
+    assert len(set(actual.values())) == 3

@@ -27,7 +27,7 @@ def test_a_register_is_named_with_its_country(lang: str, scheme: str, name: str)
 
 
 @pytest.mark.parametrize(
-    ("lang", "evidence", "said"),
+    ("lang", "evidence", "expected"),
     [
         ("fr", "FR-SIREN 303529184", "numéro SIREN 303529184 du titulaire"),
         ("en", "FR-SIREN 303529184", "SIREN number 303529184 of the supplier"),
@@ -37,11 +37,13 @@ def test_a_register_is_named_with_its_country(lang: str, scheme: str, name: str)
         ("en", "SAP FRANCE", None),
     ],
 )
-def test_a_number_that_proves_is_said_in_words(lang: str, evidence: str, said: str | None) -> None:
+def test_a_number_that_proves_is_said_in_words(
+    lang: str, evidence: str, expected: str | None
+) -> None:
     with use_language(lang):
-        assert number_text(evidence) == said
+        assert number_text(evidence) == expected
         reason = scope_reason_text(f"vendor sap: {evidence}")
-        assert reason.endswith(said or evidence)
+        assert reason.endswith(expected or evidence)
 
 
 def test_every_register_that_is_read_has_a_name() -> None:

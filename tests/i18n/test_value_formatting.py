@@ -8,7 +8,7 @@ from monitor.i18n.value_formatting import number, use_language
 
 
 @pytest.mark.parametrize(
-    ("value", "digits", "said"),
+    ("value", "digits", "expected"),
     [
         (0, 0, "0"),
         (-0.0, 0, "0"),
@@ -20,6 +20,6 @@ from monitor.i18n.value_formatting import number, use_language
         (-1234.5, 1, "-1\u202f234,5"),
     ],
 )
-def test_a_zero_has_no_minus(value: float, digits: int, said: str) -> None:
+def test_a_zero_has_no_minus(value: float, digits: int, expected: str) -> None:
     with use_language("fr"):
-        assert number(value, digits) == said
+        assert number(value, digits) == expected

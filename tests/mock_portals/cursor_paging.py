@@ -104,12 +104,12 @@ class Prozorro(StagedPortal):
     async def feed(self, request: Request) -> Response:
         asked = request.query_params
         size, offset = int(asked.get("limit", 100)), asked.get("offset", "0")
-        told = re.fullmatch(r"(\d+)\.(\d+)", offset)
-        if not told:
+        match = re.fullmatch(r"(\d+)\.(\d+)", offset)
+        if not match:
             return JSONResponse({"status": "error", "errors": [{"name": "offset"}]}, 404)
         if not 1 <= size <= 1000:
             return JSONResponse({"status": "error", "errors": [{"name": "limit"}]}, 404)
-        since = (int(told[1]), 0 if self.switches.repeat_page else int(told[2]))
+        since = (int(match[1]), 0 if self.switches.repeat_page else int(match[2]))
         placed, last = [], (0, 0)
         for at, x in self.tenders():
             last = (int(at), last[1] + 1 if int(at) == last[0] else 1)

@@ -50,7 +50,7 @@ class Ecb(StagedPortal):
         return [Route(f"{PLACE}-90d.xml", self._recent), Route(f"{PLACE}.zip", self._all)]
 
     def _quoted(self, day: date) -> dict[str, str]:
-        made = {name: f"{place + 2}.5" for place, name in enumerate(OTHERS)}
+        made = {name: f"{index + 2}.5" for index, name in enumerate(OTHERS)}
         return {"USD": "1.1", "GBP": "0.85", **made, **self.days[day]}
 
     async def _recent(self, request: Request) -> Response:

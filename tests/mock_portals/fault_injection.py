@@ -46,7 +46,7 @@ class Answer:
     body: bytes
     claimed: int | None = None  # length told, where it is not that of the body
 
-    def said(self, status: int, body: bytes, **headers: str) -> Answer:
+    def with_status(self, status: int, body: bytes, **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return Answer(status, {"content-type": "text/plain", **named}, body)
 
@@ -70,7 +70,7 @@ def once(spoil: Spoil) -> Spoil:
 
 
 def _refused(answer: Answer, seen: Seen) -> Answer:
-    return answer.said(403, b"Forbidden")
+    return answer.with_status(403, b"Forbidden")
 
 
 def _refused_later(answer: Answer, seen: Seen) -> Answer:
@@ -78,24 +78,24 @@ def _refused_later(answer: Answer, seen: Seen) -> Answer:
 
 
 def _too_many(answer: Answer, seen: Seen) -> Answer:
-    return answer.said(429, b"Too Many Requests")
+    return answer.with_status(429, b"Too Many Requests")
 
 
 def _too_many_for_a_second(answer: Answer, seen: Seen) -> Answer:
-    return answer.said(429, b"Too Many Requests", retry_after="1")
+    return answer.with_status(429, b"Too Many Requests", retry_after="1")
 
 
 def _by_a_wrong_clock(answer: Answer, seen: Seen) -> Answer:
     """Two hours fast: "in one second", told as an instant of that clock."""
     now = datetime.now(UTC) + timedelta(hours=2)
     wait = format_datetime(now + timedelta(seconds=1), usegmt=True)
-    return answer.said(
+    return answer.with_status(
         429, b"Too Many Requests", retry_after=wait, date=format_datetime(now, usegmt=True)
     )
 
 
 def _failed(status: int) -> Spoil:
-    return lambda answer, seen: answer.said(status, b"staged failure")
+    return lambda answer, seen: answer.with_status(status, b"staged failure")
 
 
 def _cut_on_the_wire(answer: Answer, seen: Seen) -> Answer:
@@ -360,9 +360,9 @@ class Faulty:
                 self.changed += 1
                 await asyncio.sleep(HANG_S)
             answer = await _heard(inner, scope, asked)
-            told = FAULTS[self.fault](answer, seen)
-            self.changed += told != answer
-            await _tell(told, send)
+            faulty = FAULTS[self.fault](answer, seen)
+            self.changed += faulty != answer
+            await _tell(faulty, send)
 
         return answer
 
@@ -378,24 +378,24 @@ async def _body(receive: Receive) -> bytes:
 
 async def _heard(inner: App, scope: MutableMapping[str, Any], asked: bytes) -> Answer:
     """The portal's own answer to a request whose body was read already."""
-    said: dict[str, Any] = {"body": b""}
+    response: dict[str, Any] = {"body": b""}
 
     async def receive() -> Message:
         return {"type": "http.request", "body": asked, "more_body": False}
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
-            said["status"] = message["status"]
-            said["headers"] = {
+            response["status"] = message["status"]
+            response["headers"] = {
                 name.decode("latin-1").lower(): value.decode("latin-1")
                 for name, value in message["headers"]
             }
         else:
-            said["body"] += message.get("body", b"")
+            response["body"] += message.get("body", b"")
 
     await inner(scope, receive, send)
-    headers = {k: v for k, v in said["headers"].items() if k != "content-length"}
-    return Answer(said["status"], headers, said["body"])
+    headers = {k: v for k, v in response["headers"].items() if k != "content-length"}
+    return Answer(response["status"], headers, response["body"])
 
 
 async def _tell(answer: Answer, send: Send) -> None:

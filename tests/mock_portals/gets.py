@@ -81,16 +81,16 @@ class Gets(StagedPortal):
 
 
 def _row(key: str, page: str) -> str:
-    told = {label.strip(" :"): value.strip() for label, value in CELL.findall(page)}
+    cells = {label.strip(" :"): value.strip() for label, value in CELL.findall(page)}
     title = re.search(r"<title>GETS \| (.*?) - ", page)
-    type_ = told.get("Tender Type", "")
+    type_ = cells.get("Tender Type", "")
     short = "".join(word[0] for word in type_.split() if word[0].isupper())
     return ROW.format(
         id=key,
         agency="PRA",
-        title=told.get("Tender Name", ""),
+        title=cells.get("Tender Name", ""),
         type=type_,
         short=short,
-        closes=told.get("Close Date", ""),
+        closes=cells.get("Close Date", ""),
         buyer=title[1] if title else "",
     )

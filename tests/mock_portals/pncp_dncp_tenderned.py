@@ -168,8 +168,8 @@ class Dncp(StagedPortal):
         shown = [body["records"][0] for body in records[start : start + size]]
         items = [{"ocid": one["ocid"], "releases": [{"url": "", "tag": []}]} for one in shown]
         pages = -(-len(records) // size)
-        told = {"current_page": page, "total_pages": pages, "total_items": len(records)}
-        return JSONResponse({"records": items, "pagination": told})
+        paging = {"current_page": page, "total_pages": pages, "total_items": len(records)}
+        return JSONResponse({"records": items, "pagination": paging})
 
     async def record(self, request: Request) -> Response:
         if refused := self.refused(request):
@@ -230,8 +230,8 @@ class TenderNed(StagedPortal):
         kept = ("publicatieId", "publicatieDatum", "aanbestedingNaam", "typePublicatie")
         shown = [{name: one[name] for name in kept} for one in found[start : start + size]]
         total = len(found) + self.switches.total_off_by
-        told = {"totalElements": total, "totalPages": -(-len(found) // size), "size": size}
-        return JSONResponse({"content": shown, "number": page, **told})
+        paging = {"totalElements": total, "totalPages": -(-len(found) // size), "size": size}
+        return JSONResponse({"content": shown, "number": page, **paging})
 
     async def detail(self, request: Request) -> Response:
         found = self.details().get(request.path_params["id"])

@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     stock = create_portals(given.data, pace=given.pace)
     first = int(given.ports)
-    ports = [first + place if first else 0 for place in range(len(stock))]
+    ports = [first + index if first else 0 for index in range(len(stock))]
     try:
         sockets = bind_sockets(ports)
     except OSError as error:

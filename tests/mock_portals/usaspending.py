@@ -79,7 +79,7 @@ class UsaSpending(StagedPortal):
             start = sum((x["piid"], x["id"]) <= marks for x in found)
         shown, has_next = found[start : start + size], start + size < len(found)
         last = shown[-1] if shown and has_next else None
-        told = {
+        paging = {
             "page": page,
             "hasNext": has_next,
             "last_record_unique_id": last and last["id"],
@@ -91,7 +91,7 @@ class UsaSpending(StagedPortal):
                 "spending_level": "awards",
                 "limit": size,
                 "results": rows,
-                "page_metadata": told,
+                "page_metadata": paging,
                 "messages": [],
             }
         )

@@ -168,9 +168,9 @@ def test_the_rate_of_the_day_or_the_last_before_it_is_taken(file: Path) -> None:
     pounds = Money(Decimal(100), "GBP")
     import dataclasses
 
-    told = with_euros(pounds, date(2027, 3, 6), dataclasses.replace(codes, ecb_rates=rates))
-    assert told is not None
-    assert (told.eur, told.rate_date) == (Decimal("400.00"), date(2027, 3, 5))
+    amount = with_euros(pounds, date(2027, 3, 6), dataclasses.replace(codes, ecb_rates=rates))
+    assert amount is not None
+    assert (amount.eur, amount.rate_date) == (Decimal("400.00"), date(2027, 3, 5))
 
 
 def test_what_was_read_before_its_rate_was_known_is_converted_once_it_is(
@@ -207,26 +207,28 @@ def packed(text: str) -> bytes:
     return body.getvalue()
 
 
-FEW = '<Cube xmlns="x"><Cube time="2026-11-24"><Cube currency="USD" rate="1.1"/></Cube></Cube>'
+ONE_RATE_XML = (
+    '<Cube xmlns="x"><Cube time="2026-11-24"><Cube currency="USD" rate="1.1"/></Cube></Cube>'
+)
 
 
 @pytest.mark.parametrize(
-    ("body", "error", "said"),
+    ("body", "error", "expected"),
     [
         (b"", BrokenDocument, "empty"),
         (b"<html><body>Maintenance</body></html>", BrokenDocument, "web page"),
         (b"PK\x03\x04 cut short", BrokenDocument, "ZIP cannot be read"),
         (b"<Envelope/>", UnexpectedDocument, "no day of rates"),
-        (FEW.encode(), UnexpectedDocument, "1 currencies"),
-        (FEW.replace("1.1", "-1").encode(), UnexpectedDocument, "a rate above 0"),
-        (FEW.replace("2026-11-24", "24/11/2026").encode(), UnexpectedDocument, "no day"),
+        (ONE_RATE_XML.encode(), UnexpectedDocument, "1 currencies"),
+        (ONE_RATE_XML.replace("1.1", "-1").encode(), UnexpectedDocument, "a rate above 0"),
+        (ONE_RATE_XML.replace("2026-11-24", "24/11/2026").encode(), UnexpectedDocument, "no day"),
         (packed("Day,USD\n"), UnexpectedDocument, "expected Date"),
     ],
 )
 def test_a_body_that_is_no_table_of_rates_says_what_it_is(
-    body: bytes, error: type[Exception], said: str
+    body: bytes, error: type[Exception], expected: str
 ) -> None:
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=expected):
         list(spider_class("ecb").rates(body))
 
 

@@ -433,9 +433,9 @@ def test_the_command_makes_and_checks_a_copy(
         db.execute("UPDATE notices SET document_sha256 = ?", (kept.sha256,))
         for table, column in (("register", "document_sha256"), ("receipts", "sha256")):
             db.execute(f"UPDATE {table} SET {column} = ?", (kept.sha256,))
-    said = vigie("integrity")
-    assert "1 documents in 1 files of the archive were read" in said
-    assert "database and archive are whole" in said
+    output = vigie("integrity")
+    assert "1 documents in 1 files of the archive were read" in output
+    assert "database and archive are whole" in output
     vigie("backup", tmp_path / "usb")
     (copy,) = (tmp_path / "usb").glob("20*")  # one a day is kept
     assert "archive is whole: 1 files, 1 records read" in vigie("backup", "--verify", copy)
@@ -461,5 +461,5 @@ def test_the_command_fails_when_subscribers_were_left_out(
     assert done.returncode == 1
     assert "! subscribers were not copied" in done.stderr
     with closing(connect(sources.database)) as db:
-        said = one(db, "SELECT message FROM runs WHERE command = 'backup'")
-    assert str(tmp_path) not in said
+        actual = one(db, "SELECT message FROM runs WHERE command = 'backup'")
+    assert str(tmp_path) not in actual

@@ -35,17 +35,17 @@ def examined(folder: Path, *options: object) -> Any:
     return vigie(folder, "doctor", "--offline", "--db", folder / "vigie.db", *options)
 
 
-def lines_of(said: str, what: str) -> str:
+def lines_of(output: str, what: str) -> str:
     """The finding about one thing, and its advice."""
-    match = re.search(rf"^(?:ok  |FAIL) {re.escape(what)}.*(?:\n {{5}}.*)*", said, re.M)
-    assert match, said
+    match = re.search(rf"^(?:ok  |FAIL) {re.escape(what)}.*(?:\n {{5}}.*)*", output, re.M)
+    assert match, output
     return match[0]
 
 
 def test_a_sound_installation_has_nothing_to_say_against_it(tmp_path: Path) -> None:
     ran = examined(tmp_path)
     assert ran.status == 0
-    assert "FAIL" not in ran.said
+    assert "FAIL" not in ran.output
     for what in (
         "Python",
         "SQLite",
@@ -57,8 +57,8 @@ def test_a_sound_installation_has_nothing_to_say_against_it(tmp_path: Path) -> N
         "configuration",
         "database",
     ):
-        assert lines_of(ran.said, what).startswith("ok  ")
-    assert "does not exist yet" in lines_of(ran.said, "database")
+        assert lines_of(ran.output, what).startswith("ok  ")
+    assert "does not exist yet" in lines_of(ran.output, "database")
     assert not (tmp_path / "vigie.db").exists()
 
 
@@ -121,11 +121,11 @@ def test_what_is_wrong_is_named_with_what_to_do(
     spoil(monkeypatch, tmp_path)
     ran = examined(tmp_path)
     assert ran.status == 1
-    finding = lines_of(ran.said, what)
+    finding = lines_of(ran.output, what)
     assert finding.startswith("FAIL")
     assert seen in finding
     assert advice in finding
-    assert ran.said.count("FAIL") == 1
+    assert ran.output.count("FAIL") == 1
 
 
 def test_on_a_full_disk_nobody_is_told_to_move_the_database_aside(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_on_a_full_disk_nobody_is_told_to_move_the_database_aside(tmp_path: Path
         with suppress(OSError), (disk / "filler").open("wb", buffering=0) as out:
             while True:
                 out.write(bytes(4096))
-        finding = lines_of(examined(disk).said, "database")
+        finding = lines_of(examined(disk).output, "database")
     assert finding.startswith("FAIL")
     assert "the disk is full or failing" in finding
     assert "Free space, or see to the disk; what was stored before is whole" in finding
@@ -146,8 +146,8 @@ def test_a_configuration_without_an_address_of_contact_is_a_finding(tmp_path: Pa
     file.write_text("[site]\nport = 8002\n")
     ran = vigie(tmp_path, "--config", file, "doctor", "--offline", "--db", tmp_path / "vigie.db")
     assert ran.status == 1
-    assert f"{file}: [vigie] contact is empty" in lines_of(ran.said, "configuration")
-    assert "give an address under which portals can reach you" in ran.said
+    assert f"{file}: [vigie] contact is empty" in lines_of(ran.output, "configuration")
+    assert "give an address under which portals can reach you" in ran.output
     file.write_text('[vigie]\ncontact = "veille@example.org"\n')
     ran = vigie(tmp_path, "--config", file, "doctor", "--offline", "--db", tmp_path / "vigie.db")
     assert ran.status == 0
@@ -179,8 +179,8 @@ def test_settings_that_fit_no_portal_and_addresses_that_are_none_are_findings(
     contact = "" if "contact" in settings else '[vigie]\ncontact = "a@b.example"\n'
     file.write_text(f"{contact}{'' if settings[0] == '[' else '[crawl]'}\n{settings}\n")
     ran = vigie(tmp_path, "--config", file, "doctor", "--offline", "--db", tmp_path / "vigie.db")
-    assert (ran.status, ran.said.count("FAIL")) == (1, 1), ran.said
-    assert seen in lines_of(ran.said, what)
+    assert (ran.status, ran.output.count("FAIL")) == (1, 1), ran.output
+    assert seen in lines_of(ran.output, what)
 
 
 def test_a_database_in_use_is_examined_and_not_changed(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_database_in_use_is_examined_and_not_changed(tmp_path: Path) -> None:
     before = (tmp_path / "vigie.db").read_bytes()
     ran = examined(tmp_path)
     assert ran.status == 0
-    assert f"schema {VERSION}, check: ok" in lines_of(ran.said, "database")
+    assert f"schema {VERSION}, check: ok" in lines_of(ran.output, "database")
     assert (tmp_path / "vigie.db").read_bytes() == before
 
 
@@ -202,11 +202,11 @@ def loopback() -> Iterator[socket.socket]:
 def test_a_clock_that_jumped_ahead_is_a_finding(tmp_path: Path) -> None:
     ingest(tmp_path, "ted", {"a.xml": eforms().encode()})
     with closing(connect(tmp_path / "vigie.db")) as database:
-        assert lines_of(examined(tmp_path).said, "clock").startswith("ok  ")
+        assert lines_of(examined(tmp_path).output, "clock").startswith("ok  ")
         confirm_clock(database, datetime.now(UTC) - timedelta(days=730))
     ran = examined(tmp_path)
     assert ran.status == 1
-    finding = lines_of(ran.said, "clock")
+    finding = lines_of(ran.output, "clock")
     assert "nothing confirms a time after" in finding
     assert "vigie health --confirm-clock" in finding
 
@@ -255,10 +255,10 @@ def test_every_portal_with_an_address_is_asked_unless_offline(
     ran = vigie(tmp_path, "doctor", "--db", tmp_path / "vigie.db")
     assert ran.status == 1
     assert {"api.ted.europa.eu", "boamp-datadila.opendatasoft.com"} < set(asked)
-    assert "FAIL portal ted: api.ted.europa.eu: [Errno 111]" in ran.said
-    assert "ok   portal simap: www.simap.ch answers" in ran.said
+    assert "FAIL portal ted: api.ted.europa.eu: [Errno 111]" in ran.output
+    assert "ok   portal simap: www.simap.ch answers" in ran.output
     unreachable = [host for host in asked if host != "www.simap.ch"]
-    assert ran.said.count("check the network, a proxy or a firewall") == len(unreachable)
+    assert ran.output.count("check the network, a proxy or a firewall") == len(unreachable)
 
 
 def test_without_a_network_that_is_said_once(
@@ -267,8 +267,8 @@ def test_without_a_network_that_is_said_once(
     asked = answering(monkeypatch, (), socket.gaierror(-3, "Temporary failure in name resolution"))
     ran = vigie(tmp_path, "doctor", "--db", tmp_path / "vigie.db")
     assert ran.status == 1
-    assert ran.said.count("FAIL") == 1
-    finding = lines_of(ran.said, "network")
+    assert ran.output.count("FAIL") == 1
+    finding = lines_of(ran.output, "network")
     assert f"none of {len(asked)} portals can be reached" in finding
     assert "its name is not found (Temporary failure in name resolution)" in finding
     assert "vigie doctor --offline" in finding
@@ -278,8 +278,8 @@ def test_without_a_network_that_is_said_once(
 # --- portals -------------------------------------------------------------------------------------
 
 
-def row_of(said: str, portal: str) -> str:
-    (result,) = [line for line in said.splitlines() if line.split()[0] == portal]
+def row_of(output: str, portal: str) -> str:
+    (result,) = [line for line in output.splitlines() if line.split()[0] == portal]
     return result
 
 
@@ -289,9 +289,9 @@ def test_portals_says_what_is_covered_how_and_how_fresh(tmp_path: Path) -> None:
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
     assert ran.status == 0
     read = r"^ted +EU +read from files only +2026-03-09 +1\n    TED, Official Journal"
-    assert re.search(read, ran.said, re.M)
-    assert re.search(r"^boamp +FR +never crawled +- +0\n    BOAMP", ran.said, re.M)
-    assert "2026-03-09" in row_of(ran.said, "ocds:h6vhtk")
+    assert re.search(read, ran.output, re.M)
+    assert re.search(r"^boamp +FR +never crawled +- +0\n    BOAMP", ran.output, re.M)
+    assert "2026-03-09" in row_of(ran.output, "ocds:h6vhtk")
 
 
 def test_portals_tells_what_can_be_read_and_what_is_crawled(
@@ -301,12 +301,12 @@ def test_portals_tells_what_can_be_read_and_what_is_crawled(
     monkeypatch.setattr(terminal_source_list, "spider_names", lambda: known)
     monkeypatch.setattr(spider_registry.spider_class("ghana_ppa"), "endpoint", None)
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
-    assert "no reader yet" in row_of(ran.said, "boamp")
-    assert "documents at hand only" in row_of(ran.said, "ghana_ppa")
-    assert "never" in row_of(ran.said, "ted")
+    assert "no reader yet" in row_of(ran.output, "boamp")
+    assert "documents at hand only" in row_of(ran.output, "ghana_ppa")
+    assert "never" in row_of(ran.output, "ted")
 
 
 def test_portals_works_on_an_installation_that_has_nothing_yet(tmp_path: Path) -> None:
     ran = vigie(tmp_path, "portals", *places(tmp_path)[:2])
     assert ran.status == 0
-    assert row_of(ran.said, "ted")
+    assert row_of(ran.output, "ted")

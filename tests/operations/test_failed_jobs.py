@@ -101,9 +101,9 @@ def test_an_export_that_fails_each_night_is_told_with_its_reason(
     assert scheduler.faults == {}, "one failure may be a moment's"
     scheduler.run_job(export)
     scheduler._check_health()
-    said = scheduler.faults["jobs"]
-    assert said.startswith("vigie export failed 2 times in a row: ")
-    assert str(tmp_path / "export") in said
+    text = scheduler.faults["jobs"]
+    assert text.startswith("vigie export failed 2 times in a row: ")
+    assert str(tmp_path / "export") in text
     (tmp_path / "export").unlink()
     scheduler.run_job(export)
     scheduler._check_health()
@@ -232,7 +232,7 @@ def test_a_job_that_is_no_longer_in_the_schedule_is_forgotten() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "expected"),
     [
         (["10 read", "vigie: no room", "  Free space."], "no room\n  Free space."),
         (["  ! ted: 403", "  see there"], "ted: 403\n  see there"),
@@ -240,5 +240,5 @@ def test_a_job_that_is_no_longer_in_the_schedule_is_forgotten() -> None:
         ([], "it ended with status 1"),
     ],
 )
-def test_why_a_command_ended_is_in_its_last_lines(lines: list[str], said: str) -> None:
-    assert last_problem(lines, 1) == said
+def test_why_a_command_ended_is_in_its_last_lines(lines: list[str], expected: str) -> None:
+    assert last_problem(lines, 1) == expected

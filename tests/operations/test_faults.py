@@ -1,4 +1,4 @@
-"""Disk, lock, damage, clock, settings: the keeper hears of it once, nothing is lost, it heals."""
+"""Disk, lock, damage, clock, settings: the operator hears of it once, nothing is lost, it heals."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def ran(
 
 
 def mails(config: Config) -> list[tuple[str, str]]:
-    """Subject and text of the keeper's mails in the outbox, oldest first."""
+    """Subject and text of the operator's mails in the outbox, oldest first."""
     path = config.path("paths.private")
     if not path.exists():
         return []
@@ -88,10 +88,10 @@ def mails(config: Config) -> list[tuple[str, str]]:
 
 
 def watched(config: Config, database: Path, *moments: datetime, **faults: str) -> HealthMonitor:
-    keeper = HealthMonitor(database)
+    monitor = HealthMonitor(database)
     for now in moments:
-        keeper.check(config, dict(faults), now, is_crawling=False)
-    return keeper
+        monitor.check(config, dict(faults), now, is_crawling=False)
+    return monitor
 
 
 def test_when_all_is_well_nobody_is_told(config: Config, database: Path) -> None:
@@ -100,12 +100,12 @@ def test_when_all_is_well_nobody_is_told(config: Config, database: Path) -> None
 
 
 def test_an_outage_is_one_mail_and_its_end_another(config: Config, database: Path) -> None:
-    keeper = watched(config, database, NOW)
+    monitor = watched(config, database, NOW)
     with closing(connect(database)) as db:
         for minute in (1, 16):
             ran(db, "crawl", "ted", NOW + timedelta(minutes=minute), "failed", "ted: 403 on page 1")
     for minute in (17, 30, 60, 120):
-        keeper.check(config, {}, NOW + timedelta(minutes=minute), is_crawling=False)
+        monitor.check(config, {}, NOW + timedelta(minutes=minute), is_crawling=False)
     ((subject, text),) = mails(config)
     assert subject == "Vigie : ted en difficulté / ted in trouble / ted con problemas"
     assert "2 lectures ont échoué depuis le 25 novembre 2026" in text
@@ -146,10 +146,10 @@ def test_what_fails_together_is_told_together_and_after_the_crawls(
         for portal in ("ted", "boamp", "find_a_tender", "simap"):
             for minute in (1, 16):
                 ran(db, "crawl", portal, NOW + timedelta(minutes=minute), "failed", "no route")
-    keeper = watched(config, database, LATER)
-    keeper.check(config, {}, LATER + timedelta(minutes=20), is_crawling=True)
+    monitor = watched(config, database, LATER)
+    monitor.check(config, {}, LATER + timedelta(minutes=20), is_crawling=True)
     assert mails(config) == []
-    keeper.check(config, {}, LATER + timedelta(minutes=21), is_crawling=False)
+    monitor.check(config, {}, LATER + timedelta(minutes=21), is_crawling=False)
     ((subject, _),) = mails(config)
     assert subject.startswith("Vigie : ted, find_a_tender, boamp (+1) en difficulté / ")
 
@@ -180,14 +180,14 @@ def test_a_damaged_database_is_told_once_and_so_is_its_repair(
     for file in database.parent.glob("vigie.db-*"):
         file.unlink()
     database.write_bytes(b"\x00garbage" * 4096)
-    keeper = watched(config, database, NOW, LATER, LATER + timedelta(hours=1))
+    monitor = watched(config, database, NOW, LATER, LATER + timedelta(hours=1))
     ((subject, text),) = mails(config)
     assert subject == "Vigie : base de données en panne / database broken / base de datos averiada"
     assert "is damaged" in text
     assert "restore.md" in text
     database.write_bytes(good)
     for hours in (2, 3):
-        keeper.check(config, {}, NOW + timedelta(hours=hours), is_crawling=False)
+        monitor.check(config, {}, NOW + timedelta(hours=hours), is_crawling=False)
     assert [s for s, _ in mails(config)][1:] == [
         "Vigie : base de données rétablie / database working again / base de datos recuperada"
     ]
@@ -201,11 +201,11 @@ def test_a_locked_database_is_told_and_nothing_is_lost(
     monkeypatch.setattr(store, "BUSY_MS", 100)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        keeper = watched(config, database, NOW)
+        monitor = watched(config, database, NOW)
         other.execute("ROLLBACK")
     ((_, text),) = mails(config)
     assert "locked by another process" in text
-    keeper.check(config, {}, LATER, is_crawling=False)
+    monitor.check(config, {}, LATER, is_crawling=False)
     assert len(mails(config)) == 2
 
 
@@ -228,9 +228,9 @@ def test_a_folder_that_may_not_be_written_is_told(
     with small_disk(tmp_path, "size=8m") as disk:
         shutil.copy(database, disk / "vigie.db")
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        keeper = watched(config, disk / "vigie.db", NOW, LATER)
+        monitor = watched(config, disk / "vigie.db", NOW, LATER)
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-        keeper.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
+        monitor.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
     (first, second) = mails(config)
     assert "Check that the folder is there and that you may write to it" in first[1]
     assert (
@@ -248,10 +248,10 @@ def test_a_full_disk_is_told_when_it_has_room_again_at_the_latest(tmp_path: Path
         with suppress_full(), filler.open("wb", buffering=0) as out:
             while True:
                 out.write(b"x" * 4096)
-        keeper = watched(config, disk / "vigie.db", NOW, LATER)
-        assert keeper.unusable_since == NOW
+        monitor = watched(config, disk / "vigie.db", NOW, LATER)
+        assert monitor.unusable_since == NOW
         filler.unlink()
-        keeper.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
+        monitor.check(config, {}, LATER + timedelta(hours=1), is_crawling=False)
         subjects = [subject for subject, _ in mails(config)]
         assert (
             "Vigie : base de données rétablie / database working again / base de datos recuperada"
@@ -294,8 +294,8 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     assert subject == "Vigie : réglages en difficulté / settings in trouble / ajustes con problemas"
     assert "parallel is 'two', expected a whole number" in text
     with closing(connect(config.path("paths.database"))) as db:  # public: no path, no setting
-        said = one(db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told")
-    assert said == "a fault of this installation; its log and the mail to its keeper say which"
+        actual = one(db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told")
+    assert actual == "a fault of this installation; its log and the mail to its operator say which"
     assert {job.job.name for job in scheduler.due_jobs()} == {
         "crawl ted",
         "backup",
@@ -312,7 +312,7 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
 def test_crawls_that_end_together_make_alerts_one_after_the_other(
     scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A second one at the same time would be refused, and told to the keeper as a trouble."""
+    """A second one at the same time would be refused, and told to the operator as a trouble."""
     at_work, seen = threading.Semaphore(0), []
 
     def command(name: str, arguments: tuple[str, ...]) -> int:
@@ -342,7 +342,7 @@ def test_crawls_that_end_together_make_alerts_one_after_the_other(
     assert scheduler.faults == {}
 
 
-def test_alerts_that_failed_are_made_again_before_the_keeper_is_told(
+def test_alerts_that_failed_are_made_again_before_the_operator_is_told(
     scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = [1, 0]

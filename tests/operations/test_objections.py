@@ -108,18 +108,18 @@ def page(path: Path) -> list[str]:
 
 def everything_said(connection: sqlite3.Connection) -> str:
     """Every text of every table, full-text vocabularies and snapshots included."""
-    said = []
+    actual = []
     for name in TABLES:
         for row in connection.execute(f"SELECT * FROM [{name}]"):
-            said += [part for part in row if isinstance(part, str)]
-            said += [spelt(name, part) for part in row if isinstance(part, bytes)]
+            actual += [part for part in row if isinstance(part, str)]
+            actual += [spelt(name, part) for part in row if isinstance(part, bytes)]
         if TABLES[name].full_text:
             connection.execute(
                 f"CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, {name}_fts, row)"
             )
-            said += [row[0] for row in connection.execute("SELECT term FROM temp.v")]
+            actual += [row[0] for row in connection.execute("SELECT term FROM temp.v")]
             connection.execute("DROP TABLE temp.v")
-    return "\n".join(said)
+    return "\n".join(actual)
 
 
 def spelt(table: str, part: bytes) -> str:
@@ -148,10 +148,10 @@ def archived(folder: Path) -> bytes:
 def gone(folder: Path, who: str, db: str = "vigie.db") -> None:
     """The words are in no column, no byte of the file, and no byte of the archive."""
     with closing(opened(folder, db)) as connection:  # its -wal goes when the last one is closed
-        said = everything_said(connection).casefold()
-    assert who.casefold() not in said
+        text = everything_said(connection).casefold()
+    assert who.casefold() not in text
     slug = re.sub(r"\W+", "-", who.casefold()).strip("-")
-    assert slug not in said
+    assert slug not in text
     raw = b"".join(f.read_bytes() for f in folder.glob(f"{db}*"))
     assert who.encode() not in raw
     assert mask_body(archived(folder), (who,)) == archived(folder)
@@ -185,8 +185,8 @@ def test_hidden_words_are_gone_from_everything_and_stay_gone_in_a_replay(copy: P
 def test_the_log_forgets_the_words_and_calls_the_cause_a_takedown(copy: Path) -> None:
     granted(copy, (HIDDEN[1], "everywhere"))
     vigie(copy, "retag")
-    told = opened(copy).execute("SELECT DISTINCT cause FROM changes WHERE field = 'suppliers'")
-    assert told.fetchall() == [("takedown",)]
+    cursor = opened(copy).execute("SELECT DISTINCT cause FROM changes WHERE field = 'suppliers'")
+    assert cursor.fetchall() == [("takedown",)]
 
 
 def test_a_withdrawn_notice_goes_with_its_document(copy: Path) -> None:
@@ -236,17 +236,17 @@ def test_words_of_one_notice_are_hidden_in_that_notice_alone(copy: Path) -> None
         cursor = opened(copy, name).execute(
             "SELECT id, title FROM notices WHERE title IN (?, ?)", either
         )
-        told = dict(cursor.fetchall())
-        assert told.pop(ids[3]) == "█" * len(title)
-        assert set(told.values()) == {title}, "the same words elsewhere stay"
+        actual = dict(cursor.fetchall())
+        assert actual.pop(ids[3]) == "█" * len(title)
+        assert set(actual.values()) == {title}, "the same words elsewhere stay"
 
 
 def test_what_is_received_again_is_hidden_again(copy: Path) -> None:
     granted(copy, (HIDDEN[1], "everywhere"), ("", "ted:990205-2026"))
     vigie(copy, "retag")
     before = dump(opened(copy), leave=("runs", "receipts", "changes"))
-    told = vigie(copy, "ingest", "ted", DEMO / "ted" / "990205-2026.xml")
-    assert "left out: an objection was granted" in told
+    output = vigie(copy, "ingest", "ted", DEMO / "ted" / "990205-2026.xml")
+    assert "left out: an objection was granted" in output
     vigie(copy, "ingest", "contracts_finder", DEMO / "contracts_finder")
     gone(copy, HIDDEN[1])
     gone(copy, "Alnet Oy")
@@ -300,8 +300,10 @@ def test_without_its_archive_a_database_still_forgets(copy: Path) -> None:
             " (SELECT notice_id FROM register WHERE scope = 'no' ORDER BY notice_id LIMIT 1)"
         )
     granted(copy, *((who, "everywhere") for who in HIDDEN), ("", "ted:990205-2026"))
-    said = vigie(copy, "retag", expect=1)  # that notice would have to be read again, and cannot be
-    assert "is not in the archive" in said
+    output = vigie(
+        copy, "retag", expect=1
+    )  # that notice would have to be read again, and cannot be
+    assert "is not in the archive" in output
     for who in (*HIDDEN, "Alnet Oy"):
         gone(copy, who)
 

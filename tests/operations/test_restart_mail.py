@@ -20,7 +20,7 @@ MAIL = """
 [mail]
 enabled = true
 from = "vigie@example.org"
-keeper = "keeper@example.org"
+keeper = "operator@example.org"
 host = "127.0.0.1"
 port = {port}
 """
@@ -56,7 +56,7 @@ def test_one_that_hung_is_told(
         until(lambda: child.supervise() or box.mails(), "the operator is told", 60)
     finally:
         child.stop()
-    (mail,) = box.mails("keeper@example.org")
+    (mail,) = box.mails("operator@example.org")
     assert "site started again" in mail["Subject"]
     assert "The site answered nothing for 0 minutes; it was stopped and started again" in " ".join(
         text(mail).split()
@@ -74,7 +74,7 @@ def test_one_that_ends_again_and_again_is_told_once_a_day(
     until(lambda: child.supervise() or box.mails(), "the operator is told", 60)
     assert child.report is not None
     child.report("--ends", 5)
-    (mail,) = box.mails("keeper@example.org")
+    (mail,) = box.mails("operator@example.org")
     assert "scheduler started again" in mail["Subject"]
     assert "ended 5 times within a day" in text(mail)
     assert "nothing is crawled" in text(mail)

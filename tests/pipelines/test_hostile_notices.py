@@ -22,7 +22,7 @@ from tests.hostile import Tried, fuzz_factor
 
 pytestmark = pytest.mark.hostile
 NOTICES, NAMES = 1_000 * fuzz_factor(), 10_000 * fuzz_factor()
-LONGEST_S = 20  # for one notice, which takes a few milliseconds
+MAX_DURATION_S = 20  # for one notice, which takes a few milliseconds
 DEMO = Path(__file__).parents[2] / "data" / "demo" / "ted"
 MARKS = (
     *"'’ʼ·_-–—/\\()[]{}<>&;:,.|*?!\"«»“”=@%\n\t\x0b\x1c\x85",
@@ -100,7 +100,7 @@ def test_a_long_text_of_the_same_words_is_read(words: str, tried: Tried) -> None
     text = (words * 300_000)[:300_000]
     notice = replace(_demo_notices()[0], texts=(Text("description", text),))
     stages = load_stages()
-    with _within(LONGEST_S):
+    with _within(MAX_DURATION_S):
         stages.classify(stages.anonymise_and_normalise(notice))
     tried(notices=1)
 
@@ -118,7 +118,7 @@ def test_every_notice_goes_through_all_stages_whatever_its_texts_hold(tried: Tri
     stages, notices, chance = load_stages(), _demo_notices(), random.Random(1)
     for number in range(NOTICES):
         notice = altered_notice(chance.choice(notices), chance)
-        with _within(LONGEST_S):
+        with _within(MAX_DURATION_S):
             cleaned = stages.anonymise_and_normalise(notice)
             classified = stages.classify(cleaned)
             assert stages.classify(cleaned) == classified
@@ -139,7 +139,7 @@ def test_every_name_is_a_persons_or_not(tried: Tried) -> None:
     ]
     for _ in range(NAMES):
         name, country = altered(chance.choice(names), chance), chance.choice(("DE", "FR", "IT"))
-        with _within(LONGEST_S):
+        with _within(MAX_DURATION_S):
             assert is_person_name(name, country=country) in (True, False)
             split_off_director(name, country=country)
     tried(names=NAMES)

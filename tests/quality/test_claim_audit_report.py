@@ -24,9 +24,9 @@ def test_the_list_is_whole_and_its_page_says_each_sample_apart() -> None:
     assert f"| all | {stand}/200 " in page
 
 
-@pytest.mark.parametrize(("said", "mistake"), [("stands", "holds"), ("yes\n", "perhaps\n")])
-def test_a_broken_row_is_named(tmp_path: Path, said: str, mistake: str) -> None:
+@pytest.mark.parametrize(("expected", "mistake"), [("stands", "holds"), ("yes\n", "perhaps\n")])
+def test_a_broken_row_is_named(tmp_path: Path, expected: str, mistake: str) -> None:
     path = tmp_path / "claim_audit.csv"
-    path.write_text(FILE.read_text("utf-8").replace(said, mistake, 1), "utf-8")
+    path.write_text(FILE.read_text("utf-8").replace(expected, mistake, 1), "utf-8")
     with pytest.raises(Misconfigured, match=r"claim_audit\.csv:\d+: verdict or still_said"):
         read_audit(path)

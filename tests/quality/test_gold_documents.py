@@ -67,13 +67,13 @@ def gold(tmp_path: Path) -> Path:
 
 
 def asked(gold: Path, folder: Path, portal: Portal) -> tuple[int, list[str]]:
-    told: list[str] = []
+    messages: list[str] = []
     paused: list[float] = []
     done = fetch_documents(
-        [gold], folder, "Vigie test", told.append, base=portal.address, pause=paused.append
+        [gold], folder, "Vigie test", messages.append, base=portal.address, pause=paused.append
     )
     assert len(paused) == done
-    return done, told
+    return done, messages
 
 
 def test_a_document_is_asked_by_its_number_and_put_where_the_samples_are(
@@ -92,17 +92,17 @@ def test_the_first_refusal_ends_it_and_keeps_what_is_there(
     gold: Path, tmp_path: Path, portal: Portal
 ) -> None:
     portal.refuses = True
-    done, told = asked(gold, tmp_path, portal)
+    done, messages = asked(gold, tmp_path, portal)
     assert (done, len(portal.asked)) == (0, 1)
-    assert "503" in told[0]
+    assert "503" in messages[0]
 
 
 def test_what_robots_txt_does_not_allow_is_not_asked(gold: Path, tmp_path: Path) -> None:
     portal = Portal("User-agent: *\nDisallow: /")
-    done, told = asked(gold, tmp_path, portal)
+    done, messages = asked(gold, tmp_path, portal)
     portal.server.shutdown()
     assert (done, portal.asked) == (0, [])
-    assert "robots.txt does not allow" in told[0]
+    assert "robots.txt does not allow" in messages[0]
 
 
 def test_the_command_fetches_first_and_says_what_it_could_not_measure(

@@ -51,9 +51,9 @@ def open_desk(folder: Path) -> Iterator[str]:
     """The address of a desk that runs in a process of its own."""
     process = ForkedCommand(*command(folder, "review", "--port", "0"))
     try:
-        told = process.stdout.readline()
-        match = re.search(r"http://127\.0\.0\.1:\d+", told)
-        assert match, told
+        text = process.stdout.readline()
+        match = re.search(r"http://127\.0\.0\.1:\d+", text)
+        assert match, text
         yield match[0]
     finally:
         process.terminate()

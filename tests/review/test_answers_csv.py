@@ -42,7 +42,7 @@ def test_what_is_exported_is_imported_as_it_was_and_once(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"),
+    ("column", "value", "expected"),
     [
         ("answer", "maybe", "answer is 'maybe', expected stands"),
         ("claim", "bigtech", "claim is 'bigtech'"),
@@ -61,21 +61,21 @@ def test_what_is_exported_is_imported_as_it_was_and_once(folder: Path) -> None:
     ],
 )
 def test_a_broken_row_is_named_and_the_rest_holds(
-    folder: Path, column: str, value: str, said: str
+    folder: Path, column: str, value: str, expected: str
 ) -> None:
     file = folder / "answers.csv"
     vigie(folder, "review", "export", file)
     with file.open(encoding="utf-8", newline="") as source:
         found = list(csv.DictReader(source))
-    place = next(n for n, row in enumerate(found) if row["answer"] == "does_not_stand")
-    found[place][column] = value
+    index = next(n for n, row in enumerate(found) if row["answer"] == "does_not_stand")
+    found[index][column] = value
     with file.open("w", encoding="utf-8", newline="") as target:
         writer = csv.DictWriter(target, list(found[0]))
         writer.writeheader()
         writer.writerows(found)
     (folder / "reviews.db").unlink()
     printed = vigie(folder, "review", "import", file, status=1)
-    assert f"{file}:{place + 2}: {said}" in printed
+    assert f"{file}:{index + 2}: {expected}" in printed
     assert f"{len(found) - 1} answers are new" in printed
     assert len(rows(folder, ALL, name="reviews")) == len(found) - 1
 
@@ -119,11 +119,11 @@ def test_a_correction_says_what_changes_and_nothing_where_reviewers_disagree(fol
     vigie(folder, "review", "corrections", file, "--author", "the desk")
     with file.open(encoding="utf-8", newline="") as opened:
         found = list(csv.DictReader(opened))
-    told: dict[str, set[tuple[str, ...]]] = {}
+    actual: dict[str, set[tuple[str, ...]]] = {}
     for row in found:
         change = (row["kind"], row["old_value"], row["new_value"])
-        told.setdefault(row["tag"], set()).add(change)
-    assert told["data_outsourcing"] == {
+        actual.setdefault(row["tag"], set()).add(change)
+    assert actual["data_outsourcing"] == {
         ("claim", "unclear", "yes"),
         ("withdrawn", "unclear", "no"),
         ("claim", "", "unclear"),
@@ -133,8 +133,8 @@ def test_a_correction_says_what_changes_and_nothing_where_reviewers_disagree(fol
         ("withdrawn", "yes", "no"),
         ("withdrawn", "yes", "unclear"),
     }
-    assert told["big_tech"] < settled, "one of the three is disputed"
-    assert len(told["big_tech"]) == 2
+    assert actual["big_tech"] < settled, "one of the three is disputed"
+    assert len(actual["big_tech"]) == 2
 
 
 def stands(folder: Path) -> str:
@@ -151,11 +151,11 @@ def test_a_reason_from_a_file_is_masked_as_at_the_desk(folder: Path) -> None:
     with file.open(encoding="utf-8", newline="") as opened:
         found = list(csv.DictReader(opened))
     row = next(one for one in found if one["answer"] == "does_not_stand")
-    told = {"reviewer": "Ana", "reason": "=ask anna.muster@example.org or +33 6 12 34 56 78"}
+    answer = {"reviewer": "Ana", "reason": "=ask anna.muster@example.org or +33 6 12 34 56 78"}
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.DictWriter(opened, row)
         writer.writeheader()
-        writer.writerow(row | told)
+        writer.writerow(row | answer)
     vigie(folder, "review", "import", file)
     query = "SELECT reason FROM reviews WHERE reviewer = 'Ana'"
     ((reason,),) = rows(folder, query, name="reviews")

@@ -121,9 +121,9 @@ def test_reviewers_who_disagree_make_it_unclear_and_neither_sees_the_other(
     assert rows(folder, "SELECT big_tech FROM contracts WHERE id = ?", asked[0]) == [("unclear",)]
     get = asker(folder / "vigie.db")
     for address in (page_of(asked[0]), f"/vigie/contracts/{tilde_encode(asked[0])}?lang=fr"):
-        told = seen(get(address).text)
-        assert "Lu par plusieurs personnes, qui ne sont pas d'accord" in told, address
-        assert "Lu par une personne" not in told, address
+        text = seen(get(address).text)
+        assert "Lu par plusieurs personnes, qui ne sont pas d'accord" in text, address
+        assert "Lu par une personne" not in text, address
 
 
 def test_two_desks_at_once_lose_no_answer(folder: Path) -> None:
@@ -219,9 +219,9 @@ def test_a_name_that_is_not_of_this_machine_is_not_answered(desk: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "example.org"])
 def test_the_desk_opens_on_loopback_only(folder: Path, host: str) -> None:
-    said = vigie(folder, "review", "--host", host, status=2)
-    assert "this machine alone" in said
-    assert "Traceback" not in said
+    output = vigie(folder, "review", "--host", host, status=2)
+    assert "this machine alone" in output
+    assert "Traceback" not in output
 
 
 def test_the_archived_document_is_shown_as_text(desk: str) -> None:
@@ -277,8 +277,8 @@ def test_a_reviewer_sees_what_speaks_against_a_claim(folder: Path, desk: str) ->
     """Words of the notice, as published, not of its signs; a claim that nothing doubts has none."""
     lea = Reader(desk, "Léa").begin()
     assert lea.get("/en/?queue=doubtful&claim=data_outsourcing") == 200
-    said = r'<p class="against">What weighs against it: (.*?)</p>'
-    while not (against := re.findall(said, lea.page)):
+    actual = r'<p class="against">What weighs against it: (.*?)</p>'
+    while not (against := re.findall(actual, lea.page)):
         assert lea.claim(), "no claim is left"
         lea.post("/en/pass")
     text = seen(lea.page)

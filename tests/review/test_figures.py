@@ -42,9 +42,9 @@ def db(folder: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def drawn(db: sqlite3.Connection, claim: str = "big_tech", said: str = "yes") -> list[str]:
+def drawn(db: sqlite3.Connection, claim: str = "big_tech", value: str = "yes") -> list[str]:
     """Contracts with a claim, in the order in which they are read for measuring."""
-    rows = db.execute(f"SELECT id FROM contracts WHERE {claim} = ? AND same_as IS NULL", (said,))
+    rows = db.execute(f"SELECT id FROM contracts WHERE {claim} = ? AND same_as IS NULL", (value,))
     return sorted((one for (one,) in rows), key=lambda one: random_order_key(one, claim))
 
 
@@ -148,10 +148,10 @@ def test_unclear_claims_that_were_chosen_are_counted_and_give_no_share(
 ) -> None:
     given = about_data(db, drawn(db, DATA, "unclear")[0], "stands", "doubtful")
     figures = review_figures(db, RULES, given)
-    told = "\n".join(figure_lines(figures))
-    assert "1 stand, 0 do not, 0 not settled" in told
-    assert "share" not in told
-    assert "precision 1" not in told
+    text = "\n".join(figure_lines(figures))
+    assert "1 stand, 0 do not, 0 not settled" in text
+    assert "share" not in text
+    assert "precision 1" not in text
     assert figures_report(figures)[DATA]["unclear"]["standing"] is None
 
 
@@ -200,13 +200,13 @@ def test_an_unclear_claim_that_stands_is_measured_as_one_after_it_became_yes(
         while random_order_key(lea.claim()[0], DATA) < "8":  # beyond the three, by their places
             assert lea.answer("stands") == 200
         assert lea.answer("stands") == 200
-    told, file = vigie(home, "evaluate", "--reviews"), home / "figures.json"
+    output, file = vigie(home, "evaluate", "--reviews"), home / "figures.json"
     vigie(home, "retag", "--reviewed")
-    assert vigie(home, "evaluate", "--reviews", "--json", file) == told
+    assert vigie(home, "evaluate", "--reviews", "--json", file) == output
     vigie(home, "review", "export", home / "answers.csv")
     (home / "reviews.db").unlink()
     vigie(home, "review", "import", home / "answers.csv")
-    assert vigie(home, "evaluate", "--reviews") == told
+    assert vigie(home, "evaluate", "--reviews") == output
     report = json.loads(file.read_text("utf-8"))[DATA]
     assert report["unclear"]["standing_of"] == [3, 3]
     assert report["unclear"]["unread"] == report["yes"]["unread"] == 0

@@ -53,10 +53,10 @@ def test_looks_from_day_to_day_move_it_and_a_jump_does_not(database: sqlite3.Con
         doubt = follow_clock(database, jump)
         assert doubt is not None
         assert confirmed_time(database) == NOW + 3 * DAY + timedelta(minutes=90)
-    said = "2028-11-25 06:00 UTC, but nothing confirms a time after 2026-11-28 07:30 UTC"
-    assert said in str(doubt)
+    text = "2028-11-25 06:00 UTC, but nothing confirms a time after 2026-11-28 07:30 UTC"
+    assert text in str(doubt)
     in_paris = clock_doubt(database, (NOW + AHEAD + DAY).astimezone(ZoneInfo("Europe/Paris")))
-    assert said in str(in_paris), "the alerts look by the zone of the installation"
+    assert text in str(in_paris), "the alerts look by the zone of the installation"
     assert follow_clock(database, NOW + 4 * DAY) is None, "the clock was set"
 
 
@@ -152,9 +152,9 @@ def test_a_crawl_by_a_clock_that_jumped_leaves_no_day_that_has_not_come(tmp_path
             timeout=600,
             env=os.environ | {"VIGIE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
         )
-    said = done.stdout + done.stderr
-    assert done.returncode == 1, said
-    assert "its answers say another time than the clock of this machine, by 730 days" in said
+    output = done.stdout + done.stderr
+    assert done.returncode == 1, output
+    assert "its answers say another time than the clock of this machine, by 730 days" in output
     with closing(connect(tmp_path / "vigie.db")) as database:
         (newest,) = database.execute("SELECT max(start) FROM windows").fetchone()
         assert newest <= str(today - AHEAD + DAY)

@@ -41,9 +41,9 @@ def test_a_second_holder_is_told_who_holds_it(tmp_path: Path) -> None:
         seen = lease_holder(database, "scheduler")
         assert seen is not None
         assert seen.pid == other.pid
-        told = f"the scheduler is under way already \\(process {other.pid} since 20"
+        text = f"the scheduler is under way already \\(process {other.pid} since 20"
         with (
-            pytest.raises(LeaseHeld, match=told),
+            pytest.raises(LeaseHeld, match=text),
             hold_lease(database, "scheduler", "the scheduler"),
         ):
             pass

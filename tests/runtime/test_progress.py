@@ -175,10 +175,10 @@ def test_a_quiet_crawl_says_what_came_and_not_what_it_asks(
         since=date(2026, 3, 1),
         until=date(2026, 3, 8),  # not today, which comes an hour sooner to the portal
     )
-    said: list[str] = []
+    lines: list[str] = []
     with Run(db, "crawl", "ted", quiet=True) as run:
-        crawl.crawl(db, "ted", options, run, said.append)
-    assert [line.split(",")[0] for line in said] == [
+        crawl.crawl(db, "ted", options, run, lines.append)
+    assert [line.split(",")[0] for line in lines] == [
         *([] if quiet else ["ted: asking 8 windows"]),
         "ted: 0 notices read",
     ]
@@ -286,9 +286,9 @@ def test_health_shows_a_run_that_goes_on(
     monkeypatch.setattr(module, "RECORD_S", 0.0)
     with Run(db, "crawl", "ted") as run:
         Progress("documents, window 1 of 3", 15, quiet=True, run=run)(5)
-        said = CliRunner().invoke(main, ["health", "--db", str(tmp_path / "vigie.db")]).output
-    assert "running    crawl ted" in said
-    assert "5 of 15 documents, window 1 of 3" in said
+        output = CliRunner().invoke(main, ["health", "--db", str(tmp_path / "vigie.db")]).output
+    assert "running    crawl ted" in output
+    assert "5 of 15 documents, window 1 of 3" in output
 
 
 def test_files_are_counted_unless_one_holds_an_unknown_number(tmp_path: Path) -> None:
@@ -325,17 +325,18 @@ def test_a_rate_in_the_unit_in_which_it_is_more_than_one(rate: float, words: str
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(
-    ("shown", "said"), [(Terminal(), "making figures, 00:00"), (io.StringIO(), "making figures, ")]
+    ("shown", "expected"),
+    [(Terminal(), "making figures, 00:00"), (io.StringIO(), "making figures, ")],
 )
 def test_time_goes_by_where_nothing_can_be_counted(
-    monkeypatch: pytest.MonkeyPatch, shown: io.StringIO, said: str
+    monkeypatch: pytest.MonkeyPatch, shown: io.StringIO, expected: str
 ) -> None:
     monkeypatch.setattr(module, "TICK_S", 0.01)
     with Progress("making figures", stream=shown):
         end = time.monotonic() + 60
-        while shown.getvalue().count(said) < 2 and time.monotonic() < end:
+        while shown.getvalue().count(expected) < 2 and time.monotonic() < end:
             time.sleep(0.01)
-    assert shown.getvalue().count(said) >= 2
+    assert shown.getvalue().count(expected) >= 2
 
 
 @pytest.mark.usefixtures("at_once")

@@ -126,11 +126,11 @@ def test_a_failing_portal_is_asked_in_each_of_its_nights() -> None:
 
 def test_no_failure_delays_another_portal() -> None:
     other = Job("crawl boamp", ("crawl", "boamp"), "crawl", "boamp", DAY, time(3), "UTC")
-    told = {
+    histories = {
         ("crawl", "ted"): JobHistory(failures=9, last_failure=NOW),
         ("crawl", "boamp"): JobHistory(last_success=NOW - timedelta(days=1)),
     }
-    assert [job.job.name for job in plan([NIGHTLY, other], told, POLICY, NOW)] == [
+    assert [job.job.name for job in plan([NIGHTLY, other], histories, POLICY, NOW)] == [
         "crawl boamp",
         "crawl ted",
     ]

@@ -214,9 +214,9 @@ def summary(asked: list[Asked]) -> str:
         sum(request.found is True for request in asked),
         sum(request.found is None for request in asked),
     )
-    told = {False: "not found", None: "not published"}
+    labels = {False: "not found", None: "not published"}
     missing = "".join(
-        f"\n  {told[request.found]}: {request.query} ({request.kind})"
+        f"\n  {labels[request.found]}: {request.query} ({request.kind})"
         for request in asked
         if not request.found
     )

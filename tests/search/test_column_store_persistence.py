@@ -44,38 +44,38 @@ FIRST = [
 ]
 
 
-def told(columns: ContractColumns) -> dict[str, Any]:
+def as_values(columns: ContractColumns) -> dict[str, Any]:
     """What columns say of each contract, whatever numbers stand for its words."""
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: [words.values[number] for number in words.numbers]
         for name, words in columns.facets.items()
     }
-    said |= {name: values.tolist() for name, values in columns.numbers.items() if name != "value"}
-    said["value"] = [None if np.isnan(one) else float(one) for one in columns.numbers["value"]]
-    said |= {"listed": columns.listed.tolist(), "verified": columns.verified.tolist()}
+    values |= {name: values.tolist() for name, values in columns.numbers.items() if name != "value"}
+    values["value"] = [None if np.isnan(one) else float(one) for one in columns.numbers["value"]]
+    values |= {"listed": columns.listed.tolist(), "verified": columns.verified.tolist()}
     pairs = columns.groups
-    said["groups"] = sorted(
+    values["groups"] = sorted(
         (
             int(row),
-            *(str(column.values[column.numbers[place]]) for column in pairs.columns.values()),
+            *(str(column.values[column.numbers[index]]) for column in pairs.columns.values()),
         )
-        for place, row in enumerate(pairs.rows)
+        for index, row in enumerate(pairs.rows)
         if columns.listed[row]
     )
-    said["notices"] = sorted(
+    values["notices"] = sorted(
         pair
         for pair in zip(columns.noticed.tolist(), columns.notices.tolist(), strict=True)
         if columns.listed[pair[0]]
     )
-    said |= {"bought": columns.bought.tolist(), "signed": columns.signed.tolist()}
-    return said
+    values |= {"bought": columns.bought.tolist(), "signed": columns.signed.tolist()}
+    return values
 
 
 def same(db: sqlite3.Connection) -> bool:
     """Whether the stored index says what the database says, row by row."""
     loaded = load_index(db)
     assert loaded is not None
-    held, read = told(loaded[0]), told(read_columns(db))
+    held, read = as_values(loaded[0]), as_values(read_columns(db))
     listed = read["listed"]
     for name in held:
         if len(held[name]) == len(listed):  # rows that are gone keep what they were
@@ -156,7 +156,7 @@ def test_what_came_since_the_index_was_stored_is_found_at_once(db: sqlite3.Conne
     assert search_index(db) is before
     save(db, awarded("600-2026", "Après", awards=(award(),)))
     after = search_index(db)
-    assert told(after.columns) == told(read_columns(db))
+    assert as_values(after.columns) == as_values(read_columns(db))
     assert after.columns.size > before.columns.size
 
 
@@ -172,7 +172,7 @@ def test_a_large_index_is_kept_while_a_crawl_writes_and_nobody_waits_for_the_nex
     store_index(db)  # at the end of the crawl
     with loaded_index._renewing:  # by another reader
         assert search_index(db) is before
-    assert told(search_index(db).columns) == told(read_columns(db))
+    assert as_values(search_index(db).columns) == as_values(read_columns(db))
 
 
 def test_while_a_crawl_writes_only_the_rows_that_came_are_looked_up_again(
@@ -351,7 +351,7 @@ def test_an_index_of_another_format_is_not_read(
 ) -> None:
     db.execute("UPDATE meta SET value = '1 99' WHERE key = 'search_index'")
     db.execute("UPDATE search_index SET content = x'00'")
-    assert told(search_index(db).columns) == told(read_columns(db))
+    assert as_values(search_index(db).columns) == as_values(read_columns(db))
 
 
 def test_the_cache_forgets_what_was_asked_longest_ago() -> None:

@@ -39,12 +39,12 @@ def acronyms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_body_of_an_acronym_stands_before_those_found_otherwise(tmp_path: Path) -> None:
     path = tmp_path / "vigie.db"
     written = []
-    for place, (name, contracts) in enumerate(BUYERS.items()):
+    for index, (name, contracts) in enumerate(BUYERS.items()):
         buyers = [Buyer(organization(name, country="GB"))]
         if name == "Office of Ships":
             buyers.append(Buyer(organization("ZQRT", country="GB")))
         for number in range(contracts):
-            id_ = f"{100000 + 10 * place + number}-2021"
+            id_ = f"{100000 + 10 * index + number}-2021"
             facts = {"procedure": f"procedure {id_}", "buyers": tuple(buyers), "country": "GB"}
             written.append(notice(id_, awards=(award(),), **facts))
     with stored(path, written) as connection:

@@ -13,7 +13,7 @@ from pipelines.model import Buyer, Code
 from tests.pipelines.store.store_support import award, lot, notice, organization, stored
 from tests.web.conftest import asker
 
-MOST_OTHERS = 3  # of the seventeen
+MAX_OTHER_RESULTS = 3  # of the seventeen
 # number of the notice: country, buyer, title
 WRITTEN = {
     "100001-2021": ("CZ", "Ministerstvo obrany", "Telekomunikační služby"),
@@ -190,7 +190,7 @@ def test_a_query_finds_what_was_meant_first(
 ) -> None:
     first, *others = [contract["id"].split("/")[0] for contract in find(asked)["contracts"]]
     assert first == f"ted:{number}"
-    assert len(others) < MOST_OTHERS
+    assert len(others) < MAX_OTHER_RESULTS
 
 
 def test_a_kind_of_body_at_a_place_without_one_finds_none(
@@ -326,11 +326,11 @@ def test_what_no_notice_of_a_town_has_is_looked_for_in_its_country_and_that_is_s
     page = find("réfugiés Tromsø")
     assert [contract["id"].split("/")[0] for contract in page["contracts"]] == ["ted:100019-2021"]
     assert (page["left_out"], page["looked_in"]) == (["Tromsø"], ["NO"])
-    for language, said in (("fr", "tout le pays : Norvège"), ("en", "country instead: Norway")):
+    for language, expected in (("fr", "tout le pays : Norvège"), ("en", "country instead: Norway")):
         shown = get(page_path("search", language, q="réfugiés Tromsø")).text.replace(
             "\N{NBSP}", " "
         )
-        assert said in shown
+        assert expected in shown
     (call,) = find("microscope Ventspils")["calls"]
     assert (call["id"], call["without"]) == ("ted:100030-2021", ["Ventspils"])
     (call,) = find("toner sudoku Muzeum Narodowe")["calls"]
@@ -385,9 +385,9 @@ def test_calls_with_the_words_themselves_come_first(find: Callable[..., dict[str
 def test_words_in_other_languages_that_were_searched_are_said(
     find: Callable[..., dict[str, Any]],
 ) -> None:
-    said = find("ascenseurs")["also"][-1]
-    assert said["label"] == "ascenseurs"
-    assert {"ascensor…", "CPV 42416100"} <= set(said["examples"])
+    actual = find("ascenseurs")["also"][-1]
+    assert actual["label"] == "ascenseurs"
+    assert {"ascensor…", "CPV 42416100"} <= set(actual["examples"])
     alone = find("ascenseurs", exact="yes")
     assert (alone["also"], alone["contracts"]) == ([], [])
 
@@ -395,9 +395,9 @@ def test_words_in_other_languages_that_were_searched_are_said(
 def test_codes_that_were_searched_are_said_and_left_out_of_exact_words(
     find: Callable[..., dict[str, Any]],
 ) -> None:
-    said = [one["examples"] for one in find("maintenance de logiciels")["also"]]
-    assert said[-1] == ["CPV 72267000"]
-    assert "manutenzion…" in said[0]  # the beginning of words is no word
+    actual = [one["examples"] for one in find("maintenance de logiciels")["also"]]
+    assert actual[-1] == ["CPV 72267000"]
+    assert "manutenzion…" in actual[0]  # the beginning of words is no word
     alone = find("maintenance de logiciels", exact="yes")
     assert (alone["also"], alone["contracts"]) == ([], [])
 

@@ -1,15 +1,16 @@
-"""A year of nights over HTTP, told by ``nights.csv``: everything but the calendar is real.
+"""A year of nights over HTTP, as ``nights.csv`` says: everything but the calendar is real.
 
 The first six weeks are a test; ``make soak`` plays the year, with kills at random besides.
 
 The schedule says what is crawled when; real spiders ask mock portals that change every night;
 the store, the archive, health, alerts and SMTP are those of an installation, and its site is asked
-all the while.  The columns of the table are those of ``events.csv``; ``told`` names the keeper:
+all the while.  The columns of the table are those of ``events.csv``; ``notified`` may name the
+operator:
   outage, blocked   the portal answers 503, or with a robot check, for ``nights``.
   empty             the portal answers as ever, and holds nothing, for ``nights``.
   unreadable        some notices whose parts have new names; they are put right later.
   back_fill         a notice of long ago, and a crawl that goes back for it.
-  healed            nothing happens: the night on which the keeper is told so.
+  healed            nothing happens: the night on which the operator is notified of it.
   crawl_killed      the crawl is killed with -9 after its first document; it is made up.
   new_field         every document has a field that was never there.
   rebuild           vigie.db is lost, and read again from the archive.
@@ -59,7 +60,7 @@ from tests.alerts.support import Installation
 from tests.mock_portals.staged_portal import StagedPortal, staged
 from tests.simulated_year.processes import Site, Worker
 from tests.simulated_year.releases import release, shelve
-from tests.simulated_year.table import READERS, STEPS, Event, Told, items
+from tests.simulated_year.table import READERS, STEPS, Event, Notifications, items
 
 NAMES = ("find_a_tender", "contracts_finder")
 FILLERS = 12  # publications of no interest, each night and portal
@@ -71,7 +72,7 @@ TITLES = {
     for title in (load_portals()[name].title["fr"], load_portals()[name].title["en"])
 }
 FLIPS = {"in trouble": "broken", "working again": "healed"}  # as a mail says them
-KEEPER = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|working again)")
+OPERATOR_SUBJECT = re.compile(r"(find_a_tender|contracts_finder) (in trouble|worse|working again)")
 
 
 @dataclass
@@ -93,7 +94,7 @@ class Nights:
     number: int = 100
     read: int = 0
     turns: list[date] = field(default_factory=list)
-    told: Told = field(default_factory=Counter)
+    notifications: Notifications = field(default_factory=Counter)
     dying: set[str] = field(default_factory=set)
     has_new_field: bool = False
     links: list[str] = field(default_factory=list)
@@ -317,7 +318,7 @@ class Nights:
         )
 
     def _watched(self, now: datetime) -> None:
-        """Health looks twice, as it does each half minute; the keeper's mail and alerts leave."""
+        """Health looks twice, as it does each half minute; the operator's mail and alerts leave."""
         is_busy = self._due(now).at <= now  # another one waits for its turn
         for minutes in (1, 12):
             self.installation.now = now + timedelta(minutes=minutes)
@@ -357,13 +358,13 @@ class Nights:
         self.read += len(recipients)
         for to, mail in zip(recipients, fresh, strict=False):
             reader = to.partition("@")[0]
-            if reader == "keeper":
-                for portal, news in KEEPER.findall(str(mail["Subject"])):
-                    self.told[night, "keeper", FLIPS.get(news, news), portal] += 1
+            if reader == "operator":
+                for portal, news in OPERATOR_SUBJECT.findall(str(mail["Subject"])):
+                    self.notifications[night, "operator", FLIPS.get(news, news), portal] += 1
                 continue
             body = text(mail)
             for section, key in items(body, READERS[reader].get("language", "en")):
-                self.told[night, reader, section, TITLES.get(key, key)] += 1
+                self.notifications[night, reader, section, TITLES.get(key, key)] += 1
             self.links += re.findall(r"http://\S+/(?:contract|contrat)/\S+", body)
 
 

@@ -17,21 +17,23 @@ from tests.alerts.smtp import Postbox, free_port
 from tests.alerts.support import Installation
 from tests.simulated_year.nights import NAMES, Nights, stock
 from tests.simulated_year.processes import Site, Worker
-from tests.simulated_year.table import Event, Told, expected, table
+from tests.simulated_year.table import Event, Notifications, expected, table
 from tests.simulated_year.year import difference, mondays
 
 FIRST = date(2026, 2, 20)
 SHORT, LONG = date(2026, 4, 6), date(2027, 2, 19)
-HEALS = timedelta(days=2)  # nights after a killed crawl that the keeper hears that it is well again
+HEALS = timedelta(
+    days=2
+)  # nights after a killed crawl that the operator hears that it is well again
 CALM = timedelta(days=4)  # around a crawl that is killed at random
 
 
 @dataclass
 class Played:
-    """What went wrong (empty: nothing), what was told, what the site did."""
+    """The first problem (empty: none), the notifications sent, and what the site answered."""
 
     wrong: str = ""
-    told: Told = field(default_factory=Counter)
+    notifications: Notifications = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     asked: int = 0
     pages: int = 0
@@ -49,15 +51,17 @@ def play(folder: Path, box: Postbox, last: date, *, seed: int = 0, kills: float 
         nights.chance, nights.kills_at_random = chance, kills
         for night in nights.play(FIRST, last):
             wanted = expected(events, [*nights.turns, *mondays(night)])
-            so_far: Told = Counter({one: n for one, n in wanted.items() if one[0] <= night})
-            if wrong := difference(nights.told, so_far):
+            so_far: Notifications = Counter(
+                {key: n for key, n in wanted.items() if key[0] <= night}
+            )
+            if wrong := difference(nights.notifications, so_far):
                 played.wrong = f"{night}\n{wrong}"
                 break
         pages = {link.replace(nights.site.address, "") for link in nights.links}
         without = [page for page in sorted(pages) if "Microsoft" not in nights.site.get(page)]
         if without and not played.wrong:
             played.wrong = f"pages of mails without their contract: {without}"
-        played.told, played.pages = nights.told, len(pages)
+        played.notifications, played.pages = nights.notifications, len(pages)
         played.failures, played.asked = nights.site.failures, nights.site.asked
     return played
 
@@ -85,7 +89,7 @@ def diced(events: list[Event], chance: random.Random, last: date) -> list[Event]
     troubled = {
         event.night + timedelta(days=number)
         for event in events
-        if "keeper" in event.told or event.what in ("asleep", "rebuild", "mail_down")
+        if "operator" in event.notified or event.what in ("asleep", "rebuild", "mail_down")
         for number in range(int(event.facts.get("nights", 1)))
     }
     night = FIRST + timedelta(days=20)  # before, nothing is usual

@@ -1,8 +1,8 @@
 """Play years with kills at random, and all that takes long: ``make soak YEARS=3``.
 
 Each year is played from ``events.csv`` (portals in memory, two minutes) and from ``nights.csv``
-(portals, site and mail over HTTP and SMTP, ten minutes or more), and stops at the first night on
-which anything else was told than the table says.  Before: a kill at every statement of a run of
+(portals, site and mail over HTTP and SMTP, ten minutes or more), and stops at the first night
+that differs from the table.  Before: a kill at every statement of a run of
 alerts, and storms of the mail server, twenty a year.
 """
 
@@ -26,7 +26,7 @@ Played = tuple[str, str]  # what went wrong, what was done
 
 def statements(folder: Path, box: Postbox) -> Played:
     tried = dict(every_statement(folder, box))
-    wrong = [f"statement {number}: {said}" for number, said in tried.items() if said]
+    wrong = [f"statement {number}: {problems}" for number, problems in tried.items() if problems]
     return "\n".join(wrong), f"killed at each of {len(tried)} statements"
 
 
@@ -37,20 +37,20 @@ def storms(folder: Path, box: Postbox, seeds: range) -> Played:
         place = folder / str(seed)
         place.mkdir()
         wrong += [
-            f"storm {seed}: {said}"
-            for said in Storm(Installation(place, box.port), box, seed).blow()
+            f"storm {seed}: {problem}"
+            for problem in Storm(Installation(place, box.port), box, seed).blow()
         ]
     return "\n".join(wrong), f"{len(seeds)} storms"
 
 
 def in_memory(folder: Path, box: Postbox, number: int) -> Played:
-    wrong, told = year.run(folder, box, seed=number, kills=KILLS)
-    return wrong, f"in memory, {told.total()} things told as the table says"
+    wrong, notified = year.run(folder, box, seed=number, kills=KILLS)
+    return wrong, f"in memory, {notified.total()} notifications sent as the table says"
 
 
 def http(folder: Path, box: Postbox, number: int) -> Played:
     played = over_http.play(folder, box, over_http.LONG, seed=number, kills=KILLS)
-    done = f"over HTTP, {played.told.total()} things told as the table says"
+    done = f"over HTTP, {played.notifications.total()} notifications sent as the table says"
     return played.wrong or "\n".join(played.failures), f"{done}, site asked {played.asked:,} times"
 
 
@@ -58,8 +58,8 @@ def done(name: str, play: Callable[..., Played], *given: object) -> None:
     """One part in a folder and with a mail server of its own; the first that fails ends it all."""
     since = time.monotonic()
     with tempfile.TemporaryDirectory() as place, listening() as box:
-        wrong, said = play(Path(place), box, *given)
-    sys.stdout.write(f"{name}: {wrong or said} ({time.monotonic() - since:.0f} s)\n")
+        wrong, summary = play(Path(place), box, *given)
+    sys.stdout.write(f"{name}: {wrong or summary} ({time.monotonic() - since:.0f} s)\n")
     sys.stdout.flush()
     if wrong:
         sys.exit(1)

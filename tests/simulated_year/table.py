@@ -24,7 +24,7 @@ READERS: Mapping[str, Mapping[str, Any]] = {
     "wim": {"kinds": ["award"], "tags": ["big_tech"], "rhythm": "weekly", "language": "fr"},
 }
 STEPS = ("requests", "watching", "matched", "composed", "committed", "claimed", "built", "recorded")
-Told = Counter[tuple[date, str, str, str]]  # night, reader, section, key
+Notifications = Counter[tuple[date, str, str, str]]  # night, reader, section, key
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Event:
     what: str
     key: str
     facts: Mapping[str, str]
-    told: str
+    notified: str
 
 
 def table(first: date, name: str = "events.csv") -> list[Event]:
@@ -49,7 +49,7 @@ def table(first: date, name: str = "events.csv") -> list[Event]:
                 row["what"],
                 row["key"],
                 {part.partition("=")[0]: part.partition("=")[2] for part in row["facts"].split()},
-                row["told"],
+                row["notified"],
             )
             for row in csv.DictReader(file)
         ]
@@ -61,14 +61,14 @@ def day(text: str, first: date) -> date:
     return day if day >= first else day.replace(year=first.year + 1)
 
 
-def expected(events: list[Event], turns: list[date]) -> Told:
-    """The table -> who must be told what on which night; ``turns``: when weekly digests leave."""
-    result: Told = Counter()
+def expected(events: list[Event], turns: list[date]) -> Notifications:
+    """The table -> the notifications of each night; ``turns``: the nights of weekly digests."""
+    result: Notifications = Counter()
     for event in events:
         seen = day(event.facts.get("seen", f"{event.night:%m-%d}"), event.night)
-        for token in event.told.split():
+        for token in event.notified.split():
             who, _colon, rest = token.partition(":")
-            if who == "keeper":
+            if who == "operator":
                 result[event.night, who, rest, event.portal or event.key] += 1
                 continue
             section, _equal, other = rest.partition("=")

@@ -1,4 +1,4 @@
-"""Six weeks over HTTP: who must be told is told, the keeper hears of each outage in its night, and
+"""Six weeks over HTTP: each notification is sent, the operator hears of each outage in its night,
 the site answers throughout.  The year of it is ``make soak``."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The year of ``events.csv``: who must be told is told, once, on the night that the table says.
+"""The year of ``events.csv``: each notification is sent once, on the night that the table says.
 
 Here four months of it, with what is killed, lost and unreadable in them; the whole year is ``make
 soak``.  And it must fail when one of the things that keep it right is taken away.
@@ -39,11 +39,11 @@ def test_in_four_months_everybody_is_told_what_the_table_says_once(
     tmp_path: Path, box: Postbox
 ) -> None:
     end = date(YEAR, 4, 30)
-    wrong, told = run(tmp_path, box, year=YEAR, until=end)
+    wrong, notified = run(tmp_path, box, year=YEAR, until=end)
     assert wrong == ""
-    weekly = [*sorted({one[0] for one in told if one[1] == "wim"}), date.max]
+    weekly = [*sorted({one[0] for one in notified if one[1] == "wim"}), date.max]
     wanted = expected(table(date(YEAR, 1, 1)), weekly)
-    assert told.total() == sum(n for one, n in wanted.items() if one[0] <= end) > 30
+    assert notified.total() == sum(n for one, n in wanted.items() if one[0] <= end) > 30
 
 
 def without_links(patch: pytest.MonkeyPatch) -> None:
@@ -85,7 +85,7 @@ def without_horizon(patch: pytest.MonkeyPatch) -> None:
 
 
 def without_memory(patch: pytest.MonkeyPatch) -> None:
-    """Who was told is not remembered over a rebuild."""
+    """Who was notified is not remembered over a rebuild."""
     real = EventMatcher._match_changes
 
     def look(watch: EventMatcher) -> None:
@@ -118,4 +118,4 @@ def test_the_year_fails_without_what_keeps_it_right(
     broken(monkeypatch)
     in_child = partial(broken, pytest.MonkeyPatch())
     wrong, _ = run(tmp_path, box, year=YEAR, kills=0, until=by, before_kill=in_child)
-    assert "told" in wrong
+    assert "sent" in wrong

@@ -35,7 +35,7 @@ from tests.pipelines.store.store_support import (
     notice,
     tag,
 )
-from tests.simulated_year.table import PORTALS, READERS, STEPS, Event, Told, items
+from tests.simulated_year.table import PORTALS, READERS, STEPS, Event, Notifications, items
 
 
 @dataclass
@@ -73,7 +73,7 @@ class World:
     latest: dict[tuple[str, str], Body] = field(default_factory=dict)
     number: int = 0
     turns: list[date] = field(default_factory=list)
-    told: Told = field(default_factory=Counter)
+    notifications: Notifications = field(default_factory=Counter)
     read: int = 0
     again: set[str] = field(default_factory=set)
 
@@ -330,4 +330,4 @@ class World:
             reader = to.partition("@")[0]
             language = READERS[reader].get("language", "en")
             for section, key in items(text(mail), language):
-                self.told[night, reader, section, key] += 1
+                self.notifications[night, reader, section, key] += 1

@@ -1,6 +1,6 @@
-"""A year of nights, told by a table: what portals publish, what breaks, and who must be told.
+"""A year of nights from a table: what portals publish, what breaks, and who must be notified.
 
-``events.csv``  one line an event.  The oracle is its column ``told``, never a query of ours:
+``events.csv``  one line an event.  The oracle is its column ``notified``, never a query of ours:
   night   month-day on which it is on the portal.
   what    award, intention, call, amendment, correction, call_correction, cancellation: a notice.
           outage, blocked: the portal gives nothing for ``nights``.  asleep: neither do we.
@@ -11,7 +11,7 @@
           happens but the passing of days.
   facts   ms (Microsoft is in it), value, ends, deadline, ``published`` in days (-5: five days
           late), ``seen`` the night on which we can see it.
-  told    reader:section, =month-day when it is another night.
+  notified reader:section, =month-day when it is another night.
 
 Real here: the windows of the portals' own declarations, the store, the log, alerts, SMTP, kill -9.
 Portals are lists in memory, so that a year takes a minute.
@@ -28,14 +28,14 @@ from typing import Any
 
 from tests.alerts.smtp import Postbox
 from tests.alerts.support import Installation
-from tests.simulated_year.table import Told, expected, table
+from tests.simulated_year.table import Notifications, expected, table
 from tests.simulated_year.world import World
 
 
-def difference(told: Told, wanted: Told) -> str:
-    """What was told and should not, and the other way round, in words; empty when all is right."""
-    lines = [f"not told: {one}" for one in sorted((wanted - told).elements())]
-    lines += [f"told and should not: {one}" for one in sorted((told - wanted).elements())]
+def difference(notified: Notifications, wanted: Notifications) -> str:
+    """Notifications that are missing or were sent in error, as text; empty when there are none."""
+    lines = [f"not sent: {key}" for key in sorted((wanted - notified).elements())]
+    lines += [f"sent in error: {key}" for key in sorted((notified - wanted).elements())]
     return "\n".join(lines)
 
 
@@ -48,19 +48,19 @@ def run(
     kills: float = 0.03,
     until: date | None = None,
     before_kill: Callable[[], Any] | None = None,
-) -> tuple[str, Told]:
-    """Play a year, up to the first night that goes wrong; what went wrong, and who was told."""
+) -> tuple[str, Notifications]:
+    """Play a year, up to the first night that goes wrong; the problem, and the notifications."""
     events = table(date(year, 1, 1))
     installation = Installation(folder, box.port, before_kill=before_kill)
     world = World(installation, box, year, random.Random(seed), events, kills)
     for night in world.play():
         wanted = expected(events, [*world.turns, *mondays(night)])
-        so_far: Told = Counter({one: times for one, times in wanted.items() if one[0] <= night})
-        if wrong := difference(world.told, so_far):
-            return f"{night}\n{wrong}", world.told
+        so_far: Notifications = Counter({key: n for key, n in wanted.items() if key[0] <= night})
+        if wrong := difference(world.notifications, so_far):
+            return f"{night}\n{wrong}", world.notifications
         if until is not None and night >= until:
             break
-    return "", world.told
+    return "", world.notifications
 
 
 def mondays(night: date) -> list[date]:

@@ -185,9 +185,9 @@ def test_a_file_arrives_in_slices_whose_archive_is_the_file(tmp_path: Path) -> N
     assert b"".join(record.body for record in slices_) == body
     assert {record.role for record in slices_} == {"document", "listing"}
     (manifest,) = parts(crawl, "manifest")
-    told = json.loads(manifest.body)
-    assert told["size"] == len(body)
-    assert told["url"].endswith("/files/a.json")
+    manifest_data = json.loads(manifest.body)
+    assert manifest_data["size"] == len(body)
+    assert manifest_data["url"].endswith("/files/a.json")
     assert list((crawl.archive / "packages" / "streams").iterdir()) == []
 
 
@@ -256,8 +256,8 @@ def test_a_disk_without_room_ends_the_crawl_with_a_sentence(tmp_path: Path) -> N
     with site("packages", tmp_path, a_json=package(10)) as (_, base):
         crawl = crawled("packages", tmp_path, base, "-s", f"VIGIE_FREE_MB={10**9}")
     assert crawl.numbers() == []
-    told = crawl.stats.get("vigie/misconfigured", "") + str(crawl.reports)
-    assert "Make room, or leave this portal off" in told
+    actual = crawl.stats.get("vigie/misconfigured", "") + str(crawl.reports)
+    assert "Make room, or leave this portal off" in actual
 
 
 def _script(answers: dict[str, Answer]) -> Callable[[Asked], Answer]:
@@ -419,8 +419,8 @@ def test_a_month_of_anac_that_is_not_there_is_told(tmp_path: Path) -> None:
     with found.running() as (base, _):
         seen = found.crawled(base, tmp_path)
     assert seen.reason == "finished"
-    said = "names 3 files and none of 2024-06-01/2024-07-01: not yet?"
-    assert said in seen.report()["problem"]
+    text = "names 3 files and none of 2024-06-01/2024-07-01: not yet?"
+    assert text in seen.report()["problem"]
 
 
 def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: Path) -> None:

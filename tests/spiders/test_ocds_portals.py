@@ -80,7 +80,7 @@ def facts(release: dict[str, Any], name: str) -> dict[str, Any]:
     }
 
 
-def said(notice: dict[str, Any]) -> dict[str, Any]:
+def summary(notice: dict[str, Any]) -> dict[str, Any]:
     awards = notice.get("awards", [])
     values = [award["value"] for award in awards]
     return {
@@ -105,7 +105,7 @@ def test_a_crawl_gives_what_the_publisher_holds_notice_by_notice(name: str, tmp_
     assert [report["problem"] for report in crawl.reports if report.get("problem")] == []
     # a feed of changes gives what comes after a window, too: once more, and the same
     read = [one for each in crawl.readings for one in each.get("notices", ())]
-    notices = {one["id"]: said(one) for one in read}
+    notices = {one["id"]: summary(one) for one in read}
     assert in_order(list(notices.values())) == in_order(
         [facts(release, name) for release in releases(name)]
     )
@@ -130,7 +130,7 @@ def test_the_table_of_portals_names_every_publisher() -> None:
 def test_a_publisher_that_is_off_says_why_and_cannot_be_crawled(name: str) -> None:
     assert ROWS[name].why_off
     assert spider_class(f"ocds:{name}").endpoint == ""
-    assert ROWS[name].why_off in spider_class(f"ocds:{name}").told["Access"]
+    assert ROWS[name].why_off in spider_class(f"ocds:{name}").documentation["Access"]
 
 
 @pytest.mark.parametrize(
@@ -191,11 +191,11 @@ def written(folder: Path, name: str, **changes: Any) -> Path:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_says_what_it_covers_in_french_and_in_english(name: str) -> None:
-    told = ROWS[name].covers
-    assert told["fr"].endswith(".")
-    assert told["en"].endswith(".")
-    assert not re.search(r"\b(?:the|of|and|by)\b", told["fr"])
-    assert not re.search(r"[^ ][;:!?](?: |$)", told["fr"]), "French has a blank before ; : ! ?"
+    coverage = ROWS[name].covers
+    assert coverage["fr"].endswith(".")
+    assert coverage["en"].endswith(".")
+    assert not re.search(r"\b(?:the|of|and|by)\b", coverage["fr"])
+    assert not re.search(r"[^ ][;:!?](?: |$)", coverage["fr"]), "French has a blank before ; : ! ?"
 
 
 def test_a_publisher_that_wants_a_key_is_off_without_it(
@@ -216,7 +216,7 @@ def test_a_publisher_that_wants_a_key_is_off_without_it(
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "expected"),
     [
         ({"pagess": {}}, "unknown field `pagess`"),
         ({"state": "off"}, "state off and why_off go together"),
@@ -231,9 +231,9 @@ def test_a_publisher_that_wants_a_key_is_off_without_it(
     ],
 )
 def test_a_mistake_in_a_row_is_told_with_the_row_and_what_is_wrong(
-    changes: dict[str, Any], told: str, tmp_path: Path
+    changes: dict[str, Any], expected: str, tmp_path: Path
 ) -> None:
     with pytest.raises(Misconfigured) as error:
         load_publishers(written(tmp_path, "peru", **changes))
     assert "ocds_portals.yml, peru" in str(error.value)
-    assert told in str(error.value)
+    assert expected in str(error.value)

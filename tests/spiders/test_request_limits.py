@@ -81,7 +81,7 @@ def scheme(name: str) -> str:
 @pytest.mark.parametrize("name", sorted(PLAIN))
 def test_what_comes_unprotected_is_said_where_readers_look(name: str) -> None:
     assert urlsplit(READ[name].endpoint).scheme == "http"
-    assert "plain http" in READ[name].told["Traps"].lower()
+    assert "plain http" in READ[name].documentation["Traps"].lower()
 
 
 @pytest.mark.parametrize("name", CRAWLED)

@@ -90,7 +90,8 @@ BELIEVED = {  # there ``monitor.health`` alone sees that less comes than in othe
     ),
 }
 UNREAD = {("a wrong charset", "ocds:thailand_bangkok")}  # a large file in UTF-16: refused by name
-FEWEST = {  # portals that meet a fault, at least; the others serve files, or whole answers
+# the other portals serve files, or whole answers
+MIN_PORTALS_AFFECTED = {
     "the same page again": 20,
     "links without end": 40,
     "an empty page after the first": 20,
@@ -103,7 +104,7 @@ FEWEST = {  # portals that meet a fault, at least; the others serve files, or wh
     "a new shape": 50,
     "403 from the third request on": 40,
 }
-PATIENCE_S, HASTE_S = 10, 2  # before a request is given up
+TIMEOUT_S, SHORT_TIMEOUT_S = 10, 2  # of a request
 
 
 NAMES = sorted(portals())
@@ -150,7 +151,7 @@ class Seen:
         return {id_ for own in self.contents.values() for id_ in own}
 
     @cached_property
-    def told(self) -> list[str]:
+    def messages(self) -> list[str]:
         """Every sentence that says that something is not as it should be."""
         stats = self.crawl.stats
         result = [
@@ -164,7 +165,7 @@ class Seen:
 
     def news(self, sound: Seen) -> list[str]:
         """Sentences that the crawl without a fault does not say."""
-        return [one for one in self.told if one not in sound.told]
+        return [one for one in self.messages if one not in sound.messages]
 
     def lost(self, sound: Seen, *, dates: bool) -> list[str]:
         """Notices missing, or saying something else, in windows that are taken for whole.
@@ -227,7 +228,7 @@ def crawls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         if fault is not None:
             stock = {name: Faulty(portal, fault) for name, portal in stock.items()}
         with running_portals(stock) as bases:
-            log = _crawled(folder, bases, HASTE_S if fault in HANGS else PATIENCE_S)
+            log = _crawled(folder, bases, SHORT_TIMEOUT_S if fault in HANGS else TIMEOUT_S)
         changed = {name: getattr(portal, "changed", 0) for name, portal in stock.items()}
         return {name: _seen(folder / _folder(name), name, log, changed[name]) for name in stock}
 
@@ -264,7 +265,7 @@ def test_without_a_fault_every_portal_gives_something_and_complains_of_nothing(c
     found = crawls(None)
     silent = [name for name, seen in found.items() if not seen.notices]
     assert silent == []
-    assert {name: seen.told for name, seen in found.items() if _complains(seen)} == {}
+    assert {name: seen.messages for name, seen in found.items() if _complains(seen)} == {}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in SEVERAL])
@@ -312,7 +313,7 @@ def test_every_fault_is_met_by_most_portals(fault: str, crawls: Any) -> None:
     log = CLOSING.sub("", next(iter(found.values())).crawl.log)
     assert "Traceback" not in log, log[log.index("Traceback") - 200 :][:4000]
     met = [name for name, seen in found.items() if seen.changed]
-    fewest = FEWEST.get(fault, len(NAMES)) * len(found) // len(NAMES)
+    fewest = MIN_PORTALS_AFFECTED.get(fault, len(NAMES)) * len(found) // len(NAMES)
     assert len(met) >= fewest, sorted(found.keys() - set(met))
 
 
@@ -339,7 +340,7 @@ def test_every_portal_and_every_kind_of_access_meets_faults_of_each_sort() -> No
 )
 def test_a_portal_that_fails_loses_nothing_in_silence(fault: str, name: str, crawls: Any) -> None:
     sound, seen = crawls(None)[name], crawls(fault)[name]
-    assert seen.crawl.reason in ("finished", "blocked"), seen.told
+    assert seen.crawl.reason in ("finished", "blocked"), seen.messages
     assert [key for key in seen.crawl.stats if key.startswith("spider_exceptions/")] == []
     assert seen.notices <= sound.notices, "made up"
     news, lost = seen.news(sound), seen.lost(sound, dates=fault in DATES_ALONE)
@@ -358,5 +359,5 @@ def test_a_portal_that_fails_loses_nothing_in_silence(fault: str, name: str, cra
 @pytest.mark.parametrize("name", sorted(CHOSEN["a total that lies"]))
 def test_a_total_that_lies_is_told_by_every_portal_that_counts(name: str, crawls: Any) -> None:
     sound, seen = crawls(None)[name], crawls("a total that lies")[name]
-    told = any("announced" in event for event in seen.news(sound))
-    assert told == (name in COUNTED)
+    is_reported = any("announced" in event for event in seen.news(sound))
+    assert is_reported == (name in COUNTED)

@@ -40,13 +40,13 @@ def test_a_server_error_is_asked_again_and_loses_nothing(tmp_path: Path) -> None
 
 
 def test_all_that_it_holds_is_stored(tmp_path: Path) -> None:
-    said: list[str] = []
-    assert run(tmp_path, ["toronto"], said.append) == 0, said
+    lines: list[str] = []
+    assert run(tmp_path, ["toronto"], lines.append) == 0, lines
 
 
 def test_somebody_has_looked_at_the_portal() -> None:
-    title, told = portal_description("toronto")
-    guesses = [part for part in (title, *told.values()) if "ot looked at yet" in part]
+    title, sections = portal_description("toronto")
+    guesses = [part for part in (title, *sections.values()) if "ot looked at yet" in part]
     assert guesses == [], "say what you have seen, and what nobody has"
 
 
@@ -63,8 +63,8 @@ def test_a_table_under_another_id_ends_the_crawl_and_says_so(
 def test_a_number_above_all_contracts_is_told_and_not_repeated(tmp_path: Path) -> None:
     with case().running() as (base, _):
         crawl = case().crawled(base, tmp_path)
-    told = [one["message"] for each in crawl.readings for one in each.get("troubles", ())]
-    assert any("telephone numbers were seen" in one for one in told)
+    messages = [one["message"] for each in crawl.readings for one in each.get("troubles", ())]
+    assert any("telephone numbers were seen" in one for one in messages)
     assert "4165550100" not in str(crawl.readings)
 
 

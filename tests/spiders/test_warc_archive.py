@@ -135,11 +135,11 @@ def test_a_torn_tail_loses_only_the_torn_record_and_is_told(tmp_path: Path, cut:
     last = filled(tmp_path)[-1]
     with only_file(tmp_path).open("r+b") as file:
         file.truncate(last.offset + min(cut, last.length - 1))
-    told: list[Damage] = []
+    actual: list[Damage] = []
     assert [
-        record.body for record in warc_archive.records(tmp_path, damaged=told.append)
+        record.body for record in warc_archive.records(tmp_path, damaged=actual.append)
     ] == BODIES[:-1]
-    assert [(damage.offset, damage.tail) for damage in told] == [(last.offset, True)]
+    assert [(damage.offset, damage.tail) for damage in actual] == [(last.offset, True)]
     with pytest.raises(ArchiveDamaged, match="offset"):
         warc_archive.read(tmp_path, last.archive_file, last.offset)
 
@@ -149,10 +149,10 @@ def test_a_damaged_record_in_the_middle_hides_only_itself(tmp_path: Path) -> Non
     with only_file(tmp_path).open("r+b") as file:
         file.seek(third.offset + third.length // 2)
         file.write(b"\0" * 20)
-    told: list[Damage] = []
-    bodies = [record.body for record in warc_archive.records(tmp_path, damaged=told.append)]
+    actual: list[Damage] = []
+    bodies = [record.body for record in warc_archive.records(tmp_path, damaged=actual.append)]
     assert bodies == BODIES[:2] + BODIES[3:]
-    assert [damage.tail for damage in told] == [False]
+    assert [damage.tail for damage in actual] == [False]
 
 
 def test_damaged_bytes_are_not_told_to_a_terminal(tmp_path: Path) -> None:
@@ -160,19 +160,19 @@ def test_damaged_bytes_are_not_told_to_a_terminal(tmp_path: Path) -> None:
     with only_file(tmp_path).open("r+b") as file:
         file.seek(third.offset)
         file.write(gzip.compress(b"\x1b[31m" + bytes(range(256)), mtime=0)[: third.length])
-    told: list[Damage] = []
-    assert len(list(warc_archive.records(tmp_path, damaged=told.append))) == len(BODIES) - 1
-    assert all(damage.reason.isprintable() and len(damage.reason) < 200 for damage in told)
-    assert any("\ufffd[31m" in damage.reason for damage in told)
+    actual: list[Damage] = []
+    assert len(list(warc_archive.records(tmp_path, damaged=actual.append))) == len(BODIES) - 1
+    assert all(damage.reason.isprintable() and len(damage.reason) < 200 for damage in actual)
+    assert any("\ufffd[31m" in damage.reason for damage in actual)
 
 
 @pytest.mark.parametrize("text", [b"text " * 2_000, b"x", b"\x1b[31m" * 9])
 def test_a_file_of_something_else_is_told(tmp_path: Path, text: bytes) -> None:
     filled(tmp_path)
     only_file(tmp_path).write_bytes(text)
-    told: list[Damage] = []
-    assert not list(warc_archive.records(tmp_path, damaged=told.append))
-    assert "no gzip is there" in told[0].reason
+    actual: list[Damage] = []
+    assert not list(warc_archive.records(tmp_path, damaged=actual.append))
+    assert "no gzip is there" in actual[0].reason
 
 
 def test_work_goes_on_after_a_torn_tail_in_a_new_file(tmp_path: Path) -> None:
@@ -205,9 +205,9 @@ def writer(folder: Path, count: int, mark: str) -> subprocess.Popen[str]:
 
 def test_two_processes_at_once_write_readable_files(tmp_path: Path) -> None:
     both = [writer(tmp_path, 200, mark) for mark in ("a", "b")]
-    told = [line.split() for process in both for line in process.communicate()[0].splitlines()]
-    assert len(told) == 400
-    for name, offset, sha256 in told:
+    output = [line.split() for process in both for line in process.communicate()[0].splitlines()]
+    assert len(output) == 400
+    for name, offset, sha256 in output:
         assert warc_archive.read(tmp_path, name, int(offset)).sha256 == sha256
 
 
@@ -218,10 +218,10 @@ def test_what_was_acknowledged_before_a_kill_is_there(tmp_path: Path) -> None:
     time.sleep(0.2)
     process.send_signal(signal.SIGKILL)
     lines = process.communicate()[0].splitlines(True)
-    told = [line.split() for line in lines if line.endswith("\n")]
+    actual = [line.split() for line in lines if line.endswith("\n")]
     kept = {record.sha256 for record in warc_archive.records(tmp_path)}
-    assert told
-    assert {sha256 for _, _, sha256 in told} <= kept
+    assert actual
+    assert {sha256 for _, _, sha256 in actual} <= kept
 
 
 def test_a_full_disk_leaves_the_file_as_it_was(
@@ -241,9 +241,9 @@ def test_a_full_disk_leaves_the_file_as_it_was(
             with pytest.raises(OSError, match="No space left"):
                 target.append(os.urandom(4000), url=URL, fetched_at=WHEN)
         target.append(BODIES[1], url=URL, fetched_at=WHEN)
-    told: list[Damage] = []
-    assert [r.body for r in warc_archive.records(tmp_path, damaged=told.append)] == BODIES[:2]
-    assert told == []
+    actual: list[Damage] = []
+    assert [r.body for r in warc_archive.records(tmp_path, damaged=actual.append)] == BODIES[:2]
+    assert actual == []
 
 
 def test_a_redacted_body_is_gone_and_the_others_are_found_at_their_new_places(

@@ -209,14 +209,14 @@ def test_a_subscriber_is_told_what_waited_once_and_nothing_twice(
     vigie(installation, "health", "--confirm-clock", status=1)  # and no portal was read lately
     vigie(installation, "alerts", port=box.port)
     vigie(installation, "alerts", port=box.port)
-    said = "".join(text(mail) for mail in box.mails(CLAIRE))
+    actual = "".join(text(mail) for mail in box.mails(CLAIRE))
     for notice in WAITING:
         number = notice.removeprefix("ted:")
-        assert said.count(f"https://vigie.example/fr/contrat/ted~3A{number}") == 1, said
-    assert "26-990103" not in said, "she was told of it by the older version"
+        assert actual.count(f"https://vigie.example/fr/contrat/ted~3A{number}") == 1, actual
+    assert "26-990103" not in actual, "she was told of it by the older version"
     # the message of the older version is forgotten in its time
-    told = "SELECT state, count(*) FROM messages WHERE created > '2026-11-28' GROUP BY 1"
-    assert rows(installation, told, "private") == [("sent", len(box.mails(CLAIRE)))]
+    sql = "SELECT state, count(*) FROM messages WHERE created > '2026-11-28' GROUP BY 1"
+    assert rows(installation, sql, "private") == [("sent", len(box.mails(CLAIRE)))]
 
 
 def test_answers_about_claims_of_the_older_version_are_carried_by_every_command(

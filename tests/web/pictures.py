@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent.parent
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
 LOCALES = {code: language.locale.replace("_", "-") for code, language in LANGUAGES.items()}
-LONGEST = 12_000  # px
+MAX_HEIGHT_PX = 12_000  # px
 CONTRACT = "boamp:26-990103/2026-MEL-0398"
 # file, page with its id, width and height, scheme, what stands at the top
 README = (

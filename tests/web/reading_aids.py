@@ -19,7 +19,7 @@ _SEEN = """() => {
   return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2
     && box.width > 0 && box.top < innerHeight && box.bottom > 0;
 }"""
-MOST_TABS = 300
+MAX_TAB_STOPS = 300
 
 
 class Finger:
@@ -44,8 +44,8 @@ class Finger:
         """Choose the option that begins with these words."""
         self.clicks += 1
         field = self.tab.get_by_label(label, exact=True)
-        told = [one.inner_text() for one in field.locator("option").all()]
-        field.select_option(label=next(one for one in told if one.startswith(option)))
+        options = [one.inner_text() for one in field.locator("option").all()]
+        field.select_option(label=next(one for one in options if one.startswith(option)))
 
     def save(self, name: str) -> bytes:
         """What a link gives as a file."""
@@ -92,7 +92,7 @@ class Keys(Finger):
     def _reach(self, name: str) -> None:
         """Tab until the focus, which must be seen, is on what has that name."""
         passed = []
-        for _ in range(MOST_TABS):
+        for _ in range(MAX_TAB_STOPS):
             self.tab.keyboard.press("Tab")
             here = " ".join(self.tab.evaluate(_NAMED).split())
             if here == name:

@@ -35,7 +35,7 @@ READ_ON = date(2026, 11, 20)
 ADVICE = (Code("CPV", "72224000", main=True),)
 
 
-def said(role: str, key: str | None = None, **facts: object) -> Any:
+def statement(role: str, key: str | None = None, **facts: object) -> Any:
     """A notice's own words about another way."""
     rule = f"public_alternative/{role}"
     facts = {"rule": rule, "field": "title", "role": role, "checked_on": READ_ON} | facts
@@ -61,7 +61,7 @@ def db(tmp_path: Path) -> sqlite3.Connection:
                 "1",
                 title="Moodle",
                 codes=ADVICE,
-                tags=(said("open_source", "LOT-0001", evidence="Moodle"),),
+                tags=(statement("open_source", "LOT-0001", evidence="Moodle"),),
             ),
             found(
                 "2",
@@ -69,20 +69,24 @@ def db(tmp_path: Path) -> sqlite3.Connection:
                 awards=(),
                 title="Retour en régie",
                 codes=ADVICE,
-                tags=(said("in_house", evidence="Retour en régie"),),
+                tags=(statement("in_house", evidence="Retour en régie"),),
             ),
             found("3", codes=SOFTWARE, awards=(local,), tags=(outsourced, law)),
-            found("4", codes=SOFTWARE, tags=(said("open_source", "LOT-0001", value="unclear"),)),
-            found("5", codes=SOFTWARE, tags=(said("open_source", "LOT-0001", confidence="low"),)),
+            found(
+                "4", codes=SOFTWARE, tags=(statement("open_source", "LOT-0001", value="unclear"),)
+            ),
+            found(
+                "5", codes=SOFTWARE, tags=(statement("open_source", "LOT-0001", confidence="low"),)
+            ),
             found(
                 "6",
                 codes=SOFTWARE,
                 awards=(award(status="cancelled"),),
-                tags=(said("open_source", "LOT-0001"),),
+                tags=(statement("open_source", "LOT-0001"),),
             ),
             found("7", codes=SOFTWARE, awards=(local,), tags=(outsourced, seat)),
             found("8", codes=SOFTWARE, awards=(local,), tags=(outsourced, law, giant)),
-            found("9", tags=(said("open_source", "LOT-0001", checked_on=None),)),
+            found("9", tags=(statement("open_source", "LOT-0001", checked_on=None),)),
         ],
     )
     refresh(connection)
@@ -103,7 +107,7 @@ def test_what_a_person_confirmed_is_an_example_by_its_way_and_kind_of_code(
 def test_a_way_of_the_whole_notice_is_left_to_its_contract_that_says_it_itself(
     tmp_path: Path,
 ) -> None:
-    both = (said("open_source", "LOT-0001"), said("open_source"))
+    both = (statement("open_source", "LOT-0001"), statement("open_source"))
     connection = stored(tmp_path / "vigie.db", [found("1", tags=both)])
     refresh(connection)
     assert one(connection, "SELECT group_concat(contract_id) FROM other_ways") == (

@@ -28,7 +28,9 @@ _LINK = re.compile(
     r'\b(?:href|src|action|data-[a-z]+)="(/[^"]*|\?[^"]*|https?://vigie\.test[^"]*)"'
 )
 _ANY = re.compile(r'https?://vigie\.test[^\s"<>\\,]*|(?<=")/(?:fr|en|vigie|-|static)\b[^"\\]*')
-MOST = 1  # parameters of an address that is followed: tables can be narrowed down without end
+MAX_PARAMETERS = (
+    1  # parameters of an address that is followed: tables can be narrowed down without end
+)
 
 
 def shape(address: str) -> str | None:
@@ -39,7 +41,7 @@ def shape(address: str) -> str | None:
     last = "." + path[-1].rpartition(".")[2] if "." in path[-1] else ""
     ours = path[0] in LANGUAGES and len(path) < 3
     kept = path if ours or path[0] in ("static", "-") else [*path[:2], *("x" for _ in path[2:])]
-    return None if len(names) > MOST else f"{'/'.join(kept)}{last}?{'&'.join(names)}"
+    return None if len(names) > MAX_PARAMETERS else f"{'/'.join(kept)}{last}?{'&'.join(names)}"
 
 
 def links(answer: Any, address: str) -> Iterator[str]:
@@ -91,7 +93,7 @@ def test_every_link_form_and_redirect_stays_below_the_prefix_and_leads_somewhere
         return ask(place if unchanged else "/" + place[len(PREFIX) :])
 
     met = walked(through_proxy, [PREFIX], most)
-    broken = {place: told for place, told in met.items() if told[1] >= 400}
+    broken = {place: outcome for place, outcome in met.items() if outcome[1] >= 400}
     assert broken == {}
     assert len(met) == most
     everywhere = ("fr/donnees", "en/data", "static/vigie.css", ".json", "fr/contrat/")
@@ -150,7 +152,7 @@ def test_under_another_name_too(path: str, cut: str) -> None:
 
 def test_redirects_of_what_is_not_found_keep_the_prefix(demo_db: Path) -> None:
     ask = asker(demo_db, base_url="/watch/")
-    for asked, told in (
+    for asked, expected in (
         ("/watch/vigie/contracts/", "/watch/vigie/contracts"),
         ("/watch/vigie/notices/ted%3A1", "/watch/vigie/notices/ted~3A1"),
         ("/watch", "/watch/fr/"),
@@ -158,7 +160,7 @@ def test_redirects_of_what_is_not_found_keep_the_prefix(demo_db: Path) -> None:
         ("/watch/-/language/en?next=/vigie/contracts", "/watch/vigie/contracts"),
         ("/watch/-/language/en?next=//evil.example", "/watch/en/"),
     ):
-        assert ask(asked).headers["location"] == told
+        assert ask(asked).headers["location"] == expected
 
 
 def test_limits_hold_behind_a_prefix_too(demo_db: Path) -> None:

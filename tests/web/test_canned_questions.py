@@ -46,9 +46,9 @@ def test_a_reason_of_a_direct_award_is_no_code(demo_db: Path, tmp_path: Path) ->
         demo_db, tmp_path, "UPDATE procedures SET direct_award_reason = 'technical, additional'"
     )
     page = asker(copy)("/vigie/last-moment?days=30", **FRENCH).text
-    said = cells(page, "direct_award_reason")
-    assert said
-    assert set(said) == {
+    lines = cells(page, "direct_award_reason")
+    assert lines
+    assert set(lines) == {
         "pas de concurrence possible, pour des raisons techniques ;"
         " complément d'un marché confié au même titulaire"
     }
@@ -100,8 +100,8 @@ def test_borderline_contracts_answer_no_question_about_contracts(
 
 def test_as_many_contracts_are_borderline_as_the_home_page_says(borderline: Get) -> None:
     answer = borderline("/vigie/borderline.json?_shape=array&_size=max").json()
-    told = borderline("/en/index.json").json()["borderline"]["contracts"]
-    assert len(answer) == told > 0
+    contracts = borderline("/en/index.json").json()["borderline"]["contracts"]
+    assert len(answer) == contracts > 0
 
 
 def test_open_calls_and_intentions_that_are_borderline_are_in_no_answer(

@@ -37,33 +37,37 @@ def test_every_page_has_a_card_and_a_canonical_address(
 ) -> None:
     address = example_address(route, lang, rows)
     html = get(f"{address}?utm_source=newsletter").text
-    told = meta(html)
-    assert told["og:title"].endswith("– Vigie")
-    assert told["og:description"]
-    assert told["og:locale"] == lang
+    meta_tags = meta(html)
+    assert meta_tags["og:title"].endswith("– Vigie")
+    assert meta_tags["og:description"]
+    assert meta_tags["og:locale"] == lang
     (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)">', html)
-    assert told["og:url"] == unescape(canonical) == f"http://vigie.test{address}"
-    assert told["twitter:card"] == ("summary_large_image" if "og:image" in told else "summary")
-    if "og:image" in told:
-        assert get(path(told["og:image"])).headers["content-type"] == "image/png"
+    assert meta_tags["og:url"] == unescape(canonical) == f"http://vigie.test{address}"
+    assert meta_tags["twitter:card"] == (
+        "summary_large_image" if "og:image" in meta_tags else "summary"
+    )
+    if "og:image" in meta_tags:
+        assert get(path(meta_tags["og:image"])).headers["content-type"] == "image/png"
 
 
 def test_the_card_of_a_dossier_has_sum_and_date(get: Get) -> None:
-    told = meta(get("/en/group/microsoft").text)
-    assert told["og:title"] == "Microsoft – Vigie"
+    meta_tags = meta(get("/en/group/microsoft").text)
+    assert meta_tags["og:title"] == "Microsoft – Vigie"
     assert re.search(
-        r"digital contracts found: \d+; exact values added up: €[\d,]+", told["og:description"]
+        r"digital contracts found: \d+; exact values added up: €[\d,]+", meta_tags["og:description"]
     )
-    assert "figures as of 13 November 2026" in told["og:description"].replace("\xa0", " ")
-    assert "og:image" in told
+    assert "figures as of 13 November 2026" in meta_tags["og:description"].replace("\xa0", " ")
+    assert "og:image" in meta_tags
 
 
 def test_cards_hold_the_public_address_whatever_the_host_says(demo_db: Path) -> None:
     ask = asker(demo_db, public_url="https://vigie.example/sous/", base_url="/sous/")
     html = ask("/sous/fr/groupe/microsoft", host="evil.example").text
-    told = meta(html)
+    meta_tags = meta(html)
     for name in ("og:url", "og:image"):
-        assert told[name].startswith("https://vigie.example/sous/fr/groupe/microsoft"), told[name]
+        assert meta_tags[name].startswith("https://vigie.example/sous/fr/groupe/microsoft"), (
+            meta_tags[name]
+        )
     assert "evil.example" not in html
     assert "evil.example" not in ask("/sous/sitemap.xml", host="evil.example").text
     assert ask("/sous/robots.txt").text.endswith(
@@ -104,11 +108,11 @@ def test_sitemaps_name_every_page_once(
 def test_the_downloads_are_described_for_catalogues(get: Get) -> None:
     html = get("/fr/donnees").text
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    told = json.loads(block)
-    assert (told["@type"], told["inLanguage"]) == ("Dataset", "fr")
-    assert len(told["description"]) >= 50
-    assert told["url"] == "http://vigie.test/fr/donnees"
-    assert told["license"]
-    for one in told["distribution"][:5]:
+    data = json.loads(block)
+    assert (data["@type"], data["inLanguage"]) == ("Dataset", "fr")
+    assert len(data["description"]) >= 50
+    assert data["url"] == "http://vigie.test/fr/donnees"
+    assert data["license"]
+    for one in data["distribution"][:5]:
         assert urlsplit(one["contentUrl"]).netloc == "vigie.test"
         assert get(path(one["contentUrl"]), "HEAD").status_code == 200

@@ -28,10 +28,10 @@ def test_each_row_is_a_bar_as_long_as_its_value_with_its_words_beside_it() -> No
     assert len(lengths) == 2, "what is not published has no bar"
     assert abs(lengths[0] / lengths[1] - 3) < 0.01
     words = [element.text for element in svg.iter("{*}text")]
-    for label, _, said in chart.rows:
+    for label, _, expected in chart.rows:
         shown = label if len(label) <= MAX_LABEL_LENGTH else label[: MAX_LABEL_LENGTH - 1] + "…"
         assert shown in words
-        assert said in words or said == "–"
+        assert expected in words or expected == "–"
 
 
 @pytest.mark.parametrize("shares", [(0.25,), (0.5, 0.25, 0.1)])
@@ -74,7 +74,7 @@ def test_amendments_are_a_line_from_zero_up_with_words_at_its_ends() -> None:
     assert abs((heights[0] - heights[2]) / (heights[0] - heights[1]) - 2.5) < 0.01
     words = [element.text for element in svg.iter("{*}text") if element.text]
     assert words == ["before", "9 Nov modifies", "100 €", "150 €"]
-    assert [said for _, _, said in chart.rows] == ["100 €", "120 €", "150 €"]
+    assert [label for _, _, label in chart.rows] == ["100 €", "120 €", "150 €"]
     for word in ("<script", "<style", "style=", "<desc", "<!--"):
         assert word not in str(chart.svg)
 

@@ -121,9 +121,11 @@ def test_a_value_that_is_not_exact_is_cited_as_what_it_is(changing: Path) -> Non
     with closing(sqlite3.connect(changing)) as db:
         (id,) = db.execute("SELECT id FROM contracts WHERE value_kind = 'ceiling'").fetchone()
     place = page_path("cite", "en", "json", id=Cited("contract", id).id)
-    told = {figure["name"]: figure["words"] for figure in asker(changing)(place).json()["figures"]}
-    assert told["value"].endswith("(ceiling)")
-    assert "value_kind" not in told
+    actual = {
+        figure["name"]: figure["words"] for figure in asker(changing)(place).json()["figures"]
+    }
+    assert actual["value"].endswith("(ceiling)")
+    assert "value_kind" not in actual
 
 
 def test_what_is_not_awarded_is_not_cited_as_awarded(changing: Path) -> None:
@@ -231,7 +233,7 @@ def test_a_contract_that_moved_is_still_cited_and_one_that_is_gone_is_named_by_i
 
 
 @pytest.mark.parametrize(
-    ("change", "said", "unsaid"),
+    ("change", "expected", "unsaid"),
     [
         ("status = 'cancelled'", ["Other today: Status.", ", awarded to Acme, "], ["cancelled,"]),
         (
@@ -244,7 +246,7 @@ def test_a_contract_that_moved_is_still_cited_and_one_that_is_gone_is_named_by_i
     ],
 )
 def test_what_a_contract_became_later_is_not_said_of_the_day_of_its_citation(
-    changing: Path, change: str, said: list[str], unsaid: list[str]
+    changing: Path, change: str, expected: list[str], unsaid: list[str]
 ) -> None:
     with closing(sqlite3.connect(changing)) as db:
         (id,) = db.execute("SELECT id FROM contracts WHERE status = 'active'").fetchone()
@@ -257,7 +259,7 @@ def test_what_a_contract_became_later_is_not_said_of_the_day_of_its_citation(
         db.execute(f"UPDATE contracts SET {change} WHERE id = ?", (id,))
         db.commit()
     page = seen(asker(changing)(path(cited["citation"]["address"])).text)
-    assert [one for one in said if one not in page] == []
+    assert [one for one in expected if one not in page] == []
     assert [one for one in unsaid if one in page.partition("What cannot be seen")[0]] == []
 
 

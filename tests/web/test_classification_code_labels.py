@@ -87,7 +87,7 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
         )
         assert classification_label("BOAMP-DC 186") == "Logiciel"
     with use_language("es"):
-        for raw, said in (
+        for raw, expected in (
             ("code CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("main_code: CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("code CPV 72000000 alone", "solo el código CPV 72000000 (Servicios TI"),
@@ -96,14 +96,14 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
             ("title: IT, but description: rural", "objeto: IT, pero descripción: rural"),
             ("division: Housing", "división: Housing"),
         ):
-            assert scope_reason_text(raw).startswith(said)
+            assert scope_reason_text(raw).startswith(expected)
         tables = load_tables()
-        for raw, said in (
+        for raw, expected in (
             ("code CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("code CPV 72000000 alone", "solo el código CPV 72000000 (Servicios TI"),
             ("code 48000000, but title: toner", "código 48000000, pero objeto: toner"),
         ):
-            assert explained_reason(raw, tables).startswith(said)
+            assert explained_reason(raw, tables).startswith(expected)
         of_lot = scope_reason_text("its notice, which has other lots: vendor sap: SAP France")
         assert of_lot == "su anuncio, que tiene otros lotes: grupo SAP: SAP France"
     with use_language("en"):

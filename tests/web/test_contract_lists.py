@@ -36,15 +36,15 @@ def product(rows: sqlite3.Connection) -> sqlite3.Row:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("fr", "produit nommé : Microsoft"), ("en", "named product: Microsoft")]
+    ("lang", "expected"), [("fr", "produit nommé : Microsoft"), ("en", "named product: Microsoft")]
 )
 def test_the_maker_of_a_product_is_not_taken_for_the_group_of_the_supplier(
-    get: Get, product: sqlite3.Row, lang: str, said: str
+    get: Get, product: sqlite3.Row, lang: str, expected: str
 ) -> None:
     page = get(page_path("buyer", lang, id=product["buyer_id"])).text
     own = [line for line in lines(page) if line.startswith(" ".join(product["title"].split())[:60])]
     assert own
-    assert all(said in line for line in own)
+    assert all(expected in line for line in own)
 
 
 def test_a_group_that_signed_comes_before_the_makers_of_what_it_sells(get: Get) -> None:

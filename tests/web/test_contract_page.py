@@ -67,10 +67,10 @@ def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Ge
     office += "ocds-b5fd17-4e97ff4f-bebb-50a6-b432-2b72323a2b69-1"
     signs = html.fromstring(page(get, office)).cssselect("article.evidence p")
     weak = [seen(html.tostring(element, encoding="unicode")) for element in signs]
-    said = [one for one in weak if "alone it would not make this a yes" in one]
-    assert len(said) == 1
+    lines = [one for one in weak if "alone it would not make this a yes" in one]
+    assert len(lines) == 1
     assert "subscriptions" in page(get, office)
-    assert "Confidence:" not in said[0], "the claim's confidence is not this sign's"
+    assert "Confidence:" not in lines[0], "the claim's confidence is not this sign's"
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_a_claim_tells_what_weighs_against_it(
         (CLAIMED_BY_WORDS,),
     )
     tree = html.fromstring(page(asked(edited), CLAIMED_BY_WORDS, lang))
-    told = [element.text_content() for element in tree.cssselect("article p.against")]
-    assert len(told) == 1, "of one claim, and once"
-    assert words in told[0].replace("\u00a0", " ")
+    actual = [element.text_content() for element in tree.cssselect("article p.against")]
+    assert len(actual) == 1, "of one claim, and once"
+    assert words in actual[0].replace("\u00a0", " ")
     quoted = [element.text_content() for element in tree.cssselect("p.against q")]
     assert quoted == ["perpetual <licences>", "on our servers"]
 
@@ -104,16 +104,16 @@ def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("fr", "Une intention, jusqu'ici"), ("en", "An intention so far")]
+    ("lang", "expected"), [("fr", "Une intention, jusqu'ici"), ("en", "An intention so far")]
 )
 def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
-    get: Get, rows: sqlite3.Connection, lang: str, said: str
+    get: Get, rows: sqlite3.Connection, lang: str, expected: str
 ) -> None:
     one = "SELECT id FROM contracts WHERE status {} ORDER BY id LIMIT 1"
     (pending,) = rows.execute(one.format("= 'pending'")).fetchone()
     (active,) = rows.execute(one.format("= 'active'")).fetchone()
-    assert said in seen(page(get, pending, lang))
-    assert said not in seen(page(get, active, lang))
+    assert expected in seen(page(get, pending, lang))
+    assert expected not in seen(page(get, active, lang))
 
 
 LAWS = {
@@ -221,8 +221,8 @@ def test_maker_and_supplier_are_two_facts_each_with_its_basis(
     words = LAWS[lang]
     key = told_laws(edited, "non_eu_parent", maker=True)
     shown = seen(page(asked(edited), key, lang))
-    for said in ("maker", "seat", "foreign"):
-        assert words[said] in shown
+    for actual in ("maker", "seat", "foreign"):
+        assert words[actual] in shown
     assert words["home"] not in shown
     assert "Microsoft 365" in shown
 
@@ -238,14 +238,14 @@ def test_of_a_buyer_outside_the_union_the_yardstick_is_its_own_law(
     edited: sqlite3.Connection, lang: str, of_union: str, own: str
 ) -> None:
     key = told_laws(edited, "non_eu_parent", maker=True)
-    for country, said, not_said in (
+    for country, expected, not_said in (
         ("FR", of_union, own),
         ("NO", of_union, own),
         ("GB", own, of_union),
     ):
         edited.execute("UPDATE contracts SET country = ? WHERE id = ?", (country, key))
         shown = seen(page(asked(edited), key, lang))
-        assert said in shown
+        assert expected in shown
         assert not_said not in shown
 
 
@@ -254,9 +254,9 @@ NETWORK = "ted:990108-2026/PE/ITEC-ITS14-Lot 6-NP ranking 1"
 
 
 def test_the_data_part_names_all_suppliers_also_those_of_one_country(get: Get) -> None:
-    told = html.fromstring(page(get, BARI)).xpath("//section[@aria-labelledby='data']")[0]
+    actual = html.fromstring(page(get, BARI)).xpath("//section[@aria-labelledby='data']")[0]
     lines = [
-        seen(html.tostring(element, encoding="unicode")) for element in told.cssselect(".line")
+        seen(html.tostring(element, encoding="unicode")) for element in actual.cssselect(".line")
     ]
     assert lines == [
         "IBM S.P.A., group IBM (United States)",
@@ -369,8 +369,8 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
             more | {"tag": "data_outsourcing", "evidence": "Hosted", "contract_id": None},
         ]
     )
-    told = [[tag["tag"] for tag in one["claims"]] for one in found]
-    assert told == [["big_tech", "vendor"], ["worker_surveillance"], ["data_outsourcing"]]
+    actual = [[tag["tag"] for tag in one["claims"]] for one in found]
+    assert actual == [["big_tech", "vendor"], ["worker_surveillance"], ["data_outsourcing"]]
     assert [len(one["passages"]) for one in found] == [2, 1, 1]
     groups, chips = groups_and_chips(found)
     assert groups == [
@@ -439,8 +439,8 @@ def test_no_contract_shows_a_key_of_our_tables_or_tells_a_claim_twice(
         assert [rule for rule in keys if rule in words] == []
         assert body.xpath(".//code[.='seat']") == []
         heads = [element.text_content() for element in body.cssselect("article.evidence h3")]
-        told = [part.strip() for head in heads for part in head.split(";")]
-        assert len(told) == len(set(told)), key
+        actual = [part.strip() for head in heads for part in head.split(";")]
+        assert len(actual) == len(set(actual)), key
 
 
 @pytest.mark.parametrize(
@@ -470,7 +470,7 @@ def test_what_is_uncertain_says_for_which_words_alone_it_is_there(
 
 
 @pytest.mark.parametrize(
-    ("claims", "said"),
+    ("claims", "expected"),
     [
         ("vendor", "Tags only the vendor group above "),
         ("of the notice", "Tags none of its own: what we say is of its whole notice "),
@@ -478,7 +478,7 @@ def test_what_is_uncertain_says_for_which_words_alone_it_is_there(
     ],
 )
 def test_no_contract_is_said_to_have_no_tag_above_the_evidence_of_one(
-    edited: sqlite3.Connection, claims: str, said: str
+    edited: sqlite3.Connection, claims: str, expected: str
 ) -> None:
     (key,) = edited.execute(
         "SELECT id FROM contracts WHERE vendor_groups <> '[]' AND data_outsourcing = 'no'"
@@ -493,7 +493,7 @@ def test_no_contract_is_said_to_have_no_tag_above_the_evidence_of_one(
     elif claims == "none":
         edited.execute("DELETE FROM tags WHERE contract_id = ?", (key,))
     shown = seen(page(asked(edited), key, "en"))
-    assert said in shown
+    assert expected in shown
     assert ("No tag: nothing that our rules know" in shown) == (claims == "none")
 
 
@@ -557,7 +557,7 @@ def test_a_procedure_with_a_name_alone_is_not_said_to_be_unpublished(get: Get) -
 
 
 @pytest.mark.parametrize(
-    ("details", "lang", "said"),
+    ("details", "lang", "expected"),
     [
         ("comp-dial", "fr", "Procédure dialogue compétitif"),
         ("Negotiated without a prior call for competition", "fr", "(négociée sans appel à la"),
@@ -566,14 +566,14 @@ def test_a_procedure_with_a_name_alone_is_not_said_to_be_unpublished(get: Get) -
     ],
 )
 def test_a_procedure_is_said_in_words_and_not_in_codes(
-    edited: sqlite3.Connection, details: str, lang: str, said: str
+    edited: sqlite3.Connection, details: str, lang: str, expected: str
 ) -> None:
     (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
     method = "direct" if "without" in details else "selective"
     edited.execute("UPDATE procedures SET method = ?, method_details = ?", (method, details))
     edited.execute("UPDATE contracts SET method = ? WHERE id = ?", (method, key))
     shown = seen(page(asked(edited), key, lang))
-    assert said in shown
+    assert expected in shown
     assert "comp-dial" not in shown
 
 
@@ -600,9 +600,9 @@ def test_the_value_goes_from_first_to_current_in_chart_and_table_alike(get: Get)
     html = page(get, AMENDED)
     figure = html[html.index('<figure class="chart"') : html.index("</figure>")]
     drawn = [unescape(one) for one in re.findall(r"<text[^>]*>([^<]+)</text>", figure)]
-    told = re.findall(r'<td class="amount"><data[^>]*>([^<]+)</data></td>', figure)
-    assert [unescape(one) for one in told] == ["€14,202,000", "€19,368,000"]
-    assert set(told) <= set(drawn)
+    actual = re.findall(r'<td class="amount"><data[^>]*>([^<]+)</data></td>', figure)
+    assert [unescape(one) for one in actual] == ["€14,202,000", "€19,368,000"]
+    assert set(actual) <= set(drawn)
     assert "+36.4%" in seen(html)
 
 
@@ -629,7 +629,7 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("field", "value", "expected"),
     [
         ("value", "120000.0", "120\u202f000,00"),
         ("end", "2021-06-30", "30\u00a0juin 2021"),
@@ -643,10 +643,10 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
     ],
 )
 def test_what_changed_is_said_in_words_and_numbers_of_the_reader(
-    field: str, value: str | None, said: str
+    field: str, value: str | None, expected: str
 ) -> None:
     with use_language("fr"):
-        assert logged(field, value, {"microsoft": "Microsoft"}) == said
+        assert logged(field, value, {"microsoft": "Microsoft"}) == expected
 
 
 def test_what_changed_stands_on_the_page_as_people_write_it(get: Get) -> None:
@@ -683,12 +683,12 @@ def test_every_tag_shows_its_words_marked_and_its_rule_in_words(get: Get) -> Non
 def test_a_tag_shows_the_reason_of_its_rule_in_the_readers_language(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
-    said = rows.execute(
+    actual = rows.execute(
         "SELECT contract_id, rule FROM tags WHERE rule LIKE 'data_outsourcing/%'"
         " AND contract_id IS NOT NULL GROUP BY rule"
     ).fetchall()
-    assert len(said) > 5
-    for contract, name in said:
+    assert len(actual) > 5
+    for contract, name in actual:
         rule = all_rules()[name]
         mine, other = (
             (rule.why["fr"], rule.why["en"]) if lang == "fr" else (rule.why["en"], rule.why["fr"])
@@ -928,14 +928,18 @@ def test_the_first_passage_of_a_claim_is_no_clue_where_another_proves_it(
     assert mixed
     for key, tag in mixed:
         claims = get(page_path("contract", "en", "json", id=key)).json()["claims"]
-        said = [{(claim["tag"], claim["value"]) for claim in claim["claims"]} for claim in claims]
-        (own,) = [one for one, what in zip(claims, said, strict=True) if (tag, "yes") in what]
+        claim_values = [
+            {(claim["tag"], claim["value"]) for claim in claim["claims"]} for claim in claims
+        ]
+        (own,) = [
+            one for one, what in zip(claims, claim_values, strict=True) if (tag, "yes") in what
+        ]
         first = [claim["rule"] for claim in own["passages"][0]["claims"] if claim["tag"] == tag]
         assert not all(map(is_clue, first)), key
 
 
 def test_the_history_says_what_a_notice_is_once(get: Get, rows: sqlite3.Connection) -> None:
-    for kind, role, said in (
+    for kind, role, expected in (
         ("award", "states", "attribution"),
         ("amendment", "amends", "avenant"),
     ):
@@ -947,8 +951,8 @@ def test_the_history_says_what_a_notice_is_once(get: Get, rows: sqlite3.Connecti
         ).fetchone()
         page = html.fromstring(get(page_path("contract", "fr", id=contract)).text)
         (steps,) = page.cssselect("section[aria-labelledby=notices] > ol")
-        assert said in steps.text_content()
-        assert f"{said}, " not in steps.text_content()
+        assert expected in steps.text_content()
+        assert f"{expected}, " not in steps.text_content()
 
 
 def test_the_line_of_values_calls_notices_as_the_history_does(get: Get) -> None:
@@ -1029,18 +1033,18 @@ def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register(
         "SELECT contract_id, evidence FROM tags WHERE tag = 'vendor' AND evidence LIKE 'GB-COH %'"
     ).fetchone()
     bare = number.removeprefix("GB-COH ")
-    for lang, said in (
+    for lang, expected in (
         ("fr", f"numéro Companies House {bare} du titulaire"),
         ("en", f"Companies House number {bare} of the supplier"),
         ("es", f"número Companies House {bare} del adjudicatario"),
     ):
         shown = seen(get(page_path("contract", lang, id=contract)).text)
-        assert said in shown
+        assert expected in shown
         assert number not in shown
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "expected"),
     [
         ("en", "at most €6,255,000, exact value not published"),
         ("fr", "au plus 6 255 000 €, montant exact non publié"),
@@ -1048,13 +1052,13 @@ def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register(
     ],
 )
 def test_the_first_lines_say_the_ceiling_where_no_value_is_published(
-    get: Get, lang: str, said: str
+    get: Get, lang: str, expected: str
 ) -> None:
     contract = "ted:990108-2026/PE/ITEC-ITS14-Lot 6-NP ranking 1"
     (brief,) = html.fromstring(get(page_path("contract", lang, id=contract)).text).cssselect(
         "dl.brief"
     )
-    assert said in re.sub(r"\s", " ", brief.text_content())
+    assert expected in re.sub(r"\s", " ", brief.text_content())
 
 
 def test_of_many_changes_and_notices_the_latest_are_shown(edited: sqlite3.Connection) -> None:
@@ -1096,7 +1100,7 @@ def facts_of(edited: sqlite3.Connection, changes: str, lang: str = "en") -> str:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "expected"),
     [
         ("en", "Award decision 16 July 2021"),
         ("fr", "Décision d'attribution 16 juillet 2021"),
@@ -1104,10 +1108,10 @@ def facts_of(edited: sqlite3.Connection, changes: str, lang: str = "en") -> str:
     ],
 )
 def test_the_day_of_the_award_decision_is_said_beside_that_of_signature(
-    edited: sqlite3.Connection, lang: str, said: str
+    edited: sqlite3.Connection, lang: str, expected: str
 ) -> None:
     shown = facts_of(edited, "decided = '2021-07-16', signed = '2021-08-30'", lang)
-    assert said in shown
+    assert expected in shown
     assert "Award decision" not in facts_of(edited, "decided = NULL")
 
 
@@ -1118,14 +1122,14 @@ def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Con
     for lot in ("LOT-0001", "LOT-0002", "LOT-0003"):
         edited.execute(f"INSERT INTO lots (notice_id, lot) VALUES ({own}, ?)", (key, lot))
     two = 'lot_ids = \'["LOT-0001","LOT-0003"]\''
-    said = "Lots concerned LOT-0001, LOT-0003 (the notice has 3)"
-    assert said in facts_of(edited, two)
+    text = "Lots concerned LOT-0001, LOT-0003 (the notice has 3)"
+    assert text in facts_of(edited, two)
     edited.execute(f"DELETE FROM lots WHERE lot <> 'LOT-0001' AND notice_id = {own}", (key,))
     assert "Lots concerned" not in facts_of(edited, two), "the notice is not divided"
 
 
 @pytest.mark.parametrize(
-    ("months", "said"),
+    ("months", "expected"),
     [
         (0.1, "3 days, start date not published"),
         (0.03, "1 day, start date not published"),
@@ -1136,13 +1140,13 @@ def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Con
     ],
 )
 def test_a_length_below_a_month_is_said_in_days(
-    edited: sqlite3.Connection, months: float, said: str
+    edited: sqlite3.Connection, months: float, expected: str
 ) -> None:
-    assert said in facts_of(edited, f'months = {months}, "end" = NULL')
+    assert expected in facts_of(edited, f'months = {months}, "end" = NULL')
 
 
 @pytest.mark.parametrize(
-    ("currency", "rate_date", "said"),
+    ("currency", "rate_date", "expected"),
     [
         ("GHS", "2021-01-01", "average rate of 2021"),
         ("XOF", "1999-01-01", "rate of 1 Jan 1999"),
@@ -1150,11 +1154,11 @@ def test_a_length_below_a_month_is_said_in_days(
     ],
 )
 def test_euros_by_a_yearly_average_are_not_said_to_be_by_the_rate_of_a_day(
-    edited: sqlite3.Connection, currency: str, rate_date: str, said: str
+    edited: sqlite3.Connection, currency: str, rate_date: str, expected: str
 ) -> None:
     changes = f"value = 10, value_eur = 2, currency = '{currency}', rate_date = '{rate_date}'"
     shown = facts_of(edited, changes)
-    assert said in shown
+    assert expected in shown
     assert shown.count("rate of") == 1
 
 
@@ -1173,14 +1177,14 @@ def test_the_method_of_another_notice_of_the_procedure_is_not_said_of_a_contract
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "without limit of time"), ("fr", "sans limite de durée")]
+    ("lang", "expected"), [("en", "without limit of time"), ("fr", "sans limite de durée")]
 )
 def test_a_contract_without_limit_of_time_is_said_to_be_one(
-    edited: sqlite3.Connection, lang: str, said: str
+    edited: sqlite3.Connection, lang: str, expected: str
 ) -> None:
     changes = "months = NULL, \"end\" = NULL, end_basis = '{}'"
     shown = facts_of(edited, changes.format("unlimited"), lang)
-    assert f", {said}" in shown
+    assert f", {expected}" in shown
     assert "end not published" not in shown
     (key,) = edited.execute(ANY_CONTRACT).fetchone()
     assert "end" not in page(asked(edited), key, format="json")["gaps"]

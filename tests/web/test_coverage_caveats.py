@@ -86,14 +86,14 @@ def test_a_site_that_has_read_nothing_says_so_and_nothing_else_of_its_sources(
 
 
 def test_no_sentence_says_that_there_is_no_contract() -> None:
-    said = [
+    actual = [
         words
         for message in read_catalogue(po_file("fr"))
         for words in (message.id if isinstance(message.id, tuple) else (message.id,))
         if re.match(r"No (digital )?contract|No example", words)
     ]
-    assert said
-    assert [words for words in said if "found" not in words] == []
+    assert actual
+    assert [words for words in actual if "found" not in words] == []
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_choice_of_one_country_says_its_thresholds_and_sources(
     )
 
 
-def test_a_source_that_the_keeper_finds_blind_is_named_where_something_may_be_missing(
+def test_a_source_that_the_operator_finds_blind_is_named_where_something_may_be_missing(
     demo_db: Path, tmp_path: Path
 ) -> None:
     copy = changed(
@@ -162,8 +162,8 @@ def test_a_source_of_elsewhere_that_gave_notices_of_a_country_is_read_for_it(
         page = seen(asker(path)("/en/ending-soon?country=GH").text)
         sources = page.partition("Sources read (Ghana): ")[2].partition(").")[0]
         assert ("TED, Official Journal" in sources) == read
-    told = seen(asker(copy)("/en/ending-soon?country=GH").text)
-    assert "PPA, public contracts of Ghana (without dates)" in told
+    text = seen(asker(copy)("/en/ending-soon?country=GH").text)
+    assert "PPA, public contracts of Ghana (without dates)" in text
 
 
 def test_a_source_of_files_at_hand_is_not_said_to_be_never_read(

@@ -214,12 +214,12 @@ def test_every_chart_says_the_same_as_the_table_beneath_it(
             for row in figure.cssselect("tbody tr")
         ]
         assert lines
-        told = [(label, cell) for label, cell in lines if cell.cssselect("data")]
-        assert len(figure.cssselect("svg g.bar rect")) == len(told)
+        actual = [(label, cell) for label, cell in lines if cell.cssselect("data")]
+        assert len(figure.cssselect("svg g.bar rect")) == len(actual)
         assert all(
-            cell.text_content() == "–" for line in lines if line not in told for cell in line[1:]
+            cell.text_content() == "–" for line in lines if line not in actual for cell in line[1:]
         )
-        for label, cell in told:
+        for label, cell in actual:
             assert any(label.startswith((text or "").rstrip("…") or "-") for text in drawn), label
             value = float(cell.cssselect("data")[0].get("value"))
             with use_language(lang):
@@ -422,8 +422,8 @@ def test_a_dossier_can_be_followed_by_feed_calendar_and_mail_where_mail_is_sent(
     for link in links:
         assert get(link).status_code == 200
         assert parse_qs(urlsplit(link).query) == {name: [key]}
-    (told,) = page.cssselect('link[type="application/atom+xml"]')
-    assert told.get("href") == links[0]
+    (element,) = page.cssselect('link[type="application/atom+xml"]')
+    assert element.get("href") == links[0]
     mailing = asker(
         demo_db, request_spooler=RequestSpooler(tmp_path / "private.db", sends_mail=True)
     )
@@ -514,9 +514,9 @@ def test_a_group_says_why_it_is_listed_in_the_language_of_the_page(get: Get) -> 
 def test_how_bodies_belong_together_has_words_in_both_languages() -> None:
     known = labels()["values"]
     with (REFERENCE_FOLDER / "buyers.csv").open(encoding="utf-8", newline="") as file:
-        said = {row["parent_basis"] for row in csv.DictReader(file)} - {"", None}
-    assert said
-    assert said <= known.keys()
+        actual = {row["parent_basis"] for row in csv.DictReader(file)} - {"", None}
+    assert actual
+    assert actual <= known.keys()
 
 
 def test_numbers_of_one_and_none_read_as_sentences(demo_db: Path, tmp_path: Path) -> None:

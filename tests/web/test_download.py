@@ -72,8 +72,8 @@ def test_the_page_as_json_and_csv_has_each_file_with_size_rows_and_hash(
     get: Get, files: Path
 ) -> None:
     resources = package(files)["resources"]
-    told = get("/fr/donnees.json").json()
-    assert {file["path"] for file in told["files"]} == {f"/-/export/{r['path']}" for r in resources}
+    data = get("/fr/donnees.json").json()
+    assert {file["path"] for file in data["files"]} == {f"/-/export/{r['path']}" for r in resources}
     lines = get("/en/data.csv?table=files").text.splitlines()
     assert len(lines) == len(resources) + 1
     assert len(get("/en/data.csv?table=sources").text.splitlines()) == 6

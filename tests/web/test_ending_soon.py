@@ -325,8 +325,8 @@ def test_open_calls_and_last_days_to_object_are_in_page_and_file(
         (TODAY.isoformat(), (TODAY + relativedelta(months=12)).isoformat()),
     ).fetchall()
     events = _events(get, summary="Deadline for tenders: ")
-    told = sorted(event["dtstart"].dt.isoformat() for event in events.values())
-    assert told == sorted(row[1] for row in open_calls) != []
+    days = sorted(event["dtstart"].dt.isoformat() for event in events.values())
+    assert days == sorted(row[1] for row in open_calls) != []
     objections = _events(get, summary="Last day to object: ")
     assert objections
     assert all(event["dtstart"].dt >= TODAY for event in objections.values())

@@ -44,9 +44,9 @@ def test_a_program_that_asks_for_json_is_told_in_json(get: Get, place: str) -> N
     answer = get(f"{path}.json{mark}{query}")
     assert answer.status_code == REFUSED[place]
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
-    said = answer.json()
-    assert (said["ok"], said["status"]) == (False, answer.status_code)
-    assert said["error"]
+    data = answer.json()
+    assert (data["ok"], data["status"]) == (False, answer.status_code)
+    assert data["error"]
 
 
 @pytest.mark.parametrize("place", [one for one, status in REFUSED.items() if status != 200])
@@ -78,9 +78,9 @@ def test_an_error_that_nobody_foresaw_tells_nothing_of_this_machine(
         assert "Quelque chose n'a pas marché ici" in seen(answer.text)
         assert "L'erreur est notée dans le journal de ce site." in seen(answer.text)
     monkeypatch.setattr("datasette.database.Database.execute", broken)
-    told = ask("/vigie/largest.json").json()
-    assert (told["ok"], told["status"]) == (False, 500)
-    assert str(demo_db.parent) not in str(told)
+    data = ask("/vigie/largest.json").json()
+    assert (data["ok"], data["status"]) == (False, 500)
+    assert str(demo_db.parent) not in str(data)
     assert f"no room in {demo_db}" in capsys.readouterr().err
 
 
@@ -149,8 +149,8 @@ def test_what_sqlite_refuses_beside_the_question_is_a_refusal_too(
     get: Get, monkeypatch: pytest.MonkeyPatch, format: str
 ) -> None:
     """Datasette asks for the schema before it looks at the question, and catches nothing there."""
-    said = SqlResult(error="out of memory")
-    monkeypatch.setattr("monitor.web.visitor_sql_pool.SqlPool.ask", lambda *_: said)
+    result = SqlResult(error="out of memory")
+    monkeypatch.setattr("monitor.web.visitor_sql_pool.SqlPool.ask", lambda *_: result)
     answer = get(f"/vigie{format}?sql=a")
     assert answer.status_code == 400
     assert "out of memory" in answer.text

@@ -42,12 +42,12 @@ def page(get: Get, address: str, lang: str) -> Any:
 def test_a_page_speaks_one_language(get: Get, name: str, lang: str) -> None:
     text = page(get, EXPLORED[name], lang).text
     assert f'<html lang="{lang}">' in text
-    said = own_words(
+    actual = own_words(
         re.sub(r"(?s)<tbody>.*</tbody>|<dl class=.facts.>.*?</dl>|<pre.*</pre>", "", text)
     )
-    assert foreign_entries(said, lang) == []
-    assert WORDS[lang].findall(said) == []
-    assert set(OURS.findall(said)) == set()
+    assert foreign_entries(actual, lang) == []
+    assert WORDS[lang].findall(actual) == []
+    assert set(OURS.findall(actual)) == set()
 
 
 @pytest.mark.parametrize(("name", "lang"), list(share_of(EXPLORED, RENDERED, 2)))
@@ -103,9 +103,9 @@ def test_every_public_column_has_words_in_every_language() -> None:
     missing = {c for name in PUBLIC for c in TABLES[name].names if c not in known}
     assert missing == set()
     for kind in ("columns", "values"):
-        for name, said in labels()[kind].items():
-            assert set(said) == set(LANGUAGES), name
-            assert all(said.values()), name
+        for name, expected in labels()[kind].items():
+            assert set(expected) == set(LANGUAGES), name
+            assert all(expected.values()), name
 
 
 def test_names_stand_where_ids_would(get: Get, rows: sqlite3.Connection) -> None:
@@ -119,8 +119,8 @@ def test_names_stand_where_ids_would(get: Get, rows: sqlite3.Connection) -> None
     assert 'href="/fr/contrat/' in table
     assert 'href="/fr/acheteur/' in table
     facets = seen(table.partition('<aside class="facets"')[2].partition("</aside>")[0])
-    for said in ("Pays", "Royaume-Uni", "sans concurrence", "Géant du numérique", "oui"):
-        assert said in facets
+    for actual in ("Pays", "Royaume-Uni", "sans concurrence", "Géant du numérique", "oui"):
+        assert actual in facets
     assert "non_eu_parent" not in facets
     portals = seen(get("/vigie/notices?_all=1").text)
     assert "Find a Tender" in portals
@@ -176,8 +176,8 @@ def test_a_table_says_what_each_column_means(get: Get, table: str) -> None:
     answer = get(f"/vigie/{table}?_all=1&_size=3")
     meanings = seen(answer.text.partition("Ce que dit chaque colonne")[2])
     for name in TABLES[table].names:
-        said = table_descriptions()["tables"][table]["columns"][name]["fr"].replace("’", "'")
-        assert "".join(said.split()) in "".join(meanings.split())
+        description = table_descriptions()["tables"][table]["columns"][name]["fr"].replace("’", "'")
+        assert "".join(description.split()) in "".join(meanings.split())
 
 
 def test_a_question_is_a_page_with_its_fields_and_its_sql(get: Get) -> None:
@@ -397,12 +397,12 @@ def test_what_a_buyer_withholds_is_said_in_words(get: Get, rows: sqlite3.Connect
 def test_a_value_of_a_closed_list_is_said_in_words(
     get: Get, place: str, column: str, fr: str, en: str
 ) -> None:
-    for lang, said in (("fr", fr), ("en", en)):
+    for lang, expected in (("fr", fr), ("en", en)):
         shown = html.fromstring(page(get, place, lang).text)
         cells = shown.cssselect(f"td.col-{column}")
         found = {" ".join(element.text_content().split()) for element in cells}
         assert found, (place, lang)
-        assert [one for one in found if not re.fullmatch(said, one)] == []
+        assert [one for one in found if not re.fullmatch(expected, one)] == []
 
 
 def test_every_part_of_a_notice_has_words() -> None:
@@ -484,10 +484,10 @@ def test_every_row_has_a_page_in_one_language_and_valid(
             html5lib.HTMLParser(strict=True).parse(text)
         shown = html.fromstring(text)
         (heading,) = shown.cssselect("h1")
-        said = heading.text_content()
-        assert said.strip(), name
+        heading_text = heading.text_content()
+        assert heading_text.strip(), name
         assert [
-            element.text for element in shown.cssselect("p.id code") if element.text == said
+            element.text for element in shown.cssselect("p.id code") if element.text == heading_text
         ] == [], name
         outside = own_words(re.sub(r'(?s)<dl class="facts">.*?</dl>', "", text))
         assert foreign_entries(outside, lang) == [], name
@@ -538,10 +538,12 @@ def test_a_source_is_headed_by_its_name(get: Get) -> None:
     ],
 )
 def test_a_choice_is_said_as_its_cells_are(get: Get, query: str, fr: str, en: str) -> None:
-    for lang, said in (("fr", fr), ("en", en)):
+    for lang, expected in (("fr", fr), ("en", en)):
         shown = html.fromstring(page(get, f"/vigie/contracts?{query}", lang).text)
         (chosen,) = shown.cssselect(".chosen li")
-        assert " ".join(seen(html.tostring(chosen, encoding="unicode")).split()).startswith(said)
+        assert " ".join(seen(html.tostring(chosen, encoding="unicode")).split()).startswith(
+            expected
+        )
 
 
 def test_an_empty_table_of_which_nothing_was_chosen_gives_no_advice_on_choices(get: Get) -> None:

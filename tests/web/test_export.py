@@ -45,7 +45,7 @@ def files(demo_db: Path) -> Path:
     return demo_db.parent / "export"
 
 
-def said(folder: Path) -> dict[str, Any]:
+def datapackage(folder: Path) -> dict[str, Any]:
     data: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
     return data
 
@@ -124,7 +124,7 @@ def test_the_whole_file_has_full_text_and_nothing_of_ours_alone(files: Path) -> 
 
 
 def test_the_package_names_every_file_with_its_size_hash_and_columns(files: Path) -> None:
-    package = said(files)
+    package = datapackage(files)
     resources = {resource["path"]: resource for resource in package["resources"]}
     there = {file.relative_to(files).as_posix() for file in files.rglob("*") if file.is_file()}
     assert there == {*resources, "datapackage.json", "README.txt"}
@@ -149,7 +149,9 @@ def test_a_day_is_declared_as_a_day_and_is_one(files: Path) -> None:
     declared = Counter[str]()
     with closing(sqlite3.connect(files / "vigie.db")) as db:
         for table in PUBLIC:
-            (one,) = [r for r in said(files)["resources"] if r["path"] == f"csv/{table}.csv.zip"]
+            (one,) = [
+                r for r in datapackage(files)["resources"] if r["path"] == f"csv/{table}.csv.zip"
+            ]
             for field in one["schema"]["fields"]:
                 if field["type"] not in forms:
                     continue
@@ -170,7 +172,7 @@ def test_the_file_taken_away_is_no_site_and_says_so(files: Path) -> None:
 def test_each_source_carries_its_licence_and_how_to_name_it(
     files: Path, rows: sqlite3.Connection
 ) -> None:
-    package, readme = said(files), (files / "README.txt").read_text("utf-8")
+    package, readme = datapackage(files), (files / "README.txt").read_text("utf-8")
     read = [
         tuple(row)
         for row in rows.execute("SELECT name, licence, url FROM portals WHERE notices_received > 0")
@@ -290,7 +292,7 @@ def test_what_fails_leaves_the_files_of_before(
 ) -> None:
     folder = tmp_path / "out"
     export(copy, folder, ["csv"])
-    before = said(folder)
+    before = datapackage(folder)
 
     def broken(*_: Any) -> Any:
         raise OSError("No space left on device")
@@ -298,7 +300,7 @@ def test_what_fails_leaves_the_files_of_before(
     monkeypatch.setattr(exporting, "write_packages", broken)
     with pytest.raises(OSError, match="No space"):
         export(copy, folder)
-    assert said(folder) == before
+    assert datapackage(folder) == before
     monkeypatch.undo()
     (tmp_path / ".out.making").mkdir()  # of a process that was killed
     (tmp_path / ".out.making" / "half").write_text("x")
@@ -355,8 +357,8 @@ def test_duckdb_reads_days_as_days_and_instants_as_instants(
 ) -> None:
     folder = files / "parquet"
     with duckdb.connect() as asked:
-        told = asked.execute(f"DESCRIBE SELECT * FROM '{folder}/contracts.parquet'").fetchall()
-        kinds = {row[0]: row[1] for row in told}
+        columns = asked.execute(f"DESCRIBE SELECT * FROM '{folder}/contracts.parquet'").fetchall()
+        kinds = {row[0]: row[1] for row in columns}
         assert {kinds[name] for name in ("published", "signed", "start", "end")} == {"DATE"}
         assert (kinds["value"], kinds["amendments"], kinds["title"]) == (
             "DOUBLE",
@@ -382,7 +384,7 @@ def test_duckdb_reads_days_as_days_and_instants_as_instants(
 def test_the_command_makes_the_same_and_says_what_it_made(copy: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["export", str(tmp_path / "out"), "--db", str(copy)])
     assert done.exit_code == 0, done.output
-    paths = {resource["path"] for resource in said(tmp_path / "out")["resources"]}
+    paths = {resource["path"] for resource in datapackage(tmp_path / "out")["resources"]}
     assert {
         "vigie.db",
         "csv/contracts.csv.zip",
@@ -397,7 +399,9 @@ def test_the_command_makes_the_same_and_says_what_it_made(copy: Path, tmp_path: 
         main, ["export", str(tmp_path / "out"), "--only", "csv", "--db", str(copy)]
     )
     assert again.exit_code == 0
-    assert {resource["format"] for resource in said(tmp_path / "out")["resources"]} == {"csv"}
+    assert {resource["format"] for resource in datapackage(tmp_path / "out")["resources"]} == {
+        "csv"
+    }
     none = CliRunner().invoke(
         main, ["export", str(tmp_path / "x"), "--db", str(tmp_path / "no.db")]
     )
@@ -423,7 +427,7 @@ def test_a_notice_that_cannot_be_read_is_named_and_the_others_are_there(
     assert "its snapshot cannot be read" in done.output
     releases = sum(
         resource["x-rows"]
-        for resource in said(tmp_path / "out")["resources"]
+        for resource in datapackage(tmp_path / "out")["resources"]
         if resource["format"] == "ocds"
     )
     with closing(sqlite3.connect(unreadable)) as database:

@@ -102,7 +102,7 @@ def test_every_buyer_has_a_feed(get: Get, rows: sqlite3.Connection) -> None:
 
 
 def test_updated_is_the_instant_at_which_we_learnt_it(get: Get, rows: sqlite3.Connection) -> None:
-    told = dict(
+    entries_by_id = dict(
         rows.execute(
             f"SELECT contract_id, max(at) FROM changes WHERE cause IN {NEWS} GROUP BY 1"
         ).fetchall()
@@ -110,7 +110,7 @@ def test_updated_is_the_instant_at_which_we_learnt_it(get: Get, rows: sqlite3.Co
     data = get("/fr/flux.json").json()["rows"]
     feed = read(get("/fr/flux.atom"))
     for row, (_, updated) in zip(data, entries(feed), strict=True):
-        assert updated.replace("+00:00", "Z") == told[row["id"]]
+        assert updated.replace("+00:00", "Z") == entries_by_id[row["id"]]
     assert feed.findtext(f"{ATOM}updated") == max(updated for _, updated in entries(feed))
 
 
@@ -126,9 +126,9 @@ def test_a_change_by_our_rules_alone_is_no_news_and_a_notice_is(
     ruled = asker(_copy(demo_db, tmp_path, say.format("retag", oldest)))
     assert entries(read(ruled("/fr/flux.atom"))) == before
     noticed = asker(_copy(demo_db, tmp_path, say.format("notice", oldest)))
-    told = entries(read(noticed("/fr/flux.atom")))
-    assert {one for one, _ in told} == {one for one, _ in before}, "no second entry"
-    assert told[0][1].startswith("2100-01-01")
+    feed_entries = entries(read(noticed("/fr/flux.atom")))
+    assert {one for one, _ in feed_entries} == {one for one, _ in before}, "no second entry"
+    assert feed_entries[0][1].startswith("2100-01-01")
 
 
 def test_a_checked_claim_is_news_of_the_feeds_of_checked_claims_alone(

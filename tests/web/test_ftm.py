@@ -53,12 +53,12 @@ def test_entities_are_those_of_the_tables(
         " AND value IS NOT NULL"
     )
     (expected,) = rows.execute(exact).fetchone()
-    told = [
+    actual = [
         entity
         for entity in entities
         if entity["schema"] == "Contract" and "amount" in entity["properties"]
     ]
-    assert len(told) == expected
+    assert len(actual) == expected
 
 
 def test_who_is_a_private_person_is_no_entity(demo_db: Path, tmp_path: Path) -> None:

@@ -95,12 +95,12 @@ def test_the_sums_of_years_add_up_to_those_of_all_years(demo_db: Path, tmp_path:
             " WHERE value_countable_eur > 1000000",
         )
     )
-    told = ask("/fr/index.json").json()
-    whole = {group["key"]: group["total_eur"] for group in told["groups"]}
-    for year in told["years"]:
+    data = ask("/fr/index.json").json()
+    whole = {group["key"]: group["total_eur"] for group in data["groups"]}
+    for year in data["years"]:
         parts = [*year["years"].values(), year["other_years_eur"]]
         assert sum(part or 0 for part in parts) == pytest.approx(whole[year["key"]])
-    assert any(year["other_years_eur"] for year in told["years"])
+    assert any(year["other_years_eur"] for year in data["years"])
     shown = seen(ask("/fr/").text)
     assert "autres années, ou sans date" in shown
     assert "Dernier avis trouvé dans chaque pays" in shown
@@ -111,10 +111,10 @@ def test_a_country_says_the_day_of_its_own_newest_notice(
 ) -> None:
     newest = dict(rows.execute("SELECT country, max(published) FROM notices GROUP BY country"))
     assert len(set(newest.values())) > 1
-    told = get("/en/index.json").json()["countries"]
-    assert {country["country"]: country["newest"] for country in told} == {
-        country["country"]: newest[country["country"]] for country in told
+    data = get("/en/index.json").json()["countries"]
+    assert {country["country"]: country["newest"] for country in data} == {
+        country["country"]: newest[country["country"]] for country in data
     }
     lines = html.fromstring(get("/en/").text).cssselect("ul.countries li")
-    assert len(lines) == len(told) > 3
+    assert len(lines) == len(data) > 3
     assert "table" not in {one.tag for one in lines[0].getparent().getparent()}

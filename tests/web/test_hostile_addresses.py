@@ -20,7 +20,7 @@ from tests.hostile import Tried, fuzz_factor
 from tests.web.support import TODAY, Get
 
 pytestmark = pytest.mark.hostile
-MANY = 1_500 * fuzz_factor()
+REQUEST_COUNT = 1_500 * fuzz_factor()
 MARK = "<xss a=\"'>&"
 NASTY = (
     MARK,
@@ -270,17 +270,17 @@ class Guess:
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         chance = self.chance
-        said = {b"host": b"vigie.test"}
+        headers = {b"host": b"vigie.test"}
         for name in (b"cookie", b"accept-language", b"accept", b"host", b"x-forwarded-host"):
             if chance.random() < 0.15:
-                said[name] = chance.randbytes(chance.randrange(0, 60))
+                headers[name] = chance.randbytes(chance.randrange(0, 60))
         if chance.random() < 0.2:
-            said[b"cookie"] = b"vigie_lang=" + self.value().encode("utf-8", "replace")
+            headers[b"cookie"] = b"vigie_lang=" + self.value().encode("utf-8", "replace")
         if chance.random() < 0.1:
-            said[b"cookie"] = chance.choice(COOKIES)
+            headers[b"cookie"] = chance.choice(COOKIES)
         if chance.random() < 0.1:
-            said[b"content-type"] = chance.choice(KINDS)
-        return list(said.items())
+            headers[b"content-type"] = chance.choice(KINDS)
+        return list(headers.items())
 
 
 async def answer(app: Any, guess: Guess) -> tuple[str, int, bytes, dict[bytes, bytes]]:
@@ -304,12 +304,12 @@ async def answer(app: Any, guess: Guess) -> tuple[str, int, bytes, dict[bytes, b
     sent: list[Any] = []
 
     body = guess.chance.choice(BODIES) if method == "POST" else b""
-    told: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
+    messages: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Any:
-        if not told:
+        if not messages:
             await asyncio.Event().wait()  # as of a visitor who stays: a file is sent meanwhile
-        return told.pop()
+        return messages.pop()
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -338,34 +338,34 @@ def wrong_with(asked: str, status: int, body: bytes, headers: dict[bytes, bytes]
 
 
 def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path, tried: Tried) -> None:
-    tried(requests=MANY)
+    tried(requests=REQUEST_COUNT)
     app = create_app(demo_db, today=lambda: TODAY)
     statuses: Counter[int] = Counter()
 
     async def story() -> list[str]:
         found = []
         guess = Guess(20261113)
-        for _ in range(MANY):
+        for _ in range(REQUEST_COUNT):
             asked, status, body, headers = await answer(app, guess)
             statuses[status] += 1
             found.append(wrong_with(asked, status, body, headers))
         return [one for one in found if one]
 
     assert asyncio.run(story()) == []
-    assert statuses[200] > MANY / 20  # it does reach the pages
-    assert statuses[400] > MANY / 10
+    assert statuses[200] > REQUEST_COUNT / 20  # it does reach the pages
+    assert statuses[400] > REQUEST_COUNT / 10
 
 
 def test_random_addresses_behind_a_prefix_are_answered_and_never_obeyed(
     demo_db: Path, tried: Tried
 ) -> None:
-    tried(requests=MANY // 10)
+    tried(requests=REQUEST_COUNT // 10)
     app = create_app(demo_db, today=lambda: TODAY, base_url="/vigie/")
 
     async def story() -> list[str]:
         guess = Guess(20261114)
-        told = [wrong_with(*await answer(app, guess)) for _ in range(MANY // 10)]
-        return [one for one in told if one]
+        problems = [wrong_with(*await answer(app, guess)) for _ in range(REQUEST_COUNT // 10)]
+        return [one for one in problems if one]
 
     assert asyncio.run(story()) == []
 
@@ -408,8 +408,8 @@ FINE = (
 def test_what_may_be_asked_of_a_table_may_be_asked_together(
     get: Get, table: str, format: str
 ) -> None:
-    for place, one in enumerate(FINE):
-        for other in ("_labels=on", FINE[(place * 7 + 3) % len(FINE)]):
+    for index, one in enumerate(FINE):
+        for other in ("_labels=on", FINE[(index * 7 + 3) % len(FINE)]):
             asked = f"/vigie/{table}{format}?{one}&{other}"
             assert get(asked).status_code in (200, 302, 400), asked
 

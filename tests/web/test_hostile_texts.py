@@ -147,15 +147,15 @@ def test_the_answer_to_a_question_is_inert(ask: Get, name: str) -> None:
 def test_a_browser_runs_nothing_of_it(hostile: sqlite3.Connection, browser: Any) -> None:
     path = Path(hostile.execute("PRAGMA database_list").fetchone()[2])
     tab = browser.new_page()
-    said: list[str] = []
-    tab.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    tab.on("console", lambda message: said.append(message.text))
+    lines: list[str] = []
+    tab.on("dialog", lambda dialog: (lines.append(dialog.message), dialog.dismiss()))
+    tab.on("console", lambda message: lines.append(message.text))
     with serving(path) as server:
         for name in ("home", "contract", "buyer", "group", "search"):
             route = next(route for route in BUILT if route.name == name)
             tab.goto(server + example_address(route, "fr", hostile))
         tab.close()  # while there is still somebody who answers
-    assert said == []
+    assert lines == []
 
 
 @pytest.mark.browser

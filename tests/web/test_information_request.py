@@ -201,7 +201,7 @@ def test_every_condition_is_used_and_can_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "never"),
+    ("status", "expected", "never"),
     [
         ("active", "attribué à Axians (avis", "projet"),
         (None, "le contrat signé, avec ses annexes\u202f;", "annulée"),
@@ -211,7 +211,7 @@ def test_every_condition_is_used_and_can_hold() -> None:
     ],
 )
 def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
-    status: str | None, said: str, never: str
+    status: str | None, expected: str, never: str
 ) -> None:
     contract = {**CONTRACT, "status": status}
     law = load_laws()[0]
@@ -219,7 +219,7 @@ def test_a_letter_says_what_became_of_the_award_and_asks_for_what_can_be_there(
         letter = write_letter(
             law, contract, NOTICE, load_request_texts(), conditions(contract, TODAY)
         )
-    assert said in letter.text
+    assert expected in letter.text
     assert never not in letter.text
     assert "«\u00a0Hébergement\u00a0»" in letter.text
     assert "'" not in letter.text, "French as a printer sets it, the name of the law included"
@@ -236,7 +236,7 @@ def test_a_letter_claims_no_award_where_no_notice_says_how_it_ended() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "expected"),
     [
         ("records_requests.yml", "  read_on: 2026-11-25\n", "", "read_on is missing"),
         ("records_requests.yml", "{number: 1, unit: month}", "{number: 1, unit: moon}", "moon"),
@@ -247,12 +247,12 @@ def test_a_letter_claims_no_award_where_no_notice_says_how_it_ended() -> None:
     ],
 )
 def test_a_mistake_in_these_files_is_named(
-    reference: Path, name: str, old: str, new: str, told: str
+    reference: Path, name: str, old: str, new: str, expected: str
 ) -> None:
     broken(reference, name, old, new)
     with pytest.raises(Misconfigured, match=name.partition(".")[0]) as error:
         (load_laws(reference), load_request_texts(reference), load_coverage_notes(reference))
-    assert told in str(error.value)
+    assert expected in str(error.value)
 
 
 def test_a_law_without_sources_is_refused(reference: Path) -> None:

@@ -40,7 +40,7 @@ GROUPS = sorted({(row["base"], kind_of(row["address"])) for row in ROWS})
 @pytest.mark.parametrize(("base", "kind"), GROUPS, ids=[f"{b}{k}" for b, k in GROUPS])
 def test_an_address_answers_as_it_did(sites: dict[str, Get], base: str, kind: str) -> None:
     chosen = [row for row in ROWS if (row["base"], kind_of(row["address"])) == (base, kind)]
-    differing = [told for row in chosen if (told := difference(sites[base], row))]
+    differing = [problem for row in chosen if (problem := difference(sites[base], row))]
     assert not differing, "\n".join(differing)
 
 

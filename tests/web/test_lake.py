@@ -115,7 +115,7 @@ def test_beside_a_manifest_of_somebody_else_all_is_written(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said", "status"),
+    ("arguments", "expected", "status"),
     [
         (["--lake", ""], "--lake is empty", 2),
         (["--lake", "nowhere://bucket/lake"], "is no address of an object store", 2),
@@ -125,11 +125,11 @@ def test_beside_a_manifest_of_somebody_else_all_is_written(
     ],
 )
 def test_what_cannot_be_a_lake_is_a_sentence(
-    demo_db: Path, tmp_path: Path, arguments: list[str], said: str, status: int
+    demo_db: Path, tmp_path: Path, arguments: list[str], expected: str, status: int
 ) -> None:
     database = shutil.copy(demo_db, tmp_path)
     ended = CliRunner().invoke(main, ["export", *arguments, "--db", str(database)])
-    assert (ended.exit_code, said in ended.output) == (status, True), ended.output
+    assert (ended.exit_code, expected in ended.output) == (status, True), ended.output
 
 
 def test_the_example_notebook_runs(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:

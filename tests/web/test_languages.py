@@ -72,7 +72,9 @@ PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
 def _foreign(lang: str) -> re.Pattern[str]:
-    words = {part for other, said in SHORT.items() if other != lang for part in said.split()}
+    words = {
+        part for other, short_form in SHORT.items() if other != lang for part in short_form.split()
+    }
     return re.compile(rf"\b({'|'.join(sorted(words - BORROWED.get(lang, set())))})\b")
 
 
@@ -99,8 +101,8 @@ def said_in(lang: str) -> frozenset[str]:
     """All that the catalogue of a language says."""
     found: set[str] = set()
     for message in read_catalogue(po_file(TRANSLATED[0] if lang == SOURCE else lang)):
-        said = message.id if lang == SOURCE else message.string
-        found |= set(said) if isinstance(said, tuple) else {said}
+        message_text = message.id if lang == SOURCE else message.string
+        found |= set(message_text) if isinstance(message_text, tuple) else {message_text}
     return frozenset(found)
 
 
@@ -253,10 +255,10 @@ def test_the_number_of_a_day_stays_with_its_month(
 
 
 def test_french_sums_and_days_do_not_break() -> None:
-    said = typeset("depuis le 24 février 2025 et le 1er mai, 12 000 £ et 30 € ; 15 mars-pêcheurs")
-    assert "24\u00a0février" in said
-    assert "1er\u00a0mai" in said
-    assert "12\u202f000\u00a0£ et 30\u00a0€\u202f;" in said
+    text = typeset("depuis le 24 février 2025 et le 1er mai, 12 000 £ et 30 € ; 15 mars-pêcheurs")
+    assert "24\u00a0février" in text
+    assert "1er\u00a0mai" in text
+    assert "12\u202f000\u00a0£ et 30\u00a0€\u202f;" in text
 
 
 def test_a_name_of_ours_is_code_as_a_whole() -> None:

@@ -51,9 +51,9 @@ def test_where_no_rate_is_measured_the_counts_stand(get: Get, place: str) -> Non
     quality = read_summary()
     assert quality is not None
     found = quality["tags"]["worker_surveillance"]
-    (right, said), (known, there) = found["precision_of"], found["recall_of"]
+    (right, actual), (known, there) = found["precision_of"], found["recall_of"]
     page = seen(get(f"/en/{place}").text)
-    assert f"{right} of the {said} that Vigie tagged are right" in page
+    assert f"{right} of the {actual} that Vigie tagged are right" in page
     assert f"it tagged {known} of the {there} that there are" in page
 
 
@@ -159,8 +159,8 @@ def test_words_of_rules_are_shown_in_one_language_at_a_time(get: Get) -> None:
     ],
 )
 def test_the_reason_of_a_rule_is_also_in_json_and_csv(get: Get, address: str, reason: str) -> None:
-    told = {rule["id"]: rule["why"] for rule in get(f"{address}.json").json()["rules"]}
-    assert told["backup"] == reason
+    actual = {rule["id"]: rule["why"] for rule in get(f"{address}.json").json()["rules"]}
+    assert actual["backup"] == reason
     assert reason in get(f"{address}.csv").text
 
 
@@ -182,8 +182,8 @@ def test_a_rule_that_is_a_clue_says_so_once(get: Get, lang: str) -> None:
         clue = value_formatting._("clue")
     page = get(page_path("tag", lang, id="data_outsourcing")).text
     rules = [seen(one) for one in re.findall(r"<summary>(.*?)</summary>", page, re.S)]
-    told = [len(re.findall(rf"\b{clue}\b", rule)) for rule in rules]
-    assert set(told) == {0, 1}
+    actual = [len(re.findall(rf"\b{clue}\b", rule)) for rule in rules]
+    assert set(actual) == {0, 1}
     assert [rule for rule in rules if re.search(rf"[^(]{clue}\b", rule)], "not all labels say it"
 
 
@@ -199,8 +199,8 @@ def test_what_a_tag_page_quotes_is_escaped(tmp_path: Path) -> None:
     page = read_tag_page("digital", "en", tmp_path)
     assert page is not None
     assert page.title == "Digital"
-    said = str(page.sections[0].first)
-    assert said == "&lt;script&gt;x&lt;/script&gt; <code>a&lt;b</code> and <em>so</em>"
+    text = str(page.sections[0].first)
+    assert text == "&lt;script&gt;x&lt;/script&gt; <code>a&lt;b</code> and <em>so</em>"
 
 
 def test_quality_is_compact_and_committed() -> None:
@@ -273,18 +273,18 @@ def test_what_a_publisher_of_ocds_covers_is_told_in_the_readers_language(
 
 
 def test_terms_of_use_are_told_in_both_languages() -> None:
-    told = {portal.terms for portal in load_portals().values()}
+    terms = {portal.terms for portal in load_portals().values()}
     for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):
         with value_formatting.use_language(language):
-            said = {one: value_formatting.terms(one) for one in told}
+            actual = {one: value_formatting.terms(one) for one in terms}
             dated = value_formatting.terms("read 2026-11-26: sources are named")
-        assert [one for one, words in said.items() if re.search(untold, words)] == []
+        assert [one for one, words in actual.items() if re.search(untold, words)] == []
         assert "2026" in dated
         assert "sources are named" in dated  # by no row: a row's words are in labels.yml
-    read = {one.partition(": ")[2] for one in told if one.startswith("read ")}
+    read = {one.partition(": ")[2] for one in terms if one.startswith("read ")}
     parts = {
         part.removeprefix("not read: ")
-        for one in told
+        for one in terms
         for part in one.split("; ")
         if not one.startswith("read ")
     }
@@ -378,8 +378,8 @@ def test_the_page_of_replies_lists_what_was_decided_the_latest_first(
 def test_what_a_tag_means_is_told_without_keys_of_our_tables(tag: str, lang: str) -> None:
     page = read_tag_page(tag, lang)
     assert page
-    told = [text for section in page.sections[:3] for _kind, text in section.blocks]
-    assert not [text for text in told if "<code>" in text]
+    actual = [text for section in page.sections[:3] for _kind, text in section.blocks]
+    assert not [text for text in actual if "<code>" in text]
 
 
 @pytest.mark.parametrize("path", ["/fr/", "/en/compare", "/fr/rien", "/vigie/contracts"])

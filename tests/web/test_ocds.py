@@ -288,8 +288,8 @@ def test_a_package_names_our_extension_where_it_can_be_read(files: Path, get: An
         assert package["version"] == "1.1"
         assert package["license"] or package["publisher"]["uri"].endswith("gh")
     assert get(path.replace("extension.json", "release-schema.json")).json() == OURS
-    told = json.loads((EXTENSION / "extension.json").read_text("utf-8"))
-    assert {path.name for path in (EXTENSION / "codelists").iterdir()} == set(told["codelists"])
+    data = json.loads((EXTENSION / "extension.json").read_text("utf-8"))
+    assert {path.name for path in (EXTENSION / "codelists").iterdir()} == set(data["codelists"])
 
 
 def codes(name: str) -> set[str]:
@@ -345,12 +345,12 @@ def test_every_tag_of_the_tables_is_in_the_release_of_its_notice(
 ) -> None:
     by_id = {release["id"]: release for release in releases}
     for notice, contract in rows.execute("SELECT DISTINCT notice_id, contract_id FROM tags"):
-        told = {tuple(row) for row in rows.execute(CLAIMS, (notice, contract))}
+        actual = {tuple(row) for row in rows.execute(CLAIMS, (notice, contract))}
         if contract is None:
-            assert claims(by_id[notice]) == told
+            assert claims(by_id[notice]) == actual
             continue
-        said = next(award for award in by_id[notice]["awards"] if award["id"] == contract)
-        assert claims(said) >= told  # what another notice says alike is told of that one alone
+        award = next(award for award in by_id[notice]["awards"] if award["id"] == contract)
+        assert claims(award) >= actual  # what another notice says alike is told of that one alone
 
 
 def test_a_release_says_of_an_award_no_more_than_the_tables_say_of_its_contract(
@@ -359,10 +359,10 @@ def test_a_release_says_of_an_award_no_more_than_the_tables_say_of_its_contract(
     """A contract of which several notices speak has the tags of one of them."""
     for release in releases:
         for award in release.get("awards", ()):
-            told = rows.execute(
+            actual = rows.execute(
                 "SELECT tag, value, rule, evidence FROM tags WHERE contract_id = ?", (award["id"],)
             )
-            assert claims(award) <= {tuple(row) for row in told}, award["id"]
+            assert claims(award) <= {tuple(row) for row in actual}, award["id"]
 
 
 def release_of(**facts: Any) -> Json:
@@ -439,21 +439,21 @@ def test_kinds_of_releases_are_those_of_the_standard(
 def test_groups_behind_suppliers_are_those_of_the_tables(
     releases: list[Json], rows: sqlite3.Connection
 ) -> None:
-    told = {
+    expected = {
         tuple(row)
         for row in rows.execute(
             "SELECT DISTINCT organization_id, vendor_group FROM suppliers"
             " WHERE vendor_group <> '' AND organization_id IS NOT NULL"
         )
     }
-    said = {
+    actual = {
         (party["id"], group["group"])
         for release in releases
         for party in release.get("parties", ())
         for group in party.get("vigieGroups", ())
     }
-    assert told
-    assert said == told
+    assert expected
+    assert actual == expected
 
 
 def test_no_private_person_and_no_address_is_in_any_file(files: Path) -> None:

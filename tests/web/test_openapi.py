@@ -99,8 +99,8 @@ def test_refusals_are_as_described(get: Get) -> None:
 
 def test_addresses_are_the_public_ones_whatever_the_host_says(demo_db: Any) -> None:
     ask = asker(demo_db, public_url="https://vigie.example/", base_url="/")
-    told = ask("/-/openapi.json", host="evil.example")
-    assert told.json()["servers"] == [{"url": "https://vigie.example"}]
+    response = ask("/-/openapi.json", host="evil.example")
+    assert response.json()["servers"] == [{"url": "https://vigie.example"}]
 
 
 def test_the_page_explains_it_and_leads_there(get: Get) -> None:
@@ -115,16 +115,16 @@ def test_the_page_explains_it_and_leads_there(get: Get) -> None:
 def test_the_page_says_addresses_and_parameters_in_the_language_of_its_reader(
     get: Get, document: dict[str, Any], lang: str
 ) -> None:
-    told = get(page_path("api", lang, "json")).json()
-    assert {page["path"].split("/")[1] for page in told["pages"]} == {lang}
-    assert {parameter["name"] for parameter in told["parameters"]} == {
+    data = get(page_path("api", lang, "json")).json()
+    assert {page["path"].split("/")[1] for page in data["pages"]} == {lang}
+    assert {parameter["name"] for parameter in data["parameters"]} == {
         parameter["name"]
         for asked in document["paths"].values()
         for parameter in asked["get"]["parameters"]
         if parameter["in"] == "query" and not asked["get"]["operationId"].startswith("table-")
     }
-    words = [page["summary"] for page in told["pages"]]
-    words += [parameter["meaning"] for parameter in told["parameters"]]
+    words = [page["summary"] for page in data["pages"]]
+    words += [parameter["meaning"] for parameter in data["parameters"]]
     english = get(page_path("api", "en", "json")).json()
     same = {page["summary"] for page in english["pages"]} & set(words)
     assert bool(same) == (lang == "en")

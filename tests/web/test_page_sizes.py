@@ -15,7 +15,7 @@ from monitor.i18n.value_formatting import LANGUAGES
 from pipelines.store.schema import TABLES
 from tests.web.support import EXPLORED, STATES, Get, all_pages, example_address, state_address
 
-LARGEST = 60_000  # bytes
+MAX_PAGE_BYTES = 60_000  # bytes
 KINDS = {
     "contract": "SELECT id FROM contracts",
     "buyer": "SELECT key FROM aggregates WHERE kind = 'buyer' AND year = ''",
@@ -47,7 +47,7 @@ def test_a_size_that_was_typed_bounds_files_and_not_pages(get: Get) -> None:
 
 
 def too_large(
-    get: Get, places: Iterable[str], limit: float = LARGEST
+    get: Get, places: Iterable[str], limit: float = MAX_PAGE_BYTES
 ) -> tuple[dict[str, int], int]:
     """Pages above the limit with their bytes, and how many were asked."""
     found, asked = {}, 0
@@ -68,7 +68,7 @@ def test_no_page_of_the_demo_is_larger(get: Get, rows: sqlite3.Connection) -> No
 @pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "fr"])
 def test_none_is_larger_in_another_language(get: Get, rows: sqlite3.Connection, lang: str) -> None:
     """Other words make a page a twentieth larger at most: what is small in French stays small."""
-    half, _ = too_large(get, addresses(rows, "fr"), LARGEST / 2)
+    half, _ = too_large(get, addresses(rows, "fr"), MAX_PAGE_BYTES / 2)
     pairs = zip(addresses(rows, "fr"), addresses(rows, lang), strict=True)
     found, asked = too_large(get, (place for french, place in pairs if french in half))
     assert asked > 40

@@ -44,12 +44,12 @@ def plain(folder: Path, address: str) -> str:
 
 
 def test_titles_descriptions_units_and_questions_are_shown(folder: Path) -> None:
-    told = metadata()["databases"]["vigie"]
+    described = metadata()["databases"]["vigie"]
     database = plain(folder, "/vigie")
     table = plain(folder, "/vigie/contracts?_sort_desc=value_eur&_size=3")
     for name in canned_queries():
         assert f"/vigie/{name}" in database
-    assert told["tables"]["contracts"]["title"].split(" / ")[0] in table
+    assert described["tables"]["contracts"]["title"].split(" / ")[0] in table
     assert "EUR" in table
     assert "vendor_groups" in table
 
@@ -62,10 +62,10 @@ def test_tables_that_are_not_public_stay_closed(folder: Path) -> None:
 
 def test_every_question_is_answered(folder: Path) -> None:
     """The SQL of each, as the metadata has it."""
-    told: dict[str, Any] = json.loads((folder / "metadata.json").read_text("utf-8"))
+    data: dict[str, Any] = json.loads((folder / "metadata.json").read_text("utf-8"))
     connection = sqlite3.connect(folder / "vigie.db")
     connection.create_function("escape_fts", 1, lambda text: f'"{text}"')  # Datasette has it
-    for name, query in told["databases"]["vigie"]["queries"].items():
+    for name, query in data["databases"]["vigie"]["queries"].items():
         given = {one: GIVEN.get(one, "a") for one in query["params"]}
         assert connection.execute(query["sql"], given).description, name
     answer = plain(folder, "/vigie/this-week.json?_shape=array")

@@ -127,5 +127,5 @@ def test_a_page_waits_for_the_one_before_it_but_not_long(
         return most[0]
 
     crowd(threading.Barrier(4, timeout=60).wait)  # all beside the slow ones, or the barrier breaks
-    monkeypatch.setattr(read_only_pool, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(read_only_pool, "CACHE_WAIT_S", 60.0)
     assert crowd(partial(time.sleep, 0.005)) == 1

@@ -99,7 +99,7 @@ def test_large_answers_that_are_taken_slowly_wait_in_a_lane_that_is_soon_full(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each holds megabytes as long as its reader likes."""
-    monkeypatch.setattr(request_limits, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(request_limits, "QUEUE_TIMEOUT_S", 0.1)
     limits = RequestLimits(PlainTextResponse("x" * (request_limits.PIECE + 1)))
     taken = 0
 

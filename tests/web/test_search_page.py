@@ -151,13 +151,13 @@ def test_a_filter_lists_what_it_says_and_its_facet_counts_it(
     sql = f"SELECT count(*) FROM contracts WHERE same_as IS NULL AND {condition}"
     (right,) = rows.execute(sql).fetchone()
     everything = found(get)
-    told = {
+    actual = {
         option["value"]: option["contracts"]
         for facet in everything["facets"]
         if facet["name"] == name
         for option in facet["options"]
     }
-    assert told.get(value, 0) == right
+    assert actual.get(value, 0) == right
     chosen = found(get, **{name: value})
     assert chosen["found"] == right
     (options,) = [facet["options"] for facet in chosen["facets"] if facet["name"] == name]
@@ -216,10 +216,10 @@ def test_pages_of_results_have_each_contract_once(get: Get) -> None:
 def test_a_title_in_another_language_is_told_in_ours(get: Get) -> None:
     for contract in found(get, "en", sort="newest")["contracts"]:
         assert bool(contract["about"]) <= (contract["language"] != "en")
-    told = [
+    actual = [
         contract for contract in found(get, "fr", language="en")["contracts"] if contract["about"]
     ]
-    assert told
+    assert actual
     page = seen(get(page_path("search", "fr", language="en")).text)
     assert "Sujet (nos mots)" in page
 

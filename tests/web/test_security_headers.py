@@ -24,8 +24,8 @@ def sent(kind: str, pieces: list[bytes]) -> bytes:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"content-type", kind.encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        for place, piece in enumerate(pieces):
-            more = place + 1 < len(pieces)
+        for index, piece in enumerate(pieces):
+            more = index + 1 < len(pieces)
             await send({"type": "http.response.body", "body": piece, "more_body": more})
 
     found: list[bytes] = []

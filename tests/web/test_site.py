@@ -253,8 +253,8 @@ def test_every_question_answers_and_says_how_to_read_it(get: Get, name: str, lan
     answer = get(f"/vigie/{name}", cookie=f"vigie_lang={lang}")
     assert answer.status_code == 200
     asked = canned_queries()[name]
-    for said in (asked.title[lang], asked.read[lang]):
-        assert " ".join(said.split()).replace("’", "'") in text_of(answer)
+    for expected in (asked.title[lang], asked.read[lang]):
+        assert " ".join(expected.split()).replace("’", "'") in text_of(answer)
     other = "fr" if lang == "en" else "en"
     assert " ".join(asked.read[other].split()).replace("’", "'") not in text_of(answer)
 
@@ -322,7 +322,7 @@ def test_there_are_twenty_questions_and_the_page_asks_each_with_its_fields(get: 
             assert query.read[lang] in unescape(page)
             form = page.partition(f'action="/vigie/{name}"')[2].partition("</form>")[0]
             assert re.findall(r'name="(\w+)"', form) == list(query.params)
-            assert all(said[lang] in unescape(form) for said in query.params.values())
+            assert all(label[lang] in unescape(form) for label in query.params.values())
 
 
 LARGE = (
@@ -551,8 +551,10 @@ def test_every_table_and_column_has_words_in_both_languages() -> None:
     for name, table in TABLES.items():
         if table.public:
             assert set(tables[name]["columns"]) == set(table.names)
-            said = table_descriptions()["tables"][name]
-            assert all(said[what][lang] for what in ("title", "description") for lang in LANGUAGES)
+            description = table_descriptions()["tables"][name]
+            assert all(
+                description[what][lang] for what in ("title", "description") for lang in LANGUAGES
+            )
 
 
 def test_facets_and_sort_orders_have_an_index() -> None:
@@ -701,10 +703,10 @@ def test_every_page_names_the_sources_that_nobody_has_read_for_weeks(demo_db: Pa
     day = date.fromisoformat(last[:10])
     application = create_app(demo_db, today=lambda: day)
 
-    def said(path: str) -> bool:
+    def has_warning(path: str) -> bool:
         return "Not read for more than two weeks: " in asyncio.run(asked(application, path)).text
 
     paths = ("/en/", "/en/compare", "/en/download")
-    assert not any(map(said, paths))
+    assert not any(map(has_warning, paths))
     day += timedelta(days=17)
-    assert all(map(said, paths))
+    assert all(map(has_warning, paths))

@@ -38,9 +38,9 @@ def _started(path: Path) -> tuple[subprocess.Popen[str], str]:
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
     )
     assert process.stdout is not None
-    told = process.stdout.readline()
-    match = re.search(r"http://\S+", told)
-    assert match, told
+    text = process.stdout.readline()
+    match = re.search(r"http://\S+", text)
+    assert match, text
     return process, match[0].rstrip("/")
 
 

@@ -97,10 +97,10 @@ def test_every_column_of_a_page_has_words(get: Get, rows: sqlite3.Connection, ro
 
 def test_what_a_group_gets_and_its_roles_are_said_in_words(get: Get) -> None:
     sheets = book(get(page_path("group", "fr", "xlsx", id="microsoft")).content)
-    said = [str(value) for sheet in sheets for line in cells(sheet) for value in line]
-    assert "Signé par le groupe seul" in said
-    assert "produit nommé" in said
-    assert not {"signed", "shared", "product", "named_product"} & set(said)
+    lines = [str(value) for sheet in sheets for line in cells(sheet) for value in line]
+    assert "Signé par le groupe seul" in lines
+    assert "produit nommé" in lines
+    assert not {"signed", "shared", "product", "named_product"} & set(lines)
 
 
 def test_how_many_a_body_signed_is_a_number_and_no_day(get: Get) -> None:
@@ -152,13 +152,13 @@ def test_csv_in_french_is_what_french_spreadsheets_read(get: Get, rows: sqlite3.
     assert {"Objet", "Acheteur", "Montant en €", "Publié", "Géant du numérique"} <= set(titles)
     real = dict(rows.execute("SELECT id, value_eur FROM contracts").fetchall())
     assert len(lines) == len(real)
-    place, key = titles.index("Montant en €"), titles.index("Identifiant")
+    index, key = titles.index("Montant en €"), titles.index("Identifiant")
     for line in lines:
         assert len(line) == len(titles)
-        amount = line[place]
+        amount = line[index]
         assert "." not in amount
         assert (float(amount.replace(",", ".")) if amount else None) == real[line[key]]
-    assert any("," in line[place] for line in lines)
+    assert any("," in line[index] for line in lines)
     assert {line[titles.index("Géant du numérique")] for line in lines} <= {
         "oui",
         "non",
@@ -209,11 +209,11 @@ def test_what_is_no_single_value_is_joined_or_has_columns_of_its_own() -> None:
     assert (share.title, share.kind) == ("Part avec un géant du numérique", "text")
 
 
-@pytest.mark.parametrize(("lang", "told"), [("fr", "paie | badgeuse"), ("en", "payroll")])
-def test_several_words_in_each_language_are_joined_in_the_readers(lang: str, told: str) -> None:
+@pytest.mark.parametrize(("lang", "expected"), [("fr", "paie | badgeuse"), ("en", "payroll")])
+def test_several_words_in_each_language_are_joined_in_the_readers(lang: str, expected: str) -> None:
     with use_language(lang):
         assert flatten_row({"any": {"fr": ["paie", "badgeuse"], "en": ["payroll"]}}) == {
-            "any": told
+            "any": expected
         }
 
 

@@ -149,7 +149,7 @@ def test_rows_that_weigh_too_much_together_are_refused(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sql", "said"),
+    ("sql", "expected"),
     [
         ("select " + "+".join(["1"] * 200), "Expression tree is too large"),
         ("select " + "abs(" * 150 + "1" + ")" * 150, ""),
@@ -162,8 +162,8 @@ def test_rows_that_weigh_too_much_together_are_refused(get: Get) -> None:
         ("select * from " + ",".join(f"contracts c{n}" for n in range(70)), ""),
     ],
 )
-def test_a_question_too_large_to_think_about_is_refused(get: Get, sql: str, said: str) -> None:
-    assert said in error_of(ask(get, sql))
+def test_a_question_too_large_to_think_about_is_refused(get: Get, sql: str, expected: str) -> None:
+    assert expected in error_of(ask(get, sql))
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="children are read from /proc")
@@ -406,7 +406,7 @@ def test_an_answer_has_far_more_time_than_its_questions() -> None:
 
 
 def test_who_waits_too_long_or_goes_away_leaves_no_hole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.web.middleware.request_limits.PATIENCE_S", 0.01)
+    monkeypatch.setattr("monitor.web.middleware.request_limits.QUEUE_TIMEOUT_S", 0.01)
 
     async def story() -> None:
         gate = Lane(at_once=1, waiting=2, of_one=1, limit_s=5)

@@ -28,8 +28,8 @@ print(json.dumps([gc.get_freeze_count(), left, read, again]))
 
 
 def test_what_pages_read_is_there_and_is_not_looked_through_again() -> None:
-    said = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, check=True).stdout
-    frozen, left, read, again = json.loads(said)
+    output = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, check=True).stdout
+    frozen, left, read, again = json.loads(output)
     assert frozen > 50_000  # the table of codes alone
     assert left < frozen / 50
     assert read == again == [1, 1]

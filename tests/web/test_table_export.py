@@ -203,8 +203,8 @@ def test_a_choice_is_taken_away_whole_from_any_of_its_pages(get: Get) -> None:
 def test_a_group_that_signed_nothing_has_its_role_in_every_feed(get: Get) -> None:
     ours, theirs = ("/fr/flux.atom?group=microsoft", "/vigie/contracts.atom?_group=microsoft")
     for address in (ours, theirs):
-        said = " ".join(feed(get(address, accept_language="fr")).itertext())
-        assert "Microsoft (produit nommé)" in said
+        text = " ".join(feed(get(address, accept_language="fr")).itertext())
+        assert "Microsoft (produit nommé)" in text
 
 
 def test_a_feed_of_notices_is_inert_and_well_formed(hostile: Get) -> None:
@@ -261,7 +261,7 @@ def test_a_feed_with_labels_says_the_same_and_one_without_its_columns_is_refused
     entries = [
         ElementTree.fromstring(one.text).findall(f"{ATOM}entry") for one in (plain, labelled)
     ]
-    said = [[ElementTree.tostring(entry) for entry in each] for each in entries]
-    assert said[0] == said[1]
+    actual = [[ElementTree.tostring(entry) for entry in each] for each in entries]
+    assert actual[0] == actual[1]
     for columns in ("_col=title&_col=buyer&_col=url", "_nocol=vendor_groups", "_nocol=country"):
         assert get(f"/vigie/{table}.atom?{columns}").status_code == 400

@@ -35,8 +35,8 @@ def test_each_contract_of_the_week_stands_in_one_part(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
     page = html.fromstring(get(page_path("week", lang, week=WEEK)).text)
-    told = get(page_path("week", lang, "json", week=WEEK)).json()
-    parts = {name: {row["id"] for row in told[name]["rows"]} for name in PARTS}
+    actual = get(page_path("week", lang, "json", week=WEEK)).json()
+    parts = {name: {row["id"] for row in actual[name]["rows"]} for name in PARTS}
     assert sum(map(len, parts.values())) == len(set().union(*parts.values())) > 10
     for name, condition in PARTS.items():
         known = rows.execute(
@@ -45,7 +45,7 @@ def test_each_contract_of_the_week_stands_in_one_part(
             " AND digital = 'yes'",
             DAYS,
         ).fetchall()
-        assert told[name]["total"] == len(known) > 0
+        assert actual[name]["total"] == len(known) > 0
         assert parts[name] <= {row[0] for row in known}
     links = {element.get("href") for element in page.cssselect("a.contract")}
     assert {page_path("contract", lang, id=one) for one in parts["surveillance"]} <= links
@@ -79,7 +79,7 @@ def test_a_week_names_the_sources_that_were_silent_in_it_and_no_later_ones(
     assert "Find a Tender" not in silent
 
 
-def test_a_source_whose_last_run_failed_is_silent_since_without_a_keeper_too(
+def test_a_source_whose_last_run_failed_is_silent_since_without_a_operator_too(
     demo_db: Path, tmp_path: Path
 ) -> None:
     """Crawls that cron starts have no log of states: the bulletin knew of no silent source."""
@@ -164,8 +164,8 @@ def test_the_feed_has_an_entry_for_each_week_that_is_over(get: Get) -> None:
     (title,) = entry.xpath("a:title/text()", namespaces=names)
     assert title == "Semaine 45, du 2\u00a0novembre 2026 au 8\u00a0novembre 2026"
     assert entry.xpath("a:link/@href", namespaces=names)[0].endswith("/fr/semaine/2026-W45")
-    (told,) = entry.xpath("a:content/text()", namespaces=names)
-    assert "Contrats numériques : 35" in seen(told)
+    (actual,) = entry.xpath("a:content/text()", namespaces=names)
+    assert "Contrats numériques : 35" in seen(actual)
 
 
 def test_the_feed_says_of_a_week_after_the_last_that_was_read_that_it_was_not(
@@ -175,14 +175,14 @@ def test_the_feed_says_of_a_week_after_the_last_that_was_read_that_it_was_not(
     get = asker(demo_db, today=lambda: later)
     feed = etree.fromstring(get(page_path("weeks", "fr", "atom")).content)
     names = {"a": "http://www.w3.org/2005/Atom"}
-    told = {
+    actual = {
         entry.xpath("string(a:title)", namespaces=names).partition(",")[0]: seen(
             entry.xpath("string(a:content)", namespaces=names)
         )
         for entry in feed.xpath("a:entry", namespaces=names)
     }
-    assert list(told) == ["Semaine 48", "Semaine 47", "Semaine 46", "Semaine 45"]
-    for week, words in told.items():
+    assert list(actual) == ["Semaine 48", "Semaine 47", "Semaine 46", "Semaine 45"]
+    for week, words in actual.items():
         is_read = week in ("Semaine 45", "Semaine 46")
         assert ("Aucun avis de cette semaine n'a été lu" in words) is not is_read
         assert ("Contrats numériques" in words) is is_read
@@ -194,8 +194,8 @@ def test_the_feed_says_of_a_week_after_the_last_that_was_read_that_it_was_not(
 def test_all_of_a_part_comes_as_a_table(get: Get) -> None:
     place = page_path("week", "en", "csv", week=WEEK, table="handed")
     found = list(csv.DictReader(io.StringIO(get(place).content.decode("utf-8-sig"))))
-    told = get(page_path("week", "en", "json", week=WEEK)).json()
-    assert len(found) == told["handed"]["total"]
+    actual = get(page_path("week", "en", "json", week=WEEK)).json()
+    assert len(found) == actual["handed"]["total"]
 
 
 def test_home_leads_to_the_bulletin_of_this_week(get: Get) -> None:

@@ -111,7 +111,7 @@ def test_the_method_shows_definitions_and_figures(web: httpx.Client, lang: str) 
 
 def test_evaluate_says_that_the_labelled_notices_are_missing(copy: Path) -> None:
     process = vigie(copy, "evaluate")
-    said, _ = process.communicate(timeout=START_S)
+    output, _ = process.communicate(timeout=START_S)
     assert process.returncode == 2
-    assert "the labelled notices are not there" in said
-    assert "Traceback" not in said
+    assert "the labelled notices are not there" in output
+    assert "Traceback" not in output

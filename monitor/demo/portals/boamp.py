@@ -74,10 +74,10 @@ class Boamp(MockPortal):
         return JSONResponse(body, 429, {"Retry-After": refusal.headers["Retry-After"]})
 
     async def records(self, request: Request) -> Response:
-        asked = request.query_params
+        params = request.query_params
         try:
-            limit = number(asked.get("limit", "10"), "limit", -1, MAX_LIMIT)
-            offset = number(asked.get("offset", "0"), "offset", 0, MAX_REACH)
+            limit = number(params.get("limit", "10"), "limit", -1, MAX_LIMIT)
+            offset = number(params.get("offset", "0"), "offset", 0, MAX_REACH)
             if offset + max(limit, 0) > MAX_REACH:
                 raise InvalidParameter(
                     f"Invalid value for offset API parameter: {offset} + {limit} was found but "
@@ -110,18 +110,18 @@ class Boamp(MockPortal):
 
     def found(self, request: Request) -> list[dict[str, Any]]:
         """Records that the request asks for, in its order, with the fields it selects."""
-        asked = request.query_params
+        params = request.query_params
         records = self.stock()
         names = list(dict.fromkeys(name for record in records for name in record))
-        for clause in filter(None, asked.getlist("where")):
+        for clause in filter(None, params.getlist("where")):
             test = compile_where(clause, names)
             records = [record for record in records if test(record)]
-        for refine in asked.getlist("refine"):
+        for refine in params.getlist("refine"):
             name, _, value = refine.partition(":")
             wanted = value.strip('"')
             records = [record for record in records if wanted in values(record, name)]
-        records = ordered(records, asked.get("order_by", ""), names)
-        chosen = [name.strip() for name in asked.get("select", "*").split(",")]
+        records = ordered(records, params.get("order_by", ""), names)
+        chosen = [name.strip() for name in params.get("select", "*").split(",")]
         if chosen == ["*"]:
             return records
         return [{name: record.get(name) for name in chosen} for record in records]

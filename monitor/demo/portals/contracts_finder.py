@@ -71,14 +71,14 @@ class ContractsFinder(MockPortal):
         return HTMLResponse("<html><body><h1>403 Forbidden</h1></body></html>", limit.status)
 
     async def search(self, request: Request) -> Response:
-        asked = dict(request.query_params)
+        params = dict(request.query_params)
         try:
             since, until = (
-                parse_datetime(asked, "publishedFrom"),
-                parse_datetime(asked, "publishedTo", True),
+                parse_datetime(params, "publishedFrom"),
+                parse_datetime(params, "publishedTo", True),
             )
-            size, start = page_size(asked.get("limit", "100")), decode_cursor(asked.get("cursor"))
-            stages = [stage for stage in asked.get("stages", "").split(",") if stage]
+            size, start = page_size(params.get("limit", "100")), decode_cursor(params.get("cursor"))
+            stages = [stage for stage in params.get("stages", "").split(",") if stage]
             if wrong := [stage for stage in stages if stage not in STAGES]:
                 raise ValueError(f"Unknown stages: {', '.join(wrong)}")
         except ValueError as error:
@@ -90,7 +90,7 @@ class ContractsFinder(MockPortal):
         page = releases[start : start + size]
         body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
         if start + size < len(releases):
-            own = {name: value for name, value in asked.items() if name != "cursor"}
+            own = {name: value for name, value in params.items() if name != "cursor"}
             more = {**own, "cursor": encode_cursor(own, start + size)}
             address = f"{base_url(request)}{SEARCH}?{urlencode(more, safe=':')}"
             body["links"] = {"next": address}
@@ -108,9 +108,9 @@ class ContractsFinder(MockPortal):
         return json_response(build_package(str(request.url), stock.envelope, EXTENSIONS, releases))
 
 
-def parse_datetime(asked: dict[str, str], name: str, is_end: bool = False) -> datetime | None:
+def parse_datetime(params: dict[str, str], name: str, is_end: bool = False) -> datetime | None:
     """Date or moment of a parameter; a bare date at the end of a span means its last second."""
-    text = asked.get(name)
+    text = params.get(name)
     if text is None:
         return None
     if not DAY.fullmatch(text):
@@ -118,8 +118,8 @@ def parse_datetime(asked: dict[str, str], name: str, is_end: bool = False) -> da
     return parse_instant(f"{text}T23:59:59" if is_end and len(text) == 10 else text)
 
 
-def encode_cursor(asked: dict[str, str], start: int) -> str:
-    parts = [f"{name}={value}" for name, value in asked.items()]
+def encode_cursor(params: dict[str, str], start: int) -> str:
+    parts = [f"{name}={value}" for name, value in params.items()]
     return base64.b64encode("|".join([*parts, f"nextCursor={start}"]).encode()).decode()
 
 

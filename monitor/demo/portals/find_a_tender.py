@@ -62,13 +62,16 @@ class FindATender(MockPortal):
         )
 
     async def search(self, request: Request) -> Response:
-        asked = dict(request.query_params)
-        if unknown := [name for name in asked if name not in PARAMETERS]:
+        params = dict(request.query_params)
+        if unknown := [name for name in params if name not in PARAMETERS]:
             return error_response(f"Request parameters unknown: {', '.join(unknown)}")
         try:
-            since, until = parse_datetime(asked, "updatedFrom"), parse_datetime(asked, "updatedTo")
-            size, start = page_size(asked.get("limit", "100")), decode_cursor(asked.get("cursor"))
-            stages = wanted_stages(asked.get("stages"))
+            since, until = (
+                parse_datetime(params, "updatedFrom"),
+                parse_datetime(params, "updatedTo"),
+            )
+            size, start = page_size(params.get("limit", "100")), decode_cursor(params.get("cursor"))
+            stages = wanted_stages(params.get("stages"))
         except ValueError as error:
             return error_response(str(error))
         stock = load_releases(self.folder)
@@ -78,7 +81,7 @@ class FindATender(MockPortal):
         page = releases[start : start + size]
         body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
         if start + size < len(releases):
-            more = {**asked, "cursor": encode_cursor(start + size)}
+            more = {**params, "cursor": encode_cursor(start + size)}
             address = f"{base_url(request)}{ROOT}ocdsReleasePackages?{urlencode(more)}"
             body["links"] = {"next": address}
         return json_response(body)
@@ -121,8 +124,8 @@ def error_response(message: str) -> Response:
     return JSONResponse({"message": message}, 400)
 
 
-def parse_datetime(asked: dict[str, str], name: str) -> datetime | None:
-    text = asked.get(name)
+def parse_datetime(params: dict[str, str], name: str) -> datetime | None:
+    text = params.get(name)
     if text is None:
         return None
     if not MOMENT.fullmatch(text):

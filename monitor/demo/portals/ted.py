@@ -216,8 +216,10 @@ def latest(notices: list[Fields]) -> list[Fields]:
     best: dict[str, Fields] = {}
     for notice in notices:
         key = str(notice.get("notice-identifier", notice["publication-number"]))
-        kept = best.get(key)
-        if kept is None or notice.get("notice-version", "") > kept.get("notice-version", ""):
+        latest_version = best.get(key)
+        if latest_version is None or notice.get("notice-version", "") > latest_version.get(
+            "notice-version", ""
+        ):
             best[key] = notice
     return list(best.values())
 

@@ -103,7 +103,7 @@ def _lettered(element: etree._Element, above: str) -> None:
 def png(picture: bytes) -> bytes:
     """Return an SVG file of ``svg`` as PNG."""
     fonts = [font_roboto.Roboto, font_roboto.RobotoBold]
-    made = resvg_py.svg_to_bytes(
+    image = resvg_py.svg_to_bytes(
         svg_string=picture.decode(),
         width=PNG_WIDTH,
         skip_system_fonts=True,
@@ -111,4 +111,4 @@ def png(picture: bytes) -> bytes:
         font_family="Roboto",
         sans_serif_family="Roboto",
     )
-    return bytes(made)
+    return bytes(image)

@@ -107,10 +107,10 @@ def _column(number: int, sums: Mapping[str, float], slots: int, scale: float) ->
     return {
         key: _Node(
             COLUMNS[number],
-            each * (place + 0.5) + LABEL_PX,
+            each * (index + 0.5) + LABEL_PX,
             min(THICKEST, max(THINNEST, scale * contracts)),
         )
-        for place, (key, contracts) in enumerate(sums.items())
+        for index, (key, contracts) in enumerate(sums.items())
     }
 
 

@@ -67,11 +67,11 @@ def bars(
     say           value -> words ("1 234 567 €"); short: for the picture ("1,2 M€")
     whole         value of a bar over the full width; None: that of the largest row
     """
-    kept = tuple(
+    bar_rows = tuple(
         (str(row[label]), row[value], "–" if row[value] is None else say(row[value]))
         for row in rows
     )
-    return Chart(_drawn(_shortened(kept, short), whole), kept)
+    return Chart(_drawn(_shortened(bar_rows, short), whole), bar_rows)
 
 
 def line(
@@ -83,8 +83,10 @@ def line(
 ) -> Chart:
     """Draw a line over all values, from zero up, with labels at both ends; the others are
     points, with their values in the table."""
-    kept = tuple((str(row[label]), row[value], say(row[value])) for row in rows)
-    return Chart(_traced(_shortened(kept, short)) if len(kept) > 1 else Markup(""), kept)
+    point_rows = tuple((str(row[label]), row[value], say(row[value])) for row in rows)
+    return Chart(
+        _traced(_shortened(point_rows, short)) if len(point_rows) > 1 else Markup(""), point_rows
+    )
 
 
 def _shortened(rows: ChartRows, short: Callable[[float], str] | None) -> ChartRows:

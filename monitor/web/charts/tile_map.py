@@ -93,11 +93,11 @@ def tile_map(continent: str, tiles: Mapping[str, Tile]) -> Markup:
     places = PLACES[continent]
     width = (max(column for column, _row in places.values()) + 1) * TILE
     height = (max(row for _column, row in places.values()) + 1) * TILE
-    empty = {code: place for code, place in places.items() if code not in tiles}
+    empty = {code: cell for code, cell in places.items() if code not in tiles}
     known = (_tile(code, at, tiles[code]) for code, at in places.items() if code in tiles)
-    drawn = _empty(empty) + Markup("").join(known)
+    tiles_svg = _empty(empty) + Markup("").join(known)
     svg = Markup('<svg viewBox="0 0 {0} {1}" width="{0}" height="{1}" class="tiles">{2}</svg>')
-    return svg.format(width, height, drawn)
+    return svg.format(width, height, tiles_svg)
 
 
 def _empty(places: Mapping[str, tuple[int, int]]) -> Markup:
@@ -113,8 +113,8 @@ def _empty(places: Mapping[str, tuple[int, int]]) -> Markup:
     return whole.format(boxes, names)
 
 
-def _tile(code: str, place: tuple[int, int], tile: Tile) -> Markup:
-    x, y = place[0] * TILE, place[1] * TILE
+def _tile(code: str, cell: tuple[int, int], tile: Tile) -> Markup:
+    x, y = cell[0] * TILE, cell[1] * TILE
     box = Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="4"/>').format(
         x + 1, y + 1, TILE - 2, TILE - 2
     )

@@ -41,10 +41,10 @@ def citation(request: PageRequest, route: Route, data: PageData) -> Citation | N
 
 def charts(module: ModuleType, route: Route, data: PageData) -> dict[str, PageChart]:
     """Return the charts of a page by name."""
-    made: dict[str, PageChart] = (
+    charts_by_name: dict[str, PageChart] = (
         module.charts(data) if hasattr(module, "charts") else charts_of(route.name, data)
     )
-    return made
+    return charts_by_name
 
 
 def chosen(charts: Mapping[str, PageChart], name: str) -> PageChart:
@@ -68,10 +68,10 @@ def chart_response(
         live = request.home + page_path(route.name, request.lang, **_given(request.args))
         values = {"drawn": chart, "subject": subject, "source": source_words(until), "live": live}
         return HTMLResponse(site.render("site/embed.html", **values))
-    drawn = pictures.svg(chart, subject, source_words(until))
+    svg = pictures.svg(chart, subject, source_words(until))
     if format == "svg":
-        return Response(drawn, media_type="image/svg+xml")
-    return Response(pictures.png(drawn), media_type="image/png")
+        return Response(svg, media_type="image/svg+xml")
+    return Response(pictures.png(svg), media_type="image/png")
 
 
 def _given(args: Mapping[str, Any]) -> dict[str, Any]:

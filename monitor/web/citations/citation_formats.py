@@ -208,8 +208,8 @@ def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, 
 
 def _notice(contract: Mapping[str, Any]) -> str:
     """The official notice: portal, number and, where it has one, its address."""
-    place = safe_address(contract["url"])
-    return notice_label(str(contract["notice_id"])) + (f", {place}" if place else "")
+    url = safe_address(contract["url"])
+    return notice_label(str(contract["notice_id"])) + (f", {url}" if url else "")
 
 
 def _value(figures: Mapping[str, Any]) -> str:

@@ -18,10 +18,10 @@ from monitor.web.downloads.sheet_writers import About, Sheet, csv_text, xlsx, xl
 from monitor.web.errors import BadRequest
 
 
-def rows_at(data: Mapping[str, Any], place: str) -> Any:
+def rows_at(data: Mapping[str, Any], path: str) -> Any:
     """Return the rows of a page's data at dotted keys; None where a part of them is missing."""
     result: Any = data
-    for key in place.split("."):
+    for key in path.split("."):
         result = result[key] if result else None
     return result
 
@@ -46,8 +46,8 @@ def data_response(module: ModuleType, data: dict[str, Any], format: str, table: 
     """Return the page's data as JSON, one of its tables as CSV, or what the module makes."""
     make = getattr(module, format, None)
     if make is not None:
-        made: Response = make(data)
-        return made
+        response: Response = make(data)
+        return response
     if format == "json":
         text = json.dumps(data, ensure_ascii=False, default=str)
         return Response(text, media_type="application/json; charset=utf-8")
@@ -64,8 +64,7 @@ def file_name(route: Route, args: Mapping[str, Any], today: date) -> str:
 def workbook(tables: Mapping[str, str], data: Mapping[str, Any], name: str, here: str) -> Response:
     """Return the tables of a page as a file of sheets; ``here``: its own address."""
     sheets = [
-        Sheet(page_table_label(table), rows_at(data, place) or ())
-        for table, place in tables.items()
+        Sheet(page_table_label(table), rows_at(data, path) or ()) for table, path in tables.items()
     ]
     return xlsx_response(xlsx(sheets, about(data.get("freshness"), here)), name)
 

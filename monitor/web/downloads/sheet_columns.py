@@ -108,8 +108,8 @@ def _is_single(value: Any) -> bool:
 
 
 def _joined(name: str, values: Iterable[Any], in_words: bool) -> str:
-    kept = (value for value in values if value is not None)
-    return BETWEEN.join(_words(name, value) if in_words else str(value) for value in kept)
+    known_values = (value for value in values if value is not None)
+    return BETWEEN.join(_words(name, value) if in_words else str(value) for value in known_values)
 
 
 def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:

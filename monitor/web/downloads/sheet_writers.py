@@ -167,10 +167,10 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_row(0, 32)
-        for place, column in enumerate(columns):
+        for index, column in enumerate(columns):
             width = WIDE.get(column.name, WIDTHS.get(column.kind, 16))
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, column.title, self._head)
+            sheet.set_column(index, index, width)
+            sheet.write_string(0, index, column.title, self._head)
         return OpenSheet(sheet, columns)
 
     def _name(self, title: str) -> str:
@@ -186,22 +186,22 @@ class Book:
     def add_rows(self, opened: OpenSheet, flattened: Iterable[Row]) -> None:
         """Add flattened rows below those that are there."""
         for row in flattened:
-            for place, column in enumerate(opened.columns):
-                self._write(opened, place, column, cell_of(column, row.get(column.name)))
+            for index, column in enumerate(opened.columns):
+                self._write(opened, index, column, cell_of(column, row.get(column.name)))
             opened.next_row += 1
 
-    def _write(self, opened: OpenSheet, place: int, column: Column, value: Any) -> None:
+    def _write(self, opened: OpenSheet, index: int, column: Column, value: Any) -> None:
         sheet, at = opened.sheet, opened.next_row
         if value is None or value == "":
             return
         if isinstance(value, int | float):
-            sheet.write_number(at, place, value, self._cells[column.kind])
+            sheet.write_number(at, index, value, self._cells[column.kind])
             return
         time = _TIMES[column.kind](value) if column.kind in _TIMES else None
         if time is not None:
-            sheet.write_datetime(at, place, time, self._cells[column.kind])
+            sheet.write_datetime(at, index, time, self._cells[column.kind])
         else:
-            sheet.write_string(at, place, str(value)[:MAX_CELL_LENGTH], self._cells["text"])
+            sheet.write_string(at, index, str(value)[:MAX_CELL_LENGTH], self._cells["text"])
 
     def finish(self, about: About) -> bytes:
         """Add the sheet that says what the others are, and return the file."""

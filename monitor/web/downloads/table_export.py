@@ -68,8 +68,8 @@ def routes(read: Read) -> list[Route]:
     async def csv_of_table(request: Request) -> Response:
         """/vigie/contracts.csv?country=FR, or a canned query: /vigie/this-week.csv."""
         table = request.path_params["table"]
-        asked = partial(read, request.scope)
-        return await _csv(asked, f"/{DATABASE_NAME}/{table}", request.url.query, table)
+        read_page = partial(read, request.scope)
+        return await _csv(read_page, f"/{DATABASE_NAME}/{table}", request.url.query, table)
 
     async def xlsx_of_table(request: Request) -> Response:
         """/vigie/contracts.xlsx?country=FR, or a canned query: /vigie/this-week.xlsx."""
@@ -93,8 +93,8 @@ def routes(read: Read) -> list[Route]:
 
 async def _csv(read: Callable[..., Any], path: str, query: str, name: str) -> Response:
     lang, query = _language_of(query)
-    asked = _asked(query)
-    first = await _first(read, path, asked, MAX_CSV_ROWS)
+    query_string = _asked(query)
+    first = await _first(read, path, query_string, MAX_CSV_ROWS)
     if lang is not None and has_decimal_comma(lang):
         write: Callable[[Any], str] = SheetLines(name, first, lang).lines
     else:
@@ -102,7 +102,7 @@ async def _csv(read: Callable[..., Any], path: str, query: str, name: str) -> Re
 
     async def lines() -> AsyncIterator[str]:
         yield "\ufeff" + (_lines([first["columns"]]) if write is _lines else "")
-        async for rows in _pages(read, path, asked, first):
+        async for rows in _pages(read, path, query_string, first):
             yield write(rows)
 
     head = {"content-disposition": f'attachment; filename="vigie-{name}{_cut(first)}.csv"'}
@@ -113,11 +113,11 @@ async def _xlsx(read: Callable[..., Any], request: Request) -> Response:
     """Render all rows of a choice as a workbook, a page of them at a time in a thread."""
     table = request.path_params["table"]
     lang, query = _language_of(request.url.query)
-    path, asked = f"/{DATABASE_NAME}/{table}", _asked(query)
-    first = await _first(read, path, asked, MAX_XLSX_ROWS)
+    path, query_string = f"/{DATABASE_NAME}/{table}", _asked(query)
+    first = await _first(read, path, query_string, MAX_XLSX_ROWS)
     with use_language(lang or language()):
         book = TableBook(table, first)
-        async for rows in _pages(read, path, asked, first):
+        async for rows in _pages(read, path, query_string, first):
             await run_in_threadpool(book.add, rows)
         freshness = await site_of(request.scope).pool.run(aggregate_queries.freshness)
         about_it = about(freshness, site_of(request.scope).here(request.scope))
@@ -135,9 +135,11 @@ def _asked(query: str) -> str:
     return "&".join(filter(None, (_without(query, *PAGE, *SHAPE), f"_nofacet=1&_size={SIZE}")))
 
 
-async def _first(read: Callable[..., Any], path: str, asked: str, most: int) -> dict[str, Any]:
+async def _first(
+    read: Callable[..., Any], path: str, query_string: str, most: int
+) -> dict[str, Any]:
     """Return the first page of rows.  Raises  HttpError: no table, or more rows than ``most``."""
-    first: dict[str, Any] = await read(path, asked)
+    first: dict[str, Any] = await read(path, query_string)
     if "rows" not in first or not first.get("columns"):
         raise HttpError(_("There is no table at this address."), 404)
     _refuse_too_many(first, most)
@@ -145,7 +147,7 @@ async def _first(read: Callable[..., Any], path: str, asked: str, most: int) -> 
 
 
 async def _pages(
-    read: Callable[..., Any], path: str, asked: str, first: dict[str, Any]
+    read: Callable[..., Any], path: str, query_string: str, first: dict[str, Any]
 ) -> AsyncIterator[list[list[Any]]]:
     response = first
     while True:
@@ -153,7 +155,7 @@ async def _pages(
         if not response.get("next"):
             return
         # every later page would count all rows again
-        later = f"{asked}&_nocount=1&_next={response['next']}"
+        later = f"{query_string}&_nocount=1&_next={response['next']}"
         try:
             response = await read(path, later)
         except HttpError:  # others were asking: once more; then the connection breaks, because a
@@ -177,8 +179,8 @@ def _without(query: str, *names: str) -> str:
 def from_start(address: str) -> str:
     """Remove the page position from a table's address, so that all of its rows are exported."""
     path, mark, query = address.partition("?")
-    kept = _without(query, *PAGE)
-    return f"{path}{mark}{kept}" if kept else path
+    rest = _without(query, *PAGE)
+    return f"{path}{mark}{rest}" if rest else path
 
 
 def in_language(address: str) -> str:
@@ -258,8 +260,8 @@ def _older(here: str, following: str | None) -> str | None:
     if not following:
         return None
     path, _mark, query = here.partition("?")
-    kept = [part for part in query.split("&") if part and part.partition("=")[0] != "_next"]
-    return f"{path}?{'&'.join((*kept, f'_next={following}'))}"
+    parts = [part for part in query.split("&") if part and part.partition("=")[0] != "_next"]
+    return f"{path}?{'&'.join((*parts, f'_next={following}'))}"
 
 
 def _facts(db: ReadSession, table: str, ids: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -56,19 +56,19 @@ def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
     if spooler is None or not spooler.sends_mail:
         return Markup()
     lang = value_formatting.language()
-    asked = {name: value for name, value in given.items() if value}
-    name = " ".join(str(asked.pop("name", "")).replace(",", " ").replace(";", " ").split())
-    if "buyers" in asked and name:
+    filled = {name: value for name, value in given.items() if value}
+    name = " ".join(str(filled.pop("name", "")).replace(",", " ").replace(";", " ").split())
+    if "buyers" in filled and name:
         # of the name as many words as fit; an id that is cut would match nothing
-        asked["buyers"] = shorten(
-            f"{asked['buyers']} {name}",
-            max(MAX_VALUE_LENGTH, len(str(asked["buyers"]))),
+        filled["buyers"] = shorten(
+            f"{filled['buyers']} {name}",
+            max(MAX_VALUE_LENGTH, len(str(filled["buyers"]))),
             placeholder="",
             break_on_hyphens=False,
         )
-    query = urlencode(asked, doseq=True)
-    place = site.link(f"/{lang}/{ALERT_SLUGS[lang]}") + (f"?{query}" if query else "")
-    return Markup('<a class="alerts" href="{}">{}</a>').format(place, _("E-mail alerts"))
+    query = urlencode(filled, doseq=True)
+    url = site.link(f"/{lang}/{ALERT_SLUGS[lang]}") + (f"?{query}" if query else "")
+    return Markup('<a class="alerts" href="{}">{}</a>').format(url, _("E-mail alerts"))
 
 
 def subscribe_page(request: Request) -> Response:

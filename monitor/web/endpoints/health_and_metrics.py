@@ -1,7 +1,7 @@
 """``/-/health`` for monitors and people, ``/-/metrics`` for Prometheus.
 
 Both say how the sources and this installation are, and nothing of any person: subscribers lie in a
-file that the site never opens.  ``/-/health`` answers 503 while anything is blind that the keeper
+file that the site never opens.  ``/-/health`` answers 503 while anything is blind that the operator
 has not acknowledged: any monitor that looks at the status is enough.
 """
 

@@ -64,7 +64,7 @@ def index(request: Request) -> Response:
             places += [
                 f"{home}/sitemap-{page}-{number}.xml" for number in range(1, _maps(db, page) + 1)
             ]
-    return _xml("sitemapindex", "sitemap", ((place, None) for place in places))
+    return _xml("sitemapindex", "sitemap", ((url, None) for url in places))
 
 
 def pages(request: Request) -> Response:
@@ -101,9 +101,9 @@ def _maps(db: ReadSession, page: str) -> int:
 
 def _xml(root: str, each: str, places: Iterator[tuple[str, str | None]]) -> Response:
     document = etree.Element(f"{{{XMLNS}}}{root}", nsmap={None: XMLNS})  # type: ignore[dict-item] # the stubs know no default
-    for place, day in places:
+    for url, day in places:
         element = etree.SubElement(document, f"{{{XMLNS}}}{each}")
-        etree.SubElement(element, f"{{{XMLNS}}}loc").text = place
+        etree.SubElement(element, f"{{{XMLNS}}}loc").text = url
         if day:
             etree.SubElement(element, f"{{{XMLNS}}}lastmod").text = day
     body = etree.tostring(document, xml_declaration=True, encoding="utf-8")

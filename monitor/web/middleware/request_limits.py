@@ -26,7 +26,7 @@ from monitor.web.site_state import path_of
 from monitor.web.visitor_sql_pool import PROCESSES, is_visitor_sql
 
 RequestKey = tuple[str, ...]
-PATIENCE_S = 5.0  # that a request waits for its turn
+QUEUE_TIMEOUT_S = 5.0  # that a request waits for its turn
 ANSWER_S = 60.0  # for an answer, on a machine where others have most of the processor
 PIECE = 1 << 16  # bytes that are handed to the connection at once; it takes more when they are gone
 MAX_ANSWER_BYTES = 16_000_000  # bytes of an answer that is not streamed
@@ -49,7 +49,7 @@ class Lane:
 
     @asynccontextmanager
     async def place(self, visitor: str) -> AsyncIterator[None]:
-        """Raises  HttpError: at once, after ``PATIENCE_S``, or when the answer takes too long."""
+        """Raises  HttpError: at once, after ``QUEUE_TIMEOUT_S``, or when an answer is too slow."""
         if self._inside[visitor] >= self._of_one == 1:
             words = _("Your last question is still being answered.  Wait for it, then ask again.")
             raise _later(429, 1, words)
@@ -61,7 +61,7 @@ class Lane:
         self._inside[visitor] += 1
         try:
             try:
-                await asyncio.wait_for(self._free.acquire(), PATIENCE_S)
+                await asyncio.wait_for(self._free.acquire(), QUEUE_TIMEOUT_S)
             except TimeoutError:
                 raise others from None
             try:
@@ -107,10 +107,10 @@ class RequestLimits:
         key = key_of(scope) if kind in ("pages", "small") else None
         task = self._making.get(key) if key is not None else None
         if task is None:
-            made = self._made(scope, receive, kind, visitor)
+            messages = self._made(scope, receive, kind, visitor)
             if key is None:
-                return await made
-            task = self._making[key] = asyncio.create_task(made)
+                return await messages
+            task = self._making[key] = asyncio.create_task(messages)
             task.add_done_callback(lambda _: self._making.pop(key, None))
         return await asyncio.shield(task)  # one who leaves disturbs nobody
 

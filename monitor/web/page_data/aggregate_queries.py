@@ -32,7 +32,7 @@ NOT_LATELY = "not_lately"  # state of a portal that was well when it was last re
 # state of a portal as its last run left it; of some, documents at hand were ingested and the portal
 # itself was never asked
 LAST_RUN = "iif(p.state = 'never' AND p.notices_received > 0, 'from_files', p.state)"
-_JUDGED_STATE = f"coalesce(h.state, {LAST_RUN})"  # as the keeper judges it, else that
+_JUDGED_STATE = f"coalesce(h.state, {LAST_RUN})"  # as the operator judges it, else that
 # An installation that has stopped keeps its last state "ok": it is believed for twice the time
 # between two crawls of a source that is crawled weekly.
 _STILL_FRESH = "date(today(), '-15 days')"

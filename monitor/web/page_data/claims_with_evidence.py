@@ -24,26 +24,29 @@ def claims_with_passages(tags: Sequence[Row]) -> list[dict[str, Any]]:
     ``passages``, boxes of ``evidence_boxes``, the first one theirs.
     """
     result: list[dict[str, Any]] = []
-    place: dict[tuple[Any, ...], dict[str, Any]] = {}
+    passage_of_key: dict[tuple[Any, ...], dict[str, Any]] = {}
     proven = {_claim(tag) for tag in tags if not is_clue(tag["rule"])}
     order = sorted(tags, key=lambda tag: (tag["contract_id"] is None, is_clue(tag["rule"])))
     for box in evidence_boxes(order):
         new = {
             _claim(tag): tag
             for tag in reversed(box["claims"])
-            if _claim(tag) not in place and not (is_clue(tag["rule"]) and _claim(tag) in proven)
+            if _claim(tag) not in passage_of_key
+            and not (is_clue(tag["rule"]) and _claim(tag) in proven)
         }
         first = box["claims"][0]
-        if not new and _claim(first) not in place:  # what proves it is said of the whole notice
+        if (
+            not new and _claim(first) not in passage_of_key
+        ):  # what proves it is said of the whole notice
             new = {_claim(first): first}
         if new:
             claims = list(reversed(new.values()))
             result.append(
                 {"anchor": f"claim-{len(result) + 1}", "claims": claims, "passages": [box]}
             )
-            place |= dict.fromkeys(new, result[-1])
+            passage_of_key |= dict.fromkeys(new, result[-1])
         else:
-            place[_claim(first)]["passages"].append(box)
+            passage_of_key[_claim(first)]["passages"].append(box)
     decided = {_claim(tag): tag for tag in tags if tag["field"] == REVIEW}
     for item in result:
         item["claims"] = [_as_decided(tag, decided.get(_claim(tag))) for tag in item["claims"]]
@@ -127,8 +130,8 @@ def evidence_boxes(tags: Sequence[Row]) -> list[dict[str, Any]]:
 def _sentence(tag: Row) -> tuple[Any, ...]:
     """Return where the sentence is that proves a tag; the words themselves where no text is."""
     text, words = tag["text"] or "", tag["evidence"] or ""
-    place = (tag["notice_id"], tag["contract_id"] is None, tag["field"], tag["lot"])
+    key = (tag["notice_id"], tag["contract_id"] is None, tag["field"], tag["lot"])
     if tag["field"] == "correction" or not words or words not in text:
-        return (*place, words, tag["rule"] if tag["field"] == "correction" else None)
+        return (*key, words, tag["rule"] if tag["field"] == "correction" else None)
     ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, text.find(words))]
-    return (*place, text[:40], ends[-1] if ends else 0)
+    return (*key, text[:40], ends[-1] if ends else 0)

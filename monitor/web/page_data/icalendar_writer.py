@@ -51,24 +51,24 @@ def calendar(title: str, described: str, data: Mapping[str, Any]) -> Calendar:
 
     data  rows, calls, first, told, groups, home and first_day of the page ``ending``.
     """
-    made = Calendar()
-    made.add("prodid", f"-//Vigie//Ending soon//{language().upper()}")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("name", title)
-    made.add("x-wr-calname", title)
-    made.add("description", described)
-    made.add("x-wr-caldesc", described)  # of programmes older than RFC 7986
-    made.add("refresh-interval", vDDDTypes(timedelta(days=1)), {"VALUE": "DURATION"})
-    made.add("x-published-ttl", "P1D")
+    calendar_ = Calendar()
+    calendar_.add("prodid", f"-//Vigie//Ending soon//{language().upper()}")
+    calendar_.add("version", "2.0")
+    calendar_.add("method", "PUBLISH")
+    calendar_.add("name", title)
+    calendar_.add("x-wr-calname", title)
+    calendar_.add("description", described)
+    calendar_.add("x-wr-caldesc", described)  # of programmes older than RFC 7986
+    calendar_.add("refresh-interval", vDDDTypes(timedelta(days=1)), {"VALUE": "DURATION"})
+    calendar_.add("x-published-ttl", "P1D")
     today = date.fromisoformat(data["first_day"])
     for same in by_procedure(data["rows"]):
-        made.add_component(_end(same, data, today))
+        calendar_.add_component(_end(same, data, today))
     for row in data["objections"]:
-        made.add_component(_objection(row, data, today))
+        calendar_.add_component(_objection(row, data, today))
     for row in data["calls"]:
-        made.add_component(_deadline(row, data, today))
-    return made
+        calendar_.add_component(_deadline(row, data, today))
+    return calendar_
 
 
 def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
@@ -103,10 +103,10 @@ def _objection(row: Row, data: Mapping[str, Any], today: date) -> Event:
     known = instant_of(data["told"].get(row["id"]), row["updated"])
     event = _event("objection", data["first"].get(row["id"], row["id"]), last, known)
     event.add("summary", _("Last day to object: %(contract)s") % {"contract": name_of(row)})
-    place = contract_url(data["home"], row["id"])
+    url = contract_url(data["home"], row["id"])
     words = _("As a rule until %(day)s at least.") % {"day": day(last)}
-    event.add("description", "\n".join([words, *facts_of(row, data["groups"]), place]))
-    event.add("url", place)
+    event.add("description", "\n".join([words, *facts_of(row, data["groups"]), url]))
+    event.add("url", url)
     _remind(event, _("Last day to object"), last, today)
     return event
 
@@ -117,12 +117,12 @@ def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
     key = row["procedure_id"] or row["id"]
     event = _event("deadline", key, last, instant_of(None, row["published"]))
     event.add("summary", _("Deadline for tenders: %(contract)s") % {"contract": name_of(row)})
-    place = data["home"] + page_path("ending", language(), country=row["country"]) + "#calls"
+    url = data["home"] + page_path("ending", language(), country=row["country"]) + "#calls"
     who = name_list(row["buyer"], 300) or _("not published")
     buyer = f"{column_label('buyer')}{colon()}{who}"
     official = safe_address(row["url"])
-    event.add("description", "\n".join(filter(None, [buyer, *_claims(row), official, place])))
-    event.add("url", official or place)
+    event.add("description", "\n".join(filter(None, [buyer, *_claims(row), official, url])))
+    event.add("url", official or url)
     _remind(event, _("Deadline for tenders"), last, today)
     return event
 

@@ -103,30 +103,30 @@ def write_letter(
 
     notices  how the body finds the notice, by language: portal, number and address
     """
-    spoken = language() if language() in law.letters else next(iter(law.letters))
-    name, limit = law.letters[spoken]
-    notice = notices.get(spoken, notices[SOURCE])
-    asked = [f"– {row.words[spoken]}" for row in words.documents if row.when in holds]
-    with use_language(spoken):
+    lang = language() if language() in law.letters else next(iter(law.letters))
+    name, limit = law.letters[lang]
+    notice = notices.get(lang, notices[SOURCE])
+    documents = [f"– {row.words[lang]}" for row in words.documents if row.when in holds]
+    with use_language(lang):
         end = semicolon().rstrip() + "\n"
-    text = words.letter[spoken].format(
+    text = words.letter[lang].format(
         law=name,
         limit=limit,
-        documents=end.join(asked) + ".",
+        documents=end.join(documents) + ".",
         notice=notice,
         title=clipped(contract["title"], MAX_TITLE_LENGTH) or notice,
-        outcome=_outcome(contract, words, spoken),
+        outcome=_outcome(contract, words, lang),
     )
     text = "\n".join(line.strip() for line in strip_control_characters(text).splitlines()).strip()
-    subject = words.subject[spoken]
-    return Letter(law, spoken, text, mailto("", f"{subject} ({notice.partition(', ')[0]})", text))
+    subject = words.subject[lang]
+    return Letter(law, lang, text, mailto("", f"{subject} ({notice.partition(', ')[0]})", text))
 
 
-def _outcome(contract: Row, words: RequestTexts, spoken: str) -> str:
+def _outcome(contract: Row, words: RequestTexts, lang: str) -> str:
     """What became of the award, as its notices say it: an intention is no award, and where
     neither an outcome nor a supplier is published, nobody knows that there is one."""
     status = contract["status"] or ("active" if contract["suppliers"] else "unpublished")
-    sentence = words.outcome.get(status, words.outcome["active"])[spoken]
+    sentence = words.outcome.get(status, words.outcome["active"])[lang]
     names = (contract["suppliers"] or "").replace(SEVERAL, ", ")
-    supplier = clipped(names, MAX_TITLE_LENGTH) or words.no_supplier[spoken]
+    supplier = clipped(names, MAX_TITLE_LENGTH) or words.no_supplier[lang]
     return sentence.format(supplier=supplier)

@@ -64,8 +64,8 @@ class ListFilters:
             result["country"] = self.country
         if self.group:
             result["group"] = self.group["id"]
-        for place, buyer in enumerate(self.buyers or ()):
-            result[f"buyer_{place}"] = buyer["id"]
+        for index, buyer in enumerate(self.buyers or ()):
+            result[f"buyer_{index}"] = buyer["id"]
         return result
 
     def sql(self, table: str = "c") -> str:
@@ -85,7 +85,7 @@ class ListFilters:
             if self.tag:
                 conditions.append(f"instr(c.verified, '\"{self.tag}\"') > 0")
         if self.buyers is not None:
-            names = ", ".join(f":buyer_{place}" for place in range(len(self.buyers)))
+            names = ", ".join(f":buyer_{index}" for index in range(len(self.buyers)))
             conditions.append(f"{free}{table}.buyer_id IN ({names})")
         if self.group:
             conditions.append(
@@ -140,12 +140,12 @@ def match_query(text: str) -> str:
     return " ".join(f'"{word}"' for word in words) + ("*" if words else "")
 
 
-def _buyers(db: ReadSession, asked: str) -> tuple[Row, ...]:
+def _buyers(db: ReadSession, text: str) -> tuple[Row, ...]:
     """Find buyers by id, or by words of a name or acronym, at most 20."""
-    exact = db.rows("SELECT id, name FROM organizations WHERE id = :id", id=asked)
+    exact = db.rows("SELECT id, name FROM organizations WHERE id = :id", id=text)
     if exact:
         return tuple(exact)
-    match = match_query(asked)
+    match = match_query(text)
     if not match:
         return ()
     rows = db.rows(
@@ -172,14 +172,14 @@ def _most(
         return RARE  # the largest buyers have some thousands
     if verified:  # few, and they have an index of their own
         return int(db.value("SELECT count(*) FROM contracts WHERE verified IS NOT NULL"))
-    asked = [("country", country), ("tag", tag), ("group", group["id"] if group else None)]
+    facets = [("country", country), ("tag", tag), ("group", group["id"] if group else None)]
     counts = [
         db.value(
             "SELECT contracts FROM aggregates WHERE kind = :kind AND key = :key AND year = ''",
             kind=kind,
             key=key,
         )
-        for kind, key in asked
+        for kind, key in facets
         if key is not None
     ]
     known = [count for count in counts if count is not None]

@@ -130,15 +130,15 @@ def _parameter(name: str, read: Reader) -> Json:
 
 def reader_schema(read: Reader) -> Json:
     """Describe what a reader of ``page_request`` takes, from the values that it was made with."""
-    made = inspect.getclosurevars(read).nonlocals
-    if "options" in made:
-        return {"type": "string", "enum": list(made["options"])}
-    if "least" in made:
-        return {"type": "integer", "minimum": made["least"], "maximum": made["most"]}
-    if "whole" in made:
-        pattern = f"^(?:{made['whole'].pattern})$"
-        return {"type": "string", "pattern": pattern, "example": made["example"]}
-    return {"type": "string", **({"maxLength": made["longest"]} if "longest" in made else {})}
+    closure = inspect.getclosurevars(read).nonlocals
+    if "options" in closure:
+        return {"type": "string", "enum": list(closure["options"])}
+    if "least" in closure:
+        return {"type": "integer", "minimum": closure["least"], "maximum": closure["most"]}
+    if "whole" in closure:
+        pattern = f"^(?:{closure['whole'].pattern})$"
+        return {"type": "string", "pattern": pattern, "example": closure["example"]}
+    return {"type": "string", **({"maxLength": closure["longest"]} if "longest" in closure else {})}
 
 
 def _responses(schema: Json) -> Json:

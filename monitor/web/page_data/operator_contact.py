@@ -42,9 +42,9 @@ def written_to(operator: Operator, subject: str, body: str) -> str | None:
     """
     if operator.mail:
         return mailto(operator.mail, subject, body)
-    place = operator.site
-    if place is None or not (match := re.match(r"(.*?)/(-/)?issues(?:/new)?/?$", place)):
-        return place
+    url = operator.site
+    if url is None or not (match := re.match(r"(.*?)/(-/)?issues(?:/new)?/?$", url)):
+        return url
     base, gitlab = match[1], match[2]
     names = ("issue[title]", "issue[description]") if gitlab else ("title", "body")
     path = f"{base}/{'-/' if gitlab else ''}issues/new"

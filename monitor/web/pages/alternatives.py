@@ -109,10 +109,10 @@ def _whole(row: Row) -> Row:
     return row | {"kind": of_notice["kind"], "url": of_notice["url"]}
 
 
-def _kind(db: ReadSession, asked: str | None) -> Row | None:
-    if asked is None:
+def _kind(db: ReadSession, key: str | None) -> Row | None:
+    if key is None:
         return None
-    return {"code": asked, "words": label_with_code(asked), "total": totals(db, "code", asked)}
+    return {"code": key, "words": label_with_code(key), "total": totals(db, "code", key)}
 
 
 def _kinds(db: ReadSession) -> list[Row]:

@@ -187,7 +187,7 @@ def _newer(request: PageRequest, ids: list[str], choice: ListFilters, before: in
 
 
 def _by_ids(request: PageRequest, ids: list[str], sql: str) -> list[Row]:
-    values = {f"id_{place}": id_ for place, id_ in enumerate(ids)}
+    values = {f"id_{index}": id_ for index, id_ in enumerate(ids)}
     return request.db.rows(sql.format(ids=", ".join(f":{name}" for name in values)), **values)
 
 

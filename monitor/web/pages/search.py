@@ -99,7 +99,7 @@ FACETS = {
 SIZES = {"html": A_PAGE, "csv": 10_000}
 _SHOWN = 12  # bodies, firms
 _SHOWN_CALLS = 5
-_FEW = 10  # contracts; beside fewer, more calls are shown
+_MIN_CONTRACTS = 10  # contracts; beside fewer, more calls are shown
 _MORE_CALLS = 10
 _EXAMPLES = 6  # other words for the same
 _CODES = 4  # that are said
@@ -123,17 +123,17 @@ WHERE g.id IN ({places})
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of results."""
     db, args = request.db, request.args
-    asked, exact = args["q"] or "", args["exact"] is not None
+    text, exact = args["q"] or "", args["exact"] is not None
     index = search_index(db.connection)
     lookup = RowidLookup(db.rows, index.columns, index.answers, QueryTimeoutError, index.recent)
     search = ContractSearch(lookup, index.names)
-    query = interpret_query(asked, index.names, search.is_known, exact)
+    query = interpret_query(text, index.names, search.is_known, exact)
     filters, buyer = _filters(db, args)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     options = ResultOptions(filters, args["sort"] or "best", number * size)
     result, searched = search.find_best(query, options, exact)
     if searched.left_out or result.without or not (result.total or result.calls):
-        respelt = interpret_query(asked, index.names, search.is_spelt, exact, joined=True)
+        respelt = interpret_query(text, index.names, search.is_spelt, exact, joined=True)
         if respelt.corrections != query.corrections:
             better, searched_better = search.find_best(respelt, options, exact)
             if better.total and not searched_better.left_out:
@@ -142,7 +142,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     calls = _calls(db, result, filters) if number == 1 else []
     bodies = find_organizations(search, query, args["country"], exact) if query.subjects else []
     return {
-        "asked": asked or None,
+        "asked": text or None,
         "exact": exact,
         "corrected": query.corrections,
         "left_out": searched.left_out,
@@ -158,7 +158,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "tags": _tags(query),
         "buyers": _buyers(search, bodies, calls),
         "suppliers": [_named(body) for body in bodies if body["contracts_signed"]][:_SHOWN],
-        "calls": calls[: _SHOWN_CALLS if result.total > _FEW else _MORE_CALLS],
+        "calls": calls[: _SHOWN_CALLS if result.total > _MIN_CONTRACTS else _MORE_CALLS],
         "calls_found": len(result.calls),
         "contracts": about_contracts(db, _listed(db, shown), request.lang),
         "found": result.total,
@@ -197,10 +197,10 @@ def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str,
         for subject in query.subjects
         if subject.concepts
     ]
-    asked = " ".join(subject.text for subject in query.topic)
+    topic = " ".join(subject.text for subject in query.topic)
     codes = [f"CPV {code:0<8}" for code in topic_codes(query)]
     labelled = [
-        {"words": asked, "label": classification_label(code), "examples": [code]}
+        {"words": topic, "label": classification_label(code), "examples": [code]}
         for code in codes[:_CODES]
     ]
     in_other_languages = [
@@ -213,11 +213,11 @@ def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str,
 
 def _other_words(subject: Subject) -> list[str]:
     """Some words of the concepts of a subject besides its own, each once; "…" ends a beginning."""
-    asked = fold(subject.text)
+    folded = fold(subject.text)
     shown: dict[str, str] = {}
     for word in (word for concept in subject.concepts for word in concept.examples):
         begun = fold(word.rstrip("…"))
-        if asked != begun and not (word.endswith("…") and asked.startswith(begun)):
+        if folded != begun and not (word.endswith("…") and folded.startswith(begun)):
             shown.setdefault(begun, word)
     return list(shown.values())[:_EXAMPLES]
 
@@ -295,7 +295,7 @@ def _listed(db: ReadSession, places: list[int]) -> list[Row]:
 
 def _ordered(rows: list[Row], places: list[int]) -> list[Row]:
     """Put rows in the order of their rowid among ``places``, and take it away."""
-    order = {place: n for n, place in enumerate(places)}
+    order = {index: n for n, index in enumerate(places)}
     rows.sort(key=lambda row: order[row["place"]])
     return [{name: value for name, value in row.items() if name != "place"} for row in rows]
 

@@ -114,8 +114,8 @@ class Cell:
     urls: Any
 
     def link(self, table: str, key: object, text: str) -> Markup:
-        place = page_url(self.urls, table, key, self.column)
-        return Markup('<a href="{}">{}</a>').format(place, text)
+        url = page_url(self.urls, table, key, self.column)
+        return Markup('<a href="{}">{}</a>').format(url, text)
 
 
 def shown_of(request: Any, table: str) -> tuple[str, ...]:
@@ -278,12 +278,12 @@ def _change(cell: Cell) -> str | None:
 
 
 def _official(cell: Cell) -> Markup | None:
-    place = safe_address(cell.value) if cell.column == "url" else None
-    if place is None:
+    url = safe_address(cell.value) if cell.column == "url" else None
+    if url is None:
         return None
-    words = gettext("official notice") if cell.table != "portals" else place
+    words = gettext("official notice") if cell.table != "portals" else url
     return Markup('<a class="official" rel="noopener noreferrer" href="{}">{}</a>').format(
-        place, words
+        url, words
     )
 
 

@@ -77,7 +77,7 @@ def conditions_of_contracts(
     groups: Iterable[str], is_counted: bool
 ) -> tuple[list[str], dict[str, str], list[str]]:
     """Conditions of ``?_group=`` and ``?_counted=1``, their parameters, and each in words."""
-    params = {f"group_{place}": group for place, group in enumerate(groups)}
+    params = {f"group_{index}": group for index, group in enumerate(groups)}
     # by rowid, which every index has: beside another choice no row is read to know its id
     condition = (
         "rowid IN (SELECT c.rowid FROM contract_groups g JOIN contracts c ON c.id = g.contract_id"
@@ -137,17 +137,17 @@ def facet_queries(
 
 def _by_counts(table: str, columns: list[str], choice: CountConditions, size: int) -> str:
     counts = counts_for(table, columns, choice)
-    kept = f"SELECT {_listed(columns)}, rows FROM [{counts}] WHERE {choice.where}"
-    return _largest(kept, columns, size)
+    select = f"SELECT {_listed(columns)}, rows FROM [{counts}] WHERE {choice.where}"
+    return _largest(select, columns, size)
 
 
 def _listed(columns: Iterable[str]) -> str:
     return ", ".join(f"[{column}]" for column in columns)
 
 
-def _largest(kept: str, columns: list[str], size: int) -> str:
+def _largest(select: str, columns: list[str], size: int) -> str:
     ones = [
         _ONE.format(column=column, limit=MAX_GROUP_ARRAYS if column == GROUPS else size)
         for column in columns
     ]
-    return f"WITH kept AS MATERIALIZED ({kept}) {' UNION ALL '.join(ones)}"
+    return f"WITH kept AS MATERIALIZED ({select}) {' UNION ALL '.join(ones)}"

@@ -46,7 +46,10 @@ class Counted(Facet):  # type: ignore[misc]
             counts = None
         if counts is None:
             return [], list(named)
-        return [self._facet(column, counts[column], asked) for column, asked in named.items()], []
+        return [
+            self._facet(column, counts[column], is_requested)
+            for column, is_requested in named.items()
+        ], []
 
     def _named(self) -> dict[str, bool]:
         """Return for each column whether the address asks for it."""
@@ -59,7 +62,7 @@ class Counted(Facet):  # type: ignore[misc]
             config["config"]["simple"]: config["source"] == "request"
             for config in self.get_configs()
         }
-        return {name: asked for name, asked in requested.items() if name in names}
+        return {name: is_requested for name, is_requested in requested.items() if name in names}
 
     async def _counted(self, columns: list[str]) -> dict[str, Counter[Any]] | None:
         """Values of each column with their number; None: too many rows."""
@@ -70,16 +73,16 @@ class Counted(Facet):  # type: ignore[misc]
         queries = facet_queries(self.table, columns, query, size, rows)
         if queries is None:
             return None
-        for asked in queries:
+        for facet_query in queries:
             answer = await self.ds.get_database(DATABASE_NAME).execute(
-                *asked, custom_time_limit=self.ds.setting("facet_time_limit_ms")
+                *facet_query, custom_time_limit=self.ds.setting("facet_time_limit_ms")
             )
             for column, value, count in answer.rows:
                 for group in json.loads(value) if column == GROUPS else [value]:
                     result[column][group] += count
         return result
 
-    def _facet(self, column: str, counts: Counter[Any], asked: bool) -> dict[str, Any]:
+    def _facet(self, column: str, counts: Counter[Any], is_requested: bool) -> dict[str, Any]:
         """As Datasette's templates and JSON have it."""
         size = int(self.get_facet_size())
         rows = counts.most_common()
@@ -88,7 +91,7 @@ class Counted(Facet):  # type: ignore[misc]
         return {
             "name": column,
             "type": "group" if column == GROUPS else "column",
-            "hideable": asked,
+            "hideable": is_requested,
             "truncated": len(rows) > size,
             "toggle_url": self._address(ARGUMENT, column, taken=True),
             "results": [self._result(column, value, count) for value, count in rows[:size]],

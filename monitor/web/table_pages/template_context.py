@@ -57,11 +57,11 @@ def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
     """Tags of a contract or notice and what led to it; contracts of a notice."""
     if table == "organizations":
         return {"dealings": db.row(DEALINGS, id=key)}
-    asked = {
+    queries = {
         "contracts": {"evidence": contract.TAGS, "story": contract.NOTICES},
         "notices": {"evidence": contract.TAGS_OF_NOTICE, "of_notice": CONTRACTS},
     }
-    result = {name: db.rows(sql, id=key) for name, sql in asked.get(table, {}).items()}
+    result = {name: db.rows(sql, id=key) for name, sql in queries.get(table, {}).items()}
     if "evidence" in result:
         first: dict[Any, Any] = {}
         for tag in with_checks_once(result["evidence"]):

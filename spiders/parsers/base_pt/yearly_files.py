@@ -187,9 +187,9 @@ def _parties(value: Any) -> Iterator[Organization]:
 
 
 def _codes(value: Any) -> Iterator[Code]:
-    for place, text in enumerate(_list(value)):
+    for index, text in enumerate(_list(value)):
         if match := _CPV.fullmatch(text):
-            yield Code("CPV", match[1], match[2].strip() or None, place == 0)
+            yield Code("CPV", match[1], match[2].strip() or None, index == 0)
 
 
 def record(value: Any) -> dict[str, Any] | None:

@@ -73,10 +73,10 @@ _TAIL = re.compile(r"\s+-\s.*$|\s*\(.*$|\s+situ[ée]e?s?\s.*$|\s+pour\s.*$|\s:\s
 
 def awards(text: str) -> tuple[Award, ...]:
     """Parse the whole text: one award for each passage that names exactly what it awards."""
-    made = [
+    result = [
         award for lot, passage in _passages(text) if (award := _award(passage, lot)) is not None
     ]
-    return with_unique_keys(made)
+    return with_unique_keys(result)
 
 
 def _passages(text: str) -> Iterator[tuple[str | None, str]]:

@@ -27,11 +27,11 @@ _SIZE = {"PME_OUI": "sme", "PME_NON": "large"}
 
 def drop_repeated_rows(rows: list[Any]) -> list[Any]:
     """Rows without those that repeat an earlier one word for word, as the portal does."""
-    kept: list[Any] = []
+    distinct: list[Any] = []
     for row in rows:
-        if row not in kept:
-            kept.append(row)
-    return kept
+        if row not in distinct:
+            distinct.append(row)
+    return distinct
 
 
 def awards(attribution: Any, vat: Vat) -> tuple[Award, ...]:
@@ -78,7 +78,7 @@ def _award(row: Any, holders: list[Any], detail: Any, decided: str | None, vat: 
     value = json_tree.amount(detail, "MONTANT", vat=vat)
     low = json_tree.amount(detail, "MONTANT_MINI", vat=vat)
     high = json_tree.amount(detail, "MONTANT_MAXI", vat=vat)
-    suppliers = tuple(made for holder in holders if (made := _supplier(holder)) is not None)
+    suppliers = tuple(supplier for holder in holders if (supplier := _supplier(holder)) is not None)
     return Award(
         key="",
         lots=(lot,) if lot else (),

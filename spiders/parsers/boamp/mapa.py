@@ -109,7 +109,7 @@ def _award(outcome: str, result: Any, received: int | None) -> Award:
 def _suppliers(result: Any) -> list[Supplier]:
     """``PersonneMorale`` is a name; ``PersonnePhysique`` a human being, flagged as such."""
     holders = json_tree.as_list(json_tree.dig(result, "titulaire"))
-    made = []
+    suppliers = []
     for holder in holders:
         for key, natural in (("PersonneMorale", False), ("PersonnePhysique", True)):
             for supplier_name in json_tree.as_list(json_tree.dig(holder, key)):
@@ -119,7 +119,7 @@ def _suppliers(result: Any) -> list[Supplier]:
                     or json_tree.text(supplier_name, "denomination")
                 )
                 if name:
-                    made.append(Supplier(Organization(name, natural_person=natural)))
+                    suppliers.append(Supplier(Organization(name, natural_person=natural)))
         if isinstance(holder, str) and holder.strip():
-            made.append(Supplier(Organization(holder.strip())))
-    return made
+            suppliers.append(Supplier(Organization(holder.strip())))
+    return suppliers

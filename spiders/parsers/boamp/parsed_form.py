@@ -55,7 +55,7 @@ def texts(**words: str | None) -> tuple[Text, ...]:
 def cpv(codes: list[str | None]) -> tuple[Code, ...]:
     """Convert CPV codes in document order: the first is the main one, repeated ones count once."""
     seen = dict.fromkeys(code for code in codes if code)
-    return tuple(Code("CPV", code, main=place == 0) for place, code in enumerate(seen))
+    return tuple(Code("CPV", code, main=index == 0) for index, code in enumerate(seen))
 
 
 def buyer(
@@ -100,8 +100,8 @@ def unique_lot_ids(names: list[str | None]) -> list[str]:
 
     Lots without a number are counted in the order listed; a number met again gets its place added.
     """
-    stated = [name or str(place) for place, name in enumerate(names, 1)]
+    stated = [name or str(index) for index, name in enumerate(names, 1)]
     return [
-        name if stated.index(name) == place else f"{name}#{place + 1}"
-        for place, name in enumerate(stated)
+        name if stated.index(name) == index else f"{name}#{index + 1}"
+        for index, name in enumerate(stated)
     ]

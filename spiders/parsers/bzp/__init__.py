@@ -175,8 +175,8 @@ def _texts(record: dict[str, Any], body: Form) -> Iterator[Text]:
 
 def _codes(text: str | None) -> Iterator[Code]:
     """``72000000-5 (Usługi informatyczne, doradztwo),48000000-8 (…)``: commas in brackets, too."""
-    for place, (id_, label) in enumerate(_CODE.findall(text or "")):
-        yield Code("CPV", id_, label.strip() or None, place == 0)
+    for index, (id_, label) in enumerate(_CODE.findall(text or "")):
+        yield Code("CPV", id_, label.strip() or None, index == 0)
 
 
 def _lots(body: Form) -> Iterator[Lot]:

@@ -56,13 +56,13 @@ def _results(record: dict[str, Any], body: Form) -> Iterator[Award]:
     rows = list(list_of_objects(record.get("contractors")))
     lots: list[str | None] = list(body.lots()) or [None]
     several = max(len(outcomes), len(lots)) > 1
-    for place, (outcome, lot) in enumerate(zip_longest(outcomes, lots), start=1):
+    for index, (outcome, lot) in enumerate(zip_longest(outcomes, lots), start=1):
         part = body.of(lot) if lot or not several else Form()
-        name = lot or (str(place) if several else None)
+        name = lot or (str(index) if several else None)
         status = OUTCOMES.get((outcome or "").strip().casefold())
         suppliers = tuple(_named(part, "7"))
         if not suppliers and status == "active" and len(rows) == len(outcomes):
-            suppliers = tuple(_of_row(rows[place - 1]))
+            suppliers = tuple(_of_row(rows[index - 1]))
         signed = civil_date(part.first("8", "data zawarcia"), None)
         value = money(part.first("8", "wartość umowy")) or money(
             part.first("6", "cena lub koszt oferty wykonawcy")
@@ -87,7 +87,7 @@ def _contract(body: Form) -> Iterator[Award]:
     value = money(body.first("4", "wartość umowy"))
     if not suppliers and not signed:
         return
-    made = Award(
+    award = Award(
         key="1",
         status="active",
         signed=signed,
@@ -104,8 +104,8 @@ def _contract(body: Form) -> Iterator[Award]:
             description=body.first("5", "krótki opis zmiany"),
             value_before=value,
         )
-        made = replace(made, amendments=(change,))
-    yield made
+        award = replace(award, amendments=(change,))
+    yield award
 
 
 def _named(body: Form, section: str) -> Iterator[Supplier]:

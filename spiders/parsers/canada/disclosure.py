@@ -126,9 +126,9 @@ def _reported(text: str) -> date | None:
     match = _QUARTER.search(text)
     if not match:
         return None
-    year, place = int(match[1]), int(match[2])
+    year, serial_number = int(match[1]), int(match[2])
     return (date(year, 6, 30), date(year, 9, 30), date(year, 12, 31), date(year + 1, 3, 31))[
-        place - 1
+        serial_number - 1
     ]
 
 

@@ -55,7 +55,7 @@ def cpv(cells: Iterable[str]) -> tuple[Code, ...]:
     ids = dict.fromkeys(
         code for text in cells for part in text.split(";") if (code := part.strip())
     )
-    return tuple(Code("CPV", id_, None, place == 0) for place, id_ in enumerate(ids))
+    return tuple(Code("CPV", id_, None, index == 0) for index, id_ in enumerate(ids))
 
 
 def euro(row: CsvRow, column: str, vat: Vat = "excluded") -> Money | None:

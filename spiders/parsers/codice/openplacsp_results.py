@@ -81,12 +81,12 @@ def _lots(rows: CsvRows) -> Iterator[Lot]:
 def _awards(rows: CsvRows) -> Iterator[Award]:
     """Keyed as the feed's: by contract number, else by lot."""
     shared = Counter((_lot(row), _amount(row)) for row in rows)
-    made = []
+    awards = []
     for row in rows:
         contract = cell(row, f"Número del contrato{_OF}")
         key = contract or _lot(row) or "1"
-        made.append(_award(row, key, contract, shared[_lot(row), _amount(row)] > 1))
-    yield from with_unique_keys(made)
+        awards.append(_award(row, key, contract, shared[_lot(row), _amount(row)] > 1))
+    yield from with_unique_keys(awards)
 
 
 def _amount(row: CsvRow) -> str | None:

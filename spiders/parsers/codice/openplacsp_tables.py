@@ -74,17 +74,17 @@ def notices(rows: CsvRows | UnexpectedDocument, portal: str) -> Iterator[Notice 
     if not cell(rows[0], FILE):
         raise UnexpectedDocument(f"a row has no {FILE}")
     if STATE in rows[0]:
-        made = _call(rows[0], portal)
+        parsed = _call(rows[0], portal)
     elif openplacsp_results.RESULT in rows[0]:
-        made = openplacsp_results.notice(rows, portal)
+        parsed = openplacsp_results.notice(rows, portal)
     else:
         raise UnexpectedDocument(f"the table has neither {STATE} nor {openplacsp_results.RESULT}")
-    yield made
+    yield parsed
     for field, words in _KNOWN.items():
         for value in dict.fromkeys(filter(None, (cell(row, field) for row in rows))):
             if value not in words:
                 message = f"{field} is {value!r}, expected one of {', '.join(words)}"
-                yield Trouble("unexpected", "unknown_word", message, field, made.number)
+                yield Trouble("unexpected", "unknown_word", message, field, parsed.number)
 
 
 def _call(row: CsvRow, portal: str) -> Notice:

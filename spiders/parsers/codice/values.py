@@ -34,7 +34,7 @@ def codes(part: Element | None) -> tuple[Code, ...]:
     """CPV of a project or lot, each once, the first is the main one."""
     elements = select_all(part, "RequiredCommodityClassification/ItemClassificationCode")
     ids = dict.fromkeys(text for element in elements if (text := (element.text or "").strip()))
-    return tuple(Code("CPV", id_, None, place == 0) for place, id_ in enumerate(ids))
+    return tuple(Code("CPV", id_, None, index == 0) for index, id_ in enumerate(ids))
 
 
 def amount(part: Element | None, path: str, vat: bool) -> Money | None:

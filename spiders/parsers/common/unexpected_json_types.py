@@ -76,7 +76,7 @@ def _list(inside: dict[str, Any]) -> Any:
 
 
 def _struct(branch: dict[str, Any], *, required: bool = False) -> Any:
-    names = {f"field_{place}": name for place, name in enumerate(branch)}
+    names = {f"field_{index}": name for index, name in enumerate(branch)}
     default = () if required else (None,)
     fields = [(field, _type(branch[name]), *default) for field, name in names.items()]
     return msgspec.defstruct("Expected", fields, rename=names, gc=False)

@@ -67,9 +67,9 @@ def entries(body: bytes) -> Iterator[Element]:
     root = decoding.xml_root(body)
     if local_name(root) != "feed":
         raise BrokenDocument("no_feed", f"the root element is {root.tag}, expected an Atom feed")
-    kept = [element for element in root if local_name(element) in ("entry", "deleted-entry")]
-    kept.reverse()  # of two that changed in one instant, the one further up is the later
-    yield from sorted(kept, key=_when)
+    elements = [element for element in root if local_name(element) in ("entry", "deleted-entry")]
+    elements.reverse()  # of two that changed in one instant, the one further up is the later
+    yield from sorted(elements, key=_when)
 
 
 def _when(entry: Element) -> datetime:

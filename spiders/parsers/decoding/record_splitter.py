@@ -152,12 +152,12 @@ class _JsonCutter:
         self.ended, self.records = end, self.records + 1
         return self.records >= RECORDS or end >= SIZE
 
-    def _outside(self, byte: int, place: int) -> int | None:
+    def _outside(self, byte: int, position: int) -> int | None:
         """A bracket outside records; the length of what must be cut off before it, if any."""
         if byte in b"{[":
             if byte == _BRACE and self.open.endswith(b"[") and self.open.count(b"[") == 1:
-                if not self.records and bytes(self.window.data[:place]).strip(SEPARATORS):
-                    return place
+                if not self.records and bytes(self.window.data[:position]).strip(SEPARATORS):
+                    return position
                 self.depth = 1
             else:
                 self.open.append(byte)
@@ -167,7 +167,7 @@ class _JsonCutter:
         if not self.open or self.open[-1] != (_BRACE if byte == ord("}") else _BRACKET):
             raise BrokenDocument(
                 "json_broken",
-                f"the JSON closes at byte {self.window.start + place:,} what it did not open",
+                f"the JSON closes at byte {self.window.start + position:,} what it did not open",
             )
         self.open.pop()
         return None

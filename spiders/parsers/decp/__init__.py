@@ -78,8 +78,8 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     key = key_of(act)
     if not act.is_only_change:
         yield _notice(act, portal, key, key, None)
-    for place, change in enumerate(act.changes, start=1):
-        yield _notice(act, portal, f"{key}/M{change.id or place}", key, change)
+    for index, change in enumerate(act.changes, start=1):
+        yield _notice(act, portal, f"{key}/M{change.id or index}", key, change)
     who = None if act.buyer else record.get("acheteur") or record.get("autoriteConcedante")
     held = None if act.holders else non_empty_text(record.get("titulaires"))
     seen = {**record, "acheteur": who, "titulaires": held}

@@ -118,11 +118,11 @@ def modifications(doc: ParseState) -> list[Modification]:
 
 def amendment(element: Element, doc: ParseState) -> Amendment:
     """Parse ``efac:ContractModification``: its reason (code BT-200) and texts (BT-201, BT-202)."""
-    spoken = [
+    in_language = [
         xml_paths.in_language(xml_paths.find_all(element, path), doc.language)
         for path in (REASON_TEXT, CHANGE_TEXT)
     ]
     return Amendment(
         reason=xml_paths.text_at(element, REASON),
-        description="\n".join(filter(None, spoken)) or None,
+        description="\n".join(filter(None, in_language)) or None,
     )

@@ -42,8 +42,8 @@ class ParseState:
                 "ContractAwardNotice or PriorInformationNotice"
             )
         self.root = root
-        spoken = [xml_paths.text_at(root, LANGUAGE), *xml_paths.texts_at(root, MORE_LANGUAGES)]
-        self.languages = tuple(dict.fromkeys(filter(None, map(iso_codes.language, spoken))))
+        codes = [xml_paths.text_at(root, LANGUAGE), *xml_paths.texts_at(root, MORE_LANGUAGES)]
+        self.languages = tuple(dict.fromkeys(filter(None, map(iso_codes.language, codes))))
         self.language = self.languages[0] if self.languages else None
         self.troubles: list[Trouble] = []
         self.withheld: dict[str, None] = {}

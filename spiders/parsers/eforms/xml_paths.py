@@ -55,7 +55,7 @@ def compile_path(path: str) -> Steps:
     named = {prefix: uri for prefix, uri in NAMESPACES.items() if f"{prefix}:" in path}
     tags = [tag(name) for name in path.split("/")]
     *branches, second = (
-        _object_path([*tags[:place], f"{tags[place]}[1]"]) for place in range(len(tags))
+        _object_path([*tags[:index], f"{tags[index]}[1]"]) for index in range(len(tags))
     )
     return Steps(
         first=_object_path(tags),
@@ -135,11 +135,11 @@ def texts(field: str, elements: list[Element], fallback: str | None) -> Iterator
 
 def in_language(elements: list[Element], language: str | None) -> str | None:
     """The words in the given language, else the first words there are."""
-    spoken = [
+    translated = [
         (iso_codes.language(e.get("languageID")), text)
         for e in elements
         if (text := element_text(e))
     ]
-    return next((text for spoken_in, text in spoken if spoken_in == language), None) or (
-        spoken[0][1] if spoken else None
+    return next((text for spoken_in, text in translated if spoken_in == language), None) or (
+        translated[0][1] if translated else None
     )

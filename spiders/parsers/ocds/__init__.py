@@ -262,8 +262,8 @@ def _lots(tender: dict[str, Any], here: Context, language: str | None) -> Iterat
     for item in list_of_objects(tender.get("items")):
         for related in lots_of(item):
             items.setdefault(related, {}).update(dict.fromkeys(codes(item)))
-    for place, lot in enumerate(list_of_objects(tender.get("lots")), start=1):
-        id_ = clean_text(lot.get("id")) or str(place)
+    for index, lot in enumerate(list_of_objects(tender.get("lots")), start=1):
+        id_ = clean_text(lot.get("id")) or str(index)
         value = here.money(lot.get("value"))
         used = technique(lot) or here.procedure.technique
         yield Lot(

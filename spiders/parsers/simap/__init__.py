@@ -95,7 +95,7 @@ def _notice(
     texts += translated("renewal", bought.get("canContractBeExtendedNote"))
     texts += translated("options", bought.get("optionsNote"))
     first = clean_text(base.get("creationLanguage"))
-    spoken = [*([first] if first else []), *(x.language for x in texts if x.language)]
+    languages = [*([first] if first else []), *(x.language for x in texts if x.language)]
     buyers_ = tuple(buyers(mapping(details.get("project-info")), first))
     project = clean_text(base.get("projectId"))
     kind: Kind = "award" if details.get("abandonedLot") else _kind(details, type_)
@@ -107,7 +107,7 @@ def _notice(
         change=_change(details),
         form=type_,
         published=civil_date(base.get("publicationDate"), ZONE),
-        languages=tuple(dict.fromkeys(spoken)),
+        languages=tuple(dict.fromkeys(languages)),
         url=f"https://www.simap.ch/fr/project-detail/{project}" if project else None,
         country=next((x.organization.country for x in buyers_), None),
         procedure=Procedure(

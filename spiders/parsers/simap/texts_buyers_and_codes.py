@@ -66,6 +66,6 @@ def contacts(info: dict[str, Any]) -> Iterator[str]:
 
 def codes(bought: dict[str, Any], base: dict[str, Any], first: str | None) -> Iterator[Code]:
     main = mapping(bought.get("cpvCode")) or mapping(base.get("cpvCode"))
-    for place, code in enumerate((main, *list_of_objects(bought.get("additionalCpvCodes")))):
+    for index, code in enumerate((main, *list_of_objects(bought.get("additionalCpvCodes")))):
         if id_ := clean_text(code.get("code")):
-            yield Code("CPV", id_, preferred_text(code.get("label"), first), place == 0)
+            yield Code("CPV", id_, preferred_text(code.get("label"), first), index == 0)

@@ -217,7 +217,7 @@ def _codes(doc: ParseState, body: ParsedForm) -> tuple[Code, ...]:
     """CPV codes of the notice, the main one first: that of the form, else the first coded one."""
     coded = [node.get("CODE") for node in doc.data.all("ORIGINAL_CPV")]
     known = dict.fromkeys(code for code in (body.main_code, *coded) if code)
-    return tuple(Code("CPV", code, main=place == 0) for place, code in enumerate(known))
+    return tuple(Code("CPV", code, main=index == 0) for index, code in enumerate(known))
 
 
 def _nature(doc: ParseState, body: ParsedForm) -> str | None:

@@ -146,13 +146,13 @@ def _content(form: Node) -> Node:
     return (form.first(name) if name else None) or form
 
 
-def _one(place: Node | None, names: frozenset[str] | set[str]) -> Node | None:
+def _one(node: Node | None, names: frozenset[str] | set[str]) -> Node | None:
     """The first part of these names that belongs to the whole notice."""
-    return next(place.find(names, ELSEWHERE), None) if place else None
+    return next(node.find(names, ELSEWHERE), None) if node else None
 
 
-def _words(place: Node, names: frozenset[str] | set[str]) -> str | None:
-    return next((text for node in place.find(names, ELSEWHERE) if (text := node.text())), None)
+def _words(node: Node, names: frozenset[str] | set[str]) -> str | None:
+    return next((text for node in node.find(names, ELSEWHERE) if (text := node.text())), None)
 
 
 def _buyers(whole: Node, doc: ParseState) -> list[Buyer]:
@@ -278,10 +278,10 @@ def _award(node: Node, doc: ParseState, lots: dict[str, str], technique: Techniq
 
 
 def _suppliers(node: Node, doc: ParseState) -> tuple[Supplier, ...]:
-    place = node.first("ECONOMIC_OPERATOR_NAME_ADDRESS") or node
+    parent = node.first("ECONOMIC_OPERATOR_NAME_ADDRESS") or node
     return tuple(
         Supplier(organization)
-        for operator in place.find(OPERATORS)
+        for operator in parent.find(OPERATORS)
         if (organization := named(organisation(operator), doc, "contractor"))
     )
 

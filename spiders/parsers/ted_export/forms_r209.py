@@ -35,7 +35,7 @@ def parse_form(form: Node, doc: ParseState) -> ParsedForm:
     procedure = form.first("PROCEDURE")
     technique = _technique(procedure)
     own = _titles(objects, doc.language)
-    lots = with_unique_lot_ids([lot for place in objects for lot in _lots(place, objects, doc)])
+    lots = with_unique_lot_ids([lot for item in objects for lot in _lots(item, objects, doc)])
     known = {lot.id: lot.id for lot in lots}
     results = results_r209.results(form, doc, known, technique)
     lots, loose = _with_texts(lots, results.texts, own)
@@ -133,9 +133,7 @@ def _ends(procedure: Node | None) -> str | None:
 
 def _estimate(objects: list[Node], doc: ParseState) -> Money | None:
     """The estimated total of the notice; of several objects the sum, where all give one."""
-    amounts = [
-        amounts_and_dates.money(place.first("VAL_ESTIMATED_TOTAL"), doc) for place in objects
-    ]
+    amounts = [amounts_and_dates.money(item.first("VAL_ESTIMATED_TOTAL"), doc) for item in objects]
     stated = [money for money in amounts if money]
     if len(stated) != len(objects) or len({money.currency for money in stated}) != 1:
         return None
@@ -152,9 +150,9 @@ def _lots(contract: Node, objects: list[Node], doc: ParseState) -> list[Lot]:
     lots = [_lot(block, doc) for block in blocks]
     if len(objects) == 1:
         return lots
-    place = contract.get("ITEM") or str(objects.index(contract) + 1)
+    index = contract.get("ITEM") or str(objects.index(contract) + 1)
     whole = Lot(
-        id=place,
+        id=index,
         texts=tuple(text("title", contract.line("TITLE"), doc.language)),
         codes=cpv(contract.all("CPV_MAIN"), main=True),
         value=amounts_and_dates.money(contract.first("VAL_ESTIMATED_TOTAL"), doc),
@@ -162,11 +160,11 @@ def _lots(contract: Node, objects: list[Node], doc: ParseState) -> list[Lot]:
     if len(lots) != 1:
         numbers = [lot.id or str(number) for number, lot in enumerate(lots, 1)]
         parts = zip(lots, numbers, strict=True)
-        return [whole, *(replace(lot, id=f"{place}.{number}") for lot, number in parts)]
+        return [whole, *(replace(lot, id=f"{index}.{number}") for lot, number in parts)]
     (only,) = lots
     lot_texts = (*whole.texts, *(words for words in only.texts if words not in whole.texts))
     codes = (*whole.codes, *only.codes)
-    return [replace(only, id=place, texts=lot_texts, codes=codes, value=only.value or whole.value)]
+    return [replace(only, id=index, texts=lot_texts, codes=codes, value=only.value or whole.value)]
 
 
 def _lot(block: Node, doc: ParseState) -> Lot:
@@ -241,8 +239,8 @@ def _procedures(procedure: Node | None) -> list[tuple[str, Node]]:
     ]
 
 
-def _numbers(place: Node | None) -> tuple[str | None, ...]:
-    return tuple(node.line() for node in place.all("NOTICE_NUMBER_OJ")) if place else ()
+def _numbers(node: Node | None) -> tuple[str | None, ...]:
+    return tuple(node.line() for node in node.all("NOTICE_NUMBER_OJ")) if node else ()
 
 
 def _change_nodes(form: Node) -> list[Node]:

@@ -13,11 +13,11 @@ def organisation(node: Node) -> Organization:
     ``name`` is "" when there is none; the caller says what that means.
     """
     inside = node.first("ORGANISATION")
-    place = inside if inside is not None else node
-    name = place.line("OFFICIALNAME")
+    parent = inside if inside is not None else node
+    name = parent.line("OFFICIALNAME")
     if name is None and inside is not None and not inside.has("OFFICIALNAME"):
         name = inside.line()
-    number = place.line("NATIONALID")
+    number = parent.line("NATIONALID")
     return Organization(
         name=name or "",
         country=iso_codes.country(node.value("COUNTRY")),

@@ -55,8 +55,8 @@ class ParseState:
         self.form = forms[0][1] if forms else None
         self.translations = forms[1:]
         self.language = (forms[0][0] if forms else None) or original
-        spoken = [self.language, original, *(language for language, _ in forms)]
-        self.languages = tuple(dict.fromkeys(filter(None, spoken)))
+        codes = [self.language, original, *(language for language, _ in forms)]
+        self.languages = tuple(dict.fromkeys(filter(None, codes)))
 
     def _forms(self, original: str | None) -> list[tuple[str | None, Node]]:
         """Forms with their language: originals first, first of all that of the notice's language.

@@ -50,10 +50,10 @@ def with_unique_lot_ids(lots: list[Lot]) -> tuple[Lot, ...]:
     """Lots with ids that are unique in the notice: a repeated or missing number gets its place."""
     seen: set[str] = set()
     result = []
-    for place, lot in enumerate(lots, 1):
-        wanted = lot.id or str(place)
+    for index, lot in enumerate(lots, 1):
+        wanted = lot.id or str(index)
         while wanted in seen:
-            wanted = f"{wanted}#{place}"
+            wanted = f"{wanted}#{index}"
         seen.add(wanted)
         result.append(lot if lot.id == wanted else replace(lot, id=wanted))
     return tuple(result)

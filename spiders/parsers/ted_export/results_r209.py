@@ -79,8 +79,8 @@ def _award(
     """Parse AWARD_CONTRACT; a lot that was not awarded gives an award with that outcome."""
     about = unique_award_keys.lots_named(node.line("LOT_NO"), lots)
     number = unique_award_keys.contract_number(node.line("CONTRACT_NO"))
-    made = node.first("AWARDED_CONTRACT")
-    if made is None:
+    contract = node.first("AWARDED_CONTRACT")
+    if contract is None:
         return Award(
             key="",
             lots=about,
@@ -88,17 +88,17 @@ def _award(
             contract_number=number,
             status=_outcome(node.first("NO_AWARDED_CONTRACT")),
         )
-    subcontracting = made.text("INFO_ADD_SUBCONTRACTING")
+    subcontracting = contract.text("INFO_ADD_SUBCONTRACTING")
     if subcontracting:
         texts.append((about, Text("subcontracting", subcontracting, doc.language)))
-    suppliers = _suppliers(made, doc)
+    suppliers = _suppliers(contract, doc)
     if not suppliers and form in UTILITIES:
         doc.withhold("winner")
     day = amounts_and_dates.parse_date(
-        made.line("DATE_CONCLUSION_CONTRACT"), doc, "DATE_CONCLUSION_CONTRACT"
+        contract.line("DATE_CONCLUSION_CONTRACT"), doc, "DATE_CONCLUSION_CONTRACT"
     )
     decided = form in DECISIONS
-    value, kind, low, high = _value(made, doc, form, technique)
+    value, kind, low, high = _value(contract, doc, form, technique)
     return Award(
         key="",
         lots=about,
@@ -110,7 +110,7 @@ def _award(
         value_kind=kind,
         minimum=low,
         maximum=high,
-        tenders_received=_tenders(made, doc, form),
+        tenders_received=_tenders(contract, doc, form),
         suppliers=suppliers,
         contract_number=number,
         technique=technique,
@@ -125,18 +125,18 @@ def _outcome(node: Node | None) -> AwardStatus | None:
     return None
 
 
-def _suppliers(made: Node, doc: ParseState) -> tuple[Supplier, ...]:
+def _suppliers(contract: Node, doc: ParseState) -> tuple[Supplier, ...]:
     """Contractors; several of a group are its members, several of a framework each a main one."""
-    place = made.first("CONTRACTORS") or made
-    if amounts_and_dates.is_withheld(place):
+    parent = contract.first("CONTRACTORS") or contract
+    if amounts_and_dates.is_withheld(parent):
         return ()
     organizations = [
         organization
-        for node in place.all("CONTRACTOR")
+        for node in parent.all("CONTRACTOR")
         for address in node.all("ADDRESS_CONTRACTOR")
         if (organization := named(_sized(node, address), doc, "contractor"))
     ]
-    grouped = len(organizations) > 1 and place.has("AWARDED_TO_GROUP")
+    grouped = len(organizations) > 1 and parent.has("AWARDED_TO_GROUP")
     role: SupplierRole = "member" if grouped else "main"
     return tuple(Supplier(organization, role) for organization in organizations)
 
@@ -148,22 +148,22 @@ def _sized(node: Node, address: Node) -> Organization:
 
 
 def _value(
-    made: Node, doc: ParseState, form: str, technique: Technique | None
+    contract: Node, doc: ParseState, form: str, technique: Technique | None
 ) -> tuple[Money | None, ValueKind | None, Money | None, Money | None]:
     """Value, what it is, lowest, highest.
 
     The total of a framework is its ceiling, as the form says.  Utilities may keep it to themselves.
     """
-    place = made.first("VALUES") or made.first("VALUE") or made
-    total = amounts_and_dates.money(place.first("VAL_TOTAL"), doc)
-    if total and not amounts_and_dates.is_withheld(place):
+    parent = contract.first("VALUES") or contract.first("VALUE") or contract
+    total = amounts_and_dates.money(parent.first("VAL_TOTAL"), doc)
+    if total and not amounts_and_dates.is_withheld(parent):
         ceiling = technique == "framework"
         return total, "ceiling" if ceiling else "exact", None, total if ceiling else None
-    scale = place.first("VAL_RANGE_TOTAL")
+    scale = parent.first("VAL_RANGE_TOTAL")
     if (
         scale is not None
         and not amounts_and_dates.is_withheld(scale)
-        and not amounts_and_dates.is_withheld(place)
+        and not amounts_and_dates.is_withheld(parent)
     ):
         low, high = (
             amounts_and_dates.money(scale.first(name), doc, scale.get("CURRENCY"))
@@ -171,11 +171,13 @@ def _value(
         )
         if low or high:
             return None, "range", low, high
-    estimate = None if amounts_and_dates.is_withheld(place) else place.first("VAL_ESTIMATED_TOTAL")
+    estimate = (
+        None if amounts_and_dates.is_withheld(parent) else parent.first("VAL_ESTIMATED_TOTAL")
+    )
     if (
         form in UTILITIES
-        or amounts_and_dates.is_withheld(place)
-        or amounts_and_dates.is_withheld(place.first("VAL_TOTAL"))
+        or amounts_and_dates.is_withheld(parent)
+        or amounts_and_dates.is_withheld(parent.first("VAL_TOTAL"))
     ):
         doc.withhold("win-ten-val")
         return None, "undisclosed", None, None
@@ -183,9 +185,9 @@ def _value(
     return guess, "estimate" if guess else None, None, None
 
 
-def _tenders(made: Node, doc: ParseState, form: str) -> int | None:
-    place = made.first("TENDERS") or made
-    number = None if amounts_and_dates.is_withheld(place) else place.line("NB_TENDERS_RECEIVED")
+def _tenders(contract: Node, doc: ParseState, form: str) -> int | None:
+    parent = contract.first("TENDERS") or contract
+    number = None if amounts_and_dates.is_withheld(parent) else parent.line("NB_TENDERS_RECEIVED")
     if number is None and form in UTILITIES & COUNTED:
         doc.withhold("rec-sub-cou")
     return amounts_and_dates.count(number, doc, "NB_TENDERS_RECEIVED")
@@ -195,11 +197,11 @@ def _prize(node: Node, doc: ParseState) -> Award:
     """Parse the result of a design contest; the award's value is the prize."""
     if node.name == "NO_AWARDED_PRIZE":
         return Award(key="", status=_outcome(node))
-    place = node.first("WINNERS") or node
+    parent = node.first("WINNERS") or node
     prize = amounts_and_dates.money(node.first("VAL_PRIZE"), doc)
     people = node.first("PARTICIPANTS") or node
     number = None if amounts_and_dates.is_withheld(people) else people.line("NB_PARTICIPANTS")
-    winners = [] if amounts_and_dates.is_withheld(place) else place.all("WINNER")
+    winners = [] if amounts_and_dates.is_withheld(parent) else parent.all("WINNER")
     if not winners:
         doc.withhold("winner")
     return Award(
@@ -228,10 +230,10 @@ def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
     """
     now = changed.first("DESCRIPTION_PROCUREMENT") or changed
     info = changed.first("INFO_MODIFICATIONS") or changed
-    place = info.first("VALUES") or info
-    before = amounts_and_dates.money(place.first("VAL_TOTAL_BEFORE"), doc)
-    after = amounts_and_dates.money(place.first("VAL_TOTAL_AFTER"), doc)
-    if amounts_and_dates.is_withheld(place):
+    parent = info.first("VALUES") or info
+    before = amounts_and_dates.money(parent.first("VAL_TOTAL_BEFORE"), doc)
+    after = amounts_and_dates.money(parent.first("VAL_TOTAL_AFTER"), doc)
+    if amounts_and_dates.is_withheld(parent):
         before = after = None
     value = after or _value(now, doc, form, None)[0]
     reasons = info.all("ADDITIONAL_NEED", "UNFORESEEN_CIRCUMSTANCE")

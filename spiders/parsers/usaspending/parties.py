@@ -24,18 +24,18 @@ def recipient(data: dict[str, Any]) -> tuple[Supplier, ...]:
     name = clean_text(data.get("recipient_name"))
     if not name or name.upper() in _NOBODY:
         return ()
-    uei, place = clean_text(data.get("recipient_uei")), mapping(data.get("location"))
+    uei, location = clean_text(data.get("recipient_uei")), mapping(data.get("location"))
     categories = data.get("business_categories")
     alone = isinstance(categories, list) and any("ndividual" in str(x) for x in categories)
     return (
         Supplier(
             Organization(
                 name,
-                country(clean_text(place.get("location_country_code"))),
+                country(clean_text(location.get("location_country_code"))),
                 (Identifier("US-UEI", uei),) if uei else (),
                 True if alone or name.upper() == _HIDDEN else None,
-                city=clean_text(place.get("city_name")),
-                region=clean_text(place.get("state_name")),
+                city=clean_text(location.get("city_name")),
+                region=clean_text(location.get("state_name")),
             )
         ),
     )

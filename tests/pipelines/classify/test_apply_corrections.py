@@ -107,13 +107,15 @@ def test_a_withdrawn_claim_keeps_what_was_said_with_reason_and_day(tmp_path: Pat
         tmp_path, kind="withdrawn", tag="data_outsourcing", old_value="yes", new_value="no"
     )
     assert claim_values(judged(HOSTING, using).tags)["data_outsourcing"] == "no"
-    told = "Claim withdrawn (A. Reader, 2026-11-20), data_outsourcing: yes → no: the body hosts"
-    assert any(line.startswith(told) for line in explained(HOSTING, using, "en"))
+    explanation = (
+        "Claim withdrawn (A. Reader, 2026-11-20), data_outsourcing: yes → no: the body hosts"
+    )
+    assert any(line.startswith(explanation) for line in explained(HOSTING, using, "en"))
     assert any(line.startswith("Affirmation retirée") for line in explained(HOSTING, using, "fr"))
 
 
 @pytest.mark.parametrize(
-    ("cells", "told"),
+    ("cells", "expected"),
     [
         ({"tag": "data_outsourcing", "new_value": "maybe"}, "new_value: 'maybe'"),
         ({"tag": "mood", "new_value": "no"}, "tag: 'mood'"),
@@ -124,12 +126,12 @@ def test_a_withdrawn_claim_keeps_what_was_said_with_reason_and_day(tmp_path: Pat
     ],
 )
 def test_a_wrong_correction_is_named_with_its_column(
-    tmp_path: Path, cells: dict[str, str], told: str
+    tmp_path: Path, cells: dict[str, str], expected: str
 ) -> None:
     with pytest.raises(Misconfigured) as error:
         tables(tmp_path, **cells)
     assert "corrections.csv, row 2" in str(error.value)
-    assert told in str(error.value)
+    assert expected in str(error.value)
 
 
 def test_explain_shows_what_pulled_each_way_in_both_languages() -> None:
@@ -224,8 +226,8 @@ def test_explain_shows_a_correction_of_the_whole_notice_beside_each_lot(tmp_path
         old_value="yes",
     )
     lines = explained(tender_of_two_lots(), found, "en")
-    said = [line for line in lines if line.startswith("  Worker surveillance")]
-    assert said == ["  Worker surveillance: NO"] * 3
+    texts = [line for line in lines if line.startswith("  Worker surveillance")]
+    assert texts == ["  Worker surveillance: NO"] * 3
     assert sum("Human correction" in line and line.startswith("    ") for line in lines) == 3
 
 

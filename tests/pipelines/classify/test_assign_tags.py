@@ -476,8 +476,8 @@ def test_brands_in_titles_are_products_and_ordinary_words_are_not() -> None:
             tags = classify(example, TABLES).tags
             groups = {tag.value for tag in tags if tag.tag == "vendor"}
             wanted = row["group"]
-            said = claim_values(tags)["big_tech"] == "yes"
-            right = wanted in groups if wanted else not said
+            is_claimed = claim_values(tags)["big_tech"] == "yes"
+            right = wanted in groups if wanted else not is_claimed
             if not right:
                 wrong.append((row["title"], row["group"], groups))
     assert wrong == []
@@ -517,16 +517,16 @@ def test_claims_of_made_up_notices_in_every_language() -> None:
 
 
 def test_software_without_a_word_on_where_it_runs_is_a_doubt_and_never_adds_to_a_yes() -> None:
-    def said(title: str) -> tuple[str, float]:
+    def outsourcing_score(title: str) -> tuple[str, float]:
         example = tagged(notice(title))
         (unit,) = tag_targets(example, find_matches(example, TABLES))
         return claim_values(example.tags)["data_outsourcing"], score_claim(
             "data_outsourcing", unit, example, TABLES
         ).total
 
-    assert said("Acquisition d'un logiciel de gestion des stocks")[0] == "unclear"
-    answer, total = said("Externalisation du logiciel de gestion des stocks")
-    plain, without = said("Externalisation de la gestion des stocks")
+    assert outsourcing_score("Acquisition d'un logiciel de gestion des stocks")[0] == "unclear"
+    answer, total = outsourcing_score("Externalisation du logiciel de gestion des stocks")
+    plain, without = outsourcing_score("Externalisation de la gestion des stocks")
     assert total > without
     assert answer == plain
 

@@ -84,7 +84,7 @@ def test_a_broken_file_is_named_and_loads_no_model(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "line", "row", "said"),
+    ("name", "line", "row", "expected"),
     [
         ("parts.csv", 3, "text,000,nan,,,", "model/parts.csv:3: 'nan' is no weight"),
         ("parts.csv", 2, "body,000,1,,,", "model/parts.csv:2: place is 'body'"),
@@ -95,7 +95,7 @@ def test_a_broken_file_is_named_and_loads_no_model(tmp_path: Path) -> None:
     ],
 )
 def test_a_weight_that_cannot_be_one_is_named_with_file_and_line(
-    tmp_path: Path, name: str, line: int, row: str, said: str
+    tmp_path: Path, name: str, line: int, row: str, expected: str
 ) -> None:
     """And a blank line or a mark at the beginning, as spreadsheets leave them, are none."""
     for each in FILES:
@@ -108,7 +108,7 @@ def test_a_weight_that_cannot_be_one_is_named_with_file_and_line(
     broken[line - 1] = row
     (tmp_path / name).write_text("\n".join(broken), "utf-8")
     assert load_model(tmp_path, complaints).claims == {}
-    assert complaints[0].startswith(said)
+    assert complaints[0].startswith(expected)
 
 
 # Sums, words and answers

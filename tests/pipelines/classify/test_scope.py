@@ -178,9 +178,9 @@ def test_operation_of_works_canteens_and_roads_is_no_digital_service_in_any_lang
         example = replace(notice(title, *filter(None, [code])), languages=(language,))
         example = classify(replace(example, texts=(Text("title", title, language),)), TABLES)
         assert example.scope is not None
-        said = [name for name, value in claim_values(example.tags).items() if value == "yes"]
-        if example.scope.digital == "yes" or said:
-            wrong.append((title, example.scope.reason, said))
+        lines = [name for name, value in claim_values(example.tags).items() if value == "yes"]
+        if example.scope.digital == "yes" or lines:
+            wrong.append((title, example.scope.reason, lines))
     assert wrong == []
 
 
@@ -192,8 +192,8 @@ def test_words_of_operation_count_in_a_digital_notice_only() -> None:
     assert (
         claim_values(classify(notice(title, "72000000"), TABLES).tags)["data_outsourcing"] == "yes"
     )
-    said = "\n".join(explained(notice(title, "50720000"), TABLES))
-    assert "counts only in a notice that a code or another word calls digital" in said
+    text = "\n".join(explained(notice(title, "50720000"), TABLES))
+    assert "counts only in a notice that a code or another word calls digital" in text
 
 
 def test_a_title_as_long_as_a_description_says_what_is_bought_at_its_beginning() -> None:

@@ -88,8 +88,8 @@ def test_a_contract_that_makes_a_claim_is_kept_whatever_its_lot_is() -> None:
 
 def test_the_scope_of_a_contract_quotes_the_title_of_its_lot() -> None:
     example = classify(notice(*NOTICES[1]), TABLES)
-    said = {tag.award: (tag.value, tag.evidence) for tag in example.tags if tag.tag == "digital"}
-    assert said == {"1": ("no", NOTICES[1][2]), "2": ("yes", NOTICES[1][3])}
+    actual = {tag.award: (tag.value, tag.evidence) for tag in example.tags if tag.tag == "digital"}
+    assert actual == {"1": ("no", NOTICES[1][2]), "2": ("yes", NOTICES[1][3])}
 
 
 def purchase_of_computers(
@@ -121,9 +121,9 @@ def test_a_lot_that_is_digital_by_its_notice_alone_is_borderline(
     language: str, title: str, bags: str, laptops: str, code: str
 ) -> None:
     notice = purchase_of_computers(language, title, (bags, code), laptops)
-    said = {tag.award: tag.value for tag in classify(notice, TABLES).tags if tag.tag == "digital"}
-    assert said["1"] in ("borderline", "no")
-    assert said["2"] == "yes"
+    actual = {tag.award: tag.value for tag in classify(notice, TABLES).tags if tag.tag == "digital"}
+    assert actual["1"] in ("borderline", "no")
+    assert actual["2"] == "yes"
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_a_code_does_not_speak_against_a_title_that_says_toner(
     language: str, title: str, toner: str, laptops: str
 ) -> None:
     notice = classify(purchase_of_computers(language, title, (toner, "30125110"), laptops), TABLES)
-    said = {tag.award: tag.value for tag in notice.tags if tag.tag == "digital"}
-    assert said == {"1": "borderline", "2": "yes"}
+    actual = {tag.award: tag.value for tag in notice.tags if tag.tag == "digital"}
+    assert actual == {"1": "borderline", "2": "yes"}
     reasons = [contract_scope(each) for each in compile_procedure([notice]).contracts]
     assert notice.scope is not None
     assert [each.reason for each in reasons if each] == [

@@ -55,7 +55,7 @@ def test_a_title_that_nothing_proves_is_no_evidence() -> None:
 
 
 def test_words_against_are_words_of_the_notice_and_prove_nothing() -> None:
-    told = 0
+    count = 0
     with (Path(__file__).parent / "wrong_claims.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
@@ -63,9 +63,9 @@ def test_words_against_are_words_of_the_notice_and_prove_nothing() -> None:
             notice(row["language"], row["title"], row["description"], row["code"]), TABLES
         )
         for tag in example.tags:
-            told += len(tag.words_against)
+            count += len(tag.words_against)
             assert len(tag.words_against) <= MAX_WORDS
             assert tag.role == "title" or tag.evidence not in tag.words_against
             for words in tag.words_against:
                 assert any(words in text.text for text in example.texts), words
-    assert told > 20
+    assert count > 20

@@ -230,8 +230,8 @@ def test_a_product_that_is_insured_served_taught_or_a_common_word(
 ) -> None:
     """Nor is it bought where its name is said of any machine of the kind."""
     tags = classify(notice(language, title, supplier="Dupont SARL"), TABLES).tags
-    said = [tag for tag in tags if tag.tag == "vendor" and tag.role != "brand_only_equivalent"]
-    assert said == []
+    claims = [tag for tag in tags if tag.tag == "vendor" and tag.role != "brand_only_equivalent"]
+    assert claims == []
 
 
 @pytest.mark.parametrize(
@@ -296,8 +296,8 @@ def test_what_was_bought_lately_is_the_groups_only_with_a_date(language: str, ti
     """Cisco bought Splunk in 2024: a contract that says no day may be older."""
     undated = notice(language, title)
     assert claims(undated)["big_tech"] == "no"
-    for day, said in ((date(2023, 5, 4), "no"), (date(2025, 5, 4), "yes")):
-        assert claims(replace_fields(undated, published=day))["big_tech"] == said
+    for day, expected in ((date(2023, 5, 4), "no"), (date(2025, 5, 4), "yes")):
+        assert claims(replace_fields(undated, published=day))["big_tech"] == expected
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_a_firm_is_the_groups_from_the_day_it_was_bought(name: str, day: date, g
     ],
 )
 @pytest.mark.parametrize(
-    ("supplier", "said"),
+    ("supplier", "expected"),
     [
         ("Commune de Lyon", "no"),
         ("Bibliotheksservice-Zentrum Baden-Württemberg", "no"),
@@ -333,13 +333,15 @@ def test_a_firm_is_the_groups_from_the_day_it_was_bought(name: str, day: date, g
     ],
 )
 def test_a_notice_says_of_its_lots_what_the_one_award_says(
-    language: str, title: str, supplier: str, said: str
+    language: str, title: str, supplier: str, expected: str
 ) -> None:
     """All that the notice has awarded stays with public bodies: nor does its title hand it over."""
     example = notice(language, title, code="72415000", supplier=supplier)
     lots = tuple(Lot(id=key) for key in ("1", "2"))
     award = replace_fields(example.awards[0], lots=("1", "2"))
-    assert claims(replace_fields(example, lots=lots, awards=(award,)))["data_outsourcing"] == said
+    assert (
+        claims(replace_fields(example, lots=lots, awards=(award,)))["data_outsourcing"] == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -367,8 +369,8 @@ def test_an_alternative_is_what_a_person_confirmed(language: str, title: str, st
     day = date(2026, 11, 20)
     answer = ConfirmedAlternative("open_source", stands, day, "https://example.org/notice")
     example = notice(language, title, code="72000000")
-    said = {tag.value for tag in classify(example, TABLES).tags if tag.role == "open_source"}
-    assert said == {"yes"}
+    actual = {tag.value for tag in classify(example, TABLES).tags if tag.role == "open_source"}
+    assert actual == {"yes"}
     tables = replace(TABLES, confirmed_alternatives={(example.portal, example.number): (answer,)})
     read = [tag for tag in classify(example, tables).tags if tag.role == "open_source"]
     assert {tag.value for tag in read} == {"yes" if stands else "no"}
@@ -479,8 +481,8 @@ def test_a_lot_named_by_a_number_is_shown_by_its_code() -> None:
     firm = Supplier(Organization("Dupont SARL", country="FR"))
     awards = tuple(Award(key=key, suppliers=(firm,), lots=(key,)) for key in ("1", "2"))
     example = replace_fields(notice("es", "", code="72267000"), lots=lots, awards=awards)
-    said = [tag for tag in classify(example, TABLES).tags if tag.tag == "digital"]
-    assert {(tag.field, tag.evidence) for tag in said} == {("main_code", "CPV 72267000")}
+    tags = [tag for tag in classify(example, TABLES).tags if tag.tag == "digital"]
+    assert {(tag.field, tag.evidence) for tag in tags} == {("main_code", "CPV 72267000")}
 
 
 @pytest.mark.parametrize(
@@ -507,9 +509,9 @@ def test_where_bids_are_handed_in_proves_nothing_of_what_is_bought(
     language: str, title: str, description: str
 ) -> None:
     example = classify(notice(language, title, description, "48000000"), TABLES)
-    said = [tag for tag in example.tags if tag.tag == "data_outsourcing"]
-    assert {tag.value for tag in said} == {"yes"}
-    assert {tag.field for tag in said} == {"title"}
+    tags = [tag for tag in example.tags if tag.tag == "data_outsourcing"]
+    assert {tag.value for tag in tags} == {"yes"}
+    assert {tag.field for tag in tags} == {"title"}
 
 
 @pytest.mark.parametrize(

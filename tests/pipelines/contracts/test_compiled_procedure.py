@@ -203,12 +203,12 @@ def test_a_modification_raises_the_value_and_keeps_the_rate(tmp_path: Path) -> N
     assert contract(
         db, "id", "value", "value_eur", "rate_date", "initial_value_eur", "amendments"
     ) == ("ted:100-2026/LOT-0001", 150.0, 135.0, "2026-03-02", 90.0, 1)
-    told = one(
+    actual = one(
         db,
         "SELECT cause, before, after FROM changes WHERE field = 'value'"
         " AND contract_id IS NOT NULL",
     )
-    assert told == ("notice", "100.0", "150.0")
+    assert actual == ("notice", "100.0", "150.0")
 
 
 def test_a_modification_alone_does_not_tell_the_initial_value(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ CAST = (FIRST, CORRECTION, SILENT, CANCELLATION, OTHER_LOT, NUMBERED, RENUMBERED
 STORY = ("changes", "redirects", "organization_names", "documents", "receipts")
 
 
-def told(connection: sqlite3.Connection) -> dict[str, list[object]]:
+def stored_rows(connection: sqlite3.Connection) -> dict[str, list[object]]:
     """All tables but those that tell in which order things came."""
     sound(connection)
     return dump(connection, leave=STORY)
@@ -371,7 +371,7 @@ def test_any_order_of_arrival_gives_the_same_rows(
     kept = [n for n in order if n in cast]
     straight = stored(folder / "a.db", sorted(kept, key=lambda n: n.id))
     shuffled = stored(folder / "b.db", kept)
-    assert told(shuffled) == told(straight)
+    assert stored_rows(shuffled) == stored_rows(straight)
 
 
 @pytest.mark.parametrize(
@@ -459,12 +459,12 @@ def test_a_result_without_buyer_takes_the_one_that_its_procedure_names(
 def test_a_lot_without_title_is_digital_for_the_reason_of_its_notice(
     tmp_path: Path, field: str, evidence: str, reason: str
 ) -> None:
-    told = tag("digital", "yes", "001", evidence=evidence, field=field, rule="model/words")
+    claim = tag("digital", "yes", "001", evidence=evidence, field=field, rule="model/words")
     result = replace(
         UNNAMED,
         awards=(award("001"),),
         scope=Scope("yes", "code CPV 72267000"),
-        tags=(told,),
+        tags=(claim,),
     )
     db = stored(tmp_path / "v.db", [result])
     assert contract(db, "scope_reason") == reason

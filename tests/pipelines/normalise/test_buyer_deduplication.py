@@ -155,9 +155,9 @@ def test_faults_of_several_tables_are_told_at_once(tmp_path: Path) -> None:
     (folder / "cpv.csv").unlink()
     with pytest.raises(Misconfigured) as raised:
         load_normalisation_tables(folder)
-    told = str(raised.value)
-    assert "units_per_eur: '0': expected a number above 0" in told
-    assert "from: '01/02/2024': expected a date" in told
-    assert "from: '': is empty" in told
-    assert "cpv.csv, row 0, (file)" in told
-    assert told.startswith("reference/: 4 faults")
+    text = str(raised.value)
+    assert "units_per_eur: '0': expected a number above 0" in text
+    assert "from: '01/02/2024': expected a date" in text
+    assert "from: '': is empty" in text
+    assert "cpv.csv, row 0, (file)" in text
+    assert text.startswith("reference/: 4 faults")

@@ -71,8 +71,8 @@ def test_a_claim_that_stands_keeps_its_words_and_says_when_a_person_read_it() ->
 def test_a_claim_that_does_not_stand_is_no_with_the_reason_as_its_words() -> None:
     after = judged(review("does_not_stand"))
     assert claim_values(after.tags)[CLAIM] == "no"
-    (said,) = about(after)
-    assert (said.value, said.evidence, said.rule) == ("no", "the body hosts it itself", "review")
+    (claim,) = about(after)
+    assert (claim.value, claim.evidence, claim.rule) == ("no", "the body hosts it itself", "review")
     assert not [tag for tag in after.tags if tag.tag in ("data_law_exposure", "clause")]
     assert claim_values(after.tags)["big_tech"] == claim_values(judged().tags)["big_tech"]
     assert verified_claims(after.tags) == []
@@ -120,12 +120,12 @@ def test_an_answer_about_one_award_leaves_the_others() -> None:
 def test_a_notice_with_an_answer_is_explained_with_it() -> None:
     known = reviews_by_notice([review("stands")])
     tables = dataclasses.replace(RULES, reviews_by_notice=known)
-    said = "\n".join(explained(HOSTING, tables))
-    assert "= Checked by a person on 20 November 2026: YES" in said.translate(PLAIN), said
+    text = "\n".join(explained(HOSTING, tables))
+    assert "= Checked by a person on 20 November 2026: YES" in text.translate(PLAIN), text
     known = reviews_by_notice([review("does_not_stand")])
     tables = dataclasses.replace(RULES, reviews_by_notice=known)
-    said = "\n".join(explained(HOSTING, tables)).translate(PLAIN)
-    assert "20 November 2026: NO (the body hosts it itself)" in said
+    text = "\n".join(explained(HOSTING, tables)).translate(PLAIN)
+    assert "20 November 2026: NO (the body hosts it itself)" in text
 
 
 def exposure(notice: Notice) -> tuple[str, str]:

@@ -77,7 +77,7 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
 
 
 @pytest.mark.parametrize(
-    ("file", "change", "told"),
+    ("file", "change", "expected"),
     [
         (
             "vendor_aliases.csv",
@@ -227,11 +227,14 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
     ],
 )
 def test_a_wrong_row_is_told_with_file_row_column_value_and_advice(
-    folder: Path, file: str, change: Callable[[list[dict[str, str]]], None], told: tuple[str, ...]
+    folder: Path,
+    file: str,
+    change: Callable[[list[dict[str, str]]], None],
+    expected: tuple[str, ...],
 ) -> None:
     edited(folder / file, change)
     message = complaint(folder)
-    for words in (file, *told):
+    for words in (file, *expected):
         assert words in message
 
 
@@ -278,7 +281,7 @@ RULE = """
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "expected"),
     [
         (
             '  why: {fr: "Pour l\'essai.", en: "For the test.", es: "Para la prueba."}\n',
@@ -318,13 +321,13 @@ RULE = """
     ],
 )
 def test_an_incomplete_or_wrong_rule_is_refused(
-    folder: Path, before: str, after: str, told: str
+    folder: Path, before: str, after: str, expected: str
 ) -> None:
     assert before in RULE
     (folder / "rules" / "zz_added.yml").write_text(RULE.replace(before, after), "utf-8")
     message = complaint(folder)
     assert "rules/zz_added.yml, rule" in message
-    assert told in message
+    assert expected in message
 
 
 def test_a_complete_rule_is_accepted(folder: Path) -> None:

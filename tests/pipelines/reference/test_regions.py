@@ -39,7 +39,7 @@ def test_a_code_lies_in_the_region_of_today(nuts: str | None, region: str | None
 
 
 @pytest.mark.parametrize(
-    ("said", "country", "region"),
+    ("published", "country", "region"),
     [
         ("QC", "CA", "CA-QC"),
         ("Québec", "CA", "CA-QC"),
@@ -55,9 +55,9 @@ def test_a_code_lies_in_the_region_of_today(nuts: str | None, region: str | None
     ],
 )
 def test_a_name_or_short_code_is_that_of_its_country(
-    said: str, country: str, region: str | None
+    published: str, country: str, region: str | None
 ) -> None:
-    assert region_of(said, country) == region
+    assert region_of(published, country) == region
 
 
 def test_a_region_has_the_name_that_its_readers_know() -> None:

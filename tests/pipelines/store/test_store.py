@@ -97,10 +97,10 @@ def test_of_two_contents_under_one_number_the_later_holds_and_both_documents_sta
     assert one(db, "SELECT title FROM notices") == "Licences et assistance"
     assert one(db, "SELECT count(*) FROM documents") == 2
     assert writer.counts["conflicts"] == 1
-    told = one(
+    actual = one(
         db, "SELECT before, after FROM changes WHERE field = 'title' AND contract_id IS NULL"
     )
-    assert told == ("Acquisition de licences bureautiques", "Licences et assistance")
+    assert actual == ("Acquisition de licences bureautiques", "Licences et assistance")
     sound(db)
 
 
@@ -152,8 +152,8 @@ def test_a_notice_that_leaves_the_scope_leaves_every_table(tmp_path: Path) -> No
         [replace(FIRST, scope=OUT, document=reading(FIRST).document)]
     )
     assert dump(db, leave=("changes", "register")) == bare
-    told = db.execute("SELECT kind, cause, contract_id FROM changes WHERE cause = 'retag'")
-    assert told.fetchall() == [
+    cursor = db.execute("SELECT kind, cause, contract_id FROM changes WHERE cause = 'retag'")
+    assert cursor.fetchall() == [
         ("withdrawn", "retag", None),
         ("withdrawn", "retag", "ted:100-2026/LOT-0001"),
     ]
@@ -216,8 +216,8 @@ def test_a_contract_seen_on_two_portals_counts_once(tmp_path: Path) -> None:
 
 def test_a_link_is_news_of_cause_link(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", twins())
-    told = one(db, "SELECT cause, contract_id, after FROM changes WHERE field = 'same_as'")
-    assert told == ("link", "boamp:26-104233/1", "ted:100-2026/LOT-0001")
+    actual = one(db, "SELECT cause, contract_id, after FROM changes WHERE field = 'same_as'")
+    assert actual == ("link", "boamp:26-104233/1", "ted:100-2026/LOT-0001")
 
 
 def test_the_twin_speaks_again_when_its_representative_leaves(tmp_path: Path) -> None:
@@ -529,13 +529,13 @@ def test_what_lots_say_besides_their_notice_is_found_and_none_is_left_out_for_an
     )
     call = notice("100-2026", texts=described("Voir II.2.4."), lots=lots)
     db = stored(tmp_path / "v.db", [call])
-    said = one(db, "SELECT lot_descriptions FROM notices")
-    assert said.startswith(
+    descriptions = one(db, "SELECT lot_descriptions FROM notices")
+    assert descriptions.startswith(
         "Des drones. | Des caméras. | Le délai est de 3. mois. | Une formation. | "
         "Il faut un entrepôt. | Beaucoup de mots, encore un encore"
     )
-    assert 1_980 < len(said) <= 2_000
-    assert said.endswith(("encore", "un"))  # not within a word
+    assert 1_980 < len(descriptions) <= 2_000
+    assert descriptions.endswith(("encore", "un"))  # not within a word
     sql = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'lot_descriptions : drones'"
     assert one(db, sql) == 1
     sound(db)
@@ -545,15 +545,15 @@ def test_what_a_lot_says_is_not_said_of_every_contract_of_a_result_that_describe
     tmp_path: Path,
 ) -> None:
     lots = (lot("1", "Un", "Des drones."),)
-    told = [
+    notices = [
         notice("100-2026", texts=described("Des drones."), lots=lots),  # says nothing more
         notice("101-2026", "award", texts=described("Voir."), lots=lots, awards=(award(),)),
         notice("102-2026", "award", texts=described("Long " * 40), lots=lots, awards=(award(),)),
         notice("103-2026", texts=described("Long " * 40), lots=lots),
     ]
-    db = stored(tmp_path / "v.db", told)
-    said = db.execute("SELECT lot_descriptions FROM notices ORDER BY number").fetchall()
-    assert said == [(None,), ("Des drones.",), (None,), ("Des drones.",)]
+    db = stored(tmp_path / "v.db", notices)
+    descriptions = db.execute("SELECT lot_descriptions FROM notices ORDER BY number").fetchall()
+    assert descriptions == [(None,), ("Des drones.",), (None,), ("Des drones.",)]
 
 
 def test_what_could_not_be_read_is_told_and_forgotten_once_it_is_read(tmp_path: Path) -> None:
@@ -652,9 +652,9 @@ def test_a_file_that_is_no_database_is_refused_with_what_to_do(
 ) -> None:
     path = tmp_path / "v.db"
     path.write_bytes(content)
-    with pytest.raises(Misconfigured, match="not a database, or it is damaged") as told:
+    with pytest.raises(Misconfigured, match="not a database, or it is damaged") as raised:
         connect(path)
-    assert "vigie replay" in str(told.value)
+    assert "vigie replay" in str(raised.value)
     assert path.read_bytes() == content
 
 

@@ -214,10 +214,10 @@ def test_an_answer_that_its_reader_never_thought_of_leaves_the_window_open(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "expected"),
     [(b'{"results": []}', "KeyError: 'records'"), (b"[]", "TypeError: "), (b"7", "TypeError: ")],
 )
-def test_a_body_of_another_shape_is_a_complaint_and_no_crash(body: bytes, said: str) -> None:
+def test_a_body_of_another_shape_is_a_complaint_and_no_crash(body: bytes, expected: str) -> None:
     """Also where nobody thought of it: this is what ``make portal`` writes for its records."""
 
     class Begun(PortalSpider):
@@ -227,7 +227,7 @@ def test_a_body_of_another_shape_is_a_complaint_and_no_crash(body: bytes, said: 
     (trouble,) = Begun.read(body, "https://begun.example/api")
     assert isinstance(trouble, Trouble)
     assert (trouble.kind, trouble.code) == ("unexpected", "unreadable_answer")
-    assert trouble.message.startswith(f"the answer cannot be read: {said}")
+    assert trouble.message.startswith(f"the answer cannot be read: {expected}")
 
 
 @pytest.mark.parametrize(

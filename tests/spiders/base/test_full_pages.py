@@ -136,17 +136,21 @@ def test_a_web_list_that_names_no_other_page_is_asked_for_its_next(tmp_path: Pat
     assert seen.report()["complete"]
 
 
-@pytest.mark.parametrize("said", [b'"maintenance"', b'"h\xf4te indisponible"', b'{"code": 500}'])
-def test_an_error_beside_an_empty_list_leaves_the_window_open(tmp_path: Path, said: bytes) -> None:
-    body = b'{"records": [], "error": ' + said + b"}"
+@pytest.mark.parametrize(
+    "expected", [b'"maintenance"', b'"h\xf4te indisponible"', b'{"code": 500}']
+)
+def test_an_error_beside_an_empty_list_leaves_the_window_open(
+    tmp_path: Path, expected: bytes
+) -> None:
+    body = b'{"records": [], "error": ' + expected + b"}"
     with portal(lambda asked: Answer(body)) as site:
         report = crawl("numbered_links", tmp_path, site.base, *windows(DAY)).report()
     assert not report["complete"]
     assert "the answer has no records and complains: error: " in report["problem"]
 
 
-@pytest.mark.parametrize("said", ["null", "false", "[]", '""'])
-def test_no_error_beside_an_empty_list_is_a_quiet_day(tmp_path: Path, said: str) -> None:
-    with portal(lambda asked: Answer(f'{{"records": [], "error": {said}}}'.encode())) as site:
+@pytest.mark.parametrize("expected", ["null", "false", "[]", '""'])
+def test_no_error_beside_an_empty_list_is_a_quiet_day(tmp_path: Path, expected: str) -> None:
+    with portal(lambda asked: Answer(f'{{"records": [], "error": {expected}}}'.encode())) as site:
         report = crawl("numbered_links", tmp_path, site.base, *windows(DAY)).report()
     assert (report["complete"], report["received"]) == (True, 0)

@@ -174,19 +174,19 @@ def test_patience_ends_after_five_tries(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spider", "said"),
+    ("spider", "expected"),
     [("linked", "could not be reached"), ("webpages", "cannot be read (Download")],
     ids=["portal", "robots.txt"],
 )
 def test_a_portal_that_cannot_be_reached_is_not_a_quiet_night(
-    tmp_path: Path, spider: str, said: str
+    tmp_path: Path, spider: str, expected: str
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{taken.getsockname()[1]}"
         seen = crawl(spider, tmp_path, base, *windows())
     assert (seen.reason, seen.reports) == ("blocked", [])
-    assert said in seen.stats["vigie/blocked"]
+    assert expected in seen.stats["vigie/blocked"]
     assert "Traceback" not in seen.log
 
 
@@ -195,9 +195,9 @@ def test_a_name_that_is_not_found_is_a_sentence(tmp_path: Path, spider: str) -> 
     unknown = ("-s", "DNS_RESOLVER=tests.spiders.crawl_spiders.KnowsNoName")
     seen = crawl(spider, tmp_path, "http://localhost:9", *windows(), *unknown)
     assert (seen.reason, seen.reports) == ("blocked", [])
-    told = seen.stats["vigie/blocked"]
-    assert "the name localhost" in told
-    assert "is not found: no network, no DNS, or the portal moved" in told
+    actual = seen.stats["vigie/blocked"]
+    assert "the name localhost" in actual
+    assert "is not found: no network, no DNS, or the portal moved" in actual
     assert "Traceback" not in seen.log
 
 

@@ -226,8 +226,8 @@ def test_the_procedure_of_a_national_form_is_told_by_its_name(
     form = {"OBJET": {}, "PROCEDURE": {"TYPE_PROCEDURE": {code: ""}}, "ATTRIBUTION": {}}
     notice = only(read(record(type_procedure=None, procedure_libelle=None, donnees=form)))
     assert (notice.procedure.method, notice.procedure.method_details) == (method, words)
-    said = only(read(record(type_procedure=code, procedure_libelle=None)))
-    assert said.procedure.method_details == (words or code)
+    wording = only(read(record(type_procedure=code, procedure_libelle=None)))
+    assert wording.procedure.method_details == (words or code)
 
 
 def test_contact_persons_are_never_read() -> None:
@@ -264,7 +264,7 @@ def named(award: Award) -> tuple[tuple[str, ...], str, Decimal | None]:
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("wording", "expected"),
     [
         (
             "Nombre d'offres reçues : 3\nMarché n° : 2025-014\nGUINTOLI SAS, 3 rue de l'Exemple,"
@@ -302,12 +302,12 @@ def named(award: Award) -> tuple[tuple[str, ...], str, Decimal | None]:
         ),
     ],
 )
-def test_wordings_met_in_real_notices_are_read(said: str, expected: list[Any]) -> None:
-    assert [named(award) for award in award_text.awards(said)] == expected
+def test_wordings_met_in_real_notices_are_read(wording: str, expected: list[Any]) -> None:
+    assert [named(award) for award in award_text.awards(wording)] == expected
 
 
 @pytest.mark.parametrize(
-    "said",
+    "wording",
     [
         "Les montants indiqués sont les montants maximums de l'accord-cadre, 75001 Paris",
         "Marché n° : 12\nALPHA SAS, 1 rue X, 75001 Paris\nBETA SARL, 2 rue Y, 69001 Lyon",
@@ -319,13 +319,13 @@ def test_wordings_met_in_real_notices_are_read(said: str, expected: list[Any]) -
         "",
     ],
 )
-def test_what_is_not_unmistakable_stays_text(said: str) -> None:
-    assert award_text.awards(said) == ()
+def test_what_is_not_unmistakable_stays_text(wording: str) -> None:
+    assert award_text.awards(wording) == ()
 
 
 def test_two_amounts_for_one_holder_leave_the_amount_out() -> None:
-    said = "Titulaire : ALPHA SAS\nMontant Ht : 100 Euros\nMontant de la tranche : 50 Euros"
-    (award,) = award_text.awards(said)
+    wording = "Titulaire : ALPHA SAS\nMontant Ht : 100 Euros\nMontant de la tranche : 50 Euros"
+    (award,) = award_text.awards(wording)
     assert award.value is None
     assert award.value_kind is None
 
@@ -338,8 +338,8 @@ def test_nine_digits_are_a_siren_and_fourteen_a_siret() -> None:
 
 
 def test_a_holder_of_the_column_that_the_text_did_not_give_is_not_lost() -> None:
-    said = "Lot 1 : ALPHA SAS situé à 75001 PARIS\nLot 2 : voir ci-dessous"
-    form = json.dumps({"FNSimple": {"attribution": {"attributionMarche": said}}})
+    wording = "Lot 1 : ALPHA SAS situé à 75001 PARIS\nLot 2 : voir ci-dessous"
+    form = json.dumps({"FNSimple": {"attribution": {"attributionMarche": wording}}})
     columns = {"nature": "ATTRIBUTION", "donnees": form, "titulaire": ["Alpha", "BETA SARL"]}
     awards = only(read(record(**columns))).awards
     assert [named(award)[:2] for award in awards] == [(("1",), "ALPHA SAS"), ((), "BETA SARL")]

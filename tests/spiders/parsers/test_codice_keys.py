@@ -40,10 +40,10 @@ def test_awards_of_one_number_are_told_apart_in_any_order(
     found = {
         frozenset(
             (award.key, repr(award.lots), repr(award.suppliers), repr(award.value))
-            for award in told
+            for award in documentation
         )
         for order in permutations(awards)
-        if (told := with_unique_keys(order))
+        if (documentation := with_unique_keys(order))
     }
     assert len(found) == 1, "the same key for the same award, whatever the order"
     assert {key for key, *_ in next(iter(found))} == keys

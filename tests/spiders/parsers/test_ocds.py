@@ -320,14 +320,14 @@ def test_a_veat_is_an_intention_whatever_its_tag() -> None:
 def test_uk6_uk7_and_uk10_of_one_process_speak_of_one_contract() -> None:
     folder = Path(__file__).parents[2] / "portals" / "find_a_tender"
     names = ("award_before_signature_uk6", "contract_signed_uk7", "contract_changed_uk10")
-    told = []
+    actual = []
     for name in names:
         (notice,) = FindATenderSpider.read((folder / f"{name}.json").read_bytes(), name)
         assert isinstance(notice, Notice)
         award = notice.awards[0]
-        told.append((notice.kind, award.status, award.signed, award.period and award.period.end))
+        actual.append((notice.kind, award.status, award.signed, award.period and award.period.end))
         assert (notice.procedure.id, award.award_id) == ("ocds-h6vhtk-04e9fb", "1")
-    assert told == [
+    assert actual == [
         ("award", "pending", None, date(2025, 12, 1)),
         ("contract", "active", date(2025, 6, 13), date(2025, 12, 1)),
         ("amendment", "active", date(2025, 6, 13), date(2026, 6, 1)),
@@ -880,9 +880,9 @@ def test_no_field_of_a_release_can_cost_its_notice(value: dict[str, Any]) -> Non
     ],
 )
 def test_what_stands_in_the_place_of_objects_is_named(part: dict[str, Any], field: str) -> None:
-    said = [
+    troubles = [
         notice for notice in ocds.notices(release(**part), "x", **UK) if isinstance(notice, Trouble)
     ]
     assert [
-        (trouble.code, trouble.record) for trouble in said if trouble.code == "unknown_shape"
+        (trouble.code, trouble.record) for trouble in troubles if trouble.code == "unknown_shape"
     ] == [("unknown_shape", field)]

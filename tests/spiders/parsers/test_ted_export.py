@@ -58,14 +58,14 @@ def test_a_notice_is_the_same_under_every_namespace(name: str, namespace: str) -
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("ted_export_*.xml")), ids=lambda p: p.stem)
 def test_contact_persons_are_named_for_the_privacy_stage_alone(path: Path) -> None:
     notice = read(path.read_text(encoding="utf-8"))
-    said = msgspec.json.encode(replace(notice, contacts=())).decode()
+    text = msgspec.json.encode(replace(notice, contacts=())).decode()
     root = etree.parse(path)
     private = root.xpath(
         "//*[local-name()='CONTACT_POINT' or local-name()='ATTENTION' or local-name()='PHONE' "
         "or local-name()='E_MAIL' or local-name()='FAX']/text()"
     )
     assert private
-    assert [word for word in private if word in said] == []
+    assert [word for word in private if word in text] == []
 
 
 def test_what_the_schema_marks_as_not_for_publication_is_never_said() -> None:
