@@ -126,8 +126,8 @@ class Config:
     @property
     def home(self) -> Path:
         """Where this installation keeps its data (VIGIE_HOME, ``paths.home``, data/var)."""
-        named = os.environ.get(HOME) or str(self.values["paths.home"])
-        return self.base / (named or VAR)
+        folder = os.environ.get(HOME) or str(self.values["paths.home"])
+        return self.base / (folder or VAR)
 
     def command_options(self) -> list[str]:
         """Return what ``vigie`` is started with, in any folder, to have these settings."""

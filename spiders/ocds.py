@@ -42,5 +42,5 @@ class OcdsSpider(PortalSpider):
     @staticmethod
     def notices(record: Any, source: str) -> Iterator[Notice | Trouble]:
         """Parse an OCDS release, under the portal that its ocid names."""
-        named = portal_of_release(record) if isinstance(record, dict) else "ocds"
-        yield from ocds.notices(record, named)
+        portal = portal_of_release(record) if isinstance(record, dict) else "ocds"
+        yield from ocds.notices(record, portal)

@@ -103,9 +103,9 @@ def tag_evidence(public: sqlite3.Connection, row: Facts) -> list[Facts]:
 
 def facts_with_evidence(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
     """Return facts and evidence of existing contracts or notices by id."""
-    wanted = set(ids)
-    facts = contract_facts(public, wanted)
-    facts |= notice_facts(public, wanted - set(facts))
+    contract_ids = set(ids)
+    facts = contract_facts(public, contract_ids)
+    facts |= notice_facts(public, contract_ids - set(facts))
     for row in facts.values():
         row["why"] = tag_evidence(public, row)
     return facts

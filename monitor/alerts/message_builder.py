@@ -74,9 +74,10 @@ class MessageBuilder:
                 return None
             operator = self.config["mail.keeper"]
             return operator, plain_message(self.config["mail.from"], operator, row)
-        wanted = "pending" if row["kind"] == "confirm" else "active"
+        required_state = "pending" if row["kind"] == "confirm" else "active"
         cursor = self.private.execute(
-            "SELECT * FROM subscriptions WHERE id = ? AND state = ?", (row["subscription"], wanted)
+            "SELECT * FROM subscriptions WHERE id = ? AND state = ?",
+            (row["subscription"], required_state),
         )
         cursor.row_factory = sqlite3.Row
         subscription = cursor.fetchone()

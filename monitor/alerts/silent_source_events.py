@@ -26,7 +26,7 @@ def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> 
         if state["state"] in ("blind", "paused") and str(state["since"])[:10] <= latest
     }
     titles = language_columns("title").values()
-    for name, country, last, failures, *named in public.execute(
+    for name, country, last, failures, *names in public.execute(
         "SELECT name, country, substr(last_success, 1, 10), failures, "
         + PORTAL_TITLES
         + " FROM portals"
@@ -42,7 +42,7 @@ def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> 
             frozenset(["silent"]),
             change={
                 "id": name,
-                **dict(zip(titles, named, strict=True)),
+                **dict(zip(titles, names, strict=True)),
                 "since": min(last, blind.get(name, last)),
                 "country": None if country == "EU" else country,
             },

@@ -77,9 +77,9 @@ def _part(
 ) -> dict[str, Any]:
     """Return how many contracts a part has, and the facts of the largest of them."""
     where = f"FROM contracts c WHERE c.[{column}] >= ? AND c.[{column}] <= ? AND {condition}"
-    given = [day.isoformat() for day in days]
-    (total,) = public.execute(f"SELECT count(*) {where}", given).fetchone()
+    dates = [day.isoformat() for day in days]
+    (total,) = public.execute(f"SELECT count(*) {where}", dates).fetchone()
     largest = f"SELECT c.id {where} ORDER BY c.value_eur DESC, c.[{column}], c.id LIMIT {SHOWN}"
-    ids = [id_ for (id_,) in public.execute(largest, given)]
+    ids = [id_ for (id_,) in public.execute(largest, dates)]
     facts = contract_and_notice_facts.facts_with_evidence(public, ids)
     return {"total": total, "rows": [facts[id_] for id_ in ids if id_ in facts]}

@@ -99,9 +99,9 @@ def crawl(
     )
     with open_crawl_database(config, db, order.archive) as connection:
         enabled = [name for name, portal in load_portals().items() if portal.enabled]
-        named = list(portals) or list(endpoints)
+        portal_names = list(portals) or list(endpoints)
         rates = [RATES_PORTAL] if config["rates.enabled"] and since is None else []
-        chosen = choose_portals(named, list(config["crawl.portals"]), enabled, rates)
+        chosen = choose_portals(portal_names, list(config["crawl.portals"]), enabled, rates)
         if missing := [name for name in chosen if mock and name not in endpoints]:
             raise Misconfigured(f"--mock names no address for {', '.join(missing)}")
         if not (mock or order.contact):

@@ -116,9 +116,9 @@ def _update_published(report: dict[str, Any], folds: dict[str, Any], stages: Sta
 
 def _not_scored(gold: GoldData) -> list[str]:
     """Name the first rows that were not scored, and count the others."""
-    named = [f"not scored: {rule}" for rule in gold.unscored[:MAX_NAMED]]
+    lines = [f"not scored: {rule}" for rule in gold.unscored[:MAX_NAMED]]
     more = len(gold.unscored) - MAX_NAMED
-    return [*named, f"and {more} more not scored"] if more > 0 else named
+    return [*lines, f"and {more} more not scored"] if more > 0 else lines
 
 
 def measure_pool(pool: GoldData) -> dict[str, Any]:

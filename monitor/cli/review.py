@@ -62,12 +62,12 @@ def review(
 @review.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
-def export_reviews(given: tuple[Config, Path | None], file: Path) -> None:
+def export_reviews(config_and_db: tuple[Config, Path | None], file: Path) -> None:
     """Write all answers to FILE (CSV, with the reviewers' names: not for publication)."""
     from monitor.quality.reviews_csv import write_reviews
     from pipelines.store.reviews_db import read_reviews, reviews_path
 
-    config, _ = given
+    config, _ = config_and_db
     reviews = read_reviews(reviews_path(config.path("paths.objections")))
     count = write_reviews(file, reviews)
     click.echo(f"  {count:,} answers are in {file}; it names reviewers, so only you may read it")
@@ -76,13 +76,13 @@ def export_reviews(given: tuple[Config, Path | None], file: Path) -> None:
 @review.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
-def import_reviews(given: tuple[Config, Path | None], file: Path) -> None:
+def import_reviews(config_and_db: tuple[Config, Path | None], file: Path) -> None:
     """Add the answers of FILE, as ``export`` writes it; rows that are wrong are named."""
     from monitor.quality.reviews_csv import parse_reviews
     from monitor.review.desk_state import without_personal_data
     from pipelines.store.reviews_db import add_reviews, connect, reviews_path
 
-    config, _ = given
+    config, _ = config_and_db
     reviews, problems = parse_reviews(file)
     reviews = [replace(review, reason=without_personal_data(review.reason)) for review in reviews]
     with closing(connect(reviews_path(config.path("paths.objections")))) as connection:
@@ -97,12 +97,14 @@ def import_reviews(given: tuple[Config, Path | None], file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--author", help="Who decided, for readers (default: the operator).")
 @click.pass_obj
-def write_corrections(given: tuple[Config, Path | None], file: Path, author: str | None) -> None:
+def write_corrections(
+    config_and_db: tuple[Config, Path | None], file: Path, author: str | None
+) -> None:
     """Write settled answers to FILE as rows for data/reference/corrections.csv."""
     from monitor.quality import corrections_from_reviews
     from pipelines.store.reviews_db import read_reviews, reviews_path
 
-    config, db = given
+    config, db = config_and_db
     who = author or config["vigie.operator"]
     if not who:
         raise Misconfigured("a correction says who decided: give --author, or set vigie.operator")

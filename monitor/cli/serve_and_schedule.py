@@ -317,12 +317,12 @@ def _read_only(database: Path) -> sqlite3.Connection:
 @health.command("ack")
 @click.argument("subjects", nargs=-1, required=True)
 @click.pass_obj
-def acknowledge(given: tuple[Config, Path | None], subjects: tuple[str, ...]) -> None:
+def acknowledge(config_and_db: tuple[Config, Path | None], subjects: tuple[str, ...]) -> None:
     """Say that the trouble of SUBJECTS (a portal, or system:NAME) is known."""
     from monitor.health import state_history
     from pipelines.store.database import connect
 
-    config, db = given
+    config, db = config_and_db
     missing = []
     with closing(connect(database_path(config, db))) as connection:
         for subject in subjects:

@@ -83,8 +83,8 @@ def files_by_start(archive: Place, names: list[str]) -> list[tuple[datetime, str
     """Return archive files with the instant of their first record, in its order."""
 
     def start(name: str) -> datetime:
-        if named := first_instant(name):
-            return named
+        if first_at := first_instant(name):
+            return first_at
         first = next(records(archive, role=None, files=[name], block=_FIRST_RECORD_BYTES), None)
         return first.fetched_at if first is not None else _EMPTY_FILE_START
 

@@ -316,13 +316,13 @@ def _terminate(child: subprocess.Popen[bytes], timeout_s: float) -> None:
 
 
 def choose_portals(
-    named: list[str], configured: list[str], enabled: list[str], rates: Sequence[str] = ()
+    requested: list[str], configured: list[str], enabled: list[str], rates: Sequence[str] = ()
 ) -> list[str]:
     """Return the portals to crawl: those named, else ``rates`` and the configured or enabled.
 
     Raises  Misconfigured for a name that has no spider or no endpoint.
     """
-    chosen = named or list(dict.fromkeys([*rates, *(configured or enabled)]))
+    chosen = requested or list(dict.fromkeys([*rates, *(configured or enabled)]))
     for name in chosen:
         if not getattr(spider_class(name), "endpoint", None):
             raise Misconfigured(

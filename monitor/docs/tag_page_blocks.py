@@ -34,11 +34,11 @@ def update_pages(
 
 def rules_block(tag: str, tables: ReferenceTables) -> str:
     """Return the list of a tag's rules, each with its weight and label."""
-    wanted = "vendor" if tag == "big_tech" else tag
+    tag_of_rules = "vendor" if tag == "big_tech" else tag
     lines = [
         f"- `{rule.id}` ({_weight(rule, tables)}): {text_in(rule.label, language())}"
         for rule in tables.rules
-        if rule.tag == wanted
+        if rule.tag == tag_of_rules
     ]
     return "\n".join(lines) if lines else _("No rule of words.")
 

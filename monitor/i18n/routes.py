@@ -65,8 +65,8 @@ class Route:
         match = self._patterns[lang].fullmatch(path)
         if match is None:
             return None
-        given = {name: value for name, value in match.groupdict().items() if value is not None}
-        return {name: tilde_decode(value) for name, value in given.items()}
+        parts = {name: value for name, value in match.groupdict().items() if value is not None}
+        return {name: tilde_decode(value) for name, value in parts.items()}
 
 
 DATA = ("json", "csv", "xlsx")  # of a page with tables: ``TABLES`` in its module
@@ -141,9 +141,9 @@ def page_path(name: str, lang: str, format: str = "", /, **given: object) -> str
     return f"/{lang}/{path}{query_string(given)}"
 
 
-def query_string(given: Mapping[str, object]) -> str:
+def query_string(parameters: Mapping[str, object]) -> str:
     """Build a query string from parameters, without those that are None."""
-    filled = {name: value for name, value in given.items() if value is not None}
+    filled = {name: value for name, value in parameters.items() if value is not None}
     pairs = (f"{_quoted(name)}={_quoted(str(value))}" for name, value in filled.items())
     return "?" + "&".join(pairs) if filled else ""
 

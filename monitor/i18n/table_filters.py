@@ -46,15 +46,15 @@ def lookups() -> dict[str, str]:
 def active_filters(address: str, table: str) -> list[dict[str, str]]:
     """What the address of a table's page narrows it down to: words, and the address without it."""
     path, _mark, query = address.partition("?")
-    given = parse_qsl(query, keep_blank_values=True)
+    pairs = parse_qsl(query, keep_blank_values=True)
     result = []
     # values first, then groups, then words that are looked for
     for pair in sorted(
-        given, key=lambda item: (item[0].startswith("_search"), item[0] == "_group")
+        pairs, key=lambda item: (item[0].startswith("_search"), item[0] == "_group")
     ):
         words_of = _chosen_words(table, *pair)
         if words_of:
-            rest = urlencode([other for other in given if other != pair and other[0] != "_next"])
+            rest = urlencode([other for other in pairs if other != pair and other[0] != "_next"])
             result.append({"words": words_of, "without": f"{path}?{rest}" if rest else path})
     return result
 
@@ -78,7 +78,7 @@ def _chosen_words(table: str, key: str, value: str) -> str:
 def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
     if (column, lookup) == ("same_as", "isnull"):
         return _("Without duplicates")
-    given = _given(table, column, lookup, value)
+    text = _given(table, column, lookup, value)
     day = bool(_DAY.fullmatch(value))
     compared = {
         "exact": "%(value)s",
@@ -89,7 +89,7 @@ def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
         compared = lookups()[lookup]
     elif lookup in ("in", "notin"):
         compared = _("one of: %(value)s") if lookup == "in" else _("none of: %(value)s")
-    said_so = compared.replace("%(value)s", given)  # a visitor's text may hold a % of its own
+    said_so = compared.replace("%(value)s", text)  # a visitor's text may hold a % of its own
     return f"{column_title(table, column)}{colon()}{said_so}"
 
 

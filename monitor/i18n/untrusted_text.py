@@ -67,12 +67,12 @@ def highlighted(text: str | None, words: str | list[str] | None, around: int = A
     ``words``   one piece of evidence, or several of the same text.
     ``around``  at most so many characters before the first and after the last one, whole words.
     """
-    wanted = [words] if isinstance(words, str) else words or []
-    wanted = [phrase for phrase in map(strip_control_characters, wanted) if phrase]
+    phrases = [words] if isinstance(words, str) else words or []
+    phrases = [phrase for phrase in map(strip_control_characters, phrases) if phrase]
     text = strip_control_characters(text or "")
-    spans = _spans(text, wanted)
+    spans = _spans(text, phrases)
     if not spans:
-        marks = Markup(" … ").join(Markup("<mark>{}</mark>").format(phrase) for phrase in wanted)
+        marks = Markup(" … ").join(Markup("<mark>{}</mark>").format(phrase) for phrase in phrases)
         return marks or escape(clipped(text))
     shown = _first_whole_word(text, spans[0][0] - around, spans[0][0])
     stop = len(text) - _first_whole_word(

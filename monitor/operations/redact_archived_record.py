@@ -94,30 +94,30 @@ def _notice_span(record: Record, body: bytes, notice_id: str) -> tuple[int, int]
     except UnicodeDecodeError:
         return None
     before = _reading(record, body)
-    wanted = [notice for notice in before.notices if notice.id != notice_id]
+    expected = [notice for notice in before.notices if notice.id != notice_id]
     needles = sorted(re.split(r"[:/]", notice_id)[1:], key=len, reverse=True)
     for needle in needles:
         position = text.find(needle) if needle else -1
         while position >= 0:
             for start, end in _enclosing_objects(text, position):
                 after = _reading(record, _cut_element(text, start, end).encode())
-                if _are_equal(after.notices, wanted) and len(after.troubles) <= len(
+                if _are_equal(after.notices, expected) and len(after.troubles) <= len(
                     before.troubles
                 ):
                     return start, end
-                if not _holds_all(after.notices, wanted):
+                if not _holds_all(after.notices, expected):
                     break
             position = text.find(needle, position + len(needle))
     return None
 
 
-def _are_equal(notices: tuple[Notice, ...], wanted: list[Notice]) -> bool:
-    return list(notices) == wanted
+def _are_equal(notices: tuple[Notice, ...], expected: list[Notice]) -> bool:
+    return list(notices) == expected
 
 
-def _holds_all(notices: tuple[Notice, ...], wanted: list[Notice]) -> bool:
+def _holds_all(notices: tuple[Notice, ...], expected: list[Notice]) -> bool:
     """Return False when a cut removed more than the notice; wider cuts remove even more."""
-    return {n.id for n in wanted} <= {n.id for n in notices}
+    return {n.id for n in expected} <= {n.id for n in notices}
 
 
 def _enclosing_objects(text: str, position: int) -> Iterator[tuple[int, int]]:

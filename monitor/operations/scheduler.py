@@ -186,13 +186,13 @@ class Scheduler:
             is_outdated = needs_retag(connection, self.rules)
             answered = reviews_changed(connection, self.config.path("paths.objections"))
         crawled, _ = crawl_sources(self.config, self.portals, spider_class)
-        wanted = build_jobs(
+        jobs = build_jobs(
             self.config,
             crawled,
             needs_retag=is_outdated,
             reviews_changed=answered,
         )
-        return plan(wanted, past_runs, retry_policy(self.config), now)
+        return plan(jobs, past_runs, retry_policy(self.config), now)
 
     def _schedule(self, due_job: DueJob) -> None:
         name = due_job.job.name

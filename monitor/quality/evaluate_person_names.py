@@ -71,9 +71,9 @@ def _rate(wrong: int, of: int) -> dict[str, Any]:
     }
 
 
-def find_names(wanted: Iterable[str], corpus: Path) -> dict[str, str]:
+def find_names(keys: Iterable[str], corpus: Path) -> dict[str, str]:
     """Return the names with these hashes."""
-    missing, names = set(wanted), dict[str, str]()
+    missing, names = set(keys), dict[str, str]()
     for text in _texts(corpus):
         for name in {_collapse(text), _collapse(html.unescape(text))}:
             key = hashlib.sha256(name.encode()).hexdigest()

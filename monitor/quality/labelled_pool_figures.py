@@ -76,9 +76,9 @@ def scores(name: str, judged: Iterable[LabelledPrediction]) -> dict[str, Any]:
         score.counts[prediction.row[name], prediction.answers[name]] += 1
     labelled_no = sum(n for (label, _), n in score.counts.items() if label == "no")
     flagged = {
-        wanted: sum(n for (label, got), n in score.counts.items() if label == wanted != got != "no")
-        + (score.counts["yes", "yes"] if wanted == "yes" else 0)
-        for wanted in ("yes", "no")
+        value: sum(n for (label, got), n in score.counts.items() if label == value != got != "no")
+        + (score.counts["yes", "yes"] if value == "yes" else 0)
+        for value in ("yes", "no")
     }
     return {
         **score.as_dict(),
@@ -93,10 +93,12 @@ def group_figures(labelled: Iterable[LabelledNotice]) -> dict[str, Any]:
     for prediction in labelled:
         winners = [s for award in prediction.notice.awards for s in award.suppliers]
         groups = set(vendor_group_roles(prediction.notice.tags, winners))
-        wanted = {
+        expected = {
             group for group, role in labelled_groups(prediction) if role not in UNCOUNTED_ROLES
         }
         counts.update(
-            right=len(groups & wanted), false=len(groups - wanted), missed=len(wanted - groups)
+            right=len(groups & expected),
+            false=len(groups - expected),
+            missed=len(expected - groups),
         )
     return pair_rates(counts)

@@ -137,8 +137,8 @@ class Desk:
         One that is changed within its second, or after the clock was set back, is stored as later.
         """
         answers = self.answers()
-        given = (review for part in claim.parts for review in answers.get(part.key, ()))
-        last = max((review.at for review in given if review.reviewer == reviewer), default="")
+        own_reviews = (review for part in claim.parts for review in answers.get(part.key, ()))
+        last = max((review.at for review in own_reviews if review.reviewer == reviewer), default="")
         now = utc_now()
         if last < now:
             return now

@@ -50,9 +50,9 @@ def read(request: Request) -> Response:
     if not reviewer:
         return redirect(f"/{value_formatting.language()}/reviewer", 303)
     desk, query = desk_of(request), request.query_params
-    named = (query.get("contract", ""), query.get("asked", ""))
-    if named[0]:
-        current = desk.claim(named)
+    claim_id = (query.get("contract", ""), query.get("asked", ""))
+    if claim_id[0]:
+        current = desk.claim(claim_id)
         if current is None:
             words = _("This claim is no longer made: the rules or its notice have changed.")
             raise HttpError(words, 404)
@@ -69,17 +69,17 @@ def answer(request: Request) -> Response:
     """Store an answer and go on to the next claim."""
     reviewer, form = _posted(request)
     claim_id = (form.get("contract", ""), form.get("claim", ""))
-    given, reason = form.get("answer", ""), form.get("reason", "").strip()
-    if given not in ANSWERS:
+    answer_, reason = form.get("answer", ""), form.get("reason", "").strip()
+    if answer_ not in ANSWERS:
         return _again(request, reviewer, claim_id, _("Choose one of the three answers."))
-    if given in NEEDS_REASON and not reason:
+    if answer_ in NEEDS_REASON and not reason:
         return _again(request, reviewer, claim_id, _("Say why, in a few words."))
     queue = form.get("queue", "asked")
     try:
         desk_of(request).answer(
             claim_id,
             form.get("words", ""),
-            given,
+            answer_,
             reason,
             reviewer,
             queue if queue in QUEUES else "asked",

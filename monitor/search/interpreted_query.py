@@ -106,8 +106,8 @@ class Subject:
         a query keeps its meaning without it."""
         (first, *more) = self.words
         known = self.known or bool(YEAR.fullmatch(first.typed))
-        named = self.is_recognized and not self.is_also_word
-        plain = known and not (more or named or self.corrected)
+        is_name_alone = self.is_recognized and not self.is_also_word
+        plain = known and not (more or is_name_alone or self.corrected)
         return plain and (first.typed.islower() or first.typed.isdigit())
 
     @property

@@ -100,10 +100,14 @@ def read_columns(
 
 
 def _with(
-    cursor: sqlite3.Cursor, columns: ContractColumns, size: int, which: str, given: dict[str, Any]
+    cursor: sqlite3.Cursor,
+    columns: ContractColumns,
+    size: int,
+    which: str,
+    parameters: dict[str, Any],
 ) -> ContractColumns:
     """Return the columns with at least ``size`` rows, some of them read from the database."""
-    read = list(zip(*cursor.execute(_READ.format(which), given).fetchall(), strict=True))
+    read = list(zip(*cursor.execute(_READ.format(which), parameters).fetchall(), strict=True))
     if not read:
         read = [()] * (3 + len(FACETS) + len(NUMBERS))
     rows = np.array(read[0], dtype=np.int64)
@@ -127,10 +131,10 @@ def _with(
         put(columns.facets["band"].numbers, bands), [None, *map(str, BANDS)]
     )
     noticed, notices = _pairs(
-        columns.noticed, columns.notices, rows, cursor.execute(_NOTICES.format(which), given)
+        columns.noticed, columns.notices, rows, cursor.execute(_NOTICES.format(which), parameters)
     )
     signing, signers = _pairs(
-        columns.signing, columns.signers, rows, cursor.execute(_SIGNERS.format(which), given)
+        columns.signing, columns.signers, rows, cursor.execute(_SIGNERS.format(which), parameters)
     )
     return replace(
         columns,
@@ -138,7 +142,7 @@ def _with(
         verified=put(columns.verified, read[2]),
         facets=facets,
         numbers=numbers,
-        groups=_groups(columns.groups, rows, cursor.execute(_GROUPS.format(which), given)),
+        groups=_groups(columns.groups, rows, cursor.execute(_GROUPS.format(which), parameters)),
         noticed=noticed,
         notices=notices,
         signing=signing,

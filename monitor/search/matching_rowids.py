@@ -76,9 +76,11 @@ class RowidLookup:
             is_recent = kind == "words" and self.recent and self.recent.has(table, low)
             rows = self.recent.rows if self.recent and is_recent else self.rows
             for start in range(0, len(keys), _AT_ONCE):
-                given = {f"q{n}": key[2] for n, key in enumerate(keys[start : start + _AT_ONCE])}
-                selects = [select.format(n=n) for n in range(len(given))]
-                result += _all_rowids(rows, selects, given, low, high)
+                parameters = {
+                    f"q{n}": key[2] for n, key in enumerate(keys[start : start + _AT_ONCE])
+                }
+                selects = [select.format(n=n) for n in range(len(parameters))]
+                result += _all_rowids(rows, selects, parameters, low, high)
             return result
 
         return self._kept(table, [(table, kind, value) for value in values], ask)
@@ -123,8 +125,8 @@ class RowidLookup:
         which = [f"{select} id >= :p{n} AND id < :p{n} || '0'" for n in range(len(begun))]
         marks = ", ".join(f":p{n}" for n in range(len(begun)))
         which.append(f"{select} procedure_id IN ({marks})")
-        given = {f"p{n}": text for n, text in enumerate(begun)}
-        return self._of_one(table, ("id", word), " UNION ALL ".join(which), given)
+        parameters = {f"p{n}": text for n, text in enumerate(begun)}
+        return self._of_one(table, ("id", word), " UNION ALL ".join(which), parameters)
 
     def notices_of_country(self, country: str) -> Numbers:
         """Return the rowids of what buyers of a country publish."""

@@ -48,6 +48,6 @@ class SpanFinder(Generic[T]):
         chosen: list[WordSpan[T]] = []
         for start, end in sorted(owners_of_span, key=lambda span: (span[0] - span[1], span[0])):
             if all(end <= other.start or start >= other.end for other in chosen):
-                named = tuple(self.owners[number] for number in owners_of_span[start, end])
-                chosen.append(WordSpan(start, end, named))
+                owners = tuple(self.owners[number] for number in owners_of_span[start, end])
+                chosen.append(WordSpan(start, end, owners))
         return sorted(chosen, key=lambda span: span.start)

@@ -46,8 +46,8 @@ def interpret_query(
                 if better_word.typed != word.typed
             }
     interpreted = _split(words, names)
-    named = [_with_group(subject, names, is_known) for subject in interpreted.subjects]
-    interpreted.subjects = [_checked(subject, typed, is_known) for subject in named]
+    with_groups = [_with_group(subject, names, is_known) for subject in interpreted.subjects]
+    interpreted.subjects = [_checked(subject, typed, is_known) for subject in with_groups]
     return interpreted
 
 
@@ -119,10 +119,13 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
             part = tuple(words[span.start : span.end])
             take(span.start, span.end, Subject(part, groups=span.owners))
     for other in concept_spans:
-        named = tuple(concepts.by_id[id_] for id_ in other.owners)
+        found_concepts = tuple(concepts.by_id[id_] for id_ in other.owners)
         # "polish" begins as the Swedish word for police
-        named = tuple(concept for concept in named if concept.kind == "country") or named
-        take(other.start, other.end, Subject(tuple(words[other.start : other.end]), named))
+        found_concepts = (
+            tuple(concept for concept in found_concepts if concept.kind == "country")
+            or found_concepts
+        )
+        take(other.start, other.end, Subject(tuple(words[other.start : other.end]), found_concepts))
     stop = stop_words()
     query = InterpretedQuery()
     for index, word in enumerate(words):

@@ -85,9 +85,9 @@ class DatasetteMount:
     async def _asked(self, scope: Scope, whole: bool = False) -> Scope:
         """The request as Datasette reads it: below the prefix, with facets that we count, and equal
         rows in the order of their key, whatever it takes where a choice is read ``whole``."""
-        given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         own_facet = facets_from_counts.ARGUMENT
-        pairs = [(own_facet if n == _FACET else n, v) for n, v in given if n != _TIME]
+        pairs = [(own_facet if n == _FACET else n, v) for n, v in query if n != _TIME]
         table, following, quick = first_page(scope["path"], dict(pairs))
         if following and (whole or quick or await self._is_small(table)):
             pairs.append(("_next", following))
@@ -99,7 +99,7 @@ class DatasetteMount:
             "headers": [header for header in scope["headers"] if header[0] in _READ],
             "path": base + scope["path"],
             "raw_path": base.encode() + scope["raw_path"],
-            "query_string": urlencode(pairs).encode() if pairs != given else scope["query_string"],
+            "query_string": urlencode(pairs).encode() if pairs != query else scope["query_string"],
             ASKED: path_of(scope),
         }
 
@@ -123,15 +123,15 @@ class DatasetteMount:
         return (last or 0) <= SMALL
 
 
-def _bounded(given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _bounded(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The parameters of a page with at most as many rows as a slow line loads in seconds."""
-    values = dict(given)
+    values = dict(pairs)
     if not values.keys() & {"_all", "_size"}:
-        return given
+        return pairs
     most = ROWS_WITH_ALL_COLUMNS if "_all" in values else ROWS
     requested = values.get("_size", "")
     size = min(int(requested), most) if requested.isdecimal() else most
-    return [*(pair for pair in given if pair[0] != "_size"), ("_size", str(size))]
+    return [*(pair for pair in pairs if pair[0] != "_size"), ("_size", str(size))]
 
 
 def _elsewhere(scope: Scope) -> str | None:

@@ -37,7 +37,7 @@ def add_etag(scope: Scope, messages: list[Message]) -> list[Message]:
     return [{**start, "headers": headers.raw}, {"type": "http.response.body", "body": body}]
 
 
-def _has(given: str, tag: str) -> bool:
+def _has(header: str, tag: str) -> bool:
     """Return whether If-None-Match names the tag."""
-    tags = [part.strip().removeprefix("W/") for part in given.split(",")]
+    tags = [part.strip().removeprefix("W/") for part in header.split(",")]
     return tag.removeprefix("W/") in tags or "*" in tags

@@ -45,9 +45,9 @@ def routes() -> list[Address]:
 
 def redirect_to_language(request: Request) -> Response:
     """Redirect ``/`` to the pages in a language, by the cookie, else by the browser's wish."""
-    named = request.path_params.get("lang")
-    target = site_of(request.scope).link(f"/{named or language()}/")
-    return redirect(target, 301 if named else 302)
+    lang = request.path_params.get("lang")
+    target = site_of(request.scope).link(f"/{lang or language()}/")
+    return redirect(target, 301 if lang else 302)
 
 
 def redirect(target: str, status: int) -> Response:
@@ -82,10 +82,10 @@ def _answer(
         module.prepare()
     if len(query := request.url.query) > getattr(module, "MAX_QUERY_BYTES", MAX_QUERY_BYTES):
         raise BadRequest(_("The address is too long.  Use fewer or shorter filters."))
-    given = parse_qs(query, keep_blank_values=True)
-    table = page_export.table_named(module, given) if format == "csv" else ""
-    chart_name = (given.pop("chart", None) or [""])[-1] if format in PICTURES else ""
-    args = parts | read(getattr(module, "PARAMS", {}), given)
+    query_values = parse_qs(query, keep_blank_values=True)
+    table = page_export.table_named(module, query_values) if format == "csv" else ""
+    chart_name = (query_values.pop("chart", None) or [""])[-1] if format in PICTURES else ""
+    args = parts | read(getattr(module, "PARAMS", {}), query_values)
     lang, today, home = language(), site.today(), site.home(request.scope)
     kind = "csv" if format == "xlsx" else format  # as many rows
     with site.pool.session() as db:

@@ -84,17 +84,17 @@ GROUP = code("[a-z0-9][a-z0-9_-]{0,60}", "microsoft")
 PAGE = integer(1, 1000)
 
 
-def read(params: Mapping[str, Reader], given: Mapping[str, list[str]]) -> dict[str, Any]:
+def read(params: Mapping[str, Reader], values: Mapping[str, list[str]]) -> dict[str, Any]:
     """Parse the declared parameters of a query string; those not given or empty are None.
 
     Raises  BadRequest: a parameter that the page does not have, one given twice, one not readable.
     """
-    for name in given:
+    for name in values:
         if name not in params and not APPENDED.fullmatch(name):
             raise unknown(name, params)
     result: dict[str, Any] = {}
     for name, reader in params.items():
-        value, *more = given.get(name) or [""]
+        value, *more = values.get(name) or [""]
         if more:
             twice = _("The parameter “%(name)s” is given more than once.")
             raise BadRequest(twice % {"name": name})

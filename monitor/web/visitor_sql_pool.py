@@ -132,9 +132,9 @@ class VisitorsDatabase(Database):  # type: ignore[misc]
                 )
             finally:
                 _limit_ms.reset(before)
-        given = dict(params) if isinstance(params, Mapping) else list(params or ())
+        parameters = dict(params) if isinstance(params, Mapping) else list(params or ())
         most = self.ds.setting("max_returned_rows") if truncate else None
-        question = SqlQuery(sql, given, limit_ms, most, self._today().isoformat())
+        question = SqlQuery(sql, parameters, limit_ms, most, self._today().isoformat())
         answer = await run_in_threadpool(self._pool.ask, question)
         if answer.error == INTERRUPTED:
             raise QueryInterrupted(sqlite3.OperationalError(INTERRUPTED), sql, params)
@@ -161,5 +161,5 @@ def is_visitor_sql(scope: Scope) -> bool:
     path, _, format = scope["path"].partition(".")
     if path != f"/{DATABASE_NAME}" or "/" in format:
         return False
-    given = parse_qsl(scope["query_string"].decode("latin-1"))
-    return any(name == "sql" and value.strip() for name, value in given)
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"))
+    return any(name == "sql" and value.strip() for name, value in pairs)

@@ -310,9 +310,14 @@ def combined_signs(signs: Collection[str]) -> set[str]:
         concepts = [concept for concept in concepts if not concept.endswith(" if digital")]
     if not concepts:
         return set()
-    named = {concept.split(" ")[0] for concept in concepts if not concept.endswith(" against")}
+    concept_ids = {
+        concept.split(" ")[0] for concept in concepts if not concept.endswith(" against")
+    }
     strong = {concept.split(" ")[0] for concept in concepts if " strong" in concept}
-    result = {f"data: {min(4, len(named))} named", f"data: {min(3, len(strong))} named surely"}
+    result = {
+        f"data: {min(4, len(concept_ids))} named",
+        f"data: {min(3, len(strong))} named surely",
+    }
     if strong and any(concept.endswith(" against") for concept in concepts):
         result.add("data: named surely against words")
     return result

@@ -43,9 +43,9 @@ def make_claim_tags(
     """
     if evidence is None:
         return _tags_by_rules(name, score_claim(name, target, notice, tables), key)
-    named = _strong_matches(name, target)
+    strong_matches = _strong_matches(name, target)
     return _tags_by_model(
-        name, evidence.scores.get(name), key, evidence, tables.weights.doubts, named
+        name, evidence.scores.get(name), key, evidence, tables.weights.doubts, strong_matches
     )
 
 
@@ -66,12 +66,12 @@ def _tags_by_model(
     key: str | None,
     evidence: TargetEvidence,
     doubts: Collection[str],
-    named: Sequence[Match],
+    strong_matches: Sequence[Match],
 ) -> list[Tag]:
     """Return the tags of a claim that the model answers; concepts of ``doubts`` prove no yes.
 
-    ``named``  strong words of the claim that the rules did not count, because they found nothing
-               digital in the notice: they are better proof than words that the model weighs.
+    ``strong_matches``  matches of the claim that the rules did not count, as they found nothing
+               digital in the notice: better proof than words that the model weighs.
     """
     total = evidence.total(name)
     if total.answer == "no":
@@ -85,7 +85,7 @@ def _tags_by_model(
         certain = [part for part in matches if getattr(part[1].owner, "concept", "") not in doubts]
     proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in certain[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
-        proofs = [_match_tag(name, "yes", "medium", m, key) for m in named[:MAX_EVIDENCE]]
+        proofs = [_match_tag(name, "yes", "medium", m, key) for m in strong_matches[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
         if may_quote_words_alone(name, total.probability):
             quoted = evidence.quotations(name)[:MAX_QUOTED]

@@ -94,8 +94,8 @@ def _is_product_in_title(match: Match) -> bool:
     Products of category "content", such as legal databases, do not count.
     """
     owner = match.owner
-    named = isinstance(owner, Product) and owner.category != "content"
-    return named and match.cancelled_by is None and match.is_title
+    is_product = isinstance(owner, Product) and owner.category != "content"
+    return is_product and match.cancelled_by is None and match.is_title
 
 
 def _scope_by_reseller(groups: list[tuple[str, str]], tables: ReferenceTables) -> Scope | None:

@@ -54,8 +54,8 @@ def _is_digital_in_few_lots(evidence: NoticeEvidence) -> bool:
     A call for filling stations with one lot of cameras.  Awards are judged each by its own lot.
     """
     *lots, whole = evidence.targets
-    named = ("main code domain: ", "concept in title: digital/", "product in title: ")
-    if not lots or any(sign.startswith(named) and _speaks_for(sign) for sign in whole.signs):
+    prefixes = ("main code domain: ", "concept in title: digital/", "product in title: ")
+    if not lots or any(sign.startswith(prefixes) and _speaks_for(sign) for sign in whole.signs):
         return False
     digital = [
         evidence.total("digital").answer == "yes" and is_digital_itself(evidence)

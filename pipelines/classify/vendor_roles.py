@@ -26,7 +26,7 @@ def vendor_tags(target: TagTarget, key: str | None, tables: ReferenceTables) -> 
     ``key``  key of the target's award, written into the tags.
     """
     products = _products_by_role(target)
-    named = {p.group for p, role, _ in products if role == "named_product"}
+    groups = {p.group for p, role, _ in products if role == "named_product"}
     tags: list[Tag] = []
     for supplier in target.award.suppliers if target.award else ():
         for link in supplier.vendors:
@@ -34,7 +34,7 @@ def vendor_tags(target: TagTarget, key: str | None, tables: ReferenceTables) -> 
                 supplier.role, "winner"
             )
             reseller = tables.groups[link.group].tier == "reseller"
-            if role == "winner" and (reseller and named - {link.group}):
+            if role == "winner" and (reseller and groups - {link.group}):
                 role = "reseller_winner"
             tags += _with_big_tech_claim(
                 link.group,

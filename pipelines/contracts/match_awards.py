@@ -97,15 +97,15 @@ def find_contract(
             (contract for contract in contracts if _is_same_process(contract.latest, notice)), None
         )
     candidates = [contract for contract in of_changed if id(contract) not in assigned]
-    named = {id(contract) for contract in candidates}
+    ids = {id(contract) for contract in candidates}
     for number in (award.amends, award.contract_number):
         if number:
             matching = index.matching(_number_key(number), assigned)
-            matching = [contract for contract in matching if not named or id(contract) in named]
+            matching = [contract for contract in matching if not ids or id(contract) in ids]
             if len(matching) == 1:
                 return matching[0]
     alike = index.matching(_lots_and_suppliers_key(award.lots, award.suppliers), assigned)
-    of_candidates = [contract for contract in alike if id(contract) in named]
+    of_candidates = [contract for contract in alike if id(contract) in ids]
     if len(of_candidates) == 1:
         return of_candidates[0]
     if len(alike) == 1 and _may_merge(notice, award, alike[0]):

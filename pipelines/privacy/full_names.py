@@ -224,20 +224,20 @@ def _is_made_of_names(lexicon: NameLexicon, word: str) -> bool:
 
 def is_surname_and_given(lexicon: NameLexicon, before: str, after: str) -> bool:
     """Whether the parts around a comma are surname(s) and given name(s) or initials."""
-    surname, given = split_words(before), split_words(after)
-    if len(surname) + len(given) > 6 or lexicon.runs(surname) != [surname]:
+    surname, given_names = split_words(before), split_words(after)
+    if len(surname) + len(given_names) > 6 or lexicon.runs(surname) != [surname]:
         return False
     if _LETTERS.fullmatch(after):
         company = fold(after).replace(" ", "") in ("pc", "pa")  # forms of American law firms
         return not company and len(surname) == 1 and len(before) > 3 and before.isalpha()
-    known = lexicon.is_given(given[0]) or (
-        len(surname) == len(given) == 1 and lexicon.is_given(surname[0])
+    known = lexicon.is_given(given_names[0]) or (
+        len(surname) == len(given_names) == 1 and lexicon.is_given(surname[0])
     )
     small = any(
         word.written[0].islower() and word.folded not in lexicon.words.particle
-        for word in (*surname, *given)
+        for word in (*surname, *given_names)
     )
-    return known and not small and lexicon.runs(given) == [given]
+    return known and not small and lexicon.runs(given_names) == [given_names]
 
 
 def are_full_names(lexicon: NameLexicon, shares: Sequence[Sequence[Word]]) -> bool:
@@ -272,19 +272,19 @@ def is_full_name(
         return True  # of several persons
     if not 2 <= len(names) <= (4 if beside_trade else 9 if lexicon.customs.two_surnames else 5):
         return False
-    given = [
+    given_names = [
         number
         for number, word in enumerate(names)
         if lexicon.is_given(word) and not lexicon.follows_saint_or_article(words, word)
     ]
     if len(names) > 5:  # of a Spanish or Portuguese name of this length the tables know half
         listed = sum(word.folded in lexicon.surnames or lexicon.is_given(word) for word in names)
-        return bool(given) and 2 * listed >= len(names)
-    if given and ordered and lexicon.customs.given_name_first:
+        return bool(given_names) and 2 * listed >= len(names)
+    if given_names and ordered and lexicon.customs.given_name_first:
         middle = len(words) == 3 and len(words[2].folded) == 1  # SURNAME GIVEN M
         rare = not beside_trade and _is_rare_name(lexicon, words, names)  # Kath Harper
-        return given[0] == 0 or (middle and given == [1]) or rare
-    if given or (not beside_trade and _is_rare_name(lexicon, words, names)):
+        return given_names[0] == 0 or (middle and given_names == [1]) or rare
+    if given_names or (not beside_trade and _is_rare_name(lexicon, words, names)):
         return True
     # After "del" it is mostly a place's ("Reactivos del Valle"), after "dei" no name's
     after_particle = {
@@ -311,12 +311,12 @@ def _is_chinese_name(lexicon: NameLexicon, names: Sequence[Word]) -> bool:
     words = ["".join(word.parts) for word in names]
     return any(
         surname in lexicon.words.surnames["zh"]
-        and all(map(_PINYIN.fullmatch, given))
+        and all(map(_PINYIN.fullmatch, given_names))
         and (
-            _PINYIN_ALONE.search(" ".join(given)) is not None
+            _PINYIN_ALONE.search(" ".join(given_names)) is not None
             or _PINYIN_ALONE.search(surname) is not None
         )
-        for surname, given in ((words[0], words[1:]), (words[-1], words[:-1]))
+        for surname, given_names in ((words[0], words[1:]), (words[-1], words[:-1]))
     )
 
 

@@ -89,8 +89,10 @@ def _end_run(
         return
     first = given_places[0] if given_places[0] < len(run) - 1 else max(0, given_places[0] - 1)
     # four words and the particles between them: Maria Teresa da Silva Pinto
-    named = [i for i in range(first, len(run)) if _folded_word(run[i][0]) not in words.particle]
-    if len(named) > 1:
-        last = run[named[:4][-1]]
+    name_indexes = [
+        i for i in range(first, len(run)) if _folded_word(run[i][0]) not in words.particle
+    ]
+    if len(name_indexes) > 1:
+        last = run[name_indexes[:4][-1]]
         end = last.start() + len(last[0].rstrip("-'’"))
         spans.append((offset + run[first].start(), offset + end))

@@ -239,9 +239,9 @@ def _is_whole_firm(lexicon: NameLexicon, index: int, part: str) -> bool:
     words = split_words(part)
     if index and lexicon.customs.object_after_name and not lexicon.no_organisation(words[0].parts):
         return False
-    named = [word for word in words if len(word.folded) > 3 and not lexicon.are_form([word])]
+    name_words = [word for word in words if len(word.folded) > 3 and not lexicon.are_form([word])]
     return (
-        len(named) > (index > 0)
+        len(name_words) > (index > 0)
         and any(lexicon.are_form(words[-count:]) for count in (1, 2, 3))
         and not _AND.search(part)
         and not any(_is_known_name(lexicon, " ".join(part.split()[:n])) for n in (2, 3))
@@ -376,8 +376,8 @@ def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
         return False
     before = {word.folded for word in words[: places[-1]]}
     # FORNO ESEMPI DI ESEMPI LEONELLO: the family is in the name of the business, too
-    named = len(names) in (2, 3) and not before.isdisjoint(word.folded for word in names)
-    if (len(names) == 1 and initial) or named or is_full_name(lexicon, owner):
+    is_name = len(names) in (2, 3) and not before.isdisjoint(word.folded for word in names)
+    if (len(names) == 1 and initial) or is_name or is_full_name(lexicon, owner):
         return True
     if not lexicon.customs.unknown_owner:
         return False

@@ -355,9 +355,9 @@ def _is_title(title: str, name: str, monsieur: bool) -> bool:
     first = title.split()[0].rstrip(".").lower()
     if (first not in ("m", "mm") or monsieur) and first in _SURE_TITLES:
         return True
-    given = load_person_words().given
+    given_names = load_person_words().given
     tokens = fold(name).split()
-    return len(tokens) > 1 and any(token in given for token in tokens)
+    return len(tokens) > 1 and any(token in given_names for token in tokens)
 
 
 # --- names known for this notice -----------------------------------------------------------------
@@ -365,12 +365,12 @@ def _is_title(title: str, name: str, monsieur: bool) -> bool:
 
 def names_in_email_addresses(text: str) -> set[str]:
     """Return the names in local parts such as ``jean.dupont@…``."""
-    given = load_person_words().given
+    given_names = load_person_words().given
     names = set()
     for match in find_emails(text):
         parts = re.split(r"[._\-]", re.split(r"[@＠(\[{<\s]", match[0])[0])
         words = len(parts) in (2, 3) and all(len(part) > 1 and part.isalpha() for part in parts)
-        if words and any(fold(part) in given for part in parts):
+        if words and any(fold(part) in given_names for part in parts):
             names.add(" ".join(parts))
     return names
 

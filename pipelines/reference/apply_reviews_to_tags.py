@@ -88,14 +88,14 @@ def verdict_of(reviews: Iterable[Review], words: str) -> Verdict | None:
             latest[review.reviewer] = review
     if not latest:
         return None
-    given = list(latest.values())
-    disagrees = len({review.answer for review in given}) > 1
-    reasons = dict.fromkeys(review.reason for review in given if review.reason)
+    verdicts = list(latest.values())
+    disagrees = len({review.answer for review in verdicts}) > 1
+    reasons = dict.fromkeys(review.reason for review in verdicts if review.reason)
     return Verdict(
-        "cannot_tell" if disagrees else given[0].answer,
-        max(date.fromisoformat(review.at[:10]) for review in given),
+        "cannot_tell" if disagrees else verdicts[0].answer,
+        max(date.fromisoformat(review.at[:10]) for review in verdicts),
         " / ".join(reasons),
-        len(given),
+        len(verdicts),
         disagrees,
     )
 

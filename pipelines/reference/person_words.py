@@ -76,10 +76,10 @@ def load_person_words() -> PersonWords:
     """Load the tables of names and words of persons, buyers.csv and vendor_aliases.csv."""
     files = TableFolder(data_folder.REFERENCE)
     words = _read_words(files)
-    given, given_by_country = _read_given_names(files)
+    given_names, given_by_country = _read_given_names(files)
     body = [phrase for phrase in words["body_word"] if " " not in phrase]
     person_words = PersonWords(
-        given=given,
+        given=given_names,
         given_by_country=given_by_country,
         rare_given=_folded_column(files, "rare_given_names.csv", "name"),
         surnames=_read_surnames(files),

@@ -75,8 +75,8 @@ class OwnershipTable:
     @cached_property
     def _names(self) -> tuple[OwnershipRow, ...]:
         """Rows of names: named suppliers first, then words, the longest first."""
-        named = [row for row in self.rows if row.match in _PLACES]
-        return tuple(sorted(named, key=lambda row: (row.kind == "authority", -len(row.value))))
+        name_rows = [row for row in self.rows if row.match in _PLACES]
+        return tuple(sorted(name_rows, key=lambda row: (row.kind == "authority", -len(row.value))))
 
     @cached_property
     def _beginnings(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:

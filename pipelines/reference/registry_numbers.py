@@ -104,11 +104,11 @@ def _read_number(part: str, whole: str, registers: tuple[Register, ...]) -> Iter
     Words such as KRS or NIP select the register.
     """
     label = re.sub(r"[^A-Z ]", " ", whole).split()
-    named = tuple(
+    prefixes = tuple(
         register for register in registers if any(word in label for word in register.labels)
     )
     bare = _LABEL.sub(" ", part)
-    for register in named or registers:
+    for register in prefixes or registers:
         removed = r"[^A-Z0-9-]" if register.scheme == "DE-LEITWEG" else r"[^A-Z0-9ÑΕΗ&+*]"
         for text in dict.fromkeys((bare, part)):
             match = register.pattern.fullmatch(re.sub(removed, "", text).strip("-"))

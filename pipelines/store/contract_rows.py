@@ -245,14 +245,14 @@ def _mention_row(
 def _numbered_names(contract: CompiledContract) -> list[tuple[str, Supplier]]:
     """Return suppliers with their names; withheld persons are numbered, not merged."""
     anonymous = 0
-    named = []
+    names = []
     for supplier in contract.suppliers:
         name = supplier.organization.name
         if supplier.organization.id is None:
             anonymous += 1
             name = f"{name} ({anonymous})" if anonymous > 1 else name
-        named.append((name, supplier))
-    return named
+        names.append((name, supplier))
+    return names
 
 
 def supplier_rows(contract: CompiledContract) -> list[SqlRow]:

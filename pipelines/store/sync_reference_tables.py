@@ -59,9 +59,9 @@ def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
     """Columns: id, group, kind, name, scheme, number, match, context, since, until, source,
     confidence."""
     for (scheme, number), identifier in tables.identifiers.items():
-        named = (identifier.group, "identifier", identifier.name or None, scheme, number)
+        columns = (identifier.group, "identifier", identifier.name or None, scheme, number)
         unset_columns = (None, None, None, None, identifier.source, identifier.confidence)
-        yield (f"vendor_identifiers.csv:{identifier.row}", *named, *unset_columns)
+        yield (f"vendor_identifiers.csv:{identifier.row}", *columns, *unset_columns)
     for alias in tables.aliases:
         shared = (alias.group, alias.kind, alias.alias, None, None)
         yield (f"vendor_aliases.csv:{alias.row}", *shared, alias.match, *_place(alias))

@@ -139,18 +139,18 @@ class DateWindow:
         days = (here - EPOCH).days // self.step_days + 1
         return EPOCH + timedelta(days=days * self.step_days)
 
-    def _moment(self, given: date) -> date:
+    def _moment(self, day: date) -> date:
         """Convert a date or instant to the kind that this portal's windows are made of."""
         if self.step_hours:
-            return self._instant(given).astimezone(UTC)
-        if isinstance(given, datetime):
-            return given.astimezone(ZoneInfo(self.zone)).date()
-        return given
+            return self._instant(day).astimezone(UTC)
+        if isinstance(day, datetime):
+            return day.astimezone(ZoneInfo(self.zone)).date()
+        return day
 
-    def _instant(self, given: date) -> datetime:
-        if isinstance(given, datetime):
-            return given
-        return datetime.combine(given, time(), ZoneInfo(self.zone))
+    def _instant(self, day: date) -> datetime:
+        if isinstance(day, datetime):
+            return day
+        return datetime.combine(day, time(), ZoneInfo(self.zone))
 
     @staticmethod
     def _read(text: str) -> date:

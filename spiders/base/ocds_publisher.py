@@ -180,10 +180,10 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
         else:
             matches = self._links(response, listed.links or "")
             page = LinkedPage(matches)
-            wanted = [match for match in matches if link_in_window(match, span)]
+            matches_in_window = [match for match in matches if link_in_window(match, span)]
             urls = [
                 address(listed, _groups(match), values) if listed.address else match.string
-                for match in wanted
+                for match in matches_in_window
             ]
         if listed.own_host:
             urls = [_hosted(url, self.endpoint) for url in urls]
@@ -200,9 +200,9 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
             message = f"{response.url} lacks {listed.holds!r}, which every page of the list has"
             raise BrokenDocument("no_links", message)
         text = html.unescape(text.replace("\\/", "/"))
-        wanted = re.compile(pattern)
+        link_pattern = re.compile(pattern)
         links = dict.fromkeys(urljoin(response.url, link) for link in LINK.findall(text))
-        matches = [match for link in links if (match := wanted.search(link))]
+        matches = [match for link in links if (match := link_pattern.search(link))]
         if not matches and not (self.config.pages and self.config.pages.by == "page"):
             raise BrokenDocument(
                 "no_links", f"{response.url} names no document like {pattern!r}: a new design?"

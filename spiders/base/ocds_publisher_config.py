@@ -162,11 +162,11 @@ def load_publishers(file: Path) -> dict[str, PublisherConfig]:
     """Load the table of publishers, by name, checked."""
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        given = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
     except (OSError, yaml.YAMLError) as error:
         raise Misconfigured(f"{file.name} cannot be read: {error}") from None
     result = {}
-    for name, values in given.items():
+    for name, values in data.items():
         try:
             result[str(name)] = msgspec.convert(values, PublisherConfig)
         except msgspec.ValidationError as error:

@@ -439,7 +439,7 @@ class WindowedSpider(PortalSpider):
 def _listed(text: str) -> list[str]:
     """Parse the argument ``windows`` into ids; ``["start", "end"]`` pairs are accepted too."""
     try:
-        given = json.loads(text)
-        return [item if isinstance(item, str) else "/".join(item) for item in given]
+        data = json.loads(text)
+        return [item if isinstance(item, str) else "/".join(item) for item in data]
     except (ValueError, TypeError):
         raise Misconfigured(f"windows is {text!r}, expected a JSON list of window ids") from None

@@ -122,12 +122,14 @@ def checked_pace(pace: float, addresses: Iterable[str]) -> float:
 
 def mock_portal_base(settings: BaseSettings, portal: str) -> str | None:
     """The address that stands in for a portal's hosts, from VIGIE_ENDPOINTS."""
-    given = settings.get("VIGIE_ENDPOINTS") or "{}"
+    endpoints = settings.get("VIGIE_ENDPOINTS") or "{}"
     try:
-        bases = json.loads(given) if isinstance(given, str) else given
+        bases = json.loads(endpoints) if isinstance(endpoints, str) else endpoints
         base = bases.get(portal)
     except (ValueError, AttributeError):
-        raise Misconfigured(f"VIGIE_ENDPOINTS is {given!r}, expected {{portal: address}}") from None
+        raise Misconfigured(
+            f"VIGIE_ENDPOINTS is {endpoints!r}, expected {{portal: address}}"
+        ) from None
     return str(base).rstrip("/") if base else None
 
 

@@ -220,12 +220,14 @@ class _Reader(http11._ResponseReader):
 
 
 def _unpacker(encodings: list[bytes]) -> Any:
-    named = b",".join(encodings).strip().lower()
-    if named in (b"", b"identity"):
+    encoding = b",".join(encodings).strip().lower()
+    if encoding in (b"", b"identity"):
         return None
-    if named in (b"gzip", b"x-gzip"):
+    if encoding in (b"gzip", b"x-gzip"):
         return zlib.decompressobj(16 + zlib.MAX_WBITS)
-    raise BrokenDocument("binary", f"a body packed as {named.decode('latin-1')} was not asked for")
+    raise BrokenDocument(
+        "binary", f"a body packed as {encoding.decode('latin-1')} was not asked for"
+    )
 
 
 def _inflated(unpack: Any, data: bytes) -> Iterator[bytes]:

@@ -57,8 +57,8 @@ def replace_contract_id(contract: dict[str, Any]) -> dict[str, Any]:
     Old ids hold the supplier's name, a person's too (155220-name-of-somebody-8): the name goes.
     """
     id_ = clean_text(contract.get("id")) or ""
-    named = _NAMED.fullmatch(id_)
-    id_ = f"{named[1]}-{named[2]}" if named else id_
+    match = _NAMED.fullmatch(id_)
+    id_ = f"{match[1]}-{match[2]}" if match else id_
     return {**contract, "id": clean_text(contract.get("dncpContractCode")) or id_ or None}
 
 
@@ -69,13 +69,13 @@ def _award(award: Award) -> Award:
 def _supplier(supplier: Supplier) -> Supplier:
     """RUC under its own scheme; a supplier whose RUC is a person's is a person."""
     who = supplier.organization
-    named = tuple(_ruc(identifier) for identifier in who.identifiers)
+    identifiers = tuple(_ruc(identifier) for identifier in who.identifiers)
     registry_identifiers = tuple(
-        x for x in named if x.scheme != "PY-RUC" or _COMPANY.fullmatch(x.id.strip())
+        x for x in identifiers if x.scheme != "PY-RUC" or _COMPANY.fullmatch(x.id.strip())
     )
-    of_person = True if len(registry_identifiers) < len(named) else who.natural_person
+    of_person = True if len(registry_identifiers) < len(identifiers) else who.natural_person
     organization = replace(who, identifiers=registry_identifiers, natural_person=of_person)
-    if any(identifier.scheme == "PY-RUC" for identifier in named):
+    if any(identifier.scheme == "PY-RUC" for identifier in identifiers):
         organization = replace(organization, country=who.country or "PY")
     return replace(supplier, organization=organization)
 

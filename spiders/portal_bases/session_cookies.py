@@ -31,10 +31,10 @@ class SessionCookieSpider(WindowedSpider):
         if response.status != 403:
             return response
         seen = await super().fetch(Request(self.page), "html")
-        given = (
+        cookies = (
             header.decode("latin-1").partition(";")[0]
             for header in seen.headers.getlist("Set-Cookie")
         )
-        self._cookies = "; ".join(given)
+        self._cookies = "; ".join(cookies)
         self.count("visits")
         return await self.fetch(request, expects, may_miss)

@@ -98,10 +98,10 @@ class ContractsFinder(MockPortal):
 
     async def one(self, request: Request) -> Response:
         """Serve the release package of a release id or notice guid."""
-        wanted = request.path_params["id"]
+        id_ = request.path_params["id"]
         stock = load_releases(self.folder)
         releases = [
-            each for each in stock.releases if wanted in (each["id"], NUMBER.sub("", each["id"]))
+            each for each in stock.releases if id_ in (each["id"], NUMBER.sub("", each["id"]))
         ]
         if not releases:
             return JSONResponse({"message": "Not found"}, 404)

@@ -88,9 +88,9 @@ class FindATender(MockPortal):
 
     async def one(self, request: Request) -> Response:
         """Serve the release package of a notice number or ocid, or 404 as JSON."""
-        wanted = request.path_params["id"]
+        id_ = request.path_params["id"]
         stock = load_releases(self.folder)
-        releases = [each for each in stock.releases if wanted in (each["id"], each["ocid"])]
+        releases = [each for each in stock.releases if id_ in (each["id"], each["ocid"])]
         if not releases:
             return JSONResponse({"message": "Not found"}, 404)
         return json_response(build_package(str(request.url), stock.envelope, EXTENSIONS, releases))

@@ -67,10 +67,10 @@ class GhanaPpa(MockPortal):
     async def contracts(self, request: Request) -> Response:
         """Serve a list page by ``page`` (from 1) and ``type``; past the end, a page without
         rows."""
-        wanted = KINDS.get(request.query_params.get("type", ""))
+        kind = KINDS.get(request.query_params.get("type", ""))
         numbers = sorted((int(path.stem) for path in self.folder.glob("*.html")), reverse=True)
         facts = [(number, self.facts(number)) for number in numbers]
-        rows = [(n, f) for n, f in facts if wanted is None or f.get("Contract Type") == wanted]
+        rows = [(n, f) for n, f in facts if kind is None or f.get("Contract Type") == kind]
         text = request.query_params.get("page", "1")
         page = int(text) if text.isdigit() and text != "0" else 1
         last = max(1, -(-len(rows) // PAGE_SIZE))

@@ -62,8 +62,14 @@ def svg(chart: PageChart, subject: str, source: str) -> bytes:
 
 
 def _text(root: etree._Element, x: float, y: float, words: str, size: int, weight: str) -> None:
-    given = {**_TEXT, "x": f"{x:g}", "y": f"{y:g}", "font-size": str(size), "font-weight": weight}
-    etree.SubElement(root, f"{{{SVG}}}text", given).text = words
+    attributes = {
+        **_TEXT,
+        "x": f"{x:g}",
+        "y": f"{y:g}",
+        "font-size": str(size),
+        "font-weight": weight,
+    }
+    etree.SubElement(root, f"{{{SVG}}}text", attributes).text = words
 
 
 def _coloured(element: etree._Element) -> None:

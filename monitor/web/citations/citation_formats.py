@@ -103,8 +103,8 @@ def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
 
 def facts(figures: Figures) -> list[tuple[str, str]]:
     """Return name and value of each figure in words."""
-    given = dict(figures)
-    currency, kind = str(given.get("currency") or "EUR"), _kind(given)
+    figure_values = dict(figures)
+    currency, kind = str(figure_values.get("currency") or "EUR"), _kind(figure_values)
     return [
         (
             column_label(name),

@@ -90,10 +90,10 @@ def key_of(route: Route, args: Mapping[str, Any]) -> str:
     """Return the id of the page's thing, or its choice as a query."""
     if route.parts:
         return str(args[route.parts[0]])
-    given = {
+    cited_parameters = {
         name: value for name, value in args.items() if value is not None and name not in _NOT_CHOSEN
     }
-    return urlencode(given) if route.name in QUERIED else ""
+    return urlencode(cited_parameters) if route.name in QUERIED else ""
 
 
 def figures_of(page: str, data: Mapping[str, Any]) -> Figures:

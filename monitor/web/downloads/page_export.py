@@ -26,20 +26,20 @@ def rows_at(data: Mapping[str, Any], path: str) -> Any:
     return result
 
 
-def table_named(module: ModuleType, given: dict[str, list[str]]) -> str:
+def table_named(module: ModuleType, query: dict[str, list[str]]) -> str:
     """Take ``?table=`` of a CSV from the parameters and return where its rows stand in the data.
 
     ``TABLES`` of a page maps a name to dotted keys; the first one is given without a name.
     Raises  BadRequest: the page has no such table.
     """
     tables: dict[str, str] = module.TABLES
-    named = (given.pop("table", None) or [next(iter(tables))])[-1]
-    if named not in tables:
+    table = (query.pop("table", None) or [next(iter(tables))])[-1]
+    if table not in tables:
         raise BadRequest(
             _("This page has no table “%(name)s”.  It has: %(known)s.")
-            % {"name": named[:40], "known": ", ".join(tables)}
+            % {"name": table[:40], "known": ", ".join(tables)}
         )
-    return tables[named]
+    return tables[table]
 
 
 def data_response(module: ModuleType, data: dict[str, Any], format: str, table: str) -> Response:
@@ -57,8 +57,8 @@ def data_response(module: ModuleType, data: dict[str, Any], format: str, table: 
 
 def file_name(route: Route, args: Mapping[str, Any], today: date) -> str:
     """Return the name of a page's file, without its ending: page, id and day."""
-    named = "-".join(("vigie", route.name, *(str(args[part]) for part in route.parts)))
-    return re.sub(r"[^A-Za-z0-9-]+", "-", named)[:80].rstrip("-") + f"-{today.isoformat()}"
+    name = "-".join(("vigie", route.name, *(str(args[part]) for part in route.parts)))
+    return re.sub(r"[^A-Za-z0-9-]+", "-", name)[:80].rstrip("-") + f"-{today.isoformat()}"
 
 
 def workbook(tables: Mapping[str, str], data: Mapping[str, Any], name: str, here: str) -> Response:

@@ -123,15 +123,15 @@ def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
         for name, value in row.items():
             if values.get(name) is None:
                 values[name] = value
-    named: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     result = []
     for name, value in values.items():
         if value is not None or name in labels()["columns"]:
             title = _title(table, name)
-            if named[title] and name.startswith(f"{PAIRS}."):
+            if counts[title] and name.startswith(f"{PAIRS}."):
                 title = _("%(title)s, in numbers") % {"title": title}
-            named[title] += 1
-            title = f"{title} ({named[title]})" if named[title] > 1 else title
+            counts[title] += 1
+            title = f"{title} ({counts[title]})" if counts[title] > 1 else title
             result.append(Column(name, title, _kind(name, value), table))
     return result
 

@@ -156,8 +156,8 @@ class Book:
             kind: self._format({"num_format": form}) for kind, form in _FORMATS.items()
         } | {"text": self._format({})}
 
-    def _format(self, given: Mapping[str, Any]) -> Format:
-        return self._book.add_format({"valign": "top", "font_size": 10, **given})
+    def _format(self, properties: Mapping[str, Any]) -> Format:
+        return self._book.add_format({"valign": "top", "font_size": 10, **properties})
 
     def add_sheet(self, title: str, columns: Sequence[Column]) -> OpenSheet:
         """Begin a sheet: styled titles that stay in view, widths, and a filter on each column."""

@@ -127,8 +127,10 @@ async def _xlsx(read: Callable[..., Any], request: Request) -> Response:
 
 def _language_of(query: str) -> tuple[str | None, str]:
     """Return the language that a file is asked in, if any, and the query without it."""
-    given = [part.partition("=")[2] for part in query.split("&") if part.startswith("_language=")]
-    return (given[-1] if given else None), _without(query, "_language")
+    languages = [
+        part.partition("=")[2] for part in query.split("&") if part.startswith("_language=")
+    ]
+    return (languages[-1] if languages else None), _without(query, "_language")
 
 
 def _asked(query: str) -> str:

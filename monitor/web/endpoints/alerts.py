@@ -47,7 +47,7 @@ CHOOSING = {*subscription_forms.MULTIPLE_FIELDS, *subscription_forms.TEXT_FIELDS
 INSTEAD = {"feeds": "feeds", "calendar": "ending"}  # where no mail is sent
 
 
-def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
+def alert_link(site: Site, values: Mapping[str, object]) -> Markup:
     """Return a link to the form with fields filled in, or nothing where no mail is sent.
 
     ``name``: that of the buyer whose id is asked for, for people.
@@ -56,7 +56,7 @@ def alert_link(site: Site, given: Mapping[str, object]) -> Markup:
     if spooler is None or not spooler.sends_mail:
         return Markup()
     lang = value_formatting.language()
-    filled = {name: value for name, value in given.items() if value}
+    filled = {name: value for name, value in values.items() if value}
     name = " ".join(str(filled.pop("name", "")).replace(",", " ").replace(";", " ").split())
     if "buyers" in filled and name:
         # of the name as many words as fit; an id that is cut would match nothing
@@ -88,19 +88,19 @@ def subscribe_page(request: Request) -> Response:
     if request.method != "POST" and request.url.query:
         shown |= _chosen_in_query(request, site, lang)
     if request.method == "POST":
-        given: dict[str, list[str]] = request.scope["form"]
-        shown["address_typed"] = (given.get("address") or [""])[0][:MAX_ADDRESS_LENGTH]
+        form: dict[str, list[str]] = request.scope["form"]
+        shown["address_typed"] = (form.get("address") or [""])[0][:MAX_ADDRESS_LENGTH]
         try:
-            filter_, language, rhythm = subscription_forms.parse_form(given)
+            filter_, language, rhythm = subscription_forms.parse_form(form)
             shown |= _filled(site, filter_, language, rhythm)
-            if given.get("step") == ["subscribe"]:
+            if form.get("step") == ["subscribe"]:
                 subscription_forms.submit_subscription(
-                    _request_spooler(site), given, _client_address(request)
+                    _request_spooler(site), form, _client_address(request)
                 )
                 return _subscription_requested(request)
             shown["preview"] = _run_preview(request, filter_, rhythm)
         except subscription_forms.FormError as refused:
-            shown |= _refused(refused, given)
+            shown |= _refused(refused, form)
             status = refused.status
     return _form_response(request, "form", _("E-mail alerts"), shown, status)
 
@@ -118,13 +118,13 @@ def _filled(site: Site, filter_: Filter, language: str, rhythm: str = "daily") -
 
 
 def _refused(
-    refused: subscription_forms.FormError, given: Mapping[str, list[str]]
+    refused: subscription_forms.FormError, form: Mapping[str, list[str]]
 ) -> dict[str, Any]:
     """Return what a refused form shows: what is wrong, beside which field, and all as typed."""
     return {
         "problem": str(refused),
         "problem_field": refused.field,
-        "filled": subscription_forms.submitted_values(given),
+        "filled": subscription_forms.submitted_values(form),
     }
 
 
@@ -137,13 +137,13 @@ def _feed_links(site: Site, filter_: Filter) -> FeedLinks | None:
 def _chosen_in_query(request: Request, site: Site, lang: str) -> dict[str, Any]:
     """Return the choice given in the address, by a preset or a link of another page, and what
     would come of it."""
-    given = parse_qs(request.url.query[:MAX_QUERY_LENGTH])
-    if not set(given) & CHOOSING:
+    query = parse_qs(request.url.query[:MAX_QUERY_LENGTH])
+    if not set(query) & CHOOSING:
         return {}
     try:
-        filter_, _language, rhythm = subscription_forms.parse_form({**given, "language": [lang]})
+        filter_, _language, rhythm = subscription_forms.parse_form({**query, "language": [lang]})
     except subscription_forms.FormError as refused:
-        return _refused(refused, given | {"language": [lang]})
+        return _refused(refused, query | {"language": [lang]})
     preview = _run_preview(request, filter_, rhythm)
     return _filled(site, filter_, lang, rhythm) | {"chosen": True, "preview": preview}
 
@@ -169,11 +169,11 @@ def change_page(request: Request) -> Response:
         return _invalid_link_response(request, error)
     status = 200
     if request.method == "POST":
-        given = request.scope["form"]
+        form = request.scope["form"]
         try:
-            filter_, language, rhythm = subscription_forms.parse_form(given)
+            filter_, language, rhythm = subscription_forms.parse_form(form)
             values = _filled(site, filter_, language, rhythm)
-            if given.get("step") == ["change"]:
+            if form.get("step") == ["change"]:
                 _request_spooler(site).submit_signed(
                     {
                         "do": "change",
@@ -187,7 +187,7 @@ def change_page(request: Request) -> Response:
                 return _message_response(request, _("Noted"), message)
             values["preview"] = _run_preview(request, filter_, rhythm)
         except subscription_forms.FormError as refused:
-            values |= _refused(refused, given)
+            values |= _refused(refused, form)
             status = refused.status
     title = _("Change this alert")
     return _form_response(request, "change", title, values, status)

@@ -74,11 +74,11 @@ def _of_ours(site: Site) -> dict[str, Any]:
 
 def _question(request: Request) -> Mapping[str, Any]:
     """SQL that was asked, with its parameters, to be mended in its form."""
-    given = dict(parse_qsl(request.url.query))
-    if not given.get("sql"):
+    query = dict(parse_qsl(request.url.query))
+    if not query.get("sql"):
         return {}
-    named = {k: v for k, v in given.items() if k != "sql" and not k.startswith("_")}
-    return {"query": {"sql": given["sql"]}, "named_parameter_values": named}
+    parameters = {k: v for k, v in query.items() if k != "sql" and not k.startswith("_")}
+    return {"query": {"sql": query["sql"]}, "named_parameter_values": parameters}
 
 
 async def brief(request: Request, refused: Exception) -> Response:

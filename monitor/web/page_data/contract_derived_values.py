@@ -206,10 +206,10 @@ def gaps(contract: Row, procedure: Row | None = None) -> list[str]:
     None of them is a procedure that has a name of the country alone, such as « Procédure adaptée »,
     nor the end of a contract that the notices say has none.
     """
-    named = {"method"} if procedure is not None and procedure["method_details"] else set()
+    known_fields = {"method"} if procedure is not None and procedure["method_details"] else set()
     if contract["end_basis"] == "unlimited":
-        named.add("end")
-    return [name for name in WANTED if contract[name] in (None, "") and name not in named]
+        known_fields.add("end")
+    return [name for name in WANTED if contract[name] in (None, "") and name not in known_fields]
 
 
 _AMOUNTS = (

@@ -191,8 +191,8 @@ def flows(db: ReadSession, group: str) -> list[Row]:
 
     Shape  supplier_id, supplier, buyer_id, buyer: both None for all others together.
     """
-    given = {"key": group, "suppliers": FLOW_SUPPLIERS, "buyers": FLOW_BUYERS}
-    result: list[Row] = db.get_cached(f"flows of {group}", lambda db: db.rows(_FLOWS, **given))
+    parameters = {"key": group, "suppliers": FLOW_SUPPLIERS, "buyers": FLOW_BUYERS}
+    result: list[Row] = db.get_cached(f"flows of {group}", lambda db: db.rows(_FLOWS, **parameters))
     return result
 
 

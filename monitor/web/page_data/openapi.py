@@ -120,8 +120,8 @@ def _page(route: Route) -> Json:
 
 def _in_path(name: str) -> Json:
     text = "An id of ours, tilde-encoded: a sign other than A-Z a-z 0-9 _ - is ~ and two hex digits"
-    given = {"name": name, "in": "path", "required": True, "description": text}
-    return {**given, "schema": {"type": "string"}}
+    parameter = {"name": name, "in": "path", "required": True, "description": text}
+    return {**parameter, "schema": {"type": "string"}}
 
 
 def _parameter(name: str, read: Reader) -> Json:

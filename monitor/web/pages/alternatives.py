@@ -79,15 +79,15 @@ def _way(request: PageRequest, way: str) -> Row:
     size = (
         IN_A_FILE if request.format == "csv" else dossier_queries.A_PAGE if args["way"] else A_FEW
     )
-    given = {"way": way, "country": args["country"]}
+    values = {"way": way, "country": args["country"]}
     by_code = ""
     if args["code"]:
-        by_code, given = " AND a.code = :code", given | {"code": args["code"]}
+        by_code, values = " AND a.code = :code", values | {"code": args["code"]}
     skip = ((args["page"] or 1) - 1) * size if args["way"] else 0
     sql = _ROWS.format(listed=f"{LISTED}, {_NOTICE}", join=_JOIN, code=by_code)
-    rows = db.rows(sql, most=size + 1, skip=skip, **given)
+    rows = db.rows(sql, most=size + 1, skip=skip, **values)
     count = db.value(
-        f"SELECT count(*) FROM other_ways a WHERE {_CHOSEN.format(code=by_code)}", **given
+        f"SELECT count(*) FROM other_ways a WHERE {_CHOSEN.format(code=by_code)}", **values
     )
     return {
         "way": way,

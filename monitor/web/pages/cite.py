@@ -104,8 +104,8 @@ def _live(request: PageRequest, cited: Cited) -> dict[str, Any] | None:
     """The data of the cited page as they are now; None where it is gone."""
     module = import_module(cited.route.place)
     params = getattr(module, "PARAMS", {})
-    given = parse_qs(cited.key) if cited.page in QUERIED else {}
-    args = dict.fromkeys(cited.route.parts, cited.key) | read_parameters(params, given)
+    query = parse_qs(cited.key) if cited.page in QUERIED else {}
+    args = dict.fromkeys(cited.route.parts, cited.key) | read_parameters(params, query)
     try:
         page_data: dict[str, Any] = module.data(replace(request, args=args, format="json"))
     except NotFoundError as missing:
@@ -123,9 +123,9 @@ def current_figures(cited: Cited, live: dict[str, Any]) -> Figures:
 
 
 def _sealed(request: PageRequest, cited: Cited) -> tuple[str, Figures]:
-    day, figures, given = (request.args[name] or "" for name in ("on", "figures", "seal"))
+    day, figures, seal = (request.args[name] or "" for name in ("on", "figures", "seal"))
     key = request.site.seal_key
-    if key is None or not is_sealed(key, cited, day, figures, given):
+    if key is None or not is_sealed(key, cited, day, figures, seal):
         raise BadRequest(_("This address was changed: Vigie did not write these figures."))
     date.fromisoformat(day)
     return day, parse_figures(figures)

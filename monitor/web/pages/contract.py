@@ -241,12 +241,12 @@ def _cited(db: ReadSession, contract: Row) -> Texts:
     if row is None:
         return dict.fromkeys(LANGUAGES, str(contract["id"]))
     titles = {lang: row[column] for lang, column in language_columns("title").items()}
-    named = {
+    cited = {
         lang: f"{(title or titles[SOURCE] or row['portal']).partition(',')[0]} {row['number']}"
         for lang, title in titles.items()
     }
     address = safe_address(row["url"])
-    return {lang: f"{name}, {address}" if address else name for lang, name in named.items()}
+    return {lang: f"{name}, {address}" if address else name for lang, name in cited.items()}
 
 
 def _acts(request: PageRequest, contract: Row, notice: Texts) -> dict[str, Any]:

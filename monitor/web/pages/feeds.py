@@ -215,14 +215,14 @@ def atom(data: dict[str, Any]) -> Response:
     """One entry per contract, told again when a notice says something new of it."""
     chosen, home, args = data["chosen"], data["home"], data["args"]
     lang = language()
-    given = {name: args[name] for name in CHOICE}
-    here = {**given, "before": args["before"]}
-    older = {**given, "before": data["before"]} if data["before"] else None
+    filters = {name: args[name] for name in CHOICE}
+    here = {**filters, "before": args["before"]}
+    older = {**filters, "before": data["before"]} if data["before"] else None
     head = Head(
         title=title_of(chosen),
-        key="contracts?" + "&".join(f"{n}={v}" for n, v in sorted(given.items()) if v),
+        key="contracts?" + "&".join(f"{n}={v}" for n, v in sorted(filters.items()) if v),
         here=home + page_path("feeds", lang, "atom", **here),
-        page=home + page_path("feeds", lang, **given),
+        page=home + page_path("feeds", lang, **filters),
         older=home + page_path("feeds", lang, "atom", **older) if older else None,
     )
     return written(head, [_entry(row, data) for row in data["rows"]])

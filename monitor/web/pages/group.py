@@ -82,5 +82,5 @@ def data(request: PageRequest) -> dict[str, Any]:
 def _countries(db: ReadSession, key: str) -> list[Row]:
     """The most contracts first: that is what their picture shows."""
     countries = dossier_queries.ranking(db, "group_country", key)
-    named = [row | {"name": country(row["other"])} for row in countries]
-    return sorted(named, key=lambda row: -row["contracts"])
+    rows = [row | {"name": country(row["other"])} for row in countries]
+    return sorted(rows, key=lambda row: -row["contracts"])

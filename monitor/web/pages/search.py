@@ -232,8 +232,8 @@ def _translated(subject: Subject) -> list[str]:
 
 def _tags(query: InterpretedQuery) -> list[str]:
     """Claims to which the concepts of the words belong."""
-    named = (c.id.partition("/")[0] for subject in query.subjects for c in subject.concepts)
-    return list(dict.fromkeys(tag for tag in named if tag in RULE_TAGS and tag in CLAIMS))
+    tags = (c.id.partition("/")[0] for subject in query.subjects for c in subject.concepts)
+    return list(dict.fromkeys(tag for tag in tags if tag in RULE_TAGS and tag in CLAIMS))
 
 
 def _groups(db: ReadSession, query: InterpretedQuery) -> list[Row]:

@@ -60,16 +60,16 @@ def choice_of(query: str) -> CountConditions | None:
         column, lookup = (column, lookup) if separator else (name, "exact")
         if lookup not in _COMPARED:
             return None
-        given = {
+        values = {
             f"value_{len(params) + n}": value for n, value in enumerate(_values(lookup, value))
         }
         if name == GROUP:  # ids have no quote and no comma: searched as text
-            compared = f"instr([{GROUPS}], '\"' || :{next(iter(given))} || '\"') > 0"
+            compared = f"instr([{GROUPS}], '\"' || :{next(iter(values))} || '\"') > 0"
         else:
             compared = _COMPARED[lookup]
         (nulls if lookup in _NULLS else columns).add(column)
-        parts.append(compared.format(column, ", ".join(f":{n}" for n in given)))
-        params |= given
+        parts.append(compared.format(column, ", ".join(f":{n}" for n in values)))
+        params |= values
     return CountConditions(frozenset(columns), frozenset(nulls), " AND ".join(parts) or "1", params)
 
 

@@ -39,16 +39,16 @@ class Counted(Facet):  # type: ignore[misc]
         return []
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
-        named = self._named()
+        requested = self._named()
         try:
-            counts = await self._counted(list(named))
+            counts = await self._counted(list(requested))
         except QueryInterrupted:
             counts = None
         if counts is None:
-            return [], list(named)
+            return [], list(requested)
         return [
             self._facet(column, counts[column], is_requested)
-            for column, is_requested in named.items()
+            for column, is_requested in requested.items()
         ], []
 
     def _named(self) -> dict[str, bool]:

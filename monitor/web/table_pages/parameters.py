@@ -60,15 +60,15 @@ def check_address(path: str, query: str) -> None:
         raise NotFoundError
     if table and not is_table and table not in canned_queries():
         raise NotFoundError  # tables of the search, too
-    named = len(re.sub(r"\.\w+$", "", keys[0]).split(",")) if len(keys) == 1 else None
-    if named and (format == "atom" or (is_table and named != len(TABLES[table].pk))):
+    key_count = len(re.sub(r"\.\w+$", "", keys[0]).split(",")) if len(keys) == 1 else None
+    if key_count and (format == "atom" or (is_table and key_count != len(TABLES[table].pk))):
         raise NotFoundError  # a row is named by all parts of its key
-    given = parse_qsl(query, keep_blank_values=True)
-    if len(given) > MAX_PARAMETERS:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if len(pairs) > MAX_PARAMETERS:
         raise HttpError(_("At most %(most)s parameters can be read.") % {"most": MAX_PARAMETERS})
     has_filters = is_table and not keys
     readers = _readers(table) if has_filters else _OF_ANY
-    for name, value in given:
+    for name, value in pairs:
         is_ours = name in readers or APPENDED.fullmatch(name) or _FORM.fullmatch(name)
         if has_filters and not is_ours and name.startswith("_") and "__" not in name:
             raise unknown(name, sorted(readers))
@@ -80,7 +80,7 @@ def check_address(path: str, query: str) -> None:
             elif has_filters and not is_ours:
                 _check_filter(table, name, value)
     if has_filters:
-        _check_order(Counter(name for name, _value in given))
+        _check_order(Counter(name for name, _value in pairs))
 
 
 def _check_order(seen: Mapping[str, int]) -> None:

@@ -23,8 +23,10 @@ def install_rows(env: Any, site: Site) -> None:
 
     def answer_page(request: Any, number: int) -> str:
         path = path_of(request.scope).partition("?")[0]
-        given = {name: request.args[name] for name in request.args}
-        return site.link(path + query_string(given | {"_page": number if number > 1 else None}))
+        parameters = {name: request.args[name] for name in request.args}
+        return site.link(
+            path + query_string(parameters | {"_page": number if number > 1 else None})
+        )
 
     env.filters["row_value"] = lambda column, row: cells.cell_value(row, column)
     env.filters["from_start"] = from_start

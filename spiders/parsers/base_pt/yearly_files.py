@@ -155,8 +155,8 @@ def _award(row: dict[str, Any], own: str) -> Award:
 
 
 def _list(value: Any) -> list[str]:
-    given = value if isinstance(value, list) else [value]
-    return [words for value in given if (words := _plain_text(value))]
+    values = value if isinstance(value, list) else [value]
+    return [words for value in values if (words := _plain_text(value))]
 
 
 def _plain_text(value: Any) -> str | None:

@@ -163,11 +163,11 @@ def references(
     is linked to.  When several are linked and none is named, it replaces none of them.
     """
     number = str(record.get("idweb"))
-    named = [n for n in dict.fromkeys(targets) if _earlier(n, number)]
+    earlier = [n for n in dict.fromkeys(targets) if _earlier(n, number)]
     linked = [n for n in dict.fromkeys(_linked(record, gestion)) if n != number]
-    replaced = (named or [n for n in linked if _earlier(n, number)]) if change != "none" else []
+    replaced = (earlier or [n for n in linked if _earlier(n, number)]) if change != "none" else []
     replaced = replaced if len(replaced) == 1 else []
-    others = [n for n in dict.fromkeys([*named, *linked]) if n not in replaced]
+    others = [n for n in dict.fromkeys([*earlier, *linked]) if n not in replaced]
     return (
         *(Reference("replaces", "number", n) for n in replaced),
         *(Reference("follows", "number", n) for n in others),
@@ -180,8 +180,8 @@ def _linked(record: dict[str, Any], gestion: dict[str, Any]) -> Iterator[str]:
         yield from (part for part in re.split(r"[\s,;]+", str(value)) if _NUMBER.match(part))
     for earlier in (gestion, unpacked(record, "annonces_anterieures")):
         for block in json_tree.find_values(earlier, "ANNONCE_ANTERIEUR", "annonceAnterieure"):
-            if named := json_tree.text(block, "REFERENCE", "IDWEB"):
-                yield named
+            if number := json_tree.text(block, "REFERENCE", "IDWEB"):
+                yield number
 
 
 def _ted(*sources: dict[str, Any]) -> Iterator[str]:

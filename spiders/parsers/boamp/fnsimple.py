@@ -98,8 +98,8 @@ def _method(procedure: Any) -> Method | None:
     return next((METHODS[key] for key in keys if key in METHODS), None)
 
 
-def _technique(named: str | None) -> Technique | None:
-    low = (named or "").lower()
+def _technique(name: str | None) -> Technique | None:
+    low = (name or "").lower()
     return next((technique for word, technique in TECHNIQUES if word in low), None)
 
 

@@ -98,10 +98,10 @@ def _award(row: Any, holders: list[Any], detail: Any, decided: str | None, vat: 
 
 
 def _role(holder: Any) -> SupplierRole | None:
-    named = _ROLE.search(json_tree.text(holder, "DENOMINATION") or "")
-    if named is None:
+    match = _ROLE.search(json_tree.text(holder, "DENOMINATION") or "")
+    if match is None:
         return None
-    return "main" if named["role"].lower() == "mandataire" else "member"
+    return "main" if match["role"].lower() == "mandataire" else "member"
 
 
 def _supplier(holder: Any) -> Supplier | None:

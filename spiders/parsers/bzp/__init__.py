@@ -133,8 +133,8 @@ def _small_value(body: Form) -> Money | None:
     """Return the value that the form of a small contract has in 3.4 or 3.5; another field may
     name its currency there."""
     fields = [field for field in body if field.code in ("3.4", "3.5")]
-    named = (x.value.strip() for x in fields if "walut" in x.label.casefold())
-    currency = next((x for x in named if re.fullmatch(r"[A-Z]{3}", x)), None)
+    currencies = (x.value.strip() for x in fields if "walut" in x.label.casefold())
+    currency = next((x for x in currencies if re.fullmatch(r"[A-Z]{3}", x)), None)
     amounts = (x for x in fields if _VALUE.search(x.label))
     amount = next(filter(None, (money(field.value) for field in amounts)), None)
     return replace(amount, currency=currency) if amount and currency else amount
@@ -203,10 +203,10 @@ def _references(body: Form, kind: Kind, own: str) -> Iterator[Reference]:
     A change notice says what changes, not what then holds: it replaces nothing.
     """
     for field in body:
-        label, named = field.label.casefold(), _NUMBER.search(field.value)
-        if not named or own.startswith(named[0]) or not label.startswith("numer "):
+        label, match = field.label.casefold(), _NUMBER.search(field.value)
+        if not match or own.startswith(match[0]) or not label.startswith("numer "):
             continue
         if label.startswith("numer ogłoszenia o wyniku") and kind == "amendment":
-            yield Reference("amends", "number", named[0])
+            yield Reference("amends", "number", match[0])
         elif label.startswith(("numer ogłoszenia", "numer zmienianego ogłoszenia")):
-            yield Reference("follows", "number", named[0])
+            yield Reference("follows", "number", match[0])

@@ -75,9 +75,9 @@ def _fields(root: Tag) -> Iterator[Field]:
         if isinstance(node, Tag) and node.name in ("h1", "h2", "h3"):
             yield from _field(head, tail, lot)
             head, tail = _text(node), []
-            named = _LOT.search(head)
-            if not _FIELD.match(head) and (named or (node.name == "h2" and _WHOLE.search(head))):
-                lot = named[1] if named else None
+            match = _LOT.search(head)
+            if not _FIELD.match(head) and (match or (node.name == "h2" and _WHOLE.search(head))):
+                lot = match[1] if match else None
         elif isinstance(node, Tag) and node.name != "style":
             tail.append(_text(node))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):

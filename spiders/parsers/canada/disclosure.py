@@ -139,8 +139,8 @@ def _procurement(row: CsvRow) -> str | None:
 
 
 def _reason(row: CsvRow) -> str | None:
-    given = re.split(r"[,\s]+", non_empty_text(row.get("limited_tendering_reason")) or "")
-    reasons = [REASONS.get(code, code) for code in given if code.strip("0")]
+    codes = re.split(r"[,\s]+", non_empty_text(row.get("limited_tendering_reason")) or "")
+    reasons = [REASONS.get(code, code) for code in codes if code.strip("0")]
     if (row.get("article_6_exceptions") or "").strip() == "4":
         reasons.append("Only one person is capable of performing the contract")
     return "\n".join(reasons) or None

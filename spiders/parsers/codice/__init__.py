@@ -127,10 +127,10 @@ def _notice(
 ) -> Notice:
     project = select_first(folder, "ProcurementProject")
     updated = atom_feed.parse_instant(select_text(entry, "updated"))
-    given = tuple(awards(folder))
+    notice_awards = tuple(awards(folder))
     change: Change = "cancellation" if state == "ANUL" else "none"
     kind = STATES.get(state, "tender")
-    if kind == "contract" and not any(award.signed for award in given):
+    if kind == "contract" and not any(award.signed for award in notice_awards):
         kind = "award"
     reference = select_text(folder, "ContractFolderID")
     procedure = select_text(process, "ProcedureCode")
@@ -163,7 +163,7 @@ def _notice(
         value=estimated_value(project),
         deadline=parse_date(select_text(process, "TenderSubmissionDeadlinePeriod/EndDate")),
         lots=_lots(folder, project),
-        awards=given,
+        awards=notice_awards,
         references=(
             *((Reference("replaces", "ocid", file_),) if state == "ANUL" else ()),
             *(Reference("same", "ted", number) for number in ted),

@@ -106,8 +106,10 @@ def _suppliers(result: Element) -> Iterator[Supplier]:
 def _amendments(changed: list[Element], award: Award, alone: bool) -> Iterator[Amendment]:
     """Modifications that name the award's contract, or all where there is one award only."""
     for element in changed:
-        named = select_text(element, "ContractID") or select_text(element, "ContractReference/ID")
-        if (named and named == award.contract_number) or (alone and not named):
+        contract_id = select_text(element, "ContractID") or select_text(
+            element, "ContractReference/ID"
+        )
+        if (contract_id and contract_id == award.contract_number) or (alone and not contract_id):
             yield Amendment(
                 id=select_text(element, "ID"),
                 date=parse_date(select_text(element, "IssueDate")),

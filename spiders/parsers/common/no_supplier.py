@@ -39,8 +39,8 @@ def without_placeholders(notice: Notice) -> Notice:
 
 
 def _with_suppliers(award: Award) -> Award:
-    named = (supplier for supplier in award.suppliers if not _is_placeholder(supplier))
-    return replace(award, suppliers=tuple(named))
+    suppliers = (supplier for supplier in award.suppliers if not _is_placeholder(supplier))
+    return replace(award, suppliers=tuple(suppliers))
 
 
 def _is_placeholder(supplier: Supplier) -> bool:

@@ -195,8 +195,11 @@ class Results:
         own = [m for m in self.modifications if m.about & names or not m.about & known]
         if not own:
             return {}
-        named = unique(m.named for m in own if m.named)
-        return {"amendments": tuple(m.amendment for m in own), "amends": ", ".join(named) or None}
+        contract_ids = unique(m.named for m in own if m.named)
+        return {
+            "amendments": tuple(m.amendment for m in own),
+            "amends": ", ".join(contract_ids) or None,
+        }
 
     def is_tender(self, reference: str) -> bool:
         if reference not in self.tenders:

@@ -52,7 +52,7 @@ def compile_path(path: str) -> Steps:
     An XPath takes in its namespaces at every call, so that each path has its own ones only.
     """
     path = path.replace("$E", EXTENSION)
-    named = {prefix: uri for prefix, uri in NAMESPACES.items() if f"{prefix}:" in path}
+    namespaces = {prefix: uri for prefix, uri in NAMESPACES.items() if f"{prefix}:" in path}
     tags = [tag(name) for name in path.split("/")]
     *branches, second = (
         _object_path([*tags[:index], f"{tags[index]}[1]"]) for index in range(len(tags))
@@ -61,7 +61,7 @@ def compile_path(path: str) -> Steps:
         first=_object_path(tags),
         second=second,
         branches=tuple(branches),
-        every=etree.XPath(path, namespaces=named, regexp=False),
+        every=etree.XPath(path, namespaces=namespaces, regexp=False),
     )
 
 

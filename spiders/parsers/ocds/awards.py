@@ -144,10 +144,10 @@ def _suppliers(
         who += suppliers(list_of_objects(change.get("suppliersAdded")), here.parties)
     subcontracts = list_of_objects(mapping(award.get("subcontracting")).get("subcontracts"))
     for part in subcontracts:
-        named = chain(
+        references = chain(
             list_of_objects(part.get("subcontractors")), list_of_objects(part.get("suppliers"))
         )
-        who += suppliers(named, here.parties, "subcontractor")
+        who += suppliers(references, here.parties, "subcontractor")
     return tuple(dict.fromkeys(who))
 
 

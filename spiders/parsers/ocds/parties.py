@@ -174,16 +174,26 @@ def buyers(release: dict[str, Any], parties: Parties, country: str | None) -> tu
     result: dict[str, Buyer] = {}
     seen: set[str | None] = set()
     for reference in references:
-        named, party = parties.organization(reference), parties.find(reference) or reference
-        same = named is None or named.name in result or clean_text(party.get("id")) in seen
-        if named and not same:
-            result[named.name] = Buyer(_in(named, country), _buyer_role(party, first=not result))
+        organization, party = parties.organization(reference), parties.find(reference) or reference
+        same = (
+            organization is None
+            or organization.name in result
+            or clean_text(party.get("id")) in seen
+        )
+        if organization and not same:
+            result[organization.name] = Buyer(
+                _in(organization, country), _buyer_role(party, first=not result)
+            )
             seen |= {clean_text(party.get("id"))} - {None}
     return tuple(result.values())
 
 
-def _in(named: Organization, country: str | None) -> Organization:
-    return named if named.country or not country else replace(named, country=country)
+def _in(organization: Organization, country: str | None) -> Organization:
+    return (
+        organization
+        if organization.country or not country
+        else replace(organization, country=country)
+    )
 
 
 def _buyer_role(party: dict[str, Any], *, first: bool) -> BuyerRole:
@@ -201,7 +211,7 @@ def suppliers(
 ) -> Iterator[Supplier]:
     """Resolve suppliers; they are members of a consortium only if their party's role says so."""
     for reference in references:
-        named = parties.organization(reference)
-        if named:
+        organization = parties.organization(reference)
+        if organization:
             roles = " ".join(strings(parties.find(reference).get("roles"))).lower()
-            yield Supplier(named, "member" if "consortium" in roles else role)
+            yield Supplier(organization, "member" if "consortium" in roles else role)

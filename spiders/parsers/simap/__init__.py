@@ -171,12 +171,12 @@ def references(details: dict[str, Any], project: str | None, kind: Kind) -> Iter
 
 def before(details: dict[str, Any]) -> Iterator[str]:
     """UUIDs of the publications that one names as earlier ones of its project."""
-    named = (
+    earlier = (
         mapping(details.get("correction")).get("correctedPubId"),
         mapping(details.get("revokedPub")).get("publicationId"),
         mapping(details.get("referencingPub")).get("publicationId"),
     )
-    yield from dict.fromkeys(filter(None, map(clean_text, named)))
+    yield from dict.fromkeys(filter(None, map(clean_text, earlier)))
 
 
 def _reason(details: dict[str, Any], first: str | None) -> str | None:

@@ -51,11 +51,11 @@ def with_unique_lot_ids(lots: list[Lot]) -> tuple[Lot, ...]:
     seen: set[str] = set()
     result = []
     for index, lot in enumerate(lots, 1):
-        wanted = lot.id or str(index)
-        while wanted in seen:
-            wanted = f"{wanted}#{index}"
-        seen.add(wanted)
-        result.append(lot if lot.id == wanted else replace(lot, id=wanted))
+        lot_id = lot.id or str(index)
+        while lot_id in seen:
+            lot_id = f"{lot_id}#{index}"
+        seen.add(lot_id)
+        result.append(lot if lot.id == lot_id else replace(lot, id=lot_id))
     return tuple(result)
 
 

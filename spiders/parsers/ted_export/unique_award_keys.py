@@ -31,15 +31,15 @@ def with_unique_keys(awards: Iterable[Award]) -> tuple[Award, ...]:
         return ()
     seen = [Counter(row[1 + level] for row in known) for level in range(3)]
     used: Counter[str] = Counter()
-    named = []
+    result = []
     for award, *candidates in known:
         key = next((k for k, n in zip(candidates, seen, strict=True) if n[k] == 1), candidates[-1])
         used[key] += 1
         if used[key] > 1:
             key = f"{key}#{used[key]}"
         basis = "contract_number" if award.contract_number else "lot_suppliers"
-        named.append(replace(award, key=key, key_basis=basis))
-    return tuple(named)
+        result.append(replace(award, key=key, key_basis=basis))
+    return tuple(result)
 
 
 def _candidates(award: Award) -> tuple[str, str, str]:
