@@ -219,7 +219,7 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
             )
     if "withdrawn" in change:
         by_us = change["withdrawn"] in ("retag", "reparse", "human")
-        words = (
+        text = (
             _("we no longer consider it a digital contract")
             if by_us
             else (
@@ -228,7 +228,7 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
                 else _("no longer published by the portal")
             )
         )
-        lines.append((_("Withdrawn"), words))
+        lines.append((_("Withdrawn"), text))
     if "corrected" in change:
         lines.append((_("Corrected"), _("by notice {id}").format(id=change["corrected"])))
     if "cancelled" in change:
@@ -270,12 +270,12 @@ def _date_lines(facts: Facts, change: Facts, today: date) -> list[tuple[str, str
             (pgettext("mail", "Deadline for tenders"), value_formatting.day(facts["deadline"]))
         )
     if "award_intention" in kinds and (until := standstill_end(facts)):
-        words = (
+        text = (
             _("as a rule until {day} at least")
             if until >= today
             else _("as a rule until {day} at least (that day is over)")
         ).format(day=value_formatting.day(until))
-        lines.append((_("Can be challenged"), words))
+        lines.append((_("Can be challenged"), text))
     if facts["section"] != "ends" and (on := facts.get("updated") or facts.get("published")):
         lines.append((_("Published"), value_formatting.day(on)))
     return lines
@@ -375,7 +375,7 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
     }
     page = page_path("week", value_formatting.language(), week=facts["week"])
     lines = [
-        (words, value_formatting.number(facts["figures"][name])) for name, words in labels.items()
+        (text, value_formatting.number(facts["figures"][name])) for name, text in labels.items()
     ]
     if facts.get("newest"):  # a week of which nothing was read is no week without contracts
         lines.append((_("Notices up to"), value_formatting.day(facts["newest"])))

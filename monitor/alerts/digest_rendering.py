@@ -149,7 +149,7 @@ def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
     months = format_list(
         list(map(str, filter_.months)), style="or", locale=value_formatting.language()
     )
-    parts = [words.format(months=months) for kind, words in kinds.items() if kind in filter_.kinds]
+    parts = [text.format(months=months) for kind, text in kinds.items() if kind in filter_.kinds]
     lines_ = [", ".join(parts)]
     lines = (
         (_("marked as"), [value_formatting.column_label(tag) for tag in filter_.tags]),

@@ -186,11 +186,11 @@ def submitted_values(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 
 def _filter_problem(error: InvalidFilter) -> str:
     """Describe an invalid filter in the reader's language."""
-    words = {
+    text = {
         "countries": _("“{value}” cannot be read: tick countries in the list below."),
         "least_value": _("Write the minimum amount in euros, such as 40000: “{value}” is not."),
     }.get(error.field, _("One choice in this address is unknown: “{value}”.  Choose again."))
-    return words.format(value=error.value)
+    return text.format(value=error.value)
 
 
 def submit_subscription(

@@ -74,13 +74,13 @@ def quality_block(tag: str, report: dict[str, Any], folds: dict[str, Any] | None
 
 def _review_line(review: dict[str, Any]) -> str:
     """Return the precision found by reviews by hand, as reviewed and of tags still given."""
-    words = _("Read one by one: {} yes, right {}; still said, right {}.")
+    text = _("Read one by one: {} yes, right {}; still said, right {}.")
     shares = []
     for kind in ("first", "still"):
         right, of = review[kind]["precision_of"]
         low, high = review[kind]["precision_interval"]
         shares.append(f"{right}/{of} ({low:.2f}–{high:.2f})")
-    return words.format(review["read"], *shares)
+    return text.format(review["read"], *shares)
 
 
 def _line(figures: dict[str, Any]) -> str:

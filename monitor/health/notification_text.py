@@ -93,7 +93,7 @@ def _in_all_languages(write: Callable[[], str]) -> list[str]:
 
 def _subject_part(notifications: Sequence[Notification]) -> str:
     parts = []
-    for flip, words in _SUBJECTS.items():
+    for flip, text in _SUBJECTS.items():
         names = [
             subject_label(notification.result.subject)
             for notification in notifications
@@ -101,7 +101,7 @@ def _subject_part(notifications: Sequence[Notification]) -> str:
         ]
         if names:
             more = f" (+{len(names) - 3})" if len(names) > 3 else ""
-            change = pgettext("subject of a mail", words)
+            change = pgettext("subject of a mail", text)
             parts.append(f"{', '.join(names[:3])}{more} {change}")
     return ", ".join(parts)
 
@@ -152,10 +152,10 @@ def restart_mail(
 
 def _language_part(notifications: Sequence[Notification]) -> str:
     lines: list[str] = []
-    for flip, words in _HEADS.items():
+    for flip, text in _HEADS.items():
         chosen = [notification for notification in notifications if notification.flip == flip]
         if chosen:
-            head = pgettext("heading", words)
+            head = pgettext("heading", text)
             lines += [head, "-" * len(head)]
             lines += [_notification_text(notification) for notification in chosen]
             lines.append("")

@@ -32,24 +32,24 @@ def classification_label(code: str | None) -> str | None:
 
 def label_with_code(code: str | None, most: int = 200) -> str:
     """The same with the code behind it; at most ``most`` characters of the words."""
-    words = classification_label(code)
-    return f"{clipped(words, most)} ({code})" if words else code or ""
+    text = classification_label(code)
+    return f"{clipped(text, most)} ({code})" if text else code or ""
 
 
 def add_labels(text: str) -> str:
     """Add the label behind each code in a text of the register."""
 
     def labelled(match: re.Match[str]) -> str:
-        words = classification_label(f"{match[1]} {match[2]}")
-        return f"{match[0]} ({clipped(words, 60)})" if words else match[0]
+        text = classification_label(f"{match[1]} {match[2]}")
+        return f"{match[0]} ({clipped(text, 60)})" if text else match[0]
 
     return _CODE.sub(labelled, text)
 
 
 def cpv_label(code: str) -> str:
     """Return the Union's label of a CPV code in brackets; "" when it has none."""
-    words = _cpv_words(code)
-    return f" ({words})" if words else ""
+    text = _cpv_words(code)
+    return f" ({text})" if text else ""
 
 
 def _cpv_words(code: str) -> str | None:

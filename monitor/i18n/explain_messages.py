@@ -55,8 +55,8 @@ def _answer(value: str) -> str:
     return labels()["explained_answers"][value][language()]
 
 
-def _quoted(words: str | None) -> str:
-    return pgettext("explain", "“{words}”").format(words=words)
+def _quoted(text: str | None) -> str:
+    return pgettext("explain", "“{words}”").format(words=text)
 
 
 def _correction(correction: Correction) -> str:

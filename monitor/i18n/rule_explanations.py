@@ -84,11 +84,11 @@ def explain_rule(rule_id: str) -> RuleWords | None:
         return RuleWords(own[rule_id], None, page, None)
     owner = ownership_rows().get(rule_id)
     if owner is not None:
-        words = _("by its number in the register of public bodies")
+        text = _("by its number in the register of public bodies")
         if owner.match != "number":
-            words = _("our table of owners, by the name “%(name)s”") % {"name": owner.value}
+            text = _("our table of owners, by the name “%(name)s”") % {"name": owner.value}
         readable = safe_address(owner.source) or language() == SOURCE  # notes are in English
-        return RuleWords(words, owner.source if readable else None, None, None)
+        return RuleWords(text, owner.source if readable else None, None, None)
     rule = all_rules().get(rule_id)
     if rule is None:
         return None

@@ -55,17 +55,17 @@ _PARTS = (
 def explained_reason(reason: str, tables: ReferenceTables) -> str:
     """Add the labels of codes, rules and groups to a stored scope reason."""
     labels = {rule.id: translated(rule.label) for rule in tables.rules if rule.tag == "digital"}
-    words = re.sub(r"^vendor ([\w-]+)(?=:)", lambda m: f"vendor {_group(m[1], tables)}", reason)
+    text = re.sub(r"^vendor ([\w-]+)(?=:)", lambda m: f"vendor {_group(m[1], tables)}", reason)
     if language() != SOURCE:
         for pattern, part in _PARTS:
-            words = _translated(pattern, part, words)
-    words = re.sub(r"\(([a-z-]+)\)", lambda m: f"({labels.get(m[1], m[1])})", words)
-    return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + cpv_label(m[1]), words)
+            text = _translated(pattern, part, text)
+    text = re.sub(r"\(([a-z-]+)\)", lambda m: f"({labels.get(m[1], m[1])})", text)
+    return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + cpv_label(m[1]), text)
 
 
 def _translated(pattern: str, part: str, reason: str) -> str:
-    words = pgettext("explain: reason", part)
-    return re.sub(pattern, lambda m: words.format(*m.groups()), reason)
+    text = pgettext("explain: reason", part)
+    return re.sub(pattern, lambda m: text.format(*m.groups()), reason)
 
 
 def _group(group: str, tables: ReferenceTables) -> str:
@@ -99,8 +99,8 @@ def scope_reason_text(reason: str) -> str:
         return add_labels(f"{kind} {_name(vendor[2])}{colon()}{proof}")
     for beginning in _BEGINNINGS:
         if re.match(rf"{re.escape(beginning)}(?!\w)", reason):
-            words = pgettext("reason of the register", beginning)
-            return add_labels(words + reason[len(beginning) :])
+            text = pgettext("reason of the register", beginning)
+            return add_labels(text + reason[len(beginning) :])
     return add_labels(reason)
 
 

@@ -84,8 +84,8 @@ def _blocks(text: str) -> list[tuple[str, Markup]]:
 
 
 def _inline(text: str) -> Markup:
-    words = re.sub(r"\s*\(`[^`]+`\)", "", text)  # keys, which are for those who read the files
-    marked = str(escape(words.strip()))
+    label = re.sub(r"\s*\(`[^`]+`\)", "", text)  # keys, which are for those who read the files
+    marked = str(escape(label.strip()))
     marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", marked)
     marked = re.sub(r"(?<![\w*])\*([^*]+)\*(?!\w)", r"<em>\1</em>", marked)
     return Markup(marked)

@@ -193,9 +193,9 @@ _SHORT = (
 
 def euros_short(value: float) -> str:
     """Format an amount for charts and key figures ("1,35 Md€"), beside the exact sum."""
-    for least, digits, words in _SHORT:
+    for least, digits, text in _SHORT:
         if abs(value) >= least:
-            return pgettext("short sum", words).format(n=number(value / least, digits))
+            return pgettext("short sum", text).format(n=number(value / least, digits))
     return money(value, cents=False)
 
 

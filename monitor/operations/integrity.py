@@ -53,10 +53,10 @@ def check_integrity(
         ("listing the archive", lambda: _missing_files(connection, archive)),
         (None, lambda: _documents(connection, archive, report, progress)),
     )
-    for words, check in checks:
+    for text, check in checks:
         problems: list[str] = []
         try:
-            with progress.phase(words) if words else nullcontext():
+            with progress.phase(text) if text else nullcontext():
                 for problem in check():
                     problems.append(problem)
         except sqlite3.OperationalError:

@@ -301,9 +301,9 @@ def _notice_of_fpds(number: str, row: CsvRow) -> Notice:
         Code("PSC", row["product_service_code"], main=True),
         Code("NAICS", row["principal_naics_code"].split(".")[0]),
     )
-    words = " ".join(filter(None, (row["description"], row["requirement_desc"])))
+    text = " ".join(filter(None, (row["description"], row["requirement_desc"])))
     return _award_notice(
-        "usa_fpds", number, "en", "US", words, codes, row["vendor"], row["date_signed"]
+        "usa_fpds", number, "en", "US", text, codes, row["vendor"], row["date_signed"]
     )
 
 

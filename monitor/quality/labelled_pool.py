@@ -67,7 +67,7 @@ def notice_of_facts(fact: Fact) -> Notice:
     )
 
 
-def _code(words: str, main: bool) -> Code:
+def _code(text: str, main: bool) -> Code:
     """Build a classification code of its scheme and its number or name."""
-    scheme, _, code = words.partition(" ")
+    scheme, _, code = text.partition(" ")
     return Code(scheme, code, main=main)

@@ -97,7 +97,7 @@ class Desk:
     def answer(
         self,
         claim_id: ClaimId,
-        words: str,
+        text: str,
         answer: ReviewAnswer,
         reason: str,
         reviewer: str,
@@ -108,7 +108,7 @@ class Desk:
         Raises  WordsChanged when the claim is not what was shown.
         """
         claim = self.claim(claim_id)
-        if claim is None or claim.words != words:
+        if claim is None or claim.words != text:
             raise WordsChanged
         at = self._instant_after_own_answers(claim, reviewer)
         with closing(open_reviews(self.reviews)) as db:

@@ -54,8 +54,8 @@ def read(request: Request) -> Response:
     if claim_id[0]:
         current = desk.claim(claim_id)
         if current is None:
-            words = _("This claim is no longer made: the rules or its notice have changed.")
-            raise HttpError(words, 404)
+            text = _("This claim is no longer made: the rules or its notice have changed.")
+            raise HttpError(text, 404)
         return _claim_page(request, reviewer, "asked", current)
     queue, claim = _chosen(request)
     queues = BY_PRIORITY if queue is None else (queue,)
@@ -69,17 +69,17 @@ def answer(request: Request) -> Response:
     """Store an answer and go on to the next claim."""
     reviewer, form = _posted(request)
     claim_id = (form.get("contract", ""), form.get("claim", ""))
-    answer_, reason = form.get("answer", ""), form.get("reason", "").strip()
-    if answer_ not in ANSWERS:
+    verdict, reason = form.get("answer", ""), form.get("reason", "").strip()
+    if verdict not in ANSWERS:
         return _again(request, reviewer, claim_id, _("Choose one of the three answers."))
-    if answer_ in NEEDS_REASON and not reason:
+    if verdict in NEEDS_REASON and not reason:
         return _again(request, reviewer, claim_id, _("Say why, in a few words."))
     queue = form.get("queue", "asked")
     try:
         desk_of(request).answer(
             claim_id,
             form.get("words", ""),
-            answer_,
+            verdict,
             reason,
             reviewer,
             queue if queue in QUEUES else "asked",

@@ -139,14 +139,14 @@ class Progress:
         self.move_to(self.done + count)
 
     @contextmanager
-    def phase(self, words: str) -> Iterator[None]:
+    def phase(self, text: str) -> Iterator[None]:
         """Show what is done meanwhile, which cannot be counted, and how long it takes."""
         self.is_paused, has_bar = True, self.bar is not None
         if has_bar:
             self.bar.close()
         quiet = not (has_bar or self.lines)
         try:
-            with Progress(words, quiet=quiet, stream=self.stream):
+            with Progress(text, quiet=quiet, stream=self.stream):
                 yield
         finally:
             if has_bar:

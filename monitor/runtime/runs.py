@@ -159,4 +159,4 @@ def format_counts(counts: Mapping[str, int]) -> str:
         ("left", "left the scope"),
         ("moved", "tags moved"),
     )
-    return "\n".join(f"  {counts[name]:>9,}  {words}" for name, words in shown if counts.get(name))
+    return "\n".join(f"  {counts[name]:>9,}  {text}" for name, text in shown if counts.get(name))

@@ -121,9 +121,9 @@ def _matching_rowids(search: ContractSearch, subjects: list[Subject], exact: boo
     matches = np.ones(len(search.columns.bought), dtype=bool)
     word_queries: list[str] = []
     for subject in subjects:
-        words = " AND ".join(grouped(word_query(word, search.names)) for word in subject.words)
-        word_queries.append(grouped(words))
-        queries = [words]
+        text = " AND ".join(grouped(word_query(word, search.names)) for word in subject.words)
+        word_queries.append(grouped(text))
+        queries = [text]
         if not exact and subject.is_in_names:
             queries += concept_queries(tuple(concept.id for concept in subject.concepts))
         elif not exact and not subject.concepts and len(subject.words) == 1:

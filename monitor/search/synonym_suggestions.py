@@ -19,10 +19,10 @@ def related_terms(typed: Iterable[str]) -> list[tuple[str, str]]:
     >>> related_terms(["badgeuse"])[1], related_terms(["zebra"])
     (('time and attendance', 'time and attendance'), [])
     """
-    concepts, known = load_concepts(), {fold(words) for words in typed}
+    concepts, known = load_concepts(), {fold(text) for text in typed}
     terms: dict[str, tuple[str, str]] = {}
-    for words in sorted(known):
-        for span in concepts.finder.spans(words.split()):
+    for text in sorted(known):
+        for span in concepts.finder.spans(text.split()):
             for id_ in span.owners:
                 for term, shown in _terms(concepts.by_id[id_]):
                     if fold(term) not in known:

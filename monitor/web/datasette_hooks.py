@@ -140,8 +140,8 @@ def _refusal(error: Exception) -> HttpError | None:
     if not isinstance(status, int):
         return None
     title = getattr(error, "title", None)
-    words = INTERRUPTED if title == INTERRUPTED else str(getattr(error, "message", error))
-    return HttpError(words, status, title)
+    text = INTERRUPTED if title == INTERRUPTED else str(getattr(error, "message", error))
+    return HttpError(text, status, title)
 
 
 async def _moved(datasette: Any, request: Any) -> str | None:

@@ -115,13 +115,13 @@ def _word_after(folded: str, end: int) -> int:
     return following if following >= 0 else len(folded)
 
 
-def _with_whole_bracket(words: str, start: int, text: Text) -> tuple[str, int]:
+def _with_whole_bracket(label: str, start: int, text: Text) -> tuple[str, int]:
     """Close a bracket that the words open and the text closes next, else leave it out."""
-    if words.count("(") > words.count(")"):
-        if text.text.startswith(")", start + len(words)):
-            return words + ")", start
-        return words[: words.rindex("(")].rstrip() or words, start
-    return words, start
+    if label.count("(") > label.count(")"):
+        if text.text.startswith(")", start + len(label)):
+            return label + ")", start
+        return label[: label.rindex("(")].rstrip() or label, start
+    return label, start
 
 
 class Total(NamedTuple):
@@ -399,10 +399,10 @@ def _evidence(
 ) -> TargetEvidence:
     assert notice.scope is not None
     texts = list({id(read): read for read in texts}.values())
-    words = " ".join(code.id for code in target.codes if not is_number(code.id))
-    if words:
+    text = " ".join(code.id for code in target.codes if not is_number(code.id))
+    if text:
         texts += read_texts(
-            [SearchedText(Text("code", words), tables.matcher.scan(words))], target.lot
+            [SearchedText(Text("code", text), tables.matcher.scan(text))], target.lot
         )
     claims = target.matches_by_claim
     scores = {

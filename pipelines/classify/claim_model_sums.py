@@ -53,6 +53,6 @@ class TextSums:
         """Return the runs of words in a text that weigh something in a place."""
         key = (place, id(text))
         if key not in self._runs:
-            words = text.first_words(MAX_WORDS[place])
-            self._runs[key] = self.model.places[place].find_runs(words)
+            label = text.first_words(MAX_WORDS[place])
+            self._runs[key] = self.model.places[place].find_runs(label)
         return self._runs[key]

@@ -157,9 +157,9 @@ def first_words(text: str, length: int) -> str:
     return text[:length].rpartition(" ")[0] or text[:length]
 
 
-def has_a_word(words: str) -> bool:
+def has_a_word(text: str) -> bool:
     """Whether words hold a word of three letters: "003" and "IL2" tell a reader nothing."""
-    return _WORD.search(fold(words)) is not None  # without soft hyphens within words
+    return _WORD.search(fold(text)) is not None  # without soft hyphens within words
 
 
 def _words_tag(name: str, words: WeighedWords, key: str | None) -> Tag:
@@ -182,11 +182,11 @@ def _words_tag(name: str, words: WeighedWords, key: str | None) -> Tag:
 
 def _match_tag(name: str, value: str, confidence: Confidence, match: Match, key: str | None) -> Tag:
     """Build the tag of a claim from the match that proves it."""
-    words, start = match.evidence()
+    text, start = match.evidence()
     owner = match.owner
-    if isinstance(owner, Rule) and not has_a_word(words):
+    if isinstance(owner, Rule) and not has_a_word(text):
         read = ReadText(match.text, match.lot, match.scanned, [])
-        words, start = WeighedWords(0.0, read, match.hit.start, match.hit.end).published()
+        text, start = WeighedWords(0.0, read, match.hit.start, match.hit.end).published()
     if isinstance(owner, Rule):
         rule, role = f"{owner.tag}/{owner.id}", owner.type or owner.concept
     else:
@@ -196,7 +196,7 @@ def _match_tag(name: str, value: str, confidence: Confidence, match: Match, key:
         value=value,
         rule=rule,
         confidence=confidence,
-        evidence=words,
+        evidence=text,
         field=match.text.field,
         role=role,
         award=key,

@@ -131,10 +131,10 @@ def _outside_web_addresses(scanned: ScannedText) -> list[PhraseHit]:
     if "http" not in scanned.folded and "www" not in scanned.folded:
         return scanned.hits
     matches = list(_WEB_ADDRESS.finditer(scanned.text))
-    words = "|".join(fold(address[0]) for address in matches)
+    text = "|".join(fold(address[0]) for address in matches)
 
     def is_inside_address(hit: PhraseHit) -> bool:
-        if scanned.folded[hit.start : hit.end] not in words:
+        if scanned.folded[hit.start : hit.end] not in text:
             return False  # most hits, whose place in the text need not be looked for
         first, last = scanned.published_span(hit.start, hit.end)
         return any(match.start() <= first and last <= match.end() for match in matches)

@@ -177,11 +177,11 @@ def _owned_on(name: str, groups: tuple[_NamedGroup, ...], on: date | None) -> It
         if not alias.is_owned_on(on):
             continue
         rest = whole = f" {fold(name)} " if sold else ""
-        for group, words in sold:
+        for group, text in sold:
             if group == alias.group:
-                rest = rest.replace(words, " | ")
-        words = f" {fold(alias.alias)} " if rest != whole else ""
-        if rest == whole or words in rest or (alias.group, words) in sold:
+                rest = rest.replace(text, " | ")
+        text = f" {fold(alias.alias)} " if rest != whole else ""
+        if rest == whole or text in rest or (alias.group, text) in sold:
             yield candidate
 
 

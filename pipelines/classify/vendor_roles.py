@@ -52,7 +52,7 @@ def vendor_tags(target: TagTarget, key: str | None, tables: ReferenceTables) -> 
                 tables,
             )
     for product, role, match in products:
-        words, start = match.evidence()
+        text, start = match.evidence()
         tags += _with_big_tech_claim(
             product.group,
             Tag(
@@ -61,7 +61,7 @@ def vendor_tags(target: TagTarget, key: str | None, tables: ReferenceTables) -> 
                 rule=f"products.csv:{product.row}",
                 role=role,
                 confidence=_product_confidence(product, match),
-                evidence=words,
+                evidence=text,
                 field=match.text.field,
                 award=key,
                 lot=match.lot,

@@ -71,14 +71,14 @@ def _weighed_against(weighed: list[WeighedWords], proofs: list[_Span]) -> Iterat
         )
         alone = _Span(text.field, lot, first, text.text[first:last])
         if not any(alone.overlaps(proof) for proof in proofs):
-            words, start = text_evidence.published()
-            yield _Span(text.field, lot, start, words)
+            label, start = text_evidence.published()
+            yield _Span(text.field, lot, start, label)
 
 
 def _cancelled(matches: Iterable[Match], proofs: list[_Span]) -> Iterator[_Span]:
     """Yield words that others beside them take away, unless they prove the claim, too."""
     for match in matches:
-        words, start = match.evidence()
-        span = _Span(match.text.field, match.lot, start, words)
+        text, start = match.evidence()
+        span = _Span(match.text.field, match.lot, start, text)
         if not any(span.overlaps(proof) for proof in proofs):
             yield span

@@ -79,10 +79,10 @@ def name_key(name: str, country: str) -> str:
     text = _without_additions(name)
     for sign, word in _name_words("sign", country).items():
         text = text.replace(sign, f" {word} ")
-    words = f" {fold(text)} "
+    label = f" {fold(text)} "
     for short, long in _name_words("abbreviation", country).items():
-        words = words.replace(f" {short} ", f" {long} ")
-    tokens = _with_initials_joined(words.split())
+        label = label.replace(f" {short} ", f" {long} ")
+    tokens = _with_initials_joined(label.split())
     while len(tokens) > 1 and tokens[-1] in _name_words("legal_form", ""):
         tokens.pop()
     articles = " ".join(_name_words("article", country)).split()

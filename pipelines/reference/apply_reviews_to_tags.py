@@ -80,11 +80,11 @@ def words_hash(tags: Iterable[Tag]) -> str:
     return hashlib.sha256(repr(words).encode()).hexdigest()[:20]
 
 
-def verdict_of(reviews: Iterable[Review], words: str) -> Verdict | None:
+def verdict_of(reviews: Iterable[Review], text: str) -> Verdict | None:
     """Combine the latest answer of each reviewer about these words; None when nobody answered."""
     latest: dict[str, Review] = {}
     for review in sorted(reviews, key=lambda review: review.at):
-        if review.words == words:
+        if review.words == text:
             latest[review.reviewer] = review
     if not latest:
         return None

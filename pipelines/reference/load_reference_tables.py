@@ -169,8 +169,8 @@ def _read_sectors(files: TableFolder) -> tuple[tuple[str, re.Pattern[str]], ...]
     for row in files.rows("buyer_sectors.csv", "sector language words"):
         row.check("sector", BUYER_SECTORS)
         ending = r"\w*" if row["words"].endswith("*") else ""
-        words = re.escape(fold_uncached(row["words"].removesuffix("*")))
-        words_by_sector.setdefault(row["sector"], []).append(words + ending)
+        text = re.escape(fold_uncached(row["words"].removesuffix("*")))
+        words_by_sector.setdefault(row["sector"], []).append(text + ending)
     return tuple(
         (sector, re.compile(rf"(?<!\S)(?:{'|'.join(words)})(?!\S)"))
         for sector, words in words_by_sector.items()

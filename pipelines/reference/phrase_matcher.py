@@ -118,17 +118,17 @@ def search_patterns(phrase: str) -> tuple[SearchPattern, ...]:
 def _search_pattern(form: str, capitals: str | None) -> SearchPattern:
     """Return the search pattern of a form of which all but the ``*`` is folded."""
     first, star, rest = form.partition("*")
-    words = " ".join(first.split())
-    if not words:
+    text = " ".join(first.split())
+    if not text:
         raise ValueError("a phrase must begin with letters or digits")
     if not star or not rest.strip(" *"):
         glued = star and first[-1] != " "
-        return SearchPattern(f" {words}" if glued else f" {words} ", None, "", capitals)
+        return SearchPattern(f" {text}" if glued else f" {text} ", None, "", capitals)
     pieces = [" " if piece.isspace() else piece for piece in _PIECE.split(rest) if piece]
     until = pieces.index("*") if "*" in pieces else len(pieces)
     follows = "".join(pieces[:until])
     tail = ANY_ENDING + "".join(map(_tail_part, pieces)) + ("" if rest.endswith("*") else "(?= |$)")
-    return SearchPattern(f" {words}", tail, follows if follows.startswith(" ") else "", capitals)
+    return SearchPattern(f" {text}", tail, follows if follows.startswith(" ") else "", capitals)
 
 
 @cache  # the forms of a phrase share most of their words

@@ -53,8 +53,8 @@ class OwnershipRow:
     def pattern(self) -> str:
         """Expression for a folded name."""
         parts = self.value.split("*")
-        words = r"\w*".join(re.escape(fold_uncached(part)) for part in parts)
-        return _PLACES[self.match].format(words)
+        text = r"\w*".join(re.escape(fold_uncached(part)) for part in parts)
+        return _PLACES[self.match].format(text)
 
 
 @dataclass(frozen=True)

@@ -90,16 +90,16 @@ class HtmlListingSpider(ListingSpider):
         return request
 
     async def fetch(self, request: Request, expects: str, may_miss: bool = False) -> Response:
-        words = self.proof
+        text = self.proof
         for _ in range(2):  # a maintenance page may be gone in a moment
             response = await super().fetch(request, expects, may_miss)
-            is_other = response.status == 200 and words.encode() not in response.body
+            is_other = response.status == 200 and text.encode() not in response.body
             if not is_other:
                 break
         if is_other:
             raise Blocked(
                 f"{self.name}: {response.url} answered with a page that lacks "
-                f"{words!r}, which all pages of this portal have: a login, a wall, a new design."
+                f"{text!r}, which all pages of this portal have: a login, a wall, a new design."
             )
         return response
 

@@ -200,8 +200,8 @@ def nothing_served(status: int, body: bytes, expects: str | None) -> str | None:
 
 def _title(body: bytes) -> str:
     match = _TITLE.search(body[:65536])
-    words = " ".join(match[1].decode("utf-8", "replace").split())[:80] if match else ""
-    return repr(words) if words else "without a title"
+    text = " ".join(match[1].decode("utf-8", "replace").split())[:80] if match else ""
+    return repr(text) if text else "without a title"
 
 
 def lowercase_headers(response: Response) -> dict[str, str]:

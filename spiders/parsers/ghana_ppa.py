@@ -121,9 +121,9 @@ def fields(soup: BeautifulSoup) -> dict[str, str]:
         if isinstance(label, Tag) and isinstance(value, Tag):
             for line in value.find_all("br"):
                 line.replace_with("" if str(line.next_sibling)[:1] in "\r\n" else "\n")
-            words = malformed_json_repair.repair_mojibake(value.get_text()).strip()
-            if words.lower() not in _BLANK:
-                cells[label.get_text().strip().rstrip(":")] = words
+            text = malformed_json_repair.repair_mojibake(value.get_text()).strip()
+            if text.lower() not in _BLANK:
+                cells[label.get_text().strip().rstrip(":")] = text
     return cells if "Awarding Agency" in cells or "Contract Awarded To" in cells else {}
 
 
@@ -210,7 +210,7 @@ class Page:
             ("description", whole if len(lines) > 1 else None),
             ("procedure_reason", reason),
         )
-        return tuple(Text(field, words, "en") for field, words in cells if words)
+        return tuple(Text(field, text, "en") for field, text in cells if text)
 
     def value(self) -> Money | None:
         price, stated = self.cells.get("Contract Award Price"), self.cells.get("Contract Currency")
@@ -243,14 +243,14 @@ class Page:
 
     def day(self, label: str) -> date | None:
         """Parse a date such as ``06th July, 2012``."""
-        words = self.cells.get(label)
-        match = _DAY.match(words or "")
+        text = self.cells.get(label)
+        match = _DAY.match(text or "")
         try:
             day = datetime.strptime(" ".join(match.groups()), "%d %B %Y").date() if match else None
         except ValueError:
             day = None
-        if words and (day is None or day.year < _EARLIEST):
-            self.add_trouble("date", f"{label} is {words!r}, which is no date of a contract")
+        if text and (day is None or day.year < _EARLIEST):
+            self.add_trouble("date", f"{label} is {text!r}, which is no date of a contract")
             return None
         return day
 

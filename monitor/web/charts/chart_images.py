@@ -46,8 +46,8 @@ def svg(chart: PageChart, subject: str, source: str) -> bytes:
     root.set("role", "img")
     etree.SubElement(root, f"{{{SVG}}}title").text = " ".join((*title, source))
     etree.SubElement(root, f"{{{SVG}}}rect", {"width": "100%", "height": "100%", "fill": "#ffffff"})
-    for at, words in enumerate(title):
-        _text(root, MARGIN, MARGIN + at * (TITLE_PX + 5), words, TITLE_PX, "700")
+    for at, text in enumerate(title):
+        _text(root, MARGIN, MARGIN + at * (TITLE_PX + 5), text, TITLE_PX, "700")
     body = etree.SubElement(
         root, f"{{{SVG}}}g", {"transform": f"translate({(WIDTH - width) / 2:g} {top:g})"}
     )
@@ -61,7 +61,7 @@ def svg(chart: PageChart, subject: str, source: str) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
-def _text(root: etree._Element, x: float, y: float, words: str, size: int, weight: str) -> None:
+def _text(root: etree._Element, x: float, y: float, text: str, size: int, weight: str) -> None:
     attributes = {
         **_TEXT,
         "x": f"{x:g}",
@@ -69,7 +69,7 @@ def _text(root: etree._Element, x: float, y: float, words: str, size: int, weigh
         "font-size": str(size),
         "font-weight": weight,
     }
-    etree.SubElement(root, f"{{{SVG}}}text", attributes).text = words
+    etree.SubElement(root, f"{{{SVG}}}text", attributes).text = text
 
 
 def _coloured(element: etree._Element) -> None:

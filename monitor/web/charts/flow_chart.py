@@ -121,25 +121,25 @@ def _band(start: _Node, end: _Node, thickness: float) -> Markup:
     ).format(x, start.y, x + bend, start.y, x + bend, end.y, end.x, end.y, max(THINNEST, thickness))
 
 
-def _label(node: _Node, words: str, column: int) -> Markup:
+def _label(node: _Node, text: str, column: int) -> Markup:
     above = node.y - max(node.thickness / 2, 3) - 4
     return Markup('<text x="{}" y="{:.1f}">{}</text>').format(
-        node.x, above, _fitted(words, ROOM_PX[column])
+        node.x, above, _fitted(text, ROOM_PX[column])
     )
 
 
-def _fitted(words: str, room_px: float) -> str:
+def _fitted(text: str, room_px: float) -> str:
     """Shorten a name to the letters that have room beside the next column."""
-    words = clipped(words)  # as every name of strangers is shown
-    if _width_px(words) <= room_px:
-        return words
-    while words and _width_px(words + "…") > room_px:
-        words = words[:-1].rstrip()
-    return f"{words}…"
+    text = clipped(text)  # as every name of strangers is shown
+    if _width_px(text) <= room_px:
+        return text
+    while text and _width_px(text + "…") > room_px:
+        text = text[:-1].rstrip()
+    return f"{text}…"
 
 
-def _width_px(words: str) -> float:
-    return LETTER_PX * sum(map(_width, words))
+def _width_px(text: str) -> float:
+    return LETTER_PX * sum(map(_width, text))
 
 
 def _width(letter: str) -> float:

@@ -94,7 +94,7 @@ def _shortened(rows: ChartRows, short: Callable[[float], str] | None) -> ChartRo
     if short is None:
         return rows
     return tuple(
-        (label, value, words if value is None else short(value)) for label, value, words in rows
+        (label, value, text if value is None else short(value)) for label, value, text in rows
     )
 
 
@@ -127,8 +127,8 @@ def _traced(rows: ChartRows) -> Markup:
     plot.add(
         "",
         [
-            {"value": value, "formatter": _saying(words if at in ends else "")}
-            for at, (_label, value, words) in enumerate(rows)
+            {"value": value, "formatter": _saying(text if at in ends else "")}
+            for at, (_label, value, text) in enumerate(rows)
         ],
     )
     return Markup(_clean(plot.render_tree()))
@@ -139,7 +139,7 @@ def _drawn(rows: ChartRows, whole: float | None) -> Markup:
     if not rows:
         return Markup("")
     longest = max(len(clipped(label, MAX_LABEL_LENGTH)) for label, _, _ in rows)
-    widest = max(len(words) if value is not None else 1 for _, value, words in rows)
+    widest = max(len(text) if value is not None else 1 for _, value, text in rows)
     plot = pygal.HorizontalBar(
         **_PLAIN,
         show_x_labels=False,
@@ -153,12 +153,12 @@ def _drawn(rows: ChartRows, whole: float | None) -> Markup:
     )
     drawn = rows[::-1]  # pygal draws from the bottom
     plot.x_labels = [clipped(label, MAX_LABEL_LENGTH) for label, _, _ in drawn]
-    plot.add("", [{"value": value, "formatter": _saying(words)} for _, value, words in drawn])
+    plot.add("", [{"value": value, "formatter": _saying(text)} for _, value, text in drawn])
     return Markup(_clean(plot.render_tree()))
 
 
-def _saying(words: str) -> Callable[[float], str]:
-    return lambda _: words
+def _saying(text: str) -> Callable[[float], str]:
+    return lambda _: text
 
 
 def _clean(tree: Any) -> str:

@@ -62,8 +62,8 @@ def tiles_of(
         share = row[name]
         counts = _("%(part)s of %(whole)s procedures") % {"part": part, "whole": whole}
         short = percent(share) if share is not None else f"{part}/{whole}"
-        words = f"{row['name']}, {counts}" + (f", {short}" if share is not None else "")
-        result[row["key"]] = Tile(share, short, words, link(row["key"]))
+        text = f"{row['name']}, {counts}" + (f", {short}" if share is not None else "")
+        result[row["key"]] = Tile(share, short, text, link(row["key"]))
     return result
 
 

@@ -198,11 +198,11 @@ def _refuse_too_many(data: Mapping[str, Any], most: int) -> None:
         return
     count = data["filtered_table_rows_count"]
     if count is None or count > most:
-        words = _(
+        text = _(
             "This choice has more rows than a file from here may hold (%(most)s).  Narrow it"
             " down, or take the whole table."
         ) % {"most": number(most)}
-        raise HttpError(words, 400, _("Too many rows for one file"))
+        raise HttpError(text, 400, _("Too many rows for one file"))
 
 
 def _lines(rows: list[list[Any]]) -> str:

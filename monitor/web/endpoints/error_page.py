@@ -113,5 +113,5 @@ def as_json(refused: HttpError) -> dict[str, object]:
         404: _("Nothing at this address"),
         500: _("Something went wrong here"),
     }.get(status, _("That takes too long"))
-    words = refused.words or default
-    return {"ok": False, "error": words, "status": status, "title": refused.title}
+    text = refused.words or default
+    return {"ok": False, "error": text, "status": status, "title": refused.title}

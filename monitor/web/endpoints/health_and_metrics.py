@@ -93,8 +93,8 @@ class _Ready:
         return self.found
 
 
-def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, words, value=value)
+def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, text, value=value)
 
 
 def figures(connection: sqlite3.Connection, path: Path, now: datetime) -> Iterator[Any]:
@@ -130,8 +130,8 @@ def _portals(connection: sqlite3.Connection) -> Iterator[GaugeMetricFamily]:
         ("vigie_portal_last_success_timestamp_seconds", "Last crawl without failure", 4, _seconds),
         ("vigie_portal_newest_notice_timestamp_seconds", "Latest publication", 5, _seconds),
     )
-    for name, words, place, read in columns:
-        gauge = GaugeMetricFamily(name, words, labels=["portal"])
+    for name, text, place, read in columns:
+        gauge = GaugeMetricFamily(name, text, labels=["portal"])
         for row in rows:
             if row[place] is not None:
                 gauge.add_metric([row[0]], read(row[place]))

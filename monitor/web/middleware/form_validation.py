@@ -70,8 +70,8 @@ async def _body(receive: Receive) -> bytes:
                 message = await receive()
                 body += message.get("body", b"")
                 if len(body) > MAX_BODY_BYTES:
-                    words = _("That is too long: at most %(most)s bytes can be read.")
-                    raise HttpError(words % {"most": number(MAX_BODY_BYTES)}, 413)
+                    text = _("That is too long: at most %(most)s bytes can be read.")
+                    raise HttpError(text % {"most": number(MAX_BODY_BYTES)}, 413)
                 more = message.get("more_body", False)  # none either when who asked has gone
     except TimeoutError:
         raise HttpError(_("That takes too long"), 408) from None

@@ -34,8 +34,8 @@ _OWN = ("cookie", "authorization", "range", "if-none-match", "if-range")
 _SMALL = ("/static/", "/-/static", "/-/health", "/-/metrics", "/robots.txt")
 
 
-def _later(status: int, after_s: int, words: str) -> HttpError:
-    return HttpError(words, status, headers={"retry-after": str(after_s)})
+def _later(status: int, after_s: int, text: str) -> HttpError:
+    return HttpError(text, status, headers={"retry-after": str(after_s)})
 
 
 class Lane:
@@ -51,8 +51,8 @@ class Lane:
     async def place(self, visitor: str) -> AsyncIterator[None]:
         """Raises  HttpError: at once, after ``QUEUE_TIMEOUT_S``, or when an answer is too slow."""
         if self._inside[visitor] >= self._of_one == 1:
-            words = _("Your last question is still being answered.  Wait for it, then ask again.")
-            raise _later(429, 1, words)
+            text = _("Your last question is still being answered.  Wait for it, then ask again.")
+            raise _later(429, 1, text)
         if self._inside[visitor] >= self._of_one:
             raise _later(429, 1, _("That is too much at once.  Try again in a few seconds."))
         others = _later(503, 5, _("Others are asking right now.  Try again in a few seconds."))

@@ -107,7 +107,7 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
         ("end", _end(row) or _("date not published")),
         ("end_with_renewals", day(row["end_with_renewals"])),
     ]
-    return [f"{column_label(name)}{colon()}{words}" for name, words in said if words]
+    return [f"{column_label(name)}{colon()}{text}" for name, text in said if text]
 
 
 def _groups(row: Row, names: dict[str, str]) -> str:

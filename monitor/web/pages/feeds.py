@@ -244,5 +244,5 @@ def _without_day(row: Row) -> list[str]:
     """What the instant of an entry is, where no notice says a day."""
     if row["updated"]:
         return []
-    words = _("not published; first read here on %(day)s") % {"day": day(row["at"][:10])}
-    return [f"{column_label('published')}{colon()}{words}"]
+    text = _("not published; first read here on %(day)s") % {"day": day(row["at"][:10])}
+    return [f"{column_label('published')}{colon()}{text}"]

@@ -281,9 +281,9 @@ def _official(cell: Cell) -> Markup | None:
     url = safe_address(cell.value) if cell.column == "url" else None
     if url is None:
         return None
-    words = gettext("official notice") if cell.table != "portals" else url
+    text = gettext("official notice") if cell.table != "portals" else url
     return Markup('<a class="official" rel="noopener noreferrer" href="{}">{}</a>').format(
-        url, words
+        url, text
     )
 
 
@@ -389,9 +389,9 @@ def _array(cell: Cell) -> str | Markup | None:
 def _in_words(cell: Cell) -> Markup | None:
     """A code by the words of its column, of its tag, or by those that are the same everywhere."""
     if cell.column in ("main_code", "code"):
-        words = clipped(classification_label(cell.value), 90)
+        label = clipped(classification_label(cell.value), 90)
         return (
-            Markup('{} <span class="quiet">{}</span>').format(words, cell.value) if words else None
+            Markup('{} <span class="quiet">{}</span>').format(label, cell.value) if label else None
         )
     say: Callable[[str], str] | None = None
     if cell.table == "tags" or cell.table is None:

@@ -123,7 +123,7 @@ def _notice(row: dict[str, Any], own: str, portal: str) -> Notice:
             else None,
         ),
         buyers=tuple(Buyer(organization) for organization in _parties(row.get("adjudicante"))),
-        texts=tuple(Text(field, words, "pt") for field, words in texts if words),
+        texts=tuple(Text(field, text, "pt") for field, text in texts if text),
         codes=tuple(_codes(row.get("cpv"))),
         nature=next(
             filter(None, (_NATURES.get(folded(x)) for x in _list(row.get("tipoContrato")))), None
@@ -156,7 +156,7 @@ def _award(row: dict[str, Any], own: str) -> Award:
 
 def _list(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [words for value in values if (words := _plain_text(value))]
+    return [text for value in values if (text := _plain_text(value))]
 
 
 def _plain_text(value: Any) -> str | None:

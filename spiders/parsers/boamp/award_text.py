@@ -140,9 +140,9 @@ def _holder(passage: str) -> Organization | None:
     return Organization(next(iter(names.values())), identifiers=ids)
 
 
-def _name(words: str) -> str | None:
+def _name(text: str) -> str | None:
     """Return the name in a passage; None for a sentence in its place."""
-    name = _TAIL.sub("", _LEAD.sub("", words.split(",")[0])).strip(" .;-–\t\u00a0")
+    name = _TAIL.sub("", _LEAD.sub("", text.split(",")[0])).strip(" .;-–\t\u00a0")
     sound = 2 <= len(name) <= 90 and len(name.split()) <= 10 and not _NO_NAME.match(name)
     return name if sound else None
 
@@ -176,8 +176,8 @@ def _slot(label: str) -> str:
     return "max" if re.search(r"\bmaxi?(?:mum|mal)?\b", label, re.I) else "exact"
 
 
-def _vat(words: str) -> Vat:
-    excluded, included = re.search(r"\bh\.?t\b", words, re.I), re.search(r"\bttc\b", words, re.I)
+def _vat(text: str) -> Vat:
+    excluded, included = re.search(r"\bh\.?t\b", text, re.I), re.search(r"\bttc\b", text, re.I)
     if bool(excluded) == bool(included):
         return "unknown"
     return "excluded" if excluded else "included"

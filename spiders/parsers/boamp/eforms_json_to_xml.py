@@ -73,11 +73,9 @@ def _words(value: Any) -> str:
     return _legal(str(value))
 
 
-def _legal(words: str) -> str:
+def _legal(text: str) -> str:
     """XML has no room for control characters, which real blobs contain."""
-    return "".join(
-        c if c >= " " or c in "\t\n\r" else " " for c in words if c not in "\ufffe\uffff"
-    )
+    return "".join(c if c >= " " or c in "\t\n\r" else " " for c in text if c not in "\ufffe\uffff")
 
 
 def _tag(key: str) -> str:

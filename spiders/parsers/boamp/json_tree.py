@@ -91,11 +91,11 @@ def amount(
     return Money(figures, code, vat)
 
 
-def decimal(words: str | None) -> Decimal | None:
+def decimal(text: str | None) -> Decimal | None:
     """Parse ``139 396.55``, ``935 220,00`` or ``1.234,50``; None when it is no number."""
-    if not words:
+    if not text:
         return None
-    compact = re.sub(r"[\s\u00a0\u202f]", "", words)
+    compact = re.sub(r"[\s\u00a0\u202f]", "", text)
     if "," in compact:
         compact = compact.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", compact):
@@ -108,27 +108,27 @@ def decimal(words: str | None) -> Decimal | None:
         return None
 
 
-def integer(words: str | None) -> int | None:
+def integer(text: str | None) -> int | None:
     """Parse digits as an integer; anything else is no count."""
-    return int(words) if words and words.isdecimal() else None
+    return int(text) if text and text.isdecimal() else None
 
 
-def civil_date(words: str | None) -> date | None:
+def civil_date(text: str | None) -> date | None:
     """Convert a date or instant of the portal to its civil day in Paris.
 
     A naive hour is Paris time.  An hour stamped with an offset is converted, never cut.
     """
-    if not words:
+    if not text:
         return None
-    words = words.strip()
-    french = _FRENCH_DAY.match(words)
+    text = text.strip()
+    french = _FRENCH_DAY.match(text)
     try:
         if french:
             d, m, y = (int(part) for part in french.groups())
             return date(y + 2000 if y < 100 else y, m, d)
-        if _DAY.match(words[:10]) and len(words) <= 16 and "T" not in words:
-            return date.fromisoformat(words[:10])
-        moment = datetime.fromisoformat(words.replace("Z", "+00:00"))
+        if _DAY.match(text[:10]) and len(text) <= 16 and "T" not in text:
+            return date.fromisoformat(text[:10])
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         return None
     return moment.date() if moment.tzinfo is None else moment.astimezone(PARIS).date()

@@ -76,9 +76,9 @@ _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 NATURES = _LISTS["NATURES"]
 
 
-def nature(words: str | None) -> str | None:
+def nature(text: str | None) -> str | None:
     """Nature of the market in the words that eForms has for it; others as published."""
-    return NATURES.get(words.lower(), words.lower()) if words else None
+    return NATURES.get(text.lower(), text.lower()) if text else None
 
 
 def value_kind(value: Money | None, low: Money | None, high: Money | None) -> ValueKind | None:
@@ -90,9 +90,9 @@ def value_kind(value: Money | None, low: Money | None, high: Money | None) -> Va
     return "ceiling" if high else None
 
 
-def months(words: str | None) -> Decimal | None:
+def months(text: str | None) -> Decimal | None:
     """A number of months as written; anything else is no number of months."""
-    return Decimal(words) if words and re.fullmatch(r"\d+(?:\.\d+)?", words) else None
+    return Decimal(text) if text and re.fullmatch(r"\d+(?:\.\d+)?", text) else None
 
 
 def unique_lot_ids(names: list[str | None]) -> list[str]:

@@ -47,10 +47,10 @@ def twin(element: etree._Element) -> Any:
     """Convert an element to an object of its attributes and children, or to its text; "" if
     empty."""
     children = [child for child in element if isinstance(child.tag, str)]
-    words = (element.text or "").strip()
+    text = (element.text or "").strip()
     attributes = {f"@{etree.QName(name).localname}": value for name, value in element.items()}
     if not children:
-        return {**attributes, "#text": words} if attributes else words
+        return {**attributes, "#text": text} if attributes else text
     node: dict[str, Any] = dict(attributes)
     for child in children:
         name = _name(child)

@@ -127,17 +127,17 @@ def titles(form: Node, language: str | None) -> list[Text]:
     whole = _content(form)
     found_titles = [Text("title", line, language) for line in _lines(whole, TITLES)]
     descriptions = _paragraphs(whole, DESCRIPTIONS) or _paragraphs(whole, QUANTITIES)
-    found_titles += [Text("description", words, language) for words in descriptions]
+    found_titles += [Text("description", text, language) for text in descriptions]
     return list(dict.fromkeys(found_titles))
 
 
 def _paragraphs(whole: Node, names: frozenset[str]) -> list[str]:
     """Words of all parts of these names; a prior information notice may hold several objects."""
-    return [words for node in whole.find(names, ELSEWHERE) if (words := node.text())]
+    return [text for node in whole.find(names, ELSEWHERE) if (text := node.text())]
 
 
 def _lines(whole: Node, names: frozenset[str]) -> list[str]:
-    return [words.replace("\n", " ") for words in _paragraphs(whole, names)]
+    return [text.replace("\n", " ") for text in _paragraphs(whole, names)]
 
 
 def _content(form: Node) -> Node:

@@ -35,9 +35,9 @@ class ParsedForm(msgspec.Struct, frozen=True):
     reference: str | None = None
 
 
-def text(name: str, words: str | None, language: str | None) -> list[Text]:
+def text(name: str, text: str | None, language: str | None) -> list[Text]:
     """One text, or none when nothing is said."""
-    return [Text(name, words, language)] if words else []
+    return [Text(name, text, language)] if text else []
 
 
 def cpv(nodes: list[Node], main: bool = False) -> tuple[Code, ...]:
