@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -60,17 +61,48 @@ PARTS = {
 }
 
 
+def with_sources(
+    demo_db: Path,
+    folder: Path,
+    *states: tuple[str, str, str | None, str],
+    runs: Mapping[str, tuple[str, str]] | None = None,
+) -> Path:
+    """A copy of the database whose log of states, and last runs, are these alone.
+
+    ``states``  portal, first day, day after the last (None: it lasts), state.
+    ``runs``    portal -> its state, the day of its last success; "*" for all that are not named.
+    """
+
+    def moment(day: str | None) -> str:
+        return f"'{day}T04:00:00Z'" if day else "NULL"
+
+    log = [
+        f"('{portal}', {moment(since)}, {moment(until)}, '{state}')"
+        for portal, since, until, state in states
+    ]
+    insert = "INSERT INTO health (subject, since, until, state) VALUES " + ", ".join(log)
+    updates = [
+        f"UPDATE portals SET state = '{state}', last_success = '{last}T04:00:00Z'"
+        + ("" if portal == "*" else f" WHERE name = '{portal}'")
+        for portal, (state, last) in (runs or {}).items()
+    ]
+    return changed(demo_db, folder, "DELETE FROM health", *([insert] if log else []), *updates)
+
+
+def silent_sources(target: Path, week: str) -> list[tuple[str, str]]:
+    data = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
+    return [(source["name"], source["state"]) for source in data]
+
+
 def test_a_week_names_the_sources_that_were_silent_in_it_and_no_later_ones(
     demo_db: Path, tmp_path: Path
 ) -> None:
-    target = changed(
+    target = with_sources(
         demo_db,
         tmp_path,
-        "DELETE FROM health",
-        "INSERT INTO health (subject, since, until, state) VALUES"
-        " ('ted', '2026-11-10T04:00:00Z', '2026-11-11T04:00:00Z', 'blind'),"
-        " ('boamp', '2026-11-02T04:00:00Z', '2026-11-03T04:00:00Z', 'failed'),"
-        " ('find_a_tender', '2026-11-01T04:00:00Z', NULL, 'ok')",
+        ("ted", "2026-11-10", "2026-11-11", "blind"),
+        ("boamp", "2026-11-02", "2026-11-03", "failed"),
+        ("find_a_tender", "2026-11-01", None, "ok"),
     )
     shown = seen(asker(target)(page_path("week", "fr", week=WEEK)).text)
     silent = shown.partition("Sources muettes")[2].partition("Semaine d'avant")[0]
@@ -79,45 +111,33 @@ def test_a_week_names_the_sources_that_were_silent_in_it_and_no_later_ones(
     assert "Find a Tender" not in silent
 
 
-def test_a_source_whose_last_run_failed_is_silent_since_without_a_operator_too(
+def test_a_source_whose_last_run_failed_is_silent_since_without_an_operator_too(
     demo_db: Path, tmp_path: Path
 ) -> None:
     """Crawls that cron starts have no log of states: the bulletin knew of no silent source."""
-    target = changed(
-        demo_db,
-        tmp_path,
-        "DELETE FROM health",
-        "UPDATE portals SET state = 'ok', last_success = '2026-11-15T04:00:00Z'",
-        "UPDATE portals SET state = 'failed', last_success = '2026-11-08T04:00:00Z'"
-        " WHERE name = 'boamp'",
-        "UPDATE portals SET last_success = '2026-10-20T04:00:00Z' WHERE name = 'ted'",
-    )
-    for week, silent in ((WEEK, {"boamp": "failed", "ted": "not_lately"}), ("2026-W44", {"ted"})):
-        data = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
-        assert {one["name"] for one in data} == set(silent)
+    runs = {
+        "*": ("ok", "2026-11-15"),
+        "boamp": ("failed", "2026-11-08"),
+        "ted": ("ok", "2026-10-20"),
+    }
+    target = with_sources(demo_db, tmp_path, runs=runs)
+    assert {name for name, _ in silent_sources(target, WEEK)} == {"boamp", "ted"}
+    assert {name for name, _ in silent_sources(target, "2026-W44")} == {"ted"}
 
 
 def test_a_silent_source_is_named_once_with_its_last_state(demo_db: Path, tmp_path: Path) -> None:
     """Two states in a week; or one, and no run for weeks since it was well again."""
-    target = changed(
+    target = with_sources(
         demo_db,
         tmp_path,
-        "DELETE FROM health",
-        "INSERT INTO health (subject, since, until, state) VALUES"
-        " ('boamp', '2026-11-09T04:00:00Z', '2026-11-11T04:00:00Z', 'degraded'),"
-        " ('boamp', '2026-11-11T04:00:00Z', '2026-11-12T04:00:00Z', 'blind'),"
-        " ('ted', '2026-10-19T04:00:00Z', '2026-10-21T04:00:00Z', 'degraded'),"
-        " ('ted', '2026-10-21T04:00:00Z', NULL, 'ok')",
-        "UPDATE portals SET state = 'ok', last_success = '2026-11-15T04:00:00Z'",
-        "UPDATE portals SET last_success = '2026-10-21T04:00:00Z' WHERE name = 'ted'",
+        ("boamp", "2026-11-09", "2026-11-11", "degraded"),
+        ("boamp", "2026-11-11", "2026-11-12", "blind"),
+        ("ted", "2026-10-19", "2026-10-21", "degraded"),
+        ("ted", "2026-10-21", None, "ok"),
+        runs={"*": ("ok", "2026-11-15"), "ted": ("ok", "2026-10-21")},
     )
-
-    def silent(week: str) -> list[tuple[str, str]]:
-        data = asker(target)(page_path("week", "fr", "json", week=week)).json()["silent"]
-        return [(one["name"], one["state"]) for one in data]
-
-    assert silent(WEEK) == [("boamp", "blind"), ("ted", "not_lately")]
-    assert silent("2026-W43") == [("ted", "not_lately")]
+    assert silent_sources(target, WEEK) == [("boamp", "blind"), ("ted", "not_lately")]
+    assert silent_sources(target, "2026-W43") == [("ted", "not_lately")]
 
 
 def test_a_week_of_which_no_notice_was_read_is_not_a_week_without_contracts(
