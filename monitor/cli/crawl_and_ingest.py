@@ -6,11 +6,13 @@ The work itself is in the modules of these names in ``monitor.crawling``.
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -38,6 +40,9 @@ from monitor.cli.run_summary import (
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from spiders.folder_or_object_store import Place
+
+if TYPE_CHECKING:
+    from monitor.crawling.crawl import CrawlOptions
 
 OWN_FILES = ("citations.key", "reviews.db", "objections.csv")  # beside the database
 _IN_RUN = "t.document_sha256 IN (SELECT sha256 FROM receipts WHERE run_id = ?)"
@@ -71,16 +76,12 @@ def crawl(
     archive: Place | None,
 ) -> None:
     """Ask portals for new notices and store them (default: all enabled portals)."""
-    from monitor.crawling.crawl import CrawlOptions, choose_portals, crawl_with_lease
-    from monitor.runtime.lease import LeaseHeld
-    from monitor.runtime.schedule import RATES_PORTAL
-    from pipelines.reference.load_reference_tables import load_portals
+    from monitor.crawling.crawl import CrawlOptions
 
     if whole and (since or not portals):
         raise Misconfigured("--whole needs the name of a portal, and no --since")
     _check_days(since, until)
-    endpoints = _mock_endpoints(mock)
-    order = CrawlOptions(
+    options = CrawlOptions(
         database=database_path(config, db),
         archive=archive_place(config, archive),
         objections=config.path("paths.objections"),
@@ -89,7 +90,7 @@ def crawl(
         until=_day(until),
         first_days=config["crawl.first_days"],
         timeout_s=60 * config["crawl.timeout_minutes"],
-        endpoints=endpoints,
+        endpoints=_mock_endpoints(mock),
         pace=pace,
         verbose=verbose,
         whole_history=whole,
@@ -97,27 +98,51 @@ def crawl(
         terms_read=tuple(config["crawl.terms_read"]),
         jobs=worker_jobs(config, jobs),
     )
-    with open_crawl_database(config, db, order.archive) as connection:
-        enabled = [name for name, portal in load_portals().items() if portal.enabled]
-        portal_names = list(portals) or list(endpoints)
-        rates = [RATES_PORTAL] if config["rates.enabled"] and since is None else []
-        chosen = choose_portals(portal_names, list(config["crawl.portals"]), enabled, rates)
-        if missing := [name for name in chosen if mock and name not in endpoints]:
-            raise Misconfigured(f"--mock names no address for {', '.join(missing)}")
-        if not (mock or order.contact):
-            raise Misconfigured(import_module("spiders.http.politeness").NO_CONTACT)
-        failures: list[str] = []
-        for portal in chosen:
-            try:
-                failures += crawl_with_lease(connection, portal, order, click.echo)
-            except LeaseHeld as error:
-                failures.append(f"{portal}: {error}")
-            if portal == RATES_PORTAL:
-                apply_new_rates(connection, order.archive, config)
+    with open_crawl_database(config, db, options.archive) as connection:
+        chosen = _choose_portals(config, portals, options, is_mock=bool(mock))
+        failures = _crawl_portals(connection, config, chosen, options)
         print_totals(connection)
     for problem in failures:
         click.echo(f"  ! {problem}", err=True)
     sys.exit(1 if failures else 0)
+
+
+def _choose_portals(
+    config: Config, names: tuple[str, ...], options: CrawlOptions, is_mock: bool
+) -> list[str]:
+    """Return the portals to crawl, in order.  Raises  Misconfigured: one of them cannot be."""
+    from monitor.crawling.crawl import choose_portals
+    from monitor.runtime.schedule import RATES_PORTAL
+    from pipelines.reference.load_reference_tables import load_portals
+
+    enabled = [name for name, portal in load_portals().items() if portal.enabled]
+    requested = list(names) or list(options.endpoints)
+    rates = [RATES_PORTAL] if config["rates.enabled"] and options.since is None else []
+    chosen = choose_portals(requested, list(config["crawl.portals"]), enabled, rates)
+    if missing := [name for name in chosen if is_mock and name not in options.endpoints]:
+        raise Misconfigured(f"--mock names no address for {', '.join(missing)}")
+    if not (is_mock or options.contact):
+        raise Misconfigured(import_module("spiders.http.politeness").NO_CONTACT)
+    return chosen
+
+
+def _crawl_portals(
+    connection: sqlite3.Connection, config: Config, portals: list[str], options: CrawlOptions
+) -> list[str]:
+    """Crawl portals one after the other; return what failed, in words."""
+    from monitor.crawling.crawl import crawl_with_lease
+    from monitor.runtime.lease import LeaseHeld
+    from monitor.runtime.schedule import RATES_PORTAL
+
+    failures: list[str] = []
+    for portal in portals:
+        try:
+            failures += crawl_with_lease(connection, portal, options, click.echo)
+        except LeaseHeld as error:
+            failures.append(f"{portal}: {error}")
+        if portal == RATES_PORTAL:
+            apply_new_rates(connection, options.archive, config)
+    return failures
 
 
 def _check_days(since: datetime | None, until: datetime | None) -> None:

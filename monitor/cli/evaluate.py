@@ -74,19 +74,10 @@ def run_evaluation(
 
         gold = read(files or gold_files())
         pool = read(list(POOL_FILES)) if corpus and not files else None
-    report = evaluate(gold, stages.tables)
-    report["readings"] = review_figures()
-    report["audit"] = read_audit()
-    report["pool"] = measure_pool(pool) if pool and not pool.unscored else None
-    persons, wrong_persons = (corpus and measure_person_names(corpus)) or (None, [])
-    report["persons"] = persons
+    report, wrong_persons = _build_report(gold, pool, corpus, stages)
     folds = json.loads(FOLDS_FILE.read_text("utf-8")) if FOLDS_FILE.exists() else {}
     are_all_scored = not files and not gold.unscored
-    for (file, stage), count in sorted(gold.entered.items()):
-        echo(f"  {count:>5,}  rows of {file}: {stage}")
-    _print_figures(report, echo)
-    if report["pool"]:
-        _print_pool(report["pool"], echo)
+    _print_report(report, gold, echo)
     if errors:
         _print_errors(report, wrong_persons, echo)
     if json_file:
@@ -105,6 +96,27 @@ def run_evaluation(
     for failure in failures:
         echo(f"  ! {failure}")
     return 1 if failures else 0
+
+
+def _build_report(
+    gold: GoldData, pool: GoldData | None, corpus: Path | None, stages: Stages
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the figures of the gold files, and the person names that were classified wrongly."""
+    report = evaluate(gold, stages.tables)
+    report["readings"] = review_figures()
+    report["audit"] = read_audit()
+    report["pool"] = measure_pool(pool) if pool and not pool.unscored else None
+    persons, wrong_persons = (corpus and measure_person_names(corpus)) or (None, [])
+    report["persons"] = persons
+    return report, wrong_persons
+
+
+def _print_report(report: dict[str, Any], gold: GoldData, echo: Callable[[str], None]) -> None:
+    for (file, stage), count in sorted(gold.entered.items()):
+        echo(f"  {count:>5,}  rows of {file}: {stage}")
+    _print_figures(report, echo)
+    if report["pool"]:
+        _print_pool(report["pool"], echo)
 
 
 def _update_published(report: dict[str, Any], folds: dict[str, Any], stages: Stages) -> None:

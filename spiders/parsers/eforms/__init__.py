@@ -69,22 +69,31 @@ def read(
 ) -> tuple[Notice, tuple[Trouble, ...]]:
     """Parse the root element of an eForms notice, with what in it is unknown."""
     doc = ParseState(root)
-    identifier, version = xml_paths.text_at(root, NOTICE_ID), xml_paths.text_at(root, VERSION)
-    number = number or number_of(root)
-    number = number or "-".join(filter(None, (identifier, version)))
-    if not number:
+    number = number or number_of(root) or _identifier_and_version(root)
+    notice = _parse_notice(doc, portal, number)
+    return notice, tuple(replace(trouble, number=number) for trouble in doc.troubles)
+
+
+def _identifier_and_version(root: Element) -> str:
+    parts = xml_paths.text_at(root, NOTICE_ID), xml_paths.text_at(root, VERSION)
+    if not any(parts):
         raise UnexpectedDocument("the notice has neither a publication number nor an identifier")
+    return "-".join(filter(None, parts))
+
+
+def _parse_notice(doc: ParseState, portal: str, number: str) -> Notice:
     form, kind = kind_of(doc)
     organizations = Organizations(doc)
     buyers = organizations.buyers()
     lots = lots_of.lots(doc)
     awards, result_value, ceiling = results_of.awards(doc, kind, lots, organizations)
-    project = xml_paths.find_first(root, lots_of.PROJECT)
+    project = xml_paths.find_first(doc.root, lots_of.PROJECT)
     money = xml_paths.find_first(project, lots_of.MONEY)
+    reference = xml_paths.text_at(project, REFERENCE)
     change, change_reason = changes.change(doc)
     justified = list(grounds(doc))
     texts = tuple(texts_of(doc, project, [element for element, _ in justified]))
-    notice = Notice(
+    return Notice(
         id=f"{portal}:{number}",
         portal=portal,
         number=number,
@@ -95,14 +104,7 @@ def read(
         languages=doc.languages,
         country=next((b.organization.country for b in buyers if b.organization.country), None),
         places=lots_of.places(doc),
-        procedure=procedure(
-            doc,
-            kind,
-            xml_paths.text_at(project, REFERENCE),
-            lots,
-            awards,
-            [code for _, code in justified],
-        ),
+        procedure=procedure(doc, kind, reference, lots, awards, [code for _, code in justified]),
         buyers=buyers,
         texts=texts,
         codes=lots_of.cpv(project),
@@ -118,8 +120,8 @@ def read(
         deadline=min((lot.deadline for lot in lots if lot.deadline), default=None),
         lots=lots,
         awards=awards,
-        notice_identifier=identifier,
-        notice_version=version,
+        notice_identifier=xml_paths.text_at(doc.root, NOTICE_ID),
+        notice_version=xml_paths.text_at(doc.root, VERSION),
         references=tuple(references(doc, portal, awards)),
         change_reason=change_reason,
         test=is_test(
@@ -129,7 +131,6 @@ def read(
         withheld=tuple(doc.withheld),
         contacts=contact_names.of_eforms(doc.persons),
     )
-    return notice, tuple(replace(trouble, number=number) for trouble in doc.troubles)
 
 
 def number_of(root: Element) -> str | None:
