@@ -78,9 +78,17 @@ def awards(
     awards = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
     if xml_paths.text_at(doc.root, LEGAL_BASIS) == LAW:
         awards = [mark_as_estimate(award) for award in awards]
-    if kind == "award_intention":  # nothing is concluded before the standstill is over
-        awards = [replace(a, status="pending") if a.status == "active" else a for a in awards]
+    if kind == "award_intention":
+        awards = [intended(award) for award in awards]
     return tuple(with_new_values(with_unique_keys(awards))), total, ceiling
+
+
+def intended(award: Award) -> Award:
+    """The award of an intention: nothing is concluded before the standstill is over, so a day of
+    conclusion (BT-145, which the form does not have) is the one of the decision: notices made from
+    older forms carry its day there (Doffin 2022-627736)."""
+    status = "pending" if award.status == "active" else award.status
+    return replace(award, status=status, decided=award.decided or award.signed, signed=None)
 
 
 def with_totals(awards: list[Award], total: Money | None, ceiling: Money | None) -> list[Award]:

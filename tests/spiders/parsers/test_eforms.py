@@ -102,6 +102,16 @@ def test_an_intended_direct_award_is_pending_and_says_why() -> None:
     assert (award.status, award.value) == ("pending", Money(Decimal(1044135), "PLN"))
 
 
+def test_an_intention_has_a_day_of_decision_and_none_of_conclusion() -> None:
+    """Doffin's notices that were made from older forms (2022-627736) carry the day of the decision
+    where a contract has its day of conclusion."""
+    root = root_of("veat_direct_award.xml")
+    for day in root.iterfind(".//{*}SettledContract/{*}AwardDate"):
+        day.tag = day.tag.replace("AwardDate", "IssueDate")
+    (award,) = eforms.notice(root, "ted").awards
+    assert (award.decided, award.signed) == (date(2023, 11, 16), None)
+
+
 def test_framework_amounts_are_ceilings_or_estimates_and_call_offs_are_exact() -> None:
     found = notice("framework_ceiling_renewals.xml")
     assert [(a.value_kind, a.technique, a.value and a.value.amount) for a in found.awards] == [
