@@ -9,7 +9,7 @@ notice is in the set.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,21 +45,42 @@ class CompiledProcedure:
     contracts: list[CompiledContract]
 
 
-def chronological_key(notice: Notice) -> tuple[date, int, int, list[tuple[int, str]]]:
-    """Sort key of notices: publication date, corrections last, kind, number."""
+def chronological_key(
+    notice: Notice, earliest: date = date.min
+) -> tuple[date, int, int, date, list[tuple[int, str]]]:
+    """Sort key of notices: publication date (at ``earliest``), corrections last, kind, number."""
     number = [
         (int(part), "") if part.isdigit() else (0, part)
         for part in re.split(r"(\d+)", notice.number)
         if part
     ]
     change = 0 if notice.change == "none" else 1
-    return notice.published or date.min, change, _KIND_ORDER[notice.kind], number
+    day = notice.published or date.min
+    return max(day, earliest), change, _KIND_ORDER[notice.kind], day, number
 
 
 def in_order(notices: Iterable[Notice]) -> list[Notice]:
-    """Return the notices of a procedure, oldest first; most procedures have one."""
+    """Return the notices of a procedure, oldest first; most procedures have one.
+
+    A modification follows the notice whose contract it modifies, whatever its day: France's data
+    of a contract are published anew, on a later day than those of its modifications.
+    """
     unordered = list(notices)
-    return sorted(unordered, key=chronological_key) if len(unordered) > 1 else unordered
+    if len(unordered) < 2:
+        return unordered
+    published = {notice.number: notice.published or date.min for notice in unordered}
+    return sorted(
+        unordered, key=lambda notice: chronological_key(notice, _amended_on(notice, published))
+    )
+
+
+def _amended_on(notice: Notice, published: Mapping[str, date]) -> date:
+    """Return the latest day of the notices that a modification names, the first day of all for
+    any other notice."""
+    if notice.kind != "amendment":
+        return date.min
+    named = (ref.id for ref in notice.references if ref.relation == "amends")
+    return max((published.get(number, date.min) for number in named), default=date.min)
 
 
 def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:

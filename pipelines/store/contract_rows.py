@@ -58,7 +58,7 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
         "vendor_groups": json_text(list(vendor_group_roles(tags, contract.suppliers))),
         "status": contract.status,
         "published": iso_date(first.published),
-        "updated": iso_date(contract.mentions[-1].notice.published),
+        "updated": iso_date(_updated(contract)),
         "decided": iso_date(contract.decided),
         "signed": iso_date(contract.signed),
         "value": amount_of(money),
@@ -94,6 +94,12 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
         **claim_columns(tags),
     }
     return row_in_order("contracts", values)
+
+
+def _updated(contract: CompiledContract) -> date | None:
+    """Return the publication date of the latest notice that speaks of a contract."""
+    days = (mention.notice.published for mention in contract.mentions)
+    return max(filter(None, days), default=None)
 
 
 def _region(contract: CompiledContract) -> str | None:

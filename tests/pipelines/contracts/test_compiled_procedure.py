@@ -110,6 +110,33 @@ def test_a_corrigendum_that_restates_nothing_hides_no_award(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize("arrival", [(0, 1), (1, 0)])
+def test_a_modification_published_before_its_contract_still_follows_it(
+    tmp_path: Path, arrival: tuple[int, int]
+) -> None:
+    """DECP: the data of a contract are published anew after those of its modification."""
+    signed = notice("K", "contract", "decp", day=20, awards=(award("K", value=euros(10)),))
+    modified = notice(
+        "K/M1",
+        "amendment",
+        "decp",
+        day=9,
+        references=amends("K"),
+        awards=(award("K", value=euros(25)),),
+    )
+    both = (signed, modified)
+    db = stored(tmp_path / "v.db", [both[place] for place in arrival])
+    assert contract(db, "id", "value", "amendments", "published", "updated") == (
+        "decp:K/K",
+        25.0,
+        1,
+        "2026-03-20",
+        "2026-03-20",
+    )
+    assert one(db, "SELECT initial_value_eur FROM contracts") == 10.0
+    sound(db)
+
+
 def test_a_lot_whose_outcome_is_withheld_is_no_active_contract(tmp_path: Path) -> None:
     """414777-2024: outcome and reason withheld; nobody says who, how much or when."""
     withheld = notice("100-2026", awards=(award(who=(), status=None, value=None),))
