@@ -147,7 +147,7 @@ def _overlay(contract: CompiledContract, notice: Notice, award: Award) -> None:
     )
     contract.suppliers = award.suppliers or contract.suppliers
     contract.contract_number = award.contract_number or contract.contract_number
-    contract.period = award.period or _lot_period(notice, award) or contract.period
+    contract.period = _later_period(contract.period, award.period or _lot_period(notice, award))
     contract.technique = (
         award.technique
         or _lot_technique(notice, award)
@@ -204,6 +204,14 @@ def _lot_period(notice: Notice, award: Award) -> Period | None:
     """Return the period of the award's lots when they agree."""
     periods = [lot.period for lot in _lots_of_award(notice, award) if lot.period is not None]
     return periods[0] if len(periods) == 1 or len(set(periods)) == 1 else None
+
+
+def _later_period(known: Period | None, stated: Period | None) -> Period | None:
+    """Return the period as stated last; the first day alone, known before, undoes no last day or
+    length (Spain's table of results beside its feed)."""
+    if known and stated == Period(start=known.start):
+        return known
+    return stated or known
 
 
 def _lot_technique(notice: Notice, award: Award) -> Technique | None:

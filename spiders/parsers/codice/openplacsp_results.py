@@ -34,6 +34,7 @@ from spiders.parsers.codice.openplacsp_cells import (
 )
 from spiders.parsers.codice.unique_award_keys import with_unique_keys
 from spiders.parsers.codice.values import is_person_number, parse_date
+from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import integer
 from spiders.parsers.decoding.csv_rows import CsvRow
@@ -41,6 +42,7 @@ from spiders.parsers.decoding.csv_rows import CsvRow
 _LOT, _WHOLE_FILE = "Lote", "Sin lotes"
 _OF = " licitación/lote"
 RESULT = "Resultado licitación/lote"
+_IN_FORCE = "Fecha entrada en vigor del contrato de licitación/lote"
 TITLE = "Objeto licitación/lote"
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 OUTCOMES: dict[str, AwardStatus] = _LISTS["TABLE_OUTCOMES"]
@@ -114,6 +116,7 @@ def _award(row: CsvRow, key: str, contract: str | None, shared: bool) -> Award:
         tenders_received=integer(cell(row, f"Número de ofertas recibidas por{_OF}")),
         suppliers=tuple(_suppliers(row)),
         contract_number=contract,
+        period=stated_period(parse_date(cell(row, _IN_FORCE)), None, None),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from pipelines.model import (
     Amendment,
     Award,
     Identifier,
     Organization,
+    Period,
     Supplier,
     ValueKind,
     replace,
@@ -21,6 +23,7 @@ from spiders.parsers.codice.values import (
     parse_date,
     planned_period,
 )
+from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import integer
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
@@ -69,9 +72,21 @@ def _award(folder: Element, result: Element) -> Award:
         tenders_received=integer(select_text(result, "ReceivedTenderQuantity")),
         suppliers=tuple(_suppliers(result)),
         contract_number=number,
-        period=period,
+        period=_in_force(period, parse_date(select_text(result, "StartDate"))),
         technique=technique,
     )
+
+
+def _in_force(planned: Period | None, start: date | None) -> Period | None:
+    """The planned period, from the day on which the contract enters into force where that is told;
+    a planned last day stays, unless it was before that day.
+
+    Source  OpenPLACSP, which writes ``TenderResult/StartDate`` as "Fecha entrada en vigor".
+    """
+    if start is None or planned is None:
+        return planned or stated_period(start, None, None)
+    end = planned.end if planned.end and planned.end >= start else None
+    return stated_period(start, end, planned.months)
 
 
 def _suppliers(result: Element) -> Iterator[Supplier]:

@@ -21,6 +21,7 @@ from pipelines.model import (
     Code,
     Lot,
     Notice,
+    Period,
     Procedure,
     Reference,
     Scope,
@@ -135,6 +136,18 @@ def test_a_modification_published_before_its_contract_still_follows_it(
     )
     assert one(db, "SELECT initial_value_eur FROM contracts") == 10.0
     sound(db)
+
+
+def test_a_first_day_told_again_alone_undoes_no_last_day(tmp_path: Path) -> None:
+    """Spain's table of results tells the first day alone, its feed the length too."""
+    first, last = date(2026, 4, 1), date(2027, 3, 31)
+    whole = Period(first, last, end_basis="stated")
+    of_feed = notice("1/RES", "contract", "placsp", awards=(award("7", period=whole),))
+    of_table = notice(
+        "1/results/table", "contract", "placsp", day=9, awards=(award("7", period=Period(first)),)
+    )
+    db = stored(tmp_path / "v.db", [of_feed, of_table])
+    assert contract(db, "start", "end", "end_basis") == ("2026-04-01", "2027-03-31", "stated")
 
 
 def test_a_lot_whose_outcome_is_withheld_is_no_active_contract(tmp_path: Path) -> None:
