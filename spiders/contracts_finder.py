@@ -12,8 +12,9 @@ Identity  Release id is the notice's GUID, a dash and a serial number; ocid (``o
           process.  An update has a serial of its own; it replaces the same award.
 Traps     Texts went through Windows-1252 and back (``AcusorbÂ®``): mended.  Bodies may be Latin-1.
           One award for all suppliers of a notice: its value is theirs together.  Supplier names
-          can be wrong (the title, the Cabinet Office).  Planning means early engagement or future
-          opportunity.  Method is missing in a quarter; "Other - Direct Award" then tells.
+          can be wrong (the title, the Cabinet Office); their address is one line, whose country
+          is read where it is named or has a British postcode.  Planning means early engagement
+          or future opportunity.  Method is missing in a quarter; "Other - Direct Award" then tells.
           Times are local, with Z in winter.  Unverified here: everything about the live service.
 """
 
@@ -28,6 +29,7 @@ from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLinkPaging
 from spiders.parsers import decoding, ocds
 from spiders.parsers.decoding import malformed_json_repair
+from spiders.parsers.ocds.undivided_addresses import with_countries
 
 SITE = "https://www.contractsfinder.service.gov.uk"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -70,4 +72,5 @@ class ContractsFinderSpider(PagedJsonSpider):
     @staticmethod
     def reads(body: bytes) -> Iterator[Any]:
         """Split a search page, record or single release into releases, and repair their texts."""
-        yield from ocds.releases(malformed_json_repair.repair_strings(decoding.json_value(body)))
+        found = ocds.releases(malformed_json_repair.repair_strings(decoding.json_value(body)))
+        yield from map(with_countries, found)
