@@ -1128,6 +1128,65 @@ def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Con
     assert "Lots concerned" not in facts_of(edited, two), "the notice is not divided"
 
 
+ONE_LOT = "lot_ids = '[\"LOT-0001\"]'"
+
+
+def in_three_lots(edited: sqlite3.Connection, renewals: tuple[int | None, ...]) -> str:
+    """Divide the notice of a contract into three lots, which may be renewed so often; its id."""
+    key, own = edited.execute(ANY_CONTRACT.replace("id FROM", "id, notice_id FROM")).fetchone()
+    edited.execute("DELETE FROM lots WHERE notice_id = ?", (own,))
+    for number, times in enumerate(renewals, 1):
+        row = (own, f"LOT-000{number}", times)
+        edited.execute("INSERT INTO lots (notice_id, lot, renewals) VALUES (?, ?, ?)", row)
+    edited.execute("UPDATE contracts SET notice_id = ? WHERE id = ?", (own, key))
+    return str(own)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Renewals at most 2"), ("fr", "Reconductions 2 au plus"), ("es", "Prórrogas 2 como")],
+)
+def test_a_contract_that_may_be_renewed_says_how_often(
+    edited: sqlite3.Connection, lang: str, said: str
+) -> None:
+    in_three_lots(edited, (2, 5, None))
+    assert said in facts_of(edited, ONE_LOT, lang)
+    for silent in ("lot_ids = '[\"LOT-0003\"]'", 'lot_ids = \'["LOT-0001","LOT-0002"]\''):
+        assert "Renewals" not in facts_of(edited, silent), "its lots do not say so, or differ"
+
+
+@pytest.mark.parametrize(
+    ("lang", "options", "subcontracting"),
+    [
+        ("en", "Options, in the buyer's words", "Subcontracting, in the buyer's words"),
+        ("fr", "Options, selon l'acheteur", "Sous-traitance, selon l'acheteur"),
+        ("es", "Opciones, según el órgano", "Subcontratación, según el órgano"),
+    ],
+)
+def test_options_and_subcontracting_are_said_in_the_words_about_its_own_lots(
+    edited: sqlite3.Connection, lang: str, options: str, subcontracting: str
+) -> None:
+    own = in_three_lots(edited, (None, None, None))
+    texts = [
+        ("LOT-0001", "options", "Eine Option auf zwölf Monate."),
+        ("LOT-0002", "options", "Option des zweiten Loses."),
+        ("LOT-0002", "renewal", "Verlängerung des zweiten Loses."),
+        ("", "subcontracting", "Ein Rechenzentrum betreibt es."),
+        ("LOT-0001", "renewal", "Zweimal ein Jahr."),
+        ("", "options", "Zweimal ein Jahr."),
+    ]
+    edited.executemany(
+        "INSERT INTO texts (notice_id, lot, field, language, place, text)"
+        f" VALUES ('{own}', ?, ?, 'de', 90, ?)",
+        texts,
+    )
+    shown = facts_of(edited, ONE_LOT, lang)
+    for label, words in ((options, texts[0][2]), (subcontracting, texts[3][2])):
+        assert shown.index(label) < shown.index(words)
+    assert "zweiten Loses" not in shown
+    assert shown.count("Zweimal ein Jahr.") == 1, "an option to renew is a renewal"
+
+
 @pytest.mark.parametrize(
     ("months", "expected"),
     [

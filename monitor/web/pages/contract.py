@@ -1,7 +1,8 @@
 """Contract page: buyer, suppliers and the groups behind them, value, notices, evidence of tags.
 
 Shape  contract: the row; buyers: {organization_id, name, role} when the notice names several;
-       lots: {ids, count}, None when its notice has not several;
+       lots: {ids, count}, None when its notice has not several; renewals: how often it may be
+       renewed, None where its lots do not say so or differ;
        scope_reason: why its notice is published, when the contract is borderline;
        suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; growth: share; steps,
@@ -106,11 +107,19 @@ TAGS = _TAGS.format(
     " (SELECT notice_id FROM contract_notices WHERE contract_id = :id))"
 )
 TAGS_OF_NOTICE = _TAGS.format("t.notice_id = :id")
+# Of the notice that states it now, those of its own lots; lots of others may have other names.
 _CHANGES = """
 SELECT notice_id, field, language, text FROM texts
-WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal')
+WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal', 'options',
+                'subcontracting')
   AND notice_id IN (SELECT notice_id FROM contract_notices WHERE contract_id = :id)
+  AND (lot = '' OR notice_id <> :latest OR :lots = '[]'
+       OR lot IN (SELECT value FROM json_each(:lots)))
 ORDER BY notice_id, field, place LIMIT 60
+"""
+_RENEWALS = """
+SELECT DISTINCT renewals FROM lots
+WHERE notice_id = :latest AND (:lots = '[]' OR lot IN (SELECT value FROM json_each(:lots)))
 """
 _DECISIONS = """
 SELECT c.* FROM corrections c
@@ -137,7 +146,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     notices = db.rows(NOTICES, id=key)
     suppliers = db.rows(_SUPPLIERS, id=key)
     tags = _with_titles(contract, db.rows(TAGS, id=key))
-    statements = _once(db.rows(_CHANGES, id=key))
+    own_lots = {"latest": contract["notice_id"], "lots": contract["lot_ids"] or "[]"}
+    statements = _once(db.rows(_CHANGES, id=key, **own_lots))
     values = steps(contract, notices)
     shown_tags = [tag for tag in tags if tag["tag"] not in SHOWN_WITH_DATA]
     claims = claims_with_passages(shown_tags)
@@ -146,6 +156,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "contract": contract,
         "buyers": _buyers(db, contract),
         "lots": _lots(db, contract),
+        "renewals": _only(db.rows(_RENEWALS, **own_lots)),
         "scope_reason": _scope_reason(db, contract),
         "suppliers": suppliers,
         "notices": notices,
@@ -195,6 +206,12 @@ def _lots(db: ReadSession, contract: Row) -> dict[str, Any] | None:
     return {"ids": ids, "count": count} if ids and count > 1 else None
 
 
+def _only(rows: list[Row]) -> int | None:
+    """The one number of renewals that all lots of a contract give."""
+    renewals: int | None = rows[0]["renewals"] if len(rows) == 1 else None
+    return renewals
+
+
 def _scope_reason(db: ReadSession, contract: Row) -> str | None:
     if contract["digital"] != "borderline":
         return None
@@ -204,10 +221,13 @@ def _scope_reason(db: ReadSession, contract: Row) -> str | None:
 
 
 def _once(statements: list[Row]) -> list[Row]:
-    """The buyer's words, each said once: a notice repeats them for every lot."""
+    """The buyer's words, each said once: a notice repeats them for every lot, and the option to
+    renew as renewal."""
+    renewal = {row["text"] for row in statements if row["field"] == "renewal"}
     unique = {
         (row["field"], row["notice_id"] if row["field"] == "change" else "", row["text"]): row
         for row in reversed(statements)
+        if row["field"] != "options" or row["text"] not in renewal
     }
     return list(reversed(unique.values()))
 
