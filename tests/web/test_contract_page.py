@@ -1128,6 +1128,36 @@ def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Con
     assert "Lots concerned" not in facts_of(edited, two), "the notice is not divided"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "buyer"),
+    [
+        (
+            "en",
+            "Region (of the buyer, else of the place of performance): Hauts-de-France",
+            "(France)",
+        ),
+        (
+            "fr",
+            "Région (de l'acheteur, à défaut du lieu d'exécution) : Hauts-de-France",
+            "(France)",
+        ),
+        (
+            "es",
+            "Región (del órgano de contratación; si no, del lugar de ejecución): Alta Francia",
+            "(Francia)",
+        ),
+    ],
+)
+def test_the_region_is_not_said_to_be_the_buyers(
+    edited: sqlite3.Connection, lang: str, said: str, buyer: str
+) -> None:
+    """A ministry is in no region for what it has done there."""
+    shown = facts_of(edited, "region = 'FRE', country = 'FR'", lang)
+    assert said in shown
+    assert buyer in shown
+    assert f"({said.rpartition(': ')[2]}, " not in shown
+
+
 ONE_LOT = "lot_ids = '[\"LOT-0001\"]'"
 
 
