@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -83,9 +83,12 @@ def echo_json(value: Any) -> None:
 
 
 def echo_if_possible(text: str) -> None:
-    """Print what nothing depends on: a full disk or a closed pipe below a log stops no site."""
-    with suppress(OSError):
-        click.echo(text)
+    """Print what nothing depends on: a full disk, a closed pipe or one that nobody reads below a
+    log stops no site.
+    """
+    from monitor.runtime.background_output import STDOUT, background_output
+
+    background_output(STDOUT).write(f"{text}\n")
 
 
 def _iso(value: Any) -> str:

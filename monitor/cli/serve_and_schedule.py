@@ -42,9 +42,11 @@ log = logging.getLogger("vigie")
 def _logging(context: click.Context) -> None:
     """Log plain lines with instant, level and job, for a journal, a file or a terminal."""
     from monitor.operations.job_output import FORMAT
+    from monitor.runtime.background_output import STDERR, background_output
 
     level = logging.WARNING if verbosity(context) < 0 else logging.INFO
-    logging.basicConfig(level=level, stream=sys.stderr, format=FORMAT)
+    handler = logging.StreamHandler(background_output(STDERR))
+    logging.basicConfig(level=level, handlers=[handler], format=FORMAT)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 

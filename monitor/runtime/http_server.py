@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -10,7 +11,9 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
+from monitor.runtime.background_output import STDERR, background_output
 from monitor.runtime.http_connection_limits import LimitedHttpProtocol
 from pipelines.errors import Misconfigured
 
@@ -53,6 +56,7 @@ def run(
     address = f"http://{name}:{listening.getsockname()[1]}{path}"
     config = uvicorn.Config(
         application,
+        log_config=_log_in_background(),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -66,6 +70,15 @@ def run(
     server.ready = (lambda: ready(address)) if ready is not None else None
     with listening:
         server.run([listening])
+
+
+def _log_in_background() -> dict[str, Any]:
+    """Let all loggers write through ``background_output``; return uvicorn's configuration."""
+    handler = logging.StreamHandler(background_output(STDERR))
+    handler.setLevel(logging.WARNING)
+    logging.lastResort = handler  # of loggers without handlers
+    errors = {**LOGGING_CONFIG["handlers"]["default"], "stream": background_output(STDERR)}
+    return {**LOGGING_CONFIG, "handlers": {**LOGGING_CONFIG["handlers"], "default": errors}}
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -179,6 +180,27 @@ def test_a_log_on_a_full_disk_stops_neither_half_and_both_end_in_order(
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
         assert [pid for pid in below if is_running(pid)] == []
+    assert rows(tmp_path, "SELECT DISTINCT state FROM runs WHERE command = 'crawl'") == [("ok",)]
+
+
+def test_a_log_that_nobody_reads_stops_neither_half_and_both_end_in_order(
+    tmp_path: Path, mocks: dict[str, str]
+) -> None:
+    """As ``vigie serve 2>&1 | less``, left at its first page."""
+    os.mkfifo(tmp_path / "log.txt")
+    reader = os.open(tmp_path / "log.txt", os.O_RDWR | os.O_NONBLOCK)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(reader, b"x" * 64)
+    config, port = settings(tmp_path, TWO[:1]), free_port()
+    with vigie(config, "serve", "--port", str(port), *asked(mocks, TWO[:1])) as process:
+        until(lambda: crawled(tmp_path), "the portal was crawled", 120)
+        until(lambda: answers(port) == 200, "the site answers", 60)
+        below = descendants(process.pid)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+        assert [pid for pid in below if is_running(pid)] == []
+    os.close(reader)
     assert rows(tmp_path, "SELECT DISTINCT state FROM runs WHERE command = 'crawl'") == [("ok",)]
 
 
