@@ -78,7 +78,12 @@ def replay_shards(
     going_on: dict[Future[bytes], Shard] = {}
     try:
         with (
-            Progress("MB of the archive", total // MB, quiet=quiet) as step,
+            Progress(
+                "MB of the archive",
+                total // MB,
+                quiet=quiet,
+                waits_for=lambda: ", ".join(sorted(one.path.stem for one in going_on.values())),
+            ) as step,
             local_workers(load_stages(objections), jobs, objections) as workers,
         ):
             going_on.update((workers.submit(replay_shard, shard), shard) for shard in shards)

@@ -1,7 +1,8 @@
 """Show how far long work has come, with rate and time left.
 
 On a terminal one bar (tqdm); elsewhere a line every thirty seconds, so that a log tells that work
-goes on; with ``--quiet`` neither.  A thread keeps both alive while nothing is done.  The same
+goes on; with ``--quiet`` neither.  A thread keeps both alive while nothing is done, and says so
+when that lasts: a process that was stopped, or a disk that hangs, looks like slow work.  The same
 numbers stand in ``runs`` while a run goes on, for the page of sources and ``vigie health``.
 """
 
@@ -26,6 +27,7 @@ LINE_S = 30.0
 RECORD_S = 5.0
 WATCH_S = 0.5
 TICK_S = 1.0
+STALL_REPORT_S = 600.0  # without a unit done: longer than any unit takes on a slow machine
 ERASE_LINE = "\r\x1b[K"  # before what another process writes on the terminal of a bar
 _BAR = "  {desc} {percentage:3.0f} % |{bar}| {n:,} of {total:,}{pace}"
 _WITHOUT_TOTAL = "  {desc}: {n:,}{pace}, {elapsed}"
@@ -62,6 +64,7 @@ class Progress:
     ``what``   the units, in a word: documents, files.
     ``total``  how many there will be; None when nobody knows.
     ``quiet``  show nothing; ``run`` is told nevertheless.
+    ``waits_for``  returns what is not done yet, to be named when nothing is done for long.
     """
 
     def __init__(
@@ -72,11 +75,13 @@ class Progress:
         quiet: bool = False,
         run: Run | None = None,
         stream: TextIO | None = None,
+        waits_for: Callable[[], str] | None = None,
     ) -> None:
+        self.waits_for = waits_for
         self.what, self.total, self.run = what, total, run
         self.stream = stream or sys.stderr
         self.done = 0
-        self.started = self.shown = time.monotonic()
+        self.started = self.shown = self.moved = time.monotonic()
         self.recorded = self.started - RECORD_S
         self.lines = not quiet and not self.stream.isatty()
         self.bar: Any = None if quiet or self.lines else self._new_bar()
@@ -121,10 +126,25 @@ class Progress:
         while not self._ended.wait(TICK_S):
             if self.is_paused:
                 continue
+            if time.monotonic() - self.moved >= STALL_REPORT_S:
+                self._report_stall()
             if self.bar is not None:
                 self.bar.refresh()
             elif self.shown + LINE_S <= time.monotonic():
                 self._write_line()
+
+    def _report_stall(self) -> None:
+        """Say that nothing was done for long, where units are counted."""
+        self.moved = time.monotonic()
+        if self.total is None and not self.done:
+            return
+        waiting = f"\n    Still to come: {self.waits_for()}" if self.waits_for else ""
+        minutes = format_seconds(round(STALL_REPORT_S))
+        self.stream.write(
+            f"{ERASE_LINE if self.bar is not None else ''}  ! nothing was done for {minutes}:"
+            f" does a process, a disk or a server hang?{waiting}\n"
+        )
+        self.stream.flush()
 
     def _write_line(self) -> None:
         self.shown = time.monotonic()
@@ -151,6 +171,7 @@ class Progress:
         finally:
             if has_bar:
                 self.bar = self._new_bar()
+            self.moved = time.monotonic()
             self.is_paused = False
 
     def expect(self, total: int | None) -> None:
@@ -173,6 +194,8 @@ class Progress:
             self.expect(None)
         now = time.monotonic()
         more, self.done = done - self.done, done
+        if more:
+            self.moved = now
         if self.bar is not None:
             self.bar.bar_format = self._bar_format()
             self.bar.update(more)

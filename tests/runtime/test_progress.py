@@ -442,3 +442,31 @@ def test_a_file_that_is_renamed_while_it_is_watched_ends_nothing(
     with report_growth(Renamed(tmp_path / "copy"), lambda _: None):
         time.sleep(0.1)
     assert fallen == []
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
+def test_work_that_stands_still_for_long_says_so_once_each_time_and_what_is_still_to_come(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO
+) -> None:
+    monkeypatch.setattr(module, "TICK_S", 0.02)
+    monkeypatch.setattr(module, "STALL_REPORT_S", 0.5)
+    with Progress("documents", 5, stream=stream, waits_for=lambda: "ted") as step:
+        step(2)
+        time.sleep(0.8)
+        assert stream.getvalue().count("nothing was done for") == 1
+        assert "Still to come: ted" in stream.getvalue()
+        for _ in range(10):
+            time.sleep(0.1)
+            step(1)
+        assert stream.getvalue().count("nothing was done for") == 1
+
+
+def test_what_cannot_be_counted_is_not_said_to_stand_still(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "TICK_S", 0.02)
+    monkeypatch.setattr(module, "STALL_REPORT_S", 0.1)
+    stream = io.StringIO()
+    with Progress("files", 5, stream=stream) as step, step.phase("figures are made"):
+        time.sleep(0.4)
+    assert "nothing was done" not in stream.getvalue()
