@@ -53,6 +53,7 @@ CONCEPT_WINDOWS = {
     "part_for": 14,
     "consumable_for": 45,
     "beside": 120,
+    "face_recognition": 120,
 }
 MAX_WINDOW = max(CONCEPT_WINDOWS.values())
 # Concepts whose words cancel only what follows them ("batteries for …"), with what is listed there.
