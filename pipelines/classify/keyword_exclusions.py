@@ -53,6 +53,7 @@ CONCEPT_WINDOWS = {
     "part_for": 14,
     "consumable_for": 45,
     "beside": 120,
+    "chatbot": 120,  # whom it speaks to is said in another part of the sentence
     "face_recognition": 120,
 }
 MAX_WINDOW = max(CONCEPT_WINDOWS.values())
