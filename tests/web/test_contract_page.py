@@ -26,7 +26,7 @@ from monitor.web.page_data.claims_with_evidence import (
     groups_and_chips,
     with_checks_once,
 )
-from monitor.web.page_data.contract_derived_values import growth, logged, steps
+from monitor.web.page_data.contract_derived_values import direct_reasons, growth, logged, steps
 from monitor.web.page_data.operator_contact import Operator
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -1156,6 +1156,20 @@ def test_the_region_is_not_said_to_be_the_buyers(
     assert said in shown
     assert buyer in shown
     assert f"({said.rpartition(': ')[2]}, " not in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "purely for research, experiment, study or development"),
+        ("fr", "uniquement pour la recherche, l’expérimentation, l’étude ou le développement"),
+        ("es", "solo para investigación, experimentación, estudio o desarrollo"),
+    ],
+)
+def test_a_direct_award_for_research_may_buy_services(lang: str, said: str) -> None:
+    """40465-2020: development of software; the form of utilities speaks of no products."""
+    with use_language(lang):
+        assert direct_reasons("resd") == [{"words": said, "known": True}]
 
 
 ONE_LOT = "lot_ids = '[\"LOT-0001\"]'"
