@@ -14,6 +14,7 @@ from typing import Any
 from pipelines.model import Award, AwardStatus, Organization, Supplier, SupplierRole, Vat
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.parsed_form import value_kind
+from spiders.parsers.common.iso_codes import country
 from spiders.parsers.ted_export.unique_award_keys import with_unique_keys
 
 _ROLE = re.compile(r"\s*\(\s*(?P<role>mandataire|co-?\s?traitante?)\b[^)]*\)\s*$", re.I)
@@ -105,12 +106,20 @@ def _role(holder: Any) -> SupplierRole | None:
 
 
 def _supplier(holder: Any) -> Supplier | None:
-    """The name without the word that tells its place in a group, which becomes its role."""
+    """The name without the word that tells its place in a group, which becomes its role.
+
+    EU forms give the region (NUTS), and by its first letters the country.
+    """
     name = json_tree.text(holder, "DENOMINATION")
     if name is None:
         return None
     size = next((_SIZE[key] for key in _SIZE if json_tree.has(holder, key)), None)
+    region = json_tree.text(holder, "CODE_NUTS")
     organization = Organization(
-        _ROLE.sub("", name), size=size, city=json_tree.text(holder, "VILLE")
+        _ROLE.sub("", name),
+        country=country((region or "")[:2]),
+        size=size,
+        city=json_tree.text(holder, "VILLE"),
+        region=region,
     )
     return Supplier(organization, _role(holder) or "main")

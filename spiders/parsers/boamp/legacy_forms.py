@@ -68,6 +68,7 @@ def _buyer(body: Any) -> Any:
         json_tree.text(body, "DENOMINATION"),
         number=json_tree.text(body, "CODE_IDENT_NATIONAL"),
         city=json_tree.text(body, "VILLE"),
+        region=json_tree.text(body, "ADJUDICATEUR_NUTS"),
     )
 
 

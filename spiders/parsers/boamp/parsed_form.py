@@ -64,12 +64,13 @@ def buyer(
     scheme: str = "FR-SIRET",
     number: str | None = None,
     city: str | None = None,
+    region: str | None = None,
 ) -> tuple[Buyer, ...]:
     """BOAMP is the bulletin of French public buyers, so the buyer's country is France."""
     if not name:
         return ()
     ids = (Identifier(scheme, number),) if number else ()
-    return (Buyer(Organization(name, "FR", ids, city=city)),)
+    return (Buyer(Organization(name, "FR", ids, city=city, region=region)),)
 
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
