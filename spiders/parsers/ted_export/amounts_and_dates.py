@@ -140,14 +140,18 @@ def duration(node: Node | None, doc: ParseState) -> tuple[Decimal | None, Decima
 
 
 def period_in(node: Node, doc: ParseState) -> Period | None:
-    """Build a period from DATE_START, DATE_END and DURATION of a block of R2.0.9."""
+    """Build a period from DATE_START, DATE_END and DURATION of a block of R2.0.9, or from
+    INDEFINITE_DURATION, which qualification systems have instead."""
     months, days = duration(node.first("DURATION"), doc)
-    return period(
+    stated = period(
         parse_date(node.line("DATE_START"), doc, "DATE_START"),
         parse_date(node.line("DATE_END"), doc, "DATE_END"),
         months,
         days,
     )
+    if stated is None and node.has("INDEFINITE_DURATION"):
+        return Period(end_basis="unlimited")
+    return stated
 
 
 def notice_number(text: str | None) -> str | None:

@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
-from pipelines.model import Award, Money, Notice, Organization, Supplier, replace
+from pipelines.model import Award, Money, Notice, Organization, Period, Supplier, replace
 from spiders.parsers import decoding as bodies
 from spiders.parsers import ted_export
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
@@ -320,3 +320,23 @@ def test_parts_are_found_by_name_and_codes_of_regions_in_any_namespace() -> None
     assert node.value("LOT", "NUTS", attribute="CODE") == "FR30"
     assert node.has("LOT", "NOTHING")
     assert not node.has("TITLE")
+
+
+@pytest.mark.parametrize(
+    ("stated", "periods"),
+    [
+        ("<INDEFINITE_DURATION/>", [Period(end_basis="unlimited")]),
+        (
+            '<DURATION TYPE="MONTH">48</DURATION><INDEFINITE_DURATION/>',
+            [Period(months=Decimal(48))],
+        ),
+        ("", [None]),
+    ],
+    ids=["none", "both", "unsaid"],
+)
+def test_a_qualification_system_may_have_no_end(stated: str, periods: list[Period | None]) -> None:
+    """251916-2022: the form of such systems has a box for it instead of a length."""
+    length = '<DURATION TYPE="MONTH">48</DURATION>'
+    whole = body("f01_joint")
+    assert whole.count(length) == 1
+    assert [lot.period for lot in read(whole.replace(length, stated)).lots][:1] == periods
