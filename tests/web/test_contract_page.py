@@ -1119,7 +1119,7 @@ def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Con
     (key,) = edited.execute(ANY_CONTRACT).fetchone()
     own = "(SELECT notice_id FROM contracts WHERE id = ?)"
     edited.execute(f"DELETE FROM lots WHERE notice_id = {own}", (key,))
-    for lot in ("LOT-0001", "LOT-0002", "LOT-0003"):
+    for lot in ("LOT-0001", "LOT-0002", "LOT-0003", "GLO-0001"):
         edited.execute(f"INSERT INTO lots (notice_id, lot) VALUES ({own}, ?)", (key, lot))
     two = 'lot_ids = \'["LOT-0001","LOT-0003"]\''
     text = "Lots concerned LOT-0001, LOT-0003 (the notice has 3)"

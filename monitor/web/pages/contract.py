@@ -117,6 +117,8 @@ WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal', 
        OR lot IN (SELECT value FROM json_each(:lots)))
 ORDER BY notice_id, field, place LIMIT 60
 """
+# Groups of lots (GLO-0001) stand beside the lots that are in them.
+_LOTS = "SELECT count(*) FROM lots WHERE notice_id = :id AND lot NOT LIKE 'GLO-%'"
 _RENEWALS = """
 SELECT DISTINCT renewals FROM lots
 WHERE notice_id = :latest AND (:lots = '[]' OR lot IN (SELECT value FROM json_each(:lots)))
@@ -202,7 +204,7 @@ def _procedure(db: ReadSession, contract: Row) -> Row | None:
 def _lots(db: ReadSession, contract: Row) -> dict[str, Any] | None:
     """Which lots of its notice it is about, when the notice has several."""
     ids = json_texts(contract["lot_ids"])
-    count = db.value("SELECT count(*) FROM lots WHERE notice_id = :id", id=contract["notice_id"])
+    count = db.value(_LOTS, id=contract["notice_id"])
     return {"ids": ids, "count": count} if ids and count > 1 else None
 
 
