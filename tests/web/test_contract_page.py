@@ -1240,9 +1240,11 @@ def test_options_and_subcontracting_are_said_in_the_words_about_its_own_lots(
         (1, "1 month, start date not published"),
         (1.5, "1.5 months, start date not published"),
         (47.97, "48 months, start date not published"),
+        (33.64, "1,024 days, start date not published"),
+        (2.3, "70 days, start date not published"),
     ],
 )
-def test_a_length_below_a_month_is_said_in_days(
+def test_a_length_that_is_no_number_of_months_is_said_in_days(
     edited: sqlite3.Connection, months: float, expected: str
 ) -> None:
     assert expected in facts_of(edited, f'months = {months}, "end" = NULL')

@@ -84,14 +84,18 @@ def averaged_year(contract: Row) -> str | None:
 
 
 def length(contract: Row) -> tuple[str, int, str] | None:
-    """Published length of a contract: unit (days below a month), rounded up, and as it is said."""
+    """Published length of a contract: unit, rounded up, and as it is said.
+
+    Units  months, whole or half; days below a month and where a length is neither, since it was
+           one in days or weeks (1024 days are kept as 33.64 months).
+    """
     months = contract["months"]
     if not months:
         return None
-    if months < 1:
+    is_whole = abs(months - round(months)) < WHOLE
+    if months < 1 or not (is_whole or 2 * months % 1 == 0):
         days = max(1, round(months * DAYS_A_MONTH))
         return "days", days, number(days)
-    is_whole = abs(months - round(months)) < WHOLE
     return "months", math.ceil(months - WHOLE), number(months, 0 if is_whole else 1)
 
 
