@@ -9,7 +9,8 @@ Access    GET https://public-api.prozorro.gov.ua/api/2.5/tenders?offset={seconds
           are held back: windows overlap by a day.
 Identity  ``tenderID`` (UA-2024-02-28-009286-a) and the stage it has reached; contracts of
           ``/contracts`` by ``contractID``, which begins with it.
-Traps     ДК021 is CPV with a check digit.  Sole traders (ФОП) are persons: their number, a tax
+Traps     Bids that were rejected or are being examined are "awards", too; they are not read.
+          ДК021 is CPV with a check digit.  Sole traders (ФОП) are persons: their number, a tax
           number, is not read.  Cancelled contracts have the value 0.  A tender may go back to an
           earlier state.  Test objects are in the data.  Names may be hidden in war.  Unverified
           here: the feed, the form of ``public_modified``, everything about the live service.

@@ -99,7 +99,10 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
             "amendments": _cancellations(data),
         },
         "bids": {"statistics": list(_counts(data))},
-        "awards": map_objects(data.get("awards"), _award),
+        "awards": [
+            *filter(None, map_objects(data.get("awards"), lambda award: _award(award, data))),
+            *_without_winner(data),
+        ],
         "contracts": map_objects(data.get("contracts"), _contract),
     }
 
@@ -134,9 +137,10 @@ def parties(who: dict[str, Any], data: dict[str, Any]) -> list[dict[str, Any]]:
     """All bodies of a tender, with their contact points for the privacy stage."""
     result = [{**_party(who), "roles": ["buyer"], "contactPoint": who.get("contactPoint")}]
     for award in (*list_of_objects(data.get("awards")), *list_of_objects(data.get("contracts"))):
+        roles = ["supplier" if _is_decided(award, data) else "tenderer"]
         for supplier in list_of_objects(award.get("suppliers")):
             point = supplier.get("contactPoint")
-            result.append({**_party(supplier), "roles": ["supplier"], "contactPoint": point})
+            result.append({**_party(supplier), "roles": roles, "contactPoint": point})
     for buyer in list_of_objects(data.get("buyers")):
         if clean_text(buyer.get("name")) != clean_text(who.get("name")):
             result.append({**_party(buyer), "roles": ["buyer"]})
@@ -160,10 +164,36 @@ def _suppliers(part: dict[str, Any]) -> list[dict[str, Any]]:
     return [_party(supplier) for supplier in list_of_objects(part.get("suppliers"))]
 
 
-def _award(award: dict[str, Any]) -> dict[str, Any]:
+def _is_decided(award: dict[str, Any], data: dict[str, Any]) -> bool:
+    """Whether an award, or a contract, was made: it is in force, or had a contract before it was
+    cancelled.  Prozorro also has an "award" for each bid that is examined or was rejected, whose
+    title is the reason; that bidder is no supplier."""
+    awards = {
+        clean_text(contract.get("awardID")) for contract in list_of_objects(data.get("contracts"))
+    }
+    return (
+        clean_text(award.get("status")) == "active"
+        or clean_text(award.get("contractID")) is not None
+        or clean_text(award.get("id")) in awards
+    )
+
+
+def _award(award: dict[str, Any], data: dict[str, Any]) -> dict[str, Any] | None:
+    """An award that was made; None for a bid that was not awarded."""
+    if not _is_decided(award, data):
+        return None
     lot = clean_text(award.get("lotID"))
-    copied = {name: award.get(name) for name in ("id", "status", "date", "value", "title")}
+    copied = {name: award.get(name) for name in ("id", "status", "date", "value")}
     return {**copied, "relatedLots": [lot] if lot else [], "suppliers": _suppliers(award)}
+
+
+def _without_winner(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """An award that says so for each lot, or for the whole tender, that found no winner."""
+    lots = list(list_of_objects(data.get("lots")))
+    for part in lots or [data]:
+        if clean_text(part.get("status")) == "unsuccessful":
+            name = clean_text(part.get("id"))
+            yield {"id": name, "status": "unsuccessful", "relatedLots": [name] if lots else []}
 
 
 def _contract(contract: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""What is an award on Prozorro, where each bid that is examined has one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pipelines.model import Award, Notice
+from spiders.prozorro import ProzorroSpider
+from tests.spiders.portal_support import PORTALS
+
+_PATH = PORTALS / "prozorro" / "UA-2024-03-01-990001-a.json"
+REJECTED = "8d71a74e65ff41446ac4901a23cb0618"
+
+
+def awards(tender: dict[str, Any]) -> list[Award]:
+    found = list(ProzorroSpider.read(json.dumps(tender).encode(), _PATH.name))
+    (notice,) = (one for one in found if isinstance(one, Notice))
+    return list(notice.awards)
+
+
+@pytest.fixture
+def tender() -> dict[str, Any]:
+    whole: dict[str, Any] = json.loads(_PATH.read_text(encoding="utf-8"))
+    return whole
+
+
+@pytest.mark.parametrize("status", ["unsuccessful", "pending", "cancelled"])
+def test_a_bid_that_did_not_win_is_no_award(tender: dict[str, Any], status: str) -> None:
+    """UA-2022-10-04-011233-a: a rejection, too, can be cancelled, after a complaint."""
+    (bid,) = (one for one in tender["data"]["awards"] if one["id"] == REJECTED)
+    bid |= {"status": status, "title": "Тендерна пропозиція не відповідає вимогам"}
+    found = awards(tender)
+    assert len(found) == 2
+    assert REJECTED not in {award.award_id for award in found}
+    assert "ТОВ ДРУГИЙ ПРИКЛАД" not in repr(found)
+
+
+def test_an_award_that_had_a_contract_and_was_cancelled_stays(tender: dict[str, Any]) -> None:
+    (won, _) = (one for one in tender["data"]["awards"] if one["id"] != REJECTED)
+    won["status"] = "cancelled"
+    (contract,) = (c for c in tender["data"]["contracts"] if c["awardID"] == won["id"])
+    contract["status"] = "cancelled"
+    (award,) = (one for one in awards(tender) if one.award_id == won["id"])
+    assert (award.status, len(award.suppliers)) == ("cancelled", 1)
+
+
+def test_a_lot_without_winner_says_so_and_names_nobody(tender: dict[str, Any]) -> None:
+    data = tender["data"]
+    data["lots"][0]["status"] = "unsuccessful"
+    name = data["lots"][0]["id"]
+    kept = [one for one in data["awards"] if one.get("lotID") != name]
+    data["contracts"] = [
+        one for one in data["contracts"] if one["awardID"] in {award["id"] for award in kept}
+    ]
+    data["awards"] = [
+        *kept,
+        *({**one, "status": "unsuccessful"} for one in data["awards"] if one not in kept),
+    ]
+    (empty,) = (award for award in awards(tender) if award.lots == (name,))
+    assert (empty.status, empty.suppliers, empty.value) == ("unsuccessful", (), None)
+
+
+def test_a_tender_without_lots_and_winner_says_so(tender: dict[str, Any]) -> None:
+    data = tender["data"]
+    data |= {"status": "unsuccessful", "lots": [], "contracts": []}
+    data["awards"] = [{**one, "status": "unsuccessful", "lotID": None} for one in data["awards"]]
+    (empty,) = awards(tender)
+    assert (empty.status, empty.suppliers, empty.lots) == ("unsuccessful", (), ())
