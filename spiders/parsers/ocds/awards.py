@@ -80,7 +80,11 @@ def _award(
         award_id = f"{award_id}/{id_}"
     number_ = _contract_number(contract, award)
     key = award_id or number_ or "+".join([*lots, *(x.organization.name for x in who)]) or "1"
+    status = _status(award, contract, here.kind)
     value = here.money(contract.get("value")) or here.money(award.get("value"))
+    if status == "unsuccessful":
+        # "may indicate the suppliers which were to be awarded" (awardStatus): they were not
+        who, value = (), None
     ceiling = _ceiling(here, lot, value)
     return Award(
         key=key,
@@ -89,7 +93,7 @@ def _award(
         lots=lots,
         title=clean_text(award.get("title")) or clean_text(contract.get("title")),
         description=clean_text(award.get("description")) or clean_text(contract.get("description")),
-        status=_status(award, contract, here.kind),
+        status=status,
         decided=civil_date(award.get("date"), here.zone),
         signed=civil_date(contract.get("dateSigned"), here.zone),
         value=value,

@@ -228,6 +228,15 @@ def test_suppliers_are_those_of_the_award_or_the_only_ones_there_are(
     assert [supplier.organization.name for supplier in suppliers] == names
 
 
+@pytest.mark.parametrize("named", [[], [{"id": "GB-COH-08229264"}]])
+def test_who_was_to_get_an_award_that_was_not_made_is_no_supplier(named: list[Any]) -> None:
+    value = {"amount": 5000, "currency": "GBP"}
+    found = read(with_award(status="unsuccessful", suppliers=named, value=value))
+    (award,) = found.awards
+    assert (award.status, award.suppliers, award.value) == ("unsuccessful", (), None)
+    assert award.value_kind is None
+
+
 def test_a_supplier_carries_the_registers_of_its_party() -> None:
     (supplier,) = read(release()).awards[0].suppliers
     assert [(x.scheme, x.id) for x in supplier.organization.identifiers] == [("GB-COH", "08229264")]
