@@ -1046,9 +1046,9 @@ def test_a_number_that_proves_a_group_is_said_in_words_to_be_one_of_a_register(
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
-        ("en", "at most €6,255,000, exact value not published"),
-        ("fr", "au plus 6 255 000 €, montant exact non publié"),
-        ("es", "como máximo 6.255.000 €, importe exacto no publicado"),
+        ("en", "at most €6,255,000 without VAT, exact value not published"),
+        ("fr", "au plus 6 255 000 € hors taxe, montant exact non publié"),
+        ("es", "como máximo 6.255.000 € sin IVA, importe exacto no publicado"),
     ],
 )
 def test_the_first_lines_say_the_ceiling_where_no_value_is_published(
@@ -1170,6 +1170,21 @@ def test_a_direct_award_for_research_may_buy_services(lang: str, said: str) -> N
     """40465-2020: development of software; the form of utilities speaks of no products."""
     with use_language(lang):
         assert direct_reasons("resd") == [{"words": said, "known": True}]
+
+
+@pytest.mark.parametrize(
+    ("vat", "said"),
+    [
+        ("excluded", "at most €2,000,000 without VAT, exact value not published"),
+        ("included", "at most €2,000,000 VAT included, exact value not published"),
+        ("unknown", "at most €2,000,000 , exact value not published"),
+    ],
+)
+def test_a_ceiling_alone_is_said_with_or_without_tax(
+    edited: sqlite3.Connection, vat: str, said: str
+) -> None:
+    changes = f"value = NULL, maximum = 2000000, currency = 'EUR', vat = '{vat}'"
+    assert said in facts_of(edited, changes)
 
 
 ONE_LOT = "lot_ids = '[\"LOT-0001\"]'"
