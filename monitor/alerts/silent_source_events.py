@@ -35,15 +35,16 @@ def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> 
     ).fetchall():
         if name not in blind and (last > latest or not failures):
             continue
+        since = min(last, blind.get(name, last))
         yield Event(
             f"portal:{name}",
-            f"silent:{last}",
+            f"silent:{since}",  # not ``last``: a blind portal may be crawled well every night
             "silent",
             frozenset(["silent"]),
             change={
                 "id": name,
                 **dict(zip(titles, names, strict=True)),
-                "since": min(last, blind.get(name, last)),
+                "since": since,
                 "country": None if country == "EU" else country,
             },
         )

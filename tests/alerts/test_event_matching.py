@@ -537,6 +537,26 @@ def test_sources_that_are_silent_are_named_once(ready: Installation, box: Postbo
     assert subjects(box, BOB) == []
 
 
+def test_a_source_that_is_crawled_each_night_and_gives_nothing_is_named_once(
+    ready: Installation, box: Postbox
+) -> None:
+    with closing(connect(ready.folder / "vigie.db")) as connection:
+        connection.execute("UPDATE portals SET title_en = 'The Bulletin' WHERE name = 'boamp'")
+        connection.execute(
+            "INSERT INTO health (subject, since, state) VALUES ('boamp', '2026-03-01T04:00:00Z',"
+            " 'blind')"
+        )
+    for day in range(2, 8):
+        with closing(connect(ready.folder / "vigie.db")) as connection:
+            connection.execute(
+                "UPDATE portals SET state = 'ok', failures = 0, last_success = ? WHERE name = ?",
+                (f"2026-03-{day + 5:02}T04:00:00Z", "boamp"),
+            )
+        ready.advance(days=1).run_alerts()
+    assert subjects(box) == ["Silent source: The Bulletin"]
+    assert "nothing received since 1 March 2026" in last(box)
+
+
 def test_a_source_that_was_not_asked_while_we_slept_is_not_silent(
     ready: Installation, box: Postbox
 ) -> None:
