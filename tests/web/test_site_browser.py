@@ -218,6 +218,40 @@ def test_a_word_beside_a_long_name_on_a_phone_goes_to_the_next_line_in_one_piece
 
 
 @pytest.mark.browser
+def test_what_has_the_focus_is_seen_on_a_phone(address: str, browser: object) -> None:
+    """The heads of a table that is shown as cards, by which it is sorted, too."""
+    tab = browser.new_page(viewport={"width": 360, "height": 800})  # type: ignore[attr-defined]
+    tab.goto(address + "/vigie/contracts?_size=3")
+    heads = 0
+    for _ in range(120):
+        tab.keyboard.press("Tab")
+        is_head, left, right, top, bottom = tab.evaluate(
+            "() => {const one = document.activeElement, box = one.getBoundingClientRect();"
+            " return [!!one.closest('thead'), box.left, box.right, box.top, box.bottom]}"
+        )
+        heads += is_head
+        assert right > 0, tab.evaluate("document.activeElement.outerHTML")
+        assert left < 360
+        assert bottom > 0
+        assert top < 800
+    tab.close()
+    assert heads > 3
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", ["/fr/", "/fr/bientot-finis", "/fr/alternatives", "/fr/flux"])
+def test_words_of_twice_the_size_make_a_phone_scroll_to_no_side(
+    address: str, browser: object, page: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 800})  # type: ignore[attr-defined]
+    tab.goto(address + page)
+    tab.evaluate("document.documentElement.style.fontSize = '200%'")
+    wide = tab.evaluate("document.documentElement.scrollWidth")
+    tab.close()
+    assert wide <= 360
+
+
+@pytest.mark.browser
 def test_days_of_a_citation_stay_within_a_phone(address: str, browser: object) -> None:
     tab = browser.new_page(viewport={"width": 360, "height": 800})  # type: ignore[attr-defined]
     tab.goto(address + "/es/citar/contract~3Ated~3A100001-2026~2FLOT-0001")
