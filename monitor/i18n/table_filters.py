@@ -12,6 +12,8 @@ from monitor.i18n.value_formatting import _, column_label
 
 # comparisons that the form offers; others may stand in an address
 OFFERED = ("exact", "not", "contains", "startswith", "gte", "lte", "in", "isnull", "notnull")
+# which no row without a value answers in SQL, against what their words say
+_WITHOUT_NULL = ("not", "notin", "notlike")
 _DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
 _NUMBER = re.compile(r"-?\d{1,13}(?:\.\d{1,6})?")
 
@@ -90,6 +92,8 @@ def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
     elif lookup in ("in", "notin"):
         compared = _("one of: %(value)s") if lookup == "in" else _("none of: %(value)s")
     said_so = compared.replace("%(value)s", text)  # a visitor's text may hold a % of its own
+    if lookup in _WITHOUT_NULL:
+        said_so += _(" (where it is published)")
     return f"{column_title(table, column)}{colon()}{said_so}"
 
 

@@ -388,3 +388,21 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str | None, str]]:
             yield from ((None, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((node.module, alias.name) for alias in node.names)
+
+
+def test_a_comparison_that_leaves_out_what_is_not_published_says_so(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (unpublished,) = rows.execute(
+        "SELECT count(*) FROM contracts WHERE main_code IS NULL"
+    ).fetchone()
+    assert unpublished > 0
+    count = "filtered_table_rows_count"
+    whole = get("/vigie/contracts.json?_size=0").json()[count]
+    for query in ("main_code__not=CPV 1", "main_code__notin=CPV 1,CPV 2", "main_code__notlike=x"):
+        found = get(f"/vigie/contracts.json?{query}&_size=0").json()[count]
+        assert whole - found == unpublished
+        page = seen(get(f"/vigie/contracts?{query}", accept_language="fr").text)
+        assert "(là où c'est publié)" in page
+    page = seen(get("/vigie/contracts?main_code=CPV 1", accept_language="fr").text)
+    assert "là où c'est publié" not in page
