@@ -94,16 +94,16 @@ def _answer(
         citation = (
             citation_and_charts.citation(page_request, route, data) if format == "html" else None
         )
+    name = page_export.file_name(route, args, today)
     if format == "xlsx":
-        name = page_export.file_name(route, args, today)
-        return page_export.workbook(module.TABLES, data, name, site.here(request.scope))
+        return page_export.workbook(module, data, name, site.here(request.scope))
     has_charts = format in ("html", *PICTURES)
     charts = citation_and_charts.charts(module, route, data) if has_charts else {}
     if format in PICTURES:
         chart = citation_and_charts.chosen(charts, chart_name)
         return citation_and_charts.chart_response(site, page_request, route, data, chart, format)
     if format != "html":
-        return page_export.data_response(module, data, format, table)
+        return page_export.data_response(module, data, format, table, name)
     others = {code: site.link(page_path(route.name, code, **args)) for code in LANGUAGES}
     body = site.render(
         f"site/{route.name}.html",

@@ -22,6 +22,7 @@ from monitor.i18n.value_formatting import use_language
 from monitor.web.downloads.page_export import rows_at
 from monitor.web.downloads.sheet_columns import columns_of, flatten_row
 from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
+from monitor.web.pages import ending, search
 from tests.web.support import Get, example_address, seen
 
 PAGES = [route for route in BUILT if "xlsx" in route.formats]
@@ -215,6 +216,34 @@ def test_several_words_in_each_language_are_joined_in_the_readers(lang: str, exp
         assert flatten_row({"any": {"fr": ["paie", "badgeuse"], "en": ["payroll"]}}) == {
             "any": expected
         }
+
+
+@pytest.mark.parametrize("name", ["ending", "search", "group", "buyer", "alternatives", "reply"])
+def test_a_list_is_taken_away_whole_from_any_of_its_pages(
+    get: Get, rows: sqlite3.Connection, name: str
+) -> None:
+    route = next(one for one in BUILT if one.name == name)
+    page = get(example_address(route, "en", rows) + "?page=2").text
+    (formats,) = re.findall(r'<p class="formats">(.*?)</p>', page, re.DOTALL)
+    links = re.findall(r'href="([^"]+)"', formats)
+    assert any(".csv" in link for link in links)
+    assert [link for link in links if "page=2" in link and ".json" not in link] == []
+
+
+@pytest.mark.parametrize("where", ["ending-soon", "search"])
+def test_a_file_that_is_cut_says_so(get: Get, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    whole = get(f"/en/{where}.csv")
+    assert "content-disposition" not in whole.headers
+    for page in (ending, search):
+        monkeypatch.setitem(page.SIZES, "csv", 3)
+    monkeypatch.setattr(ending, "IN_A_FILE", 3)
+    cut = get(f"/en/{where}.csv?")  # another address: answers are kept
+    assert "-2026-11-13-first-" in cut.headers["content-disposition"]
+    assert cut.text.count("\n") < whole.text.count("\n")
+    workbook = get(f"/en/{where}.xlsx?")
+    assert "-2026-11-13-first-rows.xlsx" in workbook.headers["content-disposition"]
+    about = str(cells(book(workbook.content).worksheets[-1]))
+    assert "only the first 3 rows are in this file" in about
 
 
 def test_the_page_of_a_table_leads_to_both(get: Get) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,7 @@ from starlette.responses import Response
 
 from monitor.i18n.routes import Route
 from monitor.i18n.table_labels import page_table_label
-from monitor.i18n.value_formatting import _, day, instant, value_label
+from monitor.i18n.value_formatting import _, day, instant, number, value_label
 from monitor.web.downloads.sheet_writers import About, Sheet, csv_text, xlsx, xlsx_response
 from monitor.web.errors import BadRequest
 
@@ -42,8 +43,19 @@ def table_named(module: ModuleType, query: dict[str, list[str]]) -> str:
     return tables[table]
 
 
-def data_response(module: ModuleType, data: dict[str, Any], format: str, table: str) -> Response:
-    """Return the page's data as JSON, one of its tables as CSV, or what the module makes."""
+def is_cut(module: ModuleType, data: Mapping[str, Any], place: str) -> bool:
+    """Whether there are more rows than the table at a place holds."""
+    main = next(iter(module.TABLES.values()))
+    return bool(data.get("more") if place == main else data.get(f"more_{place}"))
+
+
+def data_response(
+    module: ModuleType, data: dict[str, Any], format: str, table: str, name: str
+) -> Response:
+    """Return the page's data as JSON, one of its tables as CSV, or what the module makes.
+
+    ``name``  of a file, without its ending; one that is cut has it, and says so in it.
+    """
     make = getattr(module, format, None)
     if make is not None:
         response: Response = make(data)
@@ -51,8 +63,12 @@ def data_response(module: ModuleType, data: dict[str, Any], format: str, table: 
     if format == "json":
         text = json.dumps(data, ensure_ascii=False, default=str)
         return Response(text, media_type="application/json; charset=utf-8")
+    rows = rows_at(data, table) or ()
+    head = {}
+    if is_cut(module, data, table):
+        head["content-disposition"] = f'attachment; filename="{name}-first-{len(rows)}.csv"'
     # the sign at the start tells spreadsheets that this is UTF-8
-    return Response("\ufeff" + csv_text(rows_at(data, table) or ()), media_type="text/csv")
+    return Response("\ufeff" + csv_text(rows), 200, head, "text/csv")
 
 
 def file_name(route: Route, args: Mapping[str, Any], today: date) -> str:
@@ -61,12 +77,22 @@ def file_name(route: Route, args: Mapping[str, Any], today: date) -> str:
     return re.sub(r"[^A-Za-z0-9-]+", "-", name)[:80].rstrip("-") + f"-{today.isoformat()}"
 
 
-def workbook(tables: Mapping[str, str], data: Mapping[str, Any], name: str, here: str) -> Response:
-    """Return the tables of a page as a file of sheets; ``here``: its own address."""
-    sheets = [
-        Sheet(page_table_label(table), rows_at(data, path) or ()) for table, path in tables.items()
-    ]
-    return xlsx_response(xlsx(sheets, about(data.get("freshness"), here)), name)
+def workbook(module: ModuleType, data: Mapping[str, Any], name: str, here: str) -> Response:
+    """Return the tables of a page as a file of sheets; ``here``: its own address.
+
+    A file in which a table is cut says so in its name and on its last sheet.
+    """
+    sheets, cut = [], []
+    for table, path in module.TABLES.items():
+        label, rows = page_table_label(table), rows_at(data, path) or ()
+        sheets.append(Sheet(label, rows))
+        if is_cut(module, data, path):
+            words = _("only the first %(n)s rows are in this file") % {"n": number(len(rows))}
+            cut.append((label, words))
+    name += "-first-rows" if cut else ""
+    about_it = about(data.get("freshness"), here)
+    about_it = replace(about_it, lines=[*about_it.lines, *cut])
+    return xlsx_response(xlsx(sheets, about_it), name)
 
 
 def about(freshness: Mapping[str, Any] | None, here: str) -> About:

@@ -63,6 +63,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "kind": _kind(db, args["code"]),
         "ways": ways,
         "rows": [row for way in ways for row in way["rows"]],
+        "more": any(way["more"] for way in ways),
         "kinds": _kinds(db),
         "countries": db.rows(
             "SELECT DISTINCT key FROM aggregates WHERE kind = 'country' AND year = '' ORDER BY key"

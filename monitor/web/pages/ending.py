@@ -4,7 +4,7 @@ Shape  rows: contracts (aggregate_queries.LISTED), the next to end first; a page
        entries: the same for the page, {month, first, others: of its procedure, the same day}
        objections: awards only announced that can still be objected to, the next last day first
        calls: open calls for tenders (open_calls), the next deadline first
-       others_left_out: there are more calls, or more awards announced, than were read
+       more_calls, more_objections: there are more of them than were read
        total: contracts that answer, at most one more than ``MAX_COUNTED``, which reads "more than"
        unknown: contracts that answer but for an end, which nobody published; as many at most
        chosen: what was chosen, in full; options: what the form offers
@@ -95,17 +95,12 @@ def data(request: PageRequest) -> dict[str, Any]:
             skipped=(nth - 1) * size,
             **days,
         )
-    calls, objections, others_left_out = (
-        _others(request, choice, last, size) if nth == 1 else ([], [], False)
-    )
     result: dict[str, Any] = {
         "first_day": today.isoformat(),
         "last_day": last.isoformat(),
         "chosen": choice.chosen,
         "rows": rows[:size],
-        "calls": calls,
-        "objections": objections,
-        "others_left_out": others_left_out,
+        **_others(request, choice, last, size if nth == 1 else 0),
         "nth": nth,
         "more": len(rows) > size,
         "total": len(places),
@@ -131,14 +126,21 @@ def data(request: PageRequest) -> dict[str, Any]:
     return result
 
 
-def _others(
-    request: PageRequest, choice: ListFilters, last: date, size: int
-) -> tuple[list[Row], list[Row], bool]:
-    """Open calls, awards that can be objected to, and whether there are more of either."""
-    most = max(size, IN_A_FILE)
-    calls, more_calls = open_calls(request.db, choice, request.today, last, most)
-    objections, more_announced = _objections(request, choice)
-    return calls, objections, more_calls or more_announced
+def _others(request: PageRequest, choice: ListFilters, last: date, size: int) -> dict[str, Any]:
+    """Open calls, awards that can be objected to, and whether there are more of each; none of any
+    without a size, on a further page.
+    """
+    calls: tuple[list[Row], bool] = [], False
+    objections = calls
+    if size:
+        calls = open_calls(request.db, choice, request.today, last, max(size, IN_A_FILE))
+        objections = _objections(request, choice)
+    return {
+        "calls": calls[0],
+        "objections": objections[0],
+        "more_calls": calls[1],
+        "more_objections": objections[1],
+    }
 
 
 def _source(choice: ListFilters) -> str:
@@ -236,7 +238,7 @@ def _described(data: dict[str, Any]) -> str:
         "first": day(data["first_day"]),
         "last": day(data["last_day"]),
     }
-    if data["more"] or data["others_left_out"]:
+    if data["more"] or data["more_calls"] or data["more_objections"]:
         said += " " + _(
             "Only the next %(most)s are in this file: choose a country, a body or a group."
         ) % {"most": IN_A_FILE}

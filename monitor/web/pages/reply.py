@@ -13,6 +13,7 @@ from monitor.web.page_request import PAGE, PageRequest
 
 PARAMS = {"page": PAGE}
 TABLES = {"decisions": "decisions"}
+SIZES = {"csv": 20_000}  # rows of a page, by format
 SIZE = 50
 
 _DECISIONS = """
@@ -26,11 +27,11 @@ FROM corrections c ORDER BY c.date DESC, c.id LIMIT :most OFFSET :skip
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the page of corrections and replies."""
-    number = request.args["page"] or 1
-    rows = request.db.rows(_DECISIONS, most=SIZE + 1, skip=(number - 1) * SIZE)
+    number, size = request.args["page"] or 1, SIZES.get(request.format, SIZE)
+    rows = request.db.rows(_DECISIONS, most=size + 1, skip=(number - 1) * size)
     return {
-        "decisions": rows[:SIZE],
+        "decisions": rows[:size],
         "number": number,
-        "more": len(rows) > SIZE,
+        "more": len(rows) > size,
         "freshness": freshness(request.db),
     }
