@@ -9,7 +9,7 @@ from functools import cache
 import lxml.html
 import pytest
 
-from monitor.i18n.routes import BUILT, BY_NAME, Route
+from monitor.i18n.routes import BUILT, BY_NAME, Route, page_path
 from monitor.i18n.rule_explanations import all_rules
 from monitor.i18n.table_labels import coded, display_value
 from monitor.i18n.typography import typeset
@@ -288,3 +288,30 @@ def test_french_of_ours_has_its_blanks_before_high_signs(
     words = own_words(get(example_address(route, "fr", rows)).text)
     assert len(words) > 200
     assert re.findall(r".{30}[\w)»][;:?!](?=\s).{20}", words) == []
+
+
+def test_a_title_in_another_language_than_the_page_says_which(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    """For voices that read pages aloud; a title in the language of the page needs no attribute."""
+    found = rows.execute(
+        "SELECT c.id, n.language FROM contracts c JOIN notices n ON n.id = c.notice_id"
+        " WHERE c.title IS NOT NULL AND n.language IS NOT NULL AND c.same_as IS NULL"
+        " GROUP BY n.language"
+    ).fetchall()
+    assert len(found) > 4
+    for key, language in found:
+        page = lxml.html.fromstring(get(page_path("contract", "fr", id=key)).text)
+        (heading,) = page.xpath("//main//h1")
+        assert heading.get("lang") == (None if language == "fr" else language)
+    links = lxml.html.fromstring(get("/fr/recherche?q=microsoft").text).xpath(
+        "//a[@class='contract']"
+    )
+    languages = dict(
+        rows.execute(
+            "SELECT c.id, n.language FROM contracts c JOIN notices n ON n.id = c.notice_id"
+        ).fetchall()
+    )
+    told = {link.get("lang") for link in links}
+    assert told <= {None, *languages.values()} - {"fr"}
+    assert len(told) > 1

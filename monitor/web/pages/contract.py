@@ -74,8 +74,8 @@ ORDER BY organization_id IS NOT :first, role <> 'buyer', name LIMIT 60
 NOTICES = """
 SELECT * FROM (
 SELECT k.notice_id, k.role, k.published, k.value, k.currency, k.award_key, n.kind, n.change,
-       n.state, n.replaced_by, n.url, n.title, n.document_sha256, d.archive_file, d.archive_offset,
-       d.length, d.received, d.media_type, d.parser_version
+       n.state, n.replaced_by, n.url, n.title, n.language, n.document_sha256, d.archive_file,
+       d.archive_offset, d.length, d.received, d.media_type, d.parser_version
 FROM contract_notices k JOIN notices n ON n.id = k.notice_id
 LEFT JOIN documents d ON d.sha256 = n.document_sha256
 WHERE k.contract_id = :id ORDER BY k.published DESC, k.notice_id DESC, k.role DESC LIMIT 200
