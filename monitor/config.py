@@ -197,10 +197,10 @@ def _validated(path: Path, text: str, name: str, value: Any) -> Any:
         section = name.partition(".")[0]
         own = [key for key in KEYS if key.startswith(f"{section}.")]
         sections = dict.fromkeys(f"[{key.partition('.')[0]}]" for key in KEYS)
-        known = f"known: {', '.join(own or sections)}"
+        hint = f"known: {', '.join(own or sections)}"
         if not own:
-            known = f"there is no section [{section}]; {known}"
-        raise Misconfigured(_error_message(path, text, name, f"is not a setting; {known}"))
+            hint = f"there is no section [{section}]; {hint}"
+        raise Misconfigured(_error_message(path, text, name, f"is not a setting; {hint}"))
     kind, default = KEYS[name]
     if _is_valid(value, kind):
         return value

@@ -114,17 +114,21 @@ def merge_events(events: Iterable[Event]) -> list[Event]:
     """
     merged: dict[tuple[str, str], Event] = {}
     for event in events:
-        known = merged.setdefault((event.subject, event.name), event)
-        if known is event:
+        merged_event = merged.setdefault((event.subject, event.name), event)
+        if merged_event is event:
             continue
-        known.rows = sorted(known.rows + event.rows, key=lambda facts: facts["id"] != event.subject)
-        known.before = (
-            None if known.before is None or event.before is None else known.before + event.before
+        merged_event.rows = sorted(
+            merged_event.rows + event.rows, key=lambda facts: facts["id"] != event.subject
         )
-        known.members |= event.members
-        known.is_reread &= event.is_reread
-        known.run_ids |= event.run_ids
-        known.change = {**event.change, **known.change}
+        merged_event.before = (
+            None
+            if merged_event.before is None or event.before is None
+            else merged_event.before + event.before
+        )
+        merged_event.members |= event.members
+        merged_event.is_reread &= event.is_reread
+        merged_event.run_ids |= event.run_ids
+        merged_event.change = {**event.change, **merged_event.change}
     return list(merged.values())
 
 

@@ -82,10 +82,10 @@ def notice_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Fa
     facts = {
         r["id"]: r for r in as_dicts(public.execute(NOTICES_SQL, (json.dumps(sorted(set(ids))),)))
     }
-    known = vendor_groups(public)
+    groups = vendor_groups(public)
     for row in facts.values():
         listed = json.loads(row.pop("vendor_groups") or "[]")
-        row["groups"] = [known[group] for group in listed if group in known]
+        row["groups"] = [groups[group] for group in listed if group in groups]
     return facts
 
 

@@ -392,13 +392,15 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
         told = {"section": "new", "kinds": [], "change": {}}
         if name == "ending":
             told = {"section": "ends", "kinds": [], "change": {"months": MONTHS_AHEAD}}
-        shown = len(part["rows"])
+        row_count = len(part["rows"])
         note = _("{shown} of {total}; more on the page of this week.").format(
-            shown=value_formatting.number(shown), total=value_formatting.number(part["total"])
+            shown=value_formatting.number(row_count), total=value_formatting.number(part["total"])
         )
         for row in part["rows"]:
             item = build_item({**row, **told}, filter_, site, today)
-            yield replace(item, section=name, section_note=note if shown < part["total"] else "")
+            yield replace(
+                item, section=name, section_note=note if row_count < part["total"] else ""
+            )
 
 
 def build_items(texts: Sequence[str], filter_: Filter, site: str, today: date) -> list[DigestItem]:

@@ -52,7 +52,7 @@ def render_digest(
 
     ``links``: more_url, mistake_url; change_url and unsubscribe_url are None where many read it.
     """
-    shown = items[:max_items]
+    first_items = items[:max_items]
     headings = BULLETIN_SECTIONS | {name: SECTION_HEADINGS[name] for name in SECTIONS}
     sections = [
         DigestSection(
@@ -61,7 +61,7 @@ def render_digest(
             entries,
         )
         for name in headings
-        if (entries := [item for item in shown if item.section == name])
+        if (entries := [item for item in first_items if item.section == name])
     ]
     subject = digest_subject(items)
     opening = subject if subject.endswith("…") else subject + "."
@@ -69,7 +69,7 @@ def render_digest(
         "subject": subject,
         "opening": "" if items[0].section == BULLETIN else opening,  # its heading says it
         "sections": sections,
-        "more": len(items) - len(shown),
+        "more": len(items) - len(first_items),
         **links,
     }
     return DigestContent(subject, render("digest.txt", **values), render("digest.html", **values))
@@ -113,12 +113,12 @@ def _first_names(names: Sequence[str]) -> str:
 
 def tier_label(tier: str) -> str:
     """Return the readable name of a tier of vendor groups."""
-    known = {
+    labels = {
         "gafam": _("Google, Amazon, Facebook, Apple, Microsoft"),
         "big_tech": _("other big tech groups"),
         "surveillance_vendor": _("surveillance vendors"),
     }
-    return known.get(tier, tier)
+    return labels.get(tier, tier)
 
 
 def rhythm_label(rhythm: str) -> str:

@@ -190,9 +190,9 @@ class EventMatcher:
 
     def _find_or_create_event(self, event: Event) -> tuple[int, str | None]:
         """Return the id of the stored event and, if it existed before, when it was recorded."""
-        known = self._find_events(event, [event.name])
-        if known:
-            return known[0]
+        existing = self._find_events(event, [event.name])
+        if existing:
+            return existing[0]
         cursor = self.private.execute(
             "INSERT INTO events (subject, name, at) VALUES (?, ?, ?)",
             (event.subject, event.name, event.recorded_at or format_instant(self.now)),
@@ -292,8 +292,8 @@ class EventMatcher:
             return json.dumps({"section": event.section, "change": event.change, **event.change})
         row = dict(event.rows[0])
         for other in event.rows[1:]:
-            known = {group["id"] for group in row["groups"]}
-            row["groups"] = row["groups"] + [g for g in other["groups"] if g["id"] not in known]
+            group_ids = {group["id"] for group in row["groups"]}
+            row["groups"] = row["groups"] + [g for g in other["groups"] if g["id"] not in group_ids]
         evidence = [
             reason
             for row in event.rows

@@ -89,10 +89,10 @@ class MessageBuilder:
         return None if message is None else (subscription["address"], message)
 
     def _link(
-        self, row: sqlite3.Row, subscription: sqlite3.Row, page: str, shown: Any = None
+        self, row: sqlite3.Row, subscription: sqlite3.Row, page: str, payload: Any = None
     ) -> str:
         written = datetime.fromisoformat(row["created"]).timestamp()
-        token = SignedLinks(self.key, lambda: written).token(page, subscription["handle"], shown)
+        token = SignedLinks(self.key, lambda: written).token(page, subscription["handle"], payload)
         return f"{site_url(self.config)}{subscription['language']}/alerts/{page}/{token}"
 
     def _link_settings(self, subscription: sqlite3.Row, most: int) -> list[str] | None:

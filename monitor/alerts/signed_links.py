@@ -48,9 +48,11 @@ class SignedLinks:
     def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self.key, salt=f"vigie-{purpose}", signer=self._signer)
 
-    def token(self, purpose: str, handle: str, shown: Any = None) -> str:
+    def token(self, purpose: str, handle: str, payload: Any = None) -> str:
         """Return the token for a subscription's handle and the settings that its page shows."""
-        token = self._serializer(purpose).dumps([handle, shown] if shown is not None else [handle])
+        token = self._serializer(purpose).dumps(
+            [handle, payload] if payload is not None else [handle]
+        )
         return token if isinstance(token, str) else token.decode()
 
     def read(self, purpose: str, token: str) -> tuple[str, Any]:

@@ -83,9 +83,9 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
 
     Raises  InvalidFilter naming the field, what it was and what it may be.
     """
-    known = {field.name for field in fields(Filter)}
-    if unknown := set(values) - known:
-        message = f"{min(unknown)} is no field of a filter: {', '.join(sorted(known))}"
+    names = {field.name for field in fields(Filter)}
+    if unknown := set(values) - names:
+        message = f"{min(unknown)} is no field of a filter: {', '.join(sorted(names))}"
         raise InvalidFilter(message, value=min(unknown))
     values_by_field: dict[str, Any] = {}
     for name, value in values.items():
@@ -227,9 +227,9 @@ class EventIndex:
             self._add("countries", row["country"], bit)
         if row.get("buyer_id"):
             self._add("buyers", row["buyer_id"], bit)
-        shown = [row.get(name) or "" for name in ("title", "notice_title", "suppliers")]
+        texts = [row.get(name) or "" for name in ("title", "notice_title", "suppliers")]
         buyer = f" {fold(row.get('buyer') or '')} "
-        self._texts.append((buyer, f"{buyer}{fold(' '.join(shown))} "))
+        self._texts.append((buyer, f"{buyer}{fold(' '.join(texts))} "))
         self._bits.append(bit)
 
     def _containing_text(self, which: int, text: str) -> int:

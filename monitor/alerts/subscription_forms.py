@@ -177,8 +177,8 @@ def submitted_values(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """
     values: dict[str, Any] = {name: list(fields.get(name, ())) for name in MULTIPLE_FIELDS}
     values |= {name: ", ".join(filter(None, _typed_list(fields, name))) for name in TEXT_FIELDS}
-    known = [code.upper() for code in _typed_list(fields, "countries") if is_country_code(code)]
-    values["countries"] = ", ".join(known)
+    codes = [code.upper() for code in _typed_list(fields, "countries") if is_country_code(code)]
+    values["countries"] = ", ".join(codes)
     for name, default in (("least_value", ""), ("language", DEFAULT), ("rhythm", "daily")):
         values[name] = (fields.get(name) or [default])[0]
     return values

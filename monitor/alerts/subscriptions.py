@@ -78,15 +78,15 @@ class SubscriptionStore:
         with transaction(self.private):
             if "refused" in (left := self._suppressed(request.address)) or "bounced" in left:
                 return "suppressed"
-            known = self._fetch_one(
+            existing = self._fetch_one(
                 f"SELECT id, state FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND filter = ?",
                 request.address,
                 text,
             )
-            if known is not None and known[1] != "pending":
+            if existing is not None and existing[1] != "pending":
                 return "active"
             subscription_id = (
-                known[0] if known is not None else self._insert(request, "pending", now)
+                existing[0] if existing is not None else self._insert(request, "pending", now)
             )
             self.private.execute(
                 "UPDATE subscriptions SET created = ?, language = ?, rhythm = ? WHERE id = ?",
@@ -114,10 +114,10 @@ class SubscriptionStore:
         return {reason for (reason,) in cursor}
 
     def _confirmations_a_day(self, address: str) -> int:
-        known = self._fetch_one(
+        existing = self._fetch_one(
             f"SELECT 1 FROM subscriptions WHERE {SAME_ADDRESS_SQL} AND state = 'active'", address
         )
-        return MAX_CONFIRMATIONS_A_DAY if known else MAX_FIRST_CONFIRMATIONS_A_DAY
+        return MAX_CONFIRMATIONS_A_DAY if existing else MAX_FIRST_CONFIRMATIONS_A_DAY
 
     def _insert(self, request: SubscriptionRequest, state: str, now: datetime) -> int:
         cursor = self.private.execute(

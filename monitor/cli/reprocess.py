@@ -60,8 +60,8 @@ def replay(
         jobs = max(1, worker_jobs(config, options.jobs))
         replay_shards(config, portals, shards, folder, jobs, options.quiet)
     with start_processing(config, options, "replay", "documents") as run:
-        known = count_documents_to_replay(run.connection, portals)
-        run.progress.expect(known)
+        expected_count = count_documents_to_replay(run.connection, portals)
+        run.progress.expect(expected_count)
         replay(
             run.connection,
             run.archive,
@@ -69,7 +69,7 @@ def replay(
             list(portals),
             run.run,
             run.progress,
-            expect=run.progress.expect if known is None else None,
+            expect=run.progress.expect if expected_count is None else None,
             **run.workers,
         )
         retag_reviewed(run.connection, run.archive, run.stages, run.run)

@@ -65,6 +65,6 @@ def unreadable_documents(connection: sqlite3.Connection, where: str, *values: ob
 
 def _format_troubles(code: str, troubles: list[tuple[str, str]]) -> str:
     names = list(dict.fromkeys(source for source, _ in troubles))
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    names_text = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     message = troubles[0][1].removeprefix(f"{names[0]}: ")
-    return f"{len(troubles)} × {code} in {shown}: {message}"
+    return f"{len(troubles)} × {code} in {names_text}: {message}"

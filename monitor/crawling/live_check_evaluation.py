@@ -322,7 +322,7 @@ def _verified_lines(result: LiveCheckResult, lines: list[ExpectationResult]) -> 
         checked = f"{{day: {result.today}, source: vigie check, live: true}}"
         yield f"    state: verified, checked: {checked}"
         return
-    shown = "; ".join(line.expectation for line in lines if line.answer == "yes")
+    confirmed = "; ".join(line.expectation for line in lines if line.answer == "yes")
     indent = " " * 10  # of a docstring's paragraphs
-    text = f"Verified live on {result.today}: {shown}."
+    text = f"Verified live on {result.today}: {confirmed}."
     yield from textwrap.wrap(text, 100, initial_indent=indent, subsequent_indent=indent)

@@ -97,9 +97,9 @@ class TagChanges:
                 continue
             key = (name, was, now)
             self.counts[key] += 1
-            shown = self.examples.setdefault(key, [])
-            if len(shown) < EXAMPLES:
-                shown.append(f"{notice.id} {notice.title or ''}"[:100])
+            examples = self.examples.setdefault(key, [])
+            if len(examples) < EXAMPLES:
+                examples.append(f"{notice.id} {notice.title or ''}"[:100])
 
 
 def retag(

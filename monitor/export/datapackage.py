@@ -138,9 +138,9 @@ def build_package(
         "version": f"schema {VERSION}" + (f", notices up to {newest}" if newest else ""),
         "x-objections": objections,
         "licenses": [
-            {"name": known.name, "path": known.url, "title": known.name}
-            for known in {find_licence(source["licence"]): None for source in sources}
-            if known is not None
+            {"name": licence.name, "path": licence.url, "title": licence.name}
+            for licence in {find_licence(source["licence"]): None for source in sources}
+            if licence is not None
         ],
         "sources": [_source(source) for source in sources],
         "resources": [_resource(file) for file in files],

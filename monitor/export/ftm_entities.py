@@ -171,8 +171,8 @@ def _id(kind: str, key: str) -> str:
 
 def _language(code: str | None) -> str | None:
     """Return the three letters of ISO 639-3, which the format needs."""
-    known = pycountry.languages.get(alpha_2=code) if code else None
-    return str(known.alpha_3) if known else None
+    language = pycountry.languages.get(alpha_2=code) if code else None
+    return str(language.alpha_3) if language else None
 
 
 def _country(code: str | None) -> str | None:

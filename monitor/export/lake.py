@@ -82,14 +82,14 @@ def export_lake(
 ) -> LakeResult:
     """Bring the lake up to date; ``progress`` is told how many of how many partitions are done."""
     result = LakeResult()
-    known = _known_partitions(storage)
+    old_partitions = _known_partitions(storage)
     now: dict[str, dict[str, Any]] = {}
     with closing(connect_read_only(database, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         partitions = _partitions(connection)
         for count, partition in enumerate(partitions, 1):
             digest, rows = _digest(connection, partition)
-            before = known.get(partition.path, {})
+            before = old_partitions.get(partition.path, {})
             if before.get("digest") == digest:
                 now[partition.path] = before
                 result.unchanged.append(partition.path)
@@ -111,9 +111,11 @@ def _known_partitions(storage: Storage) -> dict[str, dict[str, Any]]:
     """Return what the last export wrote and is still there in its whole length, by path."""
     there = storage.sizes()
     try:
-        known = json.loads(storage.read(MANIFEST) or b"{}")["x-partitions"].items()
+        partitions = json.loads(storage.read(MANIFEST) or b"{}")["x-partitions"].items()
         return {
-            path: partition for path, partition in known if there.get(path) == partition["bytes"]
+            path: partition
+            for path, partition in partitions
+            if there.get(path) == partition["bytes"]
         }
     except (AttributeError, KeyError, TypeError, ValueError):
         return {}  # it was damaged, or another's: all is written anew

@@ -253,20 +253,22 @@ def _check_drift(facts: PortalFacts) -> Findings:
 
 def _check_source_keys(newest: CrawlRun, before: Sequence[CrawlRun]) -> Findings:
     """Report fields of the source that appeared or disappeared, whether we read them or not."""
-    known = [run for run in before if run.records >= THRESHOLDS.min_key_records]
-    if newest.records < THRESHOLDS.min_key_records or len(known) < THRESHOLDS.min_history:
+    comparable = [run for run in before if run.records >= THRESHOLDS.min_key_records]
+    if newest.records < THRESHOLDS.min_key_records or len(comparable) < THRESHOLDS.min_history:
         return
     new = sorted(
         key
         for key, number in newest.keys.items()
         if number >= THRESHOLDS.new_key_share * newest.records
-        and not any(key in run.keys for run in known)
+        and not any(key in run.keys for run in comparable)
     )
     lost = sorted(
         key
-        for key in known[0].keys
+        for key in comparable[0].keys
         if key not in newest.keys
-        and all(run.keys.get(key, 0) >= THRESHOLDS.usual_key_share * run.records for run in known)
+        and all(
+            run.keys.get(key, 0) >= THRESHOLDS.usual_key_share * run.records for run in comparable
+        )
     )
     for code, keys in (("new_keys", new), ("lost_keys", lost)):
         if keys:

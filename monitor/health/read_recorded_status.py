@@ -54,7 +54,7 @@ def stored_statuses(
     """Return the recorded state of every subject, and whether checks still run.  Reads little,
     for the site.
     """
-    known = state_history.current_states(connection)
+    states = state_history.current_states(connection)
     live = (
         system_checks.check_scheduler(database, now),
         system_checks.check_recording(state_history.last_checked(connection), now),
@@ -67,7 +67,7 @@ def stored_statuses(
             stored_reasons(row),
             row["acknowledged"],
         )
-        for name, row in known.items()
+        for name, row in states.items()
     ]
     portals = [
         result for result in recorded if not result.subject.startswith(system_checks.SUBJECT_PREFIX)
@@ -84,9 +84,9 @@ def stored_reasons(row: Mapping[str, Any]) -> dict[str, str]:
     return {lang: text for lang, text in texts.items() if text}
 
 
-def current_status(result: CheckResult, known: dict[str, dict[str, object]]) -> SubjectStatus:
+def current_status(result: CheckResult, states: dict[str, dict[str, object]]) -> SubjectStatus:
     """Combine a check result of now with the stored rows."""
-    row = known.get(result.subject)
+    row = states.get(result.subject)
     same = row if row is not None and row["state"] == result.state else {}
     return SubjectStatus(
         result.subject,

@@ -34,12 +34,12 @@ def check_system(
 ) -> Iterator[CheckResult]:
     """Yield the checks that any process can make."""
     yield check_disk(config, shutil.disk_usage(database.parent).free)
-    known = job_histories(connection, now)
+    histories = job_histories(connection, now)
     if config["backup.folder"]:
         yield check_backup(
-            known.get(("backup", None), JobHistory()), now, _incomplete_backup(connection)
+            histories.get(("backup", None), JobHistory()), now, _incomplete_backup(connection)
         )
-    yield check_integrity(connection, known.get(("integrity", None), JobHistory()))
+    yield check_integrity(connection, histories.get(("integrity", None), JobHistory()))
     yield check_clock(connection, now)
 
 

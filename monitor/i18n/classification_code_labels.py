@@ -54,5 +54,5 @@ def cpv_label(code: str) -> str:
 
 def _cpv_words(code: str) -> str | None:
     """Return the Union's label of a code of eight digits; the French ones lack their blanks."""
-    known = load_normalisation_tables().cpv.get(code)
-    return typeset_label(language(), text_in(known.labels, language())) if known else None
+    cpv_code = load_normalisation_tables().cpv.get(code)
+    return typeset_label(language(), text_in(cpv_code.labels, language())) if cpv_code else None

@@ -33,10 +33,10 @@ class Reason:
         if in_public and self.code in labels()["public_reasons"]:
             return labels()["public_reasons"][self.code][lang]
         with use_language(lang):
-            shown = {name: format_fact(fact, name) for name, fact in self.facts.items()}
+            formatted = {name: format_fact(fact, name) for name, fact in self.facts.items()}
         if self.code == "fault":
-            return str(shown["problem"])
-        return labels()["health_reasons"][self.code][lang].format(**shown)
+            return str(formatted["problem"])
+        return labels()["health_reasons"][self.code][lang].format(**formatted)
 
 
 def subject_label(subject: str) -> str:

@@ -39,10 +39,10 @@ def update_rate_table(connection: sqlite3.Connection, archive: Place, file: Path
 
     A day names the first document that says what holds; of two that differ, the later holds.
     """
-    known = ecb_rate_tables.read_rates_by_day(file)
-    rates, changed_days = dict(known), set()
+    rates_by_day = ecb_rate_tables.read_rates_by_day(file)
+    rates, changed_days = dict(rates_by_day), set()
     for document, body in _unread_documents(
-        connection, archive, {sha256 for sha256, _ in known.values()}
+        connection, archive, {sha256 for sha256, _ in rates_by_day.values()}
     ):
         for day, quoted in spider_class(PORTAL).rates(body):
             if day not in rates or rates[day][1] != quoted:
@@ -52,7 +52,7 @@ def update_rate_table(connection: sqlite3.Connection, archive: Place, file: Path
         return None
     _write_table(file, rates)
     table = ecb_rate_tables.packaged_rates()
-    new = [day for day in changed_days if day in known or not _is_packaged(table, day)]
+    new = [day for day in changed_days if day in rates_by_day or not _is_packaged(table, day)]
     return date.fromisoformat(min(new)) if new else None
 
 

@@ -27,12 +27,12 @@ def current_health(
 ) -> list[SubjectStatus]:
     """Return every subject as of now: portals first, then the installation.  Reads only."""
     now = datetime.now(UTC)
-    known = state_history.current_states(connection)
+    states = state_history.current_states(connection)
     results = [
         *health_monitor.check_all(connection, config, database, now),
         system_checks.check_scheduler(database, now),
     ]
-    statuses = [current_status(result, known) for result in results]
+    statuses = [current_status(result, states) for result in results]
     for name, row in health_monitor.stored_faults(connection).items():
         more = health_monitor.fault_detail(config, name) if row["state"] != "ok" else None
         statuses.append(

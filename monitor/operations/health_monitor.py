@@ -165,6 +165,6 @@ def fault_detail(config: Config, subject: str) -> str | None:
 
 def stored_faults(connection: sqlite3.Connection) -> Mapping[str, dict[str, object]]:
     """Return the faults recorded by the scheduler, which no other process can check."""
-    known = state_history.current_states(connection)
+    states = state_history.current_states(connection)
     names = (f"{system_checks.SUBJECT_PREFIX}{name}" for name in system_checks.SCHEDULER_FAULTS)
-    return {name: known[name] for name in names if name in known}
+    return {name: states[name] for name in names if name in states}

@@ -111,8 +111,8 @@ def _missing_files(connection: sqlite3.Connection, archive: Place) -> Iterator[s
     there = set(archive_files(archive))
     missing = sorted(name for (name,) in rows if name not in there)
     if missing:
-        shown = ", ".join(missing[:_MAX_PROBLEMS])
-        yield f"archive: {len(missing)} files are missing: {shown}"
+        names = ", ".join(missing[:_MAX_PROBLEMS])
+        yield f"archive: {len(missing)} files are missing: {names}"
 
 
 def _documents(

@@ -85,7 +85,7 @@ def review_figures(
     """Return the figures of each claim that was read, by what the rules say of it."""
     answers, rules = answers_by_unit(reviews), without_decisions(tables)
     ids = sorted({review.contract_id for review in reviews if review.contract_id})
-    known = [
+    known_claims = [
         claim
         for contract_id in ids
         for claim in claims_of_contract(connection, rules, contract_id).values()
@@ -93,7 +93,7 @@ def review_figures(
     ]
     figures: ClaimFigures = {}
     for name in CLAIM_TAGS:
-        read = [claim for claim in known if claim.claim == name]
+        read = [claim for claim in known_claims if claim.claim == name]
         settled = {claim.contract_id for claim in read if claim.verdict(answers) is not None}
         for claimed in CLAIM_VALUES:
             about = [claim for claim in read if claim.value == claimed]

@@ -179,7 +179,7 @@ def _claim_page(
         if review.reviewer == reviewer and review.words == part.words
     ]
     last = own[-1] if own else None
-    shown = {
+    context = {
         "problem": "",
         "answer": last.answer if last else "",
         "reason": last.reason if last else "",
@@ -194,7 +194,7 @@ def _claim_page(
         ),
         "longest_reason": MAX_REASON_LENGTH,
     }
-    return _page(request, "claim.html", status, reviewer=reviewer, **(shown | values))
+    return _page(request, "claim.html", status, reviewer=reviewer, **(context | values))
 
 
 def _page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

@@ -105,11 +105,11 @@ class Queue:
     def _looked_at(
         self, db: sqlite3.Connection, claim_id: ClaimId, answers: Answers, count: int
     ) -> ContractClaim | None:
-        known = self.seen.get(claim_id)
-        if known is None or known[0] != count:
-            known = (count, self.claim(db, claim_id))
-            self.seen[claim_id] = known
-        return known[1]
+        cached = self.seen.get(claim_id)
+        if cached is None or cached[0] != count:
+            cached = (count, self.claim(db, claim_id))
+            self.seen[claim_id] = cached
+        return cached[1]
 
     def _order(
         self,

@@ -140,7 +140,7 @@ class Run:
 
 def format_counts(counts: Mapping[str, int]) -> str:
     """Format the counts of a run as the lines that a command prints at its end."""
-    shown = (
+    labels = (
         ("files", "files or records received"),
         ("documents", "documents read"),
         ("known_documents", "documents known already"),
@@ -159,4 +159,4 @@ def format_counts(counts: Mapping[str, int]) -> str:
         ("left", "left the scope"),
         ("moved", "tags moved"),
     )
-    return "\n".join(f"  {counts[name]:>9,}  {text}" for name, text in shown if counts.get(name))
+    return "\n".join(f"  {counts[name]:>9,}  {text}" for name, text in labels if counts.get(name))

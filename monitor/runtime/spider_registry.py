@@ -60,9 +60,9 @@ def spider_class(name: str) -> Any:
     try:
         return _loader(spider_module(name)).load(name)
     except KeyError:
-        known = ", ".join(spider_names())
+        names = ", ".join(spider_names())
         similar = get_close_matches(name.lower(), spider_names(), 1)
         hint = f"; did you mean {similar[0]}?" if similar else ""
         raise Misconfigured(
-            f"there is no reader for a portal {name!r}{hint}\n  Known: {known}"
+            f"there is no reader for a portal {name!r}{hint}\n  Known: {names}"
         ) from None

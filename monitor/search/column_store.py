@@ -177,8 +177,8 @@ class ContractColumns:
     @cached_property
     def signed(self) -> Numbers:
         """How many contracts each organisation (by rowid) signed."""
-        known = self.signers[self.listed[self.signing]]
-        return np.bincount(known, minlength=len(self.bought))
+        signer_rows = self.signers[self.listed[self.signing]]
+        return np.bincount(signer_rows, minlength=len(self.bought))
 
     @cached_property
     def uncontracted(self) -> Numbers:

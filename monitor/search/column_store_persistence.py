@@ -54,8 +54,8 @@ def store_index(connection: sqlite3.Connection) -> None:
         return
     changed = _changed(connection, since) if since is not None else None
     loaded = load_index(connection) if changed is not None else None
-    known, names = loaded or (None, None)
-    columns = read_columns(connection, known, changed=changed if known else None)
+    old_columns, names = loaded or (None, None)
+    columns = read_columns(connection, old_columns, changed=changed if old_columns else None)
     many = columns.size // COMPOUNDS_SHARE
     reusable = names if names and not _many_changed(connection, many) else None
     bodies = read_body_names(connection, names)

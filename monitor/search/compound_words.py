@@ -22,17 +22,21 @@ _LINKS = ("", "s", "n", "es", "en")  # between the parts
 _TITLE_WORDS = "SELECT term FROM temp.title_words WHERE col = 'title' ORDER BY doc DESC, term"
 
 
-def two_parts(folded: str, known: Collection[str]) -> tuple[str, str] | None:
+def two_parts(folded: str, vocabulary: Collection[str]) -> tuple[str, str] | None:
     """Return the two known words of a compound ("bibliothekssoftware"); None: it is none."""
     for index in range(len(folded) - _MIN_PART_LENGTH, _MIN_PART_LENGTH - 1, -1):
         first, second = folded[:index], folded[index:]
         for candidate in (first, first.removesuffix("s")):
-            if len(candidate) >= _MIN_PART_LENGTH and candidate in known and second in known:
+            if (
+                len(candidate) >= _MIN_PART_LENGTH
+                and candidate in vocabulary
+                and second in vocabulary
+            ):
                 return candidate, second
     return None
 
 
-def all_parts(folded: str, known: Collection[str]) -> Iterator[str]:
+def all_parts(folded: str, vocabulary: Collection[str]) -> Iterator[str]:
     """Yield the known words of which a word is made, all of its letters being in one of them.
 
     >>> sorted(all_parts("videokameraüberwachung", {"video", "kamera", "überwachung", "wach"}))
@@ -48,7 +52,7 @@ def all_parts(folded: str, known: Collection[str]) -> Iterator[str]:
         splits[start] = []
         for end in range(start + _MIN_PART_LENGTH, whole + 1):
             part = folded[start:end]
-            if part in known and part != folded:
+            if part in vocabulary and part != folded:
                 nexts = {end + len(link) for link in _LINKS if folded.startswith(link, end)}
                 splits[start] += [
                     (following, part) for following in nexts if end == whole or following < whole
@@ -77,8 +81,10 @@ def read_title_words(connection: sqlite3.Connection) -> dict[str, str]:
 def find_compounds(written: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the compounds in words of titles (``read_title_words``) by the stem of each of their
     parts, the most frequent first, at most 40."""
-    known = {word for word in written.values() if len(word) >= _MIN_PART_LENGTH and word.isalpha()}
-    known |= {
+    vocabulary = {
+        word for word in written.values() if len(word) >= _MIN_PART_LENGTH and word.isalpha()
+    }
+    vocabulary |= {
         word
         for concept in load_concepts().by_id.values()
         for phrase in concept.phrases
@@ -90,7 +96,9 @@ def find_compounds(written: Mapping[str, str]) -> dict[str, list[str]]:
     compounds: defaultdict[str, list[str]] = defaultdict(list)
     for term, folded in written.items():
         if len(folded) >= _MIN_COMPOUND_LENGTH and folded.isalpha():
-            parts = (part for part in all_parts(folded, known) if len(part) >= _MIN_SEARCHED_LENGTH)
+            parts = (
+                part for part in all_parts(folded, vocabulary) if len(part) >= _MIN_SEARCHED_LENGTH
+            )
             # a beginning is found by full text
             for part in {stem(part) or part for part in parts if not folded.startswith(part)}:
                 if len(compounds[part]) < _MAX_COMPOUNDS:

@@ -38,10 +38,10 @@ def load_labelled_codes() -> LabelledCodes:
     labels: list[tuple[frozenset[str], str]] = []
     known_words: dict[str, frozenset[str]] = {}  # a word stands in many labels
     by_stem: defaultdict[str, set[int]] = defaultdict(set)
-    for code, known in load_normalisation_tables().cpv.items():
+    for code, cpv_code in load_normalisation_tables().cpv.items():
         if len(code_prefix(code)) < _MIN_DIGITS:
             continue
-        for stems in {_label(known.labels[language], known_words) for language in LANGUAGES}:
+        for stems in {_label(cpv_code.labels[language], known_words) for language in LANGUAGES}:
             for word_stem in stems:
                 by_stem[word_stem].add(len(labels))
             labels.append((stems, code_prefix(code)))
@@ -58,15 +58,17 @@ def labelled_codes(words: tuple[str, ...]) -> tuple[str, ...]:
     >>> "72267" in labelled_codes(("maintenance", "logiciel"))
     True
     """
-    known, stems = load_labelled_codes(), _stems(words)
+    labelled, stems = load_labelled_codes(), _stems(words)
     if not stems:
         return ()
     numbers = frozenset.intersection(
-        *(known.by_stem.get(word_stem, frozenset()) for word_stem in stems)
+        *(labelled.by_stem.get(word_stem, frozenset()) for word_stem in stems)
     )
     for most in (len(stems), len(stems) + _MORE_WORDS if len(stems) > 1 else 0):
         codes = {
-            code for labels, code in map(known.labels.__getitem__, numbers) if len(labels) <= most
+            code
+            for labels, code in map(labelled.labels.__getitem__, numbers)
+            if len(labels) <= most
         }
         if codes:
             return tuple(sorted(codes)) if most == len(stems) or len(codes) <= _MAX_LABELS else ()

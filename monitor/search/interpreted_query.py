@@ -64,8 +64,8 @@ class Subject:
     @property
     def is_unknown(self) -> bool:
         """Whether no text, label, concept or name has its word, and it is no number."""
-        known = self.is_known_anywhere or self.is_recognized or self.region or self.corrected
-        return not known and not self.is_number
+        is_known = self.is_known_anywhere or self.is_recognized or self.region or self.corrected
+        return not is_known and not self.is_number
 
     @property
     def is_number(self) -> bool:
@@ -105,9 +105,9 @@ class Subject:
         """Whether it is an ordinary lower-case word ("mobile", "77") that texts have, or a year:
         a query keeps its meaning without it."""
         (first, *more) = self.words
-        known = self.known or bool(YEAR.fullmatch(first.typed))
+        is_known = self.known or bool(YEAR.fullmatch(first.typed))
         is_name_alone = self.is_recognized and not self.is_also_word
-        plain = known and not (more or is_name_alone or self.corrected)
+        plain = is_known and not (more or is_name_alone or self.corrected)
         return plain and (first.typed.islower() or first.typed.isdigit())
 
     @property

@@ -214,20 +214,20 @@ def title_letters(written: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def read_body_names(
-    connection: sqlite3.Connection, known: BodyNames | None = None, most: int = -1
+    connection: sqlite3.Connection, old_names: BodyNames | None = None, most: int = -1
 ) -> BodyNames:
-    """Read the names of organisations, those since ``known``; ``most``: rows read, -1 for all."""
+    """Read the names of organisations that came since ``old_names``; ``most``: a limit, or -1."""
     cursor = connection.cursor()
     cursor.row_factory = None
     (rows,) = cursor.execute(
-        "SELECT count(*) FROM organizations WHERE rowid <= ?", (known.last if known else 0,)
+        "SELECT count(*) FROM organizations WHERE rowid <= ?", (old_names.last if old_names else 0,)
     ).fetchone()
-    if known is None or rows != known.rows:  # words of names that are gone may not stay
-        known, rows = BodyNames({}, {}, []), 0
-    words = Counter(known.words)
-    letters = defaultdict(set, {initial: set(many) for initial, many in known.letters.items()})
-    lines, last = list(known.initials), known.last
-    for rowid, name, acronym, names in cursor.execute(_ORGANIZATIONS, (known.last, most)):
+    if old_names is None or rows != old_names.rows:  # words of names that are gone may not stay
+        old_names, rows = BodyNames({}, {}, []), 0
+    words = Counter(old_names.words)
+    letters = defaultdict(set, {initial: set(many) for initial, many in old_names.letters.items()})
+    lines, last = list(old_names.initials), old_names.last
+    for rowid, name, acronym, names in cursor.execute(_ORGANIZATIONS, (old_names.last, most)):
         name_words = _WORD.findall(f"{name or ''} {names or ''}")
         words.update({form for word in name_words for form in (fold(word), *to_latin(word))})
         _note_letters(name_words, letters)
@@ -236,7 +236,9 @@ def read_body_names(
         last, rows = rowid, rows + 1
     long_words = {word: count for word, count in words.items() if len(word) > 3 and word.isalpha()}
     spelt = {initial: sorted(many) for initial, many in letters.items()}
-    return BodyNames(long_words, spelt, lines, last, rows, known.compounds, known.title_letters)
+    return BodyNames(
+        long_words, spelt, lines, last, rows, old_names.compounds, old_names.title_letters
+    )
 
 
 _ORGANIZATIONS = """

@@ -66,18 +66,18 @@ A_PART = 50_000  # rows read at once, so that a large database needs little memo
 
 def read_columns(
     connection: sqlite3.Connection,
-    known: ContractColumns | None = None,
+    old_columns: ContractColumns | None = None,
     most: int | None = None,
     changed: Sequence[str] | None = None,
 ) -> ContractColumns:
-    """Return the columns of all contracts, or ``known`` with those that came since.
+    """Return the columns of all contracts, or ``old_columns`` with those that came since.
 
     ``most``     contracts that are read; later ones are left for the next time.
     ``changed``  ids of known contracts that may differ or be gone; None: none does.
     """
     cursor = connection.cursor()
     cursor.row_factory = None
-    columns = known or ContractColumns.empty()
+    columns = old_columns or ContractColumns.empty()
     (size,) = cursor.execute(_SIZE.format("contracts")).fetchone()
     if most is not None:
         size = min(size, columns.size + most)

@@ -194,8 +194,10 @@ class SubjectScores:
         self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
     ) -> None:
         """Score what has the CPV code of a concept, whatever its title says."""
-        known = codes_of_concepts()
-        codes = [code for concept in subject.concepts for code in known.get(concept.id, ())]
+        codes_by_concept = codes_of_concepts()
+        codes = [
+            code for concept in subject.concepts for code in codes_by_concept.get(concept.id, ())
+        ]
         if codes:
             _raise_scores(contract_scores, self.columns.of_codes(codes), CODE)
             _raise_scores(notice_scores, self.lookup.notices_of_codes(codes), MENTION)

@@ -19,14 +19,14 @@ def related_terms(typed: Iterable[str]) -> list[tuple[str, str]]:
     >>> related_terms(["badgeuse"])[1], related_terms(["zebra"])
     (('time and attendance', 'time and attendance'), [])
     """
-    concepts, known = load_concepts(), {fold(text) for text in typed}
+    concepts, typed_forms = load_concepts(), {fold(text) for text in typed}
     terms: dict[str, tuple[str, str]] = {}
-    for text in sorted(known):
+    for text in sorted(typed_forms):
         for span in concepts.finder.spans(text.split()):
             for id_ in span.owners:
-                for term, shown in _terms(concepts.by_id[id_]):
-                    if fold(term) not in known:
-                        terms.setdefault(fold(term), (term, shown))
+                for term, label in _terms(concepts.by_id[id_]):
+                    if fold(term) not in typed_forms:
+                        terms.setdefault(fold(term), (term, label))
     return list(terms.values())[:MAX_TERMS]
 
 

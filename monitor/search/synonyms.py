@@ -110,10 +110,10 @@ def load_concepts() -> Concepts:
     # a rule of which parts stand in two files is one concept
     by_id: dict[str, Concept] = {}
     for concept in concepts:
-        known = by_id.get(concept.id)
+        existing = by_id.get(concept.id)
         by_id[concept.id] = (
-            replace(known, by_language=known.by_language + concept.by_language)
-            if known
+            replace(existing, by_language=existing.by_language + concept.by_language)
+            if existing
             else concept
         )
     return Concepts(
@@ -122,9 +122,11 @@ def load_concepts() -> Concepts:
 
 
 def _read_rules(complaints: list[str]) -> Iterator[Concept]:
-    known = {(row["tag"], part) for row in read_csv(RULES_FILE) for part in row["concepts"].split()}
+    rule_concepts = {
+        (row["tag"], part) for row in read_csv(RULES_FILE) for part in row["concepts"].split()
+    }
     for rule in load_rules(REFERENCE / "rules", complaints):
-        if (rule.tag, rule.concept) in known and rule.strength == "strong":
+        if (rule.tag, rule.concept) in rule_concepts and rule.strength == "strong":
             yield Concept(f"{rule.tag}/{rule.concept}", "subject", rule.label, rule.any)
 
 
@@ -153,11 +155,11 @@ def _read_places() -> Iterator[Concept]:
         yield Concept(id_, kind, label, words, row["region"] or None, row["within"] or None)
 
 
-def _read_regions(known: Collection[str | None]) -> Iterator[Concept]:
+def _read_regions(region_codes: Collection[str | None]) -> Iterator[Concept]:
     """Yield the regions of contracts that are no place of the table."""
     unclear = {row["name"] for row in read_csv(UNCLEAR_REGIONS_FILE)}
     for row in read_csv(REGIONS_FILE):
-        if row["now"] or row["code"] in known or "," in row["name"]:
+        if row["now"] or row["code"] in region_codes or "," in row["name"]:
             continue
         label = {lang: row[f"name_{lang}"] or row["name"] for lang in LANGUAGES}
         names = dict.fromkeys((*label.values(), *map(str.strip, row["name"].split(" / "))))
@@ -185,12 +187,12 @@ def _read_acronyms() -> Iterator[Concept]:
 @lru_cache(maxsize=512)
 def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
     """Return FTS5 queries that together find all words of these concepts (by id)."""
-    known = load_concepts().by_id
-    narrower = (id_ for concept in concepts for id_ in known[concept].narrower)
+    concepts_by_id = load_concepts().by_id
+    narrower = (id_ for concept in concepts for id_ in concepts_by_id[concept].narrower)
     forms = dict.fromkeys(
         form
         for id_ in dict.fromkeys((*concepts, *narrower))
-        for phrase in known[id_].phrases
+        for phrase in concepts_by_id[id_].phrases
         for bare in expand_brackets(phrase.lstrip("="))
         if (form := phrase_query(bare)) is not None
     )

@@ -50,14 +50,14 @@ class LabelWords:
 def load_label_words() -> LabelWords:
     """Learn from the labels of all codes in all languages, once a process, in a second or two."""
     labels_of = list(_labels())
-    known = _parts_of_compounds(labels["de"] for _, labels in labels_of if "de" in labels)
+    known_words = _parts_of_compounds(labels["de"] for _, labels in labels_of if "de" in labels)
     languages = (*LANGUAGES, "de")
     pairs = {pair: Counts(Counter) for pair in permutations(languages, 2)}
     alone = {language: Counter[str]() for language in languages}
     codes: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for code, labels in labels_of:
         stems = {
-            language: _stems(labels[language].split(), known)
+            language: _stems(labels[language].split(), known_words)
             for language in languages
             if language in labels
         }
@@ -91,14 +91,16 @@ def nearest_label_words(folded: str, plain: bool = True) -> tuple[str, ...]:
     """Return the stem of a word where labels have it; else, of a longer word that is no name
     (``plain``), the nearest stem of labels that begins as two thirds of it: "hydroelectric" of
     "hydroelectricity"."""
-    known, begun = load_label_words(), stem(folded) or folded
-    if begun in known.translations:
+    label_words, begun = load_label_words(), stem(folded) or folded
+    if begun in label_words.translations:
         return (begun,)
     least = max(_MIN_COGNATE_LENGTH, -(-2 * len(begun) // 3))
     if not plain or len(begun) < least:
         return ()
     candidates = [
-        translation for translation in known.translations if translation.startswith(begun[:least])
+        translation
+        for translation in label_words.translations
+        if translation.startswith(begun[:least])
     ]
     return tuple(sorted(candidates, key=lambda word: (abs(len(word) - len(begun)), word))[:1])
 
@@ -122,10 +124,10 @@ def is_ordinary_word(folded: str) -> bool:
 @lru_cache(maxsize=512)
 def translations(folded: str, plain: bool = True) -> tuple[str, ...]:
     """Return the beginnings of a word that labels have, and of what it is in other languages."""
-    known, others = load_label_words(), _words_of_languages()
+    label_words, others = load_label_words(), _words_of_languages()
     nearest = nearest_label_words(folded, plain)
     of_labels = [
-        translation for word in nearest for translation in (word, *known.translations[word])
+        translation for word in nearest for translation in (word, *label_words.translations[word])
     ]
     of_words = (
         others.get(word, ()) for word in dict.fromkeys((stem(folded) or folded, *of_labels))
@@ -135,17 +137,17 @@ def translations(folded: str, plain: bool = True) -> tuple[str, ...]:
 
 def codes_by_label(folded: str, plain: bool = True) -> tuple[str, ...]:
     """Return the beginnings of the codes that have a word in their label."""
-    known = load_label_words()
+    label_words = load_label_words()
     nearest = nearest_label_words(folded, plain)
-    return tuple(code for word in nearest for code in known.codes.get(word, ()))
+    return tuple(code for word in nearest for code in label_words.codes.get(word, ()))
 
 
 def _labels() -> Iterable[tuple[str, Mapping[str, str]]]:
     """Yield codes, as the digits that narrower codes begin with, too, and labels by language."""
     german = {row["code"]: row["de"] for row in read_csv(GERMAN_FILE)}
-    for code, known in load_normalisation_tables().cpv.items():
+    for code, cpv_code in load_normalisation_tables().cpv.items():
         also = {"de": german[code]} if code in german else {}
-        yield code[:2] + code[2:].rstrip("0"), {**known.labels, **also}
+        yield code[:2] + code[2:].rstrip("0"), {**cpv_code.labels, **also}
 
 
 def _parts_of_compounds(labels: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -178,13 +180,13 @@ def _nearest(times: int, others: Counter[str], alone: Counter[str]) -> list[str]
     return best_words if len(best_words) <= _MAX_WORDS else []
 
 
-def _stems(words: Iterable[str], known: dict[str, frozenset[str]]) -> frozenset[str]:
+def _stems(words: Iterable[str], stems: dict[str, frozenset[str]]) -> frozenset[str]:
     for word in words:
-        if word not in known:
+        if word not in stems:
             folded = [part for part in fold_uncached(word).split() if part not in stop_words()]
-            known[word] = frozenset(
+            stems[word] = frozenset(
                 stem(label_word) or label_word
                 for label_word in folded
                 if len(label_word) >= _MIN_LENGTH
             )
-    return frozenset().union(*map(known.__getitem__, words))
+    return frozenset().union(*map(stems.__getitem__, words))

@@ -60,8 +60,8 @@ def filters_from_request(request: Any, database: str, table: str) -> FilterArgum
     """``?_group=``, ``?_counted=1``.  The first that Datasette says of a request for a table."""
     if database != DATABASE_NAME or table not in TABLES:
         return None
-    shown = cells.shown_of(request, table)
-    cells.not_shown.set(frozenset(TABLES[table].names) - set(shown) if shown else frozenset())
+    columns = cells.shown_of(request, table)
+    cells.not_shown.set(frozenset(TABLES[table].names) - set(columns) if columns else frozenset())
     groups, is_counted = request.args.getlist(GROUP), COUNTED in request.args
     contracts = conditions_of_contracts(groups, is_counted)
     return FilterArguments(*contracts) if table == "contracts" and contracts[0] else None

@@ -46,9 +46,9 @@ def with_dossier_id(buyer: Buyer, tables: NormalisationTables) -> Buyer:
     Expects  organisation with country and checked identifiers (``normalise``).
     """
     id_ = dossier_id(buyer.organization, tables)
-    known = tables.buyers.get(id_ or "")
+    known_buyer = tables.buyers.get(id_ or "")
     role: BuyerRole = buyer.role
-    if known and known.role == "central_purchasing" and buyer.role == "buyer":
+    if known_buyer and known_buyer.role == "central_purchasing" and buyer.role == "buyer":
         role = "central_purchasing"
     return replace(buyer, role=role, organization=replace(buyer.organization, id=id_))
 

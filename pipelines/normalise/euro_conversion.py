@@ -124,7 +124,7 @@ def is_plausible(amount: Decimal, eur: Decimal | None) -> bool | None:
 
 def _is_filler(amount: Decimal) -> bool:
     """Whether somebody typed digits instead of a positive amount."""
-    shown = str(amount)
-    if shown[:6] not in _FILLER_STARTS and "E" not in shown:
+    digits = str(amount)
+    if digits[:6] not in _FILLER_STARTS and "E" not in digits:
         return False  # the usual case
     return _FILLER.fullmatch(f"{amount.normalize():f}") is not None

@@ -212,21 +212,21 @@ def _code(code: Code, languages: tuple[str, ...], tables: NormalisationTables) -
     return replace(code, scheme=scheme, id=number, label=label)
 
 
-def normalise_cpv(published: str, known: dict[str, CpvCode]) -> str:
+def normalise_cpv(published: str, cpv_codes: dict[str, CpvCode]) -> str:
     """Return a CPV code as eight digits.
 
     A wrong check digit is kept with its code (``48000000-1``): another code may have been meant.
     Seven digits are a code that lost its leading zero, when such a code exists (divisions 03, 09).
     """
-    if published in known:  # the usual case
+    if published in cpv_codes:  # the usual case
         return published
     compact = re.sub(r"[\s.]", "", published)
     match = _CPV.fullmatch(compact)
     if match:
-        entry = known.get(match[1])
+        entry = cpv_codes.get(match[1])
         wrong = entry and match[2] and entry.check_digit and match[2] != entry.check_digit
         return compact if wrong else match[1]
-    if re.fullmatch(r"\d{7}(?:-\d)?", compact) and "0" + compact[:7] in known:
+    if re.fullmatch(r"\d{7}(?:-\d)?", compact) and "0" + compact[:7] in cpv_codes:
         return "0" + compact[:7]
     return published.strip()
 

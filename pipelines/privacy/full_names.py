@@ -230,14 +230,14 @@ def is_surname_and_given(lexicon: NameLexicon, before: str, after: str) -> bool:
     if _LETTERS.fullmatch(after):
         company = fold(after).replace(" ", "") in ("pc", "pa")  # forms of American law firms
         return not company and len(surname) == 1 and len(before) > 3 and before.isalpha()
-    known = lexicon.is_given(given_names[0]) or (
+    is_given_name = lexicon.is_given(given_names[0]) or (
         len(surname) == len(given_names) == 1 and lexicon.is_given(surname[0])
     )
     small = any(
         word.written[0].islower() and word.folded not in lexicon.words.particle
         for word in (*surname, *given_names)
     )
-    return known and not small and lexicon.runs(given_names) == [given_names]
+    return is_given_name and not small and lexicon.runs(given_names) == [given_names]
 
 
 def are_full_names(lexicon: NameLexicon, shares: Sequence[Sequence[Word]]) -> bool:
@@ -337,12 +337,12 @@ def _has_listed_surname(lexicon: NameLexicon, names: Sequence[Word], free: Seque
     GIVEN SURNAME, GIVEN GIVEN SURNAME SURNAME or SURNAME SURNAME GIVEN; one of two surnames may be
     unknown.  ``free`` are the words that no particle precedes.
     """
-    known = [word.folded in lexicon.surnames and word in free for word in names]
+    is_surname = [word.folded in lexicon.surnames and word in free for word in names]
     if not lexicon.customs.two_surnames:
-        return any(known)
+        return any(is_surname)
     if len(names) == 2:
-        return known[1]
-    return any(known[-2:]) or all(known[:2])
+        return is_surname[1]
+    return any(is_surname[-2:]) or all(is_surname[:2])
 
 
 def has_surname(lexicon: NameLexicon, words: Sequence[Word], of: int) -> bool:

@@ -86,8 +86,8 @@ def _personal_data_in_name(
     spans = find_personal_data(name, languages, names)
     if _ADDRESSEE_WORDS.search(name):
         return spans
-    known = set(find_phrases(name, names))
-    return [span for span in spans if span.kind != "contact" or (span.start, span.end) in known]
+    phrases = set(find_phrases(name, names))
+    return [span for span in spans if span.kind != "contact" or (span.start, span.end) in phrases]
 
 
 def _strings_with_phrases(strings: tuple[str, ...], phrases: tuple[str, ...]) -> frozenset[str]:

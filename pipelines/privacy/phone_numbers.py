@@ -237,41 +237,41 @@ def _unannounced_number(
 ) -> Iterator[tuple[int, int]]:
     """Yield the span of a candidate without such a word, if its format decides."""
     start, end = match.span()
-    shown = match[0]
-    digits = re.sub(r"\D", "", shown)
+    written = match[0]
+    digits = re.sub(r"\D", "", written)
     if start and (text[start - 1].isalnum() or text[start - 1] in "_,"):
         return
     if start > 1 and text[start - 1] in ".-/" and text[start - 2].isalnum():
         return
-    if shown.lstrip("( ").startswith("+"):
+    if written.lstrip("( ").startswith("+"):
         if 8 <= len(digits) <= 18:
             yield start, end
         elif len(digits) > 18:
-            yield start, _end_of_digits(shown, start, 15)
+            yield start, _end_of_digits(written, start, 15)
         return
     if end < len(text) and (text[end].isalnum() or text[end] == "_"):
         return
-    if re.search(r"(?<!\d)(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d$", shown):
+    if re.search(r"(?<!\d)(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d$", written):
         return  # 034/09.2017: a form and its month
-    if _is_phone(text, start, end, shown, digits, languages):
+    if _is_phone(text, start, end, written, digits, languages):
         yield start, end
 
 
-def _end_of_digits(shown: str, start: int, digits: int) -> int:
+def _end_of_digits(written: str, start: int, digits: int) -> int:
     """Return where the first ``digits`` digits end, when two numbers run together."""
     count = 0
-    for index, character in enumerate(shown):
+    for index, character in enumerate(written):
         count += character.isdigit()
         if count > digits:
             return start + index
-    return start + len(shown)
+    return start + len(written)
 
 
 def _is_phone(
-    text: str, start: int, end: int, shown: str, digits: str, languages: tuple[str, ...]
+    text: str, start: int, end: int, written: str, digits: str, languages: tuple[str, ...]
 ) -> bool:
     """Whether a candidate without a word before it is a telephone number."""
-    if _FRENCH.match(shown):
+    if _FRENCH.match(written):
         return True
     if _MONEY_AFTER.match(text, end) or _MONEY_BEFORE.search(text, max(0, start - 16), start):
         return False
@@ -279,27 +279,27 @@ def _is_phone(
         return False
     if digits.startswith("00") and digits[2] != "0":
         return 11 <= len(digits) <= 16 and _is_valid_number("+" + digits[2:], None)
-    if _BRACKETS.match(shown) or _NORTH_AMERICAN.match(shown):
+    if _BRACKETS.match(written) or _NORTH_AMERICAN.match(written):
         return 8 <= len(digits) <= 12
-    if shown.startswith("(") or _is_registry_number(shown, digits, languages):
+    if written.startswith("(") or _is_registry_number(written, digits, languages):
         return False
     if digits[0] == "0":
-        return _is_trunk_number(shown, digits, languages)
+        return _is_trunk_number(written, digits, languages)
     return any(
-        shape.fullmatch(shown.replace("\u00a0", " ")) and _is_valid_number(digits, language)
+        shape.fullmatch(written.replace("\u00a0", " ")) and _is_valid_number(digits, language)
         for language in languages
         for shape in _NATIONAL_SHAPES.get(language, ())
     )
 
 
-def _is_trunk_number(shown: str, digits: str, languages: tuple[str, ...]) -> bool:
+def _is_trunk_number(written: str, digits: str, languages: tuple[str, ...]) -> bool:
     """Whether a national number with a leading zero is valid in a country of the text's languages.
 
     With separators any European country that writes the zero counts; bare digits need the language.
     """
-    if not 9 <= len(digits) <= 12 or _is_leitweg(shown, digits):
+    if not 9 <= len(digits) <= 12 or _is_leitweg(written, digits):
         return False
-    groups = re.findall(r"\d+", shown)
+    groups = re.findall(r"\d+", written)
     if len(groups) > 2 and max(map(len, groups)) <= 2 and len(groups) != 5:
         return False  # 01-02-03-04: a list of lots
     regions = [region for language in languages for region in _REGIONS.get(language, ())]
@@ -308,15 +308,15 @@ def _is_trunk_number(shown: str, digits: str, languages: tuple[str, ...]) -> boo
     return any(_is_valid_number(digits, None, region) for region in regions)
 
 
-def _is_leitweg(shown: str, digits: str) -> bool:
+def _is_leitweg(written: str, digits: str) -> bool:
     """Whether the digits are a valid German Leitweg-ID."""
     return (
-        bool(re.fullmatch(r"\d{2,12}-[\d-]+-\d\d", shown))
+        bool(re.fullmatch(r"\d{2,12}-[\d-]+-\d\d", written))
         and int(digits[:-2] + digits[-2:]) % 97 == 1
     )
 
 
-def _is_registry_number(shown: str, digits: str, languages: tuple[str, ...]) -> bool:
+def _is_registry_number(written: str, digits: str, languages: tuple[str, ...]) -> bool:
     """Whether a number passes the check of a registry: SIREN, SIRET, partita IVA, Belgium, Denmark.
 
     Written in one piece or grouped as the register does.  In any other grouping, or in English
@@ -324,7 +324,7 @@ def _is_registry_number(shown: str, digits: str, languages: tuple[str, ...]) -> 
     """
     if "en" in languages and "it" not in languages and digits.startswith("0"):
         return False
-    groups = [len(group) for group in re.findall(r"\d+", shown)]
+    groups = [len(group) for group in re.findall(r"\d+", written)]
     begins = groups[:2] if len(groups) > 1 else None
     if len(digits) in (9, 11, 14) and begins in (None, [3, 3]) and luhn.is_valid(digits):
         return True

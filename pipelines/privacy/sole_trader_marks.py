@@ -42,9 +42,9 @@ def has_sole_trader_mark(
         if lexicon.country not in _MARKS_OF_COUNTRIES.get(mark, (lexicon.country,)):
             continue
         if len(mark) <= 6:  # EI, e.K., ЕТ: as an own word at one end, written as an abbreviation
-            shown = r"[.:/]\s?".join(mark.split())
+            pattern = r"[.:/]\s?".join(mark.split())
             if re.search(
-                rf"(?:^|[\s(,]){shown}\.?(?:$|[\s),\"„])", name.translate(_PLAIN_I), re.I
+                rf"(?:^|[\s(,]){pattern}\.?(?:$|[\s),\"„])", name.translate(_PLAIN_I), re.I
             ) and (
                 padded.startswith(mark)
                 or padded.endswith(mark)

@@ -58,7 +58,7 @@ def _is_usable(row: TableRow, word: str, words: dict[str, set[str]]) -> bool:
     """Whether a row has a kind and one new word; complains about the word when it has not."""
     if not word or " " in word or len(word) > MAX_WORD_LENGTH:
         row.complain("word", f"expected one word of at most {MAX_WORD_LENGTH} letters")
-    elif any(word in known for known in words.values()):
+    elif any(word in acronyms for acronyms in words.values()):
         row.complain("word", "is in the table already: keep one row")
     else:
         return row["kind"] in KINDS

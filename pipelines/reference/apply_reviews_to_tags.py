@@ -114,9 +114,9 @@ def reviews_by_notice(reviews: Iterable[Review]) -> dict[str, tuple[Review, ...]
     return {notice_id: tuple(reviews) for notice_id, reviews in grouped.items()}
 
 
-def apply_reviews(notice: Notice, known: Mapping[str, Sequence[Review]]) -> Notice:
+def apply_reviews(notice: Notice, reviews_by_notice: Mapping[str, Sequence[Review]]) -> Notice:
     """Return the notice with the tags that its reviewers decided."""
-    reviews = known.get(notice.id, ())
+    reviews = reviews_by_notice.get(notice.id, ())
     tags = notice.tags
     for award, claim in dict.fromkeys((review.award, review.claim) for review in reviews):
         about = [review for review in reviews if (review.award, review.claim) == (award, claim)]

@@ -90,10 +90,10 @@ def is_placeholder(number: str) -> bool:
     )
 
 
-def _split_numbers(shown: str) -> Iterator[str]:
+def _split_numbers(text: str) -> Iterator[str]:
     """Yield the whole text, then its parts when separators divide several numbers."""
-    yield shown
-    pieces = re.split(r"[,;/|()]|(?<=\d)_| - |\s(?=FN|HR[AB])", shown)
+    yield text
+    pieces = re.split(r"[,;/|()]|(?<=\d)_| - |\s(?=FN|HR[AB])", text)
     if len(pieces) > 1:
         yield from (piece for piece in pieces if re.search(r"\d", piece))
 

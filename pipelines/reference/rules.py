@@ -153,8 +153,8 @@ def _entry_problems(row: Any, where: str) -> Any:
         if not isinstance(key, str):
             yield f"{where}: key {key!r} was read as {type(key).__name__}: put quotes around it."
         elif key not in REQUIRED_KEYS + OPTIONAL_KEYS:
-            known = ", ".join(REQUIRED_KEYS + OPTIONAL_KEYS)
-            yield f"{where}: unknown key {key!r}. Known keys: {known}."
+            keys = ", ".join(REQUIRED_KEYS + OPTIONAL_KEYS)
+            yield f"{where}: unknown key {key!r}. Known keys: {keys}."
     missing = [key for key in REQUIRED_KEYS if row.get(key) in (None, "", [], {})]
     for key in missing:
         yield f"{where}: {key} is missing. A rule is complete or not a rule: add it."

@@ -41,7 +41,7 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
     notice = contract.latest
     first = contract.mentions[0].notice
     money, floor, ceiling = contract.value, contract.minimum, contract.maximum
-    shown = money or ceiling or floor
+    shown_amount = money or ceiling or floor
     period = contract.period
     tags = contract.tags
     scope = contract_scope(contract)
@@ -62,8 +62,8 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
         "decided": iso_date(contract.decided),
         "signed": iso_date(contract.signed),
         "value": amount_of(money),
-        "currency": shown.currency if shown else None,
-        "vat": shown.vat if shown else None,
+        "currency": shown_amount.currency if shown_amount else None,
+        "vat": shown_amount.vat if shown_amount else None,
         "value_kind": contract.value_kind,
         "minimum": amount_of(floor),
         "maximum": amount_of(ceiling),

@@ -153,13 +153,15 @@ def sync_portals(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any
 KnownBuyerRow = tuple[str, str | None, str | None, str | None]
 
 
-def sync_known_buyers(connection: sqlite3.Connection, known: Mapping[str, KnownBuyerRow]) -> None:
+def sync_known_buyers(
+    connection: sqlite3.Connection, known_buyers: Mapping[str, KnownBuyerRow]
+) -> None:
     """Update names, acronyms and parents of known buyers in ``organizations``."""
     connection.executemany(
         "UPDATE organizations SET name = ?1, acronym = ?2, parent_id = ?3, parent_basis = ?4"
         " WHERE id = ?5 AND (name IS NOT ?1 OR acronym IS NOT ?2 OR parent_id IS NOT ?3"
         " OR parent_basis IS NOT ?4)",
-        [(*row, id_) for id_, row in known.items()],
+        [(*row, id_) for id_, row in known_buyers.items()],
     )
 
 

@@ -28,9 +28,9 @@ class NewNoticeInsert:
         connection: sqlite3.Connection,
         buffer: WriteBuffer,
         log: ChangeLog,
-        known: Mapping[str, KnownBuyerRow],
+        known_buyers: Mapping[str, KnownBuyerRow],
     ) -> None:
-        self.db, self.buffer, self.log, self.known = connection, buffer, log, known
+        self.db, self.buffer, self.log, self.known = connection, buffer, log, known_buyers
 
     def try_insert(self, notice: Notice, prepared: PreparedRows | None, cause: str) -> bool:
         """Buffer the rows of a notice and return True.

@@ -120,18 +120,20 @@ def _lot_descriptions(notice: Notice) -> str | None:
     """
     if notice.awards and len(notice.description or "") >= _MIN_DESCRIPTION_LENGTH:
         return None
-    known = f"{notice.title or ''} {notice.description or ''}"
+    notice_text = f"{notice.title or ''} {notice.description or ''}"
     texts = (first_text(lot.texts, "description", notice.languages) for lot in notice.lots)
     # a text that stands whole in the notice's, as that of an only lot does, need not be split
     of_lots = [
-        _SENTENCE_END.split(text) for text in dict.fromkeys(texts) if text and text not in known
+        _SENTENCE_END.split(text)
+        for text in dict.fromkeys(texts)
+        if text and text not in notice_text
     ]
     sentences: dict[str, None] = {}
     length = 0
     for sentence in (sentence for turn in zip_longest(*of_lots) for sentence in turn if sentence):
         if length >= _MAX_LOT_TEXTS_LENGTH:
             break
-        if sentence not in sentences and sentence not in known:
+        if sentence not in sentences and sentence not in notice_text:
             sentences[sentence] = None
             length += len(sentence) + len(_BETWEEN)
     together = _BETWEEN.join(sentences)
@@ -202,7 +204,7 @@ def notice_tags(notice: Notice) -> list[SqlRow]:
 
 
 def organization_rows(
-    notice: Notice, known: Mapping[str, KnownBuyerRow]
+    notice: Notice, known_buyers: Mapping[str, KnownBuyerRow]
 ) -> tuple[list[SqlRow], list[SqlRow]]:
     """Return the rows of organizations and organization_names of a notice."""
     rows: dict[str, SqlRow] = {}
@@ -220,7 +222,9 @@ def organization_rows(
             continue
         scheme, number = _number_of(organization.id)
         own_name = name_of_number(organization.name) or organization.name
-        name, acronym, parent, basis = known.get(organization.id, (own_name, None, None, None))
+        name, acronym, parent, basis = known_buyers.get(
+            organization.id, (own_name, None, None, None)
+        )
         row = (organization.id, name, organization.country, scheme, number, acronym, parent, basis)
         rows.setdefault(organization.id, row)
         establishment = next(

@@ -18,9 +18,9 @@ class OrganizationWriter:
         self,
         connection: sqlite3.Connection,
         buffer: WriteBuffer,
-        known: Mapping[str, KnownBuyerRow],
+        known_buyers: Mapping[str, KnownBuyerRow],
     ) -> None:
-        self.db, self.buffer, self.known = connection, buffer, known
+        self.db, self.buffer, self.known = connection, buffer, known_buyers
 
     def add(self, notice: Notice) -> None:
         """Add the organisations and names of a notice."""

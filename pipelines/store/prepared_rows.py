@@ -17,10 +17,10 @@ from pipelines.store.procedure_rebuild import in_scope
 from pipelines.store.serializers import RowsByTable
 
 
-def prepare(parsed: ParsedDocument, known: Mapping[str, KnownBuyerRow]) -> ParsedDocument:
+def prepare(parsed: ParsedDocument, known_buyers: Mapping[str, KnownBuyerRow]) -> ParsedDocument:
     """Reduce the notices of a document to what the writer looks at, and add prepared rows.
 
-    ``known``  rows of known buyers by organisation id.
+    ``known_buyers``  rows of known buyers by organisation id.
     """
     sha256 = parsed.document.sha256
     return replace(
@@ -28,7 +28,8 @@ def prepare(parsed: ParsedDocument, known: Mapping[str, KnownBuyerRow]) -> Parse
         notices=tuple(map(_without_content, parsed.notices)),
         register=tuple(notice_rows.register_row(notice, sha256) for notice in parsed.notices),
         prepared=tuple(
-            prepare_rows(notice, known) if in_scope(notice) else None for notice in parsed.notices
+            prepare_rows(notice, known_buyers) if in_scope(notice) else None
+            for notice in parsed.notices
         ),
     )
 
@@ -49,13 +50,13 @@ def _without_content(notice: Notice) -> Notice:
     )
 
 
-def prepare_rows(notice: Notice, known: Mapping[str, KnownBuyerRow]) -> PreparedRows:
+def prepare_rows(notice: Notice, known_buyers: Mapping[str, KnownBuyerRow]) -> PreparedRows:
     """Return the rows of a notice in scope as they are if it is alone in its procedure."""
     procedure = compile_procedure([notice])
     contracts = contract_rows.contracts_by_id(procedure)
     procedure_id = procedure_ids([notice])[notice.id]
     state = procedure.notice_states[notice.id]
-    organizations, names = notice_rows.organization_rows(notice, known)
+    organizations, names = notice_rows.organization_rows(notice, known_buyers)
     rows: RowsByTable = {
         "procedures": [notice_rows.procedure_row(procedure_id, [notice])],
         "organizations": organizations,

@@ -389,8 +389,8 @@ class ProcedureRebuild:
         """
         left = connected_members(self.db, "cluster_keys", changed) - removed
         rows = [self.buffer.row("contracts", contract_id) for contract_id in left]
-        known = [row for row in rows if row is not None and row[_PLACE["same_as"]] is None]
-        return len(known) == len(rows) and len({row[_PLACE["portal"]] for row in known}) <= 1
+        unlinked = [row for row in rows if row is not None and row[_PLACE["same_as"]] is None]
+        return len(unlinked) == len(rows) and len({row[_PLACE["portal"]] for row in unlinked}) <= 1
 
     def _update_countable_value(self, contract_id: str) -> None:
         """Exclude a contract that has a representative from all sums."""

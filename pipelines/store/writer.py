@@ -62,7 +62,7 @@ class Writer:
         connection: sqlite3.Connection,
         run_id: str | None = None,
         rank: Mapping[str, int] | None = None,
-        known: Mapping[str, KnownBuyerRow] | None = None,
+        known_buyers: Mapping[str, KnownBuyerRow] | None = None,
         at: str | None = None,
     ) -> None:
         self.db = connection
@@ -70,10 +70,10 @@ class Writer:
         self.at = at
         self.counts: Counter[str] = Counter()
         self.buffer = WriteBuffer(connection)
-        self.organizations = OrganizationWriter(connection, self.buffer, known or {})
+        self.organizations = OrganizationWriter(connection, self.buffer, known_buyers or {})
         log = ChangeLog(self.buffer, run_id, at, self.counts)
         self.procedures = ProcedureRebuild(connection, log, self.organizations, rank or {})
-        self.new_notice_insert = NewNoticeInsert(connection, self.buffer, log, known or {})
+        self.new_notice_insert = NewNoticeInsert(connection, self.buffer, log, known_buyers or {})
         self.portals: set[str] = set()
 
     def known_documents(

@@ -325,9 +325,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser | None:
         netloc = urlsplit(request.url).netloc
         async with self._locks[netloc]:
-            known = netloc in self._parsers
+            is_cached = netloc in self._parsers
             parser: RobotParser | None = await super().robot_parser(request)
-        if parser is not None and not known:
+        if parser is not None and not is_cached:
             self._slow_down(request, parser.crawl_delay(TOKEN))
         return parser
 

@@ -74,16 +74,16 @@ def _checked(day: str, quoted: dict[str, str]) -> Day:
         date.fromisoformat(day)
     except ValueError:
         raise UnexpectedDocument(f"ecb: {day!r} is no day, expected YYYY-MM-DD") from None
-    known = {name: units for name, units in quoted.items() if name and units not in NOT_QUOTED}
-    for name, units in known.items():
+    rates = {name: units for name, units in quoted.items() if name and units not in NOT_QUOTED}
+    for name, units in rates.items():
         if not _CURRENCY.fullmatch(name) or not _is_positive(units):
             raise UnexpectedDocument(f"ecb, {day}: {name!r} is {units!r}, expected a rate above 0")
-    if len(known) < MIN_CURRENCIES or not _is_likely(known.get("USD")):
+    if len(rates) < MIN_CURRENCIES or not _is_likely(rates.get("USD")):
         raise UnexpectedDocument(
-            f"ecb, {day}: {len(known)} currencies, one euro in dollars {known.get('USD')}; expected"
+            f"ecb, {day}: {len(rates)} currencies, one euro in dollars {rates.get('USD')}; expected"
             f" {MIN_CURRENCIES} or more, and {PLAUSIBLE_USD[0]} to {PLAUSIBLE_USD[1]} dollars"
         )
-    return day, known
+    return day, rates
 
 
 def _is_positive(units: str) -> bool:

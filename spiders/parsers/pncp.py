@@ -232,6 +232,6 @@ def _suppliers(record: dict[str, Any]) -> Iterator[Supplier]:
             abroad = (
                 country(clean_text(record.get("codigoPaisFornecedor"))) if kind == "PE" else "BR"
             )
-            known = (Identifier("BR-CNPJ", digits),) if len(digits) == 14 else ()
+            identifiers = (Identifier("BR-CNPJ", digits),) if len(digits) == 14 else ()
             person = _PERSONS.get(kind, True if len(digits) == 11 else None)
-            yield Supplier(Organization(name, abroad, known, person), role)
+            yield Supplier(Organization(name, abroad, identifiers, person), role)

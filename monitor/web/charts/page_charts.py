@@ -68,8 +68,8 @@ WHOLES = {"share": 1.0}  # a bar that fills its line says "all", however few bar
 
 
 def _years(data: PageData) -> list[Pair]:
-    known = [year for year in data["sums"]["years"] if year["eur_in_year"] is not None]
-    return [(year["year"], year["eur_in_year"]) for year in known[-LAST_YEARS:]]
+    years = [year for year in data["sums"]["years"] if year["eur_in_year"] is not None]
+    return [(year["year"], year["eur_in_year"]) for year in years[-LAST_YEARS:]]
 
 
 def _groups(data: PageData) -> list[Pair]:

@@ -94,8 +94,8 @@ def tile_map(continent: str, tiles: Mapping[str, Tile]) -> Markup:
     width = (max(column for column, _row in places.values()) + 1) * TILE
     height = (max(row for _column, row in places.values()) + 1) * TILE
     empty = {code: cell for code, cell in places.items() if code not in tiles}
-    known = (_tile(code, at, tiles[code]) for code, at in places.items() if code in tiles)
-    tiles_svg = _empty(empty) + Markup("").join(known)
+    country_tiles = (_tile(code, at, tiles[code]) for code, at in places.items() if code in tiles)
+    tiles_svg = _empty(empty) + Markup("").join(country_tiles)
     svg = Markup('<svg viewBox="0 0 {0} {1}" width="{0}" height="{1}" class="tiles">{2}</svg>')
     return svg.format(width, height, tiles_svg)
 

@@ -183,8 +183,10 @@ def _sentence(
             "total": names["total_eur"] or _("none"),
             "valued": names["valued"] or "0",
         }
-    shown = facts(figures)[:IN_A_SENTENCE]
-    return title + colon() + semicolon().join(f"{name}{colon()}{value}" for name, value in shown)
+    first_facts = facts(figures)[:IN_A_SENTENCE]
+    return (
+        title + colon() + semicolon().join(f"{name}{colon()}{value}" for name, value in first_facts)
+    )
 
 
 def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, Any]) -> str:

@@ -28,8 +28,8 @@ class LastExport:
 
     def file(self, path: str) -> Path | None:
         """A file of the export, None for any other path."""
-        known = path in self.resources or path in ABOUT
-        return self.folder / path if known else None
+        is_exported = path in self.resources or path in ABOUT
+        return self.folder / path if is_exported else None
 
 
 def find_last_export(db: ReadSession, folder: Path | None) -> LastExport | None:

@@ -22,8 +22,8 @@ _KEYS = frozenset(
 
 
 def _flattened(names: Sequence[str], rows: SheetRows) -> list[Row]:
-    shown = [(index, name) for index, name in enumerate(names) if name not in _KEYS]
-    return [flatten_row({name: row[index] for index, name in shown}) for row in rows]
+    columns = [(index, name) for index, name in enumerate(names) if name not in _KEYS]
+    return [flatten_row({name: row[index] for index, name in columns}) for row in rows]
 
 
 class SheetLines:

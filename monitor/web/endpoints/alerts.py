@@ -76,7 +76,7 @@ def subscribe_page(request: Request) -> Response:
     lang = str(request.path_params["lang"])
     site = site_of(request.scope)
     spooler = site.request_spooler
-    shown = _filled(site, DEFAULT_FILTER, lang) | {
+    values = _filled(site, DEFAULT_FILTER, lang) | {
         "copies_weeks": spooler.backup_weeks if spooler else 0,
         "sends_mail": bool(spooler and spooler.sends_mail),
         "instead": {name: site.link(page_path(page, lang)) for name, page in INSTEAD.items()},
@@ -86,23 +86,23 @@ def subscribe_page(request: Request) -> Response:
     }
     status = 200
     if request.method != "POST" and request.url.query:
-        shown |= _chosen_in_query(request, site, lang)
+        values |= _chosen_in_query(request, site, lang)
     if request.method == "POST":
         form: dict[str, list[str]] = request.scope["form"]
-        shown["address_typed"] = (form.get("address") or [""])[0][:MAX_ADDRESS_LENGTH]
+        values["address_typed"] = (form.get("address") or [""])[0][:MAX_ADDRESS_LENGTH]
         try:
             filter_, language, rhythm = subscription_forms.parse_form(form)
-            shown |= _filled(site, filter_, language, rhythm)
+            values |= _filled(site, filter_, language, rhythm)
             if form.get("step") == ["subscribe"]:
                 subscription_forms.submit_subscription(
                     _request_spooler(site), form, _client_address(request)
                 )
                 return _subscription_requested(request)
-            shown["preview"] = _run_preview(request, filter_, rhythm)
+            values["preview"] = _run_preview(request, filter_, rhythm)
         except subscription_forms.FormError as refused:
-            shown |= _refused(refused, form)
+            values |= _refused(refused, form)
             status = refused.status
-    return _form_response(request, "form", _("E-mail alerts"), shown, status)
+    return _form_response(request, "form", _("E-mail alerts"), values, status)
 
 
 def _filled(site: Site, filter_: Filter, language: str, rhythm: str = "daily") -> dict[str, Any]:
@@ -161,8 +161,8 @@ def change_page(request: Request) -> Response:
     """Serve and accept the form of an existing subscription, filled in from the signed link."""
     site = site_of(request.scope)
     try:
-        _handle, shown = _signed_links(site).read("change", request.path_params["token"])
-        text, language, rhythm = shown
+        _handle, payload = _signed_links(site).read("change", request.path_params["token"])
+        text, language, rhythm = payload
         filter_ = parse_filter(text)
         values = _filled(site, filter_, language, rhythm)
     except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
@@ -198,8 +198,8 @@ def action_page(request: Request) -> Response:
     site = site_of(request.scope)
     purpose, token = request.path_params["purpose"], request.path_params["token"]
     try:
-        _handle, shown = _signed_links(site).read(purpose, token)
-        filter_, rhythm = (parse_filter(shown[0]), shown[2]) if shown else (None, "daily")
+        _handle, payload = _signed_links(site).read(purpose, token)
+        filter_, rhythm = (parse_filter(payload[0]), payload[2]) if payload else (None, "daily")
     except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
         return _invalid_link_response(request, error)
     words = _action_texts(purpose)

@@ -253,8 +253,11 @@ def procedure_words(details: str | None) -> dict[str, Any] | None:
     """Return a procedure's label and whether it is known, as in ``direct_reasons``."""
     if not details:
         return None
-    known = f"procedure_{details}" in labels()["values"]
-    return {"words": value_label(f"procedure_{details}") if known else details, "known": known}
+    has_label = f"procedure_{details}" in labels()["values"]
+    return {
+        "words": value_label(f"procedure_{details}") if has_label else details,
+        "known": has_label,
+    }
 
 
 def direct_reasons(codes: str | None) -> list[dict[str, Any]]:

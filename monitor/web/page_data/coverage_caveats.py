@@ -39,8 +39,8 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     portals = [dict(portal) for portal in portals]  # words are added in the reader's language
     held = load_coverage_notes()
     for portal in portals:
-        known = held.portals.get(portal["name"])
-        portal["lacks"] = translated(known.lacks) if known else None
+        portal_notes = held.portals.get(portal["name"])
+        portal["lacks"] = translated(portal_notes.lacks) if portal_notes else None
     read = [portal for portal in portals if portal["notices_received"]]
     return {
         "read": read,

@@ -83,8 +83,8 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
     lines += [
         contract_url(data["home"], row["id"]) for row in sorted(same, key=lambda row: row["id"])
     ]
-    known = max(instant_of(data["told"].get(one["id"]), one["updated"]) for one in same)
-    event = _event("end", data["first"].get(row["id"], row["id"]), last, known)
+    changed_at = max(instant_of(data["told"].get(one["id"]), one["updated"]) for one in same)
+    event = _event("end", data["first"].get(row["id"], row["id"]), last, changed_at)
     event.add("summary", _("Ends: %(contract)s") % {"contract": name})
     event.add("description", "\n".join(lines))
     event.add("url", contract_url(data["home"], row["id"]))
@@ -100,8 +100,8 @@ def _objection(row: Row, data: Mapping[str, Any], today: date) -> Event:
     """The last day on which an award that is only announced can as a rule be objected to."""
     last = standstill_end(row)
     assert last is not None  # ``objections`` has no other
-    known = instant_of(data["told"].get(row["id"]), row["updated"])
-    event = _event("objection", data["first"].get(row["id"], row["id"]), last, known)
+    changed_at = instant_of(data["told"].get(row["id"]), row["updated"])
+    event = _event("objection", data["first"].get(row["id"], row["id"]), last, changed_at)
     event.add("summary", _("Last day to object: %(contract)s") % {"contract": name_of(row)})
     url = contract_url(data["home"], row["id"])
     words = _("As a rule until %(day)s at least.") % {"day": day(last)}
@@ -127,12 +127,12 @@ def _deadline(row: Row, data: Mapping[str, Any], today: date) -> Event:
     return event
 
 
-def _event(kind: str, key: str, last: date, known: datetime) -> Event:
+def _event(kind: str, key: str, last: date, changed_at: datetime) -> Event:
     """One whole day; free time, not an appointment."""
     event = Event()
     event.add("uid", str(permanent_uuid(kind, key)))
-    event.add("dtstamp", known)
-    event.add("last-modified", known)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
     event.add("dtstart", last)
     event.add("dtend", last + timedelta(days=1))
     event.add("transp", "TRANSPARENT")

@@ -182,8 +182,8 @@ def _most(
         for kind, key in facets
         if key is not None
     ]
-    known = [count for count in counts if count is not None]
-    return min(known) if known else None
+    known_counts = [count for count in counts if count is not None]
+    return min(known_counts) if known_counts else None
 
 
 # groups that have a contract; countries that a notice or a contract is of

@@ -68,11 +68,11 @@ def data(request: PageRequest) -> dict[str, Any]:
         day, figures = request.today.isoformat(), [*now, *mark, (NEWEST, newest)]
     else:
         raise NotFoundError
-    shown = [pair for pair in figures if pair[0] not in APART]
+    pairs = [pair for pair in figures if pair[0] not in APART]
     unit, newest, named = (dict(figures).get(name) for name in (UNIT, NEWEST, NAMED))
     renamed = bool(named and mark and dict(mark)[NAMED] != named)
-    names = _names(request, cited, shown)
-    chart = _chart(cited, shown, str(unit or ""), names)
+    names = _names(request, cited, pairs)
+    chart = _chart(cited, pairs, str(unit or ""), names)
     result = {
         "page": cited.page,
         "key": cited.key,
@@ -80,7 +80,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "on": day,
         "newest": newest,
         "dated": bool(request.args["seal"]),
-        "figures": _rows(cited, shown, chart),
+        "figures": _rows(cited, pairs, chart),
         "today_figures": dict(pair for pair in now if pair[0] != UNIT) if now is not None else None,
         "renamed": renamed,
         "unit": unit,

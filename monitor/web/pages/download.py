@@ -153,14 +153,14 @@ def _stem(path: str) -> str:
 
 
 def _source(row: Row) -> dict[str, Any]:
-    known = find_licence(row["licence"])
+    licence = find_licence(row["licence"])
     return {
         "name": row["name"],
         "title": portal_label(row["name"]),
         "url": row["url"],
         "licence": row["licence"],
-        "licence_url": known.url if known else None,
+        "licence_url": licence.url if licence else None,
         "attribution": attribution(row, value_formatting.language()),
         "newest": row["newest"],
-        "verbatim": known and known.verbatim,
+        "verbatim": licence and licence.verbatim,
     }

@@ -136,8 +136,8 @@ def _years(db: ReadSession) -> list[Row]:
         }
         for group in largest
     }
-    shown = sorted({year for amounts in sums.values() for year in amounts}, reverse=True)[:_YEARS]
-    return [_by_shown_year(group, sums[group["key"]], shown) for group in largest]
+    years = sorted({year for amounts in sums.values() for year in amounts}, reverse=True)[:_YEARS]
+    return [_by_shown_year(group, sums[group["key"]], years) for group in largest]
 
 
 def _by_shown_year(group: Row, sums: dict[str, float], shown: list[str]) -> Row:

@@ -138,7 +138,7 @@ def data(request: PageRequest) -> dict[str, Any]:
             better, searched_better = search.find_best(respelt, options, exact)
             if better.total and not searched_better.left_out:
                 query, result, searched = respelt, better, searched_better
-    shown = [int(contract) for contract in result.contracts[(number - 1) * size :]]
+    rowids = [int(contract) for contract in result.contracts[(number - 1) * size :]]
     calls = _calls(db, result, filters) if number == 1 else []
     bodies = find_organizations(search, query, args["country"], exact) if query.subjects else []
     return {
@@ -160,7 +160,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "suppliers": [_named(body) for body in bodies if body["contracts_signed"]][:_SHOWN],
         "calls": calls[: _SHOWN_CALLS if result.total > _MIN_CONTRACTS else _MORE_CALLS],
         "calls_found": len(result.calls),
-        "contracts": about_contracts(db, _listed(db, shown), request.lang),
+        "contracts": about_contracts(db, _listed(db, rowids), request.lang),
         "found": result.total,
         "facets": _facets(result, args),
         "number_shown": number,
@@ -214,12 +214,12 @@ def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str,
 def _other_words(subject: Subject) -> list[str]:
     """Some words of the concepts of a subject besides its own, each once; "…" ends a beginning."""
     folded = fold(subject.text)
-    shown: dict[str, str] = {}
+    terms: dict[str, str] = {}
     for word in (word for concept in subject.concepts for word in concept.examples):
         begun = fold(word.rstrip("…"))
         if folded != begun and not (word.endswith("…") and folded.startswith(begun)):
-            shown.setdefault(begun, word)
-    return list(shown.values())[:_EXAMPLES]
+            terms.setdefault(begun, word)
+    return list(terms.values())[:_EXAMPLES]
 
 
 def _translated(subject: Subject) -> list[str]:

@@ -86,10 +86,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _cut(figures: Mapping[str, Any], fewest: int) -> dict[str, dict[str, Any]]:
     """Languages with enough labelled yes, and the number of those of the others."""
-    known = {name: cut for name, cut in figures["by_language"].items() if name != "?"}
+    by_language = {name: cut for name, cut in figures["by_language"].items() if name != "?"}
     return {
-        "measured": {n: cut for n, cut in known.items() if cut["recall_of"][1] >= fewest},
-        "few": {n: cut["recall_of"][1] for n, cut in known.items() if cut["recall_of"][1] < fewest},
+        "measured": {n: cut for n, cut in by_language.items() if cut["recall_of"][1] >= fewest},
+        "few": {
+            n: cut["recall_of"][1] for n, cut in by_language.items() if cut["recall_of"][1] < fewest
+        },
     }
 
 

@@ -137,8 +137,8 @@ def render_cell(
     if value and isinstance(value, str) and (table, column) in LOOKED_UP:
         return _looked_up(cell, site.pool)
     renderings = (show(cell) for show in _SHOWN_BY.get(type(value), ()))
-    shown = next((each for each in renderings if each is not None), None)
-    return None if shown is None else escape(shown)
+    rendered = next((each for each in renderings if each is not None), None)
+    return None if rendered is None else escape(rendered)
 
 
 def row_url(urls: Any, table: str, *key: object) -> str:
@@ -329,8 +329,8 @@ def _target(cell: Cell) -> tuple[str | None, Any]:
     """Table and key of the row that this column names."""
     if cell.table is not None and OWN_NAMES.get(cell.table) == cell.column:
         return cell.table, cell_value(cell.row, "id")
-    for (shown, key), target in NAMED.items():
-        if cell.column == shown and not (target == "notices" and _left_out(cell)):
+    for (column, key), target in NAMED.items():
+        if cell.column == column and not (target == "notices" and _left_out(cell)):
             value = cell_value(cell.row, key)
             if value is not None:
                 return target, value
@@ -360,12 +360,12 @@ def _row_link(cell: Cell) -> Markup | None:
 
 def _day(cell: Cell) -> Markup | None:
     if cell.column in _DAYS and _DAY.fullmatch(cell.value):
-        shown = value_formatting.day(cell.value, "medium")
+        text = value_formatting.day(cell.value, "medium")
     elif _INSTANT.fullmatch(cell.value):
-        shown = value_formatting.instant(cell.value)
+        text = value_formatting.instant(cell.value)
     else:
         return None
-    return Markup('<time datetime="{}">{}</time>').format(cell.value, shown)
+    return Markup('<time datetime="{}">{}</time>').format(cell.value, text)
 
 
 def _array(cell: Cell) -> str | Markup | None:
@@ -373,7 +373,7 @@ def _array(cell: Cell) -> str | Markup | None:
     if not cell.value.startswith("[") or (cell.value != "[]" and not _texts(cell.value)):
         return None
     if cell.column == "vendor_groups":
-        shown: str = group_chips(cell.urls, cell.value)
+        rendered: str = group_chips(cell.urls, cell.value)
     else:
         each = _texts(cell.value)
         words = [
@@ -382,8 +382,8 @@ def _array(cell: Cell) -> str | Markup | None:
             else display_value(cell.column, code)
             for code in each
         ]
-        shown = clipped(", ".join(words), 2 * MAX_TEXT_LENGTH)
-    return shown or Markup("&nbsp;")
+        rendered = clipped(", ".join(words), 2 * MAX_TEXT_LENGTH)
+    return rendered or Markup("&nbsp;")
 
 
 def _in_words(cell: Cell) -> Markup | None:
@@ -430,13 +430,13 @@ def _text(cell: Cell) -> Markup | None:
     if hashed and len(cell.value) > MAX_ID_LENGTH:
         return Markup('<code title="{}">{}…</code>').format(cell.value, cell.value[:12])
     if cell.column in _OF_PROGRAMS:
-        shown = clipped(cell.value, MAX_SENTENCE_LENGTH)
+        text = clipped(cell.value, MAX_SENTENCE_LENGTH)
     elif lang in LANGUAGES and cell.column in labels()["columns"]:
-        shown = typeset_in(lang, clipped(cell.value, MAX_TEXT_LENGTH))
+        text = typeset_in(lang, clipped(cell.value, MAX_TEXT_LENGTH))
     else:
         return None
     foreign = value_formatting.language() != lang
-    return Markup('<span lang="{}">{}</span>').format(lang, shown) if foreign else escape(shown)
+    return Markup('<span lang="{}">{}</span>').format(lang, text) if foreign else escape(text)
 
 
 # the first that has something to show of a value shows it

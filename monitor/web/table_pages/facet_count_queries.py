@@ -103,8 +103,11 @@ def counts_for(table: str, columns: Iterable[str], choice: CountConditions) -> s
     wanted = {GROUPS if column == GROUP else column for column in choice.columns} | set(columns)
     is_grouped = GROUP in choice.columns or GROUPS in columns
     for name, counts in COUNT_TABLES.items():
-        known = wanted <= set(counts.columns) and choice.nulls <= {*counts.columns, *counts.flags}
-        if counts.of == table and known and (is_grouped or not counts.only):
+        is_counted = wanted <= set(counts.columns) and choice.nulls <= {
+            *counts.columns,
+            *counts.flags,
+        }
+        if counts.of == table and is_counted and (is_grouped or not counts.only):
             return name
     return None
 

@@ -249,11 +249,11 @@ def _holders(record: dict[str, Any], stated: tuple[Award, ...] = ()) -> tuple[Aw
 
     Only names that no award of the form states, so that no holder of a text read in part is lost.
     """
-    known = [_folded(s.organization.name) for award in stated for s in award.suppliers]
+    stated_names = [_folded(s.organization.name) for award in stated for s in award.suppliers]
     names = dict.fromkeys(
         filter(None, map(json_tree.text, json_tree.as_list(record.get("titulaire"))))
     )
-    left = [n for n in names if not any(_folded(n) in k or k in _folded(n) for k in known)]
+    left = [n for n in names if not any(_folded(n) in k or k in _folded(n) for k in stated_names)]
     suppliers = tuple(Supplier(Organization(name)) for name in left)
     return (Award(key="", status="active", suppliers=suppliers),) if suppliers else ()
 

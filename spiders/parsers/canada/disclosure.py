@@ -73,10 +73,10 @@ def notices(row: CsvRow | UnexpectedDocument, portal: str) -> Iterator[Notice | 
     number = "/".join(filter(None, (non_empty_text(row.get("owner_org")), reference)))
     yield _notice(row, portal, number)
     # before 2019 nobody had to say, and most rows do not
-    for name, known in (("instrument_type", KINDS), ("solicitation_procedure", PROCEDURES)):
+    for name, table in (("instrument_type", KINDS), ("solicitation_procedure", PROCEDURES)):
         value = non_empty_text(row.get(name))
-        if value and value not in known:
-            message = f"{name} is {value!r}, expected one of {', '.join(known)}"
+        if value and value not in table:
+            message = f"{name} is {value!r}, expected one of {', '.join(table)}"
             yield Trouble("unexpected", "unknown_word", message, name, number)
 
 

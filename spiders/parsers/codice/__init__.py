@@ -82,9 +82,9 @@ def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
         ("ProcedureCode", select_text(process, "ProcedureCode"), METHODS),
         ("ContractingSystemCode", select_text(process, "ContractingSystemCode"), TECHNIQUES),
     )
-    for field, value, known in sought:
-        if value is not None and value not in known:
-            message = f"{field} is {value!r}, expected one of {', '.join(known)}"
+    for field, value, table in sought:
+        if value is not None and value not in table:
+            message = f"{field} is {value!r}, expected one of {', '.join(table)}"
             yield Trouble("unexpected", "unknown_word", message, field, number)
 
 
@@ -192,13 +192,13 @@ def _buyers(folder: Element) -> tuple[Buyer, ...]:
     if not name:
         return ()
     schemes = {"NIF": "ES-NIF", "DIR3": "ES-DIR3"}
-    known = []
+    identifiers = []
     for element in select_all(party, "PartyIdentification/ID"):
         scheme, text = schemes.get(element.get("schemeName") or ""), (element.text or "").strip()
         if scheme and text:
-            known.append(Identifier(scheme, text))
+            identifiers.append(Identifier(scheme, text))
     city = select_text(party, "PostalAddress/CityName")
-    return (Buyer(Organization(name, country="ES", identifiers=tuple(known), city=city)),)
+    return (Buyer(Organization(name, country="ES", identifiers=tuple(identifiers), city=city)),)
 
 
 def _lots(folder: Element, project: Element | None) -> tuple[Lot, ...]:

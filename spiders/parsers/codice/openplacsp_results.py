@@ -126,12 +126,12 @@ def _suppliers(row: CsvRow) -> Iterator[Supplier]:
     id_ = cell(row, f"Identificador Adjudicatario de la{_OF}")
     spanish = cell(row, f"Tipo de identificador de adjudicatario por{_OF}") == "NIF"
     person = is_person_number(id_ or "")
-    known = (Identifier("ES-NIF" if spanish else "", id_),) if id_ and not person else ()
+    identifiers = (Identifier("ES-NIF" if spanish else "", id_),) if id_ and not person else ()
     if name:
         who = Organization(
             name,
-            country="ES" if known and spanish else None,
-            identifiers=known,
+            country="ES" if identifiers and spanish else None,
+            identifiers=identifiers,
             natural_person=True if person else None,
         )
         yield Supplier(who)

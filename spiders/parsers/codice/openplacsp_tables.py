@@ -118,7 +118,7 @@ def _call(row: CsvRow, portal: str) -> Notice:
 def _buyers(row: CsvRow) -> Iterator[Buyer]:
     if name := cell(row, "Órgano de Contratación"):
         schemes = (("ES-DIR3", "DIR3"), ("ES-NIF", "NIF OC"))
-        known = tuple(
+        identifiers = tuple(
             Identifier(scheme, text) for scheme, column in schemes if (text := cell(row, column))
         )
-        yield Buyer(Organization(name, country="ES", identifiers=known))
+        yield Buyer(Organization(name, country="ES", identifiers=identifiers))

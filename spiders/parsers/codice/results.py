@@ -100,7 +100,7 @@ def _suppliers(result: Element) -> Iterator[Supplier]:
             for x in select_all(party, "PartyIdentification/ID")
         ]
         person = any(is_person_number(id_) for _, id_ in ids)
-        known = (
+        identifiers = (
             ()
             if person
             else tuple(
@@ -110,8 +110,9 @@ def _suppliers(result: Element) -> Iterator[Supplier]:
         where = select_text(party, "PhysicalLocation/Address/Country/IdentificationCode")
         who = Organization(
             name,
-            country=country(where) or ("ES" if any(x.scheme == "ES-NIF" for x in known) else None),
-            identifiers=known,
+            country=country(where)
+            or ("ES" if any(x.scheme == "ES-NIF" for x in identifiers) else None),
+            identifiers=identifiers,
             natural_person=True if person else None,
             city=select_text(party, "PhysicalLocation/Address/CityName"),
         )

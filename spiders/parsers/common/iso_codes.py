@@ -44,6 +44,10 @@ def language(code: str | None) -> str | None:
     code = (code or "").strip().lower()
     if code in _LANGUAGES:
         return _LANGUAGES[code]
-    known = pycountry.languages
-    entry = known.get(alpha_2=code) or known.get(alpha_3=code) or known.get(bibliographic=code)
+    languages = pycountry.languages
+    entry = (
+        languages.get(alpha_2=code)
+        or languages.get(alpha_3=code)
+        or languages.get(bibliographic=code)
+    )
     return getattr(entry, "alpha_2", None)

@@ -145,14 +145,14 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
     ]
     alone = len({reference for reference, _ in tenderers}) == 1
     suppliers = [
-        Supplier(known, "main" if alone or leads else "member")
+        Supplier(organization, "main" if alone or leads else "member")
         for reference, leads in tenderers
-        if (known := organizations.get(reference))
+        if (organization := organizations.get(reference))
     ]
     suppliers += [
-        Supplier(known, "subcontractor")
+        Supplier(organization, "subcontractor")
         for reference in xml_paths.texts_at(element, SUBCONTRACTOR)
-        if (known := organizations.get(reference))
+        if (organization := organizations.get(reference))
     ]
     name = xml_paths.text_at(element, NAME)
     if name and not tenderers:

@@ -65,10 +65,10 @@ class Organizations:
         leads = []
         for party in xml_paths.find_all(self.doc.root, PARTY):
             for reference in xml_paths.texts_at(party, BUYER_ID):
-                known = self.get(reference)
-                if known is None:
+                organization = self.get(reference)
+                if organization is None:
                     continue
-                buyer = add_party_details(known, party)
+                buyer = add_party_details(organization, party)
                 element = self.elements[reference]
                 central = any(xml_paths.is_true(element, path) for path in CENTRAL)
                 buyers_by_organization.setdefault(
@@ -92,7 +92,7 @@ def assign_buyer_roles(buyers: list[Buyer], leads: list[Organization]) -> tuple[
     )
 
 
-def add_party_details(known: Organization, party: Element) -> Organization:
+def add_party_details(organization: Organization, party: Element) -> Organization:
     """Organisation with the legal type and activity that its contracting party states."""
     legal = next(
         (
@@ -103,7 +103,11 @@ def add_party_details(known: Organization, party: Element) -> Organization:
         None,
     )
     activity = xml_paths.text_at(party, ACTIVITY)
-    return replace(known, legal_type=legal, activity=activity) if legal or activity else known
+    return (
+        replace(organization, legal_type=legal, activity=activity)
+        if legal or activity
+        else organization
+    )
 
 
 def organization(element: Element, doc: ParseState) -> Organization:

@@ -199,8 +199,10 @@ class Results:
 
     def modified(self, names: set[str | None]) -> dict[str, Any]:
         """The modifications that name this contract, and those that name none of the notice."""
-        known = {name for contract in self.contracts for name in (contract.id, contract.number)}
-        own = [m for m in self.modifications if m.about & names or not m.about & known]
+        contract_names = {
+            name for contract in self.contracts for name in (contract.id, contract.number)
+        }
+        own = [m for m in self.modifications if m.about & names or not m.about & contract_names]
         if not own:
             return {}
         contract_ids = unique(m.named for m in own if m.named)
@@ -232,9 +234,9 @@ class Results:
         """The tenders that won where no contract says so."""
         if result.outcome not in (None, "selec-w"):
             return ()
-        known = [self.tenders[bid] for bid in result.tenders if bid in self.tenders]
-        best = [bid for bid in known if bid.rank == "1"]
-        return unique(bid.id for bid in best or known)
+        bids = [self.tenders[bid] for bid in result.tenders if bid in self.tenders]
+        best = [bid for bid in bids if bid.rank == "1"]
+        return unique(bid.id for bid in best or bids)
 
     def award(
         self,

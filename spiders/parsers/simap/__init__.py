@@ -79,9 +79,9 @@ def notices(details: Any, portal: str) -> Iterator[Notice | Trouble]:
         raise UnexpectedDocument("expected publication details: base has no number or no type")
     yield _notice(details, base, number_, type_, portal)
     process = clean_text(base.get("processType"))
-    for field, value, known in (("type", type_, KINDS), ("processType", process, METHODS)):
-        if value and value not in known:
-            message = f"{field} is {value!r}, expected one of {', '.join(known)}"
+    for field, value, table in (("type", type_, KINDS), ("processType", process, METHODS)):
+        if value and value not in table:
+            message = f"{field} is {value!r}, expected one of {', '.join(table)}"
             yield Trouble("unexpected", "unknown_word", message, field, number_)
     yield from unexpected_types(details, _FIELDS, number_)
 

@@ -192,12 +192,12 @@ def _coded_buyers(doc: ParseState) -> tuple[Buyer, ...]:
 
 def _texts(doc: ParseState, body: ParsedForm) -> tuple[Text, ...]:
     """Words of the original form, then title and description in the other languages published."""
-    texts, known = list(body.texts), set(body.texts)
+    texts, seen_texts = list(body.texts), set(body.texts)
     for language, form in doc.translations[:MAX_LANGUAGES]:
         read = forms_r209.titles if form.has("CONTRACTING_BODY") else forms_r208.titles
-        new = [text for text in read(form, language) if text not in known]
+        new = [text for text in read(form, language) if text not in seen_texts]
         texts += new
-        known.update(new)
+        seen_texts.update(new)
     if not any(text.field == "title" for text in texts):
         texts = _coded_title(doc) + texts
     return tuple(texts)
@@ -216,8 +216,8 @@ def _coded_title(doc: ParseState) -> list[Text]:
 def _codes(doc: ParseState, body: ParsedForm) -> tuple[Code, ...]:
     """CPV codes of the notice, the main one first: that of the form, else the first coded one."""
     coded = [node.get("CODE") for node in doc.data.all("ORIGINAL_CPV")]
-    known = dict.fromkeys(code for code in (body.main_code, *coded) if code)
-    return tuple(Code("CPV", code, main=index == 0) for index, code in enumerate(known))
+    codes = dict.fromkeys(code for code in (body.main_code, *coded) if code)
+    return tuple(Code("CPV", code, main=index == 0) for index, code in enumerate(codes))
 
 
 def _nature(doc: ParseState, body: ParsedForm) -> str | None:

@@ -96,9 +96,9 @@ def parse_form(form: Node, doc: ParseState) -> ParsedForm:
     """Split a form element into its parts.  Its one child FD_… holds the sections."""
     whole = _content(form)
     lots = with_unique_lot_ids([_lot(node, doc) for node in whole.find(LOTS, AWARDS | {SECRET})])
-    known = {lot.id: lot.id for lot in lots}
+    lot_ids = {lot.id: lot.id for lot in lots}
     technique = _technique(whole)
-    awards = [_award(node, doc, known, technique) for node in whole.find(AWARDS, {SECRET})]
+    awards = [_award(node, doc, lot_ids, technique) for node in whole.find(AWARDS, {SECRET})]
     total, _, _, highest = _scale(_one(whole, {"TOTAL_FINAL_VALUE"}), doc)
     reason = _words(whole, {"REASON_CONTRACT_LAWFUL"})
     return ParsedForm(

@@ -36,8 +36,8 @@ def parse_form(form: Node, doc: ParseState) -> ParsedForm:
     technique = _technique(procedure)
     own = _titles(objects, doc.language)
     lots = with_unique_lot_ids([lot for item in objects for lot in _lots(item, objects, doc)])
-    known = {lot.id: lot.id for lot in lots}
-    results = results_r209.results(form, doc, known, technique)
+    lot_ids = {lot.id: lot.id for lot in lots}
+    results = results_r209.results(form, doc, lot_ids, technique)
     lots, loose = _with_texts(lots, results.texts, own)
     grounds, reason = _direct_award(procedure)
     total = amounts_and_dates.money(contract.first("VAL_TOTAL"), doc)

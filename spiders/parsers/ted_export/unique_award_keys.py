@@ -26,13 +26,13 @@ def contract_number(text: str | None) -> str | None:
 
 def with_unique_keys(awards: Iterable[Award]) -> tuple[Award, ...]:
     """Give each award without a key one that is unique in the notice."""
-    known = [(award, *_candidates(award)) for award in awards]
-    if not known:
+    with_candidates = [(award, *_candidates(award)) for award in awards]
+    if not with_candidates:
         return ()
-    seen = [Counter(row[1 + level] for row in known) for level in range(3)]
+    seen = [Counter(row[1 + level] for row in with_candidates) for level in range(3)]
     used: Counter[str] = Counter()
     result = []
-    for award, *candidates in known:
+    for award, *candidates in with_candidates:
         key = next((k for k, n in zip(candidates, seen, strict=True) if n[k] == 1), candidates[-1])
         used[key] += 1
         if used[key] > 1:
@@ -58,17 +58,17 @@ def _digest(award: Award) -> str:
     return sha256("\n".join(names).encode()).hexdigest()[:8] if names else ""
 
 
-def lots_named(text: str | None, known: dict[str, str]) -> tuple[str, ...]:
+def lots_named(text: str | None, lot_ids: dict[str, str]) -> tuple[str, ...]:
     """Resolve an award's LOT_NO to ids of the notice's lots; unknown numbers are kept as written.
 
-    ``known``: lot number as written -> id.  One lot only: an award without number is about it.
+    ``lot_ids``: lot number as written -> id.  One lot only: an award without number is about it.
     """
     if not text:
-        return tuple(known.values()) if len(known) == 1 else ()
-    if text in known:
-        return (known[text],)
+        return tuple(lot_ids.values()) if len(lot_ids) == 1 else ()
+    if text in lot_ids:
+        return (lot_ids[text],)
     parts = [part for part in _SEPARATORS.split(text) if part]
-    if len(parts) > 1 and all(part in known for part in parts):
-        return tuple(dict.fromkeys(known[part] for part in parts))
+    if len(parts) > 1 and all(part in lot_ids for part in parts):
+        return tuple(dict.fromkeys(lot_ids[part] for part in parts))
     alone = _ONE_NUMBER.fullmatch(text)  # "Lot 2", "Część nr 2"
-    return (known[alone[1]],) if alone and alone[1] in known else (text,)
+    return (lot_ids[alone[1]],) if alone and alone[1] in lot_ids else (text,)
