@@ -195,10 +195,10 @@ def read_config(file: Path | None = None) -> Config:
 def _validated(path: Path, text: str, name: str, value: Any) -> Any:
     if name not in KEYS:
         section = name.partition(".")[0]
-        own = [key for key in KEYS if key.startswith(f"{section}.")]
+        keys = [key for key in KEYS if key.startswith(f"{section}.")]
         sections = dict.fromkeys(f"[{key.partition('.')[0]}]" for key in KEYS)
-        hint = f"known: {', '.join(own or sections)}"
-        if not own:
+        hint = f"known: {', '.join(keys or sections)}"
+        if not keys:
             hint = f"there is no section [{section}]; {hint}"
         raise Misconfigured(_error_message(path, text, name, f"is not a setting; {hint}"))
     kind, default = KEYS[name]
@@ -206,8 +206,8 @@ def _validated(path: Path, text: str, name: str, value: Any) -> Any:
         return value
     expected = kind.__metadata__[-1].description
     # a time or day of TOML has no quotes, as it was written
-    seen = f"{value}" if isinstance(value, date | datetime | time) else repr(value)
-    description = f"is {seen}, expected {expected} (default {default!r})"
+    shown_value = f"{value}" if isinstance(value, date | datetime | time) else repr(value)
+    description = f"is {shown_value}, expected {expected} (default {default!r})"
     raise Misconfigured(_error_message(path, text, name, description))
 
 

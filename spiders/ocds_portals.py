@@ -63,13 +63,13 @@ def make_pointer_reader(pointer: str) -> Any:
 def describe_publisher(config: PublisherConfig) -> dict[str, str]:
     """Return what the page of portals says of a publisher, under the headings of all portals."""
     how = f"{config.access[0].upper()}{config.access[1:]}: {', '.join(config.ask) or 'none'}."
-    seen = "the portal itself" if config.checked.live else config.checked.source
+    source = "the portal itself" if config.checked.live else config.checked.source
     off = f"  Off: {config.why_off}" if config.why_off else ""
     return {
         "Covers": config.covers[SOURCE],
         "Access": f"{how} Licence: {config.licence}. Terms: {config.terms}.{off}",
         "Identity": "`ocid/release id`, as the publisher numbers them.",
-        "Traps": f"{config.traps} Seen on {config.checked.day} in {seen}.",
+        "Traps": f"{config.traps} Seen on {config.checked.day} in {source}.",
     }
 
 

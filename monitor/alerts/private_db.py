@@ -66,17 +66,17 @@ def _open_owner_only(path: Path) -> int:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    (seen,) = connection.execute("PRAGMA user_version").fetchone()
-    if seen == VERSION:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == VERSION:
         return
-    if seen > VERSION:
+    if version > VERSION:
         raise Misconfigured(
-            f"{path}: it has schema {seen}, this program knows up to {VERSION}: update Vigie."
+            f"{path}: it has schema {version}, this program knows up to {VERSION}: update Vigie."
         )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
-    (seen,) = connection.execute("PRAGMA user_version").fetchone()
-    if seen == 0:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0:
         for statement in SCHEMA.read_text("utf-8").split(";\n"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -210,10 +210,10 @@ def _clock_doubt(private: sqlite3.Connection, db: Path, now: datetime) -> ClockD
     if not db.exists():
         return None
     looked = get_meta(private, "looked")
-    seen = parse_instant(looked) if looked and looked <= format_instant(now) else None
+    looked_at = parse_instant(looked) if looked and looked <= format_instant(now) else None
     with closing(connect_read_only(db, timeout=30)) as public:
         try:
-            return clock_doubt(public, now, seen=seen)
+            return clock_doubt(public, now, seen=looked_at)
         except sqlite3.DatabaseError:
             return None  # locked or damaged: the matching that follows says so
 

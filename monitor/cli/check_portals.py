@@ -89,8 +89,8 @@ def check(
         has_contradiction = has_contradiction or any(line.answer == "no" for line in lines)
         traps = portal_description(portal)[1]["Traps"]
         report_text = list(format_report(result, lines, traps, mock=portal in endpoints))
-        seen = [] if portal in endpoints else lines
-        beliefs = list(open_beliefs(portal, seen, result.today))
+        shown_lines = [] if portal in endpoints else lines
+        beliefs = list(open_beliefs(portal, shown_lines, result.today))
         report_text += [text for belief in beliefs for text in belief.as_lines()]
         (result.sample / "report.txt").write_text("\n".join([*report_text, ""]), encoding="utf-8")
         reports[portal] = [asdict(line) for line in (*lines, *beliefs)]

@@ -176,10 +176,10 @@ def refuse_own_files(config: Config, database: Path, paths: Iterable[Place]) -> 
     addresses, the key of their links and the settings (the operator's mail) are among them.
     """
     private = config.path("paths.private")
-    own = [database, private, private.with_suffix(".key")]
-    own += [database.with_name(name) for name in OWN_FILES]
-    own += [config.file] if config.file is not None else []
-    present = [file.resolve() for file in own if file.exists()]
+    protected = [database, private, private.with_suffix(".key")]
+    protected += [database.with_name(name) for name in OWN_FILES]
+    protected += [config.file] if config.file is not None else []
+    present = [file.resolve() for file in protected if file.exists()]
     for path in paths:
         real = path.resolve() if isinstance(path, Path) else None
         for file in present:

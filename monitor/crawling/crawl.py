@@ -159,10 +159,10 @@ def crawl_with_lease(
     Raises  Busy when another process crawls this portal into this database.
     """
     with (
-        hold_lease(options.database, f"crawl-{portal}", f"a crawl of {portal}") as held,
+        hold_lease(options.database, f"crawl-{portal}", f"a crawl of {portal}") as lease,
         Run(connection, "crawl", portal, quiet=options.quiet) as run,
     ):
-        crawl(connection, portal, replace(options, lease=held.descriptor), run, echo)
+        crawl(connection, portal, replace(options, lease=lease.descriptor), run, echo)
     return run.problems
 
 

@@ -123,14 +123,14 @@ def run_statistics(stats: Mapping[str, Any]) -> dict[str, Any]:
            it}, records: number looked at, requests: number}; a run that asked for a named span has
            asked: BACKFILL besides.
     """
-    seen = {
+    figures = {
         name.partition("vigie/seen/")[2]: int(number)
         for name, number in stats.items()
         if name.startswith("vigie/seen/")
     }
     fields = {
         name: [int(stats.get(f"vigie/filled/{name}", 0)), number]
-        for name, number in sorted(seen.items())
+        for name, number in sorted(figures.items())
     }
     troubles = {
         name.partition("vigie/trouble/")[2]: int(number)

@@ -161,15 +161,15 @@ def _lost(address: str, what: str = "the scheduler is gone") -> ClusterError:
 
 def _result(future: Future[bytes], client: Any, address: str) -> bytes:
     """Return the result of a task, or raise ClusterError when it was lost."""
-    seen = time.monotonic()  # when there was a worker
+    last_worker_at = time.monotonic()  # when there was a worker
     try:
         while not future.done():  # a task sent while the scheduler went is never cancelled
             wait([future], timeout=LOOK_S)
             if client.status != "running":
                 raise _lost(address)
             if future.done() or _has_worker(client, address):
-                seen = time.monotonic()
-            elif time.monotonic() - seen > WORKERS_S:
+                last_worker_at = time.monotonic()
+            elif time.monotonic() - last_worker_at > WORKERS_S:
                 raise _lost(address, f"no worker is left, and none came within {WORKERS_S} s")
         return future.result()
     except (CancelledError, OSError):
@@ -247,6 +247,6 @@ def process_on_worker(
     from distributed import get_worker
 
     with _lock:
-        stages, own = _loaded(plain)
-        _require_same(get_worker().address, own, expected)
+        stages, fingerprints = _loaded(plain)
+        _require_same(get_worker().address, fingerprints, expected)
         return _pack(function(stages, chunk))

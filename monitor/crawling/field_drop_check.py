@@ -19,15 +19,15 @@ def dropped_fields(
 ) -> Iterator[str]:
     """Yield a sentence for each dropped field; both mappings are {field: [filled, seen]}."""
     for name in CHECKED_FIELDS:
-        filled, seen = fields.get(name, (0, 0))
+        filled, total = fields.get(name, (0, 0))
         filled_before, seen_before = reference.get(name, (0, 0))
         if (
-            seen >= MIN_NOTICES
+            total >= MIN_NOTICES
             and seen_before
             and filled_before >= USUALLY_FILLED * seen_before
-            and filled < RARELY_FILLED * seen
+            and filled < RARELY_FILLED * total
         ):
             yield (
-                f"{portal}: {name} is filled in {filled} of {seen} notices. Has the portal renamed "
-                f"it? The documents are kept: mend the reader, then run vigie replay {portal}"
+                f"{portal}: {name} is filled in {filled} of {total} notices. Has the portal"
+                f" renamed it? The documents are kept: mend the reader, then run vigie replay {portal}"
             )

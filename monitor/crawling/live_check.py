@@ -250,5 +250,5 @@ def previous_coverage(database: Path, portal: str) -> dict[str, tuple[int, int]]
     for (text,) in rows:
         fields = json.loads(text).get("fields") or {}
         if fields:
-            return {name: (int(filled), int(seen)) for name, (filled, seen) in fields.items()}
+            return {name: (int(filled), int(total)) for name, (filled, total) in fields.items()}
     return {}

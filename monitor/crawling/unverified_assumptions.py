@@ -66,13 +66,13 @@ class OpenBelief(ExpectationResult):
 
     def as_lines(self) -> Iterator[str]:
         """The belief as a report prints it."""
-        seen = f" ({self.observed})" if self.observed else ""
+        observed = f" ({self.observed})" if self.observed else ""
         if self.answer == "open":
-            told = f"  believed, not verified: {self.expectation} [{self.source}]{seen}"
-            yield f"{told} Paste, with yes or no, once you looked:"
+            line = f"  believed, not verified: {self.expectation} [{self.source}]{observed}"
+            yield f"{line} Paste, with yes or no, once you looked:"
         else:
-            told = f"  believed, {self.answer}: {self.expectation}{seen}"
-            yield f"{told} Paste, once you agree:"
+            line = f"  believed, {self.answer}: {self.expectation}{observed}"
+            yield f"{line} Paste, once you agree:"
         yield f"    {self.row}"
 
 

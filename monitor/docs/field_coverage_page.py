@@ -65,9 +65,9 @@ def _table(rows: list[tuple[str, Any]], *, counted: bool = False) -> Iterator[st
         refused = (
             ", ".join(f"{number} {code}" for code, number in counts["troubles"].items()) or "0"
         )
-        own = [str(counts["files"]), refused] if counted else []
+        file_counts = [str(counts["files"]), refused] if counted else []
         shares = [_share(counts["fields"].get(field)) for field in FIELDS]
-        yield "| " + " | ".join([name, str(counts["notices"]), *own, *shares]) + " |"
+        yield "| " + " | ".join([name, str(counts["notices"]), *file_counts, *shares]) + " |"
 
 
 def _share(pair: list[int] | None) -> str:
@@ -89,8 +89,8 @@ def mostly_empty_fields() -> dict[str, list[str]]:
     return by_portal
 
 
-def _is_hole(filled: int, seen: int) -> bool:
-    return seen > 0 and filled < HOLE_SHARE * seen
+def _is_hole(filled: int, total: int) -> bool:
+    return total > 0 and filled < HOLE_SHARE * total
 
 
 def read_hole_reasons() -> Mapping[str, Mapping[str, str]]:

@@ -129,8 +129,8 @@ def main(arguments: list[str]) -> int:
         path = po_file(lang)
         with _exclusive(path.parent):
             template = extract_catalogue()
-            own = part if part and str(part.locale) == lang else None
-            catalogue = update_catalogue(lang, template, own)
+            catalogue_ = part if part and str(part.locale) == lang else None
+            catalogue = update_catalogue(lang, template, catalogue_)
             with path.open("wb") as file:
                 write_po(file, catalogue, width=100, no_location=True, sort_output=True)
         for key in untranslated(catalogue, template):

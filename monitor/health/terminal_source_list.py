@@ -25,22 +25,22 @@ def source_lines(rows: Iterable[Mapping[str, Any]], listed: Mapping[str, Portal]
     readable = set(spider_names())
     yield f"{'name':31} {'':2} {'state':22} {'newest':10} {'received':>9}"
     for row in rows:
-        own = listed.get(row["name"])
+        portal = listed.get(row["name"])
         yield (
-            f"{row['name']:31} {row['country'] or '':2} {_state(row, own, readable):22}"
+            f"{row['name']:31} {row['country'] or '':2} {_state(row, portal, readable):22}"
             f" {row['newest_notice'] or '-':10} {row['notices_received'] or 0:>9,}"
         )
         facts = [str(row["title_en"])]
-        if own is not None:
+        if portal is not None:
             languages = ", ".join(
-                "several" if language == "mul" else language for language in own.languages
+                "several" if language == "mul" else language for language in portal.languages
             )
-            facts += [own.state, f"language: {languages}", own.access]
-            facts += [f"licence: {own.licence}", f"terms: {own.terms}"]
+            facts += [portal.state, f"language: {languages}", portal.access]
+            facts += [f"licence: {portal.licence}", f"terms: {portal.terms}"]
         yield from indented_lines("; ".join(facts))
     crawled = crawlable_sources(listed)
     publishers = sum(name.startswith(PUBLISHER_PREFIX) for name in crawled)
-    off = sum(_off_reason(name, own, readable) is not None for name, own in listed.items())
+    off = sum(_off_reason(name, portal, readable) is not None for name, portal in listed.items())
     own_protocol = len(crawled) - publishers
     yield f"{len(crawled)} sources can be crawled: {own_protocol} by a protocol of their own,"
     yield f"{publishers} publishers of OCDS; {off} are off and do not count"
@@ -73,16 +73,16 @@ def crawlable_sources(listed: Mapping[str, Portal]) -> list[str]:
     readable = set(spider_names())
     return [
         name
-        for name, own in listed.items()
+        for name, portal in listed.items()
         if name in readable
-        and not _off_reason(name, own, readable)
+        and not _off_reason(name, portal, readable)
         and getattr(spider_class(name), "endpoint", None)
         and not getattr(spider_class(name), "gives_rates", False)
     ]
 
 
-def _off_reason(name: str, own: Portal | None, readable: set[str]) -> str | None:
-    if own is not None and own.state == "off":
+def _off_reason(name: str, portal: Portal | None, readable: set[str]) -> str | None:
+    if portal is not None and portal.state == "off":
         return "off"
     variable = _key_variable(name) if name in readable else None
     return "off: no key" if variable and not os.environ.get(variable, "").strip() else None
@@ -90,14 +90,14 @@ def _off_reason(name: str, own: Portal | None, readable: set[str]) -> str | None
 
 def _key_variable(name: str) -> str | None:
     """Return the environment variable that holds a portal's required key, if any."""
-    own = getattr(spider_class(name), "key_variable", None)
+    variable = getattr(spider_class(name), "key_variable", None)
     key = getattr(getattr(spider_class(name), "row", None), "key", None)
-    return own or (key.variable if key else None)
+    return variable or (key.variable if key else None)
 
 
-def _state(row: Mapping[str, Any], own: Portal | None, readable: set[str]) -> str:
+def _state(row: Mapping[str, Any], portal: Portal | None, readable: set[str]) -> str:
     name = row["name"]
-    if off := _off_reason(name, own, readable):
+    if off := _off_reason(name, portal, readable):
         return off
     if name not in readable:
         return "no reader yet"
@@ -109,4 +109,4 @@ def _state(row: Mapping[str, Any], own: Portal | None, readable: set[str]) -> st
         return str(row["state"])
     if row["notices_received"]:
         return "read from files only"
-    return "on request" if own is not None and not own.enabled else "never crawled"
+    return "on request" if portal is not None and not portal.enabled else "never crawled"

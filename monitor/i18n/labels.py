@@ -54,10 +54,10 @@ def labels() -> dict[str, dict[str, dict[str, str]]]:
 def licence_label(name: str, lang: str) -> str:
     """Return the label of a licence of the table of portals, with who says so in brackets."""
     values = labels()["values"]
-    own, _, doubt = name.removesuffix(")").partition(" (")
+    licence, _, doubt = name.removesuffix(")").partition(" (")
     if name in values or not doubt:
         return values.get(name, {}).get(lang, name)
-    wording = (values.get(part, {}).get(lang, part) for part in (own, doubt))
+    wording = (values.get(part, {}).get(lang, part) for part in (licence, doubt))
     return "{} ({})".format(*wording)
 
 

@@ -40,10 +40,10 @@ def thresholds() -> tuple[Threshold, ...]:
 
 
 def _threshold(block: Any, number: int) -> Threshold:
-    seen = set(block) if isinstance(block, dict) else set()
-    if seen != KEYS or set(block["says"]) != set(LANGUAGES):
+    keys = set(block) if isinstance(block, dict) else set()
+    if keys != KEYS or set(block["says"]) != set(LANGUAGES):
         raise Misconfigured(
-            f"{FILE}, block {number}: it has {', '.join(sorted(map(str, seen))) or 'no key'}, "
+            f"{FILE}, block {number}: it has {', '.join(sorted(map(str, keys))) or 'no key'}, "
             f"expected {', '.join(sorted(KEYS))} and says in {' and '.join(LANGUAGES)}"
         )
     if not str(block["source"]).startswith("https://"):

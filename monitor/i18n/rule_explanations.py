@@ -68,7 +68,7 @@ def weight_of(rule_id: str) -> float | None:
 
 def explain_rule(rule_id: str) -> RuleWords | None:
     """None: no rule of words; see ``vendor_proofs`` or ``corrections``, or it left the files."""
-    own = {
+    fixed_texts = {
         "seat": _("No group is known behind the supplier: only the country of its seat is."),
         "seat-unknown": _("Neither group nor country of the supplier is known."),
         "no-winner": _("The notice names no supplier, so no law can be named."),
@@ -79,9 +79,9 @@ def explain_rule(rule_id: str) -> RuleWords | None:
         "data-doubtful": _("Whether data are handed over is not settled, so no law is named."),
         WORDS_RULE: _("Our model, fitted on notices that people labelled, weighs these words."),
     }
-    if rule_id in own:
+    if rule_id in fixed_texts:
         page = "data_law_exposure" if rule_id != WORDS_RULE else None
-        return RuleWords(own[rule_id], None, page, None)
+        return RuleWords(fixed_texts[rule_id], None, page, None)
     owner = ownership_rows().get(rule_id)
     if owner is not None:
         text = _("by its number in the register of public bodies")

@@ -30,8 +30,8 @@ def table_title(name: str) -> str:
 
 def column_title(table: str | None, column: str) -> str:
     """Return the heading of a column, which may differ between tables."""
-    own = f"{table}.{column}"
-    return column_label(own if own in labels()["columns"] else column)
+    key = f"{table}.{column}"
+    return column_label(key if key in labels()["columns"] else column)
 
 
 def column_meaning(table: str, column: str) -> str:

@@ -161,8 +161,8 @@ def in_other_languages(columns: Collection[str]) -> set[str]:
     result = set()
     for column in columns:
         name, _sign, lang = column.rpartition("_")
-        own = language() if f"{name}_{language()}" in columns else SOURCE
-        if lang in LANGUAGES and lang != own:
+        suffix = language() if f"{name}_{language()}" in columns else SOURCE
+        if lang in LANGUAGES and lang != suffix:
             result.add(column)
     return result
 
@@ -180,8 +180,8 @@ def why_listed(group: Mapping[str, str | None]) -> tuple[str, str]:
     """Return why a vendor group is listed and the language of that text; English where a file of
     an older version has no others yet."""
     lang = language()
-    own = group[f"why_listed_{lang}"] if f"why_listed_{lang}" in set(group.keys()) else None
-    text, lang = (own, lang) if own else (group["why_listed"] or "", SOURCE)
+    translated = group[f"why_listed_{lang}"] if f"why_listed_{lang}" in set(group.keys()) else None
+    text, lang = (translated, lang) if translated else (group["why_listed"] or "", SOURCE)
     return typeset_in(lang, text), lang
 
 

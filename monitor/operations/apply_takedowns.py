@@ -114,16 +114,16 @@ def _update_rows(
     documents.
     """
     damages: list[Damage] = []
-    seen: dict[str, set[str]] = {name: set() for name in names}
+    updated: dict[str, set[str]] = {name: set() for name in names}
     for record in merge_archive_files(archive, names, damages.append, role=None):
         document, name = document_from_record(record), record.archive_file
-        if record.sha256 not in seen[name]:
+        if record.sha256 not in updated[name]:
             connection.execute(
                 "UPDATE documents SET archive_offset = ? WHERE sha256 = ? AND archive_file = ?"
                 " AND archive_offset <> ?",
                 (record.offset, record.sha256, name, record.offset),
             )
-        seen[name].add(record.sha256)
+        updated[name].add(record.sha256)
         if record.redacted and record.role == "document" and writer.was_received(document):
             reading = stages.run(parse_document(record.portal, document, record.body))
             writer.save([reading], "takedown")
@@ -131,7 +131,7 @@ def _update_rows(
         for (sha256,) in connection.execute(
             "SELECT sha256 FROM documents WHERE archive_file = ?", (name,)
         ).fetchall():
-            if sha256 not in seen[name]:
+            if sha256 not in updated[name]:
                 writer.drop_document(sha256, portal_of(name))
 
 

@@ -42,14 +42,14 @@ def site_probe(host: str, port: int) -> Callable[[], bool]:
 
 def scheduler_probe(database: Path) -> Callable[[], bool]:
     """Return a probe that is true when the scheduler's heartbeat changed since the last probe."""
-    path, seen = lease_file(database, "scheduler"), 0
+    path, last_beat = lease_file(database, "scheduler"), 0
 
     def probe() -> bool:
-        nonlocal seen
+        nonlocal last_beat
         try:
-            before, seen = seen, path.stat().st_mtime_ns
+            before, last_beat = last_beat, path.stat().st_mtime_ns
         except OSError:
             return False
-        return seen != before
+        return last_beat != before
 
     return probe

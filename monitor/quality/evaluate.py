@@ -218,21 +218,21 @@ def _names(name_rows: list[CsvRow], tables: ReferenceTables) -> dict[str, Any]:
 
 def _exposure(labelled: list[LabelledNotice]) -> dict[str, Any]:
     """Return the accuracy of data_law_exposure, over all and over those where it applies."""
-    seen = Counter[tuple[str, str]]()
+    counts = Counter[tuple[str, str]]()
     for example in labelled:
         if example.row.get("data_law_exposure"):
-            seen[
+            counts[
                 example.row["data_law_exposure"], published_answers(example)["data_law_exposure"]
             ] += 1
-    both = {k: n for k, n in seen.items() if "not_applicable" not in k}
+    both = {k: n for k, n in counts.items() if "not_applicable" not in k}
     return {
-        "accuracy": share(sum(n for (a, b), n in seen.items() if a == b), sum(seen.values())),
-        "of": sum(seen.values()),
+        "accuracy": share(sum(n for (a, b), n in counts.items() if a == b), sum(counts.values())),
+        "of": sum(counts.values()),
         "accuracy_where_both_apply": share(
             sum(n for (a, b), n in both.items() if a == b), sum(both.values())
         ),
         "where_both_apply_of": sum(both.values()),
-        "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(seen.items())},
+        "confusion": {f"{a} -> {b}": n for (a, b), n in sorted(counts.items())},
     }
 
 

@@ -172,8 +172,8 @@ def out_of_fold_scores(
     sums = np.full((len(cases), len(MODEL_CLAIMS)), np.nan)
     everything = np.arange(len(cases))
     for held_out in folds:
-        seen = np.setdiff1d(everything, held_out)
-        sums[held_out] = decision_scores(fit(columns, cases, seen), held_out)
+        training_rows = np.setdiff1d(everything, held_out)
+        sums[held_out] = decision_scores(fit(columns, cases, training_rows), held_out)
     return sums
 
 

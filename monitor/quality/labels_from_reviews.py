@@ -39,6 +39,6 @@ def reviewed_labels(
 def _reduced(notice: Notice, award: str) -> Notice:
     """Return the notice with one award and the lots of it."""
     awards = tuple(candidate for candidate in notice.awards if candidate.key == award)
-    own = {lot for award in awards for lot in award.lots}
-    lots = tuple(lot for lot in notice.lots if not own or lot.id in own)
+    lot_ids = {lot for award in awards for lot in award.lots}
+    lots = tuple(lot for lot in notice.lots if not lot_ids or lot.id in lot_ids)
     return replace(notice, awards=awards, lots=lots)

@@ -30,8 +30,8 @@ def shown_part(part: ClaimPart) -> dict[str, Any]:
 
 
 def _own_lots_first(part: ClaimPart) -> list[Lot]:
-    own = {lot for award in part.notice.awards if award.key == part.award for lot in award.lots}
-    return sorted(part.notice.lots, key=lambda lot: lot.id not in own)
+    lot_ids = {lot for award in part.notice.awards if award.key == part.award for lot in award.lots}
+    return sorted(part.notice.lots, key=lambda lot: lot.id not in lot_ids)
 
 
 def _text_of(notice: Notice, tag: Tag) -> str | None:
@@ -44,5 +44,7 @@ def _text_of(notice: Notice, tag: Tag) -> str | None:
     candidates.sort(key=lambda text: text.field != tag.field)
     if candidates:
         return candidates[0].text
-    own = [text for award in notice.awards for text in (award.title, award.description) if text]
-    return next((text for text in own if tag.evidence and tag.evidence in text), None)
+    award_texts = [
+        text for award in notice.awards for text in (award.title, award.description) if text
+    ]
+    return next((text for text in award_texts if tag.evidence and tag.evidence in text), None)

@@ -172,13 +172,13 @@ def _claim_page(
 ) -> Response:
     desk = desk_of(request)
     answers = desk.answers()
-    own = [
+    own_reviews = [
         review
         for part in claim.parts
         for review in answers.get(part.key, ())
         if review.reviewer == reviewer and review.words == part.words
     ]
-    last = own[-1] if own else None
+    last = own_reviews[-1] if own_reviews else None
     context = {
         "problem": "",
         "answer": last.answer if last else "",

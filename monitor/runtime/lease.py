@@ -70,9 +70,9 @@ def hold_lease(database: Path, name: str, work: str) -> Iterator[Lease]:
         content = {"pid": os.getpid(), "since": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(content).encode(), 0)
-        held = Lease(path, descriptor)
-        held.heartbeat()  # by the clock that readers compare it with, not that of the file system
-        yield held
+        lease = Lease(path, descriptor)
+        lease.heartbeat()  # by the clock that readers compare it with, not that of the file system
+        yield lease
     finally:
         os.close(descriptor)
 
@@ -118,9 +118,11 @@ def lease_holder(database: Path, name: str) -> LeaseHolder | None:
 
 def _read_holder(path: Path) -> LeaseHolder | None:
     try:
-        seen = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        renewed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         content = json.loads(path.read_text("utf-8") or "{}")
     except (OSError, ValueError):
         return None
     since = content.get("since")
-    return LeaseHolder(content.get("pid"), datetime.fromisoformat(since) if since else None, seen)
+    return LeaseHolder(
+        content.get("pid"), datetime.fromisoformat(since) if since else None, renewed_at
+    )

@@ -40,14 +40,14 @@ def report_growth(file: Path, progress: Callable[[int], None]) -> Iterator[None]
     ended = Event()
 
     def watch() -> None:
-        seen = 0
+        largest = 0
         while not ended.wait(WATCH_S):
             try:
                 size = file.stat().st_size
             except FileNotFoundError:  # not begun, or renamed as it is whole
                 continue
-            progress(max(0, size - seen))
-            seen = max(seen, size)
+            progress(max(0, size - largest))
+            largest = max(largest, size)
 
     watcher = Thread(target=watch, daemon=True)
     watcher.start()

@@ -70,33 +70,38 @@ def search_index(connection: sqlite3.Connection) -> SearchIndex:
     (stamp,) = cursor.execute(_STAMP).fetchone()
     newest = cursor.execute(_NEWEST).fetchone()
     file = str(cursor.execute("PRAGMA database_list").fetchone()[2])
-    held = _held.get(file)
-    if held is not None and (held.serves(stamp, newest) or _renewing.locked()):
-        return held
+    current = _held.get(file)
+    if current is not None and (current.serves(stamp, newest) or _renewing.locked()):
+        return current
     with _renewing:
-        held = _held.get(file)
-        if held is None or not held.serves(stamp, newest):
-            held = _renewed(connection, held, stamp, newest)
+        current = _held.get(file)
+        if current is None or not current.serves(stamp, newest):
+            current = _renewed(connection, current, stamp, newest)
             _held.clear()  # of one database at a time
-            _held[file] = held
-        return held
+            _held[file] = current
+        return current
 
 
 def _renewed(
-    connection: sqlite3.Connection, held: SearchIndex | None, stamp: str, newest: tuple[int, int]
+    connection: sqlite3.Connection, current: SearchIndex | None, stamp: str, newest: tuple[int, int]
 ) -> SearchIndex:
     """Load the stored index again only if it is another one, then add what came since."""
     start = time.monotonic()
-    if held is not None and stamp and held.stamp == stamp:
-        stored, names = held.stored, held.names
+    if current is not None and stamp and current.stamp == stamp:
+        stored, names = current.stored, current.names
     else:
         loaded = load_index(connection) if stamp else None
         stored, bodies = loaded or (None, read_body_names(connection, most=MAX_NEW_CONTRACTS))
         names = read_names(connection, bodies)
     columns = read_columns(connection, stored, MAX_NEW_CONTRACTS)
     is_large = columns.size > LARGE
-    if held is not None and held.stored is stored and is_large and not _is_gone(connection, held):
-        answers = held.answers.renewed()
+    if (
+        current is not None
+        and current.stored is stored
+        and is_large
+        and not _is_gone(connection, current)
+    ):
+        answers = current.answers.renewed()
     else:
         answers = IncrementalRowidCache.until(stored if is_large else None)
     recent = RecentFullText.since(connection, answers.last) if answers.last else None
@@ -105,7 +110,7 @@ def _renewed(
     return SearchIndex(stamp, newest, stored, columns, names, answers, recent, valid_until)
 
 
-def _is_gone(connection: sqlite3.Connection, held: SearchIndex) -> bool:
+def _is_gone(connection: sqlite3.Connection, current: SearchIndex) -> bool:
     """Whether something was withdrawn or taken down since an index was read."""
     cursor = connection.cursor()
-    return cursor.execute(_GONE, {"seq": held.newest[1]}).fetchone() is not None
+    return cursor.execute(_GONE, {"seq": current.newest[1]}).fetchone() is not None

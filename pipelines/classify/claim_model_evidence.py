@@ -328,21 +328,21 @@ def collect_evidence(
     """
     shared = read_texts(matches.texts.in_notice, None)
     of_lot = {
-        lot.id: read_texts(own, lot.id)
-        for lot, own in zip(notice.lots, matches.texts.in_lots, strict=True)
+        lot.id: read_texts(texts, lot.id)
+        for lot, texts in zip(notice.lots, matches.texts.in_lots, strict=True)
     }
     awarded = [target for target in targets if target.award]
     of_award = {
-        id(target): read_texts(own, target.lot)
-        for target, own in zip(awarded, matches.texts.in_awards, strict=True)
+        id(target): read_texts(texts, target.lot)
+        for target, texts in zip(awarded, matches.texts.in_awards, strict=True)
     }
     common = _common_signs(notice, tables)
     sums = TextSums(tables.model)
     sole = len(targets) == 1
 
     def evidence_of(target: TagTarget) -> TargetEvidence:
-        own = of_award.get(id(target), [])
-        texts = _texts_of_target(target, notice, shared, of_lot, own)
+        award_texts = of_award.get(id(target), [])
+        texts = _texts_of_target(target, notice, shared, of_lot, award_texts)
         awards = (target.award,) if target.award else ()
         return _evidence(common, texts, target, awards, notice, tables, sums)
 
@@ -367,16 +367,16 @@ def _texts_of_target(
     notice: Notice,
     shared: list[ReadText],
     of_lot: dict[str, list[ReadText]],
-    own: list[ReadText],
+    award_texts: list[ReadText],
 ) -> list[ReadText]:
     """Return the texts of a target: of a lot among several, its own and the notice's title."""
     if len(notice.lots) <= 1:
-        return [*shared, *(read for many in of_lot.values() for read in many), *own]
+        return [*shared, *(read for many in of_lot.values() for read in many), *award_texts]
     lots = target.award.lots if target.award else (target.lot,) if target.lot else ()
     if not lots:
-        return [*shared, *own]
+        return [*shared, *award_texts]
     titles = [read for read in shared if read.text.field in TITLE_FIELDS]
-    return [*(read for lot in lots for read in of_lot.get(lot, ())), *own, *titles]
+    return [*(read for lot in lots for read in of_lot.get(lot, ())), *award_texts, *titles]
 
 
 def _common_signs(notice: Notice, tables: ReferenceTables) -> set[str]:

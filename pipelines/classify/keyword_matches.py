@@ -92,18 +92,18 @@ def find_matches(notice: Notice, tables: ReferenceTables) -> NoticeMatches:
     exclusions = _exclusions_of_notice(in_notice)
     training = _training_title(in_notice)
     in_lots = [
-        (lot.id, _cancelled(matches_in(own, lot.id, of_lot.get(lot.id, ())), exclusions))
-        for lot, own in zip(notice.lots, texts.in_lots, strict=True)
+        (lot.id, _cancelled(matches_in(lot_texts, lot.id, of_lot.get(lot.id, ())), exclusions))
+        for lot, lot_texts in zip(notice.lots, texts.in_lots, strict=True)
     ]
     return NoticeMatches(
         _cancelled(in_notice, exclusions),
-        [(lot, _of_courses(own, training)) for lot, own in in_lots],
+        [(lot, _of_courses(lot_matches, training)) for lot, lot_matches in in_lots],
         [
             _cancelled(
-                matches_in(own, award.lots[0] if len(award.lots) == 1 else None, [award]),
+                matches_in(award_texts, award.lots[0] if len(award.lots) == 1 else None, [award]),
                 exclusions,
             )
-            for award, own in zip(notice.awards, texts.in_awards, strict=True)
+            for award, award_texts in zip(notice.awards, texts.in_awards, strict=True)
         ],
         texts,
     )

@@ -348,8 +348,8 @@ def _is_person_part(lexicon: NameLexicon, part: str, *, alone: bool) -> bool:
         and lexicon.is_given(words[0])
     ):
         return True
-    own = not lexicon.words.own_business.isdisjoint(tokens)
-    return own and len(words) <= 8 and any(map(lexicon.is_given, words))
+    has_own_business = not lexicon.words.own_business.isdisjoint(tokens)
+    return has_own_business and len(words) <= 8 and any(map(lexicon.is_given, words))
 
 
 def _is_owner_after_di(lexicon: NameLexicon, words: Sequence[Word]) -> bool:

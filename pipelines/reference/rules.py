@@ -85,9 +85,9 @@ class Weights:
 
     def weight_of(self, rule: Rule) -> float:
         """Return the weight of a match of this rule."""
-        own = self.concepts.get(rule.tag, {})
+        weights = self.concepts.get(rule.tag, {})
         name = rule.concept if rule.strength == "strong" else f"{rule.concept}-{rule.strength}"
-        return own.get(name, self.strength[rule.strength])
+        return weights.get(name, self.strength[rule.strength])
 
 
 def load_rules(folder: Path, complaints: list[str]) -> tuple[Rule, ...]:

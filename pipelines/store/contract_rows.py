@@ -126,11 +126,15 @@ def _codes(contract: CompiledContract, notice: Notice) -> Iterable[Code]:
         for lot in notice.lots:
             if lot.id == contract.lots[0] and lot.codes:
                 return lot.codes
-    own = next(
+    lot_codes = next(
         (mention.award.codes for mention in reversed(contract.mentions) if mention.award), ()
     )
-    if own and len(notice.awards) > 1 and code_text(notice.codes) not in map(_as_text, own):
-        return own
+    if (
+        lot_codes
+        and len(notice.awards) > 1
+        and code_text(notice.codes) not in map(_as_text, lot_codes)
+    ):
+        return lot_codes
     return notice.codes
 
 

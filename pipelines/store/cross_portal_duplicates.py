@@ -85,8 +85,8 @@ def _procedure_keys(id_: str) -> set[str]:
     """Return the keys of a procedure id; a UUID is the same inside an ocid."""
     if not id_.lower().startswith("ocds-"):
         return {f"procedure:{id_.lower()}"} if _UUID.match(id_) else set()
-    own = _OCID_UUID.match(id_)
-    return {f"ocid:{id_}", *({f"procedure:{own[1].lower()}"} if own else ())}
+    match = _OCID_UUID.match(id_)
+    return {f"ocid:{id_}", *({f"procedure:{match[1].lower()}"} if match else ())}
 
 
 def _buyer_keys(contract: CompiledContract) -> set[str]:

@@ -21,11 +21,11 @@ def check(db: Path) -> None:
     try:
         connection = connect_read_only(db)
         try:
-            (seen,) = connection.execute("PRAGMA user_version").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
             (figures,) = connection.execute(
                 "SELECT count(*) FROM sqlite_master WHERE name = 'aggregates'"
             ).fetchone()
-            is_older = seen < VERSION or (seen == VERSION and lacks_languages(connection))
+            is_older = version < VERSION or (version == VERSION and lacks_languages(connection))
         finally:
             connection.close()
     except sqlite3.OperationalError as error:
@@ -39,23 +39,23 @@ def check(db: Path) -> None:
             f"{db}: this file is not a database, or it is damaged ({error}).\n"
             "  Move it aside and run vigie replay: it is rebuilt from the archive."
         ) from None
-    if seen == 0:
+    if version == 0:
         raise Misconfigured(f"{db}: this is not a database of Vigie.  Name another: --db FILE.")
-    if seen == VERSION and not figures:
+    if version == VERSION and not figures:
         raise Misconfigured(
             f"{db}: this file was made to be taken away, without the figures that pages show.\n"
             "  Read it with datasette, sqlite3 or any program for SQLite; the site needs the"
             " database that crawls write."
         )
     if is_older:
-        has = f"its schema is {seen}, this program needs {VERSION}"
+        has = f"its schema is {version}, this program needs {VERSION}"
         raise Misconfigured(
-            f"{db}: {has if seen < VERSION else 'it lacks a language of this program'}.\n"
+            f"{db}: {has if version < VERSION else 'it lacks a language of this program'}.\n"
             "  Run vigie portals on it: every command that writes brings it up to date."
         )
-    if seen > VERSION:
+    if version > VERSION:
         raise Misconfigured(
-            f"{db}: its schema is {seen}, this program knows up to {VERSION}.\n"
+            f"{db}: its schema is {version}, this program knows up to {VERSION}.\n"
             "  It was written by a newer Vigie: update this one, or name another file with --db."
         )
 

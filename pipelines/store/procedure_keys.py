@@ -46,9 +46,9 @@ def procedure_ids(ordered: Sequence[Notice]) -> dict[str, str]:
     Its own, else that of another one, else the earliest number that the notices name.
     """
     portal = ordered[0].portal
-    own = list(dict.fromkeys(n.procedure.id for n in ordered if n.procedure.id))
-    if own:
-        fallback = own[0]
+    ids = list(dict.fromkeys(n.procedure.id for n in ordered if n.procedure.id))
+    if ids:
+        fallback = ids[0]
     else:
         numbers = {n.number for n in ordered}
         for notice in ordered:

@@ -67,7 +67,7 @@ class Table:
 
     def holding(self, what: str) -> frozenset[str]:
         """Return the columns that hold ``what``."""
-        return frozenset(name for name, held in self.holds.items() if held == what)
+        return frozenset(name for name, kind in self.holds.items() if kind == what)
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ class CountTable:
 
     def value(self, column: str, row: str) -> str:
         """Return SQL of a column's value as it is counted; ``row``: new, old or the table."""
-        own = f"{row}.[{column}]"
-        return f"CASE WHEN {own} IS NULL THEN NULL ELSE '' END" if column in self.flags else own
+        cell = f"{row}.[{column}]"
+        return f"CASE WHEN {cell} IS NULL THEN NULL ELSE '' END" if column in self.flags else cell
 
     @property
     def counted_columns(self) -> tuple[str, ...]:

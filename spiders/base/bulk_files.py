@@ -77,9 +77,11 @@ class BulkFilesSpider(StreamedFilesSpider):
         """Raises  Inconsistent for a listing that says that there is more than it names."""
         if self.counts is None:
             return
-        held, announced = (resolve_pointer(listing, pointer) for pointer in self.counts)
-        if isinstance(held, list) and isinstance(announced, int) and announced != len(held):
-            raise Inconsistent(f"the listing announced {announced} data sets and names {len(held)}")
+        listed, announced = (resolve_pointer(listing, pointer) for pointer in self.counts)
+        if isinstance(listed, list) and isinstance(announced, int) and announced != len(listed):
+            raise Inconsistent(
+                f"the listing announced {announced} data sets and names {len(listed)}"
+            )
 
 
 def _is_in(span: Span | None, match: re.Match[str]) -> bool:

@@ -140,17 +140,17 @@ class PublisherConfig(Strict, frozen=True, kw_only=True):
     key: KeyConfig | None = None
 
     def date_window(self) -> DateWindow | None:
-        own = self.window
-        if own is None:
+        window = self.window
+        if window is None:
             return None
         return DateWindow(
-            field=own.field,
-            first=own.first.isoformat(),
-            step_days=own.days,
-            step_hours=own.hours,
-            step_months=own.months,
+            field=window.field,
+            first=window.first.isoformat(),
+            step_days=window.days,
+            step_hours=window.hours,
+            step_months=window.months,
             zone=self.zone,
-            overlap_days=own.overlap_days,
+            overlap_days=window.overlap_days,
         )
 
     def all_hosts(self) -> tuple[str, ...]:

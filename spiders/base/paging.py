@@ -109,13 +109,13 @@ class PageEnvelope:
             message = f"the answer is {kind}, expected records at {pointer}: a new design?"
             raise BrokenDocument("no_records", message)
         for name in filter(None, pointer.split("/")):
-            held = ""
+            keys = ""
             if isinstance(value, dict) and value and name not in value:
-                held = ", ".join(map(repr, list(value)[:6]))
+                keys = ", ".join(map(repr, list(value)[:6]))
             elif isinstance(value, list | str | float | int) and value:
-                held = decoding.json_type_name(value)
-            if held:
-                message = f"the answer has nothing at {pointer}, but {held}: a new design?"
+                keys = decoding.json_type_name(value)
+            if keys:
+                message = f"the answer has nothing at {pointer}, but {keys}: a new design?"
                 raise BrokenDocument("no_records", message)
             value = value.get(name) if isinstance(value, dict) else None
             if isinstance(value, msgspec.Raw) and name != pointer.rsplit("/", 1)[-1]:

@@ -245,8 +245,8 @@ class WindowedSpider(PortalSpider):
         try:
             for span in self.spans:
                 self.count("asked")
-                async for seen in self.crawl_window(span):
-                    yield seen
+                async for response in self.crawl_window(span):
+                    yield response
         except Blocked as error:
             self._stop("blocked", str(error))
         except Misconfigured as error:

@@ -70,11 +70,11 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
     awards = _awards(awarded, number)
     dated = _DATED.search(awarded[2])
     decided = _day(dated[1]) if dated else None
-    own = f"{number}/award"
+    award_number = f"{number}/award"
     yield replace(
         call,
-        id=f"{portal}:{own}",
-        number=own,
+        id=f"{portal}:{award_number}",
+        number=award_number,
         kind="award",
         published=decided or call.published,
         awards=tuple(replace(award, decided=decided) for award in awards),
@@ -83,7 +83,7 @@ def notices(page: BeautifulSoup, portal: str) -> Iterator[Notice | Trouble]:
         not awards and awarded[1].lower() == "awarded"
     ):  # its words may name a person: none is quoted
         message = "the prose of the award tells no supplier that we can part from its address"
-        yield Trouble("unexpected", "award_prose", message, "award", own)
+        yield Trouble("unexpected", "award_prose", message, "award", award_number)
 
 
 def _call(page: BeautifulSoup, cells: Cells, portal: str, number: str) -> Notice:

@@ -98,9 +98,9 @@ def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
         if soup.select(LINKS):
             raise Refused("list_page", f"ghana_ppa: {source} is a list page, not a contract")
         heading = soup.select_one("h3.title") or soup.title
-        seen = heading.get_text(" ", strip=True) if heading else "no heading"
+        title = heading.get_text(" ", strip=True) if heading else "no heading"
         raise UnexpectedDocument(
-            f"ghana_ppa: {source} has no contract fields ({seen!r}), expected 'Contract "
+            f"ghana_ppa: {source} has no contract fields ({title!r}), expected 'Contract "
             "Details' over a list of labels: an empty shell, an error page or a new design"
         )
     match = _NUMBER.search(source)

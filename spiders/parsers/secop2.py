@@ -124,16 +124,16 @@ CALL = Columns(
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     """Parse a row, with a trouble for an unknown state of a contract."""
     row = mapping(record)
-    if own := non_empty_text(row.get(CONTRACT.id)):
-        yield _notice(row, CONTRACT, portal, own, awards=(_award(row, own),))
+    if native_id := non_empty_text(row.get(CONTRACT.id)):
+        yield _notice(row, CONTRACT, portal, native_id, awards=(_award(row, native_id),))
         state = folded(non_empty_text(row.get(CONTRACT.state)) or "")
         if state and state not in STATUSES:
             message = f"estado_contrato is {state!r}, expected one of {', '.join(STATUSES)}"
-            yield Trouble("unexpected", "unknown_word", message, CONTRACT.state, own)
-        yield from unexpected_types(row, CONTRACT.cells(), own)
-    elif own := non_empty_text(row.get(CALL.id)):
-        yield _notice(row, CALL, portal, own, awards=())
-        yield from unexpected_types(row, CALL.cells(), own)
+            yield Trouble("unexpected", "unknown_word", message, CONTRACT.state, native_id)
+        yield from unexpected_types(row, CONTRACT.cells(), native_id)
+    elif native_id := non_empty_text(row.get(CALL.id)):
+        yield _notice(row, CALL, portal, native_id, awards=())
+        yield from unexpected_types(row, CALL.cells(), native_id)
     else:
         raise UnexpectedDocument(
             f"expected a row with id_contrato or id_del_proceso, got {sorted(row)[:6]}"
@@ -147,7 +147,7 @@ def non_empty_text(value: Any) -> str | None:
 
 
 def _notice(
-    row: dict[str, Any], names: Columns, portal: str, own: str, awards: tuple[Award, ...]
+    row: dict[str, Any], names: Columns, portal: str, native_id: str, awards: tuple[Award, ...]
 ) -> Notice:
     is_call, way = names is CALL, non_empty_text(row.get("modalidad_de_contratacion"))
     ended = is_call and folded(non_empty_text(row.get(names.state)) or "") in _ENDED
@@ -161,9 +161,9 @@ def _notice(
     dates = (civil_date(row.get(name), ZONE) for name in names.dates)
     price = _pesos(row.get("precio_base"))
     return Notice(
-        id=f"{portal}:{own}",
+        id=f"{portal}:{native_id}",
         portal=portal,
-        number=own,
+        number=native_id,
         kind="tender" if is_call else "contract",
         change="cancellation" if ended else "none",
         form=non_empty_text(row.get("tipo_de_contrato")),
@@ -215,15 +215,15 @@ def _buyers(row: dict[str, Any], names: Columns) -> tuple[Buyer, ...]:
     return (Buyer(Organization(name, "CO", ids, city=city, region=region)),)
 
 
-def _award(row: dict[str, Any], own: str) -> Award:
+def _award(row: dict[str, Any], native_id: str) -> Award:
     start, end = (
         civil_date(row.get(f"fecha_de_{x}_del_contrato"), ZONE) for x in ("inicio", "fin")
     )
     value = _pesos(row.get("valor_del_contrato"))
     return Award(
-        key=own,
+        key=native_id,
         key_basis="contract_number",
-        award_id=own,
+        award_id=native_id,
         status=STATUSES.get(folded(non_empty_text(row.get(CONTRACT.state)) or "")),
         signed=civil_date(row.get("fecha_de_firma"), ZONE),
         value=value,

@@ -96,16 +96,16 @@ def notices(record: Any, source: str, portal: str) -> Iterator[Notice | Trouble]
 
 def _of_xml(root: etree._Element, source: str, portal: str) -> Iterator[Notice | Trouble]:
     """Numbered as the address (or file name) is; a number of the Official Journal is kept."""
-    own = _ID.findall(source.rsplit("/publicaties/", 1)[-1])
+    ids = _ID.findall(source.rsplit("/publicaties/", 1)[-1])
     if root.tag in eforms.ROOTS:
-        notice, troubles = eforms.read(root, portal, own[-1] if own else None)
+        notice, troubles = eforms.read(root, portal, ids[-1] if ids else None)
         yield ted_copies.link_to_ted(
-            replace(notice, url=PAGE.format(own[-1]) if own else None), root
+            replace(notice, url=PAGE.format(ids[-1]) if ids else None), root
         )
     elif etree.QName(root).localname == "TED_EXPORT":
         notice, troubles = ted_export.read(root, portal)
-        if own:
-            notice = replace(notice, id=f"{portal}:{own[-1]}", number=own[-1])
+        if ids:
+            notice = replace(notice, id=f"{portal}:{ids[-1]}", number=ids[-1])
         yield replace(notice, url=PAGE.format(notice.number))
     else:
         raise UnexpectedDocument(f"the root element is {root.tag}, expected eForms or TED_EXPORT")

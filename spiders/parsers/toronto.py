@@ -81,8 +81,8 @@ def records(body: bytes) -> Iterator[DocumentRows | UnexpectedDocument]:
         table = next((name for name in TABLES if name in row), None)
         id_ = (non_empty_text(row.get(TABLES[table])) or _own_id(row)) if table else None
         if table is None or id_ is None:
-            held = ", ".join(list(row)[:6])
-            yield UnexpectedDocument(f"expected a row with {', '.join(TABLES)}, got {held}")
+            columns = ", ".join(list(row)[:6])
+            yield UnexpectedDocument(f"expected a row with {', '.join(TABLES)}, got {columns}")
             continue
         groups.setdefault((table, id_), []).append(row)
     for (table, id_), rows in groups.items():

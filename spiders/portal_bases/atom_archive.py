@@ -79,16 +79,16 @@ class AtomArchiveSpider(DatedFilesSpider):
         self, walk: Walk, start: datetime, tally: WindowTally
     ) -> AsyncIterator[ParsedDocument]:
         """Pages from where the walk was left back to ``start``, handed on from the oldest."""
-        held: list[tuple[Response, bytes]] = []
+        pages: list[tuple[Response, bytes]] = []
         failed: Exception | None = None
         while walk.following and self._goes_on(walk, start):
             try:
-                held.append(await self._page(walk, tally))
+                pages.append(await self._page(walk, tally))
             except (BrokenDocument, Blocked) as error:
                 failed = error
                 break
-        while held:
-            bare, packed = held.pop()
+        while pages:
+            bare, packed = pages.pop()
             body = zlib.decompress(packed)
             document = self.archive_response(bare.replace(body=body))
             tally.pages += 1

@@ -90,8 +90,8 @@ class ContractsFinder(MockPortal):
         page = releases[start : start + size]
         body = build_package(str(request.url), stock.envelope, EXTENSIONS, page)
         if start + size < len(releases):
-            own = {name: value for name, value in params.items() if name != "cursor"}
-            more = {**own, "cursor": encode_cursor(own, start + size)}
+            search_params = {name: value for name, value in params.items() if name != "cursor"}
+            more = {**search_params, "cursor": encode_cursor(search_params, start + size)}
             address = f"{base_url(request)}{SEARCH}?{urlencode(more, safe=':')}"
             body["links"] = {"next": address}
         return json_response(body)

@@ -68,7 +68,7 @@ class MockPortal:
 
     def app(self) -> Starlette:
         """The ASGI application: robots.txt, crossings, and the portal's own pages, guarded."""
-        own = [
+        routes = [
             Route(route.path, self.guarded(route.endpoint), methods=route.methods)
             for route in self.routes()
         ]
@@ -76,7 +76,7 @@ class MockPortal:
             routes=[
                 Route("/robots.txt", self._robots),
                 Route(CROSSINGS, self._crossings),
-                *own,
+                *routes,
                 Route("/{path:path}", self.guarded(self._other), methods=["GET", "POST"]),
             ]
         )

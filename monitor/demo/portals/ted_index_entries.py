@@ -107,8 +107,8 @@ def eforms_entry(root: Element) -> Fields:
     buyers = unique(texts(root, "ContractingParty/Party/PartyIdentification/ID"))
     winners = unique(texts(root, "TenderingParty/Tenderer/ID"))
     number = (first(root, "NoticePublicationID") or "").lstrip("0")
-    own = root.find("{*}ProcurementProject")
-    title = None if own is None else own.findtext("{*}Name")
+    project = root.find("{*}ProcurementProject")
+    title = None if project is None else project.findtext("{*}Name")
     return {
         "publication-number": number,
         "publication-date": civil(first(root, "Publication/PublicationDate")),

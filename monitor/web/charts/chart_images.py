@@ -85,8 +85,8 @@ def _coloured(element: etree._Element) -> None:
     elif tag == "circle":
         element.set("fill", BAR)
     elif tag == "path":
-        own = "series" in above.split()
-        colour, width = (BAR, "2.5") if own else (LINE, "1")
+        is_series = "series" in above.split()
+        colour, width = (BAR, "2.5") if is_series else (LINE, "1")
         _set(element, {"fill": "none", "stroke": colour, "stroke-width": width})
 
 

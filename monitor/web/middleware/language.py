@@ -23,13 +23,13 @@ class Language:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         wished = _wished(scope)
         lang = of_path(scope["path"]) or wished
-        own = "cookie" in Headers(scope=scope)
+        has_cookie = "cookie" in Headers(scope=scope)
 
         async def with_vary(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=list(message["headers"]))
                 headers.add_vary_header("Cookie, Accept-Language")
-                if own:
+                if has_cookie:
                     headers.setdefault("cache-control", "private, no-store")
                 if lang != wished:
                     headers.append("set-cookie", cookie(self.base, lang))

@@ -76,10 +76,10 @@ class SecurityHeaders:
         self.app, self.policy, self.cross_origin = app, policy, cross_origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_read, held = False, b""
+        is_read, tail = False, b""
 
         async def with_headers(message: Message) -> None:
-            nonlocal is_read, held
+            nonlocal is_read, tail
             if message["type"] == "http.response.start":
                 given = [(name.lower(), value) for name, value in message.get("headers", ())]
                 headers = MutableHeaders(raw=given)  # which knows names in small letters
@@ -97,11 +97,11 @@ class SecurityHeaders:
                 headers["x-content-type-options"] = "nosniff"
                 message = {**message, "headers": headers.raw}
             elif is_read:
-                body = (held + message.get("body", b"")).translate(None, _CONTROLS)
+                body = (tail + message.get("body", b"")).translate(None, _CONTROLS)
                 for marks in _TURNING:
                     body = marks.sub(b"", body)
                 # a mark of three bytes may stand in two pieces
-                body, held = (body[:-2], body[-2:]) if message.get("more_body") else (body, b"")
+                body, tail = (body[:-2], body[-2:]) if message.get("more_body") else (body, b"")
                 message = {**message, "body": body}
             await send(message)
 

@@ -37,9 +37,9 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     """
     portals, central = db.get_cached(f"sources of {country}", lambda db: _sources(db, country))
     portals = [dict(portal) for portal in portals]  # words are added in the reader's language
-    held = load_coverage_notes()
+    notes = load_coverage_notes()
     for portal in portals:
-        portal_notes = held.portals.get(portal["name"])
+        portal_notes = notes.portals.get(portal["name"])
         portal["lacks"] = translated(portal_notes.lacks) if portal_notes else None
     read = [portal for portal in portals if portal["notices_received"]]
     return {
@@ -56,7 +56,7 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
             for threshold in thresholds()
             if country in threshold.countries
         ],
-        "notes": [translated(words) for words in held.countries.get(country or "", ())],
+        "notes": [translated(words) for words in notes.countries.get(country or "", ())],
         "central": central,
     }
 

@@ -128,6 +128,6 @@ def _spiders() -> tuple[dict[str, str], dict[str, Texts], frozenset[str]]:
         name: re.search(r"https?://[^\s,;]+", text) for name, text in exemptions.items() if text
     }
     robots = {name: match[0] if match else "" for name, match in spiders.items()}
-    own = {name: getattr(spider_class(name), "config", None) for name in names}
-    covers: dict[str, Texts] = {name: row.covers for name, row in own.items() if row}
+    configs = {name: getattr(spider_class(name), "config", None) for name in names}
+    covers: dict[str, Texts] = {name: row.covers for name, row in configs.items() if row}
     return robots, covers, frozenset(names)

@@ -83,14 +83,14 @@ def check_address(path: str, query: str) -> None:
         _check_order(Counter(name for name, _value in pairs))
 
 
-def _check_order(seen: Mapping[str, int]) -> None:
+def _check_order(counts: Mapping[str, int]) -> None:
     """Raises  BadRequest: a parameter is given more than once, or two orders are."""
     for name in _ONCE:
-        if seen[name] > 1:
+        if counts[name] > 1:
             raise BadRequest(
                 _("The parameter “%(name)s” is given more than once.") % {"name": name}
             )
-    if seen["_sort"] and seen["_sort_desc"]:
+    if counts["_sort"] and counts["_sort_desc"]:
         with naming("_sort"):
             raise BadRequest(_("Give one order only."))
 

@@ -92,26 +92,26 @@ def notices(row: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
 
     Raises  UnexpectedDocument: it has no number.
     """
-    own = clean_text(row.get("idcontrato"))
-    if not own:
+    contract_id = clean_text(row.get("idcontrato"))
+    if not contract_id:
         raise UnexpectedDocument(f"expected a contract with idcontrato, got {sorted(row)[:6]}")
-    yield _notice(row, own, portal)
-    yield from unexpected_types(row, _FIELDS, own)
+    yield _notice(row, contract_id, portal)
+    yield from unexpected_types(row, _FIELDS, contract_id)
 
 
-def _notice(row: dict[str, Any], own: str, portal: str) -> Notice:
+def _notice(row: dict[str, Any], contract_id: str, portal: str) -> Notice:
     title, text = _plain_text(row.get("objectoContrato")), _plain_text(row.get("descContrato"))
     texts = [("title", title or text), ("description", text if title and text != title else None)]
     way = _plain_text(row.get("tipoprocedimento"))
     method = "direct" if is_direct(way) else METHODS.get(folded(way or ""))
     return Notice(
-        id=f"{portal}:{own}",
+        id=f"{portal}:{contract_id}",
         portal=portal,
-        number=own,
+        number=contract_id,
         kind="contract",
         published=_day(row.get("dataPublicacao")),
         languages=("pt",),
-        url=f"{PAGE}{own}",
+        url=f"{PAGE}{contract_id}",
         country="PT",
         procedure=Procedure(
             id=clean_text(row.get("idprocedimento")),
@@ -128,17 +128,17 @@ def _notice(row: dict[str, Any], own: str, portal: str) -> Notice:
         nature=next(
             filter(None, (_NATURES.get(folded(x)) for x in _list(row.get("tipoContrato")))), None
         ),
-        awards=(_award(row, own),),
+        awards=(_award(row, contract_id),),
     )
 
 
-def _award(row: dict[str, Any], own: str) -> Award:
+def _award(row: dict[str, Any], contract_id: str) -> Award:
     """A contract with a day on which it was closed has come to its end."""
     price = parse_number(row.get("precoContratual"))
     value = Money(price, "EUR", "excluded") if price else None
     months, rivals = months_of(row.get("prazoExecucao")), _list(row.get("concorrentes"))
     return Award(
-        key=own,
+        key=contract_id,
         key_basis="contract_number",
         status="terminated" if _day(row.get("dataFechoContrato")) else "active",
         decided=_day(row.get("dataDecisaoAdjudicacao")),
@@ -149,7 +149,7 @@ def _award(row: dict[str, Any], own: str) -> Award:
         suppliers=tuple(
             Supplier(organization) for organization in _parties(row.get("adjudicatarios"))
         ),
-        contract_number=own,
+        contract_number=contract_id,
         period=Period(months=months) if months else None,
     )
 

@@ -87,11 +87,11 @@ def kind_and_change(
 
 
 def _unknown(
-    record: dict[str, Any], field: str, seen: str, expected: tuple[str, ...]
+    record: dict[str, Any], field: str, value: str, expected: tuple[str, ...]
 ) -> UnexpectedDocument:
     return UnexpectedDocument(
-        f"boamp {record.get('idweb')}: {field} is {seen!r}, expected one of {', '.join(expected)}. "
-        "A new one? Add it in spiders/parsers/boamp/common_fields.py, with a fixture in "
+        f"boamp {record.get('idweb')}: {field} is {value!r}, expected one of {', '.join(expected)}."
+        " A new one? Add it in spiders/parsers/boamp/common_fields.py, with a fixture in "
         "tests/portals/boamp/"
     )
 

@@ -54,8 +54,8 @@ def texts(**words: str | None) -> tuple[Text, ...]:
 
 def cpv(codes: list[str | None]) -> tuple[Code, ...]:
     """Convert CPV codes in document order: the first is the main one, repeated ones count once."""
-    seen = dict.fromkeys(code for code in codes if code)
-    return tuple(Code("CPV", code, main=index == 0) for index, code in enumerate(seen))
+    unique_codes = dict.fromkeys(code for code in codes if code)
+    return tuple(Code("CPV", code, main=index == 0) for index, code in enumerate(unique_codes))
 
 
 def buyer(

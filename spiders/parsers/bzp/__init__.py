@@ -197,14 +197,14 @@ def _lots(body: Form) -> Iterator[Lot]:
             )
 
 
-def _references(body: Form, kind: Kind, own: str) -> Iterator[Reference]:
+def _references(body: Form, kind: Kind, number: str) -> Iterator[Reference]:
     """A change of a contract amends its result; the others follow what they name.
 
     A change notice says what changes, not what then holds: it replaces nothing.
     """
     for field in body:
         label, match = field.label.casefold(), _NUMBER.search(field.value)
-        if not match or own.startswith(match[0]) or not label.startswith("numer "):
+        if not match or number.startswith(match[0]) or not label.startswith("numer "):
             continue
         if label.startswith("numer ogłoszenia o wyniku") and kind == "amendment":
             yield Reference("amends", "number", match[0])

@@ -110,14 +110,16 @@ def _contract(body: Form) -> Iterator[Award]:
 
 def _named(body: Form, section: str) -> Iterator[Supplier]:
     """Winners of a section: name, then the fields up to the next name."""
-    own = [x for x in body if x.code.split(".")[0] == section]
-    starts = [n for n, x in enumerate(own) if x.label.casefold().startswith(_NAME) and x.value]
+    section_fields = [x for x in body if x.code.split(".")[0] == section]
+    starts = [
+        n for n, x in enumerate(section_fields) if x.label.casefold().startswith(_NAME) and x.value
+    ]
     for start, end in zip_longest(starts, starts[1:]):
-        part = Form(own[start:end])
+        part = Form(section_fields[start:end])
         ids = parse_registry_number(part.first(section, _NUMBER))
         where = next((x.value for x in part if x.label.casefold() == "kraj"), None)
         who = Organization(
-            own[start].value,
+            section_fields[start].value,
             country="PL" if ids or where == "Polska" else None,
             identifiers=tuple(Identifier(*id_) for id_ in ids),
             city=part.first(section, "miejscowość"),

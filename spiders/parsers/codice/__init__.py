@@ -94,8 +94,8 @@ def _file(id_: str | None) -> str | None:
     parts = (id_ or "").rstrip("/").rsplit("/", 2)
     if not parts[-1]:
         return None
-    own = len(parts) < 2 or parts[-2].startswith("licitacionesPerfil")
-    return parts[-1] if own else f"{parts[-2]}-{parts[-1]}"
+    is_own_feed = len(parts) < 2 or parts[-2].startswith("licitacionesPerfil")
+    return parts[-1] if is_own_feed else f"{parts[-2]}-{parts[-1]}"
 
 
 def _tombstone(entry: Element, portal: str) -> Notice:

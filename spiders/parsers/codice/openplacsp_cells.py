@@ -24,9 +24,9 @@ def titles(row: CsvRow, column: str) -> tuple[Text, ...]:
     return (Text("title", text, LANGUAGE),) if text and text != _NOT_TOLD else ()
 
 
-def common(row: CsvRow, portal: str, own: str, title: str) -> dict[str, Any]:
+def common(row: CsvRow, portal: str, number: str, title: str) -> dict[str, Any]:
     """What a notice has in either table."""
-    number_ = f"{cell(row, FILE)}/{own}"
+    number_ = f"{cell(row, FILE)}/{number}"
     return {
         "id": f"{portal}:{number_}",
         "portal": portal,

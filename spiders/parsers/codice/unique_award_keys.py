@@ -29,8 +29,8 @@ def with_unique_keys(awards: Sequence[Award]) -> list[Award]:
     result = []
     for key, award in zip(keys, awards, strict=True):
         seen[key] += 1
-        own = key if seen[key] == 1 else f"{key}+{seen[key]}"
-        result.append(award if own == award.key else replace(award, key=own))
+        unique_key = key if seen[key] == 1 else f"{key}+{seen[key]}"
+        result.append(award if unique_key == award.key else replace(award, key=unique_key))
     return result
 
 

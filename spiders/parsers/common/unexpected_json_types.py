@@ -17,7 +17,7 @@ from spiders.parsers import decoding
 from spiders.parsers.common.list_of_objects import list_of_objects
 
 
-def unexpected_types(record: Any, paths: Iterable[str], own: str) -> Iterator[Trouble]:
+def unexpected_types(record: Any, paths: Iterable[str], prefix: str) -> Iterator[Trouble]:
     """Yield a trouble for each field of other shape than its path says; what is empty is of any.
 
     Shape   ``decision.vendors[].vendorName``: an object, in it a list of objects (one of them alone
@@ -27,9 +27,9 @@ def unexpected_types(record: Any, paths: Iterable[str], own: str) -> Iterator[Tr
     if _is_as_expected(record, paths):
         return
     unexpected = (other for path in paths for other in _others(record, _steps(path), ""))
-    for field, seen, expected in dict.fromkeys(unexpected):
-        message = f"{field} is {seen}, expected {expected}"
-        yield Trouble("unexpected", "unknown_shape", message, field, own)
+    for field, actual, expected in dict.fromkeys(unexpected):
+        message = f"{field} is {actual}, expected {expected}"
+        yield Trouble("unexpected", "unknown_shape", message, field, prefix)
 
 
 def _is_as_expected(record: Any, paths: tuple[str, ...]) -> bool:

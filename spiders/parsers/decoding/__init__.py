@@ -63,9 +63,9 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
 def check_body(body: bytes, expected: str) -> bytes:
     """Check that a body is not empty, is text and is not larger than we parse."""
     if len(body) > MAX_BODY:
-        seen = len(body) // 1024 // 1024
+        size_mb = len(body) // 1024 // 1024
         raise BrokenDocument(
-            "too_large", f"the body has {seen} MB, the limit is {MAX_BODY // 1024 // 1024} MB"
+            "too_large", f"the body has {size_mb} MB, the limit is {MAX_BODY // 1024 // 1024} MB"
         )
     if not body[:4096].strip(_BLANK) and not body.strip(_BLANK):
         raise BrokenDocument("empty", f"the body is empty, expected {expected}")
@@ -210,8 +210,8 @@ def _repaired(body: bytes) -> bytes:
     text = decode_text(body)
     if text.lstrip().startswith("<"):
         what = "a web page" if _is_html(body) else "XML"
-        seen = f"{what} came where JSON was expected: it begins {excerpt(text)}"
-        raise BrokenDocument("html_instead", seen)
+        problem = f"{what} came where JSON was expected: it begins {excerpt(text)}"
+        raise BrokenDocument("html_instead", problem)
     return repair_json(text).encode("utf-8", "replace")
 
 

@@ -93,12 +93,12 @@ class _JsonCutter:
         self.ended = 0  # where the last whole record ends
 
     def slices(self) -> Iterator[Slice]:
-        seen = False
+        has_started = False
         while self.window.more():
             while (cut := self._next()) is not None:
                 yield cut
-            seen = seen or bool(self.open or self.window.start)
-            if not seen and len(self.window.data) >= BLOCK:
+            has_started = has_started or bool(self.open or self.window.start)
+            if not has_started and len(self.window.data) >= BLOCK:
                 break
         if self.records:
             yield self.window.cut(self.ended, self.records)

@@ -81,9 +81,9 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     for index, change in enumerate(act.changes, start=1):
         yield _notice(act, portal, f"{key}/M{change.id or index}", key, change)
     who = None if act.buyer else record.get("acheteur") or record.get("autoriteConcedante")
-    held = None if act.holders else non_empty_text(record.get("titulaires"))
-    seen = {**record, "acheteur": who, "titulaires": held}
-    yield from unexpected_types(seen, _FIELDS, key)
+    holders = None if act.holders else non_empty_text(record.get("titulaires"))
+    changed = {**record, "acheteur": who, "titulaires": holders}
+    yield from unexpected_types(changed, _FIELDS, key)
 
 
 def key_of(act: Act) -> str:

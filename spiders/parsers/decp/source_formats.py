@@ -185,8 +185,8 @@ def _plain(element: etree._Element) -> Any:
     for child in children:
         name, value = etree.QName(child).localname, _plain(child)
         if name in result:
-            held = result[name] if isinstance(result[name], list) else [result[name]]
-            result[name] = [*held, value]
+            items = result[name] if isinstance(result[name], list) else [result[name]]
+            result[name] = [*items, value]
         else:
             result[name] = value
     if element.tag == "contrat-concession":

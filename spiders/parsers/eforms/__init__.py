@@ -169,7 +169,7 @@ def published(doc: ParseState) -> date | None:
 def procedure(
     doc: ParseState,
     kind: Kind,
-    own: str | None,
+    reference: str | None,
     lots: tuple[Lot, ...],
     awards: tuple[Award, ...],
     codes: list[str | None],
@@ -180,7 +180,7 @@ def procedure(
     ground = next(filter(None, codes), None)
     stated = xml_paths.text_at(doc.root, METHOD)
     frameworks = {award.framework_id for award in awards if award.framework_id}
-    schemes = (("eforms-procedure", identifier), ("buyer-reference", own))
+    schemes = (("eforms-procedure", identifier), ("buyer-reference", reference))
     return Procedure(
         id=identifier,
         other_ids=tuple(Identifier(scheme, id_) for scheme, id_ in schemes if id_),

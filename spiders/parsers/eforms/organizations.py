@@ -44,8 +44,8 @@ class Organizations:
         self.read: dict[str, Organization] = {}
         for element in xml_paths.find_all(doc.root, ORGANIZATION):
             company = xml_paths.find_first(element, COMPANY)
-            own = xml_paths.text_at(company, PARTY_ID)
-            for reference in (own, *xml_paths.texts_at(element, TOUCH_POINTS)):
+            party_id = xml_paths.text_at(company, PARTY_ID)
+            for reference in (party_id, *xml_paths.texts_at(element, TOUCH_POINTS)):
                 if reference:
                     self.elements.setdefault(reference, element)
 

@@ -202,12 +202,14 @@ class Results:
         contract_names = {
             name for contract in self.contracts for name in (contract.id, contract.number)
         }
-        own = [m for m in self.modifications if m.about & names or not m.about & contract_names]
-        if not own:
+        modifications = [
+            m for m in self.modifications if m.about & names or not m.about & contract_names
+        ]
+        if not modifications:
             return {}
-        contract_ids = unique(m.named for m in own if m.named)
+        contract_ids = unique(m.named for m in modifications if m.named)
         return {
-            "amendments": tuple(m.amendment for m in own),
+            "amendments": tuple(m.amendment for m in modifications),
             "amends": ", ".join(contract_ids) or None,
         }
 
@@ -316,5 +318,9 @@ def by_role(suppliers: Iterable[Supplier]) -> tuple[Supplier, ...]:
 
 def same(values: Iterable[T | None]) -> T | None:
     """The one thing that all say; None when they differ."""
-    seen = list(values)
-    return seen[0] if seen and all(value == seen[0] for value in seen) else None
+    all_values = list(values)
+    return (
+        all_values[0]
+        if all_values and all(value == all_values[0] for value in all_values)
+        else None
+    )

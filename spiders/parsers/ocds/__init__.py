@@ -129,8 +129,8 @@ def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice | Trou
     yield from unreadable_values(release, type_, notice.number)
 
 
-def _notice(release: dict[str, Any], portal: str, own: Profile, type_: str | None) -> Notice:
-    number = own.number(release)
+def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str | None) -> Notice:
+    number = profile.number(release)
     if not number:
         raise UnexpectedDocument(
             f"{portal}: a release has neither ocid nor id; its keys are {sorted(release)[:8]}"
@@ -141,9 +141,11 @@ def _notice(release: dict[str, Any], portal: str, own: Profile, type_: str | Non
     linked = list(references(release, ocid, change, type_))
     method = procedure(release, ocid, type_, linked)
     parties = Parties(release)
-    here = Context(release, tender, parties, method, kind, type_, own.zone, own.currency, own.vat)
-    language = language_code(clean_text(release.get("language"))) or own.language
-    who = buyers(release, parties, own.country)
+    here = Context(
+        release, tender, parties, method, kind, type_, profile.zone, profile.currency, profile.vat
+    )
+    language = language_code(clean_text(release.get("language"))) or profile.language
+    who = buyers(release, parties, profile.country)
     ceiling = method.technique in ("framework", "dynamic_purchasing")
     estimate = here.money(tender.get("value")) or here.money(_budget(release))
     framework = mapping(mapping(tender.get("techniques")).get("frameworkAgreement"))
@@ -154,9 +156,9 @@ def _notice(release: dict[str, Any], portal: str, own: Profile, type_: str | Non
         kind=kind,
         change=change,
         form=type_ or ", ".join(tags) or None,
-        published=civil_date(own.published(release), own.zone),
+        published=civil_date(profile.published(release), profile.zone),
         languages=(language,) if language else (),
-        url=own.page(release),
+        url=profile.page(release),
         country=who[0].organization.country if who else None,
         places=_places(tender),
         procedure=method,
@@ -167,7 +169,7 @@ def _notice(release: dict[str, Any], portal: str, own: Profile, type_: str | Non
         nature=_nature(release, tender),
         value=estimate,
         maximum=here.money(framework.get("value")) or (estimate if ceiling else None),
-        deadline=_deadline(tender, own.zone),
+        deadline=_deadline(tender, profile.zone),
         lots=tuple(_lots(tender, here, language)),
         awards=awards(here),
         references=tuple(dict.fromkeys(linked)),

@@ -42,10 +42,10 @@ def awards(here: Context) -> tuple[Award, ...]:
     for contract in list_of_objects(here.release.get("contracts")):
         contracts.setdefault(clean_text(contract.get("awardID")), []).append(contract)
     stated = [
-        (award, contract, len(own))
+        (award, contract, len(award_contracts))
         for award in list_of_objects(here.release.get("awards"))
-        for own in [contracts.pop(clean_text(award.get("id")), [])]
-        for contract in own or [{}]
+        for award_contracts in [contracts.pop(clean_text(award.get("id")), [])]
+        for contract in award_contracts or [{}]
         if contract or "amendments" not in award or award.keys() - _DELTA
     ]
     stated += [({}, contract, 1) for contract in chain.from_iterable(contracts.values())]

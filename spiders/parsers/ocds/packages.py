@@ -133,5 +133,5 @@ def _listed(package: dict[str, Any], name: str) -> list[Any]:
 
 
 def _unknown(value: Any) -> UnexpectedDocument:
-    seen = decoding.json_type_name(value)
-    return UnexpectedDocument(f"expected an OCDS package or release, got {seen}")
+    actual_type = decoding.json_type_name(value)
+    return UnexpectedDocument(f"expected an OCDS package or release, got {actual_type}")

@@ -164,10 +164,10 @@ def _procedure(doc: ParseState, body: ParsedForm, kind: Kind) -> Procedure:
     technique = body.technique
     if doc.codif.value("TD_DOCUMENT_TYPE", attribute="CODE") == "Y":
         technique = technique or "dynamic_purchasing"
-    own = body.reference
+    reference = body.reference
     return Procedure(
         other_ids=(
-            *((Identifier("buyer-reference", own),) if own else ()),
+            *((Identifier("buyer-reference", reference),) if reference else ()),
             *proactis_references.proactis_identifiers(
                 doc.form.line("COMPLEMENTARY_INFO", "INFO_ADD") if doc.form else None
             ),

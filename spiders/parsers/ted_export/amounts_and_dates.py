@@ -165,7 +165,7 @@ def notice_number(text: str | None) -> str | None:
     return f"{match[1]}-{match[2]}" if match else None
 
 
-def references(texts: Iterable[str | None], relation: Relation, own: str) -> list[Reference]:
+def references(texts: Iterable[str | None], relation: Relation, own_number: str) -> list[Reference]:
     """Convert numbers of other notices to references, each once, without the notice itself."""
     numbers = dict.fromkeys(filter(None, map(notice_number, texts)))
-    return [Reference(relation, "number", number) for number in numbers if number != own]
+    return [Reference(relation, "number", number) for number in numbers if number != own_number]

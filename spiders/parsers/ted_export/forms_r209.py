@@ -34,17 +34,17 @@ def parse_form(form: Node, doc: ParseState) -> ParsedForm:
     contract = objects[0]
     procedure = form.first("PROCEDURE")
     technique = _technique(procedure)
-    own = _titles(objects, doc.language)
+    titles = _titles(objects, doc.language)
     lots = with_unique_lot_ids([lot for item in objects for lot in _lots(item, objects, doc)])
     lot_ids = {lot.id: lot.id for lot in lots}
     results = results_r209.results(form, doc, lot_ids, technique)
-    lots, loose = _with_texts(lots, results.texts, own)
+    lots, loose = _with_texts(lots, results.texts, titles)
     grounds, reason = _direct_award(procedure)
     total = amounts_and_dates.money(contract.first("VAL_TOTAL"), doc)
     return ParsedForm(
         buyers=tuple(_buyers(form, doc)),
         texts=(
-            *own,
+            *titles,
             *text("direct_award_reason", reason, doc.language),
             *text("conditions", form.text("LEFTI", "PERFORMANCE_CONDITIONS"), doc.language),
             *loose,
@@ -186,7 +186,7 @@ def _lot(block: Node, doc: ParseState) -> Lot:
 
 
 def _with_texts(
-    lots: tuple[Lot, ...], lot_texts: list[tuple[tuple[str, ...], Text]], own: list[Text]
+    lots: tuple[Lot, ...], lot_texts: list[tuple[tuple[str, ...], Text]], titles: list[Text]
 ) -> tuple[tuple[Lot, ...], list[Text]]:
     """Texts about one lot go to that lot, others to the notice.
 
@@ -201,7 +201,7 @@ def _with_texts(
         else:
             loose.append(words)
     if len(lots) == 1:
-        rest = tuple(words for words in lots[0].texts if words not in own)
+        rest = tuple(words for words in lots[0].texts if words not in titles)
         return (replace(lots[0], texts=rest),), loose
     if not by_lot:
         return lots, loose

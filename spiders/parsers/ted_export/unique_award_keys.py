@@ -29,11 +29,13 @@ def with_unique_keys(awards: Iterable[Award]) -> tuple[Award, ...]:
     with_candidates = [(award, *_candidates(award)) for award in awards]
     if not with_candidates:
         return ()
-    seen = [Counter(row[1 + level] for row in with_candidates) for level in range(3)]
+    counts = [Counter(row[1 + level] for row in with_candidates) for level in range(3)]
     used: Counter[str] = Counter()
     result = []
     for award, *candidates in with_candidates:
-        key = next((k for k, n in zip(candidates, seen, strict=True) if n[k] == 1), candidates[-1])
+        key = next(
+            (k for k, n in zip(candidates, counts, strict=True) if n[k] == 1), candidates[-1]
+        )
         used[key] += 1
         if used[key] > 1:
             key = f"{key}#{used[key]}"
